@@ -1,0 +1,90 @@
+"""What every instrument response function answers, whatever its file format.
+
+Offsets are angles between the source and the pointing (deg); energies are true energies (TeV).
+Responses are linear in offset between their nodes, so a run evaluates them at the nodes once
+and a moving region costs one interpolation (`vhegui.core.axes.interpolate_nodes`).
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.typing import Array
+
+
+@runtime_checkable
+class EffectiveArea(Protocol):
+    """Effective area after cuts, m²."""
+
+    @property
+    def offsets(self) -> Array:
+        """Offset nodes, shape (n_offset,), deg."""
+        ...
+
+    @property
+    def is_pointlike(self) -> bool:
+        """True when a directional cut is already part of the area (HDUCLAS3 POINT-LIKE)."""
+        ...
+
+    @property
+    def radius_cut(self) -> float:
+        """Fixed directional cut in the header (RAD_MAX), deg; NaN when there is none."""
+        ...
+
+    @property
+    def safe_energy(self) -> tuple[float, float]:
+        """Header range LO_THRES, HI_THRES in TeV; NaN where absent."""
+        ...
+
+    def at_nodes(self, energy: Array) -> Array:
+        """Effective area at every offset node: shape (n_offset, n_energy), m²."""
+        ...
+
+    def evaluate(self, energy: Array, offset: float) -> Array:
+        """Effective area at one offset: shape of `energy`, m²."""
+        ...
+
+
+@runtime_checkable
+class EnergyDispersion(Protocol):
+    """Distribution of migra = reconstructed / true energy."""
+
+    @property
+    def offsets(self) -> Array:
+        """Offset nodes, shape (n_offset,), deg."""
+        ...
+
+    def matrices_at_nodes(self, true: EnergyAxis, reco: EnergyAxis) -> Array:
+        """P(reco bin | true bin) at every offset node: shape (n_offset, n_true, n_reco)."""
+        ...
+
+    def matrix(self, true: EnergyAxis, reco: EnergyAxis, offset: float) -> Array:
+        """P(reco bin | true bin) at one offset: shape (n_true, n_reco); rows sum to ≤ 1."""
+        ...
+
+    def migra_density(self, energy: float, offset: float) -> tuple[Array, Array]:
+        """Migra bin edges (n + 1,) and probability density (n,) for one true energy and offset."""
+        ...
+
+
+@runtime_checkable
+class Psf(Protocol):
+    """Point spread function, radially symmetric."""
+
+    @property
+    def offsets(self) -> Array:
+        """Offset nodes, shape (n_offset,), deg."""
+        ...
+
+    def containment(self, energy: Array, offset: float, radius: Array | float) -> Array:
+        """Fraction of the PSF inside `radius` (deg, broadcast with `energy`), in [0, 1]."""
+        ...
+
+    def containment_at_nodes(self, energy: Array, radius: float) -> Array | None:
+        """Containment at every offset node, shape (n_offset, n_energy); None where it is not linear in offset."""
+        ...
+
+    def containment_radius(self, energy: Array, offset: float, fraction: float) -> Array:
+        """Radius (deg) that holds `fraction` of the events; NaN where the response is empty."""
+        ...

@@ -1,0 +1,58 @@
+"""DL4, 1D: the ON/OFF spectrum of one run (or of a stack of runs) with its response."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.typing import Array, BoolArray
+
+
+@dataclass(frozen=True, eq=False)
+class SpectrumOnOff:
+    """Counts in the ON and OFF regions against reconstructed energy, and what predicts them.
+
+    reco, true : reconstructed (n_reco bins) and true (n_true bins) energy axes
+    counts, counts_off : shape (n_reco,) · alpha : shape (n_reco,), ON / OFF exposure ratio, 0 without OFF
+    exposure : shape (n_true,), cm² s, effective area × livetime × containment
+    edisp : shape (n_true, n_reco), P(reco bin | true bin)
+    safe : shape (n_reco,), bool, bins to be used · livetime, ontime : s.
+    """
+
+    name: str
+    reco: EnergyAxis
+    true: EnergyAxis
+    counts: Array
+    counts_off: Array
+    alpha: Array
+    exposure: Array
+    edisp: Array
+    safe: BoolArray
+    livetime: float
+    ontime: float
+    n_off_regions: int
+
+    @property
+    def background(self) -> Array:
+        """Background expected in ON: alpha × OFF, shape (n_reco,)."""
+        return self.alpha * self.counts_off
+
+    @property
+    def excess(self) -> Array:
+        """ON − alpha × OFF, shape (n_reco,)."""
+        return self.counts - self.background
+
+    @property
+    def response(self) -> Array:
+        """Exposure × energy dispersion: cm² s, shape (n_true, n_reco); flux in true bins @ response = counts."""
+        return self.exposure[:, None] * self.edisp
+
+    @property
+    def energy_range(self) -> tuple[float, float]:
+        """Lowest and highest edge of the safe bins, TeV; NaN when no bin is safe."""
+        bins = np.flatnonzero(self.safe)
+        if len(bins) == 0:
+            return float("nan"), float("nan")
+        return float(self.reco.edges[bins[0]]), float(self.reco.edges[bins[-1] + 1])

@@ -1,0 +1,90 @@
+"""Geometry on the sphere in plain numpy: all angles in degrees, all functions vectorised."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vhegui.core.typing import Array
+
+# ICRS → galactic rotation: the galactic frame is defined in FK5 (IAU 1958, J2000 form of Murray 1989,
+# A&A 218, 325), ICRS differs from FK5 by the frame bias. Numbers as astropy's frame graph gives them.
+_GALACTIC = np.array(
+    [
+        [-0.0548756577125917, -0.8734370519556163, -0.4838350736167155],
+        [+0.4941094371927275, -0.4448297212232952, +0.7469821839866676],
+        [-0.8676661375596587, -0.1980763372730008, +0.4559838136873016],
+    ]
+)
+
+
+def unit_vectors(lon: Array | float, lat: Array | float) -> Array:
+    """Unit vectors of directions in deg; shape (..., 3)."""
+    lon, lat = np.radians(lon), np.radians(lat)
+    cos_lat = np.cos(lat)
+    return np.stack(np.broadcast_arrays(cos_lat * np.cos(lon), cos_lat * np.sin(lon), np.sin(lat)), axis=-1)
+
+
+def lon_lat(vectors: Array) -> tuple[Array, Array]:
+    """Longitude in [0, 360) and latitude in deg of vectors with shape (..., 3)."""
+    lon = np.degrees(np.arctan2(vectors[..., 1], vectors[..., 0])) % 360.0
+    lat = np.degrees(np.arctan2(vectors[..., 2], np.hypot(vectors[..., 0], vectors[..., 1])))
+    return lon, lat
+
+
+def separation(lon1: Array | float, lat1: Array | float, lon2: Array | float, lat2: Array | float) -> Array:
+    """Angular separation in deg, exact at all distances (Vincenty's form)."""
+    lon1, lat1, lon2, lat2 = (np.radians(x) for x in (lon1, lat1, lon2, lat2))
+    dlon = lon2 - lon1
+    s1, c1, s2, c2 = np.sin(lat1), np.cos(lat1), np.sin(lat2), np.cos(lat2)
+    opposite = np.hypot(c2 * np.sin(dlon), c1 * s2 - s1 * c2 * np.cos(dlon))
+    return np.degrees(np.arctan2(opposite, s1 * s2 + c1 * c2 * np.cos(dlon)))
+
+
+def position_angle(lon1: Array | float, lat1: Array | float, lon2: Array | float, lat2: Array | float) -> Array:
+    """Direction from point 1 to point 2 in deg, from north through east, in [0, 360)."""
+    lon1, lat1, lon2, lat2 = (np.radians(x) for x in (lon1, lat1, lon2, lat2))
+    dlon = lon2 - lon1
+    east = np.cos(lat2) * np.sin(dlon)
+    north = np.cos(lat1) * np.sin(lat2) - np.sin(lat1) * np.cos(lat2) * np.cos(dlon)
+    return np.degrees(np.arctan2(east, north)) % 360.0
+
+
+def offset_by(lon: Array | float, lat: Array | float, angle: Array | float, distance: Array | float) -> tuple[Array, Array]:
+    """The point `distance` deg from (lon, lat) in direction `angle` (deg, from north through east)."""
+    lon, lat, angle, distance = (np.radians(x) for x in (lon, lat, angle, distance))
+    sin_d, cos_d = np.sin(distance), np.cos(distance)
+    x = np.cos(lat) * cos_d - np.sin(lat) * sin_d * np.cos(angle)
+    y = np.sin(angle) * sin_d
+    z = np.sin(lat) * cos_d + np.cos(lat) * sin_d * np.cos(angle)
+    return np.degrees(lon + np.arctan2(y, x)) % 360.0, np.degrees(np.arctan2(z, np.hypot(x, y)))
+
+
+def to_tangent(lon: Array | float, lat: Array | float, lon0: float, lat0: float) -> tuple[Array, Array]:
+    """Gnomonic (TAN) plane coordinates in deg about (lon0, lat0): x to the east, y to the north.
+
+    Points 90 deg or more from the centre have no image and come back as NaN.
+    """
+    dlon, lat = np.radians(np.asarray(lon) - lon0), np.radians(lat)
+    sin0, cos0 = np.sin(np.radians(lat0)), np.cos(np.radians(lat0))
+    cos_c = sin0 * np.sin(lat) + cos0 * np.cos(lat) * np.cos(dlon)
+    scale = np.degrees(1.0) / np.where(cos_c > 1e-9, cos_c, np.nan)
+    return scale * np.cos(lat) * np.sin(dlon), scale * (cos0 * np.sin(lat) - sin0 * np.cos(lat) * np.cos(dlon))
+
+
+def from_tangent(x: Array | float, y: Array | float, lon0: float, lat0: float) -> tuple[Array, Array]:
+    """Inverse of `to_tangent`: longitude in [0, 360) and latitude in deg."""
+    x, y = np.radians(x), np.radians(y)
+    sin0, cos0 = np.sin(np.radians(lat0)), np.cos(np.radians(lat0))
+    lon = lon0 + np.degrees(np.arctan2(x, cos0 - y * sin0))
+    lat = np.degrees(np.arctan2(sin0 + y * cos0, np.hypot(x, cos0 - y * sin0)))
+    return lon % 360.0, lat
+
+
+def to_galactic(ra: Array | float, dec: Array | float) -> tuple[Array, Array]:
+    """Galactic longitude and latitude (deg) of ICRS directions."""
+    return lon_lat(unit_vectors(ra, dec) @ _GALACTIC.T)
+
+
+def from_galactic(lon: Array | float, lat: Array | float) -> tuple[Array, Array]:
+    """ICRS right ascension and declination (deg) of galactic directions."""
+    return lon_lat(unit_vectors(lon, lat) @ _GALACTIC)
