@@ -49,7 +49,9 @@ def position_angle(lon1: Array | float, lat1: Array | float, lon2: Array | float
     return np.degrees(np.arctan2(east, north)) % 360.0
 
 
-def offset_by(lon: Array | float, lat: Array | float, angle: Array | float, distance: Array | float) -> tuple[Array, Array]:
+def offset_by(
+    lon: Array | float, lat: Array | float, angle: Array | float, distance: Array | float
+) -> tuple[Array, Array]:
     """The point `distance` deg from (lon, lat) in direction `angle` (deg, from north through east)."""
     lon, lat, angle, distance = (np.radians(x) for x in (lon, lat, angle, distance))
     sin_d, cos_d = np.sin(distance), np.cos(distance)

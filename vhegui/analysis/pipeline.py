@@ -1,0 +1,200 @@
+"""The memo: a pull graph of pure steps with an identity cache and early cut-off.
+
+A `Step` names its inputs: parts of the Analysis, given values (the loaded runs), or other steps. Pulling a step
+pulls its inputs and computes only if one of them changed. A step computed once per run keeps one memo per run.
+A result that equals the previous one is replaced by the previous object, so nothing after it is computed again.
+
+Slow steps are never computed by a pull that does not ask for it: `prepare` hands out a `Job` that any thread may run,
+`keep` files its result under the inputs it was made from.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+KEPT_RESULTS = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """A pure function of named inputs.
+
+    per_run : computed once for every run; inputs that are per-run steps or per-run values then give the run's own
+    result, and the step's value is a dict run → result · slow : left to `prepare` / `keep`
+    same : decides whether a new result equals the previous one, for early cut-off.
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    compute: Callable[..., Any]
+    per_run: bool = False
+    slow: bool = False
+    same: Callable[[Any, Any], bool] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A slow step ready to run: `compute(*inputs)` needs nothing else and may run in any thread."""
+
+    step: Step
+    inputs: tuple[Any, ...]
+
+    def run(self) -> Any:
+        """Compute the result."""
+        return self.step.compute(*self.inputs)
+
+
+class NotReady(Exception):
+    """A slow step's result for the current inputs is not there yet."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f'"{name}" is still being computed')
+        self.name = name
+
+
+@dataclass(frozen=True, eq=False)
+class _Failure:
+    """A step that raised, remembered so that it is not tried again for the same inputs."""
+
+    error: Exception
+
+
+class _Memo:
+    """The last few results of a function, found again by its inputs."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[tuple[Any, ...], Any]] = []
+
+    def find(self, inputs: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        for position, (known, result) in enumerate(self._entries):
+            if _same_inputs(known, inputs):
+                if position:
+                    self._entries.insert(0, self._entries.pop(position))
+                return (result,)
+        return None
+
+    def add(self, inputs: tuple[Any, ...], result: Any, same: Callable[[Any, Any], bool] | None) -> Any:
+        for _, known in self._entries:
+            if known is result or (same is not None and _both_fine(known, result) and same(known, result)):
+                result = known
+                break
+        self._entries.insert(0, (inputs, result))
+        del self._entries[KEPT_RESULTS:]
+        return result
+
+    @property
+    def latest(self) -> tuple[Any, ...] | None:
+        return (self._entries[0][1],) if self._entries else None
+
+
+def _both_fine(known: Any, new: Any) -> bool:
+    return not isinstance(known, _Failure) and not isinstance(new, _Failure)
+
+
+def _same_inputs(known: tuple[Any, ...], inputs: tuple[Any, ...]) -> bool:
+    return all(a is b or (type(a) is type(b) and a == b) for a, b in zip(known, inputs, strict=True))
+
+
+class Pipeline:
+    """Computes named results of an Analysis on demand and remembers them.
+
+    given : values that steps may use beside the parts of the Analysis, by name; those in `per_run_given` are dicts
+    run → value. The pipeline itself belongs to one thread; `Job.run` does not.
+    """
+
+    def __init__(self, steps: Iterable[Step], per_run_given: Iterable[str] = ()) -> None:
+        self._steps = {step.name: step for step in steps}
+        self._per_run = {step.name for step in self._steps.values() if step.per_run} | set(per_run_given)
+        self._memos: dict[tuple[str, int | None], _Memo] = {}
+        self._dicts: dict[str, _Memo] = {}
+        self.computed: OrderedDict[str, int] = OrderedDict()
+
+    def pull(self, name: str, analysis: Any, given: Mapping[str, Any]) -> Any:
+        """The result of step `name`. Raises what the step raises, and NotReady for a slow step without a result."""
+        return self._value(name, analysis, given, {})
+
+    def pull_now(self, name: str, analysis: Any, given: Mapping[str, Any]) -> Any:
+        """As `pull`, but computes slow steps on the spot: for headless use."""
+        while True:
+            try:
+                return self.pull(name, analysis, given)
+            except NotReady as missing:
+                job = self.prepare(missing.name, analysis, given)
+                if job is not None:
+                    self.keep(job, _attempt(job.step.compute, job.inputs))
+
+    def prepare(self, name: str, analysis: Any, given: Mapping[str, Any]) -> Job | None:
+        """A job for slow step `name` with its current inputs, or None when its result is already there."""
+        step = self._steps[name]
+        pulled: dict[str, Any] = {}
+        inputs = tuple(self._value(i, analysis, given, pulled) for i in step.inputs)
+        return None if self._memo(name, None).find(inputs) else Job(step, inputs)
+
+    def keep(self, job: Job, result: Any) -> None:
+        """File the result of a job; an exception is filed as the reason why there is none."""
+        if isinstance(result, Exception):
+            result = _Failure(result)
+        self._memo(job.step.name, None).add(job.inputs, result, job.step.same)
+
+    def latest(self, name: str) -> Any | None:
+        """The most recent result of a step, current or not; None when there is none."""
+        found = self._memo(name, None).latest
+        return None if found is None or isinstance(found[0], _Failure) else found[0]
+
+    def _memo(self, name: str, run: int | None) -> _Memo:
+        return self._memos.setdefault((name, run), _Memo())
+
+    def _value(self, name: str, analysis: Any, given: Mapping[str, Any], pulled: dict[str, Any]) -> Any:
+        if name in given:
+            return given[name]
+        if name not in self._steps:
+            return getattr(analysis, name)
+        if name not in pulled:
+            step = self._steps[name]
+            inputs = [self._value(i, analysis, given, pulled) for i in step.inputs]
+            pulled[name] = (
+                self._runs_value(step, inputs) if step.per_run else self._one_value(step, None, tuple(inputs))
+            )
+        return pulled[name]
+
+    def _runs_value(self, step: Step, inputs: list[Any]) -> dict[int, Any]:
+        """One result per run, as the same dict object while every run's result is the same object."""
+        runs = next(value for i, value in zip(step.inputs, inputs, strict=True) if i in self._per_run)
+        own = [i in self._per_run for i in step.inputs]
+        results = {
+            run: self._one_value(step, run, tuple(v[run] if mine else v for v, mine in zip(inputs, own, strict=True)))
+            for run in runs
+        }
+        memo = self._dicts.setdefault(step.name, _Memo())
+        return memo.add((), results, _same_values)
+
+    def _one_value(self, step: Step, run: int | None, inputs: tuple[Any, ...]) -> Any:
+        memo = self._memo(step.name, run)
+        found = memo.find(inputs)
+        if found is None:
+            if step.slow:
+                raise NotReady(step.name)
+            self.computed[step.name] = self.computed.get(step.name, 0) + 1
+            result = memo.add(inputs, _attempt(step.compute, inputs, wrap=True), step.same)
+        else:
+            result = found[0]
+        if isinstance(result, _Failure):
+            raise result.error
+        return result
+
+
+def _attempt(compute: Callable[..., Any], inputs: tuple[Any, ...], wrap: bool = False) -> Any:
+    """The result, or the exception a user can understand (others are bugs and go through)."""
+    from vhegui.core.errors import VheguiError
+
+    try:
+        return compute(*inputs)
+    except VheguiError as error:
+        return _Failure(error) if wrap else error
+
+
+def _same_values(known: Mapping[int, Any], new: Mapping[int, Any]) -> bool:
+    return known.keys() == new.keys() and all(known[run] is new[run] for run in new)

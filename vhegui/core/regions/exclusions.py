@@ -1,0 +1,131 @@
+"""Parts of the sky that OFF regions must not touch: circles, and masks given as FITS images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from vhegui.core.errors import DataError
+from vhegui.core.regions.circle import Circle
+from vhegui.core.typing import Array, BoolArray
+
+
+@dataclass(frozen=True, eq=False)
+class ExclusionMask:
+    """A boolean sky image, False (0) where the sky is excluded, as written by most tools of the field.
+
+    ra, dec : shape (n,), deg, centres of the excluded pixels · pixel : deg, pixel size
+    image : shape (ny, nx), bool, True where excluded · header : FITS cards of its celestial WCS.
+    """
+
+    path: str
+    ra: Array
+    dec: Array
+    pixel: float
+    image: BoolArray
+    header: dict[str, float | int | str]
+
+    @cached_property
+    def wcs(self):
+        """The image's astropy WCS."""
+        from astropy.io import fits
+        from astropy.wcs import WCS
+
+        return WCS(fits.Header(self.header.items()))
+
+    def contains(self, ra: Array, dec: Array) -> BoolArray:
+        """Whether directions (ICRS, deg) fall in an excluded pixel; outside the image nothing is excluded."""
+        x, y = self.wcs.world_to_pixel_values(*_frame_coordinates(self.wcs, ra, dec, to_icrs=False))
+        column, row = np.floor(np.asarray(x) + 0.5), np.floor(np.asarray(y) + 0.5)
+        height, width = self.image.shape
+        inside = (column >= 0) & (row >= 0) & (column < width) & (row < height)
+        result = np.zeros(np.shape(ra), dtype=bool)
+        result[inside] = self.image[row[inside].astype(int), column[inside].astype(int)]
+        return result
+
+
+def read_exclusion_mask(path: Path | str) -> ExclusionMask:
+    """Read a mask image: the first HDU with a two-dimensional image and a celestial WCS.
+
+    Raises DataError when the file is not FITS or holds no such image.
+    """
+    from astropy.io import fits
+    from astropy.wcs import WCS
+
+    try:
+        with fits.open(path, memmap=False) as hdus:
+            hdu = next(hdu for hdu in hdus if hdu.is_image and hdu.header["NAXIS"] >= 2)
+            image = np.squeeze(np.asarray(hdu.data))
+            wcs = WCS(hdu.header).celestial
+    except (OSError, StopIteration, ValueError) as error:
+        raise DataError(
+            f"{Path(path).name}: not a FITS image with an exclusion mask ({error or 'no image'})"
+        ) from error
+    if image.ndim != 2 or not wcs.has_celestial:
+        raise DataError(f"{Path(path).name}: an exclusion mask must be a two-dimensional sky image with a WCS")
+    excluded = np.asarray(image == 0)
+    rows, columns = np.nonzero(excluded)
+    ra, dec = _frame_coordinates(wcs, *wcs.pixel_to_world_values(columns, rows), to_icrs=True)
+    pixel = float(np.sqrt(abs(np.linalg.det(wcs.pixel_scale_matrix))))
+    return ExclusionMask(str(path), np.asarray(ra), np.asarray(dec), pixel, excluded, dict(wcs.to_header()))
+
+
+def read_exclusion_circles(path: Path | str) -> tuple[Circle, ...]:
+    """Circles of a DS9 region file, in ICRS; raises DataError for other shapes or unreadable files."""
+    from regions import CircleSkyRegion, Regions
+
+    try:
+        shapes = Regions.read(str(path), format="ds9")
+    except Exception as error:  # the parser raises many kinds
+        raise DataError(f"{Path(path).name}: not a readable DS9 region file ({error})") from error
+    circles = []
+    for shape in shapes:
+        if not isinstance(shape, CircleSkyRegion):
+            raise DataError(
+                f"{Path(path).name}: {type(shape).__name__} is not supported as an exclusion; use circles or a mask image"
+            )
+        centre = shape.center.icrs
+        circles.append(Circle(float(centre.ra.deg), float(centre.dec.deg), float(shape.radius.to_value("deg"))))
+    return tuple(circles)
+
+
+Exclusion = Circle | ExclusionMask
+
+
+@dataclass(frozen=True, eq=False)
+class Discs:
+    """Excluded discs: centres `ra`, `dec` and `radius`, deg, shape (n,) each."""
+
+    ra: Array
+    dec: Array
+    radius: Array
+
+
+def excluded_discs(exclusions: Iterable[Exclusion]) -> Discs:
+    """Every exclusion as discs. A mask pixel is a disc of half the pixel's size."""
+    ra, dec, radius = [], [], []
+    for exclusion in exclusions:
+        if isinstance(exclusion, Circle):
+            ra.append([exclusion.ra])
+            dec.append([exclusion.dec])
+            radius.append([exclusion.radius])
+        else:
+            ra.append(exclusion.ra)
+            dec.append(exclusion.dec)
+            radius.append(np.full(len(exclusion.ra), 0.5 * exclusion.pixel))
+    if not ra:
+        return Discs(np.empty(0), np.empty(0), np.empty(0))
+    return Discs(np.concatenate(ra), np.concatenate(dec), np.concatenate(radius))
+
+
+def _frame_coordinates(wcs, lon: Array, lat: Array, to_icrs: bool) -> tuple[Array, Array]:
+    """Convert between ICRS and the image's own frame (equatorial or galactic)."""
+    from vhegui.core import sphere
+
+    if not str(wcs.wcs.ctype[0]).startswith("GLON"):
+        return np.asarray(lon), np.asarray(lat)
+    return sphere.from_galactic(lon, lat) if to_icrs else sphere.to_galactic(lon, lat)

@@ -1,0 +1,117 @@
+"""The response of one run, resampled once at the offset nodes of its files, then interpolated per region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.core.axes import EnergyAxis, interpolate_nodes
+from vhegui.core.dl3.observation import Responses
+from vhegui.core.errors import DataError
+from vhegui.core.irf.base import Psf
+from vhegui.core.typing import Array
+
+M2_TO_CM2 = 1.0e4
+
+
+@dataclass(frozen=True, eq=False)
+class RunResponse:
+    """Effective area and energy dispersion of a run on the analysis' energy axes, at every offset node.
+
+    aeff : shape (n_offset, n_true), m², at the log-centres of the true-energy bins
+    edisp : shape (n_offset, n_true, n_reco) · livetime : s · header_range : LO_THRES, HI_THRES, TeV, NaN if absent.
+    """
+
+    true: EnergyAxis
+    reco: EnergyAxis
+    aeff_offsets: Array
+    aeff: Array
+    edisp_offsets: Array
+    edisp: Array
+    psf: Psf | None
+    pointlike: bool
+    livetime: float
+    header_range: tuple[float, float]
+
+    @property
+    def field_of_view(self) -> float:
+        """Largest offset the effective area is given for, deg; infinite for a single node."""
+        return float(self.aeff_offsets[-1]) if len(self.aeff_offsets) > 1 else float("inf")
+
+
+@dataclass(frozen=True, eq=False)
+class RegionResponse:
+    """Response at the centre of an ON region.
+
+    exposure : shape (n_true,), cm² s · edisp : shape (n_true, n_reco) · containment : shape (n_true,).
+    """
+
+    exposure: Array
+    edisp: Array
+    containment: Array
+
+
+def run_response(responses: Responses, true: EnergyAxis, reco: EnergyAxis, livetime: float, run: int) -> RunResponse:
+    """Resample a run's responses on the energy axes. Raises DataError when area or dispersion is missing."""
+    if responses.aeff is None or responses.edisp is None:
+        missing = "effective area" if responses.aeff is None else "energy dispersion"
+        raise DataError(f"run {run}: the data set has no {missing} for it, so no flux can be computed; leave it out")
+    return RunResponse(
+        true=true,
+        reco=reco,
+        aeff_offsets=responses.aeff.offsets,
+        aeff=responses.aeff.at_nodes(true.centres),
+        edisp_offsets=responses.edisp.offsets,
+        edisp=responses.edisp.matrices_at_nodes(true, reco),
+        psf=responses.psf,
+        pointlike=responses.aeff.is_pointlike,
+        livetime=livetime,
+        header_range=responses.aeff.safe_energy,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class ContainmentNodes:
+    """Containment in a fixed radius, to be interpolated in offset; `nodes` is None where only exact evaluation will do.
+
+    offsets : shape (n_offset,), deg · nodes : shape (n_offset, n_true) · radius : deg.
+    """
+
+    psf: Psf
+    energy: Array
+    radius: float
+    offsets: Array
+    nodes: Array | None
+
+    def at(self, offset: float) -> Array:
+        """Containment at `offset` (deg), shape (n_true,)."""
+        if self.nodes is None:
+            return self.psf.containment(self.energy, offset, self.radius)
+        return interpolate_nodes(self.offsets, self.nodes, offset)
+
+
+def containment_nodes(response: RunResponse, radius: float, correct: bool) -> ContainmentNodes | None:
+    """Containment of a run's PSF in `radius` (deg) at its offset nodes; None where no correction is to be made.
+
+    A point-like effective area already contains its directional cut and is never multiplied by containment
+    (GADF, "Effective area", point-like). Raises DataError when a correction is wanted and there is no PSF.
+    """
+    if not correct or response.pointlike:
+        return None
+    if response.psf is None:
+        raise DataError("the data set has no PSF: switch the containment correction off, or choose other runs")
+    energy = response.true.centres
+    nodes = response.psf.containment_at_nodes(energy, radius)
+    return ContainmentNodes(response.psf, energy, radius, response.psf.offsets, nodes)
+
+
+def region_response(response: RunResponse, offset: float, contained: ContainmentNodes | None) -> RegionResponse:
+    """Response of a run for an ON circle whose centre is at `offset` (deg)."""
+    aeff = interpolate_nodes(response.aeff_offsets, response.aeff, offset)
+    fraction = np.ones_like(aeff) if contained is None else contained.at(offset)
+    return RegionResponse(
+        exposure=aeff * fraction * (M2_TO_CM2 * response.livetime),
+        edisp=interpolate_nodes(response.edisp_offsets, response.edisp, offset),
+        containment=fraction,
+    )

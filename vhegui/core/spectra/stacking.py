@@ -1,0 +1,45 @@
+"""Many runs as one spectrum: counts and exposures add, responses average with the exposure as weight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from vhegui.core.errors import AnalysisError
+from vhegui.core.spectra.onoff import SpectrumOnOff
+
+
+def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOnOff:
+    """Sum of runs on the same energy axes, each with only its safe bins.
+
+    alpha per bin is Σ alpha·OFF / Σ OFF; where no run has OFF counts, the same ratio of all bins together.
+    The energy dispersion is Σ_i safe_i exposure_i R_i / Σ_i exposure_i, so that exposure × dispersion of the stack
+    is exactly the sum over the runs. (The peer in memory weights with the exposure before containment, which is
+    not; after writing and reading OGIP files it does as we do.)
+    """
+    if not spectra:
+        raise AnalysisError("there is no run to stack: select at least one")
+    safe = np.array([s.safe for s in spectra])
+    counts = np.sum([s.counts * s.safe for s in spectra], axis=0)
+    off = np.sum([s.counts_off * s.safe for s in spectra], axis=0)
+    background = np.sum([s.background * s.safe for s in spectra], axis=0)
+    mean_alpha = background.sum() / off.sum() if off.sum() > 0 else 0.0
+    alpha = np.divide(background, off, out=np.full_like(off, mean_alpha), where=off > 0)
+    exposure = np.sum([s.exposure for s in spectra], axis=0)
+    response = np.sum([s.response * s.safe for s in spectra], axis=0)
+    edisp = np.divide(response, exposure[:, None], out=np.zeros_like(response), where=exposure[:, None] > 0)
+    return SpectrumOnOff(
+        name=name,
+        reco=spectra[0].reco,
+        true=spectra[0].true,
+        counts=counts,
+        counts_off=off,
+        alpha=np.where(safe.any(axis=0), alpha, 0.0),
+        exposure=exposure,
+        edisp=edisp,
+        safe=safe.any(axis=0),
+        livetime=sum(s.livetime for s in spectra),
+        ontime=sum(s.ontime for s in spectra),
+        n_off_regions=sum(s.n_off_regions for s in spectra),
+    )
