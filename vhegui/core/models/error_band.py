@@ -1,0 +1,55 @@
+"""Error of a fitted spectrum: the band around dN/dE, and the pivot energy where it is narrowest."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vhegui.core.models.kinds import KINDS
+from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral import dnde, dnde_gradient
+from vhegui.core.typing import Array
+
+
+def dnde_error(model: SpectralModel, covariance: Array, energy: Array) -> Array:
+    """1σ error of dN/dE by linear propagation, √(gᵀ C g): shape of `energy` (n,), cm⁻² s⁻¹ TeV⁻¹.
+
+    covariance : (n_par, n_par) in parameter order, zero rows for frozen parameters.
+    """
+    gradient = dnde_gradient(model, energy)
+    return np.sqrt(np.maximum(np.einsum("ik,ij,jk->k", gradient, covariance, gradient), 0.0))
+
+
+def sampled_band(
+    model: SpectralModel, covariance: Array, energy: Array, rng: np.random.Generator, samples: int = 1000
+) -> tuple[Array, Array, Array]:
+    """Median of dN/dE and its distance to the 15.87 % and 84.13 % quantiles for normally distributed parameters.
+
+    Where the spectrum falls steeply the band is asymmetric, which linear propagation cannot show. Three arrays (n,).
+    """
+    draws = rng.multivariate_normal(np.array(model.values), covariance, size=samples, method="eigh", check_valid="ignore")
+    evaluate = KINDS[model.kind].evaluate
+    with np.errstate(over="ignore"):
+        curves = np.array([evaluate(energy, *draw) for draw in draws])
+    low, median, high = np.quantile(curves, (0.158655254, 0.5, 0.841344746), axis=0)
+    return median, median - low, high - median
+
+
+def pivot_energy(model: SpectralModel, covariance: Array, e_min: float = 0.01, e_max: float = 300.0) -> float:
+    """Energy (TeV) where the relative error of dN/dE is smallest; NaN when the flux has no error or no slope is free."""
+    if not np.any(np.diag(covariance) > 0) or model["amplitude"].value == 0:
+        return float("nan")
+
+    def relative(energy: Array) -> Array:
+        return dnde_error(model, covariance, energy) / np.abs(dnde(model, energy))
+
+    low, high = np.log(e_min), np.log(e_max)
+    for _ in range(6):
+        grid = np.linspace(low, high, 41)
+        best = int(np.argmin(relative(np.exp(grid))))
+        low, high = grid[max(best - 1, 0)], grid[min(best + 1, 40)]
+    return _vertex(grid, relative(np.exp(grid)), best) if 0 < best < 40 else float("nan")
+
+
+def _vertex(x: Array, y: Array, i: int) -> float:
+    """exp of the grid point of a minimum; the grid is fine enough to need no interpolation."""
+    return float(np.exp(x[i]))
