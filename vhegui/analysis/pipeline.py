@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 KEPT_RESULTS = 4
 
 
@@ -95,7 +97,20 @@ def _both_fine(known: Any, new: Any) -> bool:
 
 
 def _same_inputs(known: tuple[Any, ...], inputs: tuple[Any, ...]) -> bool:
-    return all(a is b or (type(a) is type(b) and a == b) for a, b in zip(known, inputs, strict=True))
+    return all(_same_value(a, b) for a, b in zip(known, inputs, strict=True))
+
+
+def _same_value(known: Any, new: Any) -> bool:
+    """Plain values compare by value, arrays and objects that hold them by identity."""
+    if known is new:
+        return True
+    if isinstance(known, Mapping) and isinstance(new, Mapping):
+        return known.keys() == new.keys() and all(known[key] is new[key] for key in known)
+    if type(known) is not type(new) or isinstance(known, np.ndarray):
+        return False
+    if isinstance(known, tuple):
+        return len(known) == len(new) and all(map(_same_value, known, new))
+    return bool(known == new)
 
 
 class Pipeline:
@@ -169,7 +184,7 @@ class Pipeline:
             for run in runs
         }
         memo = self._dicts.setdefault(step.name, _Memo())
-        return memo.add((), results, _same_values)
+        return memo.add((), results, _same_value)
 
     def _one_value(self, step: Step, run: int | None, inputs: tuple[Any, ...]) -> Any:
         memo = self._memo(step.name, run)
@@ -194,7 +209,3 @@ def _attempt(compute: Callable[..., Any], inputs: tuple[Any, ...], wrap: bool = 
         return compute(*inputs)
     except VheguiError as error:
         return _Failure(error) if wrap else error
-
-
-def _same_values(known: Mapping[int, Any], new: Mapping[int, Any]) -> bool:
-    return known.keys() == new.keys() and all(known[run] is new[run] for run in new)

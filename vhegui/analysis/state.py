@@ -77,11 +77,16 @@ class SafeRange:
 
 @dataclass(frozen=True)
 class FitSettings:
-    """Fit range (TeV, None: all safe bins), and whether runs are stacked before the fit."""
+    """Fit range (TeV, None: all safe bins), and how the fit works.
+
+    stack : runs are added up before the fit · follow : parameters are fitted whenever the data change;
+    otherwise the model stays as the user typed it.
+    """
 
     low: float | None = None
     high: float | None = None
     stack: bool = False
+    follow: bool = True
 
 
 @dataclass(frozen=True)

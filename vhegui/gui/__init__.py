@@ -1,0 +1,1 @@
+"""The window: shows results, turns gestures into edits; decides no physics."""

@@ -1,0 +1,1 @@
+"""Sky images: grids in the tangent plane, counts, smoothing."""

@@ -86,7 +86,7 @@ def read_exclusion_circles(path: Path | str) -> tuple[Circle, ...]:
     for shape in shapes:
         if not isinstance(shape, CircleSkyRegion):
             raise DataError(
-                f"{Path(path).name}: {type(shape).__name__} is not supported as an exclusion; use circles or a mask image"
+                f"{Path(path).name}: {type(shape).__name__} is no exclusion shape; use circles or a mask image"
             )
         centre = shape.center.icrs
         circles.append(Circle(float(centre.ra.deg), float(centre.dec.deg), float(shape.radius.to_value("deg"))))

@@ -64,7 +64,7 @@ def touching_angle(offset: float, distance: float) -> float:
 
 
 def blocked_half_width(offset: float, disc_offset: Array, reach: Array) -> Array:
-    """Half of the interval of angles (deg) whose ring points lie within `reach` of a disc centre; 0 if none, 180 if all.
+    """Half of the interval of angles (deg) whose ring points are within `reach` of a disc centre: 0 none, 180 all.
 
     offset, disc_offset : deg, distance of the ring and of the disc centre from the pointing · reach : deg.
     """

@@ -1,0 +1,155 @@
+"""Analysis → Analysis: one function per intention. None of them computes a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from vhegui.analysis.state import Analysis, Background, Dataset, FitSettings, LogAxis, MapSettings, MaskFile, Target
+from vhegui.core.errors import AnalysisError
+from vhegui.core.models.parameters import SourceModel
+from vhegui.core.models.spectral import change_kind, default_model
+from vhegui.core.regions.circle import Circle
+
+DEFAULT_RADIUS = 0.11
+
+
+def new_analysis() -> Analysis:
+    """The state of a fresh window: nothing opened, a power law ready to be fitted, ten bands from 0.7 to 30 TeV."""
+    model = default_model("power_law", "source")
+    return set_flux_point_bands(Analysis(model=model), 0.7, 30.0, 10)
+
+
+def open_dataset(analysis: Analysis, path: str) -> Analysis:
+    """Start on another data set: model, binning and methods stay; runs, target and regions go."""
+    return replace(analysis, dataset=Dataset(path), target=None, source=None, exclusions=())
+
+
+def select_runs(analysis: Analysis, runs: Iterable[int]) -> Analysis:
+    """Analyse these runs, in this order."""
+    return replace(analysis, dataset=replace(analysis.dataset, runs=tuple(dict.fromkeys(int(run) for run in runs))))
+
+
+def set_target(analysis: Analysis, target: Target) -> Analysis:
+    """Refer offsets and the map to another position."""
+    return replace(analysis, target=target, map=replace(analysis.map, ra=target.ra, dec=target.dec))
+
+
+def point_at(analysis: Analysis, target: Target) -> Analysis:
+    """Aim at a target: the map is centred on it, and the source region put on it with the radius it had."""
+    radius = analysis.source.radius if analysis.source else DEFAULT_RADIUS
+    return replace(set_target(analysis, target), source=Circle(target.ra, target.dec, radius))
+
+
+def move_region(analysis: Analysis, source: Circle | None) -> Analysis:
+    """Put the source region somewhere else, resize it, or (None) take it away."""
+    return replace(analysis, source=None if source is None else checked_circle(source))
+
+
+def add_exclusion(analysis: Analysis, exclusion: Circle | MaskFile) -> Analysis:
+    """Keep OFF regions out of one more part of the sky."""
+    if isinstance(exclusion, Circle):
+        exclusion = checked_circle(exclusion)
+    return replace(analysis, exclusions=(*analysis.exclusions, exclusion))
+
+
+def change_exclusion(analysis: Analysis, position: int, exclusion: Circle) -> Analysis:
+    """Move or resize an exclusion circle."""
+    changed = list(analysis.exclusions)
+    changed[position] = checked_circle(exclusion)
+    return replace(analysis, exclusions=tuple(changed))
+
+
+def remove_exclusion(analysis: Analysis, position: int) -> Analysis:
+    """Take an exclusion away."""
+    return replace(analysis, exclusions=analysis.exclusions[:position] + analysis.exclusions[position + 1 :])
+
+
+def set_background(analysis: Analysis, background: Background) -> Analysis:
+    """Place OFF regions differently. Raises AnalysisError for an impossible number of regions."""
+    if background.n_regions < 1:
+        raise AnalysisError(f"wobble OFF regions: {background.n_regions} is not possible; use 1 or more")
+    return replace(analysis, background=background)
+
+
+def set_parameter(
+    analysis: Analysis, shown: SourceModel, name: str, value: float | None = None, **changes: float | bool
+) -> Analysis:
+    """Change one parameter of the model that is on screen.
+
+    A new value stops the fit from following the data (the user is trying values out); a new limit or a freeze
+    does not. Raises AnalysisError for a value that is not a number or lies outside the limits.
+    """
+    parameter = shown.spectral[name]
+    if value is not None:
+        changes["value"] = value
+    changed = replace(parameter, **changes)  # type: ignore[arg-type]
+    if not np.isfinite(changed.value):
+        raise AnalysisError(f"{name}: {changed.value} is not a number")
+    if not changed.minimum <= changed.value <= changed.maximum:
+        raise AnalysisError(
+            f"{name}: {changed.value:g} is outside its limits {changed.minimum:g} to {changed.maximum:g}: widen them"
+        )
+    if value is not None:
+        changes["error"] = 0.0
+    spectral = shown.spectral.with_parameter(name, **changes)
+    follow = analysis.fit.follow and value is None
+    return replace(analysis, model=replace(shown, spectral=spectral), fit=replace(analysis.fit, follow=follow))
+
+
+def set_model_kind(analysis: Analysis, shown: SourceModel, kind: str) -> Analysis:
+    """Describe the source with another formula; what both formulas have is carried over."""
+    return replace(analysis, model=replace(shown, spectral=change_kind(shown.spectral, kind)))
+
+
+def follow_fit(analysis: Analysis, follow: bool = True) -> Analysis:
+    """Fit whenever the data change, or leave the parameters as typed."""
+    return set_fit(analysis, replace(analysis.fit, follow=follow))
+
+
+def set_fit(analysis: Analysis, fit: FitSettings) -> Analysis:
+    """Change fit range or stacking."""
+    if fit.low is not None and fit.high is not None and not fit.low < fit.high:
+        raise AnalysisError(f"fit range: {fit.low:g} TeV is not below {fit.high:g} TeV")
+    return replace(analysis, fit=fit)
+
+
+def set_axis(analysis: Analysis, axis: str, low: float, high: float, per_decade: float) -> Analysis:
+    """Rebin reconstructed (`axis` = "reco") or true ("true") energy with about `per_decade` bins a decade."""
+    if not 0.0 < low < high or per_decade <= 0.0:
+        raise AnalysisError(f"energy axis {low:g} to {high:g} TeV: give two rising, positive energies and bins > 0")
+    bins = max(1, int(np.ceil(per_decade * np.log10(high / low) - 1e-9)))
+    return replace(analysis, **{axis: LogAxis(low, high, bins)})
+
+
+def set_flux_point_bands(analysis: Analysis, low: float, high: float, bands: int) -> Analysis:
+    """Flux points in `bands` equal logarithmic bands from `low` to `high` (TeV)."""
+    if not 0.0 < low < high or bands < 1:
+        raise AnalysisError(f"flux points {low:g} to {high:g} TeV in {bands} bands: give rising, positive energies")
+    edges = tuple(float(edge) for edge in np.geomspace(low, high, bands + 1))
+    return replace(analysis, flux_points=replace(analysis.flux_points, edges=edges))
+
+
+def set_map(analysis: Analysis, settings: MapSettings) -> Analysis:
+    """Draw the counts map differently."""
+    if settings.pixel <= 0.0 or settings.width <= 0.0 or settings.n_pixels > 4000:
+        raise AnalysisError(
+            f"map of {settings.width:g} deg with pixels of {settings.pixel:g} deg: at most 4000 pixels a side are drawn"
+        )
+    return replace(analysis, map=settings)
+
+
+def mosaic_map(analysis: Analysis) -> Analysis:
+    """The mosaic rule: 501 × 501 pixels of 0.02 deg about the target, events above 0.1 TeV."""
+    return set_map(analysis, replace(analysis.map, width=501 * 0.02, pixel=0.02, low=0.1, high=1000.0, smooth=0.0))
+
+
+def checked_circle(circle: Circle) -> Circle:
+    """The circle with RA in [0, 360). Raises AnalysisError when it is not a circle on the sky."""
+    if not all(np.isfinite([circle.ra, circle.dec, circle.radius])) or not -90.0 <= circle.dec <= 90.0:
+        raise AnalysisError(f"({circle.ra}, {circle.dec}) is not a position on the sky")
+    if not 0.0 < circle.radius <= 20.0:
+        raise AnalysisError(f"radius {circle.radius:g} deg: a region needs a radius between 0 and 20 deg")
+    return replace(circle, ra=circle.ra % 360.0)

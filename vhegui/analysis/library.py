@@ -1,0 +1,62 @@
+"""Loading: from the runs an Analysis names to observations in memory, runs with problems left out and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from vhegui.core.dl3.observation import Observation
+from vhegui.core.dl3.store import Store
+from vhegui.core.errors import VheguiError
+
+Progress = Callable[[float, str], None]
+
+
+class Cancelled(Exception):
+    """The user cancelled; raised by a progress function, and passed through by everything that reports to it."""
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedRuns:
+    """Observations by run, in the order asked for, and why the others are missing."""
+
+    observations: dict[int, Observation] = field(default_factory=dict)
+    problems: dict[int, str] = field(default_factory=dict)
+
+
+def load_runs(store: Store, runs: Iterable[int], known: Mapping[int, Observation], progress: Progress) -> LoadedRuns:
+    """Read the runs that are not `known` yet. One bad run never hides the others.
+
+    progress : called with a fraction in [0, 1] and a phrase; may raise Cancelled.
+    """
+    runs = list(runs)
+    observations: dict[int, Observation] = {}
+    problems: dict[int, str] = {}
+    for count, run in enumerate(runs):
+        progress(count / max(1, len(runs)), f"Reading run {run} ({count + 1} of {len(runs)})")
+        try:
+            observations[run] = known[run] if run in known else _usable(store.load(run))
+        except VheguiError as error:
+            problems[run] = str(error)
+    progress(1.0, f"{len(observations)} runs read")
+    return LoadedRuns(observations, problems)
+
+
+def _usable(observation: Observation) -> Observation:
+    """The observation, if a spectrum can be made of it; raises DataError otherwise."""
+    from vhegui.core.errors import DataError
+
+    missing = [
+        name
+        for name, response in (
+            ("effective area", observation.responses.aeff),
+            ("energy dispersion", observation.responses.edisp),
+        )
+        if response is None
+    ]
+    if missing:
+        raise DataError(
+            f"run {observation.obs_id}: no {' and no '.join(missing)} in the data set, so no flux can be computed; "
+            "it is left out. Check the hdu-index and the format notes (vhegui info)."
+        )
+    return observation

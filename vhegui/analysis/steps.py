@@ -1,0 +1,272 @@
+"""The pure steps from observations to flux points, in the order the data take.
+
+Given values beside the Analysis: `observations` (run → Observation, the runs that could be read) and
+`mask_images` (path → ExclusionMask). Each step calls one function of `core`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.analysis.pipeline import Pipeline, Step
+from vhegui.analysis.state import Background, FitSettings, FluxPointSettings, LogAxis, MapSettings, MaskFile, SafeRange
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.dl3.observation import Observation
+from vhegui.core.errors import AnalysisError
+from vhegui.core.estimators.counts import CountsTable, counts_table
+from vhegui.core.estimators.flux_points import FluxPoints, flux_points
+from vhegui.core.fitting.live import LiveFit, live_fit
+from vhegui.core.fitting.minimise import FitResult, fit
+from vhegui.core.fitting.objective import JointObjective
+from vhegui.core.maps.counts import CountsMap, SkyEvents, counts_map, fill, sky_events
+from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.models.parameters import SourceModel
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.exclusions import Discs, Exclusion, ExclusionMask, excluded_discs
+from vhegui.core.regions.reflected import place_packed, place_wobble
+from vhegui.core.regions.reflected_lattice import place_lattice
+from vhegui.core.regions.ring import OffRegions
+from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.response import (
+    ContainmentNodes,
+    RegionResponse,
+    RunResponse,
+    containment_nodes,
+    region_response,
+    run_response,
+)
+from vhegui.core.spectra.ring_counts import RegionCounts, RingEvents, count_regions, ring_events
+from vhegui.core.spectra.safe_range import aeff_threshold, bins_within
+from vhegui.core.spectra.stacking import stack
+from vhegui.core.typing import Array, BoolArray
+
+
+@dataclass(frozen=True, eq=False)
+class SafeBins:
+    """The bins of a run that are used: `mask` has shape (n_reco,); `threshold` is the aeff-max energy, TeV or NaN."""
+
+    mask: BoolArray
+    threshold: float
+
+
+def build_pipeline() -> Pipeline:
+    """A pipeline with all steps of a 1D analysis."""
+    return Pipeline(STEPS, per_run_given=("observations",))
+
+
+def energy_axis(settings: LogAxis) -> EnergyAxis:
+    """The axis of these settings."""
+    return EnergyAxis(np.geomspace(settings.low, settings.high, settings.bins + 1))
+
+
+def events_on_rings(observation: Observation, axis: EnergyAxis) -> RingEvents:
+    """A run's events by offset."""
+    events, pointing = observation.events, observation.pointing
+    return ring_events(events.ra, events.dec, events.energy, (pointing.ra, pointing.dec), axis)
+
+
+def response_of_run(observation: Observation, true: EnergyAxis, reco: EnergyAxis) -> RunResponse:
+    """A run's response on the analysis' axes."""
+    return run_response(observation.responses, true, reco, observation.livetime, observation.obs_id)
+
+
+def exclusion_shapes(
+    exclusions: tuple[Circle | MaskFile, ...], mask_images: Mapping[str, ExclusionMask]
+) -> tuple[Exclusion, ...]:
+    """Exclusions with the mask images in place of their file names."""
+    return tuple(mask_images[item.path] if isinstance(item, MaskFile) else item for item in exclusions)
+
+
+def off_regions(
+    observation: Observation,
+    response: RunResponse,
+    source: Circle | None,
+    background: Background,
+    shapes: tuple[Exclusion, ...],
+    discs: Discs,
+) -> OffRegions:
+    """OFF regions of one run."""
+    if source is None:
+        raise AnalysisError("there is no source region: draw one on the counts map")
+    pointing = observation.pointing.ra, observation.pointing.dec
+    if background.method == "wobble":
+        return place_wobble(source, pointing, discs, background.n_regions, response.field_of_view)
+    if background.placement == "gammapy":
+        return place_lattice(source, pointing, shapes, background.max_regions)
+    return place_packed(
+        source,
+        pointing,
+        discs,
+        response.field_of_view,
+        background.min_distance,
+        background.min_distance_source,
+        background.max_regions,
+    )
+
+
+def source_radius(source: Circle | None) -> float:
+    """Radius of the source region, so that moving it does not recompute the containment."""
+    return source.radius if source else 0.0
+
+
+def response_in_region(response: RunResponse, off: OffRegions, contained: ContainmentNodes | None) -> RegionResponse:
+    """A run's response at the centre of the source region."""
+    return region_response(response, off.offset, contained)
+
+
+def safe_bins(response: RunResponse, region: RegionResponse, safe: SafeRange) -> SafeBins:
+    """The bins in which every condition of the safe range holds."""
+    mask = bins_within(response.reco, safe.low or float("nan"), safe.high or float("nan"))
+    threshold = float("nan")
+    if safe.aeff_percent is not None:
+        threshold = aeff_threshold(response.true.centres, region.exposure, safe.aeff_percent)
+        mask = mask & bins_within(response.reco, threshold if np.isfinite(threshold) else np.inf, float("nan"))
+    if safe.header:
+        mask = mask & bins_within(response.reco, *response.header_range)
+    return SafeBins(mask, threshold)
+
+
+def spectrum(
+    observation: Observation,
+    counts: RegionCounts,
+    response: RunResponse,
+    region: RegionResponse,
+    off: OffRegions,
+    safe: SafeBins,
+) -> SpectrumOnOff:
+    """The ON/OFF spectrum of a run. Without OFF regions there is no background, so no bin is safe."""
+    n_off = len(off)
+    return SpectrumOnOff(
+        name=str(observation.obs_id),
+        reco=response.reco,
+        true=response.true,
+        counts=counts.on,
+        counts_off=counts.off,
+        alpha=np.full(response.reco.n, 1.0 / n_off if n_off else 0.0),
+        exposure=region.exposure,
+        edisp=region.edisp,
+        safe=safe.mask if n_off else np.zeros_like(safe.mask),
+        livetime=observation.livetime,
+        ontime=observation.ontime,
+        n_off_regions=n_off,
+    )
+
+
+def table_of_counts(spectra: Mapping[int, SpectrumOnOff]) -> CountsTable:
+    """Counts and significance per run and in total."""
+    return counts_table(list(spectra.values()))
+
+
+def fit_spectra(spectra: Mapping[int, SpectrumOnOff], settings: FitSettings) -> tuple[SpectrumOnOff, ...]:
+    """What is fitted together: the runs, or their stack. Raises AnalysisError when there is nothing to fit."""
+    usable = [item for item in spectra.values() if item.safe.any()]
+    if not spectra:
+        raise AnalysisError("no run is selected: choose runs in the observation list")
+    if not usable:
+        raise AnalysisError(_why_nothing_is_usable(spectra))
+    return (stack(usable),) if settings.stack else tuple(usable)
+
+
+def _why_nothing_is_usable(spectra: Mapping[int, SpectrumOnOff]) -> str:
+    if all(item.n_off_regions == 0 for item in spectra.values()):
+        return (
+            "no OFF region fits in any run: move the source region away from the pointing, "
+            "make it smaller, or take an exclusion away"
+        )
+    return "no energy bin is safe in any run: lower the effective-area threshold or widen the energy range"
+
+
+def objective(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> JointObjective:
+    """The joint likelihood in the fit range."""
+    return JointObjective(spectra, settings.low, settings.high)
+
+
+def fit_live(likelihood: JointObjective, model: SourceModel, settings: FitSettings) -> LiveFit:
+    """The fit that follows the mouse; without `follow`, the statistic of the model as it stands."""
+    return live_fit(likelihood, model, evaluate_only=not settings.follow)
+
+
+def fit_final(likelihood: JointObjective, live: LiveFit) -> FitResult:
+    """The fit whose errors are quoted, from where the live fit ended."""
+    return fit(likelihood, live.model)
+
+
+def points(spectra: tuple[SpectrumOnOff, ...], live: LiveFit, settings: FluxPointSettings) -> FluxPoints:
+    """Flux points of the model that is shown."""
+    return flux_points(spectra, live.model, np.array(settings.edges), settings.ul_sigma, settings.ul_ts)
+
+
+def map_grid(settings: MapSettings) -> SkyGrid:
+    """The pixels of the counts map."""
+    return SkyGrid(settings.ra, settings.dec, settings.pixel, settings.n_pixels)
+
+
+def map_range(settings: MapSettings) -> tuple[float, float]:
+    """The energy range of the counts map, TeV."""
+    return settings.low, settings.high
+
+
+def map_smoothing(settings: MapSettings) -> float:
+    """The smoothing of the counts map, deg."""
+    return settings.smooth
+
+
+def events_on_sky(observation: Observation) -> SkyEvents:
+    """A run's events as unit vectors."""
+    return sky_events(observation.events.ra, observation.events.dec, observation.events.energy)
+
+
+def run_image(events: SkyEvents, grid: SkyGrid, energy_range: tuple[float, float]) -> Array:
+    """Counts of one run on the map."""
+    return fill(grid, events, *energy_range)
+
+
+def mosaic(images: Mapping[int, Array], grid: SkyGrid, smooth: float) -> CountsMap:
+    """The counts map of all runs."""
+    return counts_map(grid, images.values(), smooth)
+
+
+def _same_counts(known: RegionCounts, new: RegionCounts) -> bool:
+    return np.array_equal(known.on, new.on) and np.array_equal(known.off, new.off)
+
+
+STEPS = (
+    Step("reco_axis", ("reco",), energy_axis),
+    Step("true_axis", ("true",), energy_axis),
+    Step("ring_events", ("observations", "reco_axis"), events_on_rings, per_run=True),
+    Step("run_response", ("observations", "true_axis", "reco_axis"), response_of_run, per_run=True),
+    Step("exclusion_shapes", ("exclusions", "mask_images"), exclusion_shapes),
+    Step("discs", ("exclusion_shapes",), excluded_discs),
+    Step(
+        "off_regions",
+        ("observations", "run_response", "source", "background", "exclusion_shapes", "discs"),
+        off_regions,
+        per_run=True,
+    ),
+    Step("region_counts", ("ring_events", "source", "off_regions"), count_regions, per_run=True, same=_same_counts),
+    Step("source_radius", ("source",), source_radius),
+    Step("containment_nodes", ("run_response", "source_radius", "containment"), containment_nodes, per_run=True),
+    Step("region_response", ("run_response", "off_regions", "containment_nodes"), response_in_region, per_run=True),
+    Step("safe_bins", ("run_response", "region_response", "safe"), safe_bins, per_run=True),
+    Step(
+        "spectra",
+        ("observations", "region_counts", "run_response", "region_response", "off_regions", "safe_bins"),
+        spectrum,
+        per_run=True,
+    ),
+    Step("counts_table", ("spectra",), table_of_counts),
+    Step("fit_spectra", ("spectra", "fit"), fit_spectra),
+    Step("objective", ("fit_spectra", "fit"), objective),
+    Step("live_fit", ("objective", "model", "fit"), fit_live),
+    Step("fit_result", ("objective", "live_fit"), fit_final, slow=True),
+    Step("flux_points_result", ("fit_spectra", "live_fit", "flux_points"), points, slow=True),
+    Step("map_grid", ("map",), map_grid),
+    Step("map_range", ("map",), map_range),
+    Step("map_smoothing", ("map",), map_smoothing),
+    Step("sky_events", ("observations",), events_on_sky, per_run=True),
+    Step("run_images", ("sky_events", "map_grid", "map_range"), run_image, per_run=True),
+    Step("counts_map", ("run_images", "map_grid", "map_smoothing"), mosaic),
+)

@@ -1,0 +1,70 @@
+"""Counts maps: events of many runs on one grid, by energy range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.core import sphere
+from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.typing import Array
+
+
+@dataclass(frozen=True, eq=False)
+class SkyEvents:
+    """Events of one run as unit vectors with energies, sorted by energy so that a range is a slice.
+
+    vectors : shape (n, 3) · energy : shape (n,), TeV, rising · ra, dec : shape (n,), deg.
+    """
+
+    vectors: Array
+    energy: Array
+    ra: Array
+    dec: Array
+
+    def between(self, low: float, high: float) -> slice:
+        """The slice of events with low ≤ energy < high (TeV)."""
+        first, last = np.searchsorted(self.energy, [low, high])
+        return slice(int(first), int(last))
+
+
+@dataclass(frozen=True, eq=False)
+class CountsMap:
+    """Counts per pixel on a grid: `counts` has shape (n, n), float64; `shown` is it after smoothing."""
+
+    grid: SkyGrid
+    counts: Array
+    shown: Array
+
+    @property
+    def total(self) -> float:
+        """Events on the map."""
+        return float(self.counts.sum())
+
+
+def sky_events(ra: Array, dec: Array, energy: Array) -> SkyEvents:
+    """Prepare events (deg, TeV) for maps."""
+    order = np.argsort(energy, kind="stable")
+    ra, dec = ra[order], dec[order]
+    return SkyEvents(sphere.unit_vectors(ra, dec), energy[order], ra, dec)
+
+
+def fill(grid: SkyGrid, events: SkyEvents, low: float, high: float) -> Array:
+    """Counts of one run's events with low ≤ energy < high (TeV): shape (n, n), float64."""
+    index = grid.pixel_index(events.vectors[events.between(low, high)])
+    return np.bincount(index + 1, minlength=grid.n**2 + 1)[1:].reshape(grid.n, grid.n).astype(float)
+
+
+def counts_map(grid: SkyGrid, images: Iterable[Array], smooth: float = 0.0) -> CountsMap:
+    """Sum of the runs' images; `smooth` is the sigma of a Gaussian in deg (0: none), which keeps the sum inside."""
+    counts = np.zeros((grid.n, grid.n))
+    for image in images:
+        counts += image
+    shown = counts
+    if smooth > 0.0:
+        from scipy.ndimage import gaussian_filter
+
+        shown = gaussian_filter(counts, smooth / grid.pixel, mode="constant")
+    return CountsMap(grid, counts, shown)

@@ -1,0 +1,36 @@
+"""What panels are shown: the current Analysis with every result that is there, and why the others are not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from vhegui.analysis.library import LoadedRuns
+from vhegui.analysis.state import Analysis
+from vhegui.core.dl3.store import Store
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """A snapshot after one pull.
+
+    values : step name → result (see `vhegui.analysis.steps`); for a stale step the last good one
+    errors : step name → why there is no current result, one sentence
+    stale : steps whose value belongs to an earlier state · gesture : a drag is on.
+    """
+
+    analysis: Analysis
+    store: Store | None = None
+    loaded: LoadedRuns = field(default_factory=LoadedRuns)
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    stale: frozenset[str] = frozenset()
+    gesture: bool = False
+
+    def get(self, step: str) -> Any | None:
+        """The result of a step, possibly stale; None when there has been none."""
+        return self.values.get(step)
+
+    def current(self, step: str) -> Any | None:
+        """The result of a step if it belongs to the current state; else None."""
+        return None if step in self.stale else self.values.get(step)

@@ -1,0 +1,298 @@
+"""The one object of the window that changes: the history of Analysis values, the data they need, the results.
+
+Gestures replace the value; a 16 ms single-shot timer pulls the live steps once for the visible panels; slow
+steps run in the worker when no drag is on, and a result whose inputs are no longer current is dropped.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from vhegui.analysis import edits
+from vhegui.analysis.history import History
+from vhegui.analysis.library import LoadedRuns, load_runs
+from vhegui.analysis.pipeline import Job, NotReady
+from vhegui.analysis.state import Analysis, MaskFile
+from vhegui.analysis.steps import build_pipeline
+from vhegui.core.dl3.store import Store, open_store
+from vhegui.core.errors import VheguiError
+from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
+from vhegui.gui.panel import Panel
+from vhegui.gui.results import Results
+from vhegui.gui.worker import Worker
+
+FRAME_MS = 16
+OVER_BUDGET_MS = 24.0
+# What is left out of a drag that cannot keep up, in this order, until the gesture ends.
+SACRIFICES = (("fit_result", "live_fit"), ("counts_table",), ("off_regions",))
+
+log = logging.getLogger("vhegui")
+
+
+class Session(QObject):
+    """What panels talk to: `analysis`, `results`, `apply`, gestures, undo, opening and loading."""
+
+    results_changed = Signal(object)
+    history_changed = Signal()
+    store_changed = Signal(object)
+    message = Signal(str, str)
+    progress = Signal(str, float, str)
+    idle = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.history = History.start(edits.new_analysis())
+        self.store: Store | None = None
+        self.loaded = LoadedRuns()
+        self.worker = Worker(self)
+        self.worker.progressed.connect(self.progress)
+        self.worker.idle.connect(self.idle)
+        self.results = Results(self.history.current)
+        self._pipeline = build_pipeline()
+        self._panels: list[Panel] = []
+        self._masks: dict[str, ExclusionMask] = {}
+        self._loading: tuple[int, ...] = ()
+        self._preview: Analysis | None = None
+        self._late_frames = 0
+        self._sacrificed = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.pull)
+
+    # --- the state -------------------------------------------------------------------------------------------
+
+    @property
+    def analysis(self) -> Analysis:
+        """The current value, inside a gesture the previewed one."""
+        return self._preview if self._preview is not None else self.history.current
+
+    @property
+    def gesture(self) -> bool:
+        """Whether a drag is on."""
+        return self._preview is not None
+
+    def apply(self, label: str, edit: Callable[..., Analysis], *arguments: Any, **named: Any) -> bool:
+        """Make one undoable edit: `edit(analysis, *arguments)`. An impossible one becomes a message. Returns success."""
+        try:
+            changed = edit(self.analysis, *arguments, **named)
+        except VheguiError as error:
+            self.message.emit("warning", str(error))
+            self.request_pull()
+            return False
+        self._set_history(self.history.push(label, changed))
+        return True
+
+    def begin_gesture(self) -> None:
+        """A drag begins: slow work pauses."""
+        self._preview = self.history.current
+        self._late_frames = self._sacrificed = 0
+        self.worker.pause(True)
+
+    def preview(self, edit: Callable[..., Analysis], *arguments: Any) -> None:
+        """Show what the drag would do now; nothing is remembered."""
+        if self._preview is None:
+            self.begin_gesture()
+        try:
+            self._preview = edit(self.history.current, *arguments)
+        except VheguiError:
+            return  # the mouse is somewhere impossible: keep the last possible place
+        self.request_pull()
+
+    def commit_gesture(self, label: str) -> None:
+        """The drag ends: one undo step."""
+        changed = self._preview
+        self._end_gesture()
+        if changed is not None:
+            self._set_history(self.history.push(label, changed))
+
+    def cancel_gesture(self) -> None:
+        """The drag is taken back."""
+        self._end_gesture()
+        self.request_pull()
+
+    def _end_gesture(self) -> None:
+        self._preview = None
+        self._sacrificed = 0
+        self.worker.pause(False)
+
+    def undo(self) -> None:
+        """Back to the previous state."""
+        self._set_history(self.history.undo())
+
+    def redo(self) -> None:
+        """Forward again."""
+        self._set_history(self.history.redo())
+
+    def replace(self, analysis: Analysis, label: str, keep_history: bool = False) -> None:
+        """Show another Analysis (a session file, a data set); by default undo starts anew."""
+        self._set_history(self.history.push(label, analysis) if keep_history else History.start(analysis, label))
+
+    def _set_history(self, history: History) -> None:
+        self.history = history
+        self._follow_data()
+        self.history_changed.emit()
+        self.request_pull()
+
+    # --- the data --------------------------------------------------------------------------------------------
+
+    def open_path(self, path: str | Path, then: Callable[[Analysis], Analysis] | None = None) -> None:
+        """Open a data set in the background; `then` edits the new state (choose runs, aim) before it is shown."""
+        path = str(path)
+
+        def done(result: Any) -> None:
+            if isinstance(result, Exception):
+                self._complain(result, f"{Path(path).name} could not be opened")
+                return
+            self._set_store(result)
+            analysis = edits.open_dataset(self.history.current, path)
+            try:
+                analysis = then(analysis) if then else analysis
+            except VheguiError as error:
+                self.message.emit("error", str(error))
+            self.replace(analysis, f"Open {Path(path).name}", keep_history=bool(self.history.current.dataset.path))
+
+        self.worker.submit("open", lambda progress: open_store(Path(path)), done)
+
+    def _set_store(self, store: Store | None) -> None:
+        self.store = store
+        self.loaded = LoadedRuns()
+        self._loading = ()
+        self.store_changed.emit(store)
+
+    def _follow_data(self) -> None:
+        """Load what the current state names and memory lacks: another store, more runs, mask images."""
+        dataset = self.analysis.dataset
+        self._read_masks()
+        if dataset.path and (self.store is None or str(self.store.path) != dataset.path):
+            self._reopen(dataset.path)
+            return
+        wanted = tuple(run for run in dataset.runs if run not in self.loaded.problems)
+        if self.store is None or wanted == self._loading or set(wanted) <= self.loaded.observations.keys():
+            return
+        self._loading = wanted
+        store, known = self.store, self.loaded.observations
+
+        def done(result: Any) -> None:
+            self._loading = ()
+            if isinstance(result, Exception):
+                self._complain(result, "the runs could not be read")
+                return
+            if store is self.store:
+                self.loaded = LoadedRuns({**known, **result.observations}, {**self.loaded.problems, **result.problems})
+                for problem in result.problems.values():
+                    self.message.emit("warning", problem)
+                self.request_pull()
+
+        self.worker.submit("load", lambda progress: load_runs(store, wanted, known, progress), done)
+
+    def _reopen(self, path: str) -> None:
+        def done(result: Any) -> None:
+            if isinstance(result, Exception):
+                self._complain(result, f"{Path(path).name} could not be opened")
+            elif self.analysis.dataset.path == path:
+                self._set_store(result)
+                self._follow_data()
+                self.request_pull()
+
+        self.worker.submit("open", lambda progress: open_store(Path(path)), done)
+
+    def _read_masks(self) -> None:
+        for exclusion in self.analysis.exclusions:
+            if isinstance(exclusion, MaskFile) and exclusion.path not in self._masks:
+                try:
+                    self._masks = {**self._masks, exclusion.path: read_exclusion_mask(exclusion.path)}
+                except VheguiError as error:
+                    self.message.emit("error", str(error))
+
+    # --- the results -----------------------------------------------------------------------------------------
+
+    def add_panel(self, panel: Panel) -> None:
+        """Pull for this panel from now on, while it is visible."""
+        self._panels.append(panel)
+
+    def request_pull(self) -> None:
+        """Pull once, at the next frame."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def pull(self) -> None:
+        """Compute what the visible panels need, show it, and start what is slow."""
+        started = time.perf_counter()
+        panels = [panel for panel in self._panels if panel.visible]
+        self.results = self._snapshot(panels)
+        for panel in panels:
+            panel.show(self.results)
+        self.results_changed.emit(self.results)
+        if self.gesture:
+            self._keep_pace(1e3 * (time.perf_counter() - started))
+        else:
+            self._start_slow(panels)
+
+    def _given(self) -> dict[str, Any]:
+        runs = self.analysis.dataset.runs
+        known = self.loaded.observations
+        return {"observations": {run: known[run] for run in runs if run in known}, "mask_images": self._masks}
+
+    def _snapshot(self, panels: list[Panel]) -> Results:
+        left_out = {step for steps in SACRIFICES[: self._sacrificed] for step in steps}
+        names = list(dict.fromkeys(step for panel in panels for step in (*panel.needs, *panel.wants)))
+        values, errors, stale = dict(self.results.values), {}, set()
+        given, analysis = self._given(), self.analysis
+        for name in names:
+            if name in left_out:
+                stale.add(name)
+                continue
+            try:
+                values[name] = self._pipeline.pull(name, analysis, given)
+            except NotReady:
+                stale.add(name)
+            except VheguiError as error:
+                errors[name] = str(error)
+                stale.add(name)
+        return Results(analysis, self.store, self.loaded, values, errors, frozenset(stale), self.gesture)
+
+    def _keep_pace(self, milliseconds: float) -> None:
+        self._late_frames = self._late_frames + 1 if milliseconds > OVER_BUDGET_MS else 0
+        if self._late_frames >= 2 and self._sacrificed < len(SACRIFICES):
+            self._sacrificed += 1
+            self._late_frames = 0
+
+    def _start_slow(self, panels: list[Panel]) -> None:
+        for name in dict.fromkeys(step for panel in panels for step in panel.wants):
+            if name in self.results.errors or name not in self.results.stale:
+                continue
+            try:
+                job = self._pipeline.prepare(name, self.analysis, self._given())
+            except (NotReady, VheguiError):
+                continue
+            if job is not None:
+                self.worker.submit(
+                    name, lambda progress, job=job: job.run(), lambda result, job=job: self._keep(job, result)
+                )
+
+    def _keep(self, job: Job, result: Any) -> None:
+        if isinstance(result, Exception) and not isinstance(result, VheguiError):
+            self._complain(result, f'"{job.step.name}" failed')
+            result = VheguiError(f"{job.step.name}: {result}")
+        self._pipeline.keep(job, result)
+        self.request_pull()
+
+    def _complain(self, error: Exception, what: str) -> None:
+        """An expected error speaks for itself; an unexpected one is a bug: logged in full, said in one sentence."""
+        if isinstance(error, VheguiError):
+            self.message.emit("error", str(error))
+            return
+        log.error("%s", what, exc_info=error)
+        self.message.emit("error", f"{what}: {type(error).__name__}: {error}. Details are in the log panel.")
+
+    def close(self) -> None:
+        """Stop the timer and the worker."""
+        self._timer.stop()
+        self.worker.stop()
