@@ -1,0 +1,95 @@
+"""Well-known TeV sources by name and position, from a small embedded table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from vhegui.core.sphere import separation
+from vhegui.core.typing import Array
+from vhegui.resources import resource
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source: position in deg (ICRS); `crab`: rough flux above 1 TeV in Crab units, NaN where none is given."""
+
+    name: str
+    aliases: tuple[str, ...]
+    ra: float
+    dec: float
+    kind: str
+    crab: float
+
+
+@dataclass(frozen=True, eq=False)
+class SourceTable:
+    """All sources as columns, in the order of right ascension; ra and dec have shape (n,), deg."""
+
+    sources: tuple[Source, ...]
+    ra: Array
+    dec: Array
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def near(self, ra: float, dec: float, radius: float) -> list[Source]:
+        """Sources within `radius` (deg) of a direction, nearest first."""
+        distance = separation(ra, dec, self.ra, self.dec)
+        return [self.sources[i] for i in np.argsort(distance) if distance[i] <= radius]
+
+
+def read_sources(text: str) -> SourceTable:
+    """The table in `text`: CSV with columns name, aliases (between ;), ra, dec, kind, crab; # starts a comment line."""
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    sources = sorted((read_row(row) for row in csv.DictReader(io.StringIO("\n".join(lines)))), key=lambda s: s.ra)
+    return SourceTable(tuple(sources), np.array([s.ra for s in sources]), np.array([s.dec for s in sources]))
+
+
+def read_row(row: dict[str, str]) -> Source:
+    """One line of the table."""
+    aliases = tuple(alias.strip() for alias in row["aliases"].split(";") if alias.strip())
+    crab = float(row["crab"]) if row["crab"] else float("nan")
+    return Source(row["name"], aliases, float(row["ra"]), float(row["dec"]), row["kind"], crab)
+
+
+@cache
+def all_sources() -> SourceTable:
+    """The embedded table, read once."""
+    return read_sources(resource("sources", "tev_sources.csv").read_text(encoding="utf-8"))
+
+
+def find_source(name: str) -> Source | None:
+    """The source of this name or alias, whatever its case, blanks and signs; None where there is none or no single one.
+
+    A beginning is enough when it fits one source only: "PKS2155", "Mrk 42", "1es1959".
+    """
+    wanted = plain(name)
+    if len(wanted) < 2:
+        return None
+    names = spellings()
+    if wanted in names:
+        return names[wanted]
+    if len(wanted) < 4:
+        return None
+    found = {source.name: source for key, source in names.items() if key.startswith(wanted)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+@cache
+def spellings() -> dict[str, Source]:
+    """Every plain spelling of every name and alias."""
+    return {plain(name): source for source in all_sources().sources for name in (source.name, *source.aliases)}
+
+
+def plain(name: str) -> str:
+    """A name without case, blanks and signs, and with one spelling of what people spell in several ways."""
+    text = (
+        name.lower().replace("markarian", "mrk").replace("mkn", "mrk").replace("nebula", "").replace("centre", "center")
+    )
+    return re.sub(r"[^a-z0-9.]", "", text)
