@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from vhegui.core.dl3.notes import FormatNote
+from vhegui.core.dl3.tables import Table
+from vhegui.core.irf import format as fmt
 from vhegui.core.irf.offset_axis import OffsetAxis
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, BoolArray, IntArray
+
+if TYPE_CHECKING:
+    from astropy.io.fits import BinTableHDU
 
 
 @dataclass(frozen=True, eq=False)
 class Psf3Gauss:
-    """Sum of three Gaussians, dP/dΩ ∝ Σ A_i exp(−r² / 2σ_i²).
+    """Sum of three Gaussians, dP/dΩ = Σ A_i exp(−r² / 2σ_i²) / (2π Σ A_i σ_i²), always normalised.
+
+    SCALE is ignored: with sigma in deg the files disagree on its unit, and normalisation fixes it anyway. Sigma and
+    amplitude are linear in (log true energy, offset) between bin centres and go on to the edge of the table, as in
+    gammapy; a component without amplitude has no width of its own and takes that of the filled bins beside it (gammapy
+    sets it to 1 deg, which inflates the PSF between a bin with and one without that component).
 
     energy_edges : shape (n_energy + 1,), TeV, true
     sigma : shape (3, n_offset, n_energy), deg, 0 where a component is absent
@@ -21,3 +35,125 @@ class Psf3Gauss:
     offset_axis: OffsetAxis
     sigma: Array
     amplitude: Array
+
+    @property
+    def offsets(self) -> Array:
+        """Offset nodes, shape (n_offset,), deg."""
+        return self.offset_axis.centres
+
+    def containment(self, energy: Array, offset: float, radius: Array | float) -> Array:
+        """Fraction of the PSF inside `radius` (deg, broadcast with `energy`), in [0, 1]; 0 where empty."""
+        energy, radius = np.broadcast_arrays(np.asarray(energy, dtype=np.float64), np.asarray(radius, dtype=np.float64))
+        sigma, share = self._components(energy.ravel(), offset)
+        return _containment(sigma, share, radius.ravel()).reshape(energy.shape)
+
+    def containment_at_nodes(self, energy: Array, radius: float) -> None:
+        """None: containment is not linear in the parameters, and they are what is interpolated."""
+
+    def containment_radius(self, energy: Array, offset: float, fraction: float) -> Array:
+        """Radius (deg) that holds `fraction` of the events, by bisection; NaN where the response is empty."""
+        energy = np.asarray(energy, dtype=np.float64)
+        sigma, share = self._components(energy.ravel(), offset)
+        low = np.zeros(energy.size)
+        high = np.sqrt(-2.0 * np.log(max(1.0 - fraction, 1e-300))) * sigma.max(axis=0)
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            inside = _containment(sigma, share, middle) >= fraction
+            low, high = np.where(inside, low, middle), np.where(inside, middle, high)
+        return np.where(share.sum(axis=0) > 0, high, np.nan).reshape(energy.shape)
+
+    def _components(self, energy: Array, offset: float) -> tuple[Array, Array]:
+        """Sigma (deg) and share of the events of each component: both shape (3, n)."""
+        offsets, logs = self.offset_axis.centres, np.log(self.energy_edges)
+        low, high = self.offset_axis.bounds
+        o, wo = _line(offsets, np.full(energy.shape, np.clip(offset, low, high)))
+        e, we = _line(0.5 * (logs[:-1] + logs[1:]), np.clip(np.log(energy), logs[0], logs[-1]))
+        corners = [
+            (o, e, (1 - wo) * (1 - we)),
+            (o, e + 1, (1 - wo) * we),
+            (o + 1, e, wo * (1 - we)),
+            (o + 1, e + 1, wo * we),
+        ]
+        last = self.sigma.shape[1] - 1, self.sigma.shape[2] - 1
+        index = [(np.minimum(a, last[0]), np.minimum(b, last[1])) for a, b, _ in corners]
+        weights = np.stack([w for _, _, w in corners])[:, None]
+        sigma = np.stack([self.sigma[:, a, b] for a, b in index])
+        amplitude = np.stack([self.amplitude[:, a, b] for a, b in index])
+        present = (sigma > 0) & (amplitude > 0)
+        filled = np.broadcast_to(present.any(axis=1, keepdims=True), present.shape)
+        amplitude = np.maximum(_mean(np.where(present, amplitude, 0.0), weights, filled), 0.0)
+        sigma = np.maximum(_mean(sigma, weights, present), 0.0)
+        power = amplitude * sigma**2
+        total = power.sum(axis=0)
+        return sigma, np.divide(power, total, out=np.zeros_like(power), where=total > 0)
+
+
+def _line(nodes: Array, x: Array) -> tuple[IntArray, Array]:
+    """Index and weight of linear interpolation that goes on beyond the end nodes."""
+    if len(nodes) == 1:
+        return np.zeros(x.shape, dtype=np.int64), np.zeros(x.shape)
+    i = np.clip(np.searchsorted(nodes, x, side="right") - 1, 0, len(nodes) - 2)
+    return i.astype(np.int64), (x - nodes[i]) / (nodes[i + 1] - nodes[i])
+
+
+def _mean(values: Array, weights: Array, use: BoolArray) -> Array:
+    """Weighted mean over the four corners (axis 0); where some may not be used, of the others, without extrapolation."""
+    partial = np.where(use, np.maximum(weights, 0.0), 0.0)
+    chosen = np.where(use.all(axis=0), weights, partial)
+    total = chosen.sum(axis=0)
+    return np.divide((chosen * values).sum(axis=0), total, out=np.zeros_like(total), where=total > 1e-12)
+
+
+def _containment(sigma: Array, share: Array, radius: Array) -> Array:
+    """Σ share (1 − exp(−r² / 2σ²)): sigma, share (3, n), radius (n,) → (n,)."""
+    ratio = np.divide(radius, sigma, out=np.zeros_like(sigma), where=sigma > 0)
+    return np.clip((share * -np.expm1(-0.5 * ratio**2)).sum(axis=0), 0.0, 1.0)
+
+
+def read(table: Table) -> tuple[Psf3Gauss, tuple[FormatNote, ...]]:
+    """Point spread function of a PSF_3GAUSS table. Raises DataError naming file, HDU and column."""
+    notes: fmt.Notes = []
+    energy = fmt.read_energy_edges(table, notes)
+    offsets = fmt.read_offsets(table, notes)
+    shape = (len(offsets), len(energy) - 1)
+    sigma = np.stack([fmt.read_values(table, f"SIGMA_{i}", shape, "angle", notes) for i in (1, 2, 3)])
+    others = [fmt.read_values(table, f"AMPL_{i}", shape, "none", notes) for i in (2, 3)]
+    sigma = np.maximum(sigma, 0.0)
+    amplitude = np.stack([(sigma[0] > 0).astype(np.float64), *others])
+    _note_scale(table, sigma, amplitude, notes)
+    return Psf3Gauss(energy, offsets, sigma, np.maximum(amplitude, 0.0)), tuple(notes)
+
+
+def _note_scale(table: Table, sigma: Array, amplitude: Array, notes: fmt.Notes) -> None:
+    empty = ~np.any((sigma > 0) & (amplitude > 0), axis=0)
+    if empty.any():
+        found = f"{int(empty.sum())} of {empty.size} (offset, energy) bins are empty"
+        notes.append(fmt.note(table, found, "filled bins beside them are used instead"))
+    if np.any(amplitude < 0):
+        notes.append(fmt.note(table, "negative amplitudes", "taken as 0"))
+    if not table.has("SCALE"):
+        notes.append(fmt.note(table, "there is no SCALE column", "normalised to 1"))
+        return
+    scale = np.asarray(table.column("SCALE")[0], dtype=np.float64).reshape(empty.shape)
+    integral = 2.0 * np.pi * scale * (amplitude * np.radians(sigma) ** 2).sum(axis=0)
+    wrong = ~empty & (np.abs(integral - 1.0) > 0.01)
+    if wrong.any():
+        found = f"SCALE gives integrals from {integral[wrong].min():.3g} to {integral[wrong].max():.3g}"
+        notes.append(fmt.note(table, found, "SCALE is ignored, the PSF normalised to 1"))
+
+
+def write(irf: Psf3Gauss) -> BinTableHDU:
+    """PSF_3GAUSS table, GADF v0.3, with SCALE in sr⁻¹ for an integral of 1."""
+    columns = fmt.edges_columns("ENERG", irf.energy_edges, "TeV") | fmt.offset_columns(irf.offset_axis)
+    area = 2.0 * np.pi * (irf.amplitude * np.radians(irf.sigma) ** 2).sum(axis=0)
+    columns["SCALE"] = (np.divide(1.0, area, out=np.zeros_like(area), where=area > 0), "sr-1")
+    for i in range(3):
+        columns[f"SIGMA_{i + 1}"] = (irf.sigma[i], "deg")
+    for i in (1, 2):
+        columns[f"AMPL_{i + 1}"] = (irf.amplitude[i], "")
+    return fmt.build_hdu(FORMAT, columns, False, {})
+
+
+FORMAT = fmt.IrfFormat(
+    "PSF_3GAUSS", "psf", ("SIGMA_1", "AMPL_2"), ("RPSF", "PSF"), "PSF", ("3GAUSS",), read, write, Psf3Gauss
+)

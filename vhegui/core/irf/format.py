@@ -1,0 +1,179 @@
+"""What the registry knows of one IRF format, and what the readers of all formats share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vhegui.core.dl3.notes import FormatNote
+from vhegui.core.dl3.tables import Table
+from vhegui.core.errors import DataError
+from vhegui.core.irf.offset_axis import OffsetAxis
+from vhegui.core.typing import Array
+from vhegui.core.units import INTERNAL, Quantity, scale_to_internal
+
+if TYPE_CHECKING:
+    from astropy.io.fits import BinTableHDU
+
+ENERGY_NAMES = ("ENERG", "ETRUE", "ENERGY")
+RULE = "GADF v0.3, instrument response functions"
+Notes = list[FormatNote]
+
+
+@dataclass(frozen=True)
+class IrfFormat:
+    """One way to store a response.
+
+    name : HDUCLAS4 of the standard · role : field of `Responses` it fills, or "bkg", "rad_max"
+    columns : what a table must hold to be of this format · hduclas2 : HDUCLAS2 to write, first, and to accept
+    read, write, kind : None while the format is recognised but not used.
+    """
+
+    name: str
+    role: str
+    columns: tuple[str, ...]
+    hduclas2: tuple[str, ...]
+    extname: str
+    aliases: tuple[str, ...] = field(default=())
+    read: Callable[[Table], tuple[Any, tuple[FormatNote, ...]]] | None = None
+    write: Callable[[Any], BinTableHDU] | None = None
+    kind: type | None = None
+
+
+def note(table: Table, found: str, assumed: str, effect: str = "") -> FormatNote:
+    """A note about one response HDU."""
+    return FormatNote(table.path.name, table.name, found, assumed, effect, RULE)
+
+
+def read_array(table: Table, name: str, quantity: Quantity, notes: Notes) -> Array:
+    """First row of a column in internal units, at least 1-d; a missing unit is taken as the standard's, with a note."""
+    values = np.asarray(table.column(name), dtype=np.float64)
+    if len(values) == 0:
+        raise DataError(f"{table.place}: the table has no row; a response needs one")
+    unit = table.unit(name)
+    if not unit and INTERNAL[quantity]:
+        notes.append(note(table, f"column {name} has no unit", f"{INTERNAL[quantity]} is assumed"))
+        return np.atleast_1d(values[0])
+    try:
+        return np.atleast_1d(values[0]) * scale_to_internal(unit, quantity)
+    except DataError as error:
+        raise DataError(f"{table.place}, column {name}: {error}") from error
+
+
+def read_edges(table: Table, names: Sequence[str], quantity: Quantity, notes: Notes) -> Array:
+    """Bin edges, shape (n + 1,), from the first pair of columns X_LO, X_HI among `names`."""
+    name = next((n for n in names if table.has(f"{n}_LO", f"{n}_HI")), None)
+    if name is None:
+        wanted = " or ".join(f"{n}_LO/{n}_HI" for n in names)
+        raise DataError(f"{table.place} has no {wanted} axis (columns: {', '.join(table.columns)}); it cannot be used")
+    low = read_array(table, f"{name}_LO", quantity, notes)
+    high = read_array(table, f"{name}_HI", quantity, notes)
+    if len(low) != len(high) or not (np.all(np.diff(low) > 0) and high[-1] > low[-1]):
+        raise DataError(f"{table.place}: the bins {name}_LO, {name}_HI do not rise; it cannot be used")
+    if not np.allclose(low[1:], high[:-1], rtol=1e-4, atol=1e-12):
+        notes.append(note(table, f"bins {name}_LO, {name}_HI leave gaps or overlap", "the lower edges are used"))
+    return np.append(low, high[-1])
+
+
+def read_energy_edges(table: Table, notes: Notes) -> Array:
+    """True-energy bin edges, shape (n + 1,), TeV; a lowest edge of 0 is moved to a tenth of the next."""
+    edges = read_edges(table, ENERGY_NAMES, "energy", notes)
+    if edges[0] <= 0:
+        notes.append(note(table, f"lowest true energy is {edges[0]:g} TeV", "a tenth of the next edge is used"))
+        edges[0] = 0.1 * edges[1]
+    return edges
+
+
+def read_offsets(table: Table, notes: Notes) -> OffsetAxis:
+    """Offset axis; THETA_LO equal to THETA_HI means nodes (not in the standard, but usual)."""
+    low = read_array(table, "THETA_LO", "angle", notes)
+    high = read_array(table, "THETA_HI", "angle", notes)
+    try:
+        axis = OffsetAxis(low, high)
+    except ValueError as error:
+        raise DataError(f"{table.place}: THETA_LO, THETA_HI: {error}; it cannot be used") from error
+    if len(axis) == 1:
+        notes.append(note(table, f"one single offset, {axis.centres[0]:g} deg", "used at every offset"))
+    elif axis.is_nodes:
+        notes.append(note(table, "THETA_LO equals THETA_HI", "offsets are nodes, not bins"))
+    return axis
+
+
+def read_values(table: Table, name: str, shape: tuple[int, ...], quantity: Quantity, notes: Notes) -> Array:
+    """A response column with the shape its axes give (offset first, energy last); NaN becomes 0 with a note."""
+    values = read_array(table, name, quantity, notes)
+    if values.size != int(np.prod(shape)):
+        raise DataError(f"{table.place}: column {name} has {values.size} values, its axes give {shape}; damaged file")
+    values = values.reshape(shape)
+    if not np.all(np.isfinite(values)):
+        count = int(np.sum(~np.isfinite(values)))
+        notes.append(note(table, f"{count} values of {name} are not finite", "taken as 0"))
+        values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    return values
+
+
+def read_pointlike(table: Table, notes: Notes) -> bool:
+    """HDUCLAS3 POINT-LIKE or FULL-ENCLOSURE; when absent, a RAD_MAX key decides."""
+    text = str(table.header.get("HDUCLAS3") or "").strip().upper()
+    if text in ("POINT-LIKE", "POINTLIKE"):
+        return True
+    if text == "FULL-ENCLOSURE":
+        return False
+    cut = np.isfinite(header_number(table, "RAD_MAX"))
+    kind = "point-like, as there is a RAD_MAX key" if cut else "full enclosure is assumed"
+    found = f'HDUCLAS3 is "{text}"' if text else "HDUCLAS3 is missing"
+    notes.append(note(table, found, kind, "a point-like area must not be multiplied by the PSF containment"))
+    return bool(cut)
+
+
+def header_number(table: Table, key: str) -> float:
+    """A number of the header, NaN where it is absent or not a number."""
+    try:
+        return float(table.header.get(key, "nan"))
+    except (TypeError, ValueError):
+        return float("nan")
+
+
+def edges_columns(name: str, edges: Array, unit: str) -> dict[str, tuple[Array, str]]:
+    """Columns X_LO, X_HI for bin edges."""
+    return {f"{name}_LO": (edges[:-1], unit), f"{name}_HI": (edges[1:], unit)}
+
+
+def offset_columns(axis: OffsetAxis) -> dict[str, tuple[Array, str]]:
+    """Columns THETA_LO, THETA_HI."""
+    return {"THETA_LO": (axis.low, "deg"), "THETA_HI": (axis.high, "deg")}
+
+
+def build_hdu(
+    fmt: IrfFormat, columns: Mapping[str, tuple[Array, str]], pointlike: bool, extra: Mapping[str, float]
+) -> BinTableHDU:
+    """A one-row GADF table; values that a 32-bit float holds exactly are written as one."""
+    from astropy.io import fits
+
+    fields = []
+    for name, (values, unit) in columns.items():
+        code = "E" if np.array_equal(values.astype(np.float32), values, equal_nan=True) else "D"
+        dim = "(" + ",".join(str(n) for n in values.shape[::-1]) + ")" if values.ndim > 1 else None
+        fields.append(fits.Column(name, f"{values.size}{code}", unit or None, dim=dim, array=values[None]))
+    hdu = fits.BinTableHDU.from_columns(fits.ColDefs(fields), name=fmt.extname)
+    for key, value in _keys(fmt, pointlike).items():
+        hdu.header[key] = value
+    for key, value in extra.items():
+        if np.isfinite(value):
+            hdu.header[key] = value
+    return hdu
+
+
+def _keys(fmt: IrfFormat, pointlike: bool) -> dict[str, str]:
+    return {
+        "HDUCLASS": "GADF",
+        "HDUDOC": "https://gamma-astro-data-formats.readthedocs.io",
+        "HDUVERS": "0.3",
+        "HDUCLAS1": "RESPONSE",
+        "HDUCLAS2": fmt.hduclas2[0],
+        "HDUCLAS3": "POINT-LIKE" if pointlike else "FULL-ENCLOSURE",
+        "HDUCLAS4": fmt.name,
+    }

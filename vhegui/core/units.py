@@ -1,0 +1,53 @@
+"""Units of files → the internal units (TeV, m², deg, s, sr⁻¹), in every spelling real files use."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Literal
+
+from vhegui.core.errors import DataError
+
+Quantity = Literal["energy", "area", "angle", "time", "per solid angle", "none"]
+
+_RAD = math.degrees(1.0)
+_SCALES: dict[Quantity, dict[str, float]] = {
+    "energy": {"tev": 1.0, "gev": 1e-3, "mev": 1e-6, "kev": 1e-9, "ev": 1e-12, "erg": 0.6241509074460763},
+    "area": {"m2": 1.0, "cm2": 1e-4, "km2": 1e6},
+    "angle": {"deg": 1.0, "degree": 1.0, "degrees": 1.0, "rad": _RAD, "arcmin": 1 / 60, "arcsec": 1 / 3600},
+    "time": {"s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0, "ms": 1e-3, "us": 1e-6, "d": 86400.0, "day": 86400.0},
+    "per solid angle": {"sr-1": 1.0, "1/sr": 1.0, "deg-2": _RAD**2, "1/deg2": _RAD**2},
+    "none": {"": 1.0, "1": 1.0, "dimensionless": 1.0},
+}
+INTERNAL: dict[Quantity, str] = {
+    "energy": "TeV",
+    "area": "m2",
+    "angle": "deg",
+    "time": "s",
+    "per solid angle": "sr-1",
+    "none": "",
+}
+
+
+def scale_to_internal(unit: str, quantity: Quantity) -> float:
+    """Factor that turns values in `unit` into the internal unit of `quantity`.
+
+    Knows `m2`, `m^2`, `m**2`, `sr-1`, `sr^-1`, `sr^(-1)`, `1/sr`, any case. Raises DataError for a unit of another kind.
+    """
+    plain = re.sub(r"\*\*|\^|[()\s]", "", unit).lower()
+    scale = _SCALES[quantity].get(plain)
+    if scale is not None:
+        return scale
+    return _scale_by_astropy(unit, quantity)
+
+
+def _scale_by_astropy(unit: str, quantity: Quantity) -> float:
+    from astropy import units as u
+
+    try:
+        return float(u.Unit(unit).to(INTERNAL[quantity] or u.dimensionless_unscaled))
+    except (ValueError, TypeError) as error:
+        raise DataError(
+            f'the unit "{unit}" is not one of {quantity}; '
+            f"expected {INTERNAL[quantity] or 'no unit'} or something that converts to it"
+        ) from error
