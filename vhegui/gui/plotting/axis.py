@@ -1,0 +1,172 @@
+"""An axis along one edge of a plot: ticks, labels that never overlap or get cut, a title."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QApplication
+
+from vhegui.gui.plotting.ticks import Tick, Ticks
+from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.format import superscript
+
+TICK, MINOR, GAP = 6.0, 3.0, 4.0
+SIDES = ("left", "bottom", "right", "top")
+
+
+class EdgeAxis(pg.GraphicsWidget):
+    """Draws `Ticks` between `low` and `high` along its side of a view that shares its row or column.
+
+    It grows to fit its labels and never shrinks, so a plot does not jump while it is zoomed.
+    """
+
+    def __init__(self, side: str, title: str = "", theme: Theme = LIGHT) -> None:
+        super().__init__()
+        self.side, self.title, self.theme = side, title, theme
+        self.vertical = side in ("left", "right")
+        self.labelled = True
+        self._ticks = Ticks()
+        self._low, self._high = 0.0, 1.0
+        self._thickness = 0.0
+        self.setZValue(10)
+        self._fit()
+
+    def set_title(self, title: str) -> None:
+        """Name and unit of the axis."""
+        if title != self.title:
+            self.title = title
+            self._fit()
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self.update()
+
+    def set_labelled(self, labelled: bool) -> None:
+        """Without labels only the ticks are drawn (inner axes of stacked plots)."""
+        self.labelled, self._thickness = labelled, 0.0
+        self._fit()
+        self.update()
+
+    def set_ticks(self, ticks: Ticks, low: float, high: float) -> None:
+        """New ticks for a range; positions outside it are not drawn."""
+        self._ticks, self._low, self._high = ticks, low, high
+        self._fit()
+        self.update()
+
+    @property
+    def length(self) -> float:
+        """Extent along the edge in pixels."""
+        return self.size().height() if self.vertical else self.size().width()
+
+    def metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self.font_())
+
+    def font_(self) -> QFont:
+        return QApplication.font()
+
+    def labels(self) -> list[tuple[QRectF, str]]:
+        """Where each visible label goes, in item coordinates; most important first, no two overlapping."""
+        if not self.labelled:
+            return []
+        metrics, placed = self.metrics(), []
+        for tick in self._ticks.ticks:
+            if not tick.label or not self._inside(tick):
+                continue
+            rect = self._label_rect(self._pixel(tick.position), metrics.horizontalAdvance(tick.label), metrics.height())
+            grown = rect.adjusted(-GAP - 1, 0, GAP + 1, 0)
+            if not any(grown.intersects(other) for other, _ in placed):
+                placed.append((rect, tick.label))
+        return placed
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        painter.setFont(self.font_())
+        painter.setPen(pg.mkPen(self.theme.color("muted"), width=1))
+        for tick in self._ticks.ticks:
+            if self._inside(tick):
+                painter.drawLine(*self._tick_line(tick))
+        painter.setPen(self.theme.color("foreground"))
+        for rect, text in self.labels():
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+        if self.labelled and self.title:
+            self._paint_title(painter)
+
+    # geometry
+
+    def _inside(self, tick: Tick) -> bool:
+        margin = 1e-6 * abs(self._high - self._low)
+        return self._low - margin <= tick.position <= self._high + margin
+
+    def _pixel(self, position: float) -> float:
+        fraction = (position - self._low) / ((self._high - self._low) or 1.0)
+        return (1.0 - fraction) * self.length if self.vertical else fraction * self.length
+
+    def _tick_line(self, tick: Tick) -> tuple[QPointF, QPointF]:
+        at, size = self._pixel(tick.position), TICK if tick.major else MINOR
+        width, height = self.size().width(), self.size().height()
+        return {
+            "left": (QPointF(width, at), QPointF(width - size, at)),
+            "right": (QPointF(0, at), QPointF(size, at)),
+            "bottom": (QPointF(at, 0), QPointF(at, size)),
+            "top": (QPointF(at, height), QPointF(at, height - size)),
+        }[self.side]
+
+    def _label_rect(self, at: float, width: float, height: float) -> QRectF:
+        size = self.size()
+        if self.vertical:
+            top = min(max(at - height / 2, 0.0), max(self.length - height, 0.0))
+            left = size.width() - TICK - GAP - width if self.side == "left" else TICK + GAP
+            return QRectF(left, top, width, height)
+        low, high = self._horizontal_limits()
+        left = min(max(at - width / 2, low), high - width)
+        top = TICK + 2 if self.side == "bottom" else size.height() - TICK - 2 - height
+        return QRectF(left, top, width, height)
+
+    def _horizontal_limits(self) -> tuple[float, float]:
+        """Labels may hang over the ends of the axis, but not over the edge of the window."""
+        parent = self.parentItem()
+        width = parent.boundingRect().width() if parent is not None else self.size().width()
+        return 2.0 - self.pos().x(), width - self.pos().x() - 2.0
+
+    def _full_title(self) -> str:
+        exponent = self._ticks.exponent
+        return f"{self.title}   ×10{superscript(exponent)}" if exponent else self.title
+
+    def _paint_title(self, painter: QPainter) -> None:
+        metrics, size = self.metrics(), self.size()
+        text = metrics.elidedText(self._full_title(), Qt.TextElideMode.ElideRight, self.length)
+        align = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+        if not self.vertical:
+            top = size.height() - metrics.height() - 1 if self.side == "bottom" else 0.0
+            painter.drawText(QRectF(0, top, size.width(), metrics.height()), align, text)
+            return
+        painter.save()
+        x = 1.0 if self.side == "left" else size.width() - metrics.height() - 1
+        painter.translate(x, size.height())
+        painter.rotate(-90)
+        painter.drawText(QRectF(0, 0, size.height(), metrics.height()), align, text)
+        painter.restore()
+
+    def _fit(self) -> None:
+        """Make room for the widest label so far."""
+        metrics = self.metrics()
+        title = metrics.height() + GAP if self.title else 0.0
+        if not self.labelled:
+            needed = TICK
+        elif self.vertical:
+            labels = [t.label for t in self._ticks.ticks if t.label and self._inside(t)]
+            widest = max(
+                (metrics.horizontalAdvance(text) for text in labels), default=metrics.horizontalAdvance("0.00")
+            )
+            needed = TICK + GAP + widest + title + 4
+        else:
+            needed = TICK + 2 + metrics.height() + title
+        if needed > self._thickness:
+            self._thickness = needed
+            (self.setFixedWidth if self.vertical else self.setFixedHeight)(needed)
+
+    def sizeHint(self, which: Qt.SizeHint, constraint: QSizeF | None = None) -> QSizeF:
+        return QSizeF(self._thickness, 20) if self.vertical else QSizeF(20, self._thickness)

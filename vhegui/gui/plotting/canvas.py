@@ -1,0 +1,38 @@
+"""What all plot widgets share: a grid of graphics items, a theme, an accessible name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
+
+from vhegui.gui.theme import LIGHT, Theme
+
+MARGINS = (4.0, 6.0, 10.0, 4.0)  # left, top, right, bottom
+
+
+class Canvas(pg.GraphicsView):
+    """A graphics view whose central item lays its parts out in a grid, so that axes and views line up exactly."""
+
+    def __init__(self, theme: Theme = LIGHT, name: str = "Plot", parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=theme.background)
+        self.theme = theme
+        self.setAccessibleName(name)
+        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        self.setMinimumSize(160, 120)
+        self._central = pg.GraphicsWidget()
+        self._grid = QGraphicsGridLayout()
+        self._grid.setContentsMargins(*MARGINS)
+        self._grid.setSpacing(0)
+        self._central.setLayout(self._grid)
+        self.setCentralItem(self._central)
+
+    def place(self, item: Any, row: int, column: int) -> None:
+        """Put an axis or a view into a cell."""
+        self._grid.addItem(item, row, column)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Another look; sub-classes pass it on to their items."""
+        self.theme = theme
+        self.setBackground(theme.background)

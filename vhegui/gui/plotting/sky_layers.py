@@ -1,0 +1,154 @@
+"""What lies on a sky image: grid, outlines of many circles, event points, markers. One item a layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+from PySide6.QtWidgets import QApplication
+
+from vhegui.core.typing import Array
+from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, to_pixels
+from vhegui.gui.plotting.projection import Projection
+
+EMPTY = np.zeros(0)
+
+
+class SkyLayer(pg.GraphicsObject):
+    """A layer that never takes the mouse."""
+
+    def __init__(self, z: float) -> None:
+        super().__init__()
+        self.setZValue(z)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self._rect = QRectF()
+
+    def boundingRect(self) -> QRectF:
+        return self._rect
+
+    def _moved(self, rect: QRectF) -> None:
+        if rect != self._rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+        self.update()
+
+
+class PathLayer(SkyLayer):
+    """Many lines in one path, with one cosmetic pen: the grid, or the outlines of hundreds of OFF regions."""
+
+    def __init__(self, z: float, color: QColor, width: float = 1.0, dashed: bool = False, smooth: bool = False) -> None:
+        super().__init__(z)
+        self._path = QPainterPath()
+        self._smooth = smooth
+        self._style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        self._pen = pen(color, width, self._style)
+
+    def set_color(self, color: QColor) -> None:
+        self._pen = pen(color, self._pen.widthF(), self._style)
+        self.update()
+
+    def set_lines(self, u: Array, v: Array) -> None:
+        """Points of all lines, NaN between them."""
+        self._path = polyline(u, v) if len(u) else QPainterPath()
+        self._moved(bounds(u, v))
+
+    def set_circles(self, projection: Projection, ra: Array, dec: Array, radius: Array) -> None:
+        """Circles on the sphere (deg); an empty set clears the layer."""
+        if not len(ra):
+            self.set_lines(EMPTY, EMPTY)
+            return
+        u, v = projection.outlines(ra, dec, radius, points=48)
+        gap = ((0, 0), (0, 1))
+        self.set_lines(*(np.pad(a, gap, constant_values=np.nan).ravel() for a in (u, v)))
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
+        painter.setPen(self._pen)
+        painter.drawPath(self._path)
+
+
+class PointLayer(SkyLayer):
+    """Events as dots of a fixed size in pixels."""
+
+    def __init__(self, z: float, color: QColor, size: float = 3.0) -> None:
+        super().__init__(z)
+        self._points = QPolygonF()
+        self._pen = pen(color, size)
+        self._pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+
+    def set_points(self, u: Array, v: Array) -> None:
+        self._points = pg.functions.arrayToQPolygonF(u, v) if len(u) else QPolygonF()
+        self._moved(bounds(u, v))
+
+    def count(self) -> int:
+        """How many points are drawn."""
+        return self._points.size()
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        painter.setPen(self._pen)
+        painter.drawPoints(self._points)
+
+
+class MarkerLayer(SkyLayer):
+    """A few symbols with names beside them: `cross` (pointings), `plus` (target), `diamond`, `square`, `circle` (sources)."""
+
+    SYMBOLS = ("cross", "plus", "diamond", "square", "circle")
+
+    def __init__(self, z: float, symbol: str, color: QColor, size: float = 5.0) -> None:
+        super().__init__(z)
+        self.symbol, self.size_ = symbol, size
+        self._color = color
+        self._u, self._v = EMPTY, EMPTY
+        self._names: tuple[str, ...] = ()
+
+    def set_markers(self, u: Array, v: Array, names: tuple[str, ...] = ()) -> None:
+        self._u, self._v, self._names = np.atleast_1d(u), np.atleast_1d(v), names
+        self._moved(bounds(self._u, self._v).adjusted(-180, -180, 180, 180))  # names reach beyond the points
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        outline, halo = pen(self._color, 1.6), pen(QColor(0, 0, 0, 150), 3.6)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(QApplication.font())
+        with in_pixels(painter) as transform:
+            for i, (x, y) in enumerate(zip(*to_pixels(transform, self._u, self._v), strict=True)):
+                if not np.isfinite(x + y):
+                    continue
+                path = symbol_path(self.symbol, x, y, self.size_)
+                for stroke in (halo, outline):
+                    painter.setPen(stroke)
+                    painter.drawPath(path)
+                if i < len(self._names):
+                    draw_text(painter, QPointF(x + self.size_ + 4, y - self.size_), self._names[i], self._color)
+
+
+def draw_text(painter: QPainter, at: QPointF, text: str, color: QColor) -> None:
+    """Text that can be read on any image: a dark shadow under it."""
+    painter.setPen(QColor(0, 0, 0, 200))
+    for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+        painter.drawText(at + QPointF(dx, dy), text)
+    painter.setPen(color)
+    painter.drawText(at, text)
+
+
+def symbol_path(symbol: str, x: float, y: float, size: float) -> QPainterPath:
+    """Outline of a marker centred on a pixel."""
+    path = QPainterPath()
+    if symbol == "circle":
+        path.addEllipse(QPointF(x, y), size, size)
+    elif symbol == "square":
+        path.addRect(x - size, y - size, 2 * size, 2 * size)
+    elif symbol == "diamond":
+        path.addPolygon(
+            QPolygonF([QPointF(x, y - size), QPointF(x + size, y), QPointF(x, y + size), QPointF(x - size, y)])
+        )
+        path.closeSubpath()
+    else:
+        d = (size, 0.0) if symbol == "plus" else (size * 0.75, size * 0.75)
+        path.moveTo(x - d[0], y - d[1])
+        path.lineTo(x + d[0], y + d[1])
+        path.moveTo(x + d[1], y - d[0])
+        path.lineTo(x - d[1], y + d[0])
+    return path
