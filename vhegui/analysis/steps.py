@@ -7,7 +7,7 @@ Given values beside the Analysis: `observations` (run → Observation, the runs 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,7 +23,10 @@ from vhegui.core.fitting.minimise import FitResult, fit
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.maps.counts import CountsMap, SkyEvents, counts_map, fill, sky_events
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.models.error_band import dnde_error
+from vhegui.core.models.flux import flux_in_bins
 from vhegui.core.models.parameters import SourceModel
+from vhegui.core.models.spectral import dnde
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion, ExclusionMask, excluded_discs
 from vhegui.core.regions.reflected import place_packed, place_wobble
@@ -41,7 +44,10 @@ from vhegui.core.spectra.response import (
 from vhegui.core.spectra.ring_counts import RegionCounts, RingEvents, count_regions, ring_events
 from vhegui.core.spectra.safe_range import aeff_threshold, bins_within
 from vhegui.core.spectra.stacking import stack
+from vhegui.core.spectra.summed import SummedCounts, sum_counts, sum_predicted
 from vhegui.core.typing import Array, BoolArray
+
+BAND_POINTS = 120
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +56,22 @@ class SafeBins:
 
     mask: BoolArray
     threshold: float
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """Signal counts expected from the shown model: `counts` has shape (n_reco,), safe bins of all runs."""
+
+    counts: Array
+
+
+@dataclass(frozen=True, eq=False)
+class ModelBand:
+    """A model curve: `energy` (n,), TeV; `dnde` and its 1 σ `error` (n,), cm⁻² s⁻¹ TeV⁻¹."""
+
+    energy: Array
+    dnde: Array
+    error: Array
 
 
 def build_pipeline() -> Pipeline:
@@ -181,12 +203,21 @@ def _why_nothing_is_usable(spectra: Mapping[int, SpectrumOnOff]) -> str:
 
 def objective(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> JointObjective:
     """The joint likelihood in the fit range."""
-    return JointObjective(spectra, settings.low, settings.high)
+    return JointObjective.build(spectra, settings.low or 0.0, settings.high or np.inf)
 
 
 def fit_live(likelihood: JointObjective, model: SourceModel, settings: FitSettings) -> LiveFit:
     """The fit that follows the mouse; without `follow`, the statistic of the model as it stands."""
-    return live_fit(likelihood, model, evaluate_only=not settings.follow)
+    if settings.follow:
+        return live_fit(likelihood, model.spectral)
+    size = len(model.spectral.parameters)
+    statistic = likelihood.stat(model.spectral)
+    return LiveFit(model.spectral, statistic, np.zeros((size, size)), True, "parameters as typed", 1)
+
+
+def shown_model(model: SourceModel, live: LiveFit) -> SourceModel:
+    """The model on screen: the fitted one, or as typed."""
+    return replace(model, spectral=live.model)
 
 
 def fit_final(likelihood: JointObjective, live: LiveFit) -> FitResult:
@@ -196,7 +227,26 @@ def fit_final(likelihood: JointObjective, live: LiveFit) -> FitResult:
 
 def points(spectra: tuple[SpectrumOnOff, ...], live: LiveFit, settings: FluxPointSettings) -> FluxPoints:
     """Flux points of the model that is shown."""
-    return flux_points(spectra, live.model, np.array(settings.edges), settings.ul_sigma, settings.ul_ts)
+    return flux_points(spectra, live.model, np.array(settings.edges), sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts)
+
+
+def summed_counts(spectra: Mapping[int, SpectrumOnOff]) -> SummedCounts:
+    """All runs in one spectrum, for the plot."""
+    if not spectra:
+        raise AnalysisError("no run is selected: choose runs in the observation list")
+    return sum_counts(list(spectra.values()))
+
+
+def predicted_counts(spectra: Mapping[int, SpectrumOnOff], live: LiveFit) -> Prediction:
+    """Signal counts the shown model expects per bin, all runs."""
+    items = list(spectra.values())
+    return Prediction(sum_predicted(items, flux_in_bins(live.model, items[0].true.edges)))
+
+
+def band(live: LiveFit, reco: LogAxis) -> ModelBand:
+    """The shown model with its 1 σ error band over the analysis' energy range."""
+    energy = np.geomspace(reco.low, reco.high, BAND_POINTS)
+    return ModelBand(energy, dnde(live.model, energy), dnde_error(live.model, live.covariance, energy))
 
 
 def map_grid(settings: MapSettings) -> SkyGrid:
@@ -261,6 +311,10 @@ STEPS = (
     Step("fit_spectra", ("spectra", "fit"), fit_spectra),
     Step("objective", ("fit_spectra", "fit"), objective),
     Step("live_fit", ("objective", "model", "fit"), fit_live),
+    Step("shown_model", ("model", "live_fit"), shown_model),
+    Step("summed_counts", ("spectra",), summed_counts),
+    Step("predicted_counts", ("spectra", "live_fit"), predicted_counts),
+    Step("band", ("live_fit", "reco"), band),
     Step("fit_result", ("objective", "live_fit"), fit_final, slow=True),
     Step("flux_points_result", ("fit_spectra", "live_fit", "flux_points"), points, slow=True),
     Step("map_grid", ("map",), map_grid),

@@ -1,0 +1,71 @@
+"""All runs in one plot: ON, background, excess and prediction per reconstructed-energy bin, safe bins only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.typing import Array, BoolArray
+
+
+@dataclass(frozen=True, eq=False)
+class SummedCounts:
+    """Sums over the runs, each in its safe bins. All arrays have shape (n_reco,).
+
+    edges : shape (n_reco + 1,), TeV · counts, background, excess : ON, alpha × OFF, their difference
+    background_variance : Σ alpha² OFF · used : bins that are safe in at least one run
+    all_counts, all_background : the same sums without the safe range, for drawing what was left out.
+    """
+
+    edges: Array
+    counts: Array
+    background: Array
+    background_variance: Array
+    used: BoolArray
+    all_counts: Array
+    all_background: Array
+
+    @property
+    def excess(self) -> Array:
+        """ON − alpha × OFF."""
+        return self.counts - self.background
+
+    @property
+    def excess_error(self) -> Array:
+        """√(ON + alpha² OFF), Poisson errors propagated."""
+        return np.sqrt(self.counts + self.background_variance)
+
+    def residuals(self, predicted: Array) -> Array:
+        """(excess − predicted) / error, NaN in unused bins; `predicted`: signal counts, shape (n_reco,).
+
+        The error is the one the model expects, √(predicted + background + alpha² OFF): unlike the error of the
+        observed counts it is not small where a fluctuation was low, and not zero in empty bins.
+        """
+        variance = np.maximum(predicted, 0.0) + self.background + self.background_variance
+        pull = np.divide(self.excess - predicted, np.sqrt(variance), out=np.zeros_like(variance), where=variance > 0)
+        return np.where(self.used, pull, np.nan)
+
+
+def sum_counts(spectra: Sequence[SpectrumOnOff]) -> SummedCounts:
+    """Add up runs on the same reconstructed-energy axis (at least one)."""
+    safe = np.array([item.safe for item in spectra])
+    counts = np.array([item.counts for item in spectra])
+    background = np.array([item.background for item in spectra])
+    variance = np.array([item.alpha * item.background for item in spectra])
+    return SummedCounts(
+        edges=spectra[0].reco.edges,
+        counts=(counts * safe).sum(axis=0),
+        background=(background * safe).sum(axis=0),
+        background_variance=(variance * safe).sum(axis=0),
+        used=safe.any(axis=0),
+        all_counts=counts.sum(axis=0),
+        all_background=background.sum(axis=0),
+    )
+
+
+def sum_predicted(spectra: Sequence[SpectrumOnOff], true_counts: Array) -> Array:
+    """Signal counts expected from fluxes per true bin (n_true,), cm⁻² s⁻¹: safe bins of all runs, shape (n_reco,)."""
+    return np.sum([((true_counts * item.exposure) @ item.edisp) * item.safe for item in spectra], axis=0)
