@@ -1,0 +1,1 @@
+"""Simulated observations: an analytic array of Cherenkov telescopes, and events drawn from any response."""
