@@ -48,7 +48,7 @@ class _Problem:
 
 
 def live_fit(
-    objective: JointObjective, model: SpectralModel, max_iterations: int = 60, tolerance: float = 1e-9
+    objective: JointObjective, model: SpectralModel, max_iterations: int = 60, tolerance: float = 1e-7
 ) -> LiveFit:
     """Fit the free parameters of `model`, starting at its values.
 
@@ -60,12 +60,21 @@ def live_fit(
     problem = _Problem(objective, model.kind, free, limits[:, 0], limits[:, 1])
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
         values = np.clip(np.array(model.values), problem.low, problem.high)
-        if amplitude_is_free(model):
-            values, excess = match_amplitude(objective, model, values)
-            if not excess and len(free) > 1:
-                return _amplitude_only(objective, model, values)
-        values, evaluation, calls, converged = _descend(problem, values, max_iterations, tolerance)
-        return _finish(problem, model, values, evaluation, calls, converged)
+        start = problem.evaluate(values)
+        if not _is_close(problem, values, start):
+            if amplitude_is_free(model):
+                values, excess = match_amplitude(objective, model, values)
+                if not excess and len(free) > 1:
+                    return _amplitude_only(objective, model, values)
+            start = problem.evaluate(values)
+        return _finish(problem, model, *_descend(problem, values, start, max_iterations, tolerance))
+
+
+def _is_close(problem: _Problem, values: Array, start: Evaluation) -> bool:
+    """Whether the start is within about two errors of the minimum, as from one frame of a drag to the next."""
+    if not np.isfinite(start.stat) or values[KINDS[problem.kind].amplitude_index] <= 0:
+        return False
+    return _step(problem, values, start, 0.0)[1] < 4.0
 
 
 def match_amplitude(objective: JointObjective, model: SpectralModel, values: Array) -> tuple[Array, bool]:
@@ -82,7 +91,7 @@ def match_amplitude(objective: JointObjective, model: SpectralModel, values: Arr
         values = np.array([p.value if p.frozen else d.value
                            for p, d in zip(model.parameters, default_spectrum(model.kind).parameters, strict=True)])
         unit = objective.jacobian(model.kind, values, (position,))[1][0]
-    at_zero = objective.terms(np.zeros_like(unit))
+    at_zero = objective.counts.at(np.zeros_like(unit))
     positive = bool(at_zero.gradient @ unit < 0)
     amplitude = _scoring(objective, unit, abs(values[position]) if positive else 0.0, positive)
     parameter = model.parameters[position]
@@ -96,7 +105,7 @@ def _scoring(objective: JointObjective, unit: Array, amplitude: float, positive:
     if positive and not amplitude > 0:
         amplitude = max(objective.excess, 1.0) / unit.sum()
     for _ in range(100):
-        terms = objective.terms(amplitude * unit)
+        terms = objective.counts.at(amplitude * unit)
         slope, curvature = float(terms.gradient @ unit), float(terms.expected_curvature @ (unit * unit))
         low, high = (low, amplitude) if slope > 0 else (amplitude, high)
         change = -slope / curvature
@@ -113,9 +122,8 @@ def _scoring(objective: JointObjective, unit: Array, amplitude: float, positive:
 
 
 def _descend(
-    problem: _Problem, values: Array, max_iterations: int, tolerance: float
+    problem: _Problem, values: Array, current: Evaluation, max_iterations: int, tolerance: float
 ) -> tuple[Array, Evaluation, int, bool]:
-    current = problem.evaluate(values)
     damping, calls = 0.0, 1
     while calls < max_iterations:
         step, decrease = _step(problem, values, current, damping)

@@ -14,7 +14,7 @@ from vhegui.core.models.flux import log_energy_nodes
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.models.spectral import kind_of
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.statistics import WstatTerms, saturated_wstat, wstat_terms
+from vhegui.core.statistics.wstat import WstatCounts, WstatTerms
 from vhegui.core.typing import Array, BoolArray, IntArray
 
 
@@ -48,7 +48,7 @@ class Evaluation:
 class JointObjective:
     """W summed over the safe bins of all runs. All bin arrays have shape (n_bins,), runs one after the other in `groups`.
 
-    names : the runs · run : index of each bin's run · reco_min, reco_max : edges of each bin, TeV.
+    names : the runs · run : index of each bin's run · reco_min, reco_max : edges of each bin, TeV · counts : ON, OFF, α.
     """
 
     names: tuple[str, ...]
@@ -56,10 +56,7 @@ class JointObjective:
     run: IntArray
     reco_min: Array
     reco_max: Array
-    n_on: Array
-    n_off: Array
-    alpha: Array
-    saturated: Array
+    counts: WstatCounts
 
     @classmethod
     def build(
@@ -79,28 +76,26 @@ class JointObjective:
         def bins(values: Sequence[Array]) -> Array:
             return np.concatenate([np.asarray(values[i], dtype=np.float64)[masks[i]] for i in order])
 
-        n_on, n_off = bins([s.counts for s in spectra]), bins([s.counts_off for s in spectra])
         return cls(
             names=tuple(spectrum.name for spectrum in spectra),
             groups=groups,
             run=np.repeat(np.array(order, dtype=np.int64), [int(masks[i].sum()) for i in order]),
             reco_min=bins([s.reco.edges[:-1] for s in spectra]),
             reco_max=bins([s.reco.edges[1:] for s in spectra]),
-            n_on=n_on,
-            n_off=n_off,
-            alpha=bins([s.alpha for s in spectra]),
-            saturated=saturated_wstat(n_on, n_off),
+            counts=WstatCounts.of(
+                bins([s.counts for s in spectra]), bins([s.counts_off for s in spectra]), bins([s.alpha for s in spectra])
+            ),
         )
 
     @property
     def n_bins(self) -> int:
         """Number of bins in the sum."""
-        return len(self.n_on)
+        return len(self.run)
 
     @cached_property
     def excess(self) -> float:
         """Σ (ON − α OFF) over the bins."""
-        return float(np.sum(self.n_on - self.alpha * self.n_off))
+        return float(np.sum(self.counts.n_on - self.counts.alpha * self.counts.n_off))
 
     def subset(self, mask: BoolArray) -> JointObjective:
         """The same runs with fewer bins, mask (n_bins,); for fits in an energy band."""
@@ -109,11 +104,10 @@ class JointObjective:
             stop = start + group.response.shape[1]
             groups.append(replace(group, response=group.response[:, mask[start:stop]]))
             start = stop
-        picked = {
-            name: getattr(self, name)[mask]
-            for name in ("run", "reco_min", "reco_max", "n_on", "n_off", "alpha", "saturated")
-        }
-        return JointObjective(names=self.names, groups=tuple(groups), **picked)
+        counts = WstatCounts.of(self.counts.n_on[mask], self.counts.n_off[mask], self.counts.alpha[mask])
+        return JointObjective(
+            self.names, tuple(groups), self.run[mask], self.reco_min[mask], self.reco_max[mask], counts
+        )
 
     def predicted(self, model: SpectralModel) -> Array:
         """Signal counts expected per bin, (n_bins,)."""
@@ -121,13 +115,9 @@ class JointObjective:
         parts = [group.fold(kind.evaluate(group.energy, *model.values)) for group in self.groups]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
-    def terms(self, predicted: Array) -> WstatTerms:
-        """W and its derivatives with respect to the expected signal of each bin."""
-        return wstat_terms(self.n_on, self.n_off, self.alpha, predicted, self.saturated)
-
     def stat(self, model: SpectralModel) -> float:
         """Total W for a model."""
-        return float(self.terms(self.predicted(model)).stat.sum())
+        return float(self.counts.at(self.predicted(model)).stat.sum())
 
     def per_run(self, per_bin: Array) -> Array:
         """Sum a quantity over the bins of each run: (n_runs,), in the order of `names`."""
@@ -153,7 +143,7 @@ class JointObjective:
     def evaluate(self, kind: str, values: Array, free: Sequence[int]) -> Evaluation:
         """Total W, gradient and expected Hessian at `values` (all parameters) for the free ones."""
         predicted, derivatives = self.jacobian(kind, values, free)
-        terms = self.terms(predicted)
+        terms = self.counts.at(predicted)
         gradient = derivatives @ terms.gradient
         fisher = (derivatives * terms.expected_curvature) @ derivatives.T
         return Evaluation(float(terms.stat.sum()), gradient, fisher, terms)
@@ -165,32 +155,36 @@ class JointObjective:
         analytic gradient, which costs no folding.
         """
         predicted, derivatives = self.jacobian(kind, values, free)
-        terms = self.terms(predicted)
+        terms = self.counts.at(predicted)
         hessian = (derivatives * terms.curvature) @ derivatives.T
-        steps = [_step(kind, values, i) for i in free]
-        start = 0
+        position = kind_of(kind).amplitude_index
+        pulls, start = [], 0
         for group in self.groups:
             stop = start + group.response.shape[1]
-            pull = group.weight * (group.response @ terms.gradient[start:stop])
+            pulls.append(group.weight * (group.response @ terms.gradient[start:stop]))
             start = stop
-            for k, (i, step) in enumerate(zip(free, steps, strict=True)):
-                up, down = np.array(values, dtype=np.float64), np.array(values, dtype=np.float64)
-                up[i] += step
-                down[i] -= step
-                change = self._pulled(group, kind, up, free, pull) - self._pulled(group, kind, down, free, pull)
-                hessian[k] += change / (2.0 * step)
+        for k, i in enumerate(free):
+            if i == position:  # linear in the amplitude: its row comes from the others by symmetry
+                continue
+            change = self._change_of_slopes(kind, values, i, free, pulls)
+            hessian[k] += change
+            if position in free:
+                hessian[free.index(position), k] += change[free.index(position)]
         return 0.5 * (hessian + hessian.T)
 
-    @staticmethod
-    def _pulled(group: _Group, kind: str, values: Array, free: Sequence[int], pull: Array) -> Array:
-        rows = kind_of(kind).gradient(group.energy, *values)[list(free)]
-        return np.einsum("pij,ij->p", rows, pull)
-
-
-def _step(kind: str, values: Array, i: int) -> float:
-    if i == kind_of(kind).amplitude_index:
-        return 1e-3 * abs(values[i]) or 1e-15
-    return 1e-4 * max(abs(values[i]), 0.1)
+    def _change_of_slopes(
+        self, kind: str, values: Array, i: int, free: Sequence[int], pulls: Sequence[Array]
+    ) -> Array:
+        """Σ pull · d²(dN/dE)/(d free d values[i]), (n_free,), by a central difference of the gradient."""
+        gradient, step = kind_of(kind).gradient, 1e-4 * max(abs(values[i]), 0.1)
+        up, down = np.array(values, dtype=np.float64), np.array(values, dtype=np.float64)
+        up[i] += step
+        down[i] -= step
+        total = np.zeros(len(free))
+        for group, pull in zip(self.groups, pulls, strict=True):
+            change = gradient(group.energy, *up)[list(free)] - gradient(group.energy, *down)[list(free)]
+            total += change.reshape(len(free), -1) @ pull.ravel()
+        return total / (2.0 * step)
 
 
 def _inside(edges: Array, e_min: float, e_max: float) -> BoolArray:

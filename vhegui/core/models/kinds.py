@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -38,12 +39,12 @@ class SpectralKind:
     log_gradient: Callable[..., Array]
     slope_name: str = "index"
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Parameter names in order."""
         return tuple(parameter.name for parameter in self.parameters)
 
-    @property
+    @cached_property
     def amplitude_index(self) -> int:
         """Position of the amplitude, the factor of the whole spectrum."""
         return self.names.index("amplitude")

@@ -14,6 +14,7 @@ from vhegui.core.statistics.known_background import (
 )
 from vhegui.core.statistics.poisson import cash, cash_gradient, cstat, cstat_gradient
 from vhegui.core.statistics.wstat import (
+    WstatCounts,
     WstatTerms,
     profiled_background,
     saturated_wstat,
@@ -21,10 +22,10 @@ from vhegui.core.statistics.wstat import (
     wstat_curvature,
     wstat_expected_curvature,
     wstat_gradient,
-    wstat_terms,
 )
 
 __all__ = [
+    "WstatCounts",
     "WstatTerms",
     "cash",
     "cash_gradient",
@@ -44,5 +45,4 @@ __all__ = [
     "wstat_curvature",
     "wstat_expected_curvature",
     "wstat_gradient",
-    "wstat_terms",
 ]

@@ -15,11 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, BoolArray
 
 # Stands for "zero expected counts" where counts were seen and no background is possible (α = 0).
 TRUNCATION = 1e-25
+_TINY = 1e-300
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,112 +36,118 @@ class WstatTerms:
     mu_bkg: Array
 
 
-def _log_term(counts: Array, mean: Array) -> Array:
-    """counts · ln(mean), 0 where counts are 0."""
-    return counts * np.log(np.where(counts > 0, np.maximum(mean, TRUNCATION), 1.0))
+@dataclass(frozen=True, eq=False)
+class WstatCounts:
+    """Counts with everything that does not depend on the signal worked out once; `at` is then fast enough for a drag.
+
+    n_on, n_off, alpha : broadcast to one shape · total = α (n_on + n_off) · difference = α (n_off − n_on)
+    product = 4 α² n_on n_off · saturated : see `saturated_wstat` · unknown : bins with α = 0, None if there are none.
+    """
+
+    n_on: Array
+    n_off: Array
+    alpha: Array
+    total: Array
+    difference: Array
+    product: Array
+    saturated: Array
+    unknown: BoolArray | None
+
+    @classmethod
+    def of(cls, n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike) -> WstatCounts:
+        """From counts and α of shapes that broadcast together."""
+        n_on, n_off, alpha = np.broadcast_arrays(*(np.asarray(x, dtype=np.float64) for x in (n_on, n_off, alpha)))
+        unknown = alpha <= 0
+        return cls(
+            n_on=n_on,
+            n_off=n_off,
+            alpha=alpha,
+            total=alpha * (n_on + n_off),
+            difference=alpha * (n_off - n_on),
+            product=4.0 * alpha * alpha * (n_on * n_off),
+            saturated=saturated_wstat(n_on, n_off),
+            unknown=unknown if np.any(unknown) else None,
+        )
+
+    def at(self, mu_sig: Array) -> WstatTerms:
+        """W and its derivatives for a signal of the counts' shape (or one that broadcasts with it)."""
+        mu_on, mu_bkg, slope, bound = self._profile(mu_sig)
+        safe_on, safe_off = np.maximum(mu_on, TRUNCATION), np.maximum(mu_bkg, TRUNCATION)
+        logs = self.n_on * np.log(safe_on) + self.n_off * np.log(safe_off)
+        ratio = self.n_on / safe_on
+        gradient = 2.0 - 2.0 * ratio
+        curvature = 2.0 * ratio * slope / safe_on
+        if bound is not None:
+            gradient = np.where(bound, 2.0 * (self.n_off / safe_off - 1.0) / np.where(bound, self.alpha, 1.0), gradient)
+            curvature = np.where(bound, 2.0 * self.n_off / np.where(bound, mu_sig, 1.0) ** 2, curvature)
+        return WstatTerms(
+            stat=2.0 * (mu_sig + (1.0 + self.alpha) * mu_bkg - logs) + self.saturated,
+            gradient=gradient,
+            expected_curvature=2.0 / np.maximum(mu_on + self.alpha * self.alpha * mu_bkg, TRUNCATION),
+            curvature=curvature,
+            mu_on=mu_on,
+            mu_bkg=mu_bkg,
+        )
+
+    def _profile(self, mu_sig: Array) -> tuple[Array, Array, Array, BoolArray | None]:
+        """Expected counts in ON and OFF at the best background, d mu_on/d mu_sig, and where the bound mu_on = 0 holds."""
+        double = 2.0 * (1.0 + self.alpha)
+        u = 0.5 * double * mu_sig
+        t = u + self.difference
+        d = np.sqrt(t * t + self.product)
+        # Each root of the quadratic in the form that adds numbers of the same sign.
+        minus = self.total - u
+        sum_off = np.maximum(np.abs(minus) + d, _TINY)
+        known = self.alpha if self.unknown is None else np.where(self.unknown, 1.0, self.alpha)
+        mu_bkg = np.where(minus >= 0, sum_off / (known * double), 2.0 * self.n_off * mu_sig / sum_off)
+        plus = self.total + u
+        sum_on = np.abs(plus) + d
+        mu_on = sum_on / double
+        slope = 0.5 + 0.5 * t / np.maximum(d, _TINY)
+        bound = None
+        if np.min(mu_sig, initial=0.0) < 0:
+            mu_on = np.where(plus >= 0, mu_on, -2.0 * self.alpha * mu_sig * self.n_on / np.maximum(sum_on, _TINY))
+            bound = (self.n_on == 0) & (mu_sig < 0) & (u <= -self.alpha * self.n_off) & (self.alpha > 0)
+            mu_on = np.where(bound, 0.0, mu_on)
+        if self.unknown is not None:
+            mu_on = np.where(self.unknown, mu_sig, mu_on)
+            mu_bkg = np.where(self.unknown, self.n_off, mu_bkg)
+            slope = np.where(self.unknown, 1.0, slope)
+        return mu_on, mu_bkg, slope, bound
 
 
-def saturated_wstat(n_on: Array, n_off: Array) -> Array:
+def saturated_wstat(n_on: ArrayLike, n_off: ArrayLike) -> Array:
     """The data-only part subtracted in W: 2 (n ln n − n) summed over ON and OFF, so that a perfect model has W = 0."""
-    return 2.0 * (_log_term(n_on, n_on) - n_on + _log_term(n_off, n_off) - n_off)
+    n_on, n_off = np.asarray(n_on, dtype=np.float64), np.asarray(n_off, dtype=np.float64)
+    on = n_on * np.log(np.maximum(n_on, _TINY)) - n_on
+    off = n_off * np.log(np.maximum(n_off, _TINY)) - n_off
+    return 2.0 * (on + off)
 
 
-def _profile(n_on: Array, n_off: Array, alpha: Array, mu_sig: Array) -> tuple[Array, Array, Array]:
-    """Expected counts in ON and in OFF at the best background, and d mu_on / d mu_sig."""
-    u = (1.0 + alpha) * mu_sig
-    total = alpha * (n_on + n_off)
-    t = u + alpha * (n_off - n_on)
-    d = np.sqrt(t * t + 4.0 * alpha * alpha * (n_on * n_off))
-    known = alpha > 0
-    a = np.where(known, alpha, 1.0)
-    plus, minus = total + u, total - u
-    # Each root in the form that adds numbers of the same sign.
-    mu_on = np.where(plus >= 0, plus + d, 0.0) / (2.0 * (1.0 + alpha))
-    lost = plus < 0
-    if np.any(lost):
-        mu_on = np.where(lost, -2.0 * alpha * mu_sig * n_on / np.where(lost, d - plus, 1.0), mu_on)
-    mu_bkg = np.where(minus >= 0, minus + d, 0.0) / (2.0 * a * (1.0 + alpha))
-    lost = minus < 0
-    if np.any(lost):
-        mu_bkg = np.where(lost, 2.0 * n_off * mu_sig / np.where(lost, d - minus, 1.0), mu_bkg)
-    slope = 0.5 * (1.0 + t / np.where(d > 0, d, 1.0))
-    slope = np.where(d > 0, slope, np.where(mu_sig >= 0, 1.0, 0.0))
-    if not np.all(known):
-        mu_on = np.where(known, mu_on, mu_sig)
-        mu_bkg = np.where(known, mu_bkg, n_off)
-        slope = np.where(known, slope, 1.0)
-    return mu_on, mu_bkg, slope
-
-
-def _gradient(n_on: Array, n_off: Array, alpha: Array, mu_sig: Array, mu_on: Array, mu_bkg: Array) -> Array:
-    gradient = 2.0 * (1.0 - n_on / np.where(n_on > 0, np.maximum(mu_on, TRUNCATION), 1.0))
-    # No ON counts and a signal so negative that it eats all the background: the bound s + α b = 0 carries the slope.
-    bound = (n_on == 0) & (mu_sig < 0) & (alpha > 0) & ((1.0 + alpha) * mu_sig <= -alpha * n_off)
-    if np.any(bound):
-        at_bound = 2.0 * (n_off / np.where(bound, np.maximum(mu_bkg, TRUNCATION), 1.0) - 1.0)
-        gradient = np.where(bound, at_bound / np.where(bound, alpha, 1.0), gradient)
-    return gradient
-
-
-def _curvature(n_on: Array, n_off: Array, mu_sig: Array, mu_on: Array, slope: Array) -> Array:
-    on = np.where(n_on > 0, np.maximum(mu_on, TRUNCATION), 1.0)
-    curvature = 2.0 * n_on / on * (slope / on)
-    below = (n_on == 0) & (mu_sig < 0) & (slope < 0.5)
-    if np.any(below):
-        curvature = np.where(below, 2.0 * n_off / np.where(below, mu_sig, 1.0) ** 2, curvature)
-    return curvature
-
-
-def _stat(n_on: Array, n_off: Array, alpha: Array, mu_sig: Array, mu_on: Array, mu_bkg: Array) -> Array:
-    return 2.0 * (mu_sig + (1.0 + alpha) * mu_bkg - _log_term(n_on, mu_on) - _log_term(n_off, mu_bkg))
-
-
-def profiled_background(n_on: Array, n_off: Array, alpha: Array, mu_sig: Array) -> Array:
+def profiled_background(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> Array:
     """OFF counts expected at the best background for a signal `mu_sig`."""
-    n_on, n_off, alpha, mu_sig = _floats(n_on, n_off, alpha, mu_sig)
-    return _profile(n_on, n_off, alpha, mu_sig)[1]
+    return _at(n_on, n_off, alpha, mu_sig).mu_bkg
 
 
-def wstat(n_on: Array, n_off: Array, alpha: Array, mu_sig: Array) -> Array:
+def wstat(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> Array:
     """W statistic per bin; sum it over bins and runs."""
-    n_on, n_off, alpha, mu_sig = _floats(n_on, n_off, alpha, mu_sig)
-    mu_on, mu_bkg, _ = _profile(n_on, n_off, alpha, mu_sig)
-    return _stat(n_on, n_off, alpha, mu_sig, mu_on, mu_bkg) + saturated_wstat(n_on, n_off)
+    return _at(n_on, n_off, alpha, mu_sig).stat
 
 
-def wstat_gradient(n_on: Array, n_off: Array, alpha: Array, mu_sig: Array) -> Array:
+def wstat_gradient(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> Array:
     """dW/d mu_sig = 2 (1 − n_on/mu_on); the derivative to the right at the one kink, mu_sig = 0 without any counts."""
-    n_on, n_off, alpha, mu_sig = _floats(n_on, n_off, alpha, mu_sig)
-    mu_on, mu_bkg, _ = _profile(n_on, n_off, alpha, mu_sig)
-    return _gradient(n_on, n_off, alpha, mu_sig, mu_on, mu_bkg)
+    return _at(n_on, n_off, alpha, mu_sig).gradient
 
 
-def wstat_curvature(n_on: Array, n_off: Array, alpha: Array, mu_sig: Array) -> Array:
+def wstat_curvature(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> Array:
     """d²W/d mu_sig² of these data, ≥ 0."""
-    n_on, n_off, alpha, mu_sig = _floats(n_on, n_off, alpha, mu_sig)
-    mu_on, _, slope = _profile(n_on, n_off, alpha, mu_sig)
-    return _curvature(n_on, n_off, mu_sig, mu_on, slope)
+    return _at(n_on, n_off, alpha, mu_sig).curvature
 
 
-def wstat_expected_curvature(n_on: Array, n_off: Array, alpha: Array, mu_sig: Array) -> Array:
+def wstat_expected_curvature(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> Array:
     """Expected d²W/d mu_sig² = 2/(mu_on + α² mu_bkg): the Fisher information with the background profiled out."""
-    n_on, n_off, alpha, mu_sig = _floats(n_on, n_off, alpha, mu_sig)
-    mu_on, mu_bkg, _ = _profile(n_on, n_off, alpha, mu_sig)
-    return 2.0 / np.maximum(mu_on + alpha * alpha * mu_bkg, TRUNCATION)
+    return _at(n_on, n_off, alpha, mu_sig).expected_curvature
 
 
-def wstat_terms(n_on: Array, n_off: Array, alpha: Array, mu_sig: Array, saturated: Array | float) -> WstatTerms:
-    """Everything at once, for fits; `saturated` is `saturated_wstat(n_on, n_off)`, constant during a fit. float64 in."""
-    mu_on, mu_bkg, slope = _profile(n_on, n_off, alpha, mu_sig)
-    return WstatTerms(
-        stat=_stat(n_on, n_off, alpha, mu_sig, mu_on, mu_bkg) + saturated,
-        gradient=_gradient(n_on, n_off, alpha, mu_sig, mu_on, mu_bkg),
-        expected_curvature=2.0 / np.maximum(mu_on + alpha * alpha * mu_bkg, TRUNCATION),
-        curvature=_curvature(n_on, n_off, mu_sig, mu_on, slope),
-        mu_on=mu_on,
-        mu_bkg=mu_bkg,
-    )
-
-
-def _floats(*arrays: Array) -> tuple[Array, ...]:
-    return np.broadcast_arrays(*(np.asarray(array, dtype=np.float64) for array in arrays))
+def _at(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> WstatTerms:
+    return WstatCounts.of(n_on, n_off, alpha).at(np.asarray(mu_sig, dtype=np.float64))
