@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# Shared machines are slow at times; what must be fast is measured in tests/benchmarks.
+settings.register_profile("vhegui", deadline=None)
+settings.load_profile("vhegui")
 
 ROOT = Path(__file__).resolve().parents[1]
 

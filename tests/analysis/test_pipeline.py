@@ -1,0 +1,96 @@
+"""The memo computes each thing once, only when needed, and never shows a result for other inputs."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from vhegui.analysis.pipeline import NotReady, Pipeline, Step
+from vhegui.core.errors import AnalysisError
+
+
+@dataclass(frozen=True)
+class State:
+    a: int = 1
+    b: int = 10
+
+
+class Box:
+    """A result that is only itself."""
+
+    def __init__(self, value):
+        self.value = value
+
+
+def pipeline():
+    return Pipeline(
+        (
+            Step("double", ("a",), lambda a: 2 * a),
+            Step("parity", ("a",), lambda a: a % 2),
+            Step("after_parity", ("parity",), lambda parity: Box(parity)),
+            Step("per_run", ("data", "b"), lambda data, b: Box(data + b), per_run=True),
+            Step("total", ("per_run",), lambda runs: sum(box.value for box in runs.values())),
+            Step("slow", ("double",), lambda double: double + 1, slow=True),
+            Step("after_slow", ("slow", "b"), lambda slow, b: slow + b),
+            Step("bad", ("a",), _fail_on_odd),
+        ),
+        per_run_given=("data",),
+    )
+
+
+def _fail_on_odd(a):
+    if a % 2:
+        raise AnalysisError(f"{a} is odd")
+    return a
+
+
+def test_nothing_is_computed_twice_and_undo_is_free():
+    p, first = pipeline(), State()
+    second = replace(first, a=2)
+    assert [p.pull("double", s, {}) for s in (first, second, first, second)] == [2, 4, 2, 4]
+    assert p.computed["double"] == 2
+
+
+def test_an_unchanged_result_stops_the_wave():
+    p = pipeline()
+    before = p.pull("after_parity", State(a=1), {})
+    assert p.pull("after_parity", State(a=3), {}) is before
+
+
+def test_only_the_run_that_changed_is_computed():
+    p, state = pipeline(), State()
+    first = p.pull("per_run", state, {"data": {1: 100, 2: 200}})
+    second = p.pull("per_run", state, {"data": {1: 100, 2: 201}})
+    assert second[1] is first[1] and second[2] is not first[2]
+    assert p.computed["per_run"] == 3
+    assert p.pull("total", state, {"data": {1: 100, 2: 201}}) == 321
+
+
+def test_slow_steps_wait_for_a_job_and_late_results_serve_only_their_inputs():
+    p, state = pipeline(), State()
+    with pytest.raises(NotReady):
+        p.pull("after_slow", state, {})
+    job = p.prepare("slow", state, {})
+    moved = replace(state, a=5)
+    p.keep(job, job.run())
+    assert p.pull("after_slow", state, {}) == 13
+    with pytest.raises(NotReady):
+        p.pull("after_slow", moved, {})
+    assert p.pull_now("after_slow", moved, {}) == 21
+    assert p.prepare("slow", moved, {}) is None
+
+
+def test_failures_are_remembered_with_their_inputs():
+    p = pipeline()
+    for _ in range(2):
+        with pytest.raises(AnalysisError, match="3 is odd"):
+            p.pull("bad", State(a=3), {})
+    assert p.computed["bad"] == 1
+    assert p.pull("bad", State(a=4), {}) == 4
+
+
+def test_a_failed_job_is_the_reason_there_is_no_result():
+    p, state = pipeline(), State()
+    job = p.prepare("slow", state, {})
+    p.keep(job, AnalysisError("did not converge"))
+    with pytest.raises(AnalysisError, match="did not converge"):
+        p.pull("after_slow", state, {})

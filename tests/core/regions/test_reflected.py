@@ -1,0 +1,100 @@
+"""OFF regions: where they fit, that they never overlap, and that the peer's placement is repeated exactly."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vhegui.core import sphere
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.exclusions import excluded_discs, read_exclusion_mask
+from vhegui.core.regions.reflected import EXCLUSION, FIELD, SOURCE, place_packed, place_wobble
+from vhegui.core.regions.reflected_lattice import place_lattice
+
+NOTHING = excluded_discs([])
+CRAB = Circle(83.63, 22.01, 0.11)
+
+
+def overlap(ra, dec, radius):
+    """Largest overlap (deg) between any two of these circles."""
+    pairs = itertools.combinations(range(len(ra)), 2)
+    return max((2 * radius - float(sphere.separation(ra[i], dec[i], ra[j], dec[j])) for i, j in pairs), default=-1.0)
+
+
+@settings(max_examples=60)
+@given(
+    st.floats(0, 359), st.floats(-85, 85), st.floats(0, 359), st.floats(0.2, 3.0), st.floats(0.05, 0.3),
+    st.lists(st.tuples(st.floats(0, 359), st.floats(0.1, 3.0), st.floats(0.05, 0.8)), max_size=4),
+)  # fmt: skip
+def test_packed_regions_touch_nothing_and_no_room_is_left(ra, dec, angle, offset, radius, exclusions):
+    source = Circle(*(float(v) for v in sphere.offset_by(ra, dec, angle, offset)), radius)
+    circles = [Circle(*(float(v) for v in sphere.offset_by(ra, dec, a, d)), r) for a, d, r in exclusions]
+    off = place_packed(source, (ra, dec), excluded_discs(circles), min_distance_source=0.05)
+    centres = np.array(off.centres).T
+    for centre in centres:
+        assert float(sphere.separation(*centre, source.ra, source.dec)) > 2 * radius + 0.05 - 1e-6
+        for circle in circles:
+            assert float(sphere.separation(*centre, circle.ra, circle.dec)) > radius + circle.radius - 1e-6
+    if len(off):
+        assert overlap(*off.centres, radius) < 1e-6
+    # no position on a fine grid of the ring is free any more
+    grid = np.array(sphere.offset_by(ra, dec, np.linspace(0, 360, 720), offset)).T
+    for point in grid:
+        taken = [float(sphere.separation(*point, *centre)) < 2 * radius - 1e-6 for centre in centres]
+        blocked = [float(sphere.separation(*point, c.ra, c.dec)) < radius + c.radius - 1e-6 for c in circles]
+        near = float(sphere.separation(*point, source.ra, source.dec)) < 2 * radius + 0.05 - 1e-6
+        assert any(taken) or any(blocked) or near
+
+
+def test_a_region_on_the_pointing_leaves_no_room_and_says_so():
+    off = place_packed(Circle(10.0, 20.0, 0.1), (10.0, 20.05), NOTHING)
+    assert len(off) == 0
+    assert [candidate.reason for candidate in off.rejected] == [SOURCE]
+
+
+def test_a_region_beyond_the_response_is_outside_the_field_of_view():
+    off = place_packed(Circle(10.0, 20.0, 0.1), (10.0, 22.45), NOTHING, field_of_view=2.5)
+    assert len(off) == 0 and off.rejected[0].reason == FIELD
+
+
+def test_rejected_candidates_keep_their_reason():
+    source = Circle(83.63, 22.01, 0.11)
+    pointing = (83.63, 22.51)
+    blocker = Circle(83.63, 23.0, 0.2)
+    off = place_packed(source, pointing, excluded_discs([blocker]))
+    assert {candidate.reason for candidate in off.rejected} == {EXCLUSION}
+    assert len(off) < len(place_packed(source, pointing, NOTHING))
+
+
+def test_three_wobble_regions_are_at_90_180_and_270_degrees():
+    off = place_wobble(CRAB, (83.63, 22.51), NOTHING, 3)
+    assert np.allclose((off.angles - off.on_angle) % 360, [90, 180, 270])
+    assert np.allclose(sphere.separation(83.63, 22.51, *off.centres), off.offset)
+
+
+def test_wobble_regions_that_overlap_are_rejected_with_a_reason():
+    off = place_wobble(Circle(83.63, 22.01, 0.2), (83.63, 22.31), NOTHING, 11)
+    assert len(off) < 11
+    assert all("overlap" in candidate.reason for candidate in off.rejected)
+    assert overlap(*off.centres, 0.2) < 1e-6
+
+
+def test_the_peers_placement_is_repeated(reference, data):
+    crab = reference("crab_1d.json")
+    mask = read_exclusion_mask(data.parent / "reference" / "crab_exclusion_mask.fits")
+    assert len(mask.ra) == crab["exclusion_mask_n_excluded_pixels"]
+    for run in crab["observations"]:
+        off = place_lattice(CRAB, (run["pointing_ra_deg"], run["pointing_dec_deg"]), [mask])
+        expected = np.array(run["off_region_centres_ra_dec_deg"])
+        assert len(off) == run["n_off_regions"]
+        assert np.abs(np.array(off.centres).T - expected).max() < 5e-6
+
+
+@pytest.mark.parametrize("distance", [0.5, 1.5])
+def test_the_packed_placement_is_never_worse_than_the_peers_without_its_overlaps(distance):
+    pointing = (83.63, 22.01 + distance)
+    packed, lattice = place_packed(CRAB, pointing, NOTHING), place_lattice(CRAB, pointing)
+    assert len(packed) >= len(lattice)
+    assert overlap(*packed.centres, CRAB.radius) < 1e-6 < overlap(*lattice.centres, CRAB.radius)
