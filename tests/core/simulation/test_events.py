@@ -166,3 +166,19 @@ def test_a_run_without_psf_cannot_be_simulated_and_says_so():
     look = Exposure(POINTING, GTI, LIVETIME, Responses(full.aeff, full.edisp, None))
     with pytest.raises(DataError, match="PSF"):
         draw_photons(np.random.default_rng(0), look, bright, Point(83.6, 22.0))
+
+
+def test_a_real_response_can_be_simulated_too(data):
+    from vhegui.core.dl3.load import read_responses
+
+    path = data / "hess-dl3-dr1" / "data" / "hess_dl3_dr1_obs_id_023523.fits.gz"
+    look = Exposure(Pointing(83.633, 21.514), GTI, LIVETIME, read_responses(path)[0])
+    photons = draw_photons(np.random.default_rng(12), look, bright, Point(CRAB.ra, CRAB.dec))
+    expected = expected_photons(look, bright, 0.5)
+    assert len(photons) == pytest.approx(expected, abs=4 * np.sqrt(expected) + 0.005 * expected)
+    assert look.responses.psf is not None
+    inside = separation(photons.ra, photons.dec, CRAB.ra, CRAB.dec) < 0.11
+    share = look.responses.psf.containment(photons.true_energy, 0.5, 0.11).mean()
+    assert inside.mean() == pytest.approx(share, abs=0.02)
+    # What was observed: 512 gammas above background within 0.11 deg in 105 min of livetime (four runs).
+    assert inside.sum() / 100 / (LIVETIME / 60) == pytest.approx(512 / 105.2, rel=0.15)

@@ -17,6 +17,7 @@ from vhegui.core.simulation.truth import TRUTH_FILE, Truth, load_truth, write_tr
 __all__ = ["demo_folder", "ensure_demo", "load_truth", "write_demo", "write_simulation"]
 
 SEED = 2004
+INDEX_FILES = ("obs-index.fits.gz", "hdu-index.fits.gz")
 Progress = Callable[[float, str], None]
 
 
@@ -24,7 +25,7 @@ def demo_folder() -> Path:
     """Where the demo data set is kept: the user's cache folder, one name per version of the plan."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("vhegui") / f"demo-data-{VERSION}"
+    return user_cache_path("vhegui", appauthor=False) / f"demo-data-{VERSION}"
 
 
 def ensure_demo(progress: Progress | None = None) -> Path:
@@ -39,7 +40,8 @@ def is_complete(folder: Path) -> bool:
         truth = load_truth(folder)
     except DataError:
         return False
-    return truth.version == VERSION and all((folder / run_file(run.obs_id)).is_file() for run in truth.runs)
+    files = [*INDEX_FILES, *(run_file(run.obs_id) for run in truth.runs)]
+    return truth.version == VERSION and all((folder / file).is_file() for file in files)
 
 
 def run_file(obs_id: int) -> str:
