@@ -1,0 +1,89 @@
+"""The event list, in fixed units, with what cannot be used left out and said."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vhegui.core.dl3.gti import inside
+from vhegui.core.dl3.header import RunHeader, text
+from vhegui.core.dl3.notes import FormatNote
+from vhegui.core.dl3.observation import Events
+from vhegui.core.dl3.tables import Table
+from vhegui.core.errors import DataError
+from vhegui.core.typing import Array, BoolArray
+from vhegui.core.units import INTERNAL, Quantity, scale_to_internal
+
+RULE = "GADF v0.3, EVENTS"
+Notes = list[FormatNote]
+
+
+def read_events(table: Table, run: RunHeader) -> tuple[Events, tuple[FormatNote, ...]]:
+    """All usable events of an EVENTS table, in file order, not yet cut to good time.
+
+    Events without finite position, time or positive energy are dropped, right ascensions wrapped to [0, 360).
+    Raises DataError naming file, HDU and column when one is missing.
+    """
+    notes: Notes = []
+    if not table.columns and len(table) == 0:
+        _note(table, notes, "the table has no columns", "a run without events")
+        return Events(np.empty(0, dtype=np.int64), *(np.empty(0) for _ in range(4))), tuple(notes)
+    time = _read(table, "TIME", "time", "s", notes)
+    ra = _read(table, "RA", "angle", "deg", notes)
+    dec = _read(table, "DEC", "angle", "deg", notes)
+    energy = _read(table, "ENERGY", "energy", text(table.header, "EUNIT") or "TeV", notes)
+    identity = _identity(table, notes)
+    outside = (ra < 0.0) | (ra >= 360.0)
+    if outside.any():
+        found = f"RA of {int(outside.sum())} events from {np.nanmin(ra):.1f} to {np.nanmax(ra):.1f} deg"
+        _note(table, notes, found, "wrapped to 0 … 360 deg", "none")
+        ra = np.where(outside, ra % 360.0, ra)
+        ra[ra >= 360.0] = 0.0
+    events = Events(identity, time, ra, dec, energy)
+    good = np.isfinite(energy) & (energy > 0)
+    events, good = _keep(table, events, good, notes, "have no positive energy")
+    good = np.isfinite(events.time) & np.isfinite(events.ra) & (np.abs(events.dec) <= 90.0)
+    return _keep(table, events, good, notes, "have no valid time or position")[0], tuple(notes)
+
+
+def cut_to_gti(table: Table, events: Events, gti: Array) -> tuple[Events, tuple[FormatNote, ...]]:
+    """Events inside the good time intervals, and a note when some were not."""
+    notes: Notes = []
+    return _keep(table, events, inside(gti, events.time), notes, "lie outside the good time intervals")[0], tuple(notes)
+
+
+def _keep(table: Table, events: Events, good: BoolArray, notes: Notes, what: str) -> tuple[Events, BoolArray]:
+    if good.all():
+        return events, good
+    n = int((~good).sum())
+    _note(table, notes, f"{n} of {len(good)} events {what}", "left out", f"{n / len(good):.2%} of the events")
+    columns = (events.event_id, events.time, events.ra, events.dec, events.energy)
+    return Events(*(column[good] for column in columns)), good
+
+
+def _read(table: Table, name: str, quantity: Quantity, default: str, notes: Notes) -> Array:
+    values = np.asarray(table.column(name), dtype=np.float64)
+    if values.ndim != 1:
+        raise DataError(f"{table.place}: column {name} has cells of shape {values.shape[1:]}; one number was expected")
+    unit = table.unit(name)
+    if not unit:
+        _note(table, notes, f"column {name} has no unit", f"{default} is assumed")
+    try:
+        scale = scale_to_internal(unit or default, quantity)
+    except DataError as error:
+        raise DataError(f"{table.place}, column {name}: {error}") from error
+    if scale != 1.0:
+        _note(table, notes, f"{name} in {unit or default}", f"converted to {INTERNAL[quantity]}", "none")
+        values = values * scale
+    return values
+
+
+def _identity(table: Table, notes: Notes) -> np.ndarray:
+    if not table.has("EVENT_ID"):
+        _note(table, notes, "there is no EVENT_ID", "events are numbered as they come", "none")
+        return np.arange(len(table), dtype=np.int64)
+    identity = table.column("EVENT_ID")
+    return identity.astype(np.int64) if identity.dtype.kind in "if" else np.arange(len(table), dtype=np.int64)
+
+
+def _note(table: Table, notes: Notes, found: str, assumed: str, effect: str = "") -> None:
+    notes.append(FormatNote(table.path.name, table.name, found, assumed, effect, RULE))

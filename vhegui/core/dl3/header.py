@@ -1,0 +1,126 @@
+"""What the header of an EVENTS table says about its run, read with tolerance."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vhegui.core.dl3.notes import FormatNote
+from vhegui.core.dl3.observation import Pointing
+from vhegui.core.dl3.tables import Table
+from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
+from vhegui.core.errors import DataError
+
+RULE = "GADF v0.3, EVENTS"
+
+
+@dataclass(frozen=True)
+class RunHeader:
+    """Keywords of one run: NaN or "" where the file says nothing.
+
+    time_ref : MJD (TT) · tstart, tstop : s since time_ref · deadc : livetime / ontime.
+    """
+
+    obs_id: int
+    target: str
+    pointing: Pointing
+    time_ref: float
+    tstart: float
+    tstop: float
+    ontime: float
+    livetime: float
+    deadc: float
+    telescope: str
+    telescopes: str
+    notes: tuple[FormatNote, ...]
+
+    @property
+    def mjd_range(self) -> tuple[float, float]:
+        """Start and stop, MJD (TT)."""
+        return self.time_ref + self.tstart / SECONDS_PER_DAY, self.time_ref + self.tstop / SECONDS_PER_DAY
+
+
+def read_header(events: Table, obs_id: int | None = None) -> RunHeader:
+    """Header of an EVENTS table; `obs_id` (of an index) wins over OBS_ID.
+
+    Raises DataError when there is no pointing position: nothing can be done without it.
+    """
+    header, notes = events.header, []
+
+    def note(found: str, assumed: str, effect: str = "") -> None:
+        notes.append(FormatNote(events.path.name, events.name, found, assumed, effect, RULE))
+
+    ra, dec = number(header, "RA_PNT"), number(header, "DEC_PNT")
+    if math.isnan(ra) or math.isnan(dec):
+        raise DataError(f"{events.place} has no RA_PNT, DEC_PNT: the pointing is unknown; this run cannot be used")
+    time_ref, assumed = reference_mjd(header)
+    if assumed:
+        note(assumed.split(",")[0], assumed.split(", ")[-1] if "TT" in assumed else "times count from 0", "times only")
+    ontime, livetime = number(header, "ONTIME"), number(header, "LIVETIME")
+    return RunHeader(
+        obs_id=_obs_id(header, obs_id, note),
+        target=text(header, "OBJECT"),
+        pointing=Pointing(ra % 360.0, dec, zenith(header), number(header, "AZ_PNT") % 360.0),
+        time_ref=0.0 if math.isnan(time_ref) else time_ref,
+        tstart=number(header, "TSTART"),
+        tstop=number(header, "TSTOP"),
+        ontime=ontime,
+        livetime=livetime,
+        deadc=_deadc(number(header, "DEADC"), ontime, livetime, note),
+        telescope=text(header, "TELESCOP"),
+        telescopes=text(header, "TELLIST"),
+        notes=tuple(notes),
+    )
+
+
+def number(header: Mapping[str, Any], key: str) -> float:
+    """A number, also when it is written as text; NaN where absent."""
+    value = header.get(key)
+    try:
+        return math.nan if value is None or isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        return math.nan
+
+
+def text(header: Mapping[str, Any], key: str) -> str:
+    """A text, "" where absent."""
+    value = header.get(key)
+    return "" if value is None else str(value).strip()
+
+
+def zenith(header: Mapping[str, Any]) -> float:
+    """Zenith angle of the pointing, deg, from ZEN_PNT or ALT_PNT."""
+    angle = number(header, "ZEN_PNT")
+    return 90.0 - number(header, "ALT_PNT") if math.isnan(angle) else angle
+
+
+def run_number(value: Any) -> int | None:
+    """An observation id as integer: from a number, or from text that is one ("023523"); None otherwise."""
+    match = re.fullmatch(r"\s*[+-]?\d+(\.0*)?\s*", str(value))
+    return int(float(value)) if match and "." in str(value) else int(value) if match else None
+
+
+def _obs_id(header: Mapping[str, Any], given: int | None, note: Any) -> int:
+    own = run_number(header.get("OBS_ID", ""))
+    if given is None and own is None:
+        note(f'OBS_ID is "{text(header, "OBS_ID")}"', "the run is numbered 0", "name only")
+    if given is not None and own is not None and own != given:
+        note(f"OBS_ID is {own}", f"the index says {given}, which is used", "name only")
+    return given if given is not None else own if own is not None else 0
+
+
+def _deadc(deadc: float, ontime: float, livetime: float, note: Any) -> float:
+    ratio = livetime / ontime if ontime > 0 and 0 < livetime <= ontime * 1.0001 else math.nan
+    if not 0.0 < deadc <= 1.0:
+        found = "DEADC is missing" if math.isnan(deadc) else f"DEADC is {deadc:g}"
+        if math.isnan(ratio):
+            note(found, "no dead time is assumed", "fluxes may be too low by the dead time, some per cent")
+            return 1.0
+        note(found, f"LIVETIME / ONTIME = {ratio:.5f} is used")
+        return min(ratio, 1.0)
+    if not math.isnan(ratio) and abs(ratio / deadc - 1.0) > 1e-3:
+        note(f"LIVETIME / ONTIME is {ratio:.5f}, DEADC {deadc:.5f}", "DEADC is used", f"{abs(ratio / deadc - 1):.1%}")
+    return deadc

@@ -1,0 +1,153 @@
+"""The observation index: what is known of every run without opening it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from vhegui.core.dl3.header import RunHeader, run_number
+from vhegui.core.dl3.notes import FormatNote
+from vhegui.core.dl3.tables import Table
+from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
+from vhegui.core.errors import DataError
+from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
+from vhegui.core.units import Quantity, scale_to_internal
+
+RULE = "GADF v0.3, observation index table"
+
+
+@dataclass(frozen=True, eq=False)
+class ObservationIndex:
+    """One value a run in every column, NaN, -1 or "" where nothing is known.
+
+    ra, dec, zenith, azimuth : deg, of the pointing · ontime, livetime : s · tstart, tstop : MJD (TT)
+    target, telescopes : str · obs_id, n_events, quality : int64.
+    """
+
+    obs_id: IntArray
+    target: AnyArray
+    ra: Array
+    dec: Array
+    zenith: Array
+    azimuth: Array
+    ontime: Array
+    livetime: Array
+    tstart: Array
+    tstop: Array
+    n_events: IntArray
+    telescopes: AnyArray
+    quality: IntArray
+
+    def __len__(self) -> int:
+        return len(self.obs_id)
+
+    def rows(self, which: BoolArray | Sequence[int] | IntArray) -> ObservationIndex:
+        """The runs of a boolean mask (n,), or of observation ids, in their order. KeyError for an unknown id."""
+        selected = np.asarray(which)
+        if selected.dtype != np.bool_:
+            position = {int(obs_id): i for i, obs_id in enumerate(self.obs_id)}
+            selected = np.array([position[int(obs_id)] for obs_id in selected], dtype=np.int64)
+        return ObservationIndex(*(getattr(self, field.name)[selected] for field in fields(self)))
+
+
+def read_obs_index(table: Table) -> tuple[ObservationIndex, tuple[FormatNote, ...]]:
+    """Index from an obs-index table. Raises DataError when it has no OBS_ID column."""
+    notes: list[FormatNote] = []
+    ids = index_ids(table, notes)
+    n = len(ids)
+    zenith = _numbers(table, "ZEN_PNT", "angle", n)
+    zenith = np.where(np.isnan(zenith), 90.0 - _numbers(table, "ALT_PNT", "angle", n), zenith)
+    ontime, livetime = _numbers(table, "ONTIME", "time", n), _numbers(table, "LIVETIME", "time", n)
+    tstart, tstop = _times(table, n, notes)
+    index = ObservationIndex(
+        obs_id=ids,
+        target=_texts(table, ("OBJECT", "TARGET_NAME"), n),
+        ra=_numbers(table, "RA_PNT", "angle", n) % 360.0,
+        dec=_numbers(table, "DEC_PNT", "angle", n),
+        zenith=zenith,
+        azimuth=_numbers(table, "AZ_PNT", "angle", n) % 360.0,
+        ontime=ontime,
+        livetime=np.where(np.isnan(livetime), ontime * _numbers(table, "DEADC", "none", n), livetime),
+        tstart=tstart,
+        tstop=tstop,
+        n_events=_integers(table, "EVENT_COUNT", n),
+        telescopes=_texts(table, ("TELLIST",), n),
+        quality=_integers(table, "QUALITY", n),
+    )
+    return index, tuple(notes)
+
+
+def index_from_headers(headers: Sequence[RunHeader], n_events: Sequence[int]) -> ObservationIndex:
+    """Index of runs whose EVENTS headers were read."""
+    ranges = np.array([header.mjd_range for header in headers], dtype=np.float64).reshape(-1, 2)
+    return ObservationIndex(
+        obs_id=np.array([h.obs_id for h in headers], dtype=np.int64),
+        target=np.array([h.target for h in headers], dtype=np.str_),
+        ra=np.array([h.pointing.ra for h in headers], dtype=np.float64),
+        dec=np.array([h.pointing.dec for h in headers], dtype=np.float64),
+        zenith=np.array([h.pointing.zenith for h in headers], dtype=np.float64),
+        azimuth=np.array([h.pointing.azimuth for h in headers], dtype=np.float64),
+        ontime=np.array([h.ontime for h in headers], dtype=np.float64),
+        livetime=np.array([h.livetime for h in headers], dtype=np.float64),
+        tstart=ranges[:, 0],
+        tstop=ranges[:, 1],
+        n_events=np.array(n_events, dtype=np.int64),
+        telescopes=np.array([h.telescopes for h in headers], dtype=np.str_),
+        quality=np.full(len(headers), -1, dtype=np.int64),
+    )
+
+
+def index_ids(table: Table, notes: list[FormatNote]) -> IntArray:
+    """OBS_ID of every row as int64; text that is no number is numbered from 1, with a note."""
+    if not table.has("OBS_ID"):
+        raise DataError(f"{table.place} has no OBS_ID column; it is not an index table")
+    values = table.column("OBS_ID")
+    if values.dtype.kind in "iu":
+        return values.astype(np.int64)
+    numbers = [run_number(value) for value in values]
+    texts = sorted({str(value) for value, number in zip(values, numbers, strict=True) if number is None})
+    names = {text: i + 1 for i, text in enumerate(texts)}
+    if names:
+        notes.append(_note(table, f"OBS_ID is text, such as {next(iter(names))}", "runs are numbered in order of name"))
+    return np.array([names[str(v)] if k is None else k for v, k in zip(values, numbers, strict=True)], dtype=np.int64)
+
+
+def _note(table: Table, found: str, assumed: str, effect: str = "") -> FormatNote:
+    return FormatNote(table.path.name, table.name, found, assumed, effect, RULE)
+
+
+def _times(table: Table, n: int, notes: list[FormatNote]) -> tuple[Array, Array]:
+    """TSTART and TSTOP as MJD (TT); NaN where the table has no time reference of its own."""
+    reference, _ = reference_mjd(table.header)
+    seconds = [_numbers(table, name, "time", n) for name in ("TSTART", "TSTOP")]
+    if table.has("TSTART") and np.isnan(reference):
+        notes.append(_note(table, "no MJDREFI, MJDREFF", "TSTART and TSTOP are left to the event files"))
+    elif table.has("TSTART") and table.columns["TSTART"].code == "E":
+        notes.append(_note(table, "TSTART in 32 bit", "the event files' headers are used for analysis", "up to 16 s"))
+    return reference + seconds[0] / SECONDS_PER_DAY, reference + seconds[1] / SECONDS_PER_DAY
+
+
+def _numbers(table: Table, name: str, quantity: Quantity, n: int) -> Array:
+    if not table.has(name):
+        return np.full(n, np.nan)
+    values = table.column(name)
+    if values.dtype.kind not in "fiu" or values.ndim != 1:
+        return np.full(n, np.nan)
+    unit = table.unit(name)
+    return values.astype(np.float64) * (scale_to_internal(unit, quantity) if unit else 1.0)
+
+
+def _integers(table: Table, name: str, n: int) -> IntArray:
+    values = _numbers(table, name, "none", n)
+    return np.where(np.isfinite(values), values, -1).astype(np.int64)
+
+
+def _texts(table: Table, names: Sequence[str], n: int) -> AnyArray:
+    for name in names:
+        if table.has(name):
+            values = table.column(name)
+            if values.dtype.kind == "U" and values.ndim == 1:
+                return values
+    return np.full(n, "", dtype=np.str_)

@@ -1,0 +1,48 @@
+"""Mission time of a header (MJDREFI + MJDREFF + T in TIMESYS) → MJD in terrestrial time (TT)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+SECONDS_PER_DAY = 86400.0
+_TT_MINUS_TAI = 32.184
+_UNIFORM = {"TT": 0.0, "TDT": 0.0, "ET": 0.0, "TDB": 0.0, "TAI": _TT_MINUS_TAI, "GPS": _TT_MINUS_TAI + 19.0}
+
+
+def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
+    """MJD (TT) from which the seconds of a file count, and what had to be assumed ("" if nothing).
+
+    The seconds are elapsed (SI) seconds in every TIMESYS, as GADF says; so for UTC only the reference itself is
+    converted, and leap seconds since then must not be added. MAGIC files confirm it: their DATE-OBS differs from plain
+    UTC day arithmetic by the three leap seconds between 2003 and 2013. NaN when the header has no reference.
+    """
+    whole, fraction = _number(header.get("MJDREFI")), _number(header.get("MJDREFF"))
+    if math.isnan(whole) and math.isnan(fraction):
+        whole = _number(header.get("MJDREF"))
+        if math.isnan(whole):
+            return math.nan, "no MJDREFI, MJDREFF"
+    mjd = (0.0 if math.isnan(whole) else whole) + (0.0 if math.isnan(fraction) else fraction)
+    system = str(header.get("TIMESYS") or "").strip().upper()
+    if system in ("UTC", "UT"):
+        return mjd + tt_minus_utc(mjd) / SECONDS_PER_DAY, ""
+    if system in _UNIFORM:
+        return mjd + _UNIFORM[system] / SECONDS_PER_DAY, ""
+    return mjd, f'TIMESYS is "{system}", TT is assumed' if system else "no TIMESYS, TT is assumed"
+
+
+def tt_minus_utc(mjd: float) -> float:
+    """TT − UTC in seconds at a UTC date (leap seconds from astropy's table)."""
+    from astropy.time import Time
+
+    time = Time(mjd, format="mjd", scale="utc")
+    days = (time.tt.jd1 - time.jd1) + (time.tt.jd2 - time.jd2)
+    return round(days * SECONDS_PER_DAY, 3)
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return math.nan
