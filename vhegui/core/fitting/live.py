@@ -88,8 +88,12 @@ def match_amplitude(objective: JointObjective, model: SpectralModel, values: Arr
     values = values.copy()
     unit = objective.jacobian(model.kind, values, (position,))[1][0]
     if not np.all(np.isfinite(unit)) or not unit.sum() > 0:
-        values = np.array([p.value if p.frozen else d.value
-                           for p, d in zip(model.parameters, default_spectrum(model.kind).parameters, strict=True)])
+        values = np.array(
+            [
+                p.value if p.frozen else d.value
+                for p, d in zip(model.parameters, default_spectrum(model.kind).parameters, strict=True)
+            ]
+        )
         unit = objective.jacobian(model.kind, values, (position,))[1][0]
     at_zero = objective.counts.at(np.zeros_like(unit))
     positive = bool(at_zero.gradient @ unit < 0)
@@ -112,8 +116,10 @@ def _scoring(objective: JointObjective, unit: Array, amplitude: float, positive:
         trial = amplitude + change
         if not low < trial < high:
             finite = np.isfinite(low) and np.isfinite(high)
-            trial = 0.5 * (low + high) if finite else amplitude + (2.0 * abs(amplitude) + 1.0 / unit.sum()) * (
-                1.0 if positive else -1.0
+            trial = (
+                0.5 * (low + high)
+                if finite
+                else amplitude + (2.0 * abs(amplitude) + 1.0 / unit.sum()) * (1.0 if positive else -1.0)
             )
         if abs(trial - amplitude) <= (1e-2 if positive else 1e-10) * max(abs(trial), 1e-6 / unit.sum()):
             return trial
@@ -199,9 +205,7 @@ def _amplitude_only(objective: JointObjective, model: SpectralModel, values: Arr
     """Without an excess: amplitude (zero or negative, or at its limit) for the shape as it stands."""
     position = KINDS[model.kind].amplitude_index
     held = tuple(replace(p, frozen=p.frozen or i != position) for i, p in enumerate(model.parameters))
-    problem = _Problem(
-        objective, model.kind, (position,), np.full(len(values), -np.inf), np.full(len(values), np.inf)
-    )
+    problem = _Problem(objective, model.kind, (position,), np.full(len(values), -np.inf), np.full(len(values), np.inf))
     fit = _finish(problem, SpectralModel(model.kind, held), values, problem.evaluate(values), 1, False)
     result = model.with_values(fit.model.values, tuple(np.sqrt(np.diag(fit.covariance))))
     return replace(fit, model=result, converged=False, message=NO_EXCESS)

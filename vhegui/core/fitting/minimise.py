@@ -21,8 +21,7 @@ from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.typing import Array
 
-# In units of the tolerance of MIGRAD, which stops at an expected decrease of W of 0.002 × this: parameters good to 0.2 % of
-# the error at worst.
+# MIGRAD stops where it expects W to fall by no more than 0.002 × this: parameters good to 0.2 % of the error at worst.
 TOLERANCE = 1e-3
 
 
@@ -54,7 +53,7 @@ def fit(objective: JointObjective, model: SpectralModel) -> FitResult:
     """Best fit of the free parameters of `model`, starting at its values; see `FitResult` for what can be wrong."""
     if not model.free:
         return _evaluated(objective, model)
-    start = live_fit(objective, model)
+    start = live_fit(objective, model, tolerance=1e-11)
     if not np.any(start.covariance) or KINDS[model.kind].amplitude_index in _lost(model, start):
         return _result(objective, start.model, start.covariance, False, start.message, start.n_calls)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):

@@ -59,14 +59,12 @@ class JointObjective:
     counts: WstatCounts
 
     @classmethod
-    def build(
-        cls, spectra: Sequence[SpectrumOnOff], e_min: float = 0.0, e_max: float = math.inf
-    ) -> JointObjective:
+    def build(cls, spectra: Sequence[SpectrumOnOff], e_min: float = 0.0, e_max: float = math.inf) -> JointObjective:
         """Gather the bins that are safe and lie fully inside e_min to e_max (TeV).
 
         A bin without OFF exposure (alpha = 0) is fitted as if it had no background. `AnalysisError` when no bin is left.
         """
-        masks = [spectrum.safe & _inside(spectrum.reco.edges, e_min, e_max) for spectrum in spectra]
+        masks = [usable_bins(spectrum, e_min, e_max) for spectrum in spectra]
         if not any(mask.any() for mask in masks):
             raise AnalysisError(_nothing_left(spectra, e_min, e_max))
         members = _group_by_true_axis(spectra, masks)
@@ -83,7 +81,9 @@ class JointObjective:
             reco_min=bins([s.reco.edges[:-1] for s in spectra]),
             reco_max=bins([s.reco.edges[1:] for s in spectra]),
             counts=WstatCounts.of(
-                bins([s.counts for s in spectra]), bins([s.counts_off for s in spectra]), bins([s.alpha for s in spectra])
+                bins([s.counts for s in spectra]),
+                bins([s.counts_off for s in spectra]),
+                bins([s.alpha for s in spectra]),
             ),
         )
 
@@ -172,9 +172,7 @@ class JointObjective:
                 hessian[free.index(position), k] += change[free.index(position)]
         return 0.5 * (hessian + hessian.T)
 
-    def _change_of_slopes(
-        self, kind: str, values: Array, i: int, free: Sequence[int], pulls: Sequence[Array]
-    ) -> Array:
+    def _change_of_slopes(self, kind: str, values: Array, i: int, free: Sequence[int], pulls: Sequence[Array]) -> Array:
         """Σ pull · d²(dN/dE)/(d free d values[i]), (n_free,), by a central difference of the gradient."""
         gradient, step = kind_of(kind).gradient, 1e-4 * max(abs(values[i]), 0.1)
         up, down = np.array(values, dtype=np.float64), np.array(values, dtype=np.float64)
@@ -187,9 +185,10 @@ class JointObjective:
         return total / (2.0 * step)
 
 
-def _inside(edges: Array, e_min: float, e_max: float) -> BoolArray:
-    """Bins that lie fully between e_min and e_max, edges that agree to 10⁻⁶ counting as equal."""
-    return (edges[:-1] >= e_min * (1 - 1e-6)) & (edges[1:] <= e_max * (1 + 1e-6))
+def usable_bins(spectrum: SpectrumOnOff, e_min: float = 0.0, e_max: float = math.inf) -> BoolArray:
+    """Safe bins that lie fully between e_min and e_max (TeV); edges that agree to 10⁻⁶ count as equal. (n_reco,)."""
+    edges = spectrum.reco.edges
+    return spectrum.safe & (edges[:-1] >= e_min * (1 - 1e-6)) & (edges[1:] <= e_max * (1 + 1e-6))
 
 
 def _group_by_true_axis(spectra: Sequence[SpectrumOnOff], masks: Sequence[BoolArray]) -> list[list[int]]:
@@ -227,6 +226,4 @@ def _nothing_left(spectra: Sequence[SpectrumOnOff], e_min: float, e_max: float) 
         return "there is no spectrum to fit; select at least one run"
     if not any(spectrum.safe.any() for spectrum in spectra):
         return "no energy bin of any run is inside its safe range; widen the safe energy range or the energy axis"
-    return (
-        f"no safe energy bin of any run lies fully between {e_min:g} and {e_max:g} TeV; widen the fit range"
-    )
+    return f"no safe energy bin of any run lies fully between {e_min:g} and {e_max:g} TeV; widen the fit range"

@@ -98,9 +98,7 @@ def _check(result: FitResult) -> None:
 
 def _fit_at(objective: JointObjective, model: SpectralModel, fixed: dict[str, float]) -> LiveFit:
     """Fit of the free parameters that are not held at the values `fixed`."""
-    held = tuple(
-        replace(p, value=fixed[p.name], frozen=True) if p.name in fixed else p for p in model.parameters
-    )
+    held = tuple(replace(p, value=fixed[p.name], frozen=True) if p.name in fixed else p for p in model.parameters)
     fitted = live_fit(objective, SpectralModel(model.kind, held))
     return fitted
 
@@ -120,9 +118,7 @@ def _move(
     return SpectralModel(result.model.kind, moved), held
 
 
-def _crossing(
-    objective: JointObjective, result: FitResult, move: Move, height: float, limit: float = np.inf
-) -> float:
+def _crossing(objective: JointObjective, result: FitResult, move: Move, height: float, limit: float = np.inf) -> float:
     """Distance at which √(W − W_min) = height: secant steps, kept inside a bracket."""
     low, high, at_low = 0.0, min(10.0 * height + 10.0, limit), 0.0
     x, last_x, last_y = min(height, high), 0.0, 0.0
@@ -154,8 +150,4 @@ def _response_of_others(result: FitResult, name: str) -> dict[str, float]:
 def _response_to(result: FitResult, index: list[int], direction: Array) -> dict[str, float]:
     weights = np.linalg.solve(result.covariance[np.ix_(index, index)], direction)
     moved = result.covariance[:, index] @ weights
-    return {
-        p.name: float(moved[i])
-        for i, p in enumerate(result.model.parameters)
-        if not p.frozen and i not in index
-    }
+    return {p.name: float(moved[i]) for i, p in enumerate(result.model.parameters) if not p.frozen and i not in index}

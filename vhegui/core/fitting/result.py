@@ -64,9 +64,7 @@ def invert(matrix: Array) -> Array | None:
 
 def parameters_at_limit(model: SpectralModel) -> tuple[str, ...]:
     """Names of free parameters that sit on one of their limits."""
-    return tuple(
-        p.name for p in model.parameters if not p.frozen and (p.value <= p.minimum or p.value >= p.maximum)
-    )
+    return tuple(p.name for p in model.parameters if not p.frozen and (p.value <= p.minimum or p.value >= p.maximum))
 
 
 def amplitude_is_free(model: SpectralModel) -> bool:

@@ -26,7 +26,9 @@ def sampled_band(
 
     Where the spectrum falls steeply the band is asymmetric, which linear propagation cannot show. Three arrays (n,).
     """
-    draws = rng.multivariate_normal(np.array(model.values), covariance, size=samples, method="eigh", check_valid="ignore")
+    draws = rng.multivariate_normal(
+        np.array(model.values), covariance, size=samples, method="eigh", check_valid="ignore"
+    )
     evaluate = KINDS[model.kind].evaluate
     with np.errstate(over="ignore"):
         curves = np.array([evaluate(energy, *draw) for draw in draws])

@@ -91,9 +91,7 @@ def _cutoff(energy: Array, lambda_: float, alpha: float) -> Array:
     return np.sign(lambda_) * np.abs(lambda_ * energy) ** alpha
 
 
-def _exp_cutoff(
-    energy: Array, index: float, amplitude: float, reference: float, lambda_: float, alpha: float
-) -> Array:
+def _exp_cutoff(energy: Array, index: float, amplitude: float, reference: float, lambda_: float, alpha: float) -> Array:
     return np.exp(-index * np.log(energy / reference) - _cutoff(energy, lambda_, alpha))
 
 
@@ -114,9 +112,7 @@ def _log_parabola(energy: Array, amplitude: float, reference: float, alpha: floa
     return np.exp(-x * (alpha + beta * x))
 
 
-def _log_parabola_gradient(
-    energy: Array, amplitude: float, reference: float, alpha: float, beta: float
-) -> Array:
+def _log_parabola_gradient(energy: Array, amplitude: float, reference: float, alpha: float, beta: float) -> Array:
     x = np.log(energy / reference)
     rows = np.empty((4, *np.shape(energy)))
     rows[0] = 1.0
