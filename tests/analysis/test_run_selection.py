@@ -1,0 +1,128 @@
+"""Choosing runs: the cone rule, the filter line, ticks and totals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vhegui.analysis import run_selection
+from vhegui.analysis.run_filter import matches, telescope_counts
+from vhegui.core import sphere
+from vhegui.core.dl3.index import ObservationIndex
+from vhegui.core.errors import AnalysisError
+from vhegui.core.regions.circle import Circle
+
+
+def small_index() -> ObservationIndex:
+    """Four Crab runs (two wobbles each way), two on MSH 15-52, one of which nothing is known."""
+    nan = np.nan
+    return ObservationIndex(
+        obs_id=np.array([23523, 23526, 23559, 23592, 20136, 20137]),
+        target=np.array(["Crab Nebula"] * 4 + ["MSH15-52", ""]),
+        ra=np.array([83.63, 83.63, 85.25, 82.01, 228.6, 228.6]),
+        dec=np.array([21.51, 22.51, 22.01, 22.01, -58.77, -59.7]),
+        zenith=np.array([48.6, 45.3, 45.4, 47.0, 35.8, nan]),
+        azimuth=np.array([10.0, 20.0, 30.0, 340.0, 180.0, nan]),
+        ontime=np.array([1687.0, 1683.0, 1686.0, 1686.0, 1680.0, nan]),
+        livetime=np.array([1581.7, 1572.7, 1578.2, 1581.2, 1500.0, nan]),
+        tstart=np.array([53343.92, 53343.95, 53345.97, 53347.91, 53090.1, nan]),
+        tstop=np.array([53343.94, 53343.97, 53345.99, 53347.93, 53090.12, nan]),
+        n_events=np.array([7613, 7581, 7601, 7334, 9000, -1]),
+        telescopes=np.array(["1,2,3,4", "1,2,3,4", "1,2,3,4", "2,3,4", "1,2,3,4", ""]),
+        quality=np.array([0, 0, 0, 0, 0, -1]),
+    )
+
+
+def filtered(text: str) -> list[int]:
+    index = small_index()
+    return index.obs_id[matches(index, text, run_selection.offsets(index, 83.633, 22.014))].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("", [23523, 23526, 23559, 23592, 20136, 20137]),
+        ("crab", [23523, 23526, 23559, 23592]),
+        ("MSH 15-52", [20136]),
+        ("235", [23523, 23526, 23559, 23592]),
+        ("23523,20137", [23523, 20137]),
+        ("23526-23560", [23526, 23559]),
+        ("!crab", [20136, 20137]),
+        ("zen<46", [23526, 23559, 20136]),
+        ("zen < 46 crab", [23526, 23559]),
+        ("offset≤0.6", [23523, 23526]),
+        ("livetime>26.3min", [23523, 23559, 23592]),
+        ("live>0.439h", [23523, 23592]),
+        ("ontime>=1686s crab", [23523, 23559, 23592]),
+        ("tels=3", [23592]),
+        ("dec<−10", [20136, 20137]),
+        ("events!=7613 crab", [23526, 23559, 23592]),
+        ("date=2004-12-04", [23523, 23526]),
+        ("date>2004-12-04", [23559, 23592]),
+        ("zen<", [23523, 23526, 23559, 23592, 20136, 20137]),
+    ],
+)
+def test_the_filter_line_keeps(text: str, runs: list[int]) -> None:
+    assert filtered(text) == runs
+
+
+@pytest.mark.parametrize("text", ["height<40", "zen<forty", "zen<40min", "date>yesterday", "date>2004-13-40", "<40"])
+def test_a_comparison_that_cannot_be_read_says_what_is_allowed(text: str) -> None:
+    with pytest.raises(AnalysisError, match=r"zen|unit|number|2006-07-28"):
+        filtered(text)
+
+
+def test_a_run_of_which_a_value_is_unknown_meets_no_comparison_with_it() -> None:
+    assert 20137 not in filtered("events>=0")
+    assert 20137 not in filtered("events!=5")
+
+
+def test_telescopes_are_counted_and_an_empty_list_is_unknown() -> None:
+    assert telescope_counts(small_index()).tolist() == [4, 4, 4, 3, 4, -1]
+
+
+def test_totals_add_up_what_is_known() -> None:
+    total = run_selection.totals(small_index(), [23523, 23526, 23559, 23592])
+    assert str(total) == "4 runs · 1.87 h ontime · 1.75 h livetime"
+    assert total.events == 7613 + 7581 + 7601 + 7334
+    assert str(run_selection.totals(small_index(), [20137])) == "1 run"
+    assert str(run_selection.totals(small_index(), [])) == "0 runs"
+
+
+def test_ticking_keeps_the_order_of_the_index_and_ticking_again_takes_back() -> None:
+    index = small_index()
+    assert run_selection.toggled(index, (23559,), [20136, 23523]) == (23523, 23559, 20136)
+    assert run_selection.toggled(index, (23523, 23559), [23559, 23526]) == (23523, 23526, 23559)
+    assert run_selection.toggled(index, (23523, 23526), [23523]) == (23526,)
+
+
+@given(st.sets(st.sampled_from(small_index().obs_id.tolist())), st.sets(st.sampled_from(small_index().obs_id.tolist())))
+def test_ticking_runs_that_are_not_ticked_twice_changes_nothing(chosen: set[int], runs: set[int]) -> None:
+    index, runs = small_index(), runs - chosen
+    once = run_selection.toggled(index, chosen, runs)
+    assert set(once) == chosen | runs
+    assert set(run_selection.toggled(index, once, runs)) == (chosen if runs else set(once))
+
+
+def test_a_pointing_exactly_at_the_radius_is_outside_the_cone() -> None:
+    index = small_index()
+    radius = float(run_selection.offsets(index, 83.63, 22.01)[0])
+    assert not run_selection.in_cone(index, Circle(83.63, 22.01, radius))[0]
+    assert run_selection.in_cone(index, Circle(83.63, 22.01, radius + 1e-9))[0]
+
+
+def test_cones_select_the_runs_gammapy_selects(data: Path, reference: Any) -> None:
+    store = pytest.importorskip("vhegui.core.dl3.store").open_store(data / "hess-dl3-dr1")
+    cones = reference("obs_selection.json")["cone"]
+    assert len(cones) > 10
+    for name, cone in cones.items():
+        ra, dec = cone["lon"], cone["lat"]
+        if cone["frame"] == "galactic":
+            ra, dec = (float(x) for x in sphere.from_galactic(ra, dec))
+        inside = run_selection.in_cone(store.index, Circle(ra, dec, cone["radius_deg"]))
+        assert store.index.obs_id[inside].tolist() == cone["obs_ids"], name
