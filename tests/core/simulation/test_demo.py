@@ -138,7 +138,7 @@ def test_simulated_files_are_read_like_real_ones_without_a_note(small):
     truth = load_truth(small)
     assert [run.obs_id for run in truth.runs] == [1001, 1015, 1022, 1042]
     for planned in truth.runs:
-        read, made = store.observation(planned.obs_id), simulate_run(truth, planned)
+        read, made = store.load(planned.obs_id), simulate_run(truth, planned)
         assert read.notes == ()
         assert read.target == planned.target
         assert read.pointing.zenith == pytest.approx(planned.zenith, abs=1e-4)
@@ -155,7 +155,7 @@ def test_responses_in_the_files_are_those_the_events_were_drawn_from(small):
 
     store, energy = open_store(small), np.geomspace(0.1, 50.0, 20)
     for planned in load_truth(small).runs:
-        read, made = store.observation(planned.obs_id).responses, simulate_run(PLAN, planned).responses
+        read, made = store.load(planned.obs_id).responses, simulate_run(PLAN, planned).responses
         assert read.aeff is not None
         assert made.aeff is not None
         assert read.aeff.evaluate(energy, 0.8) == pytest.approx(made.aeff.evaluate(energy, 0.8), rel=1e-5)

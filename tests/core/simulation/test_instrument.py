@@ -67,9 +67,14 @@ def test_the_tables_hold_what_the_formulas_say(psf_table):
     assert responses.aeff is not None
     assert responses.psf is not None
     energy = ENERGY.centres[10:80:7]
-    assert responses.aeff.evaluate(energy, 1.0) == pytest.approx(effective_area(ARRAY, energy, 1.0, 30.0))
-    expected = psf_radius(ARRAY, energy, 1.0, 30.0)
-    assert responses.psf.containment_radius(energy, 1.0, 0.68) == pytest.approx(expected, rel=0.005)
+    assert OFFSETS[1] == 0.75
+    area = effective_area(ARRAY, energy, 0.75, 30.0)
+    assert responses.aeff.evaluate(energy, 0.75) == pytest.approx(area, rel=1e-6)
+    # Between the nodes of the tables, linear interpolation is all there is.
+    between = effective_area(ARRAY, energy, 0.5, 30.0)
+    assert responses.aeff.evaluate(energy, 0.5) == pytest.approx(between, rel=0.05)
+    expected = psf_radius(ARRAY, energy, 0.75, 30.0)
+    assert responses.psf.containment_radius(energy, 0.75, 0.68) == pytest.approx(expected, rel=0.005)
 
 
 def test_the_energy_dispersion_has_the_bias_and_width_of_the_formulas():

@@ -27,10 +27,11 @@ from vhegui.core.simulation.instrument import (
 )
 from vhegui.core.typing import Array
 
-OFFSETS = np.arange(0.0, 3.01, 0.5)
-ENERGY = EnergyAxis.from_bounds(0.02, 150.0, 24)
-MIGRA = np.geomspace(0.2, 5.0, 161)
-RADII = np.concatenate([np.linspace(0.0, 0.3, 61), np.geomspace(0.31, 1.6, 60)])
+FIELD = OffsetAxis.bins(np.linspace(0.0, 3.0, 7))
+OFFSETS = FIELD.centres
+ENERGY = EnergyAxis.from_bounds(0.02, 150.0, 20)
+MIGRA = np.geomspace(0.2, 5.0, 121)
+RADII = np.concatenate([np.linspace(0.0, 0.3, 61), np.geomspace(0.31, 1.6, 40)])
 HIGHEST_SAFE = 100.0
 
 
@@ -40,12 +41,16 @@ def array_responses(instrument: Instrument, zenith: float, psf_table: bool = Fal
     return Responses(aeff=area_table(instrument, zenith), edisp=dispersion_table(instrument, zenith), psf=psf)
 
 
+def as_stored(values: Array) -> Array:
+    """Rounded to the 32-bit floats that files hold, so that events are drawn from exactly what is read back."""
+    return values.astype(np.float32).astype(np.float64)
+
+
 def area_table(instrument: Instrument, zenith: float) -> EffectiveArea2D:
     """Effective area at the bin centres, with the safe energy range of the header."""
     area = effective_area(instrument, ENERGY.centres[None, :], OFFSETS[:, None], zenith)
     low = safe_energy(instrument, zenith)
-    nodes = OffsetAxis.nodes(OFFSETS)
-    return EffectiveArea2D(ENERGY.edges, nodes, area, threshold_low=low, threshold_high=HIGHEST_SAFE)
+    return EffectiveArea2D(ENERGY.edges, FIELD, as_stored(area), threshold_low=low, threshold_high=HIGHEST_SAFE)
 
 
 def dispersion_table(instrument: Instrument, zenith: float) -> EnergyDispersion2D:
@@ -60,7 +65,7 @@ def dispersion_table(instrument: Instrument, zenith: float) -> EnergyDispersion2
     )
     probability = np.diff(cumulative, axis=2)
     density = probability / probability.sum(axis=2, keepdims=True) / np.diff(MIGRA)
-    return EnergyDispersion2D(ENERGY.edges, MIGRA, OffsetAxis.nodes(OFFSETS), density)
+    return EnergyDispersion2D(ENERGY.edges, MIGRA, FIELD, as_stored(density))
 
 
 def psf_sigmas(instrument: Instrument, zenith: float) -> Array:
@@ -74,7 +79,7 @@ def gauss_psf(instrument: Instrument, zenith: float) -> Psf3Gauss:
     sigma = psf_sigmas(instrument, zenith)
     amplitude = np.array(PSF_SHARES) / np.array(PSF_WIDTHS) ** 2
     relative = np.broadcast_to((amplitude / amplitude[0])[:, None, None], sigma.shape)
-    return Psf3Gauss(ENERGY.edges, OffsetAxis.nodes(OFFSETS), sigma, relative.copy())
+    return Psf3Gauss(ENERGY.edges, FIELD, as_stored(sigma), as_stored(relative))
 
 
 def table_psf(instrument: Instrument, zenith: float) -> PsfTable:
@@ -83,4 +88,4 @@ def table_psf(instrument: Instrument, zenith: float) -> PsfTable:
     shares = np.array(PSF_SHARES)[:, None, None, None]
     cumulative = (-shares * np.expm1(-0.5 * (RADII / sigma) ** 2)).sum(axis=0)
     solid_angle = np.pi * np.diff(np.radians(RADII) ** 2)
-    return PsfTable(ENERGY.edges, OffsetAxis.nodes(OFFSETS), RADII, np.diff(cumulative, axis=2) / solid_angle)
+    return PsfTable(ENERGY.edges, FIELD, RADII, as_stored(np.diff(cumulative, axis=2) / solid_angle))
