@@ -43,6 +43,11 @@ class CountsMap:
         """Events on the map."""
         return float(self.counts.sum())
 
+    def at(self, ra: float, dec: float) -> float:
+        """Counts in the pixel that holds a direction (deg); NaN outside the map."""
+        index = int(self.grid.pixel_index(sphere.unit_vectors(ra, dec)[None, :])[0])
+        return float(self.counts.flat[index]) if index >= 0 else float("nan")
+
 
 def sky_events(ra: Array, dec: Array, energy: Array) -> SkyEvents:
     """Prepare events (deg, TeV) for maps."""
