@@ -6,6 +6,8 @@ import math
 import re
 from typing import Literal
 
+import numpy as np
+
 from vhegui.core.errors import DataError
 
 Quantity = Literal["energy", "area", "angle", "time", "per solid angle", "none"]
@@ -32,7 +34,8 @@ INTERNAL: dict[Quantity, str] = {
 def scale_to_internal(unit: str, quantity: Quantity) -> float:
     """Factor that turns values in `unit` into the internal unit of `quantity`.
 
-    Knows `m2`, `m^2`, `m**2`, `sr-1`, `sr^-1`, `sr^(-1)`, `1/sr`, any case. Raises DataError for a unit of another kind.
+    Knows `m2`, `m^2`, `m**2`, `sr-1`, `sr^-1`, `sr^(-1)`, `1/sr` in any case.
+    Raises DataError for a unit of another kind.
     """
     plain = re.sub(r"\*\*|\^|[()\s]", "", unit).lower()
     scale = _SCALES[quantity].get(plain)
@@ -45,7 +48,7 @@ def _scale_by_astropy(unit: str, quantity: Quantity) -> float:
     from astropy import units as u
 
     try:
-        return float(u.Unit(unit).to(INTERNAL[quantity] or u.dimensionless_unscaled))
+        return float(np.real(u.Unit(unit).to(INTERNAL[quantity] or u.dimensionless_unscaled)))
     except (ValueError, TypeError) as error:
         raise DataError(
             f'the unit "{unit}" is not one of {quantity}; '

@@ -28,8 +28,8 @@ def describe(path: Path | str) -> str:
     store = open_store(path)
     lines: list[str] = []
     notes = list(store.notes)
-    if path.is_file():
-        lines += [f"{path.name}", *_hdu_lines(FitsFile(path), notes)]
+    for file in [path] if path.is_file() else [] if len(store.index) else store.other_files:
+        lines += [f"{file.name}", *_hdu_lines(FitsFile(file), notes)]
     if len(store.index):
         lines += _store_lines(store, notes)
     return "\n".join([*lines, *_note_lines(notes)])

@@ -56,8 +56,8 @@ def _keep(table: Table, events: Events, good: BoolArray, notes: Notes, what: str
         return events, good
     n = int((~good).sum())
     _note(table, notes, f"{n} of {len(good)} events {what}", "left out", f"{n / len(good):.2%} of the events")
-    columns = (events.event_id, events.time, events.ra, events.dec, events.energy)
-    return Events(*(column[good] for column in columns)), good
+    kept = Events(events.event_id[good], events.time[good], events.ra[good], events.dec[good], events.energy[good])
+    return kept, good
 
 
 def _read(table: Table, name: str, quantity: Quantity, default: str, notes: Notes) -> Array:

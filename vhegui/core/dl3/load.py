@@ -23,7 +23,8 @@ Notes = list[FormatNote]
 
 @dataclass(frozen=True)
 class HduLocation:
-    """Where one HDU is: `kind` is HDU_TYPE in lower case ("events", "gti", "aeff", …), "" for every HDU of the file;
+    """Where one HDU is: `kind` is HDU_TYPE in lower case ("events", "gti", "aeff", …), "" for every HDU of the file,
+    "shared" for the responses of a file that serves runs without their own;
     `hdu_class` is HDU_CLASS in lower case, `hdu` the EXTNAME, "" where the kind has to be looked for.
     """
 
@@ -119,10 +120,15 @@ def _responses(
 
 
 def _response_tables(files: dict[Path, FitsFile], locations: Iterable[HduLocation]) -> Iterable[tuple[Table, str, str]]:
+    empty = True
     for location in locations:
         file = files[location.path]
-        if location.kind == "":
-            yield from ((table, "", "") for table in file if is_response(table))
+        if location.kind == "" or (location.kind == "shared" and empty):
+            for table in filter(is_response, file):
+                yield table, "", ""
+                empty = False
+        elif location.kind == "shared":
+            continue
         elif location.kind not in ("events", "gti", "pointing"):
             yield file.table(location.hdu or location.kind), location.kind, location.hdu_class
 

@@ -25,7 +25,8 @@ class Store:
     """A data set.
 
     root : folder that FILE_DIR counts from · label : name for people · index : what is known of every run
-    notes : format notes of the index tables · problems : runs that cannot be loaded, with the reason.
+    notes : format notes of the index tables · problems : runs that cannot be loaded, with the reason
+    other_files : files of a folder without index that are no runs (responses only).
     """
 
     root: Path
@@ -34,6 +35,7 @@ class Store:
     notes: tuple[FormatNote, ...] = ()
     problems: Mapping[int, str] = field(default_factory=dict)
     locations: Mapping[int, tuple[HduLocation, ...]] = field(default_factory=dict)
+    other_files: tuple[Path, ...] = ()
 
     def load(self, obs_id: int, responses: bool = True) -> Observation:
         """Read one run; without `responses` only its events and good time. DataError when it cannot be used."""
@@ -262,6 +264,11 @@ def _open_event_files(root: Path, paths: Sequence[Path], label: str = "") -> Sto
         locations[header.obs_id] = (HduLocation("", path),)
     if not paths or (not headers and len(without_events) < len(paths)):
         raise DataError(f"{root}: there is no index table and no event file (.fits, .fits.gz) in this folder")
-    for path in without_events:
-        notes.append(FormatNote(path.name, "", "there is no EVENTS table", "the file is not a run"))
-    return Store(root, label or root.name, index_from_headers(headers, counts), tuple(notes), {}, locations)
+    for path in without_events if len(paths) > 1 else ():
+        assumed = "the file is not a run"
+        if headers and len(without_events) == 1:
+            assumed = "its responses serve the runs that have none"
+            locations = {obs_id: (*own, HduLocation("shared", path)) for obs_id, own in locations.items()}
+        notes.append(FormatNote(path.name, "", "there is no EVENTS table", assumed))
+    index = index_from_headers(headers, counts)
+    return Store(root, label or root.name, index, tuple(notes), {}, locations, tuple(without_events))

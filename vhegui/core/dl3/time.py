@@ -36,9 +36,8 @@ def tt_minus_utc(mjd: float) -> float:
     """TT − UTC in seconds at a UTC date (leap seconds from astropy's table)."""
     from astropy.time import Time
 
-    time = Time(mjd, format="mjd", scale="utc")
-    days = (time.tt.jd1 - time.jd1) + (time.tt.jd2 - time.jd2)
-    return round(days * SECONDS_PER_DAY, 3)
+    tt: Any = Time(mjd, format="mjd", scale="utc").tt
+    return round((float(tt.mjd) - mjd) * SECONDS_PER_DAY, 3)
 
 
 def _number(value: Any) -> float:

@@ -120,7 +120,8 @@ def _obs_index(observations: Sequence[Observation]) -> BinTableHDU:
         "TSTART": ([_start(o) + s for o, s in zip(observations, shift, strict=True)], "s"),
         "TSTOP": ([_stop(o) + s for o, s in zip(observations, shift, strict=True)], "s"),
     }
-    columns = {"OBS_ID": (np.array([o.obs_id for o in observations], dtype=np.int64), "")}
+    ids = np.array([o.obs_id for o in observations], dtype=np.int64)
+    columns: dict[str, tuple[AnyArray, str]] = {"OBS_ID": (ids, "")}
     columns["OBJECT"] = (np.array([o.target for o in observations], dtype=np.str_), "")
     columns |= {name: (np.array(values, dtype=np.float64), unit) for name, (values, unit) in numbers.items()}
     columns["EVENT_COUNT"] = (np.array([len(o.events) for o in observations], dtype=np.int64), "")

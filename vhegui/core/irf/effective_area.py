@@ -105,9 +105,7 @@ def read(table: Table) -> tuple[EffectiveArea2D, tuple[FormatNote, ...]]:
     energy = fmt.read_energy_edges(table, notes)
     offsets = fmt.read_offsets(table, notes)
     area = fmt.read_values(table, "EFFAREA", (len(offsets), len(energy) - 1), "area", notes)
-    if np.any(area < 0):
-        notes.append(fmt.note(table, f"{int(np.sum(area < 0))} values of EFFAREA are negative", "taken as 0"))
-        area = np.maximum(area, 0.0)
+    area = fmt.without_negative(table, "EFFAREA", area, notes)
     pointlike = fmt.read_pointlike(table, notes)
     keys = (fmt.header_number(table, key) for key in ("RAD_MAX", "LO_THRES", "HI_THRES"))
     return EffectiveArea2D(energy, offsets, area, pointlike, *keys), tuple(notes)

@@ -48,15 +48,15 @@ class EnergyDispersion2D:
 
     @cached_property
     def _cumulative(self) -> tuple[Array, BoolArray]:
-        """Normalised cumulative at the migra edges, (n_offset, n_energy, n_migra + 1), and filled energies (n_energy,)."""
+        """Normalised cumulative at migra edges, (n_offset, n_energy, n_migra + 1); filled energies (n_energy,)."""
         cumulative = np.zeros((*self.density.shape[:2], len(self.migra_edges)))
         np.cumsum(self.density * np.diff(self.migra_edges), axis=2, out=cumulative[:, :, 1:])
         total = cumulative[:, :, -1:].copy()
         cumulative = np.divide(cumulative, total, out=cumulative, where=total > 0)
-        filled = total[:, :, 0] > 0
+        filled = np.asarray(total[:, :, 0] > 0)
         if not filled.all():
             cumulative = cumulative[nearest_filled_offset(filled), np.arange(filled.shape[1])]
-        return cumulative, filled.any(axis=0)
+        return cumulative, np.any(filled, axis=0)
 
     def matrices_at_nodes(self, true: EnergyAxis, reco: EnergyAxis) -> Array:
         """P(reco bin | true bin) at every offset node: shape (n_offset, n_true, n_reco)."""
@@ -97,9 +97,7 @@ def read(table: Table) -> tuple[EnergyDispersion2D, tuple[FormatNote, ...]]:
     offsets = fmt.read_offsets(table, notes)
     shape = (len(offsets), len(migra) - 1, len(energy) - 1)
     density = fmt.read_values(table, "MATRIX", shape, "none", notes).transpose(0, 2, 1)
-    if np.any(density < 0):
-        notes.append(fmt.note(table, f"{int(np.sum(density < 0))} values of MATRIX are negative", "taken as 0"))
-    density = np.ascontiguousarray(np.maximum(density, 0.0))
+    density = fmt.without_negative(table, "MATRIX", np.ascontiguousarray(density), notes)
     _note_normalisation(table, density, np.diff(migra), notes)
     return EnergyDispersion2D(energy, migra, offsets, density, fmt.read_pointlike(table, [])), tuple(notes)
 

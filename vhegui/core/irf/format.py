@@ -115,6 +115,17 @@ def read_values(table: Table, name: str, shape: tuple[int, ...], quantity: Quant
     return values
 
 
+def without_negative(table: Table, name: str, values: Array, notes: Notes) -> Array:
+    """Values with negative ones (writers extrapolate) set to 0, and a note that says how much they amount to."""
+    negative = values < 0
+    if not negative.any():
+        return values
+    share = -float(values[negative].sum()) / max(float(values[~negative].sum()), 1e-300)
+    found = f"{int(negative.sum())} of {values.size} values of {name} are negative"
+    notes.append(note(table, found, "taken as 0", f"{share:.2g} of the sum of the table"))
+    return np.maximum(values, 0.0)
+
+
 def read_pointlike(table: Table, notes: Notes) -> bool:
     """HDUCLAS3 POINT-LIKE or FULL-ENCLOSURE; when absent, a RAD_MAX key decides."""
     text = str(table.header.get("HDUCLAS3") or "").strip().upper()

@@ -97,7 +97,7 @@ def _line(nodes: Array, x: Array) -> tuple[IntArray, Array]:
 
 
 def _mean(values: Array, weights: Array, use: BoolArray) -> Array:
-    """Weighted mean over the four corners (axis 0); where some may not be used, of the others, without extrapolation."""
+    """Weighted mean over the four corners (axis 0); where some may not be used, of the others, inside them only."""
     partial = np.where(use, np.maximum(weights, 0.0), 0.0)
     chosen = np.where(use.all(axis=0), weights, partial)
     total = chosen.sum(axis=0)
