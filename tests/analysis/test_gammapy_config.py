@@ -1,0 +1,264 @@
+"""gammapy's high-level analysis YAML → Analysis."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vhegui.analysis.gammapy_config import RunSelection, RunTable, choose, parse_config, read_config
+from vhegui.analysis.state import Background, FitSettings, LogAxis, MaskFile, SafeRange
+from vhegui.core.errors import ConfigError
+from vhegui.core.regions.circle import Circle
+
+CRAB = """
+general:
+    log: {level: info}
+    outdir: .
+observations:
+    datastore: store
+    obs_ids: [23523, 23526]
+    required_irf: [aeff, edisp]
+datasets:
+    type: 1d
+    stack: false
+    geom:
+        wcs:
+            skydir: {frame: galactic, lon: 184.557 deg, lat: -5.784 deg}
+            binsize: 0.05 deg
+            width: {width: 4 deg, height: 4 deg}
+        axes:
+            energy: {min: 100 GeV, max: 40 TeV, nbins: 27}
+            energy_true: {min: 0.05 TeV, max: 100 TeV, nbins: 67}
+    background:
+        method: reflected
+        exclusion: mask.fits
+    safe_mask:
+        methods: [aeff-max]
+        parameters: {aeff_percent: 15}
+    on_region: {frame: icrs, lon: 83.63 deg, lat: 22.01 deg, radius: 0.11 deg}
+    containment_correction: true
+fit:
+    fit_range: {min: 0.7 TeV, max: 30 TeV}
+flux_points:
+    energy: {min: 0.7 TeV, max: 30 TeV, nbins: 10}
+    source: crab
+    parameters: {selection_optional: all, n_sigma_ul: 3}
+"""
+SMALLEST = """
+observations: {datastore: store}
+datasets:
+    background: {method: reflected}
+    on_region: {frame: icrs, lon: 83.63 deg, lat: 22.01 deg, radius: 0.11 deg}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "store").mkdir()
+    (tmp_path / "mask.fits").touch()
+    return tmp_path
+
+
+def test_a_complete_file_means_what_it_means_to_gammapy(folder):
+    config = parse_config(CRAB, folder)
+    analysis = config.analysis
+    assert config.warnings == ()
+    assert config.source == "crab"
+    assert config.selection == RunSelection(runs=(23523, 23526), on_region=Circle(83.63, 22.01, 0.11))
+    assert analysis.dataset.path == str(folder / "store")
+    assert analysis.source == Circle(83.63, 22.01, 0.11)
+    assert analysis.exclusions == (MaskFile(str(folder / "mask.fits")),)
+    assert analysis.background == Background("reflected", "gammapy", max_regions=10000)
+    assert analysis.reco == LogAxis(0.1, 40.0, 27)
+    assert analysis.true == LogAxis(0.05, 100.0, 67)
+    assert analysis.safe == SafeRange(aeff_percent=15.0)
+    assert analysis.fit == FitSettings(0.7, 30.0, stack=False)
+    np.testing.assert_allclose(analysis.flux_points.edges, np.geomspace(0.7, 30.0, 11))
+    assert analysis.flux_points.ul_sigma == 3.0
+    assert analysis.containment
+    assert (analysis.map.ra, analysis.map.dec) == pytest.approx((83.633, 22.014), abs=2e-3)
+    assert (analysis.map.pixel, analysis.map.width) == (0.05, 4.0)
+
+
+def test_what_a_file_leaves_out_is_gammapys_default(folder):
+    config = parse_config(SMALLEST, folder)
+    analysis = config.analysis
+    assert config.warnings == ()
+    assert analysis.reco == LogAxis(1.0, 10.0, 5)
+    assert analysis.true == LogAxis(0.5, 20.0, 16)
+    assert analysis.safe == SafeRange(aeff_percent=None, header=True)
+    assert analysis.fit.stack
+    assert analysis.containment
+    assert analysis.flux_points.edges == ()
+    assert config.selection.runs == ()
+
+
+def test_null_is_the_same_as_leaving_a_key_out(folder):
+    text = SMALLEST + "fit: {fit_range: {min: null, max: null}}\nlight_curve: {time_intervals: {start: null}}\n"
+    config = parse_config(text, folder)
+    assert config.warnings == ()
+    assert config.analysis.fit.low is None
+
+
+def test_files_are_found_beside_the_configuration_and_through_variables(folder, monkeypatch):
+    path = folder / "analysis.yaml"
+    path.write_text(SMALLEST)
+    assert read_config(path).analysis.dataset.path == str(folder / "store")
+    monkeypatch.setenv("GAMMAPY_DATA", str(folder))
+    text = SMALLEST.replace("datastore: store", "datastore: $GAMMAPY_DATA/store/")
+    assert parse_config(text, Path("/")).analysis.dataset.path == str(folder / "store")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("type: 1d", "type: 3d", ["datasets.type", "'3d'", "allowed: '1d'"]),
+        ("method: reflected", "method: ring", ["datasets.background.method", "'ring'", "allowed: 'reflected'"]),
+        ("method: reflected", "method: refl", ["datasets.background.method", "'refl'", "'reflected'"]),
+        ("nbins: 27", "nbins: many", ["datasets.geom.axes.energy.nbins", "'many'", "a whole number"]),
+        ("nbins: 27", "nbins: 0", ["datasets.geom.axes.energy.nbins", "0", ">= 1"]),
+        (", nbins: 27", "", ["datasets.geom.axes.energy.nbins", "missing"]),
+        ("min: 100 GeV", "min: 100", ["datasets.geom.axes.energy.min", "100", '"1 TeV"']),
+        ("min: 100 GeV", "min: 100 deg", ["datasets.geom.axes.energy.min", "'100 deg'", "TeV"]),
+        ("max: 40 TeV", "max: 0.04 TeV", ["datasets.geom.axes.energy.max", "not above"]),
+        ("aeff_percent: 15", "aeff_percent: 150", ["safe_mask.parameters.aeff_percent", "150", "<= 100"]),
+        ("methods: [aeff-max]", "methods: [aeff-min]", ["safe_mask.methods[0]", "'aeff-min'", "'aeff-max'"]),
+        ("radius: 0.11 deg", "radius: 0.11", ["datasets.on_region.radius", "0.11", "0.11 deg"]),
+        ("frame: icrs, lon", "frame: fk5, lon", ["datasets.on_region.frame", "'fk5'", "'galactic'"]),
+        ("lat: 22.01 deg", "lat: 122.01 deg", ["datasets.on_region.lat", "-90 deg to 90 deg"]),
+        ("exclusion: mask.fits", "exclusion: none.fits", ["datasets.background.exclusion", "'none.fits'"]),
+        ("datastore: store", "datastore: $NOT_SET_HERE/store", ["observations.datastore", "$NOT_SET_HERE"]),
+        ("stack: false", "stack: perhaps", ["datasets.stack", "'perhaps'", "true or false"]),
+        ("obs_ids: [23523, 23526]", "obs_ids: crab", ["observations.obs_ids", "'crab'", "a list"]),
+        ("min: 0.7 TeV, max: 30 TeV}", "min: 70 TeV, max: 30 TeV}", ["fit.fit_range.max", "not above"]),
+    ],
+)
+def test_a_wrong_value_is_an_error_that_names_file_key_value_and_what_is_allowed(folder, old, new, said):
+    assert old in CRAB
+    with pytest.raises(ConfigError) as error:
+        parse_config(CRAB.replace(old, new), folder, "analysis.yaml")
+    message = str(error.value)
+    assert message.startswith("analysis.yaml")
+    for part in said:
+        assert part in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("exclusion: mask.fits", "parametrs: {}", ["datasets.background.parametrs", 'mean "parameters"']),
+        ("general:", "genral: {}\ngeneral:", ['"genral"', 'mean "general"']),
+        ("methods: [aeff-max]", "methods: [aeff-max, edisp-bias]", ["edisp-bias", "not supported"]),
+        (
+            "method: reflected",
+            "parameters: {min_distance: 0.2 deg}",
+            ["background.method is not given", "min_distance"],
+        ),
+        ("outdir: .", "datasets_file: d.yaml", ["general.datasets_file"]),
+        ("fit:", "light_curve: {energy_edges: {min: 1 TeV, max: 10 TeV, nbins: 1}}\nfit:", ["light_curve"]),
+        ("fit:", "excess_map: {energy_edges: {min: 1 TeV, max: 10 TeV, nbins: 1}}\nfit:", ["excess_map"]),
+        ("selection_optional: all", "n_jobs: 2", ["flux_points.parameters.n_jobs"]),
+    ],
+)
+def test_what_is_unknown_or_not_done_gives_a_warning_naming_the_key(folder, old, new, said):
+    assert old in CRAB
+    config = parse_config(CRAB.replace(old, new), folder, "analysis.yaml")
+    message = "\n".join(config.warnings)
+    assert all(line.startswith("analysis.yaml") for line in config.warnings)
+    for part in said:
+        assert part in message
+
+
+def test_the_on_region_is_required(folder):
+    with pytest.raises(ConfigError, match=r"datasets\.on_region is missing"):
+        parse_config("observations: {datastore: store}", folder)
+
+
+def test_galactic_coordinates_become_icrs(folder):
+    text = SMALLEST.replace(
+        "frame: icrs, lon: 83.63 deg, lat: 22.01 deg", "frame: galactic, lon: 184.558 deg, lat: -5.787 deg"
+    )
+    source = parse_config(text, folder).analysis.source
+    assert source is not None
+    assert (source.ra, source.dec) == pytest.approx((83.63, 22.01), abs=3e-3)
+
+
+def test_our_own_placements_can_be_asked_for(folder):
+    packed = CRAB.replace("method: reflected", "method: reflected\n        parameters: {placement: packed}")
+    assert parse_config(packed, folder).analysis.background.placement == "packed"
+    wobble = CRAB.replace(
+        "method: reflected", "method: reflected\n        parameters: {placement: wobble, n_off_regions: 5}"
+    )
+    assert parse_config(wobble, folder).analysis.background == Background("wobble", n_regions=5)
+
+
+def test_exclusions_can_be_a_ds9_region_file(folder):
+    (folder / "mask.reg").write_text("icrs\ncircle(84.4, 21.1, 0.25)\n")
+    analysis = parse_config(CRAB.replace("mask.fits", "mask.reg"), folder).analysis
+    assert len(analysis.exclusions) == 1
+    circle = analysis.exclusions[0]
+    assert isinstance(circle, Circle)
+    assert (circle.ra, circle.dec, circle.radius) == pytest.approx((84.4, 21.1, 0.25))
+
+
+TABLE = RunTable(
+    run=np.array([5, 1, 9, 7]),
+    ra=np.array([83.0, 83.6, 120.0, 83.6]),
+    dec=np.array([22.0, 22.5, 10.0, 25.2]),
+    start=np.array([53000.0, 53001.0, 53002.0, 53003.0]),
+    stop=np.array([53000.5, 53001.5, 53002.5, 53003.5]),
+)
+
+
+def selection(folder, observations: str, datasets: str = "") -> RunSelection:
+    text = SMALLEST.replace("{datastore: store}", "{datastore: store, " + observations + "}").replace(
+        "background:", datasets + "background:"
+    )
+    return parse_config(text, folder).selection
+
+
+def test_without_a_rule_all_runs_are_taken_in_the_order_of_the_index(folder):
+    assert choose(RunSelection(), TABLE) == ((5, 1, 9, 7), ())
+
+
+def test_runs_by_number_keep_the_order_of_the_file(folder):
+    assert choose(selection(folder, "obs_ids: [9, 1]"), TABLE)[0] == (9, 1)
+
+
+def test_runs_can_come_from_a_text_file(folder):
+    (folder / "runs.txt").write_text("# good runs\n9 crab\n5\n")
+    assert choose(selection(folder, "obs_file: runs.txt"), TABLE)[0] == (9, 5)
+
+
+def test_a_run_that_is_not_there_is_an_error(folder):
+    with pytest.raises(ConfigError, match="obs_ids: not in the data set: run 77"):
+        choose(selection(folder, "obs_ids: [9, 77]"), TABLE)
+
+
+def test_a_cone_selects_by_pointing(folder):
+    cone = "obs_cone: {frame: icrs, lon: 83.6 deg, lat: 22 deg, radius: 1 deg}"
+    assert choose(selection(folder, cone), TABLE)[0] == (5, 1)
+
+
+def test_a_time_interval_takes_whole_runs_and_says_which_are_only_partly_inside(folder):
+    rule = selection(folder, 'obs_time: {start: "2003-12-26 00:00:00", stop: 2003-12-28 06:00:00}')
+    runs, notes = choose(rule, TABLE)
+    assert runs == (5, 1)
+    assert len(notes) == 1
+    assert "run 1" in notes[0]
+
+
+def test_offset_max_leaves_far_runs_out_and_names_them(folder):
+    rule = selection(
+        folder, "obs_ids: [1, 7]", "safe_mask: {methods: [offset-max], parameters: {offset_max: 2.5 deg}}\n    "
+    )
+    runs, notes = choose(rule, TABLE)
+    assert runs == (1,)
+    assert "run 7" in notes[0]
+
+
+def test_a_selection_without_runs_is_an_error(folder):
+    with pytest.raises(ConfigError, match="none of the 4 runs"):
+        choose(selection(folder, "obs_cone: {frame: icrs, lon: 3 deg, lat: 2 deg, radius: 1 deg}"), TABLE)

@@ -1,0 +1,111 @@
+"""gammapy's models YAML ↔ SourceModel."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from vhegui.analysis.gammapy_config import models_yaml, parse_models, read_models, write_models
+from vhegui.core.errors import ConfigError
+from vhegui.core.models.kinds import KINDS
+from vhegui.core.models.spectral import default_model
+
+ECPL = """
+components:
+-   name: crab
+    type: SkyModel
+    spectral:
+        type: ExpCutoffPowerLawSpectralModel
+        parameters:
+        -   {name: index, value: 2.2, unit: '', min: .nan, max: .nan, frozen: false, error: 0}
+        -   {name: amplitude, value: 4.0e-17, unit: 1 / (cm2 MeV s), min: 1e-20, error: 1.0e-18}
+        -   {name: reference, value: 500.0, unit: GeV, frozen: true}
+        -   {name: lambda_, value: 0.1, unit: TeV-1}
+covariance: crab_covariance.dat
+"""
+
+
+def test_parameters_come_in_internal_units():
+    model, warnings = parse_models(ECPL)
+    assert model.name == "crab"
+    assert model.spectral.kind == "exp_cutoff_power_law"
+    amplitude = model.spectral["amplitude"]
+    assert amplitude.value == pytest.approx(4e-11, rel=1e-12)
+    assert amplitude.error == pytest.approx(1e-12, rel=1e-12)
+    assert amplitude.minimum == pytest.approx(1e-14, rel=1e-12)
+    assert amplitude.maximum == math.inf
+    assert amplitude.unit == "cm-2 s-1 TeV-1"
+    assert model.spectral["reference"].value == 0.5
+    assert model.spectral["reference"].frozen
+    assert not model.spectral["lambda_"].frozen
+    assert len(warnings) == 1
+    assert "alpha is not given" in warnings[0]
+    assert model.spectral["alpha"].value == 1.0
+
+
+@pytest.mark.parametrize("unit", ["TeV-1 s-1 cm-2", "1 / (TeV s cm2)", "cm-2 s-1 TeV-1", "TeV^-1 cm^-2 s^-1"])
+def test_any_spelling_of_a_unit_is_understood(unit):
+    model, _ = parse_models(ECPL.replace("4.0e-17, unit: 1 / (cm2 MeV s)", f"4e-11, unit: {unit}"))
+    assert model.spectral["amplitude"].value == pytest.approx(4e-11, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("tag", "kind"), [("pl", "power_law"), ("ecpl", "exp_cutoff_power_law"), ("lp", "log_parabola")]
+)
+def test_short_names_of_models_are_understood(tag, kind):
+    model, _ = parse_models(f"components: [{{name: x, type: SkyModel, spectral: {{type: {tag}}}}}]")
+    assert model.spectral.kind == kind
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_every_kind_of_model_is_written_and_read_again(kind):
+    model = default_model(kind, "source")
+    spectral = model.spectral.with_parameter("amplitude", value=3.3e-11, error=2e-12, minimum=0.0)
+    model = type(model)("crab nebula", spectral)
+    assert parse_models(models_yaml(model)) == (model, ())
+
+
+def test_the_covariance_is_a_fixed_width_table_of_all_parameters(tmp_path):
+    from astropy.table import Table
+
+    model = default_model("power_law", "crab")
+    covariance = np.diag([0.1, 1e-24, 0.0])
+    write_models(tmp_path / "best.yaml", model, covariance)
+    table = Table.read(tmp_path / "best_covariance.dat", format="ascii.fixed_width")
+    assert list(table["Parameters"]) == ["crab.spectral.index", "crab.spectral.amplitude", "crab.spectral.reference"]
+    assert np.array([list(row)[1:] for row in table], dtype=float).tolist() == covariance.tolist()
+    assert read_models(tmp_path / "best.yaml") == (model, ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("type: ExpCutoff", "type: Exp", ["components[0].spectral.type", "ecpl", "lp"]),
+        ("name: lambda_", "name: lambda", ["parameters[3].name", "'lambda'", 'mean "lambda_"']),
+        ("unit: GeV", "unit: cm", ["parameters[2].unit", "'cm'", "TeV"]),
+        ("unit: GeV", "unit: nonsense", ["parameters[2].unit", "'nonsense'"]),
+        ("value: 2.2", "value: steep", ["components[0].spectral.parameters[0].value", "'steep'", "a number"]),
+        ("value: 2.2", "value: .nan", ["parameters[0].value", "finite"]),
+        ("min: 1e-20", "min: 1", ["parameters[1].value", "limits"]),
+        ("type: SkyModel", "type: FoVBackgroundModel", ["exactly one SkyModel", "none"]),
+    ],
+)
+def test_a_wrong_models_file_is_an_error_that_names_the_key(old, new, said):
+    assert old in ECPL
+    with pytest.raises(ConfigError) as error:
+        parse_models(ECPL.replace(old, new), "models.yaml")
+    message = str(error.value)
+    assert message.startswith("models.yaml")
+    for part in said:
+        assert part in message
+
+
+def test_what_has_no_effect_on_a_spectrum_is_said():
+    text = ECPL.replace("    type: SkyModel", "    type: SkyModel\n    spatial: {type: PointSpatialModel}")
+    text += "\n" if text.endswith("\n") else ""
+    text = text.replace("covariance:", "-   {type: FoVBackgroundModel, datasets_names: [a]}\ncovariance:")
+    _, warnings = parse_models(text)
+    assert any("components[0].spatial" in warning for warning in warnings)
+    assert any("components[1]: FoVBackgroundModel" in warning for warning in warnings)

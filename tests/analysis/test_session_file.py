@@ -1,0 +1,220 @@
+"""The session file: YAML ↔ Analysis."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vhegui.analysis.session_file import parse_session, read_session, session_yaml, write_session
+from vhegui.analysis.state import (
+    Analysis,
+    Background,
+    Dataset,
+    FitSettings,
+    FluxPointSettings,
+    LogAxis,
+    MapSettings,
+    MaskFile,
+    SafeRange,
+    Target,
+)
+from vhegui.core.errors import ConfigError
+from vhegui.core.models.kinds import KINDS
+from vhegui.core.models.parameters import SourceModel, SpectralModel
+from vhegui.core.models.spectral import default_model
+from vhegui.core.regions.circle import Circle
+
+FIXTURE = Path(__file__).parent / "session_format_1.yaml"
+HOME = Path("/home/someone/analyses")
+
+angles = st.floats(-360.0, 440.0)
+latitudes = st.floats(-90.0, 90.0)
+sizes = st.floats(1e-4, 20.0)
+names = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
+paths = st.lists(st.text("abcdef ä.", min_size=1, max_size=6).filter(lambda t: t.strip(".")), min_size=1, max_size=3)
+circles = st.builds(Circle, angles, latitudes, sizes)
+absolute = paths.map(lambda parts: str(Path("/home/someone", *parts)))
+ranges = st.tuples(st.floats(1e-3, 1.0), st.floats(1.5, 300.0))
+optional_ranges = st.one_of(ranges, st.just((None, None)), st.tuples(st.none(), st.floats(1.0, 5.0)))
+
+
+@st.composite
+def parameters(draw, default):
+    value = draw(st.floats(-1e3, 1e3))
+    return replace(
+        default,
+        value=value,
+        error=draw(st.floats(0.0, 1e3)),
+        minimum=draw(st.one_of(st.just(-math.inf), st.just(value - 1.0))),
+        maximum=draw(st.one_of(st.just(math.inf), st.just(value + 1.0))),
+        frozen=draw(st.booleans()),
+    )
+
+
+@st.composite
+def models(draw):
+    kind = draw(st.sampled_from(list(KINDS)))
+    values = tuple(draw(parameters(default)) for default in KINDS[kind].parameters)
+    return SourceModel(draw(names), SpectralModel(kind, values))
+
+
+@st.composite
+def analyses(draw):
+    low, high = draw(ranges)
+    safe, fit = draw(optional_ranges), draw(optional_ranges)
+    edges = tuple(sorted(draw(st.sets(st.floats(0.01, 100.0), min_size=2, max_size=5))))
+    return Analysis(
+        model=draw(models()),
+        dataset=Dataset(
+            draw(st.one_of(st.just(""), absolute)), tuple(draw(st.lists(st.integers(0, 10**11), max_size=4)))
+        ),
+        target=draw(st.none() | st.builds(Target, names, angles, latitudes)),
+        source=draw(st.none() | circles),
+        exclusions=tuple(draw(st.lists(circles | st.builds(MaskFile, absolute), max_size=3))),
+        background=draw(
+            st.builds(
+                Background,
+                st.sampled_from(["reflected", "wobble"]),
+                st.sampled_from(["packed", "gammapy"]),
+                st.integers(1, 30),
+                sizes,
+                sizes,
+                st.integers(1, 10000),
+            )
+        ),
+        reco=LogAxis(low, high, draw(st.integers(1, 200))),
+        true=LogAxis(low, high, draw(st.integers(1, 200))),
+        safe=SafeRange(draw(st.none() | st.floats(0.1, 100.0)), *safe, header=draw(st.booleans())),
+        containment=draw(st.booleans()),
+        fit=FitSettings(*fit, stack=draw(st.booleans()), follow=draw(st.booleans())),
+        flux_points=FluxPointSettings(draw(st.sampled_from([(), edges])), draw(sizes), draw(sizes)),
+        map=MapSettings(
+            draw(angles), draw(latitudes), draw(sizes), draw(sizes), low, high, draw(sizes), "viridis", "log"
+        ),
+    )
+
+
+@given(analyses())
+def test_an_analysis_written_and_read_again_is_the_same(analysis):
+    read, warnings = parse_session(session_yaml(analysis, HOME), HOME)
+    assert read == analysis
+    assert warnings == ()
+
+
+def test_the_fixture_of_format_1_still_reads_as_it_did_when_it_was_written():
+    analysis, warnings = read_session(FIXTURE)
+    assert warnings == ()
+    assert analysis.dataset.runs == (23523, 23526)
+    assert analysis.dataset.path == str(FIXTURE.parent / "hess-dl3-dr1")
+    assert analysis.target == Target("Crab Nebula", 83.633, 22.0145)
+    assert analysis.source == Circle(83.63, 22.01, 0.11)
+    assert analysis.exclusions == (Circle(84.4, 21.1, 0.25), MaskFile(str(FIXTURE.parent / "exclusion.fits")))
+    assert analysis.background == Background("reflected", "gammapy", 3, 0.0, 0.05, 500)
+    assert analysis.reco == LogAxis(0.1, 40.0, 27)
+    assert analysis.safe == SafeRange(10.0, None, 30.0, False)
+    assert analysis.fit == FitSettings(0.7, None, True, False)
+    assert analysis.flux_points == FluxPointSettings((0.7, 3.0, 30.0), 2.0, 4.0)
+    assert analysis.map.scale == "asinh"
+    assert analysis.model.spectral["lambda_"].value == 0.1
+    assert analysis.model.spectral["alpha"].frozen
+    assert analysis.model.spectral["amplitude"].maximum == 1e-9
+
+
+def test_a_session_is_text_a_person_can_read(tmp_path):
+    analysis = Analysis(
+        model=default_model("power_law", "crab"),
+        dataset=Dataset(str(tmp_path / "data" / "hess"), (23523,)),
+        source=Circle(83.63, 22.01, 0.11),
+    )
+    write_session(tmp_path / "work" / "crab.yaml", analysis)
+    text = (tmp_path / "work" / "crab.yaml").read_text()
+    assert text.startswith("format: 1\n")
+    assert "path: ../data/hess" in text
+    assert "source: {ra: 83.63 deg, dec: 22.01 deg, radius: 0.11 deg}" in text
+    assert "energy: {low: 0.1 TeV, high: 40.0 TeV, bins: 27}" in text
+    assert "!!" not in text
+    assert read_session(tmp_path / "work" / "crab.yaml")[0] == analysis
+
+
+def test_a_session_moved_together_with_its_data_finds_them(tmp_path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    write_session(old / "s.yaml", Analysis(default_model("power_law", "x"), Dataset(str(old / "data"), (1,))))
+    old.rename(new)
+    assert read_session(new / "s.yaml")[0].dataset.path == str(new / "data")
+
+
+def test_writing_leaves_no_other_file_behind_and_replaces_the_old_one(tmp_path):
+    path = tmp_path / "s.yaml"
+    path.write_text("old")
+    write_session(path, Analysis(default_model("power_law", "x")))
+    assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
+    assert path.read_text() != "old"
+
+
+def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "s.yaml"
+    path.write_text("old")
+
+    def full_disk(_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("os.fsync", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        write_session(path, Analysis(default_model("power_law", "x")))
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
+
+
+def edited(old: str, new: str) -> str:
+    text = FIXTURE.read_text()
+    assert old in text
+    return text.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("format: 1", "format: 99", ["newer vhegui", "format 99", "up to 1"]),
+        ("format: 1", "shape: 1", ["not a vhegui session"]),
+        ("method: reflected", "method: ring", ["background.method", "'ring'", "'reflected', 'wobble'"]),
+        ("bins: 27", "bins: 0", ["energy.bins", "0", ">= 1"]),
+        ("high: 40 TeV", "high: 40", ["energy.high", "40", "unit", "1 TeV"]),
+        ("high: 40 TeV", "high: 40 deg", ["energy.high", "'40 deg'"]),
+        ("high: 40 TeV", "high: 10 GeV", ["energy.high", "not above"]),
+        ("radius: 0.11 deg", "radius: -1 deg", ["source.radius", "-1 deg"]),
+        ("dec: 22.01 deg", "dec: 122.01 deg", ["source.dec", "-90 deg to 90 deg"]),
+        ("kind: exp_cutoff_power_law", "kind: magic", ["model.kind", "'magic'", "log_parabola"]),
+        ("name: lambda_", "name: lamda_", ["model.parameters[3].name", "'lamda_'", 'mean "lambda_"']),
+        ("stack: true", "stack: maybe", ["fit.stack", "'maybe'", "true or false"]),
+        ("runs: [23523, 23526]", "runs: [23523, x]", ["data.runs[1]", "'x'", "a whole number"]),
+        ("mask: exclusion.fits", "ra: 3 deg", ["exclusions[1]", "mask"]),
+        ("name: crab\n", "\n", ["model.name", "missing"]),
+        ("runs: [23523, 23526]", "runs: [23523, 23526", ["not valid YAML", "line"]),
+        ("containment: true", "containment: true\ncontainment: false", ['"containment" is given twice']),
+    ],
+)
+def test_a_wrong_value_is_named_with_file_key_and_what_is_allowed(old, new, said):
+    with pytest.raises(ConfigError) as error:
+        parse_session(edited(old, new), FIXTURE.parent, "crab.yaml")
+    message = str(error.value)
+    assert "crab.yaml" in message
+    for part in said:
+        assert part in message
+
+
+def test_an_unknown_key_is_warned_about_and_the_rest_still_read():
+    analysis, warnings = parse_session(edited("placement: gammapy", "placment: gammapy"), FIXTURE.parent, "crab.yaml")
+    assert len(warnings) == 1
+    assert "background.placment" in warnings[0]
+    assert 'did you mean "placement"?' in warnings[0]
+    assert analysis.background.placement == "packed"
+
+
+def test_numbers_may_be_written_without_a_point_as_in_1e_12():
+    analysis, _ = parse_session(edited("value: 4.0e-11", "value: 4e-11"), FIXTURE.parent)
+    assert analysis.model.spectral["amplitude"].value == 4e-11

@@ -1,0 +1,182 @@
+"""gammapy's high-level analysis YAML → Analysis.
+
+What it means is what gammapy 2.1 makes of it: OFF regions are placed as gammapy places them unless
+`datasets.background.parameters.placement` says "packed" or "wobble". Keys that cannot be honoured give a warning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from vhegui.analysis.checked import checked
+from vhegui.analysis.gammapy_config import schema
+from vhegui.analysis.gammapy_config.background import background, exclusions
+from vhegui.analysis.gammapy_config.places import circle, find, position
+from vhegui.analysis.gammapy_config.selection import RunSelection, run_selection
+from vhegui.analysis.state import (
+    Analysis,
+    Dataset,
+    FitSettings,
+    FluxPointSettings,
+    LogAxis,
+    MapSettings,
+    SafeRange,
+    Target,
+)
+from vhegui.analysis.yaml_file import parse_yaml, read_yaml
+from vhegui.core.errors import ConfigError
+from vhegui.core.models.spectral import default_model
+from vhegui.core.regions.circle import Circle
+
+
+@dataclass(frozen=True)
+class GammapyConfig:
+    """What a configuration asks for.
+
+    analysis : everything but the runs, which `selection` finds in the index of the data set
+    models : the models file it names, or None · outdir : as given · source : the model flux points are made for.
+    """
+
+    analysis: Analysis
+    selection: RunSelection
+    models: Path | None
+    outdir: str
+    source: str
+    warnings: tuple[str, ...]
+
+
+def is_gammapy_config(content: dict[str, object]) -> bool:
+    """Whether a YAML mapping looks like a gammapy configuration (and not like a session)."""
+    return "format" not in content and any(key in content for key in ("datasets", "observations", "general"))
+
+
+def read_config(path: Path) -> GammapyConfig:
+    """Read a configuration file; paths in it are relative to it, or to the current directory.
+
+    Raises ConfigError naming file, key, value and what is allowed.
+    """
+    return config_from(read_yaml(path), path.name, path.parent)
+
+
+def parse_config(text: str, folder: Path, file: str = "configuration") -> GammapyConfig:
+    """The same from text; `folder` is where relative paths start."""
+    return config_from(parse_yaml(text, file), file, folder)
+
+
+def config_from(content: dict[str, object], file: str, folder: Path) -> GammapyConfig:
+    """The same from a mapping."""
+    config, warnings = checked(content, schema.Config, file)
+    notes: list[str] = []
+    try:
+        analysis = _analysis(config, folder, notes)
+        selection = run_selection(config, folder)
+        models = find(config.general.models_file, folder, "general.models_file", required=False)
+    except ConfigError as error:
+        raise ConfigError(f"{file}: {error}") from error
+    notes += _not_done(config)
+    return GammapyConfig(
+        analysis=analysis,
+        selection=selection,
+        models=models,
+        outdir=config.general.outdir,
+        source=config.flux_points.source,
+        warnings=(*warnings, *(f"{file}: {note}" for note in notes)),
+    )
+
+
+def _analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis:
+    datasets = config.datasets
+    source = circle(datasets.on_region, "datasets.on_region")
+    if source is None:
+        raise ConfigError('datasets.on_region is missing; give frame ("icrs" or "galactic"), lon, lat and radius')
+    reco = _axis(datasets.geom.axes.energy, "datasets.geom.axes.energy")
+    store = find(config.observations.datastore, folder, "observations.datastore")
+    return Analysis(
+        model=default_model("power_law", config.flux_points.source),
+        dataset=Dataset(str(store)),
+        target=Target(config.flux_points.source, source.ra, source.dec),
+        source=source,
+        exclusions=exclusions(datasets.background.exclusion, folder),
+        background=background(datasets.background, notes),
+        reco=reco,
+        true=_axis(datasets.geom.axes.energy_true, "datasets.geom.axes.energy_true"),
+        safe=_safe_range(datasets.safe_mask, notes),
+        containment=datasets.containment_correction,
+        fit=_fit_settings(config),
+        flux_points=_flux_points(config.flux_points),
+        map=_map(datasets.geom.wcs, source, reco, notes),
+    )
+
+
+def _axis(bins: schema.EnergyBins, key: str) -> LogAxis:
+    for name in ("min", "max", "nbins"):
+        if getattr(bins, name) is None:
+            raise ConfigError(f"{key}.{name} is missing; give min, max and nbins")
+    low, high, count = bins.min, bins.max, bins.nbins
+    assert low is not None
+    assert high is not None
+    assert count is not None
+    if not low < high:
+        raise ConfigError(f"{key}.max: {high:g} TeV is not above min ({low:g} TeV)")
+    return LogAxis(float(low), float(high), count)
+
+
+def _fit_settings(config: schema.Config) -> FitSettings:
+    low, high = config.fit.fit_range.min, config.fit.fit_range.max
+    if low is not None and high is not None and not low < high:
+        raise ConfigError(f"fit.fit_range.max: {high:g} TeV is not above min ({low:g} TeV)")
+    return FitSettings(_number(low), _number(high), stack=config.datasets.stack)
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _safe_range(mask: schema.SafeMask, notes: list[str]) -> SafeRange:
+    for method in ("edisp-bias", "bkg-peak"):
+        if method in mask.methods:
+            notes.append(f'datasets.safe_mask.methods: "{method}" is not supported and has no effect')
+    for name in ("position", "fixed_offset", "irfs", "n_95_percent"):
+        if getattr(mask.parameters, name) is not None:
+            notes.append(f"datasets.safe_mask.parameters.{name} is not supported and has no effect")
+    percent = mask.parameters.aeff_percent if "aeff-max" in mask.methods else None
+    return SafeRange(aeff_percent=percent, header="aeff-default" in mask.methods)
+
+
+def _flux_points(points: schema.FluxPoints) -> FluxPointSettings:
+    parameters = points.parameters
+    ul_sigma, ul_ts = float(parameters.n_sigma_ul), float(parameters.sqrt_ts_threshold_ul) ** 2
+    if points.energy.min is None and points.energy.max is None and points.energy.nbins is None:
+        return FluxPointSettings((), ul_sigma, ul_ts)
+    bands = _axis(points.energy, "flux_points.energy")
+    edges = tuple(float(edge) for edge in np.geomspace(bands.low, bands.high, bands.bins + 1))
+    return FluxPointSettings(edges, ul_sigma, ul_ts)
+
+
+def _map(wcs: schema.Wcs, source: Circle, reco: LogAxis, notes: list[str]) -> MapSettings:
+    """The counts map is not part of a 1D analysis in gammapy; here it is drawn, with these settings."""
+    centre = position(wcs.skydir, "datasets.geom.wcs.skydir") or (source.ra, source.dec)
+    if wcs.width.width != wcs.width.height:
+        notes.append("datasets.geom.wcs.width: maps are square here; width is used, height has no effect")
+    settings = MapSettings(*centre, width=float(wcs.width.width), pixel=float(wcs.binsize))
+    return replace(settings, low=reco.low, high=reco.high)
+
+
+def _not_done(config: schema.Config) -> list[str]:
+    """What the file asks for and is not done."""
+    notes = []
+    if config.general.datasets_file is not None:
+        notes.append("general.datasets_file is not supported and has no effect; spectra are made from the runs")
+    if _is_set(config.excess_map.energy_edges):
+        notes.append("excess_map is not supported: no excess map is made")
+    curve = config.light_curve
+    if _is_set(curve.energy_edges) or curve.time_intervals.start is not None:
+        notes.append("light_curve is not supported: no light curve is made")
+    return notes
+
+
+def _is_set(bins: schema.EnergyBins) -> bool:
+    return any(value is not None for value in (bins.min, bins.max, bins.nbins))

@@ -1,0 +1,128 @@
+"""Which runs a configuration selects: a rule, applied to the index once the data set is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from vhegui.analysis.gammapy_config import schema
+from vhegui.analysis.gammapy_config.places import circle, find
+from vhegui.core import sphere
+from vhegui.core.errors import ConfigError
+from vhegui.core.regions.circle import Circle
+from vhegui.core.typing import Array, BoolArray, IntArray
+
+
+@dataclass(frozen=True)
+class RunSelection:
+    """Runs by number (none: all), pointing inside a cone, time, and offset of the pointing from the ON region.
+
+    times : (start, stop), MJD in TT · offset_max : deg, None for no limit, from `on_region`.
+    """
+
+    runs: tuple[int, ...] = ()
+    cone: Circle | None = None
+    times: tuple[tuple[float, float], ...] = ()
+    on_region: Circle | None = None
+    offset_max: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class RunTable:
+    """What a selection looks at, one row a run: number, pointing (deg), start and stop (MJD in TT, NaN if unknown)."""
+
+    run: IntArray
+    ra: Array
+    dec: Array
+    start: Array
+    stop: Array
+
+
+def run_selection(config: schema.Config, folder: Path) -> RunSelection:
+    """The rule in the `observations` section, and the offset limit of the safe mask."""
+    section = config.observations
+    if section.obs_ids and section.obs_file is not None:
+        raise ConfigError("observations.obs_file: give either obs_ids or obs_file, not both")
+    runs: Sequence[int] = section.obs_ids
+    if section.obs_file is not None:
+        path = find(section.obs_file, folder, "observations.obs_file")
+        assert path is not None
+        runs = _run_numbers(path)
+    mask = config.datasets.safe_mask
+    return RunSelection(
+        runs=tuple(dict.fromkeys(runs)),
+        cone=circle(section.obs_cone, "observations.obs_cone"),
+        times=_intervals(section.obs_time),
+        on_region=circle(config.datasets.on_region, "datasets.on_region"),
+        offset_max=float(mask.parameters.offset_max) if "offset-max" in mask.methods else None,
+    )
+
+
+def _run_numbers(path: Path) -> list[int]:
+    """First column of a text file; lines that start with # are comments."""
+    words = [line.replace(",", " ").split() for line in path.read_text().splitlines()]
+    numbers = [word[0] for word in words if word and not word[0].startswith("#")]
+    for number in numbers:
+        if not number.isdigit():
+            raise ConfigError(f"observations.obs_file: {path.name} has {number!r} where a run number is expected")
+    return [int(number) for number in numbers]
+
+
+def _intervals(times: schema.TimeRange) -> tuple[tuple[float, float], ...]:
+    start, stop = times.start or (), times.stop or ()
+    if len(start) != len(stop):
+        raise ConfigError("observations.obs_time: give as many stop times as start times")
+    if any(not a < b for a, b in zip(start, stop, strict=True)):
+        raise ConfigError("observations.obs_time.stop: not later than start")
+    return tuple(zip(start, stop, strict=True))
+
+
+def choose(selection: RunSelection, table: RunTable) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The selected runs and what there is to say about it. Raises ConfigError when no run is left.
+
+    Order is that of `obs_ids`, or of the index. A run partly inside a time interval is used whole, and named.
+    """
+    notes: list[str] = []
+    known = set(table.run.tolist())
+    if missing := [run for run in selection.runs if run not in known]:
+        some = ", ".join(str(run) for run in sorted(known)[:8])
+        raise ConfigError(f"observations.obs_ids: not in the data set: {_list(missing)}; it has {some}, …")
+    keep = np.ones(len(table.run), dtype=bool)
+    if selection.runs:
+        keep &= np.isin(table.run, selection.runs)
+    if selection.cone is not None:
+        keep &= selection.cone.contains(table.ra, table.dec)
+    if selection.times:
+        keep &= _in_time(selection.times, table, keep, notes)
+    if selection.offset_max is not None and selection.on_region is not None:
+        keep &= _near(selection.on_region, selection.offset_max, table, keep, notes)
+    chosen = table.run[keep].tolist()
+    if not chosen:
+        raise ConfigError(f"observations: none of the {len(table.run)} runs meets the selection; widen it")
+    order = {run: i for i, run in enumerate(selection.runs)}
+    return tuple(sorted(chosen, key=lambda run: order.get(run, 0))), tuple(notes)
+
+
+def _in_time(times: tuple[tuple[float, float], ...], table: RunTable, keep: BoolArray, notes: list[str]) -> BoolArray:
+    inside = np.zeros(len(table.run), dtype=bool)
+    touched = np.zeros(len(table.run), dtype=bool)
+    for start, stop in times:
+        touched |= (table.stop > start) & (table.start < stop)
+        inside |= (table.start >= start) & (table.stop <= stop)
+    if partly := table.run[keep & touched & ~inside].tolist():
+        notes.append(f"observations.obs_time: partly inside and used whole: {_list(partly)}")
+    return touched
+
+
+def _near(on_region: Circle, offset_max: float, table: RunTable, keep: BoolArray, notes: list[str]) -> BoolArray:
+    near = sphere.separation(on_region.ra, on_region.dec, table.ra, table.dec) <= offset_max
+    if far := table.run[keep & ~near].tolist():
+        notes.append(f"datasets.safe_mask: farther than offset_max ({offset_max:g} deg) and left out: {_list(far)}")
+    return near
+
+
+def _list(runs: Sequence[int]) -> str:
+    return f"run{'s' if len(runs) > 1 else ''} {', '.join(str(run) for run in runs)}"

@@ -1,0 +1,145 @@
+"""The keys of a session file, format 1."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from vhegui.analysis.quantities import Angle, Energy
+
+Count = Annotated[int, Meta(ge=1)]
+Positive = Annotated[float, Meta(gt=0)]
+NotNegative = Annotated[float, Meta(ge=0)]
+
+
+class Data(Struct):
+    """Where the runs come from."""
+
+    path: str = ""
+    runs: list[int] = field(default_factory=list)
+
+
+class Place(Struct):
+    """A named position, ICRS."""
+
+    name: str
+    ra: Angle
+    dec: Angle
+
+
+class Disc(Struct):
+    """A circle, ICRS."""
+
+    ra: Angle
+    dec: Angle
+    radius: Angle
+
+
+class Exclusion(Struct):
+    """Either a circle (ra, dec, radius) or a mask image."""
+
+    ra: Angle | None = None
+    dec: Angle | None = None
+    radius: Angle | None = None
+    mask: str | None = None
+
+
+class BackgroundRegions(Struct):
+    """How OFF regions are placed."""
+
+    method: Literal["reflected", "wobble"] = "reflected"
+    placement: Literal["packed", "gammapy"] = "packed"
+    n_regions: Count = 3
+    min_distance: Angle = Angle(0.0)
+    min_distance_source: Angle = Angle(0.05)
+    max_regions: Count = 1000
+
+
+class Bins(Struct):
+    """Logarithmic energy bins."""
+
+    low: Energy
+    high: Energy
+    bins: Count
+
+
+class Safe(Struct):
+    """Trusted energies."""
+
+    aeff_percent: Annotated[float, Meta(gt=0, le=100)] | None = None
+    low: Energy | None = None
+    high: Energy | None = None
+    header: bool = False
+
+
+class Fit(Struct):
+    """Fit range and how the fit works."""
+
+    low: Energy | None = None
+    high: Energy | None = None
+    stack: bool = False
+    follow: bool = True
+
+
+class FluxPoints(Struct):
+    """Energy bands and upper limits."""
+
+    edges: list[Energy] = field(default_factory=list)
+    ul_sigma: Positive = 2.0
+    ul_ts: NotNegative = 4.0
+
+
+class Map(Struct):
+    """The counts map."""
+
+    ra: Angle = Angle(0.0)
+    dec: Angle = Angle(0.0)
+    width: Angle = Angle(5.0)
+    pixel: Angle = Angle(0.02)
+    low: Energy = Energy(0.1)
+    high: Energy = Energy(100.0)
+    smooth: Angle = Angle(0.0)
+    colormap: str = "inferno"
+    scale: Literal["linear", "sqrt", "log", "asinh"] = "sqrt"
+
+
+class ModelParameter(Struct):
+    """One parameter, in its internal unit."""
+
+    name: str
+    value: float
+    unit: str | None = None
+    error: NotNegative = 0.0
+    minimum: float = -math.inf
+    maximum: float = math.inf
+    frozen: bool = False
+
+
+class Model(Struct):
+    """The source model."""
+
+    name: str
+    kind: str
+    parameters: list[ModelParameter] = field(default_factory=list)
+
+
+class Session(Struct):
+    """The whole file."""
+
+    format: int
+    model: Model
+    program: str = ""
+    data: Data = field(default_factory=Data)
+    target: Place | None = None
+    source: Disc | None = None
+    exclusions: list[Exclusion] = field(default_factory=list)
+    background: BackgroundRegions = field(default_factory=BackgroundRegions)
+    energy: Bins = field(default_factory=lambda: Bins(Energy(0.1), Energy(40.0), 27))
+    energy_true: Bins = field(default_factory=lambda: Bins(Energy(0.05), Energy(100.0), 67))
+    safe_range: Safe = field(default_factory=lambda: Safe(aeff_percent=10.0))
+    containment: bool = True
+    fit: Fit = field(default_factory=Fit)
+    flux_points: FluxPoints = field(default_factory=FluxPoints)
+    map: Map = field(default_factory=Map)
