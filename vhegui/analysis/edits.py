@@ -7,7 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from vhegui.analysis.state import Analysis, Background, Dataset, FitSettings, LogAxis, MapSettings, MaskFile, Target
+from vhegui.analysis.state import (
+    Analysis,
+    Background,
+    Dataset,
+    EventSelection,
+    FitSettings,
+    LogAxis,
+    MapSettings,
+    MaskFile,
+    Target,
+)
 from vhegui.core.errors import AnalysisError
 from vhegui.core.models.parameters import SourceModel
 from vhegui.core.models.spectral import change_kind, default_model
@@ -72,6 +82,22 @@ def set_background(analysis: Analysis, background: Background) -> Analysis:
     if background.n_regions < 1:
         raise AnalysisError(f"wobble OFF regions: {background.n_regions} is not possible; use 1 or more")
     return replace(analysis, background=background)
+
+
+def peer_conventions(analysis: Analysis, on: bool = True) -> Analysis:
+    """Do what gammapy does where this program does something else, to compare numbers: OFF regions where its search
+    puts them, events outside the good time intervals kept; or (`on` false) our own ways again.
+    """
+    return replace(
+        analysis,
+        background=replace(analysis.background, placement="gammapy" if on else "packed"),
+        events=EventSelection(keep_outside_gti=on),
+    )
+
+
+def set_events(analysis: Analysis, events: EventSelection) -> Analysis:
+    """Choose which events of a run count."""
+    return replace(analysis, events=events)
 
 
 def set_parameter(

@@ -12,11 +12,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.analysis.pipeline import Pipeline, Step
-from vhegui.analysis.state import Background, FitSettings, FluxPointSettings, LogAxis, MapSettings, MaskFile, SafeRange
+from vhegui.analysis.state import (
+    Background,
+    EventSelection,
+    FitSettings,
+    FluxPointSettings,
+    LogAxis,
+    MapSettings,
+    MaskFile,
+    SafeRange,
+)
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.observation import Observation
+from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.counts import CountsTable, counts_table
+from vhegui.core.estimators.counts import CountsRow, counts_table
 from vhegui.core.estimators.flux_points import FluxPoints, flux_points
 from vhegui.core.fitting.live import LiveFit, live_fit
 from vhegui.core.fitting.minimise import FitResult, fit
@@ -84,9 +93,16 @@ def energy_axis(settings: LogAxis) -> EnergyAxis:
     return EnergyAxis(np.geomspace(settings.low, settings.high, settings.bins + 1))
 
 
-def events_on_rings(observation: Observation, axis: EnergyAxis) -> RingEvents:
+def used_events(observation: Observation, selection: EventSelection) -> Events:
+    """The events of a run that count."""
+    if selection.keep_outside_gti and observation.outside_gti is not None and len(observation.outside_gti):
+        return observation.events + observation.outside_gti
+    return observation.events
+
+
+def events_on_rings(events: Events, observation: Observation, axis: EnergyAxis) -> RingEvents:
     """A run's events by offset."""
-    events, pointing = observation.events, observation.pointing
+    pointing = observation.pointing
     return ring_events(events.ra, events.dec, events.energy, (pointing.ra, pointing.dec), axis)
 
 
@@ -177,8 +193,8 @@ def spectrum(
     )
 
 
-def table_of_counts(spectra: Mapping[int, SpectrumOnOff]) -> CountsTable:
-    """Counts and significance per run and in total."""
+def table_of_counts(spectra: Mapping[int, SpectrumOnOff]) -> tuple[tuple[CountsRow, ...], CountsRow]:
+    """Counts and significance per run, and in total."""
     return counts_table(list(spectra.values()))
 
 
@@ -225,9 +241,13 @@ def fit_final(likelihood: JointObjective, live: LiveFit) -> FitResult:
     return fit(likelihood, live.model)
 
 
-def points(spectra: tuple[SpectrumOnOff, ...], live: LiveFit, settings: FluxPointSettings) -> FluxPoints:
-    """Flux points of the model that is shown."""
-    return flux_points(spectra, live.model, np.array(settings.edges), sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts)
+def points(
+    spectra: tuple[SpectrumOnOff, ...], live: LiveFit, settings: FluxPointSettings, fitted: FitSettings
+) -> FluxPoints:
+    """Flux points of the model that is shown, in the fit range."""
+    edges = np.array(settings.edges)
+    low, high = fitted.low or 0.0, fitted.high or np.inf
+    return flux_points(spectra, live.model, edges, sigma_ul=settings.ul_sigma, e_min=low, e_max=high)
 
 
 def summed_counts(spectra: Mapping[int, SpectrumOnOff]) -> SummedCounts:
@@ -264,9 +284,9 @@ def map_smoothing(settings: MapSettings) -> float:
     return settings.smooth
 
 
-def events_on_sky(observation: Observation) -> SkyEvents:
+def events_on_sky(events: Events) -> SkyEvents:
     """A run's events as unit vectors."""
-    return sky_events(observation.events.ra, observation.events.dec, observation.events.energy)
+    return sky_events(events.ra, events.dec, events.energy)
 
 
 def run_image(events: SkyEvents, grid: SkyGrid, energy_range: tuple[float, float]) -> Array:
@@ -286,7 +306,8 @@ def _same_counts(known: RegionCounts, new: RegionCounts) -> bool:
 STEPS = (
     Step("reco_axis", ("reco",), energy_axis),
     Step("true_axis", ("true",), energy_axis),
-    Step("ring_events", ("observations", "reco_axis"), events_on_rings, per_run=True),
+    Step("used_events", ("observations", "events"), used_events, per_run=True),
+    Step("ring_events", ("used_events", "observations", "reco_axis"), events_on_rings, per_run=True),
     Step("run_response", ("observations", "true_axis", "reco_axis"), response_of_run, per_run=True),
     Step("exclusion_shapes", ("exclusions", "mask_images"), exclusion_shapes),
     Step("discs", ("exclusion_shapes",), excluded_discs),
@@ -316,11 +337,11 @@ STEPS = (
     Step("predicted_counts", ("spectra", "live_fit"), predicted_counts),
     Step("band", ("live_fit", "reco"), band),
     Step("fit_result", ("objective", "live_fit"), fit_final, slow=True),
-    Step("flux_points_result", ("fit_spectra", "live_fit", "flux_points"), points, slow=True),
+    Step("flux_points_result", ("fit_spectra", "live_fit", "flux_points", "fit"), points, slow=True),
     Step("map_grid", ("map",), map_grid),
     Step("map_range", ("map",), map_range),
     Step("map_smoothing", ("map",), map_smoothing),
-    Step("sky_events", ("observations",), events_on_sky, per_run=True),
+    Step("sky_events", ("used_events",), events_on_sky, per_run=True),
     Step("run_images", ("sky_events", "map_grid", "map_range"), run_image, per_run=True),
     Step("counts_map", ("run_images", "map_grid", "map_smoothing"), mosaic),
 )

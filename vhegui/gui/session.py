@@ -57,6 +57,7 @@ class Session(QObject):
         self._pipeline = build_pipeline()
         self._panels: list[Panel] = []
         self._masks: dict[str, ExclusionMask] = {}
+        self._store_path = ""
         self._loading: tuple[int, ...] = ()
         self._preview: Analysis | None = None
         self._late_frames = 0
@@ -150,7 +151,7 @@ class Session(QObject):
             if isinstance(result, Exception):
                 self._complain(result, f"{Path(path).name} could not be opened")
                 return
-            self._set_store(result)
+            self._set_store(result, path)
             analysis = edits.open_dataset(self.history.current, path)
             try:
                 analysis = then(analysis) if then else analysis
@@ -160,8 +161,8 @@ class Session(QObject):
 
         self.worker.submit("open", lambda progress: open_store(Path(path)), done)
 
-    def _set_store(self, store: Store | None) -> None:
-        self.store = store
+    def _set_store(self, store: Store, path: str) -> None:
+        self.store, self._store_path = store, path
         self.loaded = LoadedRuns()
         self._loading = ()
         self.store_changed.emit(store)
@@ -170,7 +171,7 @@ class Session(QObject):
         """Load what the current state names and memory lacks: another store, more runs, mask images."""
         dataset = self.analysis.dataset
         self._read_masks()
-        if dataset.path and (self.store is None or str(self.store.path) != dataset.path):
+        if dataset.path and self._store_path != dataset.path:
             self._reopen(dataset.path)
             return
         wanted = tuple(run for run in dataset.runs if run not in self.loaded.problems)
@@ -197,7 +198,7 @@ class Session(QObject):
             if isinstance(result, Exception):
                 self._complain(result, f"{Path(path).name} could not be opened")
             elif self.analysis.dataset.path == path:
-                self._set_store(result)
+                self._set_store(result, path)
                 self._follow_data()
                 self.request_pull()
 

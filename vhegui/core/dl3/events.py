@@ -45,10 +45,12 @@ def read_events(table: Table, run: RunHeader) -> tuple[Events, tuple[FormatNote,
     return _keep(table, events, good, notes, "have no valid time or position")[0], tuple(notes)
 
 
-def cut_to_gti(table: Table, events: Events, gti: Array) -> tuple[Events, tuple[FormatNote, ...]]:
-    """Events inside the good time intervals, and a note when some were not."""
+def cut_to_gti(table: Table, events: Events, gti: Array) -> tuple[Events, Events, tuple[FormatNote, ...]]:
+    """Events inside and events outside the good time intervals, and a note when there are some outside."""
     notes: Notes = []
-    return _keep(table, events, inside(gti, events.time), notes, "lie outside the good time intervals")[0], tuple(notes)
+    good = inside(gti, events.time)
+    outside = events.where(~good)
+    return _keep(table, events, good, notes, "lie outside the good time intervals")[0], outside, tuple(notes)
 
 
 def _keep(table: Table, events: Events, good: BoolArray, notes: Notes, what: str) -> tuple[Events, BoolArray]:

@@ -49,7 +49,7 @@ def load_observation(
     events, notes = read_events(events_table, run)
     gti_table = _find(files, locations, "gti")
     gti, gti_notes = read_gti(gti_table, run) if gti_table else assumed_gti(events_table, run, events.time)
-    events, cut_notes = cut_to_gti(events_table, events, gti)
+    events, outside, cut_notes = cut_to_gti(events_table, events, gti)
     ontime = float(np.diff(gti, axis=1).sum())
     irfs, irf_notes = _responses(files, locations) if responses else (Responses(), ())
     return Observation(
@@ -63,6 +63,7 @@ def load_observation(
         events=events,
         responses=irfs,
         telescope=run.telescope,
+        outside_gti=outside,
         notes=(*run.notes, *notes, *gti_notes, *cut_notes, *irf_notes),
     )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.irf.base import EffectiveArea, EnergyDispersion, Psf
-from vhegui.core.typing import Array, IntArray
+from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +27,18 @@ class Events:
 
     def __len__(self) -> int:
         return len(self.energy)
+
+    def where(self, mask: BoolArray) -> Events:
+        """The events for which `mask`, shape (n,), is true."""
+        return Events(self.event_id[mask], self.time[mask], self.ra[mask], self.dec[mask], self.energy[mask])
+
+    def __add__(self, other: Events) -> Events:
+        pairs = zip(self._columns, other._columns, strict=True)
+        return Events(*(np.concatenate(pair) for pair in pairs))
+
+    @property
+    def _columns(self) -> tuple[AnyArray, ...]:
+        return self.event_id, self.time, self.ra, self.dec, self.energy
 
 
 @dataclass(frozen=True)
@@ -51,7 +65,8 @@ class Observation:
     """One run.
 
     time_ref : MJD (TT) that event times and `gti` count from · gti : shape (n, 2), s, TT
-    ontime : s, sum of the good time intervals · livetime : s, ontime × dead-time correction.
+    ontime : s, sum of the good time intervals · livetime : s, ontime × dead-time correction
+    outside_gti : the events that were cut, for those who compare with programs that keep them.
     """
 
     obs_id: int
@@ -64,4 +79,5 @@ class Observation:
     events: Events
     responses: Responses
     telescope: str = ""
+    outside_gti: Events | None = None
     notes: tuple[FormatNote, ...] = field(default=())
