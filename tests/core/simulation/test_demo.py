@@ -172,6 +172,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path):
     files = [path.relative_to(first) for path in sorted(first.rglob("*")) if path.is_file()]
     assert len(files) == 4
     assert all((first / file).read_bytes() == (second / file).read_bytes() for file in files)
+    assert (first / "obs-index.fits.gz").read_bytes()[4:8] == bytes(4)  # no date in the gzip header
     assert (first / run_file(1002)).read_bytes() != (other / run_file(1002)).read_bytes()
 
 

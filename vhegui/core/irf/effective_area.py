@@ -52,9 +52,13 @@ class EffectiveArea2D:
         """Header range in TeV; NaN where absent."""
         return self.threshold_low, self.threshold_high
 
-    @cached_property
+    @property
     def offsets(self) -> Array:
         """Offset nodes, shape (n_nodes,), deg: the table's centres, its edges, and the step to 0 beyond."""
+        return self._offsets
+
+    @cached_property
+    def _offsets(self) -> Array:
         centres = self.offset_axis.centres
         if len(centres) == 1:
             return centres

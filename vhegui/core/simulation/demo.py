@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 from collections.abc import Callable
@@ -85,8 +86,15 @@ def write_draft(truth: Truth, draft: Path, progress: Progress) -> None:
         written.append((observation, path))
     progress(len(truth.runs) / (len(truth.runs) + 1), "Writing the index")
     write_index(draft, written)
+    for name in INDEX_FILES:
+        forget_date(draft / name)
     write_truth(truth, draft)
     progress(1.0, "Demo data ready")
+
+
+def forget_date(path: Path) -> None:
+    """Compress a file anew without the time of writing: the same seed gives the same bytes."""
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()), mtime=0))
 
 
 def move_into_place(draft: Path, folder: Path) -> None:
