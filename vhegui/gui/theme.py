@@ -48,11 +48,6 @@ class Theme:
     threshold: str
     pointing: str
     selection: str
-    on_image: str
-    off_image: str
-    exclusion_image: str
-    rejected_image: str
-    grid_image: str
     series: tuple[str, ...]
 
     def color(self, role: str, alpha: float = 1.0) -> QColor:
@@ -66,14 +61,6 @@ class Theme:
         return color
 
 
-_ON_IMAGES = {  # image overlays lie on inferno or grey in both themes
-    "on_image": "#7fe3ff",
-    "off_image": "#ffffff",
-    "exclusion_image": "#ffb3d9",
-    "rejected_image": "#b0b4bb",
-    "grid_image": "#d9dde5",
-}
-
 LIGHT = Theme(
     name="light", dark=False,
     window="#eef0f3", surface="#ffffff", raised="#f7f8fa", border="#cfd4dc",
@@ -84,7 +71,6 @@ LIGHT = Theme(
     model="#c24a00", band="#c24a00", upper_limit="#1b212b", reference="#00785a", threshold="#8a6d00",
     pointing="#5f6b7c", selection="#c24a00",
     series=("#0072b2", "#c24a00", "#00785a", "#a8327d", "#8a6d00", "#3a8fc4", "#444c5a"),
-    **_ON_IMAGES,
 )  # fmt: skip
 
 DARK = Theme(
@@ -97,7 +83,6 @@ DARK = Theme(
     model="#ff9a4a", band="#ff9a4a", upper_limit="#f2f4f8", reference="#3ecf9b", threshold="#e8d44a",
     pointing="#98a2b3", selection="#ff9a4a",
     series=("#56b4e9", "#ff9a4a", "#3ecf9b", "#e58cc0", "#f0e442", "#8fd0f5", "#c2c9d4"),
-    **_ON_IMAGES,
 )  # fmt: skip
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

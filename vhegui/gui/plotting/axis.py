@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -20,7 +20,7 @@ SIDES = ("left", "bottom", "right", "top")
 class EdgeAxis(pg.GraphicsWidget):
     """Draws `Ticks` between `low` and `high` along its side of a view that shares its row or column.
 
-    It grows to fit its labels and never shrinks, so a plot does not jump while it is zoomed.
+    It grows to fit its labels and (unless `shrinks`) stays so, so that a plot does not jump while it is zoomed.
     """
 
     def __init__(self, side: str, title: str = "", theme: Theme = LIGHT) -> None:
@@ -31,6 +31,7 @@ class EdgeAxis(pg.GraphicsWidget):
         self._ticks = Ticks()
         self._low, self._high = 0.0, 1.0
         self._thickness = 0.0
+        self.shrinks = False
         self.setZValue(10)
         self._fit()
 
@@ -47,6 +48,8 @@ class EdgeAxis(pg.GraphicsWidget):
 
     def set_labelled(self, labelled: bool) -> None:
         """Without labels only the ticks are drawn (inner axes of stacked plots)."""
+        if labelled == self.labelled:
+            return
         self.labelled, self._thickness = labelled, 0.0
         self._fit()
         self.update()
@@ -137,6 +140,11 @@ class EdgeAxis(pg.GraphicsWidget):
 
     def _paint_title(self, painter: QPainter) -> None:
         metrics, size = self.metrics(), self.size()
+        if metrics.horizontalAdvance(self._full_title()) > self.length:  # a short axis: smaller letters, then dots
+            font = self.font_()
+            font.setPointSizeF(max(7.5, 0.8 * font.pointSizeF()))
+            painter.setFont(font)
+            metrics = QFontMetricsF(font)
         text = metrics.elidedText(self._full_title(), Qt.TextElideMode.ElideRight, self.length)
         align = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
         if not self.vertical:
@@ -164,9 +172,6 @@ class EdgeAxis(pg.GraphicsWidget):
             needed = TICK + GAP + widest + title + 4
         else:
             needed = TICK + 2 + metrics.height() + title
-        if needed > self._thickness:
+        if needed > self._thickness or (self.shrinks and needed < self._thickness):
             self._thickness = needed
             (self.setFixedWidth if self.vertical else self.setFixedHeight)(needed)
-
-    def sizeHint(self, which: Qt.SizeHint, constraint: QSizeF | None = None) -> QSizeF:
-        return QSizeF(self._thickness, 20) if self.vertical else QSizeF(20, self._thickness)

@@ -23,6 +23,7 @@ class ColourBar(pg.GraphicsWidget):
     def __init__(self, title: str = "Counts", theme: Theme = LIGHT) -> None:
         super().__init__()
         self.axis = EdgeAxis("right", title, theme)
+        self.axis.shrinks = True
         self.theme = theme
         self._image = QImage()
         self._name = ""

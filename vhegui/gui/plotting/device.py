@@ -20,7 +20,7 @@ FAR = 20000.0  # a point off the screen may lie this far (pixels); beyond it the
 def in_pixels(painter: QPainter) -> Iterator[QTransform]:
     """Paint without the item's transform; yields that transform."""
     painter.save()
-    transform = painter.worldTransform()
+    transform = QTransform(painter.worldTransform())  # a copy: the painter changes its own
     painter.resetTransform()
     try:
         yield transform

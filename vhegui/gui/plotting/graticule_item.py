@@ -5,27 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from vhegui.gui.plotting.axis import EdgeAxis
 from vhegui.gui.plotting.device import in_pixels
 from vhegui.gui.plotting.graticule import graticule
+from vhegui.gui.plotting.ink import Ink
 from vhegui.gui.plotting.projection import Projection
 from vhegui.gui.plotting.sky_layers import PathLayer, draw_text
 
-PIXELS_PER_MERIDIAN, PIXELS_PER_PARALLEL = 120.0, 80.0
+PIXELS_PER_MERIDIAN, PIXELS_PER_PARALLEL = 125.0, 85.0
 
 
 class GraticuleItem(PathLayer):
     """Grid lines as one path; labels of closed parallels are written inside."""
 
-    def __init__(self, color: QColor) -> None:
-        super().__init__(10.0, color)
+    def __init__(self, ink: Ink) -> None:
+        super().__init__(10.0, ink.color("grid", 0.45))
+        self.ink = ink
         self._labels: tuple[tuple[float, float, str], ...] = ()
-        self._text = QColor(color)
-        self._text.setAlphaF(0.9)
+
+    def set_ink(self, ink: Ink) -> None:
+        self.ink = ink
+        self.set_color(ink.color("grid", 0.45))
 
     def show_view(
         self,
@@ -46,11 +50,9 @@ class GraticuleItem(PathLayer):
         self._labels = lines.inside
         self.set_lines(lines.u, lines.v)
         bottom.set_ticks(lines.bottom, rect.left(), rect.right())
+        top.set_labelled(bool(lines.top.ticks))
         top.set_ticks(lines.top, rect.left(), rect.right())
         left.set_ticks(lines.left, rect.top(), rect.bottom())
-
-    def boundingRect(self) -> QRectF:
-        return self._rect
 
     def paint(self, painter: QPainter, *args: Any) -> None:
         super().paint(painter, *args)
@@ -59,4 +61,6 @@ class GraticuleItem(PathLayer):
         painter.setFont(QApplication.font())
         with in_pixels(painter) as transform:
             for u, v, text in self._labels:
-                draw_text(painter, transform.map(QPointF(u, v)) + QPointF(4, -3), text, self._text)
+                draw_text(
+                    painter, transform.map(QPointF(u, v)) + QPointF(4, -3), text, self.ink.color("grid"), self.ink
+                )

@@ -9,12 +9,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtWidgets import QApplication
 
 from vhegui.core import sphere
 from vhegui.gui.plotting.device import in_pixels, pen, polyline
+from vhegui.gui.plotting.ink import ON_DARK, Ink
 from vhegui.gui.plotting.projection import Projection
 from vhegui.gui.plotting.sky_layers import draw_text
-from vhegui.gui.theme import LIGHT, Theme
 
 RIM = 6.0  # pixels on either side of the outline that resize
 HANDLE = 4.0
@@ -51,10 +52,10 @@ class RegionItem(pg.GraphicsObject):
         radius: float,
         *,
         label: str = "",
-        theme: Theme = LIGHT,
+        ink: Ink = ON_DARK,
     ) -> None:
         super().__init__()
-        self.kind, self.projection, self.label, self.theme = kind, projection, label, theme
+        self.kind, self.projection, self.label, self.ink = kind, projection, label, ink
         self.ra, self.dec, self.radius = ra, dec, radius
         self.pixel_size = 0.02
         self.gesture = ""  # "", "move", "resize" or "keys"
@@ -106,8 +107,9 @@ class RegionItem(pg.GraphicsObject):
         if not interactive:
             self.unsetCursor()
 
-    def set_theme(self, theme: Theme) -> None:
-        self.theme = theme
+    def set_ink(self, ink: Ink) -> None:
+        """Colours that stand out from the image below."""
+        self.ink = ink
         self.update()
 
     # mouse
@@ -255,17 +257,18 @@ class RegionItem(pg.GraphicsObject):
     # drawing
 
     def color(self) -> QColor:
-        return self.theme.color("on_image" if self.kind == "source" else "exclusion_image")
+        return self.ink.color(self.kind)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         color = self.color()
         source = self.kind == "source"
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(QApplication.font())
         with in_pixels(painter) as transform:
             path = transform.map(self._path)
             self._paint_inside(painter, path, color)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(pen(QColor(0, 0, 0, 130), 4.0 if self._selected else 3.2))
+            painter.setPen(pen(self.ink.color("halo", 0.5), 4.0 if self._selected else 3.2))
             painter.drawPath(path)
             style = Qt.PenStyle.SolidLine if source else Qt.PenStyle.DashLine
             painter.setPen(pen(color, 2.6 if self._selected else 1.8, style))
@@ -274,9 +277,8 @@ class RegionItem(pg.GraphicsObject):
             if self._hover or self._selected:
                 self._paint_handles(painter, rect, color)
             if self.label:
-                draw_text(
-                    painter, rect.topRight() + QPointF(2 - rect.width() * 0.14, rect.height() * 0.1), self.label, color
-                )
+                at = rect.topRight() + QPointF(2 - rect.width() * 0.14, rect.height() * 0.1)
+                draw_text(painter, at, self.label, color, self.ink)
 
     def _paint_inside(self, painter: QPainter, path: QPainterPath, color: QColor) -> None:
         color.setAlphaF(0.10 if self.kind == "source" else 0.28)
@@ -284,16 +286,16 @@ class RegionItem(pg.GraphicsObject):
         color.setAlphaF(1.0)
 
     def _paint_handles(self, painter: QPainter, rect: QRectF, color: QColor) -> None:
-        painter.setPen(pen(QColor(0, 0, 0, 200), 1.0))
+        painter.setPen(pen(self.ink.color("halo", 0.8), 1.0))
         painter.setBrush(color)
-        middle = rect.center()
+        middle, half = rect.center(), min(HANDLE, max(1.5, rect.width() / 10))
         for at in (
             QPointF(rect.left(), middle.y()),
             QPointF(rect.right(), middle.y()),
             QPointF(middle.x(), rect.top()),
             QPointF(middle.x(), rect.bottom()),
         ):
-            painter.drawRect(QRectF(at.x() - HANDLE, at.y() - HANDLE, 2 * HANDLE, 2 * HANDLE))
+            painter.drawRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half))
 
 
 def _hatched(color: QColor) -> Any:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from vhegui.core.typing import Array
 from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, to_pixels
+from vhegui.gui.plotting.ink import Ink
 from vhegui.gui.plotting.projection import Projection
 
 EMPTY = np.zeros(0)
@@ -75,41 +76,52 @@ class PointLayer(SkyLayer):
 
     def __init__(self, z: float, color: QColor, size: float = 3.0) -> None:
         super().__init__(z)
-        self._points = QPolygonF()
+        self._u, self._v = EMPTY, EMPTY
         self._pen = pen(color, size)
         self._pen.setCapStyle(Qt.PenCapStyle.RoundCap)
 
     def set_points(self, u: Array, v: Array) -> None:
-        self._points = pg.functions.arrayToQPolygonF(u, v) if len(u) else QPolygonF()
+        self._u, self._v = u, v
         self._moved(bounds(u, v))
 
     def count(self) -> int:
         """How many points are drawn."""
-        return self._points.size()
+        return len(self._u)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
+        if not len(self._u):
+            return
         painter.setPen(self._pen)
-        painter.drawPoints(self._points)
+        with in_pixels(painter) as transform:
+            painter.drawPoints(pg.functions.arrayToQPolygonF(*to_pixels(transform, self._u, self._v)))
+
+    def set_color(self, color: QColor) -> None:
+        self._pen.setColor(color)
+        self.update()
 
 
 class MarkerLayer(SkyLayer):
-    """A few symbols with names beside them: `cross` (pointings), `plus` (target), `diamond`, `square`, `circle` (sources)."""
+    """A few symbols of `SYMBOLS` with names beside them: pointings, a target, catalogue sources."""
 
     SYMBOLS = ("cross", "plus", "diamond", "square", "circle")
 
-    def __init__(self, z: float, symbol: str, color: QColor, size: float = 5.0) -> None:
+    def __init__(self, z: float, symbol: str, ink: Ink, size: float = 5.0) -> None:
         super().__init__(z)
         self.symbol, self.size_ = symbol, size
-        self._color = color
+        self.ink = ink
         self._u, self._v = EMPTY, EMPTY
         self._names: tuple[str, ...] = ()
+
+    def set_ink(self, ink: Ink) -> None:
+        self.ink = ink
+        self.update()
 
     def set_markers(self, u: Array, v: Array, names: tuple[str, ...] = ()) -> None:
         self._u, self._v, self._names = np.atleast_1d(u), np.atleast_1d(v), names
         self._moved(bounds(self._u, self._v).adjusted(-180, -180, 180, 180))  # names reach beyond the points
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        outline, halo = pen(self._color, 1.6), pen(QColor(0, 0, 0, 150), 3.6)
+        outline, halo = pen(self.ink.color("marker"), 1.6), pen(self.ink.color("halo", 0.6), 3.6)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(QApplication.font())
         with in_pixels(painter) as transform:
@@ -121,12 +133,18 @@ class MarkerLayer(SkyLayer):
                     painter.setPen(stroke)
                     painter.drawPath(path)
                 if i < len(self._names):
-                    draw_text(painter, QPointF(x + self.size_ + 4, y - self.size_), self._names[i], self._color)
+                    draw_text(
+                        painter,
+                        QPointF(x + self.size_ + 4, y - self.size_),
+                        self._names[i],
+                        self.ink.color("marker"),
+                        self.ink,
+                    )
 
 
-def draw_text(painter: QPainter, at: QPointF, text: str, color: QColor) -> None:
-    """Text that can be read on any image: a dark shadow under it."""
-    painter.setPen(QColor(0, 0, 0, 200))
+def draw_text(painter: QPainter, at: QPointF, text: str, color: QColor, ink: Ink) -> None:
+    """Text that can be read on any image: a halo under it."""
+    painter.setPen(ink.color("halo", 0.8))
     for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
         painter.drawText(at + QPointF(dx, dy), text)
     painter.setPen(color)

@@ -12,7 +12,9 @@ from vhegui.core.typing import AnyArray, Array, BoolArray
 from vhegui.gui.plotting.axis import EdgeAxis
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.colour_bar import ColourBar
+from vhegui.gui.plotting.colour_maps import colours
 from vhegui.gui.plotting.graticule_item import GraticuleItem
+from vhegui.gui.plotting.ink import ON_DARK, Ink, ink_for
 from vhegui.gui.plotting.projection import Projection
 from vhegui.gui.plotting.region_item import RegionItem
 from vhegui.gui.plotting.sky_box import DRAWING, TOOLS, SkyBox
@@ -21,6 +23,7 @@ from vhegui.gui.plotting.sky_layers import EMPTY, MarkerLayer, PathLayer, PointL
 from vhegui.gui.theme import LIGHT, Theme
 
 MAX_VISIBLE_EVENTS = 4000
+EMPTY_SKY = {"diverging": 127}  # index of the colour of nothing, where it is not the first
 
 
 class SkyView(Canvas):
@@ -48,6 +51,7 @@ class SkyView(Canvas):
     def __init__(self, theme: Theme = LIGHT, *, name: str = "Sky image") -> None:
         super().__init__(theme, name)
         self.projection = Projection(0.0, 0.0)
+        self.ink = ON_DARK
         self.sexagesimal = True
         self.regions: list[RegionItem] = []
         self._markers: dict[str, tuple[MarkerLayer, Array, Array, tuple[str, ...]]] = {}
@@ -101,6 +105,7 @@ class SkyView(Canvas):
         """A name of `colour_maps.COLOUR_MAPS`."""
         self.image.set_colour_map(name)
         self.colour_bar.set_colours(name)
+        self._set_ink(ink_for(name), name)
 
     def set_colour_bar_title(self, title: str) -> None:
         """What the colours mean, with unit."""
@@ -181,7 +186,7 @@ class SkyView(Canvas):
         """Named symbols: one layer for pointings, one for catalogue sources …; empty arrays clear it."""
         ra, dec = np.atleast_1d(np.asarray(ra, float)), np.atleast_1d(np.asarray(dec, float))
         if layer not in self._markers:
-            item = MarkerLayer(40.0, symbol, self.theme.color(role))
+            item = MarkerLayer(40.0, symbol, self.ink)
             self.box.addItem(item, ignoreBounds=True)
             self._markers[layer] = (item, ra, dec, names)
         item = self._markers[layer][0]
@@ -192,7 +197,7 @@ class SkyView(Canvas):
 
     def add_region(self, kind: str, ra: float, dec: float, radius: float, label: str = "") -> RegionItem:
         """A circle to drag: `source` or `exclusion`."""
-        item = RegionItem(kind, self.projection, ra, dec, radius, label=label, theme=self.theme)
+        item = RegionItem(kind, self.projection, ra, dec, radius, label=label, ink=self.ink)
         item.pixel_size = self.image.pixel_size
         item.set_interactive(self._moves(item))
         item.selection_changed.connect(lambda on: self._deselect_others(item) if on else None)
@@ -273,12 +278,17 @@ class SkyView(Canvas):
             axis.set_theme(theme)
         self.colour_bar.set_theme(theme)
         self.box.setBorder(pg.mkPen(theme.color("muted"), width=1))
-        self.box.setBackgroundColor(theme.color("raised"))
-        self.grid.set_color(theme.color("grid_image", 0.45))
-        for name, role in (("off", "off_image"), ("rejected", "rejected_image"), ("field", "off_image")):
-            self._outlines[name][0].set_color(theme.color(role, 0.6 if name == "field" else 1.0))
-        for region in self.regions:
-            region.set_theme(theme)
+
+    def _set_ink(self, ink: Ink, colour_map: str) -> None:
+        """Overlays that stand out from the colour map; the sky beyond the image looks like an empty one."""
+        self.ink = ink
+        self.box.setBackgroundColor(tuple(int(c) for c in colours(colour_map)[EMPTY_SKY.get(colour_map, 0)]))
+        self.grid.set_ink(ink)
+        self.points.set_color(ink.color("off", 0.8))
+        for name, role, alpha in (("off", "off", 1.0), ("rejected", "rejected", 1.0), ("field", "off", 0.6)):
+            self._outlines[name][0].set_color(ink.color(role, alpha))
+        for layer in (*self.regions, *(m[0] for m in self._markers.values())):
+            layer.set_ink(ink)
 
     # internals
 
@@ -296,15 +306,15 @@ class SkyView(Canvas):
         self.place(self.colour_bar, 1, 2)
         self.place(self.colour_bar.axis, 1, 3)
         self.place(self.bottom, 2, 1)
-        self.image, self.grid = SkyImage(), GraticuleItem(self.theme.color("grid_image", 0.45))
-        self.points = PointLayer(20.0, self.theme.color("off_image", 0.8))
-        color = self.theme.color("off_image")
+        self.image, self.grid = SkyImage(), GraticuleItem(self.ink)
+        self.points = PointLayer(20.0, self.ink.color("off", 0.8))
+        color = self.ink.color("off")
         self._outlines = {
             "off": (PathLayer(25.0, color), EMPTY, EMPTY, EMPTY),
             "rejected": (PathLayer(24.0, color, dashed=True), EMPTY, EMPTY, EMPTY),
             "field": (PathLayer(12.0, color), EMPTY, EMPTY, EMPTY),
         }
-        self._sketch = PathLayer(60.0, self.theme.color("on_image"), width=2.0, smooth=True)
+        self._sketch = PathLayer(60.0, self.ink.color("source"), width=2.0, smooth=True)
         for item in (self.image, self.grid, self.points, self._sketch, *(o[0] for o in self._outlines.values())):
             self.box.addItem(item, ignoreBounds=True)
         self._connect()
@@ -335,7 +345,7 @@ class SkyView(Canvas):
         self.empty_clicked.emit(ra, dec)
 
     def _draw_sketch(self, kind: str, ra: float, dec: float, radius: float) -> None:
-        self._sketch.set_color(self.theme.color("on_image" if kind == "source" else "exclusion_image"))
+        self._sketch.set_color(self.ink.color(kind))
         self._sketch.set_circles(self.projection, np.array([ra]), np.array([dec]), np.array([radius]))
 
     def _clear_sketch(self, *_: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from vhegui.core.typing import AnyArray, Array
@@ -50,7 +52,7 @@ def _round_values(low: float, high: float) -> list[float]:
 
 
 def _places(values: list[float]) -> int:
-    step = min((abs(b - a) for a, b in zip(values, values[1:], strict=False)), default=1.0)
+    step = min((abs(b - a) for a, b in pairwise(values)), default=1.0)
     return max(0, int(np.ceil(-np.log10(step) - 1e-9)))
 
 
@@ -68,8 +70,8 @@ def quantised(image: AnyArray) -> tuple[AnyArray, float, float]:
 
     Small whole numbers (counts) keep one step per count, so nothing is lost.
     """
-    if image.dtype.kind in "iub" and image.size and 0 <= image.min() and image.max() < 65535:
-        return (image + 1).astype(np.uint16), 0.0, 65534.0
+    if image.dtype.kind in "iub" and image.size and image.min() >= 0 and image.max() < 65535:
+        return image.astype(np.uint16) + np.uint16(1), 0.0, 65534.0
     finite = np.isfinite(image)
     low = float(image.min(where=finite, initial=np.inf)) if finite.any() else 0.0
     high = float(image.max(where=finite, initial=-np.inf)) if finite.any() else 1.0

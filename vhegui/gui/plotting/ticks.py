@@ -62,7 +62,7 @@ DEC_STEPS = (
     54000,
     108000,
 )
-DEGREE_STEPS = tuple(s * 10.0**e for e in range(-5, 1) for s in (1, 2, 5)) + (10.0, 15.0, 30.0, 45.0, 90.0)
+DEGREE_STEPS = (*(s * 10.0**e for e in range(-5, 1) for s in (1, 2, 5)), 10.0, 15.0, 30.0, 45.0, 90.0)
 
 
 class Tick(NamedTuple):
@@ -164,8 +164,8 @@ def fixed(value: float, places: int) -> str:
 
 
 def choose_step(steps: tuple[float, ...], wanted: float) -> float:
-    """The first step of the ladder that is not smaller than `wanted`."""
-    return next((float(s) for s in steps if s >= wanted * (1 - 1e-9)), float(steps[-1]))
+    """The step of the ladder nearest to `wanted` (in ratio)."""
+    return float(min(steps, key=lambda step: abs(math.log(step / wanted)))) if wanted > 0 else float(steps[0])
 
 
 def multiples(low: float, high: float, step: float) -> Array:

@@ -66,7 +66,7 @@ def latitude(text: str) -> float:
 
 
 def sky_position(text: str) -> tuple[float, float]:
-    """RA and Dec in deg from one line: `83.63 22.01`, `83.63, 22.01`, `05h34m31.9s +22d00m52s`, `05 34 31.9 +22 00 52`."""
+    """RA and Dec in deg from one line: `83.63 22.01`, `83.63, 22.01`, `05h34m31.9s +22d00m52s`."""
     plain = _normal(text)
     for pattern in (r"^(.+?)\s*[,;]\s*(.+)$", r"^(.+?)\s+([+-].+)$", r"^(\S+)\s+(\S+)$", r"^(\S+[hms:\d])\s+(.+)$"):
         match = re.match(pattern, plain)

@@ -1,0 +1,50 @@
+"""Colours of what is drawn on top of an image: they must stand out from the colour map, not from the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Overlay colours as #rrggbb; `halo` lies under lines and letters."""
+
+    source: str
+    off: str
+    rejected: str
+    exclusion: str
+    grid: str
+    marker: str
+    halo: str
+
+    def color(self, role: str, alpha: float = 1.0) -> QColor:
+        color = QColor(getattr(self, role))
+        color.setAlphaF(alpha)
+        return color
+
+
+ON_DARK = Ink(
+    source="#7fe3ff",
+    off="#ffffff",
+    rejected="#b0b4bb",
+    exclusion="#ffb3d9",
+    grid="#d9dde5",
+    marker="#ffffff",
+    halo="#000000",
+)
+ON_LIGHT = Ink(
+    source="#005a94",
+    off="#1b212b",
+    rejected="#737c8a",
+    exclusion="#8f1f68",
+    grid="#5f6b7c",
+    marker="#1b212b",
+    halo="#ffffff",
+)
+
+
+def ink_for(colour_map: str) -> Ink:
+    """Dark ink on maps whose empty sky is light."""
+    return ON_LIGHT if colour_map in ("grey inverted", "diverging") else ON_DARK
