@@ -97,3 +97,12 @@ def test_a_text_of_ones_own_is_read_with_comments_and_gaps():
 def test_a_missing_resource_says_which():
     with pytest.raises(DataError, match=r"sources/none\.csv"):
         resource("sources", "none.csv")
+
+
+def test_the_copy_inside_an_installed_package_comes_first(tmp_path, monkeypatch):
+    from vhegui import resources
+
+    (tmp_path / "resources" / "sources").mkdir(parents=True)
+    (tmp_path / "resources" / "sources" / "tev_sources.csv").write_text("from the wheel")
+    monkeypatch.setattr(resources, "files", lambda package: tmp_path)
+    assert resource("sources", "tev_sources.csv").read_text() == "from the wheel"
