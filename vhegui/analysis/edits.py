@@ -167,6 +167,12 @@ def set_map(analysis: Analysis, settings: MapSettings) -> Analysis:
     return replace(analysis, map=settings)
 
 
+def centre_map(analysis: Analysis, ra: float, dec: float) -> Analysis:
+    """Show the sky around another position; the target stays."""
+    centre = checked_circle(Circle(ra, dec, DEFAULT_RADIUS))
+    return set_map(analysis, replace(analysis.map, ra=centre.ra, dec=centre.dec))
+
+
 def mosaic_map(analysis: Analysis) -> Analysis:
     """The mosaic rule: 501 × 501 pixels of 0.02 deg about the target, events above 0.1 TeV."""
     return set_map(analysis, replace(analysis.map, width=501 * 0.02, pixel=0.02, low=0.1, high=1000.0, smooth=0.0))
