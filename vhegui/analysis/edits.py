@@ -135,6 +135,11 @@ def follow_fit(analysis: Analysis, follow: bool = True) -> Analysis:
     return set_fit(analysis, replace(analysis.fit, follow=follow))
 
 
+def hold_model(analysis: Analysis, shown: SourceModel) -> Analysis:
+    """Stop fitting and keep the model that is on screen."""
+    return follow_fit(replace(analysis, model=shown), False)
+
+
 def set_fit(analysis: Analysis, fit: FitSettings) -> Analysis:
     """Change fit range or stacking."""
     if fit.low is not None and fit.high is not None and not fit.low < fit.high:

@@ -263,10 +263,10 @@ def predicted_counts(spectra: Mapping[int, SpectrumOnOff], live: LiveFit) -> Pre
     return Prediction(sum_predicted(items, flux_in_bins(live.model, items[0].true.edges)))
 
 
-def band(live: LiveFit, reco: LogAxis) -> ModelBand:
-    """The shown model with its 1 σ error band over the analysis' energy range."""
+def band(fitted: LiveFit | FitResult, reco: LogAxis) -> ModelBand:
+    """A fitted model with its 1 σ error band over the analysis' energy range."""
     energy = np.geomspace(reco.low, reco.high, BAND_POINTS)
-    return ModelBand(energy, dnde(live.model, energy), dnde_error(live.model, live.covariance, energy))
+    return ModelBand(energy, dnde(fitted.model, energy), dnde_error(fitted.model, fitted.covariance, energy))
 
 
 def map_grid(settings: MapSettings) -> SkyGrid:
@@ -337,6 +337,7 @@ STEPS = (
     Step("predicted_counts", ("spectra", "live_fit"), predicted_counts),
     Step("band", ("live_fit", "reco"), band),
     Step("fit_result", ("objective", "live_fit"), fit_final, slow=True),
+    Step("fit_band", ("fit_result", "reco"), band),
     Step("flux_points_result", ("fit_spectra", "live_fit", "flux_points", "fit"), points, slow=True),
     Step("map_grid", ("map",), map_grid),
     Step("map_range", ("map",), map_range),
