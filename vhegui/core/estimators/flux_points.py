@@ -1,4 +1,4 @@
-"""Flux points (DL5): in every energy band, the one factor that scales a fitted spectrum to the counts of all runs there.
+"""Flux points (DL5): in every energy band, the factor that scales a fitted spectrum to the counts of all runs there.
 
 The factor (norm) of a band minimises W over the band's bins with the spectral shape kept. W is convex in it, also for
 negative values, which are allowed: a point below zero is an unbiased measurement where a point forced to zero is not.
@@ -109,7 +109,7 @@ class _Bands:
     n: int
 
     def total(self, per_bin: Array) -> Array:
-        return np.bincount(self.band, weights=per_bin, minlength=self.n)
+        return np.asarray(np.bincount(self.band, weights=per_bin, minlength=self.n), dtype=np.float64)
 
     def at(self, norm: Array) -> tuple[Array, Array, Array]:
         """W, its slope and curvature, each (n_bands,)."""
@@ -249,4 +249,5 @@ def _per_run(bands: _Bands, per_bin: Array) -> Array:
     """(n_bands, n_runs) sums."""
     n_runs = len(bands.objective.names)
     index = bands.band * n_runs + bands.objective.run
-    return np.bincount(index, weights=per_bin, minlength=bands.n * n_runs).reshape(bands.n, n_runs)
+    sums = np.bincount(index, weights=per_bin, minlength=bands.n * n_runs)
+    return np.asarray(sums, dtype=np.float64).reshape(bands.n, n_runs)

@@ -1,4 +1,4 @@
-"""The fit for every frame: Fisher scoring with Levenberg–Marquardt damping and limits, from wherever the last one ended.
+"""The fit for every frame: Fisher scoring with Levenberg–Marquardt damping and limits, from where the last one ended.
 
 The expected Hessian is positive definite wherever the model says anything, so the steps go down from any start. The
 amplitude, in which the prediction is linear, is matched first: a start that is wrong by powers of ten costs two
@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.objective import Evaluation, JointObjective
-from vhegui.core.fitting.result import amplitude_is_free, embed, invert, parameters_at_limit
+from vhegui.core.fitting.result import embed, invert, parameters_at_limit
 from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import default_spectrum
 from vhegui.core.typing import Array
 
 NO_EXCESS = (
@@ -25,7 +25,10 @@ NO_EXCESS = (
 
 @dataclass(frozen=True, eq=False)
 class LiveFit:
-    """A fit for the moment: model with errors, W, covariance (n_par, n_par) of all parameters, whether it converged."""
+    """A fit for the moment: model with errors, W, covariance (n_par, n_par) of all parameters, whether it converged.
+
+    shape_fitted is False where there is no excess: only the amplitude was fitted then, for the shape as it stood.
+    """
 
     model: SpectralModel
     total_stat: float
@@ -33,6 +36,7 @@ class LiveFit:
     converged: bool
     message: str
     n_calls: int
+    shape_fitted: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,68 +66,80 @@ def live_fit(
         values = np.clip(np.array(model.values), problem.low, problem.high)
         start = problem.evaluate(values)
         if not _is_close(problem, values, start):
-            if amplitude_is_free(model):
-                values, excess = match_amplitude(objective, model, values)
-                if not excess and len(free) > 1:
-                    return _amplitude_only(objective, model, values)
+            values, excess = _best_start(problem, model, values)
+            if not excess and len(free) > 1:
+                return _amplitude_only(problem, model, values)
             start = problem.evaluate(values)
         return _finish(problem, model, *_descend(problem, values, start, max_iterations, tolerance))
 
 
 def _is_close(problem: _Problem, values: Array, start: Evaluation) -> bool:
-    """Whether the start is within about two errors of the minimum, as from one frame of a drag to the next."""
-    if not np.isfinite(start.stat) or values[KINDS[problem.kind].amplitude_index] <= 0:
+    """Whether the start is within some five errors of the minimum, as from one frame of a drag to the next."""
+    position = KINDS[problem.kind].amplitude_index
+    if not np.isfinite(start.stat) or values[position] <= 0:
         return False
-    return _step(problem, values, start, 0.0)[1] < 4.0
+    step, decrease = _step(problem, values, start, 0.0)
+    change = step[problem.free.index(position)] if position in problem.free else 0.0
+    return decrease < 25.0 and abs(change) < 0.5 * values[position]
 
 
-def match_amplitude(objective: JointObjective, model: SpectralModel, values: Array) -> tuple[Array, bool]:
-    """Amplitude for which W is smallest with the shape kept, to a per cent; False when it is not positive.
-
-    W is convex in the amplitude, so its slope at zero tells the sign. A shape that predicts nothing, or no finite
-    number, is replaced by the default of its kind.
-    """
+def _best_start(problem: _Problem, model: SpectralModel, values: Array) -> tuple[Array, bool]:
+    """The given shape or one of the registry's, whichever fits best with its own best amplitude; is there an excess?"""
     kind = KINDS[model.kind]
-    position = kind.amplitude_index
-    values = values.copy()
-    unit = objective.jacobian(model.kind, values, (position,))[1][0]
-    if not np.all(np.isfinite(unit)) or not unit.sum() > 0:
-        values = np.array(
-            [
-                p.value if p.frozen else d.value
-                for p, d in zip(model.parameters, default_spectrum(model.kind).parameters, strict=True)
-            ]
+    found: list[tuple[float, Array, bool]] = []
+    for shape in ({}, *kind.starts):
+        trial = values.copy()
+        for i in problem.free:
+            trial[i] = shape.get(kind.names[i], trial[i])
+        trial = np.clip(trial, problem.low, problem.high)
+        stat, positive = np.inf, True
+        if kind.amplitude_index in problem.free:
+            trial, positive, stat = match_amplitude(problem, trial)
+        else:
+            stat = problem.evaluate(trial).stat
+        if np.isfinite(stat):
+            found.append((stat, trial, positive))
+    if not found:
+        raise AnalysisError(
+            "the model predicts no finite counts from any start; check its frozen parameters and limits"
         )
-        unit = objective.jacobian(model.kind, values, (position,))[1][0]
-    at_zero = objective.counts.at(np.zeros_like(unit))
-    positive = bool(at_zero.gradient @ unit < 0)
-    amplitude = _scoring(objective, unit, abs(values[position]) if positive else 0.0, positive)
-    parameter = model.parameters[position]
-    values[position] = min(max(amplitude, parameter.minimum), parameter.maximum)
-    return values, positive
+    best = min((entry for entry in found if entry[2]), key=lambda entry: entry[0], default=None)
+    return (best[1], True) if best else (found[0][1], False)
+
+
+def match_amplitude(problem: _Problem, values: Array) -> tuple[Array, bool, float]:
+    """Amplitude for which W is smallest with the shape kept, whether it is positive, and W (inf if there is none).
+
+    W is convex in the amplitude, so its slope at zero tells the sign.
+    """
+    position, counts = KINDS[problem.kind].amplitude_index, problem.objective.counts
+    unit = problem.objective.jacobian(problem.kind, values, (position,))[1][0]
+    if not np.all(np.isfinite(unit)) or not unit.sum() > 0:
+        return values, False, np.inf
+    positive = bool(counts.at(np.zeros_like(unit)).gradient @ unit < 0)
+    amplitude = _scoring(problem.objective, unit, abs(values[position]) if positive else 0.0, positive)
+    values = values.copy()
+    values[position] = min(max(amplitude, problem.low[position]), problem.high[position])
+    return values, positive, float(counts.at(values[position] * unit).stat.sum())
 
 
 def _scoring(objective: JointObjective, unit: Array, amplitude: float, positive: bool) -> float:
-    """Minimum of W(amplitude × unit) to 1 %, or to 10⁻¹⁰ when it is negative and nothing follows to improve it."""
+    """Minimum of W(amplitude × unit) on one side of 0: to 1 %, or to 10⁻¹⁰ if negative, when nothing improves it later."""
+    counts, scale = objective.counts, 1.0 / float(unit.sum())
     low, high = (0.0, np.inf) if positive else (-np.inf, 0.0)
     if positive and not amplitude > 0:
-        amplitude = max(objective.excess, 1.0) / unit.sum()
+        amplitude = max(objective.excess, 1.0) * scale
     for _ in range(100):
-        terms = objective.counts.at(amplitude * unit)
+        terms = counts.at(amplitude * unit)
         slope, curvature = float(terms.gradient @ unit), float(terms.expected_curvature @ (unit * unit))
         low, high = (low, amplitude) if slope > 0 else (amplitude, high)
-        change = -slope / curvature
-        trial = amplitude + change
+        trial = amplitude - slope / curvature
         if not low < trial < high:
-            finite = np.isfinite(low) and np.isfinite(high)
-            trial = (
-                0.5 * (low + high)
-                if finite
-                else amplitude + (2.0 * abs(amplitude) + 1.0 / unit.sum()) * (1.0 if positive else -1.0)
-            )
-        if abs(trial - amplitude) <= (1e-2 if positive else 1e-10) * max(abs(trial), 1e-6 / unit.sum()):
-            return trial
-        amplitude = trial
+            outwards = amplitude - np.sign(slope) * (2.0 * abs(amplitude) + scale)
+            trial = 0.5 * (low + high) if np.isfinite(high - low) else outwards
+        if abs(trial - amplitude) <= (1e-2 if positive else 1e-10) * max(abs(trial), 1e-6 * scale):
+            return float(trial)
+        amplitude = float(trial)
     return amplitude
 
 
@@ -185,12 +201,10 @@ def _finish(
     problem: _Problem, model: SpectralModel, values: Array, evaluation: Evaluation, calls: int, converged: bool
 ) -> LiveFit:
     covariance = invert(0.5 * problem.objective.hessian(problem.kind, values, problem.free)) if problem.free else None
-    if covariance is None and problem.free:
+    if covariance is None and converged and problem.free:
         covariance = invert(0.5 * evaluation.fisher)
-    if covariance is None:
-        full = np.zeros((len(values), len(values)))
-    else:
-        full = embed(covariance, problem.free, len(values))
+    known = covariance is not None
+    full = embed(covariance, problem.free, len(values)) if known else np.zeros((len(values), len(values)))
     fitted = model.with_values(tuple(values), tuple(np.sqrt(np.diag(full))))
     message = "converged" if converged else f"not converged after {calls} evaluations"
     at_limit = parameters_at_limit(fitted)
@@ -201,11 +215,9 @@ def _finish(
     return LiveFit(fitted, evaluation.stat, full, converged, message, calls)
 
 
-def _amplitude_only(objective: JointObjective, model: SpectralModel, values: Array) -> LiveFit:
-    """Without an excess: amplitude (zero or negative, or at its limit) for the shape as it stands."""
+def _amplitude_only(problem: _Problem, model: SpectralModel, values: Array) -> LiveFit:
+    """Without an excess: the amplitude (zero, negative, or at its limit) for the shape as it stands."""
     position = KINDS[model.kind].amplitude_index
-    held = tuple(replace(p, frozen=p.frozen or i != position) for i, p in enumerate(model.parameters))
-    problem = _Problem(objective, model.kind, (position,), np.full(len(values), -np.inf), np.full(len(values), np.inf))
-    fit = _finish(problem, SpectralModel(model.kind, held), values, problem.evaluate(values), 1, False)
-    result = model.with_values(fit.model.values, tuple(np.sqrt(np.diag(fit.covariance))))
-    return replace(fit, model=result, converged=False, message=NO_EXCESS)
+    alone = replace(problem, free=(position,))
+    fit = _finish(alone, model, values, alone.evaluate(values), 1, False)
+    return replace(fit, message=NO_EXCESS, shape_fitted=False)

@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.fitting.live import LiveFit, live_fit
+from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.result import FitResult, embed, invert, parameters_at_limit
-from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.typing import Array
 
@@ -35,7 +34,7 @@ class Cost:
     free: tuple[int, ...]
     scale: Array
 
-    def full(self, x: Sequence[float]) -> Array:
+    def full(self, x: Sequence[float] | Array) -> Array:
         values = self.values.copy()
         values[list(self.free)] = np.asarray(x) * self.scale
         return values
@@ -54,7 +53,7 @@ def fit(objective: JointObjective, model: SpectralModel) -> FitResult:
     if not model.free:
         return _evaluated(objective, model)
     start = live_fit(objective, model, tolerance=1e-11)
-    if not np.any(start.covariance) or KINDS[model.kind].amplitude_index in _lost(model, start):
+    if not start.shape_fitted or not np.any(start.covariance):
         return _result(objective, start.model, start.covariance, False, start.message, start.n_calls)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         minuit, cost = minuit_at(objective, start.model, start.covariance)
@@ -81,13 +80,6 @@ def _covariance(minuit: Any, cost: Cost, values: Array) -> Array | None:
     return embed(covariance, cost.free, len(values))
 
 
-def _lost(model: SpectralModel, start: LiveFit) -> tuple[int, ...]:
-    """Position of the amplitude when the live fit found no excess and kept the shape; nothing otherwise."""
-    position = KINDS[model.kind].amplitude_index
-    kept = all(start.covariance[i, i] == 0 for i in model.free if i != position)
-    return (position,) if not start.converged and kept and len(model.free) > 1 else ()
-
-
 def minuit_at(objective: JointObjective, model: SpectralModel, covariance: Array) -> tuple[Any, Cost]:
     """An iminuit.Minuit at the model's values, parameters in units of their errors, with the model's limits."""
     from iminuit import Minuit
@@ -97,7 +89,9 @@ def minuit_at(objective: JointObjective, model: SpectralModel, covariance: Array
     scale = np.where(errors > 0, errors, np.maximum(np.abs(values), 1e-15))
     cost = Cost(objective, model.kind, np.array(model.values), free, scale)
     names = [model.parameters[i].name for i in free]
-    minuit = Minuit(cost.stat, values / scale, grad=cost.gradient, name=names)
+    stat: Any = cost.stat
+    gradient: Any = cost.gradient
+    minuit = Minuit(stat, values / scale, grad=gradient, name=names)
     minuit.errordef, minuit.strategy, minuit.tol = 1.0, 1, TOLERANCE
     for name, i, unit in zip(names, free, scale, strict=True):
         parameter = model.parameters[i]

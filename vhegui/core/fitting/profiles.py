@@ -72,7 +72,7 @@ def contour(
     """Closed curve where the profile W is `delta` above the minimum: x and y, shape (n_points,), not repeated.
 
     delta : 2.2957 encloses 68.27 % in two dimensions, 5.9915 95 %, 1 has the 1σ errors as its extremes. Points lie on
-    rays at equal angles in the coordinates in which the covariance ellipse is a circle; NaN where a limit is in the way.
+    rays at equal angles where the covariance ellipse is a circle; NaN where W does not rise enough.
     """
     _check(result)
     names = [name_x, name_y]
@@ -80,14 +80,12 @@ def contour(
     root = np.linalg.cholesky(result.covariance[np.ix_(index, index)])
     points = np.empty((2, n_points))
     best = np.array([result.model[name].value for name in names])
-    model = result.model
     for k, angle in enumerate(2.0 * np.pi * np.arange(n_points) / n_points):
-        direction = root @ np.array([np.cos(angle), np.sin(angle)])
+        direction = np.asarray(root @ np.array([np.cos(angle), np.sin(angle)]), dtype=np.float64)
         step = dict(zip(names, direction, strict=True))
         slopes = _response_to(result, index, direction)
         radius = _crossing(objective, result, lambda r, s=step, t=slopes: _move(result, s, t, r), np.sqrt(delta))
         points[:, k] = best + radius * direction
-    del model
     return points[0], points[1]
 
 
@@ -99,8 +97,7 @@ def _check(result: FitResult) -> None:
 def _fit_at(objective: JointObjective, model: SpectralModel, fixed: dict[str, float]) -> LiveFit:
     """Fit of the free parameters that are not held at the values `fixed`."""
     held = tuple(replace(p, value=fixed[p.name], frozen=True) if p.name in fixed else p for p in model.parameters)
-    fitted = live_fit(objective, SpectralModel(model.kind, held))
-    return fitted
+    return live_fit(objective, SpectralModel(model.kind, held))
 
 
 Move = Callable[[float], tuple[SpectralModel, dict[str, float]]]

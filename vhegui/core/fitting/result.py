@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.typing import Array
 
@@ -65,8 +64,3 @@ def invert(matrix: Array) -> Array | None:
 def parameters_at_limit(model: SpectralModel) -> tuple[str, ...]:
     """Names of free parameters that sit on one of their limits."""
     return tuple(p.name for p in model.parameters if not p.frozen and (p.value <= p.minimum or p.value >= p.maximum))
-
-
-def amplitude_is_free(model: SpectralModel) -> bool:
-    """Whether the fit may scale the whole spectrum."""
-    return KINDS[model.kind].amplitude_index in model.free

@@ -37,7 +37,7 @@ def sampled_band(
 
 
 def pivot_energy(model: SpectralModel, covariance: Array, e_min: float = 0.01, e_max: float = 300.0) -> float:
-    """Energy (TeV) where the relative error of dN/dE is smallest; NaN when the flux has no error or no slope is free."""
+    """Energy (TeV) where the relative error of dN/dE is smallest; NaN when there is none between e_min and e_max."""
     if not np.any(np.diag(covariance) > 0) or model["amplitude"].value == 0:
         return float("nan")
 
@@ -49,9 +49,4 @@ def pivot_energy(model: SpectralModel, covariance: Array, e_min: float = 0.01, e
         grid = np.linspace(low, high, 41)
         best = int(np.argmin(relative(np.exp(grid))))
         low, high = grid[max(best - 1, 0)], grid[min(best + 1, 40)]
-    return _vertex(grid, relative(np.exp(grid)), best) if 0 < best < 40 else float("nan")
-
-
-def _vertex(x: Array, y: Array, i: int) -> float:
-    """exp of the grid point of a minimum; the grid is fine enough to need no interpolation."""
-    return float(np.exp(x[i]))
+    return float(np.exp(grid[best])) if e_min * 1.001 < np.exp(grid[best]) < e_max / 1.001 else float("nan")

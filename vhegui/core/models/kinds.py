@@ -1,6 +1,6 @@
 """The spectral formulas: one entry of `KINDS` is one formula with its gradient and its parameters.
 
-To add a spectral model, write its value and its logarithmic gradient below and add an entry: menus, sliders, the fitters,
+To add a spectral model, write its value and its logarithmic gradient below and add an entry: menus, sliders, fitters,
 files and the tests over the whole registry follow.
 
 Functions take energy (any shape, TeV) and the parameter values in order; they return cm⁻² s⁻¹ TeV⁻¹. The logarithmic
@@ -28,7 +28,8 @@ class SpectralKind:
     """A formula: `kind` is its key everywhere, `formula` plain text for people, `parameters` its defaults in order.
 
     `shape(energy, *values)` is the spectrum for amplitude 1; `log_gradient` see the module; `slope_name` the parameter
-    that is the spectral index at the reference energy, which another kind inherits.
+    that is the spectral index at the reference energy, which another kind inherits; `starts` shapes from which a fit
+    tries to start when the given values are far from the data.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class SpectralKind:
     parameters: tuple[Parameter, ...]
     shape: Callable[..., Array]
     log_gradient: Callable[..., Array]
+    starts: tuple[Mapping[str, float], ...]
     slope_name: str = "index"
 
     @cached_property
@@ -130,6 +132,7 @@ _ENTRIES = (
         (Parameter("index", 2.0), _amplitude(1e-12), _reference()),
         _power_law,
         _power_law_gradient,
+        tuple({"index": index} for index in (1.0, 2.0, 3.0, 4.5)),
     ),
     SpectralKind(
         "exp_cutoff_power_law",
@@ -144,6 +147,7 @@ _ENTRIES = (
         ),
         _exp_cutoff,
         _exp_cutoff_gradient,
+        tuple({"index": index, "lambda_": 0.1, "alpha": 1.0} for index in (1.0, 2.0, 3.0, 4.5)),
     ),
     SpectralKind(
         "log_parabola",
@@ -152,6 +156,7 @@ _ENTRIES = (
         (_amplitude(1e-12), _reference(), Parameter("alpha", 2.0), Parameter("beta", 1.0)),
         _log_parabola,
         _log_parabola_gradient,
+        tuple({"alpha": alpha, "beta": 0.1} for alpha in (1.0, 2.0, 3.0, 4.5)),
         slope_name="alpha",
     ),
 )

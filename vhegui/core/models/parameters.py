@@ -54,9 +54,7 @@ class SpectralModel:
     def with_parameter(self, name: str, **changes: float | bool) -> SpectralModel:
         """The same model with one parameter changed."""
         self[name]
-        return replace(
-            self, parameters=tuple(replace(p, **changes) if p.name == name else p for p in self.parameters)
-        )
+        return replace(self, parameters=tuple(replace(p, **changes) if p.name == name else p for p in self.parameters))
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def spectral_index(model: SpectralModel, energy: Array) -> Array:
 
 
 def e_peak(model: SpectralModel) -> float:
-    """Energy (TeV) where E² dN/dE is largest; NaN where it has no maximum (a power law, an index above 2 with cutoff)."""
+    """Energy (TeV) where E² dN/dE is largest; NaN without a maximum (a power law, an index above 2 with cutoff)."""
     values = {parameter.name: parameter.value for parameter in model.parameters}
     if model.kind == "exp_cutoff_power_law" and values["index"] < 2 and values["lambda_"] > 0 and values["alpha"] > 0:
         alpha = values["alpha"]

@@ -1,26 +1,27 @@
 """Significance, errors and upper limits of the excess n_on − α n_off, without a spectral model.
 
 Likelihood intervals of W as a function of the signal: an error is the distance from the excess to where W has risen by
-n_sigma²; the upper limit is the signal above the excess with that rise. The reference is the unconstrained best fit, the
-excess itself, even if negative. All vectorised; α > 0.
+n_sigma²; the upper limit is the signal above the excess with that rise. The reference is the unconstrained best fit,
+the excess itself, even if negative. All vectorised; α > 0.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from vhegui.core.statistics.roots import solve_rising
 from vhegui.core.statistics.wstat import wstat, wstat_gradient
 from vhegui.core.typing import Array
 
 
-def excess_error(n_on: Array, n_off: Array, alpha: Array) -> Array:
+def excess_error(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike) -> Array:
     """Symmetric error of the excess, √(n_on + α² n_off)."""
     n_on, n_off, alpha = _counts(n_on, n_off, alpha)
     return np.sqrt(n_on + alpha * alpha * n_off)
 
 
-def li_ma_significance(n_on: Array, n_off: Array, alpha: Array) -> Array:
+def li_ma_significance(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike) -> Array:
     """Significance in σ with the sign of the excess: Li & Ma 1983, ApJ 272, 317, equation 17; 0 without counts."""
     n_on, n_off, alpha = _counts(n_on, n_off, alpha)
     excess = n_on - alpha * n_off
@@ -32,7 +33,7 @@ def li_ma_significance(n_on: Array, n_off: Array, alpha: Array) -> Array:
     return np.sign(excess) * np.sqrt(ts)
 
 
-def excess_interval(n_on: Array, n_off: Array, alpha: Array, n_sigma: float = 1.0) -> tuple[Array, Array]:
+def excess_interval(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, n_sigma: float = 1.0) -> tuple[Array, Array]:
     """Asymmetric errors (negative side, positive side), both positive numbers of counts.
 
     The negative side is searched down to excess − 2 n_sigma (error + 1), further than any signal with a background ≥ 0
@@ -46,7 +47,7 @@ def excess_interval(n_on: Array, n_off: Array, alpha: Array, n_sigma: float = 1.
     return np.where(np.isnan(low), n_on, low), high
 
 
-def excess_upper_limit(n_on: Array, n_off: Array, alpha: Array, n_sigma: float = 2.0) -> Array:
+def excess_upper_limit(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, n_sigma: float = 2.0) -> Array:
     """Signal above the excess at which W has risen by n_sigma² (2 by default: 95.45 % two-sided, 97.7 % one-sided)."""
     n_on, n_off, alpha = _counts(n_on, n_off, alpha)
     excess = n_on - alpha * n_off
@@ -54,11 +55,11 @@ def excess_upper_limit(n_on: Array, n_off: Array, alpha: Array, n_sigma: float =
     return _rise(n_on, n_off, alpha, excess, reach, n_sigma)
 
 
-def excess_for_significance(n_off: Array, alpha: Array, n_sigma: float = 5.0) -> Array:
-    """Excess that would have a Li & Ma significance of `n_sigma` above this OFF measurement (n_on need not be whole)."""
+def excess_for_significance(n_off: ArrayLike, alpha: ArrayLike, n_sigma: float = 5.0) -> Array:
+    """Excess that would have a Li & Ma significance of `n_sigma` above this OFF measurement, not rounded."""
     n_off, alpha, _ = _counts(n_off, alpha, alpha)
     background = alpha * n_off
-    # Without OFF counts √(2 n ln((1+α)/α)) = n_sigma; with them the variance grows: a bracket that is surely high enough.
+    # Without OFF counts √(2 n ln((1+α)/α)) = n_sigma; with them the variance grows: high enough in any case.
     high = 2.0 * n_sigma**2 / np.log1p(1.0 / alpha) + n_sigma**2 + 4.0 * n_sigma * np.sqrt(background * (1.0 + alpha))
 
     def value(excess: Array) -> tuple[Array, Array]:
@@ -82,7 +83,6 @@ def _rise(n_on: Array, n_off: Array, alpha: Array, excess: Array, reach: Array, 
     return excess + sign * solve_rising(value, np.zeros_like(excess), np.abs(reach))
 
 
-def _counts(n_on: Array, n_off: Array, alpha: Array) -> tuple[Array, Array, Array]:
-    n_on, n_off, alpha = (np.asarray(value, dtype=np.float64) for value in (n_on, n_off, alpha))
-    n_on, n_off, alpha = np.broadcast_arrays(n_on, n_off, alpha)
-    return n_on, n_off, alpha
+def _counts(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike) -> tuple[Array, Array, Array]:
+    on, off, ratio = np.broadcast_arrays(*(np.asarray(value, dtype=np.float64) for value in (n_on, n_off, alpha)))
+    return on, off, ratio

@@ -16,9 +16,9 @@ def solve_rising(
     relative: float = 1e-12,
     iterations: int = 200,
 ) -> Array:
-    """Roots of element-wise functions that rise from `low` to `high`: Newton steps, bisection where they leave the bracket.
+    """Roots of element-wise functions rising from `low` to `high`: Newton steps, bisection where they leave these.
 
-    function : x (n,) → value (n,), derivative (n,). Returns x (n,), NaN where the value does not change sign in the bracket.
+    function : x (n,) → value (n,), derivative (n,). Returns x (n,), NaN where the value does not change sign.
     """
     low, high = np.array(low, dtype=np.float64), np.array(high, dtype=np.float64)
     bracketed = (function(low)[0] <= 0) & (function(high)[0] >= 0)

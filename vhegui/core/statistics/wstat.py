@@ -7,7 +7,7 @@ b solves a quadratic; written with D² = (u + α (n_off − n_on))² + 4 α² n_
 it never loses digits, and W is defined and convex for negative s as well. α = 0 means that nothing constrains the
 background: it is then taken to be zero in ON, which leaves the Cash statistic of n_on.
 
-All functions are vectorised over broadcastable arrays: n_on, n_off counts; alpha ≥ 0; mu_sig expected excess counts in ON.
+All functions broadcast: n_on, n_off counts; alpha ≥ 0, ON / OFF exposure; mu_sig signal counts expected in ON.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _TINY = 1e-300
 
 @dataclass(frozen=True, eq=False)
 class WstatTerms:
-    """W and what a fit needs of it, all per bin: W, dW/ds, d²W/ds² expected and observed, expected counts in ON, OFF."""
+    """W and what a fit needs of it, per bin: W, dW/ds, d²W/ds² expected and observed, expected counts in ON, OFF."""
 
     stat: Array
     gradient: Array
@@ -90,7 +90,7 @@ class WstatCounts:
         )
 
     def _profile(self, mu_sig: Array) -> tuple[Array, Array, Array, BoolArray | None]:
-        """Expected counts in ON and OFF at the best background, d mu_on/d mu_sig, and where the bound mu_on = 0 holds."""
+        """Expected counts in ON and OFF at the best background, d mu_on/d mu_sig, and where mu_on = 0 is a bound."""
         double = 2.0 * (1.0 + self.alpha)
         u = 0.5 * double * mu_sig
         t = u + self.difference
