@@ -5,153 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication
 
-from vhegui.core.typing import Array, IntArray
+from vhegui.core.typing import Array
 from vhegui.gui.plotting.all_sky_projection import HALF_HEIGHT, HALF_WIDTH, AllSkyProjection
-from vhegui.gui.plotting.canvas import Canvas
-from vhegui.gui.plotting.device import in_pixels, pen, to_pixels
-from vhegui.gui.plotting.sky_layers import EMPTY, PathLayer, SkyLayer, symbol_path
+from vhegui.gui.plotting.device import in_pixels
+from vhegui.gui.plotting.point_canvas import PointCanvas
+from vhegui.gui.plotting.sky_layers import EMPTY, PathLayer, SkyLayer
 from vhegui.gui.plotting.ticks import degrees
 from vhegui.gui.theme import LIGHT, Theme
 
-NEAR = 9.0  # pixels: what counts as hitting a point
-SIZE = 4.0
 
+class AllSkyView(PointCanvas):
+    """The sky in Hammer–Aitoff projection, longitude to the left, with the galactic plane."""
 
-class PointSet(SkyLayer):
-    """Many positions of one kind; selected ones are larger, filled and drawn last."""
-
-    def __init__(self, role: str, symbol: str, theme: Theme, z: float) -> None:
-        super().__init__(z)
-        self.role, self.symbol, self.theme = role, symbol, theme
-        self.ra, self.dec, self.u, self.v = EMPTY, EMPTY, EMPTY, EMPTY
-        self.selected = np.zeros(0, bool)
-        self.tooltips: tuple[str, ...] = ()
-        self._rect = QRectF(-HALF_WIDTH, -HALF_HEIGHT, 2 * HALF_WIDTH, 2 * HALF_HEIGHT)
-
-    def paint(self, painter: QPainter, *_: Any) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, y = EMPTY, EMPTY
-        with in_pixels(painter) as transform:
-            x, y = to_pixels(transform, self.u, self.v)
-            painter.setPen(pen(self.theme.color(self.role), 1.3))
-            for i in np.flatnonzero(~self.selected):
-                painter.drawPath(symbol_path(self.symbol, x[i], y[i], SIZE))
-            painter.setPen(pen(self.theme.color("background"), 1.0))
-            painter.setBrush(self.theme.color("selection"))
-            for i in np.flatnonzero(self.selected):
-                painter.drawPath(symbol_path("circle", x[i], y[i], SIZE + 1.5))
-
-
-class AllSkyBox(pg.ViewBox):
-    """Drag brushes a rectangle, click picks a point; Shift adds, Ctrl toggles. The wheel zooms, middle drag pans."""
-
-    brushed = Signal(QRectF, object)
-    clicked = Signal(QPointF, object)
-    home_requested = Signal()
-
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False, lockAspect=True)
-        self.disableAutoRange()
-
-    def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
-        if ev.button() != Qt.MouseButton.LeftButton:
-            super().mouseDragEvent(ev, axis)
-            return
-        ev.accept()
-        if ev.isFinish():
-            self.rbScaleBox.hide()
-            corners = self.mapToView(ev.buttonDownPos()), self.mapToView(ev.pos())
-            self.brushed.emit(QRectF(*corners).normalized(), ev.modifiers())
-        else:
-            self.updateScaleBox(ev.buttonDownPos(), ev.pos())
-
-    def mouseClickEvent(self, ev: Any) -> None:
-        if ev.button() == Qt.MouseButton.LeftButton:
-            ev.accept()
-            if ev.double():
-                self.home_requested.emit()
-            else:
-                self.clicked.emit(self.mapToView(ev.pos()), ev.modifiers())
-
-
-class AllSkyView(Canvas):
-    """The sky in Hammer–Aitoff projection, longitude to the left, with the galactic plane.
-
-    Signals
-    -------
-    selection_changed(indices) : the user chose pointings (int array); the presenter sends them on as an edit
-    cursor_moved(ra, dec), cursor_left()
-    """
-
-    selection_changed = Signal(object)
-    cursor_moved = Signal(float, float)
-    cursor_left = Signal()
+    projection: AllSkyProjection
 
     def __init__(
         self, theme: Theme = LIGHT, *, galactic: bool = False, centre: float = 0.0, name: str = "All-sky view"
     ) -> None:
-        super().__init__(theme, name)
-        self.projection = AllSkyProjection(centre, galactic)
-        self.box = AllSkyBox()
+        extent = QRectF(-HALF_WIDTH, -HALF_HEIGHT, 2 * HALF_WIDTH, 2 * HALF_HEIGHT)
+        super().__init__(AllSkyProjection(centre, galactic), extent, theme, name)
         self.place(self.box, 0, 0)
         self._lines = PathLayer(-20, theme.color("grid"), smooth=True)
         self._edge = PathLayer(-10, theme.color("muted"), smooth=True)
         self._plane = PathLayer(-15, theme.color("reference", 0.8), width=1.5, dashed=True, smooth=True)
         self._names = AllSkyLabels(theme)
-        self.sets: dict[str, PointSet] = {}
         for item in (self._lines, self._edge, self._plane, self._names):
             self.box.addItem(item, ignoreBounds=True)
-        self.box.brushed.connect(self._brush)
-        self.box.clicked.connect(self._click)
-        self.box.home_requested.connect(self.show_all)
-        self.scene().sigMouseMoved.connect(self._mouse_moved)
         self.set_points("target", EMPTY, EMPTY, symbol="plus", role="reference")
         self.set_points("pointings", EMPTY, EMPTY)
         self.set_frame(galactic, centre)
         self.set_theme(theme)
         self.show_all()
 
-    def set_points(
-        self,
-        name: str,
-        ra: Array,
-        dec: Array,
-        tooltips: tuple[str, ...] = (),
-        *,
-        symbol: str = "circle",
-        role: str = "pointing",
-    ) -> None:
-        """Replace a set of positions (deg). The set `pointings` is the one that is selected with the mouse."""
-        if name not in self.sets:
-            self.sets[name] = PointSet(role, symbol, self.theme, 10.0 + len(self.sets))
-            self.box.addItem(self.sets[name], ignoreBounds=True)
-        points = self.sets[name]
-        points.ra, points.dec = np.atleast_1d(np.asarray(ra, float)), np.atleast_1d(np.asarray(dec, float))
-        points.tooltips, points.selected = tooltips, np.zeros(len(points.ra), bool)
-        points.u, points.v = self.projection.to_plane(points.ra, points.dec)
-        points.update()
-
-    def set_selection(self, indices: IntArray | list[int], name: str = "pointings") -> None:
-        """Highlight some points (no signal)."""
-        points = self.sets[name]
-        points.selected = np.zeros(len(points.ra), bool)
-        points.selected[np.asarray(indices, int)] = True
-        points.update()
-
-    def selection(self, name: str = "pointings") -> IntArray:
-        """Indices of the highlighted points."""
-        return np.flatnonzero(self.sets[name].selected)
-
     def set_frame(self, galactic: bool, centre: float = 0.0) -> None:
         """Draw ICRS or galactic coordinates, with longitude `centre` (deg) in the middle."""
-        self.projection = AllSkyProjection(centre, galactic)
-        for points in self.sets.values():
-            points.u, points.v = self.projection.to_plane(points.ra, points.dec)
+        self.set_projection(AllSkyProjection(centre, galactic))
         self._draw_frame()
 
     def show_all(self) -> None:
@@ -164,13 +56,6 @@ class AllSkyView(Canvas):
         self._edge.set_color(theme.color("muted"))
         self._plane.set_color(theme.color("reference", 0.8))
         self._names.theme = theme
-        for points in self.sets.values():
-            points.theme = theme
-            points.update()
-
-    def leaveEvent(self, event: Any) -> None:
-        super().leaveEvent(event)
-        self.cursor_left.emit()
 
     # internals
 
@@ -193,51 +78,6 @@ class AllSkyView(Canvas):
         u, v = self.projection.to_plane(*from_galactic(lon, np.zeros_like(lon)))
         jump = np.abs(np.diff(u, prepend=u[0])) > 30.0
         self._plane.set_lines(np.where(jump, np.nan, u), np.where(jump, np.nan, v))
-
-    def _brush(self, rect: QRectF, modifiers: Qt.KeyboardModifier) -> None:
-        p = self.sets["pointings"]
-        inside = (p.u >= rect.left()) & (p.u <= rect.right()) & (p.v >= rect.top()) & (p.v <= rect.bottom())
-        self._choose(inside, modifiers)
-
-    def _click(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        hit = np.zeros(len(self.sets["pointings"].ra), bool)
-        hit[self._near(self.sets["pointings"], at)] = True
-        self._choose(hit, modifiers)
-
-    def _choose(self, hit: Any, modifiers: Qt.KeyboardModifier) -> None:
-        p = self.sets["pointings"]
-        if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            hit = p.selected | hit
-        elif modifiers & Qt.KeyboardModifier.ControlModifier:
-            hit = p.selected ^ hit
-        if (hit != p.selected).any():
-            p.selected = hit
-            p.update()
-            self.selection_changed.emit(np.flatnonzero(hit))
-
-    def _near(self, points: PointSet, at: QPointF) -> IntArray:
-        """Points under the pointer: runs of one target lie on top of each other, so all within reach."""
-        if not len(points.u):
-            return np.zeros(0, int)
-        distance = np.hypot(points.u - at.x(), points.v - at.y()) / self.box.viewPixelSize()[0]
-        return (
-            np.flatnonzero(distance <= max(NEAR / 2, distance.min() + 0.5))
-            if distance.min() <= NEAR
-            else np.zeros(0, int)
-        )
-
-    def _mouse_moved(self, at: QPointF) -> None:
-        point = self.box.mapSceneToView(at)
-        ra, dec = self.projection.to_sky(point.x(), point.y())
-        if np.isfinite(ra):
-            self.cursor_moved.emit(float(ra), float(dec))
-        else:
-            self.cursor_left.emit()
-        QToolTip.showText(self.mapToGlobal(self.mapFromScene(at)), self._tooltip(point), self)
-
-    def _tooltip(self, at: QPointF) -> str:
-        lines = [p.tooltips[i] for p in self.sets.values() if p.tooltips for i in self._near(p, at)]
-        return "\n".join(lines[:8] + [f"… and {len(lines) - 8} more"] * (len(lines) > 8))
 
 
 class AllSkyLabels(SkyLayer):
