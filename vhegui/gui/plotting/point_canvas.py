@@ -113,7 +113,7 @@ class PointCanvas(Canvas):
         self.box.brushed.connect(self._brush)
         self.box.clicked.connect(self._click)
         self.box.double_clicked.connect(self._double_click)
-        self.scene().sigMouseMoved.connect(self._mouse_moved)
+        self.scene().sigMouseMoved.connect(self._mouse_moved)  # pyright: ignore[reportAttributeAccessIssue]
 
     def set_points(
         self,
