@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication
 
+from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.ticks import Tick, Ticks
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.format import superscript
@@ -32,7 +33,7 @@ class EdgeAxis(pg.GraphicsWidget):
         self._low, self._high = 0.0, 1.0
         self._thickness = 0.0
         self.shrinks = False
-        self.setZValue(10)
+        self.setZValue(-10)  # painted first: the SVG writer never ends a clip, and view boxes clip
         self._fit()
 
     def set_title(self, title: str) -> None:
@@ -87,7 +88,7 @@ class EdgeAxis(pg.GraphicsWidget):
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setFont(self.font_())
-        painter.setPen(pg.mkPen(self.theme.color("muted"), width=1))
+        painter.setPen(pen(self.theme.color("muted")))
         for tick in self._ticks.ticks:
             if self._inside(tick):
                 painter.drawLine(*self._tick_line(tick))

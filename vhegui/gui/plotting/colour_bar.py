@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from vhegui.gui.plotting.axis import EdgeAxis
 from vhegui.gui.plotting.colour_maps import colours
+from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.stretch import colour_bar_ticks
 from vhegui.gui.theme import LIGHT, Theme
 
@@ -29,6 +30,7 @@ class ColourBar(pg.GraphicsWidget):
         self._name = ""
         self._state: tuple[str, float, float, bool] = ("linear", 0.0, 1.0, False)
         self.setFixedWidth(BAR_WIDTH)
+        self.setZValue(-10)
 
     def set_colours(self, name: str) -> None:
         if name != self._name:
@@ -56,5 +58,5 @@ class ColourBar(pg.GraphicsWidget):
     def paint(self, painter: QPainter, *_: Any) -> None:
         area = QRectF(0, 0, self.size().width(), self.size().height())
         painter.drawImage(area, self._image)
-        painter.setPen(pg.mkPen(self.theme.color("muted"), width=1))
+        painter.setPen(pen(self.theme.color("muted")))
         painter.drawRect(area)

@@ -109,7 +109,8 @@ class LineItem(CurveItem):
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._few)
         painter.setPen(pen(self.color(), self.width if self._few else 1.0, self.style))
-        painter.drawPath(self._path)
+        with in_pixels(painter) as transform:
+            painter.drawPath(transform.map(self._path))
 
     def draw_sample(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(pen(self.color(), self.width, self.style))

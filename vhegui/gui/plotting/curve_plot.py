@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 
 from vhegui.gui.plotting.axis import EdgeAxis
 from vhegui.gui.plotting.curve_items import BandItem, CurveItem, LimitsItem, LineItem, PointsItem, StepItem
+from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.legend import Legend
 from vhegui.gui.plotting.sky_layers import PathLayer
 from vhegui.gui.plotting.span_items import DiagonalItem, LevelItem, MatrixItem, SafeRangeItem
@@ -185,7 +186,7 @@ class CurvePlot:
         self.bottom.set_theme(theme)
         self.legend.set_theme(theme)
         self._grid.set_color(theme.color("grid"))
-        self.box.setBorder(pg.mkPen(theme.color("muted"), width=1))
+        self.box.setBorder(pen(theme.color("muted")))
         for item in self.items:
             item.set_theme(theme)
 

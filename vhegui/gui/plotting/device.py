@@ -49,10 +49,8 @@ def segments(x1: Array, y1: Array, x2: Array, y2: Array) -> QPainterPath:
 
 
 def pen(color: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """A cosmetic pen: its width is in pixels."""
-    result = QPen(color, width, style)
-    result.setCosmetic(True)
-    return result
+    """A pen for painting `in_pixels`. Not cosmetic: it must grow with the resolution of an exported picture."""
+    return QPen(color, width, style)
 
 
 def bounds(x: Array, y: Array) -> QRectF:

@@ -44,11 +44,11 @@ def image(view: QWidget, *, dpi: float = 200.0, theme: Theme | None = LIGHT) -> 
     scale = dpi / SCREEN_DPI
     result = QImage(QSize(round(view.width() * scale), round(view.height() * scale)), QImage.Format.Format_ARGB32)
     result.setDevicePixelRatio(scale)
-    result.setDotsPerMeterX(round(dpi / 0.0254))
-    result.setDotsPerMeterY(round(dpi / 0.0254))
     result.fill((theme or _theme_of(view)).color("background"))
     with dressed(view, theme), _painting(result) as painter:
         _render(view, painter)
+    result.setDotsPerMeterX(round(dpi / 0.0254))  # afterwards: before, it would scale the letters a second time
+    result.setDotsPerMeterY(round(dpi / 0.0254))
     return result
 
 

@@ -38,7 +38,7 @@ class SkyLayer(pg.GraphicsObject):
 
 
 class PathLayer(SkyLayer):
-    """Many lines in one path, with one cosmetic pen: the grid, or the outlines of hundreds of OFF regions."""
+    """Many lines in one path, with one pen: the grid, or the outlines of hundreds of OFF regions."""
 
     def __init__(self, z: float, color: QColor, width: float = 1.0, dashed: bool = False, smooth: bool = False) -> None:
         super().__init__(z)
@@ -68,7 +68,8 @@ class PathLayer(SkyLayer):
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         painter.setPen(self._pen)
-        painter.drawPath(self._path)
+        with in_pixels(painter) as transform:
+            painter.drawPath(transform.map(self._path))
 
 
 class PointLayer(SkyLayer):

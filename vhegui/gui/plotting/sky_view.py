@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, Signal
 
 from vhegui.core.typing import AnyArray, Array, BoolArray
@@ -13,6 +12,7 @@ from vhegui.gui.plotting.axis import EdgeAxis
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.colour_bar import ColourBar
 from vhegui.gui.plotting.colour_maps import colours
+from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.graticule_item import GraticuleItem
 from vhegui.gui.plotting.ink import ON_DARK, Ink, ink_for
 from vhegui.gui.plotting.projection import Projection
@@ -277,7 +277,7 @@ class SkyView(Canvas):
         for axis in (self.left, self.bottom, self.top):
             axis.set_theme(theme)
         self.colour_bar.set_theme(theme)
-        self.box.setBorder(pg.mkPen(theme.color("muted"), width=1))
+        self.box.setBorder(pen(theme.color("muted")))
 
     def _set_ink(self, ink: Ink, colour_map: str) -> None:
         """Overlays that stand out from the colour map; the sky beyond the image looks like an empty one."""

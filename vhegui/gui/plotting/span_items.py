@@ -130,10 +130,12 @@ class DiagonalItem(CurveItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen(self.color(0.8), 1.2, Qt.PenStyle.DashLine))
         box = self.getViewBox()
-        if box is not None:
-            (left, right), (bottom, top) = box.viewRange()
-            low, high = max(left, bottom), min(right, top)
-            painter.drawLine(QPointF(low, low), QPointF(high, high))
+        if box is None:
+            return
+        (left, right), (bottom, top) = box.viewRange()
+        low, high = max(left, bottom), min(right, top)
+        with in_pixels(painter) as transform:
+            painter.drawLine(transform.map(QPointF(low, low)), transform.map(QPointF(high, high)))
 
 
 def resampled(edges: Array, log: bool) -> tuple[tuple[float, float], Array]:

@@ -1,0 +1,65 @@
+"""What a panel shows while it has nothing to show: what belongs here, and how to get it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+
+class EmptyState(QWidget):
+    """Icon, headline, one sentence on what to do next, and a button that does it."""
+
+    triggered = Signal()
+
+    def __init__(self, headline: str, hint: str, button: str = "", icon: QIcon | None = None) -> None:
+        super().__init__()
+        self._icon, self._headline, self._hint = QLabel(), QLabel(), QLabel()
+        self._button = QPushButton()
+        font = self._headline.font()
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        font.setBold(True)
+        self._headline.setFont(font)
+        self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._button.clicked.connect(self.triggered)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(8)
+        layout.addStretch()
+        for widget in (self._icon, self._headline, self._hint):
+            widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            widget.setWordWrap(widget is not self._icon)
+            layout.addWidget(widget)
+        layout.addSpacing(6)
+        layout.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.set_content(headline, hint, button, icon)
+
+    def set_content(self, headline: str, hint: str, button: str = "", icon: QIcon | None = None) -> None:
+        """Other words, for another reason why there is nothing."""
+        self._headline.setText(headline)
+        self._hint.setText(hint)
+        self._button.setText(button)
+        self._button.setAccessibleName(button)
+        self._button.setVisible(bool(button))
+        self._icon.setVisible(icon is not None)
+        if icon is not None:
+            self._icon.setPixmap(icon.pixmap(QSize(48, 48)))
+        self.setAccessibleName(headline)
+        self.setAccessibleDescription(hint)
+
+
+class EmptyOr(QWidget):
+    """A widget, or its empty state in the same place."""
+
+    def __init__(self, content: QWidget, empty: EmptyState) -> None:
+        super().__init__()
+        self.content, self.empty = content, empty
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(content)
+
+    def set_empty(self, empty: bool) -> None:
+        """Show the empty state, or the content."""
+        self._stack.setCurrentWidget(self.empty if empty else self.content)

@@ -1,0 +1,206 @@
+"""Tables to sort, filter, copy and export. Values stay numbers; only the view writes them as text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+
+from vhegui.core.errors import DataError
+from vhegui.gui.widgets.format import number
+
+SORT_ROLE = Qt.ItemDataRole.UserRole + 1
+FORMATS = (".ecsv", ".csv")
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column: `name` and `unit` go to files, `title` and `write` to the screen."""
+
+    name: str
+    title: str
+    values: Sequence[Any]
+    unit: str = ""
+    write: Callable[[Any], str] | None = None
+    tip: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        return np.asarray(self.values).dtype.kind in "iuf"
+
+    def text(self, row: int) -> str:
+        value = self.values[row]
+        if self.write is not None:
+            return self.write(value)
+        return number(float(value), 4) if isinstance(value, float | np.floating) else str(value)
+
+
+class TableModel(QAbstractTableModel):
+    """Shows columns of equal length."""
+
+    def __init__(self, columns: Sequence[Column] = ()) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Other contents; selection and sorting of the views are kept where rows stay."""
+        same_shape = [len(c.values) for c in columns] == [len(c.values) for c in self.columns]
+        if same_shape and [c.name for c in columns] == [c.name for c in self.columns]:
+            self.columns = tuple(columns)
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+            return
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() or not self.columns else len(self.columns[0].values)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(index.row())
+        if role == SORT_ROLE:
+            value = column.values[index.row()]
+            return value.item() if isinstance(value, np.generic) else value
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.tip or None
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{column.title} ({column.unit})" if column.unit else column.title
+        return column.tip or None if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+class SortedRows(QSortFilterProxyModel):
+    """Sorts numbers as numbers (NaN last going up) and filters by words in any column."""
+
+    def __init__(self, source: TableModel) -> None:
+        super().__init__()
+        self._words: tuple[str, ...] = ()
+        self.setSourceModel(source)
+        self.setSortRole(SORT_ROLE)
+
+    def set_filter(self, text: str) -> None:
+        """Keep rows in which every word of `text` occurs."""
+        self.beginFilterChange()
+        self._words = tuple(text.lower().split())
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        model = self.sourceModel()
+        if not self._words or not isinstance(model, TableModel):
+            return True
+        text = " ".join(column.text(row) for column in model.columns).lower()
+        return all(word in text for word in self._words)
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        a, b = left.data(SORT_ROLE), right.data(SORT_ROLE)
+        if isinstance(a, float) and np.isnan(a):
+            return False
+        if isinstance(b, float) and np.isnan(b):
+            return True
+        return a < b
+
+
+class TableView(QTableView):
+    """A sortable table whose selected rows can be copied (Ctrl+C) and which can be written to a file."""
+
+    rows_selected = Signal(object)
+
+    def __init__(self, name: str, columns: Sequence[Column] = ()) -> None:
+        super().__init__()
+        self.table = TableModel(columns)
+        self.rows = SortedRows(self.table)
+        self.setModel(self.rows)
+        self.setSortingEnabled(True)
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setAccessibleName(name)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.rows_selected.emit(self.selected_rows()))
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Other contents."""
+        first = not self.table.columns
+        self.table.set_columns(columns)
+        if first:
+            self.resizeColumnsToContents()
+
+    def selected_rows(self) -> list[int]:
+        """Row numbers of the data (not of the sorted view), ascending."""
+        return sorted(self.rows.mapToSource(i).row() for i in self.selectionModel().selectedRows())
+
+    def keyPressEvent(self, event: Any) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Selected rows (all, if none) as shown, with titles, tab-separated, to the clipboard."""
+        chosen = set(self.selected_rows()) or set(range(self.table.rowCount()))
+        order = [self.rows.mapToSource(self.rows.index(i, 0)).row() for i in range(self.rows.rowCount())]
+        head = [str(self.table.headerData(i, Qt.Orientation.Horizontal)) for i in range(self.table.columnCount())]
+        lines = [head, *([c.text(row) for c in self.table.columns] for row in order if row in chosen)]
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+
+    def save(self, path: Path | str) -> None:
+        """Write all rows with full precision to `.ecsv` (names, units) or `.csv`."""
+        save_columns(self.table.columns, Path(path))
+
+
+def save_columns(columns: Sequence[Column], path: Path) -> None:
+    """Columns as an ECSV or CSV file."""
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise DataError(f"{path.name}: a table is written as {' or '.join(FORMATS)}. Choose one of these endings.")
+    try:
+        path.write_text(_ecsv(columns) if suffix == ".ecsv" else _csv(columns), encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"{path}: the table could not be written ({error.strerror}). Choose another folder.") from error
+
+
+def _csv(columns: Sequence[Column]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([f"{c.name} [{c.unit}]" if c.unit else c.name for c in columns])
+    writer.writerows(zip(*(c.values for c in columns), strict=True))
+    return text.getvalue()
+
+
+def _ecsv(columns: Sequence[Column]) -> str:
+    from astropy.table import Table
+
+    table = Table({c.name: np.asarray(c.values) for c in columns})
+    for c in columns:
+        table[c.name].description = c.tip or None
+        if c.unit:
+            table[c.name].unit = c.unit
+    text = io.StringIO()
+    table.write(text, format="ascii.ecsv")
+    return text.getvalue()
