@@ -1,0 +1,54 @@
+"""A line of text that floats on the map and never takes the mouse or moves the layout."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from vhegui.gui.theme import Theme
+
+MARGIN = 12
+
+
+class NoticeLabel(QLabel):
+    """Stands at the top of `host`, `inset` pixels from its left edge; hidden while there is nothing to say."""
+
+    def __init__(self, host: QWidget, theme: Theme, inset: int) -> None:
+        super().__init__(host)
+        self._inset = inset
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName("Hint")
+        self.set_theme(theme)
+        self.hide()
+        host.installEventFilter(self)
+
+    def show_text(self, text: str) -> None:
+        """Say something; "" says nothing."""
+        if text == self.text():
+            return
+        self.setText(text)
+        self.setVisible(bool(text))
+        self._place()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours that stand out from any image."""
+        self.setStyleSheet(
+            f"QLabel {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border}; "
+            "border-radius: 6px; padding: 6px 12px; }"
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        if not self.text():
+            return
+        host = self.parentWidget()
+        room = max(120, host.width() - 2 * self._inset)
+        width = min(self.fontMetrics().horizontalAdvance(self.text()) + 30, room)
+        self.setGeometry((host.width() - width) // 2, MARGIN, width, self.heightForWidth(width))
+        self.raise_()

@@ -1,0 +1,62 @@
+"""The one line on the map that says what is missing and what to do next. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vhegui.core.regions.ring import OffRegions
+from vhegui.gui.results import Results
+
+NAMED_RUNS = 4
+
+
+def notice(results: Results, tool: str) -> str:
+    """What the user should know about the map now; "" when all is well."""
+    return _about_data(results) or _about_tool(tool, results.gesture) or _about_source(results)
+
+
+def _about_data(results: Results) -> str:
+    dataset = results.analysis.dataset
+    if not dataset.path:
+        return "No data yet: open a data set, or drop its folder on the window"
+    if not dataset.runs:
+        return "Choose runs in the observation list to see their counts map"
+    if not any(run in results.loaded.observations for run in dataset.runs):
+        return _first_problem(results) or "Reading the runs …"
+    if "counts_map" in results.errors:
+        return results.errors["counts_map"]
+    counts = results.current("counts_map")
+    if counts is not None and counts.total == 0.0 and not results.gesture:
+        return "No event falls on this map: centre it (More ▸ Centre), or widen its energy range"
+    return ""
+
+
+def _first_problem(results: Results) -> str:
+    return next((results.loaded.problems[r] for r in results.analysis.dataset.runs if r in results.loaded.problems), "")
+
+
+def _about_tool(tool: str, gesture: bool) -> str:
+    if tool not in ("source", "exclusion") or gesture:
+        return ""
+    what = "source" if tool == "source" else "exclusion"
+    return f"Drag from the centre of the new {what} region outwards · Esc to stop"
+
+
+def _about_source(results: Results) -> str:
+    if results.analysis.source is None:
+        return "Press S and drag on the map to draw a source region"
+    if "off_regions" in results.errors:
+        return results.errors["off_regions"]
+    regions = results.current("off_regions")
+    return _runs_without_off(regions) if regions else ""
+
+
+def _runs_without_off(regions: Mapping[int, OffRegions]) -> str:
+    empty = [run for run, item in regions.items() if not len(item)]
+    if not empty:
+        return ""
+    reasons = sorted({candidate.reason for run in empty for candidate in regions[run].rejected})
+    named = ", ".join(str(run) for run in empty[:NAMED_RUNS])
+    more = f" and {len(empty) - NAMED_RUNS} more" if len(empty) > NAMED_RUNS else ""
+    why = f" ({'; '.join(reasons)})" if reasons else ""
+    return f"No OFF region fits in {'run' if len(empty) == 1 else 'runs'} {named}{more}{why}"

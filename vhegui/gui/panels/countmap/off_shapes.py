@@ -1,0 +1,79 @@
+"""The OFF circles of all runs as flat arrays: what is drawn on the map, and what lies under the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.core import sphere
+from vhegui.core.regions.ring import OffRegions
+from vhegui.core.typing import Array, BoolArray, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class OffShapes:
+    """Circles of all runs, the used ones of a run before its rejected ones.
+
+    run : shape (n,) · ra, dec, radius : shape (n,), deg · rejected : shape (n,)
+    reason : why a circle was rejected, "" for the used ones.
+    """
+
+    run: IntArray
+    ra: Array
+    dec: Array
+    radius: Array
+    rejected: BoolArray
+    reason: tuple[str, ...]
+
+    def at(self, ra: float, dec: float) -> IntArray:
+        """Which circles hold a direction (deg), the nearest centre first."""
+        if not len(self.ra):
+            return np.empty(0, np.int64)
+        distance = sphere.separation(ra, dec, self.ra, self.dec)
+        inside = np.flatnonzero(distance <= self.radius)
+        return inside[np.argsort(distance[inside])]
+
+    def of_run(self, run: int) -> BoolArray:
+        """Which circles are used OFF regions of a run, shape (n,)."""
+        return (self.run == run) & ~self.rejected
+
+    def describe(self, index: int) -> str:
+        """One sentence about a circle."""
+        run = int(self.run[index])
+        if self.rejected[index]:
+            return f"Run {run}: no OFF region here ({self.reason[index]})"
+        count = int(self.of_run(run).sum())
+        return f"OFF region of run {run} · {count} in this run, α = {'1' if count == 1 else f'1/{count}'}"
+
+
+def off_shapes(regions: Mapping[int, OffRegions]) -> OffShapes:
+    """Circles of the OFF regions and rejected candidates of every run."""
+    items = list(regions.values())
+    angles = [np.concatenate([item.angles, [c.angle for c in item.rejected]]) for item in items]
+    sizes = np.array([len(a) for a in angles], np.int64)
+
+    def spread(values: list[float]) -> Array:
+        return np.repeat(np.array(values, float), sizes)
+
+    # one call for all runs: with hundreds of runs a call per run would cost more than the drawing
+    ra, dec = sphere.offset_by(
+        spread([item.pointing_ra for item in items]),
+        spread([item.pointing_dec for item in items]),
+        np.concatenate([np.empty(0), *angles]),
+        spread([item.offset for item in items]),
+    )
+    reasons = [("",) * len(item) + tuple(c.reason for c in item.rejected) for item in items]
+    flags = [np.arange(size) >= len(item) for size, item in zip(sizes, items, strict=True)]
+    return OffShapes(
+        run=np.repeat(np.array(list(regions), np.int64), sizes),
+        ra=ra,
+        dec=dec,
+        radius=spread([item.radius for item in items]),
+        rejected=np.concatenate([np.empty(0, bool), *flags]),
+        reason=tuple(reason for run_reasons in reasons for reason in run_reasons),
+    )
+
+
+NO_SHAPES = off_shapes({})

@@ -1,0 +1,125 @@
+"""What is behind "More": pixels, smoothing, colours, centre, and how coordinates are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QWidget,
+    QWidgetAction,
+)
+
+from vhegui.analysis.state import MapSettings
+from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
+from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.widgets.value_field import ValueField
+
+
+class OptionsMenu(QMenu):
+    """A popover with a form. `changed(label, settings)` edits the map; the other signals only the view."""
+
+    changed = Signal(str, object)
+    sexagesimal_chosen = Signal(bool)
+    grid_chosen = Signal(bool)
+    centre_requested = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._settings = MapSettings()
+        self._build()
+
+    def show_settings(self, settings: MapSettings) -> None:
+        """Show what the map is made with (no signal)."""
+        self._settings = settings
+        self.pixel.set_value(settings.pixel)
+        self.width_.set_value(settings.width)
+        self.smooth.set_value(settings.smooth)
+        self.colours.blockSignals(True)
+        self.colours.setCurrentText(settings.colormap)
+        self.colours.blockSignals(False)
+
+    def _build(self) -> None:
+        form_widget = QWidget()
+        form = QFormLayout(form_widget)
+        self.pixel = self._angle("Pixel size", "Side of a pixel: degrees, or with a unit, as 0.02 or 1 arcmin", "pixel")
+        self.width_ = self._angle("Width", "Side of the square map: degrees, or with a unit", "width")
+        self.smooth = self._angle(
+            "Smoothing", "Standard deviation of a Gaussian the image is smoothed with; 0: none", "smooth", least=0.0
+        )
+        self.colours = _combo("Colours", "Colour maps of even steps that colour-blind eyes can read", COLOUR_MAPS)
+        self.colours.currentTextChanged.connect(self._choose_colours)
+        self.coordinates = _combo("Coordinates", "How positions are written", ("h m s, ° ′ ″", "degrees"))
+        self.coordinates.currentIndexChanged.connect(lambda index: self.sexagesimal_chosen.emit(index == 0))
+        self.grid = QCheckBox("Show")
+        self.grid.setAccessibleName("Coordinate grid")
+        self.grid.setChecked(True)
+        self.grid.toggled.connect(self.grid_chosen)
+        for name, widget in (
+            ("Pixel size", self.pixel),
+            ("Width", self.width_),
+            ("Smoothing", self.smooth),
+            ("Colours", self.colours),
+            ("Coordinates", self.coordinates),
+            ("Grid", self.grid),
+            ("Centre", self._centre_buttons()),
+        ):
+            form.addRow(name, widget)
+        action = QWidgetAction(self)
+        action.setDefaultWidget(form_widget)
+        self.addAction(action)
+
+    def _centre_buttons(self) -> QWidget:
+        box = QWidget()
+        layout = QHBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.centre_on: dict[str, QPushButton] = {}
+        for what, tip in (
+            ("target", "Centre the map on the target"),
+            ("region", "Centre the map on the source region"),
+            ("runs", "Centre the map on the pointing of the first run"),
+        ):
+            button = QPushButton(what.capitalize())
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.clicked.connect(lambda _=False, name=what: self.centre_requested.emit(name))
+            layout.addWidget(button)
+            self.centre_on[what] = button
+        return box
+
+    def _angle(self, name: str, tip: str, part: str, least: float = 1e-4) -> ValueField:
+        field = ValueField(name, tip, _angle_from(least), lambda value: f"{value:g}°", "0.0000° arcmin")
+        field.edited.connect(
+            lambda value: self.changed.emit(
+                f"Change {name.lower()} of the map", replace(self._settings, **{part: value})
+            )
+        )
+        return field
+
+    def _choose_colours(self, name: str) -> None:
+        self.changed.emit("Change colours of the map", replace(self._settings, colormap=name))
+
+
+def _angle_from(least: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        value = quantity(text, "deg")
+        if value < least:
+            raise ValueError(f"The least possible value is {least:g}°.")
+        return value
+
+    return parse
+
+
+def _combo(name: str, tip: str, items: tuple[str, ...]) -> QComboBox:
+    combo = QComboBox()
+    combo.setAccessibleName(name)
+    combo.setToolTip(tip)
+    combo.addItems(list(items))
+    return combo

@@ -1,0 +1,171 @@
+"""Counts map: shows the mosaic, the regions and the OFF regions; turns drags into edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from vhegui.analysis import edits
+from vhegui.analysis.state import Analysis, MapSettings
+from vhegui.core.maps.counts import SkyEvents
+from vhegui.core.regions.circle import Circle
+from vhegui.core.typing import Array
+from vhegui.gui.panel import Panel
+from vhegui.gui.panels.countmap.notices import notice
+from vhegui.gui.panels.countmap.off_shapes import NO_SHAPES, off_shapes
+from vhegui.gui.panels.countmap.regions import SOURCE
+from vhegui.gui.panels.countmap.view import CountMapView
+from vhegui.gui.results import Results
+from vhegui.gui.session import Session
+from vhegui.gui.theme import LIGHT, Theme
+
+
+class CountMapPanel(Panel):
+    """The counts map. `set_tool` is for the main window's tool bar; `tool_changed(name)` answers it."""
+
+    name = "countmap"
+    title = "Counts map"
+    needs = ("off_regions", "counts_map", "sky_events")
+
+    def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
+        self.view = CountMapView(theme)
+        super().__init__(session, self.view)
+        self.tool_changed = self.view.sky.tool_changed
+        self._shown: dict[str, Any] = {}
+        self._results = session.results
+        self._connect()
+
+    def show(self, results: Results) -> None:
+        self._results = results
+        analysis = results.analysis
+        if self._is_new("regions", analysis.source, analysis.exclusions):
+            self.view.show_regions(analysis.source, analysis.exclusions)
+        off = results.get("off_regions") if analysis.source and analysis.dataset.runs else None
+        off_stale = "off_regions" in results.stale
+        if self._is_new("off", off, off_stale):
+            self.view.sky.set_off_shapes(off_shapes(off) if off else NO_SHAPES, off_stale)
+        if self._is_new("runs", analysis.dataset.runs, results.loaded, analysis.target):
+            self._show_pointings(results)
+        if self._is_new("settings", analysis.map):
+            self.view.show_settings(analysis.map)
+        counts, map_stale = results.get("counts_map"), "counts_map" in results.stale
+        if counts is not None and self._is_new("map", counts, map_stale):
+            self.view.show_map(counts, analysis.map.smooth, map_stale)
+        if self._is_new("events", counts):
+            self.view.sky.set_event_source(self._events)
+        self.view.show_notice(notice(results, self.view.sky.tool))
+
+    def set_theme(self, theme: Theme) -> None:
+        self.view.set_theme(theme)
+
+    def set_tool(self, tool: str) -> None:
+        """`select`, `source`, `exclusion`, `pan` or `zoom`."""
+        self.view.sky.set_tool(tool)
+
+    def _is_new(self, part: str, *inputs: object) -> bool:
+        """Whether a part of the view has to be shown again: one of its inputs is another object."""
+        known = self._shown.get(part)
+        self._shown[part] = inputs
+        return known is None or any(new is not old for new, old in zip(inputs, known, strict=True))
+
+    def _show_pointings(self, results: Results) -> None:
+        loaded = results.loaded.observations
+        runs = [run for run in results.analysis.dataset.runs if run in loaded]
+        pointings = [loaded[run].pointing for run in runs]
+        self.view.show_pointings(runs, np.array([p.ra for p in pointings]), np.array([p.dec for p in pointings]))
+        self.view.show_target(results.analysis.target)
+
+    def _events(self) -> tuple[Array, Array]:
+        """Events of the selected runs in the map's energy range, deg."""
+        settings = self._results.analysis.map
+        runs: Mapping[int, SkyEvents] = self._results.get("sky_events") or {}
+        slices = [(events, events.between(settings.low, settings.high)) for events in runs.values()]
+        return (
+            np.concatenate([np.empty(0), *(events.ra[part] for events, part in slices)]),
+            np.concatenate([np.empty(0), *(events.dec[part] for events, part in slices)]),
+        )
+
+    # gestures → edits
+
+    def _connect(self) -> None:
+        session, view = self.session, self.view
+        view.regions.begun.connect(session.begin_gesture)
+        view.regions.previewed.connect(lambda key, circle: session.preview(*_region_edit(key, circle)))
+        view.regions.committed.connect(self._commit_region)
+        view.regions.cancelled.connect(session.cancel_gesture)
+        view.regions.removed.connect(self._remove)
+        view.sky.draw_begun.connect(lambda kind: session.begin_gesture())
+        view.sky.draw_previewed.connect(lambda kind, *values: session.preview(_drawing(kind), Circle(*values)))
+        view.sky.draw_committed.connect(self._commit_drawing)
+        view.sky.draw_cancelled.connect(lambda kind: session.cancel_gesture())
+        view.sky.tool_changed.connect(lambda tool: view.show_notice(notice(self._results, tool)))
+        view.region_typed.connect(self._type_region)
+        view.region_removed.connect(self._remove)
+        view.exclusion_added.connect(lambda circle: session.apply("Add exclusion region", edits.add_exclusion, circle))
+        view.settings_previewed.connect(lambda settings: session.preview(edits.set_map, settings))
+        view.settings_changed.connect(self._change_settings)
+        view.preview_cancelled.connect(session.cancel_gesture)
+        view.mosaic_requested.connect(lambda: session.apply("Mosaic rule", edits.mosaic_map))
+        view.centre_requested.connect(self._centre)
+
+    def _commit_region(self, key: int, circle: Circle) -> None:
+        self.session.preview(*_region_edit(key, circle))
+        self.session.commit_gesture(_region_label(self.session.history.current, key, circle))
+
+    def _commit_drawing(self, kind: str, ra: float, dec: float, radius: float) -> None:
+        self.session.preview(_drawing(kind), Circle(ra, dec, radius))
+        self.session.commit_gesture("Draw source region" if kind == "source" else "Add exclusion region")
+        if kind == "source":
+            self.set_tool("select")
+
+    def _type_region(self, key: int, circle: Circle) -> None:
+        label = _region_label(self.session.analysis, key, circle)
+        edit, *arguments = _region_edit(key, circle)
+        if not self.session.apply(label, edit, *arguments):
+            self.view.show_regions(self.session.analysis.source, self.session.analysis.exclusions)
+
+    def _remove(self, key: int) -> None:
+        self.view.sky.select_region(None)
+        if key == SOURCE:
+            self.session.apply("Remove source region", edits.move_region, None)
+        else:
+            self.session.apply("Remove exclusion region", edits.remove_exclusion, key)
+
+    def _change_settings(self, label: str, settings: MapSettings) -> None:
+        if self.session.gesture:
+            self.session.preview(edits.set_map, settings)
+            self.session.commit_gesture(label)
+        elif not self.session.apply(label, edits.set_map, settings):
+            self.view.show_settings(self.session.analysis.map)
+
+    def _centre(self, what: str) -> None:
+        """Centre the map on the "target", the source "region" or the pointing of the "runs"."""
+        analysis, loaded = self.session.analysis, self.session.loaded.observations
+        run = next((run for run in analysis.dataset.runs if run in loaded), None)
+        places = {
+            "target": analysis.target,
+            "region": analysis.source,
+            "runs": None if run is None else loaded[run].pointing,
+        }
+        place = places[what]
+        if place is not None:
+            self.session.apply("Centre map", edits.centre_map, place.ra, place.dec)
+
+
+def _region_edit(key: int, circle: Circle) -> tuple[Any, ...]:
+    return (edits.move_region, circle) if key == SOURCE else (edits.change_exclusion, key, circle)
+
+
+def _drawing(kind: str) -> Any:
+    return edits.move_region if kind == "source" else edits.add_exclusion
+
+
+def _region_label(analysis: Analysis, key: int, circle: Circle) -> str:
+    """What undo calls the change of a region."""
+    known = analysis.source if key == SOURCE else analysis.exclusions[key]
+    verb = "Draw" if known is None else "Move"
+    if isinstance(known, Circle) and (known.ra, known.dec) == (circle.ra, circle.dec):
+        verb = "Resize"
+    return f"{verb} {'source' if key == SOURCE else 'exclusion'} region"

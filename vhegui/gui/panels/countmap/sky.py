@@ -1,0 +1,156 @@
+"""The sky image of the counts map: OFF regions by run, events when zoomed in, tooltips, Esc."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QToolTip
+
+from vhegui.core.maps.counts import CountsMap
+from vhegui.core.typing import Array
+from vhegui.gui.panels.countmap.off_shapes import NO_SHAPES, OffShapes
+from vhegui.gui.plotting.ink import Ink
+from vhegui.gui.plotting.sky_layers import EMPTY, PathLayer
+from vhegui.gui.plotting.sky_view import SkyView
+from vhegui.gui.theme import Theme
+
+EVENTS_BELOW_WIDTH = 1.5  # deg of sky across the view
+STALE_OPACITY = 0.4
+HIGHLIGHT = {True: "#ffe14d", False: "#b34700"}  # on dark and on light images
+
+
+class MapSky(SkyView):
+    """A `SkyView` that knows which OFF region belongs to which run.
+
+    hovered(text) : what lies under the mouse, "" for nothing · cancelled() : Esc with nothing to cancel.
+    """
+
+    hovered = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        self._highlight = PathLayer(26.0, QColor(HIGHLIGHT[True]), width=2.5, smooth=True)
+        super().__init__(theme, name="Counts map")
+        self.box.addItem(self._highlight, ignoreBounds=True)
+        self.shapes = NO_SHAPES
+        self.chosen_run: int | None = None
+        self._hovered_run: int | None = None
+        self._hover_text = ""
+        self._event_source: Callable[[], tuple[Array, Array]] = _no_events
+        self._events_shown = False
+        self._map: CountsMap | None = None
+        self.cursor_moved.connect(self._hover)
+        self.cursor_left.connect(lambda: self._set_hover(None, ""))
+        self.view_changed.connect(self._show_events)
+
+    # what is shown
+
+    def show_map(self, counts: CountsMap, smooth: float) -> None:
+        """A new counts map. The view stays where it is unless the map is another piece of the sky."""
+        grid, known = counts.grid, self._map.grid if self._map else None
+        image = counts.counts.astype(np.int32) if counts.shown is counts.counts else counts.shown
+        self.set_image(image, grid.pixel, (grid.ra, grid.dec))
+        unit = "Counts per pixel"
+        self.set_colour_bar_title(f"{unit}, smoothed by {smooth:g}°" if smooth else unit)
+        self._map = counts
+        if known is None or (known.ra, known.dec, known.half_width) != (grid.ra, grid.dec, grid.half_width):
+            self.show_all()
+        self._redraw_highlight()
+
+    def set_map_stale(self, stale: bool) -> None:
+        """Dim an image that belongs to other settings."""
+        self.image.setOpacity(STALE_OPACITY if stale else 1.0)
+
+    def set_off_shapes(self, shapes: OffShapes, stale: bool) -> None:
+        """OFF regions of all runs; dimmed when they belong to an earlier source region."""
+        self.shapes = shapes
+        self.set_off_regions(shapes.ra, shapes.dec, shapes.radius, shapes.rejected)
+        for name in ("off", "rejected"):
+            self._outlines[name][0].setOpacity(STALE_OPACITY if stale else 1.0)
+        self._redraw_highlight()
+
+    def choose_run(self, run: int | None) -> None:
+        """Keep the OFF regions of one run emphasised (None: only those under the mouse)."""
+        self.chosen_run = run
+        self._redraw_highlight()
+
+    def set_event_source(self, source: Callable[[], tuple[Array, Array]]) -> None:
+        """Where RA and Dec (deg) of the events come from once the view is narrower than `EVENTS_BELOW_WIDTH`."""
+        self._event_source = source
+        self._events_shown = False
+        self.set_events(EMPTY, EMPTY)
+        self._show_events()
+
+    @property
+    def wants_events(self) -> bool:
+        """Whether the view is narrow enough for events as dots."""
+        rect = self.visible_rect()
+        return max(rect.width(), rect.height()) < EVENTS_BELOW_WIDTH
+
+    @property
+    def busy(self) -> bool:
+        """Whether a region is being dragged or drawn."""
+        return bool(self.box.drawing) or any(region.gesture for region in self.regions)
+
+    # what is under the mouse
+
+    def describe(self, ra: float, dec: float) -> str:
+        """What lies at a position, one line each."""
+        return "\n".join(self.shapes.describe(i) for i in self.shapes.at(ra, dec))
+
+    def _hover(self, ra: float, dec: float) -> None:
+        if self.busy:
+            return
+        found = self.shapes.at(ra, dec)
+        used = [i for i in found if not self.shapes.rejected[i]]
+        self._set_hover(int(self.shapes.run[used[0]]) if used else None, self.describe(ra, dec))
+
+    def _set_hover(self, run: int | None, text: str) -> None:
+        if run != self._hovered_run:
+            self._hovered_run = run
+            self._redraw_highlight()
+        if text != self._hover_text:
+            self._hover_text = text
+            self.hovered.emit(text)
+
+    def _redraw_highlight(self) -> None:
+        run = self._hovered_run if self._hovered_run is not None else self.chosen_run
+        mine = self.shapes.of_run(run) if run is not None else np.zeros(len(self.shapes.ra), bool)
+        self._highlight.set_circles(
+            self.projection, self.shapes.ra[mine], self.shapes.dec[mine], self.shapes.radius[mine]
+        )
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and self._hover_text and not self.busy:
+            QToolTip.showText(event.globalPos(), self._hover_text, self)  # pyright: ignore[reportAttributeAccessIssue]
+            return True
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: Any) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.busy and self.tool != "select":
+            self.set_tool("select")
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def _show_events(self) -> None:
+        if self.wants_events != self._events_shown:
+            self._events_shown = self.wants_events
+            self.set_events(*(self._event_source() if self._events_shown else _no_events()))
+
+    def _set_ink(self, ink: Ink, colour_map: str) -> None:
+        super()._set_ink(ink, colour_map)
+        self._highlight.set_color(QColor(HIGHLIGHT[ink.halo == "#000000"]))
+
+    def visible_centre(self) -> tuple[float, float]:
+        """RA and Dec (deg) of the middle of the view."""
+        rect: QRectF = self.visible_rect()
+        ra, dec = self.projection.to_sky(rect.center().x(), rect.center().y())
+        return float(ra), float(dec)
+
+
+def _no_events() -> tuple[Array, Array]:
+    return EMPTY, EMPTY

@@ -1,0 +1,135 @@
+"""The widgets of the counts map panel: controls, map, region row, read-out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from vhegui.analysis.edits import DEFAULT_RADIUS
+from vhegui.analysis.state import MapSettings, MaskFile, Target
+from vhegui.core.maps.counts import CountsMap
+from vhegui.core.regions.circle import Circle
+from vhegui.core.typing import Array
+from vhegui.gui.panels.countmap.controls import ControlRow
+from vhegui.gui.panels.countmap.notice_label import NoticeLabel
+from vhegui.gui.panels.countmap.readout import Readout, position_parts
+from vhegui.gui.panels.countmap.region_row import RegionRow
+from vhegui.gui.panels.countmap.regions import RegionItems
+from vhegui.gui.panels.countmap.sky import MapSky
+from vhegui.gui.plotting.sky_layers import EMPTY
+from vhegui.gui.theme import Theme
+
+EXCLUSION_RADIUS = 0.3  # deg, of a new exclusion that was not drawn
+AXIS_ROOM = 90  # pixels left free beside a notice
+
+
+class CountMapView(QWidget):
+    """Shows what it is told; says what the user wants in signals (a region's key is `regions.SOURCE` or a position)."""
+
+    region_typed = Signal(int, object)
+    region_removed = Signal(int)
+    exclusion_added = Signal(object)
+    settings_previewed = Signal(object)
+    settings_changed = Signal(str, object)
+    preview_cancelled = Signal()
+    mosaic_requested = Signal()
+    centre_requested = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.controls = ControlRow()
+        self.sky = MapSky(theme)
+        self.regions = RegionItems(self.sky)
+        self.row = RegionRow()
+        self.readout = Readout()
+        self.notice = NoticeLabel(self.sky, theme, AXIS_ROOM)
+        self._counts: CountsMap | None = None
+        self._target: Target | None = None
+        self._source_radius = DEFAULT_RADIUS
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.controls, self.sky, self.row, self.readout):
+            layout.addWidget(widget, 1 if widget is self.sky else 0)
+        self.setFocusProxy(self.sky)
+        self._connect()
+
+    # what is shown
+
+    def show_regions(self, source: Circle | None, exclusions: tuple[Circle | MaskFile, ...]) -> None:
+        """The regions, on the map and in numbers."""
+        self.regions.show_regions(source, exclusions)
+        self.row.show_regions(source, exclusions)
+        if source is not None:
+            self._source_radius = source.radius
+
+    def show_map(self, counts: CountsMap, smooth: float, stale: bool) -> None:
+        """The image; dimmed when it belongs to other settings."""
+        if counts is not self._counts:
+            self._counts = counts
+            self.sky.show_map(counts, smooth)
+        self.sky.set_map_stale(stale)
+
+    def show_settings(self, settings: MapSettings) -> None:
+        """Scale and colours of the image, and the controls."""
+        self.controls.show_settings(settings)
+        if settings.scale != self.sky.image.scale_name:
+            self.sky.set_scale(settings.scale)
+        if settings.colormap != self.sky.image.colour_map:
+            self.sky.set_colour_map(settings.colormap)
+
+    def show_pointings(self, runs: list[int], ra: Array, dec: Array) -> None:
+        """Pointing positions (deg) of the runs."""
+        self.controls.show_runs(runs)
+        self.sky.set_markers("pointings", ra, dec, symbol="cross")
+
+    def show_target(self, target: Target | None) -> None:
+        """The target, with its name."""
+        self._target = target
+        if target is None:
+            self.sky.set_markers("target", EMPTY, EMPTY)
+        else:
+            self.sky.set_markers("target", target.ra, target.dec, (target.name,), symbol="plus")
+
+    def show_notice(self, text: str) -> None:
+        """The line that says what is missing."""
+        self.notice.show_text(text)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Another look."""
+        self.sky.set_theme(theme)
+        self.notice.set_theme(theme)
+
+    # what the user does
+
+    def _connect(self) -> None:
+        self.sky.cursor_moved.connect(self._read_out)
+        self.sky.cursor_left.connect(lambda: self.readout.show_parts([]))
+        self.sky.hovered.connect(self.readout.show_note)
+        self.sky.tool_changed.connect(self._prepare_tool)
+        self.regions.selected.connect(self.row.choose)
+        self.row.chosen.connect(self.regions.select)
+        self.row.typed.connect(self.region_typed)
+        self.row.removed.connect(self.region_removed)
+        self.row.exclusion_wanted.connect(self._add_exclusion)
+        controls, options = self.controls, self.controls.options
+        controls.previewed.connect(self.settings_previewed)
+        controls.changed.connect(self.settings_changed)
+        controls.preview_cancelled.connect(self.preview_cancelled)
+        controls.mosaic_requested.connect(self.mosaic_requested)
+        controls.run_chosen.connect(self.sky.choose_run)
+        options.sexagesimal_chosen.connect(self.sky.set_sexagesimal)
+        options.sexagesimal_chosen.connect(self.row.set_sexagesimal)
+        options.grid_chosen.connect(self.sky.set_grid_visible)
+        options.centre_requested.connect(self.centre_requested)
+
+    def _read_out(self, ra: float, dec: float) -> None:
+        self.readout.show_parts(position_parts(ra, dec, self._counts, self._target))
+
+    def _prepare_tool(self, tool: str) -> None:
+        """A click makes a circle of the usual size."""
+        if tool in ("source", "exclusion"):
+            self.sky.default_radius = self._source_radius if tool == "source" else EXCLUSION_RADIUS
+
+    def _add_exclusion(self) -> None:
+        self.exclusion_added.emit(Circle(*self.sky.visible_centre(), EXCLUSION_RADIUS))
