@@ -1,0 +1,130 @@
+"""Counts against reconstructed energy over the residuals of the model."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vhegui.core.spectra.summed import SummedCounts
+from vhegui.core.typing import Array
+from vhegui.gui.panels.spectrum.auto_range import Range, linear_range, log_range, symmetric_range
+from vhegui.gui.plotting.curve_view import Axis, CurveView
+from vhegui.gui.theme import LIGHT, Theme
+
+ENERGY = Axis("Reconstructed energy", "TeV", log=True)
+
+
+class CountsPlot(CurveView):
+    """ON, α × OFF, excess and prediction; below, (excess − prediction) / error. Items are made once."""
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__(theme, (2.6, 1), name="Counts and residuals against reconstructed energy")
+        self.log_y = True
+        self.automatic = True
+        self._ranges: list[Range | None] = [None, None]
+        self._x_range: Range | None = None
+        top, bottom = self.plots
+        self._safe = [plot.add_safe_range() for plot in self.plots]
+        self._unused_off = top.add_steps("rejected", style="dot")
+        self._unused_on = top.add_steps("rejected", style="dash")
+        self._off = top.add_steps("off", "α × OFF", filled=True)
+        self._on = top.add_steps("on", "ON")
+        self._model = top.add_line("model", "Model")
+        self._excess = top.add_points("excess", "Excess")
+        self._zero = bottom.add_level()
+        self._residuals = bottom.add_points("excess")
+        self._values = np.zeros(0)
+        self._pulls = np.zeros(0)
+        self._set_axes()
+        for plot in self.plots:
+            plot.box.sigRangeChangedManually.connect(self._leave_automatic)
+            plot.box.home_requested.connect(self.show_all)
+
+    def set_log_y(self, log: bool) -> None:
+        """Logarithmic or linear counts."""
+        if log != self.log_y:
+            self.log_y = log
+            self._ranges = [None, None]
+            self._set_axes()
+            self.show_all()
+
+    def set_counts(self, summed: SummedCounts, predicted: Array | None) -> None:
+        """New counts; `predicted`, shape (n_reco,), is None while there is no model for them."""
+        edges, used = summed.edges, summed.used
+        centres = np.sqrt(edges[:-1] * edges[1:])
+        half = centres - edges[:-1], edges[1:] - centres
+        on, off = masked(summed.counts, used), masked(summed.background, used)
+        excess, error = masked(summed.excess, used), summed.excess_error
+        self._on.set_data(edges, on)
+        self._off.set_data(edges, off)
+        self._excess.set_data(centres[used], excess[used], [h[used] for h in half], error[used])
+        self._unused_on.set_data(edges, masked(summed.all_counts, ~used))
+        self._unused_off.set_data(edges, masked(summed.all_background, ~used))
+        self._set_model(summed, predicted, centres, half)
+        for item in self._safe:
+            item.set_data(*safe_ends(edges, used))
+        self._values = np.concatenate([on[used], off[used], (excess + error)[used], summed.all_counts[~used]])
+        if not self.log_y:
+            self._values = np.append(self._values, (excess - error)[used])
+        self._fit_ranges((float(edges[0]), float(edges[-1])))
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Faint while what is shown belongs to an earlier state."""
+        for item in (self._on, self._off, self._excess, self._model, self._residuals):
+            item.setOpacity(0.35 if dimmed else 1.0)
+
+    def show_all(self) -> None:
+        """Everything, and follow the data again."""
+        self.automatic = True
+        self._ranges = [None, None]
+        x_range, self._x_range = self._x_range, None
+        if x_range is not None:
+            self._fit_ranges(x_range)
+
+    def _set_model(self, summed: SummedCounts, predicted: Array | None, centres: Array, half: tuple[Array, Array]) -> None:
+        if predicted is None:
+            self._model.set_data(np.zeros(0), np.zeros(0))
+            self._residuals.set_data(np.zeros(0), np.zeros(0))
+            self._pulls = np.zeros(0)
+            return
+        x = np.repeat(summed.edges, 2)[1:-1]
+        self._model.set_data(x, np.repeat(masked(predicted, summed.used), 2))
+        self._pulls = summed.residuals(predicted)
+        good = np.isfinite(self._pulls)
+        self._residuals.set_data(
+            centres[good], self._pulls[good], [h[good] for h in half], np.ones(int(good.sum()))
+        )
+
+    def _set_axes(self) -> None:
+        self.set_axes(ENERGY, Axis("Counts per bin", log=self.log_y), Axis("Residual", "σ"))
+
+    def _leave_automatic(self, *_: object) -> None:
+        self.automatic = False
+
+    def _fit_ranges(self, x_range: Range) -> None:
+        if x_range != self._x_range:
+            self._x_range = x_range
+            self.set_x_range(*x_range)
+        if not self.automatic:
+            return
+        wanted = (
+            log_range(self._values, self._ranges[0], floor=0.08) if self.log_y else linear_range(self._values, self._ranges[0]),
+            symmetric_range(self._pulls, self._ranges[1]),
+        )
+        for i, (plot, limits) in enumerate(zip(self.plots, wanted, strict=True)):
+            if limits is not None and limits != self._ranges[i]:
+                self._ranges[i] = limits
+                plot.set_range(y=limits)
+
+
+def masked(values: Array, used: Array) -> Array:
+    """NaN where not `used`."""
+    return np.where(used, values, np.nan)
+
+
+def safe_ends(edges: Array, used: Array) -> tuple[float | None, float | None]:
+    """Where the used bins begin and end; None at an end of the axis that is used, or without used bins."""
+    bins = np.flatnonzero(used)
+    if not len(bins):
+        return None, None
+    low, high = int(bins[0]), int(bins[-1]) + 1
+    return (float(edges[low]) if low > 0 else None), (float(edges[high]) if high < len(edges) - 1 else None)

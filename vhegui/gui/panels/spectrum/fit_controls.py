@@ -1,0 +1,175 @@
+"""Which model, whether it follows the data, and what is fitted: the controls around the parameter table."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from vhegui.analysis.state import FitSettings, FluxPointSettings
+from vhegui.core.models.kinds import KINDS
+from vhegui.gui.widgets.format import number
+from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.widgets.value_field import ValueField
+
+
+class ModelControls(QWidget):
+    """kind_chosen(kind), follow_toggled(on), fit_requested()"""
+
+    kind_chosen = Signal(str)
+    follow_toggled = Signal(bool)
+    fit_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind, self.follow, self.fit = QComboBox(self), QCheckBox("Follow the data", self), QPushButton("Fit", self)
+        self._fill()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.kind, 1)
+        layout.addWidget(self.follow)
+        layout.addWidget(self.fit)
+        self.kind.activated.connect(lambda row: self.kind_chosen.emit(self.kind.itemData(row)))
+        self.follow.clicked.connect(self.follow_toggled)
+        self.fit.clicked.connect(self.fit_requested)
+
+    def show_state(self, kind: str, follow: bool) -> None:
+        """The model's kind, and whether it is fitted whenever the data change."""
+        if self.kind.currentData() != kind and not self.kind.view().isVisible():
+            self.kind.setCurrentIndex(self.kind.findData(kind))
+        self.follow.setChecked(follow)
+        self.fit.setEnabled(not follow)
+
+    def _fill(self) -> None:
+        for entry in KINDS.values():
+            self.kind.addItem(entry.label, entry.kind)
+            self.kind.setItemData(self.kind.count() - 1, entry.formula, Qt.ItemDataRole.ToolTipRole)
+        self.kind.setAccessibleName("Spectral model")
+        self.kind.setToolTip("The formula that describes the source; common parameters keep their values")
+        self.kind.setMinimumContentsLength(12)
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.follow.setAccessibleName("Follow the data")
+        self.follow.setToolTip(
+            "On: the free parameters are fitted whenever region, runs or settings change, also during a drag.\n"
+            "Off: the model stays as you type it, and only its statistic follows."
+        )
+        self.fit.setAccessibleName("Fit")
+        self.fit.setToolTip("Fit the free parameters, starting at the values in the table, and follow the data from now on")
+
+
+class FitSettingsRow(QWidget):
+    """changed(settings): another fit range, or joint / stacked."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = FitSettings()
+        tip = "{} reconstructed energy that is fitted, in TeV (GeV is understood). Empty: all safe bins"
+        self.low = ValueField("Fit range, lowest energy", tip.format("Lowest"), parse_limit, write_limit, "00.000")
+        self.high = ValueField("Fit range, highest energy", tip.format("Highest"), parse_limit, write_limit, "00.000")
+        for field, empty in ((self.low, "safe"), (self.high, "safe")):
+            field.setPlaceholderText(empty)
+        self.mode = QComboBox(self)
+        self.mode.addItem("Runs jointly", False)
+        self.mode.addItem("Runs stacked", True)
+        self.mode.setAccessibleName("How runs are combined in the fit")
+        self.mode.setToolTip(
+            "Jointly: every run with its own response and background, one model (no information lost).\n"
+            "Stacked: runs are added up first, with the mean response; much faster for very many runs."
+        )
+        self.mode.activated.connect(lambda row: self._emit(stack=self.mode.itemData(row)))
+        self.low.edited.connect(lambda value: self._emit(low=energy_or_none(value)))
+        self.high.edited.connect(lambda value: self._emit(high=energy_or_none(value)))
+        _in_a_row(self, QLabel("Fit range"), self.low, QLabel("–"), self.high, QLabel("TeV"), None, self.mode)
+
+    def show_settings(self, settings: FitSettings) -> None:
+        """Fill the fields; what is being typed stays."""
+        self._settings = settings
+        self.low.set_value(settings.low)
+        self.high.set_value(settings.high)
+        if not self.mode.view().isVisible():
+            self.mode.setCurrentIndex(int(settings.stack))
+
+    def _emit(self, **changes: object) -> None:
+        self.changed.emit(replace(self._settings, **changes))  # type: ignore[arg-type]
+
+
+class BandsRow(QWidget):
+    """changed(low, high, bands): flux points in other bands."""
+
+    changed = Signal(float, float, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        snapped = "moved to the nearest bin edge of reconstructed energy"
+        self.low = ValueField("Flux points, lowest energy", f"Lowest band edge in TeV, {snapped}", parse_energy, number, "00.000")
+        self.high = ValueField("Flux points, highest energy", f"Highest band edge in TeV, {snapped}", parse_energy, number, "00.000")
+        self.count = ValueField("Number of flux points", "Number of bands, equally wide in log E", parse_count, _whole, "0000")
+        for field in (self.low, self.high, self.count):
+            field.edited.connect(self._emit)
+        _in_a_row(
+            self, QLabel("Bands"), self.low, QLabel("–"), self.high, QLabel("TeV in"), self.count, QLabel("bands"), None
+        )
+
+    def show_settings(self, settings: FluxPointSettings) -> None:
+        """Fill the fields; what is being typed stays."""
+        edges = settings.edges
+        if len(edges) >= 2:
+            self.low.set_value(edges[0])
+            self.high.set_value(edges[-1])
+            self.count.set_value(float(len(edges) - 1))
+
+    def _emit(self, *_: object) -> None:
+        values = self.low.value, self.high.value, self.count.value
+        if None not in values:
+            self.changed.emit(values[0], values[1], round(values[2] or 0))
+
+
+def parse_energy(text: str) -> float:
+    """A positive energy in TeV. Raises ValueError with a sentence."""
+    value = quantity(text, "TeV")
+    if not value > 0.0:
+        raise ValueError("An energy is positive. Type for example 0.5 or 500 GeV.")
+    return value
+
+
+def parse_limit(text: str) -> float:
+    """An energy in TeV, or NaN for an empty field: no limit."""
+    return parse_energy(text) if text.strip() else math.nan
+
+
+def write_limit(value: float) -> str:
+    """The energy; nothing for no limit."""
+    return "" if math.isnan(value) else number(value, 4)
+
+
+def parse_count(text: str) -> float:
+    """A number of bands, 1 to 100."""
+    value = quantity(text)
+    if value != round(value) or not 1 <= value <= 100:
+        raise ValueError("Type a whole number of bands, 1 to 100.")
+    return value
+
+
+def energy_or_none(value: float) -> float | None:
+    """NaN (an empty field) means no limit."""
+    return None if math.isnan(value) else value
+
+
+def _whole(value: float) -> str:
+    return f"{value:.0f}"
+
+
+def _in_a_row(parent: QWidget, *widgets: QWidget | None) -> None:
+    """Widgets side by side; None is a stretch."""
+    layout = QHBoxLayout(parent)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    for widget in widgets:
+        if widget is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(widget)

@@ -1,0 +1,138 @@
+"""How a parameter's cells are painted and edited: an editor is filled once, so that results never overwrite typing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QValidator
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from vhegui.gui.panels.spectrum.parameter_model import (
+    COLUMNS,
+    FROZEN,
+    VALUE,
+    ModelIndex,
+    ParameterTableModel,
+    typed_number,
+)
+
+FILLED = "vhegui_filled"
+MARGIN = 6
+
+
+class NumberValidator(QValidator):
+    """Lets anything be typed; what is not a number yet cannot be entered, and says why."""
+
+    def __init__(self, field: str, unit: str, parent: QLineEdit) -> None:
+        super().__init__(parent)
+        self._field, self._unit, self._editor = field, unit, parent
+
+    def validate(self, text: str, position: int) -> object:
+        try:
+            typed_number(text, self._field, self._unit)
+        except ValueError as error:
+            self._editor.setToolTip(str(error))
+            return QValidator.State.Intermediate, text, position
+        self._editor.setToolTip("")
+        return QValidator.State.Acceptable, text, position
+
+
+class ParameterDelegate(QStyledItemDelegate):
+    """Paints the error of a value apart from it, and keeps what the user is typing."""
+
+    def __init__(self, model: ParameterTableModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: ModelIndex) -> QWidget:
+        editor = QLineEdit(parent)
+        parameter = self._model.parameter(index.row())
+        field = COLUMNS[index.column()]
+        name = parameter.name if parameter else ""
+        editor.setValidator(NumberValidator(field, parameter.unit if parameter else "", editor))
+        editor.setAccessibleName(f"{name} {field}")
+        editor.setFrame(False)
+        editor.setAutoFillBackground(True)
+        editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: ModelIndex) -> None:
+        if editor.property(FILLED):  # Qt calls again whenever the cell changes, even under the user's fingers
+            return
+        editor.setProperty(FILLED, True)
+        super().setEditorData(editor, index)
+        if isinstance(editor, QLineEdit):
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: Any, index: ModelIndex) -> None:
+        if isinstance(editor, QLineEdit) and editor.isModified():
+            model.setData(index, editor.text())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
+        if index.column() == FROZEN:
+            self._paint_check(painter, option, index)
+        elif index.column() == VALUE:
+            self._paint_value(painter, option, index)
+        else:
+            super().paint(painter, option, index)
+
+    def editorEvent(self, event: Any, model: Any, option: QStyleOptionViewItem, index: ModelIndex) -> bool:
+        """The whole cell of a check box takes the click, not only the box."""
+        if index.column() == FROZEN and event.type() == event.Type.MouseButtonRelease:
+            checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+            state = Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked
+            return bool(model.setData(index, state, Qt.ItemDataRole.CheckStateRole))
+        if index.column() == FROZEN and event.type() == event.Type.MouseButtonDblClick:
+            return True
+        return super().editorEvent(event, model, option, index)
+
+    def _paint_background(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> QStyleOptionViewItem:
+        plain = QStyleOptionViewItem(option)
+        self.initStyleOption(plain, index)
+        plain.text = ""
+        plain.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+        style = plain.widget.style() if plain.widget else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, plain.widget)
+        return plain
+
+    def _paint_check(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
+        box = self._paint_background(painter, option, index)
+        style = box.widget.style() if box.widget else QApplication.style()
+        size = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        box.rect = QStyle.alignedRect(
+            Qt.LayoutDirection.LeftToRight, Qt.AlignmentFlag.AlignCenter, QSize(size, size), box.rect
+        )
+        checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        box.state &= ~QStyle.StateFlag.State_HasFocus
+        box.state |= QStyle.StateFlag.State_On if checked else QStyle.StateFlag.State_Off
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter, box.widget)
+
+    def _paint_value(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
+        """Right-aligned `(4.79 ± 0.36)×10⁻¹¹`, the error muted and italic while it is preliminary."""
+        cell = self._paint_background(painter, option, index)
+        selected = bool(cell.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        color = cell.palette.color(role)
+        muted = cell.palette.color(QPalette.ColorRole.PlaceholderText if not selected else role)
+        italic = QFont(cell.font)
+        italic.setItalic(True)
+        text = str(index.data() or "")
+        head, found, rest = text.partition(" ± ")
+        places = next((i for i, letter in enumerate(rest) if letter == ")"), len(rest))
+        parts = [(head, cell.font, color)]
+        if found:
+            early = self._model.preliminary
+            parts.append((" ± " + rest[:places], italic if early else cell.font, muted if early else color))
+            parts.append((rest[places:], cell.font, color))
+        rect = QRectF(cell.rect).adjusted(MARGIN, 0, -MARGIN, 0)
+        x = rect.right() - sum(QFontMetricsF(font).horizontalAdvance(part) for part, font, _ in parts)
+        painter.save()
+        painter.setClipRect(cell.rect)
+        for part, font, ink in parts:
+            painter.setFont(font)
+            painter.setPen(ink)
+            width = QFontMetricsF(font).horizontalAdvance(part)
+            painter.drawText(QRectF(x, rect.top(), width + 2, rect.height()), Qt.AlignmentFlag.AlignVCenter, part)
+            x += width
+        painter.restore()

@@ -1,0 +1,141 @@
+"""Counts over SED, each with a slim header; where there is little room, one at a time behind tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QTabBar, QToolButton, QVBoxLayout, QWidget
+
+from vhegui.core.models.crab_references import CRAB_REFERENCES
+from vhegui.gui.panels.spectrum.counts_plot import CountsPlot
+from vhegui.gui.panels.spectrum.sed_plot import SedPlot
+from vhegui.gui.panels.spectrum.sed_units import SED_UNITS, unit_named
+from vhegui.gui.plotting.canvas import Canvas
+
+ROOM_FOR_BOTH = 430  # pixels
+
+
+class Card(QWidget):
+    """A plot under its title and its buttons."""
+
+    def __init__(self, title: str, plot: Canvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plot = plot
+        self.title = QLabel(title, self)
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
+        self.readout = QLabel(self)
+        self.readout.setEnabled(False)
+        self.header = QHBoxLayout()
+        self.header.setContentsMargins(6, 0, 2, 0)
+        self.header.setSpacing(4)
+        self.header.addWidget(self.title)
+        self.header.addWidget(self.readout, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self.header)
+        layout.addWidget(plot, 1)
+
+    def add_button(self, text: str, tip: str) -> QToolButton:
+        """A flat button at the right end of the header."""
+        button = QToolButton(self)
+        button.setText(text)
+        button.setAccessibleName(f"{self.title.text()}: {text}")
+        button.setToolTip(tip)
+        button.setAutoRaise(True)
+        self.header.addWidget(button)
+        return button
+
+    def add_menu(self, text: str, tip: str) -> QMenu:
+        """A button that opens a menu."""
+        button = self.add_button(text, tip)
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return menu
+
+
+class PlotArea(QWidget):
+    """The two plots and what can be chosen about them. `looks_changed()` when the user has chosen."""
+
+    looks_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.counts, self.sed = CountsPlot(), SedPlot()
+        self.cards = Card("Counts", self.counts), Card("Spectrum", self.sed)
+        self.tabs = QTabBar(self)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName("Which plot is shown")
+        for card in self.cards:
+            self.tabs.addTab(card.title.text())
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.splitter.setChildrenCollapsible(False)
+        for card, share in zip(self.cards, (11, 9), strict=True):
+            self.splitter.addWidget(card)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, share)
+        self.splitter.setSizes([330, 270])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.splitter, 1)
+        self.compact = False
+        self.tabs.hide()
+        self.tabs.currentChanged.connect(self._arrange)
+        self._add_counts_controls()
+        self._add_sed_controls()
+        self.counts.readout_changed.connect(self.cards[0].readout.setText)
+        self.sed.readout_changed.connect(self.cards[1].readout.setText)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        compact = event.size().height() < ROOM_FOR_BOTH
+        if compact != self.compact:
+            self.compact = compact
+            self._arrange()
+
+    def _arrange(self, *_: object) -> None:
+        self.tabs.setVisible(self.compact)
+        for row, card in enumerate(self.cards):
+            card.title.setVisible(not self.compact)
+            card.setVisible(not self.compact or row == self.tabs.currentIndex())
+
+    def _add_counts_controls(self) -> None:
+        self.log_y = self.cards[0].add_button("log y", "Logarithmic or linear counts axis (negative excess needs linear)")
+        self.log_y.setCheckable(True)
+        self.log_y.setChecked(True)
+        self.log_y.toggled.connect(self.counts.set_log_y)
+        self.log_y.toggled.connect(lambda _: self.looks_changed.emit())
+
+    def _add_sed_controls(self) -> None:
+        card = self.cards[1]
+        references = card.add_menu("Crab spectra", "Draw published spectra of the Crab nebula for comparison")
+        self.reference_actions: dict[str, QAction] = {}
+        for reference in CRAB_REFERENCES:
+            action = references.addAction(reference.label)
+            action.setCheckable(True)
+            action.setToolTip(reference.citation)
+            action.toggled.connect(self._references_chosen)
+            self.reference_actions[reference.key] = action
+        units = card.add_menu("Unit", "What is drawn: energy flux E² dN/dE, or differential flux dN/dE")
+        group = QActionGroup(self)
+        self.unit_actions: dict[str, QAction] = {}
+        for unit in SED_UNITS:
+            action = units.addAction(unit.label)
+            action.setCheckable(True)
+            action.setChecked(unit is self.sed.unit)
+            group.addAction(action)
+            action.triggered.connect(lambda _=False, key=unit.key: self._unit_chosen(key))
+            self.unit_actions[unit.key] = action
+
+    def _references_chosen(self, *_: object) -> None:
+        self.sed.set_references(tuple(key for key, action in self.reference_actions.items() if action.isChecked()))
+        self.looks_changed.emit()
+
+    def _unit_chosen(self, key: str) -> None:
+        self.sed.set_unit(unit_named(key))
+        self.looks_changed.emit()
