@@ -16,6 +16,7 @@ from vhegui.analysis.state import (
     LogAxis,
     MapSettings,
     MaskFile,
+    SafeRange,
     Target,
 )
 from vhegui.core.errors import AnalysisError
@@ -190,3 +191,15 @@ def checked_circle(circle: Circle) -> Circle:
     if not 0.0 < circle.radius <= 20.0:
         raise AnalysisError(f"radius {circle.radius:g} deg: a region needs a radius between 0 and 20 deg")
     return replace(circle, ra=circle.ra % 360.0)
+
+
+def set_safe_range(analysis: Analysis, safe: SafeRange) -> Analysis:
+    """Choose which energies can be trusted."""
+    if safe.low is not None and safe.high is not None and not safe.low < safe.high:
+        raise AnalysisError(f"safe range: {safe.low:g} TeV is not below {safe.high:g} TeV")
+    return replace(analysis, safe=safe)
+
+
+def set_containment(analysis: Analysis, correct: bool) -> Analysis:
+    """Correct the effective area for the part of the PSF outside the source circle, or not."""
+    return replace(analysis, containment=correct)

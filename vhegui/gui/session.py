@@ -80,7 +80,7 @@ class Session(QObject):
         return self._preview is not None
 
     def apply(self, label: str, edit: Callable[..., Analysis], *arguments: Any, **named: Any) -> bool:
-        """Make one undoable edit: `edit(analysis, *arguments)`. An impossible one becomes a message. Returns success."""
+        """Make one undoable edit, `edit(analysis, *arguments)`; an impossible one becomes a message. True on success."""
         try:
             changed = edit(self.analysis, *arguments, **named)
         except VheguiError as error:
@@ -89,6 +89,11 @@ class Session(QObject):
             return False
         self._set_history(self.history.push(label, changed))
         return True
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be read, computed or drawn."""
+        return self.worker.busy or self._timer.isActive()
 
     def begin_gesture(self) -> None:
         """A drag begins: slow work pauses."""
@@ -149,7 +154,7 @@ class Session(QObject):
 
         def done(result: Any) -> None:
             if isinstance(result, Exception):
-                self._complain(result, f"{Path(path).name} could not be opened")
+                self.complain(result, f"{Path(path).name} could not be opened")
                 return
             self._set_store(result, path)
             analysis = edits.open_dataset(self.history.current, path)
@@ -183,7 +188,7 @@ class Session(QObject):
         def done(result: Any) -> None:
             self._loading = ()
             if isinstance(result, Exception):
-                self._complain(result, "the runs could not be read")
+                self.complain(result, "the runs could not be read")
                 return
             if store is self.store:
                 self.loaded = LoadedRuns({**known, **result.observations}, {**self.loaded.problems, **result.problems})
@@ -196,7 +201,7 @@ class Session(QObject):
     def _reopen(self, path: str) -> None:
         def done(result: Any) -> None:
             if isinstance(result, Exception):
-                self._complain(result, f"{Path(path).name} could not be opened")
+                self.complain(result, f"{Path(path).name} could not be opened")
             elif self.analysis.dataset.path == path:
                 self._set_store(result, path)
                 self._follow_data()
@@ -280,12 +285,12 @@ class Session(QObject):
 
     def _keep(self, job: Job, result: Any) -> None:
         if isinstance(result, Exception) and not isinstance(result, VheguiError):
-            self._complain(result, f'"{job.step.name}" failed')
+            self.complain(result, f'"{job.step.name}" failed')
             result = VheguiError(f"{job.step.name}: {result}")
         self._pipeline.keep(job, result)
         self.request_pull()
 
-    def _complain(self, error: Exception, what: str) -> None:
+    def complain(self, error: Exception, what: str) -> None:
         """An expected error speaks for itself; an unexpected one is a bug: logged in full, said in one sentence."""
         if isinstance(error, VheguiError):
             self.message.emit("error", str(error))

@@ -1,0 +1,37 @@
+"""The panels of the window. To add one: a folder here, and an entry in this list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vhegui.gui.panel import Panel
+    from vhegui.gui.session import Session
+
+
+@dataclass(frozen=True)
+class PanelEntry:
+    """A panel: its name (also of its folder), class, title, and place in the default layout."""
+
+    name: str
+    presenter: str
+    title: str
+    place: str
+
+
+PANELS = (
+    PanelEntry("observations", "ObservationsPanel", "Observations", "left"),
+    PanelEntry("countmap", "CountMapPanel", "Counts map", "centre"),
+    PanelEntry("irf", "IrfPanel", "Response", "below"),
+    PanelEntry("settings", "SettingsPanel", "Settings", "below"),
+    PanelEntry("log", "LogPanel", "Log", "below"),
+    PanelEntry("spectrum", "SpectrumPanel", "Spectrum", "right"),
+)
+
+
+def load_panel(entry: PanelEntry, session: Session) -> Panel:
+    """Make the panel; its code is read only now."""
+    module = import_module(f"{__name__}.{entry.name}")
+    return getattr(module, entry.presenter)(session)

@@ -1,0 +1,58 @@
+"""What to show first of a data set: something good, without being asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from vhegui.analysis import edits
+from vhegui.analysis.state import Analysis, Target
+from vhegui.core import sphere
+from vhegui.core.dl3.index import ObservationIndex
+from vhegui.core.sources import find_source
+
+ONE_FIELD = 4.0
+DEMO_TARGET = "Crab-like"
+MAX_RUNS = 60
+
+
+def opening_view(analysis: Analysis, index: ObservationIndex) -> Analysis:
+    """Choose all runs of a data set that looks at one field, and aim at its target; else leave the choice open.
+
+    A set with several targets opens with nothing chosen: any choice would be a guess about what the user is after.
+    """
+    if not 0 < len(index) <= MAX_RUNS or not _one_field(index):
+        return analysis
+    return aim_at_runs(analysis, index, [int(run) for run in index.obs_id])
+
+
+def aim_at_runs(analysis: Analysis, index: ObservationIndex, runs: list[int]) -> Analysis:
+    """Choose these runs and aim at what they look at: the source their header names, if it is in the field."""
+    rows = index.rows(runs)
+    centre = sphere.unit_vectors(rows.ra, rows.dec).sum(axis=0)
+    ra, dec = (float(v) for v in sphere.lon_lat(centre))
+    names, counts = np.unique(rows.target, return_counts=True)
+    name = str(names[np.argmax(counts)])
+    known = find_source(name)
+    if known is not None and float(sphere.separation(known.ra, known.dec, ra, dec)) < ONE_FIELD:
+        target = Target(known.name, known.ra, known.dec)
+    else:
+        target = Target(name or "field centre", ra, dec)
+    return edits.point_at(edits.select_runs(analysis, runs), target)
+
+
+def demo_view(analysis: Analysis, index: ObservationIndex, folder: Path) -> Analysis:
+    """The Crab-like runs of the demo data, aimed at the simulated source, described by a power law with cutoff."""
+    from vhegui.core.simulation.truth import load_truth
+
+    runs = [int(run) for run, name in zip(index.obs_id, index.target, strict=True) if DEMO_TARGET in str(name)]
+    truth = load_truth(folder)
+    source = truth.source(truth.run(runs[0]).sources[0])
+    analysis = edits.point_at(edits.select_runs(analysis, runs), Target(source.name, source.ra, source.dec))
+    return edits.set_model_kind(analysis, analysis.model, "exp_cutoff_power_law")
+
+
+def _one_field(index: ObservationIndex) -> bool:
+    centre = sphere.lon_lat(sphere.unit_vectors(index.ra, index.dec).sum(axis=0))
+    return bool(np.all(sphere.separation(*centre, index.ra, index.dec) < ONE_FIELD))

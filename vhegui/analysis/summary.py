@@ -1,0 +1,32 @@
+"""The one line that says what is selected and what came out."""
+
+from __future__ import annotations
+
+from vhegui.analysis.state import Analysis
+from vhegui.core.estimators.counts import CountsRow
+
+
+def summary_line(analysis: Analysis, total: CountsRow | None, runs: int, missing: int) -> str:
+    """As in *4 runs · 1.75 h · E 0.10–40 TeV · ON 550 · α·OFF 37.9 · 40.9 σ*.
+
+    total : counts of all runs, None while there are none · runs : that were read · missing : chosen but not read.
+    """
+    if not analysis.dataset.path:
+        return "Nothing is open"
+    if not analysis.dataset.runs:
+        return "No run is selected"
+    parts = [f"{runs} run{'' if runs == 1 else 's'}"]
+    if missing:
+        parts[0] += f" ({missing} more could not be read)"
+    if total is not None:
+        parts.append(f"{total.livetime / 3600.0:.2f} h")
+    parts.append(f"E {_energy(analysis.reco.low)}–{_energy(analysis.reco.high)} TeV")
+    if total is not None:
+        parts.append(f"ON {total.counts:.0f}")
+        parts.append(f"α·OFF {total.background:.1f}")
+        parts.append(f"{total.sqrt_ts:.1f} σ")
+    return " · ".join(parts)
+
+
+def _energy(value: float) -> str:
+    return f"{value:.2f}" if value < 1.0 else f"{value:.3g}"

@@ -1,0 +1,95 @@
+"""Starting the window."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QApplication
+
+from vhegui.gui import commands
+from vhegui.gui.main_window import MainWindow
+from vhegui.gui.session import Session
+
+# Read in a thread after the first paint, so that the first click does not wait for them.
+WARM_UP = ("astropy.io.fits", "scipy.ndimage", "iminuit", "superqt", "yaml", "msgspec")
+
+
+def application() -> QApplication:
+    """The Qt application, made at the first call."""
+    existing = QCoreApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("vhegui")
+    app.setOrganizationName("vhegui")
+    app.setApplicationDisplayName("vhegui")
+    app.setDesktopFileName("vhegui")
+    return app
+
+
+def main(path: Path | None = None, demo: bool = False, theme: str | None = None) -> int:
+    """Open the window on a data set, a session, the demo data or nothing, and stay until it is closed."""
+    app = application()
+    logging.getLogger("vhegui").setLevel(logging.INFO)
+    window = MainWindow(Session())
+    if theme:
+        window.theme_choice = theme
+        window.set_theme_choice(theme)
+    sys.excepthook = _complain_to(window)
+    window.show()
+    QTimer.singleShot(0, lambda: _begin(window, path, demo))
+    # Python sees Ctrl+C in the terminal only while it runs: a timer gives it the chance.
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    heartbeat = QTimer()
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(250)
+    return app.exec()
+
+
+def _begin(window: MainWindow, path: Path | None, demo: bool) -> None:
+    """After the first paint."""
+    if demo:
+        commands.open_demo(window)
+    elif path is not None:
+        commands.open_any(window, path)
+    if path is None:
+        _offer_recovery(window)
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+
+
+def _offer_recovery(window: MainWindow) -> None:
+    left = window.recovery.left_behind()
+    if not left:
+        return
+
+    def recover() -> None:
+        commands.open_session(window, left[0], recovered=True)
+        for old in left:
+            old.unlink(missing_ok=True)
+
+    text = "The last session ended without being saved."
+    window.show_message_with("information", text, "Recover it", recover)
+
+
+def _warm_up() -> None:
+    from importlib import import_module
+
+    for name in WARM_UP:
+        import_module(name)
+
+
+def _complain_to(window: MainWindow):
+    """A bug in the program: logged in full, said in a sentence; nothing the user had is lost."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
+        logging.getLogger("vhegui").error("unexpected error", exc_info=(kind, error, trace))  # type: ignore[arg-type]
+        window.session.message.emit(
+            "error", f"Something went wrong in the program ({kind.__name__}: {error}); the log panel has the details."
+        )
+
+    return hook

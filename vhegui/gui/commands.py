@@ -1,0 +1,171 @@
+"""What actions do, where it is more than one call: opening, saving, exporting, asking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog
+
+from vhegui.analysis import edits
+from vhegui.analysis.opening import demo_view, opening_view
+from vhegui.analysis.session_file import read_session, write_session
+from vhegui.core.errors import VheguiError
+from vhegui.gui.dialogs import AboutDialog, CommandPalette, ShortcutSheet
+
+if TYPE_CHECKING:
+    from vhegui.gui.main_window import MainWindow
+
+SESSION_FILTER = "vhegui session (*.yaml *.yml);;DL3 files (*.fits *.fits.gz *.fit);;All files (*)"
+
+
+def open_folder(window: MainWindow) -> None:
+    """Ask for a data set's folder."""
+    path = QFileDialog.getExistingDirectory(window, "Open data set", _start(window))
+    if path:
+        open_any(window, Path(path))
+
+
+def open_file(window: MainWindow) -> None:
+    """Ask for a session, an index table or a DL3 file."""
+    path, _ = QFileDialog.getOpenFileName(window, "Open file", _start(window), SESSION_FILTER)
+    if path:
+        open_any(window, Path(path))
+
+
+def open_any(window: MainWindow, path: Path) -> None:
+    """Open whatever this is: a session, a data set, a file."""
+    if path.suffix.lower() in (".yaml", ".yml"):
+        open_session(window, path)
+        return
+    session = window.session
+
+    def view(analysis: Any) -> Any:
+        return opening_view(analysis, session.store.index) if session.store else analysis
+
+    session.open_path(path.resolve() if path.exists() else path, then=view)
+
+
+def open_demo(window: MainWindow) -> None:
+    """Open the demo data, simulated first where they are not there yet."""
+    from vhegui.core.simulation.demo import ensure_demo
+
+    session = window.session
+
+    def done(result: Any) -> None:
+        if isinstance(result, Exception):
+            session.complain(result, "the demo data could not be made")
+            return
+
+        def view(analysis: Any) -> Any:
+            return demo_view(analysis, session.store.index, result) if session.store else analysis
+
+        session.open_path(result, then=view)
+
+    session.worker.submit("demo", ensure_demo, done)
+
+
+def open_session(window: MainWindow, path: Path, recovered: bool = False) -> None:
+    """Open a session file; from then on, saving writes to it (not for a recovered one)."""
+    try:
+        analysis, warnings = read_session(path)
+    except (VheguiError, OSError) as error:
+        window.show_message("error", str(error))
+        return
+    for warning in warnings:
+        window.show_message("warning", warning)
+    window.session.replace(analysis, "Recover session" if recovered else f"Open {path.name}", keep_history=recovered)
+    if not recovered:
+        window.session_file = path
+        window.recovery.mark_saved()
+        window.remember_recent(str(path))
+
+
+def save_session(window: MainWindow) -> bool:
+    """Write the session to its file, or ask for one."""
+    if window.session_file is None:
+        return save_session_as(window)
+    return _write(window, window.session_file)
+
+
+def save_session_as(window: MainWindow) -> bool:
+    """Ask for a file and write the session to it."""
+    start = str(window.session_file or Path(_start(window)) / "session.yaml")
+    path, _ = QFileDialog.getSaveFileName(window, "Save session", start, "vhegui session (*.yaml)")
+    if not path:
+        return False
+    target = Path(path)
+    return _write(window, target if target.suffix else target.with_suffix(".yaml"))
+
+
+def _write(window: MainWindow, path: Path) -> bool:
+    try:
+        write_session(path, window.session.history.current)
+    except OSError as error:
+        window.show_message("error", f"{path.name} could not be written: {error.strerror}. Save it somewhere else.")
+        return False
+    window.session_file = path
+    window.recovery.mark_saved()
+    window.remember_recent(str(path))
+    window.statusBar().showMessage(f"Saved {path.name}", 4000)
+    return True
+
+
+def export_results(window: MainWindow) -> None:
+    """Ask for a folder and write all results into it."""
+    folder = QFileDialog.getExistingDirectory(window, "Export results into a folder", _start(window))
+    if folder:
+        window.export_to(Path(folder))
+
+
+def toggle_follow(window: MainWindow) -> None:
+    """Fit while data change, or leave the model as typed."""
+    follow = not window.session.analysis.fit.follow
+    window.session.apply("Fit while data change" if follow else "Stop fitting", edits.follow_fit, follow)
+
+
+def toggle_stack(window: MainWindow) -> None:
+    """Stacked or joint fit."""
+    fit = window.session.analysis.fit
+    label = "Fit runs jointly" if fit.stack else "Stack runs"
+    window.session.apply(label, edits.set_fit, replace(fit, stack=not fit.stack))
+
+
+def set_method(window: MainWindow, method: str) -> None:
+    """Reflected or wobble OFF regions."""
+    background = replace(window.session.analysis.background, method=method)
+    window.session.apply(f"Use {method} regions", edits.set_background, background)
+
+
+def has_peer_conventions(window: MainWindow) -> bool:
+    """Whether both conventions of the peer are on."""
+    analysis = window.session.analysis
+    return analysis.background.placement == "gammapy" and analysis.events.keep_outside_gti
+
+
+def toggle_peer(window: MainWindow) -> None:
+    """The peer's conventions, or our own again."""
+    on = not has_peer_conventions(window)
+    window.session.apply("Use gammapy's conventions" if on else "Use own conventions", edits.peer_conventions, on)
+
+
+def show_palette(window: MainWindow) -> None:
+    """Find a command by typing."""
+    CommandPalette(window).open()
+
+
+def show_shortcuts(window: MainWindow) -> None:
+    """All shortcuts on one sheet."""
+    ShortcutSheet(window).open()
+
+
+def show_about(window: MainWindow) -> None:
+    """Version, licence, data terms."""
+    AboutDialog(window).open()
+
+
+def _start(window: MainWindow) -> str:
+    """Where file dialogs begin: beside what was opened last."""
+    recent = window.recent_paths()
+    return str(Path(recent[0]).parent) if recent else str(Path.home())

@@ -1,0 +1,335 @@
+"""The window: docks with panels, one slim tool bar, messages, progress; its layout is remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QSizePolicy, QToolBar
+
+from vhegui.analysis.summary import summary_line
+from vhegui.gui import commands
+from vhegui.gui.actions import ACTIONS, Action
+from vhegui.gui.icons import program_icon, themed_icon
+from vhegui.gui.panel import Panel
+from vhegui.gui.panels import PANELS, load_panel
+from vhegui.gui.progress import ProgressStrip
+from vhegui.gui.recovery import Recovery
+from vhegui.gui.results import Results
+from vhegui.gui.session import Session
+from vhegui.gui.theme import THEMES, Theme, apply_theme, system_theme
+from vhegui.gui.widgets.elided_label import ElidedLabel
+from vhegui.gui.widgets.message_bar import MessageBar
+
+LAYOUT_VERSION = 1
+RECENT = 10
+DEFAULT_SIZE = QSize(1600, 1000)
+
+
+class Summary(Panel):
+    """The line in the tool bar; always visible."""
+
+    name = "summary"
+    title = "Summary"
+    needs = ("counts_table",)
+
+    def show(self, results: Results) -> None:
+        """Say what is selected and what came out."""
+        counts = results.get("counts_table")
+        wanted = results.analysis.dataset.runs
+        read = sum(run in results.loaded.observations for run in wanted)
+        missing = sum(run in results.loaded.problems for run in wanted)
+        total = counts[1] if counts and read and results.analysis.source else None
+        text = summary_line(results.analysis, total, read, missing)
+        if self.widget.text() != text:  # type: ignore[attr-defined]
+            self.widget.setText(text)  # type: ignore[attr-defined]
+
+
+class MainWindow(QMainWindow):
+    """Panels around one session. `settings` may point elsewhere in tests."""
+
+    def __init__(self, session: Session, settings: QSettings | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings or QSettings("vhegui", "vhegui")
+        self.session_file: Path | None = None
+        self.theme_choice = str(self.settings.value("theme", "system"))
+        self.theme = self._theme_of_choice()
+        self.panels: dict[str, Panel] = {}
+        self.docks: dict[str, QDockWidget] = {}
+        self.actions_by_name: dict[str, QAction] = {}
+        self.setWindowIcon(program_icon())
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+        )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea.TopDockWidgetArea))
+        self._build_docks()
+        self.summary = ElidedLabel("What is selected, and what came out")
+        self._build_actions()
+        self._build_menus()
+        self._build_toolbar()
+        self._build_status()
+        self.recovery = Recovery(session)
+        self._connect()
+        self.resize(DEFAULT_SIZE)
+        self.reset_layout()
+        self._restore_layout()
+        self.set_theme(self.theme)
+        self._show_state()
+
+    # --- building --------------------------------------------------------------------------------------------
+
+    def _build_docks(self) -> None:
+        for entry in PANELS:
+            panel = load_panel(entry, self.session)
+            dock = QDockWidget(entry.title, self)
+            dock.setObjectName(f"dock-{entry.name}")
+            dock.setWidget(panel.widget)
+            dock.visibilityChanged.connect(lambda visible: visible and self.session.request_pull())
+            self.panels[entry.name], self.docks[entry.name] = panel, dock
+            self.session.add_panel(panel)
+
+    def _build_actions(self) -> None:
+        groups: dict[str, QActionGroup] = {}
+        for entry in ACTIONS:
+            action = QAction(entry.text, self)
+            action.setObjectName(entry.name)
+            action.triggered.connect(lambda _=False, entry=entry: self._run(entry))
+            if entry.shortcut:
+                action.setShortcut(QKeySequence(entry.shortcut))
+            keys = f" ({entry.shortcut})" if entry.shortcut else ""
+            action.setToolTip(f"<b>{entry.text}</b>{keys}<br>{entry.tip}" if entry.tip else f"{entry.text}{keys}")
+            action.setStatusTip(entry.tip)
+            action.setCheckable(entry.checked is not None)
+            if entry.group:
+                group = groups.setdefault(entry.group, QActionGroup(self))
+                group.addAction(action)
+            self.actions_by_name[entry.name] = action
+            self.addAction(action)
+
+    def _run(self, entry: Action) -> None:
+        if entry.enabled is None or entry.enabled(self):
+            entry.run(self)
+        self._show_state()
+
+    def _build_menus(self) -> None:
+        self._menus: dict[str, QMenu] = {}
+        for entry in ACTIONS:
+            menu = self._menu(entry.menu)
+            if entry.separator and menu.actions():
+                menu.addSeparator()
+            menu.addAction(self.actions_by_name[entry.name])
+            if entry.name == "open-demo":
+                self.recent_menu = menu.addMenu("Open recent")
+                self.recent_menu.setToolTipsVisible(True)
+        view = self._menu("View")
+        panels = QMenu("Panels", self)
+        for name, dock in self.docks.items():
+            toggle = dock.toggleViewAction()
+            toggle.setShortcut(QKeySequence(f"Ctrl+{list(self.docks).index(name) + 1}"))
+            panels.addAction(toggle)
+        view.insertMenu(view.actions()[0], panels)
+
+    def _menu(self, path: str) -> QMenu:
+        """The menu at a path like "View/Theme", made at its first use."""
+        if path not in self._menus:
+            parent, _, title = path.rpartition("/")
+            self._menus[path] = self._menu(parent).addMenu(title) if parent else self.menuBar().addMenu(title)
+            self._menus[path].setToolTipsVisible(True)
+        return self._menus[path]
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar("Tools", self)
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        for entry in ACTIONS:
+            if entry.toolbar:
+                if entry.separator and bar.actions():
+                    bar.addSeparator()
+                bar.addAction(self.actions_by_name[entry.name])
+        bar.addSeparator()
+        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.summary.setObjectName("summary-line")
+        bar.addWidget(self.summary)
+        self.session.add_panel(Summary(self.session, self.summary))
+        self.addToolBar(bar)
+        self.toolbar = bar
+
+    def _build_status(self) -> None:
+        self.messages = MessageBar()
+        strip = QToolBar("Messages", self)
+        strip.setObjectName("messages")
+        strip.setMovable(False)
+        strip.addWidget(self.messages)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, strip)
+        self.message_strip = strip
+        strip.hide()
+        self.messages.emptied.connect(strip.hide)
+        self.progress = ProgressStrip(self.session.worker)
+        self.statusBar().addPermanentWidget(self.progress, 1)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _connect(self) -> None:
+        self.session.message.connect(self.show_message)
+        self.session.history_changed.connect(self._show_state)
+        self.session.store_changed.connect(lambda _: self.remember_recent(self.session.analysis.dataset.path))
+        countmap = self.panels.get("countmap")
+        if countmap is not None:
+            countmap.tool_changed.connect(lambda _: self._show_state())  # type: ignore[attr-defined]
+
+    # --- what actions call -----------------------------------------------------------------------------------
+
+    @property
+    def tool(self) -> str:
+        """The mouse tool of the counts map."""
+        return self.panels["countmap"].tool  # type: ignore[attr-defined]
+
+    def set_tool(self, name: str) -> None:
+        """Use the mouse on the map for something else."""
+        self.panels["countmap"].set_tool(name)  # type: ignore[attr-defined]
+
+    def set_theme_choice(self, choice: str) -> None:
+        """Light, dark, or as the desktop; remembered."""
+        self.theme_choice = choice
+        self.settings.setValue("theme", choice)
+        self.set_theme(self._theme_of_choice())
+
+    def _theme_of_choice(self) -> Theme:
+        return THEMES.get(self.theme_choice) or system_theme()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Dress everything."""
+        self.theme = theme
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        apply_theme(application, theme)
+        for panel in self.panels.values():
+            panel.set_theme(theme)
+        for entry in ACTIONS:
+            if entry.icon:
+                self.actions_by_name[entry.name].setIcon(themed_icon(entry.icon, theme))
+        self.session.request_pull()
+
+    def show_message(self, severity: str, text: str) -> None:
+        """Show a sentence below the panels; nothing is blocked."""
+        self.messages.show_message(text, severity)
+        self.message_strip.show()
+
+    def show_message_with(self, severity: str, text: str, label: str, run: object) -> None:
+        """The same with a button."""
+        self.messages.show_message(text, severity, label, run)  # type: ignore[arg-type]
+        self.message_strip.show()
+
+    def _show_state(self) -> None:
+        """Bring check marks, enabled states, labels and the title up to date."""
+        for entry in ACTIONS:
+            action = self.actions_by_name[entry.name]
+            if entry.checked is not None:
+                action.setChecked(entry.checked(self))
+            if entry.enabled is not None:
+                action.setEnabled(entry.enabled(self))
+        history = self.session.history
+        undo, redo = history.undo_label, history.redo_label
+        self.actions_by_name["undo"].setText(f"Undo {undo[0].lower()}{undo[1:]}" if undo else "Undo")
+        self.actions_by_name["redo"].setText(f"Redo {redo[0].lower()}{redo[1:]}" if redo else "Redo")
+        name = self.session_file.name if self.session_file else Path(self.session.analysis.dataset.path).name
+        self.setWindowTitle(f"{name}[*] — vhegui" if name else "vhegui[*]")
+        self.setWindowModified(self.recovery.unsaved)
+
+    # --- layout ----------------------------------------------------------------------------------------------
+
+    def reset_layout(self) -> None:
+        """Observations left, the map in the middle with tabs below it, the spectrum right."""
+        for dock in self.docks.values():
+            self.removeDockWidget(dock)
+            dock.setFloating(False)
+        first = {entry.place: self.docks[entry.name] for entry in reversed(PANELS)}
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first["left"])
+        self.splitDockWidget(first["left"], first["centre"], Qt.Orientation.Horizontal)
+        self.splitDockWidget(first["centre"], first["right"], Qt.Orientation.Horizontal)
+        self.splitDockWidget(first["centre"], first["below"], Qt.Orientation.Vertical)
+        for entry in PANELS:
+            dock = self.docks[entry.name]
+            if dock is not first[entry.place]:
+                self.tabifyDockWidget(first[entry.place], dock)
+            dock.show()
+        first["below"].raise_()
+        self._default_sizes(first)
+        QTimer.singleShot(0, lambda: self._default_sizes(first))
+
+    def _default_sizes(self, first: dict[str, QDockWidget]) -> None:
+        width, height = self.width(), self.height()
+        columns = [round(0.245 * width), round(0.42 * width), round(0.335 * width)]
+        self.resizeDocks([first["left"], first["centre"], first["right"]], columns, Qt.Orientation.Horizontal)
+        rows = [round(0.62 * height), round(0.38 * height)]
+        self.resizeDocks([first["centre"], first["below"]], rows, Qt.Orientation.Vertical)
+
+    def _restore_layout(self) -> None:
+        geometry, state = self.settings.value("geometry"), self.settings.value("layout")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(state, QByteArray):
+            self.restoreState(state, LAYOUT_VERSION)
+            self.message_strip.hide()
+
+    def _save_layout(self) -> None:
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.settings.setValue("layout", self.saveState(LAYOUT_VERSION))
+
+    # --- files -----------------------------------------------------------------------------------------------
+
+    def remember_recent(self, path: str) -> None:
+        if not path:
+            return
+        recent = [path, *(other for other in self.recent_paths() if other != path)][:RECENT]
+        self.settings.setValue("recent", recent)
+        self.fill_recent_menu()
+
+    def recent_paths(self) -> list[str]:
+        """Data sets and sessions opened last, newest first."""
+        value = self.settings.value("recent") or []
+        return [value] if isinstance(value, str) else [str(path) for path in value]  # type: ignore[union-attr]
+
+    def fill_recent_menu(self) -> None:
+        """Bring File → Open recent up to date."""
+        self.recent_menu.clear()
+        for number, path in enumerate(self.recent_paths(), 1):
+            action = self.recent_menu.addAction(f"&{number % 10}  {Path(path).name}")
+            action.setToolTip(path)
+            action.triggered.connect(lambda _=False, path=path: commands.open_any(self, Path(path)))
+        self.recent_menu.setEnabled(bool(self.recent_paths()))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files and folders."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        for url in event.mimeData().urls()[:1]:
+            commands.open_any(self, Path(url.toLocalFile()))
+        event.acceptProposedAction()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """First paint: only then ask about recovery."""
+        super().showEvent(event)
+        self.fill_recent_menu()
+        self.session.request_pull()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout, stop the work; an unsaved session stays recoverable."""
+        self._save_layout()
+        self.recovery.close()
+        self.session.close()
+        super().closeEvent(event)
+
+
+def shortcut_table() -> list[tuple[str, str, str]]:
+    """Menu, text and shortcut of every action that has one, for the shortcut sheet."""
+    return [(entry.menu, entry.text, entry.shortcut) for entry in ACTIONS if entry.shortcut]

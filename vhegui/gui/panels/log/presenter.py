@@ -1,0 +1,77 @@
+"""Collects messages and the log of the program."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from vhegui.gui.panel import Panel
+from vhegui.gui.panels.log.view import LogView
+
+if TYPE_CHECKING:
+    from vhegui.gui.results import Results
+    from vhegui.gui.session import Session
+    from vhegui.gui.theme import Theme
+
+SEVERITIES = {logging.DEBUG: "detail", logging.INFO: "information", logging.WARNING: "warning", logging.ERROR: "error"}
+
+
+class _Bridge(QObject):
+    """Brings log records of any thread to the GUI thread."""
+
+    record = Signal(str, str)
+
+
+class _Handler(logging.Handler):
+    def __init__(self, bridge: _Bridge) -> None:
+        super().__init__(logging.INFO)
+        self._bridge = bridge
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._bridge.record.emit(SEVERITIES.get(record.levelno, "information"), self.format(record))
+
+
+class LogPanel(Panel):
+    """What was said, newest last; format notes of every run that was read."""
+
+    name = "log"
+    title = "Log"
+
+    def __init__(self, session: Session) -> None:
+        self.view = LogView()
+        super().__init__(session, self.view)
+        self._noted: set[int] = set()
+        self._bridge = _Bridge(self.view)
+        self._bridge.record.connect(self.view.add)
+        self._handler = _Handler(self._bridge)
+        logging.getLogger("vhegui").addHandler(self._handler)
+        self.view.destroyed.connect(lambda: logging.getLogger("vhegui").removeHandler(self._handler))
+        session.message.connect(self.view.add)
+        session.store_changed.connect(self._store_opened)
+        session.results_changed.connect(self._add_notes)
+
+    def _store_opened(self, store: object) -> None:
+        self._noted.clear()
+        if store is None:
+            return
+        self.view.add("information", f"Opened {store.label}: {len(store.index)} runs")  # type: ignore[attr-defined]
+        for note in store.notes:  # type: ignore[attr-defined]
+            self.view.add("note", str(note))
+        for run, problem in store.problems.items():  # type: ignore[attr-defined]
+            self.view.add("warning", f"run {run}: {problem}")
+
+    def _add_notes(self, results: Results) -> None:
+        for run, observation in results.loaded.observations.items():
+            if run not in self._noted:
+                self._noted.add(run)
+                for note in observation.notes:
+                    self.view.add("note", str(note))
+
+    def show(self, results: Results) -> None:
+        """The log does not depend on results."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour the severities."""
+        self.view.set_theme(theme)

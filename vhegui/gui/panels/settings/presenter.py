@@ -1,0 +1,90 @@
+"""Shows the settings of the Analysis; each change is one edit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vhegui.analysis import edits
+from vhegui.analysis.state import Analysis, LogAxis
+from vhegui.gui.panel import Panel
+from vhegui.gui.panels.settings.view import SettingsView
+
+if TYPE_CHECKING:
+    from vhegui.gui.results import Results
+    from vhegui.gui.session import Session
+
+
+class SettingsPanel(Panel):
+    """The form beside the data."""
+
+    name = "settings"
+    title = "Settings"
+
+    def __init__(self, session: Session) -> None:
+        self.view = SettingsView()
+        super().__init__(session, self.view)
+        self._shown: Analysis | None = None
+        self.view.changed.connect(self._edit)
+
+    def show(self, results: Results) -> None:
+        """Fill the form, unless nothing changed."""
+        if results.analysis is self._shown:
+            return
+        self._shown = results.analysis
+        self.view.show_values(_values(results.analysis))
+
+    def _edit(self, name: str, value: Any) -> None:
+        self._shown = None  # a refused edit must be taken back on screen
+        label, edit, *arguments = _edit_for(self.session.analysis, name, value)
+        self.session.apply(label, edit, *arguments)
+
+
+def _values(analysis: Analysis) -> dict[str, Any]:
+    background, safe = analysis.background, analysis.safe
+    return {
+        "method": background.method,
+        "placement": background.placement,
+        "n_regions": background.n_regions,
+        "min_distance": background.min_distance,
+        "min_distance_source": background.min_distance_source,
+        "keep_outside_gti": analysis.events.keep_outside_gti,
+        "containment": analysis.containment,
+        "aeff": safe.aeff_percent is not None,
+        "aeff_percent": 10.0 if safe.aeff_percent is None else safe.aeff_percent,
+        "safe_low": safe.low,
+        "safe_high": safe.high,
+        "header": safe.header,
+        **_axis_values("reco", analysis.reco),
+        **_axis_values("true", analysis.true),
+    }
+
+
+def _axis_values(name: str, axis: LogAxis) -> dict[str, Any]:
+    per_decade = axis.bins / np.log10(axis.high / axis.low)
+    return {f"{name}_low": axis.low, f"{name}_high": axis.high, f"{name}_per_decade": round(per_decade, 1)}
+
+
+def _edit_for(analysis: Analysis, name: str, value: Any) -> tuple[Any, ...]:
+    """Label for undo, edit function and its arguments."""
+    if name in ("method", "placement", "n_regions", "min_distance", "min_distance_source"):
+        return "Place OFF regions", edits.set_background, replace(analysis.background, **{name: value})
+    if name == "keep_outside_gti":
+        return "Choose events", edits.set_events, replace(analysis.events, keep_outside_gti=value)
+    if name == "containment":
+        return "Correct for containment", edits.set_containment, value
+    if name in ("aeff", "aeff_percent", "safe_low", "safe_high", "header"):
+        changes = {
+            "aeff": {"aeff_percent": 10.0 if value else None},
+            "aeff_percent": {"aeff_percent": value},
+            "safe_low": {"low": value},
+            "safe_high": {"high": value},
+            "header": {"header": value},
+        }[name]
+        return "Change safe range", edits.set_safe_range, replace(analysis.safe, **changes)
+    axis = name.partition("_")[0]
+    values = {**_axis_values(axis, getattr(analysis, axis)), name: value}
+    arguments = [values[f"{axis}_{key}"] for key in ("low", "high", "per_decade")]
+    return f"Rebin {'reconstructed' if axis == 'reco' else 'true'} energy", edits.set_axis, axis, *arguments

@@ -1,0 +1,76 @@
+"""Pictures of the real window, or of one panel, without a display: for documentation, lessons and reports."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+
+TIMEOUT_S = 120.0
+
+
+def take(
+    out: Path, path: Path | None = None, demo: bool = False, panel: str = "", theme: str = "light",
+    size: tuple[int, int] = (1600, 1000),
+) -> None:  # fmt: skip
+    """Write a PNG of the window on a data set, a session or the demo data, once everything is computed.
+
+    panel : name of one panel instead of the window. Raises VheguiError when the panel is unknown, the data cannot be
+    opened, or the window does not come to rest.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QWidget
+
+    from vhegui.core.errors import ConfigError, DataError
+    from vhegui.gui import commands
+    from vhegui.gui.app import application
+    from vhegui.gui.main_window import MainWindow
+    from vhegui.gui.session import Session
+
+    app = application()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(Session(), settings)
+        if panel and panel not in window.panels:
+            window.close()
+            raise ConfigError(f"--panel: {panel!r} is not known; use one of {', '.join(window.panels)}")
+        window.set_theme_choice(theme)
+        window.resize(*size)
+        window.show()
+        window.resize(*size)
+        app.processEvents()
+        window.reset_layout()
+        if panel:
+            window.docks[panel].raise_()
+        errors: list[str] = []
+        window.session.message.connect(lambda severity, text: severity == "error" and errors.append(text))
+        if demo:
+            commands.open_demo(window)
+        elif path is not None:
+            commands.open_any(window, path)
+        settle(window)
+        target: QWidget = window.panels[panel].widget if panel else window
+        saved = target.grab().save(str(out))
+        window.close()
+    if errors:
+        raise DataError(errors[0])
+    if not saved:
+        raise DataError(f"{out}: the picture could not be written; check the folder and the file's ending (.png)")
+
+
+def settle(window, timeout: float = TIMEOUT_S) -> None:
+    """Let the window work until nothing is left to do."""
+    from PySide6.QtWidgets import QApplication
+
+    from vhegui.core.errors import DataError
+
+    end, quiet_since = time.monotonic() + timeout, time.monotonic()
+    while time.monotonic() - quiet_since < 0.4:
+        QApplication.processEvents()
+        time.sleep(0.005)
+        if window.session.busy:
+            quiet_since = time.monotonic()
+        if time.monotonic() > end:
+            raise DataError(f"the window was still computing after {timeout:.0f} s")
