@@ -41,7 +41,8 @@ def load_observation(
 
     Raises DataError naming file and HDU when the events cannot be read or a named HDU is missing or damaged.
     """
-    files = {location.path: FitsFile(location.path) for location in locations if responses or _early(location)}
+    paths = dict.fromkeys(location.path for location in locations if responses or _early(location))
+    files = {path: FitsFile(path) for path in paths}
     events_table = _find(files, locations, "events")
     if events_table is None:
         raise DataError(f"{locations[0].path}: there is no EVENTS table; this is not an event file")
@@ -71,7 +72,7 @@ def load_observation(
 def read_responses(path: Path) -> tuple[Responses, tuple[FormatNote, ...]]:
     """Responses of any file that holds some, with or without events. Raises DataError when there are none."""
     responses, notes = responses_of(FitsFile(path))
-    if responses == Responses() and not notes:
+    if not notes and all(irf is None for irf in (responses.aeff, responses.edisp, responses.psf)):
         raise DataError(f"{path}: holds no instrument response function that is known")
     return responses, notes
 

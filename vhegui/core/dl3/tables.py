@@ -40,16 +40,19 @@ class _Buffer:
         self._pending = raw if raw[:2] == b"\x1f\x8b" else b""
         self._inflater = zlib.decompressobj(31)
         self.data = bytearray() if self._pending else bytearray(raw)
+        self.incomplete = False
 
     def need(self, end: int) -> bool:
         """Make bytes up to `end` available; False when the file is shorter."""
         while len(self.data) < end and self._pending:
+            self.incomplete = True
             try:
                 self.data += self._inflater.decompress(self._pending, max(_CHUNK, end - len(self.data)))
             except zlib.error as error:
                 raise DataError(f"{self._path}: the compressed file is damaged ({error}); get a new copy") from error
             self._pending = self._inflater.unconsumed_tail
             if self._inflater.eof:
+                self.incomplete = False
                 self._pending = self._inflater.unused_data.lstrip(b"\0")
                 self._inflater = zlib.decompressobj(31)
         return len(self.data) >= end
@@ -106,6 +109,11 @@ class Table:
         return abs(_integer(self.header.get("BITPIX", 8))) // 8 * _integer(self.header.get("GCOUNT", 1), 1) * cells
 
     @property
+    def data_stop(self) -> int:
+        """Position after the last byte of data."""
+        return self._data_start + self.data_size
+
+    @property
     def data_end(self) -> int:
         """Position of the next HDU."""
         return self._data_start + -(-self.data_size // _BLOCK) * _BLOCK
@@ -138,7 +146,7 @@ class Table:
         if column is None:
             there = ", ".join(self.columns) or "none"
             raise DataError(f"{self.place} has no column {name.upper()} (columns: {there})")
-        if not self._buffer.need(self._data_start + self.data_size):
+        if not self._buffer.need(self.data_stop):
             raise DataError(f"{self.place}: the file ends before the data does; it is truncated, get a new copy")
         if not column.direct:
             return _by_astropy(self, column)
@@ -161,7 +169,7 @@ class Table:
 
     def raw(self) -> bytes:
         """Header and data as they are in the file."""
-        return bytes(self._buffer.data[self._header_start : self._data_start + self.data_size])
+        return bytes(self._buffer.data[self._header_start : self.data_stop])
 
 
 class FitsFile:
@@ -197,12 +205,25 @@ class FitsFile:
     def _get(self, i: int) -> Table | None:
         while len(self._found) <= i:
             if not self._buffer.need(self._position + _BLOCK):
+                self._check_end()
                 return None
             header, start = _read_header(self._buffer, self._position, self.path)
             table = Table(self.path, self._buffer, header, self._position, start)
             self._found.append(table)
             self._position = table.data_end
         return self._found[i]
+
+    def _check_end(self) -> None:
+        """Raise DataError when the file ends inside an HDU (padding may be missing)."""
+        last, size = self._found[-1], len(self._buffer.data)
+        inside_data = size < last.data_stop
+        if (
+            inside_data
+            or self._buffer.incomplete
+            or self._buffer.data[self._position : self._position + 8] == b"XTENSION"
+        ):
+            where = last.place if inside_data else f'{self.path}, after HDU "{last.name}"'
+            raise DataError(f"{where}: the file ends too early; it is truncated, get a new copy")
 
 
 def _integer(value: Any, default: int = 0) -> int:
@@ -279,7 +300,7 @@ def _by_astropy(table: Table, column: Column) -> AnyArray:
     from astropy.io import fits
 
     try:
-        hdu = fits.BinTableHDU.fromstring(table.raw())
+        hdu = fits.BinTableHDU.fromstring(table.raw(), uint=True)
         values = np.asarray(hdu.data[column.name])
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise DataError(f"{table.place}: column {column.name} cannot be read ({error})") from error
