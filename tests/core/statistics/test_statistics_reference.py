@@ -41,22 +41,15 @@ def test_cash_and_cstat_agree_on_every_row(stats: Any) -> None:
     close(st.cash_gradient(t["n_on"], t["mu_on"])[known], t["d_cash_d_mu"][known])
 
 
-def test_significance_errors_and_limits_of_on_off_counts_agree_on_every_row(stats: Any) -> None:
+def test_excess_error_and_significance_of_on_off_counts_agree_on_every_row(stats: Any) -> None:
     t = table(stats, "onoff")
     args = t["n_on"], t["n_off"], t["alpha"]
     close(st.excess_error(*args), t["error_sqrt(n_on+alpha^2*n_off)"])
     close(st.li_ma_significance(*args), t["significance_LiMa_signed"])
-    given = np.isfinite(t["ul_2sigma"])
-    errn, errp = st.excess_interval(*args)
-    for name, actual in (("errn_1sigma", errn), ("errp_1sigma", errp)):
-        close(actual[given], t[name][given])
-    for n_sigma in (1, 2, 3):
-        close(st.excess_upper_limit(*args, n_sigma=n_sigma)[given], t[f"ul_{n_sigma}sigma"][given])
-    given = np.isfinite(t["excess_for_5sigma"])
-    close(st.excess_for_significance(args[1], args[2])[given], t["excess_for_5sigma"][given])
+    # The table's asymmetric errors and limits are all empty: those are checked by their definition.
 
 
-def test_known_background_agrees_on_every_row(stats: Any) -> None:
+def test_known_background_errors_and_limits_agree_on_every_row(stats: Any) -> None:
     t = table(stats, "cash_counts")
     n_on, mu_bkg = t["n_on"], t["mu_bkg"]
     close(st.cash_significance(n_on, mu_bkg), t["significance_signed"])

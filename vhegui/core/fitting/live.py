@@ -124,11 +124,13 @@ def match_amplitude(problem: _Problem, values: Array) -> tuple[Array, bool, floa
 
 
 def _scoring(objective: JointObjective, unit: Array, amplitude: float, positive: bool) -> float:
-    """Minimum of W(amplitude × unit) on one side of 0: to 1 %, or to 10⁻¹⁰ if negative, when nothing improves it later."""
+    """Minimum of W(amplitude × unit) on one side of 0: to 1 %, or to 10⁻¹⁰ if negative (nothing improves it later)."""
     counts, scale = objective.counts, 1.0 / float(unit.sum())
     low, high = (0.0, np.inf) if positive else (-np.inf, 0.0)
     if positive and not amplitude > 0:
         amplitude = max(objective.excess, 1.0) * scale
+    if not positive and counts.at(-1e-12 * scale * unit).gradient @ unit <= 0:
+        return 0.0  # W has its minimum in a kink, made by bins without any counts
     for _ in range(100):
         terms = counts.at(amplitude * unit)
         slope, curvature = float(terms.gradient @ unit), float(terms.expected_curvature @ (unit * unit))

@@ -74,8 +74,13 @@ def _reference() -> Parameter:
     return Parameter("reference", 1.0, "TeV", frozen=True, minimum=0.0)
 
 
+def _exp(exponent: Array) -> Array:
+    """exp, held at 10¹⁰⁰: a slider at an absurd value draws a wall, not infinities that spread into everything."""
+    return np.exp(np.minimum(exponent, 230.0))
+
+
 def _power_law(energy: Array, index: float, amplitude: float, reference: float) -> Array:
-    return np.exp(-index * np.log(energy / reference))
+    return _exp(-index * np.log(energy / reference))
 
 
 def _power_law_gradient(energy: Array, index: float, amplitude: float, reference: float) -> Array:
@@ -94,7 +99,7 @@ def _cutoff(energy: Array, lambda_: float, alpha: float) -> Array:
 
 
 def _exp_cutoff(energy: Array, index: float, amplitude: float, reference: float, lambda_: float, alpha: float) -> Array:
-    return np.exp(-index * np.log(energy / reference) - _cutoff(energy, lambda_, alpha))
+    return _exp(-index * np.log(energy / reference) - _cutoff(energy, lambda_, alpha))
 
 
 def _exp_cutoff_gradient(
@@ -111,7 +116,7 @@ def _exp_cutoff_gradient(
 
 def _log_parabola(energy: Array, amplitude: float, reference: float, alpha: float, beta: float) -> Array:
     x = np.log(energy / reference)
-    return np.exp(-x * (alpha + beta * x))
+    return _exp(-x * (alpha + beta * x))
 
 
 def _log_parabola_gradient(energy: Array, amplitude: float, reference: float, alpha: float, beta: float) -> Array:

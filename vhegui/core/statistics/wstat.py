@@ -97,9 +97,11 @@ class WstatCounts:
         d = np.sqrt(t * t + self.product)
         # Each root of the quadratic in the form that adds numbers of the same sign.
         minus = self.total - u
-        sum_off = np.maximum(np.abs(minus) + d, _TINY)
+        sum_off = np.abs(minus) + d
         known = self.alpha if self.unknown is None else np.where(self.unknown, 1.0, self.alpha)
-        mu_bkg = np.where(minus >= 0, sum_off / (known * double), 2.0 * self.n_off * mu_sig / sum_off)
+        mu_bkg = np.where(
+            minus >= 0, sum_off / (known * double), 2.0 * self.n_off * mu_sig / np.maximum(sum_off, _TINY)
+        )
         plus = self.total + u
         sum_on = np.abs(plus) + d
         mu_on = sum_on / double
