@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from astropy.io import fits
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vhegui.core.dl3.gti import inside
@@ -16,6 +18,7 @@ from vhegui.core.dl3.load import HduLocation, load_observation
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.store import open_store
 from vhegui.core.dl3.time import reference_mjd
+from vhegui.core.dl3.write import write_observation
 from vhegui.core.errors import DataError
 
 Edited = Callable[..., Path]
@@ -248,6 +251,23 @@ def test_damaged_files_are_named(edited: Edited, tmp_path: Path) -> None:
         load(text)
     with pytest.raises(DataError, match="cannot be read"):
         load(tmp_path / "nowhere.fits")
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(draw=st.data())
+def test_a_damaged_file_loads_or_says_what_is_wrong(run: Observation, tmp_path: Path, draw: st.DataObject) -> None:
+    whole = tmp_path / "whole.fits"
+    if not whole.exists():
+        write_observation(run, whole)
+    raw = bytearray(whole.read_bytes())
+    places = st.integers(0, len(raw) - 1)
+    for place, byte in draw.draw(st.lists(st.tuples(places, st.integers(32, 126)), min_size=1, max_size=8)):
+        raw[place] = byte
+    damaged = tmp_path / "damaged.fits"
+    damaged.write_bytes(raw[: draw.draw(st.one_of(st.just(len(raw)), places))])
+    with warnings.catch_warnings(), contextlib.suppress(DataError):
+        warnings.simplefilter("ignore")
+        load(damaged)
 
 
 def test_a_missing_column_or_pointing_is_named(edited: Edited) -> None:
