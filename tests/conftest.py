@@ -14,6 +14,15 @@ from hypothesis import settings
 settings.register_profile("vhegui", deadline=None)
 settings.load_profile("vhegui")
 
+# Qt cannot be loaded without a few system libraries: then the window's tests are left out, and the end says so.
+try:
+    import PySide6.QtWidgets  # noqa: F401
+
+    QT_PROBLEM = ""
+except ImportError as error:
+    QT_PROBLEM = str(error)
+    collect_ignore_glob = ["gui/*", "benchmarks/test_dr*"]
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -37,3 +46,18 @@ def reference(data: Path) -> Any:
         return json.loads(path.read_text())
 
     return load
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Without Qt, pytest-qt would end the run before the first test."""
+    if QT_PROBLEM:
+        pluginmanager.unregister(name="pytest-qt")
+        parser.addini("qt_api", "not used without Qt")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly what was not tested."""
+    if QT_PROBLEM:
+        terminalreporter.write_line(
+            f"The window was not tested: {QT_PROBLEM}. Install Qt's system libraries, see README.md.", yellow=True
+        )
