@@ -15,6 +15,7 @@ class NoticeLabel(QLabel):
 
     def __init__(self, host: QWidget, theme: Theme, inset: int) -> None:
         super().__init__(host)
+        self._host = host
         self._inset = inset
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -47,8 +48,7 @@ class NoticeLabel(QLabel):
     def _place(self) -> None:
         if not self.text():
             return
-        host = self.parentWidget()
-        room = max(120, host.width() - 2 * self._inset)
+        room = max(120, self._host.width() - 2 * self._inset)
         width = min(self.fontMetrics().horizontalAdvance(self.text()) + 30, room)
-        self.setGeometry((host.width() - width) // 2, MARGIN, width, self.heightForWidth(width))
+        self.setGeometry((self._host.width() - width) // 2, MARGIN, width, self.heightForWidth(width))
         self.raise_()

@@ -60,6 +60,11 @@ class CountMapPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
 
+    @property
+    def tool(self) -> str:
+        """What the mouse does on the map now."""
+        return self.view.sky.tool
+
     def set_tool(self, tool: str) -> None:
         """`select`, `source`, `exclusion`, `pan` or `zoom`."""
         self.view.sky.set_tool(tool)
@@ -109,6 +114,8 @@ class CountMapPanel(Panel):
         view.preview_cancelled.connect(session.cancel_gesture)
         view.mosaic_requested.connect(lambda: session.apply("Mosaic rule", edits.mosaic_map))
         view.centre_requested.connect(self._centre)
+        view.centre_here.connect(lambda ra, dec: session.apply("Centre map", edits.centre_map, ra, dec))
+        view.failed.connect(lambda reason: session.message.emit("error", reason))
 
     def _commit_region(self, key: int, circle: Circle) -> None:
         self.session.preview(*_region_edit(key, circle))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from vhegui.analysis.edits import DEFAULT_RADIUS
 from vhegui.analysis.state import MapSettings, MaskFile, Target
@@ -14,10 +15,11 @@ from vhegui.gui.panels.countmap.controls import ControlRow
 from vhegui.gui.panels.countmap.notice_label import NoticeLabel
 from vhegui.gui.panels.countmap.readout import Readout, position_parts
 from vhegui.gui.panels.countmap.region_row import RegionRow
-from vhegui.gui.panels.countmap.regions import RegionItems
+from vhegui.gui.panels.countmap.regions import SOURCE, RegionItems
 from vhegui.gui.panels.countmap.sky import MapSky
 from vhegui.gui.plotting.sky_layers import EMPTY
 from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.plot_menu import plot_actions
 
 EXCLUSION_RADIUS = 0.3  # deg, of a new exclusion that was not drawn
 AXIS_ROOM = 90  # pixels left free beside a notice
@@ -34,6 +36,8 @@ class CountMapView(QWidget):
     preview_cancelled = Signal()
     mosaic_requested = Signal()
     centre_requested = Signal(str)
+    centre_here = Signal(float, float)
+    failed = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -52,6 +56,9 @@ class CountMapView(QWidget):
         for widget in (self.controls, self.sky, self.row, self.readout):
             layout.addWidget(widget, 1 if widget is self.sky else 0)
         self.setFocusProxy(self.sky)
+        self._plot_actions = plot_actions(self.sky, "counts_map", self.failed.emit)
+        self.sky.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.sky.customContextMenuRequested.connect(lambda at: self.context_menu(at).popup(self.sky.mapToGlobal(at)))
         self._connect()
 
     # what is shown
@@ -86,10 +93,8 @@ class CountMapView(QWidget):
     def show_target(self, target: Target | None) -> None:
         """The target, with its name."""
         self._target = target
-        if target is None:
-            self.sky.set_markers("target", EMPTY, EMPTY)
-        else:
-            self.sky.set_markers("target", target.ra, target.dec, (target.name,), symbol="plus")
+        ra, dec = (np.array([x]) for x in (target.ra, target.dec)) if target else (EMPTY, EMPTY)
+        self.sky.set_markers("target", ra, dec, (target.name,) if target else (), symbol="plus")
 
     def show_notice(self, text: str) -> None:
         """The line that says what is missing."""
@@ -122,6 +127,21 @@ class CountMapView(QWidget):
         options.sexagesimal_chosen.connect(self.row.set_sexagesimal)
         options.grid_chosen.connect(self.sky.set_grid_visible)
         options.centre_requested.connect(self.centre_requested)
+
+    def context_menu(self, at: QPoint) -> QMenu:
+        """What can be done at a place of the map (`at`: pixels of the map widget)."""
+        place = self.sky.box.mapSceneToView(QPointF(self.sky.mapToScene(at)))
+        ra, dec = (float(x) for x in self.sky.projection.to_sky(place.x(), place.y()))
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        source, exclusion = Circle(ra, dec, self._source_radius), Circle(ra, dec, EXCLUSION_RADIUS)
+        menu.addAction("Source region here", lambda: self.region_typed.emit(SOURCE, source))
+        menu.addAction("Exclusion region here", lambda: self.exclusion_added.emit(exclusion))
+        menu.addAction("Centre the map here", lambda: self.centre_here.emit(ra, dec))
+        menu.addAction("Show the whole map", self.sky.show_all)
+        menu.addSeparator()
+        menu.addActions(self._plot_actions)
+        return menu
 
     def _read_out(self, ra: float, dec: float) -> None:
         self.readout.show_parts(position_parts(ra, dec, self._counts, self._target))

@@ -1,0 +1,297 @@
+"""The counts map panel, driven with the mouse and the keyboard on real runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+
+from vhegui.analysis import edits
+from vhegui.analysis.state import Target
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ring import OffRegions, Rejected
+from vhegui.gui.panels.countmap import CountMapPanel
+from vhegui.gui.panels.countmap.off_shapes import off_shapes
+from vhegui.gui.panels.countmap.readout import position_parts
+from vhegui.gui.panels.countmap.regions import SOURCE
+from vhegui.gui.session import Session
+from vhegui.gui.theme import DARK
+
+RUNS = (23523, 23526, 23559, 23592)
+CRAB = Circle(83.63, 22.01, 0.11)
+
+
+class MapRobot:
+    """Moves the mouse over the map in sky coordinates."""
+
+    def __init__(self, panel: CountMapPanel, qtbot) -> None:
+        self.panel, self.sky, self.qtbot = panel, panel.view.sky, qtbot
+
+    def at(self, ra: float, dec: float) -> QPoint:
+        u, v = self.sky.projection.to_plane(ra, dec)
+        return self.sky.mapFromScene(self.sky.box.mapViewToScene(QPointF(float(u), float(v))))
+
+    def press(self, ra: float, dec: float) -> None:
+        QTest.mouseMove(self.sky.viewport(), self.at(ra, dec))
+        QTest.mousePress(self.sky.viewport(), Qt.MouseButton.LeftButton, pos=self.at(ra, dec))
+
+    def move(self, ra: float, dec: float) -> None:
+        QTest.mouseMove(self.sky.viewport(), self.at(ra, dec))
+        self.panel.session.pull()
+
+    def release(self, ra: float, dec: float) -> None:
+        QTest.mouseRelease(self.sky.viewport(), Qt.MouseButton.LeftButton, pos=self.at(ra, dec))
+        self.panel.session.pull()
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 4) -> None:
+        self.press(*start)
+        for fraction in np.linspace(0.0, 1.0, steps + 1)[1:]:
+            self.move(*(a + fraction * (b - a) for a, b in zip(start, end, strict=True)))
+        self.release(*end)
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.sky.viewport(), key, modifier)
+        self.panel.session.pull()
+
+
+@pytest.fixture
+def panel(qtbot):
+    session = Session()
+    panel = CountMapPanel(session)
+    session.add_panel(panel)
+    qtbot.addWidget(panel.widget)
+    panel.widget.resize(750, 600)
+    panel.widget.show()
+    yield panel
+    session.close()
+
+
+@pytest.fixture
+def robot(panel, data, qtbot):
+    """The Crab runs on the map, with the source region on the Crab."""
+
+    def aim(analysis):
+        analysis = edits.point_at(edits.select_runs(analysis, RUNS), Target("Crab", 83.633, 22.014))
+        return edits.move_region(analysis, CRAB)
+
+    session = panel.session
+    session.open_path(data / "hess-dl3-dr1", then=aim)
+    qtbot.waitUntil(lambda: len(session.results.get("off_regions") or ()) == 4, timeout=20_000)
+    session.pull()
+    panel.widget.activateWindow()
+    panel.view.sky.setFocus()
+    return MapRobot(panel, qtbot)
+
+
+def test_without_data_the_map_says_what_to_do_next(panel):
+    panel.session.pull()
+    assert "open a data set" in panel.view.notice.text()
+
+
+def test_dragging_the_source_region_moves_it_and_is_one_undo_step(panel, robot):
+    before = panel.session.analysis
+    robot.drag((83.63, 22.01), (84.3, 22.4))
+    moved = panel.session.analysis.source
+    assert (moved.ra, moved.dec) == pytest.approx((84.3, 22.4), abs=0.02)
+    assert moved.radius == CRAB.radius
+    assert panel.session.history.undo_label == "Move source region"
+    panel.session.undo()
+    assert panel.session.analysis == before
+
+
+def test_off_regions_follow_while_the_mouse_still_moves_and_the_image_is_left_alone(panel, robot):
+    counts, shown = panel.session.results.get("counts_map"), []
+    panel.view.sky.image.set_values = lambda *_: shown.append("image")
+    shapes = panel.view.sky.shapes
+    robot.press(83.63, 22.01)
+    robot.move(83.7, 22.2)
+    assert panel.session.gesture
+    assert panel.view.sky.shapes is not shapes
+    assert panel.session.results.get("counts_map") is counts
+    robot.release(83.7, 22.2)
+    assert shown == []
+
+
+def test_escape_during_a_drag_takes_it_back(panel, robot):
+    robot.press(83.63, 22.01)
+    robot.move(84.2, 22.3)
+    robot.key(Qt.Key.Key_Escape)
+    assert not panel.session.gesture
+    assert panel.session.analysis.source == CRAB
+    assert panel.view.regions.item(SOURCE).circle == (CRAB.ra, CRAB.dec, CRAB.radius)
+
+
+def test_dragging_the_rim_resizes(panel, robot):
+    panel.session.apply("", edits.move_region, replace(CRAB, radius=0.3))
+    panel.session.pull()
+    robot.drag((83.63, 22.31), (83.63, 22.51))
+    source = panel.session.analysis.source
+    assert source.radius == pytest.approx(0.5, abs=0.02)
+    assert (source.ra, source.dec) == (CRAB.ra, CRAB.dec)
+    assert panel.session.history.undo_label == "Resize source region"
+
+
+def test_the_source_tool_draws_a_circle_and_hands_the_mouse_back(panel, robot):
+    panel.session.apply("", edits.move_region, None)
+    panel.session.pull()
+    assert "draw a source region" in panel.view.notice.text()
+    assert not len(panel.view.sky.shapes.ra)
+    panel.set_tool("source")
+    robot.drag((84.5, 21.0), (84.5, 21.25))
+    source = panel.session.analysis.source
+    assert (source.ra, source.dec) == pytest.approx((84.5, 21.0), abs=0.02)
+    assert source.radius == pytest.approx(0.25, abs=0.02)
+    assert panel.tool == "select"
+
+
+def test_exclusions_are_drawn_dragged_and_deleted_each_in_one_step(panel, robot):
+    tools = []
+    panel.tool_changed.connect(tools.append)
+    panel.set_tool("exclusion")
+    robot.drag((84.8, 22.0), (84.8, 22.3))
+    assert len(panel.session.analysis.exclusions) == 1
+    robot.key(Qt.Key.Key_Escape)
+    assert tools == ["exclusion", "select"]
+    robot.drag((84.8, 22.0), (85.2, 21.5))
+    exclusion = panel.session.analysis.exclusions[0]
+    assert (exclusion.ra, exclusion.dec) == pytest.approx((85.2, 21.5), abs=0.02)
+    assert panel.session.history.undo_label == "Move exclusion region"
+    robot.key(Qt.Key.Key_Delete)
+    assert panel.session.analysis.exclusions == ()
+    for _ in range(3):
+        panel.session.undo()
+    assert panel.session.analysis.exclusions == ()
+    assert panel.session.analysis.source == CRAB
+
+
+def test_arrows_move_the_selected_region_and_plus_grows_it(panel, robot):
+    robot.press(83.63, 22.01)
+    robot.release(83.63, 22.01)
+    assert panel.session.analysis.source == CRAB
+    robot.key(Qt.Key.Key_Up)
+    assert panel.session.analysis.source.dec == pytest.approx(CRAB.dec + 0.02, abs=1e-4)
+    robot.key(Qt.Key.Key_Left)
+    assert panel.session.analysis.source.ra > CRAB.ra  # right ascension grows to the left
+    robot.key(Qt.Key.Key_Plus)
+    assert panel.session.analysis.source.radius > CRAB.radius
+
+
+def test_a_typed_position_moves_the_region(panel, robot):
+    row = panel.view.row
+    row.ra.setFocus()
+    row.ra.selectAll()
+    QTest.keyClicks(row.ra, "5h36m00s")
+    QTest.keyClick(row.ra, Qt.Key.Key_Return)
+    assert panel.session.analysis.source.ra == pytest.approx(84.0)
+    row.radius.setFocus()
+    row.radius.selectAll()
+    QTest.keyClicks(row.radius, "12 arcmin")
+    QTest.keyClick(row.radius, Qt.Key.Key_Return)
+    assert panel.session.analysis.source == Circle(84.0, CRAB.dec, 0.2)
+    row.dec.selectAll()
+    QTest.keyClicks(row.dec, "95")
+    QTest.keyClick(row.dec, Qt.Key.Key_Return)
+    assert panel.session.analysis.source.dec == CRAB.dec
+    assert "90" in row.dec.toolTip()
+
+
+def test_showing_results_emits_no_edits(panel, robot):
+    known = panel.session.history
+    panel.session.apply("", edits.add_exclusion, Circle(84.0, 21.0, 0.2))
+    panel.session.apply("", edits.mosaic_map)
+    panel.session.undo()
+    panel.session.pull()
+    panel.session.undo()
+    panel.session.pull()
+    assert panel.session.history.position == known.position
+
+
+def test_the_mosaic_rule_is_one_click(panel, robot):
+    QTest.mouseClick(panel.view.controls.mosaic, Qt.MouseButton.LeftButton)
+    panel.session.pull()
+    settings = panel.session.analysis.map
+    assert (settings.n_pixels, settings.pixel, settings.low) == (501, 0.02, 0.1)
+    assert panel.view.sky.image.values.shape == (501, 501)
+
+
+def test_the_energy_slider_previews_and_commits_one_step(panel, robot):
+    slider = panel.view.controls.energy.slider
+    events = panel.session.results.get("counts_map").total
+    start = QPoint(round(slider._place(np.log10(0.1))), slider.height() // 2)
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=start)
+    for step in (10, 20, 30):
+        QTest.mouseMove(slider, start + QPoint(step, 0))
+    panel.session.pull()
+    assert panel.session.gesture
+    assert panel.session.results.get("counts_map").total < events
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=start + QPoint(30, 0))
+    assert panel.session.analysis.map.low > 0.1
+    assert panel.session.history.undo_label == "Change energy range of the map"
+
+
+def test_pointing_at_an_off_region_tells_its_run(panel, robot):
+    shapes = panel.view.sky.shapes
+    mine = np.flatnonzero(shapes.of_run(23559))[5]
+    robot.move(shapes.ra[mine], shapes.dec[mine])
+    assert "run 23559" in panel.view.readout.text()
+    assert f"1/{shapes.of_run(23559).sum()}" in panel.view.readout.text()
+
+
+def test_a_region_on_the_pointing_leaves_no_room_and_says_so(panel, robot):
+    pointing = panel.session.loaded.observations[23523].pointing
+    panel.session.apply("", edits.move_region, Circle(pointing.ra, pointing.dec, 0.2))
+    panel.session.pull()
+    assert "No OFF region fits in run 23523" in panel.view.notice.text()
+
+
+def test_events_appear_as_dots_only_when_zoomed_in(panel, robot):
+    sky = panel.view.sky
+    assert sky.points.count() == 0
+    sky.show_field(83.63, 22.01, 0.5)
+    assert sky.points.count() > 0
+    sky.show_all()
+    assert sky.points.count() == 0
+
+
+def test_a_region_dragged_to_the_row_is_the_one_clicked(panel, robot):
+    panel.session.apply("", edits.add_exclusion, Circle(84.8, 21.5, 0.3))
+    panel.session.pull()
+    robot.press(84.8, 21.5)
+    robot.release(84.8, 21.5)
+    assert panel.view.row.which.currentText() == "Exclusion 1"
+    assert panel.view.row.radius.value == 0.3
+
+
+def test_a_theme_change_keeps_what_is_shown(panel, robot):
+    panel.set_theme(DARK)
+    assert panel.view.sky.theme is DARK
+    assert len(panel.view.sky.regions) == 1
+
+
+def test_everything_to_click_has_a_name(panel):
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+
+    for kind in (QAbstractButton, QComboBox, QLineEdit):
+        for widget in panel.widget.findChildren(kind):
+            assert widget.accessibleName() or getattr(widget, "text", str)(), widget
+
+
+def test_flattened_off_regions_keep_run_place_and_reason():
+    kept = OffRegions(10.0, 0.0, 0.1, 1.0, 0.0, np.array([90.0, 180.0]), (Rejected(270.0, "exclusion"),))
+    empty = OffRegions(20.0, 0.0, 0.1, 0.0, 0.0, np.empty(0))
+    shapes = off_shapes({7: kept, 8: empty})
+    assert shapes.run.tolist() == [7, 7, 7]
+    assert shapes.ra[0] == pytest.approx(11.0)
+    assert shapes.of_run(7).sum() == 2
+    assert "exclusion" in shapes.describe(2)
+    assert shapes.at(11.0, 0.05).tolist() == [0]
+
+
+def test_the_read_out_knows_the_crab_in_galactic_coordinates():  # as astropy 7 converts them
+    text = " ".join(position_parts(83.633, 22.014, None, Target("Crab", 83.633, 22.014)))
+    assert "l 184.558°, b −5.785°" in text
+    assert "0.000° from Crab" in text
+    assert "5ʰ34ᵐ31.9ˢ +22°00′50″" in text
