@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QFont, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from vhegui.core.errors import DataError
@@ -24,7 +24,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One column: `name` and `unit` go to files, `title` and `write` to the screen."""
+    """One column: `name` and `unit` go to files, `title` and `write` to the screen.
+
+    heading : above the column instead of `title (unit)`, where that is too wide.
+    """
 
     name: str
     title: str
@@ -32,6 +35,7 @@ class Column:
     unit: str = ""
     write: Callable[[Any], str] | None = None
     tip: str = ""
+    heading: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -45,7 +49,9 @@ class Column:
 
 
 class TableModel(QAbstractTableModel):
-    """Shows columns of equal length."""
+    """Shows columns of equal length; the last `totals` rows are bold."""
+
+    totals = 0
 
     def __init__(self, columns: Sequence[Column] = ()) -> None:
         super().__init__()
@@ -80,6 +86,10 @@ class TableModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tip or None
+        if role == Qt.ItemDataRole.FontRole and index.row() >= self.rowCount() - self.totals:
+            font = QFont()
+            font.setBold(True)
+            return font
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -87,7 +97,7 @@ class TableModel(QAbstractTableModel):
             return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{column.title} ({column.unit})" if column.unit else column.title
+            return column.heading or (f"{column.title} ({column.unit})" if column.unit else column.title)
         return column.tip or None if role == Qt.ItemDataRole.ToolTipRole else None
 
 
