@@ -146,42 +146,48 @@ def flux_points(
     scan = np.geomspace(0.2, 5.0, 11) if norm_scan is None else np.asarray(norm_scan, dtype=np.float64)
     snapped = snap_edges(edges, spectra[0].reco.edges)
     bands, low, high = _assign(objective, model, snapped)
-    norm = _best_norms(bands)
-    stat, _, curvature = bands.at(norm)
-    stat_null = bands.at(np.zeros_like(norm))[0]
-    errn, errp = _rise(bands, norm, stat, n_sigma, -1.0), _rise(bands, norm, stat, n_sigma, 1.0)
-    # A kink has no curvature: half the interval is then the only sensible symmetric error.
-    smooth = curvature * (errn + errp) ** 2 > 1e-3
-    error = np.where(smooth, np.sqrt(2.0 / np.where(smooth, curvature, 1.0)), 0.5 * (errn + errp) / n_sigma)
-    upper = norm + _rise(bands, norm, stat, sigma_ul, 1.0)
-    ts = np.maximum(stat_null - stat, 0.0)
-    terms = bands.objective.counts.at(norm[bands.band] * bands.unit)
-    fluxes = [(integral_flux(model, a, b), energy_flux(model, a, b)) for a, b in zip(low, high, strict=True)]
+    measured = _measure(bands, n_sigma, sigma_ul)
     return FluxPoints(
         e_ref=np.sqrt(low * high),
         e_min=low,
         e_max=high,
         ref_dnde=dnde(model, np.sqrt(low * high)),
-        ref_flux=np.array([flux for flux, _ in fluxes]),
-        ref_eflux=np.array([eflux for _, eflux in fluxes]),
-        norm=norm,
-        norm_err=error,
-        norm_errp=errp,
-        norm_errn=errn,
-        norm_ul=upper,
-        ts=ts,
-        sqrt_ts=np.sign(norm) * np.sqrt(ts),
-        stat=stat,
-        stat_null=stat_null,
-        npred=_per_run(bands, terms.mu_on),
-        npred_excess=_per_run(bands, norm[bands.band] * bands.unit),
+        ref_flux=np.array([integral_flux(model, a, b) for a, b in zip(low, high, strict=True)]),
+        ref_eflux=np.array([energy_flux(model, a, b) for a, b in zip(low, high, strict=True)]),
+        **measured,
         counts=_per_run(bands, bands.objective.counts.n_on),
-        is_ul=ts < UPPER_LIMIT_BELOW_TS,
-        success=np.isfinite(norm) & np.isfinite(errn) & np.isfinite(errp) & np.isfinite(upper),
+        is_ul=measured["ts"] < UPPER_LIMIT_BELOW_TS,
+        success=np.all([np.isfinite(measured[f"norm{end}"]) for end in ("", "_errn", "_errp", "_ul")], axis=0),
         norm_scan=scan,
         stat_scan=np.stack([bands.at(np.full(bands.n, value))[0] for value in scan], axis=1),
         dataset_names=objective.names,
     )
+
+
+def _measure(bands: _Bands, n_sigma: float, sigma_ul: float) -> dict[str, Array]:
+    """Norms, their errors and limits, and what they predict, by the names of `FluxPoints`."""
+    norm = _best_norms(bands)
+    stat, _, curvature = bands.at(norm)
+    stat_null = bands.at(np.zeros_like(norm))[0]
+    errn, errp = _rise(bands, norm, stat, n_sigma, -1.0), _rise(bands, norm, stat, n_sigma, 1.0)
+    # A kink has no curvature: half the interval is then the only sensible symmetric error.
+    smooth = (curvature * (errn + errp) ** 2 > 1e-3) & (norm != 0.0)
+    error = np.where(smooth, np.sqrt(2.0 / np.where(smooth, curvature, 1.0)), 0.5 * (errn + errp) / n_sigma)
+    ts = np.maximum(stat_null - stat, 0.0)
+    signal = norm[bands.band] * bands.unit
+    return {
+        "norm": norm,
+        "norm_err": error,
+        "norm_errp": errp,
+        "norm_errn": errn,
+        "norm_ul": norm + _rise(bands, norm, stat, sigma_ul, 1.0),
+        "ts": ts,
+        "sqrt_ts": np.sign(norm) * np.sqrt(ts),
+        "stat": stat,
+        "stat_null": stat_null,
+        "npred": _per_run(bands, bands.objective.counts.at(signal).mu_on),
+        "npred_excess": _per_run(bands, signal),
+    }
 
 
 def _assign(objective: JointObjective, model: SpectralModel, edges: Array) -> tuple[_Bands, Array, Array]:

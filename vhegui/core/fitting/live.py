@@ -52,12 +52,16 @@ class _Problem:
 
 
 def live_fit(
-    objective: JointObjective, model: SpectralModel, max_iterations: int = 60, tolerance: float = 1e-7
+    objective: JointObjective,
+    model: SpectralModel,
+    max_iterations: int = 60,
+    tolerance: float = 1e-7,
+    errors: bool = True,
 ) -> LiveFit:
     """Fit the free parameters of `model`, starting at its values.
 
     Stops when the expected further decrease of W is below `tolerance` (parameters then good to √tolerance of their
-    errors). Errors from the exact Hessian, or the expected one where that is not positive definite.
+    errors). Errors from the exact Hessian, or the expected one where that is not positive definite; none on request.
     """
     free = model.free
     limits = np.array([(p.minimum, p.maximum) for p in model.parameters], dtype=np.float64)
@@ -70,7 +74,8 @@ def live_fit(
             if not excess and len(free) > 1:
                 return _amplitude_only(problem, model, values)
             start = problem.evaluate(values)
-        return _finish(problem, model, *_descend(problem, values, start, max_iterations, tolerance))
+        found = _descend(problem, values, start, max_iterations, tolerance)
+        return _finish(problem, model, *found) if errors else _without_errors(model, *found)
 
 
 def _is_close(problem: _Problem, values: Array, start: Evaluation) -> bool:
@@ -215,6 +220,13 @@ def _finish(
     if problem.free and covariance is None:
         converged, message = False, "the data do not constrain the free parameters; freeze some or add data"
     return LiveFit(fitted, evaluation.stat, full, converged, message, calls)
+
+
+def _without_errors(
+    model: SpectralModel, values: Array, evaluation: Evaluation, calls: int, converged: bool
+) -> LiveFit:
+    none = np.zeros((len(values), len(values)))
+    return LiveFit(model.with_values(tuple(values)), evaluation.stat, none, converged, "without errors", calls)
 
 
 def _amplitude_only(problem: _Problem, model: SpectralModel, values: Array) -> LiveFit:

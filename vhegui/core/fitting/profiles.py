@@ -97,7 +97,7 @@ def _check(result: FitResult) -> None:
 def _fit_at(objective: JointObjective, model: SpectralModel, fixed: dict[str, float]) -> LiveFit:
     """Fit of the free parameters that are not held at the values `fixed`."""
     held = tuple(replace(p, value=fixed[p.name], frozen=True) if p.name in fixed else p for p in model.parameters)
-    return live_fit(objective, SpectralModel(model.kind, held))
+    return live_fit(objective, SpectralModel(model.kind, held), errors=False)
 
 
 Move = Callable[[float], tuple[SpectralModel, dict[str, float]]]
