@@ -21,7 +21,7 @@ try:
     QT_PROBLEM = ""
 except ImportError as error:
     QT_PROBLEM = str(error)
-    collect_ignore_glob = ["gui/*", "benchmarks/test_dr*"]
+    collect_ignore_glob = ["gui", "benchmarks/test_dr*"]
 
 ROOT = Path(__file__).resolve().parents[1]
 

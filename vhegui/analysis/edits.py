@@ -148,12 +148,11 @@ def set_fit(analysis: Analysis, fit: FitSettings) -> Analysis:
     return replace(analysis, fit=fit)
 
 
-def set_axis(analysis: Analysis, axis: str, low: float, high: float, per_decade: float) -> Analysis:
-    """Rebin reconstructed (`axis` = "reco") or true ("true") energy with about `per_decade` bins a decade."""
-    if not 0.0 < low < high or per_decade <= 0.0:
-        raise AnalysisError(f"energy axis {low:g} to {high:g} TeV: give two rising, positive energies and bins > 0")
-    bins = max(1, int(np.ceil(per_decade * np.log10(high / low) - 1e-9)))
-    return replace(analysis, **{axis: LogAxis(low, high, bins)})
+def set_axis(analysis: Analysis, axis: str, low: float, high: float, bins: int) -> Analysis:
+    """Rebin reconstructed (`axis` = "reco") or true ("true") energy: equal logarithmic bins from `low` to `high` (TeV)."""
+    if not 0.0 < low < high or bins < 1:
+        raise AnalysisError(f"energy axis {low:g} to {high:g} TeV in {bins} bins: give two rising, positive energies")
+    return replace(analysis, **{axis: LogAxis(low, high, int(bins))})
 
 
 def set_flux_point_bands(analysis: Analysis, low: float, high: float, bands: int) -> Analysis:

@@ -73,7 +73,7 @@ def _offer_recovery(window: MainWindow) -> None:
             old.unlink(missing_ok=True)
 
     text = "The last session ended without being saved."
-    window.show_message_with("information", text, "Recover it", recover)
+    window.show_message("information", text, "Recover it", recover)
 
 
 def _warm_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer
@@ -170,7 +171,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, strip)
         self.message_strip = strip
         strip.hide()
-        self.messages.emptied.connect(strip.hide)
+        self.messages.dismissed.connect(strip.hide)
         self.progress = ProgressStrip(self.session.worker)
         self.statusBar().addPermanentWidget(self.progress, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -211,19 +212,15 @@ class MainWindow(QMainWindow):
         apply_theme(application, theme)
         for panel in self.panels.values():
             panel.set_theme(theme)
+        self.messages.set_theme(theme)
         for entry in ACTIONS:
             if entry.icon:
                 self.actions_by_name[entry.name].setIcon(themed_icon(entry.icon, theme))
         self.session.request_pull()
 
-    def show_message(self, severity: str, text: str) -> None:
-        """Show a sentence below the panels; nothing is blocked."""
-        self.messages.show_message(text, severity)
-        self.message_strip.show()
-
-    def show_message_with(self, severity: str, text: str, label: str, run: object) -> None:
-        """The same with a button."""
-        self.messages.show_message(text, severity, label, run)  # type: ignore[arg-type]
+    def show_message(self, severity: str, text: str, action: str = "", do: Callable[[], object] | None = None) -> None:
+        """Show a sentence below the panels, with a button where there is something to do; nothing is blocked."""
+        self.messages.show_message(severity, text, action, do)
         self.message_strip.show()
 
     def _show_state(self) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from vhegui.analysis import edits
 from vhegui.analysis.state import Analysis, LogAxis
 from vhegui.gui.panel import Panel
@@ -63,8 +61,7 @@ def _values(analysis: Analysis) -> dict[str, Any]:
 
 
 def _axis_values(name: str, axis: LogAxis) -> dict[str, Any]:
-    per_decade = axis.bins / np.log10(axis.high / axis.low)
-    return {f"{name}_low": axis.low, f"{name}_high": axis.high, f"{name}_per_decade": round(per_decade, 1)}
+    return {f"{name}_low": axis.low, f"{name}_high": axis.high, f"{name}_bins": axis.bins}
 
 
 def _edit_for(analysis: Analysis, name: str, value: Any) -> tuple[Any, ...]:
@@ -86,5 +83,5 @@ def _edit_for(analysis: Analysis, name: str, value: Any) -> tuple[Any, ...]:
         return "Change safe range", edits.set_safe_range, replace(analysis.safe, **changes)
     axis = name.partition("_")[0]
     values = {**_axis_values(axis, getattr(analysis, axis)), name: value}
-    arguments = [values[f"{axis}_{key}"] for key in ("low", "high", "per_decade")]
+    arguments = [values[f"{axis}_{key}"] for key in ("low", "high", "bins")]
     return f"Rebin {'reconstructed' if axis == 'reco' else 'true'} energy", edits.set_axis, axis, *arguments

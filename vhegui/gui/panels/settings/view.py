@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-METHODS = (("reflected", "Reflected: as many as fit"), ("wobble", "Wobble: a fixed number"))
-PLACEMENTS = (("packed", "Packed: no room lost, no overlap"), ("gammapy", "As gammapy searches"))
+METHODS = (("reflected", "Reflected"), ("wobble", "Wobble"))
+PLACEMENTS = (("packed", "Packed"), ("gammapy", "As gammapy"))
 
 
 class SettingsView(QScrollArea):
@@ -65,7 +65,7 @@ class SettingsView(QScrollArea):
         self._filling = False
 
     def _off_group(self) -> QGroupBox:
-        box, form = self._group("OFF regions and events")
+        box, form = self._group("OFF regions, events")
         self._combo(
             form,
             "method",
@@ -97,7 +97,7 @@ class SettingsView(QScrollArea):
         self._check(
             form,
             "keep_outside_gti",
-            "Events outside good time",
+            "Outside good time",
             "There is no exposure outside the good time intervals, so such events are left out; gammapy "
             "keeps them. In H.E.S.S. DR1 they are 0.03 %.",
         )
@@ -105,21 +105,17 @@ class SettingsView(QScrollArea):
 
     def _energy_group(self) -> QGroupBox:
         box, form = self._group("Energy axes")
-        for axis, name in (("reco", "Reco"), ("true", "True")):
-            what = (
-                "reconstructed energy: the bins of the counts"
-                if axis == "reco"
-                else "true energy: the bins of the response"
-            )
+        for axis, name, what in (
+            ("reco", "Reco", "reconstructed energy: the bins of the counts"),
+            ("true", "True", "true energy: the bins of the response"),
+        ):
             self._number(form, f"{axis}_low", f"{name} from", 0.001, 1000.0, 4, " TeV", f"Lowest {what}.")
             self._number(form, f"{axis}_high", f"{name} to", 0.001, 1000.0, 3, " TeV", f"Highest {what}.")
-            self._number(
-                form, f"{axis}_per_decade", "Bins a decade", 0.5, 100.0, 1, "", f"Bins per factor ten in {what}."
-            )
+            self._whole(form, f"{axis}_bins", f"{name} bins", 1, 1000, f"Number of equal logarithmic bins of {what}.")
         return box
 
     def _safe_group(self) -> QGroupBox:
-        box, form = self._group("Safe energy range and response")
+        box, form = self._group("Safe energies, response")
         self._check(
             form,
             "aeff",
@@ -127,14 +123,14 @@ class SettingsView(QScrollArea):
             "Use only bins above the true energy where the effective area (with containment) first reaches "
             "the percentage of its maximum below. Under it the energy bias is large.",
         )
-        self._number(form, "aeff_percent", "… of its maximum", 0.1, 100.0, 1, " %", "The effective-area threshold.")
+        self._number(form, "aeff_percent", "… at", 0.1, 100.0, 1, " %", "The effective-area threshold.")
         self._number(form, "safe_low", "From", 0.0, 1000.0, 3, " TeV", "Fixed lower end; 0: none.", none="none")
         self._number(form, "safe_high", "To", 0.0, 1000.0, 3, " TeV", "Fixed upper end; 0: none.", none="none")
-        self._check(form, "header", "Range of the files", "LO_THRES and HI_THRES in the effective area's header.")
+        self._check(form, "header", "Range in the files", "LO_THRES and HI_THRES in the effective area's header.")
         self._check(
             form,
             "containment",
-            "Correct for containment",
+            "Containment",
             "Multiply the effective area by the fraction of the PSF inside the source circle; never done for "
             "point-like responses, which contain it.",
         )
@@ -145,6 +141,8 @@ class SettingsView(QScrollArea):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setVerticalSpacing(4)
+        form.setHorizontalSpacing(6)
+        form.setContentsMargins(0, 0, 0, 0)
         QVBoxLayout(box).addLayout(form)
         return box, form
 
@@ -166,7 +164,7 @@ class SettingsView(QScrollArea):
     def _combo(self, form: QFormLayout, name: str, label: str, choices: tuple[tuple[str, str], ...], tip: str) -> None:
         field = QComboBox()
         field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        field.setMinimumContentsLength(12)
+        field.setMinimumContentsLength(8)
         for value, text in choices:
             field.addItem(text, value)
         field.activated.connect(lambda _: self._emit(name, field.currentData()))
@@ -190,6 +188,7 @@ class SettingsView(QScrollArea):
     ) -> None:  # fmt: skip
         field = QDoubleSpinBox()
         field.setDecimals(decimals)
+        field.setMinimumWidth(84)
         field.setRange(low, high)
         field.setSuffix(unit)
         field.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
