@@ -1,6 +1,247 @@
-"""The one entry point."""
+"""The one entry point: `vhegui` opens the window, `vhegui COMMAND` does something without one.
+
+Only argparse is imported here; every command imports what it needs when it runs, so that help is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import vhegui
+from vhegui.core.errors import VheguiError
+
+if TYPE_CHECKING:
+    from vhegui.analysis.headless import Outcome
+
+THEMES = ("light", "dark", "system")
+FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
+Parser = argparse.ArgumentParser
+Arguments = argparse.Namespace
 
 
-def main() -> int:
-    """Run the command line."""
+@dataclass(frozen=True)
+class Command:
+    """A sub-command: one line of help, its arguments, what it does (returning the exit code)."""
+
+    help: str
+    arguments: Callable[[Parser], None]
+    run: Callable[[Arguments], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code: 0 done, 1 not everything could be done, 2 wrong usage."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    command = COMMANDS.get(words[0]) if words else None
+    try:
+        if command is None:
+            return _window(_window_parser(words).parse_args(words))
+        parser = Parser(prog=f"vhegui {words[0]}", description=command.help)
+        command.arguments(parser)
+        return command.run(parser.parse_args(words[1:]))
+    except SystemExit as stop:  # argparse has said why
+        return stop.code if isinstance(stop.code, int) else WRONG_USE
+    except VheguiError as error:
+        return _failed(str(error))
+    except KeyboardInterrupt:
+        _say("\nvhegui: interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone, as in `vhegui info … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:
+        if os.environ.get("VHEGUI_DEBUG"):
+            raise
+        return _failed(f"a mistake in vhegui ({type(error).__name__}: {error}); VHEGUI_DEBUG=1 shows where")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _failed(text: str) -> int:
+    _say(f"vhegui: {text}")
+    return FAILED
+
+
+# --- the window -----------------------------------------------------------------------------------------------
+
+
+def _window_parser(words: Sequence[str]) -> Parser:
+    commands = "\n".join(f"  {name:14} {command.help}" for name, command in COMMANDS.items())
+    parser = Parser(
+        prog="vhegui",
+        usage="vhegui [PATH | SESSION] [--demo] [--theme THEME]\n       vhegui COMMAND …",
+        description="Interactive analysis of very-high-energy gamma-ray data (GADF DL3).",
+        epilog=f'commands (see "vhegui COMMAND --help"):\n{commands}',
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("path", nargs="?", metavar="PATH | SESSION", help="data folder, index, event file, or session")
+    parser.add_argument("--demo", action="store_true", help="open the simulated demo data (made on first use)")
+    parser.add_argument("--theme", choices=THEMES, default=None, help="look of the window")
+    parser.add_argument("--version", action="version", version=f"vhegui {vhegui.__version__}")
+    if words and not words[0].startswith("-") and not Path(words[0]).exists():
+        close = difflib.get_close_matches(words[0], COMMANDS, n=1)
+        hint = f'; did you mean "vhegui {close[0]}"?' if close else ""
+        parser.error(f'"{words[0]}" is neither a command nor an existing file or folder{hint}')
+    return parser
+
+
+def _window(arguments: Arguments) -> int:
+    if arguments.path is not None and not Path(arguments.path).exists():
+        return _failed(f"{arguments.path}: there is no such file or folder; check the path")
+    if not _qt_can_start(offscreen=False):
+        return FAILED
+    from vhegui.gui import app
+
+    path = None if arguments.path is None else Path(arguments.path)
+    return app.main(path=path, demo=arguments.demo, theme=arguments.theme)
+
+
+def _qt_can_start(offscreen: bool) -> bool:
+    problem = _qt_problem(offscreen)
+    if problem:
+        _failed(problem)
+    return not problem
+
+
+def _qt_problem(offscreen: bool) -> str:
+    """Why Qt cannot be used, or ""."""
+    from vhegui import qt_libraries
+
+    if problem := qt_libraries.problem(offscreen):
+        return problem
+    if offscreen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        return f"Qt cannot be loaded ({error}); install vhegui again, or the system library that is named here"
+    return ""
+
+
+# --- run ------------------------------------------------------------------------------------------------------
+
+
+def _run_arguments(parser: Parser) -> None:
+    parser.add_argument("config", type=Path, metavar="CONFIG", help="gammapy analysis configuration, or vhegui session")
+    parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
+    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
+    parser.add_argument("--no-plots", action="store_true", help="write no plots")
+
+
+def _run(arguments: Arguments) -> int:
+    from vhegui.analysis.headless import run_analysis
+    from vhegui.terminal import Terminal
+
+    terminal = Terminal()
+    draw = None if arguments.no_plots else _draw
+    try:
+        outcome = run_analysis(
+            arguments.config,
+            arguments.models,
+            arguments.output,
+            terminal.progress,
+            lambda text: terminal.say(f"vhegui: {text}"),
+            draw,
+        )
+    finally:
+        terminal.clear()
+    for file in outcome.files:
+        print(file)
+    return outcome.exit_code
+
+
+def _draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
+    """The plots of a headless run, drawn by the window's own plots on an invisible screen."""
+    from vhegui.core.errors import DataError
+
+    if problem := _qt_problem(offscreen=True):
+        raise DataError(f"no plots were drawn: {problem}. Leave plots out with --no-plots")
+    from vhegui.gui.headless_plots import draw
+
+    return draw(outcome, folder)
+
+
+# --- info, simulate-demo, screenshot --------------------------------------------------------------------------
+
+
+def _info_arguments(parser: Parser) -> None:
+    parser.add_argument("path", type=Path, metavar="PATH", help="data folder, index, event or response file")
+
+
+def _info(arguments: Arguments) -> int:
+    from vhegui.core.dl3.describe import describe
+
+    print(describe(arguments.path))
     return 0
+
+
+def _demo_arguments(parser: Parser) -> None:
+    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="where to (default: the user's cache)")
+    parser.add_argument("--seed", type=int, metavar="N", help="another realisation")
+    parser.add_argument("--force", action="store_true", help="simulate again what is already there")
+
+
+def _simulate_demo(arguments: Arguments) -> int:
+    from vhegui.core.simulation import demo
+    from vhegui.terminal import Terminal
+
+    folder = arguments.output or demo.demo_folder()
+    seed = demo.SEED if arguments.seed is None else arguments.seed
+    if folder.exists() and any(folder.iterdir()) and not arguments.force:
+        return _failed(f"{folder}: is there already; simulate again with --force, or choose a folder with -o")
+    terminal = Terminal()
+    try:
+        demo.write_demo(folder, seed, terminal.progress)
+    finally:
+        terminal.clear()
+    print(folder)
+    return 0
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit() and int(width) > 0 and int(height) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected WIDTHxHEIGHT, such as 1600x1000")
+    return int(width), int(height)
+
+
+def _screenshot_arguments(parser: Parser) -> None:
+    parser.add_argument("path", nargs="?", type=Path, metavar="SESSION | PATH", help="what to open")
+    parser.add_argument("--demo", action="store_true", help="open the demo data")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", required=True, help="PNG file to write")
+    parser.add_argument("--panel", metavar="NAME", help="one panel instead of the window")
+    parser.add_argument("--theme", choices=THEMES[:2], default="light", help="look")
+    parser.add_argument("--size", type=_size, metavar="WxH", default=(1600, 1000), help="pixels (default: 1600x1000)")
+
+
+def _screenshot(arguments: Arguments) -> int:
+    if not _qt_can_start(offscreen=True):
+        return FAILED
+    from vhegui.gui import screenshot
+
+    screenshot.take(
+        arguments.output,
+        path=arguments.path,
+        demo=arguments.demo,
+        panel=arguments.panel or "",
+        theme=arguments.theme,
+        size=arguments.size,
+    )
+    print(arguments.output)
+    return 0
+
+
+COMMANDS = {
+    "run": Command("do an analysis without a window and write its results", _run_arguments, _run),
+    "info": Command("say what a data set or a file holds, with every format note", _info_arguments, _info),
+    "simulate-demo": Command("simulate the demo data set", _demo_arguments, _simulate_demo),
+    "screenshot": Command("draw the window or a panel into a file", _screenshot_arguments, _screenshot),
+}

@@ -68,6 +68,7 @@ def test_a_complete_file_means_what_it_means_to_gammapy(folder):
     assert config.source == "crab"
     assert config.selection == RunSelection(runs=(23523, 23526), on_region=Circle(83.63, 22.01, 0.11))
     assert analysis.dataset.path == str(folder / "store")
+    assert analysis.events.keep_outside_gti
     assert analysis.source == Circle(83.63, 22.01, 0.11)
     assert analysis.exclusions == (MaskFile(str(folder / "mask.fits")),)
     assert analysis.background == Background("reflected", "gammapy", max_regions=10000)

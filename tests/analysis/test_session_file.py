@@ -15,6 +15,7 @@ from vhegui.analysis.state import (
     Analysis,
     Background,
     Dataset,
+    EventSelection,
     FitSettings,
     FluxPointSettings,
     LogAxis,
@@ -73,6 +74,7 @@ def analyses(draw):
         dataset=Dataset(
             draw(st.one_of(st.just(""), absolute)), tuple(draw(st.lists(st.integers(0, 10**11), max_size=4)))
         ),
+        events=EventSelection(draw(st.booleans())),
         target=draw(st.none() | st.builds(Target, names, angles, latitudes)),
         source=draw(st.none() | circles),
         exclusions=tuple(draw(st.lists(circles | st.builds(MaskFile, absolute), max_size=3))),
@@ -111,6 +113,7 @@ def test_the_fixture_of_format_1_still_reads_as_it_did_when_it_was_written():
     assert warnings == ()
     assert analysis.dataset.runs == (23523, 23526)
     assert analysis.dataset.path == str(FIXTURE.parent / "hess-dl3-dr1")
+    assert analysis.events == EventSelection(keep_outside_gti=True)
     assert analysis.target == Target("Crab Nebula", 83.633, 22.0145)
     assert analysis.source == Circle(83.63, 22.01, 0.11)
     assert analysis.exclusions == (Circle(84.4, 21.1, 0.25), MaskFile(str(FIXTURE.parent / "exclusion.fits")))

@@ -20,6 +20,7 @@ from vhegui.analysis.state import (
     Analysis,
     Background,
     Dataset,
+    EventSelection,
     FitSettings,
     FluxPointSettings,
     LogAxis,
@@ -54,13 +55,15 @@ def parse_session(text: str, folder: Path, file: str = "session") -> tuple[Analy
 
 def session_yaml(analysis: Analysis, folder: Path) -> str:
     """The text of a session file that is to lie in `folder`."""
-    return to_yaml(_content(analysis, folder))
+    return to_yaml(session_content(analysis, folder))
 
 
-def _content(analysis: Analysis, folder: Path) -> dict[str, Any]:
+def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
+    """The keys and values of a session file that is to lie in `folder`: plain text, numbers, lists and mappings."""
     a = analysis
     content: dict[str, Any] = {"format": FORMAT, "program": f"vhegui {vhegui.__version__}"}
     content["data"] = {"path": _relative(a.dataset.path, folder), "runs": list(a.dataset.runs)}
+    content["events"] = Inline(keep_outside_gti=a.events.keep_outside_gti)
     if a.target is not None:
         content["target"] = Inline(name=a.target.name, ra=in_deg(a.target.ra), dec=in_deg(a.target.dec))
     if a.source is not None:
@@ -85,7 +88,7 @@ def _content(analysis: Analysis, folder: Path) -> dict[str, Any]:
     content["fit"] = _without_none(low=_tev(a.fit.low), high=_tev(a.fit.high), stack=a.fit.stack, follow=a.fit.follow)
     points = a.flux_points
     content["flux_points"] = {
-        "edges": [in_tev(edge) for edge in points.edges],
+        "edges_TeV": [float(edge) for edge in points.edges],
         "ul_sigma": points.ul_sigma,
         "ul_ts": points.ul_ts,
     }
@@ -183,6 +186,7 @@ def _analysis(session: schema.Session, folder: Path) -> Analysis:
     return Analysis(
         model=_model(session.model),
         dataset=Dataset(_absolute(session.data.path, folder), tuple(session.data.runs)),
+        events=EventSelection(session.events.keep_outside_gti),
         target=None if target is None else Target(target.name, *_position(target.ra, target.dec, "target")),
         source=None if session.source is None else _circle(session.source, "source"),
         exclusions=tuple(_exclusion(item, f"exclusions[{i}]", folder) for i, item in enumerate(session.exclusions)),
@@ -221,7 +225,7 @@ def _axis(bins: schema.Bins, key: str) -> LogAxis:
 
 def _edges(edges: list[Any]) -> tuple[float, ...]:
     if len(edges) == 1 or any(not a < b for a, b in pairwise(edges)):
-        raise ConfigError("flux_points.edges: expected two or more rising energies, or none")
+        raise ConfigError("flux_points.edges_TeV: expected two or more rising energies, or none")
     return tuple(float(edge) for edge in edges)
 
 

@@ -21,6 +21,12 @@ class Data(Struct):
     runs: list[int] = field(default_factory=list)
 
 
+class Events(Struct):
+    """Which events of a run count."""
+
+    keep_outside_gti: bool = False
+
+
 class Place(Struct):
     """A named position, ICRS."""
 
@@ -86,7 +92,7 @@ class Fit(Struct):
 class FluxPoints(Struct):
     """Energy bands and upper limits."""
 
-    edges: list[Energy] = field(default_factory=list)
+    edges: list[Positive] = field(default_factory=list, name="edges_TeV")
     ul_sigma: Positive = 2.0
     ul_ts: NotNegative = 4.0
 
@@ -132,6 +138,7 @@ class Session(Struct):
     model: Model
     program: str = ""
     data: Data = field(default_factory=Data)
+    events: Events = field(default_factory=Events)
     target: Place | None = None
     source: Disc | None = None
     exclusions: list[Exclusion] = field(default_factory=list)

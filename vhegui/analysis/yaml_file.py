@@ -89,7 +89,7 @@ def parse_yaml(text: str, file: str) -> dict[str, Any]:
 
 def to_yaml(content: dict[str, Any]) -> str:
     """YAML text, keys in the order given."""
-    return yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    return yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=200)
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -1,0 +1,1 @@
+"""Results as files, without a window: JSON, ECSV tables, models, the session."""

@@ -1,7 +1,8 @@
 """gammapy's high-level analysis YAML → Analysis.
 
 What it means is what gammapy 2.1 makes of it: OFF regions are placed as gammapy places them unless
-`datasets.background.parameters.placement` says "packed" or "wobble". Keys that cannot be honoured give a warning.
+`datasets.background.parameters.placement` says "packed" or "wobble", and events just
+outside the good time count. Keys that cannot be honoured give a warning.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from vhegui.analysis.gammapy_config.selection import RunSelection, run_selection
 from vhegui.analysis.state import (
     Analysis,
     Dataset,
+    EventSelection,
     FitSettings,
     FluxPointSettings,
     LogAxis,
@@ -97,6 +99,7 @@ def _analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis
     return Analysis(
         model=default_model("power_law", config.flux_points.source),
         dataset=Dataset(str(store)),
+        events=EventSelection(keep_outside_gti=True),
         target=Target(config.flux_points.source, source.ra, source.dec),
         source=source,
         exclusions=exclusions(datasets.background.exclusion, folder),

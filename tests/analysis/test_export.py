@@ -1,0 +1,88 @@
+"""Results as files: JSON and tables."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+from astropy.table import Table
+
+from vhegui.analysis.export.results_json import fit_content, results_json
+from vhegui.analysis.export.tables import counts_table, spectra_table, write_table
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.estimators.counts import counts_row
+from vhegui.core.models.spectral import default_model
+from vhegui.core.spectra.onoff import SpectrumOnOff
+
+AXIS = EnergyAxis(np.geomspace(0.1, 10.0, 4))
+SPECTRUM = SpectrumOnOff(
+    name="7",
+    reco=AXIS,
+    true=AXIS,
+    counts=np.array([5.0, 3.0, 0.0]),
+    counts_off=np.array([8.0, 4.0, 0.0]),
+    alpha=np.full(3, 0.25),
+    exposure=np.full(3, 1e12),
+    edisp=np.eye(3),
+    safe=np.array([False, True, True]),
+    livetime=1700.0,
+    ontime=1800.0,
+    n_off_regions=4,
+)
+MODEL = default_model("power_law", "crab")
+
+
+def content(row):
+    return json.loads(results_json([row], replace(row, name="total"), fit_content(MODEL, None, "no minimum"), {}))
+
+
+def test_results_hold_one_row_a_run_with_the_agreed_names():
+    results = content(counts_row((SPECTRUM,), "7"))
+    assert list(results) == ["observations", "total", "fit", "versions", "settings"]
+    row = results["observations"][0]
+    assert list(row) == [
+        "obs_id", "counts", "counts_off", "n_off_regions", "alpha", "background", "excess", "sqrt_ts",
+        "livetime", "ontime", "energy_min", "energy_max",
+    ]  # fmt: skip
+    assert (row["obs_id"], row["counts"], row["counts_off"], row["background"]) == (7, 3, 4, 1.0)
+
+
+def test_what_is_not_a_number_is_null():
+    unsafe = replace(SPECTRUM, safe=np.zeros(3, dtype=bool))
+    row = content(counts_row((unsafe,), "7"))["observations"][0]
+    assert row["energy_min"] is None
+    assert row["counts"] == 0
+
+
+def test_a_fit_without_result_keeps_the_start_values_and_says_why():
+    fit = content(counts_row((SPECTRUM,), "7"))["fit"]
+    assert not fit["success"]
+    assert fit["message"] == "no minimum"
+    assert fit["total_stat"] is None
+    assert [p["name"] for p in fit["parameters"]] == ["index", "amplitude", "reference"]
+
+
+def test_the_counts_table_ends_with_the_total(tmp_path):
+    row = counts_row((SPECTRUM,), "7")
+    write_table(counts_table([row, row], counts_row((SPECTRUM, SPECTRUM), "total")), tmp_path / "counts.ecsv")
+    table = Table.read(tmp_path / "counts.ecsv")
+    assert list(table["obs_id"]) == ["7", "7", "total"]
+    assert list(table["counts"]) == [3, 3, 6]
+    assert table["livetime"].unit == "s"
+
+
+def test_spectra_show_the_prediction_of_the_model_per_bin():
+    table = spectra_table({7: SPECTRUM, 8: SPECTRUM}, MODEL.spectral)
+    assert list(table["obs_id"]) == [7] * 3 + [8] * 3
+    low, high = AXIS.edges[:-1], AXIS.edges[1:]
+    signal = 1e-12 * (1 / low - 1 / high) * 1e12
+    np.testing.assert_allclose(table["npred_signal"][:3], signal, rtol=1e-6)
+    assert np.all(table["npred"] > table["npred_signal"] * (1 - 1e-12))
+    assert list(table["safe"][:3]) == [False, True, True]
+
+
+def test_without_a_model_there_is_no_prediction():
+    table = spectra_table({7: SPECTRUM}, None)
+    assert all(math.isnan(value) for value in table["npred"])

@@ -1,0 +1,59 @@
+"""An outcome as a folder of files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vhegui.analysis.export.results_json import fit_content, results_json
+from vhegui.analysis.export.tables import counts_table, flux_points_table, spectra_table, write_table
+from vhegui.analysis.gammapy_config.models import write_models
+from vhegui.analysis.session_file import session_content, write_session
+from vhegui.analysis.yaml_file import write_atomically
+from vhegui.core.errors import DataError
+
+if TYPE_CHECKING:
+    from vhegui.analysis.headless import Outcome
+
+
+def write_outcome(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
+    """Write everything there is: results, tables, best-fit model, session. Returns the files.
+
+    Raises DataError when the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tuple(_write(outcome, folder))
+    except OSError as error:
+        raise DataError(f"{folder}: results cannot be written ({error.strerror}); choose another folder") from error
+
+
+def _write(outcome: Outcome, folder: Path) -> list[Path]:
+    values, files = outcome.values, [folder / "session.yaml"]
+    fit = values.get("fit_result")
+    write_session(files[0], outcome.fitted)
+    if "counts_table" in values:
+        rows, total = values["counts_table"]
+        files += [folder / "results.json", folder / "counts.ecsv"]
+        content = fit_content(outcome.analysis.model, fit, outcome.errors.get("fit_result", ""))
+        write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, folder)))
+        write_table(counts_table(rows, total), files[-1])
+    if values.get("spectra"):
+        files.append(folder / "spectra.ecsv")
+        write_table(spectra_table(values["spectra"], None if fit is None else fit.model), files[-1])
+    if fit is not None:
+        files.append(folder / "best_fit_models.yaml")
+        write_models(files[-1], outcome.fitted.model, fit.covariance)
+    if "flux_points_result" in values:
+        files.append(folder / "flux_points.ecsv")
+        write_table(flux_points_table(values["flux_points_result"], outcome.analysis.flux_points), files[-1])
+    return files
+
+
+def _settings(outcome: Outcome, folder: Path) -> dict[str, Any]:
+    return {
+        "configuration": outcome.request.name,
+        "analysis": session_content(outcome.analysis, folder),
+        "warnings": list(outcome.request.warnings),
+        "not_done": list(outcome.problems),
+    }

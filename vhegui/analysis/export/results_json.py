@@ -1,0 +1,86 @@
+"""`results.json`: counts per run and in total, the fit, versions and settings. s, TeV, cm-2 s-1 TeV-1; NaN is null."""
+
+from __future__ import annotations
+
+import json
+import math
+import platform
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import vhegui
+from vhegui.core.estimators.counts import CountsRow
+from vhegui.core.fitting.result import FitResult
+from vhegui.core.models.parameters import SourceModel
+
+_LIBRARIES = ("numpy", "scipy", "astropy", "iminuit", "regions")
+_SUMS = ("alpha", "background", "excess", "sqrt_ts", "livetime", "ontime", "energy_min", "energy_max")
+
+
+def results_json(rows: Sequence[CountsRow], total: CountsRow, fit: dict[str, Any], settings: dict[str, Any]) -> str:
+    """The text of the file; `fit` from `fit_content`, `settings` plain values."""
+    content = {
+        "observations": [{"obs_id": _obs_id(row.name), **_counts(row)} for row in rows],
+        "total": _counts(total),
+        "fit": fit,
+        "versions": versions(),
+        "settings": settings,
+    }
+    return json.dumps(_finite(content), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def fit_content(model: SourceModel, result: FitResult | None, problem: str = "") -> dict[str, Any]:
+    """The "fit" part; without a result, `problem` says why, and the parameters are those of `model`."""
+    spectral = model.spectral if result is None else result.model
+    return {
+        "success": result is not None and result.success,
+        "message": problem if result is None else result.message,
+        "statistic": "wstat",
+        "total_stat": None if result is None else result.total_stat,
+        "n_bins": None if result is None else result.n_bins,
+        "parameters": [
+            {
+                "model": model.name,
+                "name": parameter.name,
+                "value": parameter.value,
+                "error": parameter.error,
+                "unit": parameter.unit,
+                "frozen": parameter.frozen,
+            }
+            for parameter in spectral.parameters
+        ],
+        "covariance": {
+            "names": [] if result is None else list(result.names),
+            "matrix": [] if result is None else result.covariance.tolist(),
+        },
+    }
+
+
+def versions() -> dict[str, str]:
+    """Of this program, Python and the libraries that numbers depend on."""
+    found = {"vhegui": vhegui.__version__, "python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _obs_id(name: str) -> int | str:
+    return int(name) if name.isdigit() else name
+
+
+def _counts(row: CountsRow) -> dict[str, Any]:
+    whole = {name: round(getattr(row, name)) for name in ("counts", "counts_off", "n_off_regions")}
+    return whole | {name: float(getattr(row, name)) for name in _SUMS}
+
+
+def _finite(value: Any) -> Any:
+    """The same with null in place of NaN and infinities, which JSON does not have."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,122 @@
+"""Results as tables (ECSV): flux points, counts per run, spectra per run and bin."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vhegui.analysis.state import FluxPointSettings
+from vhegui.analysis.yaml_file import write_atomically
+from vhegui.core.estimators.counts import CountsRow
+from vhegui.core.estimators.flux_points import FluxPoints
+from vhegui.core.models.flux import flux_in_bins
+from vhegui.core.models.kinds import FLUX_UNIT
+from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.statistics import wstat
+from vhegui.core.statistics.wstat import WstatCounts
+
+if TYPE_CHECKING:
+    from astropy.table import Table
+
+_COUNTS_UNITS = {"livetime": "s", "ontime": "s", "energy_min": "TeV", "energy_max": "TeV"}
+
+
+def flux_points_table(points: FluxPoints, settings: FluxPointSettings) -> Table:
+    """Flux points in the field's columns ("gadf-sed", SED_TYPE dnde); npred, npred_excess, counts per run.
+
+    is_ul : TS below `settings.ul_ts`, to be drawn as an upper limit.
+    """
+    from astropy.table import Table
+
+    table = Table()
+    for name in ("e_ref", "e_min", "e_max"):
+        table[name] = _column(getattr(points, name), "TeV")
+    for name in ("dnde", "dnde_err", "dnde_errp", "dnde_errn", "dnde_ul"):
+        table[name] = _column(getattr(points, name), FLUX_UNIT)
+    for name in ("ts", "sqrt_ts", "stat", "stat_null", "npred", "npred_excess", "counts"):
+        table[name] = getattr(points, name)
+    table["is_ul"] = points.ts < settings.ul_ts
+    table["success"] = points.success
+    confidence = math.erf(settings.ul_sigma / math.sqrt(2.0))
+    meta = {
+        "SED_TYPE": "dnde",
+        "UL_CONF": round(confidence, 7),
+        "n_sigma": 1.0,
+        "n_sigma_ul": settings.ul_sigma,
+        "sqrt_ts_threshold_ul": math.sqrt(settings.ul_ts),
+        "datasets": list(points.dataset_names),
+    }
+    table.meta.update(meta)  # pyright: ignore[reportOptionalMemberAccess]
+    return table
+
+
+def _column(values: Any, unit: str) -> Any:
+    from astropy.table import Column
+
+    return Column(values, unit=unit)
+
+
+def counts_table(rows: Sequence[CountsRow], total: CountsRow) -> Table:
+    """Counts in the safe range, a row a run and a last one for all."""
+    from astropy.table import Table
+
+    everything = [*rows, total]
+    table = Table({"obs_id": [row.name for row in everything]})
+    for name in ("counts", "counts_off", "n_off_regions"):
+        table[name] = [round(getattr(row, name)) for row in everything]
+    names = (
+        "alpha",
+        "background",
+        "excess",
+        "excess_error",
+        "sqrt_ts",
+        "livetime",
+        "ontime",
+        "energy_min",
+        "energy_max",
+    )
+    for name in names:
+        table[name] = _column([getattr(row, name) for row in everything], _COUNTS_UNITS.get(name, ""))
+    return table
+
+
+def spectra_table(spectra: Mapping[int, SpectrumOnOff], model: SpectralModel | None) -> Table:
+    """Every run's spectrum, a row a bin.
+
+    npred_signal : signal expected from `model` · npred : with the best background for that signal; NaN without model
+    stat : W of the bin · safe : whether the bin is used.
+    """
+    from astropy.table import Table, vstack
+
+    parts = []
+    for run, spectrum in spectra.items():
+        part = Table({"obs_id": np.full(spectrum.reco.n, run)})
+        part["e_min"], part["e_max"] = _column(spectrum.reco.edges[:-1], "TeV"), _column(spectrum.reco.edges[1:], "TeV")
+        for name in ("counts", "counts_off", "alpha", "background", "excess"):
+            part[name] = getattr(spectrum, name)
+        part["npred_signal"], part["npred"], part["stat"] = _prediction(spectrum, model)
+        part["safe"] = spectrum.safe
+        parts.append(part)
+    return vstack(parts)
+
+
+def _prediction(spectrum: SpectrumOnOff, model: SpectralModel | None) -> tuple[Any, Any, Any]:
+    if model is None:
+        nothing = np.full(spectrum.reco.n, np.nan)
+        return nothing, nothing, nothing
+    signal = (flux_in_bins(model, spectrum.true.edges) * spectrum.exposure) @ spectrum.edisp
+    terms = WstatCounts.of(spectrum.counts, spectrum.counts_off, spectrum.alpha).at(signal)
+    return signal, terms.mu_on, wstat(spectrum.counts, spectrum.counts_off, spectrum.alpha, signal)
+
+
+def write_table(table: Table, path: Path) -> None:
+    """Write as ECSV, whole or not at all."""
+    text = io.StringIO()
+    table.write(text, format="ascii.ecsv")
+    write_atomically(path, text.getvalue())

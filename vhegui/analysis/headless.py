@@ -1,0 +1,215 @@
+"""An analysis from a configuration or session file to files of results, without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from vhegui.analysis.export.outcome import write_outcome
+from vhegui.analysis.gammapy_config.config import config_from, is_gammapy_config
+from vhegui.analysis.gammapy_config.models import read_models
+from vhegui.analysis.gammapy_config.selection import RunSelection, RunTable, choose
+from vhegui.analysis.library import LoadedRuns, load_runs
+from vhegui.analysis.session_file import analysis_from
+from vhegui.analysis.state import Analysis, MaskFile
+from vhegui.analysis.steps import build_pipeline
+from vhegui.analysis.yaml_file import read_yaml
+from vhegui.core.dl3.index import ObservationIndex
+from vhegui.core.dl3.store import Store, open_store
+from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
+from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
+
+Progress = Callable[[float, str], None]
+Say = Callable[[str], None]
+Draw = Callable[["Outcome", Path], Sequence[Path]]
+PARTS = {
+    "spectra": "Counting events",
+    "counts_table": "Counting events",
+    "fit_result": "Fitting the spectrum",
+    "flux_points_result": "Computing flux points",
+    "fit_band": "Computing the error band",
+    "summed_counts": "Adding up the runs",
+    "predicted_counts": "Adding up the runs",
+    "off_regions": "Drawing regions",
+    "counts_map": "Filling the counts map",
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a file asks for: an analysis, and a rule for its runs where they are not named."""
+
+    analysis: Analysis
+    selection: RunSelection | None
+    name: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What came of it.
+
+    analysis : with the runs that were found · values : step → result · errors : step → why there is none
+    problems : everything asked for that was not done, one sentence each · files : what was written.
+    """
+
+    request: Request
+    analysis: Analysis
+    runs: LoadedRuns
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all that was asked for was done."""
+        return 1 if self.problems else 0
+
+    @property
+    def fitted(self) -> Analysis:
+        """The analysis with the best-fit model in place of the start values."""
+        result = self.values.get("fit_result")
+        if result is None:
+            return self.analysis
+        return replace(self.analysis, model=replace(self.analysis.model, spectral=result.model))
+
+
+def run_analysis(
+    config: Path, models: Path | None, folder: Path, progress: Progress, say: Say, draw: Draw | None = None
+) -> Outcome:
+    """Read, compute, write into `folder`; `draw` makes the plots there (this layer draws nothing itself).
+
+    progress : called with a fraction in [0, 1] and a phrase · say : told every warning and problem as it comes up.
+    Raises VheguiError when nothing can be computed or written at all.
+    """
+    outcome = compute(read_request(config, models), progress, say)
+    progress(0.9, "Writing results")
+    outcome = replace(outcome, files=write_outcome(outcome, folder))
+    if draw is not None:
+        progress(0.93, "Drawing plots")
+        outcome = _drawn(outcome, folder, draw, say)
+    progress(1.0, f"{len(outcome.files)} files written to {folder}")
+    return outcome
+
+
+def _drawn(outcome: Outcome, folder: Path, draw: Draw, say: Say) -> Outcome:
+    try:
+        return replace(outcome, files=(*outcome.files, *draw(outcome, folder)))
+    except VheguiError as error:
+        say(str(error))
+        return replace(outcome, problems=(*outcome.problems, str(error)))
+
+
+def read_request(config: Path, models: Path | None = None) -> Request:
+    """Read a gammapy configuration or a session file, and the models file given or named in it.
+
+    Raises ConfigError or DataError.
+    """
+    content = read_yaml(config)
+    if is_gammapy_config(content):
+        return _from_gammapy(content, config, models)
+    analysis, warnings = analysis_from(content, config.name, config.parent)
+    if models is not None:
+        model, more = read_models(models)
+        analysis, warnings = replace(analysis, model=model), (*warnings, *more)
+    return Request(analysis, None, config.name, warnings)
+
+
+def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> Request:
+    config = config_from(content, path.name, path.parent)
+    warnings, analysis = config.warnings, config.analysis
+    models = models or config.models
+    if models is None:
+        warnings = (*warnings, f"{path.name}: no models file is given; a power law is fitted (give one with --models)")
+    else:
+        model, more = read_models(models)
+        warnings = (*warnings, *more)
+        if model.name != config.source and analysis.flux_points.edges:
+            raise ConfigError(
+                f"{path.name}: flux_points.source: '{config.source}' is not in {models.name}; allowed: '{model.name}'"
+            )
+        target = None if analysis.target is None else replace(analysis.target, name=model.name)
+        analysis = replace(analysis, model=model, target=target)
+    return Request(analysis, config.selection, path.name, warnings)
+
+
+def compute(request: Request, progress: Progress, say: Say) -> Outcome:
+    """Load the runs and pull every result; what fails is named in the outcome and does not stop the rest.
+
+    say : told every warning and problem as it comes up. Raises VheguiError when nothing can be computed at all.
+    """
+    for warning in request.warnings:
+        say(warning)
+    progress(0.0, "Opening the data set")
+    if not request.analysis.dataset.path:
+        raise ConfigError(f"{request.name}: data.path: no data set is named; give the folder with the DL3 files")
+    store = open_store(request.analysis.dataset.path)
+    analysis, notes = _with_runs(request, store)
+    loaded = load_runs(store, analysis.dataset.runs, {}, lambda part, text: progress(0.6 * part, text))
+    problems = [f"left out: {text}" for text in loaded.problems.values()]
+    for text in (*notes, *problems):
+        say(text)
+    if not loaded.observations:
+        raise AnalysisError(f"{request.name}: none of the selected runs could be read")
+    return _pull(Outcome(request, analysis, loaded, problems=tuple(problems)), progress, say)
+
+
+def _with_runs(request: Request, store: Store) -> tuple[Analysis, tuple[str, ...]]:
+    analysis = request.analysis
+    if request.selection is None:
+        if not analysis.dataset.runs:
+            raise ConfigError(f"{request.name}: data.runs: no run is selected")
+        return analysis, ()
+    try:
+        runs, notes = choose(request.selection, _run_table(store.index))
+    except ConfigError as error:
+        raise ConfigError(f"{request.name}: {error}") from error
+    return replace(analysis, dataset=replace(analysis.dataset, runs=runs)), notes
+
+
+def _run_table(index: ObservationIndex) -> RunTable:
+    return RunTable(index.obs_id, index.ra, index.dec, index.tstart, index.tstop)
+
+
+def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
+    pipeline, analysis = build_pipeline(), outcome.analysis
+    given = {"observations": outcome.runs.observations, "mask_images": _masks(analysis)}
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    parts = [part for part in PARTS if part != "flux_points_result" or analysis.flux_points.edges]
+    for count, part in enumerate(parts):
+        progress(0.6 + 0.3 * count / len(parts), PARTS[part])
+        try:
+            values[part] = pipeline.pull_now(part, analysis, given)
+        except VheguiError as error:
+            errors[part] = str(error)
+    problems = [*dict.fromkeys(errors.values()), *_shortcomings(values)]
+    for text in problems:
+        say(text)
+    return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
+
+
+def _masks(analysis: Analysis) -> dict[str, ExclusionMask]:
+    return {item.path: read_exclusion_mask(item.path) for item in analysis.exclusions if isinstance(item, MaskFile)}
+
+
+def _shortcomings(values: dict[str, Any]) -> list[str]:
+    """Results that are there but are not what was asked for."""
+    problems = []
+    for run, spectrum in values.get("spectra", {}).items():
+        if spectrum.n_off_regions == 0:
+            problems.append(f"run {run}: no OFF region fits, so it has no background and is not used")
+        elif not spectrum.safe.any():
+            problems.append(f"run {run}: no energy bin is in its safe range, so it is not used")
+    result = values.get("fit_result")
+    if result is not None and not result.success:
+        problems.append(f"fit: {result.message}")
+    points = values.get("flux_points_result")
+    if points is not None and not points.success.all():
+        problems.append(
+            f"flux points: {int((~points.success).sum())} of {len(points.success)} have no complete interval"
+        )
+    return problems
