@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.dl3.index import ObservationIndex
+from vhegui.core.dl3.observation import Observation
 from vhegui.core.regions.circle import Circle
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.typing import Array, BoolArray, IntArray
+
+NOMINAL_FIELD = 2.5  # deg: radius of the field of view of a typical imaging telescope
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,54 @@ def toggled(index: ObservationIndex, chosen: Collection[int], runs: Collection[i
     """The runs to analyse after ticking `runs`; if all of them are ticked already, after unticking them."""
     left = set(chosen) - set(runs) if set(runs) <= set(chosen) else set(chosen) | set(runs)
     return in_index_order(index, left)
+
+
+@dataclass(frozen=True, eq=False)
+class Pointings:
+    """Directions that runs share.
+
+    ra, dec : deg, shape (n,) · rows : the rows asked for, in the index · of_row : the direction of each of these.
+    """
+
+    ra: Array
+    dec: Array
+    rows: IntArray
+    of_row: IntArray
+
+    def of(self, wanted: BoolArray) -> IntArray:
+        """Directions that have at least one of the wanted runs (mask over the index)."""
+        return np.unique(self.of_row[wanted[self.rows]])
+
+
+def pointings(index: ObservationIndex, which: BoolArray) -> Pointings:
+    """Directions of some runs (mask over the index), equal ones to 0.01 deg taken together."""
+    rows = np.flatnonzero(which & np.isfinite(index.ra) & np.isfinite(index.dec))
+    places = np.round(np.column_stack([index.ra[rows], index.dec[rows]]), 2)
+    _, first, of_row = np.unique(places, axis=0, return_index=True, return_inverse=True)
+    return Pointings(index.ra[rows[first]], index.dec[rows[first]], rows, of_row.reshape(-1))
+
+
+def fields_of_view(index: ObservationIndex, observations: Mapping[int, Observation]) -> Array:
+    """Radius of every run's field of view, deg, shape (n,): the largest offset its effective area is given for.
+
+    Runs that are not loaded get what is usual among the loaded ones, or `NOMINAL_FIELD`.
+    """
+    radius = np.full(len(index), np.nan)
+    for i, run in enumerate(index.obs_id.tolist()):
+        aeff = observations[run].responses.aeff if run in observations else None
+        if aeff is not None and len(aeff.offsets) > 1:
+            radius[i] = float(aeff.offsets[-1])
+    usual = float(np.nanmedian(radius)) if np.isfinite(radius).any() else NOMINAL_FIELD
+    return np.where(np.isfinite(radius), radius, usual)
+
+
+def framing(ra: Array, dec: Array, margin: float, centre: tuple[float, float] | None = None) -> tuple[float, ...]:
+    """RA, Dec and width (deg) of a field that holds these directions, with room for `margin` about each."""
+    if centre is None:
+        lon, lat = sphere.lon_lat(sphere.unit_vectors(ra, dec).sum(axis=0))
+        centre = float(lon), float(lat)
+    reach = float(sphere.separation(*centre, ra, dec).max()) if len(ra) else 0.0
+    return (*centre, 2.2 * (reach + margin))
 
 
 def _sum(values: Array) -> float:

@@ -1,0 +1,146 @@
+"""The two lines above the run table: a filter, and a cone about a position or a source."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from vhegui.gui.widgets.elided_label import ElidedLabel
+from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.widgets.value_field import ValueField
+
+FILTER_TIP = (
+    "Words are looked for in the object; numbers in the run id. All must hold.\n"
+    "crab     23523,23526     33787-33801     !off (not this word)\n"
+    "zen<40   offset<1   livetime>25min   events>5000   tels>=3   dec<-20   date>=2006-07-28   (Ctrl+F)"
+)
+PLACE_TIP = (
+    "Where to look: a source (Crab, PKS 2155-304, M 87), or a position:\n"
+    "83.63 22.01   ·   05h34m31.9s +22d00m52s   ·   l=184.56 b=-5.78\n"
+    "Names that the embedded list of TeV sources lacks are asked of the Sesame service, if it can be reached."
+)
+RADIUS_TIP = "Radius of the cone: runs whose pointing is nearer than this are shown. Degrees, or 30 arcmin."
+
+
+class Search(QWidget):
+    """Filter and cone.
+
+    filter_changed(text), place_entered(text, galactic), radius_changed(deg), cleared(), aim_requested()
+    """
+
+    filter_changed = Signal(str)
+    place_entered = Signal(str, bool)
+    radius_changed = Signal(float)
+    cleared = Signal()
+    aim_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filter = line("Filter runs:  crab  zen<40  235", "Filter runs", FILTER_TIP)
+        self.filter.textChanged.connect(self.filter_changed)
+        self.place = line("Near:  Crab  or  83.63 22.01", "Position or source", PLACE_TIP)
+        self.place.returnPressed.connect(self._enter)
+        self.place.textChanged.connect(lambda text: None if text else self.cleared.emit())
+        self.frame = QComboBox()
+        self.frame.addItems(["RA Dec", "l b"])
+        self.frame.setAccessibleName("Frame of the coordinates")
+        self.frame.setToolTip("What bare coordinates mean: equatorial (ICRS) or galactic.")
+        self.radius = ValueField("Cone radius", RADIUS_TIP, radius, lambda value: f"{value:g}°", "00.00°")
+        self.radius.set_value(2.0)
+        self.radius.edited.connect(self.radius_changed)
+        self.find_button = QPushButton("Find")
+        self.find_button.setToolTip("Show the runs near this place (Enter).")
+        self.find_button.setFixedWidth(self.fontMetrics().horizontalAdvance("Find") + 28)
+        self.find_button.clicked.connect(self._enter)
+        self._build()
+
+    def show_result(self, text: str, details: str = "", found: bool = False) -> None:
+        """The line below: what was found, or why nothing was; empty hides it. `details` : for the tooltip."""
+        self.result.setText(text)
+        self.result.setToolTip(f"{text}\n{details}" if details else text)
+        self.aim.setVisible(found)
+        self.answer.setVisible(bool(text))
+
+    def complain(self, reason: str) -> None:
+        """What is wrong with the filter; empty when it is right."""
+        self.trouble.setText(f"⚠ {reason}" if reason else "")
+        self.trouble.setVisible(bool(reason))
+
+    def complete(self, names: list[str]) -> None:
+        """Names to be offered while a place is typed."""
+        completer = QCompleter(names, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.activated.connect(lambda *_: self._enter())
+        self.place.setCompleter(completer)
+
+    def _enter(self) -> None:
+        if self.place.text().strip():
+            self.place_entered.emit(self.place.text(), self.frame.currentIndex() == 1)
+
+    def _build(self) -> None:
+        self.trouble = QLabel()
+        self.trouble.setWordWrap(True)
+        self.trouble.setAccessibleName("What is wrong with the filter")
+        self.trouble.hide()
+        self.result = ElidedLabel("Result of the search")
+        self.result.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self.result.setContentsMargins(2, 0, 4, 0)
+        self.result.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.aim = QPushButton("Aim here")
+        self.aim.setToolTip("Centre the map on this place and put the source region on it.")
+        self.aim.clicked.connect(self.aim_requested)
+        forget = QToolButton()
+        forget.setText("✕")
+        forget.setAutoRaise(True)
+        forget.setAccessibleName("End the search")
+        forget.setToolTip("Show the runs of the whole sky again.")
+        forget.clicked.connect(self.place.clear)
+        self.answer = QWidget()
+        row = QHBoxLayout(self.answer)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.result, self.aim, forget):
+            row.addWidget(widget)
+        self.answer.hide()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(4)
+        grid.addWidget(self.filter, 0, 0, 1, 4)
+        grid.addWidget(self.trouble, 1, 0, 1, 4)
+        for column, widget in enumerate((self.place, self.frame, self.radius, self.find_button)):
+            grid.addWidget(widget, 2, column)
+        grid.addWidget(self.answer, 3, 0, 1, 4)
+        grid.setColumnStretch(0, 1)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        shortcut.activated.connect(lambda: self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason))
+
+
+def line(placeholder: str, name: str, tip: str) -> QLineEdit:
+    """A text field that can be emptied with one click."""
+    edit = QLineEdit()
+    edit.setPlaceholderText(placeholder)
+    edit.setClearButtonEnabled(True)
+    edit.setAccessibleName(name)
+    edit.setToolTip(tip)
+    return edit
+
+
+def radius(text: str) -> float:
+    """A cone's radius in deg. Raises ValueError with a sentence."""
+    value = quantity(text, "deg")
+    if not 0.0 < value <= 180.0:
+        raise ValueError("A cone has a radius between 0° and 180°.")
+    return value
