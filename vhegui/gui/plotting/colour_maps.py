@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 
@@ -23,7 +25,8 @@ def colours(name: str, count: int = 255) -> AnyArray:
     if name.startswith("grey"):
         ramp = np.linspace(0, 255, count)
         return np.repeat((ramp[::-1] if name.endswith("inverted") else ramp)[:, None], 3, axis=1).astype(np.uint8)
-    table = pg.colormap.get(_SOURCES[name]).getLookupTable(0.0, 1.0, count, alpha=False)
+    source: Any = pg.colormap.get(_SOURCES[name])
+    table = source.getLookupTable(0.0, 1.0, count, alpha=False)
     return np.asarray(table, np.uint8)[:, :3]
 
 

@@ -289,7 +289,8 @@ class BandItem(CurveItem):
     def __init__(self, role: str, label: str, theme: Theme, alpha: float = 0.25) -> None:
         super().__init__(role, label, theme)
         self.alpha = alpha
-        self._data, self._view = (EMPTY, EMPTY, EMPTY), (EMPTY, EMPTY, EMPTY)
+        self._data: tuple[Array, Array, Array] = (EMPTY, EMPTY, EMPTY)
+        self._view: tuple[Array, Array, Array] = (EMPTY, EMPTY, EMPTY)
 
     def set_data(self, x: Array, low: Array, high: Array) -> None:
         """Curves of shape (n,); where `low` ≤ 0 on a logarithmic axis the band goes down out of the plot."""
@@ -310,9 +311,9 @@ class BandItem(CurveItem):
             return
         with in_pixels(painter) as transform:
             px, top = to_pixels(transform, x, high)
-            _, bottom = to_pixels(transform, x, low)
-            path = polyline(np.concatenate([px, px[::-1]]), np.concatenate([top, bottom[::-1]]))
-            painter.fillPath(path, self.color(self.alpha))
+            bottom = to_pixels(transform, x, low)[1]
+            outline = np.concatenate([px, px[::-1]]), np.concatenate([top, bottom[::-1]])
+            painter.fillPath(polyline(*outline), self.color(self.alpha))
 
     def draw_sample(self, painter: QPainter, area: QRectF) -> None:
         painter.fillRect(area.adjusted(0, 2, 0, -2), self.color(self.alpha))

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
-from vhegui.gui.plotting.canvas import Canvas
+from vhegui.gui.plotting.canvas import MARGINS, Canvas
 from vhegui.gui.plotting.curve_plot import Axis, CurvePlot
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.format import number
@@ -43,7 +43,8 @@ class CurveView(Canvas):
             plot.bottom.set_labelled(row == len(rows) - 1)
             plot.box.sigXRangeChanged.connect(self._follow)
         self._grid.setVerticalSpacing(1)
-        self.scene().sigMouseMoved.connect(self._mouse_moved)
+        scene: Any = self.scene()  # pyqtgraph's own scene
+        scene.sigMouseMoved.connect(self._mouse_moved)
 
     @property
     def plot(self) -> CurvePlot:
@@ -54,6 +55,13 @@ class CurveView(Canvas):
         """The common x axis, then the y axis of every row."""
         for plot, y in zip(self.plots, ys, strict=True):
             plot.set_axes(x, y)
+
+    def place_legend_above(self) -> None:
+        """Put the top plot's legend above it, in as many lines as it needs."""
+        left, top, right, bottom = MARGINS
+        legend = self.plot.legend
+        legend.room_wanted.connect(lambda height: self._grid.setContentsMargins(left, top + height, right, bottom))
+        legend.place_above(self._central)
 
     def set_x_range(self, low: float, high: float) -> None:
         """Visible x range in linear units, in all rows."""

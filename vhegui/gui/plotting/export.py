@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF
-from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
 from vhegui.core.errors import DataError
@@ -101,7 +101,7 @@ def _buffer() -> tuple[QByteArray, QBuffer]:
 
 
 @contextmanager
-def _painting(device: QImage | QPdfWriter) -> Iterator[QPainter]:
+def _painting(device: QPaintDevice) -> Iterator[QPainter]:
     painter = QPainter(device)
     try:
         yield painter

@@ -330,7 +330,8 @@ class SkyView(Canvas):
         box.draw_cancelled.connect(self._clear_sketch)
         box.empty_clicked.connect(self._clicked)
         box.home_requested.connect(self.show_all)
-        self.scene().sigMouseMoved.connect(self._mouse_moved)
+        scene: Any = self.scene()  # pyqtgraph's own scene
+        scene.sigMouseMoved.connect(self._mouse_moved)
 
     def _moves(self, item: RegionItem) -> bool:
         return self.tool == "select" or self.tool == item.kind

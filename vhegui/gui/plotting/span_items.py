@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter
 
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, IntArray
 from vhegui.gui.plotting.colour_maps import lookup_table
 from vhegui.gui.plotting.curve_items import CurveItem, view_values
 from vhegui.gui.plotting.device import FAR, in_pixels, pen
@@ -107,7 +107,7 @@ class MatrixItem(CurveItem):
         x, ix = resampled(x_edges, self.log_x)
         y, iy = resampled(y_edges, self.log_y)
         codes, low, high = quantised(np.where(values > 0, values, np.nan))
-        image = colour_table(low, high, "sqrt", 0.0, high)[codes[np.ix_(ix, iy)].T]
+        image = colour_table(low, high, "sqrt", 0.0, float(values.max(initial=0.0)))[codes[np.ix_(ix, iy)].T]
         self._image.setImage(image, autoLevels=False, levels=None, lut=lookup_table(self.colour_map))
         rect = QRectF(x[0], y[0], x[1] - x[0], y[1] - y[0])
         self._image.setRect(rect)
@@ -138,7 +138,7 @@ class DiagonalItem(CurveItem):
             painter.drawLine(transform.map(QPointF(low, low)), transform.map(QPointF(high, high)))
 
 
-def resampled(edges: Array, log: bool) -> tuple[tuple[float, float], Array]:
+def resampled(edges: Array, log: bool) -> tuple[tuple[float, float], IntArray]:
     """Ends of an axis in view coordinates, and the bin of each pixel of a regular grid between them."""
     at = view_values(edges, log)
     first = int(np.argmax(np.isfinite(at)))

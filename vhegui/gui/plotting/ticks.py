@@ -170,7 +170,8 @@ def choose_step(steps: tuple[float, ...], wanted: float) -> float:
 
 def multiples(low: float, high: float, step: float) -> Array:
     """Multiples of `step` in [low, high]."""
-    return np.arange(math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6) + 1) * step
+    count = np.arange(math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6) + 1, dtype=np.float64)
+    return count * step
 
 
 def hms(ra: float, step: float) -> str:

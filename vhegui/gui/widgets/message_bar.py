@@ -100,7 +100,7 @@ class MessageBar(QFrame):
     def _paint(self) -> None:
         color, t = self._theme.color(self.severity), self._theme
         self.setStyleSheet(
-            f"MessageBar {{ background: {t.raised}; border: 1px solid {t.border}; border-left: 4px solid {color.name()};"
-            " border-radius: 4px; }"
+            f"MessageBar {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 4px;"
+            f" border-left: 4px solid {color.name()}; }}"
         )
         self._sign.setStyleSheet(f"color: {color.name()}; font-size: 16px; font-weight: 700;")

@@ -204,13 +204,10 @@ def _csv(columns: Sequence[Column]) -> str:
 
 
 def _ecsv(columns: Sequence[Column]) -> str:
+    from astropy.table import Column as Field
     from astropy.table import Table
 
-    table = Table({c.name: np.asarray(c.values) for c in columns})
-    for c in columns:
-        table[c.name].description = c.tip or None
-        if c.unit:
-            table[c.name].unit = c.unit
+    table = Table([Field(c.values, name=c.name, unit=c.unit or None, description=c.tip or None) for c in columns])
     text = io.StringIO()
     table.write(text, format="ascii.ecsv")
     return text.getvalue()

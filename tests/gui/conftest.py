@@ -1,0 +1,54 @@
+"""The window without a display: no Qt warning and no exception in a slot goes unseen."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
+
+from vhegui.gui.theme import LIGHT, apply_theme
+
+HARMLESS = (
+    "This plugin does not support",
+    "propagateSizeHints",
+    "could not find font",
+    "Populating font family aliases",
+    "not accepted by receiving widget",
+)
+
+
+@pytest.fixture(autouse=True)
+def no_qt_warnings() -> Iterator[list[str]]:
+    """Fails a test in which Qt complained."""
+    said: list[str] = []
+
+    def keep(kind: QtMsgType, _: QMessageLogContext, text: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and not any(word in text for word in HARMLESS):
+            said.append(text)
+
+    before = qInstallMessageHandler(keep)
+    yield said
+    qInstallMessageHandler(before)
+    assert not said, f"Qt complained: {said}"
+
+
+@pytest.fixture
+def show(qtbot, qapp: QApplication):
+    """Function that shows a widget at a size and waits until it is painted; closed at the end of the test."""
+    apply_theme(qapp, LIGHT)
+
+    def shown(widget: QWidget, width: int = 600, height: int = 500) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        with qtbot.waitExposed(widget):
+            widget.show()
+        qapp.processEvents()
+        return widget
+
+    return shown

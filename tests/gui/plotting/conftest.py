@@ -1,0 +1,59 @@
+"""Mouse gestures in sky coordinates."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+
+from vhegui.gui.plotting.sky_view import SkyView
+
+CRAB = (83.63, 22.01)
+
+
+@pytest.fixture
+def sky(show) -> SkyView:
+    """A 5° field of counts about the Crab nebula."""
+    view = SkyView()
+    view.set_image(np.random.default_rng(1).poisson(2.0, (250, 250)), 0.02, CRAB)
+    show(view, 700, 600)
+    view.show_all()
+    return view
+
+
+class Mouse:
+    """Presses, moves and releases at positions of the sky."""
+
+    def __init__(self, view: SkyView) -> None:
+        self.view = view
+
+    def at(self, ra: float, dec: float) -> QPoint:
+        u, v = view_point = self.view.projection.to_plane(ra, dec)
+        assert np.isfinite(view_point).all()
+        return self.view.mapFromScene(self.view.box.mapViewToScene(QPointF(float(u), float(v))))
+
+    def press(self, ra: float, dec: float) -> None:
+        QTest.mousePress(
+            self.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, self.at(ra, dec)
+        )
+
+    def move(self, ra: float, dec: float) -> None:
+        QTest.qWait(12)  # pyqtgraph leaves out moves less than 10 ms apart
+        QTest.mouseMove(self.view.viewport(), self.at(ra, dec))
+
+    def release(self, ra: float, dec: float) -> None:
+        QTest.mouseRelease(
+            self.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, self.at(ra, dec)
+        )
+
+    def drag(self, *path: tuple[float, float]) -> None:
+        self.press(*path[0])
+        for point in path[1:]:
+            self.move(*point)
+        self.release(*path[-1])
+
+
+@pytest.fixture
+def mouse(sky: SkyView) -> Mouse:
+    return Mouse(sky)
