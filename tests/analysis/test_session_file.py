@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -106,6 +106,32 @@ def test_an_analysis_written_and_read_again_is_the_same(analysis):
     read, warnings = parse_session(session_yaml(analysis, HOME), HOME)
     assert read == analysis
     assert warnings == ()
+
+
+def changed_one_by_one(part):
+    """Copies of a part of the Analysis, each with one number or switch changed."""
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if isinstance(value, bool):
+            yield replace(part, **{field.name: not value})
+        elif isinstance(value, int | float):
+            yield replace(part, **{field.name: value + 1 if isinstance(value, int) else 1.01 * value + 0.001})
+
+
+@pytest.mark.parametrize(
+    "name", [f.name for f in fields(Analysis) if f.name not in ("model", "target", "source", "exclusions")]
+)
+def test_no_setting_is_lost(name):
+    start = Analysis(default_model("power_law", "x"), safe=SafeRange(5.0, 0.2, 20.0), fit=FitSettings(0.3, 30.0))
+    part = getattr(start, name)
+    parts = list(changed_one_by_one(part)) if is_dataclass(part) else [not part]
+    if name == "dataset":
+        parts = [Dataset("/data", (3, 1))]
+    assert parts
+    for changed in parts:
+        analysis = replace(start, **{name: changed})
+        assert analysis != start
+        assert parse_session(session_yaml(analysis, HOME), HOME)[0] == analysis
 
 
 def test_the_fixture_of_format_1_still_reads_as_it_did_when_it_was_written():

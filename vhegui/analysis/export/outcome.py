@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from vhegui.analysis.export.results_json import fit_content, results_json
 from vhegui.analysis.export.tables import counts_table, flux_points_table, spectra_table, write_table
 from vhegui.analysis.gammapy_config.models import write_models
-from vhegui.analysis.session_file import session_content, write_session
+from vhegui.analysis.session_content import session_content
+from vhegui.analysis.session_file import write_session
 from vhegui.analysis.yaml_file import write_atomically
 from vhegui.core.errors import DataError
 

@@ -1,0 +1,117 @@
+"""Analysis → the keys and values of a session file."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+import vhegui
+from vhegui.analysis.quantities import in_deg, in_tev
+from vhegui.analysis.state import Analysis, LogAxis, MapSettings, MaskFile
+from vhegui.analysis.yaml_file import Inline
+from vhegui.core.models.parameters import Parameter
+from vhegui.core.regions.circle import Circle
+
+FORMAT = 1
+
+
+def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
+    """The keys and values of a session file that is to lie in `folder`: plain text, numbers, lists and mappings."""
+    a = analysis
+    content: dict[str, Any] = {"format": FORMAT, "program": f"vhegui {vhegui.__version__}"}
+    content["data"] = {"path": _relative(a.dataset.path, folder), "runs": list(a.dataset.runs)}
+    content["events"] = Inline(keep_outside_gti=a.events.keep_outside_gti)
+    if a.target is not None:
+        content["target"] = Inline(name=a.target.name, ra=in_deg(a.target.ra), dec=in_deg(a.target.dec))
+    if a.source is not None:
+        content["source"] = _disc(a.source)
+    content["exclusions"] = [
+        Inline(mask=_relative(item.path, folder)) if isinstance(item, MaskFile) else _disc(item)
+        for item in a.exclusions
+    ]
+    content["background"] = {
+        "method": a.background.method,
+        "placement": a.background.placement,
+        "n_regions": a.background.n_regions,
+        "min_distance": in_deg(a.background.min_distance),
+        "min_distance_source": in_deg(a.background.min_distance_source),
+        "max_regions": a.background.max_regions,
+    }
+    content["energy"], content["energy_true"] = _bins(a.reco), _bins(a.true)
+    content["safe_range"] = _without_none(
+        aeff_percent=a.safe.aeff_percent, low=_tev(a.safe.low), high=_tev(a.safe.high), header=a.safe.header
+    )
+    content["containment"] = a.containment
+    content["fit"] = _without_none(low=_tev(a.fit.low), high=_tev(a.fit.high), stack=a.fit.stack, follow=a.fit.follow)
+    points = a.flux_points
+    content["flux_points"] = {
+        "edges_TeV": [float(edge) for edge in points.edges],
+        "ul_sigma": points.ul_sigma,
+        "ul_ts": points.ul_ts,
+    }
+    content["map"] = _map_content(a.map)
+    content["model"] = {
+        "name": a.model.name,
+        "kind": a.model.spectral.kind,
+        "parameters": [_parameter_content(parameter) for parameter in a.model.spectral.parameters],
+    }
+    return content
+
+
+def _disc(circle: Circle) -> Inline:
+    return Inline(ra=in_deg(circle.ra), dec=in_deg(circle.dec), radius=in_deg(circle.radius))
+
+
+def _bins(axis: LogAxis) -> Inline:
+    return Inline(low=in_tev(axis.low), high=in_tev(axis.high), bins=axis.bins)
+
+
+def _tev(energy: float | None) -> str | None:
+    return None if energy is None else in_tev(energy)
+
+
+def _without_none(**values: Any) -> Inline:
+    return Inline({key: value for key, value in values.items() if value is not None})
+
+
+def _map_content(settings: MapSettings) -> dict[str, Any]:
+    angles = {name: in_deg(getattr(settings, name)) for name in ("ra", "dec", "width", "pixel")}
+    energies = {"low": in_tev(settings.low), "high": in_tev(settings.high)}
+    return {
+        **angles,
+        **energies,
+        "smooth": in_deg(settings.smooth),
+        "colormap": settings.colormap,
+        "scale": settings.scale,
+    }
+
+
+def _parameter_content(parameter: Parameter) -> Inline:
+    limits = {
+        name: float(value)
+        for name, value in (("minimum", parameter.minimum), ("maximum", parameter.maximum))
+        if math.isfinite(value)
+    }
+    return Inline(
+        name=parameter.name,
+        value=float(parameter.value),
+        unit=parameter.unit,
+        error=float(parameter.error),
+        **limits,
+        frozen=parameter.frozen,
+    )
+
+
+def _relative(path: str, folder: Path) -> str:
+    """A path from `folder`, with forward slashes; as it is where only the root is common, or where it is an address."""
+    if not path or "://" in path:
+        return path
+    target, start = os.path.abspath(path), os.path.abspath(folder)
+    try:
+        if os.path.commonpath([target, start]) == Path(target).anchor:
+            return target
+        return Path(os.path.relpath(target, start)).as_posix()
+    except ValueError:  # another drive
+        return target
