@@ -12,10 +12,12 @@ from vhegui.core.typing import Array
 Range = tuple[float, float]
 
 
-def log_range(values: Array, now: Range | None, decades: float = 5.0, floor: float = 0.0) -> Range | None:
+def log_range(
+    values: Array, now: Range | None, decades: float = 5.0, floor: float = 0.0, room: float = 1.5
+) -> Range | None:
     """A range for a logarithmic axis: all positive values, at most `decades`, ends on quarter decades.
 
-    `now` is kept while it still holds the values and is not far too wide. None when nothing is positive.
+    room : factor left free above the largest value. `now` is kept while it still holds the values and is not far too wide. None when nothing is positive.
     """
     good = values[np.isfinite(values) & (values > 0.0)]
     if not len(good):
@@ -24,7 +26,7 @@ def log_range(values: Array, now: Range | None, decades: float = 5.0, floor: flo
     low = max(float(good.min()), high * 10.0**-decades, floor)
     if now is not None and now[0] <= low * 1.001 and high <= now[1] and _fits(math.log10, now, (low, high)):
         return now
-    return 10 ** (math.floor(4.0 * math.log10(low / 1.1)) / 4.0), 10 ** (math.ceil(4.0 * math.log10(high * 1.5)) / 4.0)
+    return 10 ** (math.floor(4.0 * math.log10(low / 1.1)) / 4.0), 10 ** (math.ceil(4.0 * math.log10(high * room)) / 4.0)
 
 
 def linear_range(values: Array, now: Range | None) -> Range | None:
@@ -35,15 +37,15 @@ def linear_range(values: Array, now: Range | None) -> Range | None:
     low, high = min(float(good.min()), 0.0), max(float(good.max()), 0.0)
     if now is not None and now[0] <= low and high <= now[1] and _fits(float, now, (low, high)):
         return now
-    step = 10.0 ** math.floor(math.log10(max(high - low, 1e-30))) / 2.0
+    step = 10.0 ** math.floor(math.log10(max(high - low, 1e-30))) / 10.0
     room = 0.05 * (high - low)
     return math.floor((low - room) / step) * step if low < 0.0 else 0.0, math.ceil((high + room) / step) * step
 
 
-def symmetric_range(values: Array, now: Range | None, least: float = 3.5) -> Range:
+def symmetric_range(values: Array, now: Range | None, least: float = 3.0) -> Range:
     """−a … a around all values, at least ± `least`."""
     good = np.abs(values[np.isfinite(values)])
-    reach = max(least, float(good.max()) + 1.2 if len(good) else 0.0)
+    reach = max(least, float(good.max()) + 1.1 if len(good) else 0.0)
     if now is not None and reach <= now[1] <= 1.6 * reach:
         return now
     half = math.ceil(2.0 * reach) / 2.0

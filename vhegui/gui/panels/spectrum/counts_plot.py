@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core.spectra.summed import SummedCounts
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.spectrum.auto_range import Range, linear_range, log_range, symmetric_range
 from vhegui.gui.plotting.curve_view import Axis, CurveView
 from vhegui.gui.theme import LIGHT, Theme
@@ -17,19 +17,23 @@ class CountsPlot(CurveView):
     """ON, α × OFF, excess and prediction; below, (excess − prediction) / error. Items are made once."""
 
     def __init__(self, theme: Theme = LIGHT) -> None:
-        super().__init__(theme, (2.6, 1), name="Counts and residuals against reconstructed energy")
+        super().__init__(theme, (1.8, 1), name="Counts and residuals against reconstructed energy")
         self.log_y = True
         self.automatic = True
         self._ranges: list[Range | None] = [None, None]
         self._x_range: Range | None = None
         top, bottom = self.plots
         self._safe = [plot.add_safe_range() for plot in self.plots]
-        self._unused_off = top.add_steps("rejected", style="dot")
-        self._unused_on = top.add_steps("rejected", style="dash")
-        self._off = top.add_steps("off", "α × OFF", filled=True)
+        self._unused_off = top.add_line("rejected", style="dot", width=1.0)
+        self._unused_on = top.add_line("rejected", style="dash", width=1.0)
         self._on = top.add_steps("on", "ON")
-        self._model = top.add_line("model", "Model")
         self._excess = top.add_points("excess", "Excess")
+        self._off = top.add_steps("off", "α × OFF", filled=True)
+        self._on.setZValue(1)
+        self._model = top.add_line("model", "Model")
+        self._model.setZValue(2)
+        self._excess.setZValue(3)
+        self.place_legend_above()
         self._zero = bottom.add_level()
         self._residuals = bottom.add_points("excess")
         self._values = np.zeros(0)
@@ -54,11 +58,12 @@ class CountsPlot(CurveView):
         half = centres - edges[:-1], edges[1:] - centres
         on, off = masked(summed.counts, used), masked(summed.background, used)
         excess, error = masked(summed.excess, used), summed.excess_error
-        self._on.set_data(edges, on)
-        self._off.set_data(edges, off)
+        first, last = used_span(used)
+        self._on.set_data(edges[first : last + 1], on[first:last])
+        self._off.set_data(edges[first : last + 1], off[first:last])
         self._excess.set_data(centres[used], excess[used], [h[used] for h in half], error[used])
-        self._unused_on.set_data(edges, masked(summed.all_counts, ~used))
-        self._unused_off.set_data(edges, masked(summed.all_background, ~used))
+        self._unused_on.set_data(*stairs(edges, masked(summed.all_counts, ~used)))
+        self._unused_off.set_data(*stairs(edges, masked(summed.all_background, ~used)))
         self._set_model(summed, predicted, centres, half)
         for item in self._safe:
             item.set_data(*safe_ends(edges, used))
@@ -86,8 +91,7 @@ class CountsPlot(CurveView):
             self._residuals.set_data(np.zeros(0), np.zeros(0))
             self._pulls = np.zeros(0)
             return
-        x = np.repeat(summed.edges, 2)[1:-1]
-        self._model.set_data(x, np.repeat(masked(predicted, summed.used), 2))
+        self._model.set_data(*stairs(summed.edges, masked(predicted, summed.used)))
         self._pulls = summed.residuals(predicted)
         good = np.isfinite(self._pulls)
         self._residuals.set_data(
@@ -95,7 +99,7 @@ class CountsPlot(CurveView):
         )
 
     def _set_axes(self) -> None:
-        self.set_axes(ENERGY, Axis("Counts per bin", log=self.log_y), Axis("Residual", "σ"))
+        self.set_axes(ENERGY, Axis("Counts per bin", log=self.log_y), Axis("Resid.", "σ"))
 
     def _leave_automatic(self, *_: object) -> None:
         self.automatic = False
@@ -106,8 +110,9 @@ class CountsPlot(CurveView):
             self.set_x_range(*x_range)
         if not self.automatic:
             return
+        counts = self._ranges[0]
         wanted = (
-            log_range(self._values, self._ranges[0], floor=0.08) if self.log_y else linear_range(self._values, self._ranges[0]),
+            log_range(self._values, counts, floor=0.08, room=1.6) if self.log_y else linear_range(self._values, counts),
             symmetric_range(self._pulls, self._ranges[1]),
         )
         for i, (plot, limits) in enumerate(zip(self.plots, wanted, strict=True)):
@@ -116,15 +121,25 @@ class CountsPlot(CurveView):
                 plot.set_range(y=limits)
 
 
-def masked(values: Array, used: Array) -> Array:
+def masked(values: Array, used: BoolArray) -> Array:
     """NaN where not `used`."""
     return np.where(used, values, np.nan)
 
 
-def safe_ends(edges: Array, used: Array) -> tuple[float | None, float | None]:
-    """Where the used bins begin and end; None at an end of the axis that is used, or without used bins."""
+def stairs(edges: Array, values: Array) -> tuple[Array, Array]:
+    """A histogram as a line: two points a bin, broken at NaN."""
+    return np.repeat(edges, 2)[1:-1], np.repeat(values, 2)
+
+
+def used_span(used: BoolArray) -> tuple[int, int]:
+    """First used bin, and the one after the last; (0, 0) without any."""
     bins = np.flatnonzero(used)
-    if not len(bins):
+    return (int(bins[0]), int(bins[-1]) + 1) if len(bins) else (0, 0)
+
+
+def safe_ends(edges: Array, used: BoolArray) -> tuple[float | None, float | None]:
+    """Where the used bins begin and end; None at an end of the axis that is used, or without used bins."""
+    low, high = used_span(used)
+    if high == 0:
         return None, None
-    low, high = int(bins[0]), int(bins[-1]) + 1
     return (float(edges[low]) if low > 0 else None), (float(edges[high]) if high < len(edges) - 1 else None)

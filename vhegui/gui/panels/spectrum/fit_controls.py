@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushBu
 
 from vhegui.analysis.state import FitSettings, FluxPointSettings
 from vhegui.core.models.kinds import KINDS
-from vhegui.gui.widgets.format import number
 from vhegui.gui.widgets.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
@@ -105,8 +104,8 @@ class BandsRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         snapped = "moved to the nearest bin edge of reconstructed energy"
-        self.low = ValueField("Flux points, lowest energy", f"Lowest band edge in TeV, {snapped}", parse_energy, number, "00.000")
-        self.high = ValueField("Flux points, highest energy", f"Highest band edge in TeV, {snapped}", parse_energy, number, "00.000")
+        self.low = ValueField("Flux points, lowest energy", f"Lowest band edge in TeV, {snapped}", parse_energy, write_limit, "00.000")
+        self.high = ValueField("Flux points, highest energy", f"Highest band edge in TeV, {snapped}", parse_energy, write_limit, "00.000")
         self.count = ValueField("Number of flux points", "Number of bands, equally wide in log E", parse_count, _whole, "0000")
         for field in (self.low, self.high, self.count):
             field.edited.connect(self._emit)
@@ -143,7 +142,7 @@ def parse_limit(text: str) -> float:
 
 def write_limit(value: float) -> str:
     """The energy; nothing for no limit."""
-    return "" if math.isnan(value) else number(value, 4)
+    return "" if math.isnan(value) else f"{value:.4g}"
 
 
 def parse_count(text: str) -> float:

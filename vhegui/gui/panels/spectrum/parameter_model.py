@@ -14,7 +14,7 @@ from vhegui.gui.widgets.format import number, value_error
 from vhegui.gui.widgets.parse import quantity
 
 COLUMNS = ("name", "value", "unit", "minimum", "maximum", "frozen")
-HEADERS = ("Parameter", "Value", "Unit", "Min", "Max", "Frozen")
+HEADERS = ("Name", "Value", "Unit", "Min", "Max", "Frozen")
 NAME, VALUE, UNIT, MINIMUM, MAXIMUM, FROZEN = range(6)
 HELP = (
     "Point at a name for its formula",

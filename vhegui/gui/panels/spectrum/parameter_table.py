@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabe
 
 from vhegui.core.models.parameters import Parameter, SpectralModel
 from vhegui.gui.panels.spectrum.parameter_delegate import ParameterDelegate
-from vhegui.gui.panels.spectrum.parameter_model import FROZEN, VALUE, ParameterTableModel
+from vhegui.gui.panels.spectrum.parameter_model import FROZEN, MAXIMUM, MINIMUM, NAME, UNIT, VALUE, ParameterTableModel
 from vhegui.gui.panels.spectrum.slider_scale import SliderScale
 from vhegui.gui.panels.spectrum.wording import parameter_label
 from vhegui.gui.widgets.format import number
 
+# Widths are set once: columns that follow their contents would jump while the mouse drags.
+SAMPLES = {NAME: "amplitude", VALUE: "(4.79 ± 0.36)×10⁻¹¹", MINIMUM: "−0.0", MAXIMUM: "00.0", FROZEN: "Frozen0"}
+MIN_ROWS = 5
 STEPS = 2000
 QUIET_MS = 600  # keys and wheel: the gesture ends when nothing more comes
 
@@ -97,16 +100,17 @@ class ParameterTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(40)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(36)
+        header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Stretch)
+        for column, sample in SAMPLES.items():
+            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(sample) + 14)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def sizeHint(self) -> QSize:
-        rows = max(3, self.model().rowCount())
+        rows = max(MIN_ROWS, self.model().rowCount())
         height = self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize() + 4
         return QSize(420, height)
 
@@ -179,7 +183,7 @@ class ParameterEditor(QWidget):
             line.addWidget(widget, stretch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(4)
         layout.addWidget(self.table, 1)
         layout.addLayout(line)
 

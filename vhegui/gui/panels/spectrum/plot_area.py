@@ -11,8 +11,16 @@ from vhegui.gui.panels.spectrum.counts_plot import CountsPlot
 from vhegui.gui.panels.spectrum.sed_plot import SedPlot
 from vhegui.gui.panels.spectrum.sed_units import SED_UNITS, unit_named
 from vhegui.gui.plotting.canvas import Canvas
+from vhegui.gui.widgets.plot_menu import plot_actions
 
 ROOM_FOR_BOTH = 430  # pixels
+
+
+TIPS = (
+    "Counts of all runs against reconstructed energy; below, (excess − model) / expected error.\n"
+    "Hatched, dashed: energies outside the safe range, not used. Drag, wheel: look closer; double click: everything.",
+    "Best-fit model with its 1σ band, and the flux in each band. Drag, wheel: look closer; double click: everything.",
+)
 
 
 class Card(QWidget):
@@ -62,11 +70,14 @@ class PlotArea(QWidget):
     """The two plots and what can be chosen about them. `looks_changed()` when the user has chosen."""
 
     looks_changed = Signal()
+    export_failed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.counts, self.sed = CountsPlot(), SedPlot()
         self.cards = Card("Counts", self.counts), Card("Spectrum", self.sed)
+        for card, tip in zip(self.cards, TIPS, strict=True):
+            card.title.setToolTip(tip)
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName("Which plot is shown")
@@ -88,6 +99,9 @@ class PlotArea(QWidget):
         self.tabs.currentChanged.connect(self._arrange)
         self._add_counts_controls()
         self._add_sed_controls()
+        for card, file_name in zip(self.cards, ("counts", "sed"), strict=True):
+            menu = card.add_menu("Export", "Copy the plot or save it as PNG, SVG or PDF")
+            menu.addActions(plot_actions(card.plot, file_name, self.export_failed.emit))
         self.counts.readout_changed.connect(self.cards[0].readout.setText)
         self.sed.readout_changed.connect(self.cards[1].readout.setText)
 

@@ -9,7 +9,8 @@ from vhegui.analysis.state import FitSettings
 from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import SourceModel
 from vhegui.gui.panel import Panel
-from vhegui.gui.panels.spectrum.result_columns import counts_rows, point_rows
+from vhegui.gui.panels.spectrum.counts_plot import safe_ends
+from vhegui.gui.panels.spectrum.result_columns import counts_columns, point_columns
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.panels.spectrum.wording import covariance_html, covariance_text, parameter_label, statistic_line
 from vhegui.gui.results import Results
@@ -53,12 +54,13 @@ class SpectrumPanel(Panel):
         if summed is not None and self._new("counts", summed, predicted):
             fits = predicted is not None and len(predicted.counts) == len(summed.counts)
             self.view.plots.counts.set_counts(summed, predicted.counts if fits else None)
+            self.view.plots.sed.set_span(*safe_ends(summed.edges, summed.used))
         dimmed = "summed_counts" in results.stale
         if self._new("counts dimmed", dimmed):
             self.view.plots.counts.set_dimmed(dimmed)
         table = results.get("counts_table")
         if table is not None and self._new("table", table):
-            self.view.counts_table.set_rows(counts_rows(*table), n_bold=1)
+            self.view.counts_table.set_columns(counts_columns(*table))
 
     def _show_model(self, results: Results) -> None:
         live, shown = results.get("live_fit"), results.get("shown_model")
@@ -85,11 +87,11 @@ class SpectrumPanel(Panel):
         points = results.get("flux_points_result")
         if points is not None and self._new("points", points):
             self.view.plots.sed.set_points(points)
-            self.view.point_table.set_rows(point_rows(points))
+            self.view.point_table.set_columns(point_columns(points))
         stale = "flux_points_result" in results.stale
         if self._new("sed dimmed", "live_fit" in results.stale, stale):
             self.view.plots.sed.set_dimmed("live_fit" in results.stale, stale)
-            self.view.point_note.setText("Of an earlier state; computed anew when the drag ends" if stale else "")
+            self.view.set_points_stale(stale)
 
     def _show_settings(self, results: Results) -> None:
         analysis = results.analysis
@@ -133,8 +135,7 @@ class SpectrumPanel(Panel):
         view.controls.fit_requested.connect(lambda: self.session.apply("Fit", edits.follow_fit))
         view.fit_settings.changed.connect(self._set_fit)
         view.bands.changed.connect(self._set_bands)
-        for table in (view.counts_table, view.point_table):
-            table.failed.connect(lambda sentence: self.session.message.emit("error", sentence))
+        view.export_failed.connect(lambda sentence: self.session.message.emit("error", sentence))
 
     def _edit_parameter(self, name: str, field: str, value: object) -> None:
         label = parameter_label(name)

@@ -7,7 +7,7 @@ import numpy as np
 from vhegui.analysis.steps import ModelBand
 from vhegui.core.estimators.flux_points import FluxPoints
 from vhegui.core.models.crab_references import CRAB_REFERENCES
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.spectrum.auto_range import Range, log_range
 from vhegui.gui.panels.spectrum.sed_units import SED_UNITS, SedUnit
 from vhegui.gui.plotting.curve_items import LineItem
@@ -16,6 +16,7 @@ from vhegui.gui.theme import LIGHT, Theme
 
 EMPTY = np.zeros(0)
 REFERENCE_POINTS = 80
+MARGIN = 1.2
 REFERENCE_STYLES = ("dash", "dot")
 
 
@@ -27,6 +28,7 @@ class SedPlot(CurveView):
         self.unit: SedUnit = SED_UNITS[0]
         self.references: tuple[str, ...] = ()
         self.automatic = True
+        self._span: Range | None = None
         self._curve: ModelBand | None = None
         self._points: FluxPoints | None = None
         self._now: tuple[Range | None, Range | None] = (None, None)
@@ -34,8 +36,8 @@ class SedPlot(CurveView):
         self._reference_items: dict[str, LineItem] = {}
         self._line_item = self.plot.add_line("model", "Model")
         self._limit_item = self.plot.add_limits()
-        self._point_item = self.plot.add_points("excess", "Flux points", size=4.0)
-        self.plot.legend.set_corner("bottom left")
+        self._point_item = self.plot.add_points("excess", "Points", size=4.0)
+        self.place_legend_above()
         self.plot.box.sigRangeChangedManually.connect(self._leave_automatic)
         self.plot.box.home_requested.connect(self.show_all)
         self._set_axes()
@@ -71,6 +73,14 @@ class SedPlot(CurveView):
         self._draw_curve()
         self._fit_ranges()
 
+    def set_span(self, low: float | None, high: float | None) -> None:
+        """Energies (TeV) that the data cover: the model is drawn there, and a little beyond. None: as far as it goes."""
+        span = (low / MARGIN if low else 0.0), (high * MARGIN if high else np.inf)
+        if span != self._span:
+            self._span = span
+            self._draw_curve()
+            self._fit_ranges()
+
     def set_points(self, points: FluxPoints | None) -> None:
         """Flux points, or none."""
         self._points = points
@@ -97,9 +107,15 @@ class SedPlot(CurveView):
             self._line_item.set_data(EMPTY, EMPTY)
             self._band_item.set_data(EMPTY, EMPTY, EMPTY)
             return
-        low, high = curve.dnde - curve.error, curve.dnde + curve.error
-        self._line_item.set_data(curve.energy, self.unit.drawn(curve.energy, curve.dnde))
-        self._band_item.set_data(curve.energy, self.unit.drawn(curve.energy, low), self.unit.drawn(curve.energy, high))
+        inside = self._inside(curve)
+        energy, value, error = curve.energy[inside], curve.dnde[inside], curve.error[inside]
+        self._line_item.set_data(energy, self.unit.drawn(energy, value))
+        self._band_item.set_data(energy, self.unit.drawn(energy, value - error), self.unit.drawn(energy, value + error))
+
+    def _inside(self, curve: ModelBand) -> BoolArray:
+        """Where the curve is drawn."""
+        low, high = self._span or (0.0, np.inf)
+        return (curve.energy >= low) & (curve.energy <= high)
 
     def _draw_points(self) -> None:
         points = self._points
@@ -115,7 +131,7 @@ class SedPlot(CurveView):
         )
         self._point_item.set_data(energy[shown], value[shown], half[:, shown], np.array([below, above])[:, shown])
         self._limit_item.set_data(energy[limit], upper[limit], half[:, limit])
-        self._limit_item.set_label("Upper limits" if limit.any() else "")
+        self._limit_item.set_label("Limits" if limit.any() else "")
         self.plot.refresh_legend()
 
     def _draw_reference(self, key: str) -> None:
@@ -132,7 +148,7 @@ class SedPlot(CurveView):
         self.automatic = False
 
     def _fit_ranges(self) -> None:
-        """The points and the model where the points are; without points, the model over five decades at most."""
+        """The points, and the model where they are; without points, the model, but not its fall out of sight."""
         if not self.automatic:
             return
         x, y = self._extent()
@@ -145,16 +161,16 @@ class SedPlot(CurveView):
         self._now = wanted
 
     def _x_range(self, x: Array) -> Range:
-        return float(x.min()) / 1.12, float(x.max()) * 1.12
+        return float(x.min()) / 1.1, float(x.max()) * 1.1
 
     def _extent(self) -> tuple[Array, Array]:
         x, y = [], []
         points, curve = self._points, self._curve
         if curve is not None:
-            x.append(curve.energy[[0, -1]])
-            inside = np.full(len(curve.energy), True)
+            inside = self._inside(curve)
+            x.append(curve.energy[inside])
             if points is not None and len(points.e_ref):
-                inside = (curve.energy >= points.e_min.min() / 1.3) & (curve.energy <= points.e_max.max() * 1.3)
+                inside &= (curve.energy >= points.e_min.min() / MARGIN) & (curve.energy <= points.e_max.max() * MARGIN)
             y.append(self.unit.drawn(curve.energy, curve.dnde)[inside])
         if points is not None:
             x += [points.e_min, points.e_max]

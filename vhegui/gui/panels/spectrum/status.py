@@ -19,6 +19,7 @@ class StatisticLabel(QLabel):
         self._html: Callable[[], str] = str
         self._text: Callable[[], str] = str
         self.setAccessibleName("Fit statistic")
+        self.setContentsMargins(8, 2, 8, 0)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from vhegui.gui.panels.spectrum.fit_controls import BandsRow, FitSettingsRow, ModelControls
 from vhegui.gui.panels.spectrum.parameter_table import ParameterEditor
 from vhegui.gui.panels.spectrum.plot_area import PlotArea
-from vhegui.gui.panels.spectrum.result_columns import COUNTS_COLUMNS, POINT_COLUMNS
 from vhegui.gui.panels.spectrum.status import ProblemLabel, StatisticLabel
 from vhegui.gui.theme import Theme
-from vhegui.gui.widgets.result_table import ResultTable
+from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
+from vhegui.gui.widgets.table import TableView
+from vhegui.gui.widgets.table_menu import add_table_menu
 
-EMPTY = (
-    "<p><b>No spectrum yet</b></p><p>Select runs in the observation list,<br>"
-    "then put the source region on the counts map.</p>"
-)
+EMPTY = "Select runs in the observation list, then put the source region on the counts map."
 
 
 class SpectrumView(QWidget):
-    """Widgets only. `plots`, `parameters`, `controls`, `fit_settings`, `bands`, `counts_table`, `point_table`."""
+    """Widgets only. `plots`, `parameters`, `controls`, `fit_settings`, `bands`, `counts_table`, `point_table`.
+
+    export_failed(sentence) : a plot or a table could not be written.
+    """
+
+    export_failed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,10 +32,15 @@ class SpectrumView(QWidget):
         self.statistic, self.problem = StatisticLabel(), ProblemLabel()
         self.controls, self.parameters, self.fit_settings = ModelControls(), ParameterEditor(), FitSettingsRow()
         self.bands = BandsRow()
-        self.counts_table = ResultTable(COUNTS_COLUMNS, "Counts per run")
-        self.point_table = ResultTable(POINT_COLUMNS, "Flux points")
+        self.counts_table, self.point_table = TableView("Counts per run"), TableView("Flux points")
+        for table, file_name in ((self.counts_table, "counts"), (self.point_table, "flux_points")):
+            table.setSortingEnabled(False)
+            add_table_menu(table, file_name, self.export_failed.emit)
+        self.counts_table.table.totals = 1
         self.point_note = QLabel()
         self.point_note.setEnabled(False)
+        self.point_note.hide()
+        self.plots.export_failed.connect(self.export_failed)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Tables of the spectrum")
@@ -49,19 +57,23 @@ class SpectrumView(QWidget):
         self.splitter.addWidget(_column(self.statistic, self.tabs, spacing=2, margin=0))
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
-        self._content = _column(self.problem, self.splitter, spacing=0, margin=0)
-        self._empty = QLabel(EMPTY)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._content)
+        content = _column(self.problem, self.splitter, spacing=0, margin=0)
+        self._content = EmptyOr(content, EmptyState("No spectrum yet", EMPTY))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._content)
 
     def sizeHint(self) -> QSize:
         return QSize(520, 860)
 
     def set_empty(self, empty: bool) -> None:
         """Say what to do next, while there is nothing to show."""
-        self._stack.setCurrentWidget(self._empty if empty else self._content)
+        self._content.set_empty(empty)
+
+    def set_points_stale(self, stale: bool) -> None:
+        """Say that the flux points belong to an earlier state."""
+        self.point_note.setText("Of an earlier state; computed anew when the drag ends" if stale else "")
+        self.point_note.setVisible(stale)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of the plots and of the problem line."""
@@ -70,7 +82,7 @@ class SpectrumView(QWidget):
         self.problem.set_theme(theme)
 
 
-def _column(*widgets: QWidget, spacing: int = 6, margin: int = 6) -> QWidget:
+def _column(*widgets: QWidget, spacing: int = 4, margin: int = 5) -> QWidget:
     box = QWidget()
     layout = QVBoxLayout(box)
     layout.setContentsMargins(margin, margin, margin, margin)
