@@ -30,6 +30,7 @@ from vhegui.core.estimators.flux_points import FluxPoints, flux_points
 from vhegui.core.fitting.live import LiveFit, live_fit
 from vhegui.core.fitting.minimise import FitResult, fit
 from vhegui.core.fitting.objective import JointObjective
+from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.core.maps.counts import CountsMap, SkyEvents, counts_map, fill, sky_events
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.models.error_band import dnde_error
@@ -269,6 +270,11 @@ def band(fitted: LiveFit | FitResult, reco: LogAxis) -> ModelBand:
     return ModelBand(energy, dnde(fitted.model, energy), dnde_error(fitted.model, fitted.covariance, energy))
 
 
+def inspector(observation: Observation) -> ResponseInspector:
+    """A run's responses to look at."""
+    return ResponseInspector(observation.responses)
+
+
 def map_grid(settings: MapSettings) -> SkyGrid:
     """The pixels of the counts map."""
     return SkyGrid(settings.ra, settings.dec, settings.pixel, settings.n_pixels)
@@ -339,6 +345,7 @@ STEPS = (
     Step("fit_result", ("objective", "live_fit"), fit_final, slow=True),
     Step("fit_band", ("fit_result", "reco"), band),
     Step("flux_points_result", ("fit_spectra", "live_fit", "flux_points", "fit"), points, slow=True),
+    Step("response_inspectors", ("observations",), inspector, per_run=True),
     Step("map_grid", ("map",), map_grid),
     Step("map_range", ("map",), map_range),
     Step("map_smoothing", ("map",), map_smoothing),

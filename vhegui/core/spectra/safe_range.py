@@ -32,3 +32,13 @@ def bins_within(axis: EnergyAxis, low: float, high: float) -> BoolArray:
     low = 0.0 if np.isnan(low) else low * (1.0 - 1e-9)
     high = np.inf if np.isnan(high) else high * (1.0 + 1e-9)
     return (axis.edges[:-1] >= low) & (axis.edges[1:] <= high)
+
+
+def used_range(axis: EnergyAxis, mask: BoolArray) -> tuple[float, float]:
+    """Where the used bins begin and end (TeV); NaN for an end that is the axis' own, and where no bin is used."""
+    used = np.flatnonzero(mask)
+    if len(used) == 0:
+        return float("nan"), float("nan")
+    first, last = int(used[0]), int(used[-1]) + 1
+    low = float(axis.edges[first]) if first > 0 else float("nan")
+    return low, float(axis.edges[last]) if last < axis.n else float("nan")
