@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPixmapCache
 from PySide6.QtWidgets import QToolTip
 
 from vhegui.core.maps.counts import CountsMap
@@ -20,6 +20,7 @@ from vhegui.gui.theme import Theme
 
 EVENTS_BELOW_WIDTH = 1.5  # deg of sky across the view
 STALE_OPACITY = 0.4
+PICTURE_MEMORY = 64 * 1024  # KiB, for pictures of what stands still on a large screen
 HIGHLIGHT = {True: "#ffe14d", False: "#b34700"}  # on dark and on light images
 
 
@@ -35,6 +36,8 @@ class MapSky(SkyView):
         self._highlight = PathLayer(26.0, QColor(HIGHLIGHT[True]), width=2.5, smooth=True)
         super().__init__(theme, name="Counts map")
         self.box.addItem(self._highlight, ignoreBounds=True)
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURE_MEMORY))
+        self._keep_pictures(True)
         self.shapes = NO_SHAPES
         self.chosen_run: int | None = None
         self._hovered_run: int | None = None
@@ -94,6 +97,20 @@ class MapSky(SkyView):
     def busy(self) -> bool:
         """Whether a region is being dragged or drawn."""
         return bool(self.box.drawing) or any(region.gesture for region in self.regions)
+
+    def render(self, *arguments: Any) -> None:
+        """Paint into a file: everything anew, because a kept picture would be coarse in a vector file."""
+        self._keep_pictures(False)
+        try:
+            super().render(*arguments)
+        finally:
+            self._keep_pictures(True)
+
+    def _keep_pictures(self, keep: bool) -> None:
+        """Keep what stands still during a drag (image, grid, axes) as pictures: half the time of a repaint."""
+        still = (self.image, self.grid, self.left, self.bottom, self.top, self.colour_bar, self.colour_bar.axis)
+        for item in still:
+            item.setCacheMode(item.CacheMode.DeviceCoordinateCache if keep else item.CacheMode.NoCache)
 
     # what is under the mouse
 
