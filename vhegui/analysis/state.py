@@ -116,11 +116,11 @@ class MapSettings:
 
     ra: float = 0.0
     dec: float = 0.0
-    width: float = 5.0
+    width: float = 4.0
     pixel: float = 0.02
     low: float = 0.1
     high: float = 100.0
-    smooth: float = 0.0
+    smooth: float = 0.04
     colormap: str = "inferno"
     scale: str = "sqrt"
 

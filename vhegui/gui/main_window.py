@@ -91,9 +91,14 @@ class MainWindow(QMainWindow):
             dock = QDockWidget(entry.title, self)
             dock.setObjectName(f"dock-{entry.name}")
             dock.setWidget(panel.widget)
-            dock.visibilityChanged.connect(lambda visible: visible and self.session.request_pull())
+            dock.visibilityChanged.connect(lambda visible, panel=panel: self._raised(panel, visible))
             self.panels[entry.name], self.docks[entry.name] = panel, dock
             self.session.add_panel(panel)
+
+    def _raised(self, panel: Panel, visible: bool) -> None:
+        panel.raised = visible
+        if visible:
+            self.session.request_pull()
 
     def _build_actions(self) -> None:
         groups: dict[str, QActionGroup] = {}

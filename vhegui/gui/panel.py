@@ -17,12 +17,14 @@ class Panel:
 
     name : identifier, also used for the saved layout · title : on the dock · needs : live steps pulled while the
     panel is visible (in order of importance) · wants : slow steps computed in the background when idle.
+    raised : False while the panel is behind another tab; the window keeps it.
     """
 
     name: str = ""
     title: str = ""
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    raised: bool = True
 
     def __init__(self, session: Session, widget: QWidget) -> None:
         self.session = session
@@ -39,4 +41,4 @@ class Panel:
     @property
     def visible(self) -> bool:
         """Whether the user can see the panel now (not closed, not behind another tab)."""
-        return self.widget.isVisible() and not self.widget.visibleRegion().isEmpty()
+        return self.raised and self.widget.isVisible()
