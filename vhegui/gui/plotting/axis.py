@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -33,7 +33,7 @@ class EdgeAxis(pg.GraphicsWidget):
         self._low, self._high = 0.0, 1.0
         self._thickness = 0.0
         self.shrinks = False
-        self.setZValue(-10)  # painted first: the SVG writer never ends a clip, and view boxes clip
+        self.setZValue(-200)  # before the view boxes (-100): the SVG writer never ends the clip of a view box
         self._fit()
 
     def set_title(self, title: str) -> None:
@@ -89,9 +89,7 @@ class EdgeAxis(pg.GraphicsWidget):
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setFont(self.font_())
         painter.setPen(pen(self.theme.color("muted")))
-        for tick in self._ticks.ticks:
-            if self._inside(tick):
-                painter.drawLine(*self._tick_line(tick))
+        painter.drawLines([self._tick_line(tick) for tick in self._ticks.ticks if self._inside(tick)])
         painter.setPen(self.theme.color("foreground"))
         for rect, text in self.labels():
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
@@ -108,15 +106,17 @@ class EdgeAxis(pg.GraphicsWidget):
         fraction = (position - self._low) / ((self._high - self._low) or 1.0)
         return (1.0 - fraction) * self.length if self.vertical else fraction * self.length
 
-    def _tick_line(self, tick: Tick) -> tuple[QPointF, QPointF]:
+    def _tick_line(self, tick: Tick) -> QLineF:
         at, size = self._pixel(tick.position), TICK if tick.major else MINOR
-        width, height = self.size().width(), self.size().height()
-        return {
-            "left": (QPointF(width, at), QPointF(width - size, at)),
-            "right": (QPointF(0, at), QPointF(size, at)),
-            "bottom": (QPointF(at, 0), QPointF(at, size)),
-            "top": (QPointF(at, height), QPointF(at, height - size)),
-        }[self.side]
+        if self.side == "left":
+            width = self.size().width()
+            return QLineF(width, at, width - size, at)
+        if self.side == "right":
+            return QLineF(0, at, size, at)
+        if self.side == "bottom":
+            return QLineF(at, 0, at, size)
+        height = self.size().height()
+        return QLineF(at, height, at, height - size)
 
     def _label_rect(self, at: float, width: float, height: float) -> QRectF:
         size = self.size()

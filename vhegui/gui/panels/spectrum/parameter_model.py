@@ -41,27 +41,24 @@ class ParameterTableModel(QAbstractTableModel):
 
     def set_model(self, model: SpectralModel | None, preliminary: bool) -> None:
         """Show a model. `preliminary`: its errors are those of the live fit, to be replaced soon."""
-        same_rows = self._names(model) == self._names(self.model) and (model is None) == (self.model is None)
-        if model is self.model and preliminary == self.preliminary:
+        before = self.model
+        if model is before and preliminary == self.preliminary:
             return
-        if not same_rows or (model is not None and self.model is not None and model.kind != self.model.kind):
+        if model is None or before is None or model.kind != before.kind:
             self.beginResetModel()
             self.model, self.preliminary = model, preliminary
             self.endResetModel()
             return
         self.model, self.preliminary = model, preliminary
-        if model is not None:
-            self.dataChanged.emit(self.index(0, VALUE), self.index(self.rowCount() - 1, FROZEN))
+        # In a drag only values change: the other cells are not painted again.
+        last = VALUE if _settings(model) == _settings(before) else FROZEN
+        self.dataChanged.emit(self.index(0, VALUE), self.index(self.rowCount() - 1, last))
 
     def parameter(self, row: int) -> Parameter | None:
         """The parameter of a row."""
         if self.model is None or not 0 <= row < len(self.model.parameters):
             return None
         return self.model.parameters[row]
-
-    @staticmethod
-    def _names(model: SpectralModel | None) -> list[str]:
-        return [] if model is None else [parameter.name for parameter in model.parameters]
 
     # Qt
 
@@ -146,6 +143,10 @@ class ParameterTableModel(QAbstractTableModel):
         if column in (MINIMUM, MAXIMUM) and not self._text(parameter, column):
             return "no limit"
         return self._text(parameter, column) or ""
+
+
+def _settings(model: SpectralModel) -> list[tuple[float, float, bool]]:
+    return [(p.minimum, p.maximum, p.frozen) for p in model.parameters]
 
 
 def edit_text(parameter: Parameter, field: str) -> str:
