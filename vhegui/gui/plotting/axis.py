@@ -15,6 +15,7 @@ from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.format import superscript
 
 TICK, MINOR, GAP = 6.0, 3.0, 4.0
+OVERHANG = 60.0
 SIDES = ("left", "bottom", "right", "top")
 
 
@@ -73,18 +74,26 @@ class EdgeAxis(pg.GraphicsWidget):
         return QApplication.font()
 
     def labels(self) -> list[tuple[QRectF, str]]:
-        """Where each visible label goes, in item coordinates; most important first, no two overlapping."""
+        """Where each visible label goes, in item coordinates; most important first, no two overlapping.
+
+        Labels that must be pushed in at the ends come last: they are the first to give way.
+        """
         if not self.labelled:
             return []
         metrics, placed = self.metrics(), []
-        for tick in self._ticks.ticks:
-            if not tick.label or not self._inside(tick):
-                continue
+        named = [tick for tick in self._ticks.ticks if tick.label and self._inside(tick)]
+        half = metrics.height() / 2 if self.vertical else 0.0
+        for tick in sorted(named, key=lambda t: not half <= self._pixel(t.position) <= self.length - half):
             rect = self._label_rect(self._pixel(tick.position), metrics.horizontalAdvance(tick.label), metrics.height())
             grown = rect.adjusted(-GAP - 1, 0, GAP + 1, 0)
             if not any(grown.intersects(other) for other, _ in placed):
                 placed.append((rect, tick.label))
         return placed
+
+    def boundingRect(self) -> QRectF:
+        """With the room that labels of a horizontal axis may take beyond its ends."""
+        overhang = 0.0 if self.vertical else OVERHANG
+        return QRectF(super().boundingRect()).adjusted(-overhang, 0.0, overhang, 0.0)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setFont(self.font_())

@@ -30,7 +30,7 @@ class ColourBar(pg.GraphicsWidget):
         self._name = ""
         self._state: tuple[str, float, float, bool] = ("linear", 0.0, 1.0, False)
         self.setFixedWidth(BAR_WIDTH)
-        self.setZValue(-10)
+        self.setZValue(-200)
 
     def set_colours(self, name: str) -> None:
         if name != self._name:

@@ -20,7 +20,7 @@ from vhegui.gui.plotting.ticks import Ticks, linear_ticks, log_ticks
 from vhegui.gui.theme import Theme
 
 Item = TypeVar("Item", bound=CurveItem)
-PIXELS_PER_X, PIXELS_PER_Y = 70.0, 26.0
+PIXELS_PER_X, PIXELS_PER_Y = 70.0, 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class CurvePlot:
         if width < 2 or height < 2:
             return
         x = _ticks(self.x.log)(x0, x1, max(2.0, width / PIXELS_PER_X))
-        y = _ticks(self.y.log)(y0, y1, max(2.0, height / PIXELS_PER_Y))
+        y = _ticks(self.y.log)(y0, y1, max(2.0, min(height / PIXELS_PER_Y, 4.0 + height / 60.0)))
         self.bottom.set_ticks(x, x0, x1)
         self.left.set_ticks(y, y0, y1)
         self._draw_grid(x, y, x0, x1, y0, y1)
