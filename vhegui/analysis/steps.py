@@ -248,7 +248,7 @@ def points(
     """Flux points of the model that is shown, in the fit range."""
     edges = np.array(settings.edges)
     low, high = fitted.low or 0.0, fitted.high or np.inf
-    return flux_points(spectra, live.model, edges, sigma_ul=settings.ul_sigma, e_min=low, e_max=high)
+    return flux_points(spectra, live.model, edges, sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts, e_min=low, e_max=high)
 
 
 def summed_counts(spectra: Mapping[int, SpectrumOnOff]) -> SummedCounts:

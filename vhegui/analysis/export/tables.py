@@ -41,7 +41,7 @@ def flux_points_table(points: FluxPoints, settings: FluxPointSettings) -> Table:
         table[name] = _column(getattr(points, name), FLUX_UNIT)
     for name in ("ts", "sqrt_ts", "stat", "stat_null", "npred", "npred_excess", "counts"):
         table[name] = getattr(points, name)
-    table["is_ul"] = points.ts < settings.ul_ts
+    table["is_ul"] = points.is_ul
     table["success"] = points.success
     confidence = math.erf(settings.ul_sigma / math.sqrt(2.0))
     meta = {

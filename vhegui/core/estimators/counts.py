@@ -67,9 +67,9 @@ def counts_row(spectra: Sequence[SpectrumOnOff], name: str, e_min: float = 0.0, 
 def counts_table(
     spectra: Sequence[SpectrumOnOff], e_min: float = 0.0, e_max: float = math.inf
 ) -> tuple[tuple[CountsRow, ...], CountsRow]:
-    """One row a run, and the total."""
+    """One row a run, and the total of the runs that contribute: without a safe bin or OFF region a run adds no time."""
     rows = tuple(counts_row((spectrum,), spectrum.name, e_min, e_max) for spectrum in spectra)
-    return rows, counts_row(spectra, "total", e_min, e_max)
+    return rows, counts_row([spectrum for spectrum in spectra if spectrum.safe.any()], "total", e_min, e_max)
 
 
 def cumulative_counts(

@@ -35,7 +35,7 @@ class FluxPoints:
     norm : factor on the model, norm_err from the curvature of W, norm_errp/norm_errn where W has risen by n_sigma²
     norm_ul : norm where W has risen by sigma_ul² above the minimum · ts : W(0) − W(norm), sqrt_ts with the sign of norm
     stat, stat_null : W at norm and at 0 · npred, npred_excess, counts : (n_bands, n_runs), ON expected, signal, seen
-    is_ul : ts < 4, to be shown as upper limit · success : False (and NaN) where an interval was not found
+    is_ul : ts below `ul_ts`, to be shown as upper limit · success : False (and NaN) where an interval was not found
     stat_scan : W at the norms norm_scan (n_scan,), shape (n_bands, n_scan).
     """
 
@@ -136,6 +136,7 @@ def flux_points(
     norm_scan: Sequence[float] | Array | None = None,
     e_min: float = 0.0,
     e_max: float = math.inf,
+    ul_ts: float = UPPER_LIMIT_BELOW_TS,
 ) -> FluxPoints:
     """Flux points of all runs jointly, in bands between `edges` (TeV, snapped to reconstructed bin edges).
 
@@ -156,7 +157,7 @@ def flux_points(
         ref_eflux=np.array([energy_flux(model, a, b) for a, b in zip(low, high, strict=True)]),
         **measured,
         counts=_per_run(bands, bands.objective.counts.n_on),
-        is_ul=measured["ts"] < UPPER_LIMIT_BELOW_TS,
+        is_ul=measured["ts"] < ul_ts,
         success=np.all([np.isfinite(measured[f"norm{end}"]) for end in ("", "_errn", "_errp", "_ul")], axis=0),
         norm_scan=scan,
         stat_scan=np.stack([bands.at(np.full(bands.n, value))[0] for value in scan], axis=1),

@@ -54,7 +54,7 @@ class Legend(pg.GraphicsWidget):
         return [item for item in self._items if item.label and item.isVisible()]
 
     def place_above(self, parent: pg.GraphicsWidget) -> None:
-        """In lines above the plot instead of a corner inside it, where it would hide data. `room_wanted` says how much."""
+        """In lines above the plot instead of a corner inside it, where it would hide data; see `room_wanted`."""
         self.corner = "above"
         self.setParentItem(parent)
         self.arrange()

@@ -61,7 +61,9 @@ class ControlRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.run.setVisible(event.size().width() >= NARROW)
+        narrow = event.size().width() < NARROW
+        self.run.setVisible(not narrow)
+        self.mosaic.setText("Mosaic" if narrow else "Mosaic rule")
 
     def _with_energy(self, low: float, high: float) -> MapSettings:
         """Handles stop at values that can be written with three digits."""
@@ -87,7 +89,7 @@ class ControlRow(QWidget):
         self.more.setMenu(self.options)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 2)
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(480)
         layout.setSpacing(4)
         for widget in (self.energy, self.scale, self.run, self.mosaic, self.more):
             layout.addWidget(widget, 1 if widget is self.energy else 0)

@@ -40,7 +40,7 @@ class RegionRow(QWidget):
     def show_regions(self, source: Circle | None, exclusions: tuple[Circle | MaskFile, ...]) -> None:
         """The regions there are now; the choice stays where it can."""
         self._source, self._exclusions = source, exclusions
-        names = ["Source region", *(_name(i, item) for i, item in enumerate(exclusions))]
+        names = ["Source", *(_name(i, item) for i, item in enumerate(exclusions))]
         if names != self._names:
             position = min(max(self.which.currentIndex(), 0), len(names) - 1)
             self.which.blockSignals(True)
@@ -101,8 +101,8 @@ class RegionRow(QWidget):
         self.which.setAccessibleName("Region")
         self.which.setToolTip("The region whose numbers are shown; a click on a region of the map chooses it, too")
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.which.addItems(["Source region"])
-        self._names = ["Source region"]
+        self.which.addItems(["Source"])
+        self._names = ["Source"]
         self.ra = ValueField(
             "Right ascension of the centre",
             "Right ascension of the centre (ICRS): degrees or hours, as 83.633 or 05h34m31.9s",
@@ -130,7 +130,7 @@ class RegionRow(QWidget):
         )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(480)
         layout.setSpacing(4)
         layout.addWidget(self.which)
         for text, field in (("RA", self.ra), ("Dec", self.dec), ("r", self.radius)):

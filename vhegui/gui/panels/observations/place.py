@@ -56,7 +56,7 @@ def resolve_online(name: str) -> Target:
             found = get_icrs_coordinates(name)
     except (NameResolveError, OSError, ValueError) as error:
         raise DataError(
-            f"“{name}” is not in the embedded list of TeV sources, and the online name service "
+            f"“{name}” is not in the list of TeV sources, and the online name service "
             f"{'does not know it' if 'Unable to find' in str(error) else 'cannot be reached'}. Type its coordinates."
         ) from error
     return Target(name, float(found.ra.deg), float(found.dec.deg))  # pyright: ignore

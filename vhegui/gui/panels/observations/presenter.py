@@ -72,10 +72,9 @@ class ObservationsPanel(Panel):
     def _open(self) -> None:
         """Another data set: the search goes, the filter stays."""
         self._place = None
-        self.view.search.place.clear()
-        self.view.search.show_result("")
-        self.view.search.complete([source.name for source in all_sources().sources])
         self.view.table.set_index(self._index, self._offset())
+        self.view.search.forget_place()
+        self.view.search.complete([source.name for source in all_sources().sources])
         self.view.table.set_problems(self._results.store.problems if self._results and self._results.store else {})
         self.view.runs.highlight(())
         self.view.show_content()
@@ -175,7 +174,7 @@ class ObservationsPanel(Panel):
 
     def _not_found(self, why: str) -> None:
         self._set_place(None)
-        self.view.search.show_result(f"⚠ {why}")
+        self.view.search.show_failure(why)
 
     def _set_place(self, place: Target | None) -> None:
         self._place = place

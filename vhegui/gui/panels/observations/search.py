@@ -72,11 +72,25 @@ class Search(QWidget):
         self.result.setToolTip(f"{text}\n{details}" if details else text)
         self.aim.setVisible(found)
         self.answer.setVisible(bool(text))
+        self.place_trouble.hide()
+
+    def forget_place(self) -> None:
+        """Empty the place and its result (no signal)."""
+        self.place.blockSignals(True)
+        self.place.clear()
+        self.place.blockSignals(False)
+        self.show_result("")
+
+    def show_failure(self, why: str) -> None:
+        """The line below: why nothing was found."""
+        self.show_result("")
+        self.place_trouble.setText(f"⚠ {why}")
+        self.place_trouble.show()
 
     def complain(self, reason: str) -> None:
         """What is wrong with the filter; empty when it is right."""
-        self.trouble.setText(f"⚠ {reason}" if reason else "")
-        self.trouble.setVisible(bool(reason))
+        self.filter_trouble.setText(f"⚠ {reason}" if reason else "")
+        self.filter_trouble.setVisible(bool(reason))
 
     def complete(self, names: list[str]) -> None:
         """Names to be offered while a place is typed."""
@@ -91,10 +105,11 @@ class Search(QWidget):
             self.place_entered.emit(self.place.text(), self.frame.currentIndex() == 1)
 
     def _build(self) -> None:
-        self.trouble = QLabel()
-        self.trouble.setWordWrap(True)
-        self.trouble.setAccessibleName("What is wrong with the filter")
-        self.trouble.hide()
+        self.filter_trouble, self.place_trouble = QLabel(), QLabel()
+        for label, name in ((self.filter_trouble, "filter"), (self.place_trouble, "search")):
+            label.setWordWrap(True)
+            label.setAccessibleName(f"What is wrong with the {name}")
+            label.hide()
         self.result = ElidedLabel("Result of the search")
         self.result.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self.result.setContentsMargins(2, 0, 4, 0)
@@ -119,10 +134,11 @@ class Search(QWidget):
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(4)
         grid.addWidget(self.filter, 0, 0, 1, 4)
-        grid.addWidget(self.trouble, 1, 0, 1, 4)
+        grid.addWidget(self.filter_trouble, 1, 0, 1, 4)
         for column, widget in enumerate((self.place, self.frame, self.radius, self.find_button)):
             grid.addWidget(widget, 2, column)
         grid.addWidget(self.answer, 3, 0, 1, 4)
+        grid.addWidget(self.place_trouble, 4, 0, 1, 4)
         grid.setColumnStretch(0, 1)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         shortcut.activated.connect(lambda: self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason))

@@ -53,7 +53,7 @@ class ObservationsView(QWidget):
         self.table.set_looks(theme.color("muted", 0.75), warning)
         self.sky.set_theme(theme)
         self.runs.set_theme(theme)
-        for label in (self.search.trouble, self.note):
+        for label in (self.search.filter_trouble, self.search.place_trouble, self.note):
             label.setStyleSheet(f"color: {theme.warning};")
 
     def show_empty(self, opening: str = "") -> None:

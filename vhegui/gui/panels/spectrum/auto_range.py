@@ -17,7 +17,8 @@ def log_range(
 ) -> Range | None:
     """A range for a logarithmic axis: all positive values, at most `decades`, ends on quarter decades.
 
-    room : factor left free above the largest value. `now` is kept while it still holds the values and is not far too wide. None when nothing is positive.
+    room : factor left free above the largest value.
+    `now` is kept while it still holds the values and is not far too wide. None when nothing is positive.
     """
     good = values[np.isfinite(values) & (values > 0.0)]
     if not len(good):

@@ -85,7 +85,9 @@ class CountsPlot(CurveView):
         if x_range is not None:
             self._fit_ranges(x_range)
 
-    def _set_model(self, summed: SummedCounts, predicted: Array | None, centres: Array, half: tuple[Array, Array]) -> None:
+    def _set_model(
+        self, summed: SummedCounts, predicted: Array | None, centres: Array, half: tuple[Array, Array]
+    ) -> None:
         if predicted is None:
             self._model.set_data(np.zeros(0), np.zeros(0))
             self._residuals.set_data(np.zeros(0), np.zeros(0))
@@ -94,9 +96,7 @@ class CountsPlot(CurveView):
         self._model.set_data(*stairs(summed.edges, masked(predicted, summed.used)))
         self._pulls = summed.residuals(predicted)
         good = np.isfinite(self._pulls)
-        self._residuals.set_data(
-            centres[good], self._pulls[good], [h[good] for h in half], np.ones(int(good.sum()))
-        )
+        self._residuals.set_data(centres[good], self._pulls[good], [h[good] for h in half], np.ones(int(good.sum())))
 
     def _set_axes(self) -> None:
         self.set_axes(ENERGY, Axis("Counts per bin", log=self.log_y), Axis("Resid.", "σ"))

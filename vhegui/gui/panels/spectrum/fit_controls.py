@@ -55,7 +55,9 @@ class ModelControls(QWidget):
             "Off: the model stays as you type it, and only its statistic follows."
         )
         self.fit.setAccessibleName("Fit")
-        self.fit.setToolTip("Fit the free parameters, starting at the values in the table, and follow the data from now on")
+        self.fit.setToolTip(
+            "Fit the free parameters, starting at the values in the table, and follow the data from now on"
+        )
 
 
 class FitSettingsRow(QWidget):
@@ -104,9 +106,15 @@ class BandsRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         snapped = "moved to the nearest bin edge of reconstructed energy"
-        self.low = ValueField("Flux points, lowest energy", f"Lowest band edge in TeV, {snapped}", parse_energy, write_limit, "00.000")
-        self.high = ValueField("Flux points, highest energy", f"Highest band edge in TeV, {snapped}", parse_energy, write_limit, "00.000")
-        self.count = ValueField("Number of flux points", "Number of bands, equally wide in log E", parse_count, _whole, "0000")
+        self.low = ValueField(
+            "Flux points, lowest energy", f"Lowest band edge in TeV, {snapped}", parse_energy, write_limit, "00.000"
+        )
+        self.high = ValueField(
+            "Flux points, highest energy", f"Highest band edge in TeV, {snapped}", parse_energy, write_limit, "00.000"
+        )
+        self.count = ValueField(
+            "Number of flux points", "Number of bands, equally wide in log E", parse_count, _whole, "0000"
+        )
         for field in (self.low, self.high, self.count):
             field.edited.connect(self._emit)
         _in_a_row(

@@ -87,7 +87,9 @@ class ParameterDelegate(QStyledItemDelegate):
             return True
         return super().editorEvent(event, model, option, index)
 
-    def _paint_background(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> QStyleOptionViewItem:
+    def _paint_background(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex
+    ) -> QStyleOptionViewItem:
         plain = QStyleOptionViewItem(option)
         self.initStyleOption(plain, index)
         plain.text = ""

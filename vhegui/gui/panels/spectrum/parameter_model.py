@@ -1,4 +1,4 @@
-"""The parameters of the shown model as a Qt table. Edits leave it as signals; it changes only when it is told a model."""
+"""The parameters of the shown model as a Qt table. Edits leave it as signals; `set_model` alone changes it."""
 
 from __future__ import annotations
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSlider, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QSlider,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vhegui.core.models.parameters import Parameter, SpectralModel
 from vhegui.gui.panels.spectrum.parameter_delegate import ParameterDelegate
@@ -188,7 +197,9 @@ class ParameterEditor(QWidget):
         layout.addLayout(line)
 
     def _rows_changed(self) -> None:
-        first = next((i for i, p in enumerate(self.model.model.parameters) if not p.frozen), 0) if self.model.model else 0
+        first = (
+            next((i for i, p in enumerate(self.model.model.parameters) if not p.frozen), 0) if self.model.model else 0
+        )
         self.table.setCurrentIndex(self.model.index(first, VALUE))
         self.table.selectionModel().select(
             self.table.currentIndex(),

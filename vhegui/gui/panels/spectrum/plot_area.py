@@ -119,7 +119,9 @@ class PlotArea(QWidget):
             card.setVisible(not self.compact or row == self.tabs.currentIndex())
 
     def _add_counts_controls(self) -> None:
-        self.log_y = self.cards[0].add_button("log y", "Logarithmic or linear counts axis (negative excess needs linear)")
+        self.log_y = self.cards[0].add_button(
+            "log y", "Logarithmic or linear counts axis (negative excess needs linear)"
+        )
         self.log_y.setCheckable(True)
         self.log_y.setChecked(True)
         self.log_y.toggled.connect(self.counts.set_log_y)

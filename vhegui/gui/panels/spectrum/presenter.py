@@ -52,8 +52,9 @@ class SpectrumPanel(Panel):
     def _show_counts(self, results: Results) -> None:
         summed, predicted = results.get("summed_counts"), results.get("predicted_counts")
         if summed is not None and self._new("counts", summed, predicted):
-            fits = predicted is not None and len(predicted.counts) == len(summed.counts)
-            self.view.plots.counts.set_counts(summed, predicted.counts if fits else None)
+            signal = predicted.counts if predicted is not None else None
+            fits = signal is not None and len(signal) == len(summed.counts)
+            self.view.plots.counts.set_counts(summed, signal if fits else None)
             self.view.plots.sed.set_span(*safe_ends(summed.edges, summed.used))
         dimmed = "summed_counts" in results.stale
         if self._new("counts dimmed", dimmed):
@@ -128,7 +129,9 @@ class SpectrumPanel(Panel):
         view.parameters.edited.connect(self._edit_parameter)
         view.parameters.slide_begun.connect(lambda _: self._begin_slide())
         view.parameters.slid.connect(self._slide)
-        view.parameters.slide_committed.connect(lambda name: self.session.commit_gesture(f"Set {parameter_label(name)}"))
+        view.parameters.slide_committed.connect(
+            lambda name: self.session.commit_gesture(f"Set {parameter_label(name)}")
+        )
         view.parameters.slide_cancelled.connect(lambda _: self.session.cancel_gesture())
         view.controls.kind_chosen.connect(self._choose_kind)
         view.controls.follow_toggled.connect(self._follow)

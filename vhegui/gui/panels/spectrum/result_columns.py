@@ -52,7 +52,9 @@ def point_columns(points: FluxPoints) -> list[Column]:
         column("e_min", "E min", points.e_min, "Lower edge of the band, TeV", "TeV"),
         column("e_max", "E max", points.e_max, "Upper edge of the band, TeV", "TeV"),
         column("e2dnde", "E² dN/dE", e2 * points.dnde, "Energy flux at E, erg cm⁻² s⁻¹", ENERGY_FLUX),
-        column("e2dnde_errn", "− err", e2 * points.dnde_errn, "1σ downwards: wstat has risen by 1", ENERGY_FLUX, _error),
+        column(
+            "e2dnde_errn", "− err", e2 * points.dnde_errn, "1σ downwards: wstat has risen by 1", ENERGY_FLUX, _error
+        ),
         column("e2dnde_errp", "+ err", e2 * points.dnde_errp, "1σ upwards: wstat has risen by 1", ENERGY_FLUX, _error),
         column("sqrt_ts", "√TS", points.sqrt_ts, "√TS against no signal, with the sign of the flux", write=_sigma),
         column("is_ul", "Shown as", points.is_ul, "Limit where TS is below the threshold for limits", write=_shown_as),

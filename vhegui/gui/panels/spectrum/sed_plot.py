@@ -74,7 +74,7 @@ class SedPlot(CurveView):
         self._fit_ranges()
 
     def set_span(self, low: float | None, high: float | None) -> None:
-        """Energies (TeV) that the data cover: the model is drawn there, and a little beyond. None: as far as it goes."""
+        """Energies (TeV) that the data cover: the model is drawn there and a little beyond; None: to its end."""
         span = (low / MARGIN if low else 0.0), (high * MARGIN if high else np.inf)
         if span != self._span:
             self._span = span

@@ -67,4 +67,6 @@ class ProblemLabel(QLabel):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of a warning."""
-        self.setStyleSheet(f"background: {theme.raised}; color: {theme.warning}; border-left: 3px solid {theme.warning};")
+        self.setStyleSheet(
+            f"background: {theme.raised}; color: {theme.warning}; border-left: 3px solid {theme.warning};"
+        )

@@ -48,7 +48,11 @@ class SpectrumView(QWidget):
         self.tabs.addTab(_column(self.counts_table), "Counts")
         self.tabs.addTab(_column(self.bands, self.point_table, self.point_note), "Flux points")
         for index, tip in enumerate(
-            ("Model, its parameters and the fit", "ON, OFF and significance per run and in total", "Flux points and limits")
+            (
+                "Model, its parameters and the fit",
+                "ON, OFF and significance per run and in total",
+                "Flux points and limits",
+            )
         ):
             self.tabs.setTabToolTip(index, tip)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
