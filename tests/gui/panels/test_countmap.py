@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from vhegui.analysis import edits
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.exclusions import read_exclusion_mask
 from vhegui.core.regions.ring import OffRegions, Rejected
 from vhegui.gui.panels.countmap import CountMapPanel
 from vhegui.gui.panels.countmap.off_shapes import off_shapes
@@ -295,3 +296,19 @@ def test_the_read_out_knows_the_crab_in_galactic_coordinates():  # as astropy 7 
     assert "l 184.558°, b −5.785°" in text
     assert "0.000° from Crab" in text
     assert "5ʰ34ᵐ31.9ˢ +22°00′50″" in text
+
+
+def test_a_mask_image_is_outlined_pixel_by_pixel(tmp_path):
+    from astropy.io import fits
+
+    header = fits.Header(
+        {"CTYPE1": "RA---CAR", "CTYPE2": "DEC--CAR", "CRPIX1": 3.0, "CRPIX2": 3.0, "CRVAL1": 10.0, "CRVAL2": 0.0}
+        | {"CDELT1": -0.1, "CDELT2": 0.1, "CUNIT1": "deg", "CUNIT2": "deg"}
+    )
+    free = np.ones((5, 5), np.int16)
+    free[2, 2:4] = 0
+    fits.writeto(tmp_path / "mask.fits", free, header)
+    ra, dec = read_exclusion_mask(tmp_path / "mask.fits").outline
+    assert len(ra) == 3 * 6  # two pixels side by side have six outer edges
+    assert (np.nanmin(ra), np.nanmax(ra)) == pytest.approx((9.85, 10.05))
+    assert (np.nanmin(dec), np.nanmax(dec)) == pytest.approx((-0.05, 0.05))

@@ -47,6 +47,20 @@ class ExclusionMask:
         result[inside] = self.image[row[inside].astype(int), column[inside].astype(int)]
         return result
 
+    @cached_property
+    def outline(self) -> tuple[Array, Array]:
+        """Edges between excluded and free pixels: ra, dec (deg) of their ends, NaN after every edge."""
+        padded = np.pad(self.image, 1)
+        rows, columns = np.nonzero(padded[1:, :] != padded[:-1, :])
+        across = np.stack([columns - 1.5, columns - 0.5, rows - 0.5, rows - 0.5])
+        rows, columns = np.nonzero(padded[:, 1:] != padded[:, :-1])
+        upright = np.stack([columns - 0.5, columns - 0.5, rows - 1.5, rows - 0.5])
+        x0, x1, y0, y1 = np.concatenate([across, upright], axis=1)
+        gap = np.full_like(x0, np.nan)
+        world = self.wcs.pixel_to_world_values(np.stack([x0, x1]), np.stack([y0, y1]))
+        ra, dec = _frame_coordinates(self.wcs, *world, to_icrs=True)
+        return np.stack([*ra, gap], axis=1).ravel(), np.stack([*dec, gap], axis=1).ravel()
+
 
 def read_exclusion_mask(path: Path | str) -> ExclusionMask:
     """Read a mask image: the first HDU with a two-dimensional image and a celestial WCS.

@@ -89,7 +89,7 @@ class ControlRow(QWidget):
         self.more.setMenu(self.options)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 2)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(500)
         layout.setSpacing(4)
         for widget in (self.energy, self.scale, self.run, self.mosaic, self.more):
             layout.addWidget(widget, 1 if widget is self.energy else 0)

@@ -11,6 +11,7 @@ from vhegui.analysis import edits
 from vhegui.analysis.state import Analysis, MapSettings
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import Array
 from vhegui.gui.panel import Panel
 from vhegui.gui.panels.countmap.notices import notice
@@ -27,7 +28,7 @@ class CountMapPanel(Panel):
 
     name = "countmap"
     title = "Counts map"
-    needs = ("off_regions", "counts_map", "sky_events")
+    needs = ("off_regions", "counts_map", "exclusion_shapes", "sky_events")
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
         self.view = CountMapView(theme)
@@ -46,6 +47,9 @@ class CountMapPanel(Panel):
         off_stale = "off_regions" in results.stale
         if self._is_new("off", off, off_stale):
             self.view.sky.set_off_shapes(off_shapes(off) if off else NO_SHAPES, off_stale)
+        shapes = results.get("exclusion_shapes") or ()
+        if self._is_new("masks", shapes):
+            self.view.sky.set_masks(tuple(shape for shape in shapes if isinstance(shape, ExclusionMask)))
         if self._is_new("runs", analysis.dataset.runs, results.loaded, analysis.target):
             self._show_pointings(results)
         if self._is_new("settings", analysis.map):

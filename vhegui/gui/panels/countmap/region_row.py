@@ -130,7 +130,7 @@ class RegionRow(QWidget):
         )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(500)
         layout.setSpacing(4)
         layout.addWidget(self.which)
         for text, field in (("RA", self.ra), ("Dec", self.dec), ("r", self.radius)):

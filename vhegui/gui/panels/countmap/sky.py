@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPixmapCache
 from PySide6.QtWidgets import QToolTip
 
 from vhegui.core.maps.counts import CountsMap
+from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import Array
 from vhegui.gui.panels.countmap.off_shapes import NO_SHAPES, OffShapes
 from vhegui.gui.plotting.ink import Ink
@@ -34,11 +35,14 @@ class MapSky(SkyView):
 
     def __init__(self, theme: Theme) -> None:
         self._highlight = PathLayer(26.0, QColor(HIGHLIGHT[True]), width=2.5, smooth=True)
+        self._mask_edges = PathLayer(22.0, QColor())
         super().__init__(theme, name="Counts map")
-        self.box.addItem(self._highlight, ignoreBounds=True)
+        for layer in (self._highlight, self._mask_edges):
+            self.box.addItem(layer, ignoreBounds=True)
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURE_MEMORY))
         self._keep_pictures(True)
         self.shapes = NO_SHAPES
+        self._masks: tuple[ExclusionMask, ...] = ()
         self.chosen_run: int | None = None
         self._hovered_run: int | None = None
         self._hover_text = ""
@@ -62,6 +66,7 @@ class MapSky(SkyView):
         if known is None or (known.ra, known.dec, known.half_width) != (grid.ra, grid.dec, grid.half_width):
             self.show_all()
         self._redraw_highlight()
+        self.set_masks(self._masks)
 
     def set_map_stale(self, stale: bool) -> None:
         """Dim an image that belongs to other settings."""
@@ -74,6 +79,12 @@ class MapSky(SkyView):
         for name in ("off", "rejected"):
             self._outlines[name][0].setOpacity(STALE_OPACITY if stale else 1.0)
         self._redraw_highlight()
+
+    def set_masks(self, masks: tuple[ExclusionMask, ...]) -> None:
+        """Outlines of the exclusions that are mask images."""
+        self._masks = masks
+        ra, dec = (np.concatenate([EMPTY, *(mask.outline[i] for mask in masks)]) for i in (0, 1))
+        self._mask_edges.set_lines(*self.projection.to_plane(ra, dec))
 
     def choose_run(self, run: int | None) -> None:
         """Keep the OFF regions of one run emphasised (None: only those under the mouse)."""
@@ -160,6 +171,7 @@ class MapSky(SkyView):
 
     def _set_ink(self, ink: Ink, colour_map: str) -> None:
         super()._set_ink(ink, colour_map)
+        self._mask_edges.set_color(ink.color("exclusion"))
         self._highlight.set_color(QColor(HIGHLIGHT[ink.halo == "#000000"]))
 
     def visible_centre(self) -> tuple[float, float]:
