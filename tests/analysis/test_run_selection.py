@@ -14,6 +14,7 @@ from vhegui.analysis import run_selection
 from vhegui.analysis.run_filter import matches, telescope_counts
 from vhegui.core import sphere
 from vhegui.core.dl3.index import ObservationIndex
+from vhegui.core.dl3.store import open_store
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 
@@ -116,8 +117,38 @@ def test_a_pointing_exactly_at_the_radius_is_outside_the_cone() -> None:
     assert run_selection.in_cone(index, Circle(83.63, 22.01, radius + 1e-9))[0]
 
 
+def test_runs_that_point_the_same_way_share_a_direction() -> None:
+    index = small_index()
+    which = np.array([True, True, False, False, True, True])
+    twice = index.rows([23523, 23526, 20136, 20136, 20137])
+    shared = run_selection.pointings(twice, np.ones(5, bool))
+    assert len(shared.ra) == 4
+    assert shared.of(run_selection.is_among(twice, [20136])).tolist() == [shared.of_row[2]]
+    assert shared.of_row[2] == shared.of_row[3]
+    some = run_selection.pointings(index, which)
+    assert sorted(index.obs_id[some.rows].tolist()) == [20136, 20137, 23523, 23526]
+    assert np.allclose(some.ra[some.of_row], index.ra[some.rows])
+
+
+def test_fields_of_view_of_runs_that_are_not_read_are_what_is_usual_among_the_others(data: Path) -> None:
+    store = open_store(data / "hess-dl3-dr1")
+    assert set(run_selection.fields_of_view(store.index, {})) == {run_selection.NOMINAL_FIELD}
+    run = store.load(23523)
+    fields = run_selection.fields_of_view(store.index, {23523: run})
+    assert run.responses.aeff is not None
+    assert set(fields) == {float(run.responses.aeff.offsets[-1])}
+
+
+def test_a_frame_across_ra_zero_holds_every_pointing() -> None:
+    ra, dec = np.array([359.0, 1.0, 0.5]), np.array([-30.0, -30.5, -29.0])
+    lon, lat, width = run_selection.framing(ra, dec, 1.0)
+    assert min(lon, 360.0 - lon) < 1.0
+    assert (sphere.separation(lon, lat, ra, dec) + 1.0 <= width / 2.0).all()
+    assert run_selection.framing(ra, dec, 1.0, (10.0, -30.0))[:2] == (10.0, -30.0)
+
+
 def test_cones_select_the_runs_gammapy_selects(data: Path, reference: Any) -> None:
-    store = pytest.importorskip("vhegui.core.dl3.store").open_store(data / "hess-dl3-dr1")
+    store = open_store(data / "hess-dl3-dr1")
     cones = reference("obs_selection.json")["cone"]
     assert len(cones) > 10
     for name, cone in cones.items():

@@ -171,6 +171,8 @@ class RunTable(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         return FLAGS | Qt.ItemFlag.ItemIsUserCheckable if index.column() == TICK else FLAGS
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:

@@ -1,0 +1,401 @@
+"""The observation browser, driven by keys and mouse: on a made-up index, and on real runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow
+
+from vhegui.analysis import edits
+from vhegui.analysis.library import LoadedRuns
+from vhegui.analysis.state import Target
+from vhegui.core.dl3.index import ObservationIndex
+from vhegui.core.dl3.store import Store
+from vhegui.core.errors import DataError
+from vhegui.gui.panels.observations import ObservationsPanel, place, presenter
+from vhegui.gui.panels.observations.columns import COLUMNS
+from vhegui.gui.panels.observations.place import Unresolved, read_place
+from vhegui.gui.panels.observations.run_table import RunTable, sorted_rows
+from vhegui.gui.results import Results
+from vhegui.gui.session import Session
+from vhegui.gui.theme import DARK, LIGHT
+
+CRAB = Target("Crab Nebula", 83.633, 22.014)
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def made_up(n: int = 12, telescopes: bool = True) -> ObservationIndex:
+    """Runs 1 … n: every third on PKS 2155-304, the others 0.5 deg north or south of the Crab nebula."""
+    i = np.arange(n)
+    far = i % 3 == 2
+    return ObservationIndex(
+        obs_id=i + 1,
+        target=np.where(far, "PKS 2155-304", "Crab Nebula"),
+        ra=np.where(far, 329.7 + 0.03 * (i % 7), 83.633),
+        dec=np.where(far, -30.2, 22.014 + np.where(i % 2, 0.5, -0.5)),
+        zenith=20.0 + (7.0 * i) % 31.0,
+        azimuth=np.full(n, np.nan),
+        ontime=np.full(n, 1680.0),
+        livetime=1500.0 + i,
+        tstart=53343.0 + i / 50.0,
+        tstop=53343.02 + i / 50.0,
+        n_events=(7919 * i) % 1000,
+        telescopes=np.where(i % 2, "1,2,3,4", "2,3,4") if telescopes else np.full(n, ""),
+        quality=np.full(n, -1),
+    )
+
+
+class Robot:
+    """A panel in a window, whose session sees every edit at once."""
+
+    def __init__(self, qtbot: Any, index: ObservationIndex | None, problems: dict[int, str] | None = None) -> None:
+        self.session = Session()
+        self.panel = ObservationsPanel(self.session)
+        self.view, self.table = self.panel.view, self.panel.view.runs
+        self.panel.set_theme(LIGHT)
+        qtbot.addWidget(self.panel.widget)
+        self.panel.widget.resize(420, 880)
+        self.panel.widget.show()
+        qtbot.waitExposed(self.panel.widget)
+        self.store = None if index is None else Store(Path("made-up"), "made-up", index, problems=problems or {})
+        self.loaded = LoadedRuns()
+        self.edits: list[str] = []
+        apply = self.session.apply
+        self.session.apply = lambda label, *rest, **named: self._applied(apply, label, *rest, **named)  # type: ignore
+        self.show()
+
+    def _applied(self, apply: Callable[..., bool], label: str, *rest: Any, **named: Any) -> bool:
+        self.edits.append(label)
+        done = apply(label, *rest, **named)
+        self.show()
+        return done
+
+    def show(self) -> None:
+        self.panel.show(Results(self.session.analysis, self.store, self.loaded))
+
+    @property
+    def runs(self) -> tuple[int, ...]:
+        return self.session.analysis.dataset.runs
+
+    @property
+    def listed(self) -> list[int]:
+        return self.view.table.all_runs()
+
+    def cell(self, run: int, column: int = 1) -> QPoint:
+        row = int(self.view.table.rows_of([run])[0])
+        return self.table.visualRect(self.view.table.index(row, column)).center()
+
+    def click(self, run: int, column: int = 1, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.mouseClick(self.table.viewport(), Qt.MouseButton.LeftButton, modifier, self.cell(run, column))
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.table, key, modifier)
+
+    def find(self, text: str) -> None:
+        self.view.search.place.clear()
+        QTest.keyClicks(self.view.search.place, text)
+        QTest.keyClick(self.view.search.place, Qt.Key.Key_Return)
+
+    def sky(self, ra: float, dec: float) -> QPoint:
+        plot = self.view.sky.stack.currentWidget()
+        u, v = plot.projection.to_plane(ra, dec)
+        return plot.mapFromScene(plot.box.mapViewToScene(QPointF(float(u), float(v))))
+
+    def brush(self, start: QPoint, end: QPoint) -> None:
+        target = self.view.sky.stack.currentWidget().viewport()
+        QTest.mouseMove(target, start)
+        QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=start)
+        for fraction in (0.3, 0.6, 1.0):
+            QTest.mouseMove(target, start + (end - start) * fraction)
+            QTest.qWait(15)  # moves that follow at once are taken together
+        QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=end)
+
+
+@pytest.fixture
+def robot(qtbot: Any) -> Any:
+    robot = Robot(qtbot, made_up(), {5: "the file run5.fits is not there"})
+    yield robot
+    robot.session.close()
+
+
+def test_without_a_data_set_the_panel_says_what_to_do_and_its_buttons_do_it(qtbot: Any) -> None:
+    robot = Robot(qtbot, None)
+    window, done = QMainWindow(), []
+    qtbot.addWidget(window)
+    for name in ("open-folder", "open-demo"):
+        action = QAction(name, window)
+        action.setObjectName(name)
+        action.triggered.connect(lambda _=False, name=name: done.append(name))
+    window.setCentralWidget(robot.panel.widget)
+    window.show()
+    assert "Ctrl+O" in robot.view.empty.accessibleDescription()
+    assert not robot.view.runs.isVisible()
+    robot.view.open_button.click()
+    robot.view.empty.triggered.emit()
+    assert done == ["open-folder", "open-demo"]
+    window.takeCentralWidget()
+    robot.session.close()
+
+
+def test_a_click_on_the_tick_puts_a_run_into_the_analysis_and_another_takes_it_out(robot: Robot) -> None:
+    robot.click(4, column=0)
+    robot.click(2, column=0)
+    assert robot.runs == (2, 4)
+    robot.click(4, column=0)
+    assert robot.runs == (2,)
+    robot.session.undo()
+    assert robot.runs == (2, 4)
+
+
+def test_space_and_enter_tick_the_selected_rows(robot: Robot) -> None:
+    robot.click(2)
+    robot.click(4, modifier=SHIFT)
+    robot.key(Qt.Key.Key_Space)
+    assert robot.runs == (2, 3, 4)
+    robot.click(3)
+    robot.key(Qt.Key.Key_Return)
+    assert robot.runs == (2, 4)
+
+
+def test_only_the_selected_rows_are_used_by_double_click_button_and_control_enter(robot: Robot) -> None:
+    robot.view.all.click()
+    assert robot.runs == tuple(range(1, 13))
+    robot.click(7)
+    QTest.mouseDClick(robot.table.viewport(), Qt.MouseButton.LeftButton, pos=robot.cell(7))
+    assert robot.runs == (7,)
+    robot.click(9)
+    robot.click(8, modifier=CONTROL)
+    robot.view.use.click()
+    assert robot.runs == (8, 9)
+    robot.click(1)
+    robot.key(Qt.Key.Key_Return, CONTROL)
+    assert robot.runs == (1,)
+    robot.view.none.click()
+    assert robot.runs == ()
+    assert "None of 12 runs" in robot.view.totals.text()
+
+
+def test_totals_follow_the_ticks_and_the_selection(robot: Robot) -> None:
+    robot.view.all.click()
+    assert robot.view.totals.text() == "12 runs · 5.60 h ontime · 5.02 h livetime"
+    assert not robot.view.selected_totals.isVisible()
+    robot.click(2)
+    robot.click(4, modifier=SHIFT)
+    assert robot.view.selected_totals.text() == "Selected: 3 runs · 1.40 h ontime · 1.25 h livetime"
+
+
+def test_the_filter_narrows_the_list_keeps_the_selection_and_all_means_what_is_listed(robot: Robot) -> None:
+    robot.click(4)
+    QTest.keyClicks(robot.view.search.filter, "crab zen<35")
+    assert set(robot.listed) < set(range(1, 13))
+    assert 4 not in robot.listed or robot.table.highlighted_runs() == [4]
+    robot.view.all.click()
+    assert list(robot.runs) == robot.listed
+    robot.view.search.filter.setText("crab")
+    assert robot.listed == [1, 2, 4, 5, 7, 8, 10, 11]
+
+
+def test_a_wrong_filter_is_explained_and_leaves_the_list_as_it_was(robot: Robot) -> None:
+    robot.view.search.filter.setText("pks")
+    robot.view.search.filter.setText("zem<40")
+    assert robot.listed == [3, 6, 9, 12]
+    assert "“zem”" in robot.view.search.filter_trouble.text()
+    robot.view.search.filter.setText("")
+    assert not robot.view.search.filter_trouble.isVisible()
+
+
+def test_a_cone_by_name_narrows_the_list_and_offsets_count_from_it(robot: Robot) -> None:
+    robot.find("crab")
+    assert robot.listed == [1, 2, 4, 5, 7, 8, 10, 11]
+    assert robot.view.search.result.text() == "8 runs within 2° of Crab Nebula"
+    offset = next(i for i, column in enumerate(COLUMNS) if column.key == "offset") + 1
+    assert robot.view.table.text(0, offset) == "0.50"
+    assert "Crab Nebula" in robot.view.table.headerData(offset, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    robot.view.search.radius.setText("0.4")
+    robot.view.search.radius.setModified(True)
+    QTest.keyClick(robot.view.search.radius, Qt.Key.Key_Return)
+    assert robot.listed == []
+    robot.view.search.place.clear()
+    assert len(robot.listed) == 12
+
+
+def test_aim_puts_map_and_source_region_on_the_place_found(robot: Robot) -> None:
+    robot.find("l=184.5575 b=-5.7844")
+    robot.view.search.aim.click()
+    source, target = robot.session.analysis.source, robot.session.analysis.target
+    assert (source.ra, source.dec) == pytest.approx((83.633, 22.014), abs=1e-3)
+    assert (target.ra, robot.session.analysis.map.ra) == pytest.approx((83.633, 83.633), abs=1e-3)
+    robot.session.undo()
+    assert robot.session.analysis.source is None
+
+
+def test_an_unknown_name_is_asked_online_and_a_failure_is_one_sentence(
+    robot: Robot, qtbot: Any, monkeypatch: Any
+) -> None:
+    def unreachable(name: str) -> Target:
+        raise DataError(f"“{name}” cannot be found")
+
+    monkeypatch.setattr(presenter, "resolve_online", unreachable)
+    robot.find("Foo Bar")
+    qtbot.waitUntil(lambda: "Foo Bar" in robot.view.search.place_trouble.text(), timeout=5000)
+    assert not robot.view.search.aim.isVisible()
+    assert len(robot.listed) == 12
+    monkeypatch.setattr(presenter, "resolve_online", lambda name: Target(name, 329.7, -30.2))
+    robot.find("Foo Baz")
+    qtbot.waitUntil(lambda: "of Foo Baz" in robot.view.search.result.text(), timeout=5000)
+    assert robot.listed == [3, 6, 9, 12]
+
+
+@pytest.mark.parametrize(
+    "text", ["83.633 22.014", "05h34m31.9s +22d00m52s", "l=184.5575 b=-5.7844", "Crab", "Messier 1"]
+)
+def test_places_are_understood(text: str) -> None:
+    found = read_place(text)
+    assert isinstance(found, Target)
+    assert (found.ra, found.dec) == pytest.approx((83.633, 22.014), abs=2e-3)
+
+
+def test_bare_numbers_are_galactic_when_the_frame_says_so_and_names_stay_names() -> None:
+    found = read_place("184.5575 -5.7844", galactic=True)
+    assert isinstance(found, Target)
+    assert found.ra == pytest.approx(83.633, abs=1e-3)
+    assert read_place("Crab", galactic=True) == read_place("Crab")
+    assert read_place("Not A Source") == Unresolved("Not A Source")
+    for text in ("95 100", "12", "  "):
+        with pytest.raises(ValueError, match=r"position|declination"):
+            read_place(text)
+
+
+def test_the_resolver_fails_in_one_sentence_when_there_is_no_network(monkeypatch: Any) -> None:
+    from astropy.coordinates import name_resolve
+
+    def no_network(name: str) -> None:
+        raise name_resolve.NameResolveError("All Sesame queries failed.")
+
+    monkeypatch.setattr(name_resolve, "get_icrs_coordinates", no_network)
+    with pytest.raises(DataError, match="cannot be reached"):
+        place.resolve_online("Foo")
+
+
+def test_a_click_in_the_sky_selects_the_runs_there_in_the_table(robot: Robot, qtbot: Any) -> None:
+    robot.find("crab")
+    assert robot.view.sky.mode == "field"
+    QTest.mouseClick(robot.view.sky.field.viewport(), Qt.MouseButton.LeftButton, pos=robot.sky(83.633, 22.514))
+    qtbot.waitUntil(lambda: robot.table.highlighted_runs() == [2, 4, 8, 10], timeout=2000)
+    robot.click(1)
+    assert robot.view.sky.field.sets["pointings"].selected.sum() == 1
+    assert robot.edits == []
+
+
+def test_a_brush_over_the_whole_sky_selects_what_is_inside(robot: Robot) -> None:
+    robot.view.sky.buttons["equatorial"].click()
+    middle = robot.sky(83.633, 22.014)
+    robot.brush(middle - QPoint(30, 30), middle + QPoint(30, 30))
+    assert robot.table.highlighted_runs() == [1, 2, 4, 5, 7, 8, 10, 11]
+    robot.view.use.click()
+    assert robot.runs == (1, 2, 4, 5, 7, 8, 10, 11)
+
+
+def test_sorting_puts_unknown_values_last_and_keeps_the_selection(robot: Robot) -> None:
+    robot.click(4)
+    zenith = next(i for i, column in enumerate(COLUMNS) if column.key == "zenith") + 1
+    robot.table.sortByColumn(zenith, Qt.SortOrder.DescendingOrder)
+    values = robot.store.index.zenith[np.array(robot.listed) - 1]
+    assert (np.diff(values) <= 0).all()
+    assert robot.table.highlighted_runs() == [4]
+    robot.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert robot.listed == list(range(1, 13))
+    assert sorted_rows(np.array([2.0, np.nan, 1.0]), descending=False).tolist() == [2, 0, 1]
+    assert sorted_rows(np.array([2.0, np.nan, 1.0]), descending=True).tolist() == [0, 2, 1]
+    assert sorted_rows(np.array(["b", "", "A"]), descending=False).tolist() == [2, 0, 1]
+
+
+def test_columns_without_values_are_hidden(qtbot: Any) -> None:
+    robot = Robot(qtbot, made_up(telescopes=False))
+    shown = {c.key for i, c in enumerate(COLUMNS) if not robot.table.isColumnHidden(i + 1)}
+    assert {"obs_id", "object", "zenith", "livetime", "events", "ra", "dec"} <= shown
+    assert not {"telescopes", "azimuth", "quality", "offset"} & shown
+    robot.session.apply("Aim", edits.set_target, CRAB)
+    assert not robot.table.isColumnHidden(next(i for i, c in enumerate(COLUMNS) if c.key == "offset") + 1)
+    robot.session.close()
+
+
+def test_a_run_with_a_problem_is_grey_with_a_sign_and_the_reason(robot: Robot) -> None:
+    cell = robot.view.table.index(4, 1)
+    role = Qt.ItemDataRole
+    assert "run5.fits" in robot.view.table.data(cell, role.ToolTipRole)
+    assert not robot.view.table.data(cell, role.DecorationRole).isNull()
+    assert robot.view.table.data(cell, role.ForegroundRole) == LIGHT.color("muted", 0.75)
+    assert robot.view.table.data(robot.view.table.index(3, 1), role.ForegroundRole) is None
+    robot.view.all.click()
+    assert "1 of the ticked runs left out" in robot.view.note.text()
+
+
+def test_copy_and_export_give_the_listed_runs_with_units(robot: Robot, tmp_path: Path) -> None:
+    robot.view.search.filter.setText("pks")
+    robot.click(6)
+    robot.key(Qt.Key.Key_C, CONTROL)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("Run\tObject\tZenith deg")
+    assert len(lines) == 2
+    assert lines[1].startswith("6\tPKS 2155-304")
+    from astropy.table import Table
+
+    robot.table.save(tmp_path / "runs.ecsv")
+    table = Table.read(tmp_path / "runs.ecsv")
+    assert table["obs_id"].tolist() == [3, 6, 9, 12]
+    assert str(table["zenith"].unit) == "deg"
+    assert table["livetime"][0] == pytest.approx(1502.0 / 60.0)
+    robot.table.save(tmp_path / "runs.csv")
+    assert len((tmp_path / "runs.csv").read_text().splitlines()) == 5
+
+
+def test_showing_results_never_makes_an_edit_and_the_same_results_change_nothing(robot: Robot) -> None:
+    changes = []
+    robot.view.table.dataChanged.connect(lambda *_: changes.append("data"))
+    robot.view.table.modelReset.connect(lambda: changes.append("reset"))
+    robot.show()
+    robot.panel.set_theme(DARK)
+    changes.clear()
+    robot.show()
+    assert changes == []
+    assert robot.edits == []
+
+
+def test_ten_thousand_runs_are_sorted_filtered_and_selected_without_a_pause(qtbot: Any) -> None:
+    import time
+
+    robot = Robot(qtbot, made_up(10_000))
+    started = time.perf_counter()
+    robot.table.sortByColumn(7, Qt.SortOrder.DescendingOrder)
+    robot.view.search.filter.setText("crab zen<40")
+    robot.table.selectAll()
+    robot.view.all.click()
+    assert time.perf_counter() - started < 2.0  # a hundred times what is usual would fail
+    assert len(robot.runs) == len(robot.listed) > 1000
+    robot.session.close()
+
+
+def test_the_table_model_never_contradicts_itself(robot: Robot, qtmodeltester: Any) -> None:
+    qtmodeltester.check(robot.view.table)
+    table = RunTable()
+    qtmodeltester.check(table)
+
+
+def test_real_runs_are_listed_and_the_four_crab_runs_add_up(qtbot: Any, data: Path) -> None:
+    from vhegui.core.dl3.store import open_store
+
+    robot = Robot(qtbot, open_store(data / "hess-dl3-dr1").index)
+    assert len(robot.listed) == 105
+    robot.view.search.filter.setText("crab")
+    robot.view.all.click()
+    assert robot.runs == (23523, 23526, 23559, 23592)
+    assert robot.view.totals.text() == "4 runs · 1.87 h ontime · 1.75 h livetime"
+    robot.session.close()
