@@ -64,32 +64,45 @@ class _Failure:
     error: Exception
 
 
+@dataclass(eq=False)
+class _Entry:
+    """A result and the inputs it was computed from; `preview` while it serves only the frame of a drag."""
+
+    inputs: tuple[Any, ...]
+    result: Any
+    preview: bool
+
+
 class _Memo:
-    """The last few results of a function, found again by its inputs."""
+    """The last few results of a function, found again by its inputs. The frames of a drag take one place together."""
 
     def __init__(self) -> None:
-        self._entries: list[tuple[tuple[Any, ...], Any]] = []
+        self._entries: list[_Entry] = []
 
-    def find(self, inputs: tuple[Any, ...]) -> tuple[Any, ...] | None:
-        for position, (known, result) in enumerate(self._entries):
-            if _same_inputs(known, inputs):
-                if position:
-                    self._entries.insert(0, self._entries.pop(position))
-                return (result,)
+    def find(self, inputs: tuple[Any, ...], preview: bool = False) -> tuple[Any, ...] | None:
+        for position, entry in enumerate(self._entries):
+            if _same_inputs(entry.inputs, inputs):
+                entry.preview = entry.preview and preview
+                self._entries.insert(0, self._entries.pop(position))
+                return (entry.result,)
         return None
 
-    def add(self, inputs: tuple[Any, ...], result: Any, same: Callable[[Any, Any], bool] | None) -> Any:
-        for _, known in self._entries:
+    def add(
+        self, inputs: tuple[Any, ...], result: Any, same: Callable[[Any, Any], bool] | None, preview: bool = False
+    ) -> Any:
+        for entry in self._entries:
+            known = entry.result
             if known is result or (same is not None and _both_fine(known, result) and same(known, result)):
                 result = known
                 break
-        self._entries.insert(0, (inputs, result))
+        self._entries = [entry for entry in self._entries if not entry.preview]
+        self._entries.insert(0, _Entry(inputs, result, preview))
         del self._entries[KEPT_RESULTS:]
         return result
 
     @property
     def latest(self) -> tuple[Any, ...] | None:
-        return (self._entries[0][1],) if self._entries else None
+        return (self._entries[0].result,) if self._entries else None
 
 
 def _both_fine(known: Any, new: Any) -> bool:
@@ -116,6 +129,7 @@ def _same_value(known: Any, new: Any) -> bool:
 class Pipeline:
     """Computes named results of an Analysis on demand and remembers them.
 
+    previewing : set during a drag, whose frames are not worth remembering one by one.
     given : values that steps may use beside the parts of the Analysis, by name; those in `per_run_given` are dicts
     run → value. The pipeline itself belongs to one thread; `Job.run` does not.
     """
@@ -126,10 +140,15 @@ class Pipeline:
         self._memos: dict[tuple[str, int | None], _Memo] = {}
         self._dicts: dict[str, _Memo] = {}
         self.computed: OrderedDict[str, int] = OrderedDict()
+        self.previewing = False
 
-    def pull(self, name: str, analysis: Any, given: Mapping[str, Any]) -> Any:
-        """The result of step `name`. Raises what the step raises, and NotReady for a slow step without a result."""
-        return self._value(name, analysis, given, {})
+    def pull(self, name: str, analysis: Any, given: Mapping[str, Any], pulled: dict[str, Any] | None = None) -> Any:
+        """The result of step `name`. Raises what the step raises, and NotReady for a slow step without a result.
+
+        pulled : results of other steps pulled just now with the same `analysis` and `given`, filled as they come;
+        sharing it between the steps of one frame saves walking the graph again for each.
+        """
+        return self._value(name, analysis, given, {} if pulled is None else pulled)
 
     def pull_now(self, name: str, analysis: Any, given: Mapping[str, Any]) -> Any:
         """As `pull`, but computes slow steps on the spot: for headless use."""
@@ -184,16 +203,16 @@ class Pipeline:
             for run in runs
         }
         memo = self._dicts.setdefault(step.name, _Memo())
-        return memo.add((), results, _same_value)
+        return memo.add((), results, _same_value, self.previewing)
 
     def _one_value(self, step: Step, run: int | None, inputs: tuple[Any, ...]) -> Any:
         memo = self._memo(step.name, run)
-        found = memo.find(inputs)
+        found = memo.find(inputs, self.previewing)
         if found is None:
             if step.slow:
                 raise NotReady(step.name)
             self.computed[step.name] = self.computed.get(step.name, 0) + 1
-            result = memo.add(inputs, _attempt(step.compute, inputs, wrap=True), step.same)
+            result = memo.add(inputs, _attempt(step.compute, inputs, wrap=True), step.same, self.previewing)
         else:
             result = found[0]
         if isinstance(result, _Failure):

@@ -99,6 +99,7 @@ class Session(QObject):
         """A drag begins: slow work pauses."""
         self._preview = self.history.current
         self._late_frames = self._sacrificed = 0
+        self._pipeline.previewing = True
         self.worker.pause(True)
 
     def preview(self, edit: Callable[..., Analysis], *arguments: Any) -> None:
@@ -126,6 +127,7 @@ class Session(QObject):
     def _end_gesture(self) -> None:
         self._preview = None
         self._sacrificed = 0
+        self._pipeline.previewing = False
         self.worker.pause(False)
 
     def undo(self) -> None:
@@ -231,6 +233,7 @@ class Session(QObject):
     def pull(self) -> None:
         """Compute what the visible panels need, show it, and start what is slow."""
         started = time.perf_counter()
+        self._timer.stop()
         panels = [panel for panel in self._panels if panel.visible]
         self.results = self._snapshot(panels)
         for panel in panels:
@@ -250,13 +253,13 @@ class Session(QObject):
         left_out = {step for steps in SACRIFICES[: self._sacrificed] for step in steps}
         names = list(dict.fromkeys(step for panel in panels for step in (*panel.needs, *panel.wants)))
         values, errors, stale = dict(self.results.values), {}, set()
-        given, analysis = self._given(), self.analysis
+        given, analysis, pulled = self._given(), self.analysis, {}
         for name in names:
             if name in left_out:
                 stale.add(name)
                 continue
             try:
-                values[name] = self._pipeline.pull(name, analysis, given)
+                values[name] = self._pipeline.pull(name, analysis, given, pulled)
             except NotReady:
                 stale.add(name)
             except VheguiError as error:
