@@ -50,6 +50,19 @@ def test_nothing_is_computed_twice_and_undo_is_free():
     assert p.computed["double"] == 2
 
 
+def test_the_frames_of_a_drag_do_not_push_out_what_undo_needs():
+    p, first = pipeline(), State()
+    p.pull("double", first, {})
+    p.previewing = True
+    for a in range(2, 30):
+        p.pull("double", replace(first, a=a), {})
+    p.previewing = False
+    computed = p.computed["double"]
+    p.pull("double", replace(first, a=29), {})
+    p.pull("double", first, {})
+    assert p.computed["double"] == computed
+
+
 def test_an_unchanged_result_stops_the_wave():
     p = pipeline()
     before = p.pull("after_parity", State(a=1), {})

@@ -16,7 +16,7 @@ from vhegui.gui.main_window import MainWindow
 from vhegui.gui.session import Session
 
 # Read in a thread after the first paint, so that the first click does not wait for them.
-WARM_UP = ("astropy.io.fits", "scipy.ndimage", "iminuit", "superqt", "yaml", "msgspec")
+WARM_UP = ("astropy.io.fits", "scipy.ndimage", "iminuit", "yaml", "msgspec")
 
 
 def application() -> QApplication:

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
+from vhegui.analysis.export.outcome import write_outcome
+from vhegui.analysis.headless import Request, compute
 from vhegui.analysis.opening import demo_view, opening_view
 from vhegui.analysis.session_file import read_session, write_session
 from vhegui.core.errors import VheguiError
 from vhegui.gui.dialogs import AboutDialog, CommandPalette, ShortcutSheet
+from vhegui.gui.headless_plots import draw
 
 if TYPE_CHECKING:
     from vhegui.gui.main_window import MainWindow
@@ -108,6 +111,7 @@ def _write(window: MainWindow, path: Path) -> bool:
     window.session_file = path
     window.recovery.mark_saved()
     window.remember_recent(str(path))
+    window.show_state()
     window.statusBar().showMessage(f"Saved {path.name}", 4000)
     return True
 
@@ -116,7 +120,32 @@ def export_results(window: MainWindow) -> None:
     """Ask for a folder and write all results into it."""
     folder = QFileDialog.getExistingDirectory(window, "Export results into a folder", _start(window))
     if folder:
-        window.export_to(Path(folder))
+        export_to(window, Path(folder))
+
+
+def export_to(window: MainWindow, folder: Path) -> None:
+    """Write what a headless run of the current state writes; computed and written in the background."""
+    session = window.session
+    request = Request(session.history.current, None, "the window", ())
+
+    def work(progress: Any) -> Any:
+        outcome = compute(request, progress, lambda text: None)
+        return replace(outcome, files=write_outcome(outcome, folder))
+
+    def done(result: Any) -> None:
+        if isinstance(result, Exception):
+            session.complain(result, "the results could not be written")
+            return
+        try:
+            files = (*result.files, *draw(result, folder))
+        except VheguiError as error:
+            session.message.emit("error", str(error))
+            return
+        for problem in result.problems:
+            session.message.emit("warning", problem)
+        session.message.emit("success", f"{len(files)} files written to {folder}")
+
+    session.worker.submit("export", work, done)
 
 
 def toggle_follow(window: MainWindow) -> None:

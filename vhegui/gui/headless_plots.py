@@ -23,9 +23,8 @@ FORMATS = (".svg", ".png")
 
 def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
     """Write every plot there is a result for; needs Qt's offscreen platform. Returns the files."""
-    app = QApplication.instance() or QApplication(["vhegui"])
-    assert isinstance(app, QApplication)
-    apply_theme(app, LIGHT)
+    if QApplication.instance() is None:
+        apply_theme(QApplication(["vhegui"]), LIGHT)
     files: list[Path] = []
     for name, plot in (
         ("counts_spectrum", _counts(outcome)),

@@ -48,9 +48,9 @@ class Summary(Panel):
 
 
 class MainWindow(QMainWindow):
-    """Panels around one session. `settings` may point elsewhere in tests."""
+    """Panels around one session. `settings` and `recovery` (a folder) may point elsewhere than the user's own."""
 
-    def __init__(self, session: Session, settings: QSettings | None = None) -> None:
+    def __init__(self, session: Session, settings: QSettings | None = None, recovery: Path | None = None) -> None:
         super().__init__()
         self.session = session
         self.settings = settings or QSettings("vhegui", "vhegui")
@@ -75,13 +75,13 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self._build_toolbar()
         self._build_status()
-        self.recovery = Recovery(session)
+        self.recovery = Recovery(session, recovery)
         self._connect()
         self.resize(DEFAULT_SIZE)
         self.reset_layout()
         self._restore_layout()
         self.set_theme(self.theme)
-        self._show_state()
+        self.show_state()
 
     # --- building --------------------------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
     def _run(self, entry: Action) -> None:
         if entry.enabled is None or entry.enabled(self):
             entry.run(self)
-        self._show_state()
+        self.show_state()
 
     def _build_menus(self) -> None:
         self._menus: dict[str, QMenu] = {}
@@ -183,11 +183,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.session.message.connect(self.show_message)
-        self.session.history_changed.connect(self._show_state)
+        self.session.history_changed.connect(self.show_state)
         self.session.store_changed.connect(lambda _: self.remember_recent(self.session.analysis.dataset.path))
         countmap = self.panels.get("countmap")
         if countmap is not None:
-            countmap.tool_changed.connect(lambda _: self._show_state())  # type: ignore[attr-defined]
+            countmap.tool_changed.connect(lambda _: self.show_state())  # type: ignore[attr-defined]
 
     # --- what actions call -----------------------------------------------------------------------------------
 
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         self.messages.show_message(severity, text, action, do)
         self.message_strip.show()
 
-    def _show_state(self) -> None:
+    def show_state(self) -> None:
         """Bring check marks, enabled states, labels and the title up to date."""
         for entry in ACTIONS:
             action = self.actions_by_name[entry.name]

@@ -72,6 +72,10 @@ class Recovery(QObject):
         """The window closes: what is unsaved stays for the next start."""
         self._timer.stop()
         self.write()
+        self.release()
+
+    def release(self) -> None:
+        """Let another window recover what is written."""
         if self._lock is not None:
             self._lock.unlock()
 

@@ -32,28 +32,31 @@ def take(
     app = application()
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(Session(), settings)
-        if panel and panel not in window.panels:
+        session = Session()
+        try:
+            window = MainWindow(session, settings, Path(folder))
+            if panel and panel not in window.panels:
+                raise ConfigError(f"--panel: {panel!r} is not known; use one of {', '.join(window.panels)}")
+            errors: list[str] = []
+            session.message.connect(lambda severity, text: severity == "error" and errors.append(text))
+            window.set_theme_choice(theme)
+            window.resize(*size)
+            window.show()
+            window.resize(*size)
+            app.processEvents()
+            window.reset_layout()
+            if panel:
+                window.docks[panel].raise_()
+            if demo:
+                commands.open_demo(window)
+            elif path is not None:
+                commands.open_any(window, path)
+            settle(window)
+            target: QWidget = window.panels[panel].widget if panel else window
+            saved = target.grab().save(str(out))
             window.close()
-            raise ConfigError(f"--panel: {panel!r} is not known; use one of {', '.join(window.panels)}")
-        window.set_theme_choice(theme)
-        window.resize(*size)
-        window.show()
-        window.resize(*size)
-        app.processEvents()
-        window.reset_layout()
-        if panel:
-            window.docks[panel].raise_()
-        errors: list[str] = []
-        window.session.message.connect(lambda severity, text: severity == "error" and errors.append(text))
-        if demo:
-            commands.open_demo(window)
-        elif path is not None:
-            commands.open_any(window, path)
-        settle(window)
-        target: QWidget = window.panels[panel].widget if panel else window
-        saved = target.grab().save(str(out))
-        window.close()
+        finally:
+            session.close()
     if errors:
         raise DataError(errors[0])
     if not saved:
