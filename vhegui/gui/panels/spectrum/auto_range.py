@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
@@ -25,9 +24,11 @@ def log_range(
         return None
     high = float(good.max())
     low = max(float(good.min()), high * 10.0**-decades, floor)
-    if now is not None and now[0] <= low * 1.001 and high <= now[1] and _fits(math.log10, now, (low, high)):
-        return now
-    return 10 ** (math.floor(4.0 * math.log10(low / 1.1)) / 4.0), 10 ** (math.ceil(4.0 * math.log10(high * room)) / 4.0)
+    fresh = math.floor(4.0 * math.log10(low / 1.25)) / 4.0, math.ceil(4.0 * math.log10(high * room)) / 4.0
+    if now is not None and now[0] <= low and high <= now[1]:
+        if math.log10(now[1] / now[0]) < 2.0 * (fresh[1] - fresh[0]):
+            return now
+    return 10.0 ** fresh[0], 10.0 ** fresh[1]
 
 
 def linear_range(values: Array, now: Range | None) -> Range | None:
@@ -36,11 +37,12 @@ def linear_range(values: Array, now: Range | None) -> Range | None:
     if not len(good):
         return None
     low, high = min(float(good.min()), 0.0), max(float(good.max()), 0.0)
-    if now is not None and now[0] <= low and high <= now[1] and _fits(float, now, (low, high)):
-        return now
     step = 10.0 ** math.floor(math.log10(max(high - low, 1e-30))) / 10.0
-    room = 0.05 * (high - low)
-    return math.floor((low - room) / step) * step if low < 0.0 else 0.0, math.ceil((high + room) / step) * step
+    space = 0.05 * (high - low)
+    fresh = math.floor((low - space) / step) * step if low < 0.0 else 0.0, math.ceil((high + space) / step) * step
+    if now is not None and now[0] <= low and high <= now[1] and now[1] - now[0] < 2.0 * (fresh[1] - fresh[0]):
+        return now
+    return fresh
 
 
 def symmetric_range(values: Array, now: Range | None, least: float = 3.0) -> Range:
@@ -51,8 +53,3 @@ def symmetric_range(values: Array, now: Range | None, least: float = 3.0) -> Ran
         return now
     half = math.ceil(2.0 * reach) / 2.0
     return -half, half
-
-
-def _fits(scale: Callable[[float], float], now: Range, wanted: Range) -> bool:
-    """Whether what is shown now is less than twice as long as what is wanted."""
-    return scale(now[1]) - scale(now[0]) < 2.0 * max(scale(wanted[1]) - scale(wanted[0]), 1e-30)

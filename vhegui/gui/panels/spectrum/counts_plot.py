@@ -55,13 +55,13 @@ class CountsPlot(CurveView):
         """New counts; `predicted`, shape (n_reco,), is None while there is no model for them."""
         edges, used = summed.edges, summed.used
         centres = np.sqrt(edges[:-1] * edges[1:])
-        half = centres - edges[:-1], edges[1:] - centres
+        half = np.array([centres - edges[:-1], edges[1:] - centres])
         on, off = masked(summed.counts, used), masked(summed.background, used)
         excess, error = masked(summed.excess, used), summed.excess_error
         first, last = used_span(used)
         self._on.set_data(edges[first : last + 1], on[first:last])
         self._off.set_data(edges[first : last + 1], off[first:last])
-        self._excess.set_data(centres[used], excess[used], [h[used] for h in half], error[used])
+        self._excess.set_data(centres[used], excess[used], half[:, used], error[used])
         self._unused_on.set_data(*stairs(edges, masked(summed.all_counts, ~used)))
         self._unused_off.set_data(*stairs(edges, masked(summed.all_background, ~used)))
         self._set_model(summed, predicted, centres, half)
@@ -85,9 +85,7 @@ class CountsPlot(CurveView):
         if x_range is not None:
             self._fit_ranges(x_range)
 
-    def _set_model(
-        self, summed: SummedCounts, predicted: Array | None, centres: Array, half: tuple[Array, Array]
-    ) -> None:
+    def _set_model(self, summed: SummedCounts, predicted: Array | None, centres: Array, half: Array) -> None:
         if predicted is None:
             self._model.set_data(np.zeros(0), np.zeros(0))
             self._residuals.set_data(np.zeros(0), np.zeros(0))
@@ -96,7 +94,7 @@ class CountsPlot(CurveView):
         self._model.set_data(*stairs(summed.edges, masked(predicted, summed.used)))
         self._pulls = summed.residuals(predicted)
         good = np.isfinite(self._pulls)
-        self._residuals.set_data(centres[good], self._pulls[good], [h[good] for h in half], np.ones(int(good.sum())))
+        self._residuals.set_data(centres[good], self._pulls[good], half[:, good], np.ones(int(good.sum())))
 
     def _set_axes(self) -> None:
         self.set_axes(ENERGY, Axis("Counts per bin", log=self.log_y), Axis("Resid.", "σ"))

@@ -42,12 +42,13 @@ class SpectrumPanel(Panel):
 
     def show(self, results: Results) -> None:
         empty = results.get("summed_counts") is None or not results.analysis.dataset.runs
-        self.view.set_empty(empty and not self._problem(results))
+        problem = self._problem(results)
+        self.view.set_empty(empty, problem)
         self._show_counts(results)
         self._show_model(results)
         self._show_points(results)
         self._show_settings(results)
-        self.view.problem.say(self._problem(results))
+        self.view.problem.say(problem)
 
     def _show_counts(self, results: Results) -> None:
         summed, predicted = results.get("summed_counts"), results.get("predicted_counts")

@@ -58,15 +58,20 @@ class ProblemLabel(QLabel):
         self.setContentsMargins(8, 4, 8, 4)
         self.hide()
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence; an empty one hides the line."""
-        if sentence != self.property("sentence"):
-            self.setProperty("sentence", sentence)
-            self.setText(f"⚠ {sentence[:1].upper()}{sentence[1:]}" if sentence else "")
-            self.setVisible(bool(sentence))
+    def say(self, reason: str) -> None:
+        """Show a reason; an empty one hides the line."""
+        if reason != self.property("reason"):
+            self.setProperty("reason", reason)
+            self.setText(f"⚠ {sentence(reason)}" if reason else "")
+            self.setVisible(bool(reason))
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of a warning."""
         self.setStyleSheet(
             f"background: {theme.raised}; color: {theme.warning}; border-left: 3px solid {theme.warning};"
         )
+
+
+def sentence(reason: str) -> str:
+    """A reason with a capital letter."""
+    return f"{reason[:1].upper()}{reason[1:]}"

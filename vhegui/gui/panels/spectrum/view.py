@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidge
 from vhegui.gui.panels.spectrum.fit_controls import BandsRow, FitSettingsRow, ModelControls
 from vhegui.gui.panels.spectrum.parameter_table import ParameterEditor
 from vhegui.gui.panels.spectrum.plot_area import PlotArea
-from vhegui.gui.panels.spectrum.status import ProblemLabel, StatisticLabel
+from vhegui.gui.panels.spectrum.status import ProblemLabel, StatisticLabel, sentence
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.table import TableView
@@ -61,18 +61,20 @@ class SpectrumView(QWidget):
         self.splitter.addWidget(_column(self.statistic, self.tabs, spacing=2, margin=0))
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
-        content = _column(self.problem, self.splitter, spacing=0, margin=0)
-        self._content = EmptyOr(content, EmptyState("No spectrum yet", EMPTY))
+        plots_and_tables = _column(self.problem, self.splitter, spacing=0, margin=0)
+        self.content = EmptyOr(plots_and_tables, EmptyState("No spectrum yet", EMPTY))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._content)
+        layout.addWidget(self.content)
 
     def sizeHint(self) -> QSize:
         return QSize(520, 860)
 
-    def set_empty(self, empty: bool) -> None:
-        """Say what to do next, while there is nothing to show."""
-        self._content.set_empty(empty)
+    def set_empty(self, empty: bool, reason: str) -> None:
+        """Say why there is nothing to show, and what to do next."""
+        if empty:
+            self.content.empty.set_content("No spectrum yet", sentence(reason) or EMPTY)
+        self.content.set_empty(empty)
 
     def set_points_stale(self, stale: bool) -> None:
         """Say that the flux points belong to an earlier state."""
