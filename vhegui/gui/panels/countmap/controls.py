@@ -64,6 +64,7 @@ class ControlRow(QWidget):
         narrow = event.size().width() < NARROW
         self.run.setVisible(not narrow)
         self.mosaic.setText("Mosaic" if narrow else "Mosaic rule")
+        self.mosaic.setMaximumWidth(64 if narrow else 200)
 
     def _with_energy(self, low: float, high: float) -> MapSettings:
         """Handles stop at values that can be written with three digits."""
@@ -89,7 +90,7 @@ class ControlRow(QWidget):
         self.more.setMenu(self.options)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 2)
-        self.setMinimumWidth(500)
+        self.setMinimumWidth(470)
         layout.setSpacing(4)
         for widget in (self.energy, self.scale, self.run, self.mosaic, self.more):
             layout.addWidget(widget, 1 if widget is self.energy else 0)

@@ -71,7 +71,7 @@ class RegionRow(QWidget):
         narrow = event.size().width() < NARROW
         for button, short, long in ((self.remove, "✕", "Remove"), (self.add, "+", "+ Exclusion")):
             button.setText(short if narrow else long)
-            button.setMaximumWidth(28 if narrow else 200)
+            button.setMaximumWidth(24 if narrow else 200)
 
     def _region(self) -> Circle | MaskFile | None:
         return self._source if self.key == SOURCE else self._exclusions[self.key]
@@ -122,7 +122,7 @@ class RegionRow(QWidget):
             "Radius of the region: degrees, or with a unit, as 0.11 or 6.6 arcmin",
             lambda text: quantity(text, "deg"),
             lambda value: f"{value:.3f}°",
-            "0.0000°",
+            "0.000°",
         )
         self.remove = _button("Remove", "Remove this region (Delete, when it is selected on the map)")
         self.add = _button(
@@ -130,8 +130,8 @@ class RegionRow(QWidget):
         )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
-        self.setMinimumWidth(500)
-        layout.setSpacing(4)
+        self.setMinimumWidth(470)
+        layout.setSpacing(3)
         layout.addWidget(self.which)
         for text, field in (("RA", self.ra), ("Dec", self.dec), ("r", self.radius)):
             label = QLabel(text)
