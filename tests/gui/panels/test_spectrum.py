@@ -448,7 +448,7 @@ def test_the_safe_range_is_open_where_the_axis_is_used_to_its_end():
     edges = np.array([1.0, 2.0, 4.0, 8.0])
     assert safe_ends(edges, np.array([False, True, True])) == (2.0, None)
     assert safe_ends(edges, np.array([True, False, False])) == (None, 2.0)
-    assert safe_ends(edges, np.zeros(3, bool)) == (None, None)
+    assert safe_ends(edges, np.zeros(3, bool)) == (8.0, None)
 
 
 def test_units_are_written_with_superscripts():

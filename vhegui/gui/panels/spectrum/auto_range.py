@@ -25,9 +25,9 @@ def log_range(
     high = float(good.max())
     low = max(float(good.min()), high * 10.0**-decades, floor)
     fresh = math.floor(4.0 * math.log10(low / 1.25)) / 4.0, math.ceil(4.0 * math.log10(high * room)) / 4.0
-    if now is not None and now[0] <= low and high <= now[1]:
-        if math.log10(now[1] / now[0]) < 2.0 * (fresh[1] - fresh[0]):
-            return now
+    holds = now is not None and now[0] <= low and high <= now[1]
+    if now is not None and holds and math.log10(now[1] / now[0]) < 2.0 * (fresh[1] - fresh[0]):
+        return now
     return 10.0 ** fresh[0], 10.0 ** fresh[1]
 
 

@@ -136,8 +136,8 @@ def used_span(used: BoolArray) -> tuple[int, int]:
 
 
 def safe_ends(edges: Array, used: BoolArray) -> tuple[float | None, float | None]:
-    """Where the used bins begin and end; None at an end of the axis that is used, or without used bins."""
+    """Where the used bins begin and end; None at an end of the axis that is used. Without used bins all is unsafe."""
     low, high = used_span(used)
     if high == 0:
-        return None, None
+        return float(edges[-1]), None
     return (float(edges[low]) if low > 0 else None), (float(edges[high]) if high < len(edges) - 1 else None)

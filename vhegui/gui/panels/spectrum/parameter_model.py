@@ -40,7 +40,7 @@ class ParameterTableModel(QAbstractTableModel):
         self.preliminary = False
 
     def set_model(self, model: SpectralModel | None, preliminary: bool) -> None:
-        """Show a model. `preliminary`: its errors are those of the live fit, to be replaced soon."""
+        """Show a model. `preliminary`: its errors are not those of a final fit of this state."""
         before = self.model
         if model is before and preliminary == self.preliminary:
             return
@@ -134,7 +134,7 @@ class ParameterTableModel(QAbstractTableModel):
         if column == NAME:
             return parameter_tooltip(self.model.kind, parameter.name)
         if column == VALUE and self.preliminary:
-            return f"{HELP[VALUE]}\nError (italic) from the quick fit; the final one follows when you let go"
+            return f"{HELP[VALUE]}\nError in italics: of the quick fit, or of the fit before a value was typed"
         return HELP[column]
 
     def _spoken(self, parameter: Parameter, column: int) -> str:

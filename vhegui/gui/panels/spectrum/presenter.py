@@ -56,7 +56,8 @@ class SpectrumPanel(Panel):
             signal = predicted.counts if predicted is not None else None
             fits = signal is not None and len(signal) == len(summed.counts)
             self.view.plots.counts.set_counts(summed, signal if fits else None)
-            self.view.plots.sed.set_span(*safe_ends(summed.edges, summed.used))
+            if summed.used.any():
+                self.view.plots.sed.set_span(*safe_ends(summed.edges, summed.used))
         dimmed = "summed_counts" in results.stale
         if self._new("counts dimmed", dimmed):
             self.view.plots.counts.set_dimmed(dimmed)
@@ -77,7 +78,7 @@ class SpectrumPanel(Panel):
         objective = results.current("objective")
         if self._new("model", live, final, objective):
             model = final.model if final else live.model
-            self.view.parameters.set_model(model, preliminary=follows and final is None)
+            self.view.parameters.set_model(model, preliminary=final is None)
             self.view.statistic.setText(statistic_line(live, final, objective.n_bins if objective else None))
             covariance = (final or live).covariance
             note = FINAL_NOTE if final else LIVE_NOTE
