@@ -1,4 +1,4 @@
-"""Speed of the drag in a window: mouse-move event in → everything repainted (run with --benchmark-enable -s).
+"""Speed of the drag in a window: mouse-move event in → everything repainted (run with -n0 --benchmark-enable -s).
 
 Budget: 16 ms at the 95th percentile for 4 runs, of which the map alone may take 8 ms.
 """
@@ -151,7 +151,8 @@ def measure(benchmark: Any, drag: Drag) -> None:
     benchmark.pedantic(lambda: times.append(drag.move()), rounds=MOVES)
     assert drag.session.results.gesture
     assert drag.map.view.regions.item(SOURCE).circle[:2] != (CRAB.ra, CRAB.dec)  # type: ignore[union-attr]
-    assert drag.session.results.current("off_regions") is not None
+    assert drag.session.results.get("off_regions") is not None
+    benchmark.extra_info["left_out"] = sorted(drag.session.results.stale)  # on a machine too slow for everything
     drag.release()
     assert drag.session.history.undo_label == "Move source region"
     clock, processor = np.array(times).T
