@@ -31,9 +31,11 @@ def load_runs(store: Store, runs: Iterable[int], known: Mapping[int, Observation
     """
     runs = list(runs)
     observations: dict[int, Observation] = {}
-    problems: dict[int, str] = {}
+    problems = store.fetch([run for run in runs if run not in known], progress)
     for count, run in enumerate(runs):
         progress(count / max(1, len(runs)), f"Reading run {run} ({count + 1} of {len(runs)})")
+        if run in problems:
+            continue
         try:
             observations[run] = known[run] if run in known else _usable(store.load(run))
         except VheguiError as error:

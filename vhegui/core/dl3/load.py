@@ -41,7 +41,7 @@ def load_observation(
 
     Raises DataError naming file and HDU when the events cannot be read or a named HDU is missing or damaged.
     """
-    paths = dict.fromkeys(location.path for location in locations if responses or _early(location))
+    paths = dict.fromkeys(location.path for location in (locations if responses else early(locations)))
     files = {path: FitsFile(path) for path in paths}
     events_table = _find(files, locations, "events")
     if events_table is None:
@@ -90,8 +90,9 @@ def events_table(file: FitsFile) -> Table | None:
     return next((table for table in file if _is_events(table)), None)
 
 
-def _early(location: HduLocation) -> bool:
-    return location.kind in ("events", "gti", "")
+def early(locations: Iterable[HduLocation]) -> tuple[HduLocation, ...]:
+    """What is needed for the events and the good time alone."""
+    return tuple(location for location in locations if location.kind in ("events", "gti", ""))
 
 
 def _is_events(table: Table) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Protocol
 
 import numpy as np
 
 from vhegui.core.dl3.header import RunHeader, read_header
 from vhegui.core.dl3.index import ObservationIndex, index_from_headers, index_ids, read_obs_index
-from vhegui.core.dl3.load import HduLocation, events_table, load_observation
+from vhegui.core.dl3.load import HduLocation, early, events_table, load_observation
 from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.tables import FitsFile, Table
@@ -18,6 +20,21 @@ from vhegui.core.errors import DataError
 
 SUFFIXES = (".fits", ".fits.gz", ".fit", ".fit.gz")
 RULE = "GADF v0.3, HDU index table"
+Progress = Callable[[float, str], None]
+Resolve = Callable[[str, str], tuple[Path, str]]
+
+
+class Source(Protocol):
+    """Brings the files of a data set that lies elsewhere into reach; see `vhegui.core.dl3.remote`."""
+
+    @property
+    def notice(self) -> str:
+        """What people should know about this source now ("works offline since …", terms of use), or ""."""
+        ...
+
+    def fetch(self, paths: Iterable[Path], progress: Progress | None = None) -> Mapping[Path, str]:
+        """Make these files readable; returns why the others are not. What `progress` raises passes through."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +43,8 @@ class Store:
 
     root : folder that FILE_DIR counts from · label : name for people · index : what is known of every run
     notes : format notes of the index tables · problems : runs that cannot be loaded, with the reason
-    other_files : files of a folder without index that are no runs (responses only).
+    other_files : files of a folder without index that are no runs (responses only)
+    source : brings the files that runs need, where they are not on this computer; None when they are.
     """
 
     root: Path
@@ -36,12 +54,23 @@ class Store:
     problems: Mapping[int, str] = field(default_factory=dict)
     locations: Mapping[int, tuple[HduLocation, ...]] = field(default_factory=dict)
     other_files: tuple[Path, ...] = ()
+    source: Source | None = None
+
+    def fetch(self, runs: Iterable[int], progress: Progress | None = None) -> dict[int, str]:
+        """Bring the files of several runs into reach, in parallel; returns why the other runs cannot be read."""
+        wanted = {run: self.files(run) for run in runs if run in self.locations and run not in self.problems}
+        if self.source is None or not wanted:
+            return {}
+        missing = self.source.fetch((path for paths in wanted.values() for path in paths), progress)
+        reasons = {run: next((missing[path] for path in paths if path in missing), "") for run, paths in wanted.items()}
+        return {run: f"run {run}: {reason}" for run, reason in reasons.items() if reason}
 
     def load(self, obs_id: int, responses: bool = True) -> Observation:
         """Read one run; without `responses` only its events and good time. DataError when it cannot be used."""
         if obs_id in self.problems:
             raise DataError(f"run {obs_id}: {self.problems[obs_id]}")
         try:
+            self._reach(early(self._of(obs_id)) if not responses else self._of(obs_id))
             return self._completed(load_observation(self._of(obs_id), obs_id, responses))
         except DataError as error:
             raise DataError(f"run {obs_id}: {error}") from error
@@ -49,6 +78,11 @@ class Store:
     def files(self, obs_id: int) -> tuple[Path, ...]:
         """Files of one run, each once."""
         return tuple(dict.fromkeys(location.path for location in self._of(obs_id)))
+
+    def _reach(self, locations: Iterable[HduLocation]) -> None:
+        if self.source is not None:
+            for reason in self.source.fetch(location.path for location in locations).values():
+                raise DataError(reason)
 
     def _completed(self, observation: Observation) -> Observation:
         """Target, zenith and azimuth from the index where the header says nothing."""
@@ -68,25 +102,32 @@ class Store:
         return self.locations[obs_id]
 
 
-def open_store(path: Path | str, allow_outside: bool = False) -> Store:
-    """Open a folder with or without index tables, an index table, or a single event or IRF file.
+def open_store(path: Path | str, allow_outside: bool = False, progress: Progress | None = None) -> Store:
+    """Open a folder with or without index tables, an index table, a single event or IRF file, or an address
+    (https, webdavs, …; only its index tables are fetched).
 
-    allow_outside : also use files that the index names outside the folder of the data set.
+    allow_outside : also use files that the index names outside the folder of the data set
+    progress : called with (fraction, phrase) while something is fetched; may raise to cancel.
     Raises DataError when there is nothing to open; single bad runs end in `Store.problems` instead.
     """
+    if isinstance(path, str) and "://" in path:
+        from vhegui.core.dl3.remote.opening import open_remote
+
+        return open_remote(path, allow_outside, progress)
     path = Path(path).expanduser()
     if path.is_dir():
-        indices = _index_files(path)
-        return _open_indexed(path, indices, allow_outside) if indices else _open_event_files(path, _event_files(path))
+        indices = index_files(path)
+        resolve = partial(_resolve, path, allow_outside)
+        return open_indexed(path, indices, resolve) if indices else open_event_files(path, _event_files(path))
     if not path.exists():
         raise DataError(f"{path}: there is no such file or folder; check the path")
-    if any(_index_kind(table) for table in FitsFile(path)):
-        others = [other for other in _index_files(path.parent) if other != path]
-        return _open_indexed(path.parent, [path, *others], allow_outside)
-    return _open_event_files(path.parent, [path], path.name)
+    if any(index_kind(table) for table in FitsFile(path)):
+        others = [other for other in index_files(path.parent) if other != path]
+        return open_indexed(path.parent, [path, *others], partial(_resolve, path.parent, allow_outside))
+    return open_event_files(path.parent, [path], path.name)
 
 
-def _index_files(folder: Path) -> list[Path]:
+def index_files(folder: Path) -> list[Path]:
     """obs-index and hdu-index files of a folder, in any case and with - or _ between the words."""
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir(), key=lambda p: (len(p.name), p.name)):
@@ -103,7 +144,7 @@ def _event_files(folder: Path) -> list[Path]:
     return [p for p in files if p.is_file() and "index" not in p.name.lower()]
 
 
-def _index_kind(table: Table) -> str:
+def index_kind(table: Table) -> str:
     """ "hdu" or "obs" for an index table, whatever it is called; "" for anything else."""
     if not table.is_table or not table.has("OBS_ID"):
         return ""
@@ -113,28 +154,29 @@ def _index_kind(table: Table) -> str:
     return "obs" if declared or table.has("RA_PNT") or table.name.upper() == "OBS_INDEX" else ""
 
 
-def _open_indexed(root: Path, paths: Sequence[Path], allow_outside: bool) -> Store:
+def open_indexed(root: Path, paths: Sequence[Path], resolve: Resolve, source: Source | None = None) -> Store:
+    """A store from its index tables. `resolve` : (FILE_DIR, FILE_NAME) → path, and why it cannot be used or ""."""
     tables: dict[str, Table] = {}
     for path in paths:
         for table in FitsFile(path):
-            tables.setdefault(_index_kind(table), table)
+            tables.setdefault(index_kind(table), table)
     if "hdu" not in tables:
         return _without_hdu_index(root, tables.get("obs"))
     notes: list[FormatNote] = []
-    locations, problems = _read_hdu_index(tables["hdu"], root, allow_outside, notes)
+    locations, problems = _read_hdu_index(tables["hdu"], resolve, notes)
     if "obs" not in tables:
         notes.append(FormatNote(root.name, "", "there is no obs-index", "runs are listed from their headers", "", RULE))
-        index, problems = _index_of(locations, problems)
+        index, problems = _index_of(locations, problems, source)
     else:
         index, index_notes = read_obs_index(tables["obs"])
         notes.extend(index_notes)
         for obs_id in set(index.obs_id.tolist()) - set(locations):
             problems[obs_id] = f"the HDU index {tables['hdu'].path.name} names no file for it"
-    return Store(root, root.name, _unique(index, notes), tuple(notes), problems, locations)
+    return Store(root, root.name, _unique(index, notes), tuple(notes), problems, locations, source=source)
 
 
 def _without_hdu_index(root: Path, obs: Table | None) -> Store:
-    store = _open_event_files(root, _event_files(root))
+    store = open_event_files(root, _event_files(root))
     note = FormatNote(root.name, "", "there is no hdu-index", "event files are looked for in the folder", "", RULE)
     if obs is None:
         return Store(root, store.label, store.index, (note, *store.notes), store.problems, store.locations)
@@ -146,7 +188,7 @@ def _without_hdu_index(root: Path, obs: Table | None) -> Store:
 
 
 def _read_hdu_index(
-    table: Table, root: Path, allow_outside: bool, notes: list[FormatNote]
+    table: Table, resolve: Resolve, notes: list[FormatNote]
 ) -> tuple[dict[int, tuple[HduLocation, ...]], dict[int, str]]:
     """HDUs of every run, and the runs whose files are missing or refused."""
     columns = {name: _texts(table, name) for name in ("HDU_TYPE", "HDU_CLASS", "FILE_DIR", "FILE_NAME", "HDU_NAME")}
@@ -156,7 +198,7 @@ def _read_hdu_index(
     for i, obs_id in enumerate(index_ids(table, notes).tolist()):
         name = columns["FILE_DIR"][i], columns["FILE_NAME"][i]
         if name not in state:
-            state[name] = _resolve(root, *name, allow_outside)
+            state[name] = resolve(*name)
         path, problem = state[name]
         kind, hdu_class = columns["HDU_TYPE"][i].lower(), columns["HDU_CLASS"][i].lower()
         kind = kind or hdu_class.split("_")[0]
@@ -170,7 +212,7 @@ def _read_hdu_index(
     return {obs_id: tuple(found) for obs_id, found in locations.items()}, problems
 
 
-def _resolve(root: Path, folder: str, name: str, allow_outside: bool) -> tuple[Path, str]:
+def _resolve(root: Path, allow_outside: bool, folder: str, name: str) -> tuple[Path, str]:
     """Path of an indexed file, and why it cannot be used ("" when it can)."""
     relative = PurePosixPath(folder.replace("\\", "/")) / name
     path = root / relative
@@ -213,14 +255,20 @@ def _unique(index: ObservationIndex, notes: list[FormatNote]) -> ObservationInde
 
 
 def _index_of(
-    locations: Mapping[int, tuple[HduLocation, ...]], problems: dict[int, str]
+    locations: Mapping[int, tuple[HduLocation, ...]], problems: dict[int, str], source: Source | None = None
 ) -> tuple[ObservationIndex, dict[int, str]]:
     headers, counts = [], []
-    for obs_id, found in locations.items():
+    paths = {
+        run: next((h.path for h in found if h.kind == "events"), found[0].path) for run, found in locations.items()
+    }
+    missing = source.fetch(path for run, path in paths.items() if run not in problems) if source else {}
+    for obs_id, path in paths.items():
         if obs_id in problems:
             continue
         try:
-            header, n = _peek(next((h.path for h in found if h.kind == "events"), found[0].path), obs_id)
+            if path in missing:
+                raise DataError(missing[path])
+            header, n = _peek(path, obs_id)
         except DataError as error:
             problems[obs_id] = str(error)
             continue
@@ -237,7 +285,8 @@ def _peek(path: Path, obs_id: int | None = None) -> tuple[RunHeader, int]:
     return read_header(table, obs_id), len(table)
 
 
-def _open_event_files(root: Path, paths: Sequence[Path], label: str = "") -> Store:
+def open_event_files(root: Path, paths: Sequence[Path], label: str = "") -> Store:
+    """A store of event files without an index; responses alone in a file of their own serve the runs without any."""
     headers: list[RunHeader] = []
     counts: list[int] = []
     notes: list[FormatNote] = []
