@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF, QTransform
 from PySide6.QtWidgets import QApplication
 
 from vhegui.core.typing import Array
@@ -134,13 +134,17 @@ class MarkerLayer(SkyLayer):
                     painter.setPen(stroke)
                     painter.drawPath(path)
                 if i < len(self._names):
-                    draw_text(
-                        painter,
-                        QPointF(x + self.size_ + 4, y - self.size_),
-                        self._names[i],
-                        self.ink.color("marker"),
-                        self.ink,
-                    )
+                    at = QPointF(self._beside(painter, transform, x, self._names[i]), y - self.size_)
+                    draw_text(painter, at, self._names[i], self.ink.color("marker"), self.ink)
+
+    def _beside(self, painter: QPainter, transform: QTransform, x: float, name: str) -> float:
+        """Where a name begins: right of its symbol, or as far to the left as keeps it whole."""
+        view, gap = self.getViewBox(), self.size_ + 4
+        if view is None:
+            return x + gap
+        rect = transform.mapRect(view.viewRect())
+        last = rect.right() - painter.fontMetrics().horizontalAdvance(name) - 3
+        return x + gap if x > rect.right() else max(min(x + gap, last), rect.left() + 3)
 
 
 def draw_text(painter: QPainter, at: QPointF, text: str, color: QColor, ink: Ink) -> None:

@@ -49,7 +49,7 @@ class ObservationsPanel(Panel):
         analysis, store = results.analysis, results.store
         if store is None:
             self._shown = {}
-            self.view.show_empty(Path(analysis.dataset.path).name)
+            self._show_empty()
             return
         if opened := self._is_new("store", store):
             self._shown = {"store": (store,)}
@@ -60,6 +60,12 @@ class ObservationsPanel(Panel):
             self._show_loaded(results)
         if self._is_new("runs", analysis.dataset.runs, results.loaded, analysis.target) or opened:
             self._show_analysed()
+
+    def _show_empty(self) -> None:
+        """Nothing is open; whether something will be soon is for the worker to say."""
+        if not self._ready:
+            path = self.session.analysis.dataset.path if self.session.worker.busy else ""
+            self.view.show_empty(Path(path).name)
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
@@ -243,6 +249,7 @@ class ObservationsPanel(Panel):
 
     def _connect(self) -> None:
         view = self.view
+        self.session.idle.connect(self._show_empty)
         view.runs.highlighted.connect(self._highlighted)
         view.runs.toggle_requested.connect(self._toggle)
         view.runs.only_requested.connect(self._use)

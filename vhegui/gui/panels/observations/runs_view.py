@@ -17,7 +17,7 @@ from vhegui.gui.panels.observations.run_table import TICK, RunTable
 from vhegui.gui.panels.observations.tick_delegate import TickDelegate
 from vhegui.gui.theme import Theme
 
-MAX_WIDTH = 130  # pixels, of a column of text
+MAX_WIDTH = 118  # pixels, of a column of text
 SAMPLE_ROWS = 200
 
 

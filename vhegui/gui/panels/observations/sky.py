@@ -7,13 +7,22 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vhegui.analysis.run_selection import Pointings, framing
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
-from vhegui.core.sources import Source, all_sources
-from vhegui.core.sphere import separation
+from vhegui.core.sources import all_sources
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 from vhegui.gui.plotting.point_canvas import PointCanvas
 from vhegui.gui.plotting.pointing_field import Circles, PointingField
@@ -27,7 +36,10 @@ MODES = {
     "equatorial": ("Sky", "All pointings on the whole sky, equatorial coordinates; dashed: galactic plane."),
     "galactic": ("Galactic", "All pointings on the whole sky, galactic coordinates."),
 }
-SKY_TIP = "Click or brush to select runs (Shift adds, Ctrl toggles); double-click a pointing to analyse only its runs."
+SKY_TIP = (
+    "Small filled dots: analysed. Rings: other runs of the list. Large dots: selected in the table.\n"
+    "Click or brush to select runs (Shift adds, Ctrl toggles); double-click a pointing to analyse only its runs."
+)
 SMALLEST, WIDEST = 0.5, 30.0  # deg: room left about pointings; a field that holds pointings of one target
 MANY_FIELDS, MANY_SOURCES = 200, 12
 
@@ -141,23 +153,34 @@ class SkyPart(QWidget):
             self._name_sources(ra, dec, width)
 
     def _name_sources(self, ra: float, dec: float, width: float) -> None:
-        """The known sources in the field; names that would lie on others, or on the target's, are left out."""
-        near: list[Source] = all_sources().near(ra, dec, width)[:MANY_SOURCES]
-        named = [(self._target.ra, self._target.dec)] if self._target else []
+        """The known sources in the field; names that would lie on others or be cut are left to the tooltips."""
+        near = all_sources().near(ra, dec, width)[:MANY_SOURCES]
+        at = np.array([s.ra for s in near]), np.array([s.dec for s in near])
+        first = [(self._target.ra, self._target.dec)] if self._target else []
+        taken = [tuple(np.nan_to_num(self.field.projection.to_plane(*place), nan=1e9)) for place in first]
         names = []
-        for source in near:
-            free = all(separation(source.ra, source.dec, *other) > width / 12.0 for other in named)
+        for source, u, v in zip(near, *self.field.projection.to_plane(*at), strict=True):
+            free = all(abs(v - other[1]) > width / 8.0 or abs(u - other[0]) > width / 2.2 for other in taken)
             names.append(source.name if free else "")
-            named += [(source.ra, source.dec)] if free else []
-        self.field.set_markers("sources", np.array([s.ra for s in near]), np.array([s.dec for s in near]), tuple(names))
+            taken += [(u, v)] if free else []
+        self.field.set_markers("sources", *at, tuple(names))
+        self.field.set_points("sources", *at, tuple(s.name for s in near), symbol="plus", role="muted")
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour."""
         for plot in self.plots:
             plot.set_theme(theme)
         self.legend.setText(legend(theme))
+        self.resizeEvent(QResizeEvent(self.size(), self.size()))
         checked = f"QToolButton:checked {{ background: {theme.accent}; color: {theme.accent_text}; }}"
         self.setStyleSheet(f"QToolButton {{ padding: 3px 7px; border-radius: 4px; }} {checked}")
+
+    def resizeEvent(self, event: Any) -> None:
+        """In a narrow panel the legend gives way; the tooltip of the plot has it too."""
+        super().resizeEvent(event)
+        taken = sum(button.sizeHint().width() for button in self.buttons.values())
+        whole = self.width() - taken - 12 >= self.legend.sizeHint().width()
+        self.legend.setText(legend(self.field.theme, whole))
 
     def _members(self, groups: Any) -> list[int]:
         if self._runs is None:
@@ -193,8 +216,9 @@ class SkyPart(QWidget):
         self.legend = QLabel()
         self.legend.setAccessibleName("Legend of the sky plot")
         self.legend.setTextFormat(Qt.TextFormat.RichText)
-        row.addStretch()
-        row.addWidget(self.legend)
+        self.legend.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.legend, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -224,8 +248,10 @@ def circles(pointings: Pointings, which: IntArray, fields: Array) -> Circles:
     return Circles(pointings.ra[which], pointings.dec[which], fields[pointings.rows[first]])
 
 
-def legend(theme: Theme) -> str:
-    """What the dots mean."""
+def legend(theme: Theme, whole: bool = True) -> str:
+    """What the dots mean, if there is room for it."""
+    if not whole:
+        return ""
     signs = (("on", "●", "analysed"), ("pointing", "○", "other"), ("selection", "●", "selected"))
     return "&nbsp; ".join(
         f'<span style="color:{theme.color(role).name()}">{sign}</span> {text}' for role, sign, text in signs
