@@ -116,6 +116,9 @@ def exclusion_shapes(
     exclusions: tuple[Circle | MaskFile, ...], mask_images: Mapping[str, ExclusionMask]
 ) -> tuple[Exclusion, ...]:
     """Exclusions with the mask images in place of their file names."""
+    for item in exclusions:
+        if isinstance(item, MaskFile) and item.path not in mask_images:
+            raise AnalysisError(f"exclusion mask {item.path}: could not be read; take it away or restore the file")
     return tuple(mask_images[item.path] if isinstance(item, MaskFile) else item for item in exclusions)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from vhegui.core.errors import DataError
 
-Quantity = Literal["energy", "area", "angle", "time", "per solid angle", "none"]
+Quantity = Literal["energy", "area", "angle", "time", "per solid angle", "background rate", "none"]
 
 _RAD = math.degrees(1.0)
 _SCALES: dict[Quantity, dict[str, float]] = {
@@ -18,6 +18,7 @@ _SCALES: dict[Quantity, dict[str, float]] = {
     "area": {"m2": 1.0, "cm2": 1e-4, "km2": 1e6},
     "angle": {"deg": 1.0, "degree": 1.0, "degrees": 1.0, "rad": _RAD, "arcmin": 1 / 60, "arcsec": 1 / 3600},
     "time": {"s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0, "ms": 1e-3, "us": 1e-6, "d": 86400.0, "day": 86400.0},
+    "background rate": {},
     "per solid angle": {"sr-1": 1.0, "1/sr": 1.0, "deg-2": _RAD**2, "1/deg2": _RAD**2},
     "none": {"": 1.0, "1": 1.0, "dimensionless": 1.0},
 }
@@ -27,21 +28,38 @@ INTERNAL: dict[Quantity, str] = {
     "angle": "deg",
     "time": "s",
     "per solid angle": "sr-1",
+    "background rate": "s-1 TeV-1 sr-1",
     "none": "",
 }
+# What the standard prescribes where it is not the internal unit: to be assumed where a file says nothing.
+STANDARD = INTERNAL | {"background rate": "s-1 MeV-1 sr-1"}
 
 
 def scale_to_internal(unit: str, quantity: Quantity) -> float:
     """Factor that turns values in `unit` into the internal unit of `quantity`.
 
-    Knows `m2`, `m^2`, `m**2`, `sr-1`, `sr^-1`, `sr^(-1)`, `1/sr` in any case.
+    Knows `m2`, `m^2`, `m**2`, `sr-1`, `sr^-1`, `sr^(-1)`, `1/sr` in any case, and background rates per time, energy and
+    solid angle in any order (`s^-1 MeV^-1 sr^-1`, `1/s/MeV/sr`, `1 / (TeV s sr)`).
     Raises DataError for a unit of another kind.
     """
     plain = re.sub(r"\*\*|\^|[()\s]", "", unit).lower()
     scale = _SCALES[quantity].get(plain)
+    if scale is None and quantity == "background rate":
+        scale = _background_scale(unit)
     if scale is not None:
         return scale
     return _scale_by_astropy(unit, quantity)
+
+
+def _background_scale(unit: str) -> float | None:
+    """Per second, energy and steradian, each once and each to the power of -1; None for anything else."""
+    per = re.sub(r"\*\*|\^|[().*\s]", " ", unit.lower())
+    names = re.findall(r"[a-z]+", per)
+    energy = [name for name in names if name in _SCALES["energy"]]
+    inverse = len(re.findall(r"[a-z]\s*-1", per)) == 3 or re.match(r"\s*1\s*/", per) is not None
+    if len(energy) != 1 or sorted(names) != sorted(["s", "sr", *energy]) or not inverse:
+        return None
+    return 1.0 / _SCALES["energy"][energy[0]]
 
 
 def _scale_by_astropy(unit: str, quantity: Quantity) -> float:

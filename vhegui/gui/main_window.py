@@ -269,7 +269,7 @@ class MainWindow(QMainWindow):
         width, height = self.width(), self.height()
         columns = [round(0.245 * width), round(0.42 * width), round(0.335 * width)]
         self.resizeDocks([first["left"], first["centre"], first["right"]], columns, Qt.Orientation.Horizontal)
-        rows = [round(0.62 * height), round(0.38 * height)]
+        rows = [round(0.64 * height), round(0.36 * height)]
         self.resizeDocks([first["centre"], first["below"]], rows, Qt.Orientation.Vertical)
 
     def _restore_layout(self) -> None:

@@ -62,7 +62,7 @@ def test_radii_of_a_gaussian_psf_and_its_containment_are_those_of_the_formula() 
     np.testing.assert_allclose(psf.radius_68, SIGMA * np.sqrt(-2 * np.log(0.32)), rtol=1e-9)
     np.testing.assert_allclose(psf.radius_95, SIGMA * np.sqrt(-2 * np.log(0.05)), rtol=1e-9)
     np.testing.assert_allclose(psf.contained, 1 - np.exp(-0.5 * (0.11 / SIGMA) ** 2), rtol=1e-9)
-    assert ResponseInspector(small_responses()).widest_psf == pytest.approx(float(psf.radius_95.max()))
+    assert ResponseInspector(small_responses()).psf_range == pytest.approx((psf.radius_68[0], psf.radius_95[0]))
 
 
 def test_without_a_source_region_nothing_is_contained_in_it() -> None:
@@ -102,7 +102,7 @@ def test_missing_responses_are_none_and_do_not_hide_the_others() -> None:
     assert at.covered
     empty = ResponseInspector(Responses())
     assert empty.curves is None
-    assert np.isnan(empty.widest_psf)
+    assert np.isnan(empty.psf_range).all()
     assert empty.field_of_view == np.inf
 
 

@@ -1,16 +1,19 @@
 """What every instrument response function answers, whatever its file format.
 
-Offsets are angles between the source and the pointing (deg); energies are true energies (TeV).
+Offsets are angles between the source and the pointing (deg); energies are true energies (TeV), but for background
+and RAD_MAX, which are given in reconstructed energy.
 Responses are linear in offset between their nodes, so a run evaluates them at the nodes once
 and a moving region costs one interpolation (`vhegui.core.axes.interpolate_nodes`).
 """
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.typing import Array
+
+Alignment = Literal["RADEC", "ALTAZ", "RADIAL"]
 
 
 @runtime_checkable
@@ -87,4 +90,49 @@ class Psf(Protocol):
 
     def containment_radius(self, energy: Array, offset: float, fraction: float) -> Array:
         """Radius (deg) that holds `fraction` of the events; NaN where the response is empty."""
+        ...
+
+
+@runtime_checkable
+class Background(Protocol):
+    """Rate of background events after cuts, per ontime (not livetime: GADF, "Background format", notes)."""
+
+    @property
+    def energy_edges(self) -> Array:
+        """Bin edges, shape (n_energy + 1,), TeV, reconstructed; the rate is 0 outside."""
+        ...
+
+    @property
+    def alignment(self) -> Alignment:
+        """What the field-of-view frame of `rate` is aligned with; RADIAL where it makes no difference."""
+        ...
+
+    @property
+    def mirrored(self) -> bool:
+        """True when longitude grows with RA or azimuth, against the standard."""
+        ...
+
+    def rate(self, energy: Array, lon: Array, lat: Array) -> Array:
+        """Rate at reconstructed energies (TeV) and field-of-view positions (deg), s⁻¹ TeV⁻¹ sr⁻¹.
+
+        All three are broadcast. See `vhegui.core.irf.field_of_view` for the way from the sky to lon, lat.
+        """
+        ...
+
+
+@runtime_checkable
+class RadMax(Protocol):
+    """Directional cut of a point-like analysis: the radius of ON and OFF regions."""
+
+    @property
+    def is_fixed(self) -> bool:
+        """True when one radius holds for all energies and offsets."""
+        ...
+
+    def radius(self, energy: Array, offset: float) -> Array:
+        """Radius (deg) for events of reconstructed `energy` (TeV) and a source at `offset` (deg); shape of `energy`."""
+        ...
+
+    def largest(self, low: float, high: float, offset: float) -> float:
+        """Largest radius (deg) of any energy from `low` to `high` (TeV)."""
         ...

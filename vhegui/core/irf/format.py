@@ -13,7 +13,7 @@ from vhegui.core.dl3.tables import Table
 from vhegui.core.errors import DataError
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.typing import Array
-from vhegui.core.units import INTERNAL, Quantity, scale_to_internal
+from vhegui.core.units import STANDARD, Quantity, scale_to_internal
 
 if TYPE_CHECKING:
     from astropy.io.fits import BinTableHDU
@@ -27,7 +27,7 @@ Notes = list[FormatNote]
 class IrfFormat:
     """One way to store a response.
 
-    name : HDUCLAS4 of the standard · role : field of `Responses` it fills, or "bkg", "rad_max"
+    name : HDUCLAS4 of the standard · role : field of `Responses` it fills, also HDU_TYPE in an index
     columns : what a table must hold to be of this format · hduclas2 : HDUCLAS2 to write, first, and to accept
     read, write, kind : None while the format is recognised but not used.
     """
@@ -53,14 +53,21 @@ def read_array(table: Table, name: str, quantity: Quantity, notes: Notes) -> Arr
     values = np.asarray(table.column(name), dtype=np.float64)
     if len(values) == 0:
         raise DataError(f"{table.place}: the table has no row; a response needs one")
+    _note_rows(table, notes)
     unit = table.unit(name)
-    if not unit and INTERNAL[quantity]:
-        notes.append(note(table, f"column {name} has no unit", f"{INTERNAL[quantity]} is assumed"))
-        return np.atleast_1d(values[0])
+    if not unit and STANDARD[quantity]:
+        notes.append(note(table, f"column {name} has no unit", f"{STANDARD[quantity]} is assumed"))
+        unit = STANDARD[quantity]
     try:
         return np.atleast_1d(values[0]) * scale_to_internal(unit, quantity)
     except DataError as error:
         raise DataError(f"{table.place}, column {name}: {error}") from error
+
+
+def _note_rows(table: Table, notes: Notes) -> None:
+    found = f"the table has {len(table)} rows"
+    if len(table) > 1 and not any(item.found == found for item in notes):
+        notes.append(note(table, found, "the first one is used", "the others may belong to other conditions"))
 
 
 def read_edges(table: Table, names: Sequence[str], quantity: Quantity, notes: Notes) -> Array:
@@ -79,10 +86,10 @@ def read_edges(table: Table, names: Sequence[str], quantity: Quantity, notes: No
 
 
 def read_energy_edges(table: Table, notes: Notes) -> Array:
-    """True-energy bin edges, shape (n + 1,), TeV; a lowest edge of 0 is moved to a tenth of the next."""
+    """Energy bin edges (true; reconstructed for background and RAD_MAX), shape (n + 1,), TeV; a lowest edge of 0 is moved to a tenth of the next."""
     edges = read_edges(table, ENERGY_NAMES, "energy", notes)
     if edges[0] <= 0:
-        notes.append(note(table, f"lowest true energy is {edges[0]:g} TeV", "a tenth of the next edge is used"))
+        notes.append(note(table, f"lowest energy is {edges[0]:g} TeV", "a tenth of the next edge is used"))
         edges[0] = 0.1 * edges[1]
     return edges
 
@@ -159,7 +166,7 @@ def offset_columns(axis: OffsetAxis) -> dict[str, tuple[Array, str]]:
 
 
 def build_hdu(
-    fmt: IrfFormat, columns: Mapping[str, tuple[Array, str]], pointlike: bool, extra: Mapping[str, float]
+    fmt: IrfFormat, columns: Mapping[str, tuple[Array, str]], pointlike: bool, extra: Mapping[str, float | str]
 ) -> BinTableHDU:
     """A one-row GADF table; values that a 32-bit float holds exactly are written as one."""
     from astropy.io import fits
@@ -173,7 +180,7 @@ def build_hdu(
     for key, value in _keys(fmt, pointlike).items():
         hdu.header[key] = value
     for key, value in extra.items():
-        if np.isfinite(value):
+        if isinstance(value, str) or np.isfinite(value):
             hdu.header[key] = value
     return hdu
 

@@ -7,8 +7,10 @@ the matrix): no event is expected there, and the other responses are fillers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -116,14 +118,16 @@ class ResponseInspector:
         return AreaCurves(offsets, np.stack([self.area(offset) for offset in offsets]))
 
     @cached_property
-    def widest_psf(self) -> float:
-        """Largest 95 % radius (deg) in the field of view where there is effective area; NaN without PSF."""
+    def psf_range(self) -> tuple[float, float]:
+        """Smallest 68 % and largest 95 % radius (deg) in the field of view; NaN without PSF."""
         if self.responses.psf is None:
-            return float("nan")
+            return float("nan"), float("nan")
         aeff = self.responses.aeff
         offsets = round_offsets(self.responses.psf.offsets if aeff is None else aeff.offsets)
-        radii = np.stack([self._psf(offset, float("nan"), self._covered(offset)).radius_95 for offset in offsets])
-        return float(np.max(radii, where=np.isfinite(radii), initial=0.0)) or float("nan")
+        curves = [self._psf(offset, float("nan"), self._covered(offset)) for offset in offsets]
+        smallest = min(_extreme(curve.radius_68, np.min, np.inf) for curve in curves)
+        largest = max(_extreme(curve.radius_95, np.max, 0.0) for curve in curves)
+        return (smallest, largest) if largest > 0 else (float("nan"), float("nan"))
 
     def area(self, offset: float) -> Array:
         """Effective area at `offset` (deg), shape (n,), m²; zeros without effective area."""
@@ -187,6 +191,10 @@ def _decades(low: int, high: int) -> EnergyAxis:
     """Bins whose edges hit every power of ten from 10^low to 10^high TeV."""
     count = (high - low) * POINTS_PER_DECADE
     return EnergyAxis(10.0 ** (low + np.arange(count + 1) / POINTS_PER_DECADE))
+
+
+def _extreme(values: Array, of: Callable[..., Any], without: float) -> float:
+    return float(of(values, where=np.isfinite(values), initial=without))
 
 
 def _spread(values: Array, where: BoolArray) -> Array:

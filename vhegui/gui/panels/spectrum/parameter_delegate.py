@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QValidator
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -16,6 +16,7 @@ from vhegui.gui.panels.spectrum.parameter_model import (
     ParameterTableModel,
     typed_number,
 )
+from vhegui.gui.widgets.tick_box import draw_tick_box
 
 FILLED = "vhegui_filled"
 MARGIN = 6
@@ -99,16 +100,10 @@ class ParameterDelegate(QStyledItemDelegate):
         return plain
 
     def _paint_check(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
-        box = self._paint_background(painter, option, index)
-        style = box.widget.style() if box.widget else QApplication.style()
-        size = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
-        box.rect = QStyle.alignedRect(
-            Qt.LayoutDirection.LeftToRight, Qt.AlignmentFlag.AlignCenter, QSize(size, size), box.rect
-        )
+        cell = self._paint_background(painter, option, index)
         checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-        box.state &= ~QStyle.StateFlag.State_HasFocus
-        box.state |= QStyle.StateFlag.State_On if checked else QStyle.StateFlag.State_Off
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter, box.widget)
+        selected = bool(cell.state & QStyle.StateFlag.State_Selected)
+        draw_tick_box(painter, cell.rect, checked, selected, cell.palette)
 
     def _paint_value(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         """Right-aligned `(4.79 ± 0.36)×10⁻¹¹`, the error muted and italic while it is preliminary."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from vhegui.core.models.parameters import Parameter, SpectralModel
-from vhegui.gui.panels.spectrum.parameter_delegate import ParameterDelegate
+from vhegui.gui.panels.spectrum.parameter_delegate import MARGIN, ParameterDelegate
 from vhegui.gui.panels.spectrum.parameter_model import FROZEN, MAXIMUM, MINIMUM, NAME, UNIT, VALUE, ParameterTableModel
 from vhegui.gui.panels.spectrum.slider_scale import SliderScale
 from vhegui.gui.panels.spectrum.wording import parameter_label
@@ -114,9 +114,17 @@ class ParameterTable(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(36)
         header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Stretch)
-        for column, sample in SAMPLES.items():
-            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(sample) + 14)
+        self._set_widths()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._set_widths()
+
+    def _set_widths(self) -> None:
+        for column, sample in SAMPLES.items():
+            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(sample) + 2 * MARGIN + 4)
 
     def sizeHint(self) -> QSize:
         rows = max(MIN_ROWS, self.model().rowCount())

@@ -19,7 +19,7 @@ ROOM_FOR_BOTH = 430  # pixels
 TIPS = (
     "Counts of all runs against reconstructed energy; below, (excess − model) / expected error.\n"
     "Hatched, dashed: energies outside the safe range, not used. Drag, wheel: look closer; double click: everything.",
-    "Best-fit model with its 1σ band, and the flux in each band. Drag, wheel: look closer; double click: everything.",
+    "Spectral energy distribution: the model with its 1σ band, and the flux in each band. Drag, wheel: look closer; double click: everything.",
 )
 
 
@@ -75,7 +75,7 @@ class PlotArea(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.counts, self.sed = CountsPlot(), SedPlot()
-        self.cards = Card("Counts", self.counts), Card("Spectrum", self.sed)
+        self.cards = Card("Counts", self.counts), Card("SED", self.sed)
         for card, tip in zip(self.cards, TIPS, strict=True):
             card.title.setToolTip(tip)
         self.tabs = QTabBar(self)
