@@ -1,0 +1,189 @@
+"""What stands above a small plot: its title and the names of its curves, where they can never cover a curve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QApplication
+
+from vhegui.gui.plotting.canvas import MARGINS
+from vhegui.gui.plotting.curve_items import CurveItem
+from vhegui.gui.plotting.curve_plot import CurvePlot
+from vhegui.gui.plotting.curve_view import CurveView
+from vhegui.gui.plotting.device import pen
+from vhegui.gui.theme import LIGHT, Theme
+
+SAMPLE, GAP, MARGIN = 20.0, 4.0, 6.0
+Name = tuple[str, Sequence[CurveItem]]
+
+
+class PlotHeader(pg.GraphicsWidget):
+    """The title in bold, then a sample and a name for every entry, in as many lines as the width asks for.
+
+    An entry with several curves gets one sample made of all of them (a family of curves). An explanation becomes the
+    tooltip, and the title says so with a sign.
+    """
+
+    def __init__(self, title: str, theme: Theme) -> None:
+        super().__init__()
+        self.title, self.theme = title, theme
+        self._names: tuple[Name, ...] = ()
+        self._places: list[QPointF] = []
+        self.setZValue(-10)  # painted before the view boxes: the SVG writer never ends their clips
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def set_names(self, names: Sequence[Name]) -> None:
+        """Entries (name, curves); `arrange` afterwards."""
+        self._names = tuple(names)
+
+    def names(self) -> list[str]:
+        """What the header lists."""
+        return [name for name, _ in self._names]
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self.update()
+
+    def arrange(self, width: float) -> float:
+        """Place the entries in `width` pixels; returns the height they take."""
+        metrics = QFontMetricsF(QApplication.font())
+        line = metrics.height() + 2
+        x, y = MARGIN + self._heading_width() + 3 * GAP, 0.0
+        self._places = []
+        for name, _ in self._names:
+            needed = SAMPLE + GAP + metrics.horizontalAdvance(name)
+            if x + needed > width - MARGIN and x > MARGIN:
+                x, y = MARGIN, y + line
+            self._places.append(QPointF(x, y))
+            x += needed + 3 * GAP
+        self.setGeometry(QRectF(0.0, 3.0, width, y + line))
+        self.update()
+        return y + line + 3.0
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        painter.setPen(self.theme.color("foreground"))
+        painter.setFont(_bold())
+        ascent = QFontMetricsF(_bold()).ascent()
+        painter.drawText(QPointF(MARGIN, ascent + 1), self.title)
+        if self.toolTip():
+            self._paint_sign(painter, MARGIN + self._heading_width() - ascent)
+        painter.setFont(QApplication.font())
+        line = QFontMetricsF(QApplication.font()).height() + 2
+        for (name, curves), place in zip(self._names, self._places, strict=False):
+            width = SAMPLE / max(1, len(curves))
+            for number, curve in enumerate(curves):
+                painter.save()
+                painter.setOpacity(curve.opacity())
+                curve.draw_sample(painter, QRectF(place.x() + number * width, place.y() + 3, width, line - 6))
+                painter.restore()
+            painter.setPen(self.theme.color("foreground"))
+            painter.drawText(QPointF(place.x() + SAMPLE + GAP, place.y() + ascent + 1), name)
+
+    def _heading_width(self) -> float:
+        metrics = QFontMetricsF(_bold())
+        return metrics.horizontalAdvance(self.title) + (GAP + metrics.ascent() if self.toolTip() else 0.0)
+
+    def _paint_sign(self, painter: QPainter, left: float) -> None:
+        """An i in a circle: there is an explanation here."""
+        size = QFontMetricsF(_bold()).ascent()
+        circle = QRectF(left + 0.5, 2.5, size - 1.0, size - 1.0)
+        font = _bold()
+        font.setPointSizeF(0.75 * font.pointSizeF())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen(self.theme.color("muted"), 1.0))
+        painter.drawEllipse(circle)
+        painter.setFont(font)
+        painter.drawText(circle, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), "i")
+        painter.restore()
+
+
+class PlotNote(pg.GraphicsWidget):
+    """A sentence in the middle of a plot that has nothing to draw: it is part of every copy and file."""
+
+    def __init__(self, plot: CurvePlot) -> None:
+        super().__init__()
+        self.text = ""
+        self._plot = plot
+        self.setParentItem(plot.box)
+        self.setZValue(400)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        plot.box.sigResized.connect(self._place)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a sentence; an empty one says nothing."""
+        self.text = text
+        self.setVisible(bool(text))
+        self._place()
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        area = QRectF(0, 0, self.size().width(), self.size().height()).adjusted(6, 2, -6, -2)
+        painter.setFont(QApplication.font())
+        painter.setPen(self._plot.theme.color("muted"))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.text)
+
+    def _place(self, *_: object) -> None:
+        self.setGeometry(self._plot.box.rect())
+        self.update()
+
+
+class TitledView(CurveView):
+    """A curve view with a header, and a note over its top plot.
+
+    header_changed() : the header wants another height; `set_header_height` keeps plots side by side level.
+    """
+
+    header_changed = Signal()
+
+    def __init__(
+        self, title: str, theme: Theme = LIGHT, rows: tuple[float, ...] = (1,), *, name: str = "", tip: str = ""
+    ) -> None:
+        super().__init__(theme, rows, name=name or title)
+        self.header, self.note = PlotHeader(title, theme), PlotNote(self.plot)
+        self.header.setToolTip(tip)
+        self.header.setParentItem(self._central)
+        for plot in self.plots:
+            plot.legend.hide()
+        self.setMinimumSize(120, 100)
+        self.header_height, self._margin = 0.0, -1.0
+        self._arrange()
+
+    def set_names(self, names: Sequence[Name]) -> None:
+        """What the header lists: (name, curves) for every entry. The curves themselves need no label."""
+        self.header.set_names(names)
+        self._arrange()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.header.set_theme(theme)
+
+    def resizeEvent(self, ev: Any) -> None:
+        super().resizeEvent(ev)
+        if hasattr(self, "header"):  # the first resize comes while the base class is made
+            self._arrange()
+
+    def set_header_height(self, height: float) -> None:
+        """Room above the plot in pixels; at least what the names need."""
+        top = max(height, self.header_height) + 3.0
+        if top != self._margin:
+            self._margin = top
+            _, _, _, bottom = MARGINS
+            self._grid.setContentsMargins(2.0, top, 7.0, bottom)
+
+    def _arrange(self) -> None:
+        height = self.header.arrange(float(self.width()))
+        if height != self.header_height:
+            self.header_height = height
+            self.set_header_height(height)
+            self.header_changed.emit()
+
+
+def _bold() -> QFont:
+    font = QFont(QApplication.font())
+    font.setBold(True)
+    return font
