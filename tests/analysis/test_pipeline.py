@@ -107,3 +107,15 @@ def test_a_failed_job_is_the_reason_there_is_no_result():
     p.keep(job, AnalysisError("did not converge"))
     with pytest.raises(AnalysisError, match="did not converge"):
         p.pull("after_slow", state, {})
+
+
+def test_a_warm_step_may_start_from_its_last_result():
+    seen = []
+
+    def compute(a, previous=None):
+        seen.append(previous)
+        return 10 * a
+
+    p = Pipeline((Step("warm", ("a",), compute, warm=True),))
+    assert [p.pull("warm", State(a=a), {}) for a in (1, 2, 1)] == [10, 20, 10]
+    assert seen == [None, 10]

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,9 @@ class Step:
 
     per_run : computed once for every run; inputs that are per-run steps or per-run values then give the run's own
     result, and the step's value is a dict run → result · slow : left to `prepare` / `keep`
-    same : decides whether a new result equals the previous one, for early cut-off.
+    same : decides whether a new result equals the previous one, for early cut-off
+    warm : compute also gets `previous=` the last result (or None), as a place to start from; the result must be the
+    same wherever it started.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Step:
     per_run: bool = False
     slow: bool = False
     same: Callable[[Any, Any], bool] | None = None
+    warm: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +105,8 @@ class _Memo:
         return result
 
     @property
-    def latest(self) -> tuple[Any, ...] | None:
-        return (self._entries[0].result,) if self._entries else None
+    def last_good(self) -> Any | None:
+        return next((entry.result for entry in self._entries if not isinstance(entry.result, _Failure)), None)
 
 
 def _both_fine(known: Any, new: Any) -> bool:
@@ -173,11 +177,6 @@ class Pipeline:
             result = _Failure(result)
         self._memo(job.step.name, None).add(job.inputs, result, job.step.same)
 
-    def latest(self, name: str) -> Any | None:
-        """The most recent result of a step, current or not; None when there is none."""
-        found = self._memo(name, None).latest
-        return None if found is None or isinstance(found[0], _Failure) else found[0]
-
     def _memo(self, name: str, run: int | None) -> _Memo:
         return self._memos.setdefault((name, run), _Memo())
 
@@ -212,7 +211,8 @@ class Pipeline:
             if step.slow:
                 raise NotReady(step.name)
             self.computed[step.name] = self.computed.get(step.name, 0) + 1
-            result = memo.add(inputs, _attempt(step.compute, inputs, wrap=True), step.same, self.previewing)
+            compute = partial(step.compute, previous=memo.last_good) if step.warm else step.compute
+            result = memo.add(inputs, _attempt(compute, inputs, wrap=True), step.same, self.previewing)
         else:
             result = found[0]
         if isinstance(result, _Failure):

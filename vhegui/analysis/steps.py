@@ -27,7 +27,7 @@ from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.counts import CountsRow, counts_table
 from vhegui.core.estimators.flux_points import FluxPoints, flux_points
-from vhegui.core.fitting.live import LiveFit, live_fit
+from vhegui.core.fitting.live import LiveFit, live_fit, warm_start
 from vhegui.core.fitting.minimise import FitResult, fit
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.irf.inspect import ResponseInspector
@@ -58,6 +58,10 @@ from vhegui.core.spectra.summed import SummedCounts, sum_counts, sum_predicted
 from vhegui.core.typing import Array, BoolArray
 
 BAND_POINTS = 120
+# The live fit stops when W would fall by less than this: parameters are then good to 1 % of their errors, which nobody
+# sees in a frame. The final fit goes on from there.
+LIVE_TOLERANCE = 1e-4
+LIVE_ITERATIONS = 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,13 +230,18 @@ def objective(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> Join
     return JointObjective.build(spectra, settings.low or 0.0, settings.high or np.inf)
 
 
-def fit_live(likelihood: JointObjective, model: SourceModel, settings: FitSettings) -> LiveFit:
-    """The fit that follows the mouse; without `follow`, the statistic of the model as it stands."""
+def fit_live(
+    likelihood: JointObjective, model: SourceModel, settings: FitSettings, previous: LiveFit | None = None
+) -> LiveFit:
+    """The fit that follows the mouse, from where the `previous` frame ended; without `follow`, the statistic of the
+    model as it stands.
+    """
+    spectral = model.spectral
     if settings.follow:
-        return live_fit(likelihood, model.spectral)
-    size = len(model.spectral.parameters)
-    statistic = likelihood.stat(model.spectral)
-    return LiveFit(model.spectral, statistic, np.zeros((size, size)), True, "parameters as typed", 1)
+        start = spectral if previous is None else warm_start(spectral, previous)
+        return live_fit(likelihood, start, LIVE_ITERATIONS, LIVE_TOLERANCE)
+    size = len(spectral.parameters)
+    return LiveFit(spectral, likelihood.stat(spectral), np.zeros((size, size)), True, "parameters as typed", 1)
 
 
 def shown_model(model: SourceModel, live: LiveFit) -> SourceModel:
@@ -246,12 +255,17 @@ def fit_final(likelihood: JointObjective, live: LiveFit) -> FitResult:
 
 
 def points(
-    spectra: tuple[SpectrumOnOff, ...], live: LiveFit, settings: FluxPointSettings, fitted: FitSettings
+    spectra: tuple[SpectrumOnOff, ...],
+    live: LiveFit,
+    fitted: FitResult,
+    settings: FluxPointSettings,
+    fit_settings: FitSettings,
 ) -> FluxPoints:
-    """Flux points of the model that is shown, in the fit range."""
+    """Flux points in the fit range, of the best-fit model, or of the model as typed."""
     edges = np.array(settings.edges)
-    low, high = fitted.low or 0.0, fitted.high or np.inf
-    return flux_points(spectra, live.model, edges, sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts, e_min=low, e_max=high)
+    model = fitted.model if fit_settings.follow else live.model
+    low, high = fit_settings.low or 0.0, fit_settings.high or np.inf
+    return flux_points(spectra, model, edges, sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts, e_min=low, e_max=high)
 
 
 def summed_counts(spectra: Mapping[int, SpectrumOnOff]) -> SummedCounts:
@@ -340,14 +354,14 @@ STEPS = (
     Step("counts_table", ("spectra",), table_of_counts),
     Step("fit_spectra", ("spectra", "fit"), fit_spectra),
     Step("objective", ("fit_spectra", "fit"), objective),
-    Step("live_fit", ("objective", "model", "fit"), fit_live),
+    Step("live_fit", ("objective", "model", "fit"), fit_live, warm=True),
     Step("shown_model", ("model", "live_fit"), shown_model),
     Step("summed_counts", ("spectra",), summed_counts),
     Step("predicted_counts", ("spectra", "live_fit"), predicted_counts),
     Step("band", ("live_fit", "reco"), band),
     Step("fit_result", ("objective", "live_fit"), fit_final, slow=True),
     Step("fit_band", ("fit_result", "reco"), band),
-    Step("flux_points_result", ("fit_spectra", "live_fit", "flux_points", "fit"), points, slow=True),
+    Step("flux_points_result", ("fit_spectra", "live_fit", "fit_result", "flux_points", "fit"), points, slow=True),
     Step("response_inspectors", ("observations",), inspector, per_run=True),
     Step("map_grid", ("map",), map_grid),
     Step("map_range", ("map",), map_range),

@@ -39,6 +39,20 @@ class LiveFit:
     shape_fitted: bool = True
 
 
+def warm_start(model: SpectralModel, previous: LiveFit) -> SpectralModel:
+    """`model` at the values of an earlier fit of the same formula: where to start when the data have changed a little.
+
+    Where that fit did not find a shape, or another parameter was frozen, `model` stays as it is.
+    """
+    known = previous.model
+    usable = known.kind == model.kind and previous.converged and previous.shape_fitted
+    pairs = list(zip(model.parameters, known.parameters, strict=True)) if usable else []
+    if not pairs or any(new.frozen and new.value != old.value for new, old in pairs):
+        return model
+    values = (new.value if new.frozen else min(max(old.value, new.minimum), new.maximum) for new, old in pairs)
+    return model.with_values(tuple(values))
+
+
 @dataclass(frozen=True, eq=False)
 class _Problem:
     objective: JointObjective
