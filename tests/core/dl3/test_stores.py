@@ -207,7 +207,8 @@ def test_magic_runs_load_from_an_index_with_six_columns(data: Path) -> None:
     observation = store.load(5029747)
     assert observation.target == "CrabNebula"
     assert observation.livetime == pytest.approx(1178.0663, abs=1e-3)
-    assert any("RAD_MAX_2D; not used yet" in str(note) for note in observation.notes)
+    assert observation.responses.rad_max is not None
+    np.testing.assert_allclose(observation.responses.rad_max.radius(np.array([0.12, 1.2]), 0.4), [0.1732051, 0.1], rtol=1e-6)
 
 
 def test_the_older_magic_set_works_but_for_the_run_that_is_not_there(data: Path) -> None:
@@ -220,6 +221,10 @@ def test_the_older_magic_set_works_but_for_the_run_that_is_not_there(data: Path)
     assert aeff is not None
     assert aeff.is_pointlike
     assert aeff.radius_cut == pytest.approx(0.1414213)
+    cut = observation.responses.rad_max
+    assert cut is not None
+    assert cut.is_fixed
+    np.testing.assert_allclose(cut.radius(np.array([0.05, 50.0]), 0.4), 0.1414213, rtol=1e-6)
 
 
 def test_response_files_have_no_runs_but_responses(data: Path) -> None:
@@ -260,4 +265,4 @@ def test_the_description_names_runs_axes_and_groups_notes(folder: Path) -> None:
 def test_the_description_of_a_response_file_lists_its_tables(data: Path) -> None:
     text = describe(next((data / "cta-caldb").glob("*South*.gz")))
     assert "PSF_3GAUSS, 21 true energies" in text
-    assert "BKG_3D (not used yet)" in text
+    assert "BKG_3D, 21 reconstructed energies 0.0126–200 TeV, 60 longitudes -6–6 deg, 60 latitudes" in text

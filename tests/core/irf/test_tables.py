@@ -20,7 +20,7 @@ from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.psf_3gauss import Psf3Gauss
 from vhegui.core.irf.psf_table import PsfTable
-from vhegui.core.irf.registry import FORMATS, by_name, read_irf, recognise, write_irf
+from vhegui.core.irf.registry import by_name, read_irf, write_irf
 
 EDGES = np.geomspace(0.1, 100.0, 7)
 NODES = OffsetAxis.nodes([0.0, 0.5, 1.0, 2.0])
@@ -270,21 +270,6 @@ def test_a_single_energy_and_offset_bin_reads_back_from_a_scalar_cell(as_table: 
     _, back, notes = read_irf(as_table(write_irf(irf)))
     np.testing.assert_array_equal(back.evaluate(np.array([0.5, 1.0, 20.0]), 0.0), [5e4, 5e4, 0.0])
     assert any("one single offset" in str(note) for note in notes)
-
-
-def test_every_known_but_unused_kind_gives_a_note_and_no_error(as_table: Callable) -> None:
-    for fmt in FORMATS:
-        if fmt.read is None:
-            columns = [fits.Column(name, "1E", array=[1.0]) for name in fmt.columns]
-            hdu = fits.BinTableHDU.from_columns(columns, name="X")
-            hdu.header["HDUCLAS1"], hdu.header["HDUCLAS4"] = "RESPONSE", fmt.name
-            table = as_table(hdu)
-            found = recognise(table)
-            assert found is not None
-            assert found.name == fmt.name
-            role, irf, notes = read_irf(table)
-            assert (role, irf) == (fmt.role, None)
-            assert "not used yet" in str(notes[0])
 
 
 def test_scale_of_three_gauss_files_is_ignored_and_said(data: Any) -> None:

@@ -15,8 +15,17 @@ from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.store import Store, open_store
 from vhegui.core.dl3.tables import FitsFile, Table
 from vhegui.core.errors import DataError
+from vhegui.core.irf.base import Background, RadMax
 from vhegui.core.irf.offset_axis import OffsetAxis
+from vhegui.core.irf.rad_max import RadMax2D
 from vhegui.core.irf.registry import is_response, read_irf, recognise
+
+AXES = (
+    ("migra", "migra_edges", ""),
+    ("radii", "rad_edges", " deg"),
+    ("longitudes", "lon_edges", " deg"),
+    ("latitudes", "lat_edges", " deg"),
+)
 
 
 def describe(path: Path | str) -> str:
@@ -79,8 +88,7 @@ def _summary(observation: Observation) -> tuple[str, float, int]:
 
 def _kinds(observation: Observation) -> list[str]:
     responses = observation.responses
-    found = [irf for irf in (responses.aeff, responses.edisp, responses.psf) if irf is not None]
-    return [f"{type(irf).__name__}, {_axes(irf)}" for irf in found] or ["none"]
+    return [f"{type(irf).__name__}, {_axes(irf)}" for irf in responses] or ["none"]
 
 
 def _hdu_lines(file: FitsFile, notes: list[FormatNote]) -> list[str]:
@@ -97,17 +105,22 @@ def _hdu_text(table: Table, notes: list[FormatNote]) -> str:
     except DataError as error:
         return f"{name}, not readable: {error}"
     notes.extend(irf_notes)
-    return f"{name}, {_axes(irf)}" if irf is not None else f"{name} (not used yet)"
+    return f"{name}, {_axes(irf)}" if irf is not None else f"{name} (not used)"
 
 
 def _axes(irf: Any) -> str:
     """Ranges of the axes of any response."""
-    energy, offset = irf.energy_edges, irf.offset_axis
-    parts = [f"{len(energy) - 1} true energies {energy[0]:.3g}–{energy[-1]:.3g} TeV", _offset_text(offset)]
-    for name, field, unit in (("migra", "migra_edges", ""), ("radii", "rad_edges", " deg")):
+    if isinstance(irf, RadMax2D) and irf.is_fixed:
+        return f"cut at {irf.radii.flat[0]:.3g} deg"
+    energy, kind = irf.energy_edges, "reconstructed" if isinstance(irf, (Background, RadMax)) else "true"
+    parts = [f"{len(energy) - 1} {kind} energies {energy[0]:.3g}–{energy[-1]:.3g} TeV"]
+    parts += [_offset_text(irf.offset_axis)] if hasattr(irf, "offset_axis") else []
+    for name, field, unit in AXES:
         edges = getattr(irf, field, None)
         if edges is not None:
             parts.append(f"{len(edges) - 1} {name} {edges[0]:.3g}–{edges[-1]:.3g}{unit}")
+    if isinstance(irf, RadMax2D):
+        parts.append(f"cuts from {irf.radii.min():.3g} to {irf.radii.max():.3g} deg")
     if hasattr(irf, "is_pointlike"):
         parts.append("point-like" if irf.is_pointlike else "full enclosure")
         parts += [f"cut at {irf.radius_cut:.3g} deg"] if np.isfinite(irf.radius_cut) else []

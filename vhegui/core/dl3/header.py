@@ -43,10 +43,11 @@ class RunHeader:
         return self.time_ref + self.tstart / SECONDS_PER_DAY, self.time_ref + self.tstop / SECONDS_PER_DAY
 
 
-def read_header(events: Table, obs_id: int | None = None) -> RunHeader:
+def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bool = False) -> RunHeader:
     """Header of an EVENTS table; `obs_id` (of an index) wins over OBS_ID.
 
-    Raises DataError when there is no pointing position: nothing can be done without it.
+    Raises DataError when there is no pointing position, unless it is known from elsewhere (a POINTING table): nothing
+    can be done without it.
     """
     header, notes = events.header, []
 
@@ -54,7 +55,7 @@ def read_header(events: Table, obs_id: int | None = None) -> RunHeader:
         notes.append(FormatNote(events.path.name, events.name, found, assumed, effect, RULE))
 
     ra, dec = number(header, "RA_PNT"), number(header, "DEC_PNT")
-    if math.isnan(ra) or math.isnan(dec):
+    if (math.isnan(ra) or math.isnan(dec)) and not pointing_elsewhere:
         raise DataError(f"{events.place} has no RA_PNT, DEC_PNT: the pointing is unknown; this run cannot be used")
     time_ref, assumed = reference_mjd(header)
     if assumed:

@@ -14,8 +14,11 @@ from vhegui.core.dl3.gti import assumed_gti, read_gti
 from vhegui.core.dl3.header import read_header
 from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.observation import Observation, Responses
+from vhegui.core.dl3.pointing import choose_pointing, read_pointing
 from vhegui.core.dl3.tables import FitsFile, Table
 from vhegui.core.errors import DataError
+from vhegui.core.irf.background_3d import Background3D, mirrored_by_writer
+from vhegui.core.irf.rad_max import cut_in_area
 from vhegui.core.irf.registry import is_response, read_irf, recognise
 
 Notes = list[FormatNote]
@@ -46,17 +49,20 @@ def load_observation(
     events_table = _find(files, locations, "events")
     if events_table is None:
         raise DataError(f"{locations[0].path}: there is no EVENTS table; this is not an event file")
-    run = read_header(events_table, obs_id)
+    pointing_table = _find(files, locations, "pointing")
+    run = read_header(events_table, obs_id, pointing_elsewhere=pointing_table is not None)
     events, notes = read_events(events_table, run)
     gti_table = _find(files, locations, "gti")
     gti, gti_notes = read_gti(gti_table, run) if gti_table else assumed_gti(events_table, run, events.time)
     events, outside, cut_notes = cut_to_gti(events_table, events, gti)
     ontime = float(np.diff(gti, axis=1).sum())
-    irfs, irf_notes = _responses(files, locations) if responses else (Responses(), ())
+    track, track_notes = read_pointing(pointing_table, run) if pointing_table else (None, ())
+    pointing, pointing_notes = choose_pointing(events_table, run, track, gti)
+    irfs, irf_notes = _responses(files, locations, events_table) if responses else (Responses(), ())
     return Observation(
         obs_id=run.obs_id,
         target=run.target,
-        pointing=run.pointing,
+        pointing=pointing,
         time_ref=run.time_ref,
         gti=gti,
         ontime=ontime,
@@ -65,21 +71,22 @@ def load_observation(
         responses=irfs,
         telescope=run.telescope,
         outside_gti=outside,
-        notes=(*run.notes, *notes, *gti_notes, *cut_notes, *irf_notes),
+        track=track,
+        notes=(*run.notes, *notes, *gti_notes, *cut_notes, *track_notes, *pointing_notes, *irf_notes),
     )
 
 
 def read_responses(path: Path) -> tuple[Responses, tuple[FormatNote, ...]]:
     """Responses of any file that holds some, with or without events. Raises DataError when there are none."""
     responses, notes = responses_of(FitsFile(path))
-    if not notes and all(irf is None for irf in (responses.aeff, responses.edisp, responses.psf)):
+    if not notes and not any(True for _ in responses):
         raise DataError(f"{path}: holds no instrument response function that is known")
     return responses, notes
 
 
 def responses_of(file: FitsFile) -> tuple[Responses, tuple[FormatNote, ...]]:
     """Responses among the HDUs of an open file."""
-    return _read_all((table, "", "") for table in file if is_response(table))
+    return _read_all([(table, "", "") for table in file if is_response(table)], events_table(file))
 
 
 def events_table(file: FitsFile) -> Table | None:
@@ -91,8 +98,8 @@ def events_table(file: FitsFile) -> Table | None:
 
 
 def early(locations: Iterable[HduLocation]) -> tuple[HduLocation, ...]:
-    """What is needed for the events and the good time alone."""
-    return tuple(location for location in locations if location.kind in ("events", "gti", ""))
+    """What is needed for the events, the good time and the pointing alone."""
+    return tuple(location for location in locations if location.kind in ("events", "gti", "pointing", ""))
 
 
 def _is_events(table: Table) -> bool:
@@ -117,9 +124,9 @@ def _declared(file: FitsFile, kind: str) -> Table | None:
 
 
 def _responses(
-    files: dict[Path, FitsFile], locations: Iterable[HduLocation]
+    files: dict[Path, FitsFile], locations: Iterable[HduLocation], events: Table
 ) -> tuple[Responses, tuple[FormatNote, ...]]:
-    return _read_all(_response_tables(files, locations))
+    return _read_all(_response_tables(files, locations), events)
 
 
 def _response_tables(files: dict[Path, FitsFile], locations: Iterable[HduLocation]) -> Iterable[tuple[Table, str, str]]:
@@ -136,7 +143,9 @@ def _response_tables(files: dict[Path, FitsFile], locations: Iterable[HduLocatio
             yield file.table(location.hdu or location.kind), location.kind, location.hdu_class
 
 
-def _read_all(tables: Iterable[tuple[Table, str, str]]) -> tuple[Responses, tuple[FormatNote, ...]]:
+def _read_all(
+    tables: Iterable[tuple[Table, str, str]], events: Table | None
+) -> tuple[Responses, tuple[FormatNote, ...]]:
     found: dict[str, Any] = {}
     notes: Notes = []
     for table, kind, declared in tables:
@@ -147,6 +156,32 @@ def _read_all(tables: Iterable[tuple[Table, str, str]]) -> tuple[Responses, tupl
             continue
         role, irf, irf_notes = read_irf(table, declared)
         notes.extend(irf_notes)
+        if isinstance(irf, Background3D) and events is not None:
+            header = events.header
+            irf, writer_notes = mirrored_by_writer(irf, table, header.get("CREATOR"), header.get("HDUVERS"))
+            notes.extend(writer_notes)
+        if role == "aeff" and irf is not None:
+            cut, cut_notes = cut_in_area(table, irf)
+            notes.extend(cut_notes)
+            found |= {"cut of the area": cut} if cut else {}
         if irf is not None:
             found[role] = irf
-    return Responses(**found), tuple(notes)
+    cut = found.pop("cut of the area", None)
+    if cut is not None:
+        found.setdefault("rad_max", cut)
+    if "bkg" in found:
+        found["background"] = found.pop("bkg")
+    responses = Responses(**found)
+    return responses, (*notes, *_about_the_cut(responses, events))
+
+
+def _about_the_cut(responses: Responses, events: Table | None) -> Notes:
+    """Notes about a directional cut that is missing, or of no use."""
+    if responses.aeff is None or responses.aeff.is_pointlike == (responses.rad_max is not None):
+        return []
+    found, assumed = "the effective area is point-like, but no RAD_MAX says with which cut", "the radius drawn is used"
+    effect = "the flux is wrong unless it is the radius of the cut"
+    if responses.rad_max is not None:
+        found, assumed = "there is a RAD_MAX, but the effective area is of full enclosure", "RAD_MAX is not used"
+        effect = ""
+    return [FormatNote(events.path.name if events else "", "", found, assumed, effect, "GADF v0.3, point-like IRFs")]

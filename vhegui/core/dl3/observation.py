@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
+from vhegui.core import sphere
 from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.irf.base import EffectiveArea, EnergyDispersion, Psf
+from vhegui.core.irf.base import Background, EffectiveArea, EnergyDispersion, Psf, RadMax
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 
@@ -52,12 +55,49 @@ class Pointing:
 
 
 @dataclass(frozen=True, eq=False)
+class PointingTrack:
+    """Samples of the pointing in order of time, for runs that drift.
+
+    time : shape (n,), s since `Observation.time_ref` · ra, dec : shape (n,), deg
+    altitude, azimuth : shape (n,), deg, NaN where the file says nothing.
+    """
+
+    time: Array
+    ra: Array
+    dec: Array
+    altitude: Array
+    azimuth: Array
+
+    def at(self, time: Array) -> tuple[Array, Array]:
+        """Right ascension and declination (deg) at `time` (s), between samples along the great circle."""
+        return self._between(time, self.ra, self.dec)
+
+    def horizontal_at(self, time: Array) -> tuple[Array, Array]:
+        """Azimuth and altitude (deg) at `time` (s); NaN where the file says nothing."""
+        return self._between(time, self.azimuth, self.altitude)
+
+    def _between(self, time: Array, lon: Array, lat: Array) -> tuple[Array, Array]:
+        vectors = sphere.unit_vectors(lon, lat)
+        mixed = np.stack([np.interp(time, self.time, vectors[:, k]) for k in range(3)], axis=-1)
+        return sphere.lon_lat(mixed)
+
+
+@dataclass(frozen=True, eq=False)
 class Responses:
-    """The instrument response functions of one run; None where the data set has none."""
+    """The instrument response functions of one run; None where the data set has none.
+
+    rad_max : the directional cut that a point-like effective area contains, from its table or its header key.
+    """
 
     aeff: EffectiveArea | None = None
     edisp: EnergyDispersion | None = None
     psf: Psf | None = None
+    background: Background | None = None
+    rad_max: RadMax | None = None
+
+    def __iter__(self) -> Iterator[Any]:
+        """Those that are there."""
+        return (irf for irf in (self.aeff, self.edisp, self.psf, self.background, self.rad_max) if irf is not None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +106,8 @@ class Observation:
 
     time_ref : MJD (TT) that event times and `gti` count from · gti : shape (n, 2), s, TT
     ontime : s, sum of the good time intervals · livetime : s, ontime × dead-time correction
-    outside_gti : the events that were cut, for those who compare with programs that keep them.
+    outside_gti : the events that were cut, for those who compare with programs that keep them
+    pointing : fixed, or the mean over the good time of `track`, which is there when the data set has a POINTING table.
     """
 
     obs_id: int
@@ -80,4 +121,5 @@ class Observation:
     responses: Responses
     telescope: str = ""
     outside_gti: Events | None = None
+    track: PointingTrack | None = None
     notes: tuple[FormatNote, ...] = field(default=())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vhegui.core.dl3.observation import Observation
+from vhegui.core.dl3.observation import Observation, PointingTrack
 from vhegui.core.irf.registry import format_of, write_irf
 from vhegui.core.typing import AnyArray
 
@@ -20,10 +21,12 @@ _DOC = {"HDUCLASS": "GADF", "HDUDOC": "https://gamma-astro-data-formats.readthed
 
 
 def write_observation(observation: Observation, path: Path) -> None:
-    """Write EVENTS, GTI and the responses of one run into one FITS file (`.gz` compresses), over what was there."""
+    """Write EVENTS, GTI, POINTING and the responses of one run into one FITS file (`.gz` compresses), over what was there."""
     from astropy.io import fits
 
     hdus = [fits.PrimaryHDU(), _events(observation), _gti(observation)]
+    if observation.track is not None:
+        hdus.append(_pointing(observation, observation.track))
     hdus += [write_irf(irf) for irf in _responses(observation)]
     fits.HDUList(hdus).writeto(path, overwrite=True)
 
@@ -42,8 +45,11 @@ def write_index(folder: Path, runs: Sequence[tuple[Observation, Path]]) -> None:
 
 
 def _responses(observation: Observation) -> list[Any]:
+    """All responses; a cut that is a key of the effective area is no table of its own."""
     responses = observation.responses
-    return [irf for irf in (responses.aeff, responses.edisp, responses.psf) if irf is not None]
+    if responses.aeff is not None and responses.aeff.radius_cut > 0:
+        responses = replace(responses, rad_max=None)
+    return list(responses)
 
 
 def _table(name: str, columns: dict[str, tuple[AnyArray, str]], keys: dict[str, Any]) -> BinTableHDU:
@@ -93,6 +99,12 @@ def _gti(o: Observation) -> BinTableHDU:
     return _table("GTI", columns, {"HDUCLAS1": "GTI"} | _time_keys(o.time_ref))
 
 
+def _pointing(o: Observation, track: PointingTrack) -> BinTableHDU:
+    columns = {"TIME": (track.time, "s"), "RA_PNT": (track.ra, "deg"), "DEC_PNT": (track.dec, "deg")}
+    columns |= {"ALT_PNT": (track.altitude, "deg"), "AZ_PNT": (track.azimuth, "deg")}
+    return _table("POINTING", columns, {"HDUCLAS1": "POINTING"} | _time_keys(o.time_ref))
+
+
 def _start(o: Observation) -> float:
     return float(o.gti[0, 0]) if len(o.gti) else 0.0
 
@@ -133,6 +145,8 @@ def _hdu_index(folder: Path, runs: Sequence[tuple[Observation, Path]]) -> BinTab
     for o, path in runs:
         relative = Path(os.path.relpath(path, folder))
         hdus = [("events", "events", "EVENTS"), ("gti", "gti", "GTI")]
+        if o.track is not None:
+            hdus.append(("pointing", "pointing", "POINTING"))
         formats = [format_of(irf) for irf in _responses(o)]
         hdus += [(fmt.role, fmt.name.lower(), fmt.extname) for fmt in formats]
         directory = "" if relative.parent == Path(".") else relative.parent.as_posix()

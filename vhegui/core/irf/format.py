@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +28,9 @@ class IrfFormat:
     """One way to store a response.
 
     name : HDUCLAS4 of the standard · role : field of `Responses` it fills, also HDU_TYPE in an index
-    columns : what a table must hold to be of this format · hduclas2 : HDUCLAS2 to write, first, and to accept
-    read, write, kind : None while the format is recognised but not used.
+    columns, other_columns : what a table must hold to be of this format · hduclas2 : HDUCLAS2 to write, first, and to
+    accept
+    kind : class of the response.
     """
 
     name: str
@@ -37,10 +38,15 @@ class IrfFormat:
     columns: tuple[str, ...]
     hduclas2: tuple[str, ...]
     extname: str
-    aliases: tuple[str, ...] = field(default=())
-    read: Callable[[Table], tuple[Any, tuple[FormatNote, ...]]] | None = None
-    write: Callable[[Any], BinTableHDU] | None = None
-    kind: type | None = None
+    aliases: tuple[str, ...]
+    read: Callable[[Table], tuple[Any, tuple[FormatNote, ...]]]
+    write: Callable[[Any], BinTableHDU]
+    kind: type
+    other_columns: tuple[str, ...] = ()
+
+    def matches(self, table: Table) -> bool:
+        """Whether a table has the columns of this format."""
+        return table.has(*self.columns) or (bool(self.other_columns) and table.has(*self.other_columns))
 
 
 def note(table: Table, found: str, assumed: str, effect: str = "") -> FormatNote:
@@ -86,7 +92,10 @@ def read_edges(table: Table, names: Sequence[str], quantity: Quantity, notes: No
 
 
 def read_energy_edges(table: Table, notes: Notes) -> Array:
-    """Energy bin edges (true; reconstructed for background and RAD_MAX), shape (n + 1,), TeV; a lowest edge of 0 is moved to a tenth of the next."""
+    """Energy bin edges, shape (n + 1,), TeV; a lowest edge of 0 is moved to a tenth of the next.
+
+    True energy, but for background and RAD_MAX, which are in reconstructed energy.
+    """
     edges = read_edges(table, ENERGY_NAMES, "energy", notes)
     if edges[0] <= 0:
         notes.append(note(table, f"lowest energy is {edges[0]:g} TeV", "a tenth of the next edge is used"))
@@ -112,6 +121,9 @@ def read_offsets(table: Table, notes: Notes) -> OffsetAxis:
 def read_values(table: Table, name: str, shape: tuple[int, ...], quantity: Quantity, notes: Notes) -> Array:
     """A response column with the shape its axes give (offset first, energy last); NaN becomes 0 with a note."""
     values = read_array(table, name, quantity, notes)
+    if len(shape) == 2 and values.shape == shape[::-1] != shape:
+        notes.append(note(table, f"the axes of {name} are swapped", "turned into the standard's order"))
+        values = values.T
     if values.size != int(np.prod(shape)):
         raise DataError(f"{table.place}: column {name} has {values.size} values, its axes give {shape}; damaged file")
     values = values.reshape(shape)

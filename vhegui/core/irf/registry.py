@@ -5,13 +5,21 @@ To add a format, write one file with its class, `read`, `write` and `FORMAT`, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.tables import Table
 from vhegui.core.errors import DataError
-from vhegui.core.irf import effective_area, energy_dispersion, psf_3gauss, psf_table
+from vhegui.core.irf import (
+    background_2d,
+    background_3d,
+    effective_area,
+    energy_dispersion,
+    psf_3gauss,
+    psf_king,
+    psf_table,
+    rad_max,
+)
 from vhegui.core.irf.format import IrfFormat, note
 
 if TYPE_CHECKING:
@@ -22,18 +30,17 @@ FORMATS: tuple[IrfFormat, ...] = (
     energy_dispersion.FORMAT,
     psf_table.FORMAT,
     psf_3gauss.FORMAT,
-    IrfFormat("PSF_KING", "psf", ("GAMMA", "SIGMA"), ("PSF", "RPSF", "PSF_2D_KING"), "PSF", ("KING", "PSF_2D_KING")),
-    IrfFormat("BKG_3D", "bkg", ("DETX_LO", "DETY_LO"), ("BKG",), "BACKGROUND", ("3D",)),
-    IrfFormat("BKG_2D", "bkg", ("BKG", "THETA_LO"), ("BKG",), "BACKGROUND"),
-    IrfFormat("RAD_MAX_2D", "rad_max", ("RAD_MAX",), ("RAD_MAX",), "RAD_MAX"),
+    psf_king.FORMAT,
+    background_3d.FORMAT,
+    background_2d.FORMAT,
+    rad_max.FORMAT,
 )
-ROLES = ("aeff", "edisp", "psf", "bkg", "rad_max")
 
 
 def recognise(table: Table, declared: str = "") -> IrfFormat | None:
     """Format of a table: its columns decide, then HDUCLAS4 and HDUCLAS2, then `declared` (HDU_CLASS of an index)."""
     for fmt in FORMATS:
-        if table.has(*fmt.columns):
+        if fmt.matches(table):
             return fmt
     header = table.header
     second = str(header.get("HDUCLAS2") or "").upper()
@@ -56,17 +63,15 @@ def is_response(table: Table) -> bool:
     """True for a table that says it is a response, or that looks like one."""
     if str(table.header.get("HDUCLAS1") or "").strip().upper() == "RESPONSE":
         return True
-    return table.is_table and any(table.has(*fmt.columns) for fmt in FORMATS) and not table.has("ENERGY", "RA")
+    return table.is_table and any(fmt.matches(table) for fmt in FORMATS) and not table.has("ENERGY", "RA")
 
 
 def read_irf(table: Table, declared: str = "") -> tuple[str, Any, tuple[FormatNote, ...]]:
-    """Role, response and notes of one table; the response is None when its format is not read."""
+    """Role, response and notes of one table; the response is None when its format is unknown."""
     fmt = recognise(table, declared)
     if fmt is None:
         kind = str(table.header.get("HDUCLAS4") or declared or "nothing known")
         return "", None, (note(table, f"a response of unknown kind ({kind})", "not used"),)
-    if fmt.read is None:
-        return fmt.role, None, (note(table, f"a response of kind {fmt.name}", "not used yet"),)
     irf, notes = fmt.read(table)
     stated = by_name(str(table.header.get("HDUCLAS4") or ""), str(table.header.get("HDUCLAS2") or "").upper())
     if stated is not None and stated is not fmt:
@@ -80,15 +85,12 @@ def read_irf(table: Table, declared: str = "") -> tuple[str, Any, tuple[FormatNo
 def write_irf(irf: Any) -> BinTableHDU:
     """Standard table of a response. Raises DataError for a class that is not in the registry."""
     for fmt in FORMATS:
-        if fmt.kind is not None and fmt.write is not None and isinstance(irf, fmt.kind):
+        if isinstance(irf, fmt.kind):
             return fmt.write(irf)
-    raise DataError(f"a response of class {type(irf).__name__} has no file format; known: {', '.join(_written())}")
+    known = ", ".join(fmt.name for fmt in FORMATS)
+    raise DataError(f"a response of class {type(irf).__name__} has no file format; known: {known}")
 
 
 def format_of(irf: Any) -> IrfFormat:
     """Registry entry of a response."""
-    return next(fmt for fmt in FORMATS if fmt.kind is not None and isinstance(irf, fmt.kind))
-
-
-def _written() -> Iterable[str]:
-    return (fmt.name for fmt in FORMATS if fmt.write is not None)
+    return next(fmt for fmt in FORMATS if isinstance(irf, fmt.kind))

@@ -1,0 +1,111 @@
+"""Where the telescopes looked during a run: the POINTING table, for runs that drift."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from vhegui.core import sphere
+from vhegui.core.dl3.header import RunHeader, text
+from vhegui.core.dl3.notes import FormatNote
+from vhegui.core.dl3.observation import Pointing, PointingTrack
+from vhegui.core.dl3.tables import Table
+from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
+from vhegui.core.typing import Array
+from vhegui.core.units import scale_to_internal
+
+RULE = "GADF v0.3, POINTING"
+STEADY = 0.01  # deg; a table within this of the header describes the same pointing
+Notes = list[FormatNote]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A track over the good time: `mean` pointing, weighted by time, and the farthest from it, deg."""
+
+    mean: Pointing
+    farthest: float
+
+
+def read_pointing(table: Table, run: RunHeader) -> tuple[PointingTrack | None, tuple[FormatNote, ...]]:
+    """The samples of a POINTING table, in order of time; None when none is usable. Raises DataError without columns."""
+    notes: Notes = []
+    time = _column(table, "TIME", "time")
+    own, _ = reference_mjd(table.header)
+    if not math.isnan(own) and run.time_ref > 0 and abs(own - run.time_ref) * SECONDS_PER_DAY > 1e-3:
+        time = time + (own - run.time_ref) * SECONDS_PER_DAY
+    ra, dec = _column(table, "RA_PNT", "angle"), _column(table, "DEC_PNT", "angle")
+    horizontal = [
+        _column(table, name, "angle") if table.has(name) else np.full(len(time), np.nan)
+        for name in ("ALT_PNT", "AZ_PNT")
+    ]
+    good = np.isfinite(time) & np.isfinite(ra) & (np.abs(dec) <= 90.0)
+    if not good.all():
+        found = f"{int((~good).sum())} of {len(good)} rows have no valid time or position"
+        notes.append(FormatNote(table.path.name, table.name, found, "left out", "", RULE))
+    order = np.flatnonzero(good)[np.argsort(time[good], kind="stable")]
+    if len(order) == 0:
+        notes.append(FormatNote(table.path.name, table.name, "no usable row", "the EVENTS header is used", "", RULE))
+        return None, tuple(notes)
+    return PointingTrack(*(column[order] for column in (time, ra % 360.0, dec, *horizontal))), tuple(notes)
+
+
+def choose_pointing(
+    events: Table, run: RunHeader, track: PointingTrack | None, gti: Array
+) -> tuple[Pointing, tuple[FormatNote, ...]]:
+    """The one pointing a 1D analysis uses: the header's, or for a run that drifts the mean over its good time."""
+    place = (events.path.name, events.name)
+    if track is None:
+        if text(events.header, "OBS_MODE").upper() != "DRIFT":
+            return run.pointing, ()
+        note = FormatNote(
+            *place, "OBS_MODE is DRIFT and there is no POINTING table", "RA_PNT, DEC_PNT are taken as fixed",
+            "offsets, and with them responses and OFF regions", RULE,
+        )  # fmt: skip
+        return run.pointing, (note,)
+    drift = drift_over(track, gti)
+    away = float(sphere.separation(run.pointing.ra, run.pointing.dec, drift.mean.ra, drift.mean.dec))
+    if away <= STEADY and drift.farthest <= STEADY:
+        return run.pointing, ()
+    found = f"the pointing moves up to {drift.farthest:.3g} deg from its mean"
+    if drift.farthest <= STEADY or math.isnan(away):
+        found = "RA_PNT, DEC_PNT of the header are missing"
+    if away > STEADY:
+        found += f", which is {away:.3g} deg from RA_PNT, DEC_PNT of the header"
+    assumed = f"the mean over the good time, {drift.mean.ra:.4f}, {drift.mean.dec:.4f} deg, is used for spectra"
+    effect = "responses and OFF regions are those of the mean"
+    return _completed(drift.mean, run.pointing), (FormatNote(*place, found, assumed, effect, RULE),)
+
+
+def drift_over(track: PointingTrack, gti: Array) -> Drift:
+    """Mean over the good time, as the direction of the time integral of the pointing's unit vector, and the drift."""
+    total, horizontal, longest = np.zeros(3), np.zeros(3), 0.0
+    seen = [np.empty(0)]
+    for start, stop in gti if len(gti) else track.time[[0, -1]][None]:
+        inside = track.time[(track.time > start) & (track.time < stop)]
+        time = np.concatenate(([start], inside, [stop]))
+        weights = np.zeros(len(time))
+        weights[:-1] += 0.5 * np.diff(time)
+        weights[1:] += 0.5 * np.diff(time)
+        weights += 1e-9  # one single moment has a mean, too
+        total += weights @ sphere.unit_vectors(*track.at(time))
+        horizontal += weights @ sphere.unit_vectors(*track.horizontal_at(time))
+        seen.append(time)
+    ra, dec = (float(value) for value in sphere.lon_lat(total))
+    azimuth, altitude = (float(value) for value in sphere.lon_lat(horizontal))
+    longest = float(sphere.separation(ra, dec, *track.at(np.concatenate(seen))).max())
+    return Drift(Pointing(ra, dec, 90.0 - altitude, azimuth), longest)
+
+
+def _completed(mean: Pointing, header: Pointing) -> Pointing:
+    if math.isnan(mean.zenith):
+        return replace(mean, zenith=header.zenith, azimuth=header.azimuth)
+    return mean
+
+
+def _column(table: Table, name: str, quantity: str) -> Array:
+    values = np.atleast_1d(np.asarray(table.column(name), dtype=np.float64))
+    unit = table.unit(name)
+    return values * scale_to_internal(unit, quantity) if unit else values  # type: ignore[arg-type]

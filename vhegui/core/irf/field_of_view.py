@@ -1,0 +1,36 @@
+"""Field-of-view coordinates: where on the camera a direction falls.
+
+Spherical coordinates with the pointing at (0, 0), no projection. Latitude grows with declination or altitude, and
+longitude with *decreasing* right ascension or azimuth (GADF v0.3, "Field of view"), which gammapy 2.1 follows. Seen on
+the sky, north or zenith up, that is to the right for RADEC and to the left for ALTAZ. One writer mirrors longitude, see
+`vhegui.core.irf.background_3d`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vhegui.core import sphere
+from vhegui.core.irf.base import Alignment
+from vhegui.core.typing import Array
+
+
+def field_of_view_position(
+    ra: Array | float,
+    dec: Array | float,
+    pointing: tuple[float, float],
+    alignment: Alignment = "RADEC",
+    mirrored: bool = False,
+    parallactic_angle: float = 0.0,
+) -> tuple[Array, Array]:
+    """Longitude and latitude (deg) in the field of view of directions `ra`, `dec` (deg).
+
+    pointing : ra, dec (deg) · parallactic_angle : position angle of the zenith at the pointing, from north through
+    east (deg), positive west of the meridian; for ALTAZ only.
+    """
+    theta = np.radians(sphere.separation(*pointing, ra, dec))
+    up = parallactic_angle if alignment == "ALTAZ" else 0.0
+    phi = np.radians(sphere.position_angle(*pointing, ra, dec) - up)
+    left = np.degrees(np.arctan2(np.sin(theta) * np.sin(phi), np.cos(theta)))
+    lat = np.degrees(np.arcsin(np.sin(theta) * np.cos(phi)))
+    return (left if (alignment == "ALTAZ") != mirrored else -left), lat
