@@ -58,6 +58,8 @@ class EdgeAxis(pg.GraphicsWidget):
 
     def set_ticks(self, ticks: Ticks, low: float, high: float) -> None:
         """New ticks for a range; positions outside it are not drawn."""
+        if (ticks, low, high) == (self._ticks, self._low, self._high):
+            return
         self._ticks, self._low, self._high = ticks, low, high
         self._fit()
         self.update()

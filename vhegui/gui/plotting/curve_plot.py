@@ -166,6 +166,11 @@ class CurvePlot:
         if y:
             self.box.setYRange(rect.top() - dy, rect.bottom() + dy, padding=0.0)
 
+    @property
+    def still(self) -> tuple[Any, ...]:
+        """What new data alone do not change."""
+        return self.left, self.bottom, self.legend, self._grid
+
     def redraw_axes(self, *_: object) -> None:
         """Ticks and grid for the visible range."""
         (x0, x1), (y0, y1) = self.box.viewRange()

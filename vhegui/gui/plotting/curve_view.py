@@ -47,6 +47,11 @@ class CurveView(Canvas):
         scene.sigMouseMoved.connect(self._mouse_moved)
 
     @property
+    def still(self) -> tuple[Any, ...]:
+        """Axes, legends and grids."""
+        return tuple(item for plot in self.plots for item in plot.still)
+
+    @property
     def plot(self) -> CurvePlot:
         """The top (or only) plot."""
         return self.plots[0]
@@ -55,6 +60,7 @@ class CurveView(Canvas):
         """The common x axis, then the y axis of every row."""
         for plot, y in zip(self.plots, ys, strict=True):
             plot.set_axes(x, y)
+        self.keep_pictures()
 
     def place_legend_above(self) -> None:
         """Put the top plot's legend above it, in as many lines as it needs."""

@@ -17,7 +17,7 @@ from vhegui.gui.plotting.curve_view import CurveView
 from vhegui.gui.plotting.device import pen
 from vhegui.gui.theme import LIGHT, Theme
 
-SAMPLE, GAP, MARGIN = 20.0, 4.0, 6.0
+SAMPLE, GAP, MARGIN = 18.0, 4.0, 6.0
 Name = tuple[str, Sequence[CurveItem]]
 
 
@@ -52,14 +52,14 @@ class PlotHeader(pg.GraphicsWidget):
         """Place the entries in `width` pixels; returns the height they take."""
         metrics = QFontMetricsF(QApplication.font())
         line = metrics.height() + 2
-        x, y = MARGIN + self._heading_width() + 3 * GAP, 0.0
+        x, y = MARGIN + self._heading_width() + 2 * GAP, 0.0
         self._places = []
         for name, _ in self._names:
             needed = SAMPLE + GAP + metrics.horizontalAdvance(name)
             if x + needed > width - MARGIN and x > MARGIN:
                 x, y = MARGIN, y + line
             self._places.append(QPointF(x, y))
-            x += needed + 3 * GAP
+            x += needed + 2 * GAP
         self.setGeometry(QRectF(0.0, 3.0, width, y + line))
         self.update()
         return y + line + 3.0
@@ -145,6 +145,7 @@ class TitledView(CurveView):
     ) -> None:
         super().__init__(theme, rows, name=name or title)
         self.header, self.note = PlotHeader(title, theme), PlotNote(self.plot)
+        self._shares = rows
         self.header.setToolTip(tip)
         self.header.setParentItem(self._central)
         for plot in self.plots:
@@ -166,6 +167,16 @@ class TitledView(CurveView):
         super().resizeEvent(ev)
         if hasattr(self, "header"):  # the first resize comes while the base class is made
             self._arrange()
+
+    def set_row_visible(self, row: int, visible: bool) -> None:
+        """Show a row, or give its room to the others; the lowest visible row keeps the labelled axis."""
+        plot = self.plots[row]
+        for part in (plot.left, plot.box, plot.bottom):
+            part.setVisible(visible)
+        self._grid.setRowStretchFactor(2 * row, round(100 * self._shares[row]) if visible else 0)
+        lowest = max(number for number, other in enumerate(self.plots) if other.box.isVisible())
+        for number, other in enumerate(self.plots):
+            other.bottom.set_labelled(number == lowest)
 
     def set_header_height(self, height: float) -> None:
         """Room above the plot in pixels; at least what the names need."""

@@ -40,7 +40,7 @@ class MapSky(SkyView):
         for layer in (self._highlight, self._mask_edges):
             self.box.addItem(layer, ignoreBounds=True)
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURE_MEMORY))
-        self._keep_pictures(True)
+        self.keep_pictures()
         self.shapes = NO_SHAPES
         self._masks: tuple[ExclusionMask, ...] = ()
         self.chosen_run: int | None = None
@@ -109,19 +109,10 @@ class MapSky(SkyView):
         """Whether a region is being dragged or drawn."""
         return bool(self.box.drawing) or any(region.gesture for region in self.regions)
 
-    def render(self, *arguments: Any) -> None:
-        """Paint into a file: everything anew, because a kept picture would be coarse in a vector file."""
-        self._keep_pictures(False)
-        try:
-            super().render(*arguments)
-        finally:
-            self._keep_pictures(True)
-
-    def _keep_pictures(self, keep: bool) -> None:
-        """Keep what stands still during a drag (image, grid, axes) as pictures: half the time of a repaint."""
-        still = (self.image, self.grid, self.left, self.bottom, self.top, self.colour_bar, self.colour_bar.axis)
-        for item in still:
-            item.setCacheMode(item.CacheMode.DeviceCoordinateCache if keep else item.CacheMode.NoCache)
+    @property
+    def still(self) -> tuple[Any, ...]:
+        """What a drag of a region does not change."""
+        return self.image, self.grid, self.left, self.bottom, self.top, self.colour_bar, self.colour_bar.axis
 
     # what is under the mouse
 
