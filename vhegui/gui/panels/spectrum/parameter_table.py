@@ -112,7 +112,7 @@ class ParameterTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(36)
+        header.setMinimumSectionSize(30)
         header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Stretch)
         self._set_widths()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -124,7 +124,7 @@ class ParameterTable(QTableView):
 
     def _set_widths(self) -> None:
         for column, sample in SAMPLES.items():
-            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(sample) + 2 * MARGIN + 4)
+            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(sample) + 2 * MARGIN)
 
     def sizeHint(self) -> QSize:
         rows = max(MIN_ROWS, self.model().rowCount())

@@ -19,7 +19,8 @@ ROOM_FOR_BOTH = 430  # pixels
 TIPS = (
     "Counts of all runs against reconstructed energy; below, (excess − model) / expected error.\n"
     "Hatched, dashed: energies outside the safe range, not used. Drag, wheel: look closer; double click: everything.",
-    "Spectral energy distribution: the model with its 1σ band, and the flux in each band. Drag, wheel: look closer; double click: everything.",
+    "Spectral energy distribution: the model with its 1σ band, and the flux in each band.\n"
+    "Drag, wheel: look closer; double click: everything.",
 )
 
 
