@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from dataclasses import replace
 
@@ -37,6 +38,7 @@ values = st.lists(st.floats(1e-3, 1e6), min_size=1, max_size=20).map(np.array)
 
 @pytest.fixture
 def panel(qtbot):
+    gc.collect()  # widgets of earlier tests must not be collected by the worker thread of this one
     session = Session()
     panel = SpectrumPanel(session)
     session.add_panel(panel)
