@@ -209,6 +209,21 @@ def test_names_of_curves_never_cover_them(panel: IrfPanel, session: Session, sho
         assert len(tops) == 1
 
 
+def test_a_low_panel_gives_the_psf_one_plot_that_can_be_read(panel: IrfPanel, session: Session) -> None:
+    load(session, TWO)
+    panel.widget.resize(532, 170)
+    QApplication.processEvents()
+    psf = panel.view.psf
+    assert not psf.plots[1].box.isVisible()
+    assert psf.plots[0].bottom.labelled
+    assert psf.plots[0].box.height() > 50
+    assert psf.header.names() == ["68 %", "95 %"]
+    panel.widget.resize(680, 350)
+    QApplication.processEvents()
+    assert psf.plots[1].box.isVisible()
+    assert psf.header.names()[-1] == "in 0.1°"
+
+
 def test_the_titles_explain_what_is_shown(panel: IrfPanel, session: Session) -> None:
     load(session, TWO)
     view = panel.view.dispersion

@@ -64,6 +64,10 @@ class EdgeAxis(pg.GraphicsWidget):
         self._fit()
         self.update()
 
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self.update()  # a kept picture has the old length
+
     @property
     def length(self) -> float:
         """Extent along the edge in pixels."""

@@ -17,7 +17,7 @@ from vhegui.gui.plotting.curve_view import CurveView
 from vhegui.gui.plotting.device import pen
 from vhegui.gui.theme import LIGHT, Theme
 
-SAMPLE, GAP, MARGIN = 18.0, 4.0, 6.0
+SAMPLE, GAP, MARGIN = 16.0, 4.0, 6.0
 Name = tuple[str, Sequence[CurveItem]]
 
 
@@ -56,7 +56,7 @@ class PlotHeader(pg.GraphicsWidget):
         self._places = []
         for name, _ in self._names:
             needed = SAMPLE + GAP + metrics.horizontalAdvance(name)
-            if x + needed > width - MARGIN and x > MARGIN:
+            if x + needed > width - 2.0 and x > MARGIN:
                 x, y = MARGIN, y + line
             self._places.append(QPointF(x, y))
             x += needed + 2 * GAP
@@ -154,6 +154,11 @@ class TitledView(CurveView):
         self.header_height, self._margin = 0.0, -1.0
         self._arrange()
 
+    def set_title(self, title: str) -> None:
+        """Other words above the plot."""
+        self.header.title = title
+        self._arrange()
+
     def set_names(self, names: Sequence[Name]) -> None:
         """What the header lists: (name, curves) for every entry. The curves themselves need no label."""
         self.header.set_names(names)
@@ -168,15 +173,18 @@ class TitledView(CurveView):
         if hasattr(self, "header"):  # the first resize comes while the base class is made
             self._arrange()
 
-    def set_row_visible(self, row: int, visible: bool) -> None:
-        """Show a row, or give its room to the others; the lowest visible row keeps the labelled axis."""
-        plot = self.plots[row]
-        for part in (plot.left, plot.box, plot.bottom):
-            part.setVisible(visible)
-        self._grid.setRowStretchFactor(2 * row, round(100 * self._shares[row]) if visible else 0)
-        lowest = max(number for number, other in enumerate(self.plots) if other.box.isVisible())
-        for number, other in enumerate(self.plots):
-            other.bottom.set_labelled(number == lowest)
+    def set_rows_shown(self, count: int) -> None:
+        """Show the first rows only; they get the room of the others. The lowest keeps the labelled axis."""
+        for row, plot in enumerate(self.plots):
+            shown, known = row < count, plot.box.isVisible()
+            for part, at in ((plot.left, (2 * row, 0)), (plot.box, (2 * row, 1)), (plot.bottom, (2 * row + 1, 1))):
+                part.setVisible(shown)
+                if known and not shown:
+                    self._grid.removeItem(part)
+                elif shown and not known:
+                    self.place(part, *at)
+            self._grid.setRowStretchFactor(2 * row, round(100 * self._shares[row]) if shown else 0)
+            plot.bottom.set_labelled(row == count - 1)
 
     def set_header_height(self, height: float) -> None:
         """Room above the plot in pixels; at least what the names need."""

@@ -12,18 +12,23 @@ from vhegui.gui.plotting.plot_header import Name, TitledView
 from vhegui.gui.theme import LIGHT, Theme
 
 TRUE = Axis("True energy", "TeV", log=True)
+RECO, RECO_SHORT = Axis("Reco. energy", "TeV", log=True), Axis("Reco", "TeV", log=True)
 NOTHING = np.zeros(0)
 DECADES_OF_AREA = 4.0
 Range = tuple[float, float]
 
 
 class ResponsePlot(TitledView):
-    """What the three share: the run's ranges, shown again on a double click."""
+    """What the three share: the run's ranges, shown again on a double click; fewer words and parts where it is low."""
 
-    def __init__(self, title: str, theme: Theme, rows: tuple[float, ...], name: str, tip: str) -> None:
-        super().__init__(title, theme, rows, name=name, tip=tip)
+    def __init__(self, titles: tuple[str, str], theme: Theme, rows: tuple[float, ...], name: str, tip: str) -> None:
+        super().__init__(titles[0], theme, rows, name=name, tip=tip)
+        self.titles = titles
         self._x: Range | None = None
         self._ys: tuple[Range | None, ...] = (None,) * len(rows)
+        self.compact = False
+        self._full: list[Name] = []
+        self._few = 0
         for plot in self.plots:
             plot.box.home_requested.connect(self.show_all)
 
@@ -32,6 +37,17 @@ class ResponsePlot(TitledView):
         if (x, ys) != (self._x, self._ys):
             self._x, self._ys = x, ys
             self.show_all()
+
+    def set_compact(self, compact: bool) -> None:
+        """Whether there is little room."""
+        self.compact = compact
+        self.set_title(self.titles[compact])
+        self.list_names(self._full, self._few)
+
+    def list_names(self, names: list[Name], few: int) -> None:
+        """What the header lists; where it is low only the first `few`."""
+        self._full, self._few = names, few
+        self.set_names(names[:few] if self.compact else names)
 
     def show_all(self) -> None:
         """Back to those ranges."""
@@ -46,16 +62,18 @@ class AreaPlot(ResponsePlot):
     """Effective area at several offsets, thin; at the chosen offset, thick."""
 
     def __init__(self, theme: Theme = LIGHT) -> None:
-        super().__init__("Effective area", theme, (1,), "Effective area against true energy", wording.AREA_TIP)
+        super().__init__(wording.AREA, theme, (1,), "Effective area against true energy", wording.AREA_TIP)
         self.set_axes(TRUE, Axis("Area", "m²", log=True))
         self.safe = self.plot.add_safe_range()
         self.family = [self.plot.add_line("off", width=1.2) for _ in range(MOST_OFFSETS)]
         self.chosen = self.plot.add_line("on", width=2.6)
+        self._family_name = ""
 
     def show_run(self, inspector: ResponseInspector) -> None:
         """The curves of a run."""
         curves = inspector.curves
-        self.header.title = wording.area_title(inspector)
+        self.titles = wording.area_titles(inspector)
+        self.set_title(self.titles[self.compact])
         self._family_name = ""
         for number, line in enumerate(self.family):
             shown = curves is not None and number < len(curves.offsets) > 1
@@ -81,14 +99,14 @@ class AreaPlot(ResponsePlot):
         names: list[Name] = [(wording.offset_text(at.offset), [self.chosen])] if at.area is not None else []
         if self._family_name:
             names.append((self._family_name, [line for line in self.family if line.isVisible()]))
-        self.set_names(names)
+        self.list_names(names, few=1)
 
 
 class PsfPlot(ResponsePlot):
     """Containment radii; below, the fraction inside the source region."""
 
     def __init__(self, theme: Theme = LIGHT) -> None:
-        super().__init__("PSF", theme, (3, 2), "Point spread function against true energy", wording.PSF_TIP)
+        super().__init__(wording.PSF, theme, (3, 2), "Point spread function against true energy", wording.PSF_TIP)
         self.set_axes(TRUE, Axis("Radius", "°", log=True), Axis("Inside"))
         top, bottom = self.plots
         self.safes = [plot.add_safe_range() for plot in self.plots]
@@ -96,6 +114,12 @@ class PsfPlot(ResponsePlot):
         self.radius_95 = top.add_line("series3", style="dash")
         self.radius_68 = top.add_line("series2")
         self.contained = bottom.add_line("on", width=2.6)
+        self._missing = ""
+
+    def set_compact(self, compact: bool) -> None:
+        """Without the lower plot, where there is no room for two."""
+        super().set_compact(compact)
+        self.set_rows_shown(1 if compact else 2)
 
     def show_run(self, inspector: ResponseInspector) -> None:
         """The ranges of a run."""
@@ -112,12 +136,12 @@ class PsfPlot(ResponsePlot):
         self.on_radius.set_data(*([at.radius] if at.psf and np.isfinite(at.radius) else []))
         self.note.say(wording.outside(at) if at.psf else self._missing)
         if not at.psf:
-            self.set_names([])
+            self.list_names([], few=0)
             return
         names: list[Name] = [("68 %", [self.radius_68]), ("95 %", [self.radius_95])]
         if np.isfinite(at.radius):
             names.append((f"in {at.radius:.3g}°", [self.contained]))
-        self.set_names(names)
+        self.list_names(names, few=2)
 
 
 class DispersionPlot(ResponsePlot):
@@ -125,13 +149,18 @@ class DispersionPlot(ResponsePlot):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(
-            "Energy dispersion", theme, (1,), "Energy dispersion: reconstructed against true energy",
+            wording.DISPERSION, theme, (1,), "Energy dispersion: reconstructed against true energy",
             wording.DISPERSION_TIP,
         )  # fmt: skip
-        self.set_axes(TRUE, Axis("Reco. energy", "TeV", log=True))
+        self.set_axes(TRUE, RECO)
         self.matrix = self.plot.add_matrix()
         self.diagonal = self.plot.items[-1]
         self.used = self.plot.add_level("threshold", style="dash")
+
+    def set_compact(self, compact: bool) -> None:
+        """With a shorter name of the axis."""
+        super().set_compact(compact)
+        self.set_axes(TRUE, RECO_SHORT if compact else RECO)
 
     def show_run(self, inspector: ResponseInspector) -> None:
         """The ranges of a run."""
@@ -151,7 +180,7 @@ class DispersionPlot(ResponsePlot):
         """The ends of the range of reconstructed energy that is used, TeV; NaN for an open end."""
         values = [value for value in (low, high) if np.isfinite(value)]
         self.used.set_data(*values)
-        self.set_names([("safe range", [self.used])] if values else [])
+        self.list_names([("safe range", [self.used])] if values else [], few=0)
 
 
 def ends(energy: Array) -> Range:

@@ -19,13 +19,17 @@ from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plot_menu import plot_actions
 
 ROOM_FOR_LINE = 260  # pixels; in a lower panel the plots need them more
+ROOM_FOR_TWO = 215  # pixels; below, the PSF has one plot instead of two
 SHARES = (21, 20, 19)  # of the width: the labels of the effective area are the longest
 HEADLINE = "No responses yet"
 HINT = "Open a data set and select runs: their effective area, PSF and energy dispersion appear here."
 
 
 class IrfView(QWidget):
-    """Shows what it is told. failed(sentence): a file could not be written; table_wanted: the numbers as a file."""
+    """Shows what it is told.
+
+    failed(sentence) : a file could not be written · table_wanted() : the numbers as a file.
+    """
 
     failed = Signal(str)
     table_wanted = Signal()
@@ -39,7 +43,7 @@ class IrfView(QWidget):
         self.plots.setAccessibleName("Responses")
         self.line = ElidedLabel("Responses in numbers")
         self.line.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        self._summary, self._linking = "", False
+        self._summary, self._linking, self.compact = "", False, False
         content = QWidget()
         self.empty = EmptyState(HEADLINE, HINT)
         self._stack = EmptyOr(content, self.empty)
@@ -65,7 +69,12 @@ class IrfView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.line.setVisible(event.size().height() >= ROOM_FOR_LINE)
+        height = event.size().height()
+        self.line.setVisible(height >= ROOM_FOR_LINE)
+        if self.compact != (height < ROOM_FOR_TWO):
+            self.compact = not self.compact
+            for view in self.views:
+                view.set_compact(self.compact)
 
     # what is shown
 

@@ -9,6 +9,9 @@ import numpy as np
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
 from vhegui.gui.widgets.format import number
 
+AREA, PSF = ("Effective area", "Eff. area"), ("PSF", "PSF")  # long, and short where there is little room
+DISPERSION = ("Energy dispersion", "Dispersion")
+
 AREA_TIP = (
     "<b>Effective area</b> (m²)<br>The area that would collect the same number of gamma rays if every one of them "
     "were detected and kept by the cuts. Flux × area × livetime × energy bin gives expected events.<br>"
@@ -21,7 +24,7 @@ PSF_TIP = (
     "<b>Point spread function</b><br>How far reconstructed directions scatter about the true one. "
     "<b>Above</b>: radius (deg) of the circle that holds 68 % and 95 % of the events; the dashed line is the radius "
     "of the source region. <b>Below</b>: fraction of the events inside the source region, by which the effective "
-    "area is multiplied.<br>The profile of the file, normalised to 1, integrated over the circle.<br>"
+    "area is multiplied (shown when the panel is high enough).<br>The profile of the file, normalised to 1, integrated over the circle.<br>"
     "<i>GADF: Point spread function (PSF_TABLE, PSF_3GAUSS)</i>"
 )
 DISPERSION_TIP = (
@@ -60,12 +63,13 @@ def offset_text(offset: float) -> str:
     return f"{offset:.2f}°"
 
 
-def area_title(inspector: ResponseInspector) -> str:
-    """The name of the plot; point-like responses say so."""
+def area_titles(inspector: ResponseInspector) -> tuple[str, str]:
+    """The plot's name, long and short; point-like responses say so."""
     if not inspector.pointlike:
-        return "Effective area"
+        return AREA
     cut = inspector.radius_cut
-    return f"Effective area (point-like, cut {cut:.3g}°)" if math.isfinite(cut) else "Effective area (point-like)"
+    what = f"point-like, cut {cut:.3g}°" if math.isfinite(cut) else "point-like"
+    return f"{AREA[0]} ({what})", "Area (point-like)"
 
 
 def summary(inspector: ResponseInspector, at: ResponseAt) -> str:
