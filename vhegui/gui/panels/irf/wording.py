@@ -24,7 +24,8 @@ PSF_TIP = (
     "<b>Point spread function</b><br>How far reconstructed directions scatter about the true one. "
     "<b>Above</b>: radius (deg) of the circle that holds 68 % and 95 % of the events; the dashed line is the radius "
     "of the source region. <b>Below</b>: fraction of the events inside the source region, by which the effective "
-    "area is multiplied (shown when the panel is high enough).<br>The profile of the file, normalised to 1, integrated over the circle.<br>"
+    "area is multiplied (shown when the panel is high enough).<br>"
+    "The profile of the file, normalised to 1, integrated over the circle.<br>"
     "<i>GADF: Point spread function (PSF_TABLE, PSF_3GAUSS)</i>"
 )
 DISPERSION_TIP = (
