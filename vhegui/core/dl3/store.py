@@ -129,12 +129,17 @@ def open_store(path: Path | str, allow_outside: bool = False, progress: Progress
 
 def index_files(folder: Path) -> list[Path]:
     """obs-index and hdu-index files of a folder, in any case and with - or _ between the words."""
-    found: dict[str, Path] = {}
-    for path in sorted(folder.iterdir(), key=lambda p: (len(p.name), p.name)):
-        stem = path.name.lower().replace("_", "-")
+    return [folder / name for name in index_names(path.name for path in folder.iterdir() if path.is_file())]
+
+
+def index_names(names: Iterable[str]) -> list[str]:
+    """The obs-index and the hdu-index among file names; the shortest where there are several."""
+    found: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: (len(name), name)):
+        stem = name.lower().replace("_", "-")
         for kind in ("obs-index", "hdu-index"):
-            if stem in tuple(kind + suffix for suffix in SUFFIXES) and path.is_file():
-                found.setdefault(kind, path)
+            if stem in tuple(kind + suffix for suffix in SUFFIXES):
+                found.setdefault(kind, name)
     return [found[kind] for kind in ("obs-index", "hdu-index") if kind in found]
 
 
