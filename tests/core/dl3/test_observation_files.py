@@ -41,7 +41,7 @@ def test_a_written_run_reads_back_the_same(run: Observation, edited: Edited, nam
     assert (back.obs_id, back.target, back.pointing, back.telescope) == (7, "Crab", run.pointing, "TEST")
     assert (back.time_ref, back.ontime) == (run.time_ref, run.ontime)
     assert back.livetime == pytest.approx(950.0)
-    assert back.notes[0].found == "THETA_LO equals THETA_HI"
+    assert back.notes == ()
 
 
 def test_without_responses_only_events_and_good_time_are_read(edited: Edited) -> None:

@@ -254,7 +254,12 @@ def test_every_column_is_what_astropy_reads(data: Path) -> None:
 
 
 def test_the_description_names_runs_axes_and_groups_notes(folder: Path) -> None:
+    def forget(hdus: fits.HDUList) -> None:
+        del hdus["EFFECTIVE AREA"].header["THETATYP"]
+
     (folder / "events" / "run [8], v 1.fits.gz").unlink()
+    for path in (folder / "events").iterdir():
+        rewrite(path, forget)
     text = describe(folder)
     assert "3 runs" in text
     assert "8: the file" in text

@@ -2,33 +2,80 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import os
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vhegui.core.dl3.observation import Observation, PointingTrack
+import vhegui
+from vhegui.core.dl3.observation import Observation, Pointing, PointingTrack
 from vhegui.core.irf.registry import format_of, write_irf
 from vhegui.core.typing import AnyArray
 
 if TYPE_CHECKING:
     from astropy.io.fits import BinTableHDU
 
-_DOC = {"HDUCLASS": "GADF", "HDUDOC": "https://gamma-astro-data-formats.readthedocs.io", "HDUVERS": "0.3"}
+Columns = Mapping[str, tuple[AnyArray, str]]
+COMPRESSION = 4  # level 9 takes four times as long for 2 % less
+_DOC = {
+    "HDUCLASS": "GADF",
+    "HDUDOC": "https://gamma-astro-data-formats.readthedocs.io",
+    "HDUVERS": "0.3",
+    "CREATOR": f"vhegui {vhegui.__version__}",
+}
 
 
-def write_observation(observation: Observation, path: Path) -> None:
-    """Write EVENTS, GTI, POINTING and the responses of one run into one FITS file (`.gz` compresses), over what was there."""
+@dataclass(frozen=True, eq=False)
+class Extras:
+    """What an event file may hold beside an `Observation`.
+
+    keys : further keywords of EVENTS, over the usual ones · columns : further columns, values and unit, one value an
+    event · history : HISTORY cards · quality : QUALITY of the observation index, -1 where unknown.
+    """
+
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    columns: Columns = field(default_factory=dict)
+    history: tuple[str, ...] = ()
+    quality: int = -1
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """What the index tables say about one run. hdus : HDU_TYPE, HDU_CLASS and HDU_NAME of each of its HDUs."""
+
+    obs_id: int
+    target: str
+    mode: str
+    telescopes: str
+    pointing: Pointing
+    time_ref: float
+    start: float
+    stop: float
+    ontime: float
+    livetime: float
+    n_events: int
+    quality: int
+    path: Path
+    hdus: tuple[tuple[str, str, str], ...]
+
+
+def write_observation(observation: Observation, path: Path, extras: Extras | None = None) -> None:
+    """Write EVENTS, GTI, POINTING and the responses of one run into one FITS file, over what was there.
+
+    A name that ends in `.gz` compresses. OSError passes through.
+    """
     from astropy.io import fits
 
-    hdus = [fits.PrimaryHDU(), _events(observation), _gti(observation)]
+    hdus = [fits.PrimaryHDU(), _events(observation, extras or Extras()), _gti(observation)]
     if observation.track is not None:
         hdus.append(_pointing(observation, observation.track))
     hdus += [write_irf(irf) for irf in _responses(observation)]
-    fits.HDUList(hdus).writeto(path, overwrite=True)
+    _save(hdus, path)
 
 
 def write_index(folder: Path, runs: Sequence[tuple[Observation, Path]]) -> None:
@@ -36,12 +83,50 @@ def write_index(folder: Path, runs: Sequence[tuple[Observation, Path]]) -> None:
 
     runs : pairs of observation and the path of its file.
     """
+    write_index_entries(folder, [index_entry(observation, path) for observation, path in runs])
+
+
+def index_entry(observation: Observation, path: Path, extras: Extras | None = None) -> IndexEntry:
+    """What the index will say about a run written to `path`: all that is left to remember of it."""
+    extras = extras or Extras()
+    hdus = [("events", "events", "EVENTS"), ("gti", "gti", "GTI")]
+    if observation.track is not None:
+        hdus.append(("pointing", "pointing", "POINTING"))
+    formats = [format_of(irf) for irf in _responses(observation)]
+    hdus += [(fmt.role, fmt.name.lower(), fmt.extname) for fmt in formats]
+    return IndexEntry(
+        obs_id=observation.obs_id,
+        target=observation.target,
+        mode=str(extras.keys.get("OBS_MODE", "POINTING")),
+        telescopes=str(extras.keys.get("TELLIST", "")),
+        pointing=observation.pointing,
+        time_ref=observation.time_ref,
+        start=_start(observation),
+        stop=_stop(observation),
+        ontime=observation.ontime,
+        livetime=observation.livetime,
+        n_events=len(observation.events),
+        quality=extras.quality,
+        path=path,
+        hdus=tuple(hdus),
+    )
+
+
+def write_index_entries(folder: Path, entries: Sequence[IndexEntry]) -> None:
+    """Write obs-index.fits.gz and hdu-index.fits.gz into `folder`; paths are written relative to it."""
     from astropy.io import fits
 
-    fits.HDUList([fits.PrimaryHDU(), _obs_index([o for o, _ in runs])]).writeto(
-        folder / "obs-index.fits.gz", overwrite=True
-    )
-    fits.HDUList([fits.PrimaryHDU(), _hdu_index(folder, runs)]).writeto(folder / "hdu-index.fits.gz", overwrite=True)
+    _save([fits.PrimaryHDU(), _obs_index(entries)], folder / "obs-index.fits.gz")
+    _save([fits.PrimaryHDU(), _hdu_index(folder, entries)], folder / "hdu-index.fits.gz")
+
+
+def _save(hdus: Sequence[Any], path: Path) -> None:
+    from astropy.io import fits
+
+    content = io.BytesIO()
+    fits.HDUList(hdus).writeto(content)
+    raw = content.getvalue()
+    path.write_bytes(gzip.compress(raw, COMPRESSION, mtime=0) if path.name.endswith(".gz") else raw)
 
 
 def _responses(observation: Observation) -> list[Any]:
@@ -52,13 +137,13 @@ def _responses(observation: Observation) -> list[Any]:
     return list(responses)
 
 
-def _table(name: str, columns: dict[str, tuple[AnyArray, str]], keys: dict[str, Any]) -> BinTableHDU:
+def _table(name: str, columns: Columns, keys: Mapping[str, Any]) -> BinTableHDU:
     from astropy.io import fits
 
     fields = [fits.Column(key, _format(values), unit or None, array=values) for key, (values, unit) in columns.items()]
     hdu = fits.BinTableHDU.from_columns(fields, name=name)
-    for key, value in (_DOC | keys).items():
-        if value != "" and not (isinstance(value, float) and np.isnan(value)):
+    for key, value in (_DOC | dict(keys)).items():
+        if value != "" and not (isinstance(value, float) and not np.isfinite(value)):
             hdu.header[key] = value
     return hdu
 
@@ -66,18 +151,18 @@ def _table(name: str, columns: dict[str, tuple[AnyArray, str]], keys: dict[str, 
 def _format(values: AnyArray) -> str:
     if values.dtype.kind == "U":
         return f"{max(1, values.dtype.itemsize // 4)}A"
-    return "K" if values.dtype.kind in "iu" else "D"
+    return {"i": "K", "u": "K", "b": "L"}.get(values.dtype.kind, "D")
 
 
 def _time_keys(time_ref: float) -> dict[str, Any]:
     whole = int(np.floor(time_ref))
     fraction = time_ref - whole
-    return {"MJDREFI": whole, "MJDREFF": fraction, "TIMEUNIT": "s", "TIMESYS": "TT", "TIMEREF": "local"}
+    return {"MJDREFI": whole, "MJDREFF": fraction, "TIMEUNIT": "s", "TIMESYS": "TT", "TIMEREF": "LOCAL"}
 
 
-def _events(o: Observation) -> BinTableHDU:
+def _events(o: Observation, extras: Extras) -> BinTableHDU:
     events = o.events
-    columns = {
+    columns: dict[str, tuple[AnyArray, str]] = {
         "EVENT_ID": (events.event_id, ""),
         "TIME": (events.time, "s"),
         "RA": (events.ra, "deg"),
@@ -87,11 +172,15 @@ def _events(o: Observation) -> BinTableHDU:
     keys = {"HDUCLAS1": "EVENTS", "OBS_ID": o.obs_id, "OBJECT": o.target, "TELESCOP": o.telescope} | _time_keys(
         o.time_ref
     )
+    keys |= {"ORIGIN": "vhegui", "INSTRUME": o.telescope}
     keys |= {"TSTART": _start(o), "TSTOP": _stop(o), "ONTIME": o.ontime, "LIVETIME": o.livetime, "DEADC": _deadc(o)}
     keys |= {"RADECSYS": "ICRS", "EQUINOX": 2000.0, "OBS_MODE": "POINTING", "RA_PNT": o.pointing.ra}
     keys |= {"DEC_PNT": o.pointing.dec, "ZEN_PNT": o.pointing.zenith, "ALT_PNT": 90.0 - o.pointing.zenith}
     keys |= {"AZ_PNT": o.pointing.azimuth}
-    return _table("EVENTS", columns, keys)
+    hdu = _table("EVENTS", columns | dict(extras.columns), keys | dict(extras.keys))
+    for line in extras.history:
+        hdu.header["HISTORY"] = line
+    return hdu
 
 
 def _gti(o: Observation) -> BinTableHDU:
@@ -113,44 +202,41 @@ def _stop(o: Observation) -> float:
     return float(o.gti[-1, 1]) if len(o.gti) else 0.0
 
 
-def _deadc(o: Observation) -> float:
+def _deadc(o: Observation | IndexEntry) -> float:
     return o.livetime / o.ontime if o.ontime > 0 else 1.0
 
 
-def _obs_index(observations: Sequence[Observation]) -> BinTableHDU:
-    reference = observations[0].time_ref if observations else 0.0
-    shift = [(o.time_ref - reference) * 86400.0 for o in observations]
+def _obs_index(entries: Sequence[IndexEntry]) -> BinTableHDU:
+    reference = entries[0].time_ref if entries else 0.0
+    shift = [(e.time_ref - reference) * 86400.0 for e in entries]
     numbers = {
-        "RA_PNT": ([o.pointing.ra for o in observations], "deg"),
-        "DEC_PNT": ([o.pointing.dec for o in observations], "deg"),
-        "ZEN_PNT": ([o.pointing.zenith for o in observations], "deg"),
-        "ALT_PNT": ([90.0 - o.pointing.zenith for o in observations], "deg"),
-        "AZ_PNT": ([o.pointing.azimuth for o in observations], "deg"),
-        "ONTIME": ([o.ontime for o in observations], "s"),
-        "LIVETIME": ([o.livetime for o in observations], "s"),
-        "DEADC": ([_deadc(o) for o in observations], ""),
-        "TSTART": ([_start(o) + s for o, s in zip(observations, shift, strict=True)], "s"),
-        "TSTOP": ([_stop(o) + s for o, s in zip(observations, shift, strict=True)], "s"),
+        "RA_PNT": ([e.pointing.ra for e in entries], "deg"),
+        "DEC_PNT": ([e.pointing.dec for e in entries], "deg"),
+        "ZEN_PNT": ([e.pointing.zenith for e in entries], "deg"),
+        "ALT_PNT": ([90.0 - e.pointing.zenith for e in entries], "deg"),
+        "AZ_PNT": ([e.pointing.azimuth for e in entries], "deg"),
+        "ONTIME": ([e.ontime for e in entries], "s"),
+        "LIVETIME": ([e.livetime for e in entries], "s"),
+        "DEADC": ([_deadc(e) for e in entries], ""),
+        "TSTART": ([e.start + s for e, s in zip(entries, shift, strict=True)], "s"),
+        "TSTOP": ([e.stop + s for e, s in zip(entries, shift, strict=True)], "s"),
     }
-    ids = np.array([o.obs_id for o in observations], dtype=np.int64)
-    columns: dict[str, tuple[AnyArray, str]] = {"OBS_ID": (ids, "")}
-    columns["OBJECT"] = (np.array([o.target for o in observations], dtype=np.str_), "")
+    texts = {"OBJECT": [e.target for e in entries], "OBS_MODE": [e.mode for e in entries]}
+    texts["TELLIST"] = [e.telescopes for e in entries]
+    whole = {"EVENT_COUNT": [e.n_events for e in entries], "QUALITY": [e.quality for e in entries]}
+    columns: dict[str, tuple[AnyArray, str]] = {"OBS_ID": (np.array([e.obs_id for e in entries], dtype=np.int64), "")}
+    columns |= {name: (np.array(values, dtype=np.str_), "") for name, values in texts.items()}
     columns |= {name: (np.array(values, dtype=np.float64), unit) for name, (values, unit) in numbers.items()}
-    columns["EVENT_COUNT"] = (np.array([len(o.events) for o in observations], dtype=np.int64), "")
+    columns |= {name: (np.array(values, dtype=np.int64), "") for name, values in whole.items()}
     return _table("OBS_INDEX", columns, {"HDUCLAS1": "INDEX", "HDUCLAS2": "OBS"} | _time_keys(reference))
 
 
-def _hdu_index(folder: Path, runs: Sequence[tuple[Observation, Path]]) -> BinTableHDU:
+def _hdu_index(folder: Path, entries: Sequence[IndexEntry]) -> BinTableHDU:
     rows = []
-    for o, path in runs:
-        relative = Path(os.path.relpath(path, folder))
-        hdus = [("events", "events", "EVENTS"), ("gti", "gti", "GTI")]
-        if o.track is not None:
-            hdus.append(("pointing", "pointing", "POINTING"))
-        formats = [format_of(irf) for irf in _responses(o)]
-        hdus += [(fmt.role, fmt.name.lower(), fmt.extname) for fmt in formats]
-        directory = "" if relative.parent == Path(".") else relative.parent.as_posix()
-        rows += [(o.obs_id, kind, hdu_class, directory, relative.name, name) for kind, hdu_class, name in hdus]
+    for e in entries:
+        relative = Path(os.path.relpath(e.path, folder))
+        directory = "." if relative.parent == Path(".") else relative.parent.as_posix()
+        rows += [(e.obs_id, kind, hdu_class, directory, relative.name, name) for kind, hdu_class, name in e.hdus]
     names = ("HDU_TYPE", "HDU_CLASS", "FILE_DIR", "FILE_NAME", "HDU_NAME")
     columns: dict[str, tuple[AnyArray, str]] = {"OBS_ID": (np.array([row[0] for row in rows], dtype=np.int64), "")}
     for i, name in enumerate(names):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,10 @@ class Background2D:
     @cached_property
     def _filled(self) -> Array:
         return without_gaps(self.energy_edges, self.values)[0]
+
+    def normalised(self) -> Background2D:
+        """The same background with gaps in energy closed, as it is used."""
+        return replace(self, values=without_gaps(self.energy_edges, self.values)[0])
 
     def rate(self, energy: Array, lon: Array, lat: Array) -> Array:
         """Rate at (energy, field-of-view position); TeV, deg; see `vhegui.core.irf.base.Background`."""

@@ -54,6 +54,10 @@ class Background3D:
         filled = without_gaps(self.energy_edges, self.values)[0]
         return np.log(np.maximum(filled, TINY)) if self.log_in_position else filled
 
+    def normalised(self) -> Background3D:
+        """The same background with gaps in energy closed, as it is used."""
+        return replace(self, values=without_gaps(self.energy_edges, self.values)[0])
+
     def rate(self, energy: Array, lon: Array, lat: Array) -> Array:
         """Rate at (energy, field-of-view position); TeV, deg; see `vhegui.core.irf.base.Background`."""
         energy, lon, lat = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in (energy, lon, lat)))
@@ -88,8 +92,9 @@ def mirrored_by_writer(
 ) -> tuple[Background3D, tuple[FormatNote, ...]]:
     """The background as it is meant, when the EVENTS header names a writer known to turn longitude around.
 
-    H.E.S.S. DR1 (CREATOR "SASH FITS::EventListWriter", HDUVERS 0.2) has longitude along +RA: over the 45 off runs this
-    beats each of the seven other orientations of the square by more than 2191 in ln L.
+    H.E.S.S. DR1 (CREATOR "SASH FITS::EventListWriter", HDUVERS 0.2) has longitude along +RA: over 46 runs on empty
+    fields, events above 0.5 TeV prefer that to each of the seven other orientations of the square, by 644 in ln L to
+    the standard's and by 1000 or more to the others.
     """
     if str(creator or "").strip() != "SASH FITS::EventListWriter" or str(version or "").strip() != "0.2":
         return background, ()

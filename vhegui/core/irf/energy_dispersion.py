@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,10 @@ class EnergyDispersion2D:
             cumulative = cumulative[nearest_filled_offset(filled), np.arange(filled.shape[1])]
         return cumulative, np.any(filled, axis=0)
 
+    def normalised(self) -> EnergyDispersion2D:
+        """The same dispersion with every column normalised and every gap in offset filled, as it is used."""
+        return replace(self, density=np.diff(self._cumulative[0], axis=2) / np.diff(self.migra_edges))
+
     def matrices_at_nodes(self, true: EnergyAxis, reco: EnergyAxis) -> Array:
         """P(reco bin | true bin) at every offset node: shape (n_offset, n_true, n_reco)."""
         cumulative, filled = self._cumulative
@@ -98,21 +102,31 @@ def read(table: Table) -> tuple[EnergyDispersion2D, tuple[FormatNote, ...]]:
     shape = (len(offsets), len(migra) - 1, len(energy) - 1)
     density = fmt.read_values(table, "MATRIX", shape, "none", notes).transpose(0, 2, 1)
     density = fmt.without_negative(table, "MATRIX", np.ascontiguousarray(density), notes)
-    _note_normalisation(table, density, np.diff(migra), notes)
+    _note_normalisation(table, density, migra, energy, notes)
+    fmt.note_lent(table, "columns of MATRIX", density.sum(axis=2) > 0, energy, "predicted counts from there", notes)
     return EnergyDispersion2D(energy, migra, offsets, density, fmt.read_pointlike(table, [])), tuple(notes)
 
 
-def _note_normalisation(table: Table, density: Array, widths: Array, notes: fmt.Notes) -> None:
-    sums = density.sum(axis=2)
-    integrals = (density @ widths)[sums > 0]
-    sums = sums[sums > 0]
-    if len(integrals) == 0:
-        notes.append(fmt.note(table, "MATRIX is all zero", "no event can be predicted with it"))
-    elif np.all(np.abs(sums - 1.0) < 0.02):
-        notes.append(fmt.note(table, "the sum over migra bins is 1, not the integral", "normalised to integral 1"))
-    elif np.any(np.abs(integrals - 1.0) > 0.02):
-        found = f"integrals over migra from {integrals.min():.3g} to {integrals.max():.3g}"
-        notes.append(fmt.note(table, found, "every column is normalised to 1"))
+def _note_normalisation(table: Table, density: Array, migra: Array, energy: Array, notes: fmt.Notes) -> None:
+    sums, integrals = density.sum(axis=2), density @ np.diff(migra)
+    filled = sums > 0
+    if not filled.any():
+        notes.append(fmt.note(table, "MATRIX is all zero", "no event can be predicted with it", "no flux"))
+        return
+    low, high = integrals[filled].min(), integrals[filled].max()
+    if np.all(np.abs(sums[filled] - 1.0) < 0.02) and max(abs(low - 1.0), abs(high - 1.0)) > 0.02:
+        effect = f"predicted counts would be {low:.3g} to {high:.3g} times as many"
+        found = "the sum over migra bins is 1, not the integral"
+        notes.append(fmt.note(table, found, "normalised to integral 1", effect))
+        return
+    wrong = filled & (np.abs(integrals - 1.0) > 0.02)
+    if wrong.any():
+        low, high, reach = integrals[wrong].min(), integrals[wrong].max(), energy[1:][wrong.any(axis=0)].max()
+        found = f"{int(wrong.sum())} of {wrong.size} columns have integrals over migra from {low:.3g} to {high:.3g}"
+        effect = (
+            f"predicted counts would be {low:.3g} to {high:.3g} times as many, at true energies up to {reach:.3g} TeV"
+        )
+        notes.append(fmt.note(table, found, "normalised to 1", effect))
 
 
 def write(irf: EnergyDispersion2D) -> BinTableHDU:

@@ -12,7 +12,7 @@ from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.tables import Table
 from vhegui.core.errors import DataError
 from vhegui.core.irf.offset_axis import OffsetAxis
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, BoolArray
 from vhegui.core.units import STANDARD, Quantity, scale_to_internal
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ENERGY_NAMES = ("ENERG", "ETRUE", "ENERGY")
 RULE = "GADF v0.3, instrument response functions"
+# The standard has no sign for offsets that are nodes, nor for one that holds everywhere; our files say it with this.
+OFFSET_KEY = "THETATYP"
 Notes = list[FormatNote]
 
 
@@ -104,18 +106,29 @@ def read_energy_edges(table: Table, notes: Notes) -> Array:
 
 
 def read_offsets(table: Table, notes: Notes) -> OffsetAxis:
-    """Offset axis; THETA_LO equal to THETA_HI means nodes (not in the standard, but usual)."""
+    """Offset axis; THETA_LO equal to THETA_HI means nodes (not in the standard, but usual).
+
+    No note where the header says so itself: THETATYP is NODES, BINS, or CONSTANT (one offset that holds everywhere).
+    """
     low = read_array(table, "THETA_LO", "angle", notes)
     high = read_array(table, "THETA_HI", "angle", notes)
     try:
         axis = OffsetAxis(low, high)
     except ValueError as error:
         raise DataError(f"{table.place}: THETA_LO, THETA_HI: {error}; it cannot be used") from error
+    stated = str(table.header.get(OFFSET_KEY) or "").strip().upper()
+    if stated == _offset_kind(axis):
+        return axis
     if len(axis) == 1:
-        notes.append(note(table, f"one single offset, {axis.centres[0]:g} deg", "used at every offset"))
+        effect = f"right for a source at {axis.centres[0]:g} deg only"
+        notes.append(note(table, f"one single offset, {axis.centres[0]:g} deg", "used at every offset", effect))
     elif axis.is_nodes:
-        notes.append(note(table, "THETA_LO equals THETA_HI", "offsets are nodes, not bins"))
+        notes.append(note(table, "THETA_LO equals THETA_HI", "offsets are nodes, not bins", "none"))
     return axis
+
+
+def _offset_kind(axis: OffsetAxis) -> str:
+    return "CONSTANT" if len(axis) == 1 else "NODES" if axis.is_nodes else "BINS"
 
 
 def read_values(table: Table, name: str, shape: tuple[int, ...], quantity: Quantity, notes: Notes) -> Array:
@@ -143,6 +156,19 @@ def without_negative(table: Table, name: str, values: Array, notes: Notes) -> Ar
     found = f"{int(negative.sum())} of {values.size} values of {name} are negative"
     notes.append(note(table, found, "taken as 0", f"{share:.2g} of the sum of the table"))
     return np.maximum(values, 0.0)
+
+
+def note_lent(table: Table, what: str, filled: BoolArray, energy_edges: Array, lost: str, notes: Notes) -> None:
+    """Note for bins, shape (n_offset, n_energy), that are empty while other offsets at the same energy are filled.
+
+    Energies that are empty at every offset are no repair: the file says that there is no response, and none is made.
+    """
+    lent = ~filled & filled.any(axis=0)
+    if lent.any():
+        reach = energy_edges[1:][lent.any(axis=0)].max()
+        effect = f"{lost} would be 0, at true energies up to {reach:.3g} TeV"
+        found = f"{int(lent.sum())} of {lent.size} {what} are empty"
+        notes.append(note(table, found, "the nearest filled offset at that energy is used", effect))
 
 
 def read_pointlike(table: Table, notes: Notes) -> bool:
@@ -177,6 +203,12 @@ def offset_columns(axis: OffsetAxis) -> dict[str, tuple[Array, str]]:
     return {"THETA_LO": (axis.low, "deg"), "THETA_HI": (axis.high, "deg")}
 
 
+def _offset_keys(columns: Mapping[str, tuple[Array, str]]) -> dict[str, str]:
+    if "THETA_LO" not in columns:
+        return {}
+    return {OFFSET_KEY: _offset_kind(OffsetAxis(columns["THETA_LO"][0], columns["THETA_HI"][0]))}
+
+
 def build_hdu(
     fmt: IrfFormat, columns: Mapping[str, tuple[Array, str]], pointlike: bool, extra: Mapping[str, float | str]
 ) -> BinTableHDU:
@@ -189,7 +221,7 @@ def build_hdu(
         dim = "(" + ",".join(str(n) for n in values.shape[::-1]) + ")" if values.ndim > 1 else None
         fields.append(fits.Column(name, f"{values.size}{code}", unit or None, dim=dim, array=values[None]))
     hdu = fits.BinTableHDU.from_columns(fits.ColDefs(fields), name=fmt.extname)
-    for key, value in _keys(fmt, pointlike).items():
+    for key, value in (_keys(fmt, pointlike) | _offset_keys(columns)).items():
         hdu.header[key] = value
     for key, value in extra.items():
         if isinstance(value, str) or np.isfinite(value):

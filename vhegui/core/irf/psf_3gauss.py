@@ -128,7 +128,7 @@ def _note_scale(table: Table, sigma: Array, amplitude: Array, notes: fmt.Notes) 
     empty = ~np.any((sigma > 0) & (amplitude > 0), axis=0)
     if empty.any():
         found = f"{int(empty.sum())} of {empty.size} (offset, energy) bins are empty"
-        notes.append(fmt.note(table, found, "filled bins beside them are used instead"))
+        notes.append(fmt.note(table, found, "filled bins beside them are used instead", "containment would be 0 there"))
     if np.any(amplitude < 0):
         notes.append(fmt.note(table, "negative amplitudes", "taken as 0"))
     if not table.has("SCALE"):
@@ -138,8 +138,10 @@ def _note_scale(table: Table, sigma: Array, amplitude: Array, notes: fmt.Notes) 
     integral = 2.0 * np.pi * scale * (amplitude * np.radians(sigma) ** 2).sum(axis=0)
     wrong = ~empty & (np.abs(integral - 1.0) > 0.01)
     if wrong.any():
-        found = f"SCALE gives integrals from {integral[wrong].min():.3g} to {integral[wrong].max():.3g}"
-        notes.append(fmt.note(table, found, "SCALE is ignored, the PSF normalised to 1"))
+        low, high = integral[wrong].min(), integral[wrong].max()
+        effect = f"containment would be at most {high:.3g}"
+        found = f"SCALE gives integrals from {low:.3g} to {high:.3g}"
+        notes.append(fmt.note(table, found, "SCALE is ignored, the PSF normalised to 1", effect))
 
 
 def write(irf: Psf3Gauss) -> BinTableHDU:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,11 @@ class PsfKing:
         use = nearest_filled_offset(filled), np.arange(filled.shape[1])
         return self.sigma[use], self.gamma[use], filled.any(axis=0)
 
+    def normalised(self) -> PsfKing:
+        """The same PSF with every gap in offset filled, as it is used."""
+        sigma, gamma, _ = self._filled
+        return replace(self, sigma=sigma, gamma=gamma)
+
     def containment(self, energy: Array, offset: float, radius: Array | float) -> Array:
         """Fraction of the PSF inside `radius` (deg, broadcast with `energy`), in [0, 1]; 0 where empty."""
         sigma, gamma = self._parameters(np.asarray(energy, dtype=np.float64), offset)
@@ -95,10 +100,8 @@ def read(table: Table) -> tuple[PsfKing, tuple[FormatNote, ...]]:
     psf = PsfKing(energy, offsets, sigma, fmt.read_values(table, "GAMMA", shape, "none", notes))
     empty = ~psf.is_filled
     if empty.any():
-        found = (
-            f"{int(empty.sum())} of {empty.size} (offset, energy) bins have no profile (gamma ≤ 1 or sigma ≤ 0)"
-        )
-        notes.append(fmt.note(table, found, "filled bins beside them are used instead"))
+        found = f"{int(empty.sum())} of {empty.size} (offset, energy) bins have no profile (gamma ≤ 1 or sigma ≤ 0)"
+        notes.append(fmt.note(table, found, "filled bins beside them are used instead", "containment would be 0 there"))
     return psf, tuple(notes)
 
 

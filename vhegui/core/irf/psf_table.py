@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,11 @@ class PsfTable:
         if not filled.all():
             cumulative = cumulative[nearest_filled_offset(filled), np.arange(filled.shape[1])]
         return cumulative, np.any(filled, axis=0)
+
+    def normalised(self) -> PsfTable:
+        """The same PSF with every profile repaired and every gap in offset filled, as it is used."""
+        solid_angle = np.pi * np.diff(np.radians(self.rad_edges) ** 2)
+        return replace(self, density=np.diff(self._cumulative[0], axis=2) / solid_angle)
 
     def containment(self, energy: Array, offset: float, radius: Array | float) -> Array:
         """Fraction of the PSF inside `radius` (deg, broadcast with `energy`), in [0, 1]."""
@@ -135,10 +140,8 @@ def _note_normalisation(table: Table, psf: PsfTable, notes: fmt.Notes) -> None:
     as_in_file = PsfTable(psf.energy_edges, psf.offset_axis, psf.rad_edges, psf.density, repaired=False)
     cumulative = as_in_file._cumulative[0]
     total = cumulative[:, :, -1]
-    empty, wrong = total <= 0, unnormalised(cumulative, psf.rad_edges)
-    if empty.any():
-        found = f"{int(empty.sum())} of {empty.size} (offset, energy) bins are empty"
-        notes.append(fmt.note(table, found, "filled bins beside them are used instead"))
+    wrong = unnormalised(cumulative, psf.rad_edges)
+    fmt.note_lent(table, "(offset, energy) bins", total > 0, psf.energy_edges, "containment there", notes)
     if wrong.any():
         low, high = total[wrong].min(), total[wrong].max()
         reach = psf.energy_edges[1:][wrong.any(axis=0)].max()
