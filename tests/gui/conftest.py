@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -36,6 +37,15 @@ def no_qt_warnings() -> Iterator[list[str]]:
     yield said
     qInstallMessageHandler(before)
     assert not said, f"Qt complained: {said}"
+
+
+@pytest.fixture(autouse=True)
+def garbage_in_this_thread() -> Iterator[None]:
+    """Qt objects are collected here, between tests, never in a worker's thread: see vhegui.gui.garbage."""
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect()
 
 
 @pytest.fixture

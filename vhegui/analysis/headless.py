@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from vhegui.analysis.edits import follow_fit
 from vhegui.analysis.export.outcome import write_outcome
 from vhegui.analysis.gammapy_config.config import config_from, is_gammapy_config
 from vhegui.analysis.gammapy_config.models import read_models
@@ -175,6 +176,7 @@ def _run_table(index: ObservationIndex) -> RunTable:
 
 
 def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
+    outcome = replace(outcome, analysis=follow_fit(outcome.analysis))  # a run without a window is there to fit
     pipeline, analysis = build_pipeline(), outcome.analysis
     given = {"observations": outcome.runs.observations, "mask_images": _masks(analysis)}
     values: dict[str, Any] = {}

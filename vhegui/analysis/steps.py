@@ -28,7 +28,7 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.counts import CountsRow, counts_table
 from vhegui.core.estimators.flux_points import FluxPoints, flux_points
 from vhegui.core.fitting.live import LiveFit, live_fit, warm_start
-from vhegui.core.fitting.minimise import FitResult, fit
+from vhegui.core.fitting.minimise import FitResult, evaluate, fit
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.core.maps.counts import CountsMap, SkyEvents, counts_map, fill, sky_events
@@ -42,6 +42,7 @@ from vhegui.core.regions.exclusions import Discs, Exclusion, ExclusionMask, excl
 from vhegui.core.regions.reflected import place_packed, place_wobble
 from vhegui.core.regions.reflected_lattice import place_lattice
 from vhegui.core.regions.ring import OffRegions
+from vhegui.core.spectra.directional_cut import OnRadius, cut_messages, on_radius, placed
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.response import (
     ContainmentNodes,
@@ -51,7 +52,7 @@ from vhegui.core.spectra.response import (
     region_response,
     run_response,
 )
-from vhegui.core.spectra.ring_counts import RegionCounts, RingEvents, count_regions, ring_events
+from vhegui.core.spectra.ring_counts import RegionCounts, RingEvents, count_regions, count_with_cut, ring_events
 from vhegui.core.spectra.safe_range import aeff_threshold, bins_within
 from vhegui.core.spectra.stacking import stack
 from vhegui.core.spectra.summed import SummedCounts, sum_counts, sum_predicted
@@ -126,21 +127,32 @@ def exclusion_shapes(
     return tuple(mask_images[item.path] if isinstance(item, MaskFile) else item for item in exclusions)
 
 
+def radius_of_source(observation: Observation, response: RunResponse, source: Circle | None) -> OnRadius:
+    """The radius of the source region in one run: as drawn, or the cut of its point-like responses."""
+    if source is None:
+        raise AnalysisError("there is no source region: draw one on the counts map")
+    return on_radius(source, (observation.pointing.ra, observation.pointing.dec), response)
+
+
 def off_regions(
     observation: Observation,
     response: RunResponse,
     source: Circle | None,
+    radius: OnRadius,
     background: Background,
     shapes: tuple[Exclusion, ...],
     discs: Discs,
 ) -> OffRegions:
-    """OFF regions of one run."""
+    """OFF regions of one run; where the radius depends on energy, with room for the largest."""
     if source is None:
         raise AnalysisError("there is no source region: draw one on the counts map")
+    source = placed(source, radius)
     pointing = observation.pointing.ra, observation.pointing.dec
     if background.method == "wobble":
-        return place_wobble(source, pointing, discs, background.n_regions, response.field_of_view)
-    if background.placement == "gammapy":
+        return place_wobble(
+            source, pointing, discs, background.n_regions, response.field_of_view, min(radius.smallest, source.radius)
+        )
+    if background.placement == "gammapy" and radius.is_fixed:
         return place_lattice(source, pointing, shapes, background.max_regions)
     return place_packed(
         source,
@@ -151,6 +163,15 @@ def off_regions(
         background.min_distance_source,
         background.max_regions,
     )
+
+
+def counts_of_run(
+    events: RingEvents, source: Circle, radius: OnRadius, off: OffRegions, response: RunResponse
+) -> RegionCounts:
+    """ON and OFF counts of one run."""
+    if response.rad_max is None or radius.is_fixed:
+        return count_regions(events, placed(source, radius), off)
+    return count_with_cut(events, off, response.rad_max, response.reco)
 
 
 def source_radius(source: Circle | None) -> float:
@@ -184,20 +205,19 @@ def spectrum(
     safe: SafeBins,
 ) -> SpectrumOnOff:
     """The ON/OFF spectrum of a run. Without OFF regions there is no background, so no bin is safe."""
-    n_off = len(off)
     return SpectrumOnOff(
         name=str(observation.obs_id),
         reco=response.reco,
         true=response.true,
         counts=counts.on,
         counts_off=counts.off,
-        alpha=np.full(response.reco.n, 1.0 / n_off if n_off else 0.0),
+        alpha=counts.alpha,
         exposure=region.exposure,
         edisp=region.edisp,
-        safe=safe.mask if n_off else np.zeros_like(safe.mask),
+        safe=safe.mask & (counts.alpha > 0.0),
         livetime=observation.livetime,
         ontime=observation.ontime,
-        n_off_regions=n_off,
+        n_off_regions=len(off),
     )
 
 
@@ -249,23 +269,22 @@ def shown_model(model: SourceModel, live: LiveFit) -> SourceModel:
     return replace(model, spectral=live.model)
 
 
-def fit_final(likelihood: JointObjective, live: LiveFit) -> FitResult:
-    """The fit whose errors are quoted, from where the live fit ended."""
+def fit_final(likelihood: JointObjective, live: LiveFit, settings: FitSettings) -> FitResult:
+    """The fit whose errors are quoted, from where the live fit ended; without `follow`, the model as typed."""
+    if not settings.follow:
+        return evaluate(likelihood, live.model, live.message)
     return fit(likelihood, live.model)
 
 
 def points(
-    spectra: tuple[SpectrumOnOff, ...],
-    live: LiveFit,
-    fitted: FitResult,
-    settings: FluxPointSettings,
-    fit_settings: FitSettings,
+    spectra: tuple[SpectrumOnOff, ...], fitted: FitResult, settings: FluxPointSettings, fit_settings: FitSettings
 ) -> FluxPoints:
-    """Flux points in the fit range, of the best-fit model, or of the model as typed."""
+    """Flux points in the fit range, of the best-fit model or of the model as typed."""
     edges = np.array(settings.edges)
-    model = fitted.model if fit_settings.follow else live.model
     low, high = fit_settings.low or 0.0, fit_settings.high or np.inf
-    return flux_points(spectra, model, edges, sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts, e_min=low, e_max=high)
+    return flux_points(
+        spectra, fitted.model, edges, sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts, e_min=low, e_max=high
+    )
 
 
 def summed_counts(spectra: Mapping[int, SpectrumOnOff]) -> SummedCounts:
@@ -323,7 +342,8 @@ def mosaic(images: Mapping[int, Array], grid: SkyGrid, smooth: float) -> CountsM
 
 
 def _same_counts(known: RegionCounts, new: RegionCounts) -> bool:
-    return np.array_equal(known.on, new.on) and np.array_equal(known.off, new.off)
+    pairs = (known.on, new.on), (known.off, new.off), (known.alpha, new.alpha)
+    return all(np.array_equal(a, b) for a, b in pairs)
 
 
 STEPS = (
@@ -334,13 +354,21 @@ STEPS = (
     Step("run_response", ("observations", "true_axis", "reco_axis"), response_of_run, per_run=True),
     Step("exclusion_shapes", ("exclusions", "mask_images"), exclusion_shapes),
     Step("discs", ("exclusion_shapes",), excluded_discs),
+    Step("on_radii", ("observations", "run_response", "source"), radius_of_source, per_run=True),
     Step(
         "off_regions",
-        ("observations", "run_response", "source", "background", "exclusion_shapes", "discs"),
+        ("observations", "run_response", "source", "on_radii", "background", "exclusion_shapes", "discs"),
         off_regions,
         per_run=True,
     ),
-    Step("region_counts", ("ring_events", "source", "off_regions"), count_regions, per_run=True, same=_same_counts),
+    Step("cut_messages", ("source", "on_radii", "off_regions", "run_response"), cut_messages),
+    Step(
+        "region_counts",
+        ("ring_events", "source", "on_radii", "off_regions", "run_response"),
+        counts_of_run,
+        per_run=True,
+        same=_same_counts,
+    ),
     Step("source_radius", ("source",), source_radius),
     Step("containment_nodes", ("run_response", "source_radius", "containment"), containment_nodes, per_run=True),
     Step("region_response", ("run_response", "off_regions", "containment_nodes"), response_in_region, per_run=True),
@@ -359,9 +387,9 @@ STEPS = (
     Step("summed_counts", ("spectra",), summed_counts),
     Step("predicted_counts", ("spectra", "live_fit"), predicted_counts),
     Step("band", ("live_fit", "reco"), band),
-    Step("fit_result", ("objective", "live_fit"), fit_final, slow=True),
+    Step("fit_result", ("objective", "live_fit", "fit"), fit_final, slow=True),
     Step("fit_band", ("fit_result", "reco"), band),
-    Step("flux_points_result", ("fit_spectra", "live_fit", "fit_result", "flux_points", "fit"), points, slow=True),
+    Step("flux_points_result", ("fit_spectra", "fit_result", "flux_points", "fit"), points, slow=True),
     Step("response_inspectors", ("observations",), inspector, per_run=True),
     Step("map_grid", ("map",), map_grid),
     Step("map_range", ("map",), map_range),

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from vhegui.gui import commands
+from vhegui.gui.garbage import GarbageCollector
 from vhegui.gui.main_window import MainWindow
 from vhegui.gui.session import Session
 
@@ -48,7 +49,10 @@ def main(path: Path | None = None, demo: bool = False, theme: str | None = None)
     heartbeat = QTimer()
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start(250)
-    return app.exec()
+    garbage = GarbageCollector(lambda: window.session.gesture)
+    code = app.exec()
+    garbage.stop()
+    return code
 
 
 def _begin(window: MainWindow, path: Path | None, demo: bool) -> None:

@@ -150,8 +150,12 @@ def export_to(window: MainWindow, folder: Path) -> None:
 
 def toggle_follow(window: MainWindow) -> None:
     """Fit while data change, or leave the model as typed."""
-    follow = not window.session.analysis.fit.follow
-    window.session.apply("Fit while data change" if follow else "Stop fitting", edits.follow_fit, follow)
+    session = window.session
+    if not session.analysis.fit.follow:
+        session.apply("Fit while data change", edits.follow_fit)
+    else:
+        shown = session.results.get("shown_model") or session.analysis.model
+        session.apply("Hold the model", edits.hold_model, shown)
 
 
 def toggle_stack(window: MainWindow) -> None:

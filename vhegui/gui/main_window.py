@@ -37,6 +37,8 @@ class Summary(Panel):
 
     def show(self, results: Results) -> None:
         """Say what is selected and what came out."""
+        if not results.numbers:
+            return
         counts = results.get("counts_table")
         wanted = results.analysis.dataset.runs
         read = sum(run in results.loaded.observations for run in wanted)

@@ -29,6 +29,7 @@ from vhegui.gui.worker import Worker
 
 FRAME_MS = 16
 OVER_BUDGET_MS = 24.0
+NUMBERS_EVERY_S = 0.1
 # What is left out of a drag that cannot keep up, in this order, until the gesture ends.
 SACRIFICES = (("fit_result", "live_fit"), ("counts_table",), ("off_regions",))
 
@@ -61,6 +62,7 @@ class Session(QObject):
         self._loading: tuple[int, ...] = ()
         self._preview: Analysis | None = None
         self._late_frames = 0
+        self._numbers_shown = 0.0
         self._sacrificed = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -80,7 +82,7 @@ class Session(QObject):
         return self._preview is not None
 
     def apply(self, label: str, edit: Callable[..., Analysis], *arguments: Any, **named: Any) -> bool:
-        """Make one undoable edit, `edit(analysis, *arguments)`; an impossible one becomes a message. True on success."""
+        """Make one undoable edit, `edit(analysis, *arguments)`; says whether it was possible (else: a message)."""
         try:
             changed = edit(self.analysis, *arguments, **named)
         except VheguiError as error:
@@ -99,6 +101,7 @@ class Session(QObject):
         """A drag begins: slow work pauses."""
         self._preview = self.history.current
         self._late_frames = self._sacrificed = 0
+        self._numbers_shown = 0.0
         self._pipeline.previewing = True
         self.worker.pause(True)
 
@@ -265,7 +268,15 @@ class Session(QObject):
             except VheguiError as error:
                 errors[name] = str(error)
                 stale.add(name)
-        return Results(analysis, self.store, self.loaded, values, errors, frozenset(stale), self.gesture)
+        stale_steps, numbers = frozenset(stale), self._numbers_are_due()
+        return Results(analysis, self.store, self.loaded, values, errors, stale_steps, self.gesture, numbers)
+
+    def _numbers_are_due(self) -> bool:
+        now = time.perf_counter()
+        due = not self.gesture or now - self._numbers_shown > NUMBERS_EVERY_S
+        if due:
+            self._numbers_shown = now
+        return due
 
     def _keep_pace(self, milliseconds: float) -> None:
         self._late_frames = self._late_frames + 1 if milliseconds > OVER_BUDGET_MS else 0

@@ -8,22 +8,35 @@ from PySide6.QtWidgets import QLabel
 
 
 class ElidedLabel(QLabel):
-    """A selectable-by-copy label whose minimum width is small."""
+    """A label whose size does not depend on its text, so that new text never lays out the window anew."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._shown = ""
         self.setAccessibleName(name)
         self.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         self.setContentsMargins(8, 0, 12, 0)
 
+    def text(self) -> str:
+        """The whole text."""
+        return self._shown
+
     def setText(self, text: str) -> None:
         """Show a text; the tooltip has it whole."""
-        super().setText(text)
-        self.setToolTip(text)
+        if text != self._shown:
+            self._shown = text
+            self.setToolTip(text)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """A line of a usual length; the text is shortened where there is less room."""
+        margins = self.contentsMargins()
+        room = self.fontMetrics().height() + margins.top() + margins.bottom() + 2
+        return QSize(320, room)
 
     def minimumSizeHint(self) -> QSize:
         """Little: the text is shortened."""
-        return QSize(60, super().minimumSizeHint().height())
+        return QSize(60, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""

@@ -42,7 +42,9 @@ class CountMapPanel(Panel):
         self._results = results
         analysis = results.analysis
         if self._is_new("regions", analysis.source, analysis.exclusions):
-            self.view.show_regions(analysis.source, analysis.exclusions)
+            self.view.regions.show_regions(analysis.source, analysis.exclusions)
+        if results.numbers and self._is_new("row", analysis.source, analysis.exclusions):
+            self.view.show_row(analysis.source, analysis.exclusions)
         off = results.get("off_regions") if analysis.source and analysis.dataset.runs else None
         off_stale = "off_regions" in results.stale
         if self._is_new("off", off, off_stale):
@@ -135,7 +137,8 @@ class CountMapPanel(Panel):
         label = _region_label(self.session.analysis, key, circle)
         edit, *arguments = _region_edit(key, circle)
         if not self.session.apply(label, edit, *arguments):
-            self.view.show_regions(self.session.analysis.source, self.session.analysis.exclusions)
+            self._shown.pop("row", None)
+            self.session.request_pull()
 
     def _remove(self, key: int) -> None:
         self.view.sky.select_region(None)

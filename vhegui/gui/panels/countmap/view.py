@@ -53,6 +53,8 @@ class CountMapView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        for row in (self.row, self.readout):
+            row.setAutoFillBackground(True)  # so that new text repaints the row, not the window behind it
         for widget in (self.controls, self.sky, self.row, self.readout):
             layout.addWidget(widget, 1 if widget is self.sky else 0)
         self.setFocusProxy(self.sky)
@@ -63,9 +65,8 @@ class CountMapView(QWidget):
 
     # what is shown
 
-    def show_regions(self, source: Circle | None, exclusions: tuple[Circle | MaskFile, ...]) -> None:
-        """The regions, on the map and in numbers."""
-        self.regions.show_regions(source, exclusions)
+    def show_row(self, source: Circle | None, exclusions: tuple[Circle | MaskFile, ...]) -> None:
+        """The regions in numbers."""
         self.row.show_regions(source, exclusions)
         if source is not None:
             self._source_radius = source.radius

@@ -48,7 +48,8 @@ class SpectrumPanel(Panel):
         self._show_model(results)
         self._show_points(results)
         self._show_settings(results)
-        self.view.problem.say(problem)
+        if results.numbers:
+            self.view.problem.say(problem)
 
     def _show_counts(self, results: Results) -> None:
         summed, predicted = results.get("summed_counts"), results.get("predicted_counts")
@@ -62,7 +63,7 @@ class SpectrumPanel(Panel):
         if self._new("counts dimmed", dimmed):
             self.view.plots.counts.set_dimmed(dimmed)
         table = results.get("counts_table")
-        if table is not None and self._new("table", table):
+        if table is not None and results.numbers and self._new("table", table):
             self.view.counts_table.set_columns(counts_columns(*table))
 
     def _show_model(self, results: Results) -> None:
@@ -76,7 +77,7 @@ class SpectrumPanel(Panel):
         if self._new("curve", curve):
             self.view.plots.sed.set_model(curve)
         objective = results.current("objective")
-        if self._new("model", live, final, objective):
+        if results.numbers and self._new("model", live, final, objective):
             model = final.model if final else live.model
             self.view.parameters.set_model(model, preliminary=final is None)
             self.view.statistic.setText(statistic_line(live, final, objective.n_bins if objective else None))
