@@ -34,6 +34,7 @@ PARTS = {
     "summed_counts": "Adding up the runs",
     "predicted_counts": "Adding up the runs",
     "off_regions": "Drawing regions",
+    "cut_messages": "Drawing regions",
     "counts_map": "Filling the counts map",
 }
 
@@ -189,7 +190,7 @@ def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
         except VheguiError as error:
             errors[part] = str(error)
     problems = [*dict.fromkeys(errors.values()), *_shortcomings(values)]
-    for text in problems:
+    for text in (*values.get("cut_messages", ()), *problems):
         say(text)
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
 

@@ -14,13 +14,17 @@ from hypothesis import strategies as st
 
 from vhegui.core.axes import EnergyAxis, interpolate_nodes
 from vhegui.core.errors import DataError
-from vhegui.core.irf.base import EffectiveArea, EnergyDispersion, Psf
+from vhegui.core.irf.background_2d import Background2D
+from vhegui.core.irf.background_3d import Background3D
+from vhegui.core.irf.base import Background, EffectiveArea, EnergyDispersion, Psf, RadMax
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.psf_3gauss import Psf3Gauss
+from vhegui.core.irf.psf_king import PsfKing
 from vhegui.core.irf.psf_table import PsfTable
-from vhegui.core.irf.registry import by_name, read_irf, write_irf
+from vhegui.core.irf.rad_max import RadMax2D
+from vhegui.core.irf.registry import FORMATS, by_name, read_irf, write_irf
 
 EDGES = np.geomspace(0.1, 100.0, 7)
 NODES = OffsetAxis.nodes([0.0, 0.5, 1.0, 2.0])
@@ -52,7 +56,26 @@ def gauss_psf(axis: OffsetAxis = NODES) -> Psf3Gauss:
     return Psf3Gauss(EDGES, axis, np.stack([0.05 * one, 0.1 * one, zero]), np.stack([one, 0.25 * one, zero]))
 
 
-ALL = [area(), dispersion(), table_psf(), gauss_psf(), area(BINS), dispersion(BINS), table_psf(BINS), gauss_psf(BINS)]
+def king_psf(axis: OffsetAxis = NODES) -> PsfKing:
+    shape = (len(axis), 6)
+    return PsfKing(EDGES, axis, np.linspace(0.03, 0.08, len(axis) * 6).reshape(shape), np.full(shape, 1.8))
+
+
+def flat_background(axis: OffsetAxis = NODES) -> Background2D:
+    return Background2D(EDGES, axis, np.geomspace(1e3, 1e-2, 6)[:, None] * np.linspace(1.0, 0.3, len(axis)))
+
+
+def uneven_background() -> Background3D:
+    values = np.random.default_rng(2).uniform(1.0, 2.0, (6, 4, 3)) * np.geomspace(1e3, 1e-2, 6)[:, None, None]
+    return Background3D(EDGES, np.linspace(-2, 2, 5), np.linspace(-1.5, 1.5, 4), values, "ALTAZ")
+
+
+def cut(axis: OffsetAxis = NODES) -> RadMax2D:
+    return RadMax2D(EDGES, axis, np.linspace(0.4, 0.1, len(axis) * 6).reshape(len(axis), 6))
+
+
+KINDS = [area, dispersion, table_psf, gauss_psf, king_psf, flat_background, cut]
+ALL = [*(make() for make in KINDS), uneven_background(), *(make(BINS) for make in KINDS)]
 
 
 @pytest.mark.parametrize("irf", ALL, ids=lambda irf: type(irf).__name__)
@@ -67,7 +90,7 @@ def test_read_after_write_is_the_identity(irf: Any, as_table: Callable) -> None:
             np.testing.assert_array_equal(before, after)
 
 
-@pytest.mark.parametrize("irf", ALL[:4], ids=lambda irf: type(irf).__name__)
+@pytest.mark.parametrize("irf", ALL[:8], ids=lambda irf: type(irf).__name__)
 def test_written_tables_name_their_format_in_full(irf: Any) -> None:
     header = write_irf(irf).header
     assert header["HDUCLASS"] == "GADF"
@@ -81,6 +104,14 @@ def test_the_registered_classes_keep_the_protocols() -> None:
     assert isinstance(dispersion(), EnergyDispersion)
     assert isinstance(table_psf(), Psf)
     assert isinstance(gauss_psf(), Psf)
+    assert isinstance(king_psf(), Psf)
+    assert isinstance(flat_background(), Background)
+    assert isinstance(uneven_background(), Background)
+    assert isinstance(cut(), RadMax)
+
+
+def test_every_registered_format_is_tested_here() -> None:
+    assert {fmt.kind for fmt in FORMATS} == {type(irf) for irf in ALL}
 
 
 @pytest.mark.parametrize("axis", [NODES, BINS], ids=["nodes", "bins"])
@@ -162,7 +193,7 @@ def test_containment_lies_between_0_and_1_and_is_1_beyond_the_table(radius: floa
         np.testing.assert_array_equal(table_psf().containment(energy, offset, radius), 1.0)
 
 
-@pytest.mark.parametrize("psf", [table_psf(), gauss_psf()], ids=["table", "gauss"])
+@pytest.mark.parametrize("psf", [table_psf(), gauss_psf(), king_psf()], ids=["table", "gauss", "king"])
 def test_containment_radius_inverts_containment(psf: Any) -> None:
     energy = np.geomspace(0.1, 100, 9)
     for fraction in (0.3, 0.68, 0.95):
@@ -203,7 +234,8 @@ def test_an_absent_gaussian_component_has_no_width_of_its_own() -> None:
 def test_an_empty_point_spread_function_contains_nothing() -> None:
     nothing = Psf3Gauss(EDGES, NODES, np.zeros((3, 4, 6)), np.zeros((3, 4, 6)))
     empty = PsfTable(EDGES, NODES, np.array([0.0, 0.1, 0.2]), np.zeros((4, 6, 2)))
-    for psf in (nothing, empty):
+    none = PsfKing(EDGES, NODES, np.zeros((4, 6)), np.zeros((4, 6)))
+    for psf in (nothing, empty, none):
         assert np.all(psf.containment(EDGES, 0.5, 0.1) == 0.0)
         assert np.all(np.isnan(psf.containment_radius(EDGES, 0.5, 0.68)))
 
@@ -222,6 +254,12 @@ def retitled(irf: Any, **columns: str) -> fits.BinTableHDU:
         ("EDISP", "2D", dispersion()),
         ("PSF", "3GAUSS", gauss_psf()),
         ("PSF", None, table_psf()),
+        ("PSF_2D_KING", None, king_psf()),
+        ("PSF", "PSF_2D_KING", king_psf()),
+        ("BKG", "2D", flat_background()),
+        ("BKG", "3D", uneven_background()),
+        ("BKG", None, uneven_background()),
+        ("RAD_MAX", None, cut()),
     ],
 )
 def test_names_used_by_real_writers_are_recognised(hduclas2: str, hduclas4: str, irf: Any, as_table: Callable) -> None:
@@ -263,6 +301,23 @@ def test_a_wrong_unit_says_which_column(as_table: Callable) -> None:
 def test_a_missing_axis_says_which_axis(as_table: Callable) -> None:
     with pytest.raises(DataError, match="no MIGRA_LO/MIGRA_HI axis"):
         read_irf(as_table(retitled(dispersion(), MIGRA_HI="NOTHING")))
+
+
+def test_a_response_with_several_rows_is_its_first_row(as_table: Callable) -> None:
+    hdu = write_irf(area())
+    rows = fits.BinTableHDU.from_columns(hdu.columns, header=hdu.header, nrows=2)
+    _, back, notes = read_irf(as_table(rows))
+    np.testing.assert_array_equal(back.area, area().area)
+    assert sum("has 2 rows; the first one is used" in str(note) for note in notes) == 1
+
+
+def test_swapped_axes_of_a_two_dimensional_table_are_turned(as_table: Callable) -> None:
+    hdu = write_irf(area())
+    turned = fits.Column("EFFAREA", "24D", "m2", dim="(4,6)", array=area().area.T[None])
+    columns = [turned if column.name == "EFFAREA" else column for column in hdu.columns]
+    _, back, notes = read_irf(as_table(fits.BinTableHDU.from_columns(columns, header=hdu.header)))
+    np.testing.assert_array_equal(back.area, area().area)
+    assert any("axes of EFFAREA are swapped" in str(note) for note in notes)
 
 
 def test_a_single_energy_and_offset_bin_reads_back_from_a_scalar_cell(as_table: Callable) -> None:

@@ -133,6 +133,6 @@ class RadMax(Protocol):
         """Radius (deg) for events of reconstructed `energy` (TeV) and a source at `offset` (deg); shape of `energy`."""
         ...
 
-    def largest(self, low: float, high: float, offset: float) -> float:
-        """Largest radius (deg) of any energy from `low` to `high` (TeV)."""
+    def extent(self, low: float, high: float, offset: float) -> tuple[float, float]:
+        """Smallest (above 0) and largest radius (deg) of any energy from `low` to `high` (TeV)."""
         ...

@@ -147,6 +147,12 @@ def read_values(table: Table, name: str, shape: tuple[int, ...], quantity: Quant
     return values
 
 
+def extent(low: float, high: float) -> str:
+    """A range in words: "0.1 to 0.3", or one number where both are the same."""
+    texts = f"{low:.3g}", f"{high:.3g}"
+    return texts[0] if texts[0] == texts[1] else " to ".join(texts)
+
+
 def without_negative(table: Table, name: str, values: Array, notes: Notes) -> Array:
     """Values with negative ones (writers extrapolate) set to 0, and a note that says how much they amount to."""
     negative = values < 0

@@ -47,10 +47,12 @@ class RadMax2D:
         """Radius (deg) for events of reconstructed `energy` (TeV) and a source at `offset` (deg); shape of `energy`."""
         return self._at(offset)[self._bin(energy)]
 
-    def largest(self, low: float, high: float, offset: float) -> float:
-        """Largest radius (deg) of any energy from `low` (included) to `high` (not included), TeV."""
+    def extent(self, low: float, high: float, offset: float) -> tuple[float, float]:
+        """Smallest (above 0) and largest radius (deg) of any energy from `low` to below `high` (TeV); 0 if all are."""
         first, last = self._bin(np.array([low, np.nextafter(high, 0.0)]))
-        return float(self._at(offset)[first : last + 1].max())
+        radii = self._at(offset)[first : last + 1]
+        radii = radii[radii > 0]
+        return (float(radii.min()), float(radii.max())) if len(radii) else (0.0, 0.0)
 
     def _at(self, offset: float) -> Array:
         return self.radii[int(np.argmin(np.abs(self.offset_axis.centres - offset)))]

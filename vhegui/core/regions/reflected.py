@@ -78,13 +78,18 @@ def place_wobble(
     discs: Discs,
     n_regions: int,
     field_of_view: float = np.inf,
+    least_radius: float | None = None,
 ) -> OffRegions:
-    """`n_regions` OFF circles spread evenly with the ON region: 3 are at 90, 180 and 270 deg about the pointing."""
+    """`n_regions` OFF circles spread evenly with the ON region: 3 are at 90, 180 and 270 deg about the pointing.
+
+    least_radius : deg, of circles whose radius depends on energy and is `source.radius` at most: only circles of this
+    radius must keep apart, the counting sees to larger ones (`vhegui.core.spectra.ring_counts.count_with_cut`).
+    """
     ra, dec = pointing
     offset = float(sphere.separation(ra, dec, source.ra, source.dec))
     on_angle = float(sphere.position_angle(ra, dec, source.ra, source.dec))
     spacing = 360.0 / (n_regions + 1)
-    step = touching_angle(offset, 2.0 * source.radius)
+    step = touching_angle(offset, 2.0 * (least_radius or source.radius))
     blocked = blocked_intervals(pointing, offset, on_angle, discs, source.radius)
     accepted: list[float] = []
     rejected: list[Rejected] = []

@@ -9,7 +9,7 @@ import numpy as np
 from vhegui.core.axes import EnergyAxis, interpolate_nodes
 from vhegui.core.dl3.observation import Responses
 from vhegui.core.errors import DataError
-from vhegui.core.irf.base import Psf
+from vhegui.core.irf.base import Psf, RadMax
 from vhegui.core.typing import Array
 
 M2_TO_CM2 = 1.0e4
@@ -20,7 +20,9 @@ class RunResponse:
     """Effective area and energy dispersion of a run on the analysis' energy axes, at every offset node.
 
     aeff : shape (n_offset, n_true), m², at the log-centres of the true-energy bins
-    edisp : shape (n_offset, n_true, n_reco) · livetime : s · header_range : LO_THRES, HI_THRES, TeV, NaN if absent.
+    edisp : shape (n_offset, n_true, n_reco) · livetime : s · header_range : LO_THRES, HI_THRES, TeV, NaN if absent
+    rad_max : the directional cut a point-like area contains: then it is the radius of ON and OFF regions. None for full
+    enclosure, and where a point-like data set does not say.
     """
 
     true: EnergyAxis
@@ -33,6 +35,7 @@ class RunResponse:
     pointlike: bool
     livetime: float
     header_range: tuple[float, float]
+    rad_max: RadMax | None = None
 
     @property
     def field_of_view(self) -> float:
@@ -68,6 +71,7 @@ def run_response(responses: Responses, true: EnergyAxis, reco: EnergyAxis, livet
         pointlike=responses.aeff.is_pointlike,
         livetime=livetime,
         header_range=responses.aeff.safe_energy,
+        rad_max=responses.rad_max if responses.aeff.is_pointlike else None,
     )
 
 

@@ -2,7 +2,8 @@
 
 All regions of a run lie on one ring about its pointing. Events are kept sorted by their offset from the pointing,
 so a ring is a slice; inside it, an event at offset θ is within `radius` of a region centre exactly when its position
-angle is within a half-width w(θ) of the centre's (spherical law of cosines), which is computed once per event.
+angle is within a half-width w(θ) of the centre's (spherical law of cosines), which is computed once per event. So the
+radius may be another one for each event, as a directional cut that depends on energy needs.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.irf.base import RadMax
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ring import OffRegions
+from vhegui.core.spectra.overlap import exposure_ratio, overlapping
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 
@@ -22,7 +25,7 @@ from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 class RingEvents:
     """Events of one run about its pointing, sorted by offset.
 
-    offset, angle : shape (n,), deg, offset from the pointing and position angle about it
+    offset, angle : shape (n,), deg, offset from the pointing and position angle about it · energy : shape (n,), TeV
     energy_bin : shape (n,), int64, reconstructed-energy bin, -1 below and `n_bins` above the axis.
     """
 
@@ -32,14 +35,19 @@ class RingEvents:
     n_bins: int
     sin_offset: Array
     cos_offset: Array
+    energy: Array
 
 
 @dataclass(frozen=True, eq=False)
 class RegionCounts:
-    """Counts against reconstructed energy: `on`, `off` with shape (n_reco,), float64."""
+    """Counts against reconstructed energy: `on`, `off` with shape (n_reco,), float64.
+
+    alpha : shape (n_reco,), ON / OFF exposure ratio, 0 without OFF.
+    """
 
     on: Array
     off: Array
+    alpha: Array
 
 
 def ring_events(
@@ -57,22 +65,60 @@ def ring_events(
     angle = sphere.position_angle(*pointing, ra[keep][order], dec[keep][order])
     offset = offset[order]
     radians = np.radians(offset)
-    return RingEvents(offset, angle, bins[keep][order], axis.n, np.sin(radians), np.cos(radians))
+    bins, energy = bins[keep][order], energy[keep][order]
+    return RingEvents(offset, angle, bins, axis.n, np.sin(radians), np.cos(radians), energy)
 
 
 def count_regions(events: RingEvents, source: Circle, off: OffRegions) -> RegionCounts:
     """Counts per energy bin in the ON region and in all OFF regions of the run."""
+    alpha = np.full(events.n_bins, 1.0 / len(off) if len(off) else 0.0)
     ring = _ring_slice(events, off.offset, source.radius)
-    theta, angle, bins = events.offset[ring], events.angle[ring], events.energy_bin[ring]
-    cosine = _cosine_limit(events.sin_offset[ring], events.cos_offset[ring], off.offset, source.radius)
-    away = np.radians(angle - off.on_angle)
-    on = np.bincount(bins[np.cos(away) >= cosine], minlength=events.n_bins).astype(float)
-    if len(off) == 0:
-        return RegionCounts(on, np.zeros(events.n_bins))
+    on, cosine = _in_source(events, ring, off, source.radius)
     if off.planar:
-        cosine = _planar_cosine_limit(theta, off.offset, off.radius)
-    inside = _near_any(angle, np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))), cosine <= 1.0, off.angles)
-    return RegionCounts(on, np.bincount(bins[inside], minlength=events.n_bins).astype(float))
+        cosine = _planar_cosine_limit(events.offset[ring], off.offset, off.radius)
+    return RegionCounts(
+        _histogram(events, ring, on), _histogram(events, ring, _in_off(events, ring, off, cosine)), alpha
+    )
+
+
+def count_with_cut(events: RingEvents, off: OffRegions, cut: RadMax, axis: EnergyAxis) -> RegionCounts:
+    """The same with a radius for each event: that of the directional cut at its reconstructed energy.
+
+    Where regions overlap, an event counts once and alpha is that of what they cover, see `overlap`. A bin with several
+    radii takes the mean alpha of its OFF events, so that alpha × OFF is the sum over them; without OFF events, alpha at
+    its centre.
+    """
+    ring = _ring_slice(events, off.offset, cut.extent(axis.edges[0], axis.edges[-1], off.offset)[1])
+    radius = cut.radius(events.energy[ring], off.offset)
+    on, cosine = _in_source(events, ring, off, radius)
+    outside = _in_off(events, ring, off, cosine) & ~on
+    counts_off = _histogram(events, ring, outside)
+    centres = cut.radius(axis.centres, off.offset)
+    radii, which = np.unique(np.concatenate((centres, radius[outside])), return_inverse=True)
+    ratio = np.full(len(radii), 1.0 / len(off) if len(off) else 0.0)
+    for k in np.flatnonzero(overlapping(off, radii)):
+        ratio[k] = exposure_ratio(off, float(radii[k]))
+    total = np.bincount(events.energy_bin[ring][outside], ratio[which[axis.n :]], axis.n)
+    alpha = np.divide(total, counts_off, out=ratio[which[: axis.n]], where=counts_off > 0)
+    return RegionCounts(_histogram(events, ring, on), counts_off, np.where(centres > 0.0, alpha, 0.0))
+
+
+def _in_source(events: RingEvents, ring: slice, off: OffRegions, radius: Array | float) -> tuple[BoolArray, Array]:
+    """Which events of the ring are in the ON circle, and the cosine limits of circles on the sphere."""
+    cosine = _cosine_limit(events.sin_offset[ring], events.cos_offset[ring], off.offset, radius)
+    return np.cos(np.radians(events.angle[ring] - off.on_angle)) >= cosine, cosine
+
+
+def _in_off(events: RingEvents, ring: slice, off: OffRegions, cosine: Array) -> BoolArray:
+    """Which events of the ring are in any OFF circle."""
+    if len(off) == 0:
+        return np.zeros(len(cosine), dtype=np.bool_)
+    half_width = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return _near_any(events.angle[ring], half_width, cosine <= 1.0, off.angles)
+
+
+def _histogram(events: RingEvents, ring: slice, chosen: BoolArray) -> Array:
+    return np.bincount(events.energy_bin[ring][chosen], minlength=events.n_bins).astype(np.float64)
 
 
 def _ring_slice(events: RingEvents, offset: float, radius: float) -> slice:
@@ -82,7 +128,7 @@ def _ring_slice(events: RingEvents, offset: float, radius: float) -> slice:
     return slice(int(low), int(high))
 
 
-def _cosine_limit(sin_theta: Array, cos_theta: Array, offset: float, radius: float) -> Array:
+def _cosine_limit(sin_theta: Array, cos_theta: Array, offset: float, radius: Array | float) -> Array:
     """Cosine of the half-width w(θ): an event is inside when cos(Δ angle) is not below it; > 1 never, < -1 always."""
     d = np.radians(offset)
     numerator = np.cos(np.radians(radius)) - np.cos(d) * cos_theta

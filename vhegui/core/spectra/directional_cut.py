@@ -1,0 +1,107 @@
+"""The directional cut of point-like responses as the radius of ON and OFF regions, and what to tell about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from vhegui.core import sphere
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ring import OffRegions
+from vhegui.core.spectra.overlap import overlapping
+from vhegui.core.spectra.response import RunResponse
+
+SAME = 1e-3  # relative; radii closer than this are the same
+
+
+@dataclass(frozen=True)
+class OnRadius:
+    """Radius of the ON region of a run.
+
+    smallest, largest : deg, over the energies of the analysis · by_cut : it is the cut of point-like responses, else as
+    drawn · known : False for point-like responses that do not say their cut.
+    """
+
+    smallest: float
+    largest: float
+    by_cut: bool = False
+    known: bool = True
+
+    @property
+    def is_fixed(self) -> bool:
+        """One radius for all energies."""
+        return self.smallest == self.largest
+
+
+def on_radius(source: Circle, pointing: tuple[float, float], response: RunResponse) -> OnRadius:
+    """The radius that is used for a run: as drawn, but for point-like responses, which are only valid for their cut."""
+    if response.rad_max is None:
+        return OnRadius(source.radius, source.radius, known=not response.pointlike)
+    offset = float(sphere.separation(*pointing, source.ra, source.dec))
+    return OnRadius(*response.rad_max.extent(response.reco.edges[0], response.reco.edges[-1], offset), by_cut=True)
+
+
+def placed(source: Circle, radius: OnRadius) -> Circle:
+    """The ON circle with the largest radius that is used."""
+    return replace(source, radius=radius.largest) if radius.by_cut else source
+
+
+def cut_messages(
+    source: Circle, radii: Mapping[int, OnRadius], off: Mapping[int, OffRegions], responses: Mapping[int, RunResponse]
+) -> tuple[str, ...]:
+    """What the user should know about radii that are not as drawn, one sentence each, for all runs together."""
+    messages: dict[str, list[int]] = {}
+    for run, radius in radii.items():
+        for text in (_about_radius(source, radius), _about_overlap(off.get(run), responses[run])):
+            if text:
+                messages.setdefault(text, []).append(run)
+    return tuple(text.format(runs=_runs(found, len(radii))) for text, found in messages.items())
+
+
+def _about_radius(source: Circle, radius: OnRadius) -> str:
+    if not radius.known:
+        return (
+            "{runs}: the responses are point-like, but do not say with which cut (no RAD_MAX); "
+            f"the flux is right only if the radius drawn, {source.radius:.4g} deg, is that of the cut"
+        )
+    if not radius.by_cut:
+        return ""
+    if not radius.is_fixed:
+        return (
+            "{runs}: point-like responses with a cut that depends on energy; the source region follows RAD_MAX, "
+            f"{radius.smallest:.3g} to {radius.largest:.3g} deg, instead of the {source.radius:.4g} deg drawn"
+        )
+    if abs(radius.largest / source.radius - 1.0) <= SAME:
+        return ""
+    return (
+        f"{{runs}}: point-like responses with a cut at {radius.largest:.4g} deg; that is the radius of the source "
+        f"region, instead of the {source.radius:.4g} deg drawn"
+    )
+
+
+def _about_overlap(off: OffRegions | None, response: RunResponse) -> str:
+    if off is None or len(off) == 0 or response.rad_max is None or response.rad_max.is_fixed:
+        return ""
+    crowded = overlapping(off, response.rad_max.radius(response.reco.centres, off.offset))
+    if not crowded.any():
+        return ""
+    return (
+        f"{{runs}}: regions overlap {_where(response.reco, crowded)}; there an event counts once, "
+        "and alpha is the ratio of what the regions cover"
+    )
+
+
+def _where(axis: EnergyAxis, bins: np.ndarray) -> str:
+    highest = int(np.flatnonzero(bins)[-1])
+    if bins[: highest + 1].all():
+        return f"below {axis.edges[highest + 1]:.3g} TeV"
+    return f"in {int(bins.sum())} of {axis.n} energy bins"
+
+
+def _runs(found: list[int], of: int) -> str:
+    if len(found) == of:
+        return "all runs" if of > 1 else f"run {found[0]}"
+    return f"run {found[0]}" if len(found) == 1 else f"{len(found)} of {of} runs"
