@@ -11,13 +11,13 @@ from vhegui.core.models.spectral import default_spectrum
 
 
 @pytest.fixture
-def objective(crab) -> JointObjective:
-    return JointObjective.build(crab)
+def objective(crab_data) -> JointObjective:
+    return JointObjective.build(crab_data["joint"])
 
 
-def test_a_warm_start_ends_where_a_cold_one_does_and_sooner(objective, crab):
+def test_a_warm_start_ends_where_a_cold_one_does_and_sooner(objective, crab_data):
     model = default_spectrum("exp_cutoff_power_law")
-    before = live_fit(JointObjective.build(crab[:3]), model)
+    before = live_fit(JointObjective.build(crab_data["joint"][:3]), model)
     cold = live_fit(objective, model, tolerance=1e-6)
     warm = live_fit(objective, warm_start(model, before), tolerance=1e-6)
     error = np.sqrt(np.diag(cold.covariance))
