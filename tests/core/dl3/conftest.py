@@ -36,7 +36,7 @@ def make_run(obs_id: int = 7, n: int = 40) -> Observation:
         events=Events(np.arange(n), time, rng.uniform(82, 85, n), rng.uniform(20, 23, n), rng.uniform(0.2, 9, n)),
         responses=Responses(
             EffectiveArea2D(edges, axis, 1e5 * one),
-            EnergyDispersion2D(edges, np.linspace(0, 3, 4), axis, np.ones((2, 3, 3))),
+            EnergyDispersion2D(edges, np.linspace(0, 3, 4), axis, np.full((2, 3, 3), 1 / 3)),
             Psf3Gauss(edges, axis, np.stack([0.05 * one, 0 * one, 0 * one]), np.stack([one, 0 * one, 0 * one])),
         ),
         telescope="TEST",

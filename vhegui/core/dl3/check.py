@@ -63,7 +63,9 @@ def check_store(store: Store, runs: Sequence[int] | None = None, progress: Progr
     """
     runs = tuple(int(run) for run in (store.index.obs_id if runs is None else runs))
     notes: list[RunNote] = [(None, note) for note in (*store.notes, *_index_table_notes(store))]
-    problems: list[Problem] = [(None, note.file, note.found) for _, note in notes if note.assumed == "the file is left out"]
+    problems: list[Problem] = [
+        (None, note.file, note.found) for _, note in notes if note.assumed == "the file is left out"
+    ]
     notes = [item for item in notes if item[1].assumed not in ("the file is left out", "the run is left out")]
     seen: set[tuple[Path, str]] = set()
     for count, run in enumerate(runs):

@@ -140,12 +140,25 @@ def _responses(observation: Observation) -> list[Any]:
 def _table(name: str, columns: Columns, keys: Mapping[str, Any]) -> BinTableHDU:
     from astropy.io import fits
 
-    fields = [fits.Column(key, _format(values), unit or None, array=values) for key, (values, unit) in columns.items()]
+    fields = [_column(key, values, unit) for key, (values, unit) in columns.items()]
     hdu = fits.BinTableHDU.from_columns(fields, name=name)
     for key, value in (_DOC | dict(keys)).items():
         if value != "" and not (isinstance(value, float) and not np.isfinite(value)):
-            hdu.header[key] = value
+            hdu.header[key] = _ascii(value) if isinstance(value, str) else value
     return hdu
+
+
+def _ascii(text: str) -> str:
+    """What a FITS file can hold of a text."""
+    return "".join(c if " " <= c <= "~" else "?" for c in text)
+
+
+def _column(name: str, values: AnyArray, unit: str) -> Any:
+    from astropy.io import fits
+
+    if values.dtype.kind == "U":
+        values = np.array([_ascii(text) for text in values.tolist()], dtype=np.str_)
+    return fits.Column(name, _format(values), _ascii(unit) or None, array=values)
 
 
 def _format(values: AnyArray) -> str:
@@ -179,7 +192,7 @@ def _events(o: Observation, extras: Extras) -> BinTableHDU:
     keys |= {"AZ_PNT": o.pointing.azimuth}
     hdu = _table("EVENTS", columns | dict(extras.columns), keys | dict(extras.keys))
     for line in extras.history:
-        hdu.header["HISTORY"] = line
+        hdu.header["HISTORY"] = _ascii(line)
     return hdu
 
 

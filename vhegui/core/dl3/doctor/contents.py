@@ -30,7 +30,9 @@ def event_list_notes(table: Table, observation: Observation) -> list[FormatNote]
     n = len(events)
     copies = n - _distinct(events.time, events.ra, events.dec, events.energy)
     if copies:
-        note(f"the same event occurs more than once, {copies} times in all", "all are kept", f"{copies / n:.2%} too many")
+        note(
+            f"the same event occurs more than once, {copies} times in all", "all are kept", f"{copies / n:.2%} too many"
+        )
     repeated = n - len(np.unique(events.event_id))
     if repeated > copies:
         note(f"EVENT_ID repeats for {repeated} of {n} events", "all are kept")

@@ -47,7 +47,9 @@ def errors(problems: Iterable[tuple[int | None, str, str]]) -> tuple[Finding, ..
     """Findings for runs (or files: run None) that cannot be used: (run, file name or "", reason)."""
     groups: dict[str, list[tuple[int | None, str, str]]] = {}
     for problem in problems:
-        groups.setdefault(_NUMBER.sub("#", _without_run(problem[2])).replace(problem[1] or "\0", ""), []).append(problem)
+        groups.setdefault(_NUMBER.sub("#", _without_run(problem[2])).replace(problem[1] or "\0", ""), []).append(
+            problem
+        )
     return tuple(_error(group) for group in groups.values())
 
 
