@@ -82,11 +82,13 @@ def _window_parser(words: Sequence[str]) -> Parser:
         epilog=f'commands (see "vhegui COMMAND --help"):\n{commands}',
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("path", nargs="?", metavar="PATH | SESSION", help="data folder, index, event file, or session")
+    parser.add_argument(
+        "path", nargs="?", metavar="PATH | SESSION", help="data folder, index, event file, address, session"
+    )
     parser.add_argument("--demo", action="store_true", help="open the simulated demo data (made on first use)")
     parser.add_argument("--theme", choices=THEMES, default=None, help="look of the window")
     parser.add_argument("--version", action="version", version=f"vhegui {vhegui.__version__}")
-    if words and not words[0].startswith("-") and not Path(words[0]).exists():
+    if words and not words[0].startswith("-") and not _is_there(words[0]):
         close = difflib.get_close_matches(words[0], COMMANDS, n=1)
         hint = f'; did you mean "vhegui {close[0]}"?' if close else ""
         parser.error(f'"{words[0]}" is neither a command nor an existing file or folder{hint}')
@@ -94,14 +96,24 @@ def _window_parser(words: Sequence[str]) -> Parser:
 
 
 def _window(arguments: Arguments) -> int:
-    if arguments.path is not None and not Path(arguments.path).exists():
+    if arguments.path is not None and not _is_there(arguments.path):
         return _failed(f"{arguments.path}: there is no such file or folder; check the path")
     if not _qt_can_start(offscreen=False):
         return FAILED
     from vhegui.gui import app
 
-    path = None if arguments.path is None else Path(arguments.path)
+    path = None if arguments.path is None else _place(arguments.path)
     return app.main(path=path, demo=arguments.demo, theme=arguments.theme)
+
+
+def _place(text: str) -> Path | str:
+    """A path, or the address of a remote data set."""
+    return text if "://" in text else Path(text)
+
+
+def _is_there(text: str) -> bool:
+    """Whether a path exists; an address may."""
+    return "://" in text or Path(text).exists()
 
 
 def _qt_can_start(offscreen: bool) -> bool:
@@ -173,7 +185,9 @@ def _draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
 
 
 def _info_arguments(parser: Parser) -> None:
-    parser.add_argument("path", type=Path, metavar="PATH", help="data folder, index, event or response file")
+    parser.add_argument(
+        "path", type=_place, metavar="PATH", help="data folder, index, event or response file, or an https:// address"
+    )
 
 
 def _info(arguments: Arguments) -> int:
@@ -214,7 +228,7 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _screenshot_arguments(parser: Parser) -> None:
-    parser.add_argument("path", nargs="?", type=Path, metavar="SESSION | PATH", help="what to open")
+    parser.add_argument("path", nargs="?", type=_place, metavar="SESSION | PATH", help="what to open")
     parser.add_argument("--demo", action="store_true", help="open the demo data")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", required=True, help="PNG file to write")
     parser.add_argument("--panel", metavar="NAME", help="one panel instead of the window")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vhegui.analysis import edits
-from vhegui.gui import commands
+from vhegui.gui import commands, remote_commands
 
 if TYPE_CHECKING:
     from vhegui.gui.main_window import MainWindow
@@ -61,6 +61,12 @@ ACTIONS: tuple[Action, ...] = (
            "Open a session, an index table or a single DL3 file."),
     Action("open-demo", "File", "Open demo data", commands.open_demo, "Ctrl+D",
            "Simulated observations with known truth; made at the first use, in a few seconds."),
+    Action("open-remote", "File", "Open remote data set…", remote_commands.open_remote, "Ctrl+Shift+R",
+           "Open a data set on a web or WebDAV server by its address; runs are fetched when they are chosen."),
+    Action("public-data", "File", "Public data…", remote_commands.show_public_data, "",
+           "Fetch data that observatories have made public, under their terms of use."),
+    Action("data-cache", "File", "Data cache…", remote_commands.show_data_cache, "",
+           "How much room fetched data take on this computer, and making room again."),
     Action("save", "File", "Save session", commands.save_session, "Ctrl+S",
            "Write everything you decided (not the data) to a readable YAML file.", "save", separator=True),
     Action("save-as", "File", "Save session as…", commands.save_session_as, "Ctrl+Shift+S",

@@ -33,7 +33,7 @@ def application() -> QApplication:
     return app
 
 
-def main(path: Path | None = None, demo: bool = False, theme: str | None = None) -> int:
+def main(path: Path | str | None = None, demo: bool = False, theme: str | None = None) -> int:
     """Open the window on a data set, a session, the demo data or nothing, and stay until it is closed."""
     app = application()
     logging.getLogger("vhegui").setLevel(logging.INFO)
@@ -55,7 +55,7 @@ def main(path: Path | None = None, demo: bool = False, theme: str | None = None)
     return code
 
 
-def _begin(window: MainWindow, path: Path | None, demo: bool) -> None:
+def _begin(window: MainWindow, path: Path | str | None, demo: bool) -> None:
     """After the first paint."""
     if demo:
         commands.open_demo(window)

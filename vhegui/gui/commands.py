@@ -13,6 +13,7 @@ from vhegui.analysis.export.outcome import write_outcome
 from vhegui.analysis.headless import Request, compute
 from vhegui.analysis.opening import demo_view, opening_view
 from vhegui.analysis.session_file import read_session, write_session
+from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import VheguiError
 from vhegui.gui.dialogs import AboutDialog, CommandPalette, ShortcutSheet
 from vhegui.gui.headless_plots import draw
@@ -37,17 +38,25 @@ def open_file(window: MainWindow) -> None:
         open_any(window, Path(path))
 
 
-def open_any(window: MainWindow, path: Path) -> None:
-    """Open whatever this is: a session, a data set, a file."""
+def open_any(window: MainWindow, path: Path | str) -> None:
+    """Open whatever this is: a session, a data set, a file, the address of a remote data set."""
+    if is_address(str(path)):
+        _open_data(window, str(path))
+        return
+    path = Path(path)
     if path.suffix.lower() in (".yaml", ".yml"):
         open_session(window, path)
         return
+    _open_data(window, path.resolve() if path.exists() else path)
+
+
+def _open_data(window: MainWindow, path: Path | str) -> None:
     session = window.session
 
     def view(analysis: Any) -> Any:
         return opening_view(analysis, session.store.index) if session.store else analysis
 
-    session.open_path(path.resolve() if path.exists() else path, then=view)
+    session.open_path(path, then=view)
 
 
 def open_demo(window: MainWindow) -> None:
@@ -200,5 +209,5 @@ def show_about(window: MainWindow) -> None:
 
 def _start(window: MainWindow) -> str:
     """Where file dialogs begin: beside what was opened last."""
-    recent = window.recent_paths()
+    recent = [path for path in window.recent_paths() if not is_address(path)]
     return str(Path(recent[0]).parent) if recent else str(Path.home())

@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.session.message.connect(self.show_message)
         self.session.history_changed.connect(self.show_state)
-        self.session.store_changed.connect(lambda _: self.remember_recent(self.session.analysis.dataset.path))
+        self.session.store_changed.connect(lambda _: self.remember_recent(self.session.store_path))
         countmap = self.panels.get("countmap")
         if countmap is not None:
             countmap.tool_changed.connect(lambda _: self.show_state())  # type: ignore[attr-defined]
@@ -306,7 +306,7 @@ class MainWindow(QMainWindow):
         for number, path in enumerate(self.recent_paths(), 1):
             action = self.recent_menu.addAction(f"&{number % 10}  {Path(path).name}")
             action.setToolTip(path)
-            action.triggered.connect(lambda _=False, path=path: commands.open_any(self, Path(path)))
+            action.triggered.connect(lambda _=False, path=path: commands.open_any(self, path))
         self.recent_menu.setEnabled(bool(self.recent_paths()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -317,7 +317,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         for url in event.mimeData().urls()[:1]:
-            commands.open_any(self, Path(url.toLocalFile()))
+            commands.open_any(self, url.toLocalFile() if url.isLocalFile() else url.toString())
         event.acceptProposedAction()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -11,7 +11,7 @@ TIMEOUT_S = 120.0
 
 
 def take(
-    out: Path, path: Path | None = None, demo: bool = False, panel: str = "", theme: str = "light",
+    out: Path, path: Path | str | None = None, demo: bool = False, panel: str = "", theme: str = "light",
     size: tuple[int, int] = (1600, 1000),
 ) -> None:  # fmt: skip
     """Write a PNG of the window on a data set, a session or the demo data, once everything is computed.

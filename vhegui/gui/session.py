@@ -169,13 +169,20 @@ class Session(QObject):
                 self.message.emit("error", str(error))
             self.replace(analysis, f"Open {Path(path).name}", keep_history=bool(self.history.current.dataset.path))
 
-        self.worker.submit("open", lambda progress: open_store(Path(path)), done)
+        self.worker.submit("open", lambda progress: open_store(path, progress=progress), done)
+
+    @property
+    def store_path(self) -> str:
+        """Where the open data set is: a path or an address."""
+        return self._store_path
 
     def _set_store(self, store: Store, path: str) -> None:
         self.store, self._store_path = store, path
         self.loaded = LoadedRuns()
         self._loading = ()
         self.store_changed.emit(store)
+        if store.source is not None and store.source.notice:
+            self.message.emit("information", store.source.notice)
 
     def _follow_data(self) -> None:
         """Load what the current state names and memory lacks: another store, more runs, mask images."""
@@ -212,7 +219,7 @@ class Session(QObject):
                 self._follow_data()
                 self.request_pull()
 
-        self.worker.submit("open", lambda progress: open_store(Path(path)), done)
+        self.worker.submit("open", lambda progress: open_store(path, progress=progress), done)
 
     def _read_masks(self) -> None:
         for exclusion in self.analysis.exclusions:

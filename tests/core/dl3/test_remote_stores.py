@@ -427,7 +427,7 @@ def test_the_cache_tells_its_size_and_can_be_cleared(server: WebServer, tmp_path
     store = open_store(server.url)
     store.load(1001)
     (entry,) = cache.cache_entries()
-    assert entry.name == f"127.0.0.1_{server.port}"
+    assert entry.name == f"127.0.0.1:{server.port}"
     assert entry.files == 3
     assert entry.size > store.files(1001)[0].stat().st_size
     cache.clear_cache(entry)

@@ -33,10 +33,10 @@ def describe(path: Path | str) -> str:
 
     Reads every run of a store. Raises DataError when there is nothing to open.
     """
-    path = Path(path).expanduser()
     store = open_store(path)
     lines: list[str] = []
     notes = list(store.notes)
+    path = Path(path).expanduser()
     for file in [path] if path.is_file() else [] if len(store.index) else store.other_files:
         lines += [f"{file.name}", *_hdu_lines(FitsFile(file), notes)]
     if len(store.index):
@@ -56,7 +56,7 @@ def group_notes(notes: Iterable[FormatNote]) -> list[tuple[str, int, FormatNote]
 
 
 def _store_lines(store: Store, notes: list[FormatNote]) -> list[str]:
-    observations, failures = [], dict(store.problems)
+    observations, failures = [], {**store.problems, **store.fetch(store.index.obs_id.tolist())}
     kinds: Counter[str] = Counter()
     for obs_id in store.index.obs_id.tolist():
         if obs_id in failures:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -125,7 +126,7 @@ def clear_cache(entry: CacheEntry) -> None:
 def _entry(folder: Path) -> CacheEntry:
     sizes = list(_sizes(folder))
     whole = sum(count for count, _ in sizes)
-    return CacheEntry(folder.name, folder, whole, sum(size for _, size in sizes))
+    return CacheEntry(re.sub(r"_(\d+)$", r":\1", folder.name), folder, whole, sum(size for _, size in sizes))
 
 
 def _sizes(folder: Path) -> Iterator[tuple[int, int]]:

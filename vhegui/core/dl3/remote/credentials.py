@@ -77,7 +77,7 @@ def remember_in_keyring(address: Address, token: Token) -> None:
 
 def forget_token(address: Address) -> None:
     """No token for this server any more; the token file itself is left alone."""
-    if _remembered(address).get("keyring"):
+    if in_keyring(address):
         try:
             _keyring().delete_password(SERVICE, address.netloc)
         except Exception as error:
@@ -97,10 +97,15 @@ def token_file(address: Address) -> str:
     return str(_remembered(address).get("token_file", ""))
 
 
+def in_keyring(address: Address) -> bool:
+    """Whether the token for this server was put into the keyring."""
+    return bool(_remembered(address).get("keyring"))
+
+
 def token_for(address: Address) -> Token | None:
     """The token for this server, or None. DataError when it cannot be had, or would travel in the open."""
-    path, in_keyring = token_file(address), _remembered(address).get("keyring", False)
-    if not path and not in_keyring:
+    path = token_file(address)
+    if not path and not in_keyring(address):
         return None
     if address.scheme == "http" and not address.is_loopback:
         raise DataError(f"{address}: the token would be sent unencrypted; use https:// or davs://")
