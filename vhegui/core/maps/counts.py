@@ -45,8 +45,8 @@ class CountsMap:
 
     def at(self, ra: float, dec: float) -> float:
         """Counts in the pixel that holds a direction (deg); NaN outside the map."""
-        index = int(self.grid.pixel_index(sphere.unit_vectors(ra, dec)[None, :])[0])
-        return float(self.counts.flat[index]) if index >= 0 else float("nan")
+        pixel = self.grid.pixel_of(ra, dec)
+        return float("nan") if pixel is None else float(self.counts[pixel])
 
 
 def sky_events(ra: Array, dec: Array, energy: Array) -> SkyEvents:
@@ -58,8 +58,7 @@ def sky_events(ra: Array, dec: Array, energy: Array) -> SkyEvents:
 
 def fill(grid: SkyGrid, events: SkyEvents, low: float, high: float) -> Array:
     """Counts of one run's events with low ≤ energy < high (TeV): shape (n, n), float64."""
-    index = grid.pixel_index(events.vectors[events.between(low, high)])
-    return np.bincount(index + 1, minlength=grid.n**2 + 1)[1:].reshape(grid.n, grid.n).astype(float)
+    return grid.count(events.vectors[events.between(low, high)]).astype(float)
 
 
 def counts_map(grid: SkyGrid, images: Iterable[Array], smooth: float = 0.0) -> CountsMap:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def read_exclusion_mask(path: Path | str) -> ExclusionMask:
 
     try:
         with fits.open(path, memmap=False) as hdus:
-            hdu = next(hdu for hdu in hdus if hdu.is_image and hdu.header["NAXIS"] >= 2)
+            hdu: Any = next(hdu for hdu in list[Any](hdus) if hdu.is_image and hdu.header["NAXIS"] >= 2)
             image = np.squeeze(np.asarray(hdu.data))
             wcs = WCS(hdu.header).celestial
     except (OSError, StopIteration, ValueError) as error:
@@ -97,6 +98,7 @@ def read_exclusion_circles(path: Path | str) -> tuple[Circle, ...]:
     except Exception as error:  # the parser raises many kinds
         raise DataError(f"{Path(path).name}: not a readable DS9 region file ({error})") from error
     circles = []
+    shape: Any
     for shape in shapes:
         if not isinstance(shape, CircleSkyRegion):
             raise DataError(

@@ -66,7 +66,7 @@ def _plane_radius(source: Circle, pointing: tuple[float, float]) -> float:
 def _pixel_centres(low: float, high: float, n_pixels: int) -> Array:
     """Coordinates (deg) of the finder image's pixel centres between `low` and `high`."""
     centres = (np.arange(n_pixels) - (n_pixels - 1) / 2.0) * PIXEL
-    return centres[(centres >= low) & (centres <= high)]
+    return np.asarray(centres[(centres >= low) & (centres <= high)], dtype=np.float64)
 
 
 def _angular_size(x: float, y: float, radius: float, n_pixels: int) -> float:

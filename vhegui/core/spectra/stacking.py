@@ -38,7 +38,7 @@ def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOn
         alpha=np.where(safe.any(axis=0), alpha, 0.0),
         exposure=exposure,
         edisp=edisp,
-        safe=safe.any(axis=0),
+        safe=np.asarray(safe.any(axis=0)),
         livetime=sum(s.livetime for s in spectra),
         ontime=sum(s.ontime for s in spectra),
         n_off_regions=sum(s.n_off_regions for s in spectra),

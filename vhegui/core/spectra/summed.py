@@ -60,7 +60,7 @@ def sum_counts(spectra: Sequence[SpectrumOnOff]) -> SummedCounts:
         counts=(counts * safe).sum(axis=0),
         background=(background * safe).sum(axis=0),
         background_variance=(variance * safe).sum(axis=0),
-        used=safe.any(axis=0),
+        used=np.asarray(safe.any(axis=0)),
         all_counts=counts.sum(axis=0),
         all_background=background.sum(axis=0),
     )
