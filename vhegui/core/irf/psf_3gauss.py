@@ -16,6 +16,8 @@ from vhegui.core.typing import Array, BoolArray, IntArray
 if TYPE_CHECKING:
     from astropy.io.fits import BinTableHDU
 
+NEWTON_STEPS = 40  # 4 to 8 are enough
+
 
 @dataclass(frozen=True, eq=False)
 class Psf3Gauss:
@@ -51,16 +53,11 @@ class Psf3Gauss:
         """None: containment is not linear in the parameters, and they are what is interpolated."""
 
     def containment_radius(self, energy: Array, offset: float, fraction: float) -> Array:
-        """Radius (deg) that holds `fraction` of the events, by bisection; NaN where the response is empty."""
+        """Radius (deg) that holds `fraction` of the events; NaN where the response is empty."""
         energy = np.asarray(energy, dtype=np.float64)
         sigma, share = self._components(energy.ravel(), offset)
-        low = np.zeros(energy.size)
-        high = np.sqrt(-2.0 * np.log(max(1.0 - fraction, 1e-300))) * sigma.max(axis=0)
-        for _ in range(60):
-            middle = 0.5 * (low + high)
-            inside = _containment(sigma, share, middle) >= fraction
-            low, high = np.where(inside, low, middle), np.where(inside, middle, high)
-        return np.where(share.sum(axis=0) > 0, high, np.nan).reshape(energy.shape)
+        radius = np.sqrt(_square_that_leaves(sigma, share, 1.0 - fraction))
+        return np.where(share.sum(axis=0) > 0, radius, np.nan).reshape(energy.shape)
 
     def _components(self, energy: Array, offset: float) -> tuple[Array, Array]:
         """Sigma (deg) and share of the events of each component: both shape (3, n)."""
@@ -108,6 +105,28 @@ def _containment(sigma: Array, share: Array, radius: Array) -> Array:
     """Σ share (1 − exp(−r² / 2σ²)): sigma, share (3, n), radius (n,) → (n,)."""
     ratio = np.divide(radius, sigma, out=np.zeros_like(sigma), where=sigma > 0)
     return np.clip((share * -np.expm1(-0.5 * ratio**2)).sum(axis=0), 0.0, 1.0)
+
+
+def _square_that_leaves(sigma: Array, share: Array, outside: float) -> Array:
+    """r² (deg²) beyond which the fraction `outside` of the events lies: sigma, share (3, n) → (n,).
+
+    Newton's method on ln Σ share exp(−r² / 2σ²), which is convex in r²: from 0 every step stops short of the solution,
+    and a single Gaussian is solved by the first.
+    """
+    rate = np.divide(0.5, sigma**2, out=np.zeros_like(sigma), where=sigma > 0)
+    target = np.log(max(outside, 1e-300))
+    square = np.zeros(sigma.shape[1])
+    filled = share.sum(axis=0) > 0
+    for _ in range(NEWTON_STEPS):
+        left = share * np.exp(-rate * square)
+        total, slope = left.sum(axis=0), (rate * left).sum(axis=0)
+        usable = filled & (total > 0) & (slope > 0)
+        gap = np.log(total, out=np.zeros_like(total), where=usable) - target
+        step = np.divide(gap * total, slope, out=np.zeros_like(total), where=usable)
+        square += step
+        if np.all(np.abs(step) <= 1e-13 * square):
+            break
+    return square
 
 
 def read(table: Table) -> tuple[Psf3Gauss, tuple[FormatNote, ...]]:
