@@ -98,14 +98,14 @@ def read_exclusion_circles(path: Path | str) -> tuple[Circle, ...]:
     except Exception as error:  # the parser raises many kinds
         raise DataError(f"{Path(path).name}: not a readable DS9 region file ({error})") from error
     circles = []
-    shape: Any
     for shape in shapes:
         if not isinstance(shape, CircleSkyRegion):
             raise DataError(
                 f"{Path(path).name}: {type(shape).__name__} is no exclusion shape; use circles or a mask image"
             )
-        centre = shape.center.icrs
-        circles.append(Circle(float(centre.ra.deg), float(centre.dec.deg), float(shape.radius.to_value("deg"))))
+        circle: Any = shape
+        centre = circle.center.icrs
+        circles.append(Circle(float(centre.ra.deg), float(centre.dec.deg), float(circle.radius.to_value("deg"))))
     return tuple(circles)
 
 
