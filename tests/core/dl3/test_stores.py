@@ -207,8 +207,9 @@ def test_magic_runs_load_from_an_index_with_six_columns(data: Path) -> None:
     observation = store.load(5029747)
     assert observation.target == "CrabNebula"
     assert observation.livetime == pytest.approx(1178.0663, abs=1e-3)
-    assert observation.responses.rad_max is not None
-    np.testing.assert_allclose(observation.responses.rad_max.radius(np.array([0.12, 1.2]), 0.4), [0.1732051, 0.1], rtol=1e-6)
+    cut = observation.responses.rad_max
+    assert cut is not None
+    np.testing.assert_allclose(cut.radius(np.array([0.12, 1.2]), 0.4), [0.1732051, 0.1], rtol=1e-6)
 
 
 def test_the_older_magic_set_works_but_for_the_run_that_is_not_there(data: Path) -> None:

@@ -77,9 +77,7 @@ def test_expected_counts_on_the_sky_agree_with_the_peer(data: Path, real: Any, r
     edges = np.array(reference("psf.json")["edisp"]["reco_edges_TeV"])
     run = open_store(data / "hess-dl3-dr1").load(23523)
     pointing = run.pointing.ra, run.pointing.dec
-    x, y = np.meshgrid(
-        -0.5 * (np.arange(6) - 2.5), 0.5 * (np.arange(6) - 2.5)
-    )
+    x, y = np.meshgrid(-0.5 * (np.arange(6) - 2.5), 0.5 * (np.arange(6) - 2.5))
     background = replace(real["hess_run23523"], log_in_position=True)
     position = field_of_view_position(*sphere.from_tangent(x, y, *pointing), pointing, "RADEC", background.mirrored)
     rate = background.rate(edges[:, None, None], *position)

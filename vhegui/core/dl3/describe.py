@@ -15,7 +15,7 @@ from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.store import Store, open_store
 from vhegui.core.dl3.tables import FitsFile, Table
 from vhegui.core.errors import DataError
-from vhegui.core.irf.base import Background, RadMax
+from vhegui.core.irf.base import Background, EffectiveArea, RadMax
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.rad_max import RadMax2D
 from vhegui.core.irf.registry import is_response, read_irf, recognise
@@ -112,16 +112,17 @@ def _axes(irf: Any) -> str:
     """Ranges of the axes of any response."""
     if isinstance(irf, RadMax2D) and irf.is_fixed:
         return f"cut at {irf.radii.flat[0]:.3g} deg"
-    energy, kind = irf.energy_edges, "reconstructed" if isinstance(irf, (Background, RadMax)) else "true"
+    energy, offset = irf.energy_edges, getattr(irf, "offset_axis", None)
+    kind = "reconstructed" if isinstance(irf, (Background, RadMax)) else "true"
     parts = [f"{len(energy) - 1} {kind} energies {energy[0]:.3g}–{energy[-1]:.3g} TeV"]
-    parts += [_offset_text(irf.offset_axis)] if hasattr(irf, "offset_axis") else []
+    parts += [_offset_text(offset)] if offset is not None else []
     for name, field, unit in AXES:
         edges = getattr(irf, field, None)
         if edges is not None:
             parts.append(f"{len(edges) - 1} {name} {edges[0]:.3g}–{edges[-1]:.3g}{unit}")
     if isinstance(irf, RadMax2D):
         parts.append(f"cuts from {irf.radii.min():.3g} to {irf.radii.max():.3g} deg")
-    if hasattr(irf, "is_pointlike"):
+    elif isinstance(irf, EffectiveArea):
         parts.append("point-like" if irf.is_pointlike else "full enclosure")
         parts += [f"cut at {irf.radius_cut:.3g} deg"] if np.isfinite(irf.radius_cut) else []
     return ", ".join(parts)

@@ -59,7 +59,8 @@ def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bo
         raise DataError(f"{events.place} has no RA_PNT, DEC_PNT: the pointing is unknown; this run cannot be used")
     time_ref, assumed = reference_mjd(header)
     if assumed:
-        note(assumed.split(",")[0], assumed.split(", ")[-1] if "TT" in assumed else "times count from 0", "times only")
+        found, _, repair = assumed.partition(", ")
+        note(found, repair if "assumed" in repair else "times count from 0", "times only")
     ontime, livetime = number(header, "ONTIME"), number(header, "LIVETIME")
     return RunHeader(
         obs_id=_obs_id(header, obs_id, note),

@@ -17,6 +17,7 @@ from vhegui.core.dl3.observation import Observation, Responses
 from vhegui.core.dl3.pointing import choose_pointing, read_pointing
 from vhegui.core.dl3.tables import FitsFile, Table
 from vhegui.core.errors import DataError
+from vhegui.core.irf.base import EffectiveArea
 from vhegui.core.irf.background_3d import Background3D, mirrored_by_writer
 from vhegui.core.irf.rad_max import cut_in_area
 from vhegui.core.irf.registry import is_response, read_irf, recognise
@@ -160,7 +161,7 @@ def _read_all(
             header = events.header
             irf, writer_notes = mirrored_by_writer(irf, table, header.get("CREATOR"), header.get("HDUVERS"))
             notes.extend(writer_notes)
-        if role == "aeff" and irf is not None:
+        if isinstance(irf, EffectiveArea):
             cut, cut_notes = cut_in_area(table, irf)
             notes.extend(cut_notes)
             found |= {"cut of the area": cut} if cut else {}

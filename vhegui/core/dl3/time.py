@@ -8,7 +8,9 @@ from typing import Any
 
 SECONDS_PER_DAY = 86400.0
 _TT_MINUS_TAI = 32.184
+# TDB differs from TT by less than 2 ms, TDT and ET are older names.
 _UNIFORM = {"TT": 0.0, "TDT": 0.0, "ET": 0.0, "TDB": 0.0, "TAI": _TT_MINUS_TAI, "GPS": _TT_MINUS_TAI + 19.0}
+_RELATIVISTIC = ("TCG", "TCB")
 
 
 def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
@@ -25,8 +27,11 @@ def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
             return math.nan, "no MJDREFI, MJDREFF"
     mjd = (0.0 if math.isnan(whole) else whole) + (0.0 if math.isnan(fraction) else fraction)
     system = str(header.get("TIMESYS") or "").strip().upper()
-    if system in ("UTC", "UT"):
-        return mjd + tt_minus_utc(mjd) / SECONDS_PER_DAY, ""
+    if system in ("UTC", "UT", "UT1"):
+        assumed = "" if system == "UTC" else f'TIMESYS is "{system}", UTC is assumed'
+        return mjd + tt_minus_utc(mjd) / SECONDS_PER_DAY, assumed
+    if system in _RELATIVISTIC:
+        return mjd + _tt_minus(mjd, system.lower()) / SECONDS_PER_DAY, ""
     if system in _UNIFORM:
         return mjd + _UNIFORM[system] / SECONDS_PER_DAY, ""
     return mjd, f'TIMESYS is "{system}", TT is assumed' if system else "no TIMESYS, TT is assumed"
@@ -34,10 +39,15 @@ def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
 
 def tt_minus_utc(mjd: float) -> float:
     """TT − UTC in seconds at a UTC date (leap seconds from astropy's table)."""
+    return round(_tt_minus(mjd, "utc"), 3)
+
+
+def _tt_minus(mjd: float, scale: str) -> float:
+    """TT minus another scale of astropy's, s."""
     from astropy.time import Time
 
-    tt: Any = Time(mjd, format="mjd", scale="utc").tt
-    return round((float(tt.mjd) - mjd) * SECONDS_PER_DAY, 3)
+    tt: Any = Time(mjd, format="mjd", scale=scale).tt
+    return (float(tt.mjd) - mjd) * SECONDS_PER_DAY
 
 
 def _number(value: Any) -> float:

@@ -114,7 +114,7 @@ def read(table: Table) -> tuple[Background3D, tuple[FormatNote, ...]]:
     energy = fmt.read_energy_edges(table, notes)
     lon, lat = (fmt.read_edges(table, (name,), "angle", notes) for name in ("DETX", "DETY"))
     name = value_column(table, notes)
-    cells = tuple(len(edges) - 1 for edges in (energy, lon, lat))
+    cells = len(energy) - 1, len(lon) - 1, len(lat) - 1
     values = fmt.read_values(table, name, _cell_shape(table, name, cells), "background rate", notes)
     values = np.ascontiguousarray(values.transpose(_order(table, name, values, cells, notes)))
     values = fmt.without_negative(table, name, values, notes)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, IntArray
 
 
-def log_log(edges: Array, low: Array, high: Array, i: Array, energy: Array) -> Array:
+def log_log(edges: Array, low: Array, high: Array, i: IntArray, energy: Array) -> Array:
     """Rates at `energy` from those at two neighbouring bin centres: a power law where both are filled.
 
     Between an empty and a filled bin the rate is that of the filled one inside it and 0 inside the empty one, so that
@@ -28,10 +28,10 @@ def log_log(edges: Array, low: Array, high: Array, i: Array, energy: Array) -> A
     return np.where((x >= logs[0]) & (x <= logs[-1]), rate, 0.0)
 
 
-def lower_bin(edges: Array, energy: Array) -> np.ndarray:
+def lower_bin(edges: Array, energy: Array) -> IntArray:
     """Index of the bin whose centre lies below each energy, so that it has a neighbour above; shape of `energy`."""
     centres = np.sqrt(edges[:-1] * edges[1:])
-    return np.clip(np.searchsorted(centres, energy, side="right") - 1, 0, max(len(centres) - 2, 0))
+    return np.clip(np.searchsorted(centres, energy, side="right") - 1, 0, max(len(centres) - 2, 0)).astype(np.int64)
 
 
 def without_gaps(edges: Array, rate: Array) -> tuple[Array, int]:

@@ -16,9 +16,9 @@ import numpy as np
 
 from vhegui.core.axes import EnergyAxis, interpolate_nodes
 from vhegui.core.dl3.observation import Responses
+from vhegui.core.irf.tabulate import POINTS_PER_DECADE, ResponseTables
 from vhegui.core.typing import Array, BoolArray
 
-POINTS_PER_DECADE = 20
 SEARCHED_DECADES = (-3, 3)  # log10 TeV, where an effective area is looked for
 WITHOUT_AREA = (-2, 2)  # log10 TeV, shown when there is no effective area
 OFFSET_STEPS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)  # deg
@@ -124,7 +124,7 @@ class ResponseInspector:
             return float("nan"), float("nan")
         aeff = self.responses.aeff
         offsets = round_offsets(self.responses.psf.offsets if aeff is None else aeff.offsets)
-        curves = [self._psf(offset, float("nan"), self._covered(offset)) for offset in offsets]
+        curves = [self._psf(offset, float("nan"), self.covered(offset)) for offset in offsets]
         smallest = min(_extreme(curve.radius_68, np.min, np.inf) for curve in curves)
         largest = max(_extreme(curve.radius_95, np.max, 0.0) for curve in curves)
         return (smallest, largest) if largest > 0 else (float("nan"), float("nan"))
@@ -136,7 +136,7 @@ class ResponseInspector:
 
     def at(self, offset: float, radius: float = float("nan")) -> ResponseAt:
         """All responses at `offset`, with the containment in `radius` (both deg)."""
-        covered = self._covered(offset)
+        covered = self.covered(offset)
         return ResponseAt(
             offset=offset,
             radius=radius,
@@ -145,6 +145,11 @@ class ResponseInspector:
             psf=None if self.responses.psf is None else self._psf(offset, radius, covered),
             dispersion=None if self.responses.edisp is None else self._dispersion(offset, covered),
         )
+
+    @cached_property
+    def tables(self) -> ResponseTables:
+        """The same responses as curves and tables of single quantities."""
+        return ResponseTables(self)
 
     @cached_property
     def _areas(self) -> Array:
@@ -158,8 +163,8 @@ class ResponseInspector:
         assert self.responses.edisp is not None
         return self.responses.edisp.matrices_at_nodes(self.axis, self.axis)
 
-    def _covered(self, offset: float) -> BoolArray:
-        """Energies where events are expected at `offset`; everywhere when there is no effective area."""
+    def covered(self, offset: float) -> BoolArray:
+        """Energies where events are expected at `offset` (deg), shape (n,); everywhere without effective area."""
         if self.responses.aeff is None:
             return np.ones(len(self.energy), dtype=np.bool_)
         return self.area(offset) > 0

@@ -51,7 +51,7 @@ class PsfKing:
         """Sigma and gamma with the nearest filled offset in place of empty bins, and the filled energies."""
         filled = self.is_filled
         use = nearest_filled_offset(filled), np.arange(filled.shape[1])
-        return self.sigma[use], self.gamma[use], filled.any(axis=0)
+        return self.sigma[use], self.gamma[use], np.any(filled, axis=0)
 
     def normalised(self) -> PsfKing:
         """The same PSF with every gap in offset filled, as it is used."""
