@@ -332,6 +332,19 @@ def test_cancelling_ends_an_encrypted_connection_too(folder: Path, monkeypatch: 
         cancelled_while_stalled(server, monkeypatch)
 
 
+def test_opening_can_be_cancelled_while_the_server_says_nothing(server: WebServer, monkeypatch) -> None:
+    monkeypatch.setattr(source, "Timing", lambda: replace(QUICK, stall=60.0))
+    server.always["obs-index.fits.gz"] = Fault(after=0, stall=True)
+
+    def progress(fraction: float, text: str) -> None:
+        if server.arrived.is_set():
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        open_store(server.url, progress=progress)
+    threads_have_ended()
+
+
 def cancelled_while_stalled(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cancel when 0.1 MB have arrived and nothing more comes; the threads must end long before the time limit."""
     monkeypatch.setattr(source, "Timing", lambda: replace(QUICK, stall=60.0))
@@ -344,6 +357,10 @@ def cancelled_while_stalled(server: WebServer, monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(Cancelled):
         load_runs(store, [1001], {}, progress)
+    threads_have_ended()
+
+
+def threads_have_ended() -> None:
     for thread in threading.enumerate():
         if thread.name.startswith("vhegui fetch"):
             thread.join(2.0)

@@ -118,15 +118,6 @@ def token_for(address: Address) -> Token | None:
     return Token(secret) if secret else None
 
 
-def has_keyring() -> bool:
-    """Whether the system's keyring can be used."""
-    try:
-        keyring = _keyring()
-    except DataError:
-        return False
-    return keyring.get_keyring().priority > 0
-
-
 def _keyring() -> Any:
     try:
         import keyring  # type: ignore[import-not-found]

@@ -55,6 +55,7 @@ class Link:
             max_redirects=REDIRECTS,
             trust_env=not address.is_loopback,  # a proxy cannot reach this computer's own servers
             headers={"User-Agent": "vhegui", "Accept-Encoding": "identity"},
+            event_hooks={"request": [self._watch]},
         )
 
     @property
@@ -67,7 +68,7 @@ class Link:
         """A GET whose body has yet to be read. Raises the errors of `remote.errors`; `name` is the file in them."""
         with (
             self.errors(name),
-            self._client.stream("GET", url, headers=headers, extensions={"trace": self._trace}) as response,
+            self._client.stream("GET", url, headers=headers) as response,
         ):
             self._check(response, name)
             yield response
@@ -130,6 +131,9 @@ class Link:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+    def _watch(self, request: httpx.Request) -> None:
+        request.extensions = {**request.extensions, "trace": self._trace}
 
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):

@@ -12,6 +12,7 @@ from vhegui.core.dl3.remote.address import FITS, Address, Parts, parse_address
 from vhegui.core.dl3.remote.errors import Interrupted, Missing, Refused, Unreachable
 from vhegui.core.dl3.remote.link import Link
 from vhegui.core.dl3.remote.listing import Listing, list_folder
+from vhegui.core.dl3.remote.parallel import attended
 from vhegui.core.dl3.remote.source import Progress, RemoteFiles, remote_files
 from vhegui.core.dl3.store import Resolve, Store, index_kind, index_names, open_event_files, open_indexed
 from vhegui.core.dl3.tables import FitsFile
@@ -119,7 +120,7 @@ def _find(visit: _Visit, opening: _Opening) -> list[Path]:
         is_index = any(index_kind(table) for table in FitsFile(path))
         return [path, *(other for other in _probe(visit) if other != path)] if is_index else [path]
     if address.listing:
-        listing = list_folder(visit.link, address.place)
+        listing = _list(visit.link, address.place, visit.progress)
         indices = index_names(listing.files)
         return [visit.bring(name) for name in indices] if _has_hdu_index(indices) else _event_files(opening, listing)
     found = _probe(visit)
@@ -129,6 +130,11 @@ def _find(visit: _Visit, opening: _Opening) -> list[Path]:
             "name a file, or use davs:// if the server speaks WebDAV"
         )
     return found
+
+
+def _list(link: Link, parts: Parts, progress: Progress | None) -> Listing:
+    state = 0.0, f"Listing {'/'.join(parts) or link.address.netloc}"
+    return attended(link, lambda: list_folder(link, parts), lambda: state, progress)
 
 
 def _has_hdu_index(names: Iterable[str]) -> bool:
@@ -158,7 +164,7 @@ def _event_files(opening: _Opening, listing: Listing) -> list[Path]:
     parts = [(name,) for name in listing.files]
     with source.link() as link:
         for folder in listing.folders:
-            parts += [(folder, name) for name in list_folder(link, (*address.place, folder)).files]
+            parts += [(folder, name) for name in _list(link, (*address.place, folder), opening.progress).files]
     wanted = [p for p in sorted(parts) if p[-1].lower().endswith(FITS) and "index" not in p[-1].lower()]
     if not wanted:
         raise DataError(f"{address}: there is no index table and no event file (.fits, .fits.gz) in this folder")

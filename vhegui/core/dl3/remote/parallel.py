@@ -1,10 +1,11 @@
-"""Several files at once: a few threads, progress told in the caller's thread, stopped at once when it raises."""
+"""Fetching in threads of its own: progress is told in the caller's thread, and everything stops when that raises."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import TypeVar
 
 from vhegui.core.dl3.remote.cache import Mirror
 from vhegui.core.dl3.remote.errors import Missing
@@ -16,6 +17,7 @@ THREADS = 4
 TICK = 0.1
 HOPELESS = 4  # so many failures in a row (other than missing files): the server is the problem, not the files
 Progress = Callable[[float, str], None]
+T = TypeVar("T")
 
 
 class _Tally:
@@ -71,7 +73,7 @@ def fetch_all(link: Link, mirror: Mirror, files: Sequence[Wanted], progress: Pro
 
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="vhegui fetch")
     try:
-        _watch([pool.submit(job, i) for i in range(len(files))], tally, progress)
+        _watch([pool.submit(job, i) for i in range(len(files))], tally.state, progress)
     except BaseException:
         link.abort()
         raise
@@ -80,7 +82,33 @@ def fetch_all(link: Link, mirror: Mirror, files: Sequence[Wanted], progress: Pro
     return problems
 
 
-def _watch(jobs: list[Future[None]], tally: _Tally, progress: Progress | None) -> None:
+def attended(link: Link, work: Callable[[], T], state: Callable[[], tuple[float, str]], progress: Progress | None) -> T:
+    """Do one thing in a thread and return what it returns; `state` says how far it is. A waiting server cannot keep
+    the caller waiting: what `progress` raises ends the link and passes at once.
+    """
+    pool = ThreadPoolExecutor(1, thread_name_prefix="vhegui fetch")
+    job = pool.submit(_said, work)
+    try:
+        _watch([job], state, progress)
+    except BaseException:
+        link.abort()
+        raise
+    finally:
+        pool.shutdown(wait=False)
+    result = job.result()
+    if isinstance(result, DataError):
+        raise result
+    return result
+
+
+def _said(work: Callable[[], T]) -> T | DataError:
+    try:
+        return work()
+    except DataError as error:  # an answer like another: the link goes on
+        return error
+
+
+def _watch(jobs: Sequence[Future], state: Callable[[], tuple[float, str]], progress: Progress | None) -> None:
     waiting = set(jobs)
     while waiting:
         finished, waiting = wait(waiting, TICK, FIRST_COMPLETED)
@@ -90,4 +118,4 @@ def _watch(jobs: list[Future[None]], tally: _Tally, progress: Progress | None) -
             except OSError as error:
                 raise DataError(f"the cache cannot be written ({error.strerror}); make room on the disk") from error
         if progress is not None:
-            progress(*tally.state())
+            progress(*state())

@@ -13,7 +13,7 @@ from vhegui.core.dl3.remote.checksums import Checksum
 from vhegui.core.dl3.remote.credentials import token_for
 from vhegui.core.dl3.remote.errors import Interrupted, Refused, Unreachable
 from vhegui.core.dl3.remote.link import Link, Timing
-from vhegui.core.dl3.remote.parallel import fetch_all
+from vhegui.core.dl3.remote.parallel import attended, fetch_all
 from vhegui.core.dl3.remote.transfer import Wanted, transfer
 from vhegui.core.errors import DataError
 
@@ -56,13 +56,17 @@ class RemoteFiles:
         """
         known = self.mirror.record(path)
         wanted = self._wanted(path)
+        arrived = [(0, -1)]
 
-        def tell(there: int, total: int) -> None:
-            if progress is not None:
-                progress(there / total if total > 0 else 0.0, f"Fetching {path.name}: {there / 1e6:.1f} MB")
+        def work() -> bool:
+            return transfer(link, self.mirror, wanted, lambda there, total: arrived.append((there, total)))
+
+        def state() -> tuple[float, str]:
+            there, total = arrived[-1]
+            return there / total if total > 0 else 0.0, f"Fetching {path.name}: {there / 1e6:.1f} MB"
 
         try:
-            changed = transfer(link, self.mirror, wanted, tell)
+            changed = attended(link, work, state, progress)
         except (Unreachable, Interrupted, Refused) as error:
             if known is None:
                 raise
