@@ -17,8 +17,8 @@ from vhegui.core.dl3.observation import Observation, Responses
 from vhegui.core.dl3.pointing import choose_pointing, read_pointing
 from vhegui.core.dl3.tables import FitsFile, Table
 from vhegui.core.errors import DataError
-from vhegui.core.irf.base import EffectiveArea
 from vhegui.core.irf.background_3d import Background3D, mirrored_by_writer
+from vhegui.core.irf.base import EffectiveArea
 from vhegui.core.irf.rad_max import cut_in_area
 from vhegui.core.irf.registry import is_response, read_irf, recognise
 

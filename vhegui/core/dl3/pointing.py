@@ -13,6 +13,7 @@ from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.observation import Pointing, PointingTrack
 from vhegui.core.dl3.tables import Table
 from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
+from vhegui.core.errors import DataError
 from vhegui.core.typing import Array
 from vhegui.core.units import scale_to_internal
 
@@ -106,6 +107,9 @@ def _completed(mean: Pointing, header: Pointing) -> Pointing:
 
 
 def _column(table: Table, name: str, quantity: str) -> Array:
-    values = np.atleast_1d(np.asarray(table.column(name), dtype=np.float64))
+    values = table.column(name)
+    if values.dtype.kind not in "fiu" or values.ndim != 1:
+        raise DataError(f"{table.place}: column {name} does not hold one number a row; leave the table out")
+    values = values.astype(np.float64)
     unit = table.unit(name)
     return values * scale_to_internal(unit, quantity) if unit else values  # type: ignore[arg-type]

@@ -58,7 +58,10 @@ def note(table: Table, found: str, assumed: str, effect: str = "") -> FormatNote
 
 def read_array(table: Table, name: str, quantity: Quantity, notes: Notes) -> Array:
     """First row of a column in internal units, at least 1-d; a missing unit is taken as the standard's, with a note."""
-    values = np.asarray(table.column(name), dtype=np.float64)
+    values = table.column(name)
+    if values.dtype.kind not in "fiu":
+        raise DataError(f"{table.place}: column {name} does not hold numbers; damaged file")
+    values = values.astype(np.float64)
     if len(values) == 0:
         raise DataError(f"{table.place}: the table has no row; a response needs one")
     _note_rows(table, notes)
