@@ -95,8 +95,8 @@ def test_flux_points_of_the_references_model_agree(expected: Any, given: Any) ->
 def test_the_user_is_told_which_radius_is_used(given: Any) -> None:
     messages = build_pipeline().pull_now("cut_messages", analysis(3), given)
     assert messages == (
-        "all runs: point-like responses with a cut that depends on energy; the source region follows RAD_MAX, "
-        "0.1 to 0.265 deg, instead of the 0.2 deg drawn",
+        "all runs: point-like, with a cut that depends on energy: the source region is 0.1 to "
+        "0.265 deg (RAD_MAX), not the 0.2 deg drawn",
     )
 
 
@@ -144,5 +144,5 @@ datasets:
 """)
     assert cli.main(["run", str(tmp_path / "magic.yaml"), "-o", str(tmp_path / "out")]) == 0
     said = capsys.readouterr()
-    assert "follows RAD_MAX, 0.1 to 0.265 deg" in said.out + said.err
+    assert "is 0.1 to 0.265 deg (RAD_MAX)" in said.out + said.err
     assert (tmp_path / "out/results.json").is_file()

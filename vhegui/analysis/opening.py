@@ -10,11 +10,12 @@ from vhegui.analysis import edits
 from vhegui.analysis.state import Analysis, Target
 from vhegui.core import sphere
 from vhegui.core.dl3.index import ObservationIndex
-from vhegui.core.sources import find_source
+from vhegui.core.sources import all_sources, find_source
 
 ONE_FIELD = 4.0
 DEMO_TARGET = "Crab-like"
 MAX_RUNS = 60
+WOBBLE = 0.7  # deg, how far a target may be from the mean pointing of runs that do not name it
 
 
 def opening_view(analysis: Analysis, index: ObservationIndex) -> Analysis:
@@ -34,7 +35,7 @@ def aim_at_runs(analysis: Analysis, index: ObservationIndex, runs: list[int]) ->
     ra, dec = (float(v) for v in sphere.lon_lat(centre))
     names, counts = np.unique(rows.target, return_counts=True)
     name = str(names[np.argmax(counts)])
-    known = find_source(name)
+    known = find_source(name) if name else next(iter(all_sources().near(ra, dec, WOBBLE)), None)
     if known is not None and float(sphere.separation(known.ra, known.dec, ra, dec)) < ONE_FIELD:
         target = Target(known.name, known.ra, known.dec)
     else:

@@ -126,8 +126,8 @@ def test_the_source_radius_is_the_cut_of_point_like_responses_only() -> None:
 @pytest.mark.parametrize(
     ("cut", "said"),
     [
-        (RadMax2D.fixed(0.14), r"run 7: .* cut at 0.14 deg; .* instead of the 0.11 deg drawn"),
-        (CUT, r"run 7: .* follows RAD_MAX, 0.08 to 0.38 deg.*\n.*run 7: regions overlap below 4.64 TeV"),
+        (RadMax2D.fixed(0.14), r"run 7: .* cut at 0.14 deg: .* not the 0.11 deg drawn"),
+        (CUT, r"run 7: .* is 0.08 to 0.38 deg.*\n.*run 7: regions overlap below 4.64 TeV"),
         (None, r"run 7: .* do not say with which cut"),
         (RadMax2D.fixed(0.11), r"^$"),
     ],

@@ -71,14 +71,14 @@ def _about_radius(source: Circle, radius: OnRadius) -> str:
         return ""
     if not radius.is_fixed:
         return (
-            "{runs}: point-like responses with a cut that depends on energy; the source region follows RAD_MAX, "
-            f"{radius.smallest:.3g} to {radius.largest:.3g} deg, instead of the {source.radius:.4g} deg drawn"
+            f"{{runs}}: point-like, with a cut that depends on energy: the source region is {radius.smallest:.3g} to "
+            f"{radius.largest:.3g} deg (RAD_MAX), not the {source.radius:.4g} deg drawn"
         )
     if abs(radius.largest / source.radius - 1.0) <= SAME:
         return ""
     return (
-        f"{{runs}}: point-like responses with a cut at {radius.largest:.4g} deg; that is the radius of the source "
-        f"region, instead of the {source.radius:.4g} deg drawn"
+        f"{{runs}}: point-like, with a cut at {radius.largest:.4g} deg: that is the radius of the source region, "
+        f"not the {source.radius:.4g} deg drawn"
     )
 
 

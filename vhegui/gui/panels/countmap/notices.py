@@ -48,7 +48,9 @@ def _about_source(results: Results) -> str:
     if "off_regions" in results.errors:
         return results.errors["off_regions"]
     regions = results.current("off_regions")
-    return _runs_without_off(regions) if regions else ""
+    if not regions:
+        return ""
+    return _runs_without_off(regions) or next(iter(results.current("cut_messages") or ()), "")
 
 
 def _runs_without_off(regions: Mapping[int, OffRegions]) -> str:

@@ -18,6 +18,7 @@ from vhegui.gui.panels.countmap.notices import notice
 from vhegui.gui.panels.countmap.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.regions import SOURCE
 from vhegui.gui.panels.countmap.view import CountMapView
+from vhegui.gui.plotting.sky_layers import EMPTY
 from vhegui.gui.results import Results
 from vhegui.gui.session import Session
 from vhegui.gui.theme import LIGHT, Theme
@@ -28,7 +29,7 @@ class CountMapPanel(Panel):
 
     name = "countmap"
     title = "Counts map"
-    needs = ("off_regions", "counts_map", "exclusion_shapes", "sky_events")
+    needs = ("off_regions", "cut_messages", "on_radii", "counts_map", "exclusion_shapes", "sky_events")
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
         self.view = CountMapView(theme)
@@ -49,6 +50,9 @@ class CountMapPanel(Panel):
         off_stale = "off_regions" in results.stale
         if self._is_new("off", off, off_stale):
             self.view.sky.set_off_shapes(off_shapes(off) if off else NO_SHAPES, off_stale)
+        radii = results.get("on_radii") or {}
+        if self._is_new("cut", analysis.source, radii):
+            self.view.sky.set_outlines("field", *_cut_circles(analysis, radii))
         shapes = results.get("exclusion_shapes") or ()
         if self._is_new("masks", shapes):
             self.view.sky.set_masks(tuple(shape for shape in shapes if isinstance(shape, ExclusionMask)))
@@ -183,3 +187,12 @@ def _region_label(analysis: Analysis, key: int, circle: Circle) -> str:
     if isinstance(known, Circle) and (known.ra, known.dec) == (circle.ra, circle.dec):
         verb = "Resize"
     return f"{verb} {'source' if key == SOURCE else 'exclusion'} region"
+
+
+def _cut_circles(analysis: Analysis, radii: Mapping[int, Any]) -> tuple[Array, Array, Array]:
+    """Circles about the source of the directional cuts that are used instead of the radius drawn."""
+    cuts = {size for radius in radii.values() if radius.by_cut for size in (radius.smallest, radius.largest)}
+    if analysis.source is None or not cuts:
+        return EMPTY, EMPTY, EMPTY
+    sizes = np.array(sorted(cuts))
+    return np.full_like(sizes, analysis.source.ra), np.full_like(sizes, analysis.source.dec), sizes
