@@ -28,6 +28,7 @@ Draw = Callable[["Outcome", Path], Sequence[Path]]
 PARTS = {
     "spectra": "Counting events",
     "counts_table": "Counting events",
+    "fit_advice": "Fitting the spectrum",
     "fit_result": "Fitting the spectrum",
     "flux_points_result": "Computing flux points",
     "fit_band": "Computing the error band",
@@ -150,7 +151,9 @@ def compute(request: Request, progress: Progress, say: Say) -> Outcome:
         raise ConfigError(f"{request.name}: data.path: no data set is named; give the folder with the DL3 files")
     store = open_store(request.analysis.dataset.path)
     analysis, notes = _with_runs(request, store)
-    loaded = load_runs(store, analysis.dataset.runs, {}, lambda part, text: progress(0.6 * part, text))
+    loaded = load_runs(
+        store, analysis.dataset.runs, {}, lambda part, text: progress(0.6 * part, text), analysis.containment
+    )
     problems = [f"left out: {text}" for text in loaded.problems.values()]
     for text in (*notes, *problems):
         say(text)
@@ -189,8 +192,8 @@ def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
             values[part] = pipeline.pull_now(part, analysis, given)
         except VheguiError as error:
             errors[part] = str(error)
-    problems = [*dict.fromkeys(errors.values()), *_shortcomings(values)]
-    for text in (*values.get("cut_messages", ()), *problems):
+    problems = [*dict.fromkeys(errors.values()), *_shortcomings(values, analysis)]
+    for text in (*values.get("cut_messages", ()), *filter(None, [values.get("fit_advice")]), *problems):
         say(text)
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
 
@@ -199,7 +202,7 @@ def _masks(analysis: Analysis) -> dict[str, ExclusionMask]:
     return {item.path: read_exclusion_mask(item.path) for item in analysis.exclusions if isinstance(item, MaskFile)}
 
 
-def _shortcomings(values: dict[str, Any]) -> list[str]:
+def _shortcomings(values: dict[str, Any], analysis: Analysis) -> list[str]:
     """Results that are there but are not what was asked for."""
     problems = []
     for run, spectrum in values.get("spectra", {}).items():
@@ -211,6 +214,12 @@ def _shortcomings(values: dict[str, Any]) -> list[str]:
     if result is not None and not result.success:
         problems.append(f"fit: {result.message}")
     points = values.get("flux_points_result")
+    asked = len(analysis.flux_points.edges) - 1
+    if points is not None and len(points.e_ref) < asked:
+        missing = asked - len(points.e_ref)
+        problems.append(
+            f"flux points: {missing} of {asked} bands have no safe energy bin of their own and are left out"
+        )
     if points is not None and not points.success.all():
         problems.append(
             f"flux points: {int((~points.success).sum())} of {len(points.success)} have no complete interval"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.store import Store
-from vhegui.core.errors import VheguiError
+from vhegui.core.errors import DataError, VheguiError
 
 Progress = Callable[[float, str], None]
 
@@ -24,9 +24,12 @@ class LoadedRuns:
     problems: dict[int, str] = field(default_factory=dict)
 
 
-def load_runs(store: Store, runs: Iterable[int], known: Mapping[int, Observation], progress: Progress) -> LoadedRuns:
+def load_runs(
+    store: Store, runs: Iterable[int], known: Mapping[int, Observation], progress: Progress, containment: bool = True
+) -> LoadedRuns:
     """Read the runs that are not `known` yet. One bad run never hides the others.
 
+    containment : whether the analysis corrects for it, so that a run needs a PSF
     progress : called with a fraction in [0, 1] and a phrase; may raise Cancelled.
     """
     runs = list(runs)
@@ -37,25 +40,20 @@ def load_runs(store: Store, runs: Iterable[int], known: Mapping[int, Observation
         if run in problems:
             continue
         try:
-            observations[run] = known[run] if run in known else _usable(store.load(run))
+            observations[run] = known[run] if run in known else _usable(store.load(run), containment)
         except VheguiError as error:
             problems[run] = str(error)
     progress(1.0, f"{len(observations)} runs read")
     return LoadedRuns(observations, problems)
 
 
-def _usable(observation: Observation) -> Observation:
+def _usable(observation: Observation, containment: bool) -> Observation:
     """The observation, if a spectrum can be made of it; raises DataError otherwise."""
-    from vhegui.core.errors import DataError
-
-    missing = [
-        name
-        for name, response in (
-            ("effective area", observation.responses.aeff),
-            ("energy dispersion", observation.responses.edisp),
-        )
-        if response is None
-    ]
+    responses = observation.responses
+    needed = {"effective area": responses.aeff, "energy dispersion": responses.edisp}
+    if containment and responses.aeff is not None and not responses.aeff.is_pointlike:
+        needed["PSF"] = responses.psf
+    missing = [name for name, response in needed.items() if response is None]
     if missing:
         raise DataError(
             f"run {observation.obs_id}: no {' and no '.join(missing)} in the data set, so no flux can be computed; "

@@ -48,6 +48,10 @@ class Job:
     step: Step
     inputs: tuple[Any, ...]
 
+    def same_inputs(self, other: Job) -> bool:
+        """Whether another job would compute the same."""
+        return _same_inputs(self.inputs, other.inputs)
+
     def run(self) -> Any:
         """Compute the result."""
         return self.step.compute(*self.inputs)
@@ -122,7 +126,7 @@ def _same_value(known: Any, new: Any) -> bool:
     if known is new:
         return True
     if isinstance(known, Mapping) and isinstance(new, Mapping):
-        return known.keys() == new.keys() and all(known[key] is new[key] for key in known)
+        return list(known) == list(new) and all(known[key] is new[key] for key in known)
     if type(known) is not type(new) or isinstance(known, np.ndarray):
         return False
     if isinstance(known, tuple):
@@ -216,7 +220,7 @@ class Pipeline:
         else:
             result = found[0]
         if isinstance(result, _Failure):
-            raise result.error
+            raise result.error.with_traceback(None)  # else it would grow with every pull
         return result
 
 

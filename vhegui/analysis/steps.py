@@ -56,6 +56,7 @@ from vhegui.core.spectra.ring_counts import RegionCounts, RingEvents, count_regi
 from vhegui.core.spectra.safe_range import aeff_threshold, bins_within
 from vhegui.core.spectra.stacking import stack
 from vhegui.core.spectra.summed import SummedCounts, sum_counts, sum_predicted
+from vhegui.core.statistics.sparse import sparse_advice
 from vhegui.core.typing import Array, BoolArray
 
 BAND_POINTS = 120
@@ -269,11 +270,18 @@ def shown_model(model: SourceModel, live: LiveFit) -> SourceModel:
     return replace(model, spectral=live.model)
 
 
-def fit_final(likelihood: JointObjective, live: LiveFit, settings: FitSettings) -> FitResult:
-    """The fit whose errors are quoted, from where the live fit ended; without `follow`, the model as typed."""
+def fit_final(likelihood: JointObjective, model: SourceModel, settings: FitSettings) -> FitResult:
+    """The fit whose errors are quoted; without `follow`, the model as typed. Does not know of the live fit, so that it
+    does not depend on the way the region came.
+    """
     if not settings.follow:
-        return evaluate(likelihood, live.model, live.message)
-    return fit(likelihood, live.model)
+        return evaluate(likelihood, model.spectral, "parameters as typed")
+    return fit(likelihood, model.spectral)
+
+
+def fit_advice(likelihood: JointObjective) -> str:
+    """What should make one careful with the fit, in a sentence; "" when nothing should."""
+    return sparse_advice(likelihood.counts.n_off)
 
 
 def points(
@@ -387,7 +395,8 @@ STEPS = (
     Step("summed_counts", ("spectra",), summed_counts),
     Step("predicted_counts", ("spectra", "live_fit"), predicted_counts),
     Step("band", ("live_fit", "reco"), band),
-    Step("fit_result", ("objective", "live_fit", "fit"), fit_final, slow=True),
+    Step("fit_advice", ("objective",), fit_advice),
+    Step("fit_result", ("objective", "model", "fit"), fit_final, slow=True),
     Step("fit_band", ("fit_result", "reco"), band),
     Step("flux_points_result", ("fit_spectra", "fit_result", "flux_points", "fit"), points, slow=True),
     Step("response_inspectors", ("observations",), inspector, per_run=True),

@@ -54,12 +54,15 @@ class Session(QObject):
         self.worker = Worker(self)
         self.worker.progressed.connect(self.progress)
         self.worker.idle.connect(self.idle)
+        self.worker.idle.connect(self._forget_loading)
         self.results = Results(self.history.current)
         self._pipeline = build_pipeline()
         self._panels: list[Panel] = []
         self._masks: dict[str, ExclusionMask] = {}
         self._store_path = ""
         self._loading: tuple[int, ...] = ()
+        self._loaded_for_containment = True
+        self._slow: dict[str, Job] = {}
         self._preview: Analysis | None = None
         self._late_frames = 0
         self._numbers_shown = 0.0
@@ -83,6 +86,7 @@ class Session(QObject):
 
     def apply(self, label: str, edit: Callable[..., Analysis], *arguments: Any, **named: Any) -> bool:
         """Make one undoable edit, `edit(analysis, *arguments)`; says whether it was possible (else: a message)."""
+        self._settle_gesture()
         try:
             changed = edit(self.analysis, *arguments, **named)
         except VheguiError as error:
@@ -133,12 +137,19 @@ class Session(QObject):
         self._pipeline.previewing = False
         self.worker.pause(False)
 
+    def _settle_gesture(self) -> None:
+        """Another edit in the middle of a drag (a shortcut, say): what was dragged so far counts."""
+        if self.gesture:
+            self.commit_gesture("Drag")
+
     def undo(self) -> None:
         """Back to the previous state."""
+        self._settle_gesture()
         self._set_history(self.history.undo())
 
     def redo(self) -> None:
         """Forward again."""
+        self._settle_gesture()
         self._set_history(self.history.redo())
 
     def replace(self, analysis: Analysis, label: str, keep_history: bool = False) -> None:
@@ -186,8 +197,11 @@ class Session(QObject):
 
     def _follow_data(self) -> None:
         """Load what the current state names and memory lacks: another store, more runs, mask images."""
-        dataset = self.analysis.dataset
+        dataset, containment = self.analysis.dataset, self.analysis.containment
         self._read_masks()
+        if containment != self._loaded_for_containment:  # which runs can be used depends on it
+            self._loaded_for_containment = containment
+            self.loaded = LoadedRuns(self.loaded.observations)
         if dataset.path and self._store_path != dataset.path:
             self._reopen(dataset.path)
             return
@@ -208,7 +222,15 @@ class Session(QObject):
                     self.message.emit("warning", problem)
                 self.request_pull()
 
-        self.worker.submit("load", lambda progress: load_runs(store, wanted, known, progress), done)
+        self.worker.submit("load", lambda progress: load_runs(store, wanted, known, progress, containment), done)
+
+    def _forget_loading(self) -> None:
+        """Nothing is being read any more: what a cancelled load left out is asked for at the next edit."""
+        if self._loading:
+            self._loading = ()
+            self.message.emit(
+                "information", "Reading was cancelled. The runs that are missing are read at the next edit."
+            )
 
     def _reopen(self, path: str) -> None:
         def done(result: Any) -> None:
@@ -299,12 +321,16 @@ class Session(QObject):
                 job = self._pipeline.prepare(name, self.analysis, self._given())
             except (NotReady, VheguiError):
                 continue
-            if job is not None:
-                self.worker.submit(
-                    name, lambda progress, job=job: job.run(), lambda result, job=job: self._keep(job, result)
-                )
+            running = self._slow.get(name)
+            if job is None or (running is not None and self.worker.has(name) and running.same_inputs(job)):
+                continue
+            self._slow[name] = job
+            self.worker.submit(
+                name, lambda progress, job=job: job.run(), lambda result, job=job: self._keep(job, result)
+            )
 
     def _keep(self, job: Job, result: Any) -> None:
+        self._slow.pop(job.step.name, None)
         if isinstance(result, Exception) and not isinstance(result, VheguiError):
             self.complain(result, f'"{job.step.name}" failed')
             result = VheguiError(f"{job.step.name}: {result}")

@@ -56,6 +56,11 @@ class Worker(QObject):
         """Whether something runs or waits."""
         return self._running is not None or bool(self._queue)
 
+    def has(self, kind: str) -> bool:
+        """Whether a request of a kind runs or waits."""
+        running = [self._running] if self._running is not None and not self._running.cancelled.is_set() else []
+        return any(request.kind == kind for request in (*running, *self._queue))
+
     def submit(self, kind: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         """Queue work; `done(result)` is called in the GUI thread, with an exception if that is how it ended."""
         self.cancel(kind)

@@ -22,6 +22,7 @@ from vhegui.core.fitting.profiles import contour, minos, profile
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.models.spectral import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.statistics.sparse import sparse_advice
 
 POWER_LAW = default_spectrum("power_law").with_values((2.5, 3e-11, 1.0))
 CUTOFF = default_spectrum("exp_cutoff_power_law").with_values((2.0, 4e-11, 1.0, 0.15, 1.0))
@@ -235,3 +236,19 @@ def test_the_live_fitter_needs_numpy_only() -> None:
     )
     out: Any = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_on_weak_data_the_published_fit_does_not_depend_on_where_it_starts(simulate, seed):
+    truth = default_spectrum("power_law").with_parameter("amplitude", value=3e-13)
+    weak = JointObjective.build([simulate(truth, np.random.default_rng(seed), background=3.0)])
+    model = default_spectrum("exp_cutoff_power_law")
+    starts = [model, model.with_parameter("index", value=0.7).with_parameter("lambda_", value=0.6)]
+    starts.append(model.with_parameter("index", value=3.0).with_parameter("lambda_", value=-0.01))
+    results = [fit(weak, start) for start in starts]
+    assert np.ptp([result.total_stat for result in results]) < 0.02
+
+
+def test_bins_without_off_counts_are_warned_about():
+    assert sparse_advice(np.array([0.0, 3.0, 5.0, 1.0])) == ""
+    assert "2 of 3" in sparse_advice(np.array([0.0, 0.0, 4.0]))

@@ -33,14 +33,6 @@ def test_a_stack_predicts_and_counts_what_its_runs_do_together():
     assert stacked.livetime == sum(r.livetime for r in runs)
 
 
-def test_without_off_counts_a_bin_takes_the_overall_alpha():
-    runs = [run(1, 0), run(2, 0)]
-    for spectrum in runs:
-        spectrum.counts_off[4] = 0.0
-    stacked = stack(runs)
-    assert stacked.alpha[4] == pytest.approx(stacked.background.sum() / stacked.counts_off.sum())
-
-
 def test_the_threshold_is_where_the_area_crosses_its_fraction():
     energy = np.geomspace(0.1, 10, 50)
     area = np.minimum(1.0, energy**2)  # a power law below 1 TeV, so the crossing is exact: 0.1 → √0.1
@@ -53,3 +45,23 @@ def test_only_bins_wholly_inside_the_range_are_used():
     mask = bins_within(RECO, RECO.edges[2] * 1.01, RECO.edges[-2])
     assert list(np.flatnonzero(mask)) == list(range(3, RECO.n - 1))
     assert bins_within(RECO, RECO.edges[2], float("nan")).sum() == RECO.n - 2
+
+
+def test_a_stack_of_one_run_is_that_run_also_without_off_counts():
+    single = run(1, 2)
+    for nothing in (False, True):
+        if nothing:
+            single.counts_off[:] = 0.0
+        stacked = stack([single])
+        for name in ("counts", "counts_off", "alpha", "background"):
+            expected = getattr(single, name) * single.safe
+            assert np.allclose(getattr(stacked, name) * stacked.safe, expected), name
+
+
+def test_alpha_without_off_counts_is_the_ratio_of_exposures():
+    runs = [run(1, 0), run(2, 0)]
+    for spectrum in runs:
+        spectrum.counts_off[:] = 0.0
+    times = [r.livetime for r in runs]
+    expected = sum(times) / sum(t / r.alpha[0] for t, r in zip(times, runs, strict=True))
+    assert np.allclose(stack(runs).alpha, expected)

@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from vhegui.analysis.headless import Outcome
 
 
+NAMES = (
+    "session.yaml",
+    "results.json",
+    "counts.ecsv",
+    "spectra.ecsv",
+    "best_fit_models.yaml",
+    "flux_points.ecsv",
+    *(f"{plot}{ending}" for plot in ("counts_spectrum", "sed", "counts_map") for ending in (".svg", ".png")),
+)
+
+
 def write_outcome(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
     """Write everything there is: results, tables, best-fit model, session. Returns the files.
 
@@ -24,6 +35,8 @@ def write_outcome(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for name in NAMES:
+            (folder / name).unlink(missing_ok=True)  # what an earlier run left would look like part of this one
         return tuple(_write(outcome, folder))
     except OSError as error:
         raise DataError(f"{folder}: results cannot be written ({error.strerror}); choose another folder") from error

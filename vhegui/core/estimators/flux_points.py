@@ -33,7 +33,7 @@ class FluxPoints:
     e_ref, e_min, e_max : TeV, e_ref the logarithmic centre · ref_dnde : the model at e_ref, cm⁻² s⁻¹ TeV⁻¹
     ref_flux, ref_eflux : its integrals over the band, cm⁻² s⁻¹ and TeV cm⁻² s⁻¹
     norm : factor on the model, norm_err from the curvature of W, norm_errp/norm_errn where W has risen by n_sigma²
-    norm_ul : norm where W has risen by sigma_ul² above the minimum · ts : W(0) − W(norm), sqrt_ts with the sign of norm
+    norm_ul : norm where W has risen by sigma_ul² above the minimum, negative after a deep deficit · ts : W(0) − W(norm), sqrt_ts with the sign of norm
     stat, stat_null : W at norm and at 0 · npred, npred_excess, counts : (n_bands, n_runs), ON expected, signal, seen
     is_ul : ts below `ul_ts`, to be shown as upper limit · success : False (and NaN) where an interval was not found
     stat_scan : W at the norms norm_scan (n_scan,), shape (n_bands, n_scan).
@@ -171,8 +171,10 @@ def _measure(bands: _Bands, n_sigma: float, sigma_ul: float) -> dict[str, Array]
     stat, _, curvature = bands.at(norm)
     stat_null = bands.at(np.zeros_like(norm))[0]
     errn, errp = _rise(bands, norm, stat, n_sigma, -1.0), _rise(bands, norm, stat, n_sigma, 1.0)
-    # A kink has no curvature: half the interval is then the only sensible symmetric error.
-    smooth = (curvature * (errn + errp) ** 2 > 1e-3) & (norm != 0.0)
+    # A kink has no curvature, and without ON counts the curvature is that of the background alone: half the interval is
+    # then the only sensible symmetric error.
+    seen = bands.total(bands.objective.counts.n_on) > 0
+    smooth = (curvature * (errn + errp) ** 2 > 1e-3) & (norm != 0.0) & seen
     error = np.where(smooth, np.sqrt(2.0 / np.where(smooth, curvature, 1.0)), 0.5 * (errn + errp) / n_sigma)
     ts = np.maximum(stat_null - stat, 0.0)
     signal = norm[bands.band] * bands.unit

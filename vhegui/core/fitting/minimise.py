@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.fitting.live import live_fit
+from vhegui.core.fitting.live import LiveFit, live_fit
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.result import FitResult, embed, invert, parameters_at_limit
+from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.typing import Array
 
@@ -24,6 +25,8 @@ from vhegui.core.typing import Array
 TOLERANCE = 1e-3
 # From the live fit's minimum MIGRAD needs some 40 evaluations; data that say nothing would keep it busy for seconds.
 MAX_CALLS = 400
+# An index or curvature with a larger error than this says nothing about the spectrum.
+UNCONSTRAINED = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,10 +54,14 @@ class Cost:
 
 
 def fit(objective: JointObjective, model: SpectralModel) -> FitResult:
-    """Best fit of the free parameters of `model`, starting at its values; see `FitResult` for what can be wrong."""
+    """Best fit of the free parameters of `model`; see `FitResult` for what can be wrong.
+
+    The best of several starts is taken: the model's values and the shapes of its kind's registry entry. Weak data have
+    more than one minimum, and the one that is published must not depend on what was on screen before.
+    """
     if not model.free:
         return evaluate(objective, model, "nothing to fit: all parameters are frozen")
-    start = live_fit(objective, model, tolerance=1e-11)
+    start = _best_of_starts(objective, model)
     if not start.shape_fitted or not np.any(start.covariance):
         return _result(objective, start.model, start.covariance, False, start.message, start.n_calls)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
@@ -69,6 +76,26 @@ def fit(objective: JointObjective, model: SpectralModel) -> FitResult:
     fitted = model.with_values(tuple(values), tuple(np.sqrt(np.diag(covariance))))
     success, message = _verdict(minuit, fitted)
     return _result(objective, fitted, covariance, success, message, calls)
+
+
+def _best_of_starts(objective: JointObjective, model: SpectralModel) -> LiveFit:
+    fits = [live_fit(objective, start, tolerance=1e-11) for start in (model, *_other_starts(model))]
+    sound = [found for found in fits if found.shape_fitted and found.converged] or fits[:1]
+    best = min(sound, key=lambda found: found.total_stat)
+    return best if best.total_stat < fits[0].total_stat - 1e-6 or not fits[0].converged else fits[0]
+
+
+def _other_starts(model: SpectralModel) -> list[SpectralModel]:
+    free = {model.parameters[i].name for i in model.free}
+    starts = []
+    for shape in KINDS[model.kind].starts:
+        start = model
+        for name, value in shape.items():
+            if name in free:
+                limits = model[name]
+                start = start.with_parameter(name, value=min(max(value, limits.minimum), limits.maximum))
+        starts.append(start)
+    return starts
 
 
 def _covariance(minuit: Any, cost: Cost, values: Array) -> Array | None:
@@ -107,6 +134,9 @@ def _verdict(minuit: Any, model: SpectralModel) -> tuple[bool, str]:
     if not minuit.valid:
         reason = "too many evaluations" if minuit.fmin.has_reached_call_limit else "no minimum found"
         return False, f"MIGRAD failed: {reason}; try other starting values, limits or fewer free parameters"
+    loose = [p.name for p in model.parameters if not p.frozen and p.unit == "" and p.error > UNCONSTRAINED]
+    if loose:
+        return False, f"the data do not constrain {', '.join(loose)}; freeze it, or choose a simpler model or more data"
     if at_limit:
         names = ", ".join(at_limit)
         return False, f"{names} ended at its limit, errors are not meaningful; widen the limits or freeze it"

@@ -122,7 +122,7 @@ class Discs:
 
 
 def excluded_discs(exclusions: Iterable[Exclusion]) -> Discs:
-    """Every exclusion as discs. A mask pixel is a disc of half the pixel's size."""
+    """Every exclusion as discs. A mask pixel is the disc around it."""
     ra, dec, radius = [], [], []
     for exclusion in exclusions:
         if isinstance(exclusion, Circle):
@@ -132,7 +132,7 @@ def excluded_discs(exclusions: Iterable[Exclusion]) -> Discs:
         else:
             ra.append(exclusion.ra)
             dec.append(exclusion.dec)
-            radius.append(np.full(len(exclusion.ra), 0.5 * exclusion.pixel))
+            radius.append(np.full(len(exclusion.ra), np.sqrt(0.5) * exclusion.pixel))
     if not ra:
         return Discs(np.empty(0), np.empty(0), np.empty(0))
     return Discs(np.concatenate(ra), np.concatenate(dec), np.concatenate(radius))

@@ -25,6 +25,7 @@ class RunResponse:
     enclosure, and where a point-like data set does not say.
     """
 
+    run: int
     true: EnergyAxis
     reco: EnergyAxis
     aeff_offsets: Array
@@ -61,6 +62,7 @@ def run_response(responses: Responses, true: EnergyAxis, reco: EnergyAxis, livet
         missing = "effective area" if responses.aeff is None else "energy dispersion"
         raise DataError(f"run {run}: the data set has no {missing} for it, so no flux can be computed; leave it out")
     return RunResponse(
+        run=run,
         true=true,
         reco=reco,
         aeff_offsets=responses.aeff.offsets,
@@ -104,7 +106,7 @@ def containment_nodes(response: RunResponse, radius: float, correct: bool) -> Co
     if not correct or response.pointlike:
         return None
     if response.psf is None:
-        raise DataError("the data set has no PSF: switch the containment correction off, or choose other runs")
+        raise DataError(f"run {response.run}: has no PSF; switch the containment correction off, or leave the run out")
     energy = response.true.centres
     nodes = response.psf.containment_at_nodes(energy, radius)
     return ContainmentNodes(response.psf, energy, radius, response.psf.offsets, nodes)

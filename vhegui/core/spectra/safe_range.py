@@ -20,8 +20,8 @@ def aeff_threshold(energy: Array, effective_area: Array, percent: float) -> floa
         return float("nan")
     level = percent / 100.0 * float(effective_area.max())
     first = int(np.argmax(effective_area >= level))
-    if first == filled[0]:
-        return float(energy[first])
+    if first == 0 or effective_area[first - 1] <= 0:
+        return float(energy[max(first, filled[0])])
     x0, x1 = np.log(energy[first - 1 : first + 1])
     y0, y1 = np.log(effective_area[first - 1 : first + 1])
     return float(np.exp(x0 + (np.log(level) - y0) * (x1 - x0) / (y1 - y0)))

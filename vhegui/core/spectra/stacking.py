@@ -8,12 +8,14 @@ import numpy as np
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.typing import Array
 
 
 def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOnOff:
     """Sum of runs on the same energy axes, each with only its safe bins.
 
-    alpha per bin is Σ alpha·OFF / Σ OFF; where no run has OFF counts, the same ratio of all bins together.
+    alpha per bin is Σ alpha·OFF / Σ OFF; where no run has OFF counts, the ratio that is expected for a background rate
+    that is the same in all runs, Σ t / Σ (t / alpha) with the livetimes t of the runs in which the bin is safe.
     The energy dispersion is Σ_i safe_i exposure_i R_i / Σ_i exposure_i, so that exposure × dispersion of the stack
     is exactly the sum over the runs. (The peer in memory weights with the exposure before containment, which is
     not; after writing and reading OGIP files it does as we do.)
@@ -24,8 +26,7 @@ def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOn
     counts = np.sum([s.counts * s.safe for s in spectra], axis=0)
     off = np.sum([s.counts_off * s.safe for s in spectra], axis=0)
     background = np.sum([s.background * s.safe for s in spectra], axis=0)
-    mean_alpha = background.sum() / off.sum() if off.sum() > 0 else 0.0
-    alpha = np.divide(background, off, out=np.full_like(off, mean_alpha), where=off > 0)
+    alpha = np.divide(background, off, out=_expected_alpha(spectra), where=off > 0)
     exposure = np.sum([s.exposure for s in spectra], axis=0)
     response = np.sum([s.response * s.safe for s in spectra], axis=0)
     edisp = np.divide(response, exposure[:, None], out=np.zeros_like(response), where=exposure[:, None] > 0)
@@ -43,3 +44,11 @@ def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOn
         ontime=sum(s.ontime for s in spectra),
         n_off_regions=sum(s.n_off_regions for s in spectra),
     )
+
+
+def _expected_alpha(spectra: Sequence[SpectrumOnOff]) -> Array:
+    """Ratio of the ON and OFF exposures of the runs in which a bin is safe, shape (n_reco,); 0 where there are none."""
+    time = np.array([np.where(s.safe & (s.alpha > 0), s.livetime, 0.0) for s in spectra])
+    off = np.array([t / np.where(s.alpha > 0, s.alpha, 1.0) for t, s in zip(time, spectra, strict=True)])
+    on_sum, off_sum = time.sum(axis=0), off.sum(axis=0)
+    return np.divide(on_sum, off_sum, out=np.zeros_like(on_sum), where=off_sum > 0)

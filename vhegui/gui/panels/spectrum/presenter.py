@@ -27,7 +27,8 @@ class SpectrumPanel(Panel):
     name = "spectrum"
     title = "Spectrum"
     needs = (
-        "summed_counts", "live_fit", "shown_model", "predicted_counts", "band", "objective", "counts_table", "fit_band",
+        "summed_counts", "live_fit", "shown_model", "predicted_counts", "band", "objective", "counts_table", "fit_advice",
+        "fit_band",
     )  # fmt: skip
     wants = ("fit_result", "flux_points_result")
 
@@ -112,7 +113,9 @@ class SpectrumPanel(Panel):
         live, final = results.current("live_fit"), results.current("fit_result")
         if live is not None and not live.converged:
             return live.message
-        return "" if final is None or final.success or not results.analysis.fit.follow else final.message
+        if final is not None and not final.success and results.analysis.fit.follow:
+            return final.message
+        return results.current("fit_advice") or ""
 
     def _new(self, part: str, *inputs: Any) -> bool:
         """Whether a part's inputs are other objects than when it was last shown."""
