@@ -9,34 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up_runs import small_index
 
 from vhegui.analysis import run_selection
 from vhegui.analysis.run_filter import matches, telescope_counts
 from vhegui.core import sphere
-from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.dl3.store import open_store
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
-
-
-def small_index() -> ObservationIndex:
-    """Four Crab runs (two wobbles each way), two on MSH 15-52, one of which nothing is known."""
-    nan = np.nan
-    return ObservationIndex(
-        obs_id=np.array([23523, 23526, 23559, 23592, 20136, 20137]),
-        target=np.array(["Crab Nebula"] * 4 + ["MSH15-52", ""]),
-        ra=np.array([83.63, 83.63, 85.25, 82.01, 228.6, 228.6]),
-        dec=np.array([21.51, 22.51, 22.01, 22.01, -58.77, -59.7]),
-        zenith=np.array([48.6, 45.3, 45.4, 47.0, 35.8, nan]),
-        azimuth=np.array([10.0, 20.0, 30.0, 340.0, 180.0, nan]),
-        ontime=np.array([1687.0, 1683.0, 1686.0, 1686.0, 1680.0, nan]),
-        livetime=np.array([1581.7, 1572.7, 1578.2, 1581.2, 1500.0, nan]),
-        tstart=np.array([53343.92, 53343.95, 53345.97, 53347.91, 53090.1, nan]),
-        tstop=np.array([53343.94, 53343.97, 53345.99, 53347.93, 53090.12, nan]),
-        n_events=np.array([7613, 7581, 7601, 7334, 9000, -1]),
-        telescopes=np.array(["1,2,3,4", "1,2,3,4", "1,2,3,4", "2,3,4", "1,2,3,4", ""]),
-        quality=np.array([0, 0, 0, 0, 0, -1]),
-    )
 
 
 def filtered(text: str) -> list[int]:

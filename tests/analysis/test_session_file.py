@@ -22,6 +22,7 @@ from vhegui.analysis.state import (
     MapSettings,
     MaskFile,
     SafeRange,
+    SavedSelection,
     Target,
 )
 from vhegui.core.errors import ConfigError
@@ -98,6 +99,7 @@ def analyses(draw):
         map=MapSettings(
             draw(angles), draw(latitudes), draw(sizes), draw(sizes), low, high, draw(sizes), "viridis", "log"
         ),
+        selections=tuple(draw(st.lists(st.builds(SavedSelection, names, names), max_size=2))),
     )
 
 
@@ -127,6 +129,8 @@ def test_no_setting_is_lost(name):
     parts = list(changed_one_by_one(part)) if is_dataclass(part) else [not part]
     if name == "dataset":
         parts = [Dataset("/data", (3, 1))]
+    if name == "selections":
+        parts = [(SavedSelection("low", "zen<40"), SavedSelection("dark runs", 'run=1,2 or "x y"'))]
     assert parts
     for changed in parts:
         analysis = replace(start, **{name: changed})
@@ -149,6 +153,7 @@ def test_the_fixture_of_format_1_still_reads_as_it_did_when_it_was_written():
     assert analysis.fit == FitSettings(0.7, None, True, False)
     assert analysis.flux_points == FluxPointSettings((0.7, 3.0, 30.0), 2.0, 4.0)
     assert analysis.map.scale == "asinh"
+    assert analysis.selections == ()
     assert analysis.model.spectral["lambda_"].value == 0.1
     assert analysis.model.spectral["alpha"].frozen
     assert analysis.model.spectral["amplitude"].maximum == 1e-9

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from vhegui.analysis.selections import checked_selection
 from vhegui.analysis.state import (
     Analysis,
     Background,
@@ -17,6 +18,7 @@ from vhegui.analysis.state import (
     MapSettings,
     MaskFile,
     SafeRange,
+    SavedSelection,
     Target,
 )
 from vhegui.core.errors import AnalysisError
@@ -41,6 +43,21 @@ def open_dataset(analysis: Analysis, path: str) -> Analysis:
 def select_runs(analysis: Analysis, runs: Iterable[int]) -> Analysis:
     """Analyse these runs, in this order."""
     return replace(analysis, dataset=replace(analysis.dataset, runs=tuple(dict.fromkeys(int(run) for run in runs))))
+
+
+def save_selection(analysis: Analysis, selection: SavedSelection) -> Analysis:
+    """Keep a query over the observation list under a name; one of the same name is replaced.
+
+    Raises AnalysisError for a name that a query could not use, or a query that selects by itself.
+    """
+    saved = checked_selection(selection)
+    others = tuple(each for each in analysis.selections if each.name.casefold() != saved.name.casefold())
+    return replace(analysis, selections=(*others, saved))
+
+
+def remove_selection(analysis: Analysis, name: str) -> Analysis:
+    """Forget a saved selection."""
+    return replace(analysis, selections=tuple(each for each in analysis.selections if each.name != name))
 
 
 def set_target(analysis: Analysis, target: Target) -> Analysis:
@@ -80,6 +97,8 @@ def remove_exclusion(analysis: Analysis, position: int) -> Analysis:
 
 def set_background(analysis: Analysis, background: Background) -> Analysis:
     """Place OFF regions differently. Raises AnalysisError for an impossible number of regions."""
+    if min(background.min_distance, background.min_distance_source) < 0.0:
+        raise AnalysisError("the distances between regions must be 0 deg or more")
     if background.n_regions < 1:
         raise AnalysisError(f"wobble OFF regions: {background.n_regions} is not possible; use 1 or more")
     return replace(analysis, background=background)
@@ -194,6 +213,8 @@ def checked_circle(circle: Circle) -> Circle:
 
 def set_safe_range(analysis: Analysis, safe: SafeRange) -> Analysis:
     """Choose which energies can be trusted."""
+    if safe.aeff_percent is not None and not 0.0 < safe.aeff_percent <= 100.0:
+        raise AnalysisError(f"effective-area threshold {safe.aeff_percent:g} %: give more than 0 and at most 100")
     if safe.low is not None and safe.high is not None and not safe.low < safe.high:
         raise AnalysisError(f"safe range: {safe.low:g} TeV is not below {safe.high:g} TeV")
     return replace(analysis, safe=safe)

@@ -1,24 +1,43 @@
-"""The filter line of the observation list: words and comparisons, all of which must hold.
+"""Which runs of an index a query selects: see `run_query` for the language.
 
-`crab zen<40 livetime>25min` · `23523,23526` · `33787-33801` · `date>=2006-07-28` · `!off` (not this word).
+`crab zen<40 livetime>25min` · `23523,23526` · `33787-33801` · `date>=2006-07-28` · `!off` (not this word) ·
+`cone crab 2` · `time 2004-12-04T22:00 .. 2004-12-06` · `zen 20..40` · `quality=0 or events>5000` · `not (…)` · `@mine`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from vhegui.analysis.run_cones import Find, in_cone
+from vhegui.analysis.run_query import (
+    All,
+    Between,
+    Compare,
+    During,
+    Either,
+    InCone,
+    Named,
+    Not,
+    Query,
+    Word,
+    cones,
+    read_query,
+)  # fmt: skip
+from vhegui.analysis.run_times import during, mjd_tt, period
+from vhegui.core import sphere
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.errors import AnalysisError
+from vhegui.core.sources import find_source
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 ANGLE = {"": 1.0, "deg": 1.0, "°": 1.0, "d": 1.0}
 MINUTES = {"": 1.0, "min": 1.0, "m": 1.0, "s": 1.0 / 60.0, "h": 60.0}
+ENERGY = {"": 1.0, "tev": 1.0, "gev": 1e-3}
 PLAIN = {"": 1.0}
-_MJD_ZERO = np.datetime64("1858-11-17")
 
 
 @dataclass(frozen=True)
@@ -34,47 +53,90 @@ FIELDS = (
     Field(("id", "run", "obs_id"), lambda index, _: index.obs_id, PLAIN),
     Field(("ra",), lambda index, _: index.ra, ANGLE),
     Field(("dec",), lambda index, _: index.dec, ANGLE),
+    Field(("l", "glon"), lambda index, _: sphere.to_galactic(index.ra, index.dec)[0], ANGLE),
+    Field(("b", "glat"), lambda index, _: sphere.to_galactic(index.ra, index.dec)[1], ANGLE),
     Field(("zen", "zenith"), lambda index, _: index.zenith, ANGLE),
     Field(("az", "azimuth"), lambda index, _: index.azimuth, ANGLE),
     Field(("offset", "off", "sep"), lambda _, offset: offset, ANGLE),
     Field(("ontime",), lambda index, _: index.ontime / 60.0, MINUTES),
     Field(("livetime", "live"), lambda index, _: index.livetime / 60.0, MINUTES),
     Field(("events",), lambda index, _: known(index.n_events), PLAIN),
+    Field(("rate",), lambda index, _: known(index.n_events) / index.livetime, PLAIN),
+    Field(("threshold",), lambda index, _: index.threshold, ENERGY),
     Field(("tels", "telescopes"), lambda index, _: known(telescope_counts(index)), PLAIN),
     Field(("quality",), lambda index, _: known(index.quality), PLAIN),
     Field(("mjd",), lambda index, _: index.tstart, PLAIN),
-    Field(("date",), lambda index, _: np.floor(index.tstart), PLAIN),
 )
+TEXT_FIELDS = {"object": "object", "target": "object", "name": "object", "tel": "tel", "telescope": "tel"}
 _BY_NAME = {name: field for field in FIELDS for name in field.names}
 _COMPARE: dict[str, Callable[[AnyArray, float], BoolArray]] = {
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal,
 }  # fmt: skip
-_COMPARISON = re.compile(r"([a-z_]+)\s*(<=|>=|==|!=|[<>=])\s*([^\s<>=!]*)")
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(.*)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LIST = re.compile(r"\d+(?:-\d+)?(?:,(?:\d+(?:-\d+)?)?)*")
 
 
-def matches(index: ObservationIndex, text: str, offset: Array) -> BoolArray:
-    """Runs that meet every word and comparison of `text`, shape (n,).
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What a query is read against.
 
-    offset : deg, shape (n,), what `offset<1` means. A comparison without a number yet is passed over.
+    offset : deg, (n,) · named : saved selections, name → text · inside : names of those that are being read.
+    """
+
+    index: ObservationIndex
+    offset: Array
+    named: Mapping[str, str] = field(default_factory=dict)
+    find: Find = find_source
+    inside: tuple[str, ...] = ()
+
+
+def matches(
+    index: ObservationIndex, text: str, offset: Array, named: Mapping[str, str] | None = None, find: Find = find_source
+) -> BoolArray:
+    """Runs that a query selects, shape (n,).
+
+    offset : deg, shape (n,), what `offset<1` means where the query has no cone (else: from the first cone's axis)
+    named : saved selections, for `@name` · find : looks up sources. A comparison without a number yet is passed over.
     Raises AnalysisError for a name, a number or a unit that cannot be read.
     """
-    text = _plain(text)
-    keep = np.ones(len(index), dtype=bool)
-    for name, sign, value in _COMPARISON.findall(text):
-        keep &= _compared(index, offset, name, sign.replace("==", "="), value)
-    for word in _COMPARISON.sub(" ", text).split():
-        if re.search(r"[<>=]", word):
-            raise AnalysisError(f"“{word}” cannot be read: write a comparison as zen<40")
-        keep &= ~_has_word(index, word[1:]) if word.startswith("!") else _has_word(index, word)
-    return keep
+    return _selected(read_query(text, find), Surroundings(index, offset, named or {}, find))
+
+
+def _selected(query: Query, at: Surroundings) -> BoolArray:
+    """As `matches`, for a whole query: offsets count from its own cone."""
+    if cone := next(cones(query), None):
+        at = replace(at, offset=sphere.separation(cone.lon, cone.lat, at.index.ra, at.index.dec))
+    return _evaluated(query, at)
+
+
+def _evaluated(query: Query, at: Surroundings) -> BoolArray:
+    everything = np.ones(len(at.index), dtype=bool)
+    match query:
+        case All(parts):
+            return np.logical_and.reduce([everything, *(_evaluated(part, at) for part in parts)])
+        case Either(parts):
+            return np.logical_or.reduce([_evaluated(part, at) for part in parts])
+        case Not(part):
+            return ~_evaluated(part, at)
+        case Word(text):
+            return _has_word(at.index, text)
+        case Compare(name, sign, value):
+            return _compared(at, name, sign, value)
+        case Between(name, low, high):
+            return _compared(at, name, ">=", low) & _compared(at, name, "<", high)
+        case InCone(cone):
+            return everything if cone is None else in_cone(at.index, cone)
+        case During():
+            return _during(at.index, query)
+        case Named(name):
+            return _named(name, at)
 
 
 def telescope_counts(index: ObservationIndex) -> IntArray:
     """Number of telescopes of every run, -1 where the list is empty."""
     lists, which = np.unique(index.telescopes, return_inverse=True)
-    counts = [len(re.findall(r"[^\s,;]+", str(text))) or -1 for text in lists]
+    counts = [len(_telescopes(text)) or -1 for text in lists]
     return np.array(counts, dtype=np.int64)[which] if len(lists) else np.zeros(0, dtype=np.int64)
 
 
@@ -83,30 +145,26 @@ def known(values: IntArray) -> Array:
     return np.where(values < 0, np.nan, values)
 
 
-def _plain(text: str) -> str:
-    for sign, plain in (("−", "-"), ("≤", "<="), ("≥", ">="), ("≠", "!=")):
-        text = text.replace(sign, plain)
-    return text.casefold()
-
-
-def _compared(index: ObservationIndex, offset: Array, name: str, sign: str, value: str) -> BoolArray:
+def _compared(at: Surroundings, name: str, sign: str, value: str) -> BoolArray:
+    if not value:
+        return np.ones(len(at.index), dtype=bool)
+    if name in TEXT_FIELDS:
+        return _text_compared(at.index, name, sign, value)
+    if name == "date":
+        return _on_date(at.index, sign, value)
     field = _BY_NAME.get(name)
     if field is None:
-        raise AnalysisError(f"“{name}” is nothing runs are compared by: use {', '.join(f.names[0] for f in FIELDS)}")
-    if not value:
-        return np.ones(len(index), dtype=bool)
-    values, wanted = field.values(index, offset), _wanted(field, value)
+        names = ", ".join(["object", *(f.names[0] for f in FIELDS), "tel", "date"])
+        raise AnalysisError(f"“{name}” is nothing runs are compared by: use {names}")
+    if field.names[0] == "id" and sign in ("=", "!=") and _LIST.fullmatch(value):
+        return _in_list(at.index, value) == (sign == "=")
+    values, wanted = field.values(at.index, at.offset), _wanted(field, value)
     return np.isfinite(values) & _COMPARE[sign](values, wanted)
 
 
 def _wanted(field: Field, text: str) -> float:
-    """The number in a comparison; whole days (MJD) for a date."""
+    """The number in a comparison."""
     name = field.names[0]
-    if name == "date":
-        try:
-            return float((np.datetime64(text) - _MJD_ZERO).astype(int)) if _DATE.fullmatch(text) else _no_date(text)
-        except ValueError:
-            return _no_date(text)
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise AnalysisError(f"{name}: “{text}” is not a number")
@@ -116,18 +174,78 @@ def _wanted(field: Field, text: str) -> float:
     return float(match[1]) * field.units[match[2]]
 
 
-def _no_date(text: str) -> float:
-    raise AnalysisError(f"date: “{text}” is not a day; write it as 2006-07-28")
+def _text_compared(index: ObservationIndex, name: str, sign: str, value: str) -> BoolArray:
+    """`object=crab*` (the whole name, * for anything), `tel=1,4` (all of these took part)."""
+    if sign not in ("=", "!="):
+        raise AnalysisError(f"{name}: use = or != here, as in object=crab*")
+    texts, which = np.unique(index.target if TEXT_FIELDS[name] == "object" else index.telescopes, return_inverse=True)
+    if TEXT_FIELDS[name] == "object":
+        pattern = re.compile(".*".join(re.escape(part) for part in value.split("*")))
+        found = [bool(pattern.fullmatch(str(text).casefold())) for text in texts]
+    else:
+        found = [_telescopes(value) <= _telescopes(text) for text in texts]
+    right = np.array(found, dtype=bool)[which] if len(texts) else np.zeros(0, dtype=bool)
+    return right == (sign == "=")
+
+
+def _telescopes(text: object) -> set[str]:
+    return {part.casefold() for part in re.findall(r"[^\s,;]+", str(text))}
+
+
+def _on_date(index: ObservationIndex, sign: str, value: str) -> BoolArray:
+    """The day (UTC) a run began, against a day."""
+    try:
+        start, stop = period(value) if _DATE.fullmatch(value) else (np.nan, np.nan)
+    except AnalysisError:
+        start = stop = np.nan
+    if np.isnan(start):
+        raise AnalysisError(f"date: “{value}” is not a day; write it as 2006-07-28")
+    before, after = index.tstart < start, index.tstart >= stop
+    on = (index.tstart >= start) & (index.tstart < stop)
+    masks = {"<": before, "<=": before | on, ">": after, ">=": after | on, "=": on, "!=": before | after}
+    return masks[sign]
+
+
+def _during(index: ObservationIndex, query: During) -> BoolArray:
+    if not query.start and not query.stop:
+        return np.ones(len(index), dtype=bool)
+    if query.start and not query.stop and not query.open:
+        return during(index, *period(query.start, query.utc), query.partly)
+    start = mjd_tt(query.start, query.utc) if query.start else -np.inf
+    stop = mjd_tt(query.stop, query.utc) if query.stop else np.inf
+    if not start < stop:
+        raise AnalysisError(f"time: {query.stop} is not later than {query.start}")
+    return during(index, start, stop, query.partly)
+
+
+def _named(name: str, at: Surroundings) -> BoolArray:
+    named = {key.casefold(): (key, text) for key, text in at.named.items()}
+    if name not in named:
+        there = ", ".join(f"@{key}" for key in at.named) or "there is none yet"
+        raise AnalysisError(f"“@{name}” is no saved selection ({there})")
+    if name in at.inside:
+        raise AnalysisError(f"the saved selection “{named[name][0]}” refers to itself; write it anew")
+    inner = replace(at, inside=(*at.inside, name))
+    return _selected(read_query(named[name][1], at.find), inner)
 
 
 def _has_word(index: ObservationIndex, word: str) -> BoolArray:
     """Runs whose object contains the word, or whose id begins with it, or is in its list or range."""
-    found = np.char.find(np.char.lower(index.target.astype(np.str_)), word) >= 0
-    for part in word.split(","):
+    texts, which = np.unique(index.target.astype(np.str_), return_inverse=True)
+    contains = np.array([word in str(text).casefold() for text in texts], dtype=bool)
+    found = contains[which] if len(texts) else np.zeros(0, dtype=bool)
+    if word.isdecimal():
+        return found | np.char.startswith(index.obs_id.astype(np.str_), word)
+    return found | _in_list(index, word) if _LIST.fullmatch(word) else found
+
+
+def _in_list(index: ObservationIndex, text: str) -> BoolArray:
+    """Runs in a list of ids and ranges: `23523,23526,33787-33801`."""
+    found, single = np.zeros(len(index), dtype=bool), []
+    for part in text.split(","):
         low, _, high = part.partition("-")
-        if low.isdecimal() and high.isdecimal():
+        if low and high:
             found |= (index.obs_id >= int(low)) & (index.obs_id <= int(high))
-        elif part.isdecimal():
-            same = index.obs_id == int(part)
-            found |= same if "," in word else np.char.startswith(index.obs_id.astype(np.str_), part)
-    return found
+        elif low:
+            single.append(int(low))
+    return found | np.isin(index.obs_id, single)

@@ -52,6 +52,8 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
         "ul_ts": points.ul_ts,
     }
     content["map"] = _map_content(a.map)
+    if a.selections:
+        content["selections"] = [{"name": each.name, "query": each.query} for each in a.selections]
     content["model"] = {
         "name": a.model.name,
         "kind": a.model.spectral.kind,

@@ -26,6 +26,7 @@ from vhegui.analysis.state import (
     MapSettings,
     MaskFile,
     SafeRange,
+    SavedSelection,
     Target,
 )
 from vhegui.analysis.yaml_file import parse_yaml, read_yaml, to_yaml, write_atomically
@@ -102,6 +103,7 @@ def _analysis(session: schema.Session, folder: Path) -> Analysis:
         fit=FitSettings(*_range(fit.low, fit.high, "fit"), stack=fit.stack, follow=fit.follow),
         flux_points=FluxPointSettings(_edges(points.edges), float(points.ul_sigma), float(points.ul_ts)),
         map=_map(session.map),
+        selections=tuple(SavedSelection(each.name, each.query) for each in session.selections),
     )
 
 

@@ -131,6 +131,13 @@ class Model(Struct):
     parameters: list[ModelParameter] = field(default_factory=list)
 
 
+class Selection(Struct):
+    """A saved query over the observation list."""
+
+    name: str
+    query: str
+
+
 class Session(Struct):
     """The whole file."""
 
@@ -150,3 +157,4 @@ class Session(Struct):
     fit: Fit = field(default_factory=Fit)
     flux_points: FluxPoints = field(default_factory=FluxPoints)
     map: Map = field(default_factory=Map)
+    selections: list[Selection] = field(default_factory=list)

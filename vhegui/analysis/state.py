@@ -20,6 +20,14 @@ class Dataset:
 
 
 @dataclass(frozen=True)
+class SavedSelection:
+    """A query over the observation list that has a name: other queries may use it as `@name`."""
+
+    name: str
+    query: str
+
+
+@dataclass(frozen=True)
 class EventSelection:
     """Which events of a run count. Outside the good time intervals there is no exposure, so by default they do not;
     the peer keeps them (in H.E.S.S. DR1: 0.03 % of the events, less than a second after the end of the interval).
@@ -148,3 +156,4 @@ class Analysis:
     fit: FitSettings = field(default_factory=FitSettings)
     flux_points: FluxPointSettings = FluxPointSettings(edges=())
     map: MapSettings = field(default_factory=MapSettings)
+    selections: tuple[SavedSelection, ...] = ()

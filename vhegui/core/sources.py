@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -38,6 +39,23 @@ class SourceTable:
     def __len__(self) -> int:
         return len(self.sources)
 
+    def find(self, name: str) -> Source | None:
+        """The source of this name or alias: see `find_source`."""
+        wanted = plain(name)
+        if len(wanted) < 2:
+            return None
+        if wanted in self.spellings:
+            return self.spellings[wanted]
+        if len(wanted) < 4:
+            return None
+        found = {source.name: source for key, source in self.spellings.items() if key.startswith(wanted)}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    @cached_property
+    def spellings(self) -> dict[str, Source]:
+        """Every plain spelling of every name and alias."""
+        return {plain(name): source for source in self.sources for name in (source.name, *source.aliases)}
+
     def near(self, ra: float, dec: float, radius: float) -> list[Source]:
         """Sources within `radius` (deg) of a direction, nearest first."""
         distance = separation(ra, dec, self.ra, self.dec)
@@ -47,8 +65,13 @@ class SourceTable:
 def read_sources(text: str) -> SourceTable:
     """The table in `text`: CSV with columns name, aliases (between ;), ra, dec, kind, crab; # starts a comment line."""
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    sources = sorted((read_row(row) for row in csv.DictReader(io.StringIO("\n".join(lines)))), key=lambda s: s.ra)
-    return SourceTable(tuple(sources), np.array([s.ra for s in sources]), np.array([s.dec for s in sources]))
+    return source_table(read_row(row) for row in csv.DictReader(io.StringIO("\n".join(lines))))
+
+
+def source_table(sources: Iterable[Source]) -> SourceTable:
+    """Sources as a table."""
+    ordered = sorted(sources, key=lambda source: source.ra)
+    return SourceTable(tuple(ordered), np.array([s.ra for s in ordered]), np.array([s.dec for s in ordered]))
 
 
 def read_row(row: dict[str, str]) -> Source:
@@ -69,22 +92,7 @@ def find_source(name: str) -> Source | None:
 
     A beginning is enough when it fits one source only: "PKS2155", "Mrk 42", "1es1959".
     """
-    wanted = plain(name)
-    if len(wanted) < 2:
-        return None
-    names = spellings()
-    if wanted in names:
-        return names[wanted]
-    if len(wanted) < 4:
-        return None
-    found = {source.name: source for key, source in names.items() if key.startswith(wanted)}
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
-@cache
-def spellings() -> dict[str, Source]:
-    """Every plain spelling of every name and alias."""
-    return {plain(name): source for source in all_sources().sources for name in (source.name, *source.aliases)}
+    return all_sources().find(name)
 
 
 def plain(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -23,7 +23,8 @@ class ObservationIndex:
     """One value a run in every column, NaN, -1 or "" where nothing is known.
 
     ra, dec, zenith, azimuth : deg, of the pointing · ontime, livetime : s · tstart, tstop : MJD (TT)
-    target, telescopes : str · obs_id, n_events, quality : int64.
+    target, telescopes : str · obs_id, n_events, quality : int64 · threshold : SAFE_ENERGY_LO, TeV (a column of the
+    H.E.S.S. data release, not of the standard).
     """
 
     obs_id: IntArray
@@ -39,6 +40,11 @@ class ObservationIndex:
     n_events: IntArray
     telescopes: AnyArray
     quality: IntArray
+    threshold: Array = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        if len(self.threshold) != len(self.obs_id):
+            object.__setattr__(self, "threshold", np.full(len(self.obs_id), np.nan))
 
     def __len__(self) -> int:
         return len(self.obs_id)
@@ -49,7 +55,7 @@ class ObservationIndex:
         if selected.dtype != np.bool_:
             position = {int(obs_id): i for i, obs_id in enumerate(self.obs_id)}
             selected = np.array([position[int(obs_id)] for obs_id in selected], dtype=np.int64)
-        return ObservationIndex(*(getattr(self, field.name)[selected] for field in fields(self)))
+        return ObservationIndex(*(getattr(self, each.name)[selected] for each in fields(self)))
 
 
 def read_obs_index(table: Table) -> tuple[ObservationIndex, tuple[FormatNote, ...]]:
@@ -75,6 +81,7 @@ def read_obs_index(table: Table) -> tuple[ObservationIndex, tuple[FormatNote, ..
         n_events=_integers(table, "EVENT_COUNT", n),
         telescopes=_texts(table, ("TELLIST",), n),
         quality=_integers(table, "QUALITY", n),
+        threshold=_numbers(table, "SAFE_ENERGY_LO", "energy", n),
     )
     return index, tuple(notes)
 
