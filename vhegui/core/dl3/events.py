@@ -32,12 +32,12 @@ def read_events(table: Table, run: RunHeader) -> tuple[Events, tuple[FormatNote,
     dec = _read(table, "DEC", "angle", "deg", notes)
     energy = _read(table, "ENERGY", "energy", text(table.header, "EUNIT") or "TeV", notes)
     identity = _identity(table, notes)
-    outside = (ra < 0.0) | (ra >= 360.0)
+    outside = np.isfinite(ra) & ((ra < 0.0) | (ra >= 360.0))
     if outside.any():
-        found = f"RA of {int(outside.sum())} events from {np.nanmin(ra):.1f} to {np.nanmax(ra):.1f} deg"
+        found = f"RA of {int(outside.sum())} events from {ra[outside].min():.1f} to {ra[outside].max():.1f} deg"
         _note(table, notes, found, "wrapped to 0 … 360 deg", "none")
-        ra = np.where(outside, ra % 360.0, ra)
-        ra[ra >= 360.0] = 0.0
+        ra[outside] %= 360.0
+        ra[ra == 360.0] = 0.0
     events = Events(identity, time, ra, dec, energy)
     good = np.isfinite(energy) & (energy > 0)
     events, good = _keep(table, events, good, notes, "have no positive energy")
@@ -67,7 +67,7 @@ def _keep(table: Table, events: Events, good: BoolArray, notes: Notes, what: str
 
 
 def _read(table: Table, name: str, quantity: Quantity, default: str, notes: Notes) -> Array:
-    values = np.asarray(table.column(name), dtype=np.float64)
+    values = table.numbers(name)
     if values.ndim != 1:
         raise DataError(f"{table.place}: column {name} has cells of shape {values.shape[1:]}; one number was expected")
     unit = table.unit(name)
@@ -88,7 +88,14 @@ def _identity(table: Table, notes: Notes) -> np.ndarray:
         _note(table, notes, "there is no EVENT_ID", "events are numbered as they come", "none")
         return np.arange(len(table), dtype=np.int64)
     identity = table.column("EVENT_ID")
-    return identity.astype(np.int64) if identity.dtype.kind in "if" else np.arange(len(table), dtype=np.int64)
+    whole = identity.ndim == 1 and (identity.dtype.kind == "i" or _are_whole(identity))
+    if not whole:
+        _note(table, notes, "EVENT_ID holds no whole numbers", "events are numbered as they come", "none")
+    return identity.astype(np.int64) if whole else np.arange(len(table), dtype=np.int64)
+
+
+def _are_whole(values: np.ndarray) -> bool:
+    return values.dtype.kind == "f" and bool(np.all(np.abs(values) < 2**63))
 
 
 def _note(table: Table, notes: Notes, found: str, assumed: str, effect: str = "") -> None:

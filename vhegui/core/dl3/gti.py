@@ -24,6 +24,8 @@ def read_gti(table: Table, run: RunHeader) -> tuple[Array, tuple[FormatNote, ...
     Raises DataError when there is no START or STOP column or an interval is not finite.
     """
     notes: Notes = []
+    if len(table) == 0:
+        raise DataError(f"{table.place}: there is no good time interval; this run has no exposure and cannot be used")
     start, stop = (_seconds(table, name) for name in ("START", "STOP"))
     gti = np.stack([start, stop], axis=1)
     if not np.all(np.isfinite(gti)):
@@ -56,7 +58,10 @@ def inside(gti: Array, time: Array) -> BoolArray:
 
 def _seconds(table: Table, name: str) -> Array:
     unit = table.unit(name) if table.has(name) else ""
-    return np.atleast_1d(table.column(name)).astype(np.float64) * scale_to_internal(unit or "s", "time")
+    values = table.numbers(name)
+    if values.ndim != 1:
+        raise DataError(f"{table.place}: column {name} has cells of shape {values.shape[1:]}; one number was expected")
+    return values * scale_to_internal(unit or "s", "time")
 
 
 def _apply_timezero(table: Table, gti: Array, run: RunHeader, notes: Notes) -> Array:

@@ -57,6 +57,8 @@ def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bo
     ra, dec = number(header, "RA_PNT"), number(header, "DEC_PNT")
     if (math.isnan(ra) or math.isnan(dec)) and not pointing_elsewhere:
         raise DataError(f"{events.place} has no RA_PNT, DEC_PNT: the pointing is unknown; this run cannot be used")
+    if abs(dec) > 90.0:
+        raise DataError(f"{events.place}: DEC_PNT = {dec:g} is no declination; the header is damaged")
     time_ref, assumed = reference_mjd(header)
     if assumed:
         found, _, repair = assumed.partition(", ")
@@ -79,12 +81,13 @@ def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bo
 
 
 def number(header: Mapping[str, Any], key: str) -> float:
-    """A number, also when it is written as text; NaN where absent."""
+    """A number, also when it is written as text; NaN where absent, infinite or anything else."""
     value = header.get(key)
     try:
-        return math.nan if value is None or isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
+        found = math.nan if value is None or isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
         return math.nan
+    return found if math.isfinite(found) else math.nan
 
 
 def text(header: Mapping[str, Any], key: str) -> str:

@@ -143,7 +143,8 @@ def _numbers(table: Table, name: str, quantity: Quantity, n: int) -> Array:
     if values.dtype.kind not in "fiu" or values.ndim != 1:
         return np.full(n, np.nan)
     unit = table.unit(name)
-    return values.astype(np.float64) * (scale_to_internal(unit, quantity) if unit else 1.0)
+    values = np.where(np.isfinite(values), values, np.nan).astype(np.float64)
+    return values * (scale_to_internal(unit, quantity) if unit else 1.0)
 
 
 def _integers(table: Table, name: str, n: int) -> IntArray:

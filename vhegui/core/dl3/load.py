@@ -54,10 +54,10 @@ def load_observation(
     run = read_header(events_table, obs_id, pointing_elsewhere=pointing_table is not None)
     events, notes = read_events(events_table, run)
     gti_table = _find(files, locations, "gti")
-    gti, gti_notes = read_gti(gti_table, run) if gti_table else assumed_gti(events_table, run, events.time)
+    gti, gti_notes = read_gti(gti_table, run) if gti_table is not None else assumed_gti(events_table, run, events.time)
     events, outside, cut_notes = cut_to_gti(events_table, events, gti)
     ontime = float(np.diff(gti, axis=1).sum())
-    track, track_notes = read_pointing(pointing_table, run) if pointing_table else (None, ())
+    track, track_notes = read_pointing(pointing_table, run) if pointing_table is not None else (None, ())
     pointing, pointing_notes = choose_pointing(events_table, run, track, gti)
     irfs, irf_notes = _responses(files, locations, events_table) if responses else (Responses(), ())
     return Observation(
@@ -114,7 +114,9 @@ def _find(files: dict[Path, FitsFile], locations: Iterable[HduLocation], kind: s
             return files[location.path].table(location.hdu or kind)
         if location.kind == "":
             file = files[location.path]
-            table = events_table(file) if kind == "events" else file.find(kind) or _declared(file, kind)
+            table = events_table(file) if kind == "events" else file.find(kind)
+            if table is None and kind != "events":
+                table = _declared(file, kind)
             if table is not None:
                 return table
     return None

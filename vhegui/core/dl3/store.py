@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -116,6 +117,8 @@ def open_store(path: Path | str, allow_outside: bool = False, progress: Progress
         return open_remote(path, allow_outside, progress)
     path = Path(path).expanduser()
     if path.is_dir():
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise DataError(f"{path}: the folder cannot be read; check its permissions")
         indices = index_files(path)
         resolve = partial(_resolve, path, allow_outside)
         return open_indexed(path, indices, resolve) if indices else open_event_files(path, _event_files(path))
@@ -227,9 +230,12 @@ def _resolve(root: Path, allow_outside: bool, folder: str, name: str) -> tuple[P
         if depth < 0 and not allow_outside:
             return path, _refused(relative)
     absolute = relative.is_absolute() or PureWindowsPath(str(relative)).drive != ""
-    if absolute and not allow_outside and root.resolve() not in path.resolve().parents:
-        return path, _refused(relative)
-    return path, "" if path.is_file() else f"the file {relative} is not there"
+    try:
+        if absolute and not allow_outside and root.resolve() not in path.resolve().parents:
+            return path, _refused(relative)
+        return path, "" if path.is_file() else f"the file {relative} is not there"
+    except (OSError, ValueError, RuntimeError):  # a name that is too long, or a loop of links
+        return path, f"the file {str(relative)[:80]!r} cannot be there; the index is damaged"
 
 
 def _refused(relative: PurePosixPath) -> str:

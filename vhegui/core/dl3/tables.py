@@ -8,7 +8,9 @@ astropy.io.fits. Measured on 105 H.E.S.S. runs, events and GTI: 0.9 s by astropy
 
 from __future__ import annotations
 
+import math
 import re
+import warnings
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,10 +21,13 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.errors import DataError
-from vhegui.core.typing import AnyArray
+from vhegui.core.typing import AnyArray, Array
 
 _BLOCK = 2880
+_LARGEST = 1 << 48  # bytes, rows: nobody has so many
+_FIELDS = 999  # the largest NAXIS and TFIELDS that FITS allows
 _CHUNK = 1 << 17
+_MOST = 1 << 26  # bytes inflated at a time, whatever a header claims
 _DIRECT = {"L": "S1", "B": "u1", "I": ">i2", "J": ">i4", "K": ">i8", "E": ">f4", "D": ">f8", "A": "S"}
 _NATIVE = {"B": np.int64, "I": np.int64, "J": np.int64, "K": np.int64, "E": np.float64, "D": np.float64}
 Header = Mapping[str, Any]
@@ -33,6 +38,8 @@ class _Buffer:
 
     def __init__(self, path: Path) -> None:
         try:
+            if path.exists() and not path.is_file():
+                raise DataError(f"{path}: is no file; expected a .fits or .fits.gz file with DL3 tables")
             raw = path.read_bytes()
         except OSError as error:
             raise DataError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from error
@@ -47,7 +54,7 @@ class _Buffer:
         while len(self.data) < end and self._pending:
             self.incomplete = True
             try:
-                self.data += self._inflater.decompress(self._pending, max(_CHUNK, end - len(self.data)))
+                self.data += self._inflater.decompress(self._pending, min(max(_CHUNK, end - len(self.data)), _MOST))
             except zlib.error as error:
                 raise DataError(f"{self._path}: the compressed file is damaged ({error}); get a new copy") from error
             self._pending = self._inflater.unconsumed_tail
@@ -105,7 +112,7 @@ class Table:
         axes = [_integer(self.header.get(f"NAXIS{i + 1}", 0)) for i in range(_integer(self.header.get("NAXIS", 0)))]
         if not axes:
             return 0
-        cells = int(np.prod(axes)) + _integer(self.header.get("PCOUNT", 0))
+        cells = math.prod(axes) + _integer(self.header.get("PCOUNT", 0))
         return abs(_integer(self.header.get("BITPIX", 8))) // 8 * _integer(self.header.get("GCOUNT", 1), 1) * cells
 
     @property
@@ -123,7 +130,7 @@ class Table:
         """Columns by upper-case name; the first of two columns that differ only in case wins."""
         columns: dict[str, Column] = {}
         start = 0
-        for i in range(1, _integer(self.header.get("TFIELDS", 0)) + 1) if self.is_table else ():
+        for i in range(1, min(_integer(self.header.get("TFIELDS", 0)), _FIELDS) + 1) if self.is_table else ():
             column = _column(self.header, i, start)
             start += _width(column)
             columns.setdefault(column.name.upper(), column)
@@ -132,6 +139,23 @@ class Table:
     def has(self, *names: str) -> bool:
         """True when all these columns exist."""
         return all(name.upper() in self.columns for name in names)
+
+    def require_size(self) -> None:
+        """Raise DataError when the header states a size that no file can have: nothing behind it could be found."""
+        header, wrong = self.header, ""
+        if not 0 <= _integer(header.get("NAXIS", 0), -1) <= _FIELDS:
+            wrong = "NAXIS"
+        elif abs(_integer(header.get("BITPIX", 8))) not in (8, 16, 32, 64):
+            wrong = "BITPIX"
+        else:
+            keys = [f"NAXIS{i + 1}" for i in range(_integer(header.get("NAXIS", 0)))]
+            sizes = {key: _integer(header.get(key, 0), -1) for key in (*keys, "PCOUNT", "GCOUNT")}
+            wrong = next((key for key, size in sizes.items() if not 0 <= size < _LARGEST), "")
+            if self.is_table and (len(keys), header.get("BITPIX", 8), header.get("GCOUNT", 1)) != (2, 8, 1):
+                wrong = "NAXIS, BITPIX or GCOUNT"
+        if wrong:
+            value = f" = {header[wrong]}" if wrong in header else ""
+            raise DataError(f"{self.place}: its header is damaged ({wrong}{value}); get a new copy")
 
     def unit(self, name: str) -> str:
         """Unit of a column, "" when the file gives none."""
@@ -154,6 +178,15 @@ class Table:
         if column.start + _width(column) > width:
             raise DataError(f"{self.place}: column {column.name} does not fit into rows of {width} bytes; damaged file")
         return self._view(column, width, len(self))
+
+    def numbers(self, name: str) -> Array:
+        """All rows of a column as float64. Raises DataError when it holds text or anything else but numbers."""
+        values = self.column(name)
+        if values.dtype.kind not in "fiub":
+            raise DataError(
+                f"{self.place}: column {name.upper()} holds no numbers; the file is damaged, get a new copy"
+            )
+        return values.astype(np.float64)
 
     def _view(self, column: Column, width: int, rows: int) -> AnyArray:
         if rows == 0:
@@ -209,6 +242,7 @@ class FitsFile:
                 return None
             header, start = _read_header(self._buffer, self._position, self.path)
             table = Table(self.path, self._buffer, header, self._position, start)
+            table.require_size()
             self._found.append(table)
             self._position = table.data_end
         return self._found[i]
@@ -229,7 +263,7 @@ class FitsFile:
 def _integer(value: Any, default: int = 0) -> int:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return default
 
 
@@ -271,7 +305,7 @@ def _value(text: str) -> Any:
     return text or None
 
 
-_FORMAT = re.compile(r"\s*(\d*)\s*([LXBIJKAEDCMPQ])")
+_FORMAT = re.compile(r"\s*(\d{0,18})\s*([LXBIJKAEDCMPQ])")
 
 
 def _column(header: Header, i: int, start: int) -> Column:
@@ -281,7 +315,7 @@ def _column(header: Header, i: int, start: int) -> Column:
     shape = tuple(int(n) for n in re.findall(r"\d+", str(header.get(f"TDIM{i}") or "")))[::-1]
     if code == "A":
         shape = ()
-    elif not shape or int(np.prod(shape)) != repeat:
+    elif not shape or math.prod(shape) != repeat:
         shape = () if repeat == 1 else (repeat,)
     scaled = header.get(f"TSCAL{i}") not in (None, 1) or header.get(f"TZERO{i}") not in (None, 0)
     direct = code in _DIRECT and not scaled and repeat > 0
@@ -300,8 +334,10 @@ def _by_astropy(table: Table, column: Column) -> AnyArray:
     from astropy.io import fits
 
     try:
-        hdu = fits.BinTableHDU.fromstring(table.raw(), uint=True)
-        values = np.asarray(hdu.data[column.name])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            hdu = fits.BinTableHDU.fromstring(table.raw(), uint=True)
+            values = np.asarray(hdu.data[column.name])
     except Exception as error:  # of many kinds, in astropy's parser, when a header is damaged
         raise DataError(f"{table.place}: column {column.name} cannot be read ({error})") from error
     if values.dtype.kind == "f":

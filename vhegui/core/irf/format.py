@@ -89,7 +89,8 @@ def read_edges(table: Table, names: Sequence[str], quantity: Quantity, notes: No
         raise DataError(f"{table.place} has no {wanted} axis (columns: {', '.join(table.columns)}); it cannot be used")
     low = read_array(table, f"{name}_LO", quantity, notes)
     high = read_array(table, f"{name}_HI", quantity, notes)
-    if len(low) != len(high) or not (np.all(np.diff(low) > 0) and high[-1] > low[-1]):
+    finite = np.all(np.isfinite(low)) and np.all(np.isfinite(high))
+    if len(low) != len(high) or not (finite and np.all(np.diff(low) > 0) and high[-1] > low[-1]):
         raise DataError(f"{table.place}: the bins {name}_LO, {name}_HI do not rise; it cannot be used")
     if not np.allclose(low[1:], high[:-1], rtol=1e-4, atol=1e-12):
         notes.append(note(table, f"bins {name}_LO, {name}_HI leave gaps or overlap", "the lower edges are used"))
@@ -102,6 +103,8 @@ def read_energy_edges(table: Table, notes: Notes) -> Array:
     True energy, but for background and RAD_MAX, which are in reconstructed energy.
     """
     edges = read_edges(table, ENERGY_NAMES, "energy", notes)
+    if edges[1] <= 0:
+        raise DataError(f"{table.place}: energies of the axis are not positive; it cannot be used")
     if edges[0] <= 0:
         notes.append(note(table, f"lowest energy is {edges[0]:g} TeV", "a tenth of the next edge is used"))
         edges[0] = 0.1 * edges[1]

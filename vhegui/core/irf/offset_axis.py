@@ -23,6 +23,8 @@ class OffsetAxis:
     def __post_init__(self) -> None:
         if self.low.ndim != 1 or self.low.shape != self.high.shape or len(self.low) == 0:
             raise ValueError("an offset axis needs as many lower as upper edges, and at least one")
+        if not (np.all(np.isfinite(self.low)) and np.all(np.isfinite(self.high))):
+            raise ValueError("offsets must be finite")
         if np.any(np.diff(self.centres) <= 0) or np.any(self.high < self.low):
             raise ValueError("offsets must rise")
 

@@ -153,7 +153,12 @@ def _note_scale(table: Table, sigma: Array, amplitude: Array, notes: fmt.Notes) 
     if not table.has("SCALE"):
         notes.append(fmt.note(table, "there is no SCALE column", "normalised to 1"))
         return
-    scale = np.asarray(table.column("SCALE")[0], dtype=np.float64).reshape(empty.shape)
+    scale = np.nan_to_num(np.atleast_1d(table.numbers("SCALE")[0]))
+    if scale.size != empty.size:
+        found = f"SCALE has {scale.size} values, its axes give {empty.size}"
+        notes.append(fmt.note(table, found, "SCALE is ignored, the PSF normalised to 1"))
+        return
+    scale = scale.reshape(empty.shape)
     integral = 2.0 * np.pi * scale * (amplitude * np.radians(sigma) ** 2).sum(axis=0)
     wrong = ~empty & (np.abs(integral - 1.0) > 0.01)
     if wrong.any():

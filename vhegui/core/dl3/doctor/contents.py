@@ -61,7 +61,7 @@ def index_row_notes(file: str, index: ObservationIndex, observation: Observation
     away = float(separation(index.ra[i], index.dec[i], pointing.ra, pointing.dec))
     if away > SAME_PLACE:
         yield note(f"the pointing of the index is {away:.2g} deg away", "a selection by position may be wrong")
-    if index.livetime[i] > 0 and abs(index.livetime[i] / observation.livetime - 1.0) > 1e-3:
+    if index.livetime[i] > 0 and abs(index.livetime[i] - observation.livetime) > 1e-3 * observation.livetime:
         yield note(f"LIVETIME of the index is {index.livetime[i]:g} s, of the data {observation.livetime:g} s")
     if index.n_events[i] >= 0 and index.n_events[i] != rows:
         yield note(f"EVENT_COUNT of the index is {index.n_events[i]}, the table has {rows} events")
