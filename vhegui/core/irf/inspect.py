@@ -146,6 +146,10 @@ class ResponseInspector:
             dispersion=None if self.responses.edisp is None else self._dispersion(offset, covered),
         )
 
+    def dispersion(self, offset: float) -> Array | None:
+        """P(reco bin | true bin) at `offset` (deg), shape (n − 1, n − 1); None without energy dispersion."""
+        return None if self.responses.edisp is None else self._dispersion(offset, self.covered(offset))
+
     @cached_property
     def tables(self) -> ResponseTables:
         """The same responses as curves and tables of single quantities."""
