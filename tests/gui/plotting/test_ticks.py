@@ -17,7 +17,14 @@ def test_decades_of_energy_are_plain_numbers_and_of_flux_powers_of_ten():
 
 
 def test_many_decades_are_labelled_every_second_or_third():
-    assert labels(log_ticks(-13, 0, 8)) == ["10⁻¹²", "10⁻¹⁰", "10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1"]
+    assert labels(log_ticks(-13, 0, 8)) == ["10⁻¹²", "10⁻¹⁰", "10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "1"]
+
+
+def test_all_labels_of_an_axis_are_of_one_style():
+    assert labels(log_ticks(2.5, 6.2, 8)) == ["10³", "10⁴", "10⁵", "10⁶"]
+    assert labels(log_ticks(0.5, 4.2, 8)) == ["10", "100", "1000", "10000"]
+    assert labels(log_ticks(3.9, 5.1, 6)) == ["10⁴", "2×10⁴", "5×10⁴", "10⁵"]
+    assert labels(log_ticks(-4.1, -1.9, 8)) == ["10⁻⁴", "2×10⁻⁴", "5×10⁻⁴", "10⁻³", "2×10⁻³", "5×10⁻³", "10⁻²"]
 
 
 def test_a_range_of_one_decade_also_names_values_between():

@@ -66,7 +66,10 @@ class EdgeAxis(pg.GraphicsWidget):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        self.update()  # a kept picture has the old length
+        mode = self.cacheMode()  # a kept picture has the old size, and Qt would draw the new one over it
+        self.setCacheMode(self.CacheMode.NoCache)
+        self.setCacheMode(mode)
+        self.update()
 
     @property
     def length(self) -> float:

@@ -25,11 +25,12 @@ PIXELS_PER_X, PIXELS_PER_Y = 70.0, 18.0
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Name, unit and scale of an axis: `Axis("Energy", "TeV", log=True)`."""
+    """Name, unit and scale of an axis: `Axis("Energy", "TeV", log=True)`; `ticks` in place of those of the scale."""
 
     name: str
     unit: str = ""
     log: bool = False
+    ticks: Callable[[float, float, float], Ticks] | None = None
 
     @property
     def title(self) -> str:
@@ -65,9 +66,9 @@ class CurvePlot:
     `add_*` makes an item once; its `set_data` is called for every update. All data are in linear units.
     """
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, box: CurveBox | None = None) -> None:
         self.theme = theme
-        self.box = CurveBox()
+        self.box = box or CurveBox()
         self.left, self.bottom = EdgeAxis("left", "", theme), EdgeAxis("bottom", "", theme)
         self.x, self.y = Axis("x"), Axis("y")
         self.items: list[CurveItem] = []
@@ -117,6 +118,10 @@ class CurvePlot:
         if diagonal:
             self._add(DiagonalItem("foreground", "", self.theme))
         return matrix
+
+    def add(self, item: Item) -> Item:
+        """Any other item."""
+        return self._add(item)
 
     def remove(self, item: CurveItem) -> None:
         """Take an item away for good (to hide one, use `setVisible`)."""
@@ -177,8 +182,8 @@ class CurvePlot:
         width, height = self.box.width(), self.box.height()
         if width < 2 or height < 2:
             return
-        x = _ticks(self.x.log)(x0, x1, max(2.0, width / PIXELS_PER_X))
-        y = _ticks(self.y.log)(y0, y1, max(2.0, min(height / PIXELS_PER_Y, 4.0 + height / 60.0)))
+        x = _ticks(self.x)(x0, x1, max(2.0, width / PIXELS_PER_X))
+        y = _ticks(self.y)(y0, y1, max(2.0, min(height / PIXELS_PER_Y, 4.0 + height / 60.0)))
         self.bottom.set_ticks(x, x0, x1)
         self.left.set_ticks(y, y0, y1)
         self._draw_grid(x, y, x0, x1, y0, y1)
@@ -212,8 +217,8 @@ class CurvePlot:
         self._grid.set_lines(u, v)
 
 
-def _ticks(log: bool) -> Callable[[float, float, float], Ticks]:
-    return log_ticks if log else linear_ticks
+def _ticks(axis: Axis) -> Callable[[float, float, float], Ticks]:
+    return axis.ticks or (log_ticks if axis.log else linear_ticks)
 
 
 def _to_view(limits: tuple[float, float], log: bool) -> tuple[float, float]:

@@ -33,12 +33,18 @@ class PlotHeader(pg.GraphicsWidget):
         self.title, self.theme = title, theme
         self._names: tuple[Name, ...] = ()
         self._places: list[QPointF] = []
+        self._width = 1e4
         self.setZValue(-10)  # painted before the view boxes: the SVG writer never ends their clips
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def set_names(self, names: Sequence[Name]) -> None:
         """Entries (name, curves); `arrange` afterwards."""
         self._names = tuple(names)
+
+    @property
+    def entries(self) -> tuple[Name, ...]:
+        """What is listed, with its curves."""
+        return self._names
 
     def names(self) -> list[str]:
         """What the header lists."""
@@ -50,6 +56,7 @@ class PlotHeader(pg.GraphicsWidget):
 
     def arrange(self, width: float) -> float:
         """Place the entries in `width` pixels; returns the height they take."""
+        self._width = width
         metrics = QFontMetricsF(QApplication.font())
         line = metrics.height() + 2
         x, y = MARGIN + self._heading_width() + 2 * GAP, 0.0
@@ -68,7 +75,7 @@ class PlotHeader(pg.GraphicsWidget):
         painter.setPen(self.theme.color("foreground"))
         painter.setFont(_bold())
         ascent = QFontMetricsF(_bold()).ascent()
-        painter.drawText(QPointF(MARGIN, ascent + 1), self.title)
+        painter.drawText(QPointF(MARGIN, ascent + 1), self._heading())
         if self.toolTip():
             self._paint_sign(painter, MARGIN + self._heading_width() - ascent)
         painter.setFont(QApplication.font())
@@ -83,9 +90,15 @@ class PlotHeader(pg.GraphicsWidget):
             painter.setPen(self.theme.color("foreground"))
             painter.drawText(QPointF(place.x() + SAMPLE + GAP, place.y() + ascent + 1), name)
 
+    def _heading(self) -> str:
+        """The title, shortened where the plot is narrow."""
+        sign = GAP + QFontMetricsF(_bold()).ascent() if self.toolTip() else 0.0
+        room = max(0.0, self._width - MARGIN - sign)
+        return QFontMetricsF(_bold()).elidedText(self.title, Qt.TextElideMode.ElideRight, room)
+
     def _heading_width(self) -> float:
         metrics = QFontMetricsF(_bold())
-        return metrics.horizontalAdvance(self.title) + (GAP + metrics.ascent() if self.toolTip() else 0.0)
+        return metrics.horizontalAdvance(self._heading()) + (GAP + metrics.ascent() if self.toolTip() else 0.0)
 
     def _paint_sign(self, painter: QPainter, left: float) -> None:
         """An i in a circle: there is an explanation here."""

@@ -16,7 +16,7 @@ from vhegui.gui.plotting.device import FAR, in_pixels, pen
 from vhegui.gui.plotting.stretch import colour_table, quantised
 from vhegui.gui.theme import Theme
 
-_EVERYWHERE = QRectF(-1e6, -1e6, 2e6, 2e6)
+EVERYWHERE = QRectF(-1e6, -1e6, 2e6, 2e6)
 MATRIX_PIXELS = 400
 
 
@@ -28,7 +28,7 @@ class SafeRangeItem(CurveItem):
     def __init__(self, role: str, label: str, theme: Theme) -> None:
         super().__init__(role, label, theme)
         self._limits: tuple[float, float] = (np.nan, np.nan)
-        self._rect = _EVERYWHERE
+        self._rect = EVERYWHERE
         self.setZValue(-20)
 
     def set_data(self, low: float | None, high: float | None) -> None:
@@ -63,7 +63,7 @@ class LevelItem(CurveItem):
         self.vertical = vertical
         self.style = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine}[style]
         self._values = np.zeros(0)
-        self._rect = _EVERYWHERE
+        self._rect = EVERYWHERE
         self.setZValue(-10)
 
     def set_data(self, *values: float) -> None:
@@ -124,7 +124,7 @@ class DiagonalItem(CurveItem):
 
     def __init__(self, role: str, label: str, theme: Theme) -> None:
         super().__init__(role, label, theme)
-        self._rect = _EVERYWHERE
+        self._rect = EVERYWHERE
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

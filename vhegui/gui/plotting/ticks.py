@@ -113,7 +113,8 @@ def minor_linear(low: float, high: float, step: float) -> list[Tick]:
 def log_ticks(low: float, high: float, count: float) -> Ticks:
     """Ticks of a logarithmic axis; `low`, `high` and the positions are log10 of the value.
 
-    Wide ranges label every n-th decade, ranges of about a decade also 2 and 5, narrower ones linear steps.
+    Wide ranges label every n-th decade, ranges of about a decade also 2 and 5, narrower ones linear steps. All labels
+    are of one style: plain numbers (0.1, 1, 10) where all can be, else powers of ten.
     """
     span = high - low
     if span < 0.7:
@@ -121,29 +122,41 @@ def log_ticks(low: float, high: float, count: float) -> Ticks:
     decades = np.arange(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
     every = max(1, math.ceil(len(decades) / max(count, 1.0)))
     anchor = 0 if every == 1 else int(decades[-1]) % every
-    ticks = [Tick(float(d), power_of_ten(int(d)) if d % every == anchor else "") for d in decades]
+    plain = _are_plain([int(d) for d in decades if d % every == anchor] or [math.floor(low)])
+    ticks = [Tick(float(d), _decade_label(int(d), plain) if d % every == anchor else "") for d in decades]
     labelled = {2, 5} if span < 2.2 and count / span >= 3 else set()
     if span < 1.3 and count / span >= 8:
         labelled = {2, 3, 5, 7}
     if every <= 2:
-        ticks += _minor_log(low, high, labelled)
+        ticks += _minor_log(low, high, labelled, plain)
     return Ticks(tuple(ticks))
 
 
-def _minor_log(low: float, high: float, labelled: set[int]) -> list[Tick]:
+def _are_plain(decades: list[int]) -> bool:
+    return min(decades) >= -3 and max(decades) <= 4
+
+
+def _decade_label(decade: int, plain: bool) -> str:
+    """`0.01`, or `10⁻²`; 1 and 10 are the same in both styles."""
+    if plain or decade in (0, 1):
+        return power_of_ten(decade)
+    return f"10{superscript(decade)}"
+
+
+def _minor_log(low: float, high: float, labelled: set[int], plain: bool) -> list[Tick]:
     ticks = []
     for decade in range(math.floor(low), math.ceil(high)):
         for digit in range(2, 10):
             position = decade + math.log10(digit)
             if low <= position <= high:
                 ticks.append(
-                    Tick(position, _digit_label(digit, decade) if digit in labelled else "", digit in labelled)
+                    Tick(position, _digit_label(digit, decade, plain) if digit in labelled else "", digit in labelled)
                 )
     return ticks
 
 
-def _digit_label(digit: int, decade: int) -> str:
-    if -3 <= decade <= 4:
+def _digit_label(digit: int, decade: int, plain: bool) -> str:
+    if plain or decade == 0:
         return f"{digit * 10.0**decade:.{max(0, -decade)}f}"
     return f"{digit}×10{superscript(decade)}"
 
