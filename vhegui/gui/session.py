@@ -42,6 +42,7 @@ class Session(QObject):
     results_changed = Signal(object)
     history_changed = Signal()
     store_changed = Signal(object)
+    cursor_moved = Signal()
     message = Signal(str, str)
     progress = Signal(str, float, str)
     idle = Signal()
@@ -51,6 +52,7 @@ class Session(QObject):
         self.history = History.start(edits.new_analysis())
         self.store: Store | None = None
         self.loaded = LoadedRuns()
+        self.cursor: tuple[float, float] | None = None
         self.worker = Worker(self)
         self.worker.progressed.connect(self.progress)
         self.worker.idle.connect(self.idle)
@@ -95,6 +97,12 @@ class Session(QObject):
             return False
         self._set_history(self.history.push(label, changed))
         return True
+
+    def set_cursor(self, position: tuple[float, float] | None) -> None:
+        """Where the mouse is on the sky (ra, dec in deg), None when it has left. No part of the analysis."""
+        if position != self.cursor:
+            self.cursor = position
+            self.cursor_moved.emit()
 
     @property
     def busy(self) -> bool:

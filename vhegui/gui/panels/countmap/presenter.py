@@ -125,6 +125,8 @@ class CountMapPanel(Panel):
         view.mosaic_requested.connect(lambda: session.apply("Mosaic rule", edits.mosaic_map))
         view.centre_requested.connect(self._centre)
         view.centre_here.connect(lambda ra, dec: session.apply("Centre map", edits.centre_map, ra, dec))
+        view.sky.cursor_moved.connect(lambda ra, dec: session.set_cursor((ra, dec)))
+        view.sky.cursor_left.connect(lambda: session.set_cursor(None))
         view.failed.connect(lambda reason: session.message.emit("error", reason))
 
     def _commit_region(self, key: int, circle: Circle) -> None:
