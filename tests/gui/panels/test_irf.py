@@ -106,17 +106,18 @@ def test_a_drag_of_the_source_region_is_followed_within_two_frames(panel: IrfPan
     assert panel.view.psf.header.names()[-1] == "in 0.1°"
 
 
-def test_the_slider_stops_following_and_the_check_box_follows_again(panel: IrfPanel, session: Session) -> None:
+def test_the_slider_stops_following_and_the_chooser_follows_again(panel: IrfPanel, session: Session) -> None:
     load(session, TWO)
     controls = panel.view.controls
     controls.slider.setFocus()
     QTest.keyClick(controls.slider, Qt.Key.Key_PageUp)
     assert panel.offset == pytest.approx(0.75)
-    assert not controls.follow.isChecked()
+    assert controls.where.currentText() == "Fixed"
     session.apply("Move source region", edits.move_region, Circle(83.6, 21.0, 0.1))
     session.pull()
     assert panel.offset == pytest.approx(0.75)
-    controls.follow.click()
+    controls.where.setFocus()
+    QTest.keyClick(controls.where, Qt.Key.Key_Home)
     assert panel.offset == pytest.approx(1.5)
 
 

@@ -1,47 +1,77 @@
-"""Results → the response panel. Run and offset to look at are the panel's own: they change no result."""
+"""Results → the response panel. What is looked at, and where, is the panel's own: it changes no result."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog
 
+from vhegui.core import sphere
 from vhegui.core.errors import VheguiError
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
-from vhegui.core.spectra.safe_range import used_range
 from vhegui.gui.panel import Panel
+from vhegui.gui.panels.irf import explain, wording
+from vhegui.gui.panels.irf.comparison import Comparison, fill_menu, named_run, read_named
+from vhegui.gui.panels.irf.controls import FIXED, MOUSE, SOURCE
+from vhegui.gui.panels.irf.figures import Lines, Picture
+from vhegui.gui.panels.irf.look import ENERGY, IMAGE, NAN, OFFSET, OVERVIEW, VIEWS, Look, Shown, Surroundings
+from vhegui.gui.panels.irf.other_figures import camera, dispersion, dispersion_profile, psf_profile, threshold
+from vhegui.gui.panels.irf.quantity_figures import against_energy, against_offset, over_both
+from vhegui.gui.panels.irf.surroundings import Thresholds, surroundings, used
 from vhegui.gui.panels.irf.view import IrfView
 from vhegui.gui.results import Results
 from vhegui.gui.session import Session
 from vhegui.gui.theme import LIGHT, Theme
 
 FIRST_OFFSET = 0.5  # deg, before a source region or the user says otherwise
-OPEN = (float("nan"), float("nan"))
+TEXT_EVERY_S = 0.1
+BUILDERS = {
+    "dispersion": dispersion, "psf": psf_profile, "threshold": threshold, ENERGY: against_energy,
+    OFFSET: against_offset, IMAGE: over_both, "camera": camera,
+}  # fmt: skip
 
 
 class IrfPanel(Panel):
-    """Effective area, PSF and energy dispersion of one run, at the source region's offset or at a fixed one."""
+    """The responses of one run, alone or beside others: at the source region, under the mouse, or at a fixed offset."""
 
     name = "irf"
     title = "Response"
-    needs = ("response_inspectors", "off_regions", "safe_bins", "reco_axis")
+    needs = ("response_inspectors", "off_regions", "safe_bins", "reco_axis", "true_axis")
 
     def __init__(self, session: Session) -> None:
         self.view = IrfView(LIGHT)
         super().__init__(session, self.view)
         self.run: int | None = None
-        self.follow = True
-        self.offset = FIRST_OFFSET
+        self.where = SOURCE
+        self.look = Look(offset=FIRST_OFFSET)
+        self.explained = False
+        self.comparison = Comparison()
+        self._views: dict[str, str] = {}
+        self._names: dict[int, str] = {}
         self._seen: dict[str, tuple[Any, ...]] = {}
         self._shown: ResponseAt | None = None
+        self._items: list[Shown] = []
+        self._around = Surroundings()
+        self._thresholds = Thresholds()
         self._psf_waits = False
-        controls = self.view.controls
-        controls.run_chosen.connect(self.choose_run)
-        controls.follow_toggled.connect(self.set_follow)
-        controls.offset_chosen.connect(self.choose_offset)
-        self.view.failed.connect(lambda sentence: session.message.emit("error", sentence))
-        self.view.table_wanted.connect(self._ask_and_save)
+        self._hurried, self._said = False, 0.0
+        self._frame, self._text = QTimer(self.view), QTimer(self.view)
+        for timer, wait, what in ((self._frame, 0, self._next_frame), (self._text, 100, self._again)):
+            timer.setSingleShot(True)
+            timer.setInterval(wait)
+            timer.timeout.connect(what)
+        self._connect()
+
+    @property
+    def offset(self) -> float:
+        """The offset that is shown, deg."""
+        return self.look.offset
 
     # results → view
 
@@ -53,77 +83,258 @@ class IrfPanel(Panel):
             return
         if self.run not in inspectors:
             self.run = next(iter(inspectors))
+        self._show_choices(results, inspectors)
+        place = self._place(results)
+        self._aim(results, place)
         inspector = inspectors[self.run]
-        self.view.controls.show_runs(list(inspectors), self.run)
-        self.view.controls.show_follow(self.follow)
+        self._items = self.comparison.shown(self.run, self._names, inspectors)
+        numbers = results.numbers if results.gesture else self._text_is_due()
+        controls = self.view.controls
+        controls.show_offset(self.look.offset, inspector.field_of_view, numbers)
+        if self.look.quantity == OVERVIEW:
+            self._show_overview(results, inspector)
+        else:
+            self._show_detail(results, place)
+        if numbers:
+            self._say(results, place)
+
+    def _show_choices(self, results: Results, inspectors: Mapping[int, ResponseInspector]) -> None:
+        assert self.run is not None
+        controls, row = self.view.controls, self.view.detail_row
+        loaded = results.loaded.observations
+        if self._new("runs", inspectors):
+            self._names = {run: named_run(run, loaded[run].telescope if run in loaded else "") for run in inspectors}
+        controls.show_runs(list(inspectors), self.run)
+        controls.show_where(self.where)
+        controls.show_quantity(self.look.quantity)
+        row.show_views(VIEWS[self.look.quantity], self.look.view)
+        row.show_energy(self.look.energy, self.look.needs_energy)
+        row.show_compared(len(self.comparison.runs) + len(self.comparison.files) - len(self.comparison.hidden))
+        self.view.set_detailed(self.look.quantity != OVERVIEW)
+
+    def _place(self, results: Results) -> tuple[float, float] | None:
+        """The direction that is looked at (deg): the source region's, or the mouse's; None for a fixed offset."""
+        source, cursor = results.analysis.source, self.session.cursor
+        if self.where == MOUSE and cursor is not None and not results.gesture:
+            return cursor
+        return None if self.where == FIXED or source is None else (source.ra, source.dec)
+
+    def _aim(self, results: Results, place: tuple[float, float] | None) -> None:
+        """The offset of that direction in the chosen run, and the radius of the source region."""
+        source, observation = results.analysis.source, results.loaded.observations.get(self.run or 0)
+        offset = self.look.offset
+        if place is not None and observation is not None and "off_regions" not in results.errors:
+            offset = float(sphere.separation(observation.pointing.ra, observation.pointing.dec, *place))
+        self.look = replace(self.look, offset=offset, radius=NAN if source is None else source.radius)
+
+    def _show_overview(self, results: Results, inspector: ResponseInspector) -> None:
+        assert self.run is not None
         if self._new("run", inspector):
             self.view.show_run(inspector)
-        self._show_at(results, inspector, self.run)
-
-    def _show_at(self, results: Results, inspector: ResponseInspector, run: int) -> None:
-        regions = {} if "off_regions" in results.errors else results.get("off_regions") or {}
-        followed = self.follow and run in regions
-        if followed:
-            self.offset = regions[run].offset
-        source = results.analysis.source
-        radius = float("nan") if source is None else source.radius
-        bins, axis = results.current("safe_bins") or {}, results.current("reco_axis")
-        used = used_range(axis, bins[run].mask) if axis is not None and run in bins else OPEN
-        if self._new("used", *used):
-            self.view.show_used(*used)
-        self._follow_offset(inspector, radius, results.gesture)
-        dimmed = followed and "off_regions" in results.stale
+        limits = used(results, self.run)
+        if self._new("used", *limits):
+            self.view.show_used(*limits)
+        self._follow_offset(inspector, results.gesture)
+        dimmed = self.where != FIXED and "off_regions" in results.stale
         if self._new("dimmed", dimmed):
             self.view.set_dimmed(dimmed)
 
-    def _follow_offset(self, inspector: ResponseInspector, radius: float, gesture: bool) -> None:
+    def _follow_offset(self, inspector: ResponseInspector, gesture: bool) -> None:
         """Show the responses at the offset; in a drag half of them in this frame, the PSF in the next."""
-        unfinished = self._psf_waits and gesture
-        if not unfinished and self._new("at", inspector, self.offset, radius):
-            self._shown, self._psf_waits = inspector.at(self.offset, radius), True
-            self.view.show_at(inspector, self._shown)
-            if gesture:
-                self.session.request_pull()
+        hurried = gesture or self._hurried
+        unfinished = self._psf_waits and hurried
+        if not unfinished and self._new("at", inspector, self.look.offset, self.look.radius):
+            self._shown, self._psf_waits = inspector.at(self.look.offset, self.look.radius), True
+            self.view.show_at(self._shown)
+            if hurried:
+                self._request(gesture)
                 return
         if self._psf_waits and self._shown is not None:
             self._psf_waits = False
             self.view.show_psf(self._shown)
         if unfinished:
-            self.session.request_pull()  # the mouse may have moved on meanwhile, and rest now
+            self._request(gesture)  # the mouse may have moved on meanwhile, and rest now
+
+    def _request(self, gesture: bool) -> None:
+        if gesture:
+            self.session.request_pull()
+        else:
+            self._frame.start()
+
+    def _show_detail(self, results: Results, place: tuple[float, float] | None) -> None:
+        assert self.run is not None
+        inputs = (self.look, results.get("safe_bins"), place, *(item.inspector for item in self._items))
+        if not self._new("detail", len(self._items), *inputs):
+            return
+        self._around = surroundings(results, self.run, self.look, self._items, place, self._thresholds)
+        build = BUILDERS.get(self.look.quantity) or BUILDERS[self.look.view]
+        self.view.show_figure(build(self.look, self._items, self._around))
+
+    def _say(self, results: Results, place: tuple[float, float] | None) -> None:
+        """The line below the plots, and the card."""
+        assert self.run is not None
+        if self.look.quantity == OVERVIEW and (self.explained or self._new("words", self.look, self.run)):
+            self._around = surroundings(results, self.run, self.look, self._items, place, self._thresholds)
+        if self.look.quantity == OVERVIEW:
+            line = wording.summary(self._items[0].inspector, self._shown) if self._shown else ""
+        else:
+            line = explain.line(self.look, self._items, self._around)
+        self.view.say(line, explain.card(self.look, self._items[0], self._around) if self.explained else "")
 
     def _new(self, part: str, *inputs: Any) -> bool:
         """Whether a part's inputs differ from when it was last shown; NaN equals NaN."""
         before = self._seen.get(part)
         self._seen[part] = inputs
-        return before is None or not all(map(_same, before, inputs))
+        return before is None or len(before) != len(inputs) or not all(map(_same, before, inputs))
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
 
+    # frames without a gesture of the session: the mouse on the map, a handle in a plot
+
+    def _hurry(self) -> None:
+        """Show at the next frame; texts ten times a second."""
+        if self.visible:
+            self._frame.start()
+
+    def _next_frame(self) -> None:
+        self._hurried = True
+        self.show(self.session.results)
+        self._hurried = False
+
+    def _again(self) -> None:
+        self.show(self.session.results)
+
+    def _text_is_due(self) -> bool:
+        now = time.perf_counter()
+        if self._hurried and now - self._said < TEXT_EVERY_S:
+            if not self._text.isActive():
+                self._text.start()
+            return False
+        self._said = now
+        return True
+
     # gestures → what is looked at
+
+    def _connect(self) -> None:
+        controls, row, view = self.view.controls, self.view.detail_row, self.view
+        controls.quantity_chosen.connect(self.choose_quantity)
+        controls.run_chosen.connect(self.choose_run)
+        controls.where_chosen.connect(self.choose_where)
+        controls.offset_chosen.connect(self.choose_offset)
+        controls.explain_toggled.connect(self.set_explained)
+        row.view_chosen.connect(self.choose_view)
+        row.energy_chosen.connect(self.choose_energy)
+        row.compare.aboutToShow.connect(self.fill_comparison)
+        view.failed.connect(lambda sentence: self.session.message.emit("error", sentence))
+        view.table_wanted.connect(self._ask_and_save)
+        view.place_moved.connect(self._drag)
+        view.pointed.connect(self._point)
+        self.session.cursor_moved.connect(lambda: self._hurry() if self.where == MOUSE else None)
+
+    def choose_quantity(self, key: str) -> None:
+        """Look at one response in detail, or at the overview; each remembers how it was drawn."""
+        choices = [view for view, _ in VIEWS[key]]
+        view = self._views.get(key, choices[0] if choices else "")
+        if key not in self._views and self.look.view in choices:
+            view = self.look.view
+        self.look = replace(self.look, quantity=key, view=view)
+        self._again()
+
+    def choose_view(self, key: str) -> None:
+        """Draw it in another way."""
+        self._views[self.look.quantity] = key
+        self.look = replace(self.look, view=key)
+        self._again()
 
     def choose_run(self, run: int) -> None:
         """Look at another run."""
         self.run = run
-        self.show(self.session.results)
+        self._again()
 
-    def set_follow(self, follow: bool) -> None:
-        """Let the source region decide about the offset, or keep the one that is shown."""
-        self.follow = follow
-        self.show(self.session.results)
+    def choose_where(self, where: str) -> None:
+        """Let the source region, the mouse on the map, or nothing decide about the offset."""
+        self.where = where
+        self._again()
 
     def choose_offset(self, offset: float) -> None:
         """Look at this offset (deg), wherever the source region is."""
-        self.offset, self.follow = offset, False
-        self.show(self.session.results)
+        self.where, self.look = FIXED, replace(self.look, offset=offset)
+        self._again()
+
+    def choose_energy(self, energy: float) -> None:
+        """Look at this energy (TeV)."""
+        self.look = replace(self.look, energy=energy)
+        self._again()
+
+    def set_explained(self, explained: bool) -> None:
+        """Show the card that explains the plot, or hide it."""
+        self.explained = explained
+        self.view.set_explained(explained)
+        self._again()
+
+    def _drag(self, what: str, value: float) -> None:
+        if what == "energy":
+            self.look = replace(self.look, energy=float(10.0 ** np.clip(round(20 * np.log10(value)) / 20, -3, 4)))
+        else:
+            self.where, self.look = FIXED, replace(self.look, offset=max(0.0, round(value, 2)))
+        self._hurry()
+
+    def _point(self, energy: float) -> None:
+        """The profile of the column under the mouse."""
+        if self.look.quantity == "dispersion" and self._items:
+            look = self.look if np.isnan(energy) else replace(self.look, energy=energy)
+            self.view.show_profile(dispersion_profile(look, self._items))
+
+    # comparison
+
+    def fill_comparison(self) -> None:
+        """Bring the menu of runs and files up to date."""
+        menu = self.view.detail_row.compare
+        fill_menu(menu, self.comparison, self.run or 0, self._names, self._again, self._ask_for_file)
+
+    def compare_file(self, path: Path) -> None:
+        """Show the responses of a file beside the run's; read in the background."""
+
+        def done(result: Any) -> None:
+            if isinstance(result, Exception):
+                self.session.complain(result, f"{path.name} could not be read")
+                return
+            self.comparison.add_file(*result)
+            self._again()
+
+        self.session.worker.submit("compare", lambda progress: read_named(path), done)
+
+    def _ask_for_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self.view, "Responses to compare", "", "FITS (*.fits *.fits.gz *.fit)")
+        if chosen:
+            self.compare_file(Path(chosen))
+
+    # tables
 
     def save_table(self, path: Path) -> None:
-        """Write the curves that are shown, with units. Raises VheguiError when that is not possible."""
-        from vhegui.analysis.export.responses import response_table
+        """Write the numbers behind what is shown, with units. Raises VheguiError when that is not possible."""
         from vhegui.analysis.export.tables import write_table
 
-        if self._shown is not None and self.run is not None:
-            write_table(response_table(self._shown, self.run), path)
+        table = self._table()
+        if table is not None:
+            write_table(table, path)
+
+    def _table(self) -> Any:
+        from vhegui.analysis.export.responses import curves_table, image_table, response_table
+
+        figure, look = self.view.detail.figure, self.look
+        if look.quantity == OVERVIEW:
+            return response_table(self._shown, self.run) if self._shown and self.run is not None else None
+        meta = {"OBS_ID": self.run, "offset_deg": look.offset, "energy_TeV": look.energy}
+        if isinstance(figure, Lines):
+            curves = [(c.name or "beyond the table", c.x, c.y) for c in figure.curves]
+            return curves_table(curves, (figure.x.name, figure.x.unit), (figure.y.name, figure.y.unit), meta)
+        if isinstance(figure, Picture):
+            centres = [0.5 * (edges[:-1] + edges[1:]) for edges in (figure.x_edges, figure.y_edges)]
+            axes = ((figure.x.name, figure.x.unit), (figure.y.name, figure.y.unit), (figure.name, figure.unit))
+            return image_table(centres[0], centres[1], figure.values, axes, meta)
+        return None
 
     def _ask_and_save(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(

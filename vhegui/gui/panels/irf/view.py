@@ -1,4 +1,4 @@
-"""The response panel's widgets: controls, three plots side by side, one line of numbers."""
+"""The response panel's widgets: controls, the overview's three plots or one response in detail, a line of numbers."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
-from vhegui.gui.panels.irf import wording
-from vhegui.gui.panels.irf.controls import ControlRow
+from vhegui.gui.panels.irf.controls import ControlRow, DetailRow
+from vhegui.gui.panels.irf.detail import Card, Detail
+from vhegui.gui.panels.irf.figures import Figure, Lines
 from vhegui.gui.panels.irf.plots import AreaPlot, DispersionPlot, PsfPlot
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
@@ -21,6 +22,7 @@ from vhegui.gui.widgets.plot_menu import plot_actions
 ROOM_FOR_LINE = 260  # pixels; in a lower panel the plots need them more
 ROOM_FOR_TWO = 215  # pixels; below, the PSF has one plot instead of two
 SHARES = (21, 20, 19)  # of the width: the labels of the effective area are the longest
+CARD_SHARE = 0.36  # of the width
 HEADLINE = "No responses yet"
 HINT = "Open a data set and select runs: their effective area, PSF and energy dispersion appear here."
 
@@ -28,37 +30,36 @@ HINT = "Open a data set and select runs: their effective area, PSF and energy di
 class IrfView(QWidget):
     """Shows what it is told.
 
-    failed(sentence) : a file could not be written · table_wanted() : the numbers as a file.
+    failed(sentence) : a file could not be written · table_wanted() : the numbers as a file · place_moved(what, value) :
+    an "energy" or "offset" was dragged in a plot · pointed(x) : see `ImagePage`.
     """
 
     failed = Signal(str)
     table_wanted = Signal()
+    place_moved = Signal(str, float)
+    pointed = Signal(float)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setAccessibleName("Instrument responses")
-        self.controls = ControlRow()
+        self.controls, self.detail_row = ControlRow(), DetailRow()
         self.area, self.psf, self.dispersion = AreaPlot(theme), PsfPlot(theme), DispersionPlot(theme)
-        self.plots = QWidget()
+        self.plots, self.detail, self.card = QWidget(), Detail(theme), Card()
         self.plots.setAccessibleName("Responses")
         self.line = ElidedLabel("Responses in numbers")
         self.line.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self._summary, self._linking, self.compact = "", False, False
-        content = QWidget()
         self.empty = EmptyState(HEADLINE, HINT)
-        self._stack = EmptyOr(content, self.empty)
-        _fill(QVBoxLayout(content), (self.controls, self.plots, self.line), self.plots)
-        _fill(QVBoxLayout(self), (self._stack,), self._stack)
-        row = QHBoxLayout(self.plots)
-        _fill(row, self.views)
-        for number, share in enumerate(SHARES):
-            row.setStretch(number, share)
+        self._lay_out()
         self._link_axes()
         self._add_menus()
+        self.detail.place_moved.connect(self.place_moved)
+        self.detail.pointed.connect(self.pointed)
+        self.detail.told.connect(self._tell)
 
     @property
     def views(self) -> tuple[AreaPlot, PsfPlot, DispersionPlot]:
-        """The plots from left to right."""
+        """The plots of the overview from left to right."""
         return self.area, self.psf, self.dispersion
 
     def sizeHint(self) -> QSize:
@@ -84,18 +85,51 @@ class IrfView(QWidget):
         if empty:
             self.empty.set_content(HEADLINE, reason or HINT)
 
+    def set_detailed(self, detailed: bool) -> None:
+        """One response in detail, or the overview."""
+        self.detail_row.setVisible(detailed)
+        self._pages.setCurrentWidget(self.detail if detailed else self.plots)
+
+    @property
+    def detailed(self) -> bool:
+        """Whether one response is shown in detail."""
+        return self._pages.currentWidget() is self.detail
+
+    def set_explained(self, explained: bool) -> None:
+        """With the card, or without."""
+        self.card.setVisible(explained)
+        if explained:
+            width = max(self._split.width(), 300)
+            card = round(CARD_SHARE * width)
+            self._split.setSizes([width - card, card])
+
+    def show_figure(self, figure: Figure) -> None:
+        """One response in detail."""
+        self.detail.show_figure(figure)
+
+    def show_profile(self, profile: Lines) -> None:
+        """Another column beside the picture."""
+        self.detail.image.show_profile(profile)
+
+    def say(self, summary: str, card: str = "") -> None:
+        """The line below the plots, and the card beside them."""
+        if summary != self._summary:
+            told = self.line.text() not in ("", self._summary)
+            self._summary = summary
+            if not told:
+                self.line.setText(summary)
+        if card:
+            self.card.set_text(card)
+
     def show_run(self, inspector: ResponseInspector) -> None:
         """What does not depend on the offset."""
         for view in self.views:
             view.show_run(inspector)
 
-    def show_at(self, inspector: ResponseInspector, at: ResponseAt) -> None:
+    def show_at(self, at: ResponseAt) -> None:
         """The responses at one offset, but for the PSF: painting all in one frame of a drag would take too long."""
         self.area.show_at(at)
         self.dispersion.show_at(at)
-        self.controls.show_offset(at.offset, inspector.field_of_view)
-        self._summary = wording.summary(inspector, at)
-        self.line.setText(self._summary)
 
     def show_psf(self, at: ResponseAt) -> None:
         """The rest of `show_at`."""
@@ -121,17 +155,40 @@ class IrfView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Another look."""
-        for view in self.views:
+        for view in (*self.views, self.detail):
             view.set_theme(theme)
 
     # inside
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self.plots)
+        _fill(row, self.views)
+        for number, share in enumerate(SHARES):
+            row.setStretch(number, share)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.plots)
+        self._pages.addWidget(self.detail)
+        self._split = QSplitter()
+        self._split.addWidget(self._pages)
+        self._split.addWidget(self.card)
+        self._split.setChildrenCollapsible(False)
+        self._split.setStretchFactor(0, 1)
+        self.card.hide()
+        self.detail_row.hide()
+        content = QWidget()
+        self._stack = EmptyOr(content, self.empty)
+        _fill(QVBoxLayout(content), (self.controls, self.detail_row, self._split, self.line), self._split)
+        _fill(QVBoxLayout(self), (self._stack,), self._stack)
 
     def _link_axes(self) -> None:
         """The true energies of all plots are the same, also after zooming one."""
         for view in self.views:
             view.plot.box.sigXRangeChanged.connect(lambda *_, view=view: self._follow(view))
             view.header_changed.connect(self._align)
-            view.readout_changed.connect(lambda text: self.line.setText(text or self._summary))
+            view.readout_changed.connect(self._tell)
+
+    def _tell(self, text: str) -> None:
+        self.line.setText(text or self._summary)
 
     def _follow(self, moved: AreaPlot | PsfPlot | DispersionPlot) -> None:
         if self._linking:
@@ -151,11 +208,16 @@ class IrfView(QWidget):
 
     def _add_menus(self) -> None:
         table = QAction("Save curves as ECSV …", self)
-        table.setToolTip("Effective area, PSF radii and containment at the chosen offset, with units")
+        table.setToolTip("The numbers behind what is shown, with units")
         table.triggered.connect(lambda *_: self.table_wanted.emit())
-        self.controls.menu.addActions(plot_actions(self.plots, "responses", self.failed.emit))
+        self.controls.menu.addActions(plot_actions(self._pages, "responses", self.failed.emit))
         self.controls.menu.addAction(table)
-        for view, name in zip(self.views, ("effective_area", "psf", "energy_dispersion"), strict=True):
+        named = zip(
+            (*self.views, self.detail.lines, self.detail.image),
+            ("effective_area", "psf", "energy_dispersion", "response", "response"),
+            strict=True,
+        )
+        for view, name in named:
             view.addActions([*plot_actions(view, name, self.failed.emit), table])
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
+from vhegui.gui.panels.irf.look import SafeWords
 from vhegui.gui.widgets.format import number
 
 AREA, PSF = ("Effective area", "Eff. area"), ("PSF", "PSF")  # long, and short where there is little room
@@ -35,18 +36,132 @@ DISPERSION_TIP = (
     "The file's distribution of migra = reconstructed / true energy, normalised to 1 and integrated over each bin.<br>"
     "<i>GADF: Energy dispersion (EDISP_2D)</i>"
 )
+RESOLUTION_TIP = (
+    "<b>Energy resolution</b> (%)<br>Half the width of the central 68 % of migra = reconstructed / true energy: for a "
+    "Gaussian its σ, and tails do not lead it astray. With 15 %, 1 TeV comes out between 0.85 and 1.15 TeV two times "
+    "in three.<br><i>GADF: Energy dispersion (EDISP_2D)</i>"
+)
+BIAS_TIP = (
+    "<b>Energy bias</b> (%)<br>Median of migra = reconstructed / true energy, minus 1. Close to the threshold it is "
+    "positive: only showers that look brighter than they are are seen at all.<br>"
+    "<i>GADF: Energy dispersion (EDISP_2D)</i>"
+)
+CONTAINED_TIP = (
+    "<b>Fraction inside the ON region</b> (%)<br>Of the gamma rays of a point source at the centre of the source "
+    "region, how many are reconstructed inside it. The effective area is multiplied by it.<br>"
+    "<i>GADF: Point spread function</i>"
+)
+BACKGROUND_TIP = (
+    "<b>Background rate</b> (s⁻¹ TeV⁻¹ sr⁻¹)<br>Events that pass the cuts and are no gamma rays, per second of "
+    "<b>ontime</b>, per energy and solid angle, against reconstructed energy. Against offset: averaged over all "
+    "directions from the pointing.<br><i>GADF: Background (BKG_2D, BKG_3D)</i>"
+)
+RAD_MAX_TIP = (
+    "<b>RAD_MAX</b> (deg)<br>Directional cut that is part of point-like responses: events count up to this angle from "
+    "the source. ON and OFF regions must have this radius, at every energy its own. Constant inside each bin of "
+    "reconstructed energy.<br><i>GADF: RAD_MAX_2D, or the key RAD_MAX</i>"
+)
+PROFILE_TIP = (
+    "<b>PSF profile</b><br>Probability per solid angle dP/dΩ (deg⁻²) at an angle from the source, normalised to 1; or "
+    "its integral over a circle, the containment.<br>"
+    "<i>GADF: Point spread function (PSF_TABLE, PSF_3GAUSS, PSF_KING)</i>"
+)
+THRESHOLD_TIP = (
+    "<b>Energy threshold</b> (TeV)<br>Where effective area × containment first reaches the chosen percentage of its "
+    "maximum (aeff-max), at every offset. Below, the area rises so steeply that a small error of the energy scale "
+    "becomes a large error of the flux. The safe range begins at the next bin edge above.<br>"
+    "<i>GADF: keys LO_THRES and HI_THRES of the effective area, where a file has them</i>"
+)
+TIPS = {
+    "area": AREA_TIP,
+    "resolution": RESOLUTION_TIP,
+    "bias": BIAS_TIP,
+    "psf68": PSF_TIP,
+    "psf95": PSF_TIP,
+    "contained": CONTAINED_TIP,
+    "background": BACKGROUND_TIP,
+    "rad_max": RAD_MAX_TIP,
+}
+
 OFFSET_TIP = (
     "<b>Offset</b> (deg)<br>Angle between the source and the pointing of the run: responses depend on it. "
-    "Choosing one stops following the source region."
+    "Choosing one stops following the source region or the mouse. In the plots, drag the line with the knob."
 )
-FOLLOW_TIP = "Show the responses at the centre of the source region, also while it is dragged"
+ENERGY_TIP = "<b>Energy</b> (TeV)<br>The energy that is looked at. In the plots, drag the line with the knob."
+WHERE_TIP = (
+    "<b>Where</b> the responses are shown:<br>at the centre of the <b>source</b> region, also while it is dragged;<br>"
+    "under the <b>mouse</b> on the counts map (else at the source region);<br>or at a <b>fixed</b> offset."
+)
+QUANTITY_TIP = "<b>What</b> is shown: an overview, or one response in detail"
+VIEW_TIP = "<b>How</b> it is drawn: against energy, against offset, or both as an image"
+EXPLAIN_TIP = "Explain the plot: the formula with the present numbers put in, the units, and where the standard says so"
+COMPARE_TIP = "Compare with other runs, or with the responses of another instrument from a file"
 RUN_TIP = "<b>Run</b><br>Each run has its own responses: zenith angle, optical efficiency and telescopes differ"
 EXPORT_TIP = "Copy or save the plots (PNG, SVG, PDF), or save the numbers behind them (ECSV)"
 
 NO_AREA = "This data set has no effective area"
 NO_PSF = "This data set has no PSF"
-NO_PSF_POINTLIKE = "This data set has no PSF: its responses are point-like, the cut is part of the effective area"
+NO_PSF_POINTLIKE = "No PSF: the responses are point-like, the cut is part of the effective area"
 NO_DISPERSION = "This data set has no energy dispersion"
+NO_REGION = "There is no source region: draw one on the counts map"
+NO_BACKGROUND = "This data set has no background model"
+NO_RAD_MAX = "No RAD_MAX: these responses are of full enclosure, the radius of the source region is free"
+NO_RAD_MAX_POINTLIKE = "The responses are point-like, but the file does not say with which cut (no RAD_MAX)"
+
+
+def missing(key: str, inspector: ResponseInspector) -> str:
+    """Why there is nothing to draw of a quantity; empty where there is."""
+    responses = inspector.responses
+    if key == "area":
+        return NO_AREA if responses.aeff is None else ""
+    if key in ("psf68", "psf95", "contained"):
+        return missing_psf(inspector) if responses.psf is None else ""
+    if key == "background":
+        return NO_BACKGROUND if responses.background is None else ""
+    if key == "rad_max":
+        none = NO_RAD_MAX_POINTLIKE if inspector.pointlike else NO_RAD_MAX
+        return none if responses.rad_max is None else ""
+    return NO_DISPERSION if responses.edisp is None else ""
+
+
+def no_threshold(inspector: ResponseInspector) -> str:
+    """Why there is no threshold to draw."""
+    return NO_AREA if inspector.responses.aeff is None else "The safe range has no lower end: see Settings"
+
+
+def outside_at(offset: float) -> str:
+    """What a plot says that is empty at an offset."""
+    return f"Nothing at {offset_text(offset)}: outside the field of view, or no event is expected at this energy"
+
+
+def energy_text(energy: float) -> str:
+    """`1 TeV`, `0.126 TeV`, `31.6 TeV`."""
+    return f"{number(energy) if energy < 1 or energy >= 1e4 else f'{energy:.3g}'} TeV"
+
+
+def safe_sentence(safe: SafeWords) -> str:
+    """The safe range, and how it came about."""
+    low, high = safe.used
+    if math.isfinite(low) or math.isfinite(high):
+        ends = f"from {energy_text(low)}" if math.isfinite(low) else ""
+        ends += f" to {energy_text(high)}" if math.isfinite(high) else ""
+        text = f"Safe range {ends.strip()}"
+    else:
+        text = "Safe range: the whole energy axis"
+    reasons = []
+    if math.isfinite(safe.percent):
+        where = f" at {energy_text(safe.threshold)}" if math.isfinite(safe.threshold) else " nowhere"
+        reasons.append(f"area × containment reaches {safe.percent:g} % of its maximum{where}")
+    if math.isfinite(safe.low) or math.isfinite(safe.high):
+        limits = [f"{word} {energy_text(v)}" for word, v in (("from", safe.low), ("to", safe.high)) if math.isfinite(v)]
+        reasons.append(f"fixed {' '.join(limits)}")
+    if math.isfinite(safe.header[0]) or math.isfinite(safe.header[1]):
+        use = "is used" if safe.header_used else "is not used"
+        reasons.append(f"the header's LO_THRES {energy_text(safe.header[0])} {use}")
+    elif safe.header_used:
+        reasons.append("the header names no range")
+    edges = "; bins count only when they lie wholly inside" if math.isfinite(safe.percent) else ""
+    return f"{text}: {', '.join(reasons)}{edges}." if reasons else f"{text}."
 
 
 def missing_psf(inspector: ResponseInspector) -> str:
