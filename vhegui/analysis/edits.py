@@ -36,8 +36,19 @@ def new_analysis() -> Analysis:
 
 
 def open_dataset(analysis: Analysis, path: str) -> Analysis:
-    """Start on another data set: model, binning and methods stay; runs, target and regions go."""
-    return replace(analysis, dataset=Dataset(path), target=None, source=None, exclusions=())
+    """Start on another data set: methods and energy axes stay; runs, regions, map and model are those of a new start."""
+    new = new_analysis()
+    return replace(
+        analysis,
+        dataset=Dataset(path),
+        target=None,
+        source=None,
+        exclusions=(),
+        map=new.map,
+        model=new.model,
+        fit=replace(analysis.fit, follow=True),
+        flux_points=new.flux_points,
+    )
 
 
 def select_runs(analysis: Analysis, runs: Iterable[int]) -> Analysis:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vhegui.analysis.edits import follow_fit
-from vhegui.analysis.export.outcome import write_outcome
+from vhegui.analysis.export.outcome import make_folder, write_outcome
 from vhegui.analysis.gammapy_config.config import config_from, is_gammapy_config
 from vhegui.analysis.gammapy_config.models import read_models
 from vhegui.analysis.gammapy_config.selection import RunSelection, RunTable, choose
@@ -88,7 +88,9 @@ def run_analysis(
     progress : called with a fraction in [0, 1] and a phrase · say : told every warning and problem as it comes up.
     Raises VheguiError when nothing can be computed or written at all.
     """
-    outcome = compute(read_request(config, models), progress, say)
+    request = read_request(config, models)
+    make_folder(folder)
+    outcome = compute(request, progress, say)
     progress(0.9, "Writing results")
     outcome = replace(outcome, files=write_outcome(outcome, folder))
     if draw is not None:
@@ -150,7 +152,7 @@ def compute(request: Request, progress: Progress, say: Say) -> Outcome:
     if not request.analysis.dataset.path:
         raise ConfigError(f"{request.name}: data.path: no data set is named; give the folder with the DL3 files")
     store = open_store(request.analysis.dataset.path)
-    analysis, notes = _with_runs(request, store)
+    analysis, notes = with_runs(request, store)
     loaded = load_runs(
         store, analysis.dataset.runs, {}, lambda part, text: progress(0.6 * part, text), analysis.containment
     )
@@ -162,7 +164,8 @@ def compute(request: Request, progress: Progress, say: Say) -> Outcome:
     return _pull(Outcome(request, analysis, loaded, problems=tuple(problems)), progress, say)
 
 
-def _with_runs(request: Request, store: Store) -> tuple[Analysis, tuple[str, ...]]:
+def with_runs(request: Request, store: Store) -> tuple[Analysis, tuple[str, ...]]:
+    """The analysis with the runs it asks for, and what is to be said about the choice. Raises ConfigError."""
     analysis = request.analysis
     if request.selection is None:
         if not analysis.dataset.runs:

@@ -43,6 +43,22 @@ def aim_at_runs(analysis: Analysis, index: ObservationIndex, runs: list[int]) ->
     return edits.point_at(edits.select_runs(analysis, runs), target)
 
 
+def choose_runs(analysis: Analysis, index: ObservationIndex, runs: list[int]) -> Analysis:
+    """Analyse these runs; when none of them sees what is aimed at, aim at what most of them look at."""
+    chosen = edits.select_runs(analysis, runs)
+    if not runs or (analysis.target is None and analysis.source is not None):
+        return chosen
+    rows = index.rows(runs)
+    target = analysis.target
+    if target is not None and np.any(sphere.separation(target.ra, target.dec, rows.ra, rows.dec) < ONE_FIELD):
+        return chosen
+    names, counts = np.unique(rows.target, return_counts=True)
+    most = [int(run) for run, name in zip(rows.obs_id, rows.target, strict=True) if name == names[np.argmax(counts)]]
+    looking = index.rows(most)
+    near = sphere.separation(looking.ra[0], looking.dec[0], looking.ra, looking.dec) < ONE_FIELD
+    return edits.select_runs(aim_at_runs(analysis, index, [int(run) for run in looking.obs_id[near]]), runs)
+
+
 def demo_view(analysis: Analysis, index: ObservationIndex, folder: Path) -> Analysis:
     """The Crab-like runs of the demo data, aimed at the simulated source, described by a power law with cutoff."""
     from vhegui.core.simulation.truth import load_truth

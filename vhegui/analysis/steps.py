@@ -243,6 +243,8 @@ def _why_nothing_is_usable(spectra: Mapping[int, SpectrumOnOff]) -> str:
             "no OFF region fits in any run: move the source region away from the pointing, "
             "make it smaller, or take an exclusion away"
         )
+    if all(not np.any(item.exposure > 0) for item in spectra.values()):
+        return "the source region is outside the field of view of every run: move it, or choose other runs"
     return "no energy bin is safe in any run: lower the effective-area threshold or widen the energy range"
 
 

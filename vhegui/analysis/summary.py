@@ -6,16 +6,17 @@ from vhegui.analysis.state import Analysis
 from vhegui.core.estimators.counts import CountsRow
 
 
-def summary_line(analysis: Analysis, total: CountsRow | None, runs: int, missing: int) -> str:
+def summary_line(analysis: Analysis, total: CountsRow | None, used: int, runs: int, missing: int) -> str:
     """As in *4 runs · 1.75 h · E 0.10–40 TeV · ON 550 · α·OFF 37.9 · 40.9 σ*.
 
-    total : counts of all runs, None while there are none · runs : that were read · missing : chosen but not read.
+    total : counts of all runs, None while there are none · used : runs that contribute · runs : that were read
+    missing : chosen but not readable.
     """
     if not analysis.dataset.path:
         return "Nothing is open"
     if not analysis.dataset.runs:
         return "No run is selected"
-    parts = [f"{runs} run{'' if runs == 1 else 's'}"]
+    parts = [f"{runs} run{'' if runs == 1 else 's'}" if used == runs else f"{used} of {runs} runs"]
     if missing:
         parts[0] += f" ({missing} more could not be read)"
     if total is not None:

@@ -61,8 +61,7 @@ def _begin(window: MainWindow, path: Path | str | None, demo: bool) -> None:
         commands.open_demo(window)
     elif path is not None:
         commands.open_any(window, path)
-    if path is None:
-        _offer_recovery(window)
+    _offer_recovery(window)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 
 
@@ -72,11 +71,11 @@ def _offer_recovery(window: MainWindow) -> None:
         return
 
     def recover() -> None:
-        commands.open_session(window, left[0], recovered=True)
-        for old in left:
-            old.unlink(missing_ok=True)
+        if commands.open_session(window, left[0], recovered=True):
+            left[0].unlink(missing_ok=True)
 
-    text = "The last session ended without being saved."
+    more = f" ({len(left) - 1} older ones are kept for the next start)" if len(left) > 1 else ""
+    text = f"The last session ended without being saved{more}."
     window.show_message("information", text, "Recover it", recover)
 
 

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.export.outcome import write_outcome
-from vhegui.analysis.headless import Request, compute
+from vhegui.analysis.gammapy_config import is_gammapy_config
+from vhegui.analysis.headless import Request, compute, read_request, with_runs
 from vhegui.analysis.opening import demo_view, opening_view
 from vhegui.analysis.session_file import read_session, write_session
+from vhegui.analysis.yaml_file import read_yaml
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import VheguiError
 from vhegui.gui.dialogs import AboutDialog, CommandPalette, ShortcutSheet
@@ -78,13 +80,18 @@ def open_demo(window: MainWindow) -> None:
     session.worker.submit("demo", ensure_demo, done)
 
 
-def open_session(window: MainWindow, path: Path, recovered: bool = False) -> None:
-    """Open a session file; from then on, saving writes to it (not for a recovered one)."""
+def open_session(window: MainWindow, path: Path, recovered: bool = False) -> bool:
+    """Open a session file, or gammapy's configuration; from then on, saving writes to it (unless recovered or
+    gammapy's). Says whether it could be read.
+    """
     try:
+        content = read_yaml(path)
+        if is_gammapy_config(content):
+            return _open_configuration(window, path)
         analysis, warnings = read_session(path)
     except (VheguiError, OSError) as error:
         window.show_message("error", str(error))
-        return
+        return False
     for warning in warnings:
         window.show_message("warning", warning)
     window.session.replace(analysis, "Recover session" if recovered else f"Open {path.name}", keep_history=recovered)
@@ -92,6 +99,20 @@ def open_session(window: MainWindow, path: Path, recovered: bool = False) -> Non
         window.session_file = path
         window.recovery.mark_saved()
         window.remember_recent(str(path))
+    return True
+
+
+def _open_configuration(window: MainWindow, path: Path) -> bool:
+    """Show what a gammapy configuration asks for; its runs are chosen once the data set is open."""
+    session, request = window.session, read_request(path)
+    for warning in request.warnings:
+        window.show_message("warning", warning)
+
+    def view(_: Any) -> Any:
+        return with_runs(request, session.store)[0] if session.store else request.analysis
+
+    session.open_path(request.analysis.dataset.path, then=view)
+    return True
 
 
 def save_session(window: MainWindow) -> bool:
@@ -112,8 +133,10 @@ def save_session_as(window: MainWindow) -> bool:
 
 
 def _write(window: MainWindow, path: Path) -> bool:
+    session = window.session
+    shown = session.results.current("shown_model") or session.history.current.model
     try:
-        write_session(path, window.session.history.current)
+        write_session(path, replace(session.history.current, model=shown))  # what is on screen, not the start values
     except OSError as error:
         window.show_message("error", f"{path.name} could not be written: {error.strerror}. Save it somewhere else.")
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,7 +45,8 @@ class Summary(Panel):
         read = sum(run in results.loaded.observations for run in wanted)
         missing = sum(run in results.loaded.problems for run in wanted)
         total = counts[1] if counts and read and results.analysis.source else None
-        text = summary_line(results.analysis, total, read, missing)
+        used = sum(math.isfinite(row.energy_min) for row in counts[0]) if total is not None else read
+        text = summary_line(results.analysis, total, used, read, missing)
         if self.widget.text() != text:  # type: ignore[attr-defined]
             self.widget.setText(text)  # type: ignore[attr-defined]
 
@@ -79,7 +81,8 @@ class MainWindow(QMainWindow):
         self._build_status()
         self.recovery = Recovery(session, recovery)
         self._connect()
-        self.resize(DEFAULT_SIZE)
+        self._default_layout: QByteArray | None = None
+        self.resize(DEFAULT_SIZE.boundedTo(self.screen().availableSize()))
         self.reset_layout()
         self._restore_layout()
         self.set_theme(self.theme)
@@ -147,7 +150,9 @@ class MainWindow(QMainWindow):
         """The menu at a path like "View/Theme", made at its first use."""
         if path not in self._menus:
             parent, _, title = path.rpartition("/")
-            self._menus[path] = self._menu(parent).addMenu(title) if parent else self.menuBar().addMenu(title)
+            self._menus[path] = (
+                self._menu(parent).addMenu(f"&{title}") if parent else self.menuBar().addMenu(f"&{title}")
+            )
             self._menus[path].setToolTipsVisible(True)
         return self._menus[path]
 
@@ -174,11 +179,11 @@ class MainWindow(QMainWindow):
         strip = QToolBar("Messages", self)
         strip.setObjectName("messages")
         strip.setMovable(False)
-        strip.addWidget(self.messages)
+        self._message_action = strip.addWidget(self.messages)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, strip)
         self.message_strip = strip
-        strip.hide()
-        self.messages.dismissed.connect(strip.hide)
+        self._hide_messages()
+        self.messages.dismissed.connect(self._hide_messages)
         self.progress = ProgressStrip(self.session.worker)
         self.statusBar().addPermanentWidget(self.progress, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -228,7 +233,12 @@ class MainWindow(QMainWindow):
     def show_message(self, severity: str, text: str, action: str = "", do: Callable[[], object] | None = None) -> None:
         """Show a sentence below the panels, with a button where there is something to do; nothing is blocked."""
         self.messages.show_message(severity, text, action, do)
+        self._message_action.setVisible(True)  # a tool bar decides by its action whether a widget is seen
         self.message_strip.show()
+
+    def _hide_messages(self) -> None:
+        self._message_action.setVisible(False)
+        self.message_strip.hide()
 
     def show_state(self) -> None:
         """Bring check marks, enabled states, labels and the title up to date."""
@@ -250,9 +260,11 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Observations left, the map in the middle with tabs below it, the spectrum right."""
-        for dock in self.docks.values():
-            self.removeDockWidget(dock)
-            dock.setFloating(False)
+        if self._default_layout is not None:
+            self.restoreState(self._default_layout, LAYOUT_VERSION)
+            self._default_sizes({entry.place: self.docks[entry.name] for entry in reversed(PANELS)})
+            self._hide_messages()
+            return
         first = {entry.place: self.docks[entry.name] for entry in reversed(PANELS)}
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first["left"])
         self.splitDockWidget(first["left"], first["centre"], Qt.Orientation.Horizontal)
@@ -264,6 +276,7 @@ class MainWindow(QMainWindow):
                 self.tabifyDockWidget(first[entry.place], dock)
             dock.show()
         first["below"].raise_()
+        self._default_layout = self.saveState(LAYOUT_VERSION)
         self._default_sizes(first)
         QTimer.singleShot(0, lambda: self._default_sizes(first))
 
@@ -280,7 +293,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if isinstance(state, QByteArray):
             self.restoreState(state, LAYOUT_VERSION)
-            self.message_strip.hide()
+            self._hide_messages()
 
     def _save_layout(self) -> None:
         self.settings.setValue("geometry", self.saveGeometry())

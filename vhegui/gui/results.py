@@ -17,6 +17,7 @@ class Results:
     values : step name → result (see `vhegui.analysis.steps`); for a stale step the last good one
     errors : step name → why there is no current result, one sentence
     stale : steps whose value belongs to an earlier state · gesture : a drag is on
+    loading : runs are being read
     numbers : whether written numbers are to be brought up to date: in a drag ten times a second, which can be read and
     costs a tenth (new text lays out the window anew).
     """
@@ -29,6 +30,7 @@ class Results:
     stale: frozenset[str] = frozenset()
     gesture: bool = False
     numbers: bool = True
+    loading: bool = False
 
     def get(self, step: str) -> Any | None:
         """The result of a step, possibly stale; None when there has been none."""

@@ -73,6 +73,10 @@ class Session(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.pull)
+        self._last_numbers = QTimer(self)
+        self._last_numbers.setSingleShot(True)
+        self._last_numbers.setInterval(round(1500 * NUMBERS_EVERY_S))
+        self._last_numbers.timeout.connect(self.request_pull)
 
     # --- the state -------------------------------------------------------------------------------------------
 
@@ -180,7 +184,13 @@ class Session(QObject):
             if isinstance(result, Exception):
                 self.complain(result, f"{Path(path).name} could not be opened")
                 return
+            if not len(result.index):
+                self.message.emit("error", _no_runs(Path(path).name, result))
+                return
             self._set_store(result, path)
+            if result.problems:
+                some = f"{len(result.problems)} of {len(result.index)} runs cannot be used"
+                self.message.emit("warning", f"{result.label}: {some}; the log says why.")
             analysis = edits.open_dataset(self.history.current, path)
             try:
                 analysis = then(analysis) if then else analysis
@@ -239,6 +249,18 @@ class Session(QObject):
             self.message.emit(
                 "information", "Reading was cancelled. The runs that are missing are read at the next edit."
             )
+
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """Chosen runs that are not in memory, and not being read."""
+        known = self.loaded.observations
+        return () if self._loading else tuple(run for run in self.analysis.dataset.runs if run not in known)
+
+    def read_again(self) -> None:
+        """Try again to read what could not be read."""
+        self.loaded = LoadedRuns(self.loaded.observations)
+        self._follow_data()
+        self.request_pull()
 
     def _reopen(self, path: str) -> None:
         def done(result: Any) -> None:
@@ -306,13 +328,15 @@ class Session(QObject):
                 errors[name] = str(error)
                 stale.add(name)
         stale_steps, numbers = frozenset(stale), self._numbers_are_due()
-        return Results(analysis, self.store, self.loaded, values, errors, stale_steps, self.gesture, numbers)
+        return Results(analysis, self.store, self.loaded, values, errors, stale_steps, self.gesture, numbers, bool(self._loading))
 
     def _numbers_are_due(self) -> bool:
         now = time.perf_counter()
         due = not self.gesture or now - self._numbers_shown > NUMBERS_EVERY_S
         if due:
             self._numbers_shown = now
+        else:
+            self._last_numbers.start()  # the mouse may rest now: then the numbers must catch up
         return due
 
     def _keep_pace(self, milliseconds: float) -> None:
@@ -356,4 +380,15 @@ class Session(QObject):
     def close(self) -> None:
         """Stop the timer and the worker."""
         self._timer.stop()
+        self._last_numbers.stop()
         self.worker.stop()
+
+
+def _no_runs(name: str, store: Store) -> str:
+    """Why a data set without runs is not opened."""
+    first = next(iter(store.problems.values()), "")
+    if first:
+        return f"{name}: no run can be read: {first}"
+    return (
+        f"{name} holds no runs: open a folder with event files or an index (responses alone: see the Response panel)."
+    )

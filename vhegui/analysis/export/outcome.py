@@ -28,6 +28,19 @@ NAMES = (
 )
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder for results, so that one that cannot be written is known before anything is computed.
+
+    Raises DataError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / NAMES[0]).touch()
+        (folder / NAMES[0]).unlink()
+    except OSError as error:
+        raise DataError(f"{folder}: results cannot be written ({error.strerror}); choose another folder") from error
+
+
 def write_outcome(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
     """Write everything there is: results, tables, best-fit model, session. Returns the files.
 

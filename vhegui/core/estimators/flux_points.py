@@ -18,7 +18,7 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.models.flux import energy_flux, integral_flux
 from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import dnde
+from vhegui.core.models.spectral import default_spectrum, dnde
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.statistics.roots import solve_rising
 from vhegui.core.typing import Array, BoolArray, IntArray
@@ -143,6 +143,9 @@ def flux_points(
     Bins count when they are safe, inside the band, and between e_min and e_max (the fit range). Bands without any such
     bin, or without any response, are left out. norm_scan : norms of the profile, by default 11 from 0.2 to 5.
     """
+    if not model["amplitude"].value > 0:  # no excess: the shape still tells how a flux spreads over the band
+        amplitude = default_spectrum(model.kind)["amplitude"].value
+        model = model.with_parameter("amplitude", value=amplitude)
     objective = JointObjective.build(spectra, e_min, e_max)
     scan = np.geomspace(0.2, 5.0, 11) if norm_scan is None else np.asarray(norm_scan, dtype=np.float64)
     snapped = snap_edges(edges, spectra[0].reco.edges)

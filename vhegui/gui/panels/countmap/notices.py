@@ -22,7 +22,8 @@ def _about_data(results: Results) -> str:
     if not dataset.runs:
         return "Choose runs in the observation list to see their counts map"
     if not any(run in results.loaded.observations for run in dataset.runs):
-        return _first_problem(results) or "Reading the runs …"
+        waiting = "Reading the runs …" if results.loading else "The chosen runs were not read: Ctrl+R reads them"
+        return _first_problem(results) or waiting
     if "counts_map" in results.errors:
         return results.errors["counts_map"]
     counts = results.current("counts_map")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 
 from vhegui.analysis import edits, run_selection
 from vhegui.analysis.run_filter import matches
+from vhegui.analysis.opening import choose_runs
 from vhegui.analysis.state import Target
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
@@ -204,11 +205,11 @@ class ObservationsPanel(Panel):
     # --- gestures out ----------------------------------------------------------------------------------------
 
     def _use(self, runs: list[int]) -> None:
-        self.session.apply("Choose runs", edits.select_runs, run_selection.in_index_order(self._index, runs))
+        self.session.apply("Choose runs", choose_runs, self._index, run_selection.in_index_order(self._index, runs))
 
     def _toggle(self, runs: list[int]) -> None:
         chosen = run_selection.toggled(self._index, self.session.analysis.dataset.runs, runs)
-        self.session.apply("Tick runs", edits.select_runs, chosen)
+        self.session.apply("Tick runs", choose_runs, self._index, chosen)
 
     def _aim(self, place: Target | None) -> None:
         if place is not None:

@@ -80,7 +80,7 @@ class SettingsView(QScrollArea):
             "Placement",
             PLACEMENTS,
             "Packed: exact circles on the sphere that never overlap. As gammapy: its search on pixels of "
-            "0.01 deg, to compare numbers; its regions overlap by up to 1 %.",
+            "0.01 deg, to compare numbers; its neighbours overlap by up to 3 % of their diameter.",
         )
         self._whole(form, "n_regions", "Number", 1, 30, "OFF regions of the wobble method, per run.")
         self._number(form, "min_distance", "Between OFF", 0.0, 5.0, 3, " deg", "Free space between two OFF regions.")
