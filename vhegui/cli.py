@@ -197,6 +197,37 @@ def _info(arguments: Arguments) -> int:
     return 0
 
 
+def _check_arguments(parser: Parser) -> None:
+    parser.add_argument("path", type=_place, metavar="PATH", help="data folder, index, event or response file, address")
+    parser.add_argument("--json", action="store_true", help="the report as JSON")
+    parser.add_argument(
+        "--export-clean", type=Path, metavar="FOLDER", help="also write the usable runs as standard files into FOLDER"
+    )
+
+
+def _check(arguments: Arguments) -> int:
+    from vhegui.core.dl3.check import check_files, check_store
+    from vhegui.core.dl3.clean import export_clean
+    from vhegui.core.dl3.doctor.report import as_json, as_text
+    from vhegui.core.dl3.store import open_store
+    from vhegui.terminal import Terminal
+
+    terminal = Terminal()
+    try:
+        store = open_store(arguments.path, progress=terminal.progress)
+        alone = len(store.index) == 0
+        report = check_files(store, arguments.path) if alone else check_store(store, progress=terminal.progress)
+        terminal.clear()
+        print(as_json(report) if arguments.json else as_text(report))
+        if arguments.export_clean is not None:
+            usable = [run for run in report.runs if run not in report.unusable]
+            done = export_clean(store, usable, arguments.export_clean, terminal.progress)
+            terminal.say(f"vhegui: {len(done.runs)} runs written to {done.folder}")
+    finally:
+        terminal.clear()
+    return 0 if report.usable else FAILED
+
+
 def _demo_arguments(parser: Parser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="where to (default: the user's cache)")
     parser.add_argument("--seed", type=int, metavar="N", help="another realisation")
@@ -256,6 +287,9 @@ def _screenshot(arguments: Arguments) -> int:
 COMMANDS = {
     "run": Command("do an analysis without a window and write its results", _run_arguments, _run),
     "info": Command("say what a data set or a file holds, with every format note", _info_arguments, _info),
+    "check": Command(
+        "examine a data set: departures from the standard, their effect, bad runs", _check_arguments, _check
+    ),
     "simulate-demo": Command("simulate the demo data set", _demo_arguments, _simulate_demo),
     "screenshot": Command("draw the window or a panel into a file", _screenshot_arguments, _screenshot),
 }

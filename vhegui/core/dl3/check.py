@@ -50,9 +50,9 @@ class Report:
 
 def check(path: Path | str, progress: Progress = _silent) -> Report:
     """Read everything of a data set or a file, and report. Raises DataError when there is nothing to open."""
-    store = open_store(path)
+    store = open_store(path, progress=progress)
     if len(store.index) == 0:
-        return _check_files(store, Path(path).expanduser())
+        return check_files(store, path)
     return check_store(store, progress=progress)
 
 
@@ -126,8 +126,9 @@ def _file_of(store: Store, run: int) -> str:
     return locations[0].path.name if locations else ""
 
 
-def _check_files(store: Store, path: Path) -> Report:
-    """Files without runs: their responses."""
+def check_files(store: Store, path: Path | str) -> Report:
+    """Check the responses of files that hold no runs: the file at `path`, or those of a folder."""
+    path = Path(path).expanduser()
     notes: list[RunNote] = [(None, note) for note in store.notes]
     problems: list[Problem] = []
     for file in [path] if path.is_file() else store.other_files:

@@ -98,10 +98,11 @@ def value_column(table: Table, notes: fmt.Notes) -> str:
 
 def note_gaps(table: Table, energy: Array, values: Array, notes: fmt.Notes) -> None:
     """Say what is done about bins that are empty between filled ones."""
-    gaps = without_gaps(energy, values)[1]
+    filled, gaps = without_gaps(energy, values)
     if gaps:
         found = f"{gaps} of {values.size} bins are empty between filled energies"
-        notes.append(fmt.note(table, found, "a power law between their neighbours is used"))
+        effect = f"adds {float(filled.sum() / values.sum() - 1.0):.2g} to the sum of the table"
+        notes.append(fmt.note(table, found, "a power law between their neighbours is used", effect))
 
 
 def write(irf: Background2D) -> BinTableHDU:

@@ -124,7 +124,7 @@ def _note_normalisation(table: Table, density: Array, migra: Array, energy: Arra
         low, high, reach = integrals[wrong].min(), integrals[wrong].max(), energy[1:][wrong.any(axis=0)].max()
         found = f"{int(wrong.sum())} of {wrong.size} columns have integrals over migra from {low:.3g} to {high:.3g}"
         effect = (
-            f"predicted counts would be {fmt.extent(low, high)} times as many, at true energies up to {reach:.3g} TeV"
+            f"predicted counts would be {low:.3g} to {high:.3g} times as many, at true energies up to {reach:.3g} TeV"
         )
         notes.append(fmt.note(table, found, "normalised to 1", effect))
 

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 ENERGY_NAMES = ("ENERG", "ETRUE", "ENERGY")
 RULE = "GADF v0.3, instrument response functions"
+_SECTIONS = {
+    "EFF_AREA": 'GADF v0.3, "Effective area format"',
+    "EDISP": 'GADF v0.3, "Energy dispersion format"',
+    "RPSF": 'GADF v0.3, "Point spread function format"',
+    "PSF": 'GADF v0.3, "Point spread function format"',
+    "BKG": 'GADF v0.3, "Background format"',
+    "RAD_MAX": 'GADF v0.3, "Point-like IRFs", RAD_MAX_2D',
+}
 # The standard has no sign for offsets that are nodes, nor for one that holds everywhere; our files say it with this.
 OFFSET_KEY = "THETATYP"
 Notes = list[FormatNote]
@@ -53,7 +61,8 @@ class IrfFormat:
 
 def note(table: Table, found: str, assumed: str, effect: str = "") -> FormatNote:
     """A note about one response HDU."""
-    return FormatNote(table.path.name, table.name, found, assumed, effect, RULE)
+    section = _SECTIONS.get(str(table.header.get("HDUCLAS2") or "").strip().upper(), RULE)
+    return FormatNote(table.path.name, table.name, found, assumed, effect, section)
 
 
 def read_array(table: Table, name: str, quantity: Quantity, notes: Notes) -> Array:

@@ -75,18 +75,21 @@ QUIRKS: tuple[Quirk, ...] = (
           "compare numbers instead of directions lose such events at the edge of a map."),
     Quirk(r".* have no positive energy", "result", EVENTS, "An event without energy falls into no energy bin. Such "
           "events are left out; if they are many, the reconstruction that wrote the file has failed."),
+    Quirk(r".* rows have no valid time or position|no usable row", "result", POINTING, "A sample of the pointing that "
+          "is nowhere, or at no time, says nothing about where the telescopes looked."),
     Quirk(r".* have no valid time or position", "result", EVENTS, "An event that is nowhere, or at no time, can be "
           "counted in no region and in no good time interval."),
     Quirk(r".* lie outside the good time intervals", "result", GTI, "Exposure is counted only inside good time "
           "intervals, so events outside them would raise the flux of everything. Programs differ here: gammapy keeps "
           "them. Here they are left out unless the settings say otherwise."),
     Quirk(r"column .* has no unit", "result", FITS, _UNIT),
-    Quirk("there is no EVENT_ID", "cosmetic", EVENTS, "Numbers identify events, to compare analyses event by event."),
+    Quirk("there is no EVENT_ID|EVENT_ID holds no", "cosmetic", EVENTS,
+          "Numbers identify events, to compare analyses event by event."),
     Quirk(r"ENERGY in |TIME in |RA in |DEC in ", "cosmetic", EVENTS, "The standard asks for TeV, seconds and degrees. "
           "Other units are converted exactly."),
     Quirk(r"EVENT_ID repeats", "cosmetic", EVENTS, "Two events share a number: fine for a flux, but events can no "
-          "longer be followed from one analysis to another. (It also happens when a list is written twice: look "
-          "whether times repeat as well.)"),
+          "longer be followed from one analysis to another. It also happens when a list is written twice: then "
+          "times repeat as well."),
     Quirk(r"the same event .* times", "result", EVENTS, "The same event, with the same time, direction and energy, "
           "occurs more than once. Each copy counts, so fluxes are too high and errors too small."),
     Quirk(r"times are not sorted|TIME is not sorted", "cosmetic", EVENTS, "The standard recommends events in order of "
@@ -101,9 +104,9 @@ QUIRKS: tuple[Quirk, ...] = (
           "so a dead time of 10 per cent that is forgotten makes every flux 10 per cent too low."),
     Quirk(r"ONTIME is", "cosmetic", EVENTS + ", ONTIME", "ONTIME is by definition the sum of the good time intervals. "
           "Where header and table disagree, the table is used: it also says which events count."),
-    Quirk(r"the keywords? .* (is|are) missing", "cosmetic", "", "Mandatory keywords that are not there. Nothing that "
+    Quirk("keywords missing", "cosmetic", "", "Mandatory keywords that are not there. Nothing that "
           "is computed here needs them, but other programs may stop, or fall back to a guess."),
-    Quirk(r"the columns? .* (is|are) missing", "cosmetic", "", "Mandatory columns that are not there. What they hold "
+    Quirk("columns missing", "cosmetic", "", "Mandatory columns that are not there. What they hold "
           "is taken from the event files instead, or is not known."),
     Quirk(r"GEOLON|.* written as text", "cosmetic", FITS, "A number in quotes is text for a FITS reader. It is "
           "understood here; a strict program fails when it computes with it."),
@@ -117,7 +120,8 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk("intervals overlap", "result", GTI, "Time that is counted twice makes fluxes too low. Overlapping "
           "intervals are merged."),
     # --- pointing
-    Quirk(r".*(pointing|POINTING)", "result", POINTING, "Responses depend on the angle between source and pointing. "
+    Quirk(r"OBS_MODE is DRIFT|the pointing moves|RA_PNT, DEC_PNT of the header", "result", POINTING,
+          "Responses depend on the angle between source and pointing. "
           "The pointing of the EVENTS header, or the table of pointings, says where the telescopes looked."),
     # --- index tables
     Quirk("TSTART in 32 bit", "cosmetic", INDEX, "A 32-bit float holds 7 digits: of 333 780 072.8 s only the first "
@@ -147,7 +151,7 @@ QUIRKS: tuple[Quirk, ...] = (
           "acceptance falls towards the edge of the field of view, by half within 1 to 2 degrees."),
     Quirk(r".* values of .* are not finite", "result", AXES, "NaN or infinite values stand where a simulation gave no "
           "events. Nothing can be predicted there: they are taken as 0."),
-    Quirk(r".* values of .* are negative", "result", AEFF, "An area, a probability or a rate cannot be negative. Such "
+    Quirk(r".* values of .* are negative", "result", "", "An area, a probability or a rate cannot be negative. Such "
           "values come from extrapolations or fits of the writer, mostly near the threshold. The share says how much "
           "of the whole table they are."),
     # --- kinds of responses
@@ -157,7 +161,8 @@ QUIRKS: tuple[Quirk, ...] = (
           "of the formats of the standard. It is left out, and what depends on it cannot be computed."),
     Quirk("a response of kind", "cosmetic", "", "The table is recognised but not used by this version."),
     Quirk("a second .* response", "result", HDUS, "Only one response of a kind can be used for a run: the first."),
-    Quirk(r".*(RAD_MAX|rad_max)", "result", RAD_MAX, "A point-like response has a directional cut inside. Counts must "
+    Quirk(r"the effective area is point-like, but|there is a RAD_MAX|the cut is a column|.* radii are 0", "result",
+          RAD_MAX, "A point-like response has a directional cut inside. Counts must "
           "be taken inside exactly this radius; with another one the effective area does not fit the counts."),
     # --- energy dispersion
     Quirk("MATRIX is all zero", "result", EDISP, "With an empty matrix no true energy leads to any reconstructed one: "
@@ -181,19 +186,26 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk("SCALE gives integrals", "result", PSF, "Sigmas and amplitudes fix the shape of the three Gaussians, SCALE "
           "only their sum, which must be 1. In the public CTA files SCALE lacks the conversion from deg⁻² to sr⁻¹. It "
           "is ignored: containment is 1 − exp(−R²/2σ²) for one Gaussian."),
-    Quirk("there is no SCALE", "cosmetic", PSF, "SCALE is redundant: the integral must be 1."),
+    Quirk("there is no SCALE|SCALE has", "cosmetic", PSF, "SCALE is redundant: the integral must be 1."),
     Quirk("negative amplitudes", "result", PSF, "A negative Gaussian would make a negative probability somewhere."),
-    Quirk(r".*(GAMMA|King|king)", "result", PSF, "A King profile falls like a power law: γ ≤ 1 would hold infinitely "
-          "many events."),
+    Quirk(r".* bins have no profile", "result", PSF, "A King profile falls like a power law: with γ ≤ 1 it would hold "
+          "infinitely many events."),
     # --- background
-    Quirk(r".*FOVALIGN", "result", BKG + ", FOVALIGN", "The field of view can be aligned with the sky (RADEC) or with "
+    Quirk(r"there is no FOVALIGN|FOVALIGN is", "result", BKG + ", FOVALIGN",
+          "The field of view can be aligned with the sky (RADEC) or with "
           "the horizon (ALTAZ). Over a run the sky turns in the horizon frame: the wrong choice turns the background."),
-    Quirk(r".*(mirror|CREATOR)", "result", BKG + ", axes", "Field-of-view longitude should grow against right "
+    Quirk(r"written by", "result", BKG + ", axes", "Field-of-view longitude should grow against right "
           "ascension or with it, depending on the writer. A mirrored map puts the background gradient on the wrong "
           "side. Only events on empty fields can tell; those of H.E.S.S. DR1 do, clearly."),
-    Quirk(r".*(axis order|order of the axes|axes of|index order|transposed)", "result", BKG + ", axis order",
-          "The order of axes differs between writers, and a square table hides a mistake."),
+    Quirk(r".* bins are empty between filled energies", "result", BKG, "A background without events in one bin, "
+          "between two that have some, is a chance of a small sample, not a gap in nature."),
+    Quirk("the column is called BGD", "cosmetic", BKG, "A name of older writers; it holds the same."),
+    Quirk(r".* has energy as its last FITS axis|the axes of .* are swapped", "result", BKG + ", axis order",
+          "The order of axes differs between writers. Where a map is square the shape of the table cannot tell."),
     # --- files
+    Quirk(r"\d+ of \d+ .* are empty", "result", PSF, "No simulated event fell into these bins. Filled ones stand in."),
+    Quirk(r"run \d+: ", "error", HDUS, "The index names a file that cannot be used. The other runs are not touched."),
+    Quirk("the server gave nothing", "cosmetic", "", "What was fetched before is used; it may have changed since."),
     Quirk("", "result", "", "The reader had to decide something that the standard leaves no room for."),
 )  # fmt: skip
 

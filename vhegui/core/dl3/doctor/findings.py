@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -94,16 +95,21 @@ def _hdu_in(reason: str) -> str:
 
 
 def span(texts: Sequence[str]) -> str:
-    """Texts that differ only in numbers as one, with "low … high" where a number differs; else the first."""
-    if len(set(texts)) == 1:
-        return texts[0]
+    """Texts that differ only in numbers as one, with "low … high" where a number differs; of others the most usual."""
+    skeletons = Counter(_NUMBER.sub("#", text) for text in texts)
+    usual = skeletons.most_common(1)[0][0]
+    texts = [text for text in texts if _NUMBER.sub("#", text) == usual]
     numbers = [_NUMBER.findall(text) for text in texts]
-    if len({_NUMBER.sub("#", text) for text in texts}) > 1:
-        return texts[0]
-    ranges = iter([_range(column) for column in zip(*numbers, strict=True)])
-    return _NUMBER.sub(lambda _: next(ranges), texts[0])
+    columns = [sorted(set(column), key=float) for column in zip(*numbers, strict=True)]
+    between = _NUMBER.split(texts[0])
+    merged = [between[0]]
+    for i, column in enumerate(columns):
+        merged += [_range(column, before=between[i], after=between[i + 1]), between[i + 1]]
+    return "".join(merged)
 
 
-def _range(numbers: Sequence[str]) -> str:
-    ordered = sorted(set(numbers), key=float)
-    return ordered[0] if len(ordered) == 1 else f"{ordered[0]} … {ordered[-1]}"
+def _range(ordered: Sequence[str], before: str, after: str) -> str:
+    """Numbers of one place in a sentence as one: of "from a to b", the lowest a and the highest b."""
+    if len(ordered) == 1 or re.search(r"(up to|at most) $", before) or (before.endswith(" to ") and after != " to "):
+        return ordered[-1]
+    return ordered[0] if after == " to " else f"{ordered[0]} … {ordered[-1]}"

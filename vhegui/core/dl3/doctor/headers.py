@@ -48,7 +48,7 @@ def index_notes(table: Table, kind: str) -> list[FormatNote]:
     notes = _missing(table, keys, rule + ", mandatory keywords", "the columns say what it is")
     absent = [name for name in columns if not table.has(name)]
     if absent:
-        notes.append(_note(table, f"the {_listed('column', absent)} missing", "read from the event files", rule))
+        notes.append(_note(table, f"columns missing: {', '.join(absent)}", "read from the event files", rule))
     declared = str(table.header.get("HDUCLAS2") or kind).strip().upper()
     wrong = [f'HDUCLAS2 "{declared}"'] if declared != kind.upper() else []
     wrong += [f'EXTNAME "{table.name}"'] if table.name.upper().startswith("OBS" if kind == "hdu" else "HDU") else []
@@ -63,7 +63,7 @@ def _missing(table: Table, keys: Iterable[str], rule: str, assumed: str = "not n
     absent = [k for k in keys if not any(_given(header.get(name)) for name in (k, *_SAME.get(k, ())))]
     if not absent:
         return []
-    return [_note(table, f"the {_listed('keyword', absent)} missing", assumed, rule)]
+    return [_note(table, f"keywords missing: {', '.join(absent)}", assumed, rule)]
 
 
 def _texts(table: Table, keys: Iterable[str]) -> list[FormatNote]:
@@ -75,10 +75,6 @@ def _texts(table: Table, keys: Iterable[str]) -> list[FormatNote]:
 
 def _given(value: object) -> bool:
     return value is not None and str(value).strip() != ""
-
-
-def _listed(noun: str, names: list[str]) -> str:
-    return f"{noun} {names[0]} is" if len(names) == 1 else f"{noun}s {', '.join(names)} are"
 
 
 def _note(table: Table, found: str, assumed: str, rule: str) -> FormatNote:
