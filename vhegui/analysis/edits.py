@@ -36,7 +36,7 @@ def new_analysis() -> Analysis:
 
 
 def open_dataset(analysis: Analysis, path: str) -> Analysis:
-    """Start on another data set: methods and energy axes stay; runs, regions, map and model are those of a new start."""
+    """Start on another data set: methods and energy axes stay; runs, regions, map and model start anew."""
     new = new_analysis()
     return replace(
         analysis,
@@ -179,7 +179,7 @@ def set_fit(analysis: Analysis, fit: FitSettings) -> Analysis:
 
 
 def set_axis(analysis: Analysis, axis: str, low: float, high: float, bins: int) -> Analysis:
-    """Rebin reconstructed (`axis` = "reco") or true ("true") energy: equal logarithmic bins from `low` to `high` (TeV)."""
+    """Rebin `axis`, "reco" (reconstructed) or "true" energy: equal logarithmic bins from `low` to `high` (TeV)."""
     if not 0.0 < low < high or bins < 1:
         raise AnalysisError(f"energy axis {low:g} to {high:g} TeV in {bins} bins: give two rising, positive energies")
     return replace(analysis, **{axis: LogAxis(low, high, int(bins))})

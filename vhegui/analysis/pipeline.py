@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -86,6 +87,11 @@ class _Memo:
 
     def __init__(self) -> None:
         self._entries: list[_Entry] = []
+
+    def __copy__(self) -> _Memo:
+        other = _Memo()
+        other._entries = [replace(entry) for entry in self._entries]
+        return other
 
     def find(self, inputs: tuple[Any, ...], preview: bool = False) -> tuple[Any, ...] | None:
         for position, entry in enumerate(self._entries):
@@ -167,6 +173,19 @@ class Pipeline:
                 job = self.prepare(missing.name, analysis, given)
                 if job is not None:
                     self.keep(job, _attempt(job.step.compute, job.inputs))
+
+    def fork(self, names: Iterable[str], analysis: Any, given: Mapping[str, Any]) -> Pipeline:
+        """A pipeline for another thread that shares the results of steps `names` (not those of single runs)."""
+        for name in names:
+            self.pull(name, analysis, given)
+        other = Pipeline(self._steps.values(), self._per_run)
+        other._memos = {key: copy(memo) for key, memo in self._memos.items() if key[0] in names}
+        return other
+
+    def adopt(self, other: Pipeline) -> None:
+        """Take over what a fork has computed for runs that this pipeline does not know."""
+        for key, memo in other._memos.items():
+            self._memos.setdefault(key, memo)
 
     def prepare(self, name: str, analysis: Any, given: Mapping[str, Any]) -> Job | None:
         """A job for slow step `name` with its current inputs, or None when its result is already there."""

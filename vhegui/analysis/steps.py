@@ -356,6 +356,10 @@ def _same_counts(known: RegionCounts, new: RegionCounts) -> bool:
     return all(np.array_equal(a, b) for a, b in pairs)
 
 
+# What opening a run gives, whatever the region: computed beside the reading, so that the window need not.
+SHARED_BY_RUNS = ("reco_axis", "true_axis")
+OF_OPENED_RUNS = ("ring_events", "run_response", "sky_events")
+
 STEPS = (
     Step("reco_axis", ("reco",), energy_axis),
     Step("true_axis", ("true",), energy_axis),

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from vhegui.analysis import edits
 from vhegui.analysis.history import History
-from vhegui.analysis.library import LoadedRuns, load_runs
+from vhegui.analysis.library import LoadedRuns, Progress, load_runs
 from vhegui.analysis.pipeline import Job, NotReady
 from vhegui.analysis.state import Analysis, MaskFile
-from vhegui.analysis.steps import build_pipeline
+from vhegui.analysis.steps import OF_OPENED_RUNS, SHARED_BY_RUNS, build_pipeline
 from vhegui.core.dl3.store import Store, open_store
 from vhegui.core.errors import VheguiError
 from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
@@ -30,6 +30,8 @@ from vhegui.gui.worker import Worker
 FRAME_MS = 16
 OVER_BUDGET_MS = 24.0
 NUMBERS_EVERY_S = 0.1
+# Steps that only written numbers show: in a drag they are pulled when these are due.
+ONLY_NUMBERS = ("counts_table", "fit_advice", "cut_messages")
 # What is left out of a drag that cannot keep up, in this order, until the gesture ends.
 SACRIFICES = (("fit_result", "live_fit"), ("counts_table",), ("off_regions",))
 
@@ -49,6 +51,7 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.settings: QSettings | None = None  # where the window remembers looks; None: nothing is remembered
         self.history = History.start(edits.new_analysis())
         self.store: Store | None = None
         self.loaded = LoadedRuns()
@@ -227,10 +230,21 @@ class Session(QObject):
         if self.store is None or wanted == self._loading or set(wanted) <= self.loaded.observations.keys():
             return
         self._loading = wanted
-        store, known = self.store, self.loaded.observations
+        store, known, analysis = self.store, self.loaded.observations, self.analysis
+        fork = self._pipeline.fork(SHARED_BY_RUNS, analysis, self._given())
+
+        def work(progress: Progress) -> LoadedRuns:
+            loaded = load_runs(store, wanted, known, lambda part, text: progress(0.7 * part, text), containment)
+            new = {run: observation for run, observation in loaded.observations.items() if run not in known}
+            for count, run in enumerate(new):
+                progress(0.7 + 0.3 * count / len(new), f"Preparing run {run}")
+                for step in OF_OPENED_RUNS:
+                    fork.pull(step, analysis, {"observations": {run: new[run]}, "mask_images": {}})
+            return loaded
 
         def done(result: Any) -> None:
             self._loading = ()
+            self._pipeline.adopt(fork)
             if isinstance(result, Exception):
                 self.complain(result, "the runs could not be read")
                 return
@@ -240,15 +254,13 @@ class Session(QObject):
                     self.message.emit("warning", problem)
                 self.request_pull()
 
-        self.worker.submit("load", lambda progress: load_runs(store, wanted, known, progress, containment), done)
+        self.worker.submit("load", work, done)
 
     def _forget_loading(self) -> None:
         """Nothing is being read any more: what a cancelled load left out is asked for at the next edit."""
         if self._loading:
             self._loading = ()
-            self.message.emit(
-                "information", "Reading was cancelled. The runs that are missing are read at the next edit."
-            )
+            self.message.emit("information", "Reading was cancelled. Ctrl+R reads the runs that are missing.")
 
     @property
     def unread(self) -> tuple[int, ...]:
@@ -316,7 +328,10 @@ class Session(QObject):
         names = list(dict.fromkeys(step for panel in panels for step in (*panel.needs, *panel.wants)))
         values, errors, stale = dict(self.results.values), {}, set()
         given, analysis, pulled = self._given(), self.analysis, {}
+        numbers = self._numbers_are_due()
         for name in names:
+            if not numbers and name in ONLY_NUMBERS:
+                continue
             if name in left_out:
                 stale.add(name)
                 continue
@@ -327,8 +342,10 @@ class Session(QObject):
             except VheguiError as error:
                 errors[name] = str(error)
                 stale.add(name)
-        stale_steps, numbers = frozenset(stale), self._numbers_are_due()
-        return Results(analysis, self.store, self.loaded, values, errors, stale_steps, self.gesture, numbers, bool(self._loading))
+        loading = bool(self._loading)
+        return Results(
+            analysis, self.store, self.loaded, values, errors, frozenset(stale), self.gesture, numbers, loading
+        )
 
     def _numbers_are_due(self) -> bool:
         now = time.perf_counter()
