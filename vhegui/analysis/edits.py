@@ -14,6 +14,7 @@ from vhegui.analysis.state import (
     Dataset,
     EventSelection,
     FitSettings,
+    FluxPointSettings,
     LogAxis,
     MapSettings,
     MaskFile,
@@ -30,9 +31,9 @@ DEFAULT_RADIUS = 0.11
 
 
 def new_analysis() -> Analysis:
-    """The state of a fresh window: nothing opened, a power law ready to be fitted, ten bands from 0.7 to 30 TeV."""
-    model = default_model("power_law", "source")
-    return set_flux_point_bands(Analysis(model=model), 0.7, 30.0, 10)
+    """The state of a fresh window: nothing opened, a power law ready to be fitted, flux points where there are counts."""
+    points = FluxPointSettings(edges=(), automatic=True)
+    return Analysis(model=default_model("power_law", "source"), flux_points=points)
 
 
 def open_dataset(analysis: Analysis, path: str) -> Analysis:
@@ -190,7 +191,12 @@ def set_flux_point_bands(analysis: Analysis, low: float, high: float, bands: int
     if not 0.0 < low < high or bands < 1:
         raise AnalysisError(f"flux points {low:g} to {high:g} TeV in {bands} bands: give rising, positive energies")
     edges = tuple(float(edge) for edge in np.geomspace(low, high, bands + 1))
-    return replace(analysis, flux_points=replace(analysis.flux_points, edges=edges))
+    return replace(analysis, flux_points=replace(analysis.flux_points, edges=edges, automatic=False))
+
+
+def automatic_bands(analysis: Analysis) -> Analysis:
+    """Flux points in bands that follow the data."""
+    return replace(analysis, flux_points=replace(analysis.flux_points, automatic=True))
 
 
 def set_map(analysis: Analysis, settings: MapSettings) -> Analysis:

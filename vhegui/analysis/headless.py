@@ -188,7 +188,7 @@ def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
     given = {"observations": outcome.runs.observations, "mask_images": _masks(analysis)}
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    parts = [part for part in PARTS if part != "flux_points_result" or analysis.flux_points.edges]
+    parts = [part for part in PARTS if part != "flux_points_result" or _wants_points(analysis)]
     for count, part in enumerate(parts):
         progress(0.6 + 0.3 * count / len(parts), PARTS[part])
         try:
@@ -199,6 +199,10 @@ def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
     for text in (*values.get("cut_messages", ()), *filter(None, [values.get("fit_advice")]), *problems):
         say(text)
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
+
+
+def _wants_points(analysis: Analysis) -> bool:
+    return analysis.flux_points.automatic or bool(analysis.flux_points.edges)
 
 
 def _masks(analysis: Analysis) -> dict[str, ExclusionMask]:
@@ -217,7 +221,7 @@ def _shortcomings(values: dict[str, Any], analysis: Analysis) -> list[str]:
     if result is not None and not result.success:
         problems.append(f"fit: {result.message}")
     points = values.get("flux_points_result")
-    asked = len(analysis.flux_points.edges) - 1
+    asked = 0 if analysis.flux_points.automatic else len(analysis.flux_points.edges) - 1
     if points is not None and len(points.e_ref) < asked:
         missing = asked - len(points.e_ref)
         problems.append(

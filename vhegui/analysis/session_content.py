@@ -50,6 +50,7 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
         "edges_TeV": [float(edge) for edge in points.edges],
         "ul_sigma": points.ul_sigma,
         "ul_ts": points.ul_ts,
+        "automatic": points.automatic,
     }
     content["map"] = _map_content(a.map)
     if a.selections:

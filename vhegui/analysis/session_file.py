@@ -101,7 +101,9 @@ def _analysis(session: schema.Session, folder: Path) -> Analysis:
         safe=SafeRange(_number(safe.aeff_percent), *_range(safe.low, safe.high, "safe_range"), header=safe.header),
         containment=session.containment,
         fit=FitSettings(*_range(fit.low, fit.high, "fit"), stack=fit.stack, follow=fit.follow),
-        flux_points=FluxPointSettings(_edges(points.edges), float(points.ul_sigma), float(points.ul_ts)),
+        flux_points=FluxPointSettings(
+            _edges(points.edges), float(points.ul_sigma), float(points.ul_ts), points.automatic
+        ),
         map=_map(session.map),
         selections=tuple(SavedSelection(each.name, each.query) for each in session.selections),
     )

@@ -95,6 +95,7 @@ class FluxPoints(Struct):
     edges: list[Positive] = field(default_factory=list, name="edges_TeV")
     ul_sigma: Positive = 2.0
     ul_ts: NotNegative = 4.0
+    automatic: bool = False
 
 
 class Map(Struct):

@@ -108,11 +108,15 @@ class FitSettings:
 
 @dataclass(frozen=True)
 class FluxPointSettings:
-    """Band edges (TeV), and when an upper limit is shown: TS below `ul_ts`, at `ul_sigma`."""
+    """Band edges (TeV), and when an upper limit is shown: TS below `ul_ts`, at `ul_sigma`.
+
+    automatic : bands are chosen from the energies that have counts; `edges` are then not used.
+    """
 
     edges: tuple[float, ...]
     ul_sigma: float = 2.0
     ul_ts: float = 4.0
+    automatic: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from vhegui.core.axes import EnergyAxis
 from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.counts import CountsRow, counts_table
-from vhegui.core.estimators.flux_points import FluxPoints, flux_points
+from vhegui.core.estimators.flux_points import FluxPoints, automatic_bands, flux_points
 from vhegui.core.fitting.live import LiveFit, live_fit, warm_start
 from vhegui.core.fitting.minimise import FitResult, evaluate, fit
 from vhegui.core.fitting.objective import JointObjective
@@ -290,7 +290,7 @@ def points(
     spectra: tuple[SpectrumOnOff, ...], fitted: FitResult, settings: FluxPointSettings, fit_settings: FitSettings
 ) -> FluxPoints:
     """Flux points in the fit range, of the best-fit model or of the model as typed."""
-    edges = np.array(settings.edges)
+    edges = automatic_bands(spectra) if settings.automatic else np.array(settings.edges)
     low, high = fit_settings.low or 0.0, fit_settings.high or np.inf
     return flux_points(
         spectra, fitted.model, edges, sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts, e_min=low, e_max=high

@@ -23,6 +23,7 @@ from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.statistics.roots import solve_rising
 from vhegui.core.typing import Array, BoolArray, IntArray
 
+BANDS_PER_DECADE, MOST_BANDS = 5.0, 12
 UPPER_LIMIT_BELOW_TS = 4.0
 
 
@@ -125,6 +126,19 @@ def snap_edges(edges: Sequence[float] | Array, reco_edges: Array) -> Array:
     if len(snapped) < 2:
         raise AnalysisError("the flux-point edges fall on one bin of reconstructed energy; ask for a wider range")
     return snapped
+
+
+def automatic_bands(spectra: Sequence[SpectrumOnOff]) -> Array:
+    """Band edges (TeV) over the safe energies that have ON counts: five a decade, at most twelve bands."""
+    edges = spectra[0].reco.edges
+    seen = np.sum([s.counts * s.safe for s in spectra], axis=0) > 0
+    safe = np.any([s.safe for s in spectra], axis=0)
+    bins = np.flatnonzero(seen) if seen.any() else np.flatnonzero(safe)
+    if len(bins) == 0:
+        raise AnalysisError("no energy bin is safe in any run: lower the effective-area threshold")
+    low, high = edges[bins[0]], edges[bins[-1] + 1]
+    count = int(np.clip(round(BANDS_PER_DECADE * np.log10(high / low)), 1, MOST_BANDS))
+    return np.geomspace(low, high, count + 1)
 
 
 def flux_points(

@@ -139,6 +139,7 @@ class TableView(QTableView):
 
     def __init__(self, name: str, columns: Sequence[Column] = ()) -> None:
         super().__init__()
+        self._sized = False
         self.table = TableModel(columns)
         self.rows = SortedRows(self.table)
         self.setModel(self.rows)
@@ -156,10 +157,16 @@ class TableView(QTableView):
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Other contents."""
-        first = not self.table.columns
         self.table.set_columns(columns)
-        if first:
-            self.resizeColumnsToContents()
+        self._widen_columns()
+
+    def _widen_columns(self) -> None:
+        """Columns grow with what they hold, so that no number is cut; they never shrink by themselves."""
+        for column in range(self.table.columnCount()):
+            needed = max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
+            if needed > self.columnWidth(column) or not self._sized:
+                self.setColumnWidth(column, needed)
+        self._sized = True
 
     def selected_rows(self) -> list[int]:
         """Row numbers of the data (not of the sorted view), ascending."""

@@ -99,9 +99,10 @@ class FitSettingsRow(QWidget):
 
 
 class BandsRow(QWidget):
-    """changed(low, high, bands): flux points in other bands."""
+    """changed(low, high, bands): flux points in other bands; follow_data(): in bands that follow the data."""
 
     changed = Signal(float, float, int)
+    follow_data = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,13 +118,17 @@ class BandsRow(QWidget):
         )
         for field in (self.low, self.high, self.count):
             field.edited.connect(self._emit)
+        self.automatic = QCheckBox("auto")
+        self.automatic.setAccessibleName("Flux-point bands follow the data")
+        self.automatic.setToolTip("Five bands a decade over the safe energies that have counts")
+        self.automatic.clicked.connect(lambda on: self.follow_data.emit() if on else self._emit())
         _in_a_row(
-            self, QLabel("Bands"), self.low, QLabel("–"), self.high, QLabel("TeV in"), self.count, QLabel("bands"), None
+            self, QLabel("Bands"), self.low, QLabel("–"), self.high, QLabel("TeV in"), self.count, self.automatic, None
         )
 
-    def show_settings(self, settings: FluxPointSettings) -> None:
-        """Fill the fields; what is being typed stays."""
-        edges = settings.edges
+    def show_settings(self, settings: FluxPointSettings, edges: tuple[float, ...]) -> None:
+        """Fill the fields with the band edges in use (TeV); what is being typed stays."""
+        self.automatic.setChecked(settings.automatic)
         if len(edges) >= 2:
             self.low.set_value(edges[0])
             self.high.set_value(edges[-1])

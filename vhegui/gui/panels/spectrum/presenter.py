@@ -27,8 +27,8 @@ class SpectrumPanel(Panel):
     name = "spectrum"
     title = "Spectrum"
     needs = (
-        "summed_counts", "live_fit", "shown_model", "predicted_counts", "band", "objective", "counts_table", "fit_advice",
-        "fit_band",
+        "summed_counts", "live_fit", "shown_model", "predicted_counts", "band", "objective", "counts_table",
+        "fit_advice", "fit_band",
     )  # fmt: skip
     wants = ("fit_result", "flux_points_result")
 
@@ -103,7 +103,12 @@ class SpectrumPanel(Panel):
         if self._new("settings", analysis.fit, analysis.flux_points, analysis.model.spectral.kind):
             self.view.controls.show_state(analysis.model.spectral.kind, analysis.fit.follow)
             self.view.fit_settings.show_settings(analysis.fit)
-            self.view.bands.show_settings(analysis.flux_points)
+        points = results.current("flux_points_result")
+        if self._new("bands", analysis.flux_points, points):
+            edges = analysis.flux_points.edges
+            if analysis.flux_points.automatic and points is not None:
+                edges = (*points.e_min.tolist(), float(points.e_max[-1]))
+            self.view.bands.show_settings(analysis.flux_points, edges)
 
     def _problem(self, results: Results) -> str:
         """The first thing that is wrong, in the order of the chain."""
@@ -144,6 +149,7 @@ class SpectrumPanel(Panel):
         view.controls.fit_requested.connect(lambda: self.session.apply("Fit", edits.follow_fit))
         view.fit_settings.changed.connect(self._set_fit)
         view.bands.changed.connect(self._set_bands)
+        view.bands.follow_data.connect(lambda: self.session.apply("Automatic bands", edits.automatic_bands))
         view.export_failed.connect(lambda sentence: self.session.message.emit("error", sentence))
 
     def _edit_parameter(self, name: str, field: str, value: object) -> None:
