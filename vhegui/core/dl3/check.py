@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,8 @@ def check_store(store: Store, runs: Sequence[int] | None = None, progress: Progr
     ]
     notes = [item for item in notes if item[1].assumed not in ("the file is left out", "the run is left out")]
     seen: set[tuple[Path, str]] = set()
+    if store.source is not None:
+        store.fetch(runs, progress)
     for count, run in enumerate(runs):
         progress(count / max(1, len(runs)), f"Checking run {run} ({count + 1} of {len(runs)})")
         try:
@@ -77,6 +79,16 @@ def check_store(store: Store, runs: Sequence[int] | None = None, progress: Progr
     progress(1.0, f"{len(runs)} runs checked")
     unusable = tuple(run for run, _, _ in problems if run is not None)
     return Report(store.label, runs, unusable, (*errors(problems), *findings(notes)))
+
+
+def quick_report(store: Store, observations: Mapping[int, Observation], problems: Mapping[int, str]) -> Report:
+    """What is known without reading anything: notes of the index and of runs in memory, and runs with a problem."""
+    known: list[RunNote] = [(None, note) for note in store.notes if note.assumed != "the run is left out"]
+    for run, observation in observations.items():
+        known += [(run, note) for note in observation.notes]
+    bad = [(run, _file_of(store, run), reason) for run, reason in (dict(store.problems) | dict(problems)).items()]
+    runs = tuple(dict.fromkeys((*observations, *(run for run, _, _ in bad))))
+    return Report(store.label, runs, tuple(run for run, _, _ in bad), (*errors(bad), *findings(known)))
 
 
 def _run_notes(store: Store, run: int, seen: set[tuple[Path, str]]) -> list[FormatNote]:

@@ -26,6 +26,7 @@ PANELS = (
     PanelEntry("countmap", "CountMapPanel", "Counts map", "centre"),
     PanelEntry("irf", "IrfPanel", "Response", "below"),
     PanelEntry("settings", "SettingsPanel", "Settings", "below"),
+    PanelEntry("doctor", "DoctorPanel", "Format", "below"),
     PanelEntry("log", "LogPanel", "Log", "below"),
     PanelEntry("spectrum", "SpectrumPanel", "Spectrum", "right"),
 )

@@ -1,0 +1,95 @@
+"""Notes of the runs in memory at once; of the whole data set, and with comparisons, when asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vhegui.core.dl3.check import Report, check_store, quick_report
+from vhegui.core.dl3.clean import export_clean
+from vhegui.core.dl3.doctor.report import summary
+from vhegui.gui.panel import Panel
+from vhegui.gui.panels.doctor.view import DoctorView
+
+if TYPE_CHECKING:
+    from vhegui.analysis.library import LoadedRuns
+    from vhegui.core.dl3.store import Store
+    from vhegui.gui.results import Results
+    from vhegui.gui.session import Session
+    from vhegui.gui.theme import Theme
+
+WORK = "doctor"
+
+
+class DoctorPanel(Panel):
+    """Departures of the open data from the standard, explained; the full check and the clean export."""
+
+    name = "doctor"
+    title = "Format"
+
+    def __init__(self, session: Session) -> None:
+        self.view = DoctorView()
+        super().__init__(session, self.view)
+        self._store: Store | None = None
+        self._loaded: LoadedRuns | None = None
+        self._checked: Report | None = None
+        self.view.check_wanted.connect(self._check)
+        self.view.cancel_wanted.connect(lambda: session.worker.cancel(WORK))
+        self.view.export_wanted.connect(self._export)
+        self.view.failed.connect(lambda text: session.message.emit("error", text))
+        session.worker.idle.connect(lambda: self.view.set_busy(False))
+
+    def show(self, results: Results) -> None:
+        """The notes of what is in memory, or the last full check of this data set."""
+        if results.store is self._store and results.loaded is self._loaded:
+            return
+        if results.store is not self._store:
+            self._checked = None
+        self._store, self._loaded = results.store, results.loaded
+        if results.store is None:
+            self.view.show_nothing()
+            return
+        folder = results.store.root
+        self.view.suggest_folder(str(folder.with_name(f"{folder.name}-clean")))
+        if self._checked is None:
+            report = quick_report(results.store, results.loaded.observations, results.loaded.problems)
+            self.view.show_report(report, f"Runs in memory only. {summary(report)}")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour."""
+        self.view.set_theme(theme)
+
+    def _check(self) -> None:
+        store = self._store
+        if store is None:
+            return
+
+        def done(result: Any) -> None:
+            if isinstance(result, Exception):
+                self.session.complain(result, "the data set could not be checked")
+            elif store is self._store:
+                self._checked = result
+                self.view.show_report(result, summary(result))
+
+        self._submit(lambda progress: check_store(store, progress=progress), done)
+
+    def _export(self, folder: str) -> None:
+        store = self._store
+        if store is None:
+            return
+        runs = self.session.analysis.dataset.runs or tuple(store.index.obs_id.tolist())
+
+        def done(result: Any) -> None:
+            if isinstance(result, Exception):
+                self.session.complain(result, "the runs could not be exported")
+                return
+            for problem in result.problems.values():
+                self.session.message.emit("warning", f"left out of the export: {problem}")
+            count = "1 run" if len(result.runs) == 1 else f"{len(result.runs)} runs"
+            self.session.message.emit("information", f"{count} written to {result.folder}")
+
+        self._submit(lambda progress: export_clean(store, runs, Path(folder), progress), done)
+
+    def _submit(self, work: Any, done: Any) -> None:
+        self.view.set_busy(True)
+        self.session.worker.submit(WORK, work, done)
