@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+FIELDS = ("QLineEdit", "QAbstractSpinBox", "QCheckBox", "QRadioButton")
 _PROPERTY = "vhegui_theme"
 
 
@@ -104,6 +105,8 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setStyle("Fusion")
     app.setFont(interface_font(app.font()))
     app.setPalette(palette(theme))
+    for name in FIELDS:
+        app.setPalette(field_palette(theme), name)
     app.setStyleSheet(stylesheet(theme))
 
 
@@ -149,6 +152,16 @@ def palette(theme: Theme) -> QPalette:
     for key in (role.WindowText, role.Text, role.ButtonText):
         result.setColor(group.Disabled, key, theme.color("muted", 0.6))
     result.setColor(group.Disabled, role.Highlight, QColor(theme.border))
+    return result
+
+
+def field_palette(theme: Theme) -> QPalette:
+    """The palette of what is typed into or ticked: in the dark it must stand out from its surroundings."""
+    result = palette(theme)
+    if theme.dark:
+        base = theme.color("raised").lighter(135)
+        result.setColor(QPalette.ColorRole.Base, base)
+        result.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Base, theme.color("raised"))
     return result
 
 

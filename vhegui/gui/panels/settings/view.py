@@ -83,11 +83,11 @@ class SettingsView(QScrollArea):
             "0.01 deg, to compare numbers; its neighbours overlap by up to 3 % of their diameter.",
         )
         self._whole(form, "n_regions", "Number", 1, 30, "OFF regions of the wobble method, per run.")
-        self._number(form, "min_distance", "Between OFF", 0.0, 5.0, 3, " deg", "Free space between two OFF regions.")
+        self._number(form, "min_distance", "OFF to OFF", 0.0, 5.0, 3, " deg", "Free space between two OFF regions.")
         self._number(
             form,
             "min_distance_source",
-            "From ON",
+            "ON to OFF",
             0.0,
             5.0,
             3,
@@ -97,7 +97,7 @@ class SettingsView(QScrollArea):
         self._check(
             form,
             "keep_outside_gti",
-            "Outside good time",
+            "Events outside GTIs",
             "There is no exposure outside the good time intervals, so such events are left out; gammapy "
             "keeps them. In H.E.S.S. DR1 they are 0.03 %.",
         )
@@ -123,9 +123,9 @@ class SettingsView(QScrollArea):
             "Use only bins above the true energy where the effective area (with containment) first reaches "
             "the percentage of its maximum below. Under it the energy bias is large.",
         )
-        self._number(form, "aeff_percent", "… at", 0.1, 100.0, 1, " %", "The effective-area threshold.")
-        self._number(form, "safe_low", "From", 0.0, 1000.0, 3, " TeV", "Fixed lower end; 0: none.", none="none")
-        self._number(form, "safe_high", "To", 0.0, 1000.0, 3, " TeV", "Fixed upper end; 0: none.", none="none")
+        self._number(form, "aeff_percent", "Threshold", 0.1, 100.0, 1, " %", "The effective-area threshold.")
+        self._number(form, "safe_low", "Lowest", 0.0, 1000.0, 3, " TeV", "Fixed lower end; 0: none.", none="none")
+        self._number(form, "safe_high", "Highest", 0.0, 1000.0, 3, " TeV", "Fixed upper end; 0: none.", none="none")
         self._check(form, "header", "Range in the files", "LO_THRES and HI_THRES in the effective area's header.")
         self._check(
             form,
@@ -148,6 +148,7 @@ class SettingsView(QScrollArea):
 
     def _add(self, form: QFormLayout, name: str, label: str, field: QWidget, tip: str) -> None:
         field.setToolTip(f"<p>{tip}</p>")
+        field.setMinimumHeight(field.sizeHint().height())  # a low panel scrolls rather than cutting its text
         field.setAccessibleName(label)
         field.setAccessibleDescription(tip)
         self._fields[name] = field
