@@ -283,7 +283,7 @@ def fit_final(likelihood: JointObjective, model: SourceModel, settings: FitSetti
 
 def fit_advice(likelihood: JointObjective) -> str:
     """What should make one careful with the fit, in a sentence; "" when nothing should."""
-    return sparse_advice(likelihood.counts.n_off)
+    return sparse_advice(likelihood.counts.n_on, likelihood.counts.n_off)
 
 
 def points(

@@ -250,5 +250,6 @@ def test_on_weak_data_the_published_fit_does_not_depend_on_where_it_starts(simul
 
 
 def test_bins_without_off_counts_are_warned_about():
-    assert sparse_advice(np.array([0.0, 3.0, 5.0, 1.0])) == ""
-    assert "2 of 3" in sparse_advice(np.array([0.0, 0.0, 4.0]))
+    on = np.array([2.0, 30.0, 8.0])
+    assert sparse_advice(on, np.array([0.0, 3.0, 5.0])) == ""
+    assert "80% of the ON counts" in sparse_advice(on, np.array([0.0, 0.0, 4.0]))
