@@ -1,9 +1,9 @@
 """When wstat is biased: counts in bins without OFF counts.
 
-W profiles a background per bin. Where a bin has no OFF counts its best background is often zero, and W punishes a signal
-above the ON counts more than one below them; summed over many such bins the flux comes out low. With 60 bins that share
-15 signal and 3 background counts at alpha = 1/3 it is a quarter too low; with the same counts in one to five bins it is
-right (simulated; it is a property of the statistic, see also Arnaud et al., XSPEC manual, appendix B, "Poisson data
+W profiles a background per bin. Where a bin has no OFF counts its best background is often zero, and W punishes a
+signal above the ON counts more than one below them; summed over many such bins the flux comes out low. With 60 bins that
+share 15 signal and 3 background counts at alpha = 1/3 it is a quarter too low; with the same counts in one to five bins
+it is right (simulated; it is a property of the statistic, see also Arnaud et al., XSPEC manual, appendix B, "Poisson data
 with Poisson background").
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from vhegui.core.typing import Array
 
-MANY = 0.25
+MANY = 0.2
 
 
 def sparse_fraction(n_on: Array, n_off: Array) -> float:
@@ -28,6 +28,6 @@ def sparse_advice(n_on: Array, n_off: Array) -> str:
     if fraction <= MANY:
         return ""
     return (
-        f"{fraction:.0%} of the ON counts are in bins without OFF counts: wstat then gives fluxes some per cent too low. "
-        "Stack the runs, use wider bins, or more OFF regions."
+        f"{fraction:.0%} of the ON counts are in bins without OFF counts: wstat then gives fluxes some per cent "
+        "too low. Stack the runs, use wider bins, or more OFF regions."
     )
