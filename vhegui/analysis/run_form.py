@@ -99,7 +99,7 @@ def _with(form: Form, part: Query, text: str) -> Form | None:
         case During(start, stop, True, True, partly) if not form.start and not form.stop:
             return replace(form, start=start, stop=stop, partly=partly)
         case InCone(cone) if cone is not None and not form.cone:
-            return replace(form, cone=text.removeprefix("cone").strip())
+            return replace(form, cone=text[len("cone") :].strip())
     return None
 
 

@@ -113,14 +113,18 @@ def read_query(text: str, find: Find = find_source) -> Query:
 
     Raises AnalysisError, in words for the user, for what cannot be read.
     """
-    return _Reader(plain(text), find).whole()
+    return _Reader(_with_plain_signs(text), find).whole()
 
 
 def plain(text: str) -> str:
     """Plain signs, lower case."""
+    return _with_plain_signs(text).casefold()
+
+
+def _with_plain_signs(text: str) -> str:
     for sign, simple in (("−", "-"), ("≤", "<="), ("≥", ">="), ("≠", "!="), ("…", ".."), ("“", '"'), ("”", '"')):
         text = text.replace(sign, simple)
-    return re.sub(r"(?<=\d),\s+(?=\d)", ",", text.casefold())
+    return re.sub(r"(?<=\d),\s+(?=\d)", ",", text)
 
 
 def cones(query: Query) -> Iterator[Cone]:
@@ -136,7 +140,10 @@ class _Reader:
     """Reads left to right; each method leaves `at` behind what it has read."""
 
     def __init__(self, text: str, find: Find) -> None:
-        self.text, self.find, self.at = text, find, 0
+        self.source, self.find, self.at = text, find, 0
+        self.text = text.casefold()
+        if len(self.text) != len(text):  # letters that fold to two: then the pieces are in lower case
+            self.source = self.text
 
     def whole(self) -> Query:
         query = self.either()
@@ -161,7 +168,7 @@ class _Reader:
             if self.take(_AND):
                 continue
             parts.append(self.inverted())
-            texts.append(self.text[start : self.at].strip())
+            texts.append(self.source[start : self.at].strip())
 
     def inverted(self) -> Query:
         if self.take(_NOT):

@@ -85,6 +85,9 @@ class Pointings:
     rows: IntArray
     of_row: IntArray
 
+    def __len__(self) -> int:
+        return len(self.ra)
+
     def of(self, wanted: BoolArray) -> IntArray:
         """Directions that have at least one of the wanted runs (mask over the index)."""
         return np.unique(self.of_row[wanted[self.rows]])
@@ -93,8 +96,8 @@ class Pointings:
 def pointings(index: ObservationIndex, which: BoolArray) -> Pointings:
     """Directions of some runs (mask over the index), equal ones to 0.01 deg taken together."""
     rows = np.flatnonzero(which & np.isfinite(index.ra) & np.isfinite(index.dec))
-    places = np.round(np.column_stack([index.ra[rows], index.dec[rows]]), 2)
-    _, first, of_row = np.unique(places, axis=0, return_index=True, return_inverse=True)
+    ra, dec = (np.round(angle[rows] * 100.0).astype(np.int64) for angle in (index.ra, index.dec))
+    _, first, of_row = np.unique(ra * 100_000 + dec, return_index=True, return_inverse=True)
     return Pointings(index.ra[rows[first]], index.dec[rows[first]], rows, of_row.reshape(-1))
 
 

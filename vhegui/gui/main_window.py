@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, settings: QSettings | None = None, recovery: Path | None = None) -> None:
         super().__init__()
         self.session = session
-        self.settings = settings or QSettings("vhegui", "vhegui")
+        self.settings = session.settings = settings or QSettings("vhegui", "vhegui")
         self.session_file: Path | None = None
         self.theme_choice = str(self.settings.value("theme", "system"))
         self.theme = self._theme_of_choice()

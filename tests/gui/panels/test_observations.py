@@ -19,7 +19,7 @@ from vhegui.analysis.state import Target
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import DataError
-from vhegui.gui.panels.observations import ObservationsPanel, place, presenter
+from vhegui.gui.panels.observations import ObservationsPanel, place
 from vhegui.gui.panels.observations.columns import COLUMNS
 from vhegui.gui.panels.observations.place import Unresolved, read_place
 from vhegui.gui.panels.observations.run_table import RunTable, sorted_rows
@@ -242,12 +242,12 @@ def test_an_unknown_name_is_asked_online_and_a_failure_is_one_sentence(
     def unreachable(name: str) -> Target:
         raise DataError(f"“{name}” cannot be found")
 
-    monkeypatch.setattr(presenter, "resolve_online", unreachable)
+    monkeypatch.setattr(place, "resolve_online", unreachable)
     robot.find("Foo Bar")
     qtbot.waitUntil(lambda: "Foo Bar" in robot.view.search.place_trouble.text(), timeout=5000)
     assert not robot.view.search.aim.isVisible()
     assert len(robot.listed) == 12
-    monkeypatch.setattr(presenter, "resolve_online", lambda name: Target(name, 329.7, -30.2))
+    monkeypatch.setattr(place, "resolve_online", lambda name: Target(name, 329.7, -30.2))
     robot.find("Foo Baz")
     qtbot.waitUntil(lambda: "of Foo Baz" in robot.view.search.result.text(), timeout=5000)
     assert robot.listed == [3, 6, 9, 12]

@@ -12,13 +12,16 @@ from PySide6.QtWidgets import QToolTip
 
 from vhegui.core.typing import Array, BoolArray, IntArray
 from vhegui.gui.plotting.canvas import Canvas
-from vhegui.gui.plotting.device import in_pixels, pen, to_pixels
-from vhegui.gui.plotting.sky_layers import EMPTY, SkyLayer, symbol_path
+from vhegui.gui.plotting.device import in_pixels, to_pixels
+from vhegui.gui.plotting.sky_layers import EMPTY, SkyLayer
+from vhegui.gui.plotting.stamps import Look, Stamps
+from vhegui.gui.plotting.value_colours import LEVELS, ValueBar, levels, palette
 from vhegui.gui.theme import LIGHT, Theme
 
 NEAR = 9.0  # pixels: what counts as hitting a point
 SIZE = 4.0
 TOOLTIP_LINES = 8
+SIGNS = (("on", True, "analysed"), ("pointing", False, "other"), ("selection", True, "selected"))
 
 
 class SkyProjection(Protocol):
@@ -28,33 +31,47 @@ class SkyProjection(Protocol):
     def to_sky(self, u: Array | float, v: Array | float) -> tuple[Array, Array]: ...
 
 
+class Tips(Protocol):
+    """What the pointer is told about each point; a tuple of texts, or something that writes them when asked."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, point: int, /) -> str: ...
+
+
 class PointSet(SkyLayer):
-    """Many positions of one kind; selected ones are larger, filled and drawn last."""
+    """Many positions of one kind; selected ones are larger, filled and drawn last. Colours may stand for numbers."""
 
     def __init__(self, role: str, symbol: str, theme: Theme, z: float, extent: QRectF) -> None:
         super().__init__(z)
         self.role, self.symbol, self.theme = role, symbol, theme
-        self.filled = False
+        self.filled, self.size = False, SIZE
         self.ra, self.dec, self.u, self.v = EMPTY, EMPTY, EMPTY, EMPTY
         self.selected = np.zeros(0, bool)
-        self.tooltips: tuple[str, ...] = ()
+        self.level: IntArray | None = None
+        self.tooltips: Tips = ()
+        self._stamps = Stamps()
         self._rect = extent
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._stamps.set_looks(self._looks())
+        plain = np.full(len(self.u), LEVELS) if self.level is None else self.level
         with in_pixels(painter) as transform:
             x, y = to_pixels(transform, self.u, self.v)
-            drawn = np.isfinite(x + y)
-            color, background = self.theme.color(self.role), self.theme.color("background")
-            painter.setPen(pen(background, 1.0) if self.filled else pen(color, 1.3))
-            if self.filled:
-                painter.setBrush(color)
-            for i in np.flatnonzero(drawn & ~self.selected):
-                painter.drawPath(symbol_path(self.symbol, x[i], y[i], SIZE))
-            painter.setPen(pen(background, 1.0))
-            painter.setBrush(self.theme.color("selection"))
-            for i in np.flatnonzero(drawn & self.selected):
-                painter.drawPath(symbol_path("circle", x[i], y[i], SIZE + 1.5))
+            self._stamps.paint(painter, x[~self.selected], y[~self.selected], plain[~self.selected])
+            chosen = np.full(int(self.selected.sum()), LEVELS + 1)
+            self._stamps.paint(painter, x[self.selected], y[self.selected], chosen)
+
+    def _looks(self) -> tuple[Look, ...]:
+        """One look a level, one for points without a number (or without colours), one for selected points."""
+        background = self.theme.color("background")
+        colors = [*(palette(self.theme) if self.level is not None else ()), self.theme.color(self.role)]
+        colors = [colors[-1]] * (LEVELS + 1 - len(colors)) + colors
+        if self.filled:
+            looks = [Look(self.symbol, self.size, color, background) for color in colors]
+        else:
+            looks = [Look(self.symbol, self.size, None, color, 1.3) for color in colors]
+        return (*looks, Look("circle", SIZE + 1.5, self.theme.color("selection"), background))
 
 
 class BrushBox(pg.ViewBox):
@@ -109,6 +126,7 @@ class PointCanvas(Canvas):
         self.projection = projection
         self.sets: dict[str, PointSet] = {}
         self._extent = extent
+        self.bar = ValueBar(theme, SIGNS)
         self.box = BrushBox()
         self.box.brushed.connect(self._brush)
         self.box.clicked.connect(self._click)
@@ -120,22 +138,34 @@ class PointCanvas(Canvas):
         name: str,
         ra: Array,
         dec: Array,
-        tooltips: tuple[str, ...] = (),
+        tooltips: Tips = (),
         *,
         symbol: str = "circle",
         role: str = "pointing",
         filled: bool = False,
+        size: float = SIZE,
+        below: bool = False,
     ) -> None:
-        """Replace a set of positions (deg); nothing in it is selected then."""
+        """Replace a set of positions (deg); nothing in it is selected or coloured by numbers then.
+
+        size : pixels · below : a new set lies below those that are not.
+        """
         if name not in self.sets:
-            self.sets[name] = PointSet(role, symbol, self.theme, 10.0 + len(self.sets), self._extent)
+            z = (5.0 if below else 10.0) + len(self.sets)
+            self.sets[name] = PointSet(role, symbol, self.theme, z, self._extent)
             self.box.addItem(self.sets[name], ignoreBounds=True)
         points = self.sets[name]
         points.ra, points.dec = np.atleast_1d(np.asarray(ra, float)), np.atleast_1d(np.asarray(dec, float))
         points.tooltips, points.selected = tooltips, np.zeros(len(points.ra), bool)
-        points.role, points.symbol, points.filled = role, symbol, filled
+        points.level = None
+        points.role, points.symbol, points.filled, points.size = role, symbol, filled, size
         points.u, points.v = self.projection.to_plane(points.ra, points.dec)
         points.update()
+
+    def set_values(self, name: str, values: Array | None, low: float = 0.0, high: float = 1.0) -> None:
+        """Colour the points of a set by numbers of shape (n,) between `low` and `high`; None: one colour again."""
+        self.sets[name].level = None if values is None else levels(values, low, high)
+        self.sets[name].update()
 
     def set_selection(self, indices: IntArray | list[int], name: str = "pointings") -> None:
         """Highlight some points (no signal)."""
@@ -161,6 +191,7 @@ class PointCanvas(Canvas):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
+        self.bar.set_theme(theme)
         for points in self.sets.values():
             points.theme = theme
             points.update()
@@ -233,6 +264,7 @@ class PointCanvas(Canvas):
         QToolTip.showText(self.mapToGlobal(self.mapFromScene(at)), self._tooltip(point), self)
 
     def _tooltip(self, at: QPointF) -> str:
-        lines = [p.tooltips[i] for p in self.sets.values() if p.tooltips for i in self._near(p, at)]
-        more = len(lines) - TOOLTIP_LINES
-        return "\n".join(lines[:TOOLTIP_LINES] + [f"… and {more} more"] * (more > 0))
+        near = [(p.tooltips, i) for p in self.sets.values() if len(p.tooltips) for i in self._near(p, at).tolist()]
+        lines = [tooltips[i] for tooltips, i in near[:TOOLTIP_LINES]]
+        more = len(near) - TOOLTIP_LINES
+        return "\n".join(lines + [f"… and {more} more"] * (more > 0))

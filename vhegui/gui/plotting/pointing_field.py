@@ -61,16 +61,20 @@ class PointingField(PointCanvas):
         self._outlines = {
             "fields": PathLayer(2.0, theme.color("on", 0.7), smooth=True),
             "selected": PathLayer(3.0, theme.color("selection"), width=1.5, smooth=True),
+            "wobble": PathLayer(1.0, theme.color("reference", 0.9), dashed=True, smooth=True),
             "cone": PathLayer(4.0, theme.color("accent"), width=1.5, dashed=True, smooth=True),
         }
         self._circles = {layer: Circles() for layer in self._outlines}
+        self._spokes = PathLayer(1.5, theme.color("reference", 0.7), smooth=True)
+        self._spoke_ends: tuple[tuple[float, float], Array, Array] = ((0.0, 0.0), EMPTY, EMPTY)
         self._markers = {"sources": MarkerLayer(5.0, "plus", ink, 3.5), "target": MarkerLayer(40.0, "cross", ink, 7.0)}
         self._places: dict[str, tuple[Array, Array, tuple[str, ...]]] = {}
-        for item in (self.grid, *self._outlines.values(), *self._markers.values()):
+        for item in (self.grid, self._spokes, *self._outlines.values(), *self._markers.values()):
             self.box.addItem(item, ignoreBounds=True)
         self.grid.setZValue(0.0)
         for item, row, column in ((self.top, 0, 1), (self.left, 1, 0), (self.box, 1, 1), (self.bottom, 2, 1)):
             self.place(item, row, column)
+        self.place(self.bar, 3, 1)
         self.box.setLimits(maxXRange=2 * EXTENT, maxYRange=2 * EXTENT, minXRange=0.05, minYRange=0.05)
         self.set_points("pointings", EMPTY, EMPTY)
         self.box.sigRangeChanged.connect(self._redraw_grid)
@@ -85,6 +89,15 @@ class PointingField(PointCanvas):
         self._outlines[layer].set_circles(
             self.projection, circles.ra[near], circles.dec[near], np.asarray(circles.radius)[near]
         )
+
+    def set_spokes(self, centre: tuple[float, float], ra: Array, dec: Array) -> None:
+        """Lines from a target to its pointings (deg): the wobble pattern."""
+        self._spoke_ends = (centre, ra, dec)
+        u, v = self.projection.to_plane(ra, dec)
+        u0, v0 = (float(x) for x in self.projection.to_plane(*centre))
+        gap = np.full(len(u), np.nan)
+        lines = [np.column_stack([np.full(len(u), start), end, gap]).ravel() for start, end in ((u0, u), (v0, v))]
+        self._spokes.set_lines(*lines)
 
     def set_markers(self, layer: str, ra: Array, dec: Array, names: tuple[str, ...]) -> None:
         """Named places of `target` or `sources`, deg."""
@@ -110,6 +123,7 @@ class PointingField(PointCanvas):
                 self.set_outlines(layer, circles)
             for layer, place in self._places.items():
                 self.set_markers(layer, *place)
+            self.set_spokes(*self._spoke_ends)
         self.box.setRange(QRectF(-width / 2, -width / 2, width, width), padding=0.0)
         self._redraw_grid()
 
@@ -121,6 +135,8 @@ class PointingField(PointCanvas):
         for layer, color in (("fields", theme.color("on", 0.7)), ("selected", theme.color("selection"))):
             self._outlines[layer].set_color(color)
         self._outlines["cone"].set_color(theme.color("accent"))
+        self._outlines["wobble"].set_color(theme.color("reference", 0.9))
+        self._spokes.set_color(theme.color("reference", 0.7))
         self.grid.set_ink(ink)
         self._markers["sources"].set_ink(Ink(*(theme.muted,) * 6, halo=theme.background))
         self._markers["target"].set_ink(ink)

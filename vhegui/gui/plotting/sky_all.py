@@ -29,6 +29,7 @@ class AllSkyView(PointCanvas):
         extent = QRectF(-HALF_WIDTH, -HALF_HEIGHT, 2 * HALF_WIDTH, 2 * HALF_HEIGHT)
         super().__init__(AllSkyProjection(centre, galactic), extent, theme, name)
         self.place(self.box, 0, 0)
+        self.place(self.bar, 1, 0)
         self._lines = PathLayer(-20, theme.color("grid"), smooth=True)
         self._edge = PathLayer(-10, theme.color("muted"), smooth=True)
         self._plane = PathLayer(-15, theme.color("reference", 0.8), width=1.5, dashed=True, smooth=True)
@@ -110,7 +111,8 @@ class AllSkyLabels(SkyLayer):
             for i, (u, v, text, on_edge) in enumerate(self._labels):
                 at = transform.map(QPointF(u, v))
                 if on_edge:
-                    place = QRectF(at.x() - 64, at.y() - (20 if v > 0 else 0), 60, 20)
+                    right = max(at.x() - 4, painter.fontMetrics().horizontalAdvance(text) + 1)  # whole in a small plot
+                    place = QRectF(right - 60, at.y() - (20 if v > 0 else 0), 60, 20)
                     painter.drawText(place, flags.AlignRight | flags.AlignVCenter, text)
                 elif spacing > 36 or i % 2 == 1:
                     painter.drawText(QRectF(at.x() + 3, at.y() + 1, 60, 20), flags.AlignLeft | flags.AlignTop, text)

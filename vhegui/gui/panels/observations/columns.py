@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.analysis.run_filter import known
+from vhegui.analysis.run_times import ends
+from vhegui.analysis.run_trends import rates
 from vhegui.core.dl3.index import ObservationIndex
+from vhegui.core.sphere import to_galactic
 from vhegui.core.typing import AnyArray, Array
 from vhegui.gui.widgets.format import MINUS, integer
 
@@ -107,8 +110,27 @@ COLUMNS = (
     Column("telescopes", "Tels", "", "Telescopes that took part (TELLIST).", telescopes),
     Column("start", "Start", "TT", "When the run began, as the index says.", lambda i, _: i.tstart, start_time),
     Column(
+        "rate", "Rate", "Hz", "Events per livetime. It falls with the zenith angle and with clouds.",
+        lambda i, _: rates(i)[0], degrees(2), shown=False,
+    ),
+    Column(
+        "threshold", "Threshold", "TeV", "Energy from which the data set trusts the run (SAFE_ENERGY_LO).",
+        lambda i, _: i.threshold, degrees(2), shown=False,
+    ),
+    Column(
         "azimuth", "Azimuth", "deg", "Azimuth of the pointing, from north through east.", lambda i, _: i.azimuth,
         degrees(1), shown=False,
+    ),
+    Column(
+        "l", "l", "deg", "Galactic longitude of the pointing.", lambda i, _: to_galactic(i.ra, i.dec)[0], degrees(3),
+        shown=False,
+    ),
+    Column(
+        "b", "b", "deg", "Galactic latitude of the pointing.", lambda i, _: to_galactic(i.ra, i.dec)[1],
+        degrees(3, signed=True), shown=False,
+    ),
+    Column(
+        "stop", "End", "TT", "When the run ended, as the index says.", lambda i, _: ends(i), start_time, shown=False,
     ),
     Column(
         "quality", "Quality", "", "Quality flag of the data set (QUALITY); 0 is best.", lambda i, _: known(i.quality),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from vhegui.analysis.run_cones import Find
 from vhegui.analysis.state import Target
 from vhegui.core.errors import DataError
 from vhegui.core.sources import find_source
@@ -23,10 +24,10 @@ class Unresolved:
     name: str
 
 
-def read_place(text: str, galactic: bool = False) -> Target | Unresolved:
+def read_place(text: str, galactic: bool = False, find: Find = find_source) -> Target | Unresolved:
     """Where `text` is: `83.63 22.01`, `05h34m31.9s +22d00m52s`, `l=184.56 b=-5.78`, `Crab`.
 
-    galactic : bare coordinates are l and b. Raises ValueError with a sentence for the user.
+    galactic : bare coordinates are l and b · find : looks up names. Raises ValueError with a sentence for the user.
     """
     text = text.strip()
     if not text:
@@ -38,7 +39,7 @@ def read_place(text: str, galactic: bool = False) -> Target | Unresolved:
             return _target(*position)
     elif (position := _equatorial_position(text)) is not None:
         return _target(*position)
-    source = find_source(text)
+    source = find(text)
     if source is not None:
         return Target(source.name, source.ra, source.dec)
     if not re.search(r"[a-zA-Z]{2}", text):

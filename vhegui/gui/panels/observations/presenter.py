@@ -9,24 +9,27 @@ import numpy as np
 from PySide6.QtGui import QAction
 
 from vhegui.analysis import edits, run_selection
-from vhegui.analysis.run_filter import matches
 from vhegui.analysis.opening import choose_runs
+from vhegui.analysis.run_trends import used_thresholds
 from vhegui.analysis.state import Target
-from vhegui.core.errors import AnalysisError
-from vhegui.core.regions.circle import Circle
-from vhegui.core.sources import all_sources, find_source
-from vhegui.core.typing import Array, BoolArray
+from vhegui.analysis.steps import energy_axis
+from vhegui.core.catalogues import read_catalogue
+from vhegui.core.errors import VheguiError
+from vhegui.core.sources import all_sources
+from vhegui.core.typing import Array
 from vhegui.gui.panel import Panel
-from vhegui.gui.panels.observations.place import Unresolved, position_name, read_place, resolve_online
-from vhegui.gui.panels.observations.sky import SkyRuns
+from vhegui.gui.panels.observations.queries import RunQueries
+from vhegui.gui.panels.observations.sky_words import SkyRuns
 from vhegui.gui.panels.observations.view import ObservationsView
 from vhegui.gui.results import Results
 from vhegui.gui.session import Session
 from vhegui.gui.theme import Theme
 
+LAYOUT, CATALOGUE = "observations/layout", "observations/catalogue"
+
 
 class ObservationsPanel(Panel):
-    """The list of runs and where they point. What is analysed is `Analysis.dataset.runs`; filter, cone and
+    """The list of runs and where they point. What is analysed is `Analysis.dataset.runs`; the query and the
     highlighted rows belong to the panel alone."""
 
     name = "observations"
@@ -36,7 +39,8 @@ class ObservationsPanel(Panel):
         self.view = ObservationsView()
         super().__init__(session, self.view)
         self._results: Results | None = None
-        self._place: Target | None = None
+        self._remembered = False
+        self.queries = RunQueries(session, self.view.search, self._query_changed)
         self._fields: Array = np.zeros(0)
         self._shown: dict[str, Any] = {}
         self._connect()
@@ -57,10 +61,15 @@ class ObservationsPanel(Panel):
             self._open()
         if self._is_new("target", analysis.target) or opened:
             self._refer()
+        if self._is_new("selections", analysis.selections) or opened:
+            self.view.search.saved.set_selections(analysis.selections)
+            self._filter()
         if self._is_new("loaded", results.loaded) or opened:
             self._show_loaded(results)
         if self._is_new("runs", analysis.dataset.runs, results.loaded, analysis.target) or opened:
             self._show_analysed()
+        if self._is_new("thresholds", results.get("safe_bins"), analysis.dataset.runs, analysis.reco) or opened:
+            self._show_thresholds(results)
 
     def _show_empty(self) -> None:
         """Nothing is open; whether something will be soon is for the worker to say."""
@@ -77,11 +86,10 @@ class ObservationsPanel(Panel):
         return len(known) != len(inputs) or any(a is not b for a, b in zip(known, inputs, strict=True))
 
     def _open(self) -> None:
-        """Another data set: the search goes, the filter stays."""
-        self._place = None
+        """Another data set: the cone goes, the other conditions stay."""
         self.view.table.set_index(self._index, self._offset())
-        self.view.search.forget_place()
-        self.view.search.complete([source.name for source in all_sources().sources])
+        self.queries.forget_place()
+        self._remember_looks()
         self.view.table.set_problems(self._results.store.problems if self._results and self._results.store else {})
         self.view.runs.highlight(())
         self.view.show_content()
@@ -94,6 +102,7 @@ class ObservationsPanel(Panel):
         problems = {**results.store.problems, **results.loaded.problems}
         if dict(self.view.table.problems) != problems:
             self.view.table.set_problems(problems)
+            self.view.runs.fit_columns()
         self._fields = run_selection.fields_of_view(self._index, results.loaded.observations)
         self._show_sky()
 
@@ -102,7 +111,7 @@ class ObservationsPanel(Panel):
         chosen = self.session.analysis.dataset.runs
         self.view.table.set_ticked(chosen)
         rows = run_selection.is_among(self._index, chosen)
-        self.view.sky.set_analysed(run_selection.pointings(self._index, rows), self._fields)
+        self.view.sky.set_analysed(run_selection.pointings(self._index, rows), rows, self._fields)
         self.view.sky.frame()
         if chosen and not self.view.runs.hasFocus():
             self.view.runs.show_run(chosen[0])
@@ -120,87 +129,83 @@ class ObservationsPanel(Panel):
         self.view.use.setEnabled(bool(highlighted))
         self.view.none.setEnabled(bool(chosen))
 
-    # --- filter and cone -------------------------------------------------------------------------------------
+    def _show_thresholds(self, results: Results) -> None:
+        """Where the safe ranges of the analysed runs begin, as far as they are known."""
+        safe = results.get("safe_bins") or {}
+        masks = {run: safe[run].mask for run in results.analysis.dataset.runs if run in safe}
+        edges = energy_axis(results.analysis.reco).edges
+        masks = {run: mask for run, mask in masks.items() if len(mask) == len(edges) - 1}
+        self.view.sky.trends.set_used(*used_thresholds(self._index, edges, masks))
+
+    # --- the query -------------------------------------------------------------------------------------------
+
+    def _query_changed(self) -> None:
+        if self._ready:
+            self._filter()
 
     def _refer(self) -> None:
-        """Offsets from the place of the search, else from the target."""
-        place = self._place or self.session.analysis.target
+        """Offsets from the cone of the query, else from the target."""
+        place = self.queries.place or self.session.analysis.target
         self.view.table.set_offsets(self._offset(), place.name if place else "the target")
-        self.view.sky.set_places(self.session.analysis.target, self._cone)
-        self._filter()
+        self.view.sky.set_places(self.session.analysis.target, self.queries.circle)
         self.view.runs.fit_columns()
 
     def _filter(self) -> None:
-        index = self._index
-        try:
-            kept = matches(index, self.view.search.filter.text(), self._offset())
-        except AnalysisError as error:
-            self.view.search.complain(str(error))
+        before = self.queries.cone
+        kept = self.queries.kept(self._index, self._offset(None))
+        if kept is None:
             return
-        self.view.search.complain("")
-        if self._cone is not None:
-            inside = run_selection.in_cone(index, self._cone)
-            kept &= inside
-            self._show_found(inside)
+        if self.queries.cone != before:
+            self._refer()
+            self.view.sky.frame()
         self.view.table.set_kept(kept)
+        count, total = int(kept.sum()), len(kept)
+        self.view.count.setText(f"{count} of {total}" if count < total else "")
         self._show_sky()
+        if self.queries.cone != before:
+            self.view.sky.frame()
         self._show_totals()
 
     def _show_sky(self) -> None:
-        index = self._index
-        shown = run_selection.pointings(index, self.view.table.kept)
+        index, kept = self._index, self.view.table.kept
+        shown = run_selection.pointings(index, kept)
         fields = self._fields if len(self._fields) == len(index) else run_selection.fields_of_view(index, {})
-        self.view.sky.set_runs(SkyRuns(index.obs_id, index.target, shown, fields))
+        self.view.sky.set_runs(SkyRuns(index, kept, shown, fields))
         self._mark_highlighted()
 
-    def _show_found(self, inside: BoolArray) -> None:
-        assert self._place is not None
-        place, count, radius = self._place, int(inside.sum()), self.view.search.radius.value
-        text = f"{count} run{'' if count == 1 else 's'} within {radius:g}° of {place.name}"
-        self.view.search.show_result(text, f"RA Dec {position_name(place.ra, place.dec)}", found=True)
-
-    def _find(self, text: str, galactic: bool) -> None:
-        try:
-            place = read_place(text, galactic)
-        except ValueError as error:
-            self._not_found(str(error))
-            return
-        if not isinstance(place, Unresolved):
-            self._set_place(place)
-            return
-        name = place.name
-        self._set_place(None)
-        self.view.search.show_result(f"Asking the online name service for {name} …")
-        self.session.worker.submit("resolve", lambda progress: resolve_online(name), self._resolved)
-
-    def _resolved(self, result: Any) -> None:
-        if isinstance(result, Target):
-            self._set_place(result)
-        else:
-            self._not_found(str(result))
-
-    def _not_found(self, why: str) -> None:
-        self._set_place(None)
-        self.view.search.show_failure(why)
-
-    def _set_place(self, place: Target | None) -> None:
-        self._place = place
-        if place is None:
-            self.session.worker.cancel("resolve")
-            self.view.search.show_result("")
-        if self._ready:
-            self._refer()
-            self.view.sky.frame()
-
-    @property
-    def _cone(self) -> Circle | None:
-        if self._place is None:
-            return None
-        return Circle(self._place.ra, self._place.dec, self.view.search.radius.value or 2.0)
-
-    def _offset(self) -> Array:
-        place = self._place or self.session.analysis.target
+    def _offset(self, place: Target | str | None = "query") -> Array:
+        """Offsets (deg, one a run) from the cone of the query, else from the target; with None from the target only."""
+        place = (self.queries.place if place == "query" else None) or self.session.analysis.target
         return run_selection.offsets(self._index, place.ra, place.dec) if place else np.full(len(self._index), np.nan)
+
+    # --- looks that are remembered ---------------------------------------------------------------------------
+
+    def _remember_looks(self) -> None:
+        """Columns, order and catalogue of the last time; once."""
+        settings = self.session.settings
+        if not self._remembered:
+            self._remembered = True
+            self.view.search.complete([source.name for source in self.queries.sources.sources])
+            if settings is not None:
+                self.view.runs.restore_layout(str(settings.value(LAYOUT, "")))
+                self.show_catalogue(str(settings.value(CATALOGUE, "")))
+            self.view.runs.layout_changed.connect(lambda: self._remember(LAYOUT, self.view.runs.layout_state()))
+
+    def _remember(self, key: str, value: str) -> None:
+        if self.session.settings is not None:
+            self.session.settings.setValue(key, value)
+
+    def show_catalogue(self, path: str) -> None:
+        """Show the sources of a file, and find names in it; an empty path: the embedded list."""
+        try:
+            sources = read_catalogue(Path(path)) if path else all_sources()
+        except VheguiError as error:
+            self.session.message.emit("warning", f"The source catalogue is left out. {error}")
+            return
+        self.queries.sources = sources
+        self.view.sky.set_sources(sources, Path(path).name)
+        self.view.search.complete(sorted({source.name for source in (*sources.sources, *all_sources().sources)}))
+        self._remember(CATALOGUE, path)
 
     # --- gestures out ----------------------------------------------------------------------------------------
 
@@ -216,9 +221,8 @@ class ObservationsPanel(Panel):
             self.session.apply(f"Aim at {place.name}", edits.point_at, place)
 
     def _aim_at_object(self, name: str) -> None:
-        self.view.search.place.setText(name)
-        self._find(name, False)
-        if source := find_source(name):
+        self.queries.look_for(name)
+        if source := self.queries.find(name):
             self._aim(Target(source.name, source.ra, source.dec))
 
     def _mark_highlighted(self) -> None:
@@ -262,8 +266,5 @@ class ObservationsPanel(Panel):
         view.none_requested.connect(lambda: self._use([]))
         view.action_requested.connect(self._trigger)
         view.failed.connect(lambda why: self.session.message.emit("error", why))
-        view.search.filter_changed.connect(lambda _: self._filter() if self._ready else None)
-        view.search.place_entered.connect(lambda text, galactic: self._find(text, galactic) if self._ready else None)
-        view.search.radius_changed.connect(lambda _: self._set_place(self._place))
-        view.search.cleared.connect(lambda: self._set_place(None))
-        view.search.aim_requested.connect(lambda: self._aim(self._place))
+        view.search.aim_requested.connect(lambda: self._aim(self.queries.place))
+        view.sky.catalogue_chosen.connect(self.show_catalogue)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QMenu, QTableView
 
@@ -25,7 +25,8 @@ class RunsView(QTableView):
     """Rows are highlighted by selection (for the sky plot, the buttons, copying) and analysed when ticked.
 
     highlighted(runs) : the selection changed by hand · toggle_requested(runs), only_requested(runs)
-    aim_requested(name) : aim at the object of a run · failed(sentence) : a file could not be written.
+    aim_requested(name) : aim at the object of a run · failed(sentence) : a file could not be written ·
+    layout_changed() : other columns, another order of them, or of the rows.
     """
 
     highlighted = Signal(list)
@@ -33,6 +34,7 @@ class RunsView(QTableView):
     only_requested = Signal(list)
     aim_requested = Signal(str)
     failed = Signal(str)
+    layout_changed = Signal()
 
     def __init__(self, table: RunTable) -> None:
         super().__init__()
@@ -144,6 +146,32 @@ class RunsView(QTableView):
         """Show or hide a column by hand."""
         (self._unwanted.discard if shown else self._unwanted.add)(column)
         self.setColumnHidden(column, not shown)
+        self.layout_changed.emit()
+
+    def layout_state(self) -> str:
+        """Columns from left to right (hidden ones with a minus) and the sorted one, as text to be remembered."""
+        header = self.horizontalHeader()
+        order = sorted(range(1, self.table.columnCount()), key=header.visualIndex)
+        columns = [f"{'-' if i in self._unwanted else ''}{COLUMNS[i - 1].key}" for i in order]
+        section, down = header.sortIndicatorSection(), header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        names = ["analysed", *(column.key for column in COLUMNS)]
+        sorted_by = f"{names[section]} {'v' if down else '^'}" if section >= 0 else ""
+        return f"{' '.join(columns)} | {sorted_by}"
+
+    def restore_layout(self, state: str) -> None:
+        """Columns and order as `layout_state` gave them; columns it does not know stay as they are."""
+        columns, _, sorted_by = state.partition("|")
+        names = {column.key: i + 1 for i, column in enumerate(COLUMNS)}
+        header = self.horizontalHeader()
+        with QSignalBlocker(header):
+            for at, word in enumerate((w for w in columns.split() if w.lstrip("-") in names), 1):
+                section = names[word.lstrip("-")]
+                header.moveSection(header.visualIndex(section), at)
+                (self._unwanted.add if word.startswith("-") else self._unwanted.discard)(section)
+        name, _, direction = sorted_by.strip().partition(" ")
+        section = {"analysed": TICK, **names}.get(name, -1)
+        order = Qt.SortOrder.DescendingOrder if direction == "v" else Qt.SortOrder.AscendingOrder
+        self.sortByColumn(section, order)
 
     def columns_menu(self, menu: QMenu) -> QMenu:
         """Entries that show and hide columns."""
@@ -234,3 +262,5 @@ class RunsView(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         self.setSortingEnabled(True)
+        header.sortIndicatorChanged.connect(lambda *_: self.layout_changed.emit())
+        header.sectionMoved.connect(lambda *_: self.layout_changed.emit())

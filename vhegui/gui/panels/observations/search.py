@@ -1,8 +1,8 @@
-"""The two lines above the run table: a filter, and a cone about a position or a source."""
+"""The lines above the run table: the query, with its form and the saved selections, and a place to look near."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,14 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vhegui.gui.panels.observations.query_form import QueryForm
+from vhegui.gui.panels.observations.saved_menu import SavedMenu
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 FILTER_TIP = (
-    "Words are looked for in the object; numbers in the run id. All must hold.\n"
-    "crab     23523,23526     33787-33801     !off (not this word)\n"
-    "zen<40   offset<1   livetime>25min   events>5000   tels>=3   dec<-20   date>=2006-07-28   (Ctrl+F)"
+    "Which runs are listed. Words are looked for in the object, numbers in the run id; all conditions must hold.\n"
+    "crab     23523,23526     33787-33801     !off (not this word)     object=MSH*\n"
+    "zen<40   zen 20..40   offset<1   livetime>25min   events>5000   tels>=3   tel=1,4   quality=0   dec<-20\n"
+    "cone crab 2     cone l=184.55 b=-5.78 2deg     cone 05h34m31.9s +22d00m52s 30arcmin\n"
+    "time 2004-12-04T22:00 .. 2004-12-06 (UTC; add “partly” for runs that only overlap)     date>=2006-07-28\n"
+    "zen<30 or quality=0     not (crab zen<40)     @name (a saved selection)     (Ctrl+F; Form writes it for you)"
 )
 PLACE_TIP = (
     "Where to look: a source (Crab, PKS 2155-304, M 87), or a position:\n"
@@ -35,7 +40,7 @@ RADIUS_TIP = "Radius of the cone: runs whose pointing is nearer than this are sh
 
 
 class Search(QWidget):
-    """Filter and cone.
+    """Query and place.
 
     filter_changed(text), place_entered(text, galactic), radius_changed(deg), cleared(), aim_requested()
     """
@@ -48,8 +53,18 @@ class Search(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.filter = line("Filter runs:  crab  zen<40  235", "Filter runs", FILTER_TIP)
+        self.filter = line("Filter:  crab  zen<40  235", "Filter runs", FILTER_TIP)
         self.filter.textChanged.connect(self.filter_changed)
+        self._found = ""
+        self.form = QueryForm(self)
+        self.form.changed.connect(self.filter.setText)
+        self.form_button = QToolButton()
+        self.form_button.setText("Form")
+        self.form_button.setAccessibleName("Conditions as a form")
+        self.form_button.setToolTip("Fill in conditions instead of typing them: object, time, zenith … (Ctrl+Shift+F)")
+        self.form_button.clicked.connect(self._open_form)
+        self.saved = SavedMenu()
+        self.saved.query_chosen.connect(self.filter.setText)
         self.place = line("Near:  Crab  or  83.63 22.01", "Position or source", PLACE_TIP)
         self.place.returnPressed.connect(self._enter)
         self.place.textChanged.connect(lambda text: None if text else self.cleared.emit())
@@ -74,11 +89,13 @@ class Search(QWidget):
         self.answer.setVisible(bool(text))
         self.place_trouble.hide()
 
-    def forget_place(self) -> None:
-        """Empty the place and its result (no signal)."""
-        self.place.blockSignals(True)
-        self.place.clear()
-        self.place.blockSignals(False)
+    def show_place(self, name: str, radius: float | None = None) -> None:
+        """The place and radius of the query's cone, and no result yet (no signal); empty: there is none."""
+        with QSignalBlocker(self.place):
+            self.place.setText(name)
+            self.place.setCursorPosition(0)
+        if radius is not None:
+            self.radius.set_value(radius)
         self.show_result("")
 
     def show_failure(self, why: str) -> None:
@@ -87,10 +104,23 @@ class Search(QWidget):
         self.place_trouble.setText(f"⚠ {why}")
         self.place_trouble.show()
 
+    def show_found(self, found: str) -> None:
+        """How many runs the query keeps."""
+        self._found = found
+        self.saved.savable = bool(self.filter.text().strip())
+        if self.form.isVisible():
+            self.form.show_query(self.filter.text(), found)
+
+    def _open_form(self) -> None:
+        self.form.show_query(self.filter.text(), self._found)
+        self.form.open_below(self.filter)
+
     def complain(self, reason: str) -> None:
         """What is wrong with the filter; empty when it is right."""
         self.filter_trouble.setText(f"⚠ {reason}" if reason else "")
         self.filter_trouble.setVisible(bool(reason))
+        if reason:
+            self.show_found(reason)
 
     def complete(self, names: list[str]) -> None:
         """Names to be offered while a place is typed."""
@@ -133,13 +163,19 @@ class Search(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(4)
-        grid.addWidget(self.filter, 0, 0, 1, 4)
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        for widget in (self.filter, self.form_button, self.saved):
+            top.addWidget(widget)
+        grid.addLayout(top, 0, 0, 1, 4)
         grid.addWidget(self.filter_trouble, 1, 0, 1, 4)
         for column, widget in enumerate((self.place, self.frame, self.radius, self.find_button)):
             grid.addWidget(widget, 2, column)
         grid.addWidget(self.answer, 3, 0, 1, 4)
         grid.addWidget(self.place_trouble, 4, 0, 1, 4)
         grid.setColumnStretch(0, 1)
+        with_form = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
+        with_form.activated.connect(self.form_button.click)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         shortcut.activated.connect(lambda: self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason))
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QFileDialog,
     QHBoxLayout,
-    QLabel,
-    QSizePolicy,
+    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -20,10 +19,22 @@ from PySide6.QtWidgets import (
 )
 
 from vhegui.analysis.run_selection import Pointings, framing
+from vhegui.analysis.run_trends import COLOURINGS, FAR_WOBBLE, Colouring, by_group, wobbles
 from vhegui.analysis.state import Target
+from vhegui.core import sphere
 from vhegui.core.regions.circle import Circle
-from vhegui.core.sources import all_sources
-from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
+from vhegui.core.sources import SourceTable, all_sources, source_table
+from vhegui.core.typing import Array, BoolArray, IntArray
+from vhegui.gui.panels.observations.plots import TrendPlots
+from vhegui.gui.panels.observations.sky_words import (
+    MODES,
+    SKY_TIP,
+    DirectionTips,
+    SkyRuns,
+    SourceTips,
+    bar_words,
+    limits,
+)
 from vhegui.gui.plotting.point_canvas import PointCanvas
 from vhegui.gui.plotting.pointing_field import Circles, PointingField
 from vhegui.gui.plotting.sky_all import AllSkyView
@@ -31,46 +42,34 @@ from vhegui.gui.plotting.sky_layers import EMPTY
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.plot_menu import plot_actions
 
-MODES = {
-    "field": ("Field", "The pointings near the target, with fields of view and known TeV sources."),
-    "equatorial": ("Sky", "All pointings on the whole sky, equatorial coordinates; dashed: galactic plane."),
-    "galactic": ("Galactic", "All pointings on the whole sky, galactic coordinates."),
-}
-SKY_TIP = (
-    "Small filled dots: analysed. Rings: other runs of the list. Large dots: selected in the table.\n"
-    "Click or brush to select runs (Shift adds, Ctrl toggles); double-click a pointing to analyse only its runs."
-)
 SMALLEST, WIDEST = 0.5, 30.0  # deg: room left about pointings; a field that holds pointings of one target
-MANY_FIELDS, MANY_SOURCES = 200, 12
-
-
-@dataclass(frozen=True, eq=False)
-class SkyRuns:
-    """Ids and objects of all runs (n,), directions of those shown, radius of the fields of view (n,), deg."""
-
-    ids: IntArray
-    objects: AnyArray
-    shown: Pointings
-    fields: Array
+MANY_FIELDS, MANY_SOURCES, MANY_SPOKES = 200, 12, 60
 
 
 class SkyPart(QWidget):
-    """The plot and its switch. picked(runs): selected by mouse · only_requested(runs): double-clicked · failed(why)."""
+    """The plots and their switch. picked(runs): selected by mouse · only_requested(runs): double-clicked · failed(why)
+    catalogue_chosen(path): show the sources of a file; of the embedded list where the path is empty.
+    """
 
     picked = Signal(list)
     only_requested = Signal(list)
     failed = Signal(str)
+    catalogue_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.field, self.sky = PointingField(name="Pointings near the target"), AllSkyView(name="Pointings on the sky")
         self.mode = "equatorial"
         self._chosen_by_hand = False
+        self.trends = TrendPlots()
         self._runs: SkyRuns | None = None
+        self._sources = all_sources()
+        self._colouring: Colouring | None = None
         self._analysed: Pointings | None = None
         self._target: Target | None = None
         self._cone: Circle | None = None
         self._framed: object = None
+        self.wobble = self._catalogue = ""
         self.stack = QStackedWidget()
         for plot in self.plots:
             plot.setToolTip(SKY_TIP)
@@ -80,7 +79,13 @@ class SkyPart(QWidget):
             plot.addActions(plot_actions(plot, "pointings", self.failed.emit))
             plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             self.stack.addWidget(plot)
+        self.trends.picked.connect(self.picked)
+        self.trends.only_requested.connect(self.only_requested)
+        self.trends.addActions(plot_actions(self.trends, "runs", self.failed.emit))
+        self.trends.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.stack.addWidget(self.trends)
         self._build()
+        self.set_sources(self._sources, "")
         self._show_mode()
 
     @property
@@ -97,16 +102,21 @@ class SkyPart(QWidget):
     def set_runs(self, runs: SkyRuns) -> None:
         """Other runs to show."""
         self._runs = runs
-        texts = tooltips(runs)
+        texts = DirectionTips(runs)
         for plot in self.plots:
             plot.set_points("pointings", runs.shown.ra, runs.shown.dec, texts)
+        self.trends.set_runs(runs.index, runs.kept)
+        self._show_colours()
 
-    def set_analysed(self, analysed: Pointings, fields: Array) -> None:
-        """Directions of the runs that are analysed, and the radius of their fields of view (deg, per run)."""
+    def set_analysed(self, analysed: Pointings, mask: BoolArray, fields: Array) -> None:
+        """Directions and mask of the runs that are analysed, and the radius of their fields of view (deg, per run)."""
         self._analysed = analysed
         for plot in self.plots:
             plot.set_points("analysed", analysed.ra, analysed.dec, role="on", filled=True)
         self.field.set_outlines("fields", circles(analysed, np.arange(len(analysed.ra)), fields))
+        self.trends.set_analysed(mask)
+        self._show_wobble()
+        self._show_colours()
 
     def set_highlighted(self, wanted: BoolArray) -> None:
         """Runs selected in the table (mask over the index)."""
@@ -116,6 +126,65 @@ class SkyPart(QWidget):
         for plot in self.plots:
             plot.set_selection(groups)
         self.field.set_outlines("selected", circles(self._runs.shown, groups, self._runs.fields))
+        self.trends.set_highlighted(wanted)
+
+    def set_colouring(self, colouring: Colouring | None) -> None:
+        """Colour runs by a number, or by whether they are analysed only."""
+        self._colouring = colouring
+        self.colour.setText(f"{colouring.title}" if colouring else "Colour")
+        self._show_colours()
+
+    def set_sources(self, sources: SourceTable, name: str) -> None:
+        """Sources to show; `name` of their catalogue, empty: the embedded list."""
+        self._sources, self._catalogue = sources, name
+        self._show_sources(self.sky, sources)
+        self._framed = None
+        self.frame()
+
+    def _show_sources(self, plot: PointCanvas, sources: SourceTable) -> None:
+        tips = SourceTips(sources)
+        plot.set_points("sources", sources.ra, sources.dec, tips, symbol="plus", role="muted", size=2.5, below=True)
+
+    def _show_colours(self) -> None:
+        """Points and bars for the number that colours the runs."""
+        chosen, runs = self._colouring, self._runs
+        if chosen is None or runs is None or not runs.kept.any():
+            for plot in self.plots:
+                plot.set_values("pointings", None)
+                plot.set_values("analysed", None)
+                plot.bar.clear()
+            self.trends.set_colours(None, 0.0, 1.0, False)
+            self.trends.bar.clear()
+            return
+        values = chosen.values(runs.index)
+        groups = {"pointings": runs.shown, **({"analysed": self._analysed} if self._analysed else {})}
+        numbers = {name: by_group(values, group, chosen.summed) for name, group in groups.items()}
+        low, high = limits(np.concatenate(list(numbers.values())))
+        for plot in self.plots:
+            for name, each in numbers.items():
+                plot.set_values(name, each, low, high)
+            plot.bar.set_range(*bar_words(chosen, low, high))
+        low, high = limits(values[runs.kept])
+        self.trends.set_colours(values, low, high, chosen.summed)
+        self.trends.bar.set_range(*bar_words(chosen, low, high))
+
+    def _show_wobble(self) -> None:
+        """Rings of equal offset about the target, and lines to the pointings on them."""
+        target, analysed = self._target, self._analysed
+        found = wobbles(analysed, target.ra, target.dec) if target and analysed else None
+        if found is None or not len(found.offset) or target is None or analysed is None:
+            self.field.set_outlines("wobble", Circles())
+            self.field.set_spokes((0.0, 0.0), EMPTY, EMPTY)
+            self.wobble = ""
+        else:
+            rings = found.offset[(found.offset > 0.05)][:4]
+            place = np.full(len(rings), target.ra), np.full(len(rings), target.dec)
+            self.field.set_outlines("wobble", Circles(*place, rings))
+            near = sphere.separation(target.ra, target.dec, analysed.ra, analysed.dec) < FAR_WOBBLE
+            near &= len(analysed.ra) <= MANY_SPOKES
+            self.field.set_spokes((target.ra, target.dec), analysed.ra[near], analysed.dec[near])
+            self.wobble = f"Wobble: {found}"
+        self.field.setToolTip(f"{self.wobble}\n{SKY_TIP}".strip())
 
     def set_places(self, target: Target | None, cone: Circle | None) -> None:
         """The target and the cone of the search."""
@@ -125,6 +194,7 @@ class SkyPart(QWidget):
         self.sky.set_points("target", *at, (target.name,) if target else (), symbol="plus", role="reference")
         one = (np.array([x]) for x in (cone.ra, cone.dec, cone.radius)) if cone else (EMPTY, EMPTY, EMPTY)
         self.field.set_outlines("cone", Circles(*one))
+        self._show_wobble()
 
     def frame(self) -> None:
         """Show what matters now, unless it is in view already or the user chose the view."""
@@ -154,7 +224,7 @@ class SkyPart(QWidget):
 
     def _name_sources(self, ra: float, dec: float, width: float) -> None:
         """The known sources in the field; names that would lie on others or be cut are left to the tooltips."""
-        near = all_sources().near(ra, dec, width)[:MANY_SOURCES]
+        near = self._sources.near(ra, dec, width)[:MANY_SOURCES]
         at = np.array([s.ra for s in near]), np.array([s.dec for s in near])
         first = [(self._target.ra, self._target.dec)] if self._target else []
         taken = [tuple(np.nan_to_num(self.field.projection.to_plane(*place), nan=1e9)) for place in first]
@@ -164,34 +234,25 @@ class SkyPart(QWidget):
             names.append(source.name if free else "")
             taken += [(u, v)] if free else []
         self.field.set_markers("sources", *at, tuple(names))
-        self.field.set_points("sources", *at, tuple(s.name for s in near), symbol="plus", role="muted")
+        self._show_sources(self.field, source_table(near))
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour."""
-        for plot in self.plots:
+        for plot in (*self.plots, self.trends):
             plot.set_theme(theme)
-        self.legend.setText(legend(theme))
-        self.resizeEvent(QResizeEvent(self.size(), self.size()))
         checked = f"QToolButton:checked {{ background: {theme.accent}; color: {theme.accent_text}; }}"
-        self.setStyleSheet(f"QToolButton {{ padding: 3px 7px; border-radius: 4px; }} {checked}")
-
-    def resizeEvent(self, event: Any) -> None:
-        """In a narrow panel the legend gives way; the tooltip of the plot has it too."""
-        super().resizeEvent(event)
-        taken = sum(button.sizeHint().width() for button in self.buttons.values())
-        whole = self.width() - taken - 12 >= self.legend.sizeHint().width()
-        self.legend.setText(legend(self.field.theme, whole))
+        self.setStyleSheet(f"QToolButton {{ padding: 3px 6px; border-radius: 4px; }} {checked}")
 
     def _members(self, groups: Any) -> list[int]:
         if self._runs is None:
             return []
         shown = self._runs.shown
-        return self._runs.ids[shown.rows[np.isin(shown.of_row, groups)]].tolist()
+        return self._runs.index.obs_id[shown.rows[np.isin(shown.of_row, groups)]].tolist()
 
     def _show_mode(self) -> None:
         self.buttons[self.mode].setChecked(True)
-        if self.mode == "field":
-            self.stack.setCurrentWidget(self.field)
+        if self.mode in ("field", "plots"):
+            self.stack.setCurrentWidget(self.field if self.mode == "field" else self.trends)
             return
         if self.sky.projection.galactic != (self.mode == "galactic"):
             self.sky.set_frame(self.mode == "galactic")
@@ -213,12 +274,10 @@ class SkyPart(QWidget):
             group.addButton(button)
             row.addWidget(button)
             self.buttons[mode] = button
-        self.legend = QLabel()
-        self.legend.setAccessibleName("Legend of the sky plot")
-        self.legend.setTextFormat(Qt.TextFormat.RichText)
-        self.legend.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self.legend, 1)
+        self.colour, self.more = self._colour_button(), self._more_button()
+        row.addWidget(self.colour)
+        row.addWidget(self.more)
+        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -226,18 +285,52 @@ class SkyPart(QWidget):
         layout.addWidget(self.stack)
         self.stack.setMinimumHeight(150)
 
+    def _colour_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("Colour")
+        button.setToolTip("Colour the runs, in all plots, by livetime, zenith angle or date.")
+        button.setAccessibleName("Colour runs by")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu, group = QMenu(button), QActionGroup(button)
+        menu.setToolTipsVisible(True)
+        for each in (None, *COLOURINGS):
+            action = menu.addAction(each.title if each else "Analysed or not")
+            action.setToolTip(each.tip if each else "One colour for runs that are analysed, one for the others.")
+            action.setCheckable(True)
+            action.setChecked(each is None)
+            action.triggered.connect(lambda _=False, each=each: self.set_colouring(each))
+            group.addAction(action)
+        button.setMenu(menu)
+        return button
 
-def tooltips(runs: SkyRuns) -> tuple[str, ...]:
-    """A line for every direction: its object and its runs."""
-    order = np.argsort(runs.shown.of_row, kind="stable")
-    parts = np.split(runs.shown.rows[order], np.flatnonzero(np.diff(runs.shown.of_row[order])) + 1)
-    texts = []
-    for rows in parts if len(order) else []:
-        ids = ", ".join(str(run) for run in runs.ids[rows[:4]]) + (
-            f" and {len(rows) - 4} more" if len(rows) > 4 else ""
-        )
-        texts.append(f"{runs.objects[rows[0]] or 'Unnamed'}: {'run' if len(rows) == 1 else 'runs'} {ids}")
-    return tuple(texts)
+    def _more_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("⋯")
+        button.setToolTip("Source catalogue; copy and save the plot.")
+        button.setAccessibleName("More about the plots")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(lambda: self._fill_more(menu))
+        button.setMenu(menu)
+        return button
+
+    def _ask_catalogue(self) -> None:
+        kinds = "Source catalogues (*.fits *.fits.gz *.csv);;All files (*)"
+        path, _ = QFileDialog.getOpenFileName(self, "Source catalogue", "", kinds)
+        if path:
+            self.catalogue_chosen.emit(path)
+
+    def _fill_more(self, menu: QMenu) -> None:
+        menu.clear()
+        shown = self._catalogue or "the embedded list"
+        menu.addAction(f"{len(self._sources)} sources from {shown}").setEnabled(False)
+        other = menu.addAction("Source catalogue …", self._ask_catalogue)
+        other.setToolTip("Show the sources of a catalogue file of yours, such as gammacat.fits.gz of gamma-cat.")
+        if self._catalogue:
+            menu.addAction("Back to the embedded list", lambda: self.catalogue_chosen.emit(""))
+        menu.addSeparator()
+        menu.addActions({"field": self.field, "plots": self.trends}.get(self.mode, self.sky).actions())
 
 
 def circles(pointings: Pointings, which: IntArray, fields: Array) -> Circles:
@@ -246,13 +339,3 @@ def circles(pointings: Pointings, which: IntArray, fields: Array) -> Circles:
         return Circles()
     first = np.unique(pointings.of_row, return_index=True)[1][which]
     return Circles(pointings.ra[which], pointings.dec[which], fields[pointings.rows[first]])
-
-
-def legend(theme: Theme, whole: bool = True) -> str:
-    """What the dots mean, if there is room for it."""
-    if not whole:
-        return ""
-    signs = (("on", "●", "analysed"), ("pointing", "○", "other"), ("selection", "●", "selected"))
-    return "&nbsp; ".join(
-        f'<span style="color:{theme.color(role).name()}">{sign}</span> {text}' for role, sign, text in signs
-    )

@@ -153,5 +153,7 @@ class ObservationsView(QWidget):
             button.setAccessibleDescription(tip)
             button.clicked.connect(signal)
             row.addWidget(button)
-        row.addStretch()
+        self.count = ElidedLabel("Runs listed")
+        self.count.setContentsMargins(4, 0, 2, 0)
+        row.addWidget(self.count, 1)
         return row
