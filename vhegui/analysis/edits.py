@@ -31,7 +31,7 @@ DEFAULT_RADIUS = 0.11
 
 
 def new_analysis() -> Analysis:
-    """The state of a fresh window: nothing opened, a power law ready to be fitted, flux points where there are counts."""
+    """The state of a fresh window: nothing opened, a power law ready to be fitted, flux points where counts are."""
     points = FluxPointSettings(edges=(), automatic=True)
     return Analysis(model=default_model("power_law", "source"), flux_points=points)
 

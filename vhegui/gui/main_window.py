@@ -45,7 +45,7 @@ class Summary(Panel):
         read = sum(run in results.loaded.observations for run in wanted)
         missing = sum(run in results.loaded.problems for run in wanted)
         total = counts[1] if counts and read and results.analysis.source else None
-        used = sum(math.isfinite(row.energy_min) for row in counts[0]) if total is not None else read
+        used = sum(math.isfinite(row.energy_min) for row in counts[0]) if counts and total is not None else read
         text = summary_line(results.analysis, total, used, read, missing)
         if self.widget.text() != text:  # type: ignore[attr-defined]
             self.widget.setText(text)  # type: ignore[attr-defined]

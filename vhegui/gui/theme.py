@@ -106,7 +106,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setFont(interface_font(app.font()))
     app.setPalette(palette(theme))
     for name in FIELDS:
-        app.setPalette(field_palette(theme), name)
+        app.setPalette(field_palette(theme), name)  # pyright: ignore[reportArgumentType]
     app.setStyleSheet(stylesheet(theme))
 
 

@@ -34,7 +34,8 @@ class FluxPoints:
     e_ref, e_min, e_max : TeV, e_ref the logarithmic centre · ref_dnde : the model at e_ref, cm⁻² s⁻¹ TeV⁻¹
     ref_flux, ref_eflux : its integrals over the band, cm⁻² s⁻¹ and TeV cm⁻² s⁻¹
     norm : factor on the model, norm_err from the curvature of W, norm_errp/norm_errn where W has risen by n_sigma²
-    norm_ul : norm where W has risen by sigma_ul² above the minimum, negative after a deep deficit · ts : W(0) − W(norm), sqrt_ts with the sign of norm
+    norm_ul : norm where W has risen by sigma_ul² above the minimum, negative after a deep deficit
+    ts : W(0) − W(norm), sqrt_ts : its root with the sign of norm
     stat, stat_null : W at norm and at 0 · npred, npred_excess, counts : (n_bands, n_runs), ON expected, signal, seen
     is_ul : ts below `ul_ts`, to be shown as upper limit · success : False (and NaN) where an interval was not found
     stat_scan : W at the norms norm_scan (n_scan,), shape (n_bands, n_scan).
@@ -137,7 +138,7 @@ def automatic_bands(spectra: Sequence[SpectrumOnOff]) -> Array:
     if len(bins) == 0:
         raise AnalysisError("no energy bin is safe in any run: lower the effective-area threshold")
     low, high = edges[bins[0]], edges[bins[-1] + 1]
-    count = int(np.clip(round(BANDS_PER_DECADE * np.log10(high / low)), 1, MOST_BANDS))
+    count = int(np.clip(np.rint(BANDS_PER_DECADE * np.log10(high / low)), 1, MOST_BANDS))
     return np.geomspace(low, high, count + 1)
 
 

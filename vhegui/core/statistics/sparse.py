@@ -1,10 +1,10 @@
 """When wstat is biased: counts in bins without OFF counts.
 
 W profiles a background per bin. Where a bin has no OFF counts its best background is often zero, and W punishes a
-signal above the ON counts more than one below them; summed over many such bins the flux comes out low. With 60 bins that
-share 15 signal and 3 background counts at alpha = 1/3 it is a quarter too low; with the same counts in one to five bins
-it is right (simulated; it is a property of the statistic, see also Arnaud et al., XSPEC manual, appendix B, "Poisson data
-with Poisson background").
+signal above the ON counts more than one below them; summed over many such bins the flux comes out low. With 60 bins
+that share 15 signal and 3 background counts at alpha = 1/3 it is a quarter too low; with the same counts in one to five
+bins it is right (simulated; it is a property of the statistic, see also Arnaud et al., XSPEC manual, appendix B,
+"Poisson data with Poisson background").
 """
 
 from __future__ import annotations
