@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
 
 from vhegui.core.typing import Array
 from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, segments, to_pixels
@@ -62,6 +62,11 @@ class CurveItem(pg.GraphicsObject):
         painter.setPen(pen(self.color(), 2.0))
         painter.drawLine(QPointF(area.left(), area.center().y()), QPointF(area.right(), area.center().y()))
 
+    def visible_pixels(self, transform: QTransform) -> QRectF:
+        """The plot's area in pixels: hatching far beyond it would be slow."""
+        box = self.getViewBox()
+        return transform.mapRect(box.viewRect()) if box is not None else QRectF()
+
     def _refresh(self) -> None:
         """Recompute what is drawn from the stored arrays."""
 
@@ -99,6 +104,11 @@ class LineItem(CurveItem):
         """Points of shape (n,) in linear units."""
         self._data = (np.asarray(x, float), np.asarray(y, float))
         self._refresh()
+
+    @property
+    def arrays(self) -> tuple[Array, Array]:
+        """The points, in linear units."""
+        return self._data
 
     def _refresh(self) -> None:
         x, y = self._x(self._data[0]), self._y(self._data[1])

@@ -48,7 +48,7 @@ class OutsideItem(CurveItem):
                 QRectF(left, bottom, right - left, FAR - bottom),
             ):
                 if area.width() > 0 and area.height() > 0:
-                    painter.fillRect(area, brush)
+                    painter.fillRect(area & self.visible_pixels(transform), brush)
 
     def _pixels(self, transform: Any, limits: Range, log: bool, vertical: bool) -> Range:
         """Ends in pixels, in the order of the screen; an open end is far away."""

@@ -43,7 +43,7 @@ class SafeRangeItem(CurveItem):
                 if not np.isfinite(value):
                     continue
                 x = round(transform.map(QPointF(value, 0.0)).x()) + 0.5
-                area = QRectF(min(x, far), -FAR, abs(far - x), 2 * FAR)
+                area = QRectF(min(x, far), -FAR, abs(far - x), 2 * FAR) & self.visible_pixels(transform)
                 painter.fillRect(area, self.theme.color("muted", 0.06))
                 painter.fillRect(area, QBrush(self.color(0.22), Qt.BrushStyle.BDiagPattern))
                 painter.setPen(pen(self.color(), 1.0, Qt.PenStyle.DashLine))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from vhegui.core.dl3.load import read_responses
@@ -22,38 +21,37 @@ LONGEST = 22  # letters of a name in a legend
 
 @dataclass
 class Comparison:
-    """Runs and files that are compared; kept by the panel, part of no analysis."""
+    """What is compared, kept by the panel, part of no analysis. Keys are run numbers; files have negative ones.
 
-    runs: list[int] = field(default_factory=list)
-    files: dict[str, ResponseInspector] = field(default_factory=dict)
-    hidden: set[str] = field(default_factory=set)
+    others : keys beside the chosen one · files : responses of files by key.
+    """
 
-    def shown(self, run: int, names: Mapping[int, str], inspectors: Mapping[int, ResponseInspector]) -> list[Shown]:
-        """The chosen run first, then the others."""
-        others = [other for other in self.runs if other != run and other in inspectors]
-        items = [Shown(names[key], inspectors[key]) for key in (run, *others)]
-        items += [Shown(name, item) for name, item in self.files.items() if name not in self.hidden]
-        return items[: MOST + 1]
+    others: list[int] = field(default_factory=list)
+    files: dict[int, Shown] = field(default_factory=dict)
 
-    def add_file(self, name: str, inspector: ResponseInspector) -> str:
-        """Keep responses of a file; returns the name they got."""
+    def catalogue(self, runs: Mapping[int, ResponseInspector], names: Mapping[int, str]) -> dict[int, Shown]:
+        """Everything that can be looked at: the runs, then the files."""
+        return {run: Shown(names[run], inspector) for run, inspector in runs.items()} | self.files
+
+    def shown(self, chosen: int, catalogue: Mapping[int, Shown]) -> list[Shown]:
+        """The chosen one first, then those it is compared with."""
+        others = [key for key in self.others if key != chosen and key in catalogue]
+        return [catalogue[key] for key in (chosen, *others)][: MOST + 1]
+
+    def add_file(self, name: str, inspector: ResponseInspector) -> int:
+        """Compare with responses of a file; returns their key."""
+        names = {item.name for item in self.files.values()}
         unique, count = name, 2
-        while unique in self.files:
+        while unique in names:
             unique, count = f"{name} ({count})", count + 1
-        self.files[unique] = inspector
-        return unique
+        key = -len(self.files) - 1
+        self.files[key] = Shown(unique, inspector)
+        self.others.append(key)
+        return key
 
-    def toggle_run(self, run: int, on: bool) -> None:
-        """Compare with a run, or no longer."""
-        self.runs = [other for other in self.runs if other != run] + ([run] if on else [])
-
-    def toggle_file(self, name: str, on: bool) -> None:
-        """Show responses of a file, or hide them."""
-        self.hidden = self.hidden - {name} if on else self.hidden | {name}
-
-    def clear(self) -> None:
-        """Only the chosen run."""
-        self.runs, self.files, self.hidden = [], {}, set()
+    def toggle(self, key: int, on: bool) -> None:
+        """Compare with one, or no longer."""
+        self.others = [other for other in self.others if other != key] + ([key] if on else [])
 
 
 def read_named(path: Path) -> tuple[str, ResponseInspector]:
@@ -81,33 +79,25 @@ def named_run(run: object, telescope: str) -> str:
 def fill_menu(
     menu: QMenu,
     comparison: Comparison,
-    run: int,
-    names: Mapping[int, str],
+    chosen: int,
+    catalogue: Mapping[int, Shown],
     changed: Callable[[], None],
     add: Callable[[], None],
 ) -> None:
     """The runs and files to compare with, ticked where they are shown."""
     menu.clear()
-    for other, name in list(names.items())[: MOST_RUNS + 1]:
-        if other != run:
-            _tick(menu, name, other in comparison.runs, lambda on, r=other: (comparison.toggle_run(r, on), changed()))
-    if comparison.files:
+    runs = [key for key in catalogue if key >= 0][: MOST_RUNS + 1]
+    for keys in (runs, list(comparison.files)):
+        for key in keys:
+            if key != chosen:
+                action = menu.addAction(catalogue[key].name)
+                action.setCheckable(True)
+                action.setChecked(key in comparison.others)
+                action.triggered.connect(lambda on, k=key: (comparison.toggle(k, on), changed()))
         menu.addSeparator()
-    for name in comparison.files:
-        shown = name not in comparison.hidden
-        _tick(menu, name, shown, lambda on, n=name: (comparison.toggle_file(n, on), changed()))
-    menu.addSeparator()
     action = menu.addAction("Responses from a file …")
     action.setToolTip("Add the responses of any DL3 or response file, also of another instrument")
     action.triggered.connect(lambda *_: add())
     action = menu.addAction("Compare with nothing")
-    action.triggered.connect(lambda *_: (comparison.clear(), changed()))
-    action.setEnabled(bool(comparison.runs or comparison.files))
-
-
-def _tick(menu: QMenu, text: str, on: bool, chosen: Callable[[bool], object]) -> QAction:
-    action = menu.addAction(text)
-    action.setCheckable(True)
-    action.setChecked(on)
-    action.triggered.connect(lambda ticked: chosen(ticked))
-    return action
+    action.triggered.connect(lambda *_: (comparison.others.clear(), changed()))
+    action.setEnabled(bool(comparison.others))

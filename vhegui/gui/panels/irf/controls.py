@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
@@ -64,15 +64,15 @@ class ControlRow(QWidget):
         """The response that is shown."""
         self.quantities.setCurrentIndex(self.quantities.findData(key))
 
-    def show_runs(self, runs: Sequence[int], chosen: int) -> None:
-        """The runs to choose from."""
-        runs = tuple(runs)
-        if runs != self._known:
-            self._known = runs
+    def show_runs(self, runs: Mapping[int, str], chosen: int) -> None:
+        """The runs (and files) to choose from, with their names."""
+        keys = tuple(runs)
+        if keys != self._known:
+            self._known = keys
             self.runs.clear()
-            self.runs.addItems([str(run) for run in runs])
-        if self.runs.currentIndex() != runs.index(chosen):
-            self.runs.setCurrentIndex(runs.index(chosen))
+            self.runs.addItems(list(runs.values()))
+        if self.runs.currentIndex() != keys.index(chosen):
+            self.runs.setCurrentIndex(keys.index(chosen))
 
     def show_offset(self, offset: float, field_of_view: float, numbers: bool = True) -> None:
         """The offset that is shown; the slider reaches to the end of the field of view."""

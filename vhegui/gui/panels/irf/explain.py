@@ -117,9 +117,7 @@ def _dispersion(look: Look, inspector: ResponseInspector, around: Surroundings) 
 
 def _bias_and_resolution(look: Look, inspector: ResponseInspector) -> str:
     bias, width = _value(look, inspector, "bias"), _value(look, inspector, "resolution")
-    return (
-        f"bias {_percent(bias)}, resolution {_percent(width)}" if math.isfinite(bias) else "nothing here"
-    )
+    return f"bias {_percent(bias)}, resolution {_percent(width)}" if math.isfinite(bias) else "nothing here"
 
 
 def _psf(look: Look, inspector: ResponseInspector, around: Surroundings) -> str:

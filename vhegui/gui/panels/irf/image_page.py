@@ -91,7 +91,13 @@ class ImagePage(QWidget):
         self._show_profile()
 
     def _show_values(self, known: Picture | None, figure: Picture) -> None:
-        same = known is not None and known.values is figure.values and known.levels == figure.levels
+        same = (
+            known is not None
+            and (known.levels, known.scale, known.bar) == (figure.levels, figure.scale, figure.bar)
+            and np.array_equal(known.values, figure.values, equal_nan=True)
+            and np.array_equal(known.x_edges, figure.x_edges)
+            and np.array_equal(known.y_edges, figure.y_edges)
+        )
         if not same:
             self.image.show_image(
                 figure.x_edges, figure.y_edges, figure.values, figure.scale, figure.levels, figure.colours, figure.bar

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Signal
 
+from vhegui.core.typing import Array
 from vhegui.gui.panels.irf.figures import OPEN, Curve, Level, Lines
 from vhegui.gui.plotting.curve_items import LINE_STYLES, CurveItem, LineItem
 from vhegui.gui.plotting.curve_plot import Axis
@@ -56,7 +57,7 @@ class LinePage(TitledView):
         self.safe.set_data(*(value if np.isfinite(value) else None for value in figure.safe))
         if np.isfinite(figure.safe).any():
             names.append(("outside the safe range", [self.safe]))
-        self.handle.set_value(figure.handle if figure.moves else np.nan, figure.x.log)
+        self.handle.set_value(figure.handle if figure.moves and figure.curves else np.nan, figure.x.log)
         self.note.say(figure.note)
         if names != [(name, list(items)) for name, items in self.header.entries]:
             self.set_names(names)
@@ -79,7 +80,8 @@ class LinePage(TitledView):
                 continue
             curve = curves[number_]
             _dress(line, curve)
-            line.set_data(curve.x, curve.y)
+            if not _same(line.arrays, (curve.x, curve.y)):
+                line.set_data(curve.x, curve.y)
             if curve.name:
                 names.setdefault(curve.name, []).append(line)
         thick_first = sorted(names.items(), key=lambda entry: len(entry[1]) > 1)
@@ -103,6 +105,11 @@ class LinePage(TitledView):
     def _tell(self, row: int, x: float, y: float) -> None:
         if self.figure is not None:
             self.told.emit(read_out(self.figure, x))
+
+
+def _same(known: tuple[Array, Array], new: tuple[Array, Array]) -> bool:
+    """Whether a curve stays as it is: painting is dear, comparing is not."""
+    return all(a is b or np.array_equal(a, b, equal_nan=True) for a, b in zip(known, new, strict=True))
 
 
 def read_out(figure: Lines, x: float) -> str:

@@ -68,10 +68,12 @@ class Shown:
 class SafeWords:
     """How the safe range of the run came about; energies in TeV, NaN where there is none.
 
-    used : range of reconstructed energy · threshold : where aeff-max begins · percent : of aeff-max, NaN if not asked
-    low, high : fixed range · header : LO_THRES and HI_THRES · header_used : whether they count.
+    area : what the threshold is a percentage of · used : range of reconstructed energy · threshold : where aeff-max
+    begins · percent : of aeff-max, NaN if not asked · low, high : fixed range · header : LO_THRES and HI_THRES
+    header_used : whether they count.
     """
 
+    area: str = "the effective area"
     used: tuple[float, float] = (NAN, NAN)
     threshold: float = NAN
     percent: float = NAN

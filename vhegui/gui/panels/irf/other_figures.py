@@ -42,7 +42,7 @@ def dispersion(look: Look, shown: Sequence[Shown], around: Surroundings) -> Pict
         bar="Probability" if in_reco else "Probability per unit migra",
         unit="",
         scale="sqrt",
-        levels=(0.0, float(matrix.max()) if matrix is not None and not empty else 1.0),
+        levels=(0.0, rounded_up(float(matrix.max())) if matrix is not None and not empty else 1.0),
         handles=(look.energy, NAN) if not empty else OPEN,
         moves=("energy", ""),
         supported=OPEN_BOTH if empty else (first.tables.support("bias").energy, OPEN),  # type: ignore[union-attr]
@@ -73,6 +73,11 @@ def column(item: Shown, look: Look) -> int:
     return nearest(energies, look.energy * (1.0 + 1e-6))
 
 
+def rounded_up(value: float) -> float:
+    """The next of ten steps a decade, so that an axis does not change with every offset."""
+    return float(10.0 ** (np.ceil(10.0 * np.log10(value)) / 10.0)) if value > 0 else 1.0
+
+
 def migra_range(inspector: ResponseInspector, look: Look) -> Range:
     """Where nearly all events of all energies lie."""
     migra = inspector.tables.migra
@@ -96,10 +101,11 @@ def dispersion_profile(look: Look, shown: Sequence[Shown]) -> Lines:
         if matrix is None:
             continue
         row = matrix[column(item, look)]
-        x = np.sqrt(edges[:-1] * edges[1:]) if look.view == "reco" else 0.5 * (edges[:-1] + edges[1:])
         style = DASHES[index % 2] if len(shown) > 1 else "solid"
         role = f"series{index}" if len(shown) > 1 else "on"
-        curves.append(Curve(item.name if len(shown) > 1 else "", x, row, role, style))
+        curves.append(
+            Curve(item.name if len(shown) > 1 else "", np.repeat(edges, 2)[1:-1], np.repeat(row, 2), role, style)
+        )
         top = max(top, float(row.max()))
     in_reco = look.view == "reco"
     return Lines(
@@ -108,7 +114,7 @@ def dispersion_profile(look: Look, shown: Sequence[Shown]) -> Lines:
         x=RECO if in_reco else Axis("Migra"),
         y=Axis(""),
         curves=tuple(curves),
-        home=(home, (0.0, 1.1 * top or 1.0)),
+        home=(home, (0.0, rounded_up(1.02 * top))),
         levels=(Level("", look.energy if in_reco else 1.0, vertical=True, role="foreground"),),
     )
 
@@ -131,14 +137,15 @@ def psf_profile(look: Look, shown: Sequence[Shown], around: Surroundings) -> Lin
         )
         end, top = max(end, float(x[-1])), max(top, float(y.max()))
         low = min(low, float(y[y > 0].min(initial=np.inf)))
-    floor = max(1e-4 * top, 0.8 * low) if np.isfinite(low) else 1.0
+    floor = max(1e-4 * rounded_up(top), rounded_up(low) / 2.0) if np.isfinite(low) else 1.0
+    height = (0.0, 105.0) if cumulative else (floor, rounded_up(1.2 * top) if top else 10.0)
     return Lines(
         title="PSF profile" if not cumulative else "PSF containment",
         tip=wording.PROFILE_TIP,
         x=Axis("Angle from the source", "°"),
         y=Axis("Inside", "%") if cumulative else Axis("dP/dΩ", "deg⁻²", log=True),
         curves=tuple(curves),
-        home=((0.0, end or 1.0), (0.0, 105.0) if cumulative else (floor, 1.5 * top or 10.0)),
+        home=((0.0, rounded_up(end) if end else 1.0), height),
         levels=_radii(look, shown),
         note="" if curves else wording.missing("psf68", shown[0].inspector) or wording.outside_at(look.offset),
     )

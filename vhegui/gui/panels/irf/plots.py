@@ -65,7 +65,7 @@ class AreaPlot(ResponsePlot):
         super().__init__(wording.AREA, theme, (1,), "Effective area against true energy", wording.AREA_TIP)
         self.set_axes(TRUE, Axis("Area", "m²", log=True))
         self.safe = self.plot.add_safe_range()
-        self.family = [self.plot.add_line("off", width=1.2) for _ in range(MOST_OFFSETS)]
+        self.family = [self.plot.add_line("off", width=1.0) for _ in range(MOST_OFFSETS)]
         self.chosen = self.plot.add_line("on", width=2.6)
         self._family_name = ""
 
@@ -119,12 +119,13 @@ class PsfPlot(ResponsePlot):
     def set_compact(self, compact: bool) -> None:
         """Without the lower plot, where there is no room for two."""
         super().set_compact(compact)
-        self.set_rows_shown(1 if compact else 2)
+        self.set_rows_shown(1 if compact or self._missing else 2)
 
     def show_run(self, inspector: ResponseInspector) -> None:
         """The ranges of a run."""
         low, high = inspector.psf_range
-        self._missing = wording.missing_psf(inspector)
+        self._missing = "" if inspector.responses.psf else wording.missing_psf(inspector)
+        self.set_rows_shown(1 if self.compact or self._missing else 2)
         self.set_home(ends(inspector.energy), (0.7 * low, 1.4 * high) if high > 0 else (0.01, 1.0), (0.0, 1.05))
 
     def show_at(self, at: ResponseAt) -> None:

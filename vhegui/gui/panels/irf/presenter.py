@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +29,7 @@ from vhegui.gui.session import Session
 from vhegui.gui.theme import LIGHT, Theme
 
 FIRST_OFFSET = 0.5  # deg, before a source region or the user says otherwise
-TEXT_EVERY_S = 0.1
+TEXT_EVERY_MS = 100
 BUILDERS = {
     "dispersion": dispersion, "psf": psf_profile, "threshold": threshold, ENERGY: against_energy,
     OFFSET: against_offset, IMAGE: over_both, "camera": camera,
@@ -53,20 +52,25 @@ class IrfPanel(Panel):
         self.explained = False
         self.comparison = Comparison()
         self._views: dict[str, str] = {}
-        self._names: dict[int, str] = {}
+        self._known: dict[int, Shown] = {}
         self._seen: dict[str, tuple[Any, ...]] = {}
         self._shown: ResponseAt | None = None
         self._items: list[Shown] = []
         self._around = Surroundings()
         self._thresholds = Thresholds()
         self._psf_waits = False
-        self._hurried, self._said = False, 0.0
+        self._hurried = False
         self._frame, self._text = QTimer(self.view), QTimer(self.view)
-        for timer, wait, what in ((self._frame, 0, self._next_frame), (self._text, 100, self._again)):
+        for timer, wait, what in ((self._frame, 0, self._next_frame), (self._text, TEXT_EVERY_MS, self._again)):
             timer.setSingleShot(True)
             timer.setInterval(wait)
             timer.timeout.connect(what)
         self._connect()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a frame is still to be shown."""
+        return self._frame.isActive()
 
     @property
     def offset(self) -> float:
@@ -76,18 +80,18 @@ class IrfPanel(Panel):
     # results → view
 
     def show(self, results: Results) -> None:
-        inspectors: dict[int, ResponseInspector] = results.current("response_inspectors") or {}
-        self.view.set_empty(not inspectors, _why_nothing(results))
-        if not inspectors:
+        catalogue = self._catalogue(results)
+        self.view.set_empty(not catalogue, _why_nothing(results))
+        if not catalogue:
             self.run = None
             return
-        if self.run not in inspectors:
-            self.run = next(iter(inspectors))
-        self._show_choices(results, inspectors)
+        if self.run not in catalogue:
+            self.run = next(iter(catalogue))
+        self._show_choices(catalogue)
         place = self._place(results)
         self._aim(results, place)
-        inspector = inspectors[self.run]
-        self._items = self.comparison.shown(self.run, self._names, inspectors)
+        inspector = catalogue[self.run].inspector
+        self._items = self.comparison.shown(self.run, catalogue)
         numbers = results.numbers if results.gesture else self._text_is_due()
         controls = self.view.controls
         controls.show_offset(self.look.offset, inspector.field_of_view, numbers)
@@ -98,18 +102,24 @@ class IrfPanel(Panel):
         if numbers:
             self._say(results, place)
 
-    def _show_choices(self, results: Results, inspectors: Mapping[int, ResponseInspector]) -> None:
+    def _catalogue(self, results: Results) -> dict[int, Shown]:
+        """Everything that can be looked at: the runs' responses, then those of files (with negative numbers)."""
+        inspectors: dict[int, ResponseInspector] = results.current("response_inspectors") or {}
+        if self._new("catalogue", inspectors, len(self.comparison.files)):
+            loaded = results.loaded.observations
+            names = {run: named_run(run, loaded[run].telescope if run in loaded else "") for run in inspectors}
+            self._known = self.comparison.catalogue(inspectors, names)
+        return self._known
+
+    def _show_choices(self, catalogue: Mapping[int, Shown]) -> None:
         assert self.run is not None
         controls, row = self.view.controls, self.view.detail_row
-        loaded = results.loaded.observations
-        if self._new("runs", inspectors):
-            self._names = {run: named_run(run, loaded[run].telescope if run in loaded else "") for run in inspectors}
-        controls.show_runs(list(inspectors), self.run)
+        controls.show_runs({key: str(key) if key >= 0 else item.name for key, item in catalogue.items()}, self.run)
         controls.show_where(self.where)
         controls.show_quantity(self.look.quantity)
         row.show_views(VIEWS[self.look.quantity], self.look.view)
         row.show_energy(self.look.energy, self.look.needs_energy)
-        row.show_compared(len(self.comparison.runs) + len(self.comparison.files) - len(self.comparison.hidden))
+        row.show_compared(len(self.comparison.shown(self.run, catalogue)) - 1)
         self.view.set_detailed(self.look.quantity != OVERVIEW)
 
     def _place(self, results: Results) -> tuple[float, float] | None:
@@ -206,13 +216,10 @@ class IrfPanel(Panel):
         self.show(self.session.results)
 
     def _text_is_due(self) -> bool:
-        now = time.perf_counter()
-        if self._hurried and now - self._said < TEXT_EVERY_S:
-            if not self._text.isActive():
-                self._text.start()
-            return False
-        self._said = now
-        return True
+        """While the mouse moves, texts come between frames, ten times a second: laying them out takes as long."""
+        if self._hurried and not self._text.isActive():
+            self._text.start()
+        return not self._hurried
 
     # gestures → what is looked at
 
@@ -227,6 +234,7 @@ class IrfPanel(Panel):
         row.energy_chosen.connect(self.choose_energy)
         row.compare.aboutToShow.connect(self.fill_comparison)
         view.failed.connect(lambda sentence: self.session.message.emit("error", sentence))
+        view.empty.triggered.connect(self._ask_for_file)
         view.table_wanted.connect(self._ask_and_save)
         view.place_moved.connect(self._drag)
         view.pointed.connect(self._point)
@@ -291,7 +299,7 @@ class IrfPanel(Panel):
     def fill_comparison(self) -> None:
         """Bring the menu of runs and files up to date."""
         menu = self.view.detail_row.compare
-        fill_menu(menu, self.comparison, self.run or 0, self._names, self._again, self._ask_for_file)
+        fill_menu(menu, self.comparison, self.run or 0, self._known, self._again, self._ask_for_file)
 
     def compare_file(self, path: Path) -> None:
         """Show the responses of a file beside the run's; read in the background."""

@@ -39,7 +39,7 @@ def against_energy(look: Look, shown: Sequence[Shown], around: Surroundings) -> 
         values = factor(quantity) * tables.at(quantity.key, look.offset, look.radius)
         inside = np.asarray(support.inside(energy, look.offset))
         name = wording.offset_text(look.offset) if len(shown) == 1 else item.name
-        curves += _split(energy, values, inside, name, number, len(shown))
+        curves += _split(energy, values, inside, name, number, len(shown), quantity.key)
     home = _range([energy for energy, _ in families]), y_range(quantity, [family for _, family in families])
     support = shown[0].inspector.tables.support(quantity.key)
     return Lines(
@@ -52,7 +52,7 @@ def against_energy(look: Look, shown: Sequence[Shown], around: Surroundings) -> 
         handle=look.energy,
         moves="energy",
         supported=support.energy if support and len(shown) == 1 else OPEN,
-        safe=around.safe.used,
+        safe=around.safe.used if curves else OPEN,
         note=_note(quantity, look, shown, bool(curves)),
     )
 
@@ -159,7 +159,7 @@ def y_range(quantity: Quantity, values: Sequence[Array], margin: float = 1.3) ->
         room = (margin - 1.0) * 0.3 * (high - low)
         return low - room, high + room
     if margin == 1.0:
-        return (low, high) if high > low else (0.9 * low, 1.1 * high or 1.0)
+        return (low, high) if high - low > 1e-6 * abs(high) else (0.9 * low, 1.1 * high or 1.0)
     return 0.0, min(1.1 * high, 105.0) if quantity.key == "contained" else 1.1 * high
 
 
@@ -186,12 +186,15 @@ def _known(energies: Array, energy: float) -> Array:
 
 def _family(x: Array, curves: Array, name: str) -> list[Curve]:
     last = max(len(curves) - 1, 1)
-    return [Curve(name, x, y, "off", width=1.2, opacity=1.0 - 0.7 * k / last) for k, y in enumerate(curves)]
+    return [Curve(name, x, y, "off", width=1.0, opacity=1.0 - 0.7 * k / last) for k, y in enumerate(curves)]
 
 
-def _split(x: Array, y: Array, inside: BoolArray, name: str, number: int, of: int) -> list[Curve]:
+def _split(x: Array, y: Array, inside: BoolArray, name: str, number: int, of: int, key: str = "") -> list[Curve]:
     """The curve where the table speaks for itself, and dotted where it is carried on."""
     inside = np.broadcast_to(inside, x.shape)
+    if key == "rad_max":
+        keep = _corners(y)
+        x, y, inside = x[keep], y[keep], inside[keep]
     role, style = ("on", "solid") if of == 1 else (f"series{number}", DASHES[number % 2])
     within = Curve(name, x, np.where(inside, y, NAN), role, style, 2.6 if of == 1 else 2.2)
     if inside.all():
@@ -201,6 +204,12 @@ def _split(x: Array, y: Array, inside: BoolArray, name: str, number: int, of: in
     touching[1:] |= outside[:-1]
     touching[:-1] |= outside[1:]
     return [within, Curve("", x, np.where(touching, y, NAN), role, "dot", 2.0)]
+
+
+def _corners(y: Array) -> BoolArray:
+    """The points that a curve of steps needs: ends, and where it changes."""
+    changes = np.diff(np.nan_to_num(y, nan=-1.0)) != 0
+    return np.concatenate([[True], changes]) | np.concatenate([changes, [True]])
 
 
 def _range(energies: Sequence[Array]) -> Range:

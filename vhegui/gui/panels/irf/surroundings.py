@@ -45,15 +45,13 @@ def surroundings(
 ) -> Surroundings:
     """Of a run, at `place` (ra, dec in deg; None where the offset alone is chosen)."""
     observation = results.loaded.observations.get(run)
-    if observation is None:
-        return Surroundings()
     position = OPEN
-    if place is not None:
+    if place is not None and observation is not None:
         pointing = observation.pointing.ra, observation.pointing.dec
         position = tuple(float(v) for v in field_of_view_position(*place, pointing))
     return Surroundings(
-        livetime=observation.livetime,
-        ontime=observation.ontime,
+        livetime=NAN if observation is None else observation.livetime,
+        ontime=NAN if observation is None else observation.ontime,
         safe=_safe(results, run, look, shown[0]),
         position=(position[0], position[1]),
         thresholds=_thresholds(results, look, shown, known) if look.quantity == "threshold" else (),
@@ -66,7 +64,9 @@ def _safe(results: Results, run: int, look: Look, first: Shown) -> SafeWords:
     percent = NAN if safe.aeff_percent is None else safe.aeff_percent
     known = true is not None and math.isfinite(percent)
     radius = look.radius if results.analysis.containment else NAN
+    contained = math.isfinite(radius) and responses.psf is not None and not first.inspector.pointlike
     return SafeWords(
+        area="area × containment" if contained else "the effective area",
         used=used(results, run),
         threshold=threshold_at(responses, true, look.offset, percent, radius) if known and true is not None else NAN,
         percent=percent,

@@ -25,6 +25,7 @@ SHARES = (21, 20, 19)  # of the width: the labels of the effective area are the 
 CARD_SHARE = 0.36  # of the width
 HEADLINE = "No responses yet"
 HINT = "Open a data set and select runs: their effective area, PSF and energy dispersion appear here."
+BUTTON = "Look at a response file …"
 
 
 class IrfView(QWidget):
@@ -49,7 +50,7 @@ class IrfView(QWidget):
         self.line = ElidedLabel("Responses in numbers")
         self.line.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self._summary, self._linking, self.compact = "", False, False
-        self.empty = EmptyState(HEADLINE, HINT)
+        self.empty = EmptyState(HEADLINE, HINT, BUTTON)
         self._lay_out()
         self._link_axes()
         self._add_menus()
@@ -83,7 +84,7 @@ class IrfView(QWidget):
         """Say what to do next, or why there is nothing, while there is nothing to show."""
         self._stack.set_empty(empty)
         if empty:
-            self.empty.set_content(HEADLINE, reason or HINT)
+            self.empty.set_content(HEADLINE, reason or HINT, BUTTON)
 
     def set_detailed(self, detailed: bool) -> None:
         """One response in detail, or the overview."""

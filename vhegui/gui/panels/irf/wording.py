@@ -151,7 +151,7 @@ def safe_sentence(safe: SafeWords) -> str:
     reasons = []
     if math.isfinite(safe.percent):
         where = f" at {energy_text(safe.threshold)}" if math.isfinite(safe.threshold) else " nowhere"
-        reasons.append(f"area × containment reaches {safe.percent:g} % of its maximum{where}")
+        reasons.append(f"{safe.area} reaches {safe.percent:g} % of its maximum{where}")
     if math.isfinite(safe.low) or math.isfinite(safe.high):
         limits = [f"{word} {energy_text(v)}" for word, v in (("from", safe.low), ("to", safe.high)) if math.isfinite(v)]
         reasons.append(f"fixed {' '.join(limits)}")
