@@ -81,7 +81,7 @@ def test_it_opens_on_something_good(window):
     assert results.current("flux_points_result") is not None
     assert window.summary.text().startswith("4 runs · 1.75 h · E 0.10–40 TeV · ON ")
     assert window.summary.text().endswith(" σ")
-    assert all(panel.visible for name, panel in window.panels.items() if name not in ("settings", "log"))
+    assert all(panel.visible for name, panel in window.panels.items() if name not in ("settings", "doctor", "log"))
 
 
 def test_dragging_the_source_region_moves_everything_and_is_one_undo_step(window, qtbot, rest):

@@ -114,6 +114,10 @@ def _require_responses(observation: Observation) -> None:
     missing = [name for name, response in named if response is None]
     if missing:
         raise DataError(f"there is no {' and no '.join(missing)}, so no flux can be computed")
+    if responses.psf is None and responses.aeff is not None and not responses.aeff.is_pointlike:
+        raise DataError(
+            "there is no PSF, so the containment of the source region is unknown; usable without containment correction"
+        )
 
 
 def _table_notes(table: Table) -> list[FormatNote]:
