@@ -50,7 +50,8 @@ def read_pointing(table: Table, run: RunHeader) -> tuple[PointingTrack | None, t
     if len(order) == 0:
         notes.append(FormatNote(table.path.name, table.name, "no usable row", "the EVENTS header is used", "", RULE))
         return None, tuple(notes)
-    return PointingTrack(*(column[order] for column in (time, ra % 360.0, dec, *horizontal))), tuple(notes)
+    time, ra, dec, altitude, azimuth = (column[order] for column in (time, ra, dec, *horizontal))
+    return PointingTrack(time, ra % 360.0, dec, altitude, azimuth), tuple(notes)
 
 
 def choose_pointing(
