@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from vhegui.gui.plotting.curve_items import view_values
 from vhegui.gui.plotting.device import in_pixels, pen
@@ -22,8 +22,10 @@ class DragLine(pg.GraphicsObject):
 
     moved = Signal(float)
 
-    def __init__(self, theme: Theme, vertical: bool = True, role: str = "selection") -> None:
+    def __init__(self, theme: Theme, vertical: bool = True, role: str = "selection", halo: bool = False) -> None:
+        """`halo`: with a dark rim, to be seen on any image."""
         super().__init__()
+        self.halo = halo
         self.theme, self.vertical, self.role = theme, vertical, role
         self.log = False
         self.value = float("nan")
@@ -71,15 +73,19 @@ class DragLine(pg.GraphicsObject):
             area = transform.mapRect(rect)
             centre = area.center()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(pen(self.theme.color(self.role), 2.0 if self._hovered else 1.2))
             if self.vertical:
-                painter.drawLine(QPointF(centre.x(), area.top()), QPointF(centre.x(), area.bottom()))
+                line = QLineF(centre.x(), area.top(), centre.x(), area.bottom())
                 knob = QPointF(centre.x(), area.bottom() - 2 * KNOB)
             else:
-                painter.drawLine(QPointF(area.left(), centre.y()), QPointF(area.right(), centre.y()))
+                line = QLineF(area.left(), centre.y(), area.right(), centre.y())
                 knob = QPointF(area.left() + 2 * KNOB, centre.y())
-            painter.setBrush(self.theme.color(self.role))
-            painter.drawEllipse(knob, KNOB, KNOB)
+            width = 2.0 if self._hovered else 1.2
+            rims = ((QColor(0, 0, 0, 140), 2.5),) if self.halo else ()
+            for color, rim in (*rims, (self.theme.color(self.role), 0.0)):
+                painter.setPen(pen(color, width + rim))
+                painter.drawLine(line)
+                painter.setBrush(color)
+                painter.drawEllipse(knob, KNOB + 0.5 * rim, KNOB + 0.5 * rim)
 
     def hoverEvent(self, event: Any) -> None:
         hovered = not event.isExit() and event.acceptDrags(Qt.MouseButton.LeftButton)

@@ -86,7 +86,8 @@ class ImageView(TitledView):
         self.spot = PointsItem(MARK, "", theme, "plus", 8.0)
         for item in (self.matrix, self.outside, self.diagonal, self.level, self.ring, self.spot):
             self.plot.add(item)
-        self.x_line, self.y_line = DragLine(theme), DragLine(theme, vertical=False)
+        self.x_line = DragLine(theme, role="#ffffff", halo=True)
+        self.y_line = DragLine(theme, vertical=False, role="#ffffff", halo=True)
         for line in (self.x_line, self.y_line):
             self.plot.box.addItem(line, ignoreBounds=True)
             line.hide()

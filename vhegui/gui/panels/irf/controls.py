@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from vhegui.gui.panels.irf import wording
@@ -17,6 +18,8 @@ OFFSET_STEP = 0.01  # deg
 ENERGY_STEPS = 20  # per decade
 ENERGY_DECADES = (-2, 2)  # log10 TeV
 WIDEST = 5.0  # deg, end of the slider where the field of view has no end
+NARROW = 640  # pixels
+EXPLAIN, EXPORT = ("Explain", "?"), ("Export", "…")  # with room, and without
 SOURCE, MOUSE, FIXED = "source", "mouse", "fixed"
 WHERE = ((SOURCE, "At source"), (MOUSE, "At mouse"), (FIXED, "Fixed"))
 
@@ -45,11 +48,11 @@ class ControlRow(QWidget):
         self.slider = _slider("Offset from the pointing, deg", wording.OFFSET_TIP)
         self.slider.setPageStep(round(0.25 / OFFSET_STEP))
         self.field = ValueField("Offset from the pointing", wording.OFFSET_TIP, _offset, wording.offset_text, "00.00°")
-        self.explain = _button("Explain", wording.EXPLAIN_TIP)
+        self.explain = _button(EXPLAIN[0], wording.EXPLAIN_TIP)
         self.explain.setCheckable(True)
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
-        self.export = _button("Export", wording.EXPORT_TIP, self.menu)
+        self.export = _button(EXPORT[0], wording.EXPORT_TIP, self.menu)
         self._known: tuple[int, ...] = ()
         widgets = (self.quantities, self.runs, self.where, self.slider, self.field, self.explain, self.export)
         _lay_out(self, widgets, (8, 3, 4, 1))
@@ -59,6 +62,12 @@ class ControlRow(QWidget):
         self.slider.valueChanged.connect(lambda steps: self.offset_chosen.emit(steps * OFFSET_STEP))
         self.field.edited.connect(self.offset_chosen)
         self.explain.toggled.connect(self.explain_toggled)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        for button, (long, short) in ((self.explain, EXPLAIN), (self.export, EXPORT)):
+            button.setText(short if narrow else long)
 
     def show_quantity(self, key: str) -> None:
         """The response that is shown."""
@@ -160,6 +169,7 @@ def _slider(name: str, tip: str) -> QSlider:
 def _button(text: str, tip: str, menu: QMenu | None = None) -> QToolButton:
     button = QToolButton()
     button.setText(text)
+    button.setAccessibleName(text)
     button.setToolTip(tip)
     button.setAutoRaise(True)
     if menu is not None:

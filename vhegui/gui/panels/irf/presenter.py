@@ -216,8 +216,10 @@ class IrfPanel(Panel):
         self.show(self.session.results)
 
     def _text_is_due(self) -> bool:
-        """While the mouse moves, texts come between frames, ten times a second: laying them out takes as long."""
-        if self._hurried and not self._text.isActive():
+        """While the mouse moves, texts come between frames, ten times a second: laying them out takes as long.
+        The long card of the overview waits until it rests."""
+        waits = self.explained and self.look.quantity == OVERVIEW
+        if self._hurried and (waits or not self._text.isActive()):
             self._text.start()
         return not self._hurried
 
