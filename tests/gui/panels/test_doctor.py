@@ -197,7 +197,17 @@ def test_a_clean_data_set_says_so(robot: Robot, tmp_path: Path) -> None:
     robot.session.open_path(root, then=lambda a: edits.select_runs(a, (1,)))
     robot.qtbot.waitUntil(lambda: len(robot.session.loaded.observations) == 1, timeout=10_000)
     robot.qtbot.waitUntil(lambda: "conforms" in robot.view.status.text())
-    assert "Nothing departs from the standard" in robot.view.details.toPlainText()
+    assert "in the runs in memory" in robot.view.details.toPlainText()
+
+
+def test_before_any_run_is_read_nothing_is_claimed(robot: Robot, folder: Path) -> None:
+    (folder / "run4.fits").write_bytes((folder / "run1.fits").read_bytes())
+    robot.session.open_path(folder)
+    robot.qtbot.waitUntil(lambda: robot.view.status.text() == "No run has been read yet", timeout=10_000)
+    assert "check all runs" in robot.view.details.toPlainText()
+    robot.press(robot.view.check)
+    robot.wait()
+    assert robot.view.status.text().startswith("set: 4 runs")
 
 
 def test_narrow_panels_explain_below_and_themes_recolour(robot: Robot, folder: Path) -> None:

@@ -53,7 +53,7 @@ class DoctorPanel(Panel):
         self.view.suggest_folder(str(folder.with_name(f"{folder.name}-clean")))
         if self._checked is None:
             report = quick_report(results.store, results.loaded.observations, results.loaded.problems)
-            self.view.show_report(report, f"Runs in memory only. {summary(report)}")
+            self.view.show_report(report, *_partial(report))
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour."""
@@ -69,7 +69,7 @@ class DoctorPanel(Panel):
                 self.session.complain(result, "the data set could not be checked")
             elif store is self._store:
                 self._checked = result
-                self.view.show_report(result, summary(result))
+                self.view.show_report(result, summary(result), "Nothing departs from the standard.")
 
         self._submit(lambda progress: check_store(store, progress=progress), done)
 
@@ -93,3 +93,11 @@ class DoctorPanel(Panel):
     def _submit(self, work: Any, done: Any) -> None:
         self.view.set_busy(True)
         self.session.worker.submit(WORK, work, done)
+
+
+def _partial(report: Report) -> tuple[str, str]:
+    """Status line, and what an empty table means, while only some runs have been read."""
+    if not report.runs:
+        return "No run has been read yet", "No run has been read yet: check all runs, or choose some to analyse."
+    nothing = "Nothing departs from the standard in the runs in memory. Check all runs to compare them with the index."
+    return f"Runs in memory only. {summary(report)}", nothing

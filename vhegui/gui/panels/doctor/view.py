@@ -48,7 +48,7 @@ class DoctorView(QWidget):
         self._theme: Theme = LIGHT
         self._report: Report | None = None
         self._busy = False
-        self._suggestion = "clean"
+        self._suggestion, self._nothing = "clean", ""
         self.table = TableView("Departures from the standard")
         self.table.setWordWrap(False)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -112,9 +112,9 @@ class DoctorView(QWidget):
         self._report = None
         self.content.set_empty(True)
 
-    def show_report(self, report: Report, status: str) -> None:
-        """Other findings; the first (worst) one is explained."""
-        self._report = report
+    def show_report(self, report: Report, status: str, nothing: str) -> None:
+        """Other findings; the first (worst) one is explained. `nothing` : what it means when there is none."""
+        self._report, self._nothing = report, nothing
         first = not self.table.table.columns
         self.table.set_columns(columns(report))
         if first:
@@ -169,8 +169,8 @@ class DoctorView(QWidget):
 
     def _text(self, findings: Sequence[Finding]) -> str:
         if not findings:
-            conform = self._report is not None and not self._report.findings
-            text = "Nothing departs from the standard." if conform else "Select a row to read about it."
+            none = self._report is not None and not self._report.findings
+            text = self._nothing if none else "Select a row to read about it."
             return f'<p style="color:{self._theme.muted}">{text}</p>'
         return "<hr>".join(_explained(finding, self._theme) for finding in findings)
 
