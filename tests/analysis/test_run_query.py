@@ -65,6 +65,8 @@ def chosen(text: str, index: ObservationIndex | None = None) -> list[int]:
         ("cone 05h34m31.9s +22d00m52s 1", [23523, 23526]),
         ("cone fk5 83.633, 22.014 1", [23523, 23526]),
         ("cone msh15-52 1", [20136, 20137]),
+        ("cone pks2155 3", []),
+        ("cone crab 1 time", [23523, 23526]),
         ("cone altaz 20 44.7 0.1", [23526]),
         ("cone crab 0.4 border 0.2", [23523, 23526]),
         ("not cone crab 2", [20136, 20137]),
@@ -101,6 +103,7 @@ def test_the_query_selects(text: str, runs: list[int]) -> None:
         ("cone crab 200", "between 0° and 180°"),
         ("time 2004-12-06 .. 2004-12-04", "not later"),
         ("time 2004-13-04 ..", "not a time"),
+        ("time yesterday ..", "“yesterday” is not a time"),
         ("object<3", "object=crab"),
         ("@nothing", "no saved selection"),
         ("@loop", "refers to itself"),
@@ -179,6 +182,19 @@ def test_a_cone_is_read_as_it_was_written(lon: float, lat: float, radius: float,
     read = read_cone(written_cone(named), find_source)[0]
     assert read is not None
     assert (read.name, read.radius, read.border) == (named.name, named.radius, named.border)
+
+
+def test_a_radius_is_not_taken_for_the_end_of_a_name() -> None:
+    for text, name, radius in (("pks2155 3", "PKS 2155-304", 3.0), ("mrk 421 5", "Markarian 421", 5.0)):
+        cone = read_cone(text, find_source)[0]
+        assert cone is not None
+        assert (cone.name, cone.radius) == (name, radius)
+
+
+def test_a_time_that_is_half_typed_into_the_form_is_left_out() -> None:
+    assert write_form(Form(words="crab", start="2004-1")) == "crab"
+    assert write_form(Form(words="crab", start="2004-12-04T22:00", stop="2004-")) == "crab time 2004-12-04T22:00 .."
+    assert write_form(Form(stop="tomorrow")) == "time .. tomorrow"
 
 
 def test_dates_are_utc_unless_tt_is_written_and_numbers_are_mjd_in_tt() -> None:

@@ -111,11 +111,12 @@ def _place(text: str, at: int, frame: str, find: Find) -> tuple[str, float, floa
 
 
 def _longest_name(text: str, at: int, find: Find) -> tuple[Source | None, int, str]:
-    """The source whose name takes most of the words that follow."""
+    """The source whose name takes most of the words that follow; a last number that it can do without is the radius."""
     words = list(_WORDS.finditer(text, at))[:LONGEST_NAME]
     for last in reversed(words):
         if source := find(text[at : last.end()]):
-            return source, last.end(), source.name
+            shorter = words.index(last) > 0 and _RADIUS.fullmatch(last[0]) and find(text[at : last.start()])
+            return source, last.start() if shorter == source else last.end(), source.name
     shown = words[0][0].strip() if words else text[at:].strip()
     return None, at, shown
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from vhegui.analysis.run_cones import Find
 from vhegui.analysis.run_query import All, Between, Compare, During, Either, InCone, Query, Word, plain, read_query
+from vhegui.analysis.run_times import TIME
 from vhegui.analysis.selections import inverted_part
 from vhegui.core.sources import find_source
 
@@ -64,8 +65,9 @@ def write_form(form: Form) -> str:
     parts += [f"cone {form.cone.strip()}" if form.cone.strip() else ""]
     parts += [_range(name, *form.ranges.get(name, ("", ""))) for name in RANGES]
     parts += ["quality=0" if form.best else "", form.rest.strip()]
-    if form.start.strip() or form.stop.strip():  # last: an open end takes a number that follows
-        parts.append(" ".join(f"time {form.start} .. {form.stop} {'partly' * form.partly}".split()))
+    start, stop = (_time(end) for end in (form.start, form.stop))
+    if start or stop:  # last: an open end takes a number that follows
+        parts.append(" ".join(f"time {start} .. {stop} {'partly' * form.partly}".split()))
     text = " ".join(part for part in parts if part)
     return f"not ({text})" if form.inverted and text else text
 
@@ -73,6 +75,13 @@ def write_form(form: Form) -> str:
 def with_cone(text: str, cone: str, find: Find = find_source) -> str:
     """A query with another cone (what follows the word; empty: none)."""
     return write_form(replace(read_form(text, find), cone=cone))
+
+
+def _time(text: str) -> str:
+    """A time as it was typed; nothing while it is being typed."""
+    text = text.strip()
+    unfinished = re.fullmatch(r"[\d\s.:tT-]*", text) and not re.fullmatch(TIME, plain(text))
+    return "" if unfinished else text
 
 
 def _range(name: str, low: str, high: str) -> str:

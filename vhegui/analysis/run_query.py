@@ -189,6 +189,10 @@ class _Reader:
             self.at += used
             return InCone(cone)
         if match := self.take(_DURING):
+            self.skip()
+            rest = self.text[self.at :].lstrip(".")
+            if not match["start"] and not match["stop"] and rest and rest[0] not in ")|":
+                raise AnalysisError(f"time: “{rest.split()[0]}” is not a time; write 2004-12-04T22:00 .. 2004-12-06")
             stop, scale = match["stop"] or "", match["scale"] or "utc"
             return During(match["start"] or "", stop, bool(match["to"]), scale == "utc", bool(match["partly"]))
         if match := self.take(_BETWEEN):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.dl3.observation import Observation
+from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.regions.circle import Circle
-from vhegui.core.typing import Array, BoolArray, IntArray
+from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 NOMINAL_FIELD = 2.5  # deg: radius of the field of view of a typical imaging telescope
 
@@ -113,6 +114,57 @@ def fields_of_view(index: ObservationIndex, observations: Mapping[int, Observati
             radius[i] = float(aeff.offsets[-1])
     usual = float(np.nanmedian(radius)) if np.isfinite(radius).any() else NOMINAL_FIELD
     return np.where(np.isfinite(radius), radius, usual)
+
+
+def completed(index: ObservationIndex, observations: Mapping[int, Observation]) -> ObservationIndex:
+    """The index with its gaps filled from the runs that are read: many an index has pointings and nothing else.
+
+    The same object where there is nothing to fill.
+    """
+    rows = np.flatnonzero(is_among(index, observations))
+    if not len(rows):
+        return index
+    runs = [observations[int(run)] for run in index.obs_id[rows]]
+    spans = [_span(run) for run in runs]
+    found = {
+        "target": np.array([run.target for run in runs], dtype=np.str_),
+        "zenith": np.array([run.pointing.zenith for run in runs]),
+        "azimuth": np.array([run.pointing.azimuth for run in runs]),
+        "ontime": np.array([run.ontime for run in runs]),
+        "livetime": np.array([run.livetime for run in runs]),
+        "tstart": np.array([span[0] for span in spans]),
+        "tstop": np.array([span[1] for span in spans]),
+        "n_events": np.array([len(run.events) for run in runs], dtype=np.int64),
+    }
+    filled = {name: _filled(getattr(index, name), rows, values) for name, values in found.items()}
+    changed = {name: values for name, values in filled.items() if values is not None}
+    return replace(index, **changed) if changed else index
+
+
+def _span(run: Observation) -> tuple[float, float]:
+    """Begin and end (MJD, TT) of the good time; NaN where there is none."""
+    if not len(run.gti):
+        return np.nan, np.nan
+    return (
+        float(run.time_ref + run.gti[0, 0] / SECONDS_PER_DAY),
+        float(run.time_ref + run.gti[-1, 1] / SECONDS_PER_DAY),
+    )
+
+
+def _filled(column: AnyArray, rows: IntArray, values: AnyArray) -> AnyArray | None:
+    """A column with these values where nothing is known there; None where that changes nothing."""
+    if column.dtype.kind == "U":
+        missing, known = column[rows] == "", values != ""
+        column = column.astype(f"<U{max(column.itemsize, values.itemsize) // 4}") if (missing & known).any() else column
+    elif column.dtype.kind == "i":
+        missing, known = column[rows] < 0, values >= 0
+    else:
+        missing, known = ~np.isfinite(column[rows]), np.isfinite(values)
+    if not (missing & known).any():
+        return None
+    column = column.copy()
+    column[rows[missing & known]] = values[missing & known]
+    return column
 
 
 def framing(ra: Array, dec: Array, margin: float, centre: tuple[float, float] | None = None) -> tuple[float, ...]:

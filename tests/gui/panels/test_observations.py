@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from vhegui.analysis import edits
 from vhegui.analysis.library import LoadedRuns
@@ -387,6 +387,204 @@ def test_the_table_model_never_contradicts_itself(robot: Robot, qtmodeltester: A
     qtmodeltester.check(robot.view.table)
     table = RunTable()
     qtmodeltester.check(table)
+
+
+def test_the_near_line_writes_a_cone_into_the_query_and_the_query_fills_the_near_line(robot: Robot) -> None:
+    robot.view.search.filter.setText("zen<35")
+    robot.find("crab")
+    assert robot.view.search.filter.text() == 'cone "Crab Nebula" 2 zen<35'
+    robot.view.search.filter.setText("cone pks2155 3")
+    assert robot.listed == [3, 6, 9, 12]
+    assert robot.view.search.place.text() == "PKS 2155-304"
+    assert robot.view.search.radius.value == 3.0
+    assert robot.view.search.result.text() == "4 runs within 3° of PKS 2155-304"
+    robot.view.search.filter.setText("zen<35")
+    assert robot.view.search.place.text() == ""
+    assert not robot.view.search.answer.isVisible()
+
+
+def test_a_place_cannot_be_looked_for_while_the_query_is_wrong(robot: Robot) -> None:
+    robot.view.search.filter.setText("zen<40)")
+    robot.find("crab")
+    assert "Mend the line" in robot.view.search.place_trouble.text()
+    assert robot.view.search.filter.text() == "zen<40)"
+
+
+def test_what_is_filled_into_the_form_is_written_into_the_query_and_back(robot: Robot) -> None:
+    search = robot.view.search
+    search.form_button.click()
+    form = search.form
+    assert form.isVisible()
+    QTest.keyClicks(form.lines["words"], "crab")
+    QTest.keyClicks(form.ends["zen"][1], "35")
+    QTest.keyClicks(form.start, "2004-12-05")
+    assert search.filter.text() == "crab zen<35 time 2004-12-05 .."
+    assert form.query.text() == search.filter.text()
+    assert robot.listed == []
+    assert form.found.text() == "0 of 12 runs"
+    form.start.clear()
+    form._edited()
+    assert set(robot.listed) < {1, 2, 4, 5, 7, 8, 10, 11}
+    few = robot.listed
+    form.inverted.click()
+    assert search.filter.text() == "not (crab zen<35)"
+    assert robot.listed == [run for run in range(1, 13) if run not in few]
+    search.filter.setText("pks zen>=20 (tels=3 or events>5)")
+    assert form.lines["words"].text() == "pks"
+    assert form.ends["zen"][0].text() == "20"
+    assert form.rest.text() == "and: (tels=3 or events>5)"
+    QTest.keyClick(form, Qt.Key.Key_Return)
+    assert not form.isVisible()
+
+
+def test_a_selection_is_saved_used_inverted_forgotten_and_all_of_it_undone(robot: Robot) -> None:
+    saved = robot.view.search.saved
+    saved.fill()
+    names = [action.text() for action in saved.menu().actions()]
+    assert names[0] == "Nothing saved yet"
+    robot.view.search.filter.setText("crab")
+    saved.save_requested.emit("on crab")
+    assert [each.name for each in robot.session.analysis.selections] == ["on crab"]
+    robot.view.search.filter.setText('not @"on crab" zen<90')
+    assert robot.listed == [3, 6, 9, 12]
+    saved.fill()
+    saved.menu().actions()[0].trigger()
+    assert robot.view.search.filter.text() == '@"on crab"'
+    assert len(robot.listed) == 8
+    saved.inverted.emit()
+    assert robot.listed == [3, 6, 9, 12]
+    saved.inverted.emit()
+    saved.remove_requested.emit("on crab")
+    assert "no saved selection" in robot.view.search.filter_trouble.text()
+    robot.session.undo()
+    robot.show()
+    assert len(robot.listed) == 8
+    assert not robot.view.search.filter_trouble.isVisible()
+
+
+def test_a_list_of_runs_from_a_file_becomes_a_selection(robot: Robot, tmp_path: Path) -> None:
+    said = []
+    robot.session.message.connect(lambda severity, text: said.append(text))
+    robot.session.store = robot.store
+    (tmp_path / "good_runs.txt").write_text("# good\n2\n3\n99\n")
+    robot.view.search.saved.list_chosen.emit(str(tmp_path / "good_runs.txt"))
+    assert robot.listed == [2, 3]
+    assert robot.view.search.filter.text() == "@good_runs"
+    assert "1 of its 3 runs" in said[0]
+    robot.view.search.saved.list_chosen.emit(str(tmp_path / "nothing.txt"))
+    assert "nothing.txt" in said[-1]
+
+
+def test_columns_order_sorting_and_catalogue_are_remembered(qtbot: Any, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("name,ra,dec\nMy Source,83.0,22.0\n")
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    for first in (True, False):
+        robot = Robot(qtbot, None)
+        robot.session.settings = settings
+        robot.store = Store(Path("made-up"), "made-up", made_up())
+        robot.show()
+        section = {column.key: i + 1 for i, column in enumerate(COLUMNS)}
+        if first:
+            robot.table.show_column(section["ra"], False)
+            robot.table.show_column(section["rate"], True)
+            robot.table.horizontalHeader().moveSection(robot.table.horizontalHeader().visualIndex(section["zenith"]), 1)
+            robot.table.sortByColumn(section["zenith"], Qt.SortOrder.DescendingOrder)
+            robot.panel.show_catalogue(str(tmp_path / "mine.csv"))
+            order = robot.listed
+        assert robot.table.isColumnHidden(section["ra"])
+        assert not robot.table.isColumnHidden(section["rate"])
+        assert robot.table.horizontalHeader().visualIndex(section["zenith"]) == 1
+        assert robot.listed == order
+        robot.find("my source")
+        assert "of My Source" in robot.view.search.result.text()
+        robot.session.close()
+
+
+def test_a_catalogue_that_is_gone_is_left_out_with_a_sentence(robot: Robot, tmp_path: Path) -> None:
+    said = []
+    robot.session.message.connect(lambda severity, text: said.append(text))
+    robot.panel.show_catalogue(str(tmp_path / "gone.fits"))
+    assert "gone.fits" in said[0]
+    assert len(robot.view.sky.sky.sets["sources"].ra) > 100
+
+
+def test_gamma_cat_is_shown_on_the_sky_and_told_by_the_pointer(robot: Robot, data: Path) -> None:
+    robot.panel.show_catalogue(str(data / "gammacat" / "gammacat.fits.gz"))
+    robot.view.sky.buttons["equatorial"].click()
+    sky = robot.view.sky.sky
+    sources = sky.sets["sources"]
+    assert len(sources.ra) == 162
+    crab = int(np.argmin(np.hypot(sources.ra - 83.633, sources.dec - 22.014)))
+    assert sources.tooltips[crab] == "Crab nebula · pwn · 1.1 Crab above 1 TeV"
+    assert "Crab nebula" in sky._tooltip(QPointF(float(sources.u[crab]), float(sources.v[crab])))
+    robot.view.sky.catalogue_chosen.emit("")
+    assert len(sky.sets["sources"].ra) > 162
+
+
+def test_the_wobble_pattern_is_drawn_and_told(robot: Robot) -> None:
+    robot.session.apply("Aim", edits.set_target, CRAB)
+    robot.view.search.filter.setText("crab")
+    robot.view.all.click()
+    assert robot.view.sky.wobble == "Wobble: 0.50° (N 4, S 4)"
+    assert robot.view.sky.field._circles["wobble"].radius == pytest.approx([0.5])
+    robot.view.none.click()
+    assert robot.view.sky.wobble == ""
+
+
+def test_a_brush_in_the_plots_selects_runs_in_the_table_and_the_other_plots(robot: Robot) -> None:
+    robot.view.sky.buttons["plots"].click()
+    trends = robot.view.sky.trends
+    QApplication.processEvents()
+    rate = trends.plots["rate"]
+    (left, right), (bottom, top) = rate.box.viewRange()
+    start, end = (
+        trends.mapFromScene(rate.box.mapViewToScene(QPointF(x, y)))
+        for x, y in ((left + 0.01 * (right - left), top), (30.0, bottom))
+    )
+    robot.brush(start + QPoint(0, 2), end - QPoint(0, 2))
+    index = robot.store.index
+    expected = index.obs_id[index.zenith < 30.0].tolist()
+    assert robot.table.highlighted_runs() == expected
+    assert trends.plots["threshold"].cloud.selected.tolist() == (index.zenith < 30.0).tolist()
+    assert trends.plots["night"].cloud.selected.any()
+    assert "SAFE_ENERGY_LO" in trends.plots["threshold"].note.text
+    trends.selection_changed.emit("night", np.array([0]))
+    assert robot.table.highlighted_runs() == list(range(1, 13))
+
+
+def test_runs_are_coloured_by_zenith_with_a_bar_in_every_plot(robot: Robot) -> None:
+    from vhegui.analysis.run_trends import COLOURINGS
+    from vhegui.gui.plotting.value_colours import LEVELS
+
+    zenith = next(each for each in COLOURINGS if each.key == "zenith")
+    robot.view.sky.set_colouring(zenith)
+    for mode in ("field", "equatorial", "plots"):
+        robot.view.sky.buttons[mode].click()
+        plot = robot.view.sky.stack.currentWidget()
+        level = plot.plots["rate"].cloud.level if mode == "plots" else plot.sets["pointings"].level
+        assert level.min() == 0
+        assert level.max() == LEVELS - 1
+        assert plot.bar._texts[0] == "Zenith (deg)"
+    robot.view.sky.set_colouring(None)
+    assert robot.view.sky.trends.plots["rate"].cloud.level is None
+
+
+def test_an_index_with_gaps_is_completed_from_the_runs_that_are_read(qtbot: Any, data: Path) -> None:
+    from vhegui.core.dl3.store import open_store
+
+    store = open_store(data / "magic" / "rad_max" / "data")
+    robot = Robot(qtbot, None)
+    robot.store = store
+    robot.view.search.filter.setText("")
+    robot.show()
+    robot.view.all.click()
+    assert robot.view.totals.text() == "2 runs"
+    robot.loaded = LoadedRuns({run: store.load(run) for run in store.index.obs_id.tolist()})
+    robot.show()
+    assert "h livetime" in robot.view.totals.text()
+    zenith = next(i for i, column in enumerate(COLUMNS) if column.key == "zenith")
+    assert not robot.table.isColumnHidden(zenith + 1)
+    robot.session.close()
 
 
 def test_real_runs_are_listed_and_the_four_crab_runs_add_up(qtbot: Any, data: Path) -> None:

@@ -25,6 +25,7 @@ from vhegui.gui.theme import LIGHT, Theme
 NEAR = 9.0  # pixels: what counts as hitting a point
 SIZE = 3.2
 TOOLTIP_LINES = 8
+MANY_BARS = 1000  # more error bars than this would only be a smear
 
 
 class BrushCurveBox(CurveBox):
@@ -104,7 +105,7 @@ class CloudItem(CurveItem):
         at = np.round(x[shown]) + 0.5
         if self.stems:
             painter.drawPath(segments(at, bottom, at, y[shown]))
-        elif (long := np.abs(top - bottom) > 2 * SIZE).any():
+        elif len(at) <= MANY_BARS and (long := np.abs(top - bottom) > 2 * SIZE).any():
             painter.drawPath(segments(at[long], bottom[long], at[long], top[long]))
 
     def _looks(self) -> tuple[Look, ...]:
@@ -145,6 +146,16 @@ class BrushPlot(CurvePlot):
         if hasattr(self, "caption"):  # the base class dresses itself before there is one
             self.caption.set_theme(theme)
 
+    def data_rect(self) -> QRectF:
+        """Rectangle of all points in view coordinates; null where there is none."""
+        rects = [item.data_rect() for item in self.items if item.isVisible()]
+        rects = [rect for rect in rects if not rect.isNull()]
+        if not rects:
+            return QRectF()
+        left, top = min(rect.left() for rect in rects), min(rect.top() for rect in rects)
+        right, bottom = max(rect.right() for rect in rects), max(rect.bottom() for rect in rects)
+        return QRectF(left, top, right - left, bottom - top)
+
     def near(self, at: QPointF) -> IntArray:
         """Points under the pointer."""
         x, y = self.cloud.view()
@@ -155,6 +166,12 @@ class BrushPlot(CurvePlot):
         nearest = np.nanmin(distance)
         reach = max(NEAR / 3, nearest + 0.5)
         return np.flatnonzero(distance <= reach) if nearest <= NEAR else np.zeros(0, np.int64)
+
+
+def _roomy(low: float, high: float) -> tuple[float, float]:
+    """A little more on both sides, so that symbols are whole in small plots too."""
+    room = 0.08 * (high - low) or 0.5
+    return low - room, high + room
 
 
 class BrushPlots(Canvas):
@@ -224,9 +241,9 @@ class BrushPlots(Canvas):
     def show_all(self) -> None:
         """Every plot whole."""
         for plot in self.plots.values():
-            plot.fit_range()
-            x, y = plot.box.viewRange()
-            plot.box.setRange(xRange=x, yRange=y, padding=0.04)  # whole symbols, in small plots too
+            if not (rect := plot.data_rect()).isNull():
+                x, y = _roomy(rect.left(), rect.right()), _roomy(rect.top(), rect.bottom())
+                plot.box.setRange(xRange=x, yRange=y, padding=0.0)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,12 @@ LEVELS = 32
 BAR, GAP, SIGN = 90.0, 6.0, 12.0  # pixels
 
 
-def palette(theme: Theme) -> list[QColor]:
+@cache
+def palette(theme: Theme) -> tuple[QColor, ...]:
     """`LEVELS` colours from low to high, all of which show on the background of the theme."""
     table = colours("viridis", 256)
     first, last = (50, 255) if theme.dark else (0, 225)
-    return [QColor(*(int(c) for c in table[round(i)])) for i in np.linspace(first, last, LEVELS)]
+    return tuple(QColor(*(int(c) for c in table[round(i)])) for i in np.linspace(first, last, LEVELS))
 
 
 def levels(values: Array, low: float, high: float) -> IntArray:

@@ -29,7 +29,7 @@ ROWS = {
     "rate": PlotLook("Event rate", at_bottom=True),
     "night": PlotLook("Livetime per night", stems=True, share=80),
 }
-NO_THRESHOLD = "The index gives no energy threshold (SAFE_ENERGY_LO);\nthat of the runs you analyse is shown here."
+NO_THRESHOLD = "No energy threshold in the index."
 NO_RATE = "The index gives no event counts, livetimes or zenith angles."
 NO_TIME = "The index gives no times."
 
@@ -91,6 +91,7 @@ class TrendPlots(BrushPlots):
         self.used = self.plots["threshold"].add_points("threshold", "", symbol="square", size=3.0)
         self.setToolTip(TIP)
         self._shown: Shown | None = None
+        self._has_used = False
         self._marks = np.zeros(0, bool), np.zeros(0, bool)
         self.selection_changed.connect(lambda name, points: self.picked.emit(self._runs_of(name, points)))
         self.activated.connect(lambda name, points: self.only_requested.emit(self._runs_of(name, points)))
@@ -107,6 +108,8 @@ class TrendPlots(BrushPlots):
         self.set_points("threshold", zenith, index.threshold[shown.rows], tips, note=NO_THRESHOLD)
         self.set_points("rate", zenith, rate[shown.rows], tips, error[shown.rows], NO_RATE)
         self.set_points("night", shown.nights.start + 0.5, shown.nights.livetime, NightTips(shown.nights), note=NO_TIME)
+        if self._has_used:
+            self.plots["threshold"].note.say("")
         self._mark()
         if fresh:
             self.show_all()
@@ -116,7 +119,8 @@ class TrendPlots(BrushPlots):
         self.used.set_data(zenith, threshold)
         if len(zenith):
             self.plots["threshold"].note.say("")
-            self.plots["threshold"].fit_range()
+            self.show_all()
+        self._has_used = bool(len(zenith))
 
     def set_analysed(self, analysed: BoolArray) -> None:
         """Runs that are analysed (mask over the index)."""

@@ -14,6 +14,7 @@ from vhegui.analysis.run_trends import used_thresholds
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import energy_axis
 from vhegui.core.catalogues import read_catalogue
+from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.errors import VheguiError
 from vhegui.core.sources import all_sources
 from vhegui.core.typing import Array
@@ -33,12 +34,14 @@ class ObservationsPanel(Panel):
     highlighted rows belong to the panel alone."""
 
     name = "observations"
+    every = 6
     title = "Observations"
 
     def __init__(self, session: Session) -> None:
         self.view = ObservationsView()
         super().__init__(session, self.view)
         self._results: Results | None = None
+        self._known: ObservationIndex | None = None
         self._remembered = False
         self.queries = RunQueries(session, self.view.search, self._query_changed)
         self._fields: Array = np.zeros(0)
@@ -58,6 +61,7 @@ class ObservationsPanel(Panel):
             return
         if opened := self._is_new("store", store):
             self._shown = {"store": (store,)}
+            self._known = store.index
             self._open()
         if self._is_new("target", analysis.target) or opened:
             self._refer()
@@ -99,6 +103,12 @@ class ObservationsPanel(Panel):
     def _show_loaded(self, results: Results) -> None:
         """Problems of runs, and the fields of view of those that are read."""
         assert results.store is not None
+        known = run_selection.completed(results.store.index, results.loaded.observations)
+        if known is not self._known:
+            self._known = known
+            self.view.table.set_index(known, self._offset())
+            self._filter()
+            self.view.runs.fit_columns()
         problems = {**results.store.problems, **results.loaded.problems}
         if dict(self.view.table.problems) != problems:
             self.view.table.set_problems(problems)
@@ -247,10 +257,10 @@ class ObservationsPanel(Panel):
         return "store" in self._shown
 
     @property
-    def _index(self) -> Any:
-        assert self._results is not None
-        assert self._results.store is not None
-        return self._results.store.index
+    def _index(self) -> ObservationIndex:
+        """The index of the data set, its gaps filled from the runs that are read."""
+        assert self._known is not None
+        return self._known
 
     def _connect(self) -> None:
         view = self.view

@@ -55,13 +55,15 @@ class QueryForm(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.lines: dict[str, QLineEdit] = {}
         self.ends: dict[str, tuple[QLineEdit, QLineEdit]] = {}
-        self._form = Form()
+        self._form, self._written = Form(), ""
         self._build()
 
-    def show_query(self, text: str, found: str) -> None:
-        """Fill the form from a query, but for the field that is being typed in. `found` : how many runs it keeps."""
+    def show_query(self, text: str, found: str, anew: bool = False) -> None:
+        """Fill the form from a query (`anew`: even from one that it wrote). `found` : how many runs it keeps."""
         self.query.setText(text or "no condition: all runs")
         self.found.setText(found)
+        if text == self._written and not anew:  # what is half typed is not to be read back
+            return
         try:
             self._form = read_form(text)
         except AnalysisError as error:
@@ -111,10 +113,11 @@ class QueryForm(QFrame):
             best=self.best.isChecked(),
             inverted=self.inverted.isChecked(),
         )
-        self.changed.emit(write_form(self._form))
+        self._written = write_form(self._form)
+        self.changed.emit(self._written)
 
     def _clear(self) -> None:
-        self._form = Form()
+        self._form, self._written = Form(), " "
         self.changed.emit("")
 
     # --- widgets ---------------------------------------------------------------------------------------------
@@ -182,7 +185,7 @@ class QueryForm(QFrame):
 
 
 def _fill(line: QLineEdit, text: str) -> None:
-    if not line.hasFocus() and line.text() != text:
+    if line.text() != text:
         line.setText(text)
 
 

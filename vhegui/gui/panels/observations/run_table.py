@@ -48,11 +48,12 @@ class RunTable(QAbstractTableModel):
     # --- what is shown ---------------------------------------------------------------------------------------
 
     def set_index(self, index: ObservationIndex, offset: Array) -> None:
-        """Another data set; all runs are kept. `offset` : deg, shape (n,)."""
+        """Other runs, or more known about them; `set_kept` follows. `offset` : deg, shape (n,)."""
         self.beginResetModel()
         self.index_, self.ids = index, index.obs_id
         self._values = [column.values(index, offset) for column in COLUMNS]
-        self._kept = np.ones(len(index), bool)
+        if len(self._kept) != len(index):
+            self._kept = np.ones(len(index), bool)
         self._arrange()
         self.endResetModel()
 

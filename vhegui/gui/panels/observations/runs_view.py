@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QMenu, QTableView
 
@@ -65,10 +74,7 @@ class RunsView(QTableView):
         """Select the rows of these runs, show the first; no signal."""
         rows = self.table.rows_of(runs)
         self._quiet = True
-        self.selectionModel().select(
-            self._selection(rows),
-            QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
-        )
+        self.selectionModel().select(self._selection(rows), QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._quiet = False
         if len(rows):
             self.selectionModel().setCurrentIndex(
@@ -80,8 +86,12 @@ class RunsView(QTableView):
     def _selection(self, rows: Any) -> QItemSelection:
         """Rows as few contiguous ranges: thousands of single rows would be slow."""
         selection, last = QItemSelection(), self.table.columnCount() - 1
-        for part in np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1) if len(rows) else []:
-            selection.select(self.table.index(int(part[0]), 0), self.table.index(int(part[-1]), last))
+        if not len(rows):
+            return selection
+        gaps = np.flatnonzero(np.diff(rows) != 1)
+        place = self.table.createIndex  # `index` would ask the model back for every corner
+        for top, bottom in zip(rows[[0, *(gaps + 1)]].tolist(), rows[[*gaps, -1]].tolist(), strict=True):
+            selection.append(QItemSelectionRange(place(top, 0), place(bottom, last)))
         return selection
 
     def _hold(self) -> None:

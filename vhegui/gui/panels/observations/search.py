@@ -112,7 +112,7 @@ class Search(QWidget):
             self.form.show_query(self.filter.text(), found)
 
     def _open_form(self) -> None:
-        self.form.show_query(self.filter.text(), self._found)
+        self.form.show_query(self.filter.text(), self._found, anew=True)
         self.form.open_below(self.filter)
 
     def complain(self, reason: str) -> None:

@@ -70,6 +70,9 @@ class SkyPart(QWidget):
         self._cone: Circle | None = None
         self._framed: object = None
         self.wobble = self._catalogue = ""
+        self._mask = self._wanted = np.zeros(0, bool)
+        self._fields: Array = np.zeros(0)
+        self._behind: dict[Any, set[str]] = {self.field: set(), self.sky: set(), self.trends: set()}
         self.stack = QStackedWidget()
         for plot in self.plots:
             plot.setToolTip(SKY_TIP)
@@ -102,37 +105,63 @@ class SkyPart(QWidget):
     def set_runs(self, runs: SkyRuns) -> None:
         """Other runs to show."""
         self._runs = runs
-        texts = DirectionTips(runs)
-        for plot in self.plots:
-            plot.set_points("pointings", runs.shown.ra, runs.shown.dec, texts)
-        self.trends.set_runs(runs.index, runs.kept)
-        self._show_colours()
+        self._change("runs", "highlighted", "colours")
 
     def set_analysed(self, analysed: Pointings, mask: BoolArray, fields: Array) -> None:
         """Directions and mask of the runs that are analysed, and the radius of their fields of view (deg, per run)."""
-        self._analysed = analysed
-        for plot in self.plots:
-            plot.set_points("analysed", analysed.ra, analysed.dec, role="on", filled=True)
-        self.field.set_outlines("fields", circles(analysed, np.arange(len(analysed.ra)), fields))
-        self.trends.set_analysed(mask)
+        self._analysed, self._mask, self._fields = analysed, mask, fields
         self._show_wobble()
-        self._show_colours()
+        self._change("analysed", "colours")
 
     def set_highlighted(self, wanted: BoolArray) -> None:
         """Runs selected in the table (mask over the index)."""
-        if self._runs is None:
-            return
-        groups = self._runs.shown.of(wanted)
-        for plot in self.plots:
-            plot.set_selection(groups)
-        self.field.set_outlines("selected", circles(self._runs.shown, groups, self._runs.fields))
-        self.trends.set_highlighted(wanted)
+        self._wanted = wanted
+        self._change("highlighted")
 
     def set_colouring(self, colouring: Colouring | None) -> None:
         """Colour runs by a number, or by whether they are analysed only."""
         self._colouring = colouring
         self.colour.setText(f"{colouring.title}" if colouring else "Colour")
-        self._show_colours()
+        self._change("colours")
+
+    def _change(self, *parts: str) -> None:
+        """Parts of the plots are out of date; the plot that is seen is brought up to date now, the others when seen."""
+        for plot in self._behind:
+            self._behind[plot] |= set(parts)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        plot: Any = self.stack.currentWidget()
+        parts, self._behind[plot] = self._behind[plot], set()
+        if self._runs is None:
+            self._behind[plot] = parts
+            return
+        show = self._update_trends if plot is self.trends else self._update_sky
+        for part in ("runs", "analysed", "highlighted"):
+            if part in parts:
+                show(plot, part, self._runs)
+        if "colours" in parts:
+            self._show_colours(plot, self._runs)
+
+    def _update_trends(self, plot: TrendPlots, part: str, runs: SkyRuns) -> None:
+        if part == "runs":
+            plot.set_runs(runs.index, runs.kept)
+        elif part == "analysed":
+            plot.set_analysed(self._mask)
+        else:
+            plot.set_highlighted(self._wanted)
+
+    def _update_sky(self, plot: PointCanvas, part: str, runs: SkyRuns) -> None:
+        if part == "runs":
+            plot.set_points("pointings", runs.shown.ra, runs.shown.dec, DirectionTips(runs))
+        elif part == "analysed" and self._analysed is not None:
+            plot.set_points("analysed", self._analysed.ra, self._analysed.dec, role="on", filled=True)
+            every = np.arange(len(self._analysed))
+            self.field.set_outlines("fields", circles(self._analysed, every, self._fields))
+        elif part == "highlighted" and len(self._wanted) == len(runs.index):
+            groups = runs.shown.of(self._wanted)
+            plot.set_selection(groups)
+            self.field.set_outlines("selected", circles(runs.shown, groups, runs.fields))
 
     def set_sources(self, sources: SourceTable, name: str) -> None:
         """Sources to show; `name` of their catalogue, empty: the embedded list."""
@@ -145,28 +174,32 @@ class SkyPart(QWidget):
         tips = SourceTips(sources)
         plot.set_points("sources", sources.ra, sources.dec, tips, symbol="plus", role="muted", size=2.5, below=True)
 
-    def _show_colours(self) -> None:
-        """Points and bars for the number that colours the runs."""
-        chosen, runs = self._colouring, self._runs
-        if chosen is None or runs is None or not runs.kept.any():
-            for plot in self.plots:
-                plot.set_values("pointings", None)
-                plot.set_values("analysed", None)
-                plot.bar.clear()
-            self.trends.set_colours(None, 0.0, 1.0, False)
-            self.trends.bar.clear()
+    def _show_colours(self, plot: Any, runs: SkyRuns) -> None:
+        """Points and bar for the number that colours the runs."""
+        chosen = self._colouring if runs.kept.any() else None
+        if chosen is None:
+            plot.bar.clear()
+        if plot is self.trends:
+            values = chosen.values(runs.index) if chosen else None
+            low, high = limits(values[runs.kept]) if values is not None else (0.0, 1.0)
+            plot.set_colours(values, low, high, bool(chosen and chosen.summed))
+        elif chosen is None:
+            plot.set_values("pointings", None)
+            plot.set_values("analysed", None)
             return
+        else:
+            low, high = self._colour_sky(plot, chosen, runs)
+        if chosen is not None:
+            plot.bar.set_range(*bar_words(chosen, low, high))
+
+    def _colour_sky(self, plot: PointCanvas, chosen: Colouring, runs: SkyRuns) -> tuple[float, float]:
         values = chosen.values(runs.index)
         groups = {"pointings": runs.shown, **({"analysed": self._analysed} if self._analysed else {})}
         numbers = {name: by_group(values, group, chosen.summed) for name, group in groups.items()}
         low, high = limits(np.concatenate(list(numbers.values())))
-        for plot in self.plots:
-            for name, each in numbers.items():
-                plot.set_values(name, each, low, high)
-            plot.bar.set_range(*bar_words(chosen, low, high))
-        low, high = limits(values[runs.kept])
-        self.trends.set_colours(values, low, high, chosen.summed)
-        self.trends.bar.set_range(*bar_words(chosen, low, high))
+        for name, each in numbers.items():
+            plot.set_values(name, each, low, high)
+        return low, high
 
     def _show_wobble(self) -> None:
         """Rings of equal offset about the target, and lines to the pointings on them."""
@@ -251,12 +284,11 @@ class SkyPart(QWidget):
 
     def _show_mode(self) -> None:
         self.buttons[self.mode].setChecked(True)
-        if self.mode in ("field", "plots"):
-            self.stack.setCurrentWidget(self.field if self.mode == "field" else self.trends)
-            return
-        if self.sky.projection.galactic != (self.mode == "galactic"):
+        plot = {"field": self.field, "plots": self.trends}.get(self.mode, self.sky)
+        if plot is self.sky and self.sky.projection.galactic != (self.mode == "galactic"):
             self.sky.set_frame(self.mode == "galactic")
-        self.stack.setCurrentWidget(self.sky)
+        self.stack.setCurrentWidget(plot)
+        self._catch_up()
 
     def _build(self) -> None:
         row = QHBoxLayout()
