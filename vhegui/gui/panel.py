@@ -17,6 +17,7 @@ class Panel:
 
     name : identifier, also used for the saved layout · title : on the dock · needs : live steps pulled while the
     panel is visible (in order of importance) · wants : slow steps computed in the background when idle.
+    every : in a drag the panel is shown in every n-th frame; those one does not look at meanwhile can wait
     raised : False while the panel is behind another tab; the window keeps it.
     """
 
@@ -24,6 +25,7 @@ class Panel:
     title: str = ""
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    every: int = 1
     raised: bool = True
 
     def __init__(self, session: Session, widget: QWidget) -> None:

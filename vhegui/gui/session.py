@@ -79,7 +79,9 @@ class Session(QObject):
         self._last_numbers = QTimer(self)
         self._last_numbers.setSingleShot(True)
         self._last_numbers.setInterval(round(1500 * NUMBERS_EVERY_S))
-        self._last_numbers.timeout.connect(self.request_pull)
+        self._last_numbers.timeout.connect(self._catch_up)
+        self._frame = 0
+        self._resting = False
 
     # --- the state -------------------------------------------------------------------------------------------
 
@@ -310,8 +312,11 @@ class Session(QObject):
         self._timer.stop()
         panels = [panel for panel in self._panels if panel.visible]
         self.results = self._snapshot(panels)
+        self._frame += 1
         for panel in panels:
-            panel.show(self.results)
+            if not self.gesture or self._resting or self._frame % panel.every == 0:
+                panel.show(self.results)
+        self._resting = False
         self.results_changed.emit(self.results)
         if self.gesture:
             self._keep_pace(1e3 * (time.perf_counter() - started))
@@ -355,6 +360,11 @@ class Session(QObject):
         else:
             self._last_numbers.start()  # the mouse may rest now: then the numbers must catch up
         return due
+
+    def _catch_up(self) -> None:
+        """The mouse rests in a drag: everything is brought up to date."""
+        self._resting = True
+        self.request_pull()
 
     def _keep_pace(self, milliseconds: float) -> None:
         self._late_frames = self._late_frames + 1 if milliseconds > OVER_BUDGET_MS else 0

@@ -64,7 +64,8 @@ class SpectrumPanel(Panel):
         if self._new("counts dimmed", dimmed):
             self.view.plots.counts.set_dimmed(dimmed)
         table = results.get("counts_table")
-        if table is not None and results.numbers and self._new("table", table):
+        seen = not results.gesture or self.view.counts_table.isVisible()
+        if table is not None and results.numbers and seen and self._new("table", table):
             self.view.counts_table.set_columns(counts_columns(*table))
 
     def _show_model(self, results: Results) -> None:

@@ -9,18 +9,18 @@ from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolTip, QWidget
 
 from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.elided_label import ElidedLabel
 
 
-class StatisticLabel(QLabel):
+class StatisticLabel(ElidedLabel):
     """The statistic; its tooltip and its context menu give the covariance."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__("Fit statistic")
         self._html: Callable[[], str] = str
         self._text: Callable[[], str] = str
-        self.setAccessibleName("Fit statistic")
+        self.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self.setContentsMargins(8, 2, 8, 0)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
