@@ -547,7 +547,7 @@ def test_a_brush_in_the_plots_selects_runs_in_the_table_and_the_other_plots(robo
     assert robot.table.highlighted_runs() == expected
     assert trends.plots["threshold"].cloud.selected.tolist() == (index.zenith < 30.0).tolist()
     assert trends.plots["night"].cloud.selected.any()
-    assert "SAFE_ENERGY_LO" in trends.plots["threshold"].note.text
+    assert "No energy threshold" in trends.plots["threshold"].note.text
     trends.selection_changed.emit("night", np.array([0]))
     assert robot.table.highlighted_runs() == list(range(1, 13))
 
