@@ -316,6 +316,8 @@ class Session(QObject):
         for panel in panels:
             if not self.gesture or self._resting or self._frame % panel.every == 0:
                 panel.show(self.results)
+            else:
+                self._last_numbers.start()
         self._resting = False
         self.results_changed.emit(self.results)
         if self.gesture:
