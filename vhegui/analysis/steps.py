@@ -63,7 +63,7 @@ BAND_POINTS = 120
 # The live fit stops when W would fall by less than this: parameters are then good to 1 % of their errors, which nobody
 # sees in a frame. The final fit goes on from there.
 LIVE_TOLERANCE = 1e-4
-LIVE_ITERATIONS = 15
+LIVE_ITERATIONS = 8
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,8 +18,8 @@ class Results:
     errors : step name → why there is no current result, one sentence
     stale : steps whose value belongs to an earlier state · gesture : a drag is on
     loading : runs are being read
-    numbers : whether written numbers are to be brought up to date: in a drag ten times a second, which can be read and
-    costs a tenth (new text lays out the window anew).
+    numbers : whether written numbers are to be brought up to date: in a drag four times a second, which can be read and
+    costs little (new text paints much of the window anew) · resting : the mouse rests in a drag, everything is shown.
     """
 
     analysis: Analysis
@@ -31,6 +31,7 @@ class Results:
     gesture: bool = False
     numbers: bool = True
     loading: bool = False
+    resting: bool = False
 
     def get(self, step: str) -> Any | None:
         """The result of a step, possibly stale; None when there has been none."""

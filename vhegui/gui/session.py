@@ -29,7 +29,8 @@ from vhegui.gui.worker import Worker
 
 FRAME_MS = 16
 OVER_BUDGET_MS = 24.0
-NUMBERS_EVERY_S = 0.1
+NUMBERS_EVERY_S = 0.25
+REST_MS = 150
 # Steps that only written numbers show: in a drag they are pulled when these are due.
 ONLY_NUMBERS = ("counts_table", "fit_advice", "cut_messages")
 # What is left out of a drag that cannot keep up, in this order, until the gesture ends.
@@ -78,7 +79,7 @@ class Session(QObject):
         self._timer.timeout.connect(self.pull)
         self._last_numbers = QTimer(self)
         self._last_numbers.setSingleShot(True)
-        self._last_numbers.setInterval(round(1500 * NUMBERS_EVERY_S))
+        self._last_numbers.setInterval(REST_MS)
         self._last_numbers.timeout.connect(self._catch_up)
         self._frame = 0
         self._resting = False
@@ -351,12 +352,21 @@ class Session(QObject):
                 stale.add(name)
         loading = bool(self._loading)
         return Results(
-            analysis, self.store, self.loaded, values, errors, frozenset(stale), self.gesture, numbers, loading
+            analysis,
+            self.store,
+            self.loaded,
+            values,
+            errors,
+            frozenset(stale),
+            self.gesture,
+            numbers,
+            loading,
+            self._resting,
         )
 
     def _numbers_are_due(self) -> bool:
         now = time.perf_counter()
-        due = not self.gesture or now - self._numbers_shown > NUMBERS_EVERY_S
+        due = not self.gesture or self._resting or now - self._numbers_shown > NUMBERS_EVERY_S
         if due:
             self._numbers_shown = now
         else:

@@ -40,7 +40,7 @@ class IrfPanel(Panel):
     """The responses of one run, alone or beside others: at the source region, under the mouse, or at a fixed offset."""
 
     name = "irf"
-    every = 4
+    every = 10
     title = "Response"
     needs = ("response_inspectors", "off_regions", "safe_bins", "reco_axis", "true_axis")
 

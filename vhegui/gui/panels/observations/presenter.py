@@ -34,7 +34,7 @@ class ObservationsPanel(Panel):
     highlighted rows belong to the panel alone."""
 
     name = "observations"
-    every = 6
+    every = 15
     title = "Observations"
 
     def __init__(self, session: Session) -> None:

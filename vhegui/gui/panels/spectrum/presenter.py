@@ -37,6 +37,7 @@ class SpectrumPanel(Panel):
         super().__init__(session, self.view)
         self._seen: dict[str, tuple[Any, ...]] = {}
         self._shown: SourceModel | None = None
+        self._turn = False
         self._connect()
 
     # results → view
@@ -44,17 +45,18 @@ class SpectrumPanel(Panel):
     def show(self, results: Results) -> None:
         empty = results.get("summed_counts") is None or not results.analysis.dataset.runs
         problem = self._problem(results)
+        self._turn = not self._turn
         self.view.set_empty(empty, problem)
         self._show_counts(results)
         self._show_model(results)
         self._show_points(results)
         self._show_settings(results)
-        if results.numbers:
+        if not results.gesture:  # a line that comes and goes would make the plots jump in a drag
             self.view.problem.say(problem)
 
     def _show_counts(self, results: Results) -> None:
         summed, predicted = results.get("summed_counts"), results.get("predicted_counts")
-        if summed is not None and self._new("counts", summed, predicted):
+        if summed is not None and self._draws(results, True) and self._new("counts", summed, predicted):
             signal = predicted.counts if predicted is not None else None
             fits = signal is not None and len(signal) == len(summed.counts)
             self.view.plots.counts.set_counts(summed, signal if fits else None)
@@ -76,7 +78,7 @@ class SpectrumPanel(Panel):
         final = results.current("fit_result") if follows else None
         curve = results.current("fit_band") if final else results.get("band")
         self._shown = shown
-        if self._new("curve", curve):
+        if self._draws(results, False) and self._new("curve", curve):
             self.view.plots.sed.set_model(curve)
         objective = results.current("objective")
         if results.numbers and self._new("model", live, final, objective):
@@ -110,6 +112,10 @@ class SpectrumPanel(Panel):
             if analysis.flux_points.automatic and points is not None:
                 edges = (*points.e_min.tolist(), float(points.e_max[-1]))
             self.view.bands.show_settings(analysis.flux_points, edges)
+
+    def _draws(self, results: Results, counts: bool) -> bool:
+        """Whether it is the turn of the counts or of the SED: in a drag they share the frames."""
+        return not results.gesture or results.resting or self._turn == counts
 
     def _problem(self, results: Results) -> str:
         """The first thing that is wrong, in the order of the chain."""
