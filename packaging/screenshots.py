@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "screenshots"
-PANELS = ("observations", "countmap", "irf", "spectrum", "settings")
+PANELS = ("observations", "countmap", "irf", "spectrum", "settings", "doctor")
 
 
 def main() -> int:
