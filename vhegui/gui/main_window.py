@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QSizePolicy, QToolBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QSizePolicy, QTabBar, QToolBar
 
 from vhegui.analysis.summary import summary_line
 from vhegui.gui import commands
@@ -67,11 +67,8 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(program_icon())
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
-        self.setDockOptions(
-            QMainWindow.DockOption.AllowNestedDocks
-            | QMainWindow.DockOption.AllowTabbedDocks
-            | QMainWindow.DockOption.AnimatedDocks
-        )
+        # Not animated: the animation leaves a second tab bar behind when a layout is restored.
+        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea.TopDockWidgetArea))
         self._build_docks()
         self.summary = ElidedLabel("What is selected, and what came out")
@@ -261,6 +258,8 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Observations left, the map in the middle with tabs below it, the spectrum right."""
         if self._default_layout is not None:
+            for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                bar.hide()  # Qt shows those it uses again, and deletes the others only some time later
             self.restoreState(self._default_layout, LAYOUT_VERSION)
             self._default_sizes({entry.place: self.docks[entry.name] for entry in reversed(PANELS)})
             self._hide_messages()
@@ -334,8 +333,9 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """First paint: only then ask about recovery."""
+        """The keys belong to the map first, not to the first field that could be typed in."""
         super().showEvent(event)
+        self.panels["countmap"].widget.setFocus()
         self.fill_recent_menu()
         self.session.request_pull()
 

@@ -44,7 +44,6 @@ def take(
             window.show()
             window.resize(*size)
             app.processEvents()
-            window.reset_layout()
             if panel:
                 window.docks[panel].raise_()
             if demo:
