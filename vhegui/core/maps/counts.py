@@ -67,7 +67,7 @@ def counts_map(grid: SkyGrid, images: Iterable[Array], smooth: float = 0.0) -> C
     for image in images:
         counts += image
     shown = counts
-    if smooth > 0.0:
+    if smooth > 0.0 and counts.any():
         from scipy.ndimage import gaussian_filter
 
         shown = gaussian_filter(counts, smooth / grid.pixel, mode="constant")
