@@ -43,3 +43,15 @@ def test_resample_the_energy_dispersion_at_every_node(benchmark: Any, data: Path
     matrices = benchmark(edisp.matrices_at_nodes, true, reco)
     assert matrices.shape == (6, true.n, reco.n)
     assert np.all(matrices >= 0)
+
+
+@pytest.mark.parametrize("folder", ["hess-dl3-dr1", "magic/rad_max/data", "joint-crab/dl3/magic", "cta-caldb"])
+def test_opening_every_store(benchmark, data, folder):
+    """Budget 100 ms for the largest."""
+    store = benchmark(open_store, data / folder)
+    assert store.label
+
+
+def test_reading_one_run_with_its_responses(benchmark, data):
+    store = open_store(data / "hess-dl3-dr1")
+    assert benchmark(store.load, 23523).obs_id == 23523

@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
-from vhegui.analysis.export.outcome import write_outcome
-from vhegui.analysis.gammapy_config import is_gammapy_config
-from vhegui.analysis.headless import Request, compute, read_request, with_runs
 from vhegui.analysis.opening import demo_view, opening_view
 from vhegui.analysis.session_file import read_session, write_session
 from vhegui.analysis.yaml_file import read_yaml
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import VheguiError
 from vhegui.gui.dialogs import AboutDialog, CommandPalette, ShortcutSheet
-from vhegui.gui.headless_plots import draw
 
 if TYPE_CHECKING:
     from vhegui.gui.main_window import MainWindow
@@ -84,6 +80,8 @@ def open_session(window: MainWindow, path: Path, recovered: bool = False) -> boo
     """Open a session file, or gammapy's configuration; from then on, saving writes to it (unless recovered or
     gammapy's). Says whether it could be read.
     """
+    from vhegui.analysis.gammapy_config import is_gammapy_config
+
     try:
         content = read_yaml(path)
         if is_gammapy_config(content):
@@ -104,6 +102,8 @@ def open_session(window: MainWindow, path: Path, recovered: bool = False) -> boo
 
 def _open_configuration(window: MainWindow, path: Path) -> bool:
     """Show what a gammapy configuration asks for; its runs are chosen once the data set is open."""
+    from vhegui.analysis.headless import read_request, with_runs
+
     session, request = window.session, read_request(path)
     for warning in request.warnings:
         window.show_message("warning", warning)
@@ -157,6 +157,10 @@ def export_results(window: MainWindow) -> None:
 
 def export_to(window: MainWindow, folder: Path) -> None:
     """Write what a headless run of the current state writes; computed and written in the background."""
+    from vhegui.analysis.export.outcome import write_outcome
+    from vhegui.analysis.headless import Request, compute
+    from vhegui.gui.headless_plots import draw
+
     session = window.session
     request = Request(session.history.current, None, "the window", ())
 
