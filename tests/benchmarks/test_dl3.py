@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.dl3.store import open_store
@@ -46,12 +47,12 @@ def test_resample_the_energy_dispersion_at_every_node(benchmark: Any, data: Path
 
 
 @pytest.mark.parametrize("folder", ["hess-dl3-dr1", "magic/rad_max/data", "joint-crab/dl3/magic", "cta-caldb"])
-def test_opening_every_store(benchmark, data, folder):
+def test_opening_every_store(benchmark: Any, data: Path, folder: str) -> None:
     """Budget 100 ms for the largest."""
     store = benchmark(open_store, data / folder)
     assert store.label
 
 
-def test_reading_one_run_with_its_responses(benchmark, data):
+def test_reading_one_run_with_its_responses(benchmark: Any, data: Path) -> None:
     store = open_store(data / "hess-dl3-dr1")
     assert benchmark(store.load, 23523).obs_id == 23523
