@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 # Shared machines are slow at times; what must be fast is measured in tests/benchmarks.
-settings.register_profile("vhegui", deadline=None)
+settings.register_profile("vhegui", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("vhegui")
 
 # Qt cannot be loaded without a few system libraries: then the window's tests are left out, and the end says so.
