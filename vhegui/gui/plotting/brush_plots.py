@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolTip
 
 from vhegui.core.typing import Array, BoolArray, IntArray
+from vhegui.gui.plotting.brushing import Brushing
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.curve_items import CurveItem
 from vhegui.gui.plotting.curve_plot import Axis, CurveBox, CurvePlot
@@ -28,31 +29,12 @@ TOOLTIP_LINES = 8
 MANY_BARS = 1000  # more error bars than this would only be a smear
 
 
-class BrushCurveBox(CurveBox):
+class BrushCurveBox(Brushing, CurveBox):
     """A drag brushes, a click picks (Shift adds, Ctrl toggles), the wheel zooms, a middle drag pans."""
 
     brushed = Signal(QRectF, object)
     clicked = Signal(QPointF, object)
     double_clicked = Signal(QPointF)
-
-    def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
-        if ev.button() != Qt.MouseButton.LeftButton:
-            super().mouseDragEvent(ev, axis)
-            return
-        ev.accept()
-        if ev.isFinish():
-            self.rbScaleBox.hide()
-            corners = self.mapToView(ev.buttonDownPos()), self.mapToView(ev.pos())
-            self.brushed.emit(QRectF(*corners).normalized(), ev.modifiers())
-        else:
-            self.updateScaleBox(ev.buttonDownPos(), ev.pos())
-
-    def mouseClickEvent(self, ev: Any) -> None:
-        if ev.button() == Qt.MouseButton.LeftButton:
-            ev.accept()
-            (self.double_clicked if ev.double() else self.clicked).emit(
-                *((self.mapToView(ev.pos()),) if ev.double() else (self.mapToView(ev.pos()), ev.modifiers()))
-            )
 
 
 class CloudItem(CurveItem):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolTip
 
 from vhegui.core.typing import Array, BoolArray, IntArray
+from vhegui.gui.plotting.brushing import Brushing
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.device import in_pixels, to_pixels
 from vhegui.gui.plotting.sky_layers import EMPTY, SkyLayer
@@ -74,7 +75,7 @@ class PointSet(SkyLayer):
         return (*looks, Look("circle", SIZE + 1.5, self.theme.color("selection"), background))
 
 
-class BrushBox(pg.ViewBox):
+class BrushBox(Brushing, pg.ViewBox):
     """A drag brushes a rectangle, a click picks; Shift adds, Ctrl toggles. The wheel zooms, a middle drag pans."""
 
     brushed = Signal(QRectF, object)
@@ -84,26 +85,6 @@ class BrushBox(pg.ViewBox):
     def __init__(self) -> None:
         super().__init__(enableMenu=False, lockAspect=True)
         self.disableAutoRange()
-
-    def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
-        if ev.button() != Qt.MouseButton.LeftButton:
-            super().mouseDragEvent(ev, axis)
-            return
-        ev.accept()
-        if ev.isFinish():
-            self.rbScaleBox.hide()
-            corners = self.mapToView(ev.buttonDownPos()), self.mapToView(ev.pos())
-            self.brushed.emit(QRectF(*corners).normalized(), ev.modifiers())
-        else:
-            self.updateScaleBox(ev.buttonDownPos(), ev.pos())
-
-    def mouseClickEvent(self, ev: Any) -> None:
-        if ev.button() == Qt.MouseButton.LeftButton:
-            ev.accept()
-            if ev.double():
-                self.double_clicked.emit(self.mapToView(ev.pos()))
-            else:
-                self.clicked.emit(self.mapToView(ev.pos()), ev.modifiers())
 
 
 class PointCanvas(Canvas):
