@@ -1,0 +1,108 @@
+"""ON and OFF regions of every run, and the counts in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from vhegui.analysis.pipeline import Step
+from vhegui.analysis.state import (
+    Background,
+    MaskFile,
+)
+from vhegui.core.dl3.observation import Observation
+from vhegui.core.errors import AnalysisError
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.exclusions import Discs, Exclusion, ExclusionMask, excluded_discs
+from vhegui.core.regions.reflected import place_packed, place_wobble
+from vhegui.core.regions.reflected_lattice import place_lattice
+from vhegui.core.regions.ring import OffRegions
+from vhegui.core.spectra.directional_cut import OnRadius, cut_messages, on_radius, placed
+from vhegui.core.spectra.response import (
+    RunResponse,
+)
+from vhegui.core.spectra.ring_counts import RegionCounts, RingEvents, count_regions, count_with_cut
+
+
+def exclusion_shapes(
+    exclusions: tuple[Circle | MaskFile, ...], mask_images: Mapping[str, ExclusionMask]
+) -> tuple[Exclusion, ...]:
+    """Exclusions with the mask images in place of their file names."""
+    for item in exclusions:
+        if isinstance(item, MaskFile) and item.path not in mask_images:
+            raise AnalysisError(f"exclusion mask {item.path}: could not be read; take it away or restore the file")
+    return tuple(mask_images[item.path] if isinstance(item, MaskFile) else item for item in exclusions)
+
+
+def radius_of_source(observation: Observation, response: RunResponse, source: Circle | None) -> OnRadius:
+    """The radius of the source region in one run: as drawn, or the cut of its point-like responses."""
+    if source is None:
+        raise AnalysisError("there is no source region: draw one on the counts map")
+    return on_radius(source, (observation.pointing.ra, observation.pointing.dec), response)
+
+
+def off_regions(
+    observation: Observation,
+    response: RunResponse,
+    source: Circle | None,
+    radius: OnRadius,
+    background: Background,
+    shapes: tuple[Exclusion, ...],
+    discs: Discs,
+) -> OffRegions:
+    """OFF regions of one run; where the radius depends on energy, with room for the largest."""
+    if source is None:
+        raise AnalysisError("there is no source region: draw one on the counts map")
+    source = placed(source, radius)
+    pointing = observation.pointing.ra, observation.pointing.dec
+    if background.method == "wobble":
+        return place_wobble(
+            source, pointing, discs, background.n_regions, response.field_of_view, min(radius.smallest, source.radius)
+        )
+    if background.placement == "gammapy" and radius.is_fixed:
+        return place_lattice(source, pointing, shapes, background.max_regions)
+    return place_packed(
+        source,
+        pointing,
+        discs,
+        response.field_of_view,
+        background.min_distance,
+        background.min_distance_source,
+        background.max_regions,
+    )
+
+
+def counts_of_run(
+    events: RingEvents, source: Circle, radius: OnRadius, off: OffRegions, response: RunResponse
+) -> RegionCounts:
+    """ON and OFF counts of one run."""
+    if response.rad_max is None or radius.is_fixed:
+        return count_regions(events, placed(source, radius), off)
+    return count_with_cut(events, off, response.rad_max, response.reco)
+
+
+def _same_counts(known: RegionCounts, new: RegionCounts) -> bool:
+    pairs = (known.on, new.on), (known.off, new.off), (known.alpha, new.alpha)
+    return all(np.array_equal(a, b) for a, b in pairs)
+
+
+STEPS = (
+    Step("exclusion_shapes", ("exclusions", "mask_images"), exclusion_shapes),
+    Step("discs", ("exclusion_shapes",), excluded_discs),
+    Step("on_radii", ("observations", "run_response", "source"), radius_of_source, per_run=True),
+    Step(
+        "off_regions",
+        ("observations", "run_response", "source", "on_radii", "background", "exclusion_shapes", "discs"),
+        off_regions,
+        per_run=True,
+    ),
+    Step("cut_messages", ("source", "on_radii", "off_regions", "run_response"), cut_messages),
+    Step(
+        "region_counts",
+        ("ring_events", "source", "on_radii", "off_regions", "run_response"),
+        counts_of_run,
+        per_run=True,
+        same=_same_counts,
+    ),
+)

@@ -1,0 +1,64 @@
+"""What opening a run gives, whatever the region: axes, events, responses."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vhegui.analysis.pipeline import Step
+from vhegui.analysis.state import (
+    EventSelection,
+    LogAxis,
+)
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.dl3.observation import Events, Observation
+from vhegui.core.irf.inspect import ResponseInspector
+from vhegui.core.maps.counts import SkyEvents, sky_events
+from vhegui.core.spectra.response import (
+    RunResponse,
+    run_response,
+)
+from vhegui.core.spectra.ring_counts import RingEvents, ring_events
+
+
+def energy_axis(settings: LogAxis) -> EnergyAxis:
+    """The axis of these settings."""
+    return EnergyAxis(np.geomspace(settings.low, settings.high, settings.bins + 1))
+
+
+def used_events(observation: Observation, selection: EventSelection) -> Events:
+    """The events of a run that count."""
+    if selection.keep_outside_gti and observation.outside_gti is not None and len(observation.outside_gti):
+        return observation.events + observation.outside_gti
+    return observation.events
+
+
+def events_on_rings(events: Events, observation: Observation, axis: EnergyAxis) -> RingEvents:
+    """A run's events by offset."""
+    pointing = observation.pointing
+    return ring_events(events.ra, events.dec, events.energy, (pointing.ra, pointing.dec), axis)
+
+
+def response_of_run(observation: Observation, true: EnergyAxis, reco: EnergyAxis) -> RunResponse:
+    """A run's response on the analysis' axes."""
+    return run_response(observation.responses, true, reco, observation.livetime, observation.obs_id)
+
+
+def inspector(observation: Observation) -> ResponseInspector:
+    """A run's responses to look at."""
+    return ResponseInspector(observation.responses)
+
+
+def events_on_sky(events: Events) -> SkyEvents:
+    """A run's events as unit vectors."""
+    return sky_events(events.ra, events.dec, events.energy)
+
+
+STEPS = (
+    Step("reco_axis", ("reco",), energy_axis),
+    Step("true_axis", ("true",), energy_axis),
+    Step("used_events", ("observations", "events"), used_events, per_run=True),
+    Step("ring_events", ("used_events", "observations", "reco_axis"), events_on_rings, per_run=True),
+    Step("run_response", ("observations", "true_axis", "reco_axis"), response_of_run, per_run=True),
+    Step("response_inspectors", ("observations",), inspector, per_run=True),
+    Step("sky_events", ("used_events",), events_on_sky, per_run=True),
+)

@@ -1,0 +1,137 @@
+"""ON/OFF spectra of the runs with their responses and safe bins, and what is fitted together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.analysis.pipeline import Step
+from vhegui.analysis.state import (
+    FitSettings,
+    SafeRange,
+)
+from vhegui.core.dl3.observation import Observation
+from vhegui.core.errors import AnalysisError
+from vhegui.core.estimators.counts import CountsRow, counts_table
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ring import OffRegions
+from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.response import (
+    ContainmentNodes,
+    RegionResponse,
+    RunResponse,
+    containment_nodes,
+    region_response,
+)
+from vhegui.core.spectra.ring_counts import RegionCounts
+from vhegui.core.spectra.safe_range import aeff_threshold, bins_within
+from vhegui.core.spectra.stacking import stack
+from vhegui.core.spectra.summed import SummedCounts, sum_counts
+from vhegui.core.typing import BoolArray
+
+
+@dataclass(frozen=True, eq=False)
+class SafeBins:
+    """The bins of a run that are used: `mask` has shape (n_reco,); `threshold` is the aeff-max energy, TeV or NaN."""
+
+    mask: BoolArray
+    threshold: float
+
+
+def source_radius(source: Circle | None) -> float:
+    """Radius of the source region, so that moving it does not recompute the containment."""
+    return source.radius if source else 0.0
+
+
+def response_in_region(response: RunResponse, off: OffRegions, contained: ContainmentNodes | None) -> RegionResponse:
+    """A run's response at the centre of the source region."""
+    return region_response(response, off.offset, contained)
+
+
+def safe_bins(response: RunResponse, region: RegionResponse, safe: SafeRange) -> SafeBins:
+    """The bins in which every condition of the safe range holds."""
+    mask = bins_within(response.reco, safe.low or float("nan"), safe.high or float("nan"))
+    threshold = float("nan")
+    if safe.aeff_percent is not None:
+        threshold = aeff_threshold(response.true.centres, region.exposure, safe.aeff_percent)
+        mask = mask & bins_within(response.reco, threshold if np.isfinite(threshold) else np.inf, float("nan"))
+    if safe.header:
+        mask = mask & bins_within(response.reco, *response.header_range)
+    return SafeBins(mask, threshold)
+
+
+def spectrum(
+    observation: Observation,
+    counts: RegionCounts,
+    response: RunResponse,
+    region: RegionResponse,
+    off: OffRegions,
+    safe: SafeBins,
+) -> SpectrumOnOff:
+    """The ON/OFF spectrum of a run. Without OFF regions there is no background, so no bin is safe."""
+    return SpectrumOnOff(
+        name=str(observation.obs_id),
+        reco=response.reco,
+        true=response.true,
+        counts=counts.on,
+        counts_off=counts.off,
+        alpha=counts.alpha,
+        exposure=region.exposure,
+        edisp=region.edisp,
+        safe=safe.mask & (counts.alpha > 0.0),
+        livetime=observation.livetime,
+        ontime=observation.ontime,
+        n_off_regions=len(off),
+    )
+
+
+def table_of_counts(spectra: Mapping[int, SpectrumOnOff]) -> tuple[tuple[CountsRow, ...], CountsRow]:
+    """Counts and significance per run, and in total."""
+    return counts_table(list(spectra.values()))
+
+
+def fit_spectra(spectra: Mapping[int, SpectrumOnOff], settings: FitSettings) -> tuple[SpectrumOnOff, ...]:
+    """What is fitted together: the runs, or their stack. Raises AnalysisError when there is nothing to fit."""
+    usable = [item for item in spectra.values() if item.safe.any()]
+    if not spectra:
+        raise AnalysisError("no run is selected: choose runs in the observation list")
+    if not usable:
+        raise AnalysisError(_why_nothing_is_usable(spectra))
+    return (stack(usable),) if settings.stack else tuple(usable)
+
+
+def _why_nothing_is_usable(spectra: Mapping[int, SpectrumOnOff]) -> str:
+    if all(item.n_off_regions == 0 for item in spectra.values()):
+        return (
+            "no OFF region fits in any run: move the source region away from the pointing, "
+            "make it smaller, or take an exclusion away"
+        )
+    if all(not np.any(item.exposure > 0) for item in spectra.values()):
+        return "the source region is outside the field of view of every run: move it, or choose other runs"
+    return "no energy bin is safe in any run: lower the effective-area threshold or widen the energy range"
+
+
+def summed_counts(spectra: Mapping[int, SpectrumOnOff]) -> SummedCounts:
+    """All runs in one spectrum, for the plot."""
+    if not spectra:
+        raise AnalysisError("no run is selected: choose runs in the observation list")
+    return sum_counts(list(spectra.values()))
+
+
+STEPS = (
+    Step("source_radius", ("source",), source_radius),
+    Step("containment_nodes", ("run_response", "source_radius", "containment"), containment_nodes, per_run=True),
+    Step("region_response", ("run_response", "off_regions", "containment_nodes"), response_in_region, per_run=True),
+    Step("safe_bins", ("run_response", "region_response", "safe"), safe_bins, per_run=True),
+    Step(
+        "spectra",
+        ("observations", "region_counts", "run_response", "region_response", "off_regions", "safe_bins"),
+        spectrum,
+        per_run=True,
+    ),
+    Step("counts_table", ("spectra",), table_of_counts),
+    Step("fit_spectra", ("spectra", "fit"), fit_spectra),
+    Step("summed_counts", ("spectra",), summed_counts),
+)
