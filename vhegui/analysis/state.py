@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vhegui.core.models.parameters import SourceModel
+from vhegui.core.models.parameters import Nuisance, SourceModel
 from vhegui.core.regions.circle import Circle
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Where the runs come from, and which of them are analysed. An empty `path` means: nothing opened yet."""
+    """Where the runs come from, and which of them are analysed. An empty `path` means: nothing opened yet.
+
+    spectra : OGIP files (PHA) that are fitted together with the runs.
+    """
 
     path: str = ""
     runs: tuple[int, ...] = ()
+    spectra: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,12 @@ class SavedSelection:
 class EventSelection:
     """Which events of a run count. Outside the good time intervals there is no exposure, so by default they do not;
     the peer keeps them (in H.E.S.S. DR1: 0.03 % of the events, less than a second after the end of the interval).
+
+    times : intervals (start, stop) in MJD (TT) to which the good time of every run is cut; empty: no cut.
     """
 
     keep_outside_gti: bool = False
+    times: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,30 +100,72 @@ class SafeRange:
 
 
 @dataclass(frozen=True)
+class DatasetRange:
+    """A fit range (TeV, None: no limit) of its own for one run, spectrum or instrument, by `name`."""
+
+    name: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
 class FitSettings:
     """Fit range (TeV, None: all safe bins), and how the fit works.
 
     stack : runs are added up before the fit · follow : parameters are fitted whenever the data change;
-    otherwise the model stays as the user typed it.
+    otherwise the model stays as the user typed it · statistic : "wstat", "cash", "cstat" or "chi2" (of the excess)
+    systematic : of chi2, fraction of the background added in quadrature to the error · ranges : of single data sets,
+    inside `low` to `high`.
     """
 
     low: float | None = None
     high: float | None = None
     stack: bool = False
     follow: bool = True
+    statistic: str = "wstat"
+    systematic: float = 0.0
+    ranges: tuple[DatasetRange, ...] = ()
 
 
 @dataclass(frozen=True)
 class FluxPointSettings:
     """Band edges (TeV), and when an upper limit is shown: TS below `ul_ts`, at `ul_sigma`.
 
-    automatic : bands are chosen from the energies that have counts; `edges` are then not used.
+    automatic : bands are chosen from the energies that have counts; `edges` are then not used; with `min_sqrt_ts`
+    above 0 each band is as narrow as that significance allows
+    overlays : files of published spectra drawn beside, and names of reference spectra.
     """
 
     edges: tuple[float, ...]
     ul_sigma: float = 2.0
     ul_ts: float = 4.0
     automatic: bool = False
+    min_sqrt_ts: float = 0.0
+    overlays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LightCurveSettings:
+    """The flux against time.
+
+    bins : "run", "night", "fixed" (of `minutes`), "intervals" (`intervals`, MJD TT) or "blocks" (Bayesian blocks of the
+    runs' fluxes, false-alarm probability `p0`) · edges : energy band edges (TeV), every pair of neighbours is a band;
+    empty: the whole fit range in one · refit : the spectral shape is fitted again in every bin, else only the flux
+    ul_sigma, ul_ts : as for flux points · period (days), epoch (MJD TT), period_dot : the ephemeris of the phase view,
+    period 0: none.
+    """
+
+    bins: str = "run"
+    minutes: float = 10.0
+    intervals: tuple[tuple[float, float], ...] = ()
+    p0: float = 0.05
+    edges: tuple[float, ...] = ()
+    refit: bool = False
+    ul_sigma: float = 2.0
+    ul_ts: float = 4.0
+    period: float = 0.0
+    epoch: float = 0.0
+    period_dot: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -144,9 +193,15 @@ class MapSettings:
 
 @dataclass(frozen=True)
 class Analysis:
-    """Everything that determines the results. Edits make new values: see `vhegui.analysis.edits`."""
+    """Everything that determines the results. Edits make new values: see `vhegui.analysis.edits`.
+
+    model : the source whose spectrum is shown · others : further sources that contribute to the same counts
+    nuisances : systematics of the instruments, fitted along.
+    """
 
     model: SourceModel
+    others: tuple[SourceModel, ...] = ()
+    nuisances: tuple[Nuisance, ...] = ()
     dataset: Dataset = field(default_factory=Dataset)
     events: EventSelection = field(default_factory=EventSelection)
     target: Target | None = None
@@ -159,5 +214,6 @@ class Analysis:
     containment: bool = True
     fit: FitSettings = field(default_factory=FitSettings)
     flux_points: FluxPointSettings = FluxPointSettings(edges=())
+    light_curve: LightCurveSettings = field(default_factory=LightCurveSettings)
     map: MapSettings = field(default_factory=MapSettings)
     selections: tuple[SavedSelection, ...] = ()

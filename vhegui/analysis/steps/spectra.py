@@ -13,6 +13,7 @@ from vhegui.analysis.state import (
     SafeRange,
 )
 from vhegui.core.dl3.observation import Observation
+from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.counts import CountsRow, counts_table
 from vhegui.core.regions.circle import Circle
@@ -84,6 +85,9 @@ def spectrum(
         livetime=observation.livetime,
         ontime=observation.ontime,
         n_off_regions=len(off),
+        instrument=observation.telescope,
+        start=observation.time_ref + float(observation.gti[0, 0]) / SECONDS_PER_DAY,
+        stop=observation.time_ref + float(observation.gti[-1, 1]) / SECONDS_PER_DAY,
     )
 
 

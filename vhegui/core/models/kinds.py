@@ -30,6 +30,7 @@ class SpectralKind:
     `shape(energy, *values)` is the spectrum for amplitude 1; `log_gradient` see the module; `slope_name` the parameter
     that is the spectral index at the reference energy, which another kind inherits; `starts` shapes from which a fit
     tries to start when the given values are far from the data.
+    What all users of a formula rely on: `evaluate`, `gradient`, `names`, `parameters`, `starts`, and `amplitudes`.
     """
 
     kind: str
@@ -45,6 +46,11 @@ class SpectralKind:
     def names(self) -> tuple[str, ...]:
         """Parameter names in order."""
         return tuple(parameter.name for parameter in self.parameters)
+
+    @cached_property
+    def amplitudes(self) -> tuple[int, ...]:
+        """Positions of the parameters that, all scaled by one factor, scale the whole spectrum by it."""
+        return (self.amplitude_index,)
 
     @cached_property
     def amplitude_index(self) -> int:

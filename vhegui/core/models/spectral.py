@@ -20,6 +20,11 @@ def kind_of(kind: str) -> SpectralKind:
         raise ConfigError(f"spectral model {kind!r} is not known; use one of: {', '.join(KINDS)}") from None
 
 
+def formula_of(model: SpectralModel) -> SpectralKind:
+    """The formula of a model: of its form where it has one, else the registry's entry for its kind."""
+    return kind_of(model.kind) if model.form is None else model.form.formula()
+
+
 def default_spectrum(kind: str) -> SpectralModel:
     """A model of this kind with the registry's default values."""
     return SpectralModel(kind, kind_of(kind).parameters)
@@ -52,12 +57,12 @@ def _inherit(parameter: Parameter, old: Parameter | None, gentle: dict[str, floa
 
 def dnde(model: SpectralModel, energy: Array) -> Array:
     """dN/dE at `energy` (TeV, any shape): cm⁻² s⁻¹ TeV⁻¹."""
-    return kind_of(model.kind).evaluate(np.asarray(energy, dtype=np.float64), *model.values)
+    return formula_of(model).evaluate(np.asarray(energy, dtype=np.float64), *model.values)
 
 
 def dnde_gradient(model: SpectralModel, energy: Array) -> Array:
     """d(dN/dE)/d parameter at `energy` (TeV): shape (n_par, *energy.shape), parameters in order."""
-    return kind_of(model.kind).gradient(np.asarray(energy, dtype=np.float64), *model.values)
+    return formula_of(model).gradient(np.asarray(energy, dtype=np.float64), *model.values)
 
 
 def spectral_index(model: SpectralModel, energy: Array) -> Array:

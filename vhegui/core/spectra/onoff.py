@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,9 @@ class SpectrumOnOff:
     counts, counts_off : shape (n_reco,) · alpha : shape (n_reco,), ON / OFF exposure ratio, 0 without OFF
     exposure : shape (n_true,), cm² s, effective area × livetime × containment
     edisp : shape (n_true, n_reco), P(reco bin | true bin)
-    safe : shape (n_reco,), bool, bins to be used · livetime, ontime : s.
+    safe : shape (n_reco,), bool, bins to be used · livetime, ontime : s
+    instrument : who observed, "" if the data do not say
+    start, stop : MJD (TT) of the first and last good time, NaN if the data do not say.
     """
 
     name: str
@@ -33,6 +36,9 @@ class SpectrumOnOff:
     livetime: float
     ontime: float
     n_off_regions: int
+    instrument: str = ""
+    start: float = math.nan
+    stop: float = math.nan
 
     @property
     def background(self) -> Array:
