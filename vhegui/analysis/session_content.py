@@ -9,7 +9,15 @@ from typing import Any
 
 import vhegui
 from vhegui.analysis.quantities import in_deg, in_tev
-from vhegui.analysis.state import Analysis, LogAxis, MapSettings, MaskFile
+from vhegui.analysis.state import (
+    Analysis,
+    FitSettings,
+    FluxPointSettings,
+    LightCurveSettings,
+    LogAxis,
+    MapSettings,
+    MaskFile,
+)
 from vhegui.analysis.yaml_file import Inline
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.regions.circle import Circle
@@ -22,7 +30,11 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
     a = analysis
     content: dict[str, Any] = {"format": FORMAT, "program": f"vhegui {vhegui.__version__}"}
     content["data"] = {"path": _relative(a.dataset.path, folder), "runs": list(a.dataset.runs)}
+    if a.dataset.spectra:
+        content["data"]["spectra"] = [_relative(path, folder) for path in a.dataset.spectra]
     content["events"] = Inline(keep_outside_gti=a.events.keep_outside_gti)
+    if a.events.times:
+        content["events"]["times_MJD_TT"] = _times(a.events.times)
     if a.target is not None:
         content["target"] = Inline(name=a.target.name, ra=in_deg(a.target.ra), dec=in_deg(a.target.dec))
     if a.source is not None:
@@ -44,14 +56,10 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
         aeff_percent=a.safe.aeff_percent, low=_tev(a.safe.low), high=_tev(a.safe.high), header=a.safe.header
     )
     content["containment"] = a.containment
-    content["fit"] = _without_none(low=_tev(a.fit.low), high=_tev(a.fit.high), stack=a.fit.stack, follow=a.fit.follow)
-    points = a.flux_points
-    content["flux_points"] = {
-        "edges_TeV": [float(edge) for edge in points.edges],
-        "ul_sigma": points.ul_sigma,
-        "ul_ts": points.ul_ts,
-        "automatic": points.automatic,
-    }
+    content["fit"] = _fit_content(a.fit)
+    content["flux_points"] = _flux_point_content(a.flux_points, folder)
+    if a.light_curve != LightCurveSettings():
+        content["light_curve"] = _light_curve_content(a.light_curve)
     content["map"] = _map_content(a.map)
     if a.selections:
         content["selections"] = [{"name": each.name, "query": each.query} for each in a.selections]
@@ -77,6 +85,62 @@ def _tev(energy: float | None) -> str | None:
 
 def _without_none(**values: Any) -> Inline:
     return Inline({key: value for key, value in values.items() if value is not None})
+
+
+def _times(intervals: tuple[tuple[float, float], ...]) -> list[Inline]:
+    return [Inline(start=float(start), stop=float(stop)) for start, stop in intervals]
+
+
+def _fit_content(fit: FitSettings) -> dict[str, Any]:
+    content: dict[str, Any] = dict(
+        _without_none(
+            low=_tev(fit.low),
+            high=_tev(fit.high),
+            stack=fit.stack,
+            follow=fit.follow,
+            statistic=fit.statistic,
+            systematic=float(fit.systematic),
+        )
+    )
+    if fit.ranges:
+        content["ranges"] = [
+            _without_none(name=each.name, low=_tev(each.low), high=_tev(each.high)) for each in fit.ranges
+        ]
+    return content
+
+
+def _flux_point_content(points: FluxPointSettings, folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "edges_TeV": [float(edge) for edge in points.edges],
+        "ul_sigma": points.ul_sigma,
+        "ul_ts": points.ul_ts,
+        "automatic": points.automatic,
+        "min_sqrt_ts": points.min_sqrt_ts,
+    }
+    if points.overlays:
+        content["overlays"] = [_relative(each, folder) if is_file(each) else each for each in points.overlays]
+    return content
+
+
+def is_file(overlay: str) -> bool:
+    """Whether an overlay is named by a file rather than by the key of a reference spectrum."""
+    return bool(Path(overlay).suffix)
+
+
+def _light_curve_content(settings: LightCurveSettings) -> dict[str, Any]:
+    return {
+        "bins": settings.bins,
+        "minutes": settings.minutes,
+        "intervals_MJD_TT": _times(settings.intervals),
+        "p0": settings.p0,
+        "edges_TeV": [float(edge) for edge in settings.edges],
+        "refit": settings.refit,
+        "ul_sigma": settings.ul_sigma,
+        "ul_ts": settings.ul_ts,
+        "period_days": settings.period,
+        "epoch_MJD_TT": settings.epoch,
+        "period_dot": settings.period_dot,
+    }
 
 
 def _map_content(settings: MapSettings) -> dict[str, Any]:

@@ -14,14 +14,16 @@ from typing import Any
 
 from vhegui.analysis import session_schema as schema
 from vhegui.analysis.checked import checked, suggestion
-from vhegui.analysis.session_content import FORMAT, session_content
+from vhegui.analysis.session_content import FORMAT, is_file, session_content
 from vhegui.analysis.state import (
     Analysis,
     Background,
     Dataset,
+    DatasetRange,
     EventSelection,
     FitSettings,
     FluxPointSettings,
+    LightCurveSettings,
     LogAxis,
     MapSettings,
     MaskFile,
@@ -80,11 +82,15 @@ def _check_format(number: object, file: str) -> None:
 
 
 def _analysis(session: schema.Session, folder: Path) -> Analysis:
-    target, safe, fit, points = session.target, session.safe_range, session.fit, session.flux_points
+    target, safe, points = session.target, session.safe_range, session.flux_points
     return Analysis(
         model=_model(session.model),
-        dataset=Dataset(_absolute(session.data.path, folder), tuple(session.data.runs)),
-        events=EventSelection(session.events.keep_outside_gti),
+        dataset=Dataset(
+            _absolute(session.data.path, folder),
+            tuple(session.data.runs),
+            tuple(_absolute(path, folder) for path in session.data.spectra),
+        ),
+        events=EventSelection(session.events.keep_outside_gti, _times(session.events.times, "events.times_MJD_TT")),
         target=None if target is None else Target(target.name, *_position(target.ra, target.dec, "target")),
         source=None if session.source is None else _circle(session.source, "source"),
         exclusions=tuple(_exclusion(item, f"exclusions[{i}]", folder) for i, item in enumerate(session.exclusions)),
@@ -100,10 +106,16 @@ def _analysis(session: schema.Session, folder: Path) -> Analysis:
         true=_axis(session.energy_true, "energy_true"),
         safe=SafeRange(_number(safe.aeff_percent), *_range(safe.low, safe.high, "safe_range"), header=safe.header),
         containment=session.containment,
-        fit=FitSettings(*_range(fit.low, fit.high, "fit"), stack=fit.stack, follow=fit.follow),
+        fit=_fit(session.fit),
         flux_points=FluxPointSettings(
-            _edges(points.edges), float(points.ul_sigma), float(points.ul_ts), points.automatic
+            _edges(points.edges, "flux_points"),
+            float(points.ul_sigma),
+            float(points.ul_ts),
+            points.automatic,
+            float(points.min_sqrt_ts),
+            tuple(_absolute(each, folder) if is_file(each) else each for each in points.overlays),
         ),
+        light_curve=_light_curve(session.light_curve),
         map=_map(session.map),
         selections=tuple(SavedSelection(each.name, each.query) for each in session.selections),
     )
@@ -124,10 +136,47 @@ def _axis(bins: schema.Bins, key: str) -> LogAxis:
     return LogAxis(float(bins.low), float(bins.high), bins.bins)
 
 
-def _edges(edges: list[Any]) -> tuple[float, ...]:
+def _edges(edges: list[Any], key: str) -> tuple[float, ...]:
     if len(edges) == 1 or any(not a < b for a, b in pairwise(edges)):
-        raise ConfigError("flux_points.edges_TeV: expected two or more rising energies, or none")
+        raise ConfigError(f"{key}.edges_TeV: expected two or more rising energies, or none")
     return tuple(float(edge) for edge in edges)
+
+
+def _times(intervals: list[schema.Times], key: str) -> tuple[tuple[float, float], ...]:
+    for i, item in enumerate(intervals):
+        if not item.start < item.stop:
+            raise ConfigError(f"{key}[{i}]: stop {item.stop:g} is not after start {item.start:g}")
+    return tuple((float(item.start), float(item.stop)) for item in intervals)
+
+
+def _fit(fit: schema.Fit) -> FitSettings:
+    ranges = (
+        DatasetRange(item.name, *_range(item.low, item.high, f"fit.ranges[{i}]")) for i, item in enumerate(fit.ranges)
+    )
+    return FitSettings(
+        *_range(fit.low, fit.high, "fit"),
+        stack=fit.stack,
+        follow=fit.follow,
+        statistic=fit.statistic,
+        systematic=float(fit.systematic),
+        ranges=tuple(ranges),
+    )
+
+
+def _light_curve(settings: schema.LightCurve) -> LightCurveSettings:
+    return LightCurveSettings(
+        bins=settings.bins,
+        minutes=float(settings.minutes),
+        intervals=_times(settings.intervals, "light_curve.intervals_MJD_TT"),
+        p0=float(settings.p0),
+        edges=_edges(settings.edges, "light_curve"),
+        refit=settings.refit,
+        ul_sigma=float(settings.ul_sigma),
+        ul_ts=float(settings.ul_ts),
+        period=float(settings.period),
+        epoch=float(settings.epoch),
+        period_dot=float(settings.period_dot),
+    )
 
 
 def _position(ra: float, dec: float, key: str) -> tuple[float, float]:

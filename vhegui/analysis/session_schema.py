@@ -19,12 +19,21 @@ class Data(Struct):
 
     path: str = ""
     runs: list[int] = field(default_factory=list)
+    spectra: list[str] = field(default_factory=list)
+
+
+class Times(Struct):
+    """A time interval, MJD (TT)."""
+
+    start: float
+    stop: float
 
 
 class Events(Struct):
     """Which events of a run count."""
 
     keep_outside_gti: bool = False
+    times: list[Times] = field(default_factory=list, name="times_MJD_TT")
 
 
 class Place(Struct):
@@ -80,6 +89,14 @@ class Safe(Struct):
     header: bool = False
 
 
+class FitRange(Struct):
+    """The fit range of one data set or instrument."""
+
+    name: str
+    low: Energy | None = None
+    high: Energy | None = None
+
+
 class Fit(Struct):
     """Fit range and how the fit works."""
 
@@ -87,6 +104,9 @@ class Fit(Struct):
     high: Energy | None = None
     stack: bool = False
     follow: bool = True
+    statistic: Literal["wstat", "cash", "cstat", "chi2"] = "wstat"
+    systematic: NotNegative = 0.0
+    ranges: list[FitRange] = field(default_factory=list)
 
 
 class FluxPoints(Struct):
@@ -96,6 +116,24 @@ class FluxPoints(Struct):
     ul_sigma: Positive = 2.0
     ul_ts: NotNegative = 4.0
     automatic: bool = False
+    min_sqrt_ts: NotNegative = 0.0
+    overlays: list[str] = field(default_factory=list)
+
+
+class LightCurve(Struct):
+    """The flux against time."""
+
+    bins: Literal["run", "night", "fixed", "intervals", "blocks"] = "run"
+    minutes: Positive = 10.0
+    intervals: list[Times] = field(default_factory=list, name="intervals_MJD_TT")
+    p0: Annotated[float, Meta(gt=0, lt=1)] = 0.05
+    edges: list[Positive] = field(default_factory=list, name="edges_TeV")
+    refit: bool = False
+    ul_sigma: Positive = 2.0
+    ul_ts: NotNegative = 4.0
+    period: NotNegative = field(default=0.0, name="period_days")
+    epoch: float = field(default=0.0, name="epoch_MJD_TT")
+    period_dot: float = 0.0
 
 
 class Map(Struct):
@@ -157,5 +195,6 @@ class Session(Struct):
     containment: bool = True
     fit: Fit = field(default_factory=Fit)
     flux_points: FluxPoints = field(default_factory=FluxPoints)
+    light_curve: LightCurve = field(default_factory=LightCurve)
     map: Map = field(default_factory=Map)
     selections: list[Selection] = field(default_factory=list)

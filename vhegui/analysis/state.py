@@ -200,8 +200,6 @@ class Analysis:
     """
 
     model: SourceModel
-    others: tuple[SourceModel, ...] = ()
-    nuisances: tuple[Nuisance, ...] = ()
     dataset: Dataset = field(default_factory=Dataset)
     events: EventSelection = field(default_factory=EventSelection)
     target: Target | None = None
@@ -212,6 +210,8 @@ class Analysis:
     true: LogAxis = LogAxis(0.05, 100.0, 67)
     safe: SafeRange = field(default_factory=SafeRange)
     containment: bool = True
+    others: tuple[SourceModel, ...] = ()
+    nuisances: tuple[Nuisance, ...] = ()
     fit: FitSettings = field(default_factory=FitSettings)
     flux_points: FluxPointSettings = FluxPointSettings(edges=())
     light_curve: LightCurveSettings = field(default_factory=LightCurveSettings)
