@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import dnde, dnde_gradient
+from vhegui.core.models.spectral import dnde, dnde_gradient, formula_of
 from vhegui.core.typing import Array
 
 
@@ -31,7 +30,7 @@ def sampled_band(
     eigenvalues, axes = np.linalg.eigh(covariance / np.outer(scale, scale))
     spread = axes * np.sqrt(np.maximum(eigenvalues, 0.0))
     draws = np.array(model.values) + (rng.standard_normal((samples, len(error))) @ spread.T) * error
-    curves = np.array([KINDS[model.kind].evaluate(energy, *draw) for draw in draws])
+    curves = np.array([formula_of(model).evaluate(energy, *draw) for draw in draws])
     low, median, high = np.quantile(curves, (0.158655254, 0.5, 0.841344746), axis=0)
     return median, median - low, high - median
 

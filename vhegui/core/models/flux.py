@@ -7,9 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import dnde, dnde_gradient
+from vhegui.core.models.spectral import dnde, dnde_gradient, formula_of
 from vhegui.core.typing import Array
 
 TEV_TO_ERG = 1.602176634  # exact in SI: 1 TeV = 1.602176634 erg
@@ -79,4 +78,4 @@ def energy_flux_error(model: SpectralModel, covariance: Array, e_min: float, e_m
 def flux_in_bins(model: SpectralModel, edges: Array, order: int = 4) -> Array:
     """∫ dN/dE dE in every bin of `edges` (TeV): shape (n_bins,), cm⁻² s⁻¹; `order` nodes in ln E a bin."""
     energy, weight = log_energy_nodes(edges, order)
-    return (KINDS[model.kind].evaluate(energy, *model.values) * weight).sum(axis=-1)
+    return (formula_of(model).evaluate(energy, *model.values) * weight).sum(axis=-1)

@@ -43,10 +43,14 @@ def change_kind(model: SpectralModel, kind: str) -> SpectralModel:
     if kind == model.kind:
         return model
     old, new = kind_of(model.kind), kind_of(kind)
-    kept = {old.slope_name: new.slope_name, "amplitude": "amplitude", "reference": "reference"}
+    kept = {_slope_name(old): _slope_name(new), "amplitude": "amplitude", "reference": "reference"}
     inherited = {new_name: model[old_name] for old_name, new_name in kept.items()}
     gentle = {"beta": 0.1, "lambda_": 0.1}
     return SpectralModel(kind, tuple(_inherit(p, inherited.get(p.name), gentle) for p in new.parameters))
+
+
+def _slope_name(kind: SpectralKind) -> str:
+    return "index" if "index" in kind.names else "alpha"
 
 
 def _inherit(parameter: Parameter, old: Parameter | None, gentle: dict[str, float]) -> Parameter:
@@ -67,7 +71,7 @@ def dnde_gradient(model: SpectralModel, energy: Array) -> Array:
 
 def spectral_index(model: SpectralModel, energy: Array) -> Array:
     """Local index −d ln(dN/dE)/d ln E at `energy` (TeV), by a central difference of 2·10⁻⁴ in ln E."""
-    shape, energy = kind_of(model.kind).shape, np.asarray(energy, dtype=np.float64)
+    shape, energy = formula_of(model).evaluate, np.asarray(energy, dtype=np.float64)
     step = 1e-4
     up, down = shape(energy * np.exp(step), *model.values), shape(energy * np.exp(-step), *model.values)
     return -(np.log(up) - np.log(down)) / (2.0 * step)
