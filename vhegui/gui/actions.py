@@ -83,6 +83,8 @@ ACTIONS: tuple[Action, ...] = (
            toolbar=True, separator=True, enabled=lambda w: w.session.history.undo_label is not None),
     Action("redo", "Edit", "Redo", lambda w: w.session.redo(), "Ctrl+Shift+Z", "Do again what was taken back.", "redo",
            toolbar=True, enabled=lambda w: w.session.history.redo_label is not None),
+    Action("cancel-work", "Edit", "Cancel background work", lambda w: w.session.cancel_work(), "Ctrl+.",
+           "Stop what is being read or computed; what was there before stays."),
     _tool("select", "Select", "V", "Select, move and resize regions.", separator=True),
     _tool("source", "Source circle", "S", "Draw the source (ON) region: press at its centre and drag outwards."),
     _tool("exclusion", "Exclusion circle", "X", "Draw a circle that OFF regions keep out of."),

@@ -173,16 +173,18 @@ class MainWindow(QMainWindow):
 
     def _build_status(self) -> None:
         self.messages = MessageBar()
-        strip = QToolBar("Messages", self)
-        strip.setObjectName("messages")
-        strip.setMovable(False)
-        self._message_action = strip.addWidget(self.messages)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, strip)
-        self.message_strip = strip
+        bar = QToolBar("Messages", self)
+        bar.setObjectName("messages")
+        bar.setMovable(False)
+        self._message_action = bar.addWidget(self.messages)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
+        self.message_strip = bar
         self._hide_messages()
         self.messages.dismissed.connect(self._hide_messages)
         self.progress = ProgressStrip(self.session.worker)
-        self.statusBar().addPermanentWidget(self.progress, 1)
+        self.long_progress = ProgressStrip(self.session.background)
+        for strip in (self.progress, self.long_progress):
+            self.statusBar().addPermanentWidget(strip, 1)
         self.statusBar().setSizeGripEnabled(False)
 
     def _connect(self) -> None:

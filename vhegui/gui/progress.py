@@ -23,7 +23,7 @@ class ProgressStrip(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Progress of the work in the background")
         self.cancel = QPushButton("Cancel")
-        self.cancel.setToolTip("Stop this work; what was there before stays (Esc)")
+        self.cancel.setToolTip("Stop this work; what was there before stays (Ctrl+.)")
         self.cancel.clicked.connect(lambda: worker.cancel())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 1, 8, 1)

@@ -16,15 +16,15 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from vhegui.analysis import edits
 from vhegui.analysis.history import History
-from vhegui.analysis.library import LoadedRuns, Progress, load_runs
+from vhegui.analysis.library import LoadedRuns
 from vhegui.analysis.pipeline import Job, NotReady
-from vhegui.analysis.state import Analysis, MaskFile
-from vhegui.analysis.steps import OF_OPENED_RUNS, SHARED_BY_RUNS, build_pipeline
-from vhegui.core.dl3.store import Store, open_store
+from vhegui.analysis.state import Analysis
+from vhegui.analysis.steps import build_pipeline
+from vhegui.core.dl3.store import Store
 from vhegui.core.errors import VheguiError
-from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
 from vhegui.gui.panel import Panel
 from vhegui.gui.results import Results
+from vhegui.gui.run_data import RunData
 from vhegui.gui.worker import Worker
 
 FRAME_MS = 16
@@ -54,20 +54,20 @@ class Session(QObject):
         super().__init__(parent)
         self.settings: QSettings | None = None  # where the window remembers looks; None: nothing is remembered
         self.history = History.start(edits.new_analysis())
-        self.store: Store | None = None
-        self.loaded = LoadedRuns()
         self.cursor: tuple[float, float] | None = None
         self.worker = Worker(self)
-        self.worker.progressed.connect(self.progress)
-        self.worker.idle.connect(self.idle)
-        self.worker.idle.connect(self._forget_loading)
+        self.background = Worker(self)  # for minutes of work on request: toys, scans, contours; never holds up a fit
+        for worker in (self.worker, self.background):
+            worker.progressed.connect(self.progress)
+            worker.idle.connect(self._worker_rests)
         self.results = Results(self.history.current)
         self._pipeline = build_pipeline()
+        self.data = RunData(self.worker, self._pipeline, self)
+        self.data.opened.connect(self.store_changed)
+        self.data.changed.connect(self._more_was_read)
+        self.data.message.connect(self.message)
+        self.data.failed.connect(self.complain)
         self._panels: list[Panel] = []
-        self._masks: dict[str, ExclusionMask] = {}
-        self._store_path = ""
-        self._loading: tuple[int, ...] = ()
-        self._loaded_for_containment = True
         self._slow: dict[str, Job] = {}
         self._preview: Analysis | None = None
         self._late_frames = 0
@@ -117,7 +117,7 @@ class Session(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is still to be read, computed or drawn."""
-        return self.worker.busy or self._timer.isActive()
+        return self.worker.busy or self.background.busy or self._timer.isActive()
 
     def begin_gesture(self) -> None:
         """A drag begins: slow work pauses."""
@@ -125,7 +125,7 @@ class Session(QObject):
         self._late_frames = self._sacrificed = 0
         self._numbers_shown = 0.0
         self._pipeline.previewing = True
-        self.worker.pause(True)
+        self._pause(True)
 
     def preview(self, edit: Callable[..., Analysis], *arguments: Any) -> None:
         """Show what the drag would do now; nothing is remembered."""
@@ -149,11 +149,19 @@ class Session(QObject):
         self._end_gesture()
         self.request_pull()
 
+    def _pause(self, paused: bool) -> None:
+        for worker in (self.worker, self.background):
+            worker.pause(paused)
+
+    def _worker_rests(self) -> None:
+        if not self.worker.busy and not self.background.busy:
+            self.idle.emit()
+
     def _end_gesture(self) -> None:
         self._preview = None
         self._sacrificed = 0
         self._pipeline.previewing = False
-        self.worker.pause(False)
+        self._pause(False)
 
     def _settle_gesture(self) -> None:
         """Another edit in the middle of a drag (a shortcut, say): what was dragged so far counts."""
@@ -176,27 +184,37 @@ class Session(QObject):
 
     def _set_history(self, history: History) -> None:
         self.history = history
-        self._follow_data()
+        self.data.follow(self.analysis)
         self.history_changed.emit()
         self.request_pull()
 
     # --- the data --------------------------------------------------------------------------------------------
 
+    @property
+    def store(self) -> Store | None:
+        """The open data set."""
+        return self.data.store
+
+    @property
+    def store_path(self) -> str:
+        """Where the open data set is: a path or an address."""
+        return self.data.path
+
+    @property
+    def loaded(self) -> LoadedRuns:
+        """The runs in memory."""
+        return self.data.loaded
+
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """Chosen runs that are not in memory, and not being read."""
+        return self.data.unread(self.analysis)
+
     def open_path(self, path: str | Path, then: Callable[[Analysis], Analysis] | None = None) -> None:
         """Open a data set in the background; `then` edits the new state (choose runs, aim) before it is shown."""
         path = str(path)
 
-        def done(result: Any) -> None:
-            if isinstance(result, Exception):
-                self.complain(result, f"{Path(path).name} could not be opened")
-                return
-            if not len(result.index):
-                self.message.emit("error", _no_runs(Path(path).name, result))
-                return
-            self._set_store(result, path)
-            if result.problems:
-                some = f"{len(result.problems)} of {len(result.index)} runs cannot be used"
-                self.message.emit("warning", f"{result.label}: {some}; the log says why.")
+        def shown() -> None:
             analysis = edits.open_dataset(self.history.current, path)
             try:
                 analysis = then(analysis) if then else analysis
@@ -204,97 +222,16 @@ class Session(QObject):
                 self.message.emit("error", str(error))
             self.replace(analysis, f"Open {Path(path).name}", keep_history=bool(self.history.current.dataset.path))
 
-        self.worker.submit("open", lambda progress: open_store(path, progress=progress), done)
-
-    @property
-    def store_path(self) -> str:
-        """Where the open data set is: a path or an address."""
-        return self._store_path
-
-    def _set_store(self, store: Store, path: str) -> None:
-        self.store, self._store_path = store, path
-        self.loaded = LoadedRuns()
-        self._loading = ()
-        self.store_changed.emit(store)
-        if store.source is not None and store.source.notice:
-            self.message.emit("information", store.source.notice)
-
-    def _follow_data(self) -> None:
-        """Load what the current state names and memory lacks: another store, more runs, mask images."""
-        dataset, containment = self.analysis.dataset, self.analysis.containment
-        self._read_masks()
-        if containment != self._loaded_for_containment:  # which runs can be used depends on it
-            self._loaded_for_containment = containment
-            self.loaded = LoadedRuns(self.loaded.observations)
-        if dataset.path and self._store_path != dataset.path:
-            self._reopen(dataset.path)
-            return
-        wanted = tuple(run for run in dataset.runs if run not in self.loaded.problems)
-        if self.store is None or wanted == self._loading or set(wanted) <= self.loaded.observations.keys():
-            return
-        self._loading = wanted
-        store, known, analysis = self.store, self.loaded.observations, self.analysis
-        fork = self._pipeline.fork(SHARED_BY_RUNS, analysis, self._given())
-
-        def work(progress: Progress) -> LoadedRuns:
-            loaded = load_runs(store, wanted, known, lambda part, text: progress(0.7 * part, text), containment)
-            new = {run: observation for run, observation in loaded.observations.items() if run not in known}
-            for count, run in enumerate(new):
-                progress(0.7 + 0.3 * count / len(new), f"Preparing run {run}")
-                for step in OF_OPENED_RUNS:
-                    fork.pull(step, analysis, {"observations": {run: new[run]}, "mask_images": {}})
-            return loaded
-
-        def done(result: Any) -> None:
-            self._loading = ()
-            self._pipeline.adopt(fork)
-            if isinstance(result, Exception):
-                self.complain(result, "the runs could not be read")
-                return
-            if store is self.store:
-                self.loaded = LoadedRuns({**known, **result.observations}, {**self.loaded.problems, **result.problems})
-                for problem in result.problems.values():
-                    self.message.emit("warning", problem)
-                self.request_pull()
-
-        self.worker.submit("load", work, done)
-
-    def _forget_loading(self) -> None:
-        """Nothing is being read any more: what a cancelled load left out is asked for at the next edit."""
-        if self._loading:
-            self._loading = ()
-            self.message.emit("information", "Reading was cancelled. Ctrl+R reads the runs that are missing.")
-
-    @property
-    def unread(self) -> tuple[int, ...]:
-        """Chosen runs that are not in memory, and not being read."""
-        known = self.loaded.observations
-        return () if self._loading else tuple(run for run in self.analysis.dataset.runs if run not in known)
+        self.data.open(path, shown)
 
     def read_again(self) -> None:
         """Try again to read what could not be read."""
-        self.loaded = LoadedRuns(self.loaded.observations)
-        self._follow_data()
+        self.data.read_again(self.analysis)
         self.request_pull()
 
-    def _reopen(self, path: str) -> None:
-        def done(result: Any) -> None:
-            if isinstance(result, Exception):
-                self.complain(result, f"{Path(path).name} could not be opened")
-            elif self.analysis.dataset.path == path:
-                self._set_store(result, path)
-                self._follow_data()
-                self.request_pull()
-
-        self.worker.submit("open", lambda progress: open_store(path, progress=progress), done)
-
-    def _read_masks(self) -> None:
-        for exclusion in self.analysis.exclusions:
-            if isinstance(exclusion, MaskFile) and exclusion.path not in self._masks:
-                try:
-                    self._masks = {**self._masks, exclusion.path: read_exclusion_mask(exclusion.path)}
-                except VheguiError as error:
-                    self.message.emit("error", str(error))
+    def _more_was_read(self) -> None:
+        self.data.follow(self.analysis)
+        self.request_pull()
 
     # --- the results -----------------------------------------------------------------------------------------
 
@@ -327,9 +264,7 @@ class Session(QObject):
             self._start_slow(panels)
 
     def _given(self) -> dict[str, Any]:
-        runs = self.analysis.dataset.runs
-        known = self.loaded.observations
-        return {"observations": {run: known[run] for run in runs if run in known}, "mask_images": self._masks}
+        return self.data.given(self.analysis)
 
     def _snapshot(self, panels: list[Panel]) -> Results:
         left_out = {step for steps in SACRIFICES[: self._sacrificed] for step in steps}
@@ -350,7 +285,6 @@ class Session(QObject):
             except VheguiError as error:
                 errors[name] = str(error)
                 stale.add(name)
-        loading = bool(self._loading)
         return Results(
             analysis,
             self.store,
@@ -360,7 +294,7 @@ class Session(QObject):
             frozenset(stale),
             self.gesture,
             numbers,
-            loading,
+            self.data.loading,
             self._resting,
         )
 
@@ -416,18 +350,14 @@ class Session(QObject):
         log.error("%s", what, exc_info=error)
         self.message.emit("error", f"{what}: {type(error).__name__}: {error}. Details are in the log panel.")
 
+    def cancel_work(self) -> None:
+        """Stop what is being read or computed."""
+        self.worker.cancel()
+        self.background.cancel()
+
     def close(self) -> None:
-        """Stop the timer and the worker."""
+        """Stop the timers and the workers."""
         self._timer.stop()
         self._last_numbers.stop()
         self.worker.stop()
-
-
-def _no_runs(name: str, store: Store) -> str:
-    """Why a data set without runs is not opened."""
-    first = next(iter(store.problems.values()), "")
-    if first:
-        return f"{name}: no run can be read: {first}"
-    return (
-        f"{name} holds no runs: open a folder with event files or an index (responses alone: see the Response panel)."
-    )
+        self.background.stop()

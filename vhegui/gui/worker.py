@@ -28,6 +28,7 @@ class Request:
     work: Callable[[Progress], Any]
     done: Callable[[Any], None]
     cancelled: threading.Event
+    may_run: threading.Event
 
 
 class Worker(QObject):
@@ -42,7 +43,8 @@ class Worker(QObject):
         super().__init__(parent)
         self._queue: list[Request] = []
         self._running: Request | None = None
-        self._paused = False
+        self._may_run = threading.Event()
+        self._may_run.set()
         self._thread = QThread()
         self._runner = _Runner()
         self._runner.moveToThread(self._thread)
@@ -64,7 +66,7 @@ class Worker(QObject):
     def submit(self, kind: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         """Queue work; `done(result)` is called in the GUI thread, with an exception if that is how it ended."""
         self.cancel(kind)
-        self._queue.append(Request(kind, work, done, threading.Event()))
+        self._queue.append(Request(kind, work, done, threading.Event(), self._may_run))
         self._next()
 
     def cancel(self, kind: str | None = None) -> None:
@@ -74,19 +76,22 @@ class Worker(QObject):
             self._running.cancelled.set()
 
     def pause(self, paused: bool) -> None:
-        """While paused nothing new starts (a drag needs the processor)."""
-        self._paused = paused
-        if not paused:
+        """While paused nothing starts, and what runs waits where it reports progress: a drag needs the processor."""
+        if paused:
+            self._may_run.clear()
+        else:
+            self._may_run.set()
             self._next()
 
     def stop(self) -> None:
         """Cancel everything and end the thread."""
         self.cancel()
+        self._may_run.set()
         self._thread.quit()
         self._thread.wait(10_000)
 
     def _next(self) -> None:
-        if self._running is None and self._queue and not self._paused:
+        if self._running is None and self._queue and self._may_run.is_set():
             self._running = self._queue.pop(0)
             self._runner.requested.emit(self._running)
 
@@ -117,6 +122,7 @@ class _Runner(QObject):
 
         def progress(fraction: float, text: str) -> None:
             nonlocal last
+            request.may_run.wait()
             if request.cancelled.is_set():
                 raise Cancelled
             now = time.monotonic()

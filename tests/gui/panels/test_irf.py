@@ -68,7 +68,7 @@ def load(session: Session, runs: dict[int, Observation], source: Circle | None =
     """Put these runs into the session, as if they had been read."""
     from vhegui.analysis.library import LoadedRuns
 
-    session.loaded = LoadedRuns(dict(runs))
+    session.data.loaded = LoadedRuns(dict(runs))
     analysis = edits.set_containment(edits.move_region(edits.select_runs(session.analysis, runs), source), False)
     session.replace(analysis, "test")
     session.pull()

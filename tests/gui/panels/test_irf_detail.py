@@ -68,7 +68,7 @@ def panel(session: Session, show: Callable) -> IrfPanel:
     session.add_panel(panel)
     show(panel.widget, 680, 350)
     runs = {11: observation(11, 22.5, responses()), 12: observation(12, 21.0, responses(2.0))}
-    session.loaded = LoadedRuns(runs)
+    session.data.loaded = LoadedRuns(runs)
     chosen = edits.select_runs(session.analysis, runs)
     session.replace(edits.set_containment(edits.move_region(chosen, SOURCE), False), "test")
     session.pull()

@@ -465,7 +465,7 @@ def test_a_selection_is_saved_used_inverted_forgotten_and_all_of_it_undone(robot
 def test_a_list_of_runs_from_a_file_becomes_a_selection(robot: Robot, tmp_path: Path) -> None:
     said = []
     robot.session.message.connect(lambda severity, text: said.append(text))
-    robot.session.store = robot.store
+    robot.session.data.store = robot.store
     (tmp_path / "good_runs.txt").write_text("# good\n2\n3\n99\n")
     robot.view.search.saved.list_chosen.emit(str(tmp_path / "good_runs.txt"))
     assert robot.listed == [2, 3]
