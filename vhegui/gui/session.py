@@ -15,6 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from vhegui.analysis import edits
+from vhegui.analysis.brush import Brush
 from vhegui.analysis.history import History
 from vhegui.analysis.library import LoadedRuns
 from vhegui.analysis.pipeline import Job, NotReady
@@ -46,6 +47,7 @@ class Session(QObject):
     history_changed = Signal()
     store_changed = Signal(object)
     cursor_moved = Signal()
+    brush_changed = Signal(object)
     message = Signal(str, str)
     progress = Signal(str, float, str)
     idle = Signal()
@@ -55,6 +57,7 @@ class Session(QObject):
         self.settings: QSettings | None = None  # where the window remembers looks; None: nothing is remembered
         self.history = History.start(edits.new_analysis())
         self.cursor: tuple[float, float] | None = None
+        self.brush: Brush | None = None
         self.worker = Worker(self)
         self.background = Worker(self)  # for minutes of work on request: toys, scans, contours; never holds up a fit
         for worker in (self.worker, self.background):
@@ -113,6 +116,13 @@ class Session(QObject):
         if position != self.cursor:
             self.cursor = position
             self.cursor_moved.emit()
+
+    def set_brush(self, brush: Brush | None) -> None:
+        """Hold a piece of the data up in all panels, or (None) let go: see `vhegui.analysis.brush`."""
+        if brush != self.brush:
+            self.brush = brush
+            self.brush_changed.emit(brush)
+            self.request_pull()
 
     @property
     def busy(self) -> bool:
@@ -264,7 +274,7 @@ class Session(QObject):
             self._start_slow(panels)
 
     def _given(self) -> dict[str, Any]:
-        return self.data.given(self.analysis)
+        return {**self.data.given(self.analysis), "brush": self.brush}
 
     def _snapshot(self, panels: list[Panel]) -> Results:
         left_out = {step for steps in SACRIFICES[: self._sacrificed] for step in steps}

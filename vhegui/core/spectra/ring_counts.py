@@ -26,7 +26,8 @@ class RingEvents:
     """Events of one run about its pointing, sorted by offset.
 
     offset, angle : shape (n,), deg, offset from the pointing and position angle about it · energy : shape (n,), TeV
-    energy_bin : shape (n,), int64, reconstructed-energy bin, -1 below and `n_bins` above the axis.
+    energy_bin : shape (n,), int64, reconstructed-energy bin, -1 below and `n_bins` above the axis
+    index : shape (n,), int64, place of each event in the list it came from.
     """
 
     offset: Array
@@ -36,6 +37,20 @@ class RingEvents:
     sin_offset: Array
     cos_offset: Array
     energy: Array
+    index: IntArray
+
+    def where(self, mask: BoolArray) -> RingEvents:
+        """The events for which `mask`, shape (n,), is true."""
+        return RingEvents(
+            self.offset[mask],
+            self.angle[mask],
+            self.energy_bin[mask],
+            self.n_bins,
+            self.sin_offset[mask],
+            self.cos_offset[mask],
+            self.energy[mask],
+            self.index[mask],
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +81,8 @@ def ring_events(
     offset = offset[order]
     radians = np.radians(offset)
     bins, energy = bins[keep][order], energy[keep][order]
-    return RingEvents(offset, angle, bins, axis.n, np.sin(radians), np.cos(radians), energy)
+    index = np.flatnonzero(keep)[order]
+    return RingEvents(offset, angle, bins, axis.n, np.sin(radians), np.cos(radians), energy, index)
 
 
 def count_regions(events: RingEvents, source: Circle, off: OffRegions) -> RegionCounts:
@@ -101,6 +117,26 @@ def count_with_cut(events: RingEvents, off: OffRegions, cut: RadMax, axis: Energ
     total = np.bincount(events.energy_bin[ring][outside], ratio[which[axis.n :]], axis.n)
     alpha = np.divide(total, counts_off, out=ratio[which[: axis.n]], where=counts_off > 0)
     return RegionCounts(_histogram(events, ring, on), counts_off, np.where(centres > 0.0, alpha, 0.0))
+
+
+def region_members(
+    events: RingEvents, source: Circle, off: OffRegions, cut: RadMax | None = None, axis: EnergyAxis | None = None
+) -> tuple[IntArray, IntArray]:
+    """Places in `events` of those that `count_regions` counts as ON and as OFF; of `count_with_cut` with cut and axis.
+
+    axis : reconstructed energy, needed with a cut.
+    """
+    if cut is None or axis is None:
+        ring = _ring_slice(events, off.offset, source.radius)
+        on, cosine = _in_source(events, ring, off, source.radius)
+        if off.planar:
+            cosine = _planar_cosine_limit(events.offset[ring], off.offset, off.radius)
+        outside = _in_off(events, ring, off, cosine)
+    else:
+        ring = _ring_slice(events, off.offset, cut.extent(axis.edges[0], axis.edges[-1], off.offset)[1])
+        on, cosine = _in_source(events, ring, off, cut.radius(events.energy[ring], off.offset))
+        outside = _in_off(events, ring, off, cosine) & ~on
+    return ring.start + np.flatnonzero(on), ring.start + np.flatnonzero(outside)
 
 
 def _in_source(events: RingEvents, ring: slice, off: OffRegions, radius: Array | float) -> tuple[BoolArray, Array]:
