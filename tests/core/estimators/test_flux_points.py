@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.flux_points import FluxPoints, flux_points, snap_edges
+from vhegui.core.estimators.band_edges import snap_edges
+from vhegui.core.estimators.flux_points import flux_points
+from vhegui.core.estimators.flux_points_result import FluxPoints
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.models.parameters import SpectralModel

@@ -13,13 +13,15 @@ from vhegui.analysis.state import (
     FluxPointSettings,
     LogAxis,
 )
-from vhegui.core.estimators.flux_points import FluxPoints, automatic_bands, flux_points
+from vhegui.core.estimators.band_edges import automatic_bands, significant_bands, snap_to_spectra
+from vhegui.core.estimators.flux_points import flux_points_of, with_positive_spectrum
+from vhegui.core.estimators.flux_points_result import FluxPoints
 from vhegui.core.fitting.live import LiveFit, live_fit, warm_start
 from vhegui.core.fitting.minimise import FitResult, evaluate, fit
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.models.error_band import dnde_error
 from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.parameters import SourceModel
+from vhegui.core.models.parameters import SourceModel, SpectralModel
 from vhegui.core.models.spectral import dnde
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.summed import sum_predicted
@@ -88,14 +90,24 @@ def fit_advice(likelihood: JointObjective) -> str:
 
 
 def points(
-    spectra: tuple[SpectrumOnOff, ...], fitted: FitResult, settings: FluxPointSettings, fit_settings: FitSettings
+    spectra: tuple[SpectrumOnOff, ...], likelihood: JointObjective, fitted: FitResult, settings: FluxPointSettings
 ) -> FluxPoints:
     """Flux points in the fit range, of the best-fit model or of the model as typed."""
-    edges = automatic_bands(spectra) if settings.automatic else np.array(settings.edges)
-    low, high = fit_settings.low or 0.0, fit_settings.high or np.inf
-    return flux_points(
-        spectra, fitted.model, edges, sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts, e_min=low, e_max=high
-    )
+    edges = point_edges(spectra, likelihood, fitted.model, settings)
+    return flux_points_of(likelihood, fitted.model, edges, sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts)
+
+
+def point_edges(
+    spectra: tuple[SpectrumOnOff, ...], likelihood: JointObjective, model: SpectralModel, settings: FluxPointSettings
+) -> Array:
+    """Band edges (TeV): given, equal where counts are, or as narrow as the significance asked for allows."""
+    if not settings.automatic:
+        return snap_to_spectra(settings.edges, spectra)
+    edges = automatic_bands(spectra)
+    if settings.min_sqrt_ts <= 0:
+        return snap_to_spectra(edges, spectra)
+    unit = likelihood.predicted(with_positive_spectrum(model, edges))
+    return significant_bands(likelihood.counts, unit, likelihood.reco_min, likelihood.reco_max, settings.min_sqrt_ts)
 
 
 def predicted_counts(spectra: Mapping[int, SpectrumOnOff], live: LiveFit) -> Prediction:
@@ -119,5 +131,5 @@ STEPS = (
     Step("fit_advice", ("objective",), fit_advice),
     Step("fit_result", ("objective", "model", "fit"), fit_final, slow=True),
     Step("fit_band", ("fit_result", "reco"), band),
-    Step("flux_points_result", ("fit_spectra", "fit_result", "flux_points", "fit"), points, slow=True),
+    Step("flux_points_result", ("fit_spectra", "objective", "fit_result", "flux_points"), points, slow=True),
 )

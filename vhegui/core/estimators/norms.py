@@ -11,8 +11,8 @@ norm is 0, with no error downwards. All groups are solved together, as one vecto
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, fields, replace
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 
@@ -26,7 +26,7 @@ DOUBLINGS = 60
 
 
 class Terms(Protocol):
-    """The fit statistic per bin, its slope and curvature by the signal."""
+    """The fit statistic per bin, its slope and curvature by the signal, and the expected ON counts."""
 
     @property
     def stat(self) -> Array: ...
@@ -34,14 +34,32 @@ class Terms(Protocol):
     def gradient(self) -> Array: ...
     @property
     def curvature(self) -> Array: ...
+    @property
+    def mu_on(self) -> Array: ...
 
 
 class Counts(Protocol):
-    """Counts of some bins that know their fit statistic: `WstatCounts`, or any other convex one."""
+    """Counts of some bins that know their fit statistic: `WstatCounts`, or any other convex one.
+
+    A dataclass whose array fields all have a value a bin.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def n_on(self) -> Array: ...
     def at(self, mu_sig: Array, /) -> Terms: ...
+
+
+SomeCounts = TypeVar("SomeCounts", bound=Counts)
+
+
+def take(counts: SomeCounts, index: IntArray | BoolArray) -> SomeCounts:
+    """The same statistic for chosen bins: a mask, or indices, which may repeat."""
+    shape = counts.n_on.shape
+    values = {field.name: getattr(counts, field.name) for field in fields(counts)}
+    chosen = {name: value[index] for name, value in values.items() if np.shape(value) == shape}
+    return replace(counts, **chosen)
 
 
 @dataclass(frozen=True, eq=False)
