@@ -1,0 +1,241 @@
+"""Light curve (DL5): the flux in time bins and energy bands.
+
+In every time bin and band the norm on a spectral model is fitted to the runs, or parts of runs, that lie there: all
+bins and bands as one vector of one-dimensional problems, see `norms`. The shape is that of the model, or fitted again
+in every time bin. The exposure of a part of a run is the run's times its part of the good time: dead time, response
+and the ON/OFF ratio alpha are taken to be the same all through a run.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from vhegui.core.errors import AnalysisError
+from vhegui.core.estimators.band_edges import assign_bands, snap_to_spectra
+from vhegui.core.estimators.flux_points import with_positive_spectrum
+from vhegui.core.estimators.light_curve_result import LightCurve
+from vhegui.core.estimators.norms import EVERYTHING, NormProblem, Norms, measure
+from vhegui.core.estimators.refitted import RefittedShape, refit_shapes
+from vhegui.core.estimators.time_bins import TimeBins
+from vhegui.core.estimators.timed_run import Pieces, TimedRun, pieces
+from vhegui.core.fitting.objective import usable_bins
+from vhegui.core.models.flux import energy_flux, flux_in_bins, integral_flux
+from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral import dnde
+from vhegui.core.statistics import WstatCounts
+from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
+
+Progress = Callable[[float, str], None]
+NO_EXPOSURE, NO_BINS, NO_COUNTS = "no exposure", "no safe energy bin", "no ON counts in the safe range"
+
+
+@dataclass(frozen=True, eq=False)
+class LightCurveOptions:
+    """How a light curve is made.
+
+    edges : energy band edges (TeV), snapped to reconstructed bin edges; empty: one band over all usable energies
+    e_min, e_max : TeV, only bins between them are used · n_sigma : of errn, errp · sigma_ul : of the upper limits
+    ul_ts : TS below which a point is to be shown as a limit · refit : the shape is fitted in every time bin
+    norm_scan : norms at which the statistic is kept.
+    """
+
+    edges: Sequence[float] = ()
+    e_min: float = 0.0
+    e_max: float = math.inf
+    n_sigma: float = 1.0
+    sigma_ul: float = 2.0
+    ul_ts: float = 4.0
+    refit: bool = False
+    norm_scan: Sequence[float] | Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Terms:
+    """All energy bins of all pieces in a row. cell : index time × n_bands + band · unit : signal for norm 1."""
+
+    cell: IntArray
+    n_on: Array
+    n_off: Array
+    alpha: Array
+    unit: Array
+
+
+def light_curve(
+    runs: Sequence[TimedRun],
+    bins: TimeBins,
+    model: SpectralModel,
+    options: LightCurveOptions | None = None,
+    progress: Progress | None = None,
+) -> LightCurve:
+    """The light curve of `runs` in `bins` made of them; a bin without exposure gives a note, not an error.
+
+    model : its shape is used; its size only says what norm 1 means. Raises AnalysisError when no run has a usable bin.
+    """
+    options = options or LightCurveOptions()
+    runs = tuple(runs)
+    edges = band_edges(runs, options)
+    parts = tuple(pieces(run, bins, column) for column, run in enumerate(runs))
+    model = with_positive_spectrum(model, edges)
+    shape = refit_shapes(runs, parts, bins, model, options.e_min, options.e_max, progress) if options.refit else None
+    models = [model] * len(bins) if shape is None else [with_positive_spectrum(each, edges) for each in shape.models]
+    terms = _gather(runs, parts, models, edges, options)
+    return _assemble(runs, bins, terms, models, edges, options, shape)
+
+
+def band_edges(runs: Sequence[TimedRun], options: LightCurveOptions) -> Array:
+    """Band edges (TeV): the nearest reconstructed bin edges to those asked for, or the whole usable range."""
+    masks = [usable_bins(run.spectrum, options.e_min, options.e_max) for run in runs]
+    low = [run.spectrum.reco.edges[:-1][mask][0] for run, mask in zip(runs, masks, strict=True) if mask.any()]
+    high = [run.spectrum.reco.edges[1:][mask][-1] for run, mask in zip(runs, masks, strict=True) if mask.any()]
+    if not low:
+        raise AnalysisError("light curve: no run has a safe energy bin in the fit range; widen the range")
+    if len(options.edges) == 0:
+        return np.array([min(low), max(high)])
+    return snap_to_spectra(options.edges, [run.spectrum for run in runs])
+
+
+def _gather(
+    runs: tuple[TimedRun, ...],
+    parts: tuple[Pieces, ...],
+    models: list[SpectralModel],
+    edges: Array,
+    options: LightCurveOptions,
+) -> _Terms:
+    rows: list[tuple[AnyArray, ...]] = []
+    n_bands = len(edges) - 1
+    for run, part in zip(runs, parts, strict=True):
+        spectrum, reco = run.spectrum, run.spectrum.reco.edges
+        band = assign_bands(reco[:-1], reco[1:], edges)
+        inside = (band >= 0) & usable_bins(spectrum, options.e_min, options.e_max)
+        if not inside.any() or not len(part.row):
+            continue
+        signal = _expected(run, [models[row] for row in part.row])[:, inside]
+        cell = part.row[:, None] * n_bands + band[inside]
+        alpha = np.broadcast_to(spectrum.alpha[inside], signal.shape)
+        columns = cell, part.counts[:, inside], part.counts_off[:, inside], alpha, part.fraction[:, None] * signal
+        rows.append(tuple(column.ravel() for column in columns))
+    if not rows:
+        return _Terms(np.zeros(0, dtype=np.int64), *(np.zeros(0) for _ in range(4)))
+    return _Terms(*(np.concatenate(column) for column in zip(*rows, strict=True)))
+
+
+def _expected(run: TimedRun, models: list[SpectralModel]) -> Array:
+    """Signal of the whole run for each model, (n_models, n_reco); the same model is folded once."""
+    spectrum, known = run.spectrum, {}
+    for model in models:
+        if id(model) not in known:
+            known[id(model)] = (flux_in_bins(model, spectrum.true.edges) * spectrum.exposure) @ spectrum.edisp
+    return np.array([known[id(model)] for model in models])
+
+
+def _assemble(
+    runs: tuple[TimedRun, ...],
+    bins: TimeBins,
+    terms: _Terms,
+    models: list[SpectralModel],
+    edges: Array,
+    options: LightCurveOptions,
+    shape: RefittedShape | None,
+) -> LightCurve:
+    cells, problem = _Cells.of(terms, len(bins), len(edges) - 1)
+    norms = measure(problem, options.n_sigma, options.sigma_ul, EVERYTHING) if problem.n else _none()
+    scan = None if options.norm_scan is None else np.asarray(options.norm_scan, dtype=np.float64)
+    counts = cells.spread(problem.total(problem.counts.n_on), 0.0)
+    return LightCurve(
+        time_min=bins.start,
+        time_max=bins.stop,
+        livetime=bins.livetime.sum(axis=1),
+        e_min=edges[:-1],
+        e_max=edges[1:],
+        **_references(models, edges),
+        **{field: cells.spread(getattr(norms, name)) for field, name in _MEASURED.items()},
+        counts=counts,
+        background=cells.spread(problem.total(terms.alpha[cells.kept] * terms.n_off[cells.kept]), 0.0),
+        npred=cells.spread(problem.total(problem.counts.at(problem.signal(norms.norm)).mu_on)),
+        npred_excess=cells.spread(problem.total(problem.signal(norms.norm))),
+        is_ul=cells.spread(norms.ts < options.ul_ts, 0.0).astype(np.bool_),
+        success=cells.spread(norms.success, 0.0).astype(np.bool_),
+        runs=_runs_in(runs, bins),
+        notes=_notes(bins, cells.spread(np.ones(problem.n), 0.0) > 0, counts),
+        n_sigma=options.n_sigma,
+        sigma_ul=options.sigma_ul,
+        ul_ts=options.ul_ts,
+        norm_scan=scan,
+        stat_scan=None if scan is None else cells.spread(problem.scan(scan)),
+        shape=shape,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """Where results belong. used : cells (time × n_bands + band) with a response · kept : bins that are in them."""
+
+    shape: tuple[int, int]
+    used: IntArray
+    kept: BoolArray
+
+    @classmethod
+    def of(cls, terms: _Terms, n_times: int, n_bands: int) -> tuple[_Cells, NormProblem]:
+        response = np.bincount(terms.cell, weights=terms.unit, minlength=n_times * n_bands)
+        used = np.flatnonzero(response > 0)
+        kept = response[terms.cell] > 0
+        counts = WstatCounts.of(terms.n_on[kept], terms.n_off[kept], terms.alpha[kept])
+        problem = NormProblem(counts, terms.unit[kept], np.searchsorted(used, terms.cell[kept]), len(used))
+        return cls((n_times, n_bands), used, kept), problem
+
+    def spread(self, values: AnyArray, empty: float = math.nan) -> Array:
+        """Values of the used cells, (n_used, …) → (n_times, n_bands, …)."""
+        full = np.full((self.shape[0] * self.shape[1], *values.shape[1:]), empty)
+        full[self.used] = values
+        return full.reshape(*self.shape, *values.shape[1:])
+
+
+_MEASURED = {
+    "norm": "norm",
+    "norm_err": "err",
+    "norm_errn": "errn",
+    "norm_errp": "errp",
+    "norm_ul": "ul",
+    "ts": "ts",
+    "sqrt_ts": "sqrt_ts",
+    "stat": "stat",
+    "stat_null": "stat_null",
+}
+
+
+def _runs_in(runs: tuple[TimedRun, ...], bins: TimeBins) -> tuple[tuple[str, ...], ...]:
+    names = [run.spectrum.name for run in runs]
+    return tuple(tuple(names[i] for i in np.flatnonzero(row)) for row in bins.fraction > 0)
+
+
+def _none() -> Norms:
+    empty = np.zeros(0)
+    return Norms(*(empty for _ in range(9)), success=np.zeros(0, dtype=np.bool_))
+
+
+def _references(models: list[SpectralModel], edges: Array) -> dict[str, Array]:
+    """What norm 1 means in every time bin and band, by the names of `LightCurve`."""
+    known: dict[int, tuple[Array, Array, Array]] = {}
+    centres, pairs = np.sqrt(edges[:-1] * edges[1:]), list(pairwise(edges))
+    for model in models:
+        if id(model) not in known:
+            flux = np.array([integral_flux(model, *pair) for pair in pairs])
+            known[id(model)] = dnde(model, centres), flux, np.array([energy_flux(model, *pair) for pair in pairs])
+    columns = [np.array([known[id(model)][k] for model in models]).reshape(-1, len(pairs)) for k in range(3)]
+    return dict(zip(("ref_dnde", "ref_flux", "ref_eflux"), columns, strict=True))
+
+
+def _notes(bins: TimeBins, measured: BoolArray, seen: Array) -> tuple[tuple[str, ...], ...]:
+    exposed = bins.livetime.sum(axis=1) > 0
+    return tuple(
+        tuple(
+            NO_EXPOSURE if not exposed[i] else NO_BINS if not known else NO_COUNTS if count == 0 else ""
+            for known, count in zip(measured[i], seen[i], strict=True)
+        )
+        for i in range(len(bins))
+    )

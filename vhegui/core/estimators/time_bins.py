@@ -1,0 +1,191 @@
+"""Time bins of a light curve, and how much good time of each run lies in each.
+
+Times are MJD (TT). A bin is an interval; the runs in it contribute the good time they have there, so a bin may hold a
+part of a run, several runs, or nothing. Bins are made per run, per night, of fixed length, or as given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.core.dl3.time import SECONDS_PER_DAY
+from vhegui.core.errors import AnalysisError
+from vhegui.core.typing import Array, BoolArray, IntArray
+
+SAME_TIME = 1e-6 / SECONDS_PER_DAY
+MINUTES_PER_DAY = 1440.0
+MOST_BINS = 200_000
+
+
+@dataclass(frozen=True, eq=False)
+class GoodTime:
+    """When a run observed: `gti`, shape (n, 2), MJD (TT), rising; `livetime`, s, its sum without dead time."""
+
+    gti: Array
+    livetime: float
+
+    @property
+    def start(self) -> float:
+        """First good moment, MJD (TT)."""
+        return float(self.gti[0, 0])
+
+    @property
+    def stop(self) -> float:
+        """End of the last good interval, MJD (TT)."""
+        return float(self.gti[-1, 1])
+
+    @property
+    def middle(self) -> float:
+        """Half-way between start and stop, MJD (TT)."""
+        return 0.5 * (self.start + self.stop)
+
+    def fraction(self, start: Array, stop: Array) -> Array:
+        """Fraction of the good time in each interval `start` to `stop` (any shape, MJD)."""
+        knots, origin = self.gti.ravel() - self.start, self.start
+        length = np.diff(self.gti, axis=1).ravel()
+        observed = np.concatenate([[0.0], np.repeat(np.cumsum(length), 2)[:-1]])
+        total = np.interp(stop - origin, knots, observed) - np.interp(start - origin, knots, observed)
+        return np.maximum(total, 0.0) / observed[-1]
+
+
+@dataclass(frozen=True, eq=False)
+class TimeBins:
+    """Time bins and the runs in them.
+
+    start, stop : shape (n,), MJD (TT) · fraction : shape (n, n_runs), part of each run's good time in each bin
+    livetime : shape (n, n_runs), s · whole : shape (n, n_runs), bool, the bin holds all of the run.
+    """
+
+    start: Array
+    stop: Array
+    fraction: Array
+    livetime: Array
+    whole: BoolArray
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
+def given_bins(intervals: Sequence[tuple[float, float]] | Array, times: Sequence[GoodTime]) -> TimeBins:
+    """Bins at given intervals (start, stop) in MJD (TT); one without good time stays, empty.
+
+    Raises AnalysisError for an interval that does not end after its start.
+    """
+    edges = np.asarray(intervals, dtype=np.float64).reshape(-1, 2)
+    if not np.all(np.isfinite(edges)) or np.any(edges[:, 1] <= edges[:, 0]):
+        raise AnalysisError("time intervals: each must end after it starts (MJD, TT)")
+    return _filled(edges, times, np.ones((len(edges), len(times)), dtype=np.bool_))
+
+
+def run_bins(times: Sequence[GoodTime]) -> TimeBins:
+    """One bin a run, from its first to its last good moment; holds that run only, also where runs overlap in time."""
+    edges = np.array([(time.start, time.stop) for time in times]).reshape(-1, 2)
+    return _in_order(_filled(edges, times, np.eye(len(times), dtype=np.bool_)))
+
+
+def night_bins(times: Sequence[GoodTime]) -> TimeBins:
+    """One bin a night, from the first to the last good moment of the runs that belong to it.
+
+    Nights end at noon. Files do not always say where the telescope stands, so noon is the middle of the longest part of
+    the 24 hours in which no run ever observed: that is day wherever observing needs darkness.
+    """
+    return grouped_bins(np.floor(np.array([time.middle for time in times]) - noon(times)), times)
+
+
+def noon(times: Sequence[GoodTime]) -> float:
+    """Fraction of the day (of MJD in TT) in the middle of the longest stretch without any good time."""
+    hours = np.sort(np.concatenate([_parts_of_day(time.start, time.stop) for time in times]), axis=0)
+    ends = np.maximum.accumulate(hours[:, 1])
+    gaps = np.append(hours[1:, 0], hours[0, 0] + 1.0) - ends
+    longest = int(np.argmax(gaps))
+    return float((ends[longest] + 0.5 * max(gaps[longest], 0.0)) % 1.0)
+
+
+def _parts_of_day(start: float, stop: float) -> Array:
+    low = start % 1.0
+    high = low + min(stop - start, 1.0)
+    return np.array([[low, high]]) if high <= 1.0 else np.array([[low, 1.0], [0.0, high - 1.0]])
+
+
+def grouped_bins(labels: Array, times: Sequence[GoodTime]) -> TimeBins:
+    """One bin for all runs with the same label, shape (n_runs,), from their first to their last good moment."""
+    names = np.unique(labels)
+    member = labels[None, :] == names[:, None]
+    start, stop = np.array([time.start for time in times]), np.array([time.stop for time in times])
+    edges = np.array([(start[row].min(), stop[row].max()) for row in member]).reshape(-1, 2)
+    return _in_order(_filled(edges, times, member))
+
+
+def fixed_bins(times: Sequence[GoodTime], minutes: float) -> TimeBins:
+    """Bins of `minutes`, counted anew after every pause that is longer; the last before a pause is cut short.
+
+    Raises AnalysisError for a length that is not positive, or more than 200,000 bins.
+    """
+    if not minutes > 0.0:
+        raise AnalysisError(f"time bins of {minutes:g} minutes: give a length above 0")
+    width = minutes / MINUTES_PER_DAY
+    gti = np.concatenate([time.gti for time in times])
+    gti = gti[np.argsort(gti[:, 0], kind="stable")]
+    ends = np.maximum.accumulate(gti[:, 1])
+    first = np.flatnonzero(np.append(True, gti[1:, 0] - ends[:-1] > width))
+    blocks = np.stack([gti[first, 0], ends[np.append(first[1:] - 1, len(gti) - 1)]], axis=1)
+    counts = np.ceil((blocks[:, 1] - blocks[:, 0] - SAME_TIME) / width).astype(np.int64)
+    if counts.sum() > MOST_BINS:
+        raise AnalysisError(f"time bins of {minutes:g} minutes: that makes {counts.sum()} bins; make them longer")
+    step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    start = np.repeat(blocks[:, 0], counts) + step * width
+    stop = np.minimum(start + width, np.repeat(blocks[:, 1], counts))
+    edges = np.stack([start, stop], axis=1)
+    return _with_good_time(_filled(edges, times, np.ones((len(edges), len(times)), dtype=np.bool_)))
+
+
+def block_bins(bins: TimeBins, flux: Array, error: Array, times: Sequence[GoodTime], p0: float = 0.05) -> TimeBins:
+    """Neighbouring bins with the same flux made one: Bayesian blocks of point measurements.
+
+    bins : without overlap · flux, error : shape (n_bins,); bins where they are not finite are left out
+    p0 : chance of a false change (Scargle et al. 2013, ApJ 764, 167, "measures", with their calibration for events;
+    measured with constant Gaussian fluxes the chance of any change in 8 to 100 of them is below it).
+    """
+    from astropy.stats import bayesian_blocks
+
+    if not 0.0 < p0 < 1.0:
+        raise AnalysisError(f"Bayesian blocks: p0 = {p0:g} is not a probability between 0 and 1")
+    good = np.flatnonzero(np.isfinite(flux) & np.isfinite(error) & (error > 0))
+    good = good[np.argsort(bins.start[good], kind="stable")]
+    if len(good) < 2:
+        return bins
+    middle = 0.5 * (bins.start + bins.stop)[good]
+    scale = float(np.mean(error[good]))
+    edges = bayesian_blocks(middle, flux[good] / scale, error[good] / scale, fitness="measures", p0=p0)
+    block = np.clip(np.searchsorted(edges, middle, side="right") - 1, 0, len(edges) - 2)
+    first = np.flatnonzero(np.append(True, np.diff(block) > 0))
+    last = np.append(first[1:] - 1, len(good) - 1)
+    intervals = np.stack([bins.start[good[first]], bins.stop[good[last]]], axis=1)
+    return given_bins(intervals, times)
+
+
+def _filled(edges: Array, times: Sequence[GoodTime], member: BoolArray) -> TimeBins:
+    start, stop = edges[:, 0], edges[:, 1]
+    fraction = np.zeros(member.shape)
+    whole = np.zeros(member.shape, dtype=np.bool_)
+    for i, time in enumerate(times):
+        fraction[:, i] = np.where(member[:, i], time.fraction(start, stop), 0.0)
+        whole[:, i] = member[:, i] & (start <= time.start + SAME_TIME) & (stop >= time.stop - SAME_TIME)
+    fraction[whole] = 1.0
+    livetime = fraction * np.array([time.livetime for time in times])
+    return TimeBins(start, stop, fraction, livetime, whole)
+
+
+def _in_order(bins: TimeBins) -> TimeBins:
+    return _chosen(bins, np.argsort(bins.start, kind="stable"))
+
+
+def _with_good_time(bins: TimeBins) -> TimeBins:
+    return _chosen(bins, np.flatnonzero(bins.livetime.sum(axis=1) > 0))
+
+
+def _chosen(bins: TimeBins, rows: IntArray) -> TimeBins:
+    return TimeBins(bins.start[rows], bins.stop[rows], bins.fraction[rows], bins.livetime[rows], bins.whole[rows])
