@@ -33,7 +33,8 @@ class SpectralKind:
     amplitudes : positions of the parameters that, all scaled by one factor, scale the whole spectrum by it; () if none
     starts : shapes from which a fit tries to start when the given values are far from the data
     is_norm : a factor without a unit that multiplies a spectrum, none by itself
-    breaks(*values) : energies (TeV) where the curve has a kink, which integrals must not step over.
+    breaks(*values) : energies (TeV) where the curve has a kink, which integrals must not step over
+    slopes : names of the parameters that, all raised by δ, raise the spectral index everywhere by δ.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class SpectralKind:
     starts: Starts = ()
     is_norm: bool = False
     breaks: Callable[..., tuple[float, ...]] = _no_breaks
+    slopes: tuple[str, ...] = ()
     shape: Any = None  # these two: only for the fitters that still ask for them
     log_gradient: Any = None
 
@@ -81,8 +83,8 @@ def scaled(
     starts: Starts = (),
     *,
     amplitude: str = "amplitude",
-    is_norm: bool = False,
     breaks: Callable[..., tuple[float, ...]] = _no_breaks,
+    slopes: tuple[str, ...] = (),
 ) -> SpectralKind:
     """A formula that is one amplitude times `shape(energy, *values)`.
 
@@ -111,10 +113,10 @@ def scaled(
         derivatives,
         (position,),
         starts,
-        is_norm,
-        breaks,
-        shape,
-        log_gradient,
+        breaks=breaks,
+        slopes=slopes,
+        shape=shape,
+        log_gradient=log_gradient,
     )
 
 
