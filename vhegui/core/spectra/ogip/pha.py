@@ -1,0 +1,207 @@
+"""PHA files: counts per channel, what they are to be scaled with, and which files belong to them (OGIP 92-007)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vhegui.core.dl3.header import number, text
+from vhegui.core.dl3.notes import FormatNote
+from vhegui.core.dl3.tables import FitsFile, Table
+from vhegui.core.errors import DataError
+from vhegui.core.spectra.ogip.response import channel_numbers
+from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
+
+RULE = "OGIP 92-007"
+_SAYS_NOTHING = ("", "NONE", "UNKNOWN", "DUMMY", "N/A")
+_ROW = re.compile(r"\{(\d+)\}$")
+
+
+@dataclass(frozen=True, eq=False)
+class Pha:
+    """One spectrum of channels. Arrays (n_channels,).
+
+    path, row : file, and row in a file of many spectra (from 1; 0: the file has one) · channels : their numbers
+    counts : ≥ 0 · good : QUALITY 0 · grouping : GROUPING flags, 1 begins a bin, −1 continues it; None without
+    backscal, areascal : fractions of the region and of the area · exposure : s, NaN where the file does not say
+    files : BACKFILE, RESPFILE, ANCRFILE as written, "" for none · header : of the HDU, with the row's own values.
+    """
+
+    path: Path
+    row: int
+    channels: IntArray
+    counts: Array
+    good: BoolArray
+    grouping: IntArray | None
+    backscal: Array
+    areascal: Array
+    exposure: float
+    files: Mapping[str, str]
+    header: Mapping[str, Any]
+
+    @property
+    def place(self) -> str:
+        """File and row for a message."""
+        return self.path.name + (f"{{{self.row}}}" if self.row else "")
+
+
+def split_row(path: str | Path) -> tuple[Path, int]:
+    """`spectra.pha{3}` → the file and the row, 0 where none is named."""
+    match = _ROW.search(str(path))
+    return (Path(str(path)[: match.start()]), int(match.group(1))) if match else (Path(path), 0)
+
+
+def rows_of(path: Path) -> tuple[int, ...]:
+    """Numbers of the spectra in a file, from 1; (0,) for a file with one spectrum, type I."""
+    table = spectrum_table(FitsFile(path))
+    return tuple(range(1, len(table) + 1)) if _is_type_two(table) else (0,)
+
+
+def read_pha(path: Path, row: int, notes: list[FormatNote]) -> Pha:
+    """Read a spectrum; `row` of a file of many (type II). Raises DataError naming file, HDU and column."""
+    table = spectrum_table(FitsFile(path))
+    source = _Source(table, row, notes)
+    counts = source.counts()
+    channels = source.channels(len(counts))
+    quality = source.whole("QUALITY", len(counts), 0)
+    grouping = source.whole("GROUPING", len(counts), 0)
+    return Pha(
+        path=path,
+        row=row,
+        channels=channels,
+        counts=counts,
+        good=quality == 0,
+        grouping=grouping if np.any(grouping < 0) else None,
+        backscal=source.per_channel("BACKSCAL", len(counts), 1.0),
+        areascal=source.per_channel("AREASCAL", len(counts), 1.0),
+        exposure=source.scalar("EXPOSURE"),
+        files={key: source.file_name(key) for key in ("BACKFILE", "RESPFILE", "ANCRFILE")},
+        header=table.header,
+    )
+
+
+def spectrum_table(file: FitsFile) -> Table:
+    """The HDU with the spectrum: by EXTNAME, else by HDUCLAS1."""
+    table = file.find("SPECTRUM")
+    if table is None:
+        table = next((t for t in file if str(t.header.get("HDUCLAS1") or "").strip().upper() == "SPECTRUM"), None)
+    return file.table("SPECTRUM") if table is None else table
+
+
+def instrument_of(header: Mapping[str, Any], path: Path) -> str:
+    """Who observed: TELESCOP, else INSTRUME, else the folder's name."""
+    names = (text(header, key) for key in ("TELESCOP", "INSTRUME"))
+    known = next((name for name in names if name.upper() not in _SAYS_NOTHING), "")
+    return known or path.resolve().parent.name
+
+
+def _is_type_two(table: Table) -> bool:
+    column = table.columns.get("COUNTS") or table.columns.get("RATE")
+    return column is not None and (column.shape != () or column.code in "PQ" or table.has("SPEC_NUM"))
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Values of one spectrum, wherever the file keeps them: in a column, in a row of one, or in the header."""
+
+    table: Table
+    row: int
+    notes: list[FormatNote]
+
+    def note(self, found: str, assumed: str, effect: str = "") -> None:
+        self.notes.append(FormatNote(self.table.path.name, self.table.name, found, assumed, effect, RULE))
+
+    def cell(self, name: str) -> AnyArray:
+        """The column, or this spectrum's cell of it."""
+        values = self.table.column(name)
+        if not _is_type_two(self.table):
+            return values
+        if not 1 <= self.row <= len(values):
+            raise DataError(
+                f"{self.table.path.name}: holds {len(values)} spectra; name one as {self.table.path.name}{{1}}"
+            )
+        return values[self.row - 1]
+
+    def numbers(self, name: str) -> Array:
+        try:
+            return np.asarray(self.cell(name)).astype(np.float64)
+        except ValueError as error:
+            raise DataError(f"{self.table.place}, column {name}: holds no numbers; the file is damaged") from error
+
+    def counts(self) -> Array:
+        """COUNTS, or RATE × EXPOSURE."""
+        name = "COUNTS" if self.table.has("COUNTS") or not self.table.has("RATE") else "RATE"
+        counts = self.numbers(name)
+        if counts.ndim != 1 or len(counts) == 0:
+            raise DataError(f"{self.table.place}, column {name}: one number a channel was expected")
+        if name == "RATE":
+            counts = self._from_rate(counts)
+        if not np.all(np.isfinite(counts)) or np.any(counts < 0.0):
+            raise DataError(
+                f"{self.table.place}, column {name}: has values that are negative or no numbers; a spectrum from which "
+                "the background was subtracted cannot be fitted with Poisson statistics, give the total one"
+            )
+        return counts
+
+    def _from_rate(self, rate: Array) -> Array:
+        exposure = self.scalar("EXPOSURE")
+        if not exposure > 0.0:
+            raise DataError(
+                f"{self.table.place}: has rates but no EXPOSURE, so the counts are not known; add the keyword"
+            )
+        counts = rate * exposure
+        whole = np.rint(counts)
+        # Rates are 4-byte numbers: RATE × EXPOSURE is the number of counts to seven digits.
+        is_whole = bool(np.allclose(counts, whole, rtol=1e-6, atol=1e-3))
+        self.note("rates are given", "counts are RATE × EXPOSURE" + (", rounded" if is_whole else ""))
+        return whole if is_whole else counts
+
+    def channels(self, n: int) -> IntArray:
+        if not self.table.has("CHANNEL"):
+            lowest = number(self.table.header, "TLMIN1")
+            first = 1 if math.isnan(lowest) else int(lowest)
+            self.note("there is no column CHANNEL", f"channels count from {first}")
+            return np.arange(first, first + n)
+        if not _is_type_two(self.table):
+            return channel_numbers(self.table)
+        values = self.numbers("CHANNEL")
+        if values.shape != (n,) or np.any(np.diff(values) != 1):
+            raise DataError(f"{self.table.place}, column CHANNEL: channel numbers must rise one by one")
+        return values.astype(np.int64)
+
+    def per_channel(self, name: str, n: int, default: float) -> Array:
+        """A column or keyword as one number a channel."""
+        values = np.full(n, self.scalar(name))
+        if self.table.has(name):
+            values = np.broadcast_to(self.numbers(name), (n,)).copy() if self.numbers(name).ndim < 2 else values
+        elif np.all(np.isnan(values)):
+            self.note(f"there is no {name}", f"{default:g} is assumed", "the scale of the background")
+            values = np.full(n, default)
+        if not np.all(np.isfinite(values)) or np.any(values < 0.0):
+            raise DataError(f"{self.table.place}: {name} has values that are negative or no numbers; correct the file")
+        return values
+
+    def whole(self, name: str, n: int, default: int) -> IntArray:
+        values = self.numbers(name) if self.table.has(name) else np.full(n, number(self.table.header, name))
+        if values.shape not in ((n,), ()):
+            raise DataError(f"{self.table.place}, column {name}: one number a channel was expected")
+        filled = np.where(np.isfinite(values), values, default)
+        return np.broadcast_to(np.clip(filled, -32768, 32767).astype(np.int64), (n,)).copy()
+
+    def scalar(self, name: str) -> float:
+        """A number of the spectrum as a whole; NaN where absent."""
+        if self.table.has(name) and np.ndim(self.cell(name)) == 0:
+            return float(self.numbers(name))
+        return number(self.table.header, name)
+
+    def file_name(self, key: str) -> str:
+        """A file that belongs to the spectrum, "" for none."""
+        value = self.cell(key) if self.table.has(key) else self.table.header.get(key)
+        name = str(value).strip() if value is not None and np.ndim(value) == 0 else ""
+        return "" if name.upper() in _SAYS_NOTHING else name
