@@ -97,8 +97,8 @@ def _response(pha: Pha, rmf_file: Path | None, arf_file: Path | None, notes: lis
     if arf is not None:
         if not same_energies(arf.true, rmf.true):
             raise DataError(
-                f"{pha.place}: its ARF ({arf.true.n} energies) and its RMF ({rmf.true.n}) have different true-energy bins; "
-                "give the two that belong together"
+                f"{pha.place}: its ARF ({arf.true.n} true-energy bins) and its RMF ({rmf.true.n}) do not have the same "
+                "true energies; give the two that belong together"
             )
         return _Response(arf.true, rmf.reco, rmf.channels, arf.area, rmf.matrix)
     return _from_full_matrix(pha, rmf)
@@ -139,7 +139,7 @@ def _assemble(pha: Pha, off: Pha | None, response: _Response, notes: list[Format
     safe = np.zeros(len(response.channels), dtype=bool)
     safe[bins] = pha.good
     scale = _spread(pha.areascal, bins, len(safe), 1.0)
-    area_factor = float(scale.max()) if np.all(scale == scale[0]) else 1.0
+    area_factor = float(scale[0]) if np.all(scale == scale[0]) else 1.0
     if off is None:
         found = "BACKFILE names no file"
         notes.append(FormatNote(pha.path.name, "SPECTRUM", found, "there is no OFF measurement: alpha = 0", "", RULE))
@@ -177,8 +177,8 @@ def _positions(pha: Pha, channels: IntArray, notes: list[FormatNote]) -> IntArra
         notes.append(FormatNote(pha.path.name, "SPECTRUM", found, "matched in order", "else shifted by a bin", RULE))
         return np.arange(len(channels))
     raise DataError(
-        f"{pha.place}, HDU SPECTRUM, column CHANNEL: {pha.channels[0]} to {pha.channels[-1]} are not the channels of the "
-        f"response ({channels[0]} to {channels[-1]}); give the RMF that belongs to this spectrum"
+        f"{pha.place}, HDU SPECTRUM, column CHANNEL: {pha.channels[0]} to {pha.channels[-1]} are not the channels of "
+        f"the response ({channels[0]} to {channels[-1]}); give the RMF that belongs to this spectrum"
     )
 
 

@@ -69,16 +69,10 @@ def exposure_time(spectrum: SpectrumOnOff) -> float:
 def _counts(spectrum: SpectrumOnOff, grouping: IntArray | None, names: dict[str, str]) -> BinTableHDU:
     on, _ = _acceptances(spectrum.alpha)
     hdu = _spectrum(spectrum, spectrum.counts, on, "TOTAL", grouping)
-    has_off = bool(np.any(spectrum.alpha > 0.0))
-    for key, value in (
-        ("RESPFILE", names["rmf"]),
-        ("ANCRFILE", names["arf"]),
-        ("BACKFILE", names["bkg"] if has_off else "none"),
-        ("CORRFILE", "none"),
-    ):
-        if value != "none" or key != "BACKFILE":
-            hdu.header[key] = value
-    hdu.header["CORRSCAL"] = 0.0
+    if np.any(spectrum.alpha > 0.0):
+        hdu.header["BACKFILE"] = names["bkg"]
+    hdu.header.update([("RESPFILE", names["rmf"]), ("ANCRFILE", names["arf"])])
+    hdu.header.update([("CORRFILE", "none"), ("CORRSCAL", 0.0)])
     return hdu
 
 
