@@ -23,8 +23,9 @@ from vhegui.analysis.state import (
     Target,
 )
 from vhegui.core.errors import AnalysisError
+from vhegui.core.models.change import change_kind
 from vhegui.core.models.parameters import SourceModel
-from vhegui.core.models.spectral import change_kind, default_model
+from vhegui.core.models.spectral import default_model
 from vhegui.core.regions.circle import Circle
 
 DEFAULT_RADIUS = 0.11

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -56,7 +57,7 @@ class Compound:
     def slices(self) -> tuple[slice, ...]:
         """Where the parameters of each part are among all."""
         ends = np.cumsum([0, *(len(part.formula().parameters) for part in self.parts)])
-        return tuple(slice(int(a), int(b)) for a, b in zip(ends[:-1], ends[1:], strict=True))
+        return tuple(slice(int(a), int(b)) for a, b in itertools.pairwise(ends))
 
     @cached_property
     def _formula(self) -> SpectralKind:

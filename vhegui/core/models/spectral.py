@@ -1,4 +1,4 @@
-"""What can be asked of any spectral model: its kind, values, slope, peak; a default; the same as another kind."""
+"""What can be asked of any spectral model: its formula, values, slope, peak; a default of every kind."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from dataclasses import replace
 import numpy as np
 
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.kinds import KINDS, SpectralKind
-from vhegui.core.models.parameters import Parameter, SourceModel, SpectralModel
+from vhegui.core.models.forms import FORMS, default_form
+from vhegui.core.models.kinds import KINDS, NORM_KINDS, SpectralKind
+from vhegui.core.models.parameters import Form, SourceModel, SpectralModel
 from vhegui.core.typing import Array
 
 
 def kind_of(kind: str) -> SpectralKind:
-    """The registry entry; `ConfigError` names the kinds that exist."""
-    try:
-        return KINDS[kind]
-    except KeyError:
-        raise ConfigError(f"spectral model {kind!r} is not known; use one of: {', '.join(KINDS)}") from None
+    """The registry entry of a spectrum or factor; `ConfigError` names the kinds that exist."""
+    entry = KINDS.get(kind) or NORM_KINDS.get(kind)
+    if entry is None:
+        known = ", ".join((*KINDS, *NORM_KINDS, *FORMS))
+        raise ConfigError(f"spectral model {kind!r} is not known; use one of: {known}")
+    return entry
 
 
 def formula_of(model: SpectralModel) -> SpectralKind:
@@ -25,38 +27,22 @@ def formula_of(model: SpectralModel) -> SpectralKind:
     return kind_of(model.kind) if model.form is None else model.form.formula()
 
 
+def model_of(form: Form) -> SpectralModel:
+    """The model of a form, with its default values."""
+    formula = form.formula()
+    return SpectralModel(formula.kind, formula.parameters, form)
+
+
 def default_spectrum(kind: str) -> SpectralModel:
-    """A model of this kind with the registry's default values."""
+    """A model of this kind with the registry's default values, and a default form where it needs one."""
+    if kind in FORMS and kind != "compound":
+        return model_of(default_form(kind))
     return SpectralModel(kind, kind_of(kind).parameters)
 
 
 def default_model(kind: str, name: str) -> SourceModel:
     """A named source with a default spectrum of this kind."""
     return SourceModel(name, default_spectrum(kind))
-
-
-def change_kind(model: SpectralModel, kind: str) -> SpectralModel:
-    """The model as another kind, keeping what both have: amplitude, reference, index (a log-parabola's α at E₀).
-
-    A curvature that the old kind lacks starts small, so that the new curve lies on the old one.
-    """
-    if kind == model.kind:
-        return model
-    old, new = kind_of(model.kind), kind_of(kind)
-    kept = {_slope_name(old): _slope_name(new), "amplitude": "amplitude", "reference": "reference"}
-    inherited = {new_name: model[old_name] for old_name, new_name in kept.items()}
-    gentle = {"beta": 0.1, "lambda_": 0.1}
-    return SpectralModel(kind, tuple(_inherit(p, inherited.get(p.name), gentle) for p in new.parameters))
-
-
-def _slope_name(kind: SpectralKind) -> str:
-    return "index" if "index" in kind.names else "alpha"
-
-
-def _inherit(parameter: Parameter, old: Parameter | None, gentle: dict[str, float]) -> Parameter:
-    if old is not None:
-        return replace(old, name=parameter.name)
-    return replace(parameter, value=gentle.get(parameter.name, parameter.value))
 
 
 def dnde(model: SpectralModel, energy: Array) -> Array:
@@ -69,20 +55,76 @@ def dnde_gradient(model: SpectralModel, energy: Array) -> Array:
     return formula_of(model).gradient(np.asarray(energy, dtype=np.float64), *model.values)
 
 
+def scaled_by(model: SpectralModel, factor: float) -> SpectralModel:
+    """The model with all its amplitudes times `factor`, within their limits."""
+    amplitudes = formula_of(model).amplitudes
+    parameters = (
+        replace(p, value=min(max(p.value * factor, p.minimum), p.maximum)) if i in amplitudes else p
+        for i, p in enumerate(model.parameters)
+    )
+    return replace(model, parameters=tuple(parameters))
+
+
 def spectral_index(model: SpectralModel, energy: Array) -> Array:
-    """Local index −d ln(dN/dE)/d ln E at `energy` (TeV), by a central difference of 2·10⁻⁴ in ln E."""
-    shape, energy = formula_of(model).evaluate, np.asarray(energy, dtype=np.float64)
-    step = 1e-4
-    up, down = shape(energy * np.exp(step), *model.values), shape(energy * np.exp(-step), *model.values)
-    return -(np.log(up) - np.log(down)) / (2.0 * step)
+    """Local index −d ln|dN/dE|/d ln E at `energy` (TeV), by a central difference of 2·10⁻⁴ in ln E.
+
+    It is that of the shape: also where all amplitudes are 0.
+    """
+    formula, energy, step = formula_of(model), np.asarray(energy, dtype=np.float64), 1e-4
+    values = list(model.values)
+    if formula.amplitudes and not any(values[i] for i in formula.amplitudes):
+        for i in formula.amplitudes:
+            values[i] = 1.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        up, down = (np.log(np.abs(formula.evaluate(energy * np.exp(by), *values))) for by in (step, -step))
+        return -(up - down) / (2.0 * step)
 
 
 def e_peak(model: SpectralModel) -> float:
-    """Energy (TeV) where E² dN/dE is largest; NaN without a maximum (a power law, an index above 2 with cutoff)."""
-    values = {parameter.name: parameter.value for parameter in model.parameters}
-    if model.kind == "exp_cutoff_power_law" and values["index"] < 2 and values["lambda_"] > 0 and values["alpha"] > 0:
-        alpha = values["alpha"]
-        return float(((2.0 - values["index"]) / alpha) ** (1.0 / alpha) / values["lambda_"])
-    if model.kind == "log_parabola" and values["beta"] > 0:
-        return float(values["reference"] * np.exp((2.0 - values["alpha"]) / (2.0 * values["beta"])))
+    """Energy (TeV) where E² dN/dE is largest; NaN without a maximum (a power law, an index above 2 with cutoff).
+
+    From the formula where there is one; else searched for between 1 MeV and 10 PeV, good to 10⁻⁷.
+    """
+    if model.kind not in _PEAKS:
+        return _highest(model)
+    found = _PEAKS[model.kind](*model.values)
+    return float(found) if np.isfinite(found) else float("nan")
+
+
+def _no_peak(*_: float) -> float:
     return float("nan")
+
+
+def _cutoff_peak(index: float, amplitude: float, reference: float, lambda_: float, alpha: float) -> float:
+    if index >= 2.0 or lambda_ <= 0.0 or alpha <= 0.0:
+        return float("nan")
+    return ((2.0 - index) / alpha) ** (1.0 / alpha) / lambda_
+
+
+def _parabola_peak(amplitude: float, reference: float, alpha: float, beta: float) -> float:
+    return float(reference * np.exp((2.0 - alpha) / (2.0 * beta))) if beta > 0.0 else float("nan")
+
+
+_PEAKS = {
+    "power_law": _no_peak,
+    "power_law_2": _no_peak,
+    "constant": _no_peak,
+    "exp_cutoff_power_law": _cutoff_peak,
+    "log_parabola": _parabola_peak,
+}
+
+
+def _highest(model: SpectralModel) -> float:
+    low, high, count = np.log(1e-6), np.log(1e4), 1001
+    for _ in range(9):
+        x = np.linspace(low, high, count)
+        best = int(np.argmax(np.nan_to_num(2.0 * x + _log(dnde(model, np.exp(x))), nan=-np.inf)))
+        if best in (0, count - 1):
+            return float("nan")
+        low, high, count = x[best - 1], x[best + 1], 21
+    return float(np.exp(0.5 * (low + high)))
+
+
+def _log(value: Array) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(value)

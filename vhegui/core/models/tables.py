@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +17,7 @@ TINY = float(np.finfo(np.float64).tiny)
 
 
 def _check_nodes(energy: tuple[float, ...], what: str) -> None:
-    if len(energy) < 2 or energy[0] <= 0.0 or any(not a < b for a, b in zip(energy, energy[1:], strict=False)):
+    if len(energy) < 2 or energy[0] <= 0.0 or any(not a < b for a, b in itertools.pairwise(energy)):
         raise ConfigError(f"{what}: two or more energies above 0 are needed, in rising order")
 
 
