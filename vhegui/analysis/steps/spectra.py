@@ -28,8 +28,8 @@ from vhegui.core.spectra.response import (
 )
 from vhegui.core.spectra.ring_counts import RegionCounts
 from vhegui.core.spectra.safe_range import aeff_threshold, bins_within
-from vhegui.core.spectra.stacking import stack
-from vhegui.core.spectra.summed import SummedCounts, sum_counts
+from vhegui.core.spectra.stacking import stack_alike
+from vhegui.core.spectra.summed import CountsGroup, SummedCounts, counts_groups, sum_counts
 from vhegui.core.typing import BoolArray
 
 
@@ -91,37 +91,59 @@ def spectrum(
     )
 
 
-def table_of_counts(spectra: Mapping[int, SpectrumOnOff]) -> tuple[tuple[CountsRow, ...], CountsRow]:
+def no_files() -> dict[str, SpectrumOnOff]:
+    """No spectrum files: whoever has read some gives `spectrum_files` himself."""
+    return {}
+
+
+def all_spectra(
+    spectra: Mapping[int, SpectrumOnOff], spectrum_files: Mapping[str, SpectrumOnOff]
+) -> tuple[SpectrumOnOff, ...]:
+    """The spectra of the runs, then those of the files."""
+    return (*spectra.values(), *spectrum_files.values())
+
+
+def table_of_counts(spectra: tuple[SpectrumOnOff, ...]) -> tuple[tuple[CountsRow, ...], CountsRow]:
     """Counts and significance per run, and in total."""
-    return counts_table(list(spectra.values()))
+    return counts_table(spectra)
 
 
-def fit_spectra(spectra: Mapping[int, SpectrumOnOff], settings: FitSettings) -> tuple[SpectrumOnOff, ...]:
-    """What is fitted together: the runs, or their stack. Raises AnalysisError when there is nothing to fit."""
-    usable = [item for item in spectra.values() if item.safe.any()]
+def fit_spectra(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> tuple[SpectrumOnOff, ...]:
+    """What is fitted together: all spectra, or a stack an instrument. AnalysisError when there is nothing to fit."""
+    usable = [item for item in spectra if item.safe.any()]
     if not spectra:
         raise AnalysisError("no run is selected: choose runs in the observation list")
     if not usable:
         raise AnalysisError(_why_nothing_is_usable(spectra))
-    return (stack(usable),) if settings.stack else tuple(usable)
+    return stack_alike(usable) if settings.stack else tuple(usable)
 
 
-def _why_nothing_is_usable(spectra: Mapping[int, SpectrumOnOff]) -> str:
-    if all(item.n_off_regions == 0 for item in spectra.values()):
+def _why_nothing_is_usable(spectra: tuple[SpectrumOnOff, ...]) -> str:
+    if all(item.n_off_regions == 0 for item in spectra):
         return (
             "no OFF region fits in any run: move the source region away from the pointing, "
             "make it smaller, or take an exclusion away"
         )
-    if all(not np.any(item.exposure > 0) for item in spectra.values()):
+    if all(not np.any(item.exposure > 0) for item in spectra):
         return "the source region is outside the field of view of every run: move it, or choose other runs"
     return "no energy bin is safe in any run: lower the effective-area threshold or widen the energy range"
 
 
-def summed_counts(spectra: Mapping[int, SpectrumOnOff]) -> SummedCounts:
-    """All runs in one spectrum, for the plot."""
+def groups_of_counts(spectra: tuple[SpectrumOnOff, ...]) -> tuple[CountsGroup, ...]:
+    """Spectra that can be added up for a plot: all of them, or those of each instrument where the axes differ."""
     if not spectra:
         raise AnalysisError("no run is selected: choose runs in the observation list")
-    return sum_counts(list(spectra.values()))
+    return counts_groups(spectra)
+
+
+def summed_counts(groups: tuple[CountsGroup, ...]) -> SummedCounts:
+    """All spectra in one (of the first group, where axes differ), for the plot."""
+    return sum_counts(groups[0].spectra)
+
+
+def summed_groups(groups: tuple[CountsGroup, ...], first: SummedCounts) -> dict[str, SummedCounts]:
+    """The sum of every group, by its name."""
+    return {group.name: sum_counts(group.spectra) if i else first for i, group in enumerate(groups)}
 
 
 STEPS = (
@@ -135,7 +157,11 @@ STEPS = (
         spectrum,
         per_run=True,
     ),
-    Step("counts_table", ("spectra",), table_of_counts),
-    Step("fit_spectra", ("spectra", "fit"), fit_spectra),
-    Step("summed_counts", ("spectra",), summed_counts),
+    Step("spectrum_files", (), no_files),
+    Step("all_spectra", ("spectra", "spectrum_files"), all_spectra),
+    Step("counts_table", ("all_spectra",), table_of_counts),
+    Step("fit_spectra", ("all_spectra", "fit"), fit_spectra),
+    Step("counts_groups", ("all_spectra",), groups_of_counts),
+    Step("summed_counts", ("counts_groups",), summed_counts),
+    Step("summed_groups", ("counts_groups", "summed_counts"), summed_groups),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,6 +23,12 @@ def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOn
     """
     if not spectra:
         raise AnalysisError("there is no run to stack: select at least one")
+    for other in spectra[1:]:
+        if not have_equal_axes(spectra[0], other):
+            raise AnalysisError(
+                f'"{spectra[0].name}" and "{other.name}" have different energy axes and cannot be added up: '
+                "fit them jointly, or stack each instrument by itself"
+            )
     safe = np.array([s.safe for s in spectra])
     counts = np.sum([s.counts * s.safe for s in spectra], axis=0)
     off = np.sum([s.counts_off * s.safe for s in spectra], axis=0)
@@ -43,7 +50,44 @@ def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOn
         livetime=sum(s.livetime for s in spectra),
         ontime=sum(s.ontime for s in spectra),
         n_off_regions=sum(s.n_off_regions for s in spectra),
+        instrument=spectra[0].instrument if len({s.instrument for s in spectra}) == 1 else "",
+        start=min((s.start for s in spectra if math.isfinite(s.start)), default=math.nan),
+        stop=max((s.stop for s in spectra if math.isfinite(s.stop)), default=math.nan),
     )
+
+
+def stack_alike(spectra: Sequence[SpectrumOnOff]) -> tuple[SpectrumOnOff, ...]:
+    """One stack for each instrument and pair of energy axes, in the order of their first spectrum.
+
+    Instruments stay apart also on equal axes: each has its own systematics, fit range and models.
+    """
+    groups: list[list[SpectrumOnOff]] = []
+    for spectrum in spectra:
+        alike = (g for g in groups if g[0].instrument == spectrum.instrument and have_equal_axes(g[0], spectrum))
+        found = next(alike, None)
+        if found is None:
+            groups.append([spectrum])
+        else:
+            found.append(spectrum)
+    if len(groups) == 1:
+        return (stack(groups[0]),)
+    taken: dict[str, int] = {}
+    stacks = []
+    for group in groups:
+        label = f"stacked {group[0].instrument}".strip()
+        taken[label] = taken.get(label, 0) + 1
+        stacks.append(stack(group, label if taken[label] == 1 else f"{label} {taken[label]}"))
+    return tuple(stacks)
+
+
+def have_equal_axes(a: SpectrumOnOff, b: SpectrumOnOff) -> bool:
+    """Whether reconstructed and true energy axes are the same."""
+    return same_edges(a.reco.edges, b.reco.edges) and same_edges(a.true.edges, b.true.edges)
+
+
+def same_edges(a: Array, b: Array) -> bool:
+    """Whether two axes are the same, to the rounding of files (10⁻⁶)."""
+    return a is b or (len(a) == len(b) and bool(np.all(np.abs(a - b) <= 1e-6 * b)))
 
 
 def _expected_alpha(spectra: Sequence[SpectrumOnOff]) -> Array:

@@ -1,4 +1,7 @@
-"""All runs in one plot: ON, background, excess and prediction per reconstructed-energy bin, safe bins only."""
+"""All runs in one plot: ON, background, excess and prediction per reconstructed-energy bin, safe bins only.
+
+Spectra whose reconstructed-energy axes differ cannot be in one such plot: they come in groups, one an instrument.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.stacking import same_edges
 from vhegui.core.typing import Array, BoolArray
 
 
@@ -47,6 +51,38 @@ class SummedCounts:
         variance = np.maximum(predicted, 0.0) + self.background + self.background_variance
         pull = np.divide(self.excess - predicted, np.sqrt(variance), out=np.zeros_like(variance), where=variance > 0)
         return np.where(self.used, pull, np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class CountsGroup:
+    """Spectra on one reconstructed-energy axis, under the name of their instrument (or "all")."""
+
+    name: str
+    spectra: tuple[SpectrumOnOff, ...]
+
+
+def counts_groups(spectra: Sequence[SpectrumOnOff]) -> tuple[CountsGroup, ...]:
+    """Everything in one group where all reconstructed-energy axes are equal, else a group an instrument and axis."""
+    first = spectra[0].reco.edges if spectra else None
+    if first is not None and all(same_edges(first, item.reco.edges) for item in spectra):
+        return (CountsGroup("all", tuple(spectra)),)
+    groups: list[list[SpectrumOnOff]] = []
+    for item in spectra:
+        alike = (g for g in groups if g[0].instrument == item.instrument and _same_reco(g[0], item))
+        found = next(alike, None)
+        if found is None:
+            groups.append([item])
+        else:
+            found.append(item)
+    names = [group[0].instrument or group[0].name for group in groups]
+    return tuple(
+        CountsGroup(name if names.count(name) == 1 else f"{name} {names[: i + 1].count(name)}", tuple(group))
+        for i, (name, group) in enumerate(zip(names, groups, strict=True))
+    )
+
+
+def _same_reco(a: SpectrumOnOff, b: SpectrumOnOff) -> bool:
+    return same_edges(a.reco.edges, b.reco.edges)
 
 
 def sum_counts(spectra: Sequence[SpectrumOnOff]) -> SummedCounts:
