@@ -47,3 +47,21 @@ def known_background_upper_limit(n_on: Array, mu_bkg: Array, n_sigma: float = 2.
     n_on, mu_bkg = np.broadcast_arrays(np.asarray(n_on, dtype=np.float64), np.asarray(mu_bkg, dtype=np.float64))
     high = known_background_interval(n_on, n_sigma)[1]
     return np.where(n_on > 0, n_on - mu_bkg + high, high)
+
+
+def known_background_excess_for_significance(mu_bkg: Array, n_sigma: float = 5.0) -> Array:
+    """Excess that would have the significance `n_sigma` above this known background, not rounded; NaN without one.
+
+    Without any background a single count is infinitely significant.
+    """
+    mu_bkg = np.asarray(mu_bkg, dtype=np.float64)
+    known = np.where(mu_bkg > 0, mu_bkg, np.nan)
+    target = n_sigma**2
+
+    def value(excess: Array) -> tuple[Array, Array]:
+        n = known + excess
+        return 2.0 * (n * np.log(n / known) - excess) - target, 2.0 * np.log(n / known)
+
+    # n ln(n/b) − x ≥ x²/(2b + x), so TS has reached n_sigma² at x = n_sigma² + n_sigma √(2b); twice that to be safe.
+    high = target + 2.0 * n_sigma * np.sqrt(2.0 * known)
+    return solve_rising(value, np.zeros_like(known), high)

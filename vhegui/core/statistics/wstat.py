@@ -12,11 +12,12 @@ All functions broadcast: n_on, n_off counts; alpha ≥ 0, ON / OFF exposure; mu_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from vhegui.core.statistics.interface import StatTerms
 from vhegui.core.typing import Array, BoolArray
 
 # Stands for "zero expected counts" where counts were seen and no background is possible (α = 0).
@@ -24,16 +25,7 @@ TRUNCATION = 1e-25
 _TINY = 1e-300
 
 
-@dataclass(frozen=True, eq=False)
-class WstatTerms:
-    """W and what a fit needs of it, per bin: W, dW/ds, d²W/ds² expected and observed, expected counts in ON, OFF."""
-
-    stat: Array
-    gradient: Array
-    expected_curvature: Array
-    curvature: Array
-    mu_on: Array
-    mu_bkg: Array
+WstatTerms = StatTerms
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +61,31 @@ class WstatCounts:
             unknown=unknown if np.any(unknown) else None,
         )
 
-    def at(self, mu_sig: Array) -> WstatTerms:
+    @property
+    def used(self) -> BoolArray:
+        """All bins."""
+        return np.ones(self.n_on.shape, dtype=bool)
+
+    def with_counts(self, n_on: ArrayLike, n_off: ArrayLike) -> WstatCounts:
+        """Other counts with the same α."""
+        return WstatCounts.of(n_on, n_off, self.alpha)
+
+    def select(self, mask: BoolArray) -> WstatCounts:
+        """Only some bins."""
+        return WstatCounts.of(self.n_on[mask], self.n_off[mask], self.alpha[mask])
+
+    def scaled_background(self, factor: ArrayLike) -> WstatCounts:
+        """`factor` times α: so many times the background for the same OFF counts."""
+        factor = np.asarray(factor, dtype=np.float64)
+        return replace(
+            self,
+            alpha=self.alpha * factor,
+            total=self.total * factor,
+            difference=self.difference * factor,
+            product=self.product * factor * factor,
+        )
+
+    def at(self, mu_sig: Array) -> StatTerms:
         """W and its derivatives for a signal of the counts' shape (or one that broadcasts with it)."""
         mu_on, mu_bkg, slope, bound = self._profile(mu_sig)
         safe_on, safe_off = np.maximum(mu_on, TRUNCATION), np.maximum(mu_bkg, TRUNCATION)
@@ -80,7 +96,7 @@ class WstatCounts:
         if bound is not None:
             gradient = np.where(bound, 2.0 * (self.n_off / safe_off - 1.0) / np.where(bound, self.alpha, 1.0), gradient)
             curvature = np.where(bound, 2.0 * self.n_off / np.where(bound, mu_sig, 1.0) ** 2, curvature)
-        return WstatTerms(
+        return StatTerms(
             stat=2.0 * (mu_sig + (1.0 + self.alpha) * mu_bkg - logs) + self.saturated,
             gradient=gradient,
             expected_curvature=2.0 / np.maximum(mu_on + self.alpha * self.alpha * mu_bkg, TRUNCATION),
@@ -151,5 +167,5 @@ def wstat_expected_curvature(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike
     return _at(n_on, n_off, alpha, mu_sig).expected_curvature
 
 
-def _at(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> WstatTerms:
+def _at(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> StatTerms:
     return WstatCounts.of(n_on, n_off, alpha).at(np.asarray(mu_sig, dtype=np.float64))
