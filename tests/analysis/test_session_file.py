@@ -28,9 +28,11 @@ from vhegui.analysis.state import (
     Target,
 )
 from vhegui.core.errors import ConfigError
+from vhegui.core.models.composing import added, multiplied
+from vhegui.core.models.forms import FORMS
 from vhegui.core.models.kinds import KINDS
-from vhegui.core.models.parameters import SourceModel, SpectralModel
-from vhegui.core.models.spectral import default_model
+from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel, SpectralModel
+from vhegui.core.models.spectral import default_model, default_spectrum
 from vhegui.core.regions.circle import Circle
 
 FIXTURE = Path(__file__).parent / "session_format_1.yaml"
@@ -129,6 +131,27 @@ def test_an_analysis_written_and_read_again_is_the_same(analysis):
     assert warnings == ()
 
 
+def _rich_models():
+    """Models that use all a model can have: a form, priors, limits, links, data sets."""
+    prior = Prior("gaussian", 2.3, 0.1)
+    power_law = default_spectrum("power_law").with_parameter("index", prior=prior)
+    absorbed = multiplied(power_law, default_spectrum("ebl_absorption")).with_parameter("redshift", value=0.116)
+    nested = added(
+        absorbed,
+        default_spectrum("log_parabola").with_parameter("beta", link="alpha", prior=Prior("log_uniform", 0.01, 1.0)),
+    )
+    forms = [default_spectrum(kind) for kind in FORMS if kind != "compound"]
+    spectra = [power_law.with_parameter("index", minimum=0.0, error=0.3, frozen=True), absorbed, nested, *forms]
+    return [SourceModel(f"source {i}", each, ("run 1", "HESS")) for i, each in enumerate(spectra)]
+
+
+RICH_MODELS = _rich_models()
+NUISANCES = (
+    Nuisance("area", "HESS", Parameter("area", 1.01, error=0.02, prior=Prior("gaussian", 1.0, 0.15))),
+    Nuisance("energy", "Fermi-LAT", Parameter("energy", 1.0, minimum=0.5, frozen=True)),
+)
+
+
 def changed_one_by_one(part):
     """Copies of a part of the Analysis, each with one number or switch changed."""
     for field in fields(part):
@@ -139,9 +162,7 @@ def changed_one_by_one(part):
             yield replace(part, **{field.name: value + 1 if isinstance(value, int) else 1.01 * value + 0.001})
 
 
-@pytest.mark.parametrize(
-    "name", [f.name for f in fields(Analysis) if f.name not in ("model", "target", "source", "exclusions")]
-)
+@pytest.mark.parametrize("name", [f.name for f in fields(Analysis) if f.name not in ("target", "source", "exclusions")])
 def test_no_setting_is_lost(name):
     start = Analysis(default_model("power_law", "x"), safe=SafeRange(5.0, 0.2, 20.0), fit=FitSettings(0.3, 30.0))
     part = getattr(start, name)
@@ -150,6 +171,8 @@ def test_no_setting_is_lost(name):
         parts = [Dataset("/data", (3, 1))]
     if name == "selections":
         parts = [(SavedSelection("low", "zen<40"), SavedSelection("dark runs", 'run=1,2 or "x y"'))]
+    if name in ("model", "others", "nuisances"):
+        parts = {"model": RICH_MODELS, "others": [tuple(RICH_MODELS[:2])], "nuisances": [NUISANCES]}[name]
     assert parts
     for changed in parts:
         analysis = replace(start, **{name: changed})

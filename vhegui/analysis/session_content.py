@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import os
 from pathlib import Path
 from typing import Any
 
 import vhegui
 from vhegui.analysis.quantities import in_deg, in_tev
+from vhegui.analysis.session_models import model_content, nuisance_content
 from vhegui.analysis.state import (
     Analysis,
     FitSettings,
@@ -19,7 +19,6 @@ from vhegui.analysis.state import (
     MaskFile,
 )
 from vhegui.analysis.yaml_file import Inline
-from vhegui.core.models.parameters import Parameter
 from vhegui.core.regions.circle import Circle
 
 FORMAT = 1
@@ -63,11 +62,11 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
     content["map"] = _map_content(a.map)
     if a.selections:
         content["selections"] = [{"name": each.name, "query": each.query} for each in a.selections]
-    content["model"] = {
-        "name": a.model.name,
-        "kind": a.model.spectral.kind,
-        "parameters": [_parameter_content(parameter) for parameter in a.model.spectral.parameters],
-    }
+    content["model"] = model_content(a.model)
+    if a.others:
+        content["others"] = [model_content(each) for each in a.others]
+    if a.nuisances:
+        content["nuisances"] = [nuisance_content(each) for each in a.nuisances]
     return content
 
 
@@ -153,22 +152,6 @@ def _map_content(settings: MapSettings) -> dict[str, Any]:
         "colormap": settings.colormap,
         "scale": settings.scale,
     }
-
-
-def _parameter_content(parameter: Parameter) -> Inline:
-    limits = {
-        name: float(value)
-        for name, value in (("minimum", parameter.minimum), ("maximum", parameter.maximum))
-        if math.isfinite(value)
-    }
-    return Inline(
-        name=parameter.name,
-        value=float(parameter.value),
-        unit=parameter.unit,
-        error=float(parameter.error),
-        **limits,
-        frozen=parameter.frozen,
-    )
 
 
 def _relative(path: str, folder: Path) -> str:

@@ -6,15 +6,15 @@ A file of a newer format is refused; one of an older format would be brought up 
 
 from __future__ import annotations
 
-import math
 import os
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from vhegui.analysis import session_schema as schema
-from vhegui.analysis.checked import checked, suggestion
+from vhegui.analysis.checked import checked
 from vhegui.analysis.session_content import FORMAT, is_file, session_content
+from vhegui.analysis.session_models import models_from, nuisance_from
 from vhegui.analysis.state import (
     Analysis,
     Background,
@@ -33,8 +33,6 @@ from vhegui.analysis.state import (
 )
 from vhegui.analysis.yaml_file import parse_yaml, read_yaml, to_yaml, write_atomically
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.kinds import KINDS
-from vhegui.core.models.parameters import Parameter, SourceModel, SpectralModel
 from vhegui.core.regions.circle import Circle
 
 
@@ -82,9 +80,12 @@ def _check_format(number: object, file: str) -> None:
 
 
 def _analysis(session: schema.Session, folder: Path) -> Analysis:
+    model, others = models_from(session.model, session.others)
     target, safe, points = session.target, session.safe_range, session.flux_points
     return Analysis(
-        model=_model(session.model),
+        model=model,
+        others=others,
+        nuisances=tuple(nuisance_from(each, f"nuisances[{i}]") for i, each in enumerate(session.nuisances)),
         dataset=Dataset(
             _absolute(session.data.path, folder),
             tuple(session.data.runs),
@@ -210,37 +211,3 @@ def _map(settings: schema.Map) -> MapSettings:
         name: float(getattr(settings, name)) for name in ("ra", "dec", "width", "pixel", "low", "high", "smooth")
     }
     return MapSettings(**numbers, colormap=settings.colormap, scale=settings.scale)
-
-
-def _model(section: schema.Model) -> SourceModel:
-    if section.kind not in KINDS:
-        raise ConfigError(f"model.kind: {section.kind!r} is not allowed; allowed: {', '.join(KINDS)}")
-    given = {item.name: item for item in section.parameters}
-    defaults = KINDS[section.kind].parameters
-    names = [parameter.name for parameter in defaults]
-    for i, item in enumerate(section.parameters):
-        if item.name not in names:
-            raise ConfigError(
-                f"model.parameters[{i}].name: {item.name!r} is not allowed; {suggestion(item.name, names)}"
-            )
-    parameters = (
-        _parameter(given[default.name], default) if default.name in given else default for default in defaults
-    )
-    return SourceModel(section.name, SpectralModel(section.kind, tuple(parameters)))
-
-
-def _parameter(item: schema.ModelParameter, default: Parameter) -> Parameter:
-    key = f"model.parameters: {item.name}"
-    if item.unit not in (None, default.unit):
-        raise ConfigError(f"{key}: unit {item.unit!r} is not allowed; expected {default.unit!r}")
-    if not math.isfinite(item.value) or not item.minimum <= item.value <= item.maximum:
-        raise ConfigError(f"{key}: value {item.value:g} is not allowed; expected {item.minimum:g} to {item.maximum:g}")
-    return Parameter(
-        item.name,
-        float(item.value),
-        default.unit,
-        float(item.error),
-        float(item.minimum),
-        float(item.maximum),
-        item.frozen,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -150,6 +150,14 @@ class Map(Struct):
     scale: Literal["linear", "sqrt", "log", "asinh"] = "sqrt"
 
 
+class PriorEntry(Struct):
+    """What is known of a parameter: gaussian (a mean, b sigma), uniform or log_uniform (a low, b high)."""
+
+    kind: Literal["gaussian", "uniform", "log_uniform"]
+    a: float
+    b: float
+
+
 class ModelParameter(Struct):
     """One parameter, in its internal unit."""
 
@@ -160,14 +168,40 @@ class ModelParameter(Struct):
     minimum: float = -math.inf
     maximum: float = math.inf
     frozen: bool = False
+    link: str = ""
+    prior: PriorEntry | None = None
+
+
+class FormPart(Struct):
+    """A part of a compound."""
+
+    kind: str
+    form: dict[str, Any] | None = None
+
+
+class CompoundForm(Struct):
+    """A sum or product of models."""
+
+    operation: Literal["sum", "product"]
+    parts: list[FormPart]
 
 
 class Model(Struct):
-    """The source model."""
+    """A source model; `form` is what a formula has besides parameters, `datasets` what sees the source (empty: all)."""
 
     name: str
     kind: str
+    form: dict[str, Any] | None = None
+    datasets: list[str] = field(default_factory=list)
     parameters: list[ModelParameter] = field(default_factory=list)
+
+
+class Nuisance(Struct):
+    """A systematic of an instrument."""
+
+    kind: Literal["area", "energy", "background"]
+    instrument: str
+    parameter: ModelParameter
 
 
 class Selection(Struct):
@@ -198,3 +232,5 @@ class Session(Struct):
     light_curve: LightCurve = field(default_factory=LightCurve)
     map: Map = field(default_factory=Map)
     selections: list[Selection] = field(default_factory=list)
+    others: list[Model] = field(default_factory=list)
+    nuisances: list[Nuisance] = field(default_factory=list)

@@ -1,0 +1,162 @@
+"""Models ↔ the keys and values of a session file: forms, parameters with priors and links, nuisances."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import msgspec
+
+from vhegui.analysis import session_schema as schema
+from vhegui.analysis.checked import suggestion
+from vhegui.analysis.yaml_file import Inline
+from vhegui.core.errors import ConfigError
+from vhegui.core.models.compound import Compound, Part
+from vhegui.core.models.forms import FORMS, form_class
+from vhegui.core.models.kinds import KINDS, NORM_KINDS
+from vhegui.core.models.links import wrong_link
+from vhegui.core.models.parameters import Form, Nuisance, Parameter, Prior, SourceModel, SpectralModel
+from vhegui.core.models.spectral import formula_of
+
+
+def model_content(model: SourceModel) -> dict[str, Any]:
+    """The keys of a model; those of a form, and the data sets, only where there are any."""
+    content: dict[str, Any] = {"name": model.name, "kind": model.spectral.kind}
+    if model.spectral.form is not None:
+        content["form"] = _form_content(model.spectral.form)
+    if model.datasets:
+        content["datasets"] = list(model.datasets)
+    content["parameters"] = [_parameter_content(parameter) for parameter in model.spectral.parameters]
+    return content
+
+
+def nuisance_content(nuisance: Nuisance) -> dict[str, Any]:
+    """The keys of a nuisance."""
+    parameter = _parameter_content(nuisance.parameter)
+    return {"kind": nuisance.kind, "instrument": nuisance.instrument, "parameter": parameter}
+
+
+def models_from(model: schema.Model, others: Sequence[schema.Model]) -> tuple[SourceModel, tuple[SourceModel, ...]]:
+    """The models of a file. Raises ConfigError naming key, value and what is allowed."""
+    first = _model(model, "model")
+    rest = tuple(_model(item, f"others[{i}]") for i, item in enumerate(others))
+    if problem := wrong_link((first, *rest)):
+        raise ConfigError(f"model: {problem}")
+    return first, rest
+
+
+def nuisance_from(item: schema.Nuisance, key: str) -> Nuisance:
+    """A nuisance of a file."""
+    default = Parameter(item.parameter.name, 1.0, item.parameter.unit or "")
+    return Nuisance(item.kind, item.instrument, _parameter(item.parameter, default, f"{key}.parameter"))
+
+
+def _form_content(form: Any) -> dict[str, Any]:
+    if isinstance(form, Compound):
+        parts: list[dict[str, Any]] = []
+        for part in form.parts:
+            own = {} if part.form is None else {"form": _form_content(part.form)}
+            parts.append({"kind": part.kind, **own})
+        return {"operation": form.operation, "parts": parts}
+    return {field.name: _plain(getattr(form, field.name)) for field in fields(form)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _parameter_content(parameter: Parameter) -> Inline:
+    entry = Inline(name=parameter.name, value=float(parameter.value), unit=parameter.unit, error=float(parameter.error))
+    for name, value in (("minimum", parameter.minimum), ("maximum", parameter.maximum)):
+        if math.isfinite(value):
+            entry[name] = float(value)
+    entry["frozen"] = parameter.frozen
+    if parameter.link:
+        entry["link"] = parameter.link
+    if parameter.prior is not None:
+        entry["prior"] = Inline(kind=parameter.prior.kind, a=float(parameter.prior.a), b=float(parameter.prior.b))
+    return entry
+
+
+def _model(section: schema.Model, key: str) -> SourceModel:
+    form = _form(section.kind, section.form, key)
+    formula = formula_of(SpectralModel(section.kind, (), form))
+    given = {item.name: item for item in section.parameters}
+    for i, item in enumerate(section.parameters):
+        if item.name not in formula.names:
+            raise ConfigError(
+                f"{key}.parameters[{i}].name: {item.name!r} is not allowed; {suggestion(item.name, formula.names)}"
+            )
+    parameters = tuple(
+        _parameter(given[default.name], default, f"{key}.parameters: {default.name}")
+        if default.name in given
+        else default
+        for default in formula.parameters
+    )
+    return SourceModel(section.name, SpectralModel(section.kind, parameters, form), tuple(section.datasets))
+
+
+def _form(kind: str, content: dict[str, Any] | None, key: str) -> Form | None:
+    if kind in KINDS or kind in NORM_KINDS:
+        if content is not None:
+            raise ConfigError(f"{key}.form: a model of kind {kind!r} has no form; leave it out")
+        return None
+    if kind not in FORMS:
+        known = ", ".join((*KINDS, *NORM_KINDS, *FORMS))
+        raise ConfigError(f"{key}.kind: {kind!r} is not allowed; allowed: {known}")
+    if content is None:
+        raise ConfigError(f'{key}: "form" is missing; a model of kind {kind!r} needs one')
+    try:
+        return _compound(content, key) if kind == "compound" else _simple_form(form_class(kind), content, key)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{key}.form: {error}") from error
+
+
+def _simple_form(cls: type[Any], content: dict[str, Any], key: str) -> Form:
+    known = [field.name for field in fields(cls)]
+    for name in content:
+        if name not in known:
+            raise ConfigError(f"{key}.form: {name!r} is not allowed; {suggestion(str(name), known)}")
+    return msgspec.convert(content, cls)
+
+
+def _compound(content: dict[str, Any], key: str) -> Compound:
+    found = msgspec.convert(content, schema.CompoundForm)
+    parts = tuple(
+        Part(part.kind, _form(part.kind, part.form, f"{key}.form.parts[{i}]")) for i, part in enumerate(found.parts)
+    )
+    return Compound(found.operation, parts)
+
+
+def _parameter(item: schema.ModelParameter, default: Parameter, key: str) -> Parameter:
+    if item.unit not in (None, default.unit):
+        raise ConfigError(f"{key}: unit {item.unit!r} is not allowed; expected {default.unit!r}")
+    if not math.isfinite(item.value) or not item.minimum <= item.value <= item.maximum:
+        raise ConfigError(f"{key}: value {item.value:g} is not allowed; expected {item.minimum:g} to {item.maximum:g}")
+    return Parameter(
+        item.name,
+        float(item.value),
+        default.unit,
+        float(item.error),
+        float(item.minimum),
+        float(item.maximum),
+        item.frozen,
+        None if item.prior is None else _prior(item.prior, key),
+        item.link,
+    )
+
+
+def _prior(item: schema.PriorEntry, key: str) -> Prior:
+    wrong = item.b <= 0.0 if item.kind == "gaussian" else not item.a < item.b
+    if wrong or (item.kind == "log_uniform" and item.a <= 0.0):
+        raise ConfigError(
+            f"{key}.prior: {item.kind} with a = {item.a:g}, b = {item.b:g} is not allowed; expected a sigma b above 0 "
+            "(gaussian), a below b (uniform), or 0 < a < b (log_uniform)"
+        )
+    return Prior(item.kind, float(item.a), float(item.b))
