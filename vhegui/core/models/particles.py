@@ -82,7 +82,7 @@ class Particles:
             )
 
     def formula(self) -> SpectralKind:
-        """Power law with cutoff of the particles' energies, seen as gamma rays; its values are a `ConfigError` without naima."""
+        """Power law with cutoff of particles, seen as gamma rays; evaluating it without naima is a `ConfigError`."""
         return _formula(self)
 
 
