@@ -79,7 +79,7 @@ def test_minos_errors_are_those_of_iminuit(crab: Any, crab_data: Any) -> None:
 
     _, objective, model = prepare(crab, crab_data, "ecpl_joint")
     result = fit(objective, model)
-    minuit, cost = minuit_at(objective, result.model, result.covariance)
+    minuit, cost = minuit_at(objective, result)
     minuit.migrad()
     minuit.minos()
     ours = minos(objective, result)

@@ -15,6 +15,7 @@ from hypothesis import strategies as some
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.errors import AnalysisError
+from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.objective import JointObjective
@@ -40,14 +41,14 @@ def test_gradient_and_hessian_are_derivatives_of_the_statistic(simulate: Simulat
     objective = JointObjective.build(runs(simulate, truth))
     values = np.array(truth.values) * 1.05
     free = truth.free
-    gradient = objective.evaluate(truth.kind, values, free).gradient
-    hessian = objective.hessian(truth.kind, values, free)
+    gradient = objective.evaluate(truth.with_values(tuple(values))).gradient
+    hessian = objective.hessian(truth.with_values(tuple(values)))
     for k, i in enumerate(free):
         step = 1e-4 * values[i]
         up, down = values.copy(), values.copy()
         up[i] += step
         down[i] -= step
-        above, below = objective.evaluate(truth.kind, up, free), objective.evaluate(truth.kind, down, free)
+        above, below = (objective.evaluate(truth.with_values(tuple(moved))) for moved in (up, down))
         assert (above.stat - below.stat) / (2 * step) == pytest.approx(gradient[k], rel=1e-5)
         scale = np.sqrt(np.abs(np.diag(hessian)) * abs(hessian[k, k]))
         np.testing.assert_allclose((above.gradient - below.gradient) / (2 * step), hessian[k], atol=1e-5 * scale.max())
@@ -184,8 +185,8 @@ def test_runs_with_different_true_axes_fit_as_one(simulate: Simulate) -> None:
     np.testing.assert_allclose(mixed.predicted(CUTOFF), same.predicted(CUTOFF), rtol=1e-9)
     assert fit(mixed, POWER_LAW).total_stat == pytest.approx(fit(same, POWER_LAW).total_stat, abs=1e-8)
     np.testing.assert_allclose(
-        mixed.hessian("power_law", np.array(POWER_LAW.values), (0, 1)),
-        same.hessian("power_law", np.array(POWER_LAW.values), (0, 1)),
+        mixed.hessian(POWER_LAW),
+        same.hessian(POWER_LAW),
         rtol=1e-6,
     )
 
@@ -215,7 +216,7 @@ def test_minos_says_when_a_limit_is_in_the_way(simulate: Simulate) -> None:
     result = fit(objective, CUTOFF)
     index = result.model["index"]
     near = result.model.with_parameter("index", maximum=index.value + 0.2 * index.error)
-    error = minos(objective, replace(result, model=near), ["index"])["index"]
+    error = minos(objective, replace(result, joint=JointModel.of(near)), ["index"])["index"]
     assert not error.success
     assert np.isnan(error.errp)
     assert error.errn > 0

@@ -16,12 +16,16 @@ from vhegui.analysis.state import (
 from vhegui.core.estimators.band_edges import automatic_bands, significant_bands, snap_to_spectra
 from vhegui.core.estimators.flux_points import flux_points_of, with_positive_spectrum
 from vhegui.core.estimators.flux_points_result import FluxPoints
-from vhegui.core.fitting.live import LiveFit, live_fit, warm_start
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.live import LiveFit, as_typed, live_fit, warm_start
 from vhegui.core.fitting.minimise import FitResult, evaluate, fit
-from vhegui.core.fitting.objective import JointObjective
+from vhegui.core.fitting.nuisances import strangers
+from vhegui.core.fitting.objective import JointObjective, ranges_of
+from vhegui.core.fitting.predict import predicted_in
+from vhegui.core.fitting.profiles import AsymmetricError, minos
 from vhegui.core.models.error_band import dnde_error
 from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.parameters import SourceModel, SpectralModel
+from vhegui.core.models.parameters import Nuisance, SourceModel, SpectralModel
 from vhegui.core.models.spectral import dnde
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.summed import sum_predicted
@@ -52,22 +56,29 @@ class ModelBand:
 
 
 def objective(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> JointObjective:
-    """The joint likelihood in the fit range."""
-    return JointObjective.build(spectra, settings.low or 0.0, settings.high or np.inf)
+    """The data of the joint fit: the bins in the fit range, with the chosen statistic."""
+    ranges = ranges_of([(item.name, item.low, item.high) for item in settings.ranges])
+    low, high = settings.low or 0.0, settings.high or np.inf
+    return JointObjective.build(spectra, low, high, ranges, settings.statistic, settings.systematic)
+
+
+def joint_model(model: SourceModel, others: tuple[SourceModel, ...], nuisances: tuple[Nuisance, ...]) -> JointModel:
+    """All that is fitted to the data; raises ConfigError for impossible links and priors."""
+    joint = JointModel((model, *others), nuisances)
+    joint.check()
+    return joint
 
 
 def fit_live(
-    likelihood: JointObjective, model: SourceModel, settings: FitSettings, previous: LiveFit | None = None
+    likelihood: JointObjective, model: JointModel, settings: FitSettings, previous: LiveFit | None = None
 ) -> LiveFit:
     """The fit that follows the mouse, from where the `previous` frame ended; without `follow`, the statistic of the
     model as it stands.
     """
-    spectral = model.spectral
     if settings.follow:
-        start = spectral if previous is None else warm_start(spectral, previous)
+        start = model if previous is None else warm_start(model, previous)
         return live_fit(likelihood, start, LIVE_ITERATIONS, LIVE_TOLERANCE)
-    size = len(spectral.parameters)
-    return LiveFit(spectral, likelihood.stat(spectral), np.zeros((size, size)), True, "parameters as typed", 1)
+    return as_typed(likelihood, model)
 
 
 def shown_model(model: SourceModel, live: LiveFit) -> SourceModel:
@@ -75,18 +86,26 @@ def shown_model(model: SourceModel, live: LiveFit) -> SourceModel:
     return replace(model, spectral=live.model)
 
 
-def fit_final(likelihood: JointObjective, model: SourceModel, settings: FitSettings) -> FitResult:
+def fit_final(likelihood: JointObjective, model: JointModel, settings: FitSettings) -> FitResult:
     """The fit whose errors are quoted; without `follow`, the model as typed. Does not know of the live fit, so that it
     does not depend on the way the region came.
     """
     if not settings.follow:
-        return evaluate(likelihood, model.spectral, "parameters as typed")
-    return fit(likelihood, model.spectral)
+        return evaluate(likelihood, model, "parameters as typed")
+    return fit(likelihood, model)
 
 
-def fit_advice(likelihood: JointObjective) -> str:
-    """What should make one careful with the fit, in a sentence; "" when nothing should."""
-    return sparse_advice(likelihood.counts.n_on, likelihood.counts.n_off)
+def asymmetric_errors(likelihood: JointObjective, fitted: FitResult) -> dict[str, AsymmetricError]:
+    """MINOS errors of all fitted parameters; none of a fit that failed or of a model as typed."""
+    if not fitted.success or not np.any(fitted.joint_covariance):
+        return {}
+    return minos(likelihood, fitted)
+
+
+def fit_advice(likelihood: JointObjective, model: JointModel) -> str:
+    """What should make one careful with the fit, in a sentence or two; "" when nothing should."""
+    found = (sparse_advice(likelihood.counts.n_on, likelihood.counts.n_off), strangers(likelihood, model))
+    return "; ".join(text for text in found if text)
 
 
 def points(
@@ -111,9 +130,15 @@ def point_edges(
 
 
 def predicted_counts(spectra: Mapping[int, SpectrumOnOff], live: LiveFit) -> Prediction:
-    """Signal counts the shown model expects per bin, all runs."""
-    items = list(spectra.values())
-    return Prediction(sum_predicted(items, flux_in_bins(live.model, items[0].true.edges)))
+    """Signal counts the fitted model, with all its sources and systematics, expects per bin, all runs."""
+    return _predicted(tuple(spectra.values()), live)
+
+
+def _predicted(items: tuple[SpectrumOnOff, ...], live: LiveFit) -> Prediction:
+    plain = len(live.joint.sources) == 1 and not live.joint.nuisances and not live.joint.sources[0].datasets
+    if plain and all(item.true.edges is items[0].true.edges for item in items):
+        return Prediction(sum_predicted(items, flux_in_bins(live.model, items[0].true.edges)))
+    return Prediction(np.sum([predicted_in(item, live.joint) * item.safe for item in items], axis=0))
 
 
 def band(fitted: LiveFit | FitResult, reco: LogAxis) -> ModelBand:
@@ -124,12 +149,14 @@ def band(fitted: LiveFit | FitResult, reco: LogAxis) -> ModelBand:
 
 STEPS = (
     Step("objective", ("fit_spectra", "fit"), objective),
-    Step("live_fit", ("objective", "model", "fit"), fit_live, warm=True),
+    Step("joint_model", ("model", "others", "nuisances"), joint_model),
+    Step("live_fit", ("objective", "joint_model", "fit"), fit_live, warm=True),
     Step("shown_model", ("model", "live_fit"), shown_model),
     Step("predicted_counts", ("spectra", "live_fit"), predicted_counts),
     Step("band", ("live_fit", "reco"), band),
-    Step("fit_advice", ("objective",), fit_advice),
-    Step("fit_result", ("objective", "model", "fit"), fit_final, slow=True),
+    Step("fit_advice", ("objective", "joint_model"), fit_advice),
+    Step("fit_result", ("objective", "joint_model", "fit"), fit_final, slow=True),
+    Step("minos_errors", ("objective", "fit_result"), asymmetric_errors, slow=True),
     Step("fit_band", ("fit_result", "reco"), band),
     Step("flux_points_result", ("fit_spectra", "objective", "fit_result", "flux_points"), points, slow=True),
 )

@@ -1,8 +1,8 @@
 """The fit whose numbers are published: iminuit's MIGRAD with the analytic gradient, and the covariance at its minimum.
 
 The live fitter finds the minimum first; MIGRAD starts there, confirms it or goes on (James & Roos 1975, Comput. Phys.
-Commun. 10, 343). The covariance is 2 × the inverse of the second derivatives of W, as in HESSE, but these are known
-analytically here: HESSE's own finite steps, which differ by some 10⁻⁴ of the error, serve where they fail.
+Commun. 10, 343). The covariance is 2 × the inverse of the second derivatives of the statistic, as in HESSE, but from
+analytic gradients: HESSE's own finite steps, which differ by some 10⁻⁴ of the error, serve where they fail.
 """
 
 from __future__ import annotations
@@ -14,10 +14,15 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.fitting.live import LiveFit, live_fit
+from vhegui.core.fitting.descent import Minimum, descend
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
+from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.fitting.result import FitResult, embed, invert, parameters_at_limit
-from vhegui.core.models.kinds import KINDS
+from vhegui.core.fitting.result import FitResult as FitResult
+from vhegui.core.fitting.result import invert
+from vhegui.core.fitting.starts import Start, all_starts
+from vhegui.core.fitting.verdict import singular, verdict
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.typing import Array
 
@@ -25,146 +30,166 @@ from vhegui.core.typing import Array
 TOLERANCE = 1e-3
 # From the live fit's minimum MIGRAD needs some 40 evaluations; data that say nothing would keep it busy for seconds.
 MAX_CALLS = 400
-# An index or curvature with a larger error than this says nothing about the spectrum.
-UNCONSTRAINED = 5.0
+# Starts are followed until no more than ROUGH is to be gained; those that then lie within REACH of the best, and not
+# beside a better one, are followed to the end.
+ROUGH, REACH = 1e-3, 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class Cost:
-    """W and its gradient as functions of the free parameters divided by `scale`."""
+    """The statistic and its gradient as functions of the free parameters divided by `scale`."""
 
-    objective: JointObjective
-    kind: str
-    values: Array
-    free: tuple[int, ...]
+    likelihood: Likelihood
     scale: Array
 
-    def full(self, x: Sequence[float] | Array) -> Array:
-        values = self.values.copy()
-        values[list(self.free)] = np.asarray(x) * self.scale
-        return values
+    def x(self, scaled: Sequence[float] | Array) -> Array:
+        """The free parameters."""
+        return np.asarray(scaled) * self.scale
 
-    def stat(self, x: Sequence[float]) -> float:
-        predicted = self.objective.jacobian(self.kind, self.full(x), ())[0]
-        stat = float(self.objective.counts.at(predicted).stat.sum())
+    def stat(self, scaled: Sequence[float]) -> float:
+        """The statistic with priors."""
+        stat = self.likelihood.stat(self.x(scaled))
         return stat if np.isfinite(stat) else 1e30
 
-    def gradient(self, x: Sequence[float]) -> Array:
-        return self.objective.evaluate(self.kind, self.full(x), self.free).gradient * self.scale
+    def gradient(self, scaled: Sequence[float]) -> Array:
+        """Its derivatives by the scaled parameters."""
+        return self.likelihood.evaluate(self.x(scaled)).gradient * self.scale
 
 
-def fit(objective: JointObjective, model: SpectralModel) -> FitResult:
+def fit(objective: JointObjective, model: SpectralModel | JointModel) -> FitResult:
     """Best fit of the free parameters of `model`; see `FitResult` for what can be wrong.
 
-    The best of several starts is taken: the model's values and the shapes of its kind's registry entry. Weak data have
-    more than one minimum, and the one that is published must not depend on what was on screen before.
+    The best of several starts is taken: the model's values and the shapes its formulas know. Weak data have more than
+    one minimum, and the one that is published must not depend on what was on screen before.
     """
-    if not model.free:
+    likelihood = objective.likelihood(model)
+    if not likelihood.free:
         return evaluate(objective, model, "nothing to fit: all parameters are frozen")
-    start = _best_of_starts(objective, model)
-    if not start.shape_fitted or not np.any(start.covariance):
-        return _result(objective, start.model, start.covariance, False, start.message, start.n_calls)
-    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-        minuit, cost = minuit_at(objective, start.model, start.covariance)
+    with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
+        best, calls = _best_of_starts(likelihood)
+        if best is None:
+            live = live_fit(objective, model)
+            return _result(objective, live.joint, live.joint_covariance, False, live.message, live.n_calls)
+        covariance = _covariance(likelihood, best)
+        minuit, cost = _minuit(likelihood, best.x, covariance)
         minuit.migrad(ncall=MAX_CALLS)
-        calls = start.n_calls + minuit.nfcn + minuit.ngrad
-        values = cost.full(np.array(minuit.values))
-        covariance = _covariance(minuit, cost, values)
-    if covariance is None:
-        message = "the data do not constrain all free parameters; freeze some or start from other values"
-        return _result(objective, model.with_values(tuple(values)), start.covariance, False, message, calls)
-    fitted = model.with_values(tuple(values), tuple(np.sqrt(np.diag(covariance))))
-    success, message = _verdict(minuit, fitted)
-    return _result(objective, fitted, covariance, success, message, calls)
+        calls += minuit.nfcn + minuit.ngrad
+        x = cost.x(np.array(minuit.values))
+        return _judged(objective, likelihood, minuit, cost, x, calls)
 
 
-def _best_of_starts(objective: JointObjective, model: SpectralModel) -> LiveFit:
-    fits = [live_fit(objective, start, tolerance=1e-11) for start in (model, *_other_starts(model))]
-    sound = [found for found in fits if found.shape_fitted and found.converged] or fits[:1]
-    best = min(sound, key=lambda found: found.total_stat)
-    return best if best.total_stat < fits[0].total_stat - 1e-6 or not fits[0].converged else fits[0]
+def _judged(
+    objective: JointObjective, likelihood: Likelihood, minuit: Any, cost: Cost, x: Array, calls: int
+) -> FitResult:
+    values = likelihood.full(x)
+    of_free = invert(0.5 * likelihood.hessian(x))
+    if of_free is None:
+        why = singular(likelihood, likelihood.evaluate(x).fisher)
+        of_free = None if "only in combination" in why or "say nothing" in why else _by_hesse(minuit, cost)
+        if of_free is None:
+            none = np.zeros((len(values), len(values)))
+            return _result(objective, likelihood.model.with_values(tuple(values)), none, False, why, calls)
+    covariance = likelihood.spread(of_free)
+    fitted = likelihood.model.with_values(tuple(values), tuple(np.sqrt(np.diag(covariance))))
+    return _result(objective, fitted, covariance, *verdict(minuit, likelihood, x, of_free), calls)
 
 
-def _other_starts(model: SpectralModel) -> list[SpectralModel]:
-    free = {model.parameters[i].name for i in model.free}
-    starts = []
-    for shape in KINDS[model.kind].starts:
-        start = model
-        for name, value in shape.items():
-            if name in free:
-                limits = model[name]
-                start = start.with_parameter(name, value=min(max(value, limits.minimum), limits.maximum))
-        starts.append(start)
-    return starts
+def _best_of_starts(likelihood: Likelihood) -> tuple[Minimum | None, int]:
+    """The lowest minimum that any start leads to, None where none has an excess or ends; and the evaluations made."""
+    rough = [_follow(likelihood, start) for start in all_starts(likelihood) if start.excess]
+    calls = sum(minimum.calls for minimum in rough)
+    sound = [minimum for minimum in rough if minimum.converged]
+    if not sound:
+        return None, calls
+    lowest = min(minimum.at.stat for minimum in sound)
+    ends = []
+    for candidate in _apart([minimum for minimum in sound if minimum.at.stat < lowest + REACH]):
+        ends.append(descend(likelihood, candidate.x, candidate.at, tolerance=1e-11))
+        calls += ends[-1].calls
+    ends = [end for end in ends if end.converged] or ends
+    return min(ends, key=lambda end: end.at.stat), calls
 
 
-def _covariance(minuit: Any, cost: Cost, values: Array) -> Array | None:
-    """Covariance of all parameters, None when W has no proper minimum here."""
-    covariance = invert(0.5 * cost.objective.hessian(cost.kind, values, cost.free))
-    if covariance is None:
-        minuit.hesse()
-        if minuit.covariance is None or not np.all(np.isfinite(np.array(minuit.covariance))):
-            return None
-        covariance = np.array(minuit.covariance) * np.outer(cost.scale, cost.scale)
-    return embed(covariance, cost.free, len(values))
+def _follow(likelihood: Likelihood, start: Start) -> Minimum:
+    return descend(likelihood, start.x, likelihood.evaluate(start.x), tolerance=ROUGH)
 
 
-def minuit_at(objective: JointObjective, model: SpectralModel, covariance: Array) -> tuple[Any, Cost]:
-    """An iminuit.Minuit at the model's values, parameters in units of their errors, with the model's limits."""
+def _apart(minima: list[Minimum]) -> list[Minimum]:
+    """One of each place where starts have ended: those within a fifth of an error of a lower one are the same."""
+    kept: list[Minimum] = []
+    for minimum in sorted(minima, key=lambda minimum: minimum.at.stat):
+        distances = (minimum.x - other.x for other in kept)
+        if all(0.5 * d @ minimum.at.fisher @ d > 0.04 for d in distances):
+            kept.append(minimum)
+    return kept
+
+
+def _covariance(likelihood: Likelihood, minimum: Minimum) -> Array:
+    """A covariance to start from: MIGRAD's units."""
+    exact = invert(0.5 * likelihood.hessian(minimum.x))
+    expected = invert(0.5 * minimum.at.fisher) if exact is None else exact
+    return np.zeros((len(minimum.x), len(minimum.x))) if expected is None else expected
+
+
+def _by_hesse(minuit: Any, cost: Cost) -> Array | None:
+    """iminuit's own covariance, None when there is no proper minimum."""
+    minuit.hesse()
+    if minuit.covariance is None or not np.all(np.isfinite(np.array(minuit.covariance))):
+        return None
+    return np.array(minuit.covariance) * np.outer(cost.scale, cost.scale)
+
+
+def minuit_at(objective: JointObjective, result: FitResult) -> tuple[Any, Cost]:
+    """An iminuit.Minuit at a result's values, parameters in units of their errors, with their limits."""
+    likelihood = objective.likelihood(result.joint)
+    free = list(likelihood.free)
+    return _minuit(likelihood, likelihood.start, result.joint_covariance[np.ix_(free, free)])
+
+
+def _minuit(likelihood: Likelihood, x: Array, covariance: Array) -> tuple[Any, Cost]:
     from iminuit import Minuit
 
-    free = model.free
-    values, errors = np.array(model.values)[list(free)], np.sqrt(np.diag(covariance))[list(free)]
-    scale = np.where(errors > 0, errors, np.maximum(np.abs(values), 1e-15))
-    cost = Cost(objective, model.kind, np.array(model.values), free, scale)
-    names = [model.parameters[i].name for i in free]
+    errors = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    scale = np.where(errors > 0, errors, np.maximum(np.abs(x), 1e-15))
+    cost = Cost(likelihood, scale)
+    names = [likelihood.model.names[i] for i in likelihood.free]
     stat: Any = cost.stat
     gradient: Any = cost.gradient
-    minuit = Minuit(stat, values / scale, grad=gradient, name=names)
+    minuit = Minuit(stat, x / scale, grad=gradient, name=names)
     minuit.errordef, minuit.strategy, minuit.tol = 1.0, 1, TOLERANCE
-    for name, i, unit in zip(names, free, scale, strict=True):
-        parameter = model.parameters[i]
-        minuit.limits[name] = (parameter.minimum / unit, parameter.maximum / unit)
+    limits = zip(names, likelihood.low / scale, likelihood.high / scale, strict=True)
+    for name, low, high in limits:
+        minuit.limits[name] = (low, high)
         minuit.errors[name] = 1.0
     return minuit, cost
 
 
-def _verdict(minuit: Any, model: SpectralModel) -> tuple[bool, str]:
-    at_limit = parameters_at_limit(model)
-    if not minuit.valid:
-        reason = "too many evaluations" if minuit.fmin.has_reached_call_limit else "no minimum found"
-        return False, f"MIGRAD failed: {reason}; try other starting values, limits or fewer free parameters"
-    loose = [p.name for p in model.parameters if not p.frozen and p.unit == "" and p.error > UNCONSTRAINED]
-    if loose:
-        return False, f"the data do not constrain {', '.join(loose)}; freeze it, or choose a simpler model or more data"
-    if at_limit:
-        names = ", ".join(at_limit)
-        return False, f"{names} ended at its limit, errors are not meaningful; widen the limits or freeze it"
-    return True, "converged"
-
-
-def evaluate(objective: JointObjective, model: SpectralModel, message: str) -> FitResult:
+def evaluate(objective: JointObjective, model: SpectralModel | JointModel, message: str) -> FitResult:
     """The statistic of a model as it is, in the form of a fit; `message` says why nothing was fitted."""
-    size = len(model.parameters)
-    return _result(objective, model, np.zeros((size, size)), True, message, 1)
+    joint = JointModel.of(model)
+    size = len(joint.parameters)
+    return _result(objective, joint, np.zeros((size, size)), True, message, 1)
 
 
 def _result(
-    objective: JointObjective, model: SpectralModel, covariance: Array, success: bool, message: str, calls: int
+    objective: JointObjective, joint: JointModel, covariance: Array, success: bool, message: str, calls: int
 ) -> FitResult:
-    stat = objective.counts.at(objective.predicted(model)).stat
+    likelihood = objective.likelihood(joint)
+    values = likelihood.values
+    stat = likelihood.counts(values).at(likelihood.predicted(values)).stat
     if not np.all(np.isfinite(stat)):
         raise AnalysisError("the model's prediction is not a finite number; check its parameter values")
+    prior = likelihood.prior_stat(values)
     return FitResult(
-        model=model,
+        joint=joint,
+        total_stat=float(stat.sum()) + prior,
+        joint_covariance=covariance,
+        prior_stat=prior,
         success=success,
         message=message,
-        total_stat=float(stat.sum()),
-        n_bins=objective.n_bins,
-        names=tuple(parameter.name for parameter in model.parameters),
-        covariance=covariance,
+        n_bins=int(objective.counts.used.sum()),
         stat_per_dataset=objective.per_run(stat),
         dataset_names=objective.names,
-        n_free=len(model.free),
+        n_free=len(likelihood.free),
         n_calls=calls,
     )

@@ -1,74 +1,70 @@
-"""The joint likelihood of ON/OFF spectra: built once per data set, then evaluated in some 50 microseconds."""
+"""The data of a joint fit: ON/OFF spectra gathered once, then compared with models in some 50 microseconds.
+
+What a model predicts for them, and the derivatives of the statistic, are in `vhegui.core.fitting.likelihood`.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.models.flux import log_energy_nodes
+from vhegui.core.fitting.groups import Group, Ranges, bins_in_ranges, build_group, grouped
+from vhegui.core.fitting.groups import usable_bins as usable_bins
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Evaluation, Likelihood
 from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import kind_of
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.statistics.wstat import WstatCounts, WstatTerms
+from vhegui.core.statistics.interface import CountsStatistic
+from vhegui.core.statistics.registry import counts_of
 from vhegui.core.typing import Array, BoolArray, IntArray
 
-
-@dataclass(frozen=True, eq=False)
-class _Group:
-    """Runs with the same true-energy axis: one set of quadrature nodes, one response matrix.
-
-    energy, weight : shape (order, n_true), TeV · response : shape (n_true, n_bins), cm² s, all safe bins side by side.
-    """
-
-    energy: Array
-    weight: Array
-    response: Array
-
-    def fold(self, rows: Array) -> Array:
-        """Differential rows (..., order, n_true) at the nodes → expected counts (..., n_bins)."""
-        return np.add.reduce(rows * self.weight, axis=-2) @ self.response
-
-
-@dataclass(frozen=True, eq=False)
-class Evaluation:
-    """W at one set of parameters, its gradient and expected Hessian (n_free, n_free) for the free ones."""
-
-    stat: float
-    gradient: Array
-    fisher: Array
-    terms: WstatTerms
+NO_RANGES: Ranges = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
 class JointObjective:
-    """W summed over the safe bins of all runs. Bin arrays have shape (n_bins,), runs one after the other by `groups`.
+    """The fitted bins of all spectra. Bin arrays have shape (n_bins,), spectra one after the other by `groups`.
 
-    names : the runs · run : index of each bin's run · reco_min, reco_max : bin edges, TeV · counts : ON, OFF, α.
+    names, instruments : of the spectra · run : index of each bin's spectrum · reco_min, reco_max : bin edges, TeV
+    counts : ON, OFF, α and the fit statistic · statistic : its name, see `vhegui.core.statistics.registry`.
     """
 
     names: tuple[str, ...]
-    groups: tuple[_Group, ...]
+    instruments: tuple[str, ...]
+    groups: tuple[Group, ...]
     run: IntArray
     reco_min: Array
     reco_max: Array
-    counts: WstatCounts
+    counts: CountsStatistic
+    statistic: str
 
     @classmethod
-    def build(cls, spectra: Sequence[SpectrumOnOff], e_min: float = 0.0, e_max: float = math.inf) -> JointObjective:
-        """Gather the bins that are safe and lie fully inside e_min to e_max (TeV).
+    def build(
+        cls,
+        spectra: Sequence[SpectrumOnOff],
+        e_min: float = 0.0,
+        e_max: float = math.inf,
+        ranges: Ranges = NO_RANGES,
+        statistic: str = "wstat",
+        systematic: float = 0.0,
+    ) -> JointObjective:
+        """Gather the bins that are safe and lie fully inside e_min to e_max (TeV), and inside the range of their own.
 
-        A bin without OFF exposure (alpha = 0) is fitted as if it had no background. `AnalysisError` if no bin is left.
+        ranges : name of a spectrum, or else of an instrument → lowest and highest energy, TeV · statistic, systematic :
+        see `vhegui.core.statistics.registry`. A bin without OFF exposure (alpha = 0) is fitted as if it had no
+        background. `AnalysisError` if no bin is left.
         """
-        masks = [usable_bins(spectrum, e_min, e_max) for spectrum in spectra]
+        masks = [bins_in_ranges(spectrum, e_min, e_max, ranges) for spectrum in spectra]
         if not any(mask.any() for mask in masks):
-            raise AnalysisError(_nothing_left(spectra, e_min, e_max))
-        members = _group_by_true_axis(spectra, masks)
-        groups = tuple(_build_group([spectra[i] for i in group], [masks[i] for i in group]) for group in members)
+            raise AnalysisError(_nothing_left(spectra, e_min, e_max, ranges))
+        members = grouped(spectra, masks)
         order = [i for group in members for i in group]
 
         def bins(values: Sequence[Array]) -> Array:
@@ -76,15 +72,17 @@ class JointObjective:
 
         return cls(
             names=tuple(spectrum.name for spectrum in spectra),
-            groups=groups,
+            instruments=tuple(spectrum.instrument for spectrum in spectra),
+            groups=tuple(build_group([spectra[i] for i in group], [masks[i] for i in group]) for group in members),
             run=np.repeat(np.array(order, dtype=np.int64), [int(masks[i].sum()) for i in order]),
             reco_min=bins([s.reco.edges[:-1] for s in spectra]),
             reco_max=bins([s.reco.edges[1:] for s in spectra]),
-            counts=WstatCounts.of(
+            counts=counts_of(statistic, systematic)(
                 bins([s.counts for s in spectra]),
                 bins([s.counts_off for s in spectra]),
                 bins([s.alpha for s in spectra]),
             ),
+            statistic=statistic,
         )
 
     @property
@@ -93,137 +91,85 @@ class JointObjective:
         return len(self.run)
 
     @cached_property
+    def slices(self) -> tuple[slice, ...]:
+        """Where the bins of each group are."""
+        stops = np.cumsum([0, *(group.n_bins for group in self.groups)])
+        return tuple(slice(int(a), int(b)) for a, b in pairwise(stops))
+
+    @cached_property
     def excess(self) -> float:
         """Σ (ON − α OFF) over the bins."""
         return float(np.sum(self.counts.n_on - self.counts.alpha * self.counts.n_off))
 
+    def with_counts(self, n_on: Array, n_off: Array) -> JointObjective:
+        """The same bins with other counts (n_bins,): for simulated data."""
+        return replace(self, counts=self.counts.with_counts(n_on, n_off))
+
     def subset(self, mask: BoolArray) -> JointObjective:
-        """The same runs with fewer bins, mask (n_bins,); for fits in an energy band."""
-        groups, start = [], 0
-        for group in self.groups:
-            stop = start + group.response.shape[1]
-            groups.append(replace(group, response=group.response[:, mask[start:stop]]))
-            start = stop
-        counts = WstatCounts.of(self.counts.n_on[mask], self.counts.n_off[mask], self.counts.alpha[mask])
-        return JointObjective(
-            self.names, tuple(groups), self.run[mask], self.reco_min[mask], self.reco_max[mask], counts
+        """The same spectra with fewer bins, mask (n_bins,); for fits in an energy band."""
+        groups = tuple(group.only(mask[part]) for group, part in zip(self.groups, self.slices, strict=True))
+        return replace(
+            self,
+            groups=groups,
+            run=self.run[mask],
+            reco_min=self.reco_min[mask],
+            reco_max=self.reco_max[mask],
+            counts=self.counts.select(mask),
         )
 
-    def predicted(self, model: SpectralModel) -> Array:
-        """Signal counts expected per bin, (n_bins,)."""
-        kind = kind_of(model.kind)
-        parts = [group.fold(kind.evaluate(group.energy, *model.values)) for group in self.groups]
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    def seen_by(self, datasets: Sequence[str]) -> BoolArray:
+        """Bins (n_bins,) of the spectra that are named, themselves or by instrument; all bins for an empty list."""
+        pairs = zip(self.names, self.instruments, strict=True)
+        seen = np.array([not datasets or name in datasets or instrument in datasets for name, instrument in pairs])
+        return seen[self.run]
 
-    def stat(self, model: SpectralModel) -> float:
-        """Total W for a model."""
-        return float(self.counts.at(self.predicted(model)).stat.sum())
+    def of_instrument(self, instrument: str) -> BoolArray:
+        """Bins (n_bins,) of an instrument."""
+        return np.array([name == instrument for name in self.instruments])[self.run]
+
+    def likelihood(self, model: SpectralModel | JointModel) -> Likelihood:
+        """These data as a function of the model's free parameters."""
+        return Likelihood.of(self, JointModel.of(model))
+
+    def predicted(self, model: SpectralModel | JointModel) -> Array:
+        """Signal counts expected per bin, (n_bins,)."""
+        likelihood = self.likelihood(model)
+        return likelihood.predicted(likelihood.values)
+
+    def predicted_by_source(self, model: JointModel) -> Array:
+        """Signal counts expected per bin from each source, (n_sources, n_bins)."""
+        likelihood = self.likelihood(model)
+        return likelihood.by_source(likelihood.values)
+
+    def stat(self, model: SpectralModel | JointModel) -> float:
+        """What a fit makes small, for a model as it is: the statistic and the priors of the parameters."""
+        likelihood = self.likelihood(model)
+        return likelihood.stat(likelihood.start)
+
+    def evaluate(self, model: SpectralModel | JointModel) -> Evaluation:
+        """The statistic with its derivatives by the free parameters, at the model's values."""
+        likelihood = self.likelihood(model)
+        return likelihood.evaluate(likelihood.start)
+
+    def hessian(self, model: SpectralModel | JointModel) -> Array:
+        """Exact second derivatives by the free parameters (n_free, n_free), at the model's values."""
+        likelihood = self.likelihood(model)
+        return likelihood.hessian(likelihood.start)
 
     def per_run(self, per_bin: Array) -> Array:
-        """Sum a quantity over the bins of each run: (n_runs,), in the order of `names`."""
+        """Sum over the bins of each spectrum: (n_spectra,), in the order of `names`."""
         return np.asarray(np.bincount(self.run, weights=per_bin, minlength=len(self.names)), dtype=np.float64)
 
-    def jacobian(self, kind: str, values: Array, free: Sequence[int]) -> tuple[Array, Array]:
-        """Expected signal (n_bins,) and its derivatives by the free parameters (n_free, n_bins)."""
-        entry = kind_of(kind)
-        position, amplitude = entry.amplitude_index, values[entry.amplitude_index]
-        rows = [position, *(i for i in free if i != position)]
-        parts = []
-        for group in self.groups:
-            shape = entry.shape(group.energy, *values)
-            parts.append(group.fold(entry.log_gradient(group.energy, *values)[rows] * shape))
-        folded = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
-        unit = folded[0]
-        derivatives = np.empty((len(free), unit.size))
-        others = iter(folded[1:])
-        for k, i in enumerate(free):
-            derivatives[k] = unit if i == position else amplitude * next(others)
-        return amplitude * unit, derivatives
 
-    def evaluate(self, kind: str, values: Array, free: Sequence[int]) -> Evaluation:
-        """Total W, gradient and expected Hessian at `values` (all parameters) for the free ones."""
-        predicted, derivatives = self.jacobian(kind, values, free)
-        terms = self.counts.at(predicted)
-        gradient = derivatives @ terms.gradient
-        fisher = (derivatives * terms.expected_curvature) @ derivatives.T
-        return Evaluation(float(terms.stat.sum()), gradient, fisher, terms)
-
-    def hessian(self, kind: str, values: Array, free: Sequence[int]) -> Array:
-        """Exact second derivatives of W (n_free, n_free); covariance = 2 × its inverse.
-
-        JᵀWJ is analytic; the curvature of the model, contracted with dW/dμ, is a central difference of the formula's
-        analytic gradient, which costs no folding.
-        """
-        predicted, derivatives = self.jacobian(kind, values, free)
-        terms = self.counts.at(predicted)
-        hessian = (derivatives * terms.curvature) @ derivatives.T
-        position = kind_of(kind).amplitude_index
-        pulls, start = [], 0
-        for group in self.groups:
-            stop = start + group.response.shape[1]
-            pulls.append(group.weight * (group.response @ terms.gradient[start:stop]))
-            start = stop
-        for k, i in enumerate(free):
-            if i == position:  # linear in the amplitude: its row comes from the others by symmetry
-                continue
-            change = self._change_of_slopes(kind, values, i, free, pulls)
-            hessian[k] += change
-            if position in free:
-                hessian[free.index(position), k] += change[free.index(position)]
-        return 0.5 * (hessian + hessian.T)
-
-    def _change_of_slopes(self, kind: str, values: Array, i: int, free: Sequence[int], pulls: Sequence[Array]) -> Array:
-        """Σ pull · d²(dN/dE)/(d free d values[i]), (n_free,), by a central difference of the gradient."""
-        gradient, step = kind_of(kind).gradient, 1e-4 * max(abs(values[i]), 0.1)
-        up, down = np.array(values, dtype=np.float64), np.array(values, dtype=np.float64)
-        up[i] += step
-        down[i] -= step
-        total = np.zeros(len(free))
-        for group, pull in zip(self.groups, pulls, strict=True):
-            change = gradient(group.energy, *up)[list(free)] - gradient(group.energy, *down)[list(free)]
-            total += change.reshape(len(free), -1) @ pull.ravel()
-        return total / (2.0 * step)
+def ranges_of(items: Sequence[tuple[str, float | None, float | None]]) -> Mapping[str, tuple[float, float]]:
+    """Fit ranges by name from (name, low, high), None for no limit."""
+    return {name: (low or 0.0, high or math.inf) for name, low, high in items}
 
 
-def usable_bins(spectrum: SpectrumOnOff, e_min: float = 0.0, e_max: float = math.inf) -> BoolArray:
-    """Safe bins that lie fully between e_min and e_max (TeV); edges that agree to 10⁻⁶ count as equal. (n_reco,)."""
-    edges = spectrum.reco.edges
-    return spectrum.safe & (edges[:-1] >= e_min * (1 - 1e-6)) & (edges[1:] <= e_max * (1 + 1e-6))
-
-
-def _group_by_true_axis(spectra: Sequence[SpectrumOnOff], masks: Sequence[BoolArray]) -> list[list[int]]:
-    """Indices of the runs that have bins, grouped by equal true-energy edges."""
-    groups: list[list[int]] = []
-    for i, spectrum in enumerate(spectra):
-        if not masks[i].any():
-            continue
-        for group in groups:
-            edges = spectra[group[0]].true.edges
-            if edges is spectrum.true.edges or np.array_equal(edges, spectrum.true.edges):
-                group.append(i)
-                break
-        else:
-            groups.append([i])
-    return groups
-
-
-def _build_group(spectra: Sequence[SpectrumOnOff], masks: Sequence[BoolArray]) -> _Group:
-    """More nodes where bins are wide (3 on a twentieth of a decade); true bins that nothing comes from left out."""
-    edges = spectra[0].true.edges
-    response = np.concatenate(
-        [s.exposure[:, None] * s.edisp[:, mask] for s, mask in zip(spectra, masks, strict=True)], axis=1
-    )
-    widest = float(np.max(np.diff(np.log(edges))))
-    energy, weight = log_energy_nodes(edges, min(2 + math.ceil(widest / 0.12), 16))
-    used = np.any(response > 0, axis=1)
-    return _Group(
-        np.ascontiguousarray(energy[used].T), np.ascontiguousarray(weight[used].T), np.ascontiguousarray(response[used])
-    )
-
-
-def _nothing_left(spectra: Sequence[SpectrumOnOff], e_min: float, e_max: float) -> str:
+def _nothing_left(spectra: Sequence[SpectrumOnOff], e_min: float, e_max: float, ranges: Ranges) -> str:
     if not spectra:
         return "there is no spectrum to fit; select at least one run"
     if not any(spectrum.safe.any() for spectrum in spectra):
         return "no energy bin of any run is inside its safe range; widen the safe energy range or the energy axis"
-    return f"no safe energy bin of any run lies fully between {e_min:g} and {e_max:g} TeV; widen the fit range"
+    own = " and in the range of its own" if ranges else ""
+    return f"no safe energy bin of any run lies fully between {e_min:g} and {e_max:g} TeV{own}; widen the fit range"

@@ -1,21 +1,23 @@
-"""Beyond the covariance: asymmetric errors, likelihood profiles and contours, other free parameters re-optimised.
+"""Beyond the covariance: asymmetric errors and likelihood profiles, other free parameters re-optimised.
 
-Every point is a warm-started live fit, so a 20-point contour takes some tens of milliseconds.
+Every point is a warm-started descent of some evaluations. Names are those of the joint model: "index", "other.index",
+"MAGIC.energy". Slow ones report to `progress(fraction, phrase)`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.core.errors import AnalysisError
-from vhegui.core.fitting.live import LiveFit, live_fit
+from vhegui.core.fitting.conditional import Valley, check_success, crossing
+from vhegui.core.fitting.contours import contour as contour
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.result import FitResult
-from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.typing import Array
+
+Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
@@ -28,123 +30,67 @@ class AsymmetricError:
     message: str = ""
 
 
-def profile(objective: JointObjective, result: FitResult, name: str, values: Sequence[float] | Array) -> Array:
-    """W at each of `values` of one parameter, the other free parameters re-optimised: shape of `values`."""
-    stat = np.empty(len(values))
-    best = result.model[name].value
+def profile(
+    objective: JointObjective,
+    result: FitResult,
+    name: str,
+    values: Sequence[float] | Array,
+    progress: Progress | None = None,
+) -> Array:
+    """The statistic at each of `values` of one parameter, the other free parameters re-optimised: shape of `values`."""
+    valley = Valley.of(objective, result, [name])
     grid = np.asarray(values, dtype=np.float64)
+    stat, best, done = np.empty(len(grid)), valley.values[0], 0
     for side in (np.flatnonzero(grid >= best), np.flatnonzero(grid < best)):
-        model = result.model
+        start = None
         for i in side[np.argsort(np.abs(grid[side] - best))]:
-            fitted = _fit_at(objective, model, {name: float(grid[i])})
-            stat[i], model = fitted.total_stat, fitted.model
+            stat[i], start = valley.at(grid[i : i + 1], start)
+            done += 1
+            if progress is not None:
+                progress(done / len(grid), f"Profile of {name}")
     return stat
 
 
+def profile_grid(result: FitResult, name: str, n_points: int = 25, reach: float = 3.0) -> Array:
+    """Values of a parameter for a plot of its profile: `reach` errors to both sides, inside its limits. (n_points,)."""
+    parameter = result.joint[name]
+    span = reach * parameter.error * np.linspace(-1.0, 1.0, n_points)
+    return np.unique(np.clip(parameter.value + span, parameter.minimum, parameter.maximum))
+
+
 def minos(
-    objective: JointObjective, result: FitResult, names: Sequence[str] | None = None, n_sigma: float = 1.0
+    objective: JointObjective,
+    result: FitResult,
+    names: Sequence[str] | None = None,
+    n_sigma: float = 1.0,
+    progress: Progress | None = None,
 ) -> dict[str, AsymmetricError]:
     """Asymmetric errors of the free parameters (or of `names`), as MINOS defines them.
 
     The crossing is found by secant steps on √ΔW, which is a straight line for a parabola.
     """
-    _check(result)
-    chosen = names or [p.name for p in result.model.parameters if not p.frozen]
-    return {name: _minos_one(objective, result, name, n_sigma) for name in chosen}
+    check_success(result)
+    chosen = list(names or [p.name for p in result.joint.parameters if p.varies])
+    found = {}
+    for k, name in enumerate(chosen):
+        if progress is not None:
+            progress(k / len(chosen), f"MINOS errors of {name}")
+        found[name] = _minos_one(objective, result, name, n_sigma)
+    return found
 
 
 def _minos_one(objective: JointObjective, result: FitResult, name: str, n_sigma: float) -> AsymmetricError:
-    parameter, slopes = result.model[name], _response_of_others(result, name)
+    valley = Valley.of(objective, result, [name])
+    best, error = valley.values, float(np.sqrt(valley.covariance[0, 0]))
+    low, high = (float(limit[0]) for limit in valley.limits())
     found, message = [], ""
-    for sign, limit in ((-1.0, parameter.minimum), (1.0, parameter.maximum)):
-        start = {name: sign * parameter.error}
-        reach = sign * (limit - parameter.value) / parameter.error
-        distance = _crossing(objective, result, lambda r, s=start: _move(result, s, slopes, r), n_sigma, reach)
+    for sign, limit in ((-1.0, low), (1.0, high)):
+
+        def height(distance: float, sign: float = sign) -> float:
+            return float(np.sqrt(max(valley.at(best + sign * error * distance)[0] - valley.stat, 0.0)))
+
+        distance = crossing(height, n_sigma, sign * (limit - best[0]) / error)
         if np.isnan(distance):
             message = f"{name}: W does not rise by {n_sigma**2:g} before its limit or within ten errors"
-        found.append(distance * parameter.error)
+        found.append(distance * error)
     return AsymmetricError(found[0], found[1], not message, message)
-
-
-def contour(
-    objective: JointObjective, result: FitResult, name_x: str, name_y: str, delta: float = 2.2957, n_points: int = 20
-) -> tuple[Array, Array]:
-    """Closed curve where the profile W is `delta` above the minimum: x and y, shape (n_points,), not repeated.
-
-    delta : 2.2957 encloses 68.27 % in two dimensions, 5.9915 95 %, 1 has the 1σ errors as its extremes. Points lie on
-    rays at equal angles where the covariance ellipse is a circle; NaN where W does not rise enough.
-    """
-    _check(result)
-    names = [name_x, name_y]
-    index = [result.names.index(name) for name in names]
-    root = np.linalg.cholesky(result.covariance[np.ix_(index, index)])
-    points = np.empty((2, n_points))
-    best = np.array([result.model[name].value for name in names])
-    for k, angle in enumerate(2.0 * np.pi * np.arange(n_points) / n_points):
-        direction = np.asarray(root @ np.array([np.cos(angle), np.sin(angle)]), dtype=np.float64)
-        step = dict(zip(names, direction, strict=True))
-        slopes = _response_to(result, index, direction)
-        radius = _crossing(objective, result, lambda r, s=step, t=slopes: _move(result, s, t, r), np.sqrt(delta))
-        points[:, k] = best + radius * direction
-    return points[0], points[1]
-
-
-def _check(result: FitResult) -> None:
-    if not result.success:
-        raise AnalysisError(f"the fit did not succeed ({result.message}); there is no minimum to explore")
-
-
-def _fit_at(objective: JointObjective, model: SpectralModel, fixed: dict[str, float]) -> LiveFit:
-    """Fit of the free parameters that are not held at the values `fixed`."""
-    held = tuple(replace(p, value=fixed[p.name], frozen=True) if p.name in fixed else p for p in model.parameters)
-    return live_fit(objective, SpectralModel(model.kind, held), errors=False)
-
-
-Move = Callable[[float], tuple[SpectralModel, dict[str, float]]]
-
-
-def _move(
-    result: FitResult, step: dict[str, float], slopes: dict[str, float], distance: float
-) -> tuple[SpectralModel, dict[str, float]]:
-    """The model `distance` steps away, the others where the covariance expects them, and the values to be held."""
-    held = {name: result.model[name].value + distance * change for name, change in step.items()}
-    moved = tuple(
-        replace(p, value=min(max(p.value + distance * slopes[p.name], p.minimum), p.maximum)) if p.name in slopes else p
-        for p in result.model.parameters
-    )
-    return SpectralModel(result.model.kind, moved), held
-
-
-def _crossing(objective: JointObjective, result: FitResult, move: Move, height: float, limit: float = np.inf) -> float:
-    """Distance at which √(W − W_min) = height: secant steps, kept inside a bracket."""
-    low, high, at_low = 0.0, min(10.0 * height + 10.0, limit), 0.0
-    x, last_x, last_y = min(height, high), 0.0, 0.0
-    for _ in range(30):
-        model, held = move(x)
-        y = np.sqrt(max(_fit_at(objective, model, held).total_stat - result.total_stat, 0.0))
-        if abs(y - height) < 2e-4 * height:
-            return float(x)
-        if y < height:
-            low, at_low = x, y
-            if x >= high:
-                return float("nan")
-        else:
-            high = x
-        slope = (y - last_y) / (x - last_x)
-        last_x, last_y = x, y
-        x = x + (height - y) / slope if slope > 0 else 2.0 * x
-        if not low < x < high:
-            x = high if at_low < height and x >= high == min(10.0 * height + 10.0, limit) else 0.5 * (low + high)
-    return float("nan")
-
-
-def _response_of_others(result: FitResult, name: str) -> dict[str, float]:
-    """Change of each other free parameter for a change of one by its error."""
-    i = result.names.index(name)
-    return _response_to(result, [i], np.array([np.sqrt(result.covariance[i, i])]))
-
-
-def _response_to(result: FitResult, index: list[int], direction: Array) -> dict[str, float]:
-    weights = np.linalg.solve(result.covariance[np.ix_(index, index)], direction)
-    moved = result.covariance[:, index] @ weights
-    return {p.name: float(moved[i]) for i, p in enumerate(result.model.parameters) if not p.frozen and i not in index}

@@ -6,45 +6,85 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.typing import Array
 
 
 @dataclass(frozen=True, eq=False)
-class FitResult:
-    """A fitted model.
+class Fitted:
+    """A joint model at its best values: `joint`, and the covariance of all its parameters (n_joint, n_joint), zero
+    rows for fixed ones. total_stat : statistic with priors · prior_stat : what the priors add, −2 ln up to a constant.
 
-    names, covariance : all parameters in order and their covariance (n_par, n_par), zero rows for frozen ones
-    total_stat : W over n_bins bins · stat_per_dataset : (n_runs,) · n_free : fitted parameters · n_calls : evaluations.
-    success is False, and `message` says why, when the values should not be used as a measurement.
+    The properties without "joint" are of the source that is shown, the first.
     """
 
-    model: SpectralModel
+    joint: JointModel
+    total_stat: float
+    joint_covariance: Array
+    prior_stat: float
+
+    @property
+    def model(self) -> SpectralModel:
+        """The spectrum of the first source."""
+        return self.joint.first
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters of the first source, in order."""
+        return tuple(parameter.name for parameter in self.model.parameters)
+
+    @property
+    def covariance(self) -> Array:
+        """Covariance of the parameters of the first source (n_par, n_par)."""
+        return self.joint_covariance[self.joint.slices[0], self.joint.slices[0]]
+
+    @property
+    def correlation(self) -> Array:
+        """Correlation matrix (n_par, n_par) of the first source's parameters; 0 beside fixed parameters."""
+        return correlation(self.covariance)
+
+    @property
+    def joint_names(self) -> tuple[str, ...]:
+        """All parameters, in order."""
+        return self.joint.names
+
+    @property
+    def joint_correlation(self) -> Array:
+        """Correlation matrix (n_joint, n_joint) of all parameters."""
+        return correlation(self.joint_covariance)
+
+
+@dataclass(frozen=True, eq=False)
+class FitResult(Fitted):
+    """A fitted model.
+
+    total_stat : over n_bins bins, with priors · stat_per_dataset : (n_spectra,), without · n_free : fitted parameters
+    n_calls : evaluations. success is False, and `message` says why, when the values should not be used as a
+    measurement; after "converged;" it says what to be careful about.
+    """
+
     success: bool
     message: str
-    total_stat: float
     n_bins: int
-    names: tuple[str, ...]
-    covariance: Array
     stat_per_dataset: Array
     dataset_names: tuple[str, ...]
     n_free: int
     n_calls: int
 
     @property
-    def correlation(self) -> Array:
-        """Correlation matrix (n_par, n_par); 0 beside frozen parameters."""
-        error = np.sqrt(np.maximum(np.diag(self.covariance), 0.0))
-        scale = np.where(error > 0, error, 1.0)
-        return self.covariance / np.outer(scale, scale)
+    def ndf(self) -> int:
+        """Degrees of freedom: bins and Gaussian priors of fitted parameters, all measurements, less what is fitted."""
+        parameters = self.joint.parameters
+        measured = [p.prior for i, p in enumerate(parameters) if not parameters[self.joint.roots[i]].frozen]
+        return self.n_bins + sum(1 for prior in measured if prior and prior.kind == "gaussian") - self.n_free
 
 
-def embed(covariance: Array, free: tuple[int, ...], size: int) -> Array:
-    """Covariance of the free parameters → of all, zero rows and columns for the frozen."""
-    full = np.zeros((size, size))
-    if free:
-        full[np.ix_(free, free)] = covariance
-    return full
+def correlation(covariance: Array) -> Array:
+    """Correlation matrix; 0 beside parameters without error."""
+    error = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    scale = np.where(error > 0, error, 1.0)
+    return covariance / np.outer(scale, scale)
 
 
 def invert(matrix: Array) -> Array | None:
@@ -59,8 +99,3 @@ def invert(matrix: Array) -> Array | None:
         return None
     inverse = np.linalg.inv(root)
     return (inverse.T @ inverse) * np.outer(scale, scale)
-
-
-def parameters_at_limit(model: SpectralModel) -> tuple[str, ...]:
-    """Names of free parameters that sit on one of their limits."""
-    return tuple(p.name for p in model.parameters if not p.frozen and (p.value <= p.minimum or p.value >= p.maximum))

@@ -1,0 +1,71 @@
+"""Fisher scoring with Levenberg–Marquardt damping and limits: from a start down to the minimum of a likelihood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.core.fitting.likelihood import Evaluation, Likelihood
+from vhegui.core.typing import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Minimum:
+    """Where a descent ended: x (n_free,), the evaluation there, evaluations used, whether it is a minimum."""
+
+    x: Array
+    at: Evaluation
+    calls: int
+    converged: bool
+
+
+def descend(
+    likelihood: Likelihood, x: Array, current: Evaluation, max_calls: int = 60, tolerance: float = 1e-7
+) -> Minimum:
+    """Go down from x, evaluated as `current`, until no more than `tolerance` is expected to be gained."""
+    damping, calls = 0.0, 1
+    while calls < max_calls:
+        step, decrease = expected_step(likelihood, x, current, damping)
+        if damping == 0.0 and decrease < tolerance:
+            return Minimum(x, current, calls, True)
+        trial = _within(likelihood, x, step)
+        candidate = likelihood.evaluate(trial)
+        calls += 1
+        if np.isfinite(candidate.stat) and candidate.stat <= current.stat + 1e-11 * abs(current.stat):
+            stalled = current.stat - candidate.stat < 1e-3 * tolerance and damping > 0
+            x, current = trial, candidate
+            damping = 0.0 if damping < 1e-3 else damping * 0.1
+            if stalled:
+                return Minimum(x, current, calls, True)
+        elif damping > 1e12:
+            return Minimum(x, current, calls, decrease < 1e3 * tolerance)
+        else:
+            damping = max(damping * 10.0, 1e-2)
+    return Minimum(x, current, calls, False)
+
+
+def expected_step(likelihood: Likelihood, x: Array, current: Evaluation, damping: float) -> tuple[Array, float]:
+    """Damped scoring step (n_free,) and the decrease of the statistic it expects; none across a limit."""
+    step = np.zeros(len(x))
+    if not len(x):
+        return step, 0.0
+    diagonal = np.diag(current.fisher)
+    outwards = ((x <= likelihood.low) & (current.gradient > 0)) | ((x >= likelihood.high) & (current.gradient < 0))
+    inner = np.flatnonzero(~outwards & (diagonal > 0))
+    if len(inner) == 0:
+        return step, 0.0
+    scale = 1.0 / np.sqrt(diagonal[inner])
+    matrix = current.fisher[np.ix_(inner, inner)] * np.outer(scale, scale)
+    matrix[np.diag_indices(len(inner))] += damping + 1e-12
+    direction = -np.linalg.solve(matrix, current.gradient[inner] * scale) * scale
+    step[inner] = direction
+    return step, float(-0.5 * current.gradient[inner] @ direction)
+
+
+def _within(likelihood: Likelihood, x: Array, step: Array) -> Array:
+    """The new values, inside the limits; a sole amplitude keeps its sign (it may fall by a factor of ten at a time)."""
+    trial, place = x + step, likelihood.sole_amplitude
+    if place is not None and trial[place] * x[place] <= 0:
+        trial[place] = 0.1 * x[place]
+    return likelihood.clipped(trial)

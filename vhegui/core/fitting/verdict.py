@@ -1,0 +1,82 @@
+"""What to think of a fit, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from vhegui.core.fitting.likelihood import Likelihood
+from vhegui.core.fitting.result import correlation
+from vhegui.core.typing import Array
+
+UNCONSTRAINED_DATA = "the data do not constrain the free parameters; freeze some or add data"
+# An index or curvature with a larger error than this says nothing about the spectrum.
+UNCONSTRAINED = 5.0
+# Two parameters with a larger correlation are one measurement.
+DEGENERATE = 0.98
+
+
+def at_limit(likelihood: Likelihood, x: Array) -> list[str]:
+    """Names of free parameters that sit on one of their limits."""
+    hit = (x <= likelihood.low) | (x >= likelihood.high)
+    return [likelihood.model.names[i] for i, at in zip(likelihood.free, hit, strict=True) if at]
+
+
+def verdict(minuit: Any, likelihood: Likelihood, x: Array, of_free: Array) -> tuple[bool, str]:
+    """Whether the fit is a measurement, and why not; `of_free`: covariance of the free parameters."""
+    if not minuit.valid:
+        reason = "too many evaluations" if minuit.fmin.has_reached_call_limit else "no minimum found"
+        return False, f"MIGRAD failed: {reason}; try other starting values, limits or fewer free parameters"
+    loose = _unconstrained(likelihood, of_free)
+    if loose:
+        return False, f"the data do not constrain {', '.join(loose)}; freeze it, or choose a simpler model or more data"
+    limited = at_limit(likelihood, x)
+    if limited:
+        names = ", ".join(limited)
+        return False, f"{names} ended at its limit, errors are not meaningful; widen the limits or freeze it"
+    pair = degenerate_pair(likelihood, of_free)
+    if pair:
+        return True, f"converged; {pair}"
+    return True, "converged"
+
+
+def _unconstrained(likelihood: Likelihood, of_free: Array) -> list[str]:
+    amplitudes = {i for source in likelihood.sources for i in source.amplitudes}
+    errors = zip(likelihood.free, np.sqrt(np.diag(of_free)), strict=True)
+    parameters = likelihood.model.parameters
+    return [
+        parameters[i].name
+        for i, error in errors
+        if parameters[i].unit == "" and i not in amplitudes and error > UNCONSTRAINED
+    ]
+
+
+def degenerate_pair(likelihood: Likelihood, of_free: Array) -> str:
+    """A sentence about the two parameters with the largest correlation, "" when they can be told apart."""
+    size = correlation(of_free)
+    pairs = np.triu(np.abs(size), 1)
+    if not pairs.size or pairs.max() <= DEGENERATE:
+        return ""
+    i, k = np.unravel_index(int(np.argmax(pairs)), pairs.shape)
+    first, second = (likelihood.model.names[likelihood.free[n]] for n in (i, k))
+    return (
+        f"{first} and {second} can hardly be told apart (correlation {size[i, k]:.3f}); "
+        "freeze one of them, or give it a prior or a narrower one"
+    )
+
+
+def singular(likelihood: Likelihood, fisher: Array) -> str:
+    """Why the second derivatives cannot be inverted: what the data say nothing about, or only in combination."""
+    names = [likelihood.model.names[i] for i in likelihood.free]
+    diagonal = np.diag(fisher)
+    blind = [name for name, value in zip(names, diagonal, strict=True) if not value > 0]
+    if blind:
+        return f"the data say nothing about {', '.join(blind)}; freeze it or give it a prior"
+    scale = 1.0 / np.sqrt(diagonal)
+    values, vectors = np.linalg.eigh(fisher * np.outer(scale, scale))
+    if values[0] > 1e-6:
+        return "the data do not constrain all free parameters; freeze some or start from other values"
+    involved = [name for name, part in zip(names, vectors[:, 0], strict=True) if abs(part) > 0.3]
+    together = " and ".join(involved)
+    return f"the data fix {together} only in combination; freeze one of them or give it a prior"
