@@ -217,9 +217,12 @@ class Pipeline:
         return pulled[name]
 
     def _runs_value(self, step: Step, inputs: list[Any]) -> dict[int, Any]:
-        """One result per run, as the same dict object while every run's result is the same object."""
-        runs = next(value for i, value in zip(step.inputs, inputs, strict=True) if i in self._per_run)
+        """One result per run, as the same dict object while every run's result is the same object.
+
+        Inputs may know fewer runs than others (those that a time cut leaves): the fewest count.
+        """
         own = [i in self._per_run for i in step.inputs]
+        runs = min((value for value, mine in zip(inputs, own, strict=True) if mine), key=len)
         results = {
             run: self._one_value(step, run, tuple(v[run] if mine else v for v, mine in zip(inputs, own, strict=True)))
             for run in runs

@@ -8,7 +8,7 @@ where it belongs and add it to that module's `STEPS`.
 from __future__ import annotations
 
 from vhegui.analysis.pipeline import Pipeline
-from vhegui.analysis.steps import explore, fits, maps, regions, runs, spectra
+from vhegui.analysis.steps import explore, fits, light_curve, maps, regions, runs, spectra
 from vhegui.analysis.steps.fits import ModelBand
 from vhegui.analysis.steps.runs import energy_axis
 
@@ -18,9 +18,9 @@ __all__ = ["OF_OPENED_RUNS", "SHARED_BY_RUNS", "STEPS", "ModelBand", "build_pipe
 SHARED_BY_RUNS = ("reco_axis", "true_axis")
 OF_OPENED_RUNS = ("ring_events", "run_response", "sky_events")
 
-STEPS = (*runs.STEPS, *regions.STEPS, *spectra.STEPS, *fits.STEPS, *maps.STEPS, *explore.STEPS)
+STEPS = (*runs.STEPS, *regions.STEPS, *spectra.STEPS, *fits.STEPS, *maps.STEPS, *light_curve.STEPS, *explore.STEPS)
 
 
 def build_pipeline() -> Pipeline:
     """A pipeline with all steps of a 1D analysis."""
-    return Pipeline(STEPS, per_run_given=("observations",))
+    return Pipeline(STEPS, per_run_given=("observations", "used_runs"))

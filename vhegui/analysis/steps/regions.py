@@ -11,7 +11,7 @@ from vhegui.analysis.state import (
     Background,
     MaskFile,
 )
-from vhegui.core.dl3.observation import Observation
+from vhegui.core.dl3.observation import Pointing
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion, ExclusionMask, excluded_discs
@@ -35,15 +35,15 @@ def exclusion_shapes(
     return tuple(mask_images[item.path] if isinstance(item, MaskFile) else item for item in exclusions)
 
 
-def radius_of_source(observation: Observation, response: RunResponse, source: Circle | None) -> OnRadius:
+def radius_of_source(pointing: Pointing, response: RunResponse, source: Circle | None) -> OnRadius:
     """The radius of the source region in one run: as drawn, or the cut of its point-like responses."""
     if source is None:
         raise AnalysisError("there is no source region: draw one on the counts map")
-    return on_radius(source, (observation.pointing.ra, observation.pointing.dec), response)
+    return on_radius(source, (pointing.ra, pointing.dec), response)
 
 
 def off_regions(
-    observation: Observation,
+    pointing: Pointing,
     response: RunResponse,
     source: Circle | None,
     radius: OnRadius,
@@ -55,16 +55,16 @@ def off_regions(
     if source is None:
         raise AnalysisError("there is no source region: draw one on the counts map")
     source = placed(source, radius)
-    pointing = observation.pointing.ra, observation.pointing.dec
+    centre = pointing.ra, pointing.dec
     if background.method == "wobble":
         return place_wobble(
-            source, pointing, discs, background.n_regions, response.field_of_view, min(radius.smallest, source.radius)
+            source, centre, discs, background.n_regions, response.field_of_view, min(radius.smallest, source.radius)
         )
     if background.placement == "gammapy" and radius.is_fixed:
-        return place_lattice(source, pointing, shapes, background.max_regions)
+        return place_lattice(source, centre, shapes, background.max_regions)
     return place_packed(
         source,
-        pointing,
+        centre,
         discs,
         response.field_of_view,
         background.min_distance,
@@ -90,10 +90,10 @@ def _same_counts(known: RegionCounts, new: RegionCounts) -> bool:
 STEPS = (
     Step("exclusion_shapes", ("exclusions", "mask_images"), exclusion_shapes),
     Step("discs", ("exclusion_shapes",), excluded_discs),
-    Step("on_radii", ("observations", "run_response", "source"), radius_of_source, per_run=True),
+    Step("on_radii", ("pointings", "run_response", "source"), radius_of_source, per_run=True),
     Step(
         "off_regions",
-        ("observations", "run_response", "source", "on_radii", "background", "exclusion_shapes", "discs"),
+        ("pointings", "run_response", "source", "on_radii", "background", "exclusion_shapes", "discs"),
         off_regions,
         per_run=True,
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from vhegui.analysis.pipeline import Step
@@ -10,7 +12,8 @@ from vhegui.analysis.state import (
     LogAxis,
 )
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.observation import Events, Observation
+from vhegui.core.dl3.observation import Events, Observation, Pointing
+from vhegui.core.dl3.time_cut import cut_times
 from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.core.maps.counts import SkyEvents, sky_events
 from vhegui.core.spectra.response import (
@@ -25,6 +28,27 @@ def energy_axis(settings: LogAxis) -> EnergyAxis:
     return EnergyAxis(np.geomspace(settings.low, settings.high, settings.bins + 1))
 
 
+def time_cuts(selection: EventSelection) -> tuple[tuple[float, float], ...]:
+    """The intervals (MJD TT) to which good time is cut."""
+    return selection.times
+
+
+def cut_run(observation: Observation, times: tuple[tuple[float, float], ...]) -> Observation:
+    """A run inside the time cuts; the same object where nothing is cut away."""
+    return cut_times(observation, times)
+
+
+def with_good_time(runs: Mapping[int, Observation]) -> Mapping[int, Observation]:
+    """The runs that have good time left; all later steps know only of these."""
+    used = {run: observation for run, observation in runs.items() if len(observation.gti)}
+    return runs if len(used) == len(runs) else used
+
+
+def pointing_of_run(observation: Observation) -> Pointing:
+    """Where a run pointed, whatever its time cut."""
+    return observation.pointing
+
+
 def used_events(observation: Observation, selection: EventSelection) -> Events:
     """The events of a run that count."""
     if selection.keep_outside_gti and observation.outside_gti is not None and len(observation.outside_gti):
@@ -32,14 +56,13 @@ def used_events(observation: Observation, selection: EventSelection) -> Events:
     return observation.events
 
 
-def events_on_rings(events: Events, observation: Observation, axis: EnergyAxis) -> RingEvents:
+def events_on_rings(events: Events, pointing: Pointing, axis: EnergyAxis) -> RingEvents:
     """A run's events by offset."""
-    pointing = observation.pointing
     return ring_events(events.ra, events.dec, events.energy, (pointing.ra, pointing.dec), axis)
 
 
 def response_of_run(observation: Observation, true: EnergyAxis, reco: EnergyAxis) -> RunResponse:
-    """A run's response on the analysis' axes."""
+    """A run's response on the analysis' axes, for its whole livetime: a time cut does not change the tables."""
     return run_response(observation.responses, true, reco, observation.livetime, observation.obs_id)
 
 
@@ -56,8 +79,12 @@ def events_on_sky(events: Events) -> SkyEvents:
 STEPS = (
     Step("reco_axis", ("reco",), energy_axis),
     Step("true_axis", ("true",), energy_axis),
-    Step("used_events", ("observations", "events"), used_events, per_run=True),
-    Step("ring_events", ("used_events", "observations", "reco_axis"), events_on_rings, per_run=True),
+    Step("time_cuts", ("events",), time_cuts),
+    Step("cut_runs", ("observations", "time_cuts"), cut_run, per_run=True),
+    Step("used_runs", ("cut_runs",), with_good_time),
+    Step("pointings", ("used_runs",), pointing_of_run, per_run=True),
+    Step("used_events", ("used_runs", "events"), used_events, per_run=True),
+    Step("ring_events", ("used_events", "pointings", "reco_axis"), events_on_rings, per_run=True),
     Step("run_response", ("observations", "true_axis", "reco_axis"), response_of_run, per_run=True),
     Step("response_inspectors", ("observations",), inspector, per_run=True),
     Step("sky_events", ("used_events",), events_on_sky, per_run=True),

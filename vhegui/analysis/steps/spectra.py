@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +32,8 @@ from vhegui.core.spectra.stacking import stack_alike
 from vhegui.core.spectra.summed import CountsGroup, SummedCounts, counts_groups, sum_counts
 from vhegui.core.typing import BoolArray
 
+NO_RUN = "no run is used: choose runs in the observation list, or widen the time range they are cut to"
+
 
 @dataclass(frozen=True, eq=False)
 class SafeBins:
@@ -46,9 +48,16 @@ def source_radius(source: Circle | None) -> float:
     return source.radius if source else 0.0
 
 
-def response_in_region(response: RunResponse, off: OffRegions, contained: ContainmentNodes | None) -> RegionResponse:
-    """A run's response at the centre of the source region."""
-    return region_response(response, off.offset, contained)
+def livetime_of_run(observation: Observation) -> float:
+    """Livetime inside the time cuts, s."""
+    return observation.livetime
+
+
+def response_in_region(
+    response: RunResponse, livetime: float, off: OffRegions, contained: ContainmentNodes | None
+) -> RegionResponse:
+    """A run's response at the centre of the source region, for the livetime that is used."""
+    return region_response(replace(response, livetime=livetime), off.offset, contained)
 
 
 def safe_bins(response: RunResponse, region: RegionResponse, safe: SafeRange) -> SafeBins:
@@ -112,7 +121,7 @@ def fit_spectra(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> tu
     """What is fitted together: all spectra, or a stack an instrument. AnalysisError when there is nothing to fit."""
     usable = [item for item in spectra if item.safe.any()]
     if not spectra:
-        raise AnalysisError("no run is selected: choose runs in the observation list")
+        raise AnalysisError(NO_RUN)
     if not usable:
         raise AnalysisError(_why_nothing_is_usable(spectra))
     return stack_alike(usable) if settings.stack else tuple(usable)
@@ -132,7 +141,7 @@ def _why_nothing_is_usable(spectra: tuple[SpectrumOnOff, ...]) -> str:
 def groups_of_counts(spectra: tuple[SpectrumOnOff, ...]) -> tuple[CountsGroup, ...]:
     """Spectra that can be added up for a plot: all of them, or those of each instrument where the axes differ."""
     if not spectra:
-        raise AnalysisError("no run is selected: choose runs in the observation list")
+        raise AnalysisError(NO_RUN)
     return counts_groups(spectra)
 
 
@@ -149,11 +158,17 @@ def summed_groups(groups: tuple[CountsGroup, ...], first: SummedCounts) -> dict[
 STEPS = (
     Step("source_radius", ("source",), source_radius),
     Step("containment_nodes", ("run_response", "source_radius", "containment"), containment_nodes, per_run=True),
-    Step("region_response", ("run_response", "off_regions", "containment_nodes"), response_in_region, per_run=True),
+    Step("livetimes", ("used_runs",), livetime_of_run, per_run=True),
+    Step(
+        "region_response",
+        ("run_response", "livetimes", "off_regions", "containment_nodes"),
+        response_in_region,
+        per_run=True,
+    ),
     Step("safe_bins", ("run_response", "region_response", "safe"), safe_bins, per_run=True),
     Step(
         "spectra",
-        ("observations", "region_counts", "run_response", "region_response", "off_regions", "safe_bins"),
+        ("used_runs", "region_counts", "run_response", "region_response", "off_regions", "safe_bins"),
         spectrum,
         per_run=True,
     ),

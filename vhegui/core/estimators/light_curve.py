@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -76,10 +76,21 @@ def light_curve(
 
     model : its shape is used; its size only says what norm 1 means. Raises AnalysisError when no run has a usable bin.
     """
-    options = options or LightCurveOptions()
     runs = tuple(runs)
-    edges = band_edges(runs, options)
     parts = tuple(pieces(run, bins, column) for column, run in enumerate(runs))
+    return fluxes_of(runs, parts, bins, model, options or LightCurveOptions(), progress)
+
+
+def fluxes_of(
+    runs: tuple[TimedRun, ...],
+    parts: tuple[Pieces, ...],
+    bins: TimeBins,
+    model: SpectralModel,
+    options: LightCurveOptions,
+    progress: Progress | None = None,
+) -> LightCurve:
+    """The same where `parts`, one a run, say what of each run is in the bins, be they of time or of phase."""
+    edges = band_edges(runs, options)
     model = with_positive_spectrum(model, edges)
     shape = refit_shapes(runs, parts, bins, model, options.e_min, options.e_max, progress) if options.refit else None
     models = [model] * len(bins) if shape is None else [with_positive_spectrum(each, edges) for each in shape.models]
@@ -160,6 +171,7 @@ def _assemble(
         npred_excess=cells.spread(problem.total(problem.signal(norms.norm))),
         is_ul=cells.spread(norms.ts < options.ul_ts, 0.0).astype(np.bool_),
         success=cells.spread(norms.success, 0.0).astype(np.bool_),
+        **_constant(problem, cells, _references(models, edges)["ref_flux"]),
         runs=_runs_in(runs, bins),
         notes=_notes(bins, cells.spread(np.ones(problem.n), 0.0) > 0, counts),
         n_sigma=options.n_sigma,
@@ -206,6 +218,20 @@ _MEASURED = {
     "stat": "stat",
     "stat_null": "stat_null",
 }
+
+
+def _constant(problem: NormProblem, cells: _Cells, ref_flux: Array) -> dict[str, Array]:
+    """The flux in each band that is the same at all times, by the names of `LightCurve`; NaN without any bin."""
+    n_bands = cells.shape[1]
+    flux, error, stat = np.full((3, n_bands), math.nan)
+    band, reference = cells.used % n_bands, ref_flux.ravel()[cells.used]
+    known, group = np.unique(band, return_inverse=True)
+    if len(known):
+        same = NormProblem(problem.counts, (problem.unit / reference[problem.group]), group[problem.group], len(known))
+        scale = np.array([reference[band == each][0] for each in known])
+        found = measure(replace(same, unit=same.unit * scale[same.group]), selection=())
+        flux[known], error[known], stat[known] = found.norm * scale, found.err * scale, found.stat
+    return {"constant_flux": flux, "constant_flux_err": error, "constant_stat": stat}
 
 
 def _runs_in(runs: tuple[TimedRun, ...], bins: TimeBins) -> tuple[tuple[str, ...], ...]:

@@ -21,6 +21,8 @@ class LightCurve:
     for flux points, see `Norms`; where the shape is fitted again the errors are those at this shape
     counts, background, npred, npred_excess : ON counts, α OFF, ON counts and signal expected at norm
     is_ul : to be shown as an upper limit · success : False where nothing was measured, or not all
+    constant_flux, constant_flux_err, constant_stat : (n_bands,), the one flux for all times that fits best, and the
+    statistic with it, to be compared with the sum of `stat`
     runs : names of the runs in each time bin · notes : what is to be said of each point, "" for nothing, [time][band]
     norm_scan, stat_scan : norms (n_scan,) and the statistic there (n_times, n_bands, n_scan), None if not asked for
     shape : the spectral shape in every time bin, where it was fitted again.
@@ -49,6 +51,9 @@ class LightCurve:
     npred_excess: Array
     is_ul: BoolArray
     success: BoolArray
+    constant_flux: Array
+    constant_flux_err: Array
+    constant_stat: Array
     runs: tuple[tuple[str, ...], ...]
     notes: tuple[tuple[str, ...], ...]
     n_sigma: float = 1.0

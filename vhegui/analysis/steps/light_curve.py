@@ -1,0 +1,178 @@
+"""The light curve and what is read from it: time bins, fluxes, variability, hardness, phases, growth of the signal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from vhegui.analysis.pipeline import Step
+from vhegui.analysis.state import FitSettings, LightCurveSettings
+from vhegui.core.dl3.observation import Events, Observation
+from vhegui.core.dl3.time import SECONDS_PER_DAY
+from vhegui.core.errors import AnalysisError
+from vhegui.core.estimators.hardness import HardnessRatio, hardness_ratio
+from vhegui.core.estimators.light_curve import LightCurveOptions, light_curve
+from vhegui.core.estimators.light_curve_result import LightCurve
+from vhegui.core.estimators.phase import Ephemeris, PhaseCurve, phase_curve
+from vhegui.core.estimators.signal_growth import SignalGrowth, signal_growth
+from vhegui.core.estimators.time_bins import (
+    GoodTime,
+    TimeBins,
+    block_bins,
+    fixed_bins,
+    given_bins,
+    night_bins,
+    run_bins,
+)
+from vhegui.core.estimators.timed_run import Arrivals, TimedRun
+from vhegui.core.estimators.variability import Variability, variability
+from vhegui.core.fitting.minimise import FitResult
+from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ring import OffRegions
+from vhegui.core.spectra.directional_cut import OnRadius, placed
+from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.response import RunResponse
+from vhegui.core.spectra.ring_counts import RingEvents, region_members
+from vhegui.core.typing import IntArray
+
+PHASE_BINS = 20
+
+
+def timed_run(
+    observation: Observation,
+    events: Events,
+    ring: RingEvents,
+    source: Circle,
+    radius: OnRadius,
+    off: OffRegions,
+    response: RunResponse,
+    spectrum: SpectrumOnOff,
+) -> TimedRun:
+    """A run's spectrum with the arrival times of its ON and OFF events."""
+    cut = None if radius.is_fixed else response.rad_max
+    on, outside = region_members(ring, placed(source, radius), off, cut, response.reco)
+
+    def arrivals(members: IntArray) -> Arrivals:
+        time = observation.time_ref + events.time[ring.index[members]] / SECONDS_PER_DAY
+        return Arrivals.of(time, ring.energy_bin[members])
+
+    good = GoodTime(observation.time_ref + observation.gti / SECONDS_PER_DAY, observation.livetime)
+    return TimedRun(spectrum, good, arrivals(on), arrivals(outside))
+
+
+def binning(settings: LightCurveSettings) -> LightCurveSettings:
+    """The settings without the ephemeris, which the light curve does not depend on."""
+    return replace(settings, period=0.0, epoch=0.0, period_dot=0.0)
+
+
+def ephemeris(settings: LightCurveSettings) -> Ephemeris | None:
+    """The ephemeris of the phase view; None without a period."""
+    return Ephemeris(settings.period, settings.epoch, settings.period_dot) if settings.period > 0 else None
+
+
+def fluxes(
+    runs: Mapping[int, TimedRun], fitted: FitResult, settings: LightCurveSettings, fit: FitSettings
+) -> LightCurve:
+    """The light curve of the runs for the shape of the best fit, or of the model as typed."""
+    items = list(runs.values())
+    if not items:
+        raise AnalysisError("light curve: no run is used; choose runs, or widen the time range they are cut to")
+    options = _options(settings, fit)
+    return light_curve(items, time_bins(items, fitted.model, settings, options), fitted.model, options)
+
+
+def _options(settings: LightCurveSettings, fit: FitSettings) -> LightCurveOptions:
+    return LightCurveOptions(
+        edges=settings.edges,
+        e_min=fit.low or 0.0,
+        e_max=fit.high or np.inf,
+        sigma_ul=settings.ul_sigma,
+        ul_ts=settings.ul_ts,
+        refit=settings.refit,
+    )
+
+
+def time_bins(
+    runs: list[TimedRun], model: SpectralModel, settings: LightCurveSettings, options: LightCurveOptions
+) -> TimeBins:
+    """The bins that the settings ask for. Blocks join runs whose flux over all energies does not change."""
+    times = [run.time for run in runs]
+    if settings.bins == "night":
+        return night_bins(times)
+    if settings.bins == "fixed":
+        return fixed_bins(times, settings.minutes)
+    if settings.bins == "intervals":
+        if not settings.intervals:
+            raise AnalysisError("light curve: no time interval is given; add one, or choose other time bins")
+        return given_bins(settings.intervals, times)
+    single = run_bins(times)
+    if settings.bins != "blocks":
+        return single
+    whole = light_curve(runs, single, model, replace(options, edges=(), refit=False))
+    return block_bins(single, whole.flux[:, 0], whole.flux_err[:, 0], times, settings.p0)
+
+
+def variability_of_bands(curve: LightCurve) -> tuple[Variability, ...]:
+    """How each band of the light curve varies."""
+    return tuple(variability(curve, band) for band in range(curve.n_bands))
+
+
+def hardness(curve: LightCurve) -> HardnessRatio | None:
+    """Highest over lowest band; None with a single band."""
+    return hardness_ratio(curve, 0, curve.n_bands - 1) if curve.n_bands > 1 else None
+
+
+def folded(
+    runs: Mapping[int, TimedRun],
+    fitted: FitResult,
+    ephemeris: Ephemeris | None,
+    settings: LightCurveSettings,
+    fit: FitSettings,
+) -> PhaseCurve | None:
+    """Flux against phase in the energy range of the light curve; None without a period."""
+    if ephemeris is None:
+        return None
+    low, high = _range(settings, fit)
+    options = replace(_options(settings, fit), e_min=low, e_max=high)
+    return phase_curve(list(runs.values()), ephemeris, PHASE_BINS, fitted.model, options)
+
+
+def growth(runs: Mapping[int, TimedRun], settings: LightCurveSettings, fit: FitSettings) -> SignalGrowth:
+    """Excess and significance against livetime in the energy range of the light curve."""
+    return signal_growth(list(runs.values()), *_range(settings, fit))
+
+
+def _range(settings: LightCurveSettings, fit: FitSettings) -> tuple[float, float]:
+    low, high = fit.low or 0.0, fit.high or np.inf
+    if len(settings.edges) > 1:
+        low, high = max(low, settings.edges[0]), min(high, settings.edges[-1])
+    return low, high
+
+
+STEPS = (
+    Step(
+        "timed_runs",
+        (
+            "used_runs",
+            "used_events",
+            "ring_events",
+            "source",
+            "on_radii",
+            "off_regions",
+            "run_response",
+            "spectra",
+        ),
+        timed_run,
+        per_run=True,
+    ),
+    Step("light_curve_binning", ("light_curve",), binning),
+    Step("ephemeris", ("light_curve",), ephemeris),
+    Step("light_curve_result", ("timed_runs", "fit_result", "light_curve_binning", "fit"), fluxes, slow=True),
+    Step("variability", ("light_curve_result",), variability_of_bands),
+    Step("hardness", ("light_curve_result",), hardness),
+    Step("phase_curve", ("timed_runs", "fit_result", "ephemeris", "light_curve_binning", "fit"), folded, slow=True),
+    Step("signal_growth", ("timed_runs", "light_curve_binning", "fit"), growth),
+)
