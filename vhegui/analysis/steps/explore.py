@@ -1,17 +1,29 @@
-"""What is only looked at, never a result: brushed events. The window gives `brush`, see `vhegui.analysis.brush`."""
+"""What is only looked at, never a result: the θ² plot, and brushed events (the window gives `brush`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
 
 from vhegui.analysis.brush import Brush, BrushedCounts, BrushedEvents, brushed_counts, brushed_events, passing
 from vhegui.analysis.pipeline import Step
-from vhegui.analysis.steps.regions import counts_of_run
+from vhegui.analysis.state import Background, FitSettings
+from vhegui.analysis.steps.regions import counts_of_run, off_regions
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.observation import Events, Observation
+from vhegui.core.dl3.observation import Events, Observation, Pointing
+from vhegui.core.errors import AnalysisError
+from vhegui.core.estimators.theta_psf import PsfExpectation, PsfShare, expectation, psf_share
+from vhegui.core.estimators.theta_squared import ThetaSquared, Tier, plot_reach, theta_squared, tiers
+from vhegui.core.fitting.objective import usable_bins
+from vhegui.core.models.flux import flux_in_bins
+from vhegui.core.models.parameters import SourceModel
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.exclusions import Discs, Exclusion
 from vhegui.core.regions.ring import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius
+from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.response import RunResponse
 from vhegui.core.spectra.ring_counts import RegionCounts, RingEvents
 from vhegui.core.typing import BoolArray
@@ -57,7 +69,104 @@ def counts_brushed(
     return brushed_counts(brush, events, axis, [each for each in regions.values() if each is not None])
 
 
+def bins_of_fit(spectrum: SpectrumOnOff, settings: FitSettings) -> BoolArray:
+    """The energy bins of a run that are fitted."""
+    return usable_bins(spectrum, settings.low or 0.0, settings.high or np.inf)
+
+
+def bins_of_map(axis: EnergyAxis, energy_range: tuple[float, float]) -> BoolArray:
+    """The energy bins of the analysis whose centre is in the range of the map."""
+    return (axis.centres >= energy_range[0]) & (axis.centres < energy_range[1])
+
+
+def theta_tiers(
+    pointings: Mapping[int, Pointing],
+    responses: Mapping[int, RunResponse],
+    source: Circle | None,
+    radii: Mapping[int, OnRadius],
+    off: Mapping[int, OffRegions],
+    background: Background,
+    shapes: tuple[Exclusion, ...],
+    discs: Discs,
+) -> tuple[Tier, ...]:
+    """OFF centres for the θ² plot: those of the analysis, and further out some with more room."""
+    if source is None:
+        raise AnalysisError("there is no source region: draw one on the counts map")
+
+    def place(run: int, radius: float) -> OffRegions:
+        circle = replace(source, radius=radius)
+        drawn = OnRadius(radius, radius)
+        return off_regions(pointings[run], responses[run], circle, drawn, background, shapes, discs)
+
+    return tiers(off, max((radius.largest for radius in radii.values()), default=source.radius), place)
+
+
+def theta_plot(
+    events: Mapping[int, RingEvents],
+    bins: BoolArray | Mapping[int, BoolArray],
+    used: tuple[Tier, ...],
+    source: Circle | None,
+) -> ThetaSquared:
+    """The θ² plot of events in some energy bins (of every run, or the same for all)."""
+    if not used:
+        raise AnalysisError("no OFF region fits in any run: move the source region away from the pointing")
+    chosen = {
+        run: (bins[run] if isinstance(bins, Mapping) else bins)[events[run].energy_bin] for run in used[0].regions
+    }
+    return theta_squared(events, chosen, used, source.radius if source else 0.0)
+
+
+def theta_shares(
+    responses: Mapping[int, RunResponse],
+    used: tuple[Tier, ...],
+    model: SourceModel,
+    bins: BoolArray | Mapping[int, BoolArray],
+    source: Circle | None,
+) -> tuple[PsfShare, ...]:
+    """How the PSF of every run spreads the events of a point source with the spectrum that is shown."""
+    reach = float(np.sqrt(plot_reach(source.radius if source else 0.0)))
+    found = []
+    for run, regions in used[0].regions.items() if used else ():
+        response = responses[run]
+        flux = flux_in_bins(model.spectral, response.true.edges)
+        chosen = bins[run] if isinstance(bins, Mapping) else bins
+        found.append(psf_share(response, regions.offset, flux, chosen, reach))
+    return () if any(share is None for share in found) else tuple(share for share in found if share is not None)
+
+
+def theta_expected(theta: ThetaSquared, shares: tuple[PsfShare, ...]) -> PsfExpectation | None:
+    """The point source that has the excess inside the ON region; None where there is no PSF."""
+    inside = float(np.interp(theta.radius**2, theta.edges, theta.inside_excess))
+    return expectation(shares, theta.edges, theta.radius, inside)
+
+
+def _theta_steps(which: str, bins: str) -> tuple[Step, ...]:
+    return (
+        Step(f"theta_{which}", ("ring_events", bins, "theta_tiers", "source"), theta_plot),
+        Step(f"theta_shares_{which}", ("run_response", "theta_tiers", "shown_model", bins, "source"), theta_shares),
+        Step(f"theta_expected_{which}", (f"theta_{which}", f"theta_shares_{which}"), theta_expected),
+    )
+
+
 STEPS = (
+    Step("bins_of_fit", ("spectra", "fit"), bins_of_fit, per_run=True, same=np.array_equal),
+    Step("bins_of_map", ("reco_axis", "map_range"), bins_of_map, same=np.array_equal),
+    Step(
+        "theta_tiers",
+        (
+            "pointings",
+            "run_response",
+            "source",
+            "on_radii",
+            "off_regions",
+            "background",
+            "exclusion_shapes",
+            "discs",
+        ),
+        theta_tiers,
+    ),
+    *_theta_steps("fit", "bins_of_fit"),
+    *_theta_steps("map", "bins_of_map"),
     Step("brush_masks", ("brush", "used_events", "observations"), brush_mask, per_run=True),
     Step("brushed_events", ("brush", "brush_masks", "used_events", "observations"), events_brushed),
     Step(

@@ -87,14 +87,17 @@ class ThetaSquared:
             return values.reshape(-1, factor).sum(axis=1)
 
         return ThetaSquared(
-            self.radius,
-            self.edges[::factor],
-            *(summed(values) for values in (self.on, self.off, self.background, self.variance)),
-            self.centres[::factor],
-            *(
-                values[::factor]
-                for values in (self.inside_on, self.inside_off, self.inside_background, self.inside_variance)
-            ),
+            radius=self.radius,
+            edges=self.edges[::factor],
+            on=summed(self.on),
+            off=summed(self.off),
+            background=summed(self.background),
+            variance=summed(self.variance),
+            centres=self.centres[::factor],
+            inside_on=self.inside_on[::factor],
+            inside_off=self.inside_off[::factor],
+            inside_background=self.inside_background[::factor],
+            inside_variance=self.inside_variance[::factor],
         )
 
 

@@ -39,8 +39,8 @@ class RingEvents:
     energy: Array
     index: IntArray
 
-    def where(self, mask: BoolArray) -> RingEvents:
-        """The events for which `mask`, shape (n,), is true."""
+    def where(self, mask: BoolArray | IntArray) -> RingEvents:
+        """The events for which `mask`, shape (n,), is true, or those at these places, which must not fall."""
         return RingEvents(
             self.offset[mask],
             self.angle[mask],

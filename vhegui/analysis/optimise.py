@@ -1,0 +1,165 @@
+"""The scan of ON radius and energy threshold, by the steps of the analysis: regions, counts, responses, safe bins.
+
+Minutes of work in the worst case, so it reports progress and can be stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from vhegui.analysis import edits
+from vhegui.analysis.pipeline import Pipeline
+from vhegui.analysis.state import Analysis
+from vhegui.analysis.steps import build_pipeline
+from vhegui.core.errors import AnalysisError
+from vhegui.core.estimators.optimise import Scan, scan_choices, thresholds
+from vhegui.core.estimators.trials import ToyRun, effective_trials, toy_maxima, toy_run
+from vhegui.core.models.crab_references import CRAB_REFERENCES
+from vhegui.core.models.flux import flux_in_bins
+from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.exclusions import Discs, Exclusion
+from vhegui.core.regions.ring import OffRegions
+from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.typing import Array, BoolArray
+
+Progress = Callable[[float, str], None]
+CRAB = "hess_2006_ecpl"
+SOURCE_SIZE = 2.0  # times the largest radius: what is left out as the source when skies without it are drawn
+TOY_PART = 0.8  # of the progress
+
+
+@dataclass(frozen=True)
+class ScanRequest:
+    """What to try: radii from `low` to `high` (deg), `steps` of them, and every energy bin as threshold; `toys` skies
+    without a source for the number of trials (0: none), drawn from `seed`.
+    """
+
+    low: float = 0.04
+    high: float = 0.22
+    steps: int = 19
+    toys: int = 1000
+    seed: int = 1
+
+    @property
+    def radii(self) -> Array:
+        """Radii in equal steps, deg."""
+        return np.linspace(self.low, self.high, self.steps)
+
+
+@dataclass(frozen=True, eq=False)
+class Optimisation:
+    """A scan and what its best is worth.
+
+    analysis : what was scanned · maxima : best significances of skies without a source, shape (n_toys,)
+    effective : number of independent choices that describes them, NaN without toys · fixed_radius : the radius belongs
+    to the responses (point-like), only the threshold was scanned.
+    """
+
+    analysis: Analysis
+    request: ScanRequest
+    scan: Scan
+    maxima: Array
+    effective: float
+    fixed_radius: bool
+
+
+def crab_spectrum() -> SpectralModel:
+    """The spectrum "per cent of the Crab" refers to: H.E.S.S. 2006, exponential cutoff."""
+    model = next(reference.model for reference in CRAB_REFERENCES if reference.key == CRAB)
+    assert model is not None
+    return model
+
+
+def optimise(
+    analysis: Analysis, given: Mapping[str, Any], request: ScanRequest, progress: Progress | None = None
+) -> Optimisation:
+    """Run the scan, then the toys.
+
+    given : what the steps are given, at least `observations` and `mask_images`; results of steps that do not depend on
+    the region ("ring_events", "run_response") may be given too, which saves making them again. Raises AnalysisError
+    without a source region or usable bins, and whatever `progress` raises.
+    """
+    source = analysis.source
+    if source is None:
+        raise AnalysisError("there is no source region: draw one on the counts map")
+    if not 0.0 < request.low <= request.high or request.steps < 1:
+        raise AnalysisError(f"radii from {request.low:g} to {request.high:g} deg cannot be scanned: give rising radii")
+    pipeline = build_pipeline()
+    fixed = any(radius.by_cut for radius in pipeline.pull("on_radii", analysis, given).values())
+    radii = np.array([source.radius]) if fixed else request.radii
+    tried = _tried(pipeline, analysis, given, radii, progress)
+    upper = analysis.fit.high or np.inf
+    everything = [run for spectra, _ in tried for run in spectra.values()]
+    energies = thresholds(everything, upper) if everything else np.zeros(0)
+    if not len(energies):
+        raise AnalysisError("no energy bin is safe for any radius: lower the effective-area threshold")
+    flux = flux_in_bins(crab_spectrum(), everything[0].true.edges)
+    scan = scan_choices(radii, [list(spectra.values()) for spectra, _ in tried], energies, upper, flux)
+    maxima = np.zeros(0)
+    if request.toys and not fixed:
+        runs = _toy_runs(pipeline, analysis, given, tried, upper)
+        rng = np.random.default_rng(request.seed)
+        edges = everything[0].reco.edges
+        maxima = toy_maxima(runs, edges, energies, request.toys, rng, _part(progress, 1.0 - TOY_PART, TOY_PART))
+    return Optimisation(analysis, request, scan, maxima, effective_trials(maxima), fixed)
+
+
+def use_choice(analysis: Analysis, radius: float, threshold: float) -> Analysis:
+    """Take an ON `radius` (deg) and an energy `threshold` (lower end of the fit range, TeV), as a scan proposes."""
+    if analysis.source is None:
+        raise AnalysisError("there is no source region: draw one on the counts map")
+    moved = edits.move_region(analysis, replace(analysis.source, radius=float(radius)))
+    return edits.set_fit(moved, replace(moved.fit, low=float(threshold)))
+
+
+Tried = tuple[dict[int, SpectrumOnOff], dict[int, OffRegions]]
+
+
+def _tried(
+    pipeline: Pipeline, analysis: Analysis, given: Mapping[str, Any], radii: Array, progress: Progress | None
+) -> list[Tried]:
+    """Spectra and OFF regions of every run, for every radius."""
+    assert analysis.source is not None
+    tried = []
+    for count, radius in enumerate(radii):
+        if progress is not None:
+            progress(count / len(radii) * (1.0 - TOY_PART), f"Radius {radius:.3g}°")
+        changed = replace(analysis, source=replace(analysis.source, radius=float(radius)))
+        pulled: dict[str, Any] = {}
+        spectra = pipeline.pull("spectra", changed, given, pulled)
+        tried.append((spectra, pipeline.pull("off_regions", changed, given, pulled)))
+    return tried
+
+
+def _toy_runs(
+    pipeline: Pipeline, analysis: Analysis, given: Mapping[str, Any], tried: Sequence[Tried], upper: float
+) -> list[ToyRun]:
+    """The runs that take part, without their sources."""
+    assert analysis.source is not None
+    events = pipeline.pull("ring_events", analysis, given)
+    shapes: tuple[Exclusion, ...] = pipeline.pull("exclusion_shapes", analysis, given)
+    discs: Discs = pipeline.pull("discs", analysis, given)
+    largest = max(regions.radius for _, off in tried for regions in off.values())
+    source = Circle(analysis.source.ra, analysis.source.dec, SOURCE_SIZE * largest)
+
+    def excluded(ra: Array, dec: Array) -> BoolArray:
+        return np.any([np.zeros(len(ra), np.bool_), *(shape.contains(ra, dec) for shape in shapes)], axis=0)
+
+    found = []
+    for run, first in tried[0][0].items():
+        usable = np.array([spectra[run].safe & (first.reco.edges[1:] <= upper * (1 + 1e-6)) for spectra, _ in tried])
+        regions = [off[run] for _, off in tried]
+        pointing = regions[0].pointing_ra, regions[0].pointing_dec
+        found.append(toy_run(events[run], pointing, source, excluded, discs, regions, usable))
+    return found
+
+
+def _part(progress: Progress | None, start: float, part: float) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda fraction, text: progress(start + part * fraction, text)
