@@ -150,19 +150,65 @@ def _run_arguments(parser: Parser) -> None:
 
 def _run(arguments: Arguments) -> int:
     from vhegui.analysis.headless import run_analysis
+
+    draw = None if arguments.no_plots else _draw
+    return _shown(
+        lambda progress, say: run_analysis(arguments.config, arguments.models, arguments.output, progress, say, draw)
+    )
+
+
+def _fit_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "spectra", nargs="+", metavar="PHA", help="OGIP spectra; file.pha{2} is the second of a file of many"
+    )
+    parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
+    parser.add_argument("--session", type=Path, metavar="FILE", help="vhegui session to take the other settings from")
+    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
+    parser.add_argument(
+        "--energy-range",
+        action="append",
+        default=[],
+        metavar="RANGE",
+        help='"0.08 TeV,30 TeV" for all, fermi="0.03 TeV,2 TeV" for one instrument or spectrum; may be repeated',
+    )
+    parser.add_argument(
+        "--nuisance",
+        action="append",
+        default=[],
+        metavar="KIND=WIDTH",
+        help="factor of every instrument on area, energy or background, and its prior's width: energy=0.15,fermi=0.05",
+    )
+    parser.add_argument("--statistic", default="", metavar="NAME", help="wstat (default), cash, cstat or chi2")
+    parser.add_argument("--stack", action="store_true", help="add up the spectra of each instrument")
+    parser.add_argument("--minos", action="store_true", help="also compute asymmetric errors")
+    parser.add_argument("--no-plots", action="store_true", help="write no plots")
+
+
+def _fit(arguments: Arguments) -> int:
+    from vhegui.analysis.headless import run_request
+    from vhegui.analysis.headless_fit import FitOptions, fit_request
+
+    options = FitOptions(
+        models=arguments.models,
+        session=arguments.session,
+        ranges=tuple(arguments.energy_range),
+        nuisances=tuple(arguments.nuisance),
+        statistic=arguments.statistic,
+        stack=arguments.stack,
+        minos=arguments.minos,
+    )
+    request = fit_request(arguments.spectra, options)
+    draw = None if arguments.no_plots else _draw
+    return _shown(lambda progress, say: run_request(request, arguments.output, progress, say, draw))
+
+
+def _shown(compute: Callable[..., Outcome]) -> int:
+    """Compute with progress on the terminal, and name the files that were written."""
     from vhegui.terminal import Terminal
 
     terminal = Terminal()
-    draw = None if arguments.no_plots else _draw
     try:
-        outcome = run_analysis(
-            arguments.config,
-            arguments.models,
-            arguments.output,
-            terminal.progress,
-            lambda text: terminal.say(f"vhegui: {text}"),
-            draw,
-        )
+        outcome = compute(terminal.progress, lambda text: terminal.say(f"vhegui: {text}"))
     finally:
         terminal.clear()
     for file in outcome.files:
@@ -286,6 +332,7 @@ def _screenshot(arguments: Arguments) -> int:
 
 COMMANDS = {
     "run": Command("do an analysis without a window and write its results", _run_arguments, _run),
+    "fit": Command("fit OGIP spectra, of one or several instruments, and write the results", _fit_arguments, _fit),
     "info": Command("say what a data set or a file holds, with every format note", _info_arguments, _info),
     "check": Command(
         "examine a data set: departures from the standard, their effect, bad runs", _check_arguments, _check

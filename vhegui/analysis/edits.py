@@ -58,6 +58,18 @@ def select_runs(analysis: Analysis, runs: Iterable[int]) -> Analysis:
     return replace(analysis, dataset=replace(analysis.dataset, runs=tuple(dict.fromkeys(int(run) for run in runs))))
 
 
+def add_spectra(analysis: Analysis, paths: Iterable[str]) -> Analysis:
+    """Fit these OGIP files (PHA) together with what is there; a file is taken once."""
+    spectra = tuple(dict.fromkeys((*analysis.dataset.spectra, *map(str, paths))))
+    return replace(analysis, dataset=replace(analysis.dataset, spectra=spectra))
+
+
+def remove_spectrum(analysis: Analysis, path: str) -> Analysis:
+    """Leave an OGIP file out again."""
+    spectra = tuple(each for each in analysis.dataset.spectra if each != path)
+    return replace(analysis, dataset=replace(analysis.dataset, spectra=spectra))
+
+
 def save_selection(analysis: Analysis, selection: SavedSelection) -> Analysis:
     """Keep a query over the observation list under a name; one of the same name is replaced.
 

@@ -14,6 +14,7 @@ from vhegui.analysis.gammapy_config.models import read_models
 from vhegui.analysis.gammapy_config.selection import RunSelection, RunTable, choose
 from vhegui.analysis.library import LoadedRuns, load_runs
 from vhegui.analysis.session_file import analysis_from
+from vhegui.analysis.spectrum_files import LoadedSpectra, load_spectra
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.analysis.steps import build_pipeline
 from vhegui.analysis.yaml_file import read_yaml
@@ -27,34 +28,44 @@ Say = Callable[[str], None]
 Draw = Callable[["Outcome", Path], Sequence[Path]]
 PARTS = {
     "spectra": "Counting events",
+    "all_spectra": "Counting events",
     "counts_table": "Counting events",
     "fit_advice": "Fitting the spectrum",
     "fit_result": "Fitting the spectrum",
+    "minos_errors": "Computing asymmetric errors",
     "flux_points_result": "Computing flux points",
     "fit_band": "Computing the error band",
     "summed_counts": "Adding up the runs",
     "predicted_counts": "Adding up the runs",
+    "summed_groups": "Adding up the runs",
+    "predicted_groups": "Adding up the runs",
     "off_regions": "Drawing regions",
     "cut_messages": "Drawing regions",
     "counts_map": "Filling the counts map",
 }
+OF_RUNS = ("off_regions", "cut_messages", "counts_map")
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a file asks for: an analysis, and a rule for its runs where they are not named."""
+    """What a file asks for: an analysis, and a rule for its runs where they are not named.
+
+    minos : asymmetric errors of all parameters are wanted.
+    """
 
     analysis: Analysis
     selection: RunSelection | None
     name: str
     warnings: tuple[str, ...]
+    minos: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """What came of it.
 
-    analysis : with the runs that were found · values : step → result · errors : step → why there is none
+    analysis : with the runs that were found · files_read : spectra from files
+    values : step → result · errors : step → why there is none
     problems : everything asked for that was not done, one sentence each · files : what was written.
     """
 
@@ -65,6 +76,7 @@ class Outcome:
     errors: dict[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+    files_read: LoadedSpectra = field(default_factory=LoadedSpectra)
 
     @property
     def exit_code(self) -> int:
@@ -88,7 +100,11 @@ def run_analysis(
     progress : called with a fraction in [0, 1] and a phrase · say : told every warning and problem as it comes up.
     Raises VheguiError when nothing can be computed or written at all.
     """
-    request = read_request(config, models)
+    return run_request(read_request(config, models), folder, progress, say, draw)
+
+
+def run_request(request: Request, folder: Path, progress: Progress, say: Say, draw: Draw | None = None) -> Outcome:
+    """The same for what has been read already."""
     make_folder(folder)
     outcome = compute(request, progress, say)
     progress(0.9, "Writing results")
@@ -118,8 +134,8 @@ def read_request(config: Path, models: Path | None = None) -> Request:
         return _from_gammapy(content, config, models)
     analysis, warnings = analysis_from(content, config.name, config.parent)
     if models is not None:
-        model, more = read_models(models)
-        analysis, warnings = replace(analysis, model=model), (*warnings, *more)
+        found, more = read_models(models)
+        analysis, warnings = replace(analysis, model=found[0], others=found[1:]), (*warnings, *more)
     return Request(analysis, None, config.name, warnings)
 
 
@@ -130,14 +146,18 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
     if models is None:
         warnings = (*warnings, f"{path.name}: no models file is given; a power law is fitted (give one with --models)")
     else:
-        model, more = read_models(models)
+        found, more = read_models(models)
         warnings = (*warnings, *more)
-        if model.name != config.source and analysis.flux_points.edges:
+        names = [each.name for each in found]
+        if config.source not in names and analysis.flux_points.edges:
+            allowed = ", ".join(f"'{name}'" for name in names)
             raise ConfigError(
-                f"{path.name}: flux_points.source: '{config.source}' is not in {models.name}; allowed: '{model.name}'"
+                f"{path.name}: flux_points.source: '{config.source}' is not in {models.name}; allowed: {allowed}"
             )
+        model = next((each for each in found if each.name == config.source), found[0])
+        others = tuple(each for each in found if each is not model)
         target = None if analysis.target is None else replace(analysis.target, name=model.name)
-        analysis = replace(analysis, model=model, target=target)
+        analysis = replace(analysis, model=model, others=others, target=target)
     return Request(analysis, config.selection, path.name, warnings)
 
 
@@ -149,26 +169,37 @@ def compute(request: Request, progress: Progress, say: Say) -> Outcome:
     for warning in request.warnings:
         say(warning)
     progress(0.0, "Opening the data set")
-    if not request.analysis.dataset.path:
-        raise ConfigError(f"{request.name}: data.path: no data set is named; give the folder with the DL3 files")
+    data = request.analysis.dataset
+    if not data.path and not data.spectra:
+        raise ConfigError(
+            f"{request.name}: data.path: no data set is named; give the folder with the DL3 files, or data.spectra"
+        )
+    analysis, loaded, notes = _runs(request, progress) if data.path else (request.analysis, LoadedRuns(), ())
+    files = load_spectra(data.spectra)
+    problems = [f"left out: {text}" for text in (*loaded.problems.values(), *files.problems.values())]
+    for text in (*notes, *map(str, files.notes), *problems):
+        say(text)
+    if not loaded.observations and not files.spectra:
+        what = "none of the selected runs" if data.path else "none of the spectra"
+        raise AnalysisError(f"{request.name}: {what} could be read")
+    return _pull(Outcome(request, analysis, loaded, problems=tuple(problems), files_read=files), progress, say)
+
+
+def _runs(request: Request, progress: Progress) -> tuple[Analysis, LoadedRuns, tuple[str, ...]]:
+    """The analysis with its runs, the runs, and what is to be said about their choice."""
     store = open_store(request.analysis.dataset.path)
     analysis, notes = with_runs(request, store)
     loaded = load_runs(
         store, analysis.dataset.runs, {}, lambda part, text: progress(0.6 * part, text), analysis.containment
     )
-    problems = [f"left out: {text}" for text in loaded.problems.values()]
-    for text in (*notes, *problems):
-        say(text)
-    if not loaded.observations:
-        raise AnalysisError(f"{request.name}: none of the selected runs could be read")
-    return _pull(Outcome(request, analysis, loaded, problems=tuple(problems)), progress, say)
+    return analysis, loaded, notes
 
 
 def with_runs(request: Request, store: Store) -> tuple[Analysis, tuple[str, ...]]:
     """The analysis with the runs it asks for, and what is to be said about the choice. Raises ConfigError."""
     analysis = request.analysis
     if request.selection is None:
-        if not analysis.dataset.runs:
+        if not analysis.dataset.runs and not analysis.dataset.spectra:
             raise ConfigError(f"{request.name}: data.runs: no run is selected")
         return analysis, ()
     try:
@@ -185,10 +216,14 @@ def _run_table(index: ObservationIndex) -> RunTable:
 def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
     outcome = replace(outcome, analysis=follow_fit(outcome.analysis))  # a run without a window is there to fit
     pipeline, analysis = build_pipeline(), outcome.analysis
-    given = {"observations": outcome.runs.observations, "mask_images": _masks(analysis)}
+    given = {
+        "observations": outcome.runs.observations,
+        "mask_images": _masks(analysis),
+        "spectrum_files": outcome.files_read.spectra,
+    }
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    parts = [part for part in PARTS if part != "flux_points_result" or _wants_points(analysis)]
+    parts = [part for part in PARTS if _is_wanted(part, outcome)]
     for count, part in enumerate(parts):
         progress(0.6 + 0.3 * count / len(parts), PARTS[part])
         try:
@@ -199,6 +234,14 @@ def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
     for text in (*values.get("cut_messages", ()), *filter(None, [values.get("fit_advice")]), *problems):
         say(text)
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
+
+
+def _is_wanted(part: str, outcome: Outcome) -> bool:
+    if part == "minos_errors":
+        return outcome.request.minos
+    if part in OF_RUNS:
+        return bool(outcome.runs.observations)
+    return part != "flux_points_result" or _wants_points(outcome.analysis)
 
 
 def _wants_points(analysis: Analysis) -> bool:
@@ -217,6 +260,17 @@ def _shortcomings(values: dict[str, Any], analysis: Analysis) -> list[str]:
             problems.append(f"run {run}: no OFF region fits, so it has no background and is not used")
         elif not spectrum.safe.any():
             problems.append(f"run {run}: no energy bin is in its safe range, so it is not used")
+    everything = values.get("all_spectra", ())
+    for spectrum in everything[len(values.get("spectra", {})) :]:
+        if not spectrum.safe.any():
+            problems.append(f'spectrum "{spectrum.name}": no channel has QUALITY 0, so it is not used')
+    known = {name for spectrum in everything for name in (spectrum.name, spectrum.instrument)}
+    for item in analysis.fit.ranges:
+        if everything and item.name not in known:
+            allowed = ", ".join(sorted(known - {""}))
+            problems.append(
+                f"fit.ranges: nothing is called '{item.name}', so its range has no effect (there: {allowed})"
+            )
     result = values.get("fit_result")
     if result is not None and not result.success:
         problems.append(f"fit: {result.message}")

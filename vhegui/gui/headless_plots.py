@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from vhegui.analysis.headless import Outcome
 from vhegui.core.regions.circle import Circle
+from vhegui.core.spectra.ogip.files import file_stem
 from vhegui.gui.panels.countmap.off_shapes import off_shapes
 from vhegui.gui.panels.spectrum.counts_plot import CountsPlot
 from vhegui.gui.panels.spectrum.sed_plot import SedPlot
@@ -33,6 +34,8 @@ def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
     ):
         if plot is not None:
             files += _save(plot, folder / name, SIZES[name])
+    for group, plot in _counts_of_groups(outcome).items():
+        files += _save(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"])
     return files
 
 
@@ -54,6 +57,16 @@ def _counts(outcome: Outcome) -> CountsPlot | None:
     plot = CountsPlot()
     plot.set_counts(summed, None if predicted is None else predicted.counts)
     return plot
+
+
+def _counts_of_groups(outcome: Outcome) -> dict[str, CountsPlot]:
+    """A counts spectrum for every group beyond the first, where energy axes differ."""
+    plots: dict[str, CountsPlot] = {}
+    groups, predicted = outcome.values.get("summed_groups", {}), outcome.values.get("predicted_groups", {})
+    for name in list(groups)[1:]:
+        plots[name] = CountsPlot()
+        plots[name].set_counts(groups[name], predicted[name].counts if name in predicted else None)
+    return plots
 
 
 def _sed(outcome: Outcome) -> SedPlot | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vhegui.analysis.export import ogip
 from vhegui.analysis.export.results_json import fit_content, results_json
 from vhegui.analysis.export.tables import counts_table, flux_points_table, spectra_table, write_table
 from vhegui.analysis.gammapy_config.models import write_models
@@ -50,6 +51,9 @@ def write_outcome(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
         folder.mkdir(parents=True, exist_ok=True)
         for name in NAMES:
             (folder / name).unlink(missing_ok=True)  # what an earlier run left would look like part of this one
+        for file in folder.glob("counts_spectrum_*.???"):
+            file.unlink()
+        ogip.remove_spectra(folder / ogip.FOLDER)
         return tuple(_write(outcome, folder))
     except OSError as error:
         raise DataError(f"{folder}: results cannot be written ({error.strerror}); choose another folder") from error
@@ -65,12 +69,14 @@ def _write(outcome: Outcome, folder: Path) -> list[Path]:
         content = fit_content(outcome.analysis.model, fit, outcome.errors.get("fit_result", ""))
         write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, folder)))
         write_table(counts_table(rows, total), files[-1])
-    if values.get("spectra"):
+    if values.get("all_spectra"):
         files.append(folder / "spectra.ecsv")
-        write_table(spectra_table(values["spectra"], None if fit is None else fit.model), files[-1])
+        write_table(spectra_table(values["all_spectra"], None if fit is None else fit.joint), files[-1])
+        runs = tuple(values.get("spectra", {}).values())
+        files += ogip.write_spectra(runs, values["all_spectra"], folder / ogip.FOLDER)
     if fit is not None:
         files.append(folder / "best_fit_models.yaml")
-        write_models(files[-1], outcome.fitted.model, fit.covariance)
+        write_models(files[-1], (outcome.fitted.model, *outcome.fitted.others), fit.covariance)
     if "flux_points_result" in values:
         files.append(folder / "flux_points.ecsv")
         write_table(flux_points_table(values["flux_points_result"], outcome.analysis.flux_points), files[-1])

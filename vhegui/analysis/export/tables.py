@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,8 @@ from vhegui.analysis.state import FluxPointSettings
 from vhegui.analysis.yaml_file import write_atomically
 from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.estimators.flux_points import FluxPoints
-from vhegui.core.models.flux import flux_in_bins
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.predict import predicted_in
 from vhegui.core.models.kinds import FLUX_UNIT
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.spectra.onoff import SpectrumOnOff
@@ -86,8 +87,8 @@ def counts_table(rows: Sequence[CountsRow], total: CountsRow) -> Table:
     return table
 
 
-def spectra_table(spectra: Mapping[int, SpectrumOnOff], model: SpectralModel | None) -> Table:
-    """Every run's spectrum, a row a bin.
+def spectra_table(spectra: Sequence[SpectrumOnOff], model: SpectralModel | JointModel | None) -> Table:
+    """Every spectrum, a row a bin; obs_id is text where a spectrum's name is no number.
 
     npred_signal : signal expected from `model` · npred : with the best background for that signal; NaN without model
     stat : W of the bin · safe : whether the bin is used.
@@ -95,8 +96,9 @@ def spectra_table(spectra: Mapping[int, SpectrumOnOff], model: SpectralModel | N
     from astropy.table import Table, vstack
 
     parts = []
-    for run, spectrum in spectra.items():
-        part = Table({"obs_id": np.full(spectrum.reco.n, run)})
+    numbered = all(spectrum.name.isdigit() for spectrum in spectra)
+    for spectrum in spectra:
+        part = Table({"obs_id": np.full(spectrum.reco.n, int(spectrum.name) if numbered else spectrum.name)})
         part["e_min"], part["e_max"] = _column(spectrum.reco.edges[:-1], "TeV"), _column(spectrum.reco.edges[1:], "TeV")
         for name in ("counts", "counts_off", "alpha", "background", "excess"):
             part[name] = getattr(spectrum, name)
@@ -106,11 +108,11 @@ def spectra_table(spectra: Mapping[int, SpectrumOnOff], model: SpectralModel | N
     return vstack(parts)
 
 
-def _prediction(spectrum: SpectrumOnOff, model: SpectralModel | None) -> tuple[Any, Any, Any]:
+def _prediction(spectrum: SpectrumOnOff, model: SpectralModel | JointModel | None) -> tuple[Any, Any, Any]:
     if model is None:
         nothing = np.full(spectrum.reco.n, np.nan)
         return nothing, nothing, nothing
-    signal = (flux_in_bins(model, spectrum.true.edges) * spectrum.exposure) @ spectrum.edisp
+    signal = predicted_in(spectrum, model)
     terms = WstatCounts.of(spectrum.counts, spectrum.counts_off, spectrum.alpha).at(signal)
     return signal, terms.mu_on, wstat(spectrum.counts, spectrum.counts_off, spectrum.alpha, signal)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,7 +27,7 @@ from vhegui.core.models.flux import flux_in_bins
 from vhegui.core.models.parameters import Nuisance, SourceModel, SpectralModel
 from vhegui.core.models.spectral import dnde
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.spectra.summed import sum_predicted
+from vhegui.core.spectra.summed import CountsGroup, sum_predicted
 from vhegui.core.statistics.sparse import sparse_advice
 from vhegui.core.typing import Array
 
@@ -129,9 +128,16 @@ def point_edges(
     return significant_bands(likelihood.counts, unit, likelihood.reco_min, likelihood.reco_max, settings.min_sqrt_ts)
 
 
-def predicted_counts(spectra: Mapping[int, SpectrumOnOff], live: LiveFit) -> Prediction:
-    """Signal counts the fitted model, with all its sources and systematics, expects per bin, all runs."""
-    return _predicted(tuple(spectra.values()), live)
+def predicted_counts(groups: tuple[CountsGroup, ...], live: LiveFit) -> Prediction:
+    """Signal counts the fitted model, with all its sources and systematics, expects per bin, all spectra (of the first
+    group, where axes differ).
+    """
+    return _predicted(groups[0].spectra, live)
+
+
+def predicted_groups(groups: tuple[CountsGroup, ...], live: LiveFit, first: Prediction) -> dict[str, Prediction]:
+    """The same for every group, by its name."""
+    return {group.name: _predicted(group.spectra, live) if i else first for i, group in enumerate(groups)}
 
 
 def _predicted(items: tuple[SpectrumOnOff, ...], live: LiveFit) -> Prediction:
@@ -152,7 +158,8 @@ STEPS = (
     Step("joint_model", ("model", "others", "nuisances"), joint_model),
     Step("live_fit", ("objective", "joint_model", "fit"), fit_live, warm=True),
     Step("shown_model", ("model", "live_fit"), shown_model),
-    Step("predicted_counts", ("spectra", "live_fit"), predicted_counts),
+    Step("predicted_counts", ("counts_groups", "live_fit"), predicted_counts),
+    Step("predicted_groups", ("counts_groups", "live_fit", "predicted_counts"), predicted_groups),
     Step("band", ("live_fit", "reco"), band),
     Step("fit_advice", ("objective", "joint_model"), fit_advice),
     Step("fit_result", ("objective", "joint_model", "fit"), fit_final, slow=True),

@@ -1,0 +1,141 @@
+"""`vhegui fit`: OGIP spectra from files, models and options → a request like that of a configuration file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from vhegui.analysis.edits import new_analysis
+from vhegui.analysis.gammapy_config.models import read_models
+from vhegui.analysis.headless import Request, read_request
+from vhegui.analysis.quantities import Energy
+from vhegui.analysis.spectrum_files import read_spectra
+from vhegui.analysis.state import Analysis, DatasetRange, LogAxis
+from vhegui.core.errors import ConfigError
+from vhegui.core.models.parameters import Nuisance, Parameter, Prior
+from vhegui.core.spectra.onoff import SpectrumOnOff
+
+NUISANCES = ("area", "energy", "background")
+# A factor that a prior of a few per cent keeps near 1; the limits keep a fit from dividing by 0.
+_LOWEST, _HIGHEST = 0.1, 10.0
+_CURVE_BINS_PER_DECADE = 10
+
+
+@dataclass(frozen=True)
+class FitOptions:
+    """What the command line says beside the files.
+
+    ranges : "0.08 TeV,30 TeV" for all, "fermi=0.03 TeV,2 TeV" for one instrument or spectrum
+    nuisances : "area=0.15", "energy=0.15,fermi=0.05": kind, width δ of the prior for all, then for single instruments
+    statistic : "" for that of the session, or wstat · stack : add up the spectra of an instrument
+    session : a session file to take every other setting from.
+    """
+
+    models: Path | None = None
+    session: Path | None = None
+    ranges: tuple[str, ...] = ()
+    nuisances: tuple[str, ...] = ()
+    statistic: str = ""
+    stack: bool = False
+    minos: bool = False
+
+
+def fit_request(paths: Sequence[str], options: FitOptions) -> Request:
+    """The analysis of PHA files. Raises ConfigError and DataError."""
+    paths = [str(Path(path).absolute()) for path in paths]
+    spectra = tuple(read_spectra(paths).values())
+    request = Request(_curve_range(new_analysis(), spectra), None, "fit", (), options.minos)
+    if options.session is not None:
+        request = replace(read_request(options.session, options.models), selection=None, minos=options.minos)
+    elif options.models is None:
+        warning = "no models file is given; a power law is fitted (give one with --models)"
+        request = replace(request, warnings=(warning,))
+    else:
+        request = _with_models(request, options.models)
+    analysis = request.analysis
+    analysis = replace(analysis, dataset=replace(analysis.dataset, path="", runs=(), spectra=tuple(paths)))
+    return replace(request, analysis=_with_options(analysis, options, spectra))
+
+
+def _with_models(request: Request, models: Path) -> Request:
+    model, warnings = read_models(models)
+    return replace(request, analysis=replace(request.analysis, model=model), warnings=warnings)
+
+
+def _curve_range(analysis: Analysis, spectra: Sequence[SpectrumOnOff]) -> Analysis:
+    """The fitted curve is drawn over the energies that are used."""
+    used = [item.energy_range for item in spectra if item.safe.any()]
+    if not used:
+        return analysis
+    low, high = min(a for a, _ in used), max(b for _, b in used)
+    return replace(analysis, reco=LogAxis(low, high, _CURVE_BINS_PER_DECADE))
+
+
+def _with_options(analysis: Analysis, options: FitOptions, spectra: Sequence[SpectrumOnOff]) -> Analysis:
+    fit = replace(analysis.fit, stack=analysis.fit.stack or options.stack)
+    if options.statistic:
+        fit = replace(fit, statistic=options.statistic)
+    for text in options.ranges:
+        name, low, high = _range(text, spectra)
+        if name:
+            others = tuple(item for item in fit.ranges if item.name != name)
+            fit = replace(fit, ranges=(*others, DatasetRange(name, low, high)))
+        else:
+            fit = replace(fit, low=low, high=high)
+    nuisances = tuple(each for text in options.nuisances for each in _nuisances(text, spectra))
+    kept = tuple(each for each in analysis.nuisances if each.kind not in {new.kind for new in nuisances})
+    return replace(analysis, fit=fit, nuisances=(*kept, *nuisances))
+
+
+def _range(text: str, spectra: Sequence[SpectrumOnOff]) -> tuple[str, float, float]:
+    """ "fermi=0.03 TeV,2 TeV" → the name, lowest and highest energy (TeV); "" for all spectra."""
+    head, equals, tail = text.rpartition("=")
+    try:
+        low, high = (float(Energy.parse(part)) for part in tail.split(","))
+    except ValueError as error:
+        raise ConfigError(
+            f'--energy-range "{text}": expected two energies with their units, such as "0.08 TeV,30 TeV" or '
+            'fermi="0.03 TeV,2 TeV"'
+        ) from error
+    if not low < high:
+        raise ConfigError(f'--energy-range "{text}": {low:g} TeV is not below {high:g} TeV')
+    names = {name for item in spectra for name in (item.name, item.instrument)}
+    return (_named(head, names, f'--energy-range "{text}"') if equals else ""), low, high
+
+
+def _nuisances(text: str, spectra: Sequence[SpectrumOnOff]) -> tuple[Nuisance, ...]:
+    """ "energy=0.15,fermi=0.05" → a factor with its prior for every instrument; a width of 0 leaves one out."""
+    option = f'--nuisance "{text}"'
+    pairs = [part.partition("=")[::2] for part in text.split(",")]
+    kind = pairs[0][0].strip()
+    if kind not in NUISANCES:
+        raise ConfigError(f"{option}: '{kind}' is not one of {', '.join(NUISANCES)}")
+    instruments = list(dict.fromkeys(item.instrument for item in spectra))
+    widths = dict.fromkeys(instruments, _width(pairs[0][1], option))
+    widths |= {_named(name, set(instruments), option): _width(value, option) for name, value in pairs[1:]}
+    return tuple(_nuisance(kind, name, width) for name, width in widths.items() if width > 0.0)
+
+
+def _nuisance(kind: str, instrument: str, width: float) -> Nuisance:
+    prior = Prior("gaussian", 1.0, width)
+    return Nuisance(kind, instrument, Parameter(kind, 1.0, minimum=_LOWEST, maximum=_HIGHEST, prior=prior))
+
+
+def _width(text: str, option: str) -> float:
+    try:
+        width = float(text)
+    except ValueError:
+        width = -1.0
+    if not 0.0 <= width < 1.0:
+        raise ConfigError(f"{option}: '{text}' is not allowed; expected the width of the prior, such as 0.15")
+    return width
+
+
+def _named(text: str, names: set[str], option: str) -> str:
+    """The spectrum or instrument that is meant, in any case."""
+    known: Mapping[str, str] = {name.casefold(): name for name in names if name}
+    found = known.get(text.strip().strip('"').casefold())
+    if found is None:
+        raise ConfigError(f"{option}: nothing is called '{text.strip()}'; there: {', '.join(sorted(known.values()))}")
+    return found

@@ -1,0 +1,69 @@
+"""OGIP spectra that are analysed with the runs, or without any: from paths to the given value `spectrum_files`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from vhegui.core.dl3.notes import FormatNote
+from vhegui.core.errors import DataError, VheguiError
+from vhegui.core.spectra.ogip import read_ogip, rows_of
+from vhegui.core.spectra.ogip.pha import split_row
+from vhegui.core.spectra.onoff import SpectrumOnOff
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedSpectra:
+    """Spectra by path (with the row, "file.pha{2}", of files of many), why others are missing, and format notes."""
+
+    spectra: dict[str, SpectrumOnOff] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+    notes: tuple[FormatNote, ...] = ()
+
+
+def load_spectra(paths: Iterable[str]) -> LoadedSpectra:
+    """Read PHA files with what belongs to them. One bad file never hides the others."""
+    spectra: dict[str, SpectrumOnOff] = {}
+    problems: dict[str, str] = {}
+    notes: list[FormatNote] = []
+    for path in paths:
+        try:
+            for each in _each(path):
+                found = read_ogip(each)
+                spectra[each] = found.spectrum
+                notes += found.notes
+        except VheguiError as error:
+            problems[path] = str(error)
+    return LoadedSpectra(_distinct(spectra), problems, tuple(dict.fromkeys(notes)))
+
+
+def read_spectra(paths: Iterable[str]) -> dict[str, SpectrumOnOff]:
+    """Spectra by path. Raises DataError with the first problem."""
+    loaded = load_spectra(paths)
+    for text in loaded.problems.values():
+        raise DataError(text)
+    return loaded.spectra
+
+
+def _each(path: str) -> list[str]:
+    """The spectra of a file, one path each."""
+    file, row = split_row(path)
+    rows = rows_of(Path(file)) if row == 0 else (row,)
+    return [path if number in (0, row) else f"{path}{{{number}}}" for number in rows]
+
+
+def _distinct(spectra: Mapping[str, SpectrumOnOff]) -> dict[str, SpectrumOnOff]:
+    """Names by which spectra can be told apart: with the instrument where two are called the same, else a number."""
+    names = Counter(item.name for item in spectra.values())
+    first = {
+        path: replace(item, name=f"{item.instrument} {item.name}".strip()) if names[item.name] > 1 else item
+        for path, item in spectra.items()
+    }
+    seen: Counter[str] = Counter()
+    found = {}
+    for path, item in first.items():
+        seen[item.name] += 1
+        found[path] = item if seen[item.name] == 1 else replace(item, name=f"{item.name} ({seen[item.name]})")
+    return found
