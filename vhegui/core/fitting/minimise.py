@@ -22,7 +22,7 @@ from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.result import FitResult as FitResult
 from vhegui.core.fitting.result import invert
 from vhegui.core.fitting.starts import Start, all_starts
-from vhegui.core.fitting.verdict import singular, verdict
+from vhegui.core.fitting.verdict import UNCONSTRAINED_DATA, singular, verdict
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.typing import Array
 
@@ -82,13 +82,13 @@ def _judged(
     objective: JointObjective, likelihood: Likelihood, minuit: Any, cost: Cost, x: Array, calls: int
 ) -> FitResult:
     values = likelihood.full(x)
-    of_free = invert(0.5 * likelihood.hessian(x))
+    why = singular(likelihood, likelihood.evaluate(x).fisher)
+    of_free = None if why else invert(0.5 * likelihood.hessian(x))
+    if of_free is None and not why:
+        of_free = _by_hesse(minuit, cost)
     if of_free is None:
-        why = singular(likelihood, likelihood.evaluate(x).fisher)
-        of_free = None if "only in combination" in why or "say nothing" in why else _by_hesse(minuit, cost)
-        if of_free is None:
-            none = np.zeros((len(values), len(values)))
-            return _result(objective, likelihood.model.with_values(tuple(values)), none, False, why, calls)
+        none, fitted = np.zeros((len(values), len(values))), likelihood.model.with_values(tuple(values))
+        return _result(objective, fitted, none, False, why or UNCONSTRAINED_DATA, calls)
     covariance = likelihood.spread(of_free)
     fitted = likelihood.model.with_values(tuple(values), tuple(np.sqrt(np.diag(covariance))))
     return _result(objective, fitted, covariance, *verdict(minuit, likelihood, x, of_free), calls)
@@ -192,4 +192,5 @@ def _result(
         dataset_names=objective.names,
         n_free=len(likelihood.free),
         n_calls=calls,
+        data_key=objective.key,
     )

@@ -15,11 +15,15 @@ UNCONSTRAINED_DATA = "the data do not constrain the free parameters; freeze some
 UNCONSTRAINED = 5.0
 # Two parameters with a larger correlation are one measurement.
 DEGENERATE = 0.98
+# MIGRAD comes close to a limit, by this part of an error, but does not touch it.
+NEAR = 1e-3
+# Smallest eigenvalue of a Hessian of unit diagonal that is not yet rounding.
+SINGULAR = 1e-7
 
 
-def at_limit(likelihood: Likelihood, x: Array) -> list[str]:
-    """Names of free parameters that sit on one of their limits."""
-    hit = (x <= likelihood.low) | (x >= likelihood.high)
+def at_limit(likelihood: Likelihood, x: Array, slack: Array | float = 0.0) -> list[str]:
+    """Names of free parameters that sit on one of their limits, or within `slack` (n_free,) of it."""
+    hit = (x <= likelihood.low + slack) | (x >= likelihood.high - slack)
     return [likelihood.model.names[i] for i, at in zip(likelihood.free, hit, strict=True) if at]
 
 
@@ -31,7 +35,7 @@ def verdict(minuit: Any, likelihood: Likelihood, x: Array, of_free: Array) -> tu
     loose = _unconstrained(likelihood, of_free)
     if loose:
         return False, f"the data do not constrain {', '.join(loose)}; freeze it, or choose a simpler model or more data"
-    limited = at_limit(likelihood, x)
+    limited = at_limit(likelihood, x, NEAR * np.sqrt(np.diag(of_free)))
     if limited:
         names = ", ".join(limited)
         return False, f"{names} ended at its limit, errors are not meaningful; widen the limits or freeze it"
@@ -67,7 +71,7 @@ def degenerate_pair(likelihood: Likelihood, of_free: Array) -> str:
 
 
 def singular(likelihood: Likelihood, fisher: Array) -> str:
-    """Why the second derivatives cannot be inverted: what the data say nothing about, or only in combination."""
+    """What the data say nothing about, or only in combination, from the expected Hessian; "" when there is nothing."""
     names = [likelihood.model.names[i] for i in likelihood.free]
     diagonal = np.diag(fisher)
     blind = [name for name, value in zip(names, diagonal, strict=True) if not value > 0]
@@ -75,8 +79,8 @@ def singular(likelihood: Likelihood, fisher: Array) -> str:
         return f"the data say nothing about {', '.join(blind)}; freeze it or give it a prior"
     scale = 1.0 / np.sqrt(diagonal)
     values, vectors = np.linalg.eigh(fisher * np.outer(scale, scale))
-    if values[0] > 1e-6:
-        return "the data do not constrain all free parameters; freeze some or start from other values"
+    if values[0] > SINGULAR:
+        return ""
     involved = [name for name, part in zip(names, vectors[:, 0], strict=True) if abs(part) > 0.3]
     together = " and ".join(involved)
     return f"the data fix {together} only in combination; freeze one of them or give it a prior"
