@@ -13,8 +13,9 @@ from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.hardness import HardnessRatio, hardness_ratio
-from vhegui.core.estimators.light_curve import LightCurveOptions, light_curve
+from vhegui.core.estimators.light_curve import light_curve
 from vhegui.core.estimators.light_curve_result import LightCurve
+from vhegui.core.estimators.light_curve_terms import LightCurveOptions
 from vhegui.core.estimators.phase import Ephemeris, PhaseCurve, phase_curve
 from vhegui.core.estimators.signal_growth import SignalGrowth, signal_growth
 from vhegui.core.estimators.time_bins import (
@@ -28,8 +29,9 @@ from vhegui.core.estimators.time_bins import (
 )
 from vhegui.core.estimators.timed_run import Arrivals, TimedRun
 from vhegui.core.estimators.variability import Variability, variability
+from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import FitResult
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.fitting.objective import ranges_of
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ring import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius, placed
@@ -81,7 +83,7 @@ def fluxes(
     if not items:
         raise AnalysisError("light curve: no run is used; choose runs, or widen the time range they are cut to")
     options = _options(settings, fit)
-    return light_curve(items, time_bins(items, fitted.model, settings, options), fitted.model, options)
+    return light_curve(items, time_bins(items, fitted.joint, settings, options), fitted.joint, options)
 
 
 def _options(settings: LightCurveSettings, fit: FitSettings) -> LightCurveOptions:
@@ -92,11 +94,14 @@ def _options(settings: LightCurveSettings, fit: FitSettings) -> LightCurveOption
         sigma_ul=settings.ul_sigma,
         ul_ts=settings.ul_ts,
         refit=settings.refit,
+        ranges=ranges_of([(each.name, each.low, each.high) for each in fit.ranges]),
+        statistic=fit.statistic,
+        systematic=fit.systematic,
     )
 
 
 def time_bins(
-    runs: list[TimedRun], model: SpectralModel, settings: LightCurveSettings, options: LightCurveOptions
+    runs: list[TimedRun], model: JointModel, settings: LightCurveSettings, options: LightCurveOptions
 ) -> TimeBins:
     """The bins that the settings ask for. Blocks join runs whose flux over all energies does not change."""
     times = [run.time for run in runs]
@@ -135,21 +140,21 @@ def folded(
     """Flux against phase in the energy range of the light curve; None without a period."""
     if ephemeris is None:
         return None
-    low, high = _range(settings, fit)
-    options = replace(_options(settings, fit), e_min=low, e_max=high)
-    return phase_curve(list(runs.values()), ephemeris, PHASE_BINS, fitted.model, options)
+    return phase_curve(list(runs.values()), ephemeris, PHASE_BINS, fitted.joint, _one_band(settings, fit))
 
 
 def growth(runs: Mapping[int, TimedRun], settings: LightCurveSettings, fit: FitSettings) -> SignalGrowth:
     """Excess and significance against livetime in the energy range of the light curve."""
-    return signal_growth(list(runs.values()), *_range(settings, fit))
+    return signal_growth(list(runs.values()), _one_band(settings, fit))
 
 
-def _range(settings: LightCurveSettings, fit: FitSettings) -> tuple[float, float]:
-    low, high = fit.low or 0.0, fit.high or np.inf
-    if len(settings.edges) > 1:
-        low, high = max(low, settings.edges[0]), min(high, settings.edges[-1])
-    return low, high
+def _one_band(settings: LightCurveSettings, fit: FitSettings) -> LightCurveOptions:
+    """The options for all bands of the light curve together."""
+    options = _options(settings, fit)
+    if len(settings.edges) < 2:
+        return options
+    low, high = max(options.e_min, settings.edges[0]), min(options.e_max, settings.edges[-1])
+    return replace(options, edges=(), e_min=low, e_max=high)
 
 
 STEPS = (

@@ -16,65 +16,36 @@ from itertools import pairwise
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.band_edges import assign_bands, snap_to_spectra
-from vhegui.core.estimators.flux_points import with_positive_spectrum
+from vhegui.core.estimators.band_edges import snap_to_spectra
 from vhegui.core.estimators.light_curve_result import LightCurve
+from vhegui.core.estimators.light_curve_terms import LightCurveOptions as LightCurveOptions
+from vhegui.core.estimators.light_curve_terms import Terms, gather, positive
 from vhegui.core.estimators.norms import EVERYTHING, NormProblem, Norms, measure
 from vhegui.core.estimators.refitted import RefittedShape, refit_shapes
 from vhegui.core.estimators.time_bins import TimeBins
 from vhegui.core.estimators.timed_run import Pieces, TimedRun, pieces
-from vhegui.core.fitting.objective import usable_bins
-from vhegui.core.models.flux import energy_flux, flux_in_bins, integral_flux
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.models.flux import energy_flux, integral_flux
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.models.spectral import dnde
-from vhegui.core.statistics import WstatCounts
+from vhegui.core.statistics.registry import counts_of
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 Progress = Callable[[float, str], None]
 NO_EXPOSURE, NO_BINS, NO_COUNTS = "no exposure", "no safe energy bin", "no ON counts in the safe range"
 
 
-@dataclass(frozen=True, eq=False)
-class LightCurveOptions:
-    """How a light curve is made.
-
-    edges : energy band edges (TeV), snapped to reconstructed bin edges; empty: one band over all usable energies
-    e_min, e_max : TeV, only bins between them are used · n_sigma : of errn, errp · sigma_ul : of the upper limits
-    ul_ts : TS below which a point is to be shown as a limit · refit : the shape is fitted in every time bin
-    norm_scan : norms at which the statistic is kept.
-    """
-
-    edges: Sequence[float] = ()
-    e_min: float = 0.0
-    e_max: float = math.inf
-    n_sigma: float = 1.0
-    sigma_ul: float = 2.0
-    ul_ts: float = 4.0
-    refit: bool = False
-    norm_scan: Sequence[float] | Array | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class _Terms:
-    """All energy bins of all pieces in a row. cell : index time × n_bands + band · unit : signal for norm 1."""
-
-    cell: IntArray
-    n_on: Array
-    n_off: Array
-    alpha: Array
-    unit: Array
-
-
 def light_curve(
     runs: Sequence[TimedRun],
     bins: TimeBins,
-    model: SpectralModel,
+    model: SpectralModel | JointModel,
     options: LightCurveOptions | None = None,
     progress: Progress | None = None,
 ) -> LightCurve:
     """The light curve of `runs` in `bins` made of them; a bin without exposure gives a note, not an error.
 
-    model : its shape is used; its size only says what norm 1 means. Raises AnalysisError when no run has a usable bin.
+    model : the shape of its first source is used, whose size only says what norm 1 means; other sources and systematics
+    stay as they are. Raises AnalysisError when no run has a usable bin.
     """
     runs = tuple(runs)
     parts = tuple(pieces(run, bins, column) for column, run in enumerate(runs))
@@ -85,22 +56,22 @@ def fluxes_of(
     runs: tuple[TimedRun, ...],
     parts: tuple[Pieces, ...],
     bins: TimeBins,
-    model: SpectralModel,
+    model: SpectralModel | JointModel,
     options: LightCurveOptions,
     progress: Progress | None = None,
 ) -> LightCurve:
     """The same where `parts`, one a run, say what of each run is in the bins, be they of time or of phase."""
     edges = band_edges(runs, options)
-    model = with_positive_spectrum(model, edges)
-    shape = refit_shapes(runs, parts, bins, model, options.e_min, options.e_max, progress) if options.refit else None
-    models = [model] * len(bins) if shape is None else [with_positive_spectrum(each, edges) for each in shape.models]
-    terms = _gather(runs, parts, models, edges, options)
+    joint = positive(JointModel.of(model), edges)
+    shape = refit_shapes(runs, parts, bins, joint, options.data, progress) if options.refit else None
+    models = [joint] * len(bins) if shape is None else [positive(each, edges) for each in shape.joints]
+    terms = gather(runs, parts, models, edges, options)
     return _assemble(runs, bins, terms, models, edges, options, shape)
 
 
 def band_edges(runs: Sequence[TimedRun], options: LightCurveOptions) -> Array:
     """Band edges (TeV): the nearest reconstructed bin edges to those asked for, or the whole usable range."""
-    masks = [usable_bins(run.spectrum, options.e_min, options.e_max) for run in runs]
+    masks = [options.usable(run.spectrum) for run in runs]
     low = [run.spectrum.reco.edges[:-1][mask][0] for run, mask in zip(runs, masks, strict=True) if mask.any()]
     high = [run.spectrum.reco.edges[1:][mask][-1] for run, mask in zip(runs, masks, strict=True) if mask.any()]
     if not low:
@@ -110,50 +81,16 @@ def band_edges(runs: Sequence[TimedRun], options: LightCurveOptions) -> Array:
     return snap_to_spectra(options.edges, [run.spectrum for run in runs])
 
 
-def _gather(
-    runs: tuple[TimedRun, ...],
-    parts: tuple[Pieces, ...],
-    models: list[SpectralModel],
-    edges: Array,
-    options: LightCurveOptions,
-) -> _Terms:
-    rows: list[tuple[AnyArray, ...]] = []
-    n_bands = len(edges) - 1
-    for run, part in zip(runs, parts, strict=True):
-        spectrum, reco = run.spectrum, run.spectrum.reco.edges
-        band = assign_bands(reco[:-1], reco[1:], edges)
-        inside = (band >= 0) & usable_bins(spectrum, options.e_min, options.e_max)
-        if not inside.any() or not len(part.row):
-            continue
-        signal = _expected(run, [models[row] for row in part.row])[:, inside]
-        cell = part.row[:, None] * n_bands + band[inside]
-        alpha = np.broadcast_to(spectrum.alpha[inside], signal.shape)
-        columns = cell, part.counts[:, inside], part.counts_off[:, inside], alpha, part.fraction[:, None] * signal
-        rows.append(tuple(column.ravel() for column in columns))
-    if not rows:
-        return _Terms(np.zeros(0, dtype=np.int64), *(np.zeros(0) for _ in range(4)))
-    return _Terms(*(np.concatenate(column) for column in zip(*rows, strict=True)))
-
-
-def _expected(run: TimedRun, models: list[SpectralModel]) -> Array:
-    """Signal of the whole run for each model, (n_models, n_reco); the same model is folded once."""
-    spectrum, known = run.spectrum, {}
-    for model in models:
-        if id(model) not in known:
-            known[id(model)] = (flux_in_bins(model, spectrum.true.edges) * spectrum.exposure) @ spectrum.edisp
-    return np.array([known[id(model)] for model in models])
-
-
 def _assemble(
     runs: tuple[TimedRun, ...],
     bins: TimeBins,
-    terms: _Terms,
-    models: list[SpectralModel],
+    terms: Terms,
+    models: list[JointModel],
     edges: Array,
     options: LightCurveOptions,
     shape: RefittedShape | None,
 ) -> LightCurve:
-    cells, problem = _Cells.of(terms, len(bins), len(edges) - 1)
+    cells, problem = _Cells.of(terms, len(bins), len(edges) - 1, options)
     norms = measure(problem, options.n_sigma, options.sigma_ul, EVERYTHING) if problem.n else _none()
     scan = None if options.norm_scan is None else np.asarray(options.norm_scan, dtype=np.float64)
     counts = cells.spread(problem.total(problem.counts.n_on), 0.0)
@@ -168,7 +105,7 @@ def _assemble(
         counts=counts,
         background=cells.spread(problem.total(terms.alpha[cells.kept] * terms.n_off[cells.kept]), 0.0),
         npred=cells.spread(problem.total(problem.counts.at(problem.signal(norms.norm)).mu_on)),
-        npred_excess=cells.spread(problem.total(problem.signal(norms.norm))),
+        npred_excess=cells.spread(norms.norm * problem.total(problem.unit)),
         is_ul=cells.spread(norms.ts < options.ul_ts, 0.0).astype(np.bool_),
         success=cells.spread(norms.success, 0.0).astype(np.bool_),
         **_constant(problem, cells, _references(models, edges)["ref_flux"]),
@@ -192,12 +129,14 @@ class _Cells:
     kept: BoolArray
 
     @classmethod
-    def of(cls, terms: _Terms, n_times: int, n_bands: int) -> tuple[_Cells, NormProblem]:
+    def of(cls, terms: Terms, n_times: int, n_bands: int, options: LightCurveOptions) -> tuple[_Cells, NormProblem]:
         response = np.bincount(terms.cell, weights=terms.unit, minlength=n_times * n_bands)
         used = np.flatnonzero(response > 0)
         kept = response[terms.cell] > 0
-        counts = WstatCounts.of(terms.n_on[kept], terms.n_off[kept], terms.alpha[kept])
-        problem = NormProblem(counts, terms.unit[kept], np.searchsorted(used, terms.cell[kept]), len(used))
+        build = counts_of(options.statistic, options.systematic)
+        counts = build(terms.n_on[kept], terms.n_off[kept], terms.alpha[kept])
+        group = np.searchsorted(used, terms.cell[kept])
+        problem = NormProblem(counts, terms.unit[kept], group, len(used), terms.offset[kept])
         return cls((n_times, n_bands), used, kept), problem
 
     def spread(self, values: AnyArray, empty: float = math.nan) -> Array:
@@ -227,9 +166,9 @@ def _constant(problem: NormProblem, cells: _Cells, ref_flux: Array) -> dict[str,
     band, reference = cells.used % n_bands, ref_flux.ravel()[cells.used]
     known, group = np.unique(band, return_inverse=True)
     if len(known):
-        same = NormProblem(problem.counts, (problem.unit / reference[problem.group]), group[problem.group], len(known))
         scale = np.array([reference[band == each][0] for each in known])
-        found = measure(replace(same, unit=same.unit * scale[same.group]), selection=())
+        unit = problem.unit * (scale[group] / reference)[problem.group]
+        found = measure(replace(problem, unit=unit, group=group[problem.group], n=len(known)), selection=())
         flux[known], error[known], stat[known] = found.norm * scale, found.err * scale, found.stat
     return {"constant_flux": flux, "constant_flux_err": error, "constant_stat": stat}
 
@@ -244,10 +183,11 @@ def _none() -> Norms:
     return Norms(*(empty for _ in range(9)), success=np.zeros(0, dtype=np.bool_))
 
 
-def _references(models: list[SpectralModel], edges: Array) -> dict[str, Array]:
+def _references(joints: list[JointModel], edges: Array) -> dict[str, Array]:
     """What norm 1 means in every time bin and band, by the names of `LightCurve`."""
     known: dict[int, tuple[Array, Array, Array]] = {}
     centres, pairs = np.sqrt(edges[:-1] * edges[1:]), list(pairwise(edges))
+    models = [joint.first for joint in joints]
     for model in models:
         if id(model) not in known:
             flux = np.array([integral_flux(model, *pair) for pair in pairs])

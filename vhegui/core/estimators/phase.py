@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.light_curve import LightCurveOptions, fluxes_of
+from vhegui.core.estimators.light_curve import fluxes_of
 from vhegui.core.estimators.light_curve_result import LightCurve
+from vhegui.core.estimators.light_curve_terms import LightCurveOptions
 from vhegui.core.estimators.time_bins import GoodTime, TimeBins
 from vhegui.core.estimators.timed_run import Arrivals, Pieces, TimedRun
 from vhegui.core.estimators.variability import Constancy, constant_by_likelihood, constant_flux
-from vhegui.core.fitting.objective import usable_bins
+from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.typing import Array
 
@@ -72,7 +73,7 @@ def phase_curve(
     runs: Sequence[TimedRun],
     ephemeris: Ephemeris,
     n_bins: int,
-    model: SpectralModel,
+    model: SpectralModel | JointModel,
     options: LightCurveOptions | None = None,
 ) -> PhaseCurve:
     """Fold the events of `runs` in `n_bins` equal bins of phase; the flux is that of `model`'s shape, as in time bins.
@@ -160,7 +161,7 @@ def _folded(events: Arrivals | None, ephemeris: Ephemeris, n_bins: int, n_reco: 
 def _off_counts(runs: Sequence[TimedRun], parts: Sequence[Pieces], options: LightCurveOptions, n_bins: int) -> Array:
     total = np.zeros(n_bins)
     for run, part in zip(runs, parts, strict=True):
-        total[part.row] += part.counts_off[:, usable_bins(run.spectrum, options.e_min, options.e_max)].sum(axis=1)
+        total[part.row] += part.counts_off[:, options.usable(run.spectrum)].sum(axis=1)
     return total
 
 
@@ -169,7 +170,7 @@ def _on_phases(runs: Sequence[TimedRun], ephemeris: Ephemeris, options: LightCur
     phases = [np.zeros(0)]
     for run in runs:
         if run.on is not None:
-            usable = usable_bins(run.spectrum, options.e_min, options.e_max)
+            usable = options.usable(run.spectrum)
             phases.append(ephemeris.phase(run.on.time[usable[run.on.energy_bin]]))
     return np.concatenate(phases)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +10,12 @@ import numpy as np
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.time_bins import TimeBins
 from vhegui.core.estimators.timed_run import Pieces, TimedRun, spectra_in
+from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.models.flux import energy_flux, energy_flux_error, integral_flux, integral_flux_error
 from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.typing import Array, BoolArray
 
 NOT_FITTED = "no usable energy bin: the shape is that of all data"
@@ -24,16 +26,22 @@ class RefittedShape:
     """The spectral model of every time bin.
 
     names : parameters · values, errors : shape (n_times, n_par), errors 0 for frozen ones, NaN where there was no fit
-    models, covariances : of each time bin, (n_par, n_par) · success : shape (n_times,) · messages : why not, or "".
+    joints : the whole model of each time bin · covariances : of its first source, (n_par, n_par)
+    success : shape (n_times,) · messages : why not, or "".
     """
 
     names: tuple[str, ...]
     values: Array
     errors: Array
-    models: tuple[SpectralModel, ...]
+    joints: tuple[JointModel, ...]
     covariances: tuple[Array, ...]
     success: BoolArray
     messages: tuple[str, ...]
+
+    @property
+    def models(self) -> tuple[SpectralModel, ...]:
+        """The spectrum of the first source in each time bin."""
+        return tuple(joint.first for joint in self.joints)
 
     def flux(self, e_min: float, e_max: float) -> tuple[Array, Array]:
         """Integral flux of each bin's model between e_min and e_max (TeV) and its error, shape, size and their
@@ -62,36 +70,38 @@ def refit_shapes(
     runs: tuple[TimedRun, ...],
     parts: tuple[Pieces, ...],
     bins: TimeBins,
-    model: SpectralModel,
-    e_min: float,
-    e_max: float,
+    model: JointModel,
+    data: Callable[[Sequence[SpectrumOnOff]], JointObjective],
     progress: Callable[[float, str], None] | None = None,
 ) -> RefittedShape:
-    """Fit `model` to the runs, or parts of runs, of each time bin; one without usable bins keeps it as it is."""
-    size = len(model.parameters)
-    models, covariances, messages = [], [], []
+    """Fit `model` to the runs, or parts of runs, of each time bin; one without usable bins keeps it as it is.
+
+    data : gathers the bins of some spectra.
+    """
+    size = len(model.first.parameters)
+    joints, covariances, messages = [], [], []
     success, fitted = np.zeros(len(bins), dtype=np.bool_), np.zeros(len(bins), dtype=np.bool_)
     for row in range(len(bins)):
         if progress is not None:
             progress(row / len(bins), f"Fitting time bin {row + 1} of {len(bins)}")
         try:
-            result = fit(JointObjective.build(spectra_in(runs, parts, bins, row), e_min, e_max), model)
+            result = fit(data(spectra_in(runs, parts, bins, row)), model)
         except AnalysisError:
-            models.append(model)
+            joints.append(model)
             covariances.append(np.zeros((size, size)))
             messages.append(NOT_FITTED)
             continue
-        models.append(result.model)
+        joints.append(result.joint)
         covariances.append(result.covariance)
         messages.append("" if result.success else result.message)
         success[row], fitted[row] = result.success, True
-    values = np.array([each.values for each in models]).reshape(len(bins), size)
+    values = np.array([each.first.values for each in joints]).reshape(len(bins), size)
     errors = np.sqrt(np.array([np.diag(each) for each in covariances]).reshape(len(bins), size))
     return RefittedShape(
-        names=tuple(parameter.name for parameter in model.parameters),
+        names=tuple(parameter.name for parameter in model.first.parameters),
         values=np.where(fitted[:, None], values, np.nan),
         errors=np.where(fitted[:, None], errors, np.nan),
-        models=tuple(models),
+        joints=tuple(joints),
         covariances=tuple(covariances),
         success=success,
         messages=tuple(messages),

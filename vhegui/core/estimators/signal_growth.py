@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from vhegui.core.estimators.light_curve_terms import LightCurveOptions
 from vhegui.core.estimators.time_bins import MINUTES_PER_DAY, TimeBins, fixed_bins
 from vhegui.core.estimators.timed_run import TimedRun, pieces
-from vhegui.core.fitting.objective import usable_bins
 from vhegui.core.statistics import excess_error, li_ma_significance
 from vhegui.core.typing import Array, BoolArray
 
@@ -59,13 +58,14 @@ class SignalGrowth:
 
 
 def signal_growth(
-    runs: Sequence[TimedRun], e_min: float = 0.0, e_max: float = math.inf, bins: TimeBins | None = None
+    runs: Sequence[TimedRun], options: LightCurveOptions | None = None, bins: TimeBins | None = None
 ) -> SignalGrowth:
-    """Sums over the safe bins between e_min and e_max (TeV), after each of `bins`: of the same runs, without overlap.
+    """Sums over the usable bins of `options`, after each of `bins`: of the same runs, without overlap.
 
     By default some 150 steps of equal length, fewer where pauses cut them short.
     """
-    masks = [usable_bins(run.spectrum, e_min, e_max) for run in runs]
+    options = options or LightCurveOptions()
+    masks = [options.usable(run.spectrum) for run in runs]
     used = [(run, mask) for run, mask in zip(runs, masks, strict=True) if mask.any()]
     if bins is None or len(used) < len(runs):
         bins = growth_bins([run for run, _ in used])

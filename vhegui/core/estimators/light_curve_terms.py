@@ -1,0 +1,112 @@
+"""All energy bins of all pieces of runs in one row, ready for one vector of norm fits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from vhegui.core.estimators.band_edges import assign_bands
+from vhegui.core.estimators.flux_points import with_positive_spectrum
+from vhegui.core.estimators.timed_run import Pieces, TimedRun
+from vhegui.core.fitting.groups import Ranges, bins_in_ranges
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.objective import NO_RANGES, JointObjective
+from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class LightCurveOptions:
+    """How a light curve is made.
+
+    edges : energy band edges (TeV), snapped to reconstructed bin edges; empty: one band over all usable energies
+    e_min, e_max, ranges, statistic, systematic : as for the fit, see `JointObjective.build` · n_sigma : of errn, errp
+    sigma_ul : of the upper limits · ul_ts : TS below which a point is to be shown as a limit
+    refit : the shape is fitted in every time bin · norm_scan : norms at which the statistic is kept.
+    """
+
+    edges: Sequence[float] = ()
+    e_min: float = 0.0
+    e_max: float = math.inf
+    ranges: Ranges = field(default_factory=lambda: NO_RANGES)
+    statistic: str = "wstat"
+    systematic: float = 0.0
+    n_sigma: float = 1.0
+    sigma_ul: float = 2.0
+    ul_ts: float = 4.0
+    refit: bool = False
+    norm_scan: Sequence[float] | Array | None = None
+
+    def usable(self, spectrum: SpectrumOnOff) -> BoolArray:
+        """Bins of a spectrum that are used, (n_reco,)."""
+        return bins_in_ranges(spectrum, self.e_min, self.e_max, self.ranges)
+
+    def data(self, spectra: Sequence[SpectrumOnOff]) -> JointObjective:
+        """Their bins with the fit statistic. Raises AnalysisError when no bin is left."""
+        return JointObjective.build(spectra, self.e_min, self.e_max, self.ranges, self.statistic, self.systematic)
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """One entry for every energy bin of every piece, shape (n,).
+
+    cell : index time bin × n_bands + band · unit : signal of the source for norm 1 · offset : signal of other sources.
+    """
+
+    cell: IntArray
+    n_on: Array
+    n_off: Array
+    alpha: Array
+    unit: Array
+    offset: Array
+
+
+def gather(
+    runs: tuple[TimedRun, ...],
+    parts: tuple[Pieces, ...],
+    models: Sequence[JointModel],
+    edges: Array,
+    options: LightCurveOptions,
+) -> Terms:
+    """The terms of all runs for the model of each time bin; bins that no band contains are left out."""
+    data = options.data([run.spectrum for run in runs])
+    known: dict[int, tuple[Array, Array]] = {}
+    rows: list[tuple[AnyArray, ...]] = []
+    for column, (run, part) in enumerate(zip(runs, parts, strict=True)):
+        reco, own = run.spectrum.reco.edges, data.run == column
+        bins = np.flatnonzero(options.usable(run.spectrum))
+        band = assign_bands(reco[:-1], reco[1:], edges)[bins]
+        inside = band >= 0
+        if not inside.any() or not len(part.row):
+            continue
+        expected = [_expected(data, models[row], known) for row in part.row]
+        unit = np.array([each[0][own][inside] for each in expected]) * part.fraction[:, None]
+        offset = np.array([each[1][own][inside] for each in expected]) * part.fraction[:, None]
+        likelihood = data.likelihood(models[0])
+        alpha = np.broadcast_to(likelihood.counts(likelihood.values).alpha[own][inside], unit.shape)
+        cell = part.row[:, None] * (len(edges) - 1) + band[inside]
+        counts, counts_off = part.counts[:, bins[inside]], part.counts_off[:, bins[inside]]
+        rows.append(tuple(each.ravel() for each in (cell, counts, counts_off, alpha, unit, offset)))
+    if not rows:
+        return Terms(np.zeros(0, dtype=np.int64), *(np.zeros(0) for _ in range(5)))
+    return Terms(*(np.concatenate(column) for column in zip(*rows, strict=True)))
+
+
+def _expected(data: JointObjective, model: JointModel, known: dict[int, tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Signal of the first source and of all others in every bin, systematics included; once for each model."""
+    if id(model) not in known:
+        likelihood = data.likelihood(model)
+        signal = likelihood.by_source(likelihood.values)
+        known[id(model)] = signal[0], signal[1:].sum(axis=0)
+    return known[id(model)]
+
+
+def positive(model: JointModel, edges: Array) -> JointModel:
+    """The model with a first source that is positive in the bands, of the same shape, for norms to be factors on."""
+    first = with_positive_spectrum(model.first, edges)
+    if first is model.first:
+        return model
+    return replace(model, sources=(replace(model.sources[0], spectral=first), *model.sources[1:]))
