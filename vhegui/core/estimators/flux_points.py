@@ -8,7 +8,7 @@ stay as they were fitted. Data sets may have different energy axes: of each, the
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -80,13 +80,16 @@ def flux_points_of(
     norm_scan: Sequence[float] | Array | None = None,
     ul_ts: float = UPPER_LIMIT_BELOW_TS,
     selection: Collection[str] = EVERYTHING,
+    predicted: Callable[[SpectralModel], Array] | None = None,
 ) -> FluxPoints:
     """Flux points of a likelihood as it was fitted; `edges` (TeV) are taken as they are.
 
-    offset : signal that other sources add, (n_bins,) or 0 · the rest as for `flux_points`.
+    offset : signal that other sources add, (n_bins,) or 0 · predicted : spectrum → its signal (n_bins,), where that is
+    not what the likelihood predicts for it alone (nuisances, a source that not all see) · the rest as `flux_points`.
     """
     model = with_positive_spectrum(model, np.sqrt(edges[:-1] * edges[1:]))
-    bins, problem, low, high = _problem(likelihood, model, edges, offset)
+    unit = (predicted or likelihood.predicted)(model)
+    bins, problem, low, high = _problem(likelihood, unit, edges, offset)
     found = measure(problem, n_sigma, sigma_ul, selection)
     scan = REFERENCE_SCAN if norm_scan is None else np.asarray(norm_scan, dtype=np.float64)
     profile = _profile_norms(found)
@@ -145,11 +148,10 @@ def with_positive_spectrum(model: SpectralModel, energy: Array) -> SpectralModel
 
 
 def _problem(
-    likelihood: Likelihood, model: SpectralModel, edges: Array, offset: Array | float
+    likelihood: Likelihood, unit: Array, edges: Array, offset: Array | float
 ) -> tuple[IntArray, NormProblem, Array, Array]:
     """Bins used, their norm problem, and the edges of the bands: those without bins or response are left out."""
     band = assign_bands(likelihood.reco_min, likelihood.reco_max, edges)
-    unit = likelihood.predicted(model)
     response = np.bincount(band[band >= 0], weights=unit[band >= 0], minlength=len(edges) - 1)
     used = np.flatnonzero(response > 0)
     if len(used) == 0:

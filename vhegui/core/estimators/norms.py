@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, replace
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -44,8 +44,6 @@ class Counts(Protocol):
     A dataclass whose array fields all have a value a bin.
     """
 
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
     @property
     def n_on(self) -> Array: ...
     def at(self, mu_sig: Array, /) -> Terms: ...
@@ -56,10 +54,9 @@ SomeCounts = TypeVar("SomeCounts", bound=Counts)
 
 def take(counts: SomeCounts, index: IntArray | BoolArray) -> SomeCounts:
     """The same statistic for chosen bins: a mask, or indices, which may repeat."""
-    shape = counts.n_on.shape
-    values = {field.name: getattr(counts, field.name) for field in fields(counts)}
-    chosen = {name: value[index] for name, value in values.items() if np.shape(value) == shape}
-    return replace(counts, **chosen)
+    whole: Any = counts
+    values = {field.name: getattr(whole, field.name) for field in fields(whole)}
+    return replace(whole, **{n: value[index] for n, value in values.items() if np.shape(value) == counts.n_on.shape})
 
 
 @dataclass(frozen=True, eq=False)
