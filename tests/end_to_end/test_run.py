@@ -149,7 +149,7 @@ def test_flux_points_agree_with_the_peer(joint, reference):
 
 
 def test_the_best_fit_model_is_written_for_gammapy(joint, results):
-    model, warnings = read_models(joint / "best_fit_models.yaml")
+    (model,), warnings = read_models(joint / "best_fit_models.yaml")
     assert warnings == ()
     assert [p.value for p in model.spectral.parameters] == [p["value"] for p in results["fit"]["parameters"]]
     assert (joint / "best_fit_models_covariance.dat").is_file()

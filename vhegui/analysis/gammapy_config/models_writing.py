@@ -1,0 +1,173 @@
+"""Models → gammapy's models YAML and the table of their covariance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from vhegui.analysis.gammapy_config.models_parameters import parameter_entry
+from vhegui.analysis.gammapy_config.models_schema import TYPES
+from vhegui.analysis.yaml_file import to_yaml
+from vhegui.core.models.absorption import EBL_TABLES, EblAbsorption
+from vhegui.core.models.composing import parts_of
+from vhegui.core.models.compound import Compound
+from vhegui.core.models.kinds import FLUX_UNIT
+from vhegui.core.models.links import linked_parameter
+from vhegui.core.models.parameters import Parameter, SourceModel, SpectralModel
+from vhegui.core.models.spectral import default_spectrum, dnde, formula_of, model_of
+from vhegui.core.models.tables import PiecewiseNorm, Template
+from vhegui.core.typing import Array
+
+Label = Callable[[int], str]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A section of the file; for every parameter in it its name, and its position in our model, None if it has none."""
+
+    section: dict[str, Any]
+    parameters: tuple[tuple[str, int | None], ...]
+    comments: tuple[str, ...] = ()
+
+
+def models_text(models: Sequence[SourceModel], covariance_file: str | None = None) -> str:
+    """The text of a models file. What gammapy has no formula for is written as a table of its curve, and says so."""
+    labels = _labels(models)
+    components, comments = [], []
+    for m, model in enumerate(models):
+        written = _spectral(model.spectral, 0, lambda i, m=m: labels.get((m, i), ""))
+        component: dict[str, Any] = {"name": model.name, "type": "SkyModel"}
+        if model.datasets:
+            component["datasets_names"] = list(model.datasets)
+        components.append({**component, "spectral": written.section})
+        comments += [f"# {model.name}: {text}\n" for text in written.comments]
+    content: dict[str, Any] = {"components": components}
+    if covariance_file is not None:
+        content["covariance"] = covariance_file
+    return "".join(comments) + to_yaml(content)
+
+
+def _labels(models: Sequence[SourceModel]) -> dict[tuple[int, int], str]:
+    """The label of every parameter that is linked or that others are linked to: gammapy links equal labels."""
+    labels: dict[tuple[int, int], str] = {}
+    for (m, i), (n, j) in _links(models).items():
+        target = models[n].spectral.parameters[j]
+        labels[m, i] = labels[n, j] = f"{target.name}@{models[n].name}"
+    return labels
+
+
+def _links(models: Sequence[SourceModel]) -> dict[tuple[int, int], tuple[int, int]]:
+    """(model, parameter) → (model, parameter) it is linked to."""
+    links = {}
+    for m, model in enumerate(models):
+        for i, parameter in enumerate(model.spectral.parameters):
+            if parameter.link:
+                owner, target = linked_parameter(models, model, parameter.link)
+                links[m, i] = (models.index(owner), owner.spectral.parameters.index(target))
+    return links
+
+
+def _spectral(model: SpectralModel, start: int, label: Label) -> Written:
+    """`start`: position of the first parameter in the whole model."""
+    if isinstance(model.form, Compound):
+        return _compound(model, start, label)
+    if isinstance(model.form, Template):
+        return _table(model, model.form, start, label)
+    if model.kind == "constant_norm":
+        return _bare_norm(model.parameters[0], start, label)
+    if model.kind not in TYPES:
+        return _curve(model, start)
+    section: dict[str, Any] = {"type": TYPES[model.kind][0]}
+    if isinstance(model.form, PiecewiseNorm):
+        section |= {"energy": _nodes(model.form.energy, "TeV"), "interp": model.form.interpolation}
+    if isinstance(model.form, EblAbsorption):
+        table = EBL_TABLES.get(model.form.table)
+        stem = "" if table is None else table.gammapy_file
+        section["filename"] = f"$GAMMAPY_DATA/ebl/{stem}.fits.gz" if stem else model.form.table
+    section["parameters"] = [parameter_entry(p, label(start + i)) for i, p in enumerate(model.parameters)]
+    return Written(section, tuple((p.name, start + i) for i, p in enumerate(model.parameters)))
+
+
+def _nodes(numbers: Sequence[float], unit: str) -> dict[str, Any]:
+    return {"data": [float(number) for number in numbers], "unit": unit}
+
+
+def _compound(model: SpectralModel, start: int, label: Label) -> Written:
+    """gammapy combines two at a time: the first two parts, the result and the third, …"""
+    assert isinstance(model.form, Compound)
+    operator = "add" if model.form.operation == "sum" else "mul"
+    parts = [
+        _spectral(part, start + at.start, label) for part, at in zip(parts_of(model), model.form.slices, strict=True)
+    ]
+    result = parts[0]
+    for part in parts[1:]:
+        result = _pair(result, part, operator)
+    return result
+
+
+def _pair(first: Written, second: Written, operator: str) -> Written:
+    sections = {"model1": first.section, "model2": second.section, "operator": operator}
+    return Written(
+        {"type": TYPES["compound"][0], **sections},
+        first.parameters + second.parameters,
+        first.comments + second.comments,
+    )
+
+
+def _table(model: SpectralModel, form: Template, start: int, label: Label) -> Written:
+    """gammapy's table has no norm of its own: unless it is fixed at 1, it becomes a factor."""
+    unit = "" if form.is_norm else FLUX_UNIT
+    section = {"type": TYPES["template"][0], "energy": _nodes(form.energy, "TeV"), "values": _nodes(form.values, unit)}
+    table = Written({**section, "parameters": []}, ())
+    norm = model["norm"]
+    if norm.frozen and norm.value == 1.0 and not label(start):
+        return table
+    return _pair(table, _bare_norm(norm, start, label), "mul")
+
+
+def _bare_norm(norm: Parameter, start: int, label: Label) -> Written:
+    flat = default_spectrum("power_law_norm").with_parameter("tilt", frozen=True)
+    parameters = [replace(norm, name="norm") if p.name == "norm" else p for p in flat.parameters]
+    entries = [parameter_entry(p, label(start) if p.name == "norm" else "") for p in parameters]
+    section = {"type": TYPES["power_law_norm"][0], "parameters": entries}
+    return Written(section, tuple((p.name, start if p.name == "norm" else None) for p in parameters))
+
+
+def _curve(model: SpectralModel, start: int) -> Written:
+    """200 points from 10 GeV to 300 TeV of a formula gammapy does not have."""
+    energy = np.geomspace(0.01, 300.0, 200)
+    values = np.maximum(np.nan_to_num(dnde(model, energy)), 0.0)
+    form = Template(tuple(energy.tolist()), tuple(values.tolist()), formula_of(model).is_norm)
+    written = _table(model_of(form).with_parameter("norm", frozen=True), form, start, lambda _: "")
+    text = f"gammapy has no {formula_of(model).label}; its curve is written as a table"
+    return replace(written, comments=(text,))
+
+
+def covariance_table(models: Sequence[SourceModel], covariance: Array) -> str:
+    """The fixed-width table gammapy reads: all parameters in the file, in its order.
+
+    covariance : (n, n) for the parameters of all models one after the other, or for those of the first models only;
+    the rest, and what only gammapy has, gets zeros. A linked parameter has the row of the one it follows.
+    """
+    sizes = np.cumsum([0, *(len(model.spectral.parameters) for model in models)])
+    links = _links(models)
+    names, rows = [], []
+    for m, model in enumerate(models):
+        for name, position in _spectral(model.spectral, 0, lambda _: "").parameters:
+            names.append(f"{model.name}.spectral.{name}")
+            n, j = links.get((m, position), (m, position)) if position is not None else (m, None)
+            rows.append(len(covariance) if j is None else min(int(sizes[n]) + j, len(covariance)))
+    padded = np.zeros((len(covariance) + 1, len(covariance) + 1))
+    padded[:-1, :-1] = covariance
+    return _fixed_width(names, padded[np.ix_(rows, rows)])
+
+
+def _fixed_width(names: Sequence[str], matrix: Array) -> str:
+    rows = [["Parameters", *(str(i) for i in range(len(names)))]]
+    rows += [[name, *(repr(float(value)) for value in row)] for name, row in zip(names, matrix, strict=True)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = ("| " + " | ".join(cell.rjust(w) for cell, w in zip(row, widths, strict=True)) + " |" for row in rows)
+    return "\n".join(lines) + "\n"
