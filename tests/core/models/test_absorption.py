@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 
 from vhegui.core.errors import ConfigError, DataError
 from vhegui.core.models.absorption import EBL_TABLES, EblAbsorption
+from vhegui.core.models.compound import Compound, Part
+from vhegui.core.models.flux import integral_flux
 from vhegui.core.models.kind import numeric_gradient
 from vhegui.core.models.optical_depth import optical_depth
-from vhegui.core.models.spectral import default_spectrum, dnde
+from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral import dnde
 
 ENERGY = np.geomspace(0.03, 30.0, 60)
 # gammapy interpolates straight in exp(−τ); where a table has few energies that costs most.
@@ -44,12 +47,15 @@ def test_alpha_norm_scales_the_optical_depth(reference: Any) -> None:
 
 def test_an_absorbed_power_law_is_that_of_gammapy(reference: Any) -> None:
     ebl = reference("models.json")["ebl"]
-    power_law = default_spectrum("power_law").with_values((2.5, 3e-11, 1.0))
+    theirs = ebl["PL(index 2.5, 3e-11 at 1 TeV) x dominguez z=0.116"]
+    form = Compound("product", (Part("power_law"), Part("ebl_absorption", EblAbsorption("dominguez"))))
+    model = SpectralModel("compound", form.formula().parameters, form).with_values((2.5, 3e-11, 1.0, 1.0, 0.116))
     energy = np.array(ebl["energies_TeV"])
-    ours = dnde(power_law, energy) * EblAbsorption("dominguez").formula().evaluate(energy, 1.0, 0.116)
-    theirs = np.array(ebl["PL(index 2.5, 3e-11 at 1 TeV) x dominguez z=0.116"]["dnde"])
     seen = energy <= 10.0
-    np.testing.assert_allclose(ours[seen], theirs[seen], rtol=2e-3)
+    np.testing.assert_allclose(dnde(model, energy)[seen], np.array(theirs["dnde"])[seen], rtol=2e-3)
+    flux = [integral_flux(model, *band) for band in reference("models.json")["bands_TeV"]]
+    np.testing.assert_allclose(flux, theirs["flux_bands"], rtol=4e-3)
+    assert form.formula().names[form.formula().amplitudes[0]] == "amplitude"
 
 
 @pytest.mark.parametrize("name", EBL_TABLES)
