@@ -11,7 +11,7 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.descent import descend
 from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.result import FitResult, Fitted
 from vhegui.core.typing import Array
 
 
@@ -32,7 +32,7 @@ class Valley:
     follow: Array
 
     @classmethod
-    def of(cls, objective: JointObjective, result: FitResult, names: Sequence[str]) -> Valley:
+    def of(cls, objective: JointObjective, result: Fitted, names: Sequence[str]) -> Valley:
         """The valley of `names`, which a fit must have found free."""
         everything = objective.likelihood(result.joint)
         held = [_position(result, name) for name in names]
@@ -109,7 +109,7 @@ def check_success(result: FitResult) -> None:
         raise AnalysisError(f"the fit did not succeed ({result.message}); there is no minimum to explore")
 
 
-def _position(result: FitResult, name: str) -> int:
+def _position(result: Fitted, name: str) -> int:
     if name not in result.joint_names:
         raise AnalysisError(f"there is no parameter {name!r}; choose one of: {', '.join(result.joint_names)}")
     i = result.joint_names.index(name)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
+from zlib import crc32
 
 import numpy as np
 
@@ -100,6 +101,13 @@ class JointObjective:
     def excess(self) -> float:
         """Σ (ON − α OFF) over the bins."""
         return float(np.sum(self.counts.n_on - self.counts.alpha * self.counts.n_off))
+
+    @cached_property
+    def key(self) -> str:
+        """The statistic and a checksum of the bins and counts: two fits with one key may be compared."""
+        counts = self.counts
+        given = (self.reco_min, self.reco_max, counts.n_on, counts.n_off, counts.alpha, counts.at(counts.n_on).stat)
+        return f"{self.statistic} {crc32(np.concatenate(given).tobytes()):08x}"
 
     def with_counts(self, n_on: Array, n_off: Array) -> JointObjective:
         """The same bins with other counts (n_bins,): for simulated data."""

@@ -60,8 +60,9 @@ class FitResult(Fitted):
     """A fitted model.
 
     total_stat : over n_bins bins, with priors · stat_per_dataset : (n_spectra,), without · n_free : fitted parameters
-    n_calls : evaluations. success is False, and `message` says why, when the values should not be used as a
-    measurement; after "converged;" it says what to be careful about.
+    n_calls : evaluations · data_key : of the counts and the statistic, see `JointObjective.key`. success is False, and
+    `message` says why, when the values should not be used as a measurement; after "converged;" it says what to be
+    careful about.
     """
 
     success: bool
@@ -71,6 +72,7 @@ class FitResult(Fitted):
     dataset_names: tuple[str, ...]
     n_free: int
     n_calls: int
+    data_key: str = ""
 
     @property
     def ndf(self) -> int:

@@ -123,8 +123,9 @@ class ToyResult:
         """What a reader should know: goodness of fit, fits that failed, biases and wrong errors."""
         if self.n_good < 2:
             return (f"{self.n_good} of {self.n} simulated fits converged: the toys say nothing about the errors.",)
-        fit = f"Goodness of fit: p = {self.p_value:.3f} ± {self.p_value_error:.3f} from {self.n_good} toys."
-        said = [fit]
+        said = [f"Goodness of fit: p = {self.p_value:.3f} ± {self.p_value_error:.3f} from {self.n_good} toys."]
+        if self.statistic == "cash":
+            said = ["The Cash statistic does not tell how good a fit is: fit with the C statistic or W for that."]
         if self.n_good < self.n:
             said.append(f"{self.n - self.n_good} of {self.n} simulated fits did not converge and are left out.")
         said += [sentence for i in range(len(self.names)) for sentence in self._about(i)]
@@ -132,8 +133,8 @@ class ToyResult:
             said.append("Values and errors of all parameters come out as they should.")
         elif self.statistic == "wstat" and self.sparse > 0.05:
             said.append(
-                f"{self.sparse:.0%} of the ON counts are in bins without OFF counts, where W is biased: stack the runs, "
-                "use wider bins or more OFF regions."
+                f"{self.sparse:.0%} of the ON counts are in bins without OFF counts, where W is biased: stack the "
+                "runs, use wider bins or more OFF regions."
             )
         return tuple(said)
 

@@ -4,6 +4,10 @@
 
 with a systematic fraction f of the background. Biased to low fluxes where counts are few, because an upward fluctuation
 gets a larger error (Neyman's χ²): a comparison with older work, no replacement for W.
+
+A bin with σ = 0 says nothing and is left out; so is, unless asked for, one without ON counts but with OFF counts: its
+σ = α √OFF would be a tenth of a count, and one such bin can outweigh all others (the four Crab runs of H.E.S.S. then
+have χ² = 255 for 74 bins and an index of 4.1). Groups of ten and more counts a bin, `minimum`, are what χ² is made for.
 """
 
 from __future__ import annotations
@@ -22,8 +26,7 @@ from vhegui.core.typing import Array, BoolArray
 class Chi2Counts:
     """Counts with χ² of the excess.
 
-    systematic : f · minimum : fewest ON counts of a bin that is used · weight : 1/σ², 0 in bins that are left out:
-    those without ON and OFF counts (σ = 0 says nothing about them), and those with fewer ON counts than `minimum`.
+    systematic : f · minimum : fewest ON counts of a bin that is used · weight : 1/σ², 0 in bins that are left out.
     A factor on the background moves the excess but not σ, which is an estimate from these data.
     """
 
@@ -37,7 +40,7 @@ class Chi2Counts:
 
     @classmethod
     def of(
-        cls, n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, systematic: float = 0.0, minimum: float = 0.0
+        cls, n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, systematic: float = 0.0, minimum: float = 1.0
     ) -> Self:
         """From counts and α of shapes that broadcast together."""
         n_on, n_off, alpha = np.broadcast_arrays(*(np.asarray(x, dtype=np.float64) for x in (n_on, n_off, alpha)))

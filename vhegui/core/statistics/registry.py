@@ -57,7 +57,7 @@ _ENTRIES = (
     Statistic(
         "chi2",
         "χ² of the excess",
-        "Gaussian errors: fluxes come out low where counts are few. Bins without counts are left out.",
+        "Gaussian errors: wrong where counts are few. Bins without ON counts are left out.",
         _chi2,
     ),
 )
@@ -65,7 +65,7 @@ _ENTRIES = (
 STATISTICS: Mapping[str, Statistic] = MappingProxyType({entry.kind: entry for entry in _ENTRIES})
 
 
-def counts_of(statistic: str, systematic: float = 0.0, minimum: float = 0.0) -> CountsOf:
+def counts_of(statistic: str, systematic: float = 0.0, minimum: float = 1.0) -> CountsOf:
     """What makes counts with this statistic from ON, OFF and α (shapes that broadcast together).
 
     systematic, minimum : of "chi2" only: the fraction of the background added in quadrature to its error, and the

@@ -1,0 +1,136 @@
+"""Which spectral model is a special case of which: what makes a likelihood-ratio test valid.
+
+Twice the difference of log-likelihoods is χ² distributed (Wilks 1938) only if the simpler model is the other one with
+some parameters at fixed values inside their limits. On a limit half of the probability is at ΔTS = 0 (Chernoff 1954);
+where a parameter of the richer model means nothing in the simpler one (a break energy without a break), ΔTS has no
+known distribution and needs toys (Davies 1987).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.models.parameters import Parameter, SpectralModel
+
+REGULAR, AT_LIMIT, UNDEFINED = "regular", "at limit", "undefined"
+
+
+@dataclass(frozen=True)
+class Nesting:
+    """That one model is a special case of another: `case` is REGULAR, AT_LIMIT or UNDEFINED; `why` says where."""
+
+    case: str
+    why: str
+
+
+@dataclass(frozen=True)
+class _Special:
+    """The richer formula is the simpler one where `parameter` has `value` (None: equals `equal`); `without`: parameters
+    that then mean nothing.
+    """
+
+    parameter: str
+    value: float | None
+    equal: str = ""
+    without: tuple[str, ...] = ()
+
+
+_CURVED = {
+    "exp_cutoff_power_law": _Special("lambda_", 0.0, without=("alpha",)),
+    "exp_cutoff_power_law_3fgl": _Special("ecut", math.inf),
+    "super_exp_cutoff_power_law_3fgl": _Special("ecut", math.inf, without=("index_2",)),
+    "super_exp_cutoff_power_law_4fgl": _Special("expfactor", 0.0, without=("index_2",)),
+    "super_exp_cutoff_power_law_4fgl_dr3": _Special("expfactor", 0.0, without=("index_2",)),
+    "log_parabola": _Special("beta", 0.0),
+    "log_parabola_2": _Special("beta", 0.0),
+    "broken_power_law": _Special("index1", None, equal="index2", without=("ebreak",)),
+    "smooth_broken_power_law": _Special("index1", None, equal="index2", without=("ebreak", "beta")),
+}
+# The richer formulas of each simpler one.
+_NESTED: dict[str, dict[str, _Special]] = {
+    "power_law": _CURVED,
+    "power_law_2": _CURVED,
+    "constant": {"power_law": _Special("index", 0.0)},
+    "exp_cutoff_power_law_3fgl": {"super_exp_cutoff_power_law_3fgl": _Special("index_2", 1.0)},
+}
+# What may be free in the simpler model must be free in the richer one: names of the slope in formulas.
+_SLOPES = {
+    "log_parabola": "alpha",
+    "log_parabola_2": "alpha",
+    "super_exp_cutoff_power_law_3fgl": "index_1",
+    "super_exp_cutoff_power_law_4fgl": "index_1",
+    "super_exp_cutoff_power_law_4fgl_dr3": "index_1",
+    "broken_power_law": "index1",
+    "smooth_broken_power_law": "index1",
+}
+
+
+def nesting(null: SpectralModel | JointModel, alternative: SpectralModel | JointModel) -> Nesting | None:
+    """How `null` is a special case of `alternative`; None where it is not, or where that is not known.
+
+    The sources beside the first, and the nuisances, must be the same in both.
+    """
+    simple, rich = JointModel.of(null), JointModel.of(alternative)
+    if len(rich.free) <= len(simple.free) or _others(simple) != _others(rich):
+        return None
+    a, b = simple.first, rich.first
+    if a.kind == b.kind:
+        return _same_formula(a, b) if a.form == b.form else None
+    special = _NESTED.get(a.kind, {}).get(b.kind)
+    if special is None or a.form is not None or b.form is not None or not _slope_is_covered(a, b):
+        return None
+    return _by_formula(b, special)
+
+
+def _by_formula(rich: SpectralModel, special: _Special) -> Nesting | None:
+    parameter = rich[special.parameter]
+    undefined = [name for name in special.without if rich[name].varies]
+    if undefined:
+        return Nesting(UNDEFINED, f"{', '.join(undefined)} means nothing in the simpler model")
+    if special.value is None:
+        equal = rich[special.equal]
+        return Nesting(REGULAR, f"{parameter.name} = {equal.name}") if parameter.varies or equal.varies else None
+    if not parameter.varies:
+        return None
+    return _at(parameter, special.value)
+
+
+def _same_formula(simple: SpectralModel, rich: SpectralModel) -> Nesting | None:
+    """The same formula with parameters frozen that the richer model fits."""
+    held = []
+    for a, b in zip(simple.parameters, rich.parameters, strict=True):
+        if a.link != b.link and not b.varies:
+            return None
+        if a.varies and not b.varies:
+            return None
+        if not a.varies and not b.varies and a.value != b.value:
+            return None
+        if b.varies and not a.varies:
+            held.append(_at(b, a.value))
+    if not held:
+        return None
+    return next((found for found in held if found.case == AT_LIMIT), held[0])
+
+
+def _at(parameter: Parameter, value: float) -> Nesting:
+    where = f"{parameter.name} = {value:g}" if math.isfinite(value) else f"{parameter.name} without end"
+    on_limit = not math.isfinite(value) or value <= parameter.minimum or value >= parameter.maximum
+    return Nesting(AT_LIMIT if on_limit else REGULAR, where)
+
+
+def _slope_is_covered(simple: SpectralModel, rich: SpectralModel) -> bool:
+    names = {p.name for p in simple.parameters}
+    if "index" not in names:
+        return True
+    a, b = simple["index"], rich[_SLOPES.get(rich.kind, "index")]
+    return b.varies or (not a.varies and a.value == b.value)
+
+
+def _others(model: JointModel) -> tuple[object, ...]:
+    """All but the spectrum of the first source, without values of what is fitted."""
+    parameters = model.parameters[model.slices[0].stop :]
+    told = tuple((p.name, p.varies, None if p.varies else p.value, p.prior) for p in parameters)
+    kinds = tuple((s.name, s.spectral.kind, s.spectral.form, s.datasets) for s in model.sources[1:])
+    return (model.sources[0].datasets, kinds, told)
