@@ -74,7 +74,7 @@ def test_the_counts_table_ends_with_the_total(tmp_path):
 
 
 def test_spectra_show_the_prediction_of_the_model_per_bin():
-    table = spectra_table({7: SPECTRUM, 8: SPECTRUM}, MODEL.spectral)
+    table = spectra_table([SPECTRUM, replace(SPECTRUM, name="8")], MODEL.spectral)
     assert list(table["obs_id"]) == [7] * 3 + [8] * 3
     low, high = AXIS.edges[:-1], AXIS.edges[1:]
     signal = 1e-12 * (1 / low - 1 / high) * 1e12
@@ -84,5 +84,5 @@ def test_spectra_show_the_prediction_of_the_model_per_bin():
 
 
 def test_without_a_model_there_is_no_prediction():
-    table = spectra_table({7: SPECTRUM}, None)
+    table = spectra_table([SPECTRUM], None)
     assert all(math.isnan(value) for value in table["npred"])

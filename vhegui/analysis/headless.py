@@ -85,11 +85,12 @@ class Outcome:
 
     @property
     def fitted(self) -> Analysis:
-        """The analysis with the best-fit model in place of the start values."""
+        """The analysis with the best-fit models in place of the start values."""
         result = self.values.get("fit_result")
         if result is None:
             return self.analysis
-        return replace(self.analysis, model=replace(self.analysis.model, spectral=result.model))
+        first, *others = result.joint.sources
+        return replace(self.analysis, model=first, others=tuple(others), nuisances=result.joint.nuisances)
 
 
 def run_analysis(

@@ -13,6 +13,7 @@ from vhegui.analysis.session_content import session_content
 from vhegui.analysis.session_file import write_session
 from vhegui.analysis.yaml_file import write_atomically
 from vhegui.core.errors import DataError
+from vhegui.core.fitting.joint_model import JointModel
 
 if TYPE_CHECKING:
     from vhegui.analysis.headless import Outcome
@@ -66,7 +67,14 @@ def _write(outcome: Outcome, folder: Path) -> list[Path]:
     if "counts_table" in values:
         rows, total = values["counts_table"]
         files += [folder / "results.json", folder / "counts.ecsv"]
-        content = fit_content(outcome.analysis.model, fit, outcome.errors.get("fit_result", ""))
+        analysis = outcome.analysis
+        content = fit_content(
+            JointModel((analysis.model, *analysis.others), analysis.nuisances),
+            fit,
+            outcome.errors.get("fit_result", ""),
+            analysis.fit.statistic,
+            values.get("minos_errors", {}),
+        )
         write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, folder)))
         write_table(counts_table(rows, total), files[-1])
     if values.get("all_spectra"):
@@ -76,7 +84,8 @@ def _write(outcome: Outcome, folder: Path) -> list[Path]:
         files += ogip.write_spectra(runs, values["all_spectra"], folder / ogip.FOLDER)
     if fit is not None:
         files.append(folder / "best_fit_models.yaml")
-        write_models(files[-1], (outcome.fitted.model, *outcome.fitted.others), fit.covariance)
+        of_sources = slice(0, fit.joint.slices[-1].stop)
+        write_models(files[-1], fit.joint.sources, fit.joint_covariance[of_sources, of_sources])
     if "flux_points_result" in values:
         files.append(folder / "flux_points.ecsv")
         write_table(flux_points_table(values["flux_points_result"], outcome.analysis.flux_points), files[-1])

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import math
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from types import MappingProxyType
 from typing import Any
 
 import vhegui
 from vhegui.core.estimators.counts import CountsRow
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
-from vhegui.core.models.parameters import SourceModel
+from vhegui.core.models.parameters import Parameter, SourceModel
 
 _LIBRARIES = ("numpy", "scipy", "astropy", "iminuit", "regions")
 _SUMS = ("alpha", "background", "excess", "sqrt_ts", "livetime", "ontime", "energy_min", "energy_max")
@@ -30,31 +34,51 @@ def results_json(rows: Sequence[CountsRow], total: CountsRow, fit: dict[str, Any
     return json.dumps(_finite(content), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def fit_content(model: SourceModel, result: FitResult | None, problem: str = "") -> dict[str, Any]:
-    """The "fit" part; without a result, `problem` says why, and the parameters are those of `model`."""
-    spectral = model.spectral if result is None else result.model
+def fit_content(
+    model: SourceModel | JointModel,
+    result: FitResult | None,
+    problem: str = "",
+    statistic: str = "wstat",
+    asymmetric: Mapping[str, AsymmetricError] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """The "fit" part; without a result, `problem` says why, and the parameters are those of `model`.
+
+    Parameters are those of every source, then the systematics of instruments ("model" is the instrument there);
+    asymmetric : MINOS errors by the parameter's name in the whole ("index", "source2.index", "instrument.area").
+    """
+    joint = model if isinstance(model, JointModel) else JointModel((model,))
+    joint = joint if result is None else result.joint
+    owners = [
+        *((source.name, parameter) for source in joint.sources for parameter in source.spectral.parameters),
+        *((nuisance.instrument, replace(nuisance.parameter, name=nuisance.kind)) for nuisance in joint.nuisances),
+    ]
     return {
         "success": result is not None and result.success,
         "message": problem if result is None else result.message,
-        "statistic": "wstat",
+        "statistic": statistic,
         "total_stat": None if result is None else result.total_stat,
         "n_bins": None if result is None else result.n_bins,
         "parameters": [
-            {
-                "model": model.name,
-                "name": parameter.name,
-                "value": parameter.value,
-                "error": parameter.error,
-                "unit": parameter.unit,
-                "frozen": parameter.frozen,
-            }
-            for parameter in spectral.parameters
+            _parameter(owner, parameter, asymmetric.get(name))
+            for (owner, parameter), name in zip(owners, joint.names, strict=True)
         ],
         "covariance": {
-            "names": [] if result is None else list(result.names),
-            "matrix": [] if result is None else result.covariance.tolist(),
+            "names": [] if result is None else list(result.joint_names),
+            "matrix": [] if result is None else result.joint_covariance.tolist(),
         },
     }
+
+
+def _parameter(owner: str, parameter: Parameter, asymmetric: AsymmetricError | None) -> dict[str, Any]:
+    content = {
+        "model": owner,
+        "name": parameter.name,
+        "value": parameter.value,
+        "error": parameter.error,
+        "unit": parameter.unit,
+        "frozen": parameter.frozen,
+    }
+    return content if asymmetric is None else content | {"errn": asymmetric.errn, "errp": asymmetric.errp}
 
 
 def versions() -> dict[str, str]:
