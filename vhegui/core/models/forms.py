@@ -19,6 +19,7 @@ _PLACES = {
     "compound": ("compound", "Compound"),
     "ebl_absorption": ("absorption", "EblAbsorption"),
     "particles": ("particles", "Particles"),
+    "formula": ("typed_formula", "TypedFormula"),
 }
 FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(_PLACES)
 
