@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.fitting.likelihood import Evaluation, Likelihood
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, BoolArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,16 +51,29 @@ def expected_step(likelihood: Likelihood, x: Array, current: Evaluation, damping
     if not len(x):
         return step, 0.0
     diagonal = np.diag(current.fisher)
-    outwards = ((x <= likelihood.low) & (current.gradient > 0)) | ((x >= likelihood.high) & (current.gradient < 0))
-    inner = np.flatnonzero(~outwards & (diagonal > 0))
-    if len(inner) == 0:
-        return step, 0.0
-    scale = 1.0 / np.sqrt(diagonal[inner])
-    matrix = current.fisher[np.ix_(inner, inner)] * np.outer(scale, scale)
-    matrix[np.diag_indices(len(inner))] += damping + 1e-12
-    direction = -np.linalg.solve(matrix, current.gradient[inner] * scale) * scale
-    step[inner] = direction
-    return step, float(-0.5 * current.gradient[inner] @ direction)
+    blocked = ~(diagonal > 0) | _outwards(likelihood, x, current.gradient)
+    if blocked.any():
+        inner = np.flatnonzero(~blocked)
+        if len(inner) == 0:
+            return step, 0.0
+        step[inner], decrease = _newton(current.fisher[np.ix_(inner, inner)], current.gradient[inner], damping)
+        return step, decrease
+    return _newton(current.fisher, current.gradient, damping)
+
+
+def _outwards(likelihood: Likelihood, x: Array, gradient: Array) -> BoolArray:
+    """Parameters that sit on a limit and would leave."""
+    low, high = x <= likelihood.low, x >= likelihood.high
+    return (low & (gradient > 0)) | (high & (gradient < 0))
+
+
+def _newton(fisher: Array, gradient: Array, damping: float) -> tuple[Array, float]:
+    """Damped step and the decrease it promises, solved for a matrix scaled to a diagonal of one."""
+    scale = 1.0 / np.sqrt(fisher.diagonal())
+    matrix = fisher * scale * scale[:, None]
+    matrix.flat[:: len(matrix) + 1] += damping + 1e-12
+    step = -np.linalg.solve(matrix, gradient * scale) * scale
+    return step, float(-0.5 * gradient @ step)
 
 
 def _within(likelihood: Likelihood, x: Array, step: Array) -> Array:
