@@ -158,7 +158,11 @@ def test_a_wrong_value_is_an_error_that_names_file_key_value_and_what_is_allowed
             ["background.method is not given", "min_distance"],
         ),
         ("outdir: .", "datasets_file: d.yaml", ["general.datasets_file"]),
-        ("fit:", "light_curve: {energy_edges: {min: 1 TeV, max: 10 TeV, nbins: 1}}\nfit:", ["light_curve"]),
+        (
+            "fit:",
+            "light_curve: {energy_edges: {min: 1 TeV, max: 9 TeV, nbins: 1}, source: x}\nfit:",
+            ["light_curve"],
+        ),
         ("fit:", "excess_map: {energy_edges: {min: 1 TeV, max: 10 TeV, nbins: 1}}\nfit:", ["excess_map"]),
         ("selection_optional: all", "n_jobs: 2", ["flux_points.parameters.n_jobs"]),
     ],

@@ -16,13 +16,14 @@ from vhegui.analysis.checked import checked
 from vhegui.analysis.gammapy_config import schema
 from vhegui.analysis.gammapy_config.background import background, exclusions
 from vhegui.analysis.gammapy_config.places import circle, find, position
-from vhegui.analysis.gammapy_config.selection import RunSelection, run_selection
+from vhegui.analysis.gammapy_config.selection import RunSelection, intervals, run_selection
 from vhegui.analysis.state import (
     Analysis,
     Dataset,
     EventSelection,
     FitSettings,
     FluxPointSettings,
+    LightCurveSettings,
     LogAxis,
     MapSettings,
     SafeRange,
@@ -110,6 +111,7 @@ def _analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis
         containment=datasets.containment_correction,
         fit=_fit_settings(config),
         flux_points=_flux_points(config.flux_points),
+        light_curve=_light_curve(config.light_curve),
         map=_map(datasets.geom.wcs, source, reco, notes),
     )
 
@@ -159,6 +161,25 @@ def _flux_points(points: schema.FluxPoints) -> FluxPointSettings:
     return FluxPointSettings(edges, ul_sigma, ul_ts)
 
 
+def _light_curve(curve: schema.LightCurve) -> LightCurveSettings:
+    """Bins at the given intervals, else one a run. A run that is only partly in an interval is split there; gammapy
+    takes runs that are fully inside and leaves the others out.
+    """
+    bins = curve.energy_edges
+    edges: tuple[float, ...] = ()
+    if _is_set(bins):
+        bands = _axis(bins, "light_curve.energy_edges")
+        edges = tuple(float(edge) for edge in np.geomspace(bands.low, bands.high, bands.bins + 1))
+    times = intervals(curve.time_intervals, "light_curve.time_intervals")
+    return LightCurveSettings(
+        bins="intervals" if times else "run",
+        intervals=times,
+        edges=edges,
+        ul_sigma=float(curve.parameters.n_sigma_ul),
+        ul_ts=float(curve.parameters.sqrt_ts_threshold_ul) ** 2,
+    )
+
+
 def _map(wcs: schema.Wcs, source: Circle, reco: LogAxis, notes: list[str]) -> MapSettings:
     """The counts map is not part of a 1D analysis in gammapy; here it is drawn, with these settings."""
     centre = position(wcs.skydir, "datasets.geom.wcs.skydir") or (source.ra, source.dec)
@@ -176,8 +197,10 @@ def _not_done(config: schema.Config) -> list[str]:
     if _is_set(config.excess_map.energy_edges):
         notes.append("excess_map is not supported: no excess map is made")
     curve = config.light_curve
-    if _is_set(curve.energy_edges) or curve.time_intervals.start is not None:
-        notes.append("light_curve is not supported: no light curve is made")
+    asked = _is_set(curve.energy_edges) or curve.time_intervals.start is not None
+    if asked and curve.source not in ("source", config.flux_points.source):
+        source = config.flux_points.source
+        notes.append(f"light_curve.source: the light curve is that of the source of the flux points, '{source}'")
     return notes
 
 

@@ -200,12 +200,12 @@ class ExcessMap(Struct):
 
 
 class LightCurve(Struct):
-    """Not done here."""
+    """The flux against time."""
 
     time_intervals: TimeRange = field(default_factory=TimeRange)
     energy_edges: EnergyBins = field(default_factory=EnergyBins)
     source: str = "source"
-    parameters: dict[str, Any] = field(default_factory=dict)
+    parameters: FluxPointParameters = field(default_factory=FluxPointParameters)
 
 
 class Config(Struct):

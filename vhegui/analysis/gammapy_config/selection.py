@@ -55,7 +55,7 @@ def run_selection(config: schema.Config, folder: Path) -> RunSelection:
     return RunSelection(
         runs=tuple(dict.fromkeys(runs)),
         cone=circle(section.obs_cone, "observations.obs_cone"),
-        times=_intervals(section.obs_time),
+        times=intervals(section.obs_time, "observations.obs_time"),
         on_region=circle(config.datasets.on_region, "datasets.on_region"),
         offset_max=float(mask.parameters.offset_max) if "offset-max" in mask.methods else None,
     )
@@ -71,12 +71,13 @@ def _run_numbers(path: Path) -> list[int]:
     return [int(number) for number in numbers]
 
 
-def _intervals(times: schema.TimeRange) -> tuple[tuple[float, float], ...]:
+def intervals(times: schema.TimeRange, key: str) -> tuple[tuple[float, float], ...]:
+    """Intervals (start, stop) in MJD (TT); raises ConfigError naming `key`."""
     start, stop = times.start or (), times.stop or ()
     if len(start) != len(stop):
-        raise ConfigError("observations.obs_time: give as many stop times as start times")
+        raise ConfigError(f"{key}: give as many stop times as start times")
     if any(not a < b for a, b in zip(start, stop, strict=True)):
-        raise ConfigError("observations.obs_time.stop: not later than start")
+        raise ConfigError(f"{key}.stop: not later than start")
     return tuple(zip(start, stop, strict=True))
 
 

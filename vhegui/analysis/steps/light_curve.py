@@ -75,11 +75,24 @@ def ephemeris(settings: LightCurveSettings) -> Ephemeris | None:
     return Ephemeris(settings.period, settings.epoch, settings.period_dot) if settings.period > 0 else None
 
 
+def timed_spectra(files: Mapping[str, SpectrumOnOff]) -> tuple[TimedRun, ...]:
+    """Spectra from files that say when they were taken: without events, they count in bins that hold all of them."""
+    return tuple(
+        TimedRun(each, GoodTime(np.array([[each.start, each.stop]]), each.livetime))
+        for each in files.values()
+        if each.stop > each.start
+    )
+
+
 def fluxes(
-    runs: Mapping[int, TimedRun], fitted: FitResult, settings: LightCurveSettings, fit: FitSettings
+    runs: Mapping[int, TimedRun],
+    files: tuple[TimedRun, ...],
+    fitted: FitResult,
+    settings: LightCurveSettings,
+    fit: FitSettings,
 ) -> LightCurve:
     """The light curve of the runs for the shape of the best fit, or of the model as typed."""
-    items = list(runs.values())
+    items = [*runs.values(), *files]
     if not items:
         raise AnalysisError("light curve: no run is used; choose runs, or widen the time range they are cut to")
     options = _options(settings, fit)
@@ -173,9 +186,15 @@ STEPS = (
         timed_run,
         per_run=True,
     ),
+    Step("timed_spectra", ("spectrum_files",), timed_spectra),
     Step("light_curve_binning", ("light_curve",), binning),
     Step("ephemeris", ("light_curve",), ephemeris),
-    Step("light_curve_result", ("timed_runs", "fit_result", "light_curve_binning", "fit"), fluxes, slow=True),
+    Step(
+        "light_curve_result",
+        ("timed_runs", "timed_spectra", "fit_result", "light_curve_binning", "fit"),
+        fluxes,
+        slow=True,
+    ),
     Step("variability", ("light_curve_result",), variability_of_bands),
     Step("hardness", ("light_curve_result",), hardness),
     Step("phase_curve", ("timed_runs", "fit_result", "ephemeris", "light_curve_binning", "fit"), folded, slow=True),
