@@ -1,0 +1,76 @@
+import pytest
+
+from vhegui.analysis import edits, model_edits
+from vhegui.core.errors import VheguiError
+from vhegui.core.models.composing import multiplied
+from vhegui.core.models.parameters import Prior
+from vhegui.core.models.spectral import default_model, default_spectrum
+
+
+@pytest.fixture
+def analysis():
+    """Two sources: the shown "source", and "halo"."""
+    return model_edits.add_source(edits.new_analysis(), default_model("power_law", "halo"))
+
+
+def test_sources_are_added_shown_and_removed(analysis):
+    swapped = model_edits.show_source(analysis, "halo")
+    assert swapped.model.name == "halo" and [s.name for s in swapped.others] == ["source"]
+    assert model_edits.remove_source(swapped, "source").others == ()
+
+
+@pytest.mark.parametrize("name", ["source", "halo", "", "a.b"])
+def test_a_source_needs_a_name_of_its_own_without_a_point(analysis, name):
+    with pytest.raises(VheguiError):
+        model_edits.add_source(analysis, default_model("power_law", name))
+
+
+def test_a_link_to_another_source_goes_when_that_source_goes(analysis):
+    linked = model_edits.set_link(analysis, analysis.model, "index", "halo.index")
+    assert linked.model.spectral["index"].link == "halo.index"
+    assert model_edits.remove_source(linked, "halo").model.spectral["index"].link == ""
+
+
+@pytest.mark.parametrize("link", ["index", "nothing", "halo.beta", "amplitude"])
+def test_links_to_itself_to_nothing_or_to_another_unit_are_refused(analysis, link):
+    with pytest.raises(VheguiError):
+        model_edits.set_link(analysis, analysis.model, "index", link)
+
+
+def test_two_parameters_cannot_be_linked_to_each_other(analysis):
+    linked = model_edits.set_link(analysis, analysis.model, "index", "halo.index")
+    with pytest.raises(VheguiError, match="circle"):
+        model_edits.set_link(linked, linked.others[0], "index", "index")
+
+
+def test_a_prior_that_cannot_be_is_refused_and_a_good_one_kept(analysis):
+    good = model_edits.set_prior(analysis, analysis.model, "index", Prior("gaussian", 2.0, 0.1))
+    assert good.model.spectral["index"].prior == Prior("gaussian", 2.0, 0.1)
+    assert model_edits.set_prior(good, good.model, "index", None).model.spectral["index"].prior is None
+    with pytest.raises(VheguiError):
+        model_edits.set_prior(analysis, analysis.model, "index", Prior("gaussian", 2.0, 0.0))
+
+
+def test_a_systematic_has_a_prior_about_one_and_a_width_of_zero_takes_it_away(analysis):
+    with_area = model_edits.set_nuisance(analysis, "area", "HESS", 0.15)
+    (nuisance,) = model_edits.set_nuisance(with_area, "area", "HESS", 0.1).nuisances
+    assert nuisance.parameter.prior == Prior("gaussian", 1.0, 0.1)
+    assert model_edits.set_nuisance(with_area, "area", "HESS", 0.0).nuisances == ()
+    with pytest.raises(VheguiError, match="fraction"):
+        model_edits.set_nuisance(analysis, "energy", "HESS", 15.0)
+
+
+def test_a_range_of_one_instrument_is_replaced_and_taken_away(analysis):
+    first = model_edits.set_dataset_range(analysis, "MAGIC", 0.08, 30.0)
+    second = model_edits.set_dataset_range(first, "MAGIC", 0.1, None)
+    assert [(r.low, r.high) for r in second.fit.ranges] == [(0.1, None)]
+    assert model_edits.set_dataset_range(second, "MAGIC", None, None).fit.ranges == ()
+    with pytest.raises(VheguiError, match="below"):
+        model_edits.set_dataset_range(analysis, "MAGIC", 3.0, 1.0)
+
+
+def test_absorption_and_its_removal_keep_what_the_spectrum_had(analysis):
+    steep = analysis.model.spectral.with_parameter("index", value=2.7)
+    absorbed = multiplied(steep, default_spectrum("log_parabola_norm"))
+    changed = model_edits.set_spectrum(analysis, analysis.model, absorbed)
+    assert changed.model.spectral["index"].value == 2.7 and len(changed.model.spectral.parameters) > 3

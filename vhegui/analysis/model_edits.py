@@ -1,0 +1,145 @@
+"""Analysis → Analysis, for what is fitted: sources, their spectra, priors, links, systematics, ranges of data sets.
+
+`shown` is always the model on screen: its values are kept, not those from which the fit started.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from vhegui.analysis.state import Analysis, DatasetRange
+from vhegui.core.errors import AnalysisError
+from vhegui.core.fitting.joint_model import NUISANCE_KINDS, JointModel
+from vhegui.core.fitting.priors import check_prior
+from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel, SpectralModel
+
+
+def set_spectrum(analysis: Analysis, shown: SourceModel, spectral: SpectralModel) -> Analysis:
+    """Describe a source with another spectrum: a sum, a product, a table, a typed formula.
+
+    Links of other parameters to what is no longer there are taken away.
+    """
+    return set_source(analysis, replace(shown, spectral=spectral))
+
+
+def set_source(analysis: Analysis, source: SourceModel) -> Analysis:
+    """Replace the source of this name. Raises AnalysisError when there is none."""
+    return _without_dead_links(_with_source(analysis, source))
+
+
+def _with_source(analysis: Analysis, source: SourceModel) -> Analysis:
+    if source.name == analysis.model.name:
+        return replace(analysis, model=source)
+    if source.name not in [other.name for other in analysis.others]:
+        raise AnalysisError(f"there is no source {source.name!r}; add it first")
+    return replace(analysis, others=tuple(source if other.name == source.name else other for other in analysis.others))
+
+
+def add_source(analysis: Analysis, source: SourceModel) -> Analysis:
+    """One more source that contributes to the counts. Raises AnalysisError for a name that is taken."""
+    if not source.name.strip() or "." in source.name:
+        raise AnalysisError(f"{source.name!r} cannot be the name of a source: give letters and digits, no point")
+    if source.name in [known.name for known in (analysis.model, *analysis.others)]:
+        raise AnalysisError(f"there is a source {source.name!r} already; give another name")
+    return replace(analysis, others=(*analysis.others, source))
+
+
+def remove_source(analysis: Analysis, name: str) -> Analysis:
+    """Take a further source away; the shown one stays."""
+    return _without_dead_links(replace(analysis, others=tuple(s for s in analysis.others if s.name != name)))
+
+
+def show_source(analysis: Analysis, name: str) -> Analysis:
+    """Make another source the shown one: its spectrum is drawn and gets the flux points."""
+    sources = (analysis.model, *analysis.others)
+    chosen = [source for source in sources if source.name == name]
+    if not chosen:
+        raise AnalysisError(f"there is no source {name!r}")
+    return replace(analysis, model=chosen[0], others=tuple(s for s in sources if s is not chosen[0]))
+
+
+def set_prior(analysis: Analysis, shown: SourceModel, name: str, prior: Prior | None) -> Analysis:
+    """What is known of a parameter beforehand, or (None) nothing. Raises for an impossible prior."""
+    changed = replace(shown.spectral[name], prior=prior)
+    check_prior(changed, name)
+    return set_spectrum(analysis, shown, shown.spectral.with_parameter(name, prior=prior))
+
+
+def set_link(analysis: Analysis, shown: SourceModel, name: str, link: str) -> Analysis:
+    """Let a parameter have the value of another ("index", or "source.index"), or ("") its own again.
+
+    Raises ConfigError for links to nothing or in a circle.
+    """
+    linked = replace(shown, spectral=shown.spectral.with_parameter(name, link=link))
+    if link:
+        _check_link(_with_source(analysis, linked), linked, name)
+    return set_source(analysis, linked)
+
+
+def joint_model(analysis: Analysis) -> JointModel:
+    """All sources and systematics, checked: raises ConfigError for impossible links, names or priors."""
+    model = JointModel((analysis.model, *analysis.others), analysis.nuisances)
+    model.check()
+    return model
+
+
+def set_nuisance(analysis: Analysis, kind: str, instrument: str, delta: float) -> Analysis:
+    """Fit a systematic of an instrument along, known beforehand to a fraction `delta`; 0 takes it away.
+
+    kind : "area", "energy" or "background", see `vhegui.core.fitting.joint_model`.
+    """
+    if kind not in NUISANCE_KINDS:
+        raise AnalysisError(f"systematic {kind!r} is not known; use one of: {', '.join(NUISANCE_KINDS)}")
+    if not 0.0 <= delta < 1.0:
+        raise AnalysisError(f"{instrument} {kind}: {delta:g} is no fraction; give 0 to 1, such as 0.15 for 15 %")
+    kept = tuple(n for n in analysis.nuisances if (n.kind, n.instrument) != (kind, instrument))
+    if delta == 0.0:
+        return _without_dead_links(replace(analysis, nuisances=kept))
+    factor = Parameter(kind, 1.0, minimum=0.05, maximum=20.0, prior=Prior("gaussian", 1.0, float(delta)))
+    return replace(analysis, nuisances=(*kept, Nuisance(kind, instrument, factor)))
+
+
+def set_dataset_range(analysis: Analysis, name: str, low: float | None, high: float | None) -> Analysis:
+    """Fit a run, spectrum or instrument only between `low` and `high` (TeV); both None: as all others."""
+    if low is not None and high is not None and not low < high:
+        raise AnalysisError(f"{name}: {low:g} TeV is not below {high:g} TeV")
+    ranges = tuple(each for each in analysis.fit.ranges if each.name != name)
+    if low is not None or high is not None:
+        ranges = (*ranges, DatasetRange(name, low, high))
+    return replace(analysis, fit=replace(analysis.fit, ranges=ranges))
+
+
+def set_statistic(analysis: Analysis, statistic: str, systematic: float = 0.0) -> Analysis:
+    """Fit with another statistic: "wstat", "cash", "cstat" or "chi2"."""
+    if not 0.0 <= systematic < math.inf:
+        raise AnalysisError(f"systematic fraction {systematic:g}: give 0 or more, such as 0.02 for 2 %")
+    return replace(analysis, fit=replace(analysis.fit, statistic=statistic, systematic=float(systematic)))
+
+
+def _check_link(analysis: Analysis, source: SourceModel, name: str) -> None:
+    model = joint_model(analysis)
+    own = name if source.name == model.sources[0].name else f"{source.name}.{name}"
+    target = model.parameters[model.roots[model.names.index(own)]]
+    if target.unit != source.spectral[name].unit:
+        raise AnalysisError(f"{name} cannot be linked to {target.name}: their units differ")
+
+
+def _without_dead_links(analysis: Analysis) -> Analysis:
+    """Links to parameters that are gone are taken away."""
+    names = {p.name for p in analysis.model.spectral.parameters}
+    everything = names | {
+        f"{s.name}.{p.name}" for s in (analysis.model, *analysis.others) for p in s.spectral.parameters
+    }
+    everything |= {f"{n.instrument}.{n.kind}" for n in analysis.nuisances}
+
+    def freed(source: SourceModel) -> SourceModel:
+        own = {p.name for p in source.spectral.parameters}
+        parameters = tuple(
+            replace(p, link="") if p.link and p.link not in everything | own else p for p in source.spectral.parameters
+        )
+        return replace(source, spectral=replace(source.spectral, parameters=parameters))
+
+    if not any(p.link for s in (analysis.model, *analysis.others) for p in s.spectral.parameters):
+        return analysis
+    return replace(analysis, model=freed(analysis.model), others=tuple(map(freed, analysis.others)))
