@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
+from vhegui.analysis.compare import Pinned
 from vhegui.analysis.history import History
 from vhegui.analysis.library import LoadedRuns
 from vhegui.analysis.pipeline import Job, NotReady
@@ -48,6 +49,7 @@ class Session(QObject):
     store_changed = Signal(object)
     cursor_moved = Signal()
     brush_changed = Signal(object)
+    pinned_changed = Signal(object)
     message = Signal(str, str)
     progress = Signal(str, float, str)
     idle = Signal()
@@ -58,6 +60,7 @@ class Session(QObject):
         self.history = History.start(edits.new_analysis())
         self.cursor: tuple[float, float] | None = None
         self.brush: Brush | None = None
+        self.pinned: Pinned | None = None
         self.worker = Worker(self)
         self.background = Worker(self)  # for minutes of work on request: toys, scans, contours; never holds up a fit
         for worker in (self.worker, self.background):
@@ -122,6 +125,13 @@ class Session(QObject):
         if brush != self.brush:
             self.brush = brush
             self.brush_changed.emit(brush)
+            self.request_pull()
+
+    def set_pinned(self, pinned: Pinned | None) -> None:
+        """Keep an analysis with its results to compare others with: see `vhegui.analysis.compare`; None lets it go."""
+        if pinned is not self.pinned:
+            self.pinned = pinned
+            self.pinned_changed.emit(pinned)
             self.request_pull()
 
     @property

@@ -94,6 +94,7 @@ def test_wider_bins_hold_the_same_events():
     wide = theta.rebinned(4)
     assert len(wide.edges) == 21
     assert wide.on.sum() == theta.on.sum()
+    assert wide.reach == theta.reach == 0.1
     assert wide.background.sum() == pytest.approx(theta.background.sum())
     np.testing.assert_array_equal(wide.inside_on, theta.inside_on[::4])
 
@@ -116,6 +117,9 @@ def test_counts_within_the_on_radius_are_those_of_the_analysis(crab):
     assert theta.inside_off[edge] == total.counts_off
     assert theta.inside_background[edge] == pytest.approx(total.background)
     assert theta.inside_significance[edge] == pytest.approx(total.sqrt_ts)
+    assert (theta.inside.on, theta.inside.off) == (total.counts, total.counts_off)
+    assert theta.inside.significance == pytest.approx(total.sqrt_ts)
+    assert theta.inside.excess_error == pytest.approx(total.excess_error, rel=1e-3)
 
 
 def test_the_share_of_a_psf_is_its_containment_weighted_with_what_is_expected(crab):
@@ -139,7 +143,7 @@ def test_the_crab_looks_like_a_point_source_with_this_psf(crab):
     flux = flux_in_bins(CRAB_REFERENCES[2].model, response[RUNS[0]].true.edges)
     bins = crab("bins_of_fit")
     shares = [psf_share(response[run], off[run].offset, flux, bins[run], 0.4) for run in RUNS]
-    inside = float(np.interp(0.01, theta.edges, theta.inside_excess))
+    inside = theta.inside.excess
     curve = expectation(shares, theta.edges, 0.1, inside)
     wide = theta.rebinned(4)
     pull = (wide.excess - curve.per_bin(wide.edges)) / wide.excess_error

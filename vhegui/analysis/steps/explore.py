@@ -136,8 +136,7 @@ def theta_shares(
 
 def theta_expected(theta: ThetaSquared, shares: tuple[PsfShare, ...]) -> PsfExpectation | None:
     """The point source that has the excess inside the ON region; None where there is no PSF."""
-    inside = float(np.interp(theta.radius**2, theta.edges, theta.inside_excess))
-    return expectation(shares, theta.edges, theta.radius, inside)
+    return expectation(shares, theta.edges, theta.radius, theta.inside.excess)
 
 
 def _theta_steps(which: str, bins: str) -> tuple[Step, ...]:

@@ -35,18 +35,44 @@ class Tier:
     regions: Mapping[int, OffRegions]
 
 
+@dataclass(frozen=True)
+class Inside:
+    """Counts in the ON region and in the OFF regions of the analysis. background : Σ α OFF · variance : Σ α² OFF."""
+
+    on: float
+    off: float
+    background: float
+    variance: float
+
+    @property
+    def excess(self) -> float:
+        """ON − Σ α OFF."""
+        return self.on - self.background
+
+    @property
+    def excess_error(self) -> float:
+        """√(ON + Σ α² OFF)."""
+        return float(np.sqrt(self.on + self.variance))
+
+    @property
+    def significance(self) -> float:
+        """Li & Ma 1983, equation 17; 0 without OFF counts."""
+        return float(li_ma_significance(self.on, self.off, self.background / self.off)) if self.off > 0 else 0.0
+
+
 @dataclass(frozen=True, eq=False)
 class ThetaSquared:
     """Counts against θ², all runs. Bins: edges (n + 1,), deg²; all others shape (n,).
 
     on : events about the centre of the ON region · off : events about OFF centres, of the bin's tier
     background : OFF divided by the number of centres, run by run: to be compared with `on` · variance : its variance
-    centres : OFF centres of all runs · radius : of the ON region, deg
+    centres : OFF centres of all runs · radius : of the ON region, deg · inside : counts in it, whatever the bins
     inside_on, inside_off, inside_background, inside_variance : shape (n + 1,), the same within each edge, OFF by the
     tier that reaches there, so that they are what an ON region of that radius would count.
     """
 
     radius: float
+    inside: Inside
     edges: Array
     on: Array
     off: Array
@@ -57,6 +83,18 @@ class ThetaSquared:
     inside_off: Array
     inside_background: Array
     inside_variance: Array
+
+    @property
+    def reach(self) -> float:
+        """θ² (deg²) to which there is room for OFF circles."""
+        used = np.flatnonzero(self.centres > 0)
+        return float(self.edges[used[-1] + 1]) if len(used) else 0.0
+
+    @property
+    def level(self) -> float:
+        """Mean background of a bin: a flat background is this everywhere."""
+        used = self.centres > 0
+        return float(self.background[used].mean()) if used.any() else 0.0
 
     @property
     def excess(self) -> Array:
@@ -88,12 +126,13 @@ class ThetaSquared:
 
         return ThetaSquared(
             radius=self.radius,
+            inside=self.inside,
             edges=self.edges[::factor],
             on=summed(self.on),
             off=summed(self.off),
             background=summed(self.background),
             variance=summed(self.variance),
-            centres=self.centres[::factor],
+            centres=self.centres[factor - 1 :: factor],
             inside_on=self.inside_on[::factor],
             inside_off=self.inside_off[::factor],
             inside_background=self.inside_background[::factor],
@@ -152,7 +191,8 @@ def theta_squared(
     edges = np.linspace(0.0, plot_reach(radius), BINS + 1)
     shape = (len(used), BINS)
     on, off, background, variance = np.zeros(BINS), np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    centres = np.zeros(len(used))
+    centres, inside = np.zeros(len(used)), np.zeros(4)
+    limit = radius**2 * (1.0 + 1e-12)
     for level, tier in enumerate(used):
         for run, regions in tier.regions.items():
             last = level == len(used) - 1
@@ -162,14 +202,19 @@ def theta_squared(
             background[level] += counts / len(regions)
             variance[level] += counts / len(regions) ** 2
             centres[level] += len(regions)
+            if level == 0:
+                found = float((about_off <= limit).sum())
+                inside[1:] += found, found / len(regions), found / len(regions) ** 2
             if last:
                 on += _histogram(about_on, edges)
-    return _together(edges, radius, used, on, off, background, variance, centres)
+                inside[0] += float((about_on <= limit).sum())
+    return _together(edges, radius, Inside(*inside.tolist()), used, on, off, background, variance, centres)
 
 
 def _together(
     edges: Array,
     radius: float,
+    inside_region: Inside,
     used: Sequence[Tier],
     on: Array,
     off: Array,
@@ -193,6 +238,7 @@ def _together(
 
     return ThetaSquared(
         radius=radius,
+        inside=inside_region,
         edges=edges,
         on=np.where(covered, on, 0.0),
         off=bins(off),
