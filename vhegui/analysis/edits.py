@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from vhegui.analysis.state import (
     EventSelection,
     FitSettings,
     FluxPointSettings,
+    LightCurveSettings,
     LogAxis,
     MapSettings,
     MaskFile,
@@ -29,6 +32,7 @@ from vhegui.core.models.spectral import default_model
 from vhegui.core.regions.circle import Circle
 
 DEFAULT_RADIUS = 0.11
+LIGHT_CURVE_BINS = ("run", "night", "fixed", "intervals", "blocks")
 
 
 def new_analysis() -> Analysis:
@@ -136,13 +140,57 @@ def peer_conventions(analysis: Analysis, on: bool = True) -> Analysis:
     return replace(
         analysis,
         background=replace(analysis.background, placement="gammapy" if on else "packed"),
-        events=EventSelection(keep_outside_gti=on),
+        events=replace(analysis.events, keep_outside_gti=on),
     )
 
 
 def set_events(analysis: Analysis, events: EventSelection) -> Analysis:
     """Choose which events of a run count."""
     return replace(analysis, events=events)
+
+
+def cut_times(analysis: Analysis, times: Iterable[tuple[float, float]] = ()) -> Analysis:
+    """Use only the good time inside these intervals (start, stop), MJD (TT); none: all of it."""
+    chosen = checked_intervals(times)
+    return replace(analysis, events=replace(analysis.events, times=chosen))
+
+
+def checked_intervals(times: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """Intervals in MJD. Raises AnalysisError when one does not end after it starts."""
+    chosen = tuple((float(start), float(stop)) for start, stop in times)
+    for start, stop in chosen:
+        if not -math.inf < start < stop < math.inf:
+            raise AnalysisError(f"time interval MJD {start:.12g} to {stop:.12g}: it must end after it starts")
+    return chosen
+
+
+def set_light_curve(analysis: Analysis, settings: LightCurveSettings) -> Analysis:
+    """Make the light curve differently. Raises AnalysisError for settings that mean nothing."""
+    if settings.bins not in LIGHT_CURVE_BINS:
+        known = ", ".join(LIGHT_CURVE_BINS)
+        raise AnalysisError(f"time bins {settings.bins!r} are not known; use one of: {known}")
+    if not 0.0 < settings.minutes < math.inf:
+        raise AnalysisError(f"time bins of {settings.minutes:g} minutes: give a length above 0")
+    if not 0.0 < settings.p0 < 1.0:
+        raise AnalysisError(f"Bayesian blocks: p0 = {settings.p0:g} is not a probability between 0 and 1")
+    if not settings.ul_sigma > 0.0 or not settings.ul_ts >= 0.0:
+        raise AnalysisError(
+            f"limits of {settings.ul_sigma:g} σ below a TS of {settings.ul_ts:g}: give positive numbers"
+        )
+    edges = settings.edges
+    if len(edges) == 1 or not all(0.0 < low < high for low, high in pairwise(edges)):
+        raise AnalysisError("light curve: give two or more rising, positive band edges, or none")
+    if not 0.0 <= settings.period < math.inf or not all(map(math.isfinite, (settings.epoch, settings.period_dot))):
+        raise AnalysisError(f"ephemeris: a period of {settings.period:g} days is not possible; give one above 0")
+    return replace(analysis, light_curve=replace(settings, intervals=checked_intervals(settings.intervals)))
+
+
+def set_light_curve_bands(analysis: Analysis, low: float, high: float, bands: int) -> Analysis:
+    """A light curve in `bands` equal logarithmic bands from `low` to `high` (TeV)."""
+    if not 0.0 < low < high or bands < 1:
+        raise AnalysisError(f"light curve {low:g} to {high:g} TeV in {bands} bands: give rising, positive energies")
+    edges = tuple(float(edge) for edge in np.geomspace(low, high, bands + 1))
+    return set_light_curve(analysis, replace(analysis.light_curve, edges=edges))
 
 
 def set_parameter(
@@ -207,9 +255,32 @@ def set_flux_point_bands(analysis: Analysis, low: float, high: float, bands: int
     return replace(analysis, flux_points=replace(analysis.flux_points, edges=edges, automatic=False))
 
 
-def automatic_bands(analysis: Analysis) -> Analysis:
-    """Flux points in bands that follow the data."""
-    return replace(analysis, flux_points=replace(analysis.flux_points, automatic=True))
+def automatic_bands(analysis: Analysis, min_sqrt_ts: float = 0.0) -> Analysis:
+    """Flux points in bands that follow the data; with `min_sqrt_ts`, each as narrow as that significance allows."""
+    if not 0.0 <= min_sqrt_ts < math.inf:
+        raise AnalysisError(f"a significance of {min_sqrt_ts:g} per band is not possible; give 0 or more")
+    points = replace(analysis.flux_points, automatic=True, min_sqrt_ts=float(min_sqrt_ts))
+    return replace(analysis, flux_points=points)
+
+
+def set_upper_limits(analysis: Analysis, ul_sigma: float, ul_ts: float) -> Analysis:
+    """Limits of `ul_sigma` for flux points; they are drawn where TS is below `ul_ts`."""
+    if not ul_sigma > 0.0 or not ul_ts >= 0.0 or math.inf in (ul_sigma, ul_ts):
+        raise AnalysisError(f"limits of {ul_sigma:g} σ below a TS of {ul_ts:g}: give a positive level and TS")
+    points = replace(analysis.flux_points, ul_sigma=float(ul_sigma), ul_ts=float(ul_ts))
+    return replace(analysis, flux_points=points)
+
+
+def add_overlay(analysis: Analysis, overlay: str) -> Analysis:
+    """Draw a published spectrum beside the data: a key or a file, see `vhegui.core.sed.overlays`."""
+    overlays = tuple(dict.fromkeys((*analysis.flux_points.overlays, overlay)))
+    return replace(analysis, flux_points=replace(analysis.flux_points, overlays=overlays))
+
+
+def remove_overlay(analysis: Analysis, overlay: str) -> Analysis:
+    """Take a published spectrum away again."""
+    overlays = tuple(other for other in analysis.flux_points.overlays if other != overlay)
+    return replace(analysis, flux_points=replace(analysis.flux_points, overlays=overlays))
 
 
 def set_map(analysis: Analysis, settings: MapSettings) -> Analysis:

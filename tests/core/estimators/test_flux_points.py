@@ -19,10 +19,11 @@ from vhegui.core.estimators.flux_points_result import (
     sigma_of_confidence,
     two_sided_confidence,
 )
+from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel, SpectralModel
 from vhegui.core.models.spectral import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
@@ -233,13 +234,34 @@ def test_a_negative_spectrum_gives_the_same_fluxes_as_its_mirror_image(simulate:
 
 def test_what_another_source_adds_is_taken_off(simulate: Simulate) -> None:
     spectra = simulated(simulate, 4)
-    likelihood = JointObjective.build(spectra)
-    other = 0.25 * likelihood.predicted(TRUTH)
-    alone = flux_points_of(likelihood, TRUTH, snap_edges(EDGES, spectra[0].reco.edges))
-    beside = flux_points_of(likelihood, TRUTH, snap_edges(EDGES, spectra[0].reco.edges), offset=other)
+    data, edges = JointObjective.build(spectra), snap_edges(EDGES, spectra[0].reco.edges)
+    quarter = SourceModel("neighbour", TRUTH.with_parameter("amplitude", value=0.25 * 3e-11))
+    alone = flux_points_of(data, TRUTH, edges)
+    beside = flux_points_of(data, JointModel((SourceModel("target", TRUTH), quarter)), edges)
     np.testing.assert_allclose(beside.norm, alone.norm - 0.25, rtol=1e-6, atol=1e-6)
     np.testing.assert_allclose(beside.npred, alone.npred, rtol=1e-6)
     assert np.all(beside.ts <= alone.ts)
+
+
+@pytest.mark.parametrize("statistic", ["cash", "cstat", "chi2"])
+def test_points_of_every_statistic_are_near_those_of_wstat(simulate: Simulate, statistic: str) -> None:
+    spectra = simulated(simulate, 4)
+    edges = snap_edges([0.3, 0.6, 1.2], spectra[0].reco.edges)
+    wstat = flux_points_of(JointObjective.build(spectra), TRUTH, edges)
+    other = flux_points_of(JointObjective.build(spectra, statistic=statistic), TRUTH, edges)
+    assert other.success.all()
+    np.testing.assert_allclose(other.norm, wstat.norm, rtol=0.05)
+    np.testing.assert_allclose(other.norm_err, wstat.norm_err, rtol=0.2)
+
+
+def test_a_larger_area_makes_the_fluxes_smaller(simulate: Simulate) -> None:
+    spectra = tuple(replace(s, instrument="one") for s in simulated(simulate, 4))
+    area = Nuisance("area", "one", Parameter("area", 1.25, prior=Prior("gaussian", 1.0, 0.1)))
+    data, edges = JointObjective.build(spectra), snap_edges(EDGES, spectra[0].reco.edges)
+    model = JointModel((SourceModel("target", TRUTH),), (area,))
+    np.testing.assert_allclose(
+        flux_points_of(data, model, edges).dnde_ul, flux_points_of(data, TRUTH, edges).dnde_ul / 1.25, rtol=1e-6
+    )
 
 
 def test_the_profiles_reach_five_sigma_to_both_sides_and_what_is_not_wanted_is_left_out(simulate: Simulate) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +12,11 @@ import numpy as np
 from vhegui.analysis.state import FluxPointSettings
 from vhegui.analysis.yaml_file import write_atomically
 from vhegui.core.estimators.counts import CountsRow
-from vhegui.core.estimators.flux_points import FluxPoints
+from vhegui.core.estimators.flux_points_result import FluxPoints
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.predict import predicted_in
-from vhegui.core.models.kinds import FLUX_UNIT
 from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.sed.table import sed_table
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.statistics import wstat
 from vhegui.core.statistics.wstat import WstatCounts
@@ -29,32 +28,11 @@ _COUNTS_UNITS = {"livetime": "s", "ontime": "s", "energy_min": "TeV", "energy_ma
 
 
 def flux_points_table(points: FluxPoints, settings: FluxPointSettings) -> Table:
-    """Flux points in the field's columns ("gadf-sed", SED_TYPE dnde); npred, npred_excess, counts per run.
+    """Flux points in the field's columns: SED_TYPE dnde, beside it the other forms and the reference spectrum.
 
-    is_ul : TS below `settings.ul_ts`, to be drawn as an upper limit.
+    is_ul : TS below `settings.ul_ts`, to be drawn as an upper limit · npred, npred_excess, counts : a value a run.
     """
-    from astropy.table import Table
-
-    table = Table()
-    for name in ("e_ref", "e_min", "e_max"):
-        table[name] = _column(getattr(points, name), "TeV")
-    for name in ("dnde", "dnde_err", "dnde_errp", "dnde_errn", "dnde_ul"):
-        table[name] = _column(getattr(points, name), FLUX_UNIT)
-    for name in ("ts", "sqrt_ts", "stat", "stat_null", "npred", "npred_excess", "counts"):
-        table[name] = getattr(points, name)
-    table["is_ul"] = points.is_ul
-    table["success"] = points.success
-    confidence = math.erf(settings.ul_sigma / math.sqrt(2.0))
-    meta = {
-        "SED_TYPE": "dnde",
-        "UL_CONF": round(confidence, 7),
-        "n_sigma": 1.0,
-        "n_sigma_ul": settings.ul_sigma,
-        "sqrt_ts_threshold_ul": math.sqrt(settings.ul_ts),
-        "datasets": list(points.dataset_names),
-    }
-    table.meta.update(meta)  # pyright: ignore[reportOptionalMemberAccess]
-    return table
+    return sed_table(points, "dnde", settings.ul_ts, everything=True)
 
 
 def _column(values: Any, unit: str) -> Any:

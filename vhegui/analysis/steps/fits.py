@@ -13,7 +13,7 @@ from vhegui.analysis.state import (
     LogAxis,
 )
 from vhegui.core.estimators.band_edges import automatic_bands, significant_bands, snap_to_spectra
-from vhegui.core.estimators.flux_points import flux_points_of, with_positive_spectrum
+from vhegui.core.estimators.flux_points import flux_points_of, signal_terms
 from vhegui.core.estimators.flux_points_result import FluxPoints
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit, as_typed, live_fit, warm_start
@@ -24,7 +24,7 @@ from vhegui.core.fitting.predict import predicted_in
 from vhegui.core.fitting.profiles import AsymmetricError, minos
 from vhegui.core.models.error_band import dnde_error
 from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.parameters import Nuisance, SourceModel, SpectralModel
+from vhegui.core.models.parameters import Nuisance, SourceModel
 from vhegui.core.models.spectral import dnde
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.summed import CountsGroup, sum_predicted
@@ -108,15 +108,15 @@ def fit_advice(likelihood: JointObjective, model: JointModel) -> str:
 
 
 def points(
-    spectra: tuple[SpectrumOnOff, ...], likelihood: JointObjective, fitted: FitResult, settings: FluxPointSettings
+    spectra: tuple[SpectrumOnOff, ...], data: JointObjective, fitted: FitResult, settings: FluxPointSettings
 ) -> FluxPoints:
-    """Flux points in the fit range, of the best-fit model or of the model as typed."""
-    edges = point_edges(spectra, likelihood, fitted.model, settings)
-    return flux_points_of(likelihood, fitted.model, edges, sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts)
+    """Flux points in the fit range, of the best-fit model or of the model as typed; other sources as fitted."""
+    edges = point_edges(spectra, data, fitted, settings)
+    return flux_points_of(data, fitted.joint, edges, sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts)
 
 
 def point_edges(
-    spectra: tuple[SpectrumOnOff, ...], likelihood: JointObjective, model: SpectralModel, settings: FluxPointSettings
+    spectra: tuple[SpectrumOnOff, ...], data: JointObjective, fitted: FitResult, settings: FluxPointSettings
 ) -> Array:
     """Band edges (TeV): given, equal where counts are, or as narrow as the significance asked for allows."""
     if not settings.automatic:
@@ -124,8 +124,9 @@ def point_edges(
     edges = automatic_bands(spectra)
     if settings.min_sqrt_ts <= 0:
         return snap_to_spectra(edges, spectra)
-    unit = likelihood.predicted(with_positive_spectrum(model, edges))
-    return significant_bands(likelihood.counts, unit, likelihood.reco_min, likelihood.reco_max, settings.min_sqrt_ts)
+    terms = signal_terms(data, fitted.joint, edges)
+    arguments = (terms.counts, terms.unit, data.reco_min, data.reco_max)
+    return significant_bands(*arguments, settings.min_sqrt_ts, terms.offset)
 
 
 def predicted_counts(groups: tuple[CountsGroup, ...], live: LiveFit) -> Prediction:

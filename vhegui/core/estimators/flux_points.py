@@ -8,8 +8,8 @@ stay as they were fitted. Data sets may have different energy axes: of each, the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.band_edges import assign_bands, snap_to_spectra
 from vhegui.core.estimators.flux_points_result import FluxPoints
 from vhegui.core.estimators.norms import EVERYTHING, Counts, NormProblem, Norms, measure, take
+from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.models.flux import energy_flux, integral_flux
 from vhegui.core.models.parameters import SpectralModel
@@ -30,25 +31,9 @@ REFERENCE_SCAN = np.geomspace(0.2, 5.0, 11)
 REFERENCE_SCAN.setflags(write=False)
 
 
-class Likelihood(Protocol):
-    """What flux points need of a joint likelihood; bin arrays (n_bins,), see `JointObjective`."""
-
-    @property
-    def names(self) -> tuple[str, ...]: ...
-    @property
-    def run(self) -> IntArray: ...
-    @property
-    def reco_min(self) -> Array: ...
-    @property
-    def reco_max(self) -> Array: ...
-    @property
-    def counts(self) -> Counts: ...
-    def predicted(self, model: SpectralModel, /) -> Array: ...
-
-
 def flux_points(
     spectra: Sequence[SpectrumOnOff],
-    model: SpectralModel,
+    model: SpectralModel | JointModel,
     edges: Sequence[float] | Array,
     sigma_ul: float = 2.0,
     n_sigma: float = 1.0,
@@ -65,37 +50,35 @@ def flux_points(
     norm_scan : norms of the profile, by default 11 from 0.2 to 5 · ul_ts : TS below which a point is shown as limit
     selection : of "errn-errp", "ul", "scan".
     """
-    likelihood = JointObjective.build(spectra, e_min, e_max)
+    data = JointObjective.build(spectra, e_min, e_max)
     snapped = snap_to_spectra(edges, spectra)
-    return flux_points_of(likelihood, model, snapped, 0.0, sigma_ul, n_sigma, norm_scan, ul_ts, selection)
+    return flux_points_of(data, model, snapped, sigma_ul, n_sigma, norm_scan, ul_ts, selection)
 
 
 def flux_points_of(
-    likelihood: Likelihood,
-    model: SpectralModel,
+    data: JointObjective,
+    model: SpectralModel | JointModel,
     edges: Array,
-    offset: Array | float = 0.0,
     sigma_ul: float = 2.0,
     n_sigma: float = 1.0,
     norm_scan: Sequence[float] | Array | None = None,
     ul_ts: float = UPPER_LIMIT_BELOW_TS,
     selection: Collection[str] = EVERYTHING,
-    predicted: Callable[[SpectralModel], Array] | None = None,
 ) -> FluxPoints:
-    """Flux points of a likelihood as it was fitted; `edges` (TeV) are taken as they are.
+    """Flux points of data as they were fitted, with their statistic; `edges` (TeV) are taken as they are.
 
-    offset : signal that other sources add, (n_bins,) or 0 · predicted : spectrum → its signal (n_bins,), where that is
-    not what the likelihood predicts for it alone (nuisances, a source that not all see) · the rest as `flux_points`.
+    model : the points are of its first source; its other sources and systematics stay as they are · the rest as for
+    `flux_points`.
     """
-    model = with_positive_spectrum(model, np.sqrt(edges[:-1] * edges[1:]))
-    unit = (predicted or likelihood.predicted)(model)
-    bins, problem, low, high = _problem(likelihood, unit, edges, offset)
+    terms = signal_terms(data, model, np.sqrt(edges[:-1] * edges[1:]))
+    bins, problem, low, high = _problem(data, terms, edges)
+    model = terms.model
     found = measure(problem, n_sigma, sigma_ul, selection)
     scan = REFERENCE_SCAN if norm_scan is None else np.asarray(norm_scan, dtype=np.float64)
     profile = _profile_norms(found)
     empty, wanted = np.empty((problem.n, 0)), "scan" in selection
     signal = problem.signal(found.norm)
-    per_run = _PerRun(likelihood.run[bins], problem.group, problem.n, len(likelihood.names))
+    per_run = _PerRun(data.run[bins], problem.group, problem.n, len(data.names))
     return FluxPoints(
         e_ref=np.sqrt(low * high),
         e_min=low,
@@ -119,7 +102,7 @@ def flux_points_of(
         success=found.success,
         norm_scan=scan if wanted else np.empty(0),
         stat_scan=problem.scan(scan) if wanted else empty,
-        dataset_names=likelihood.names,
+        dataset_names=data.names,
         norm_profile=profile if wanted else empty,
         stat_profile=problem.scan(profile) if wanted else empty,
         n_sigma=n_sigma,
@@ -147,21 +130,44 @@ def with_positive_spectrum(model: SpectralModel, energy: Array) -> SpectralModel
     return turned
 
 
-def _problem(
-    likelihood: Likelihood, unit: Array, edges: Array, offset: Array | float
-) -> tuple[IntArray, NormProblem, Array, Array]:
+@dataclass(frozen=True, eq=False)
+class SignalTerms:
+    """What the norms of a source are fitted with, per bin (n_bins,).
+
+    model : its spectrum, positive · unit : its signal for norm 1 · offset : signal of the other sources
+    counts : with the statistic, for the background that the systematics expect.
+    """
+
+    model: SpectralModel
+    unit: Array
+    offset: Array | float
+    counts: Counts
+
+
+def signal_terms(data: JointObjective, model: SpectralModel | JointModel, energy: Array) -> SignalTerms:
+    """The terms of the first source; its spectrum is made positive at `energy` (TeV, (n,)) where it is not."""
+    joint = JointModel.of(model)
+    likelihood, values = data.likelihood(joint), np.array(joint.values)
+    parts = likelihood.by_source(values)
+    counts, offset = likelihood.counts(values), parts[1:].sum(axis=0) if len(parts) > 1 else 0.0
+    positive = with_positive_spectrum(joint.first.with_values(tuple(values[joint.slices[0]])), energy)
+    values[joint.slices[0]] = positive.values
+    return SignalTerms(positive, likelihood.by_source(values)[0], offset, counts)
+
+
+def _problem(data: JointObjective, terms: SignalTerms, edges: Array) -> tuple[IntArray, NormProblem, Array, Array]:
     """Bins used, their norm problem, and the edges of the bands: those without bins or response are left out."""
-    band = assign_bands(likelihood.reco_min, likelihood.reco_max, edges)
-    response = np.bincount(band[band >= 0], weights=unit[band >= 0], minlength=len(edges) - 1)
+    band = assign_bands(data.reco_min, data.reco_max, edges)
+    response = np.bincount(band[band >= 0], weights=terms.unit[band >= 0], minlength=len(edges) - 1)
     used = np.flatnonzero(response > 0)
     if len(used) == 0:
         raise AnalysisError(
             "no safe energy bin with a response lies in any flux-point band; change the flux-point edges"
         )
     bins = np.flatnonzero((band >= 0) & (response[band] > 0))
-    known = offset[bins] if isinstance(offset, np.ndarray) else offset
+    offset = terms.offset[bins] if isinstance(terms.offset, np.ndarray) else terms.offset
     group = np.searchsorted(used, band[bins])
-    problem = NormProblem(take(likelihood.counts, bins), unit[bins], group, len(used), known)
+    problem = NormProblem(take(terms.counts, bins), terms.unit[bins], group, len(used), offset)
     return bins, problem, edges[used], edges[used + 1]
 
 

@@ -6,6 +6,7 @@ A key is that of a built-in reference spectrum of the Crab nebula ("hess_2006_ec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +62,18 @@ def read_overlay(key: str, folder: Path | None = None) -> Overlay:
         return _of_catalogue(key, read_gammacat(path, source))
     points = read_sed(path)
     return Overlay(key, points.name, points.citation, np.empty(0), np.empty(0), points)
+
+
+def read_overlays(keys: Sequence[str], folder: Path | None = None) -> tuple[tuple[Overlay, ...], dict[str, str]]:
+    """All that can be read, in order, and by key what is wrong with the others."""
+    found: list[Overlay] = []
+    problems: dict[str, str] = {}
+    for key in keys:
+        try:
+            found.append(read_overlay(key, folder))
+        except DataError as error:
+            problems[key] = str(error)
+    return tuple(found), problems
 
 
 def _of_reference(reference: ReferenceSpectrum) -> Overlay:

@@ -107,7 +107,10 @@ def fits_bytes(table: Table) -> bytes:
     table = table.copy(copy_data=False)
     meta: Any = table.meta
     names = meta.pop("datasets", [])
+    long = {key: meta.pop(key) for key in list(meta) if len(key) > 8}
     hdu = fits.BinTableHDU(table, name="FLUXPOINTS")
+    for key, value in long.items():
+        hdu.header[f"HIERARCH {key}"] = value
     hdu.header["DATASETS"] = ",".join(names)[:1000]
     buffer = io.BytesIO()
     fits.HDUList([fits.PrimaryHDU(), hdu]).writeto(buffer)
