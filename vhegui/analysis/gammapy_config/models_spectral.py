@@ -9,7 +9,7 @@ from pathlib import Path
 from vhegui.analysis.checked import suggestion
 from vhegui.analysis.gammapy_config.models_parameters import parameter_from, unit_factor
 from vhegui.analysis.gammapy_config.models_schema import DEFAULTS, TYPES, Nodes, Spectral
-from vhegui.core.errors import ConfigError
+from vhegui.core.errors import ConfigError, DataError
 from vhegui.core.models.composing import combined, parts_of
 from vhegui.core.models.compound import Compound
 from vhegui.core.models.kinds import FLUX_UNIT
@@ -30,7 +30,7 @@ def spectral_from(section: Spectral, folder: Path, key: str, notes: list[str]) -
         if kind == "compound":
             return _compound(section, folder, key, notes)
         model = _empty(kind, section, folder, key)
-    except ConfigError as error:
+    except (ConfigError, DataError) as error:
         raise ConfigError(str(error) if str(error).startswith(key) else f"{key}: {error}") from error
     return _with_parameters(model, section, key, notes)
 

@@ -123,11 +123,11 @@ def scaled(
 def numeric_gradient(function: Function, energy: Array, values: Sequence[float], scales: Sequence[float]) -> Array:
     """Gradient of `function(energy, *values)` by central differences, good to some 10⁻⁹: (n_par, *energy.shape).
 
-    scales : typical size of each parameter, for the step where a value is 0 (0: 1).
+    scales : typical size of each parameter, for the step where a value is near 0 (0: 1).
     """
     rows = np.empty((len(values), *np.shape(energy)))
     for i, value in enumerate(values):
-        step = 6e-6 * (abs(value) or abs(scales[i]) or 1.0)
+        step = 6e-6 * max(abs(value), 0.01 * (abs(scales[i]) or 1.0))
         up, down = list(values), list(values)
         up[i], down[i] = value + step, value - step
         rows[i] = (function(energy, *up) - function(energy, *down)) / (up[i] - down[i])
