@@ -42,17 +42,23 @@ def new_analysis() -> Analysis:
 
 
 def open_dataset(analysis: Analysis, path: str) -> Analysis:
-    """Start on another data set: methods and energy axes stay; runs, regions, map and model start anew."""
+    """Start on another data set: methods and energy axes stay; runs, regions, map and model start anew.
+
+    Spectra that were opened before any data set stay beside it.
+    """
     new = new_analysis()
     return replace(
         analysis,
-        dataset=Dataset(path),
+        dataset=Dataset(path, spectra=() if analysis.dataset.path else analysis.dataset.spectra),
         target=None,
         source=None,
         exclusions=(),
         map=new.map,
         model=new.model,
-        fit=replace(analysis.fit, follow=True),
+        others=(),
+        nuisances=(),
+        events=replace(analysis.events, times=()),
+        fit=replace(analysis.fit, follow=True, ranges=()),
         flux_points=new.flux_points,
     )
 

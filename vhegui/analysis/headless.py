@@ -34,6 +34,8 @@ PARTS = {
     "fit_result": "Fitting the spectrum",
     "minos_errors": "Computing asymmetric errors",
     "flux_points_result": "Computing flux points",
+    "light_curve_result": "Computing the light curve",
+    "variability": "Computing the light curve",
     "fit_band": "Computing the error band",
     "summed_counts": "Adding up the runs",
     "predicted_counts": "Adding up the runs",
@@ -43,7 +45,7 @@ PARTS = {
     "cut_messages": "Drawing regions",
     "counts_map": "Filling the counts map",
 }
-OF_RUNS = ("off_regions", "cut_messages", "counts_map")
+OF_RUNS = ("light_curve_result", "variability", "off_regions", "cut_messages", "counts_map")
 
 
 @dataclass(frozen=True)

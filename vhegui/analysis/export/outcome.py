@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vhegui.analysis.export import ogip
+from vhegui.analysis.export.light_curve_table import light_curve_content, light_curve_table
 from vhegui.analysis.export.results_json import fit_content, results_json
 from vhegui.analysis.export.tables import counts_table, flux_points_table, spectra_table, write_table
 from vhegui.analysis.gammapy_config.models import write_models
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from vhegui.analysis.headless import Outcome
 
 
+PLOTS = ("counts_spectrum", "sed", "counts_map", "light_curve")
 NAMES = (
     "session.yaml",
     "results.json",
@@ -26,7 +28,8 @@ NAMES = (
     "spectra.ecsv",
     "best_fit_models.yaml",
     "flux_points.ecsv",
-    *(f"{plot}{ending}" for plot in ("counts_spectrum", "sed", "counts_map") for ending in (".svg", ".png")),
+    "light_curve.ecsv",
+    *(f"{plot}{ending}" for plot in PLOTS for ending in (".svg", ".png")),
 )
 
 
@@ -67,7 +70,9 @@ def _write(outcome: Outcome, folder: Path) -> list[Path]:
     if "counts_table" in values:
         rows, total = values["counts_table"]
         files += [folder / "results.json", folder / "counts.ecsv"]
-        analysis = outcome.analysis
+        analysis, curve = outcome.analysis, None
+        if "light_curve_result" in values:
+            curve = light_curve_content(values["light_curve_result"], values.get("variability", ()))
         content = fit_content(
             JointModel((analysis.model, *analysis.others), analysis.nuisances),
             fit,
@@ -75,7 +80,7 @@ def _write(outcome: Outcome, folder: Path) -> list[Path]:
             analysis.fit.statistic,
             values.get("minos_errors", {}),
         )
-        write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, folder)))
+        write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, folder), curve))
         write_table(counts_table(rows, total), files[-1])
     if values.get("all_spectra"):
         files.append(folder / "spectra.ecsv")
@@ -89,6 +94,9 @@ def _write(outcome: Outcome, folder: Path) -> list[Path]:
     if "flux_points_result" in values:
         files.append(folder / "flux_points.ecsv")
         write_table(flux_points_table(values["flux_points_result"], outcome.analysis.flux_points), files[-1])
+    if "light_curve_result" in values:
+        files.append(folder / "light_curve.ecsv")
+        write_table(light_curve_table(values["light_curve_result"]), files[-1])
     return files
 
 

@@ -22,12 +22,19 @@ _LIBRARIES = ("numpy", "scipy", "astropy", "iminuit", "regions")
 _SUMS = ("alpha", "background", "excess", "sqrt_ts", "livetime", "ontime", "energy_min", "energy_max")
 
 
-def results_json(rows: Sequence[CountsRow], total: CountsRow, fit: dict[str, Any], settings: dict[str, Any]) -> str:
-    """The text of the file; `fit` from `fit_content`, `settings` plain values."""
+def results_json(
+    rows: Sequence[CountsRow],
+    total: CountsRow,
+    fit: dict[str, Any],
+    settings: dict[str, Any],
+    light_curve: dict[str, Any] | None = None,
+) -> str:
+    """The text of the file; `fit` from `fit_content`, `light_curve` from `light_curve_content`, or None."""
     content = {
         "observations": [{"obs_id": _obs_id(row.name), **_counts(row)} for row in rows],
         "total": _counts(total),
         "fit": fit,
+        **({} if light_curve is None else {"light_curve": light_curve}),
         "versions": versions(),
         "settings": settings,
     }
