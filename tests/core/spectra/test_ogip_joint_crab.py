@@ -1,4 +1,4 @@
-"""The Crab spectra of five instruments (Nigro et al. 2019, A&A 625, A10): counts exactly, fits to 0.1 % of the errors."""
+"""The Crab spectra of five instruments (Nigro et al. 2019, A&A 625, A10): counts exactly, fits to 0.1 % of errors."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from vhegui.core.spectra.ogip.grouping import (
     group_min_counts,
     group_min_significance,
 )
-from vhegui.core.spectra.ogip.pha import rows_of
+from vhegui.core.spectra.ogip.pha import holds_spectrum, rows_of
 from vhegui.core.spectra.ogip.reading import OgipSpectrum, read_ogip
 from vhegui.core.spectra.ogip.writing import ogip_files, write_ogip
 
@@ -16,6 +16,7 @@ __all__ = [
     "group_channels",
     "group_min_counts",
     "group_min_significance",
+    "holds_spectrum",
     "ogip_files",
     "read_ogip",
     "rows_of",

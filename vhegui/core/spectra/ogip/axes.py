@@ -20,8 +20,8 @@ def energy_bins(table: Table, low: str, high: str, notes: list[FormatNote]) -> E
     """The bins in columns `low` and `high`. Raises DataError naming file, HDU and column when they are no axis."""
     lower, upper = (in_units(table, name, "energy", "keV", notes) for name in (low, high))
     place = f"{table.place}, columns {low} and {high}"
-    if lower.ndim != 1 or len(lower) == 0:
-        raise DataError(f"{place}: one energy a row was expected; found cells of shape {lower.shape[1:]}")
+    if lower.ndim != 1 or lower.shape != upper.shape or len(lower) == 0:
+        raise DataError(f"{place}: at least one row with one energy in each was expected; the file is damaged")
     if not (np.all(np.isfinite(lower)) and np.all(np.isfinite(upper)) and np.all(upper > lower)):
         raise DataError(f"{place}: every bin must end above its beginning, in finite numbers; is the file damaged?")
     if np.any(np.abs(lower[1:] - upper[:-1]) > _GAP * (upper - lower)[1:]):

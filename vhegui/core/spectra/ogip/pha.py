@@ -63,6 +63,14 @@ def rows_of(path: Path) -> tuple[int, ...]:
     return tuple(range(1, len(table) + 1)) if _is_type_two(table) else (0,)
 
 
+def holds_spectrum(path: Path) -> bool:
+    """Whether a file is FITS with a SPECTRUM table: a PHA file, a background, not responses or DL3."""
+    try:
+        return FitsFile(path).find("SPECTRUM") is not None
+    except (DataError, OSError):
+        return False
+
+
 def read_pha(path: Path, row: int, notes: list[FormatNote]) -> Pha:
     """Read a spectrum; `row` of a file of many (type II). Raises DataError naming file, HDU and column."""
     table = spectrum_table(FitsFile(path))
