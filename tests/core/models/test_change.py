@@ -10,6 +10,7 @@ from vhegui.core.errors import ConfigError
 from vhegui.core.models.change import change_kind, pivot_of
 from vhegui.core.models.composing import added, combined, multiplied, parts_of, without
 from vhegui.core.models.compound import Compound, Part
+from vhegui.core.models.forms import FORMS
 from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.links import linked_parameter, wrong_link
 from vhegui.core.models.parameters import Prior, SourceModel
@@ -164,3 +165,12 @@ def test_links_name_a_parameter_of_the_same_or_another_model() -> None:
     for link, said in (("gamma", "names no parameter"), ("index", "linked itself"), ("a.b.reference", "another unit")):
         wrong = SourceModel("halo", POWER_LAW.with_parameter("index", link=link))
         assert said in wrong_link((first, wrong))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FORMS if kind != "compound"])
+def test_every_form_of_the_registry_has_a_default_and_touches_another_kind(kind: str) -> None:
+    model = default_spectrum(kind)
+    assert model.kind == kind
+    assert formula_of(model).kind == kind
+    if kind != "particles":  # needs a package that may not be there
+        assert np.all(dnde(model, ENERGY) > 0)

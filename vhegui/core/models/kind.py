@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -48,18 +47,11 @@ class SpectralKind:
     is_norm: bool = False
     breaks: Callable[..., tuple[float, ...]] = _no_breaks
     slopes: tuple[str, ...] = ()
-    shape: Any = None  # these two: only for the fitters that still ask for them
-    log_gradient: Any = None
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Parameter names in order."""
         return tuple(parameter.name for parameter in self.parameters)
-
-    @property
-    def amplitude_index(self) -> int:
-        """Position of the only amplitude."""
-        return self.amplitudes[0]
 
     def evaluate(self, energy: Array, *values: float) -> Array:
         """dN/dE at `energy` (TeV, any shape): cm⁻² s⁻¹ TeV⁻¹, of a norm model a factor."""
@@ -115,8 +107,6 @@ def scaled(
         starts,
         breaks=breaks,
         slopes=slopes,
-        shape=shape,
-        log_gradient=log_gradient,
     )
 
 
