@@ -45,7 +45,7 @@ def flat_sky(n: int, rng: np.random.Generator):
 
 def plotted(events, radius: float = 0.1):
     used = tiers({1: placed(radius)}, radius, lambda run, size: placed(size))
-    return theta_squared({1: events}, {1: np.ones(len(events.offset), bool)}, used, radius)
+    return theta_squared({1: events}, used, radius)
 
 
 def test_a_flat_sky_fills_equal_steps_equally_about_on_and_off():
@@ -76,7 +76,7 @@ def test_circles_of_a_tier_never_overlap(radius):
 def test_where_no_larger_circle_fits_the_plot_ends_and_says_so_by_zero_centres():
     used = tiers({1: placed(0.1)}, 0.1, lambda run, size: placed(5.0))
     events = flat_sky(5000, np.random.default_rng(1))
-    theta = theta_squared({1: events}, {1: np.ones(len(events.offset), bool)}, used, 0.1)
+    theta = theta_squared({1: events}, used, 0.1)
     assert len(used) == 1
     assert theta.centres[7] > 0 == theta.centres[8]
     assert not theta.on[8:].any()

@@ -16,9 +16,10 @@ from vhegui.core.dl3.observation import Events, Observation, Pointing
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.theta_psf import PsfExpectation, PsfShare, expectation, psf_share
 from vhegui.core.estimators.theta_squared import ThetaSquared, Tier, plot_reach, theta_squared, tiers
-from vhegui.core.fitting.objective import usable_bins
+from vhegui.core.fitting.groups import bins_in_ranges
+from vhegui.core.fitting.objective import ranges_of
+from vhegui.core.fitting.result import FitResult
 from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.parameters import SourceModel
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion
 from vhegui.core.regions.ring import OffRegions
@@ -71,7 +72,8 @@ def counts_brushed(
 
 def bins_of_fit(spectrum: SpectrumOnOff, settings: FitSettings) -> BoolArray:
     """The energy bins of a run that are fitted."""
-    return usable_bins(spectrum, settings.low or 0.0, settings.high or np.inf)
+    ranges = ranges_of([(item.name, item.low, item.high) for item in settings.ranges])
+    return bins_in_ranges(spectrum, settings.low or 0.0, settings.high or np.inf, ranges)
 
 
 def bins_of_map(axis: EnergyAxis, energy_range: tuple[float, float]) -> BoolArray:
@@ -101,34 +103,34 @@ def theta_tiers(
     return tiers(off, max((radius.largest for radius in radii.values()), default=source.radius), place)
 
 
-def theta_plot(
-    events: Mapping[int, RingEvents],
-    bins: BoolArray | Mapping[int, BoolArray],
-    used: tuple[Tier, ...],
-    source: Circle | None,
-) -> ThetaSquared:
-    """The θ² plot of events in some energy bins (of every run, or the same for all)."""
+def theta_events(events: RingEvents, bins: BoolArray) -> RingEvents:
+    """A run's events in some energy bins."""
+    return events.where(bins[events.energy_bin])
+
+
+def theta_plot(events: Mapping[int, RingEvents], used: tuple[Tier, ...], source: Circle | None) -> ThetaSquared:
+    """The θ² plot of these events."""
     if not used:
         raise AnalysisError("no OFF region fits in any run: move the source region away from the pointing")
-    chosen = {
-        run: (bins[run] if isinstance(bins, Mapping) else bins)[events[run].energy_bin] for run in used[0].regions
-    }
-    return theta_squared(events, chosen, used, source.radius if source else 0.0)
+    return theta_squared(events, used, source.radius if source else 0.0)
 
 
 def theta_shares(
     responses: Mapping[int, RunResponse],
     used: tuple[Tier, ...],
-    model: SourceModel,
+    fitted: FitResult,
     bins: BoolArray | Mapping[int, BoolArray],
     source: Circle | None,
 ) -> tuple[PsfShare, ...]:
-    """How the PSF of every run spreads the events of a point source with the spectrum that is shown."""
+    """How the PSF of every run spreads the events of a point source with the fitted spectrum.
+
+    Of the final fit, which rests in a drag: then this is not computed, and the window shows the last one.
+    """
     reach = float(np.sqrt(plot_reach(source.radius if source else 0.0)))
     found = []
     for run, regions in used[0].regions.items() if used else ():
         response = responses[run]
-        flux = flux_in_bins(model.spectral, response.true.edges)
+        flux = flux_in_bins(fitted.model, response.true.edges)
         chosen = bins[run] if isinstance(bins, Mapping) else bins
         found.append(psf_share(response, regions.offset, flux, chosen, reach))
     return () if any(share is None for share in found) else tuple(share for share in found if share is not None)
@@ -141,8 +143,9 @@ def theta_expected(theta: ThetaSquared, shares: tuple[PsfShare, ...]) -> PsfExpe
 
 def _theta_steps(which: str, bins: str) -> tuple[Step, ...]:
     return (
-        Step(f"theta_{which}", ("ring_events", bins, "theta_tiers", "source"), theta_plot),
-        Step(f"theta_shares_{which}", ("run_response", "theta_tiers", "shown_model", bins, "source"), theta_shares),
+        Step(f"theta_events_{which}", ("ring_events", bins), theta_events, per_run=True),
+        Step(f"theta_{which}", (f"theta_events_{which}", "theta_tiers", "source"), theta_plot),
+        Step(f"theta_shares_{which}", ("run_response", "theta_tiers", "fit_result", bins, "source"), theta_shares),
         Step(f"theta_expected_{which}", (f"theta_{which}", f"theta_shares_{which}"), theta_expected),
     )
 

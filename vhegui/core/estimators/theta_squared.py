@@ -20,7 +20,7 @@ from vhegui.core.regions.ring import OffRegions
 from vhegui.core.spectra.overlap import narrowest_gap
 from vhegui.core.spectra.ring_counts import RingEvents
 from vhegui.core.statistics import li_ma_significance
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.typing import Array
 
 BASE = 0.1  # deg²; the plot reaches to 0.2 deg² times a power of two
 BINS = 80
@@ -177,16 +177,10 @@ def half_distance(off: OffRegions) -> float:
     return float(np.degrees(np.arcsin(min(sine, 1.0))))
 
 
-def theta_squared(
-    events: Mapping[int, RingEvents],
-    chosen: Mapping[int, BoolArray],
-    used: Sequence[Tier],
-    radius: float,
-) -> ThetaSquared:
-    """The histogram.
+def theta_squared(events: Mapping[int, RingEvents], used: Sequence[Tier], radius: float) -> ThetaSquared:
+    """The histogram of events (by run, those in the energy range).
 
-    chosen : by run, which of the ring events count (energy range), shape (n_events,) · used : of `tiers`
-    radius : of the ON region, deg. Bins beyond the last tier are empty, with 0 centres.
+    used : of `tiers` · radius : of the ON region, deg. Bins beyond the last tier are empty, with 0 centres.
     """
     edges = np.linspace(0.0, plot_reach(radius), BINS + 1)
     shape = (len(used), BINS)
@@ -196,7 +190,7 @@ def theta_squared(
     for level, tier in enumerate(used):
         for run, regions in tier.regions.items():
             last = level == len(used) - 1
-            about_on, about_off = _squares(events[run], chosen[run], regions, tier.reach, last)
+            about_on, about_off = _squares(events[run], regions, tier.reach, last)
             counts = _histogram(about_off, edges)
             off[level] += counts
             background[level] += counts / len(regions)
@@ -252,12 +246,9 @@ def _together(
     )
 
 
-def _squares(
-    events: RingEvents, chosen: BoolArray, off: OffRegions, reach: float, with_on: bool
-) -> tuple[Array, Array]:
-    """θ² (deg²) of chosen events about ON (if wanted) and about their nearest OFF centre, within `reach` (deg)."""
-    low, high = np.searchsorted(events.offset, [off.offset - reach, off.offset + reach])
-    ring = low + np.flatnonzero(chosen[low:high])
+def _squares(events: RingEvents, off: OffRegions, reach: float, with_on: bool) -> tuple[Array, Array]:
+    """θ² (deg²) of events about ON (if wanted) and about their nearest OFF centre, within `reach` (deg)."""
+    ring = slice(*np.searchsorted(events.offset, [off.offset - reach, off.offset + reach]).tolist())
     angle, sine, cosine = events.angle[ring], events.sin_offset[ring], events.cos_offset[ring]
     d = np.radians(off.offset)
     along, beside = np.cos(d) * cosine, np.sin(d) * sine

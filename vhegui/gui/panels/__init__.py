@@ -29,6 +29,7 @@ PANELS = (
     PanelEntry("doctor", "DoctorPanel", "Format", "below"),
     PanelEntry("log", "LogPanel", "Log", "below"),
     PanelEntry("spectrum", "SpectrumPanel", "Spectrum", "right"),
+    PanelEntry("theta", "ThetaPanel", "θ²", "below"),
 )
 
 

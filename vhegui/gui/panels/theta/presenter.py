@@ -1,0 +1,108 @@
+"""Results → the θ² plot; the dragged ON radius → the same edit as on the counts map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from vhegui.analysis import edits
+from vhegui.core.regions.circle import Circle
+from vhegui.gui.panel import Panel
+from vhegui.gui.panels.theta.view import ThetaView
+from vhegui.gui.panels.theta.wording import inside_text, room_text
+from vhegui.gui.results import Results
+from vhegui.gui.session import Session
+from vhegui.gui.theme import Theme
+
+LABEL = "Resize source region"
+SMALLEST = 1e-6  # deg², the line does not go below
+
+
+class ThetaPanel(Panel):
+    """ON and OFF against θ²."""
+
+    name = "theta"
+    title = "θ²"
+    needs = ("theta_fit", "theta_expected_fit")
+    wants = ("fit_result",)
+    every = 2
+
+    def __init__(self, session: Session) -> None:
+        self.view = ThetaView()
+        super().__init__(session, self.view)
+        self._factor = 2
+        self._range = "fit"
+        self._seen: dict[str, tuple[Any, ...]] = {}
+        self._connect()
+
+    def show(self, results: Results) -> None:
+        step = f"theta_{self._range}"
+        theta, source = results.get(step), results.analysis.source
+        expected = results.get(f"theta_expected_{self._range}")
+        problem = results.errors.get(step, "")
+        empty = theta is None or source is None or not results.analysis.dataset.runs
+        self.view.set_empty(empty, problem if results.analysis.dataset.runs else "")
+        if empty or theta is None or source is None:
+            return
+        if self._new("radius", source):
+            self.view.plot.set_radius(source.radius)
+            self.view.radius.set_value(source.radius)
+        if self._new("theta", theta, expected, self._factor):
+            self.view.plot.set_theta(theta.rebinned(self._factor), expected, hold=results.gesture)
+        if results.numbers and self._new("numbers", theta, expected):
+            self.view.numbers.setText(inside_text(theta, expected))
+            self.view.room.setText(room_text(theta))
+        stale = step in results.stale
+        if self._new("stale", stale):
+            self.view.plot.set_dimmed(stale)
+        if not results.gesture:
+            self.view.say_problem(problem)
+            if self._new("held", results.gesture, theta):
+                self.view.plot.set_theta(theta.rebinned(self._factor), expected)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.view.set_theme(theme)
+
+    def _new(self, part: str, *inputs: Any) -> bool:
+        """Whether a part's inputs are other objects than when it was last shown."""
+        before = self._seen.get(part)
+        self._seen[part] = inputs
+        return before is None or any(a is not b for a, b in zip(before, inputs, strict=True))
+
+    # gestures → edits
+
+    def _connect(self) -> None:
+        view, session = self.view, self.session
+        for line in view.plot.lines:
+            line.begun.connect(session.begin_gesture)
+            line.moved.connect(self._drag)
+            line.committed.connect(lambda: session.commit_gesture(LABEL))
+            line.cancelled.connect(session.cancel_gesture)
+        view.radius_typed.connect(self._type)
+        view.range_chosen.connect(self._choose_range)
+        view.bins_chosen.connect(self._choose_bins)
+        view.export_failed.connect(lambda sentence: session.message.emit("error", sentence))
+
+    def _drag(self, square: float) -> None:
+        source = self.session.analysis.source
+        if source is not None:
+            self.session.preview(edits.move_region, _with_radius(source, max(square, SMALLEST) ** 0.5))
+
+    def _type(self, radius: float) -> None:
+        source = self.session.analysis.source
+        if source is not None:
+            self.session.apply(LABEL, edits.move_region, _with_radius(source, radius))
+
+    def _choose_range(self, which: str) -> None:
+        self._range = which
+        self.needs = (f"theta_{which}", f"theta_expected_{which}")
+        self.session.request_pull()
+
+    def _choose_bins(self, factor: int) -> None:
+        self._factor = factor
+        self.session.request_pull()
+
+
+def _with_radius(source: Circle, radius: float) -> Circle:
+    """The circle with another radius, to a ten-thousandth of a degree."""
+    return replace(source, radius=max(round(radius, 4), 0.001))

@@ -1,0 +1,34 @@
+"""What the θ² panel says in words. No Qt."""
+
+from __future__ import annotations
+
+from vhegui.core.estimators.theta_psf import PsfExpectation
+from vhegui.core.estimators.theta_squared import ThetaSquared
+from vhegui.gui.widgets.format import number
+
+
+def inside_text(theta: ThetaSquared, expected: PsfExpectation | None) -> str:
+    """`θ < 0.11°: ON 549 · α OFF 37.7 · excess 511 ± 23 · 41.0 σ · holds 64 % of the PSF`."""
+    inside = theta.inside
+    parts = [
+        f"θ < {theta.radius:.3g}°:  ON {inside.on:.0f}",
+        f"α OFF {number(inside.background, 3)}",
+        f"excess {inside.excess:.0f} ± {inside.excess_error:.0f}".replace("-", "−"),
+        f"{number(inside.significance, 3)} σ",
+    ]
+    if expected is not None:
+        parts.append(f"holds {100.0 * expected.inside:.0f} % of the PSF")
+    return " · ".join(parts)
+
+
+def room_text(theta: ThetaSquared) -> str:
+    """How many OFF centres there are where."""
+    used = theta.centres[theta.centres > 0]
+    if not len(used):
+        return "There is no room for OFF centres."
+    steps = list(dict.fromkeys(int(count) for count in used))
+    counts = ", then ".join(str(count) for count in steps)
+    text = f"OFF centres of all runs, from inside to outside: {counts}."
+    if theta.reach < theta.edges[-1] * (1 - 1e-9):
+        text += f" Beyond {theta.reach:.3g} deg² circles would overlap: no room for OFF (hatched)."
+    return text
