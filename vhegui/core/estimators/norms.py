@@ -46,7 +46,9 @@ class Counts(Protocol):
 
     @property
     def n_on(self) -> Array: ...
-    def at(self, mu_sig: Array, /) -> Terms: ...
+    def at(self, mu_sig: Array, /) -> Terms:
+        """For signals (n_bins,), or many of them: (…, n_bins)."""
+        ...
 
 
 SomeCounts = TypeVar("SomeCounts", bound=Counts)
@@ -93,7 +95,8 @@ class NormProblem:
     def scan(self, norm_scan: Array) -> Array:
         """The statistic at every norm of a scan: norms (n_scan,) for all groups or (n, n_scan) → (n, n_scan)."""
         grid = np.broadcast_to(norm_scan, (self.n, np.shape(norm_scan)[-1]))
-        return np.stack([self.at(np.ascontiguousarray(column))[0] for column in grid.T], axis=1)
+        stat = self.counts.at(self.offset + grid.T[:, self.group] * self.unit).stat
+        return np.stack([self.total(row) for row in stat], axis=1) if len(stat) else np.empty((self.n, 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,14 +152,15 @@ def measure(
     # then the only sensible symmetric error.
     smooth = slope**2 < 1e-6 * curvature
     trusted = smooth & (problem.total(problem.counts.n_on) > 0)
+    error = np.where(smooth, np.sqrt(2.0 / np.where(smooth, curvature, 1.0)), 0.0)
     unknown = np.full_like(norm, np.nan)
     errn, errp = unknown, unknown
     if "errn-errp" in selection or not trusted.all():
-        errn = np.where(endless, 0.0, _rise(problem, norm, stat, n_sigma, -1.0))
-        errp = _rise(problem, norm, stat, n_sigma, 1.0)
+        errn = np.where(endless, 0.0, _rise(problem, norm, stat, error, n_sigma, -1.0))
+        errp = _rise(problem, norm, stat, error, n_sigma, 1.0)
         trusted = trusted & ~(curvature * (errn + errp) ** 2 <= 1e-3)
-    error = np.where(trusted, np.sqrt(2.0 / np.where(trusted, curvature, 1.0)), 0.5 * (errn + errp) / n_sigma)
-    limit = norm + _rise(problem, norm, stat, sigma_ul, 1.0) if "ul" in selection else unknown
+    limit = norm + _rise(problem, norm, stat, error, sigma_ul, 1.0) if "ul" in selection else unknown
+    error = np.where(trusted, error, 0.5 * (errn + errp) / n_sigma)
     ts = np.maximum(stat_null - stat, 0.0)
     asked = [norm, error, *((errn, errp) if "errn-errp" in selection else ()), *((limit,) if "ul" in selection else ())]
     return Norms(
@@ -205,15 +209,15 @@ def _expand(problem: NormProblem, edge: Array, short: Callable[[Array], BoolArra
     return edge
 
 
-def _rise(problem: NormProblem, norm: Array, stat: Array, n_sigma: float, sign: float) -> Array:
-    """Distance from the best norm, on one side, at which the statistic has risen by n_sigma²."""
+def _rise(problem: NormProblem, norm: Array, stat: Array, error: Array, n_sigma: float, sign: float) -> Array:
+    """Distance from the best norm, on one side, at which the statistic has risen by n_sigma²; `error` is a guess."""
     target = stat + n_sigma**2
 
     def value(distance: Array) -> tuple[Array, Array]:
         total, slope, _ = problem.at(norm + sign * distance)
         return total - target, sign * slope
 
-    reach = n_sigma / problem.total(problem.unit)
+    reach = n_sigma * np.maximum(1.0 / problem.total(problem.unit), 1.2 * error)
     for _ in range(DOUBLINGS):
         short = value(reach)[0] < 0
         if not short.any():
