@@ -88,10 +88,18 @@ def together(a: Arrivals, b: Arrivals) -> Arrivals:
 
 
 def nightly_runs(
-    rng: np.random.Generator, n: int, factor: Factor = steady, scale: float = 1.0, every: float = 1.0
+    rng: np.random.Generator,
+    n: int,
+    factor: Factor = steady,
+    scale: float = 1.0,
+    background: float = 4.0,
+    every: float = 1.0,
 ) -> list[TimedRun]:
     """`n` runs, one every so many days."""
-    return [timed_run(rng, START + every * i, factor=factor, scale=scale, name=f"run {i}") for i in range(n)]
+    return [
+        timed_run(rng, START + every * i, factor=factor, scale=scale, background=background, name=f"run {i}")
+        for i in range(n)
+    ]
 
 
 def made_light_curve(
