@@ -10,9 +10,11 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+from vhegui.gui.main_window import MainWindow
+from vhegui.gui.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme
 
 HARMLESS = (
@@ -62,3 +64,30 @@ def show(qtbot, qapp: QApplication):
         return widget
 
     return shown
+
+
+@pytest.fixture
+def make_window(qtbot, tmp_path):
+    """Function that makes a window with settings and recovery files of its own."""
+
+    def make() -> MainWindow:
+        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(Session(), settings, tmp_path / "recovery")
+        qtbot.addWidget(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    return make
+
+
+@pytest.fixture
+def rest(qtbot):
+    """Function that waits until a window has nothing left to do."""
+
+    def wait(window: MainWindow) -> None:
+        qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
+        qtbot.wait(30)
+        qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
+
+    return wait

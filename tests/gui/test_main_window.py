@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
@@ -20,39 +20,11 @@ from vhegui.gui.actions import ACTIONS
 from vhegui.gui.dialogs import CommandPalette
 from vhegui.gui.main_window import MainWindow
 from vhegui.gui.recovery import Recovery
-from vhegui.gui.session import Session
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory) -> Path:
     return write_demo(tmp_path_factory.mktemp("demo") / "demo")
-
-
-@pytest.fixture
-def make_window(qtbot, tmp_path):
-    """Function that makes a window with settings and recovery files of its own."""
-
-    def make() -> MainWindow:
-        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(Session(), settings, tmp_path / "recovery")
-        qtbot.addWidget(window)
-        with qtbot.waitExposed(window):
-            window.show()
-        return window
-
-    return make
-
-
-@pytest.fixture
-def rest(qtbot):
-    """Function that waits until a window has nothing left to do."""
-
-    def wait(window: MainWindow) -> None:
-        qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
-        qtbot.wait(30)
-        qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
-
-    return wait
 
 
 @pytest.fixture
@@ -81,7 +53,7 @@ def test_it_opens_on_something_good(window):
     assert results.current("flux_points_result") is not None
     assert window.summary.text().startswith("4 runs · 1.75 h · E 0.10–40 TeV · ON ")
     assert window.summary.text().endswith(" σ")
-    assert all(panel.visible for name, panel in window.panels.items() if name not in ("settings", "doctor", "log"))
+    assert all(window.panels[name].visible for name in ("observations", "countmap", "irf", "spectrum"))
 
 
 def test_dragging_the_source_region_moves_everything_and_is_one_undo_step(window, qtbot, rest):

@@ -30,7 +30,7 @@ def load_spectra(paths: Iterable[str]) -> LoadedSpectra:
     notes: list[FormatNote] = []
     for path in paths:
         try:
-            for each in _each(path):
+            for each in paths_of_spectra(path):
                 found = read_ogip(each)
                 spectra[each] = found.spectrum
                 notes += found.notes
@@ -47,8 +47,8 @@ def read_spectra(paths: Iterable[str]) -> dict[str, SpectrumOnOff]:
     return loaded.spectra
 
 
-def _each(path: str) -> list[str]:
-    """The spectra of a file, one path each."""
+def paths_of_spectra(path: str) -> list[str]:
+    """The spectra of a file, one path each: "file.pha{2}" for those of a file of many."""
     file, row = split_row(path)
     rows = rows_of(Path(file)) if row == 0 else (row,)
     return [path if number in (0, row) else f"{path}{{{number}}}" for number in rows]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vhegui.analysis import edits
-from vhegui.gui import commands, remote_commands
+from vhegui.gui import commands, remote_commands, spectrum_commands
 
 if TYPE_CHECKING:
     from vhegui.gui.main_window import MainWindow
@@ -67,6 +67,8 @@ ACTIONS: tuple[Action, ...] = (
            "Fetch data that observatories have made public, under their terms of use."),
     Action("data-cache", "File", "Data cache…", remote_commands.show_data_cache, "",
            "How much room fetched data take on this computer, and making room again."),
+    Action("add-spectra", "File", "Add spectra (OGIP)…", spectrum_commands.add_spectra, "Ctrl+Shift+A",
+           "PHA files with background and responses, of any instrument, fitted together with the runs or alone."),
     Action("read-again", "File", "Read missing runs", lambda w: w.session.read_again(), "Ctrl+R",
            "Read the chosen runs that could not be read, or whose reading was cancelled.",
            enabled=lambda w: bool(w.session.unread)),

@@ -15,6 +15,7 @@ from vhegui.analysis.yaml_file import read_yaml
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import VheguiError
 from vhegui.gui.dialogs import AboutDialog, CommandPalette, ShortcutSheet
+from vhegui.gui.spectrum_commands import is_spectrum, open_spectra
 
 if TYPE_CHECKING:
     from vhegui.gui.main_window import MainWindow
@@ -44,6 +45,9 @@ def open_any(window: MainWindow, path: Path | str) -> None:
     path = Path(path)
     if path.suffix.lower() in (".yaml", ".yml"):
         open_session(window, path)
+        return
+    if is_spectrum(path):
+        open_spectra(window, [path])
         return
     _open_data(window, path.resolve() if path.exists() else path)
 

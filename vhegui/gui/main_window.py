@@ -20,6 +20,7 @@ from vhegui.gui.progress import ProgressStrip
 from vhegui.gui.recovery import Recovery
 from vhegui.gui.results import Results
 from vhegui.gui.session import Session
+from vhegui.gui.spectrum_commands import is_spectrum, open_spectra
 from vhegui.gui.theme import THEMES, Theme, apply_theme, system_theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.message_bar import MessageBar
@@ -44,8 +45,10 @@ class Summary(Panel):
         wanted = results.analysis.dataset.runs
         read = sum(run in results.loaded.observations for run in wanted)
         missing = sum(run in results.loaded.problems for run in wanted)
-        total = counts[1] if counts and read and results.analysis.source else None
-        used = sum(math.isfinite(row.energy_min) for row in counts[0]) if counts and total is not None else read
+        files = len(results.analysis.dataset.spectra)
+        there = (read and results.analysis.source) or files
+        total = counts[1] if counts and there else None
+        used = sum(math.isfinite(row.energy_min) for row in counts[0]) if counts and total is not None else read + files
         text = summary_line(results.analysis, total, used, read, missing)
         if self.widget.text() != text:  # type: ignore[attr-defined]
             self.widget.setText(text)  # type: ignore[attr-defined]
@@ -329,8 +332,14 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
-        for url in event.mimeData().urls()[:1]:
+        """Open what was dropped: any number of spectra, or one of anything else."""
+        urls = event.mimeData().urls()
+        spectra = [
+            Path(url.toLocalFile()) for url in urls if url.isLocalFile() and is_spectrum(Path(url.toLocalFile()))
+        ]
+        if spectra:
+            open_spectra(self, spectra)
+        for url in [] if spectra else urls[:1]:
             commands.open_any(self, url.toLocalFile() if url.isLocalFile() else url.toString())
         event.acceptProposedAction()
 

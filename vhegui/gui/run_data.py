@@ -22,6 +22,7 @@ from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
 from vhegui.gui.worker import Worker
 
 if TYPE_CHECKING:
+    from vhegui.analysis.spectrum_files import LoadedSpectra
     from vhegui.core.spectra.onoff import SpectrumOnOff
 
 CANCELLED = "Reading was cancelled. Ctrl+R reads the runs that are missing."
@@ -30,12 +31,13 @@ CANCELLED = "Reading was cancelled. Ctrl+R reads the runs that are missing."
 class RunData(QObject):
     """The data of the window; `given` is what the pipeline's steps get of it.
 
-    opened : a store is open and shown · changed : more was read · message : severity and sentence
-    failed : an exception, and what could not be done.
+    opened : a store is open and shown · changed : more was read · spectra_read : format notes of spectrum files
+    message : severity and sentence · failed : an exception, and what could not be done.
     """
 
     opened = Signal(object)
     changed = Signal()
+    spectra_read = Signal(object)
     message = Signal(str, str)
     failed = Signal(object, str)
 
@@ -175,38 +177,32 @@ class RunData(QObject):
                     self.message.emit("error", str(error))
 
     def _read_spectra(self, analysis: Analysis) -> None:
-        known = self._spectra.keys() | self._unreadable
-        wanted = tuple(path for path in analysis.dataset.spectra if path not in known)
-        if not wanted or wanted == self._reading_spectra:
+        """All files anew when one is missing: their names are told apart together."""
+        wanted = tuple(path for path in analysis.dataset.spectra if path not in self._unreadable)
+        if set(wanted) <= self._spectra.keys() or wanted == self._reading_spectra:
             return
         self._reading_spectra = wanted
-
-        def work(progress: Progress) -> dict[str, SpectrumOnOff | VheguiError]:
-            from vhegui.core.spectra.ogip import read_ogip
-
-            read: dict[str, SpectrumOnOff | VheguiError] = {}
-            for count, path in enumerate(wanted):
-                progress(count / len(wanted), f"Reading {Path(path).name}")
-                try:
-                    read[path] = read_ogip(Path(path))
-                except VheguiError as error:
-                    read[path] = error
-            return read
 
         def done(result: Any) -> None:
             self._reading_spectra = ()
             if isinstance(result, Exception):
                 self.failed.emit(result, "the spectra could not be read")
                 return
-            for path, item in result.items():
-                if isinstance(item, VheguiError):
-                    self._unreadable |= {path}
-                    self.message.emit("error", str(item))
-                else:
-                    self._spectra = {**self._spectra, path: item}
+            self._unreadable |= result.problems.keys()
+            for problem in result.problems.values():
+                self.message.emit("error", problem)
+            self.spectra_read.emit(result.notes)
+            self._spectra = result.spectra
             self.changed.emit()
 
-        self._worker.submit("spectra", work, done)
+        self._worker.submit("spectra", lambda progress: _load_spectra(wanted, progress), done)
+
+
+def _load_spectra(paths: tuple[str, ...], progress: Progress) -> LoadedSpectra:
+    from vhegui.analysis.spectrum_files import load_spectra
+
+    progress(0.0, f"Reading {len(paths)} spectra")
+    return load_spectra(paths)
 
 
 def _no_runs(name: str, store: Store) -> str:

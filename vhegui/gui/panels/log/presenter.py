@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -51,6 +52,7 @@ class LogPanel(Panel):
         session.message.connect(self.view.add)
         session.store_changed.connect(self._store_opened)
         session.results_changed.connect(self._add_notes)
+        session.data.spectra_read.connect(self._add_spectrum_notes)
 
     def _store_opened(self, store: object) -> None:
         self._noted.clear()
@@ -68,6 +70,10 @@ class LogPanel(Panel):
                 self._noted.add(run)
                 for note in observation.notes:
                     self.view.add("note", str(note))
+
+    def _add_spectrum_notes(self, notes: Iterable[object]) -> None:
+        for note in notes:
+            self.view.add("note", str(note))
 
     def show(self, results: Results) -> None:
         """The log does not depend on results."""

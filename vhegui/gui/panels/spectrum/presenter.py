@@ -43,7 +43,8 @@ class SpectrumPanel(Panel):
     # results → view
 
     def show(self, results: Results) -> None:
-        empty = results.get("summed_counts") is None or not results.analysis.dataset.runs
+        dataset = results.analysis.dataset
+        empty = results.get("summed_counts") is None or not (dataset.runs or dataset.spectra)
         problem = self._problem(results)
         self._turn = not self._turn
         self.view.set_empty(empty, problem)
