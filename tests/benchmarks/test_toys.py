@@ -1,0 +1,40 @@
+"""Speed of simulated repetitions and of the comparison table, for the four Crab runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.fitting.comparison import compare_models
+from vhegui.core.fitting.minimise import fit
+from vhegui.core.fitting.objective import JointObjective
+from vhegui.core.fitting.toys import toys
+from vhegui.core.models.crab_references import CRAB_REFERENCES
+from vhegui.core.simulation.counts import planned_spectrum
+from vhegui.core.simulation.instrument import Instrument
+
+CRAB = next(r.model for r in CRAB_REFERENCES if r.key == "hess_2006_ecpl")
+
+
+@pytest.fixture(scope="module")
+def objective() -> JointObjective:
+    assert CRAB is not None
+    rng = np.random.default_rng(1)
+    reco, true = EnergyAxis.from_bounds(0.1, 40.0, 10), EnergyAxis.from_bounds(0.05, 100.0, 20)
+    planned = [planned_spectrum(Instrument(), reco, true, zenith) for zenith in (20.0, 30.0, 40.0, 45.0)]
+    return JointObjective.build([run.draw(run.signal(CRAB), rng) for run in planned])
+
+
+@pytest.mark.parametrize("profiles", [False, True], ids=["pulls", "with profiles"])
+def test_a_hundred_toys_of_four_runs(benchmark: Any, objective: JointObjective, profiles: bool) -> None:
+    """Budget 1 s: a thousand in less than 10 s."""
+    result = fit(objective, CRAB)
+    assert benchmark(lambda: toys(objective, result, 100, np.random.default_rng(1), profiles=profiles)).n_good > 90
+
+
+def test_comparison_of_three_models(benchmark: Any, objective: JointObjective) -> None:
+    """Budget 200 ms."""
+    assert len(benchmark(lambda: compare_models(objective, CRAB))) == 3

@@ -1,0 +1,100 @@
+"""ON/OFF spectra drawn from a known truth: the responses of real or simulated runs, counts from a random generator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.models.flux import flux_in_bins
+from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.simulation.instrument import Instrument, background_rate, safe_energy
+from vhegui.core.simulation.responses import array_responses
+from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.response import containment_nodes, region_response, run_response
+from vhegui.core.typing import Array
+
+
+@dataclass(frozen=True, eq=False)
+class PlannedSpectrum:
+    """A spectrum to be measured: `run` has response, α and safe bins (its counts are not used); `mean_off`, (n_reco,):
+    OFF counts expected.
+    """
+
+    run: SpectrumOnOff
+    mean_off: Array
+
+    def longer(self, factor: float) -> PlannedSpectrum:
+        """The same with `factor` times the observation time."""
+        run = replace(
+            self.run,
+            exposure=factor * self.run.exposure,
+            livetime=factor * self.run.livetime,
+            ontime=factor * self.run.ontime,
+        )
+        return PlannedSpectrum(run, factor * self.mean_off)
+
+    def signal(self, model: SpectralModel) -> Array:
+        """Signal counts expected in ON, (n_reco,)."""
+        return flux_in_bins(model, self.run.true.edges) @ self.run.response
+
+    def draw(self, signal: Array, rng: np.random.Generator) -> SpectrumOnOff:
+        """One measurement of an expected signal (n_reco,)."""
+        on = rng.poisson(signal + self.run.alpha * self.mean_off).astype(np.float64)
+        return replace(self.run, counts=on, counts_off=rng.poisson(self.mean_off).astype(np.float64))
+
+
+def planned_spectrum(
+    instrument: Instrument,
+    reco: EnergyAxis,
+    true: EnergyAxis,
+    zenith: float,
+    offset: float = 0.5,
+    radius: float = 0.11,
+    n_off: int = 12,
+    ontime: float = 1680.0,
+    livetime: float = 1580.0,
+) -> PlannedSpectrum:
+    """A run of the simulated array on a point source at `offset`, with `n_off` OFF regions of the ON region's size.
+
+    zenith, offset, radius : deg · ontime, livetime : s. Bins above the energy at which the array is safe are safe.
+    """
+    response = run_response(array_responses(instrument, zenith), true, reco, livetime, 0)
+    region = region_response(response, offset, containment_nodes(response, radius, True))
+    solid_angle = 2.0 * np.pi * (1.0 - np.cos(np.radians(radius)))
+    rate = background_rate(instrument, reco.centres, offset, zenith) * reco.widths * solid_angle
+    empty = np.zeros(reco.n)
+    run = SpectrumOnOff(
+        name=f"{zenith:g} deg",
+        reco=reco,
+        true=true,
+        counts=empty,
+        counts_off=empty,
+        alpha=np.full(reco.n, 1.0 / n_off),
+        exposure=region.exposure,
+        edisp=region.edisp,
+        safe=reco.edges[:-1] >= safe_energy(instrument, zenith),
+        livetime=livetime,
+        ontime=ontime,
+        n_off_regions=n_off,
+    )
+    return PlannedSpectrum(run, n_off * rate * ontime)
+
+
+def smooth_off(energy: Array, counts: Array) -> Array:
+    """Smooth expectation of OFF counts (n,): ln of the mean a parabola of ln E, by Poisson likelihood.
+
+    Newton's method (iteratively reweighted least squares), which always converges for this convex problem.
+    """
+    x = np.log(energy)
+    basis = np.stack([np.ones_like(x), x, x * x])
+    root = np.sqrt(counts + 0.5)
+    start = np.linalg.lstsq((basis * root).T, root * np.log(counts + 0.5), rcond=None)[0]
+    for _ in range(50):
+        mean = np.exp(np.clip(start @ basis, -30.0, 30.0))
+        step = np.linalg.solve((basis * mean) @ basis.T, basis @ (counts - mean))
+        start = start + step * min(1.0, 1.0 / max(float(np.abs(step @ basis).max()), 1e-9))
+        if np.abs(step @ basis).max() < 1e-9:
+            break
+    return np.exp(start @ basis)
