@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from model_examples import examples
 
-from tests.core.models.conftest import examples
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.change import change_kind, pivot_of
 from vhegui.core.models.composing import added, combined, multiplied, parts_of, without

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from model_examples import EVERY, TABLES, from_table
 
-from tests.core.models.test_spectral_models import EVERY, TABLES, from_table
 from vhegui.core.models import flux, spectral
 from vhegui.core.models.composing import added
 from vhegui.core.models.error_band import pivot_energy

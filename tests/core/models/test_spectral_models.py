@@ -9,44 +9,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from model_examples import EVERY, TABLES, from_table
 
-from tests.core.models.conftest import examples
 from vhegui.core.errors import ConfigError
 from vhegui.core.models import spectral
 from vhegui.core.models.crab_references import CRAB_REFERENCES
-from vhegui.core.models.kinds import KINDS, NORM_KINDS
+from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import SpectralModel
 
 ENERGY = np.geomspace(0.05, 50.0, 12)
-EVERY = {kind: spectral.default_spectrum(kind) for kind in (*KINDS, *NORM_KINDS)} | examples()
-TABLES = {
-    "power_law": "power_law",
-    "power_law_index_1": "power_law",
-    "power_law_integral_flux": "power_law_2",
-    "ecpl": "exp_cutoff_power_law",
-    "ecpl_alpha_0p5": "exp_cutoff_power_law",
-    "ecpl_alpha_2": "exp_cutoff_power_law",
-    "ecpl_3fgl": "exp_cutoff_power_law_3fgl",
-    "super_ecpl_3fgl": "super_exp_cutoff_power_law_3fgl",
-    "super_ecpl_4fgl": "super_exp_cutoff_power_law_4fgl",
-    "super_ecpl_4fgl_b": "super_exp_cutoff_power_law_4fgl",
-    "super_ecpl_4fgl_dr3": "super_exp_cutoff_power_law_4fgl_dr3",
-    "broken_power_law": "broken_power_law",
-    "smooth_broken_power_law": "smooth_broken_power_law",
-    "smooth_broken_power_law_i2_lt_i1": "smooth_broken_power_law",
-    "log_parabola": "log_parabola",
-    "log_parabola_from_log10": "log_parabola",
-    "log_parabola_2": "log_parabola_2",
-    "gaussian": "gaussian",
-    "constant": "constant",
-}
-
-
-def from_table(entry: Any, kind: str) -> SpectralModel:
-    model = spectral.default_spectrum(kind)
-    for name, (value, unit) in entry["parameters"].items():
-        model = model.with_parameter(name, value=value * (1e-3 if unit == "GeV" else 1.0))
-    return model
 
 
 @pytest.mark.parametrize(("table", "kind"), TABLES.items())
