@@ -67,7 +67,11 @@ def test_several_sources_come_with_priors_links_and_data_sets(reference) -> None
     assert pks.spectral["index"].prior == Prior("gaussian", 2.4, 0.1)  # weight 4: as half the width
     prior = pks.spectral["amplitude"].prior
     assert prior is not None
-    assert (prior.kind, prior.a, prior.b) == ("log_uniform", pytest.approx(1e-12, abs=0), pytest.approx(1e-9, abs=0))
+    assert (prior.kind, prior.a, prior.b) == (
+        "log_uniform",
+        pytest.approx(1e-12, rel=1e-9, abs=0),
+        pytest.approx(1e-9, rel=1e-9, abs=0),
+    )
     assert halo.spectral["index"].link == ""
     assert bridge.spectral["index"].link == "halo.index"
     tables = reference("models.json")

@@ -34,7 +34,9 @@ def test_the_pivot_is_where_the_band_is_narrowest_and_fluxes_agree_with_the_refe
     assert pivot == pytest.approx(entry["pivot_energy_TeV"], rel=0.03)
     assert flux.integral_flux(model, 1, 10) == pytest.approx(entry["flux_1_10TeV_cm-2s-1"], rel=2e-5, abs=0)
     erg = flux.energy_flux(model, 1, 10) * flux.TEV_TO_ERG
-    assert erg == pytest.approx(entry["energy_flux_1_10TeV_erg_cm-2s-1"], rel=2e-5, abs=0)
+    assert erg == pytest.approx(
+        entry["energy_flux_1_10TeV_erg_cm-2s-1"], rel=5e-5, abs=0
+    )  # theirs: 100 points a decade, see test_flux
 
 
 def test_the_sampled_band_agrees_with_the_reference_and_linear_propagation_where_narrow(
