@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from astropy.io import fits
@@ -38,7 +39,7 @@ def made_up_spectrum(seed: int = 0, name: str = "made-up", n_reco: int = 12, ins
     )
 
 
-def change(path: Path, hdu: str, edit: Callable[[fits.BinTableHDU], None]) -> None:
+def change(path: Path, hdu: str, edit: Callable[[Any], None]) -> None:
     """Change a table of a file in place."""
     with fits.open(path, memmap=False) as file:
         edit(file[hdu])
@@ -47,8 +48,9 @@ def change(path: Path, hdu: str, edit: Callable[[fits.BinTableHDU], None]) -> No
 
 def with_columns(path: Path, hdu: str, drop: tuple[str, ...] = (), **columns: tuple[str, object]) -> None:
     """Drop columns of a table, and add others: name = (format, values)."""
+    file: Any
     with fits.open(path, memmap=False) as file:
-        old = file[hdu]
+        old: Any = file[hdu]
         kept = [_copy(old, c) for c in old.columns if c.name not in (*drop, *columns)]
         added = [fits.Column(name, form, array=values) for name, (form, values) in columns.items()]
         file[file.index_of(hdu)] = fits.BinTableHDU.from_columns([*kept, *added], header=None, name=hdu)
@@ -58,7 +60,7 @@ def with_columns(path: Path, hdu: str, drop: tuple[str, ...] = (), **columns: tu
         file.writeto(path, overwrite=True)
 
 
-def _copy(table: fits.BinTableHDU, column: fits.Column) -> fits.Column:
+def _copy(table: Any, column: Any) -> fits.Column:
     """A column of its own; cells of different length lose their lengths when astropy moves them to another table."""
     if not column.format.startswith("P"):
         return column

@@ -1,6 +1,7 @@
 """ON/OFF spectra → PHA, BKG, ARF and RMF files that this program, gammapy, Sherpa and XSPEC read.
 
-Channels count from 0 and say so (TLMIN): gammapy takes F_CHAN as an index. Numbers are 8-byte, so that what is read is
+Channels count from 0 and say so (TLMIN), and COUNTS has no unit: gammapy takes F_CHAN as an index, and cannot
+subtract a prediction from counts that have one. Numbers are 8-byte, so that what is read is
 what was written; the area is exposure / live time in cm², containment included.
 """
 
@@ -96,7 +97,7 @@ def _spectrum(
     whole = bool(np.all(counts == np.rint(counts)) and np.all(counts < 2**31))
     columns = [
         ("CHANNEL", "J", "", np.arange(len(counts))),
-        ("COUNTS", "J" if whole else "D", "count", counts),
+        ("COUNTS", "J" if whole else "D", "", counts),
         ("QUALITY", "I", "", np.where(spectrum.safe, _GOOD, _BAD)),
         ("BACKSCAL", "D", "", backscal),
     ]
