@@ -46,11 +46,12 @@ def write_ogip(
     if unit not in _PER_TEV:
         raise AnalysisError(f'energies in "{unit}" are not possible; use one of {", ".join(_PER_TEV)}')
     names, scale = ogip_files(spectrum.name), _PER_TEV[unit]
+    channels = _ebounds(spectrum.reco, unit, scale)  # astropy needs some milliseconds to make a table
     tables = {
-        "pha": [_counts(spectrum, grouping, names), _ebounds(spectrum.reco, unit, scale)],
-        "bkg": [_off_counts(spectrum), _ebounds(spectrum.reco, unit, scale)],
+        "pha": [_counts(spectrum, grouping, names), channels],
+        "bkg": [_off_counts(spectrum), channels],
         "arf": [_area(spectrum, unit, scale)],
-        "rmf": [_matrix(spectrum, unit, scale), _ebounds(spectrum.reco, unit, scale)],
+        "rmf": [_matrix(spectrum, unit, scale), channels],
     }
     if not np.any(spectrum.alpha > 0.0):
         del tables["bkg"]
@@ -227,7 +228,7 @@ def _save(hdus: Sequence[BinTableHDU], path: Path) -> None:
     from astropy.io import fits
 
     content = io.BytesIO()
-    fits.HDUList([fits.PrimaryHDU(), *hdus]).writeto(content)
+    fits.HDUList([fits.PrimaryHDU(), *hdus]).writeto(content, output_verify="ignore")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.getvalue())
