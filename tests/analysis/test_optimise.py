@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from vhegui.analysis import edits
-from vhegui.analysis.optimise import ScanRequest, optimise, use_choice
+from vhegui.analysis.optimise import ScanRequest, optimise, still_holds, use_choice
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.store import open_store
@@ -67,3 +67,10 @@ def test_progress_rises_to_the_end_and_what_it_raises_stops_the_scan(crab):
 
     with pytest.raises(KeyboardInterrupt):
         optimise(*crab, ScanRequest(), stop)
+
+
+def test_a_scan_holds_until_something_else_than_its_choices_changes(crab):
+    analysis, _ = crab
+    assert still_holds(analysis, use_choice(analysis, 0.2, 1.0))
+    assert not still_holds(analysis, edits.select_runs(analysis, RUNS[:1]))
+    assert not still_holds(analysis, edits.move_region(analysis, replace(analysis.source, dec=22.5)))

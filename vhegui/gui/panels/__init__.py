@@ -30,6 +30,7 @@ PANELS = (
     PanelEntry("log", "LogPanel", "Log", "below"),
     PanelEntry("spectrum", "SpectrumPanel", "Spectrum", "right"),
     PanelEntry("theta", "ThetaPanel", "θ²", "below"),
+    PanelEntry("optimise", "OptimisePanel", "Optimise", "below"),
 )
 
 

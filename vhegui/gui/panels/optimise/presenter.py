@@ -1,0 +1,129 @@
+"""Scans in the background and shows what comes back; "Use these" is one edit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vhegui.analysis.optimise import Optimisation, ScanRequest, optimise, still_holds, use_choice
+from vhegui.gui.panel import Panel
+from vhegui.gui.panels.optimise.view import OptimiseView
+from vhegui.gui.panels.optimise.wording import MERIT_SCALES, choice_text, trials_text
+from vhegui.gui.results import Results
+from vhegui.gui.session import Session
+from vhegui.gui.theme import Theme
+
+KIND = "optimise"
+CHANGED = "The analysis has changed since this scan: scan again."
+
+
+class OptimisePanel(Panel):
+    """ON radius and energy threshold."""
+
+    name = "optimise"
+    title = "Optimise"
+    needs = ("ring_events", "run_response", "counts_table")
+    every = 8
+
+    def __init__(self, session: Session) -> None:
+        self.view = OptimiseView()
+        super().__init__(session, self.view)
+        self.found: Optimisation | None = None
+        self._connect()
+
+    def show(self, results: Results) -> None:
+        analysis = results.analysis
+        possible = bool(analysis.dataset.runs) and analysis.source is not None and bool(results.loaded.observations)
+        self.view.set_empty(self.found is None, possible)
+        if self.found is None:
+            return
+        holds = still_holds(self.found.analysis, analysis)
+        self.view.say_problem("" if holds else CHANGED)
+        self.view.form.use.setEnabled(holds and self.view.map.cell is not None)
+        total = results.get("counts_table")
+        if analysis.source is not None and total is not None:
+            self.view.map.set_now(analysis.source.radius, max(total[1].energy_min, analysis.fit.low or 0.0))
+
+    def set_theme(self, theme: Theme) -> None:
+        self.view.set_theme(theme)
+
+    # the scan
+
+    def _connect(self) -> None:
+        view, form = self.view, self.view.form
+        form.started.connect(self._start)
+        form.stopped.connect(lambda: self.session.background.cancel(KIND))
+        form.used.connect(self._use)
+        form.merit_chosen.connect(lambda: self._show_merit(self._best()))
+        view.map.chosen.connect(self._choose)
+        view.map.pointed.connect(self._point)
+        view.export_failed.connect(lambda sentence: self.session.message.emit("error", sentence))
+        self.session.background.progressed.connect(self._show_progress)
+        self.session.background.idle.connect(lambda: form.set_running(False))
+
+    def _start(self, request: ScanRequest) -> None:
+        session = self.session
+        analysis, given = session.analysis, dict(session.data.given(session.analysis))
+        for step in ("ring_events", "run_response"):
+            if (known := session.results.current(step)) is not None:
+                given[step] = known
+        self.view.form.set_running(True)
+        session.background.submit(KIND, lambda progress: optimise(analysis, given, request, progress), self._done)
+
+    def _done(self, result: Any) -> None:
+        self.view.form.set_running(False)
+        if isinstance(result, Exception):
+            self.session.complain(result, "the scan failed")
+            return
+        self.found = result
+        self._show_merit(self._best())
+        self.session.request_pull()
+
+    def _show_progress(self, kind: str, fraction: float, text: str) -> None:
+        if kind == KIND and self.view.form.running:
+            self.view.form.show_progress(fraction)
+
+    # what is shown of it
+
+    @property
+    def _percent(self) -> float:
+        return self.view.form.percent.value or 1.0
+
+    def _best(self) -> tuple[int, int] | None:
+        return self.found.scan.best(self.view.form.merit_key, self._percent / 100.0) if self.found else None
+
+    def _show_merit(self, cell: tuple[int, int] | None) -> None:
+        if self.found is None:
+            return
+        merit, view = self.view.form.merit_key, self.view
+        values = self.found.scan.merit(merit, self._percent / 100.0)
+        if merit == "error":
+            view.map.set_scan(self.found.scan, 100.0 * values, MERIT_SCALES[merit], "log10")
+        else:
+            view.map.set_scan(self.found.scan, values, MERIT_SCALES[merit])
+        view.map.set_best(self._best())
+        self._choose(cell)
+        self.session.request_pull()
+
+    def _choose(self, cell: tuple[int, int] | None) -> None:
+        if self.found is None:
+            return
+        self.view.map.set_cell(cell)
+        self.view.form.use.setEnabled(cell is not None and still_holds(self.found.analysis, self.session.analysis))
+        if cell is None:
+            self.view.show_choice("No choice has enough OFF counts, and an excess where one is needed.", "", "")
+            return
+        best = "Best: " if cell == self._best() else ""
+        place, _, text = choice_text(self.found, cell, self._percent).partition(":")
+        trials = trials_text(self.found, self.view.form.merit_key, cell)
+        self.view.show_choice(f"{best}{place}", f":{text}", trials)
+
+    def _point(self, cell: tuple[int, int] | None) -> None:
+        text = choice_text(self.found, cell, self._percent) if self.found and cell is not None else ""
+        self.view.pointed.setText(text)
+
+    def _use(self) -> None:
+        cell = self.view.map.cell
+        if self.found is not None and cell is not None:
+            scan = self.found.scan
+            radius, threshold = float(scan.radius[cell[0]]), float(scan.threshold[cell[1]])
+            self.session.apply("Use optimised radius and threshold", use_choice, radius, threshold)
