@@ -14,7 +14,7 @@ from vhegui.core.estimators.flux_points import flux_points
 from vhegui.core.estimators.light_curve import light_curve
 from vhegui.core.estimators.light_curve_terms import LightCurveOptions
 from vhegui.core.estimators.time_bins import fixed_bins, given_bins, night_bins, run_bins
-from vhegui.core.estimators.timed_run import TimedRun
+from vhegui.core.estimators.timed_run import TimedRun, pieces, spectra_in
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import SourceModel
 
@@ -146,3 +146,15 @@ def test_a_spectrum_without_arrival_times_counts_only_where_a_bin_holds_all_of_i
     both = light_curve([file], given_bins([(START, START + 0.01), (START - 1, START + 1)], [file.time]), TRUTH)
     assert np.isnan(both.flux[0, 0])
     assert both.flux[1, 0] == pytest.approx(of_runs([run]).flux[0, 0])
+
+
+def test_bins_without_any_counts_may_be_made_one():
+    runs = many(3, 12, scale=0.1, background=0.5)
+    bins = fixed_bins([run.time for run in runs], 5.0)
+    parts = tuple(pieces(run, bins, column) for column, run in enumerate(runs))
+    curve = light_curve(runs, bins, TRUTH)
+    for row in range(len(bins)):
+        points = flux_points(spectra_in(tuple(runs), parts, bins, row), TRUTH, [0.3, 30.0])
+        for name in ("norm", "norm_err", "norm_errn", "norm_errp", "norm_ul", "stat", "npred"):
+            alone = np.sum(getattr(points, name))
+            np.testing.assert_allclose(getattr(curve, name)[row, 0], alone, rtol=1e-6, atol=1e-9)

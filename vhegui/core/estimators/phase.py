@@ -36,10 +36,9 @@ class Ephemeris:
     def cycles(self, time: Array) -> Array:
         """Phase with whole cycles at `time` (MJD TT, any shape): ∫ dt / P for P = period + period_dot (t − epoch)."""
         elapsed = (np.asarray(time, dtype=np.float64) - self.epoch) / self.period
-        if self.period_dot == 0.0:
-            return elapsed
+        change = self.period_dot * elapsed
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.log1p(self.period_dot * elapsed) / self.period_dot
+            return elapsed * np.where(change == 0.0, 1.0, np.log1p(change) / np.where(change == 0.0, 1.0, change))
 
     def phase(self, time: Array) -> Array:
         """Phase in [0, 1)."""

@@ -146,8 +146,8 @@ def block_bins(bins: TimeBins, flux: Array, error: Array, times: Sequence[GoodTi
     """Neighbouring bins with the same flux made one: Bayesian blocks of point measurements.
 
     bins : without overlap · flux, error : shape (n_bins,); bins where they are not finite are left out
-    p0 : chance of a false change (Scargle et al. 2013, ApJ 764, 167, "measures", with their calibration for events;
-    measured with constant Gaussian fluxes the chance of any change in 8 to 100 of them is below it).
+    p0 : chance of a false change (Scargle et al. 2013, ApJ 764, 167, "measures", with their calibration for events).
+    Of constant Gaussian light curves of 8, 20, 50, 100 bins, 3.5, 3, 4.5, 6 % were split at p0 = 5 %.
     """
     from astropy.stats import bayesian_blocks
 

@@ -72,8 +72,8 @@ def variability(curve: LightCurve, band: int = 0) -> Variability:
 
 
 def constant_flux(flux: Array, error: Array) -> Constancy:
-    """χ² of the fluxes about their weighted mean. Errors grow with the flux, so the mean is biased low by some per cent
-    where bins have tens of counts; `constant_by_likelihood` is not.
+    """χ² of the fluxes about their weighted mean. Errors grow with the flux, so the mean is biased low: in simulations
+    by 1 % with 86 counts a bin, 7 % with 19, 25 % with 9; `constant_by_likelihood` is not (below 1 % in all three).
     """
     if len(flux) == 0:
         return Constancy(*UNKNOWN, 0.0, 0, float("nan"))
@@ -86,7 +86,8 @@ def constant_flux(flux: Array, error: Array) -> Constancy:
 def constant_by_likelihood(curve: LightCurve, band: int = 0) -> Constancy:
     """Likelihood ratio: 2 ln L of a flux for each bin minus 2 ln L of one flux for all, χ² with n − 1 (Wilks).
 
-    Uses the Poisson likelihood of ON and OFF counts instead of symmetric errors, and bins without counts.
+    Uses the Poisson likelihood of ON and OFF counts instead of symmetric errors, and bins without counts. Of simulated
+    light curves of a constant source 6, 5, 11 % had p < 0.05 with 86, 19, 9 counts a bin (χ²: 6, 7, 22 %).
     """
     used = np.isfinite(curve.stat[:, band])
     rise = float(curve.constant_stat[band] - curve.stat[used, band].sum())
