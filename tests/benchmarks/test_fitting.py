@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,14 @@ import pytest
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.estimators.flux_points import flux_points
+from vhegui.core.fitting.contours import contours
+from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.profiles import contour, minos, profile
 from vhegui.core.models.flux import flux_in_bins
+from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel
 from vhegui.core.models.spectral import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
@@ -96,6 +100,34 @@ def test_contour_of_twenty_points(benchmark: Any) -> None:
     objective = JointObjective.build(simulated(4))
     result = fit(objective, TRUTH)
     assert np.all(np.isfinite(benchmark(lambda: contour(objective, result, "amplitude", "index"))))
+
+
+def instruments_with_systematics() -> tuple[JointObjective, JointModel]:
+    """The four runs as those of four instruments, each with an area and an energy scale of its own."""
+    runs = [replace(run, instrument=f"telescope {run.name}") for run in simulated(4)]
+    known = Prior("gaussian", 1.0, 0.15)
+    nuisances = tuple(
+        Nuisance(kind, run.instrument, Parameter(kind, 1.0, prior=known)) for run in runs for kind in ("area", "energy")
+    )
+    start = default_spectrum("exp_cutoff_power_law")
+    return JointObjective.build(runs), JointModel((SourceModel("source", start),), nuisances)
+
+
+def test_joint_fit_of_four_instruments_with_eight_systematics(benchmark: Any) -> None:
+    objective, model = instruments_with_systematics()
+    assert benchmark(lambda: fit(objective, model)).success
+
+
+def test_live_fit_with_eight_systematics(benchmark: Any) -> None:
+    objective, model = instruments_with_systematics()
+    start = live_fit(objective, model).joint.with_parameter("index", value=2.25)
+    assert benchmark(lambda: live_fit(objective, start, 8, 1e-4)).converged
+
+
+def test_both_contours_of_twenty_points(benchmark: Any) -> None:
+    objective = JointObjective.build(simulated(4))
+    result = fit(objective, TRUTH)
+    assert np.all(np.isfinite(benchmark(lambda: contours(objective, result, "amplitude", "index")).x))
 
 
 def test_profile_of_thirteen_points(benchmark: Any) -> None:

@@ -39,7 +39,7 @@ class Source:
 
     def evaluate(self, energy: Array, values: Array) -> Array:
         """dN/dE at `energy`, for all parameters of the joint model."""
-        return self.formula.evaluate(energy, *values[self.where].tolist())
+        return self.formula.evaluate(energy, *values[self.where])
 
     def masked(self, k: int, per_bin: Array) -> Array:
         """Zero in the bins of group k that do not see the source."""
@@ -50,7 +50,7 @@ class Source:
         """Signal (n_bins,) and its derivatives by the wanted parameters (n_wanted, n_bins)."""
         if not self.wanted:
             return group.fold(self.evaluate(energy, values)), np.empty((0, group.n_bins))
-        own = values[self.where].tolist()
+        own = values[self.where]
         rows = self.formula.gradient(energy, *own)[self.wanted]
         if self.row is None:
             both = group.fold(np.concatenate([self.formula.evaluate(energy, *own)[None], rows]))
@@ -74,8 +74,8 @@ class Source:
             up[i] += step
             down[i] -= step
             for group, pull in zip(groups, pulls, strict=True):
-                change = self.formula.gradient(group.energy, *up.tolist())[self.wanted]
-                change -= self.formula.gradient(group.energy, *down.tolist())[self.wanted]
+                change = self.formula.gradient(group.energy, *up)[self.wanted]
+                change -= self.formula.gradient(group.energy, *down)[self.wanted]
                 bend[a] += change.reshape(n, -1) @ pull.ravel() / (2.0 * step)
         if self.row is not None:
             bend[self.row] = bend[:, self.row]

@@ -11,7 +11,7 @@ from vhegui.core.fitting.result import correlation
 from vhegui.core.typing import Array
 
 UNCONSTRAINED_DATA = "the data do not constrain the free parameters; freeze some or add data"
-# An index or curvature with a larger error than this says nothing about the spectrum.
+# An index or curvature with an error of this many times its usual size (at least 1) says nothing about the spectrum.
 UNCONSTRAINED = 5.0
 # Two parameters with a larger correlation are one measurement.
 DEGENERATE = 0.98
@@ -46,14 +46,15 @@ def verdict(minuit: Any, likelihood: Likelihood, x: Array, of_free: Array) -> tu
 
 
 def _unconstrained(likelihood: Likelihood, of_free: Array) -> list[str]:
-    amplitudes = {i for source in likelihood.sources for i in source.amplitudes}
-    errors = zip(likelihood.free, np.sqrt(np.diag(of_free)), strict=True)
-    parameters = likelihood.model.parameters
-    return [
-        parameters[i].name
-        for i, error in errors
-        if parameters[i].unit == "" and i not in amplitudes and error > UNCONSTRAINED
-    ]
+    """Parameters without unit, indices and the like, with an error far above the size their formula expects."""
+    errors = dict(zip(likelihood.free, np.sqrt(np.diag(of_free)).tolist(), strict=True))
+    found = []
+    for source in likelihood.sources:
+        for i, default in enumerate(source.formula.parameters, source.where.start):
+            shapes = i in errors and i not in source.amplitudes and default.unit == ""
+            if shapes and errors[i] > UNCONSTRAINED * max(1.0, abs(default.value)):
+                found.append(likelihood.model.names[i])
+    return found
 
 
 def degenerate_pair(likelihood: Likelihood, of_free: Array) -> str:
