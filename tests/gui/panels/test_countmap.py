@@ -10,6 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from vhegui.analysis import edits
+from vhegui.analysis.brush import Brush
+from vhegui.analysis.compare import pin
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import read_exclusion_mask
@@ -312,3 +314,42 @@ def test_a_mask_image_is_outlined_pixel_by_pixel(tmp_path):
     assert len(ra) == 3 * 6  # two pixels side by side have six outer edges
     assert (np.nanmin(ra), np.nanmax(ra)) == pytest.approx((9.85, 10.05))
     assert (np.nanmin(dec), np.nanmax(dec)) == pytest.approx((-0.05, 0.05))
+
+
+def test_shift_and_drag_holds_up_a_circle_of_events_and_escape_lets_go(panel, robot):
+    before = panel.session.analysis
+    QTest.mousePress(
+        panel.view.sky.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.ShiftModifier,
+        robot.at(83.63, 22.6),
+    )
+    robot.move(83.63, 22.8)
+    brush = panel.session.brush
+    assert brush.by == "countmap"
+    assert (brush.sky.ra, brush.sky.dec, brush.sky.radius) == pytest.approx((83.63, 22.6, 0.2), abs=0.02)
+    robot.release(83.63, 22.8)
+    events = panel.session.results.get("brushed_events")
+    assert panel.view.sky.overlays.points.count() == len(events) > 100
+    assert panel.session.analysis is before
+    robot.key(Qt.Key.Key_Escape)
+    assert panel.session.brush is None
+    assert panel.view.sky.overlays.points.count() == 0
+
+
+def test_events_brushed_elsewhere_are_seen_on_the_map(panel, robot):
+    panel.session.set_brush(Brush(energy=(1.0, 3.0), by="spectrum"))
+    panel.session.pull()
+    assert panel.view.sky.overlays.points.count() == len(panel.session.results.get("brushed_events")) > 100
+
+
+def test_the_region_of_a_pinned_analysis_is_drawn_where_it_differs(panel, robot):
+    layer = panel.view.sky.overlays.pinned
+    panel.session.set_pinned(pin(panel.session.analysis, {}))
+    panel.session.pull()
+    assert layer.boundingRect().isEmpty()
+    panel.session.apply("", edits.move_region, Circle(84.2, 22.3, 0.11))
+    panel.session.pull()
+    u, v = panel.view.sky.projection.to_plane(CRAB.ra, CRAB.dec)
+    centre = layer.boundingRect().center()
+    assert (centre.x(), centre.y()) == pytest.approx((float(u), float(v)), abs=0.01)

@@ -19,6 +19,7 @@ class SkyBox(pg.ViewBox):
     """A view box that draws circles with the source and exclusion tools; the wheel always zooms.
 
     Press at the centre and drag outwards; a click without a drag makes a circle of `default_radius`.
+    With Shift the same brushes a circle: brushed(ra, dec, radius), radius 0 for a click.
     """
 
     draw_begun = Signal(str)
@@ -26,10 +27,12 @@ class SkyBox(pg.ViewBox):
     draw_committed = Signal(str, float, float, float)
     draw_cancelled = Signal(str)
     empty_clicked = Signal(float, float)
+    brushed = Signal(float, float, float)
     home_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False, lockAspect=True)
+        self._brushing = False
         self.projection = Projection(0.0, 0.0)
         self.default_radius = 0.11
         self.tool = "select"
@@ -51,24 +54,33 @@ class SkyBox(pg.ViewBox):
         )
 
     def mousePressEvent(self, event: Any) -> None:
-        if self.tool not in DRAWING or event.button() != Qt.MouseButton.LeftButton:
+        self._brushing = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and self.tool != "zoom"
+        if event.button() != Qt.MouseButton.LeftButton or not (self._brushing or self.tool in DRAWING):
             event.ignore()
             return
         event.accept()
-        self.drawing, self._press = self.tool, event.scenePos()
+        self._press = event.scenePos()
         at = self.mapSceneToView(event.scenePos())
         ra, dec = self.projection.to_sky(at.x(), at.y())
         self._centre, self._radius = (float(ra), float(dec)), 0.0
-        self.draw_begun.emit(self.drawing)
+        if not self._brushing:
+            self.drawing = self.tool
+            self.draw_begun.emit(self.drawing)
 
     def mouseMoveEvent(self, event: Any) -> None:
-        if self.drawing and (event.scenePos() - self._press).manhattanLength() >= _CLICK:
+        if (self.drawing or self._brushing) and (event.scenePos() - self._press).manhattanLength() >= _CLICK:
             at = self.mapSceneToView(event.scenePos())
             self._radius = float(sphere.separation(*self._centre, *self.projection.to_sky(at.x(), at.y())))
-            self.draw_previewed.emit(self.drawing, *self._centre, self._radius)
+            if self._brushing:
+                self.brushed.emit(*self._centre, self._radius)
+            else:
+                self.draw_previewed.emit(self.drawing, *self._centre, self._radius)
 
     def mouseReleaseEvent(self, event: Any) -> None:
-        if self.drawing:
+        if self._brushing:
+            self._brushing = False
+            self.brushed.emit(*self._centre, self._radius)
+        elif self.drawing:
             kind, self.drawing = self.drawing, ""
             self.draw_committed.emit(kind, *self._centre, self._radius or self.default_radius)
 

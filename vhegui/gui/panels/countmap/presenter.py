@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from vhegui.analysis import edits
+from vhegui.analysis.brush import Brush
 from vhegui.analysis.state import Analysis, MapSettings
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
@@ -29,7 +30,15 @@ class CountMapPanel(Panel):
 
     name = "countmap"
     title = "Counts map"
-    needs = ("off_regions", "cut_messages", "on_radii", "counts_map", "exclusion_shapes", "sky_events")
+    needs = (
+        "off_regions",
+        "cut_messages",
+        "on_radii",
+        "counts_map",
+        "exclusion_shapes",
+        "sky_events",
+        "brushed_events",
+    )
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
         self.view = CountMapView(theme)
@@ -65,7 +74,17 @@ class CountMapPanel(Panel):
             self.view.show_map(counts, analysis.map.smooth, map_stale)
         if self._is_new("events", counts):
             self.view.sky.set_event_source(self._events)
+        self._show_overlays(results)
         self.view.show_notice(notice(results, self.view.sky.tool))
+
+    def _show_overlays(self, results: Results) -> None:
+        brushed, pinned = results.current("brushed_events"), self.session.pinned
+        if self._is_new("brush", brushed):
+            events = (EMPTY, EMPTY, None) if brushed is None else (brushed.ra, brushed.dec, brushed.brush.sky)
+            self.view.sky.overlays.show_brush(*events)
+        if self._is_new("pinned", pinned, results.analysis.source):
+            region = None if pinned is None else pinned.analysis.source
+            self.view.sky.overlays.show_pinned(region if region != results.analysis.source else None)
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
@@ -115,6 +134,8 @@ class CountMapPanel(Panel):
         view.sky.draw_previewed.connect(lambda kind, *values: session.preview(_drawing(kind), Circle(*values)))
         view.sky.draw_committed.connect(self._commit_drawing)
         view.sky.draw_cancelled.connect(lambda kind: session.cancel_gesture())
+        view.sky.box.brushed.connect(self._brush)
+        view.sky.let_go.connect(lambda: session.set_brush(None))
         view.sky.tool_changed.connect(lambda tool: view.show_notice(notice(self._results, tool)))
         view.region_typed.connect(self._type_region)
         view.region_removed.connect(self._remove)
@@ -128,6 +149,11 @@ class CountMapPanel(Panel):
         view.sky.cursor_moved.connect(lambda ra, dec: session.set_cursor((ra, dec)))
         view.sky.cursor_left.connect(lambda: session.set_cursor(None))
         view.failed.connect(lambda reason: session.message.emit("error", reason))
+
+    def _brush(self, ra: float, dec: float, radius: float) -> None:
+        """A circle is held up in all panels; a click lets go."""
+        brush = Brush(sky=Circle(ra, dec, radius), by=self.name) if radius > 0.0 else None
+        self.session.set_brush(brush)
 
     def _commit_region(self, key: int, circle: Circle) -> None:
         self.session.preview(*_region_edit(key, circle))

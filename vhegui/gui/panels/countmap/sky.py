@@ -14,6 +14,7 @@ from vhegui.core.maps.counts import CountsMap
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import Array
 from vhegui.gui.panels.countmap.off_shapes import NO_SHAPES, OffShapes
+from vhegui.gui.panels.countmap.overlays import Overlays
 from vhegui.gui.plotting.ink import Ink
 from vhegui.gui.plotting.sky_layers import EMPTY, PathLayer
 from vhegui.gui.plotting.sky_view import SkyView
@@ -28,10 +29,12 @@ HIGHLIGHT = {True: "#ffe14d", False: "#b34700"}  # on dark and on light images
 class MapSky(SkyView):
     """A `SkyView` that knows which OFF region belongs to which run.
 
-    hovered(text) : what lies under the mouse, "" for nothing · cancelled() : Esc with nothing to cancel.
+    hovered(text) : what lies under the mouse, "" for nothing · let_go() : Esc with nothing else to take back.
+    `overlays` : what other panels show here.
     """
 
     hovered = Signal(str)
+    let_go = Signal()
 
     def __init__(self, theme: Theme) -> None:
         self._highlight = PathLayer(26.0, QColor(HIGHLIGHT[True]), width=2.5, smooth=True)
@@ -39,6 +42,8 @@ class MapSky(SkyView):
         super().__init__(theme, name="Counts map")
         for layer in (self._highlight, self._mask_edges):
             self.box.addItem(layer, ignoreBounds=True)
+        self.overlays = Overlays(self)
+        self.overlays.set_ink(self.ink)
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURE_MEMORY))
         self.keep_pictures()
         self.shapes = NO_SHAPES
@@ -67,6 +72,7 @@ class MapSky(SkyView):
             self.show_all()
         self._redraw_highlight()
         self.set_masks(self._masks)
+        self.overlays.redraw()
 
     def set_map_stale(self, stale: bool) -> None:
         """Dim an image that belongs to other settings."""
@@ -153,6 +159,8 @@ class MapSky(SkyView):
             self.set_tool("select")
             event.accept()
             return
+        if event.key() == Qt.Key.Key_Escape and not self.busy:
+            self.let_go.emit()
         super().keyPressEvent(event)
 
     def _show_events(self) -> None:
@@ -164,6 +172,8 @@ class MapSky(SkyView):
         super()._set_ink(ink, colour_map)
         self._mask_edges.set_color(ink.color("exclusion"))
         self._highlight.set_color(QColor(HIGHLIGHT[ink.halo == "#000000"]))
+        if hasattr(self, "overlays"):  # the base class dresses itself before there are any
+            self.overlays.set_ink(ink)
 
     def visible_centre(self) -> tuple[float, float]:
         """RA and Dec (deg) of the middle of the view."""

@@ -140,6 +140,12 @@ class CountMapView(QWidget):
         menu.addAction("Exclusion region here", lambda: self.exclusion_added.emit(exclusion))
         menu.addAction("Centre the map here", lambda: self.centre_here.emit(ra, dec))
         menu.addAction("Show the whole map", self.sky.show_all)
+        radius = self._source_radius
+        brush = menu.addAction(
+            f"Brush {radius:.3g}° about here\tShift+drag", lambda: self.sky.box.brushed.emit(ra, dec, radius)
+        )
+        brush.setToolTip("Hold these events up in all panels: their energies and their times; Esc lets go")
+        menu.setToolTipsVisible(True)
         menu.addSeparator()
         menu.addActions(self._plot_actions)
         return menu
