@@ -29,7 +29,7 @@ def simulated(n_runs: int, seed: int = 5) -> tuple[SpectrumOnOff, ...]:
     rng = np.random.default_rng(seed)
     reco, true = EnergyAxis.from_bounds(0.1, 40.0, 10), EnergyAxis.from_bounds(0.05, 100.0, 20)
     cumulative = [0.5 * (1 + np.tanh(1.2 * np.log(reco.edges / e) / 0.15)) for e in true.centres]
-    edisp = np.diff(np.array(cumulative), axis=1)
+    edisp = np.asarray(np.diff(np.array(cumulative), axis=1), dtype=np.float64)
     exposure = 1.6e3 * 6e8 * (1 - np.exp(-((true.centres / 0.8) ** 2)))
     signal = (flux_in_bins(TRUTH, true.edges) * exposure) @ edisp
     mean_off = 60.0 * (reco.centres / 0.3) ** -1.5

@@ -33,6 +33,8 @@ MAX_CALLS = 400
 # Starts are followed until no more than ROUGH is to be gained; those that then lie within REACH of the best, and not
 # beside a better one, are followed to the end.
 ROUGH, REACH = 1e-3, 0.5
+# A move of MIGRAD, in errors, that asks for a careful second run.
+MOVED = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +72,9 @@ def fit(objective: JointObjective, model: SpectralModel | JointModel) -> FitResu
         if best is None:
             live = live_fit(objective, model)
             return _result(objective, live.joint, live.joint_covariance, False, live.message, live.n_calls)
-        covariance = _covariance(likelihood, best)
-        minuit, cost = _minuit(likelihood, best.x, covariance)
-        minuit.migrad(ncall=MAX_CALLS)
+        expected = invert(0.5 * best.at.fisher)
+        minuit, cost = _minuit(likelihood, best.x, np.zeros_like(best.at.fisher) if expected is None else expected)
+        _migrad(minuit)
         calls += minuit.nfcn + minuit.ngrad
         x = cost.x(np.array(minuit.values))
         return _judged(objective, likelihood, minuit, cost, x, calls)
@@ -124,11 +126,14 @@ def _apart(minima: list[Minimum]) -> list[Minimum]:
     return kept
 
 
-def _covariance(likelihood: Likelihood, minimum: Minimum) -> Array:
-    """A covariance to start from: MIGRAD's units."""
-    exact = invert(0.5 * likelihood.hessian(minimum.x))
-    expected = invert(0.5 * minimum.at.fisher) if exact is None else exact
-    return np.zeros((len(minimum.x), len(minimum.x))) if expected is None else expected
+def _migrad(minuit: Any) -> None:
+    """MIGRAD, quick where it confirms the start (its covariance is not used), carefully where it moves away from it."""
+    start = np.array(minuit.values)
+    minuit.strategy = 0
+    minuit.migrad(ncall=MAX_CALLS)
+    if not minuit.valid or np.max(np.abs(np.array(minuit.values) - start)) > MOVED:
+        minuit.strategy = 1
+        minuit.migrad(ncall=MAX_CALLS)
 
 
 def _by_hesse(minuit: Any, cost: Cost) -> Array | None:
