@@ -23,6 +23,7 @@ from vhegui.gui.worker import Worker
 
 if TYPE_CHECKING:
     from vhegui.analysis.spectrum_files import LoadedSpectra
+    from vhegui.core.sed.overlays import Overlay
     from vhegui.core.spectra.onoff import SpectrumOnOff
 
 CANCELLED = "Reading was cancelled. Ctrl+R reads the runs that are missing."
@@ -51,6 +52,8 @@ class RunData(QObject):
         self._masks: dict[str, ExclusionMask] = {}
         self._spectra: dict[str, SpectrumOnOff] = {}
         self._reading_spectra: tuple[str, ...] = ()
+        self._overlays: dict[str, Overlay] = {}
+        self._reading_overlays: tuple[str, ...] = ()
         self._unreadable: frozenset[str] = frozenset()
         self._loading: tuple[int, ...] = ()
         self._for_containment = True
@@ -68,6 +71,7 @@ class RunData(QObject):
             "observations": {run: known[run] for run in analysis.dataset.runs if run in known},
             "mask_images": self._masks,
             "spectrum_files": {path: self._spectra[path] for path in analysis.dataset.spectra if path in self._spectra},
+            "overlays": tuple(self._overlays[key] for key in analysis.flux_points.overlays if key in self._overlays),
         }
 
     def unread(self, analysis: Analysis) -> tuple[int, ...]:
@@ -96,6 +100,7 @@ class RunData(QObject):
         """Read what the state names and memory lacks: another store, more runs, mask images, spectra."""
         self._read_masks(analysis)
         self._read_spectra(analysis)
+        self._read_overlays(analysis)
         if analysis.containment != self._for_containment:  # which runs can be used depends on it
             self._for_containment = analysis.containment
             self.loaded = LoadedRuns(self.loaded.observations)
@@ -196,6 +201,35 @@ class RunData(QObject):
             self.changed.emit()
 
         self._worker.submit("spectra", lambda progress: _load_spectra(wanted, progress), done)
+
+    def _read_overlays(self, analysis: Analysis) -> None:
+        """Published spectra that are not known yet; what cannot be read is said once."""
+        unknown = set(analysis.flux_points.overlays) - self._overlays.keys() - self._unreadable
+        wanted = tuple(key for key in analysis.flux_points.overlays if key in unknown)
+        if not wanted or wanted == self._reading_overlays:
+            return
+        self._reading_overlays = wanted
+
+        def done(result: Any) -> None:
+            self._reading_overlays = ()
+            if isinstance(result, Exception):
+                self.failed.emit(result, "the published spectra could not be read")
+                return
+            found, problems = result
+            self._unreadable |= problems.keys()
+            for problem in problems.values():
+                self.message.emit("error", problem)
+            self._overlays = {**self._overlays, **{overlay.key: overlay for overlay in found}}
+            self.changed.emit()
+
+        self._worker.submit("overlays", lambda progress: _load_overlays(wanted, progress), done)
+
+
+def _load_overlays(keys: tuple[str, ...], progress: Progress) -> tuple[tuple[Overlay, ...], dict[str, str]]:
+    from vhegui.core.sed.overlays import read_overlays
+
+    progress(0.0, f"Reading {len(keys)} published spectra")
+    return read_overlays(keys)
 
 
 def _load_spectra(paths: tuple[str, ...], progress: Progress) -> LoadedSpectra:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.compare import Pinned
+from vhegui.analysis.curves import SpectrumCurve
 from vhegui.analysis.history import History
 from vhegui.analysis.library import LoadedRuns
 from vhegui.analysis.pipeline import Job, NotReady
@@ -50,6 +51,7 @@ class Session(QObject):
     cursor_moved = Signal()
     brush_changed = Signal(object)
     pinned_changed = Signal(object)
+    curves_changed = Signal(object)
     message = Signal(str, str)
     progress = Signal(str, float, str)
     idle = Signal()
@@ -61,6 +63,7 @@ class Session(QObject):
         self.cursor: tuple[float, float] | None = None
         self.brush: Brush | None = None
         self.pinned: Pinned | None = None
+        self.curves: tuple[SpectrumCurve, ...] = ()
         self.worker = Worker(self)
         self.background = Worker(self)  # for minutes of work on request: toys, scans, contours; never holds up a fit
         for worker in (self.worker, self.background):
@@ -133,6 +136,12 @@ class Session(QObject):
             self.pinned = pinned
             self.pinned_changed.emit(pinned)
             self.request_pull()
+
+    def set_curves(self, curves: tuple[SpectrumCurve, ...]) -> None:
+        """Curves to be drawn beside the model wherever a spectrum is drawn; empty: none. No part of the analysis."""
+        if len(curves) != len(self.curves) or any(a is not b for a, b in zip(curves, self.curves, strict=True)):
+            self.curves = curves
+            self.curves_changed.emit(curves)
 
     @property
     def busy(self) -> bool:

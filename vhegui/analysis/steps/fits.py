@@ -10,11 +10,11 @@ from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import (
     FitSettings,
     FluxPointSettings,
-    LogAxis,
 )
 from vhegui.core.estimators.band_edges import automatic_bands, significant_bands, snap_to_spectra
 from vhegui.core.estimators.flux_points import flux_points_of, signal_terms
 from vhegui.core.estimators.flux_points_result import FluxPoints
+from vhegui.core.estimators.quick_estimate import QuickEstimate, quick_estimate
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit, as_typed, live_fit, warm_start
 from vhegui.core.fitting.minimise import FitResult, evaluate, fit
@@ -129,6 +129,12 @@ def point_edges(
     return significant_bands(*arguments, settings.min_sqrt_ts, terms.offset)
 
 
+def rough_points(spectra: tuple[SpectrumOnOff, ...], proper: FluxPoints, settings: FitSettings) -> QuickEstimate:
+    """The estimate without a fit, in the bands of the flux points."""
+    edges = np.unique(np.concatenate([proper.e_min, proper.e_max]))
+    return quick_estimate(spectra, edges, settings.low or 0.0, settings.high or np.inf)
+
+
 def predicted_counts(groups: tuple[CountsGroup, ...], live: LiveFit) -> Prediction:
     """Signal counts the fitted model, with all its sources and systematics, expects per bin, all spectra (of the first
     group, where axes differ).
@@ -148,9 +154,14 @@ def _predicted(items: tuple[SpectrumOnOff, ...], live: LiveFit) -> Prediction:
     return Prediction(np.sum([predicted_in(item, live.joint) * item.safe for item in items], axis=0))
 
 
-def band(fitted: LiveFit | FitResult, reco: LogAxis) -> ModelBand:
-    """A fitted model with its 1 σ error band over the analysis' energy range."""
-    energy = np.geomspace(reco.low, reco.high, BAND_POINTS)
+def fit_span(data: JointObjective) -> tuple[float, float]:
+    """Lowest and highest reconstructed energy (TeV) of any fitted bin: where the model was measured."""
+    return float(data.reco_min.min()), float(data.reco_max.max())
+
+
+def band(fitted: LiveFit | FitResult, span: tuple[float, float]) -> ModelBand:
+    """A fitted model with its 1 σ error band over the energies of all fitted data."""
+    energy = np.geomspace(*span, BAND_POINTS)
     return ModelBand(energy, dnde(fitted.model, energy), dnde_error(fitted.model, fitted.covariance, energy))
 
 
@@ -161,10 +172,12 @@ STEPS = (
     Step("shown_model", ("model", "live_fit"), shown_model),
     Step("predicted_counts", ("counts_groups", "live_fit"), predicted_counts),
     Step("predicted_groups", ("counts_groups", "live_fit", "predicted_counts"), predicted_groups),
-    Step("band", ("live_fit", "reco"), band),
+    Step("fit_span", ("objective",), fit_span),
+    Step("band", ("live_fit", "fit_span"), band),
     Step("fit_advice", ("objective", "joint_model"), fit_advice),
     Step("fit_result", ("objective", "joint_model", "fit"), fit_final, slow=True),
     Step("minos_errors", ("objective", "fit_result"), asymmetric_errors, slow=True),
-    Step("fit_band", ("fit_result", "reco"), band),
+    Step("fit_band", ("fit_result", "fit_span"), band),
     Step("flux_points_result", ("fit_spectra", "objective", "fit_result", "flux_points"), points, slow=True),
+    Step("quick_estimate", ("fit_spectra", "flux_points_result", "fit"), rough_points),
 )

@@ -9,7 +9,6 @@ from vhegui.analysis.state import FitSettings
 from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import SourceModel
 from vhegui.gui.panel import Panel
-from vhegui.gui.panels.spectrum.counts_plot import safe_ends
 from vhegui.gui.panels.spectrum.result_columns import counts_columns, point_columns
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.panels.spectrum.wording import covariance_html, covariance_text, parameter_label, statistic_line
@@ -61,8 +60,6 @@ class SpectrumPanel(Panel):
             signal = predicted.counts if predicted is not None else None
             fits = signal is not None and len(signal) == len(summed.counts)
             self.view.plots.counts.set_counts(summed, signal if fits else None)
-            if summed.used.any():
-                self.view.plots.sed.set_span(*safe_ends(summed.edges, summed.used))
         dimmed = "summed_counts" in results.stale
         if self._new("counts dimmed", dimmed):
             self.view.plots.counts.set_dimmed(dimmed)
