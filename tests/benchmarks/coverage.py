@@ -6,8 +6,11 @@ Without --data the responses are those of the simulated array; with the folder o
 of four Crab runs. For every model, joint and stacked, the table gives the pulls of each parameter and how often the
 truth is inside value ± error and inside the asymmetric (MINOS) interval; then how often the upper limits of flux points
 hold for sources from nothing to the Crab. Criteria: |mean pull| < 0.1, width 0.9 to 1.1, intervals 65 to 71 %, limits
-at least their nominal 97.7 %. `--times` multiplies the observation time: with the short one, many bins have no OFF
-counts, where W is known to be biased.
+at least their nominal 97.7 % (a rise of W by 4 on one side; often quoted as 95 %).
+
+A thousand data sets know a coverage to 1.5 % and a width to 0.022: "chance" marks numbers that miss a criterion no
+further from the exact value than that explains (3 σ). `--times` multiplies the observation time: with the short one,
+many bins have no OFF counts, where W is known to be biased.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.profiles import minos
-from vhegui.core.fitting.toy_result import ToyResult
+from vhegui.core.fitting.toy_result import ONE_SIGMA, ToyResult
 from vhegui.core.fitting.toys import rise_to
 from vhegui.core.models.crab_references import CRAB_REFERENCES
 from vhegui.core.models.parameters import SpectralModel
@@ -148,43 +151,53 @@ def _compare(
     worst.compared += len(inside)
 
 
-def cover_limits(planned: Sequence[PlannedSpectrum], truth: SpectralModel, factor: float, n: int, seed: int) -> Array:
+def cover_limits(
+    planned: Sequence[PlannedSpectrum], truth: SpectralModel, factor: float, stacked: bool, n: int, seed: int
+) -> Array:
     """How often the 2 σ upper limit of each flux point is at least the true flux, (n_bands,); the shape is known."""
     rng = np.random.default_rng(seed)
-    source = scaled_by(truth, factor)
-    signals = [run.signal(source) for run in planned]
+    signals = [run.signal(scaled_by(truth, factor)) for run in planned]
     low = max(float(run.run.reco.edges[:-1][run.run.safe][0]) for run in planned)
     edges = np.geomspace(low, 30.0, BANDS + 1)
-    held = np.zeros(BANDS)
-    seen = np.zeros(BANDS)
+    held, seen = np.zeros(BANDS), np.zeros(BANDS)
     for _ in range(n):
         spectra = [run.draw(signal, rng) for run, signal in zip(planned, signals, strict=True)]
-        points = flux_points(spectra, truth, edges, selection=("ul",))
+        points = flux_points([stack(spectra)] if stacked else spectra, truth, edges, selection=("ul",))
         m = len(points.norm_ul)
         held[:m] += points.norm_ul >= factor
         seen[:m] += np.isfinite(points.norm_ul)
     return held[seen > 0] / seen[seen > 0]
 
 
-def show(label: str, result: ToyResult) -> bool:
-    """One line a parameter; whether all criteria hold."""
-    profile = result.profile_coverage
+def show(label: str, result: ToyResult) -> None:
+    """One line a parameter, with a judgement on the criteria."""
+    profile, roots = result.profile_coverage, result.rises
     assert profile is not None
-    all_good = True
+    assert roots is not None
     for i, name in enumerate(result.names):
-        mean, width, inside, asymmetric = (
-            float(a[i]) for a in (result.pull_mean, result.pull_width, result.coverage, profile)
-        )
-        root = result.rises[result.converged][:, i] if result.rises is not None else np.zeros(1)
-        good = abs(mean) < 0.1 and 0.9 < width < 1.1 and 0.65 <= inside <= 0.71 and 0.65 <= asymmetric <= 0.71
-        all_good &= good
+        mean, width = float(result.pull_mean[i]), float(result.pull_width[i])
+        inside, asymmetric = float(result.coverage[i]), float(profile[i])
+        root = roots[result.converged][:, i]
+        verdict = judged(mean, width, inside, asymmetric, result.n_good)
         print(
             f"{label:34s} {name:10s} {mean:+6.3f} {width:6.3f} {100 * inside:6.1f} {100 * asymmetric:6.1f}   "
             f"{root.mean():+6.3f} {root.std():6.3f}  {result.bias[i] / abs(result.truth[i]):+7.2%} "
-            f"{result.sparse:6.1%} {result.n_good:5d}/{result.n}  {'yes' if good else 'NO'}",
+            f"{result.sparse:6.1%} {result.n_good:5d}/{result.n}  {verdict}",
             flush=True,
         )
-    return all_good
+
+
+def judged(mean: float, width: float, inside: float, asymmetric: float, n: int) -> str:
+    """ "yes"; "chance" where a criterion is missed, but all numbers are within three of their errors of exact ones."""
+    if abs(mean) < 0.1 and 0.9 < width < 1.1 and all(0.65 <= value <= 0.71 for value in (inside, asymmetric)):
+        return "yes"
+    error = np.sqrt(ONE_SIGMA * (1.0 - ONE_SIGMA) / n)
+    pulls = (
+        mean * np.sqrt(n),
+        (width - 1.0) * np.sqrt(2.0 * n),
+        *((v - ONE_SIGMA) / error for v in (inside, asymmetric)),
+    )
+    return "chance" if max(abs(pull) for pull in pulls) < 3.0 else "NO"
 
 
 def main() -> None:
@@ -200,10 +213,11 @@ def main() -> None:
     print(HEADER)
     for time in options.times:
         planned = [run.longer(time) for run in runs]
-        for kind, truth in TRUTHS.items():
+        for number, (kind, truth) in enumerate(TRUTHS.items()):
+            seed = options.seed + 1000 * number + round(100 * time)
             for stacked in (False, True):
                 label = f"×{time:g} {kind} {'stacked' if stacked else 'joint'}"
-                show(label, cover(planned, truth, stacked, options.sets, options.seed, worst))
+                show(label, cover(planned, truth, stacked, options.sets, seed, worst))
     print(
         f"against the published fit: values within {worst.value:.1e} σ, errors within {worst.error:.1e}; "
         f"MINOS agrees in {worst.compared - worst.disagreements} of {worst.compared} intervals"
@@ -212,11 +226,10 @@ def main() -> None:
     for time in options.times:
         planned = [run.longer(time) for run in runs]
         for factor in (0.0, 0.003, 0.03, 1.0):
-            held = cover_limits(planned, TRUTHS["power_law"], factor, options.sets, options.seed)
-            print(
-                f"×{time:g}, {factor:5.1%} of the Crab: " + " ".join(f"{100 * value:5.1f}" for value in held),
-                flush=True,
-            )
+            for stacked in (False, True):
+                held = cover_limits(planned, TRUTHS["power_law"], factor, stacked, options.sets, options.seed)
+                label = f"×{time:g} {factor:5.1%} of the Crab, {'stacked' if stacked else 'joint'}"
+                print(f"{label:34s} " + " ".join(f"{100 * value:5.1f}" for value in held), flush=True)
     print(f"{perf_counter() - begin:.0f} s")
 
 

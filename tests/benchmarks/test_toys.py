@@ -16,12 +16,11 @@ from vhegui.core.models.crab_references import CRAB_REFERENCES
 from vhegui.core.simulation.counts import planned_spectrum
 from vhegui.core.simulation.instrument import Instrument
 
-CRAB = next(r.model for r in CRAB_REFERENCES if r.key == "hess_2006_ecpl")
+CRAB = next(r.model for r in CRAB_REFERENCES if r.model is not None and r.key == "hess_2006_ecpl")
 
 
 @pytest.fixture(scope="module")
 def objective() -> JointObjective:
-    assert CRAB is not None
     rng = np.random.default_rng(1)
     reco, true = EnergyAxis.from_bounds(0.1, 40.0, 10), EnergyAxis.from_bounds(0.05, 100.0, 20)
     planned = [planned_spectrum(Instrument(), reco, true, zenith) for zenith in (20.0, 30.0, 40.0, 45.0)]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from vhegui.core.statistics.poisson import cash, cash_gradient
 from vhegui.core.statistics.roots import solve_rising
 from vhegui.core.typing import Array
 
 
-def cash_significance(n_on: Array, mu_bkg: Array) -> Array:
+def cash_significance(n_on: ArrayLike, mu_bkg: ArrayLike) -> Array:
     """Significance in σ, with the sign of the excess n_on − mu_bkg: √(cash(mu_bkg) − cash(n_on))."""
     n_on, mu_bkg = np.broadcast_arrays(np.asarray(n_on, dtype=np.float64), np.asarray(mu_bkg, dtype=np.float64))
     ts = np.maximum(cash(n_on, mu_bkg) - cash(n_on, n_on), 0.0)
     return np.sign(n_on - mu_bkg) * np.sqrt(ts)
 
 
-def known_background_interval(n_on: Array, n_sigma: float = 1.0) -> tuple[Array, Array]:
+def known_background_interval(n_on: ArrayLike, n_sigma: float = 1.0) -> tuple[Array, Array]:
     """Asymmetric errors of the expected ON counts (negative, positive side): where Cash has risen by n_sigma².
 
     Without counts Cash is a straight line: (0, n_sigma²/2). They do not depend on the background.
@@ -39,7 +40,7 @@ def known_background_interval(n_on: Array, n_sigma: float = 1.0) -> tuple[Array,
     return np.where(n_on > 0, low, 0.0), np.where(n_on > 0, high, 0.5 * n_sigma**2)
 
 
-def known_background_upper_limit(n_on: Array, mu_bkg: Array, n_sigma: float = 2.0) -> Array:
+def known_background_upper_limit(n_on: ArrayLike, mu_bkg: ArrayLike, n_sigma: float = 2.0) -> Array:
     """Excess above the best fit n_on − mu_bkg at which Cash has risen by n_sigma².
 
     Without counts the best fit cannot be negative, so the limit is n_sigma²/2 whatever the background.
@@ -49,7 +50,7 @@ def known_background_upper_limit(n_on: Array, mu_bkg: Array, n_sigma: float = 2.
     return np.where(n_on > 0, n_on - mu_bkg + high, high)
 
 
-def known_background_excess_for_significance(mu_bkg: Array, n_sigma: float = 5.0) -> Array:
+def known_background_excess_for_significance(mu_bkg: ArrayLike, n_sigma: float = 5.0) -> Array:
     """Excess that would have the significance `n_sigma` above this known background, not rounded; NaN without one.
 
     Without any background a single count is infinitely significant.
