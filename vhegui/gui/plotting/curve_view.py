@@ -32,7 +32,7 @@ class CurveView(Canvas):
 
     def __init__(self, theme: Theme = LIGHT, rows: tuple[float, ...] = (1,), *, name: str = "Plot") -> None:
         super().__init__(theme, name)
-        self.plots = tuple(CurvePlot(theme) for _ in rows)
+        self.plots = tuple(self.make_plot(theme) for _ in rows)
         self._following = False
         for row, (plot, share) in enumerate(zip(self.plots, rows, strict=True)):
             self.place(plot.left, 2 * row, 0)
@@ -45,6 +45,10 @@ class CurveView(Canvas):
         self._grid.setVerticalSpacing(1)
         scene: Any = self.scene()  # pyqtgraph's own scene
         scene.sigMouseMoved.connect(self._mouse_moved)
+
+    def make_plot(self, theme: Theme) -> CurvePlot:
+        """One row; for views whose mouse does something else."""
+        return CurvePlot(theme)
 
     @property
     def still(self) -> tuple[Any, ...]:

@@ -1,0 +1,88 @@
+"""The flux against the phase of an ephemeris, two cycles."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vhegui.core.estimators.phase import PhaseCurve
+from vhegui.gui.panels.light_curve.band_items import BandItems, Values
+from vhegui.gui.panels.light_curve.flux_units import flux_unit
+from vhegui.gui.panels.light_curve.looks import Looks
+from vhegui.gui.plotting.curve_plot import Axis
+from vhegui.gui.plotting.plot_header import TitledView
+from vhegui.gui.plotting.time_scale import TimeScale
+from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.format import number, value_error
+
+TIP = (
+    "Events and good time folded with the ephemeris: phase 0 at the epoch, the same cycle drawn twice. The flux is\n"
+    "that of the model's shape in the fit range. Arrival times are those at the telescope: no barycentre correction\n"
+    "(± 500 s in a year) is made, which matters for periods of seconds to hours.\n"
+    "H test: de Jager, Raubenheimer & Swanepoel 1989, A&A 221, 180; its chance is for one period, not for a search."
+)
+NO_PERIOD = "Type a period above (days), and the epoch of phase 0."
+CYCLES = 2.0
+
+
+class PhasePlot(TitledView):
+    """`words` : what the tests for a periodic signal say."""
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__("Phase", theme, (1.0,), name="Flux against phase", tip=TIP)
+        self._items = BandItems(self.plot, 0)
+        self._values: Values | None = None
+        self.words = ""
+        self.plot.box.home_requested.disconnect(self.plot.fit_range)
+        self.plot.box.home_requested.connect(self.show_all)
+        self.set_axes(Axis("Phase"), Axis("Flux", "cm⁻² s⁻¹"))
+
+    def set_phase(self, found: PhaseCurve | None, looks: Looks) -> None:
+        """Another folded curve; None: no period is given."""
+        self.note.say(NO_PERIOD if found is None else "")
+        if found is None:
+            self._items.clear()
+            self.set_names(())
+            self.words = ""
+            return
+        curve, unit = found.curve, flux_unit(looks.unit)
+        factor = unit.scale(curve, looks.crab)[:, 0]
+        parts = [getattr(curve, name)[:, 0] * factor for name in ("norm", "norm_errn", "norm_errp", "norm_ul")]
+        twice = [np.tile(part, 2) for part in parts]
+        self._values = Values(*twice, np.tile(curve.is_ul[:, 0], 2))
+        start, stop = (np.concatenate([edge, edge + 1.0]) for edge in (curve.time_min, curve.time_max))
+        self._items.set_data(TimeScale.of(np.zeros(1), np.full(1, CYCLES), False), start, stop, self._values)
+        known = factor[np.isfinite(factor)]
+        scale = float(known[0] / curve.ref_flux[np.isfinite(factor), 0][0]) if len(known) else float("nan")
+        mean, error = found.likelihood.flux * scale, found.likelihood.flux_err * scale
+        self._items.set_mean(TimeScale.of(np.zeros(1), np.full(1, CYCLES), False), mean, error)
+        self.set_axes(Axis("Phase"), Axis(unit.quantity, unit.unit))
+        self.set_names([(f"constant: {value_error(mean, error, unit.unit)}", self._items.sample)])
+        self.words = phase_words(found)
+        self.show_all()
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Faint while what is shown belongs to an earlier state."""
+        for item in self._items.all:
+            item.setOpacity(0.35 if dimmed else 1.0)
+
+    def show_all(self) -> None:
+        """Both cycles."""
+        if self._values is None:
+            return
+        low, high = self._values.ends
+        if len(high):
+            bottom, top = min(0.0, float(low.min())), float(high.max())
+            self.plot.set_range((0.0, CYCLES), (bottom - 0.05 * (top - bottom), top + 0.1 * (top - bottom)))
+
+
+def phase_words(found: PhaseCurve) -> str:
+    """`constant over phase: χ² 21 / 19, p = 0.34 · H = 4.2 (1 harmonic), chance 0.19 · exposure uneven by 40 %`."""
+    test = found.likelihood
+    parts = [f"constant over phase: {number(test.statistic, 3)} / {test.ndf}, p = {number(test.p_value, 2)}"]
+    harmonics = f"{found.h_harmonics} harmonic{'' if found.h_harmonics == 1 else 's'}"
+    parts.append(f"H = {number(found.h, 3)} ({harmonics}), chance {number(found.h_probability, 2)}")
+    if not np.isfinite(found.uneven_exposure):
+        parts.append("some phases have no exposure: H does not hold")
+    elif found.uneven_exposure > 0.1:
+        parts.append(f"exposure uneven by {100 * found.uneven_exposure:.0f} %: H too large")
+    return " · ".join(parts)

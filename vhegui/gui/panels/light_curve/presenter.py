@@ -1,0 +1,247 @@
+"""Results → the light curve and what is read from it; clicks, brushes and options → the brush and edits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from vhegui.analysis import edits
+from vhegui.analysis.brush import Brush
+from vhegui.analysis.state import LightCurveSettings
+from vhegui.core.errors import VheguiError
+from vhegui.core.estimators.light_curve_result import LightCurve
+from vhegui.gui.panel import Panel
+from vhegui.gui.panels.light_curve.columns import light_curve_columns
+from vhegui.gui.panels.light_curve.looks import Looks
+from vhegui.gui.panels.light_curve.tips import band_text
+from vhegui.gui.panels.light_curve.view import LightCurveView
+from vhegui.gui.panels.light_curve.wording import (
+    GROWTH,
+    PHASE_TIP,
+    Statement,
+    cut_words,
+    held_words,
+    variability_words,
+)
+from vhegui.gui.results import Results
+from vhegui.gui.session import Session
+from vhegui.gui.theme import Theme
+
+LOOKS = "light_curve/looks"
+CURVE, GROWTH_STEP, PHASE = "light_curve_result", "signal_growth", "phase_curve"
+STEPS = {
+    "flux": (CURVE, "variability"),
+    "hardness": (CURVE, "hardness"),
+    "growth": (GROWTH_STEP,),
+    "phase": (PHASE,),
+    "table": (CURVE, "variability"),
+}
+WAITING = "The light curve is being computed."
+
+
+class LightCurvePanel(Panel):
+    """The flux against time."""
+
+    name = "light_curve"
+    title = "Light curve"
+    every = 4
+
+    def __init__(self, session: Session) -> None:
+        self.view = LightCurveView()
+        super().__init__(session, self.view)
+        self._page = "flux"
+        text = str(session.settings.value(LOOKS, "")) if session.settings is not None else ""
+        self.looks = Looks.from_text(text)
+        self.view.options.show_looks(self.looks)
+        self._band = 0
+        self._curve: LightCurve | None = None
+        self._seen: dict[str, tuple[Any, ...]] = {}
+        self._connect()
+
+    @property
+    def needs(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Nothing in a drag: a light curve waits until the region is where it should be."""
+        return () if self.session.gesture else (*STEPS[self._page], "brushed_events")
+
+    @property
+    def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The slow ones among them, and the fit they need."""
+        return ("fit_result", *(step for step in STEPS[self._page] if step in (CURVE, PHASE)))
+
+    # --- results in ------------------------------------------------------------------------------------------
+
+    def show(self, results: Results) -> None:
+        """Bring what has changed up to date."""
+        analysis, step = results.analysis, STEPS[self._page][0]
+        if self._new("settings", analysis.light_curve):
+            self.view.controls.show_settings(analysis.light_curve)
+            self.view.options.show_settings(analysis.light_curve)
+        data = analysis.dataset
+        empty = not data.spectra and (not data.runs or analysis.source is None)
+        self.view.set_empty(empty)
+        if empty:
+            return
+        self._show_strips(results)
+        self._curve = results.get(CURVE)
+        {"growth": self._show_growth, "phase": self._show_phase}.get(self._page, self._show_curve)(results)
+        dimmed = results.gesture or step in results.stale
+        if self._new("dimmed", dimmed, self._page):
+            for plot in self.view.plots:
+                plot.set_dimmed(dimmed)
+            self.view.table.setEnabled(not dimmed)
+        if not results.gesture:
+            self.view.say_problem(results.errors.get(step, ""))
+
+    def set_theme(self, theme: Theme) -> None:
+        self.view.set_theme(theme)
+
+    def _show_curve(self, results: Results) -> None:
+        """Flux, hardness or table."""
+        curve = self._curve
+        if curve is None:
+            for plot in (self.view.flux, self.view.hardness):
+                plot.note.say("" if CURVE in results.errors else WAITING)
+            self.view.numbers.say(())
+            return
+        found, hardness = results.get("variability") or (), results.get("hardness")
+        if self._page == "flux" and self._new("flux", curve, found, self.looks):
+            self.view.flux.note.say("")
+            self.view.flux.set_curve(curve, found, self.looks)
+        if self._page == "hardness" and self._new("hardness", curve, hardness, self.looks):
+            self.view.hardness.set_hardness(curve, hardness, self.looks)
+        if self._page == "table" and self._new("table", curve):
+            self.view.table.set_columns(light_curve_columns(curve))
+        if self._new("numbers", curve, found, self._page, self._band):
+            self._show_numbers(curve, found)
+
+    def _show_numbers(self, curve: LightCurve, found: Any) -> None:
+        numbers = self.view.numbers
+        if self._page == "hardness":
+            numbers.set_bands(())
+            words = self.view.hardness.words
+            numbers.say([Statement(words, self.view.hardness.header.toolTip())] if words else ())
+            return
+        numbers.set_bands([band_text(low, high) for low, high in zip(curve.e_min, curve.e_max, strict=True)])
+        band = self._band if self._band < len(found) else 0
+        numbers.say(variability_words(found[band]) if len(found) else ())
+
+    def _show_growth(self, results: Results) -> None:
+        growth = results.get(GROWTH_STEP)
+        if growth is not None and self._new("growth", growth):
+            self.view.growth.set_growth(growth)
+        self._say_one(GROWTH if growth is not None else None, "growth")
+
+    def _show_phase(self, results: Results) -> None:
+        found, settings = results.get(PHASE), results.analysis.light_curve
+        found = found if settings.period > 0 else None
+        if self._new("phase", found, self.looks, settings.period > 0):
+            self.view.phase.set_phase(found, self.looks)
+            if found is None and settings.period > 0:
+                self.view.phase.note.say(WAITING)
+        words = self.view.phase.words
+        self._say_one(Statement(words, PHASE_TIP) if words else None, words)
+
+    def _say_one(self, statement: Statement | None, key: str) -> None:
+        if self._new("numbers", statement is None, key):
+            self.view.numbers.set_bands(())
+            self.view.numbers.say([] if statement is None else [statement])
+
+    def _show_strips(self, results: Results) -> None:
+        brush, times = self.session.brush, results.analysis.events.times
+        held = brush.times if brush is not None else None
+        for plot in (self.view.flux, self.view.hardness):
+            plot.set_held(held)
+        passing = results.current("brushed_events")
+        count = len(passing) if passing is not None and passing.brush == brush else None
+        if self._new("held", held, count):
+            self.view.strips.held.say(held_words(held, count) if held is not None else "")
+        if self._new("cut", times):
+            self.view.strips.cut.say(cut_words(times))
+
+    def _new(self, part: str, *inputs: Any) -> bool:
+        """Whether a part's inputs are others than when it was last shown."""
+        before = self._seen.get(part)
+        self._seen[part] = inputs
+        return (
+            before is None or len(before) != len(inputs) or any(a is not b for a, b in zip(before, inputs, strict=True))
+        )
+
+    # --- gestures out ----------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        view = self.view
+        view.controls.view_chosen.connect(self._choose_page)
+        view.controls.changed.connect(self._change)
+        view.options.changed.connect(self._change)
+        view.options.bands_chosen.connect(self._choose_bands)
+        view.options.looks_chosen.connect(self._choose_looks)
+        view.numbers.band_chosen.connect(self._choose_band)
+        for plot in (view.flux, view.hardness):
+            plot.held.connect(self._hold)
+        view.strips.only_requested.connect(self._use_only)
+        view.strips.bin_requested.connect(self._add_bin)
+        view.strips.let_go.connect(lambda: self.session.set_brush(None))
+        view.strips.clear_requested.connect(lambda: self.session.apply("Use all times", edits.cut_times))
+        view.save_requested.connect(self._save)
+        view.export_failed.connect(lambda sentence: self.session.message.emit("error", sentence))
+
+    def _choose_page(self, name: str) -> None:
+        self._page = name
+        self._seen.pop("numbers", None)
+        self.view.show_page(name)
+        self.session.request_pull()
+
+    def _choose_band(self, band: int) -> None:
+        self._band = band
+        self.session.request_pull()
+
+    def _change(self, label: str, settings: LightCurveSettings) -> None:
+        self._seen.pop("settings", None)  # a refused edit must not stay in the fields
+        self.session.apply(label, edits.set_light_curve, settings)
+
+    def _choose_bands(self, count: int) -> None:
+        settings = self.session.analysis.light_curve
+        if count == 1 or self._curve is None:
+            self._change("Use one energy band", replace(settings, edges=()))
+            return
+        low, high = float(self._curve.e_min[0]), float(self._curve.e_max[-1])
+        self.session.apply(f"Use {count} energy bands", edits.set_light_curve_bands, low, high, count)
+
+    def _choose_looks(self, looks: Looks) -> None:
+        self.looks = looks
+        self.view.options.show_looks(looks)
+        if self.session.settings is not None:
+            self.session.settings.setValue(LOOKS, looks.as_text())
+        self.session.request_pull()
+
+    def _hold(self, times: tuple[float, float] | None, finished: bool) -> None:
+        self.session.set_brush(None if times is None else Brush(times=times, by=self.name))
+
+    @property
+    def _held(self) -> tuple[float, float] | None:
+        brush = self.session.brush
+        return brush.times if brush is not None else None
+
+    def _use_only(self) -> None:
+        held = self._held
+        if held is not None and self.session.apply("Use only these times", edits.cut_times, (held,)):
+            self.session.set_brush(None)
+
+    def _add_bin(self) -> None:
+        held, settings = self._held, self.session.analysis.light_curve
+        if held is not None:
+            intervals = tuple(sorted({*settings.intervals, held}))
+            self._change("Add time bin", replace(settings, bins="intervals", intervals=intervals))
+
+    def _save(self, path: Path) -> None:
+        from vhegui.analysis.export.light_curve_table import light_curve_table
+        from vhegui.analysis.export.tables import write_table
+
+        if self._curve is None:
+            self.session.message.emit("warning", "There is no light curve to save yet.")
+            return
+        try:
+            write_table(light_curve_table(self._curve), path)
+        except (VheguiError, OSError) as error:
+            self.session.message.emit("error", f"{path.name}: the table could not be written: {error}")

@@ -1,0 +1,134 @@
+"""The widgets of the light-curve panel: a row of controls, a plot or the table, lines of words below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from vhegui.core.errors import VheguiError
+from vhegui.gui.panels.light_curve.controls import Controls
+from vhegui.gui.panels.light_curve.flux_plot import FluxPlot
+from vhegui.gui.panels.light_curve.growth_plot import GrowthPlot
+from vhegui.gui.panels.light_curve.hardness_plot import HardnessPlot
+from vhegui.gui.panels.light_curve.numbers import Numbers
+from vhegui.gui.panels.light_curve.options import OptionsMenu
+from vhegui.gui.panels.light_curve.phase_plot import PhasePlot
+from vhegui.gui.panels.light_curve.strips import Strips
+from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
+from vhegui.gui.widgets.plot_menu import plot_actions
+from vhegui.gui.widgets.table import TableView
+
+EMPTY = "Tick runs in the observation list and put the source region on the counts map."
+FILE_NAME = "light_curve"
+
+
+class LightCurveView(QWidget):
+    """`controls`, `options`, `flux`, `hardness`, `growth`, `phase` (plots), `table`, `numbers`, `strips`, `problem`.
+
+    save_requested(path) : the table for other programs · export_failed(sentence).
+    """
+
+    save_requested = Signal(Path)
+    export_failed = Signal(str)
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__()
+        self.setAccessibleName("Light curve")
+        self.options = OptionsMenu()
+        self.controls = Controls(self.options)
+        self.flux, self.hardness = FluxPlot(theme), HardnessPlot(theme)
+        self.growth, self.phase = GrowthPlot(theme), PhasePlot(theme)
+        self.table = TableView("Light curve, all numbers")
+        self.pages: dict[str, QWidget] = {
+            "flux": self.flux,
+            "hardness": self.hardness,
+            "growth": self.growth,
+            "phase": self.phase,
+            "table": self.table,
+        }
+        self.stack = QStackedWidget()
+        for page in self.pages.values():
+            self.stack.addWidget(page)
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setAccessibleName("Problem")
+        self.problem.hide()
+        self.strips, self.numbers = Strips(), Numbers()
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 2)
+        layout.setSpacing(1)
+        for widget in (self.controls, self.problem, self.strips.cut, self.strips.held):
+            layout.addWidget(widget)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.numbers)
+        self.content = EmptyOr(content, EmptyState("No light curve yet", EMPTY))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.content)
+        self._build_export()
+        self.set_theme(theme)
+
+    @property
+    def plots(self) -> tuple[FluxPlot, HardnessPlot, GrowthPlot, PhasePlot]:
+        return self.flux, self.hardness, self.growth, self.phase
+
+    def show_page(self, name: str) -> None:
+        """Show another view."""
+        self.stack.setCurrentWidget(self.pages[name])
+        for action in self._of_plot:
+            action.setEnabled(name != "table")
+
+    def set_empty(self, empty: bool, reason: str = "") -> None:
+        """Say why there is nothing to show, and what to do next."""
+        if empty:
+            hint = f"{reason[:1].upper()}{reason[1:]}" if reason else EMPTY
+            self.content.empty.set_content("No light curve yet", hint)
+        self.content.set_empty(empty)
+
+    def say_problem(self, reason: str) -> None:
+        """Why what is shown is old; "" for nothing."""
+        if reason != self.problem.text():
+            self.problem.setText(reason)
+        self.problem.setVisible(bool(reason))
+
+    def set_theme(self, theme: Theme) -> None:
+        for plot in self.plots:
+            plot.set_theme(theme)
+        self.strips.set_theme(theme)
+        self.problem.setStyleSheet(f"color: {theme.warning}; padding: 2px 8px;")
+
+    def _build_export(self) -> None:
+        self._of_plot = plot_actions(self.stack, FILE_NAME, self.export_failed.emit)
+        copy, save = QAction("Copy table", self), QAction("Save table …", self)
+        copy.setToolTip("Copy the selected rows of the table, or all")
+        save.setToolTip("Save the table as ECSV, in the layout that gammapy reads, or as CSV")
+        copy.triggered.connect(self.table.copy)
+        save.triggered.connect(self._save)
+        self.actions_: Sequence[QAction] = (*self._of_plot, copy, save)
+        for widget in (self.controls.export, *self.plots):
+            widget.addActions(list(self.actions_))
+        for plot in self.plots:
+            plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.table.addActions([copy, save])
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _save(self) -> None:
+        kinds = {"ECSV, read by gammapy (*.ecsv)": ".ecsv", "CSV (*.csv)": ".csv"}
+        chosen, kind = QFileDialog.getSaveFileName(self, "Save table", f"{FILE_NAME}.ecsv", ";;".join(kinds))
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(kinds.get(kind, ".ecsv"))
+        if path.suffix.lower() == ".ecsv":
+            self.save_requested.emit(path)
+            return
+        try:
+            self.table.save(path)
+        except VheguiError as error:
+            self.export_failed.emit(str(error))

@@ -1,0 +1,128 @@
+"""Variability in words, each with a tooltip that gives formula and paper. No Qt."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from vhegui.core.dl3.time import SECONDS_PER_DAY
+from vhegui.core.estimators.variability import Constancy, Pair, Variability
+from vhegui.core.fitting.comparison import two_sided_sigma
+from vhegui.gui.panels.light_curve.tips import when
+from vhegui.gui.plotting.span_brush import duration
+from vhegui.gui.widgets.format import number, value_error
+
+CONSTANT_TIP = (
+    "Is the flux constant? Likelihood ratio: 2 ln L with a flux for every bin minus 2 ln L with one flux for all,\n"
+    "χ² with n − 1 degrees of freedom if it is (Wilks 1938). It uses the Poisson likelihood of ON and OFF counts, and\n"
+    "holds for bins with few counts too. p: the chance of as much scatter without any change of the source."
+)
+CHI2_TIP = (
+    "χ² = Σ (xᵢ − x̄)² / σᵢ² of the fluxes about their weighted mean, n − 1 degrees of freedom, as in most papers.\n"
+    "Errors grow with the flux, so x̄ is biased low where bins have tens of counts: prefer the likelihood ratio there."
+)
+FVAR_TIP = (
+    "Fractional variability F_var = √(S² − ⟨σ²⟩) / ⟨x⟩: the scatter beyond the measurement errors, as a part of the\n"
+    "mean flux. S² is the sample variance of the fluxes, ⟨σ²⟩ their mean squared error. Error: Vaughan et al. 2003,\n"
+    "MNRAS 345, 1271, eq. B2. It holds for this binning only: longer bins smooth what is faster."
+)
+NONE_TIP = (
+    "S² − ⟨σ²⟩ is negative: the fluxes scatter less than their errors allow, so F_var = √(S² − ⟨σ²⟩) / ⟨x⟩ is no real\n"
+    "number, and no variability beyond the errors is seen. That happens by chance in half of all light curves of a\n"
+    "constant source. Quote the normalised excess variance with its error instead."
+)
+NXS_TIP = (
+    "Normalised excess variance σ²_NXS = (S² − ⟨σ²⟩) / ⟨x⟩², the square of F_var, with the error from the measurement\n"
+    "errors alone (Vaughan et al. 2003, MNRAS 345, 1271, eq. 11). It may be negative: then it agrees with zero."
+)
+TIME_TIP = (
+    "Shortest time to {what} between neighbouring bins, t ln 2 / |ln(x₂/x₁)| (Brown 2013, MNRAS 431, 824), with the\n"
+    "propagated error. The shortest of many pairs is biased low: noise makes short times too. Trust it where the\n"
+    "error is small against the value, and where the light curve is not constant anyway."
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A few words and what they mean."""
+
+    text: str
+    tip: str
+
+
+def variability_words(found: Variability) -> list[Statement]:
+    """Verdict first."""
+    if found.n < 2:
+        return [Statement("One time bin: nothing to compare. Choose shorter time bins, or more runs.", CONSTANT_TIP)]
+    words = [
+        Statement(verdict(found.likelihood), CONSTANT_TIP),
+        Statement(f"χ² {_test(found.constant)}", CHI2_TIP),
+    ]
+    value, error = found.fvar
+    if math.isfinite(value):
+        words.append(Statement(f"F_var {value_error(100 * value, 100 * error, '%')}", FVAR_TIP))
+    else:
+        words.append(Statement("F_var: none beyond the errors", NONE_TIP))
+    words.append(Statement(f"σ²_NXS {value_error(*found.excess_variance)}", NXS_TIP))
+    for what, pair in (("double", found.doubling), ("halve", found.halving)):
+        if math.isfinite(pair[0]):
+            words.append(Statement(f"{what}s in {_time(pair)}", TIME_TIP.format(what=what)))
+    return words
+
+
+def verdict(test: Constancy) -> str:
+    """`Varies (5.4 σ): 2Δln L 61.2/14, p = 7×10⁻⁸`."""
+    if not math.isfinite(test.p_value):
+        return "Constant? cannot be tested"
+    sigma = two_sided_sigma(math.log(test.p_value)) if test.p_value > 0 else math.inf
+    said = f"{sigma:.1f} σ" if sigma < 37 else "> 37 σ"
+    if test.p_value < 2.7e-3:
+        word = f"Varies ({said})"
+    elif test.p_value < 0.05:
+        word = f"May vary ({said})"
+    else:
+        word = "Agrees with constant"
+    return f"{word}: 2Δln L {_test(test)}"
+
+
+def _test(test: Constancy) -> str:
+    chance = f", p = {number(test.p_value, 2)}" if test.p_value > 0.0 else ""
+    return f"{number(test.statistic, 4 if test.statistic >= 1000 else 3)}/{test.ndf}{chance}"
+
+
+def _time(pair: Pair) -> str:
+    """`12 ± 4 min`."""
+    seconds, error = pair
+    size, unit = next(
+        (each for each in ((365.25 * SECONDS_PER_DAY, "yr"), (SECONDS_PER_DAY, "d"), (3600.0, "h"), (60.0, "min"))
+         if seconds >= 2 * each[0]), (1.0, "s"),
+    )  # fmt: skip
+    return value_error(seconds / size, error / size, unit)
+
+
+def cut_words(times: tuple[tuple[float, float], ...]) -> str:
+    """What the time cut is; "" for none."""
+    if not times:
+        return ""
+    total = duration(sum(stop - start for start, stop in times))
+    if len(times) == 1:
+        return f"Time cut: only {when(*times[0])} is used, everywhere."
+    return f"Time cut: only {len(times)} intervals, {total} in all, are used, everywhere; the first: {when(*times[0])}."
+
+
+def held_words(times: tuple[float, float], events: int | None) -> str:
+    """What is held up."""
+    counted = "" if events is None else f" · {events} events"
+    return f"Held up: {when(*times)} ({duration(times[1] - times[0])}){counted}"
+
+
+PHASE_TIP = (
+    "Is the flux the same at all phases? Likelihood ratio as for the light curve. H test for a period of any shape:\n"
+    "H = max (Z²ₘ − 4m + 4) over 1 to 20 harmonics (de Jager et al. 1989, A&A 221, 180), chance exp(−0.4 H) for one\n"
+    "trial (de Jager & Büsching 2010, A&A 517, L9): an ephemeris that was searched for needs the trials counted."
+)
+GROWTH = Statement(
+    "A steady source follows the dashed lines: excess ∝ t, significance ∝ √t.",
+    "N = ∫ F A dt grows evenly; Li & Ma significance ≈ excess / √(background), both ∝ t: it grows as √t. A bend that is\n"
+    "no flare: other elevation, weather or offset (compare the runs in the table).",
+)
