@@ -1,8 +1,10 @@
 """Simulated repetitions of a fit: how good it is, and whether its errors are what they say.
 
 Each toy draws ON and OFF counts from what the fitted model and its best background expect in every bin, and is fitted
-like the data, starting at the truth. A parameter with a Gaussian prior was measured beforehand: that measurement, the
-mean of the prior, is repeated as well.
+like the data, starting at the truth. In a bin without OFF counts the best background is often zero, so that toys see a
+little less of the bias of W in sparse bins than a repetition of the observation would.
+
+A parameter with a Gaussian prior was measured beforehand: that measurement, the mean of the prior, is repeated as well.
 """
 
 from __future__ import annotations
