@@ -138,7 +138,7 @@ def test_showing_results_makes_no_edit(crab):
     before = crab.session.history
     for tab in range(3):
         crab.view.tabs.setCurrentIndex(tab)
-        crab._seen.clear()
+        crab.seen.clear()
         crab.session.pull()
     assert crab.session.history is before
 
@@ -373,7 +373,7 @@ def test_zooming_stops_the_automatic_range_until_a_double_click(crab):
     plot = crab.view.plots.counts
     plot.plot.box.sigRangeChangedManually.emit([True, True])
     plot.plot.set_range(y=(1.0, 10.0))
-    crab._seen.clear()
+    crab.seen.clear()
     crab.session.pull()
     assert plot.plot.visible_range()[1] == pytest.approx((1.0, 10.0))
     plot.plot.box.home_requested.emit()
