@@ -104,13 +104,7 @@ class TimeMarks(CurveItem):
                     left, right = (transform.map(QPointF(at, 0.0)).x() for at in (gap.low, gap.high))
                     self._paint_gap(painter, QRectF(left, area.top(), right - left, area.height()), gap)
             if self.dated:
-                per_day = abs(transform.m11())
-                self._paint_dates(
-                    painter, area, [(x, room * per_day, text) for x, room, text in self._dates(low, high)]
-                )
-
-    def _dates(self, low: float, high: float) -> list[tuple[float, float, str]]:
-        return [] if self.scale_ is None else self.scale_.captions(low, high)
+                self._paint_dates(painter, area, self.scale_, (low, high))
 
     def _paint_gap(self, painter: QPainter, area: QRectF, gap: Gap) -> None:
         painter.fillRect(area, self.theme.color("muted", 0.05))
@@ -128,16 +122,16 @@ class TimeMarks(CurveItem):
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), text)
         painter.restore()
 
-    def _paint_dates(self, painter: QPainter, area: QRectF, dates: list[tuple[float, float, str]]) -> None:
-        box, metrics = self.getViewBox(), painter.fontMetrics()
-        (low, high), end = box.viewRange()[0], area.left()
+    def _paint_dates(self, painter: QPainter, area: QRectF, scale: TimeScale, ends: tuple[float, float]) -> None:
+        metrics, (low, high), taken = painter.fontMetrics(), ends, area.left()
+        per_day = area.width() / (high - low)
         painter.setPen(self.theme.color("muted"))
-        for x, room, text in dates:
-            left = area.left() + (x - low) / (high - low) * area.width() + 5
+        for x, room, text in scale.captions(low, high):
+            left = area.left() + (x - low) * per_day + 5
             width = metrics.horizontalAdvance(text)
-            if width <= room - 8 and left > end:
+            if width <= room * per_day - 8 and left > taken:
                 painter.drawText(QPointF(left, area.top() + metrics.ascent() + 2), text)
-                end = left + width + 8
+                taken = left + width + 8
 
 
 def duration(days: float) -> str:

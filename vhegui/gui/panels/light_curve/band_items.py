@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +13,8 @@ from vhegui.gui.plotting.curve_plot import CurvePlot
 from vhegui.gui.plotting.time_scale import TimeScale
 
 SYMBOLS = ("circle", "square", "diamond")
-MANY = 300  # more points are drawn smaller
+CROWDS = ((600, 1.5, 0.0), (80, 2.3, 0.0), (0, 3.5, 3.0))  # from so many points on: size, caps of the bars
+LITTLE = 0.25  # of the usual livetime: bins with less do not decide about the range of the plot
 NOTHING = np.zeros(0)
 
 
@@ -41,9 +43,9 @@ class BandItems:
         left, right = scale.to_x(start), scale.to_x(stop)
         middle = 0.5 * (left + right)
         half = 0.5 * (right - left)
-        limit = values.is_limit
+        limit = values.shown_limit
         shown = ~limit & np.isfinite(values.flux)
-        self.points.size_ = 3.5 if len(start) <= MANY else 2.2
+        self.points.size_, self.points.CAP = next((size, cap) for count, size, cap in CROWDS if len(start) >= count)
         errors = np.stack([values.errn, values.errp])[:, shown]
         self.points.set_data(middle[shown], values.flux[shown], half[shown], errors)
         self.limits.set_data(middle[limit], values.limit[limit], half[limit])
@@ -67,17 +69,32 @@ class BandItems:
         self.spread.set_data(NOTHING, NOTHING, NOTHING)
 
 
+@dataclass(frozen=True, eq=False)
 class Values:
-    """Fluxes of one band in one unit, arrays of shape (n_times,)."""
+    """Fluxes of one band in one unit, with positive errors, and limits where `is_limit`; arrays of shape (n_times,).
 
-    def __init__(self, flux: Array, errn: Array, errp: Array, limit: Array, is_limit: BoolArray) -> None:
-        self.flux, self.errn, self.errp, self.limit = flux, errn, errp, limit
-        self.is_limit = is_limit & np.isfinite(limit)
+    weight : livetimes, s.
+    """
+
+    flux: Array
+    errn: Array
+    errp: Array
+    limit: Array
+    is_limit: BoolArray
+    weight: Array
+
+    @property
+    def shown_limit(self) -> BoolArray:
+        """Where a limit is drawn."""
+        return self.is_limit & np.isfinite(self.limit)
 
     @property
     def ends(self) -> tuple[Array, Array]:
-        """Lower and upper ends of what is drawn, finite values only."""
-        low = np.where(self.is_limit, 0.0, self.flux - np.nan_to_num(self.errn))
-        high = np.where(self.is_limit, self.limit, self.flux + np.nan_to_num(self.errp))
+        """Lower and upper ends of what decides about the range: finite values of bins that are not mere slivers."""
+        limit = self.shown_limit
+        low = np.where(limit, 0.0, self.flux - np.nan_to_num(self.errn))
+        high = np.where(limit, self.limit, self.flux + np.nan_to_num(self.errp))
         good = np.isfinite(low) & np.isfinite(high)
+        if good.any():
+            good &= self.weight >= LITTLE * np.median(self.weight[good])
         return low[good], high[good]

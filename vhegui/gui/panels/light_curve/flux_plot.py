@@ -21,6 +21,7 @@ from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.format import value_error
 
 MOST_BANDS = 6
+SYMBOLS = {"Flux": "Φ", "Energy flux": "Φ_E"}
 TIP = (
     "Flux in every time bin: points with 1σ errors of the likelihood, the horizontal bar is the bin; an arrow is an\n"
     "upper limit, where TS is below the value in Options. Dashed: the constant flux that fits best, with its 1σ band.\n"
@@ -65,10 +66,12 @@ class FluxPlot(TimePlot):
             mean, error = _constant(curve, found, band, values, unit.of_flux(curve, band, looks.crab))
             items[band].set_mean(scale, mean, error)
             self._levels.append(mean)
-            name = band_text(curve.e_min[band], curve.e_max[band])
-            names.append((f"{name}: {value_error(mean, error, unit.unit)}", items[band].sample))
-        ys = [Axis(unit.quantity if row == 0 or not stacked else "", unit.unit if row == 0 else "", looks.log)
-              for row in range(len(self.plots))]  # fmt: skip
+            label = band_text(curve.e_min[band], curve.e_max[band])
+            tail = unit.unit if bands == 1 or (stacked and band == 0) else ""
+            names.append((f"{label}: {value_error(mean, error, tail)}", items[band].sample))
+        # the header has the unit of stacked plots, whose axes are short
+        name, said = (SYMBOLS[unit.quantity], "") if stacked else (unit.quantity, unit.unit)
+        ys = [Axis(name, said, looks.log)] * len(self.plots)
         self.set_axes(self.time_axis, *ys)
         self.set_names(names)
         if fresh:
@@ -107,8 +110,10 @@ def utc_offset(curve: Any) -> float:
 
 
 def _values(curve: LightCurve, band: int, scale: np.ndarray) -> Values:
-    parts = (getattr(curve, name)[:, band] * scale for name in ("norm", "norm_errn", "norm_errp", "norm_ul"))
-    return Values(*parts, curve.is_ul[:, band])
+    flux, errn, errp, limit = (
+        getattr(curve, name)[:, band] * scale for name in ("norm", "norm_errn", "norm_errp", "norm_ul")
+    )
+    return Values(flux, errn, errp, limit, curve.is_ul[:, band], curve.livetime)
 
 
 def _constant(

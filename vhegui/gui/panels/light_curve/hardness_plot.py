@@ -49,7 +49,9 @@ class HardnessPlot(TimePlot):
         ratio, error = hardness.ratio, hardness.error
         good = np.isfinite(ratio) & np.isfinite(error) & (error > 0)
         self.note.say("" if good.any() else "No time bin has a flux in both bands: make the time bins longer.")
-        self._values = Values(ratio, error, error, np.full(len(ratio), np.nan), np.zeros(len(ratio), bool))
+        self._values = Values(
+            ratio, error, error, np.full(len(ratio), np.nan), np.zeros(len(ratio), bool), curve.livetime
+        )
         self._items.set_data(scale, curve.time_min, curve.time_max, self._values)
         mean = constant_flux(ratio[good], error[good])
         self._items.set_mean(scale, mean.flux, mean.flux_err)

@@ -46,9 +46,11 @@ class PhasePlot(TitledView):
             return
         curve, unit = found.curve, flux_unit(looks.unit)
         factor = unit.scale(curve, looks.crab)[:, 0]
-        parts = [getattr(curve, name)[:, 0] * factor for name in ("norm", "norm_errn", "norm_errp", "norm_ul")]
-        twice = [np.tile(part, 2) for part in parts]
-        self._values = Values(*twice, np.tile(curve.is_ul[:, 0], 2))
+        flux, errn, errp, limit = (
+            np.tile(getattr(curve, name)[:, 0] * factor, 2) for name in ("norm", "norm_errn", "norm_errp", "norm_ul")
+        )
+        limits, livetime = np.tile(curve.is_ul[:, 0], 2), np.tile(curve.livetime, 2)
+        self._values = Values(flux, errn, errp, limit, limits, livetime)
         start, stop = (np.concatenate([edge, edge + 1.0]) for edge in (curve.time_min, curve.time_max))
         self._items.set_data(TimeScale.of(np.zeros(1), np.full(1, CYCLES), False), start, stop, self._values)
         known = factor[np.isfinite(factor)]

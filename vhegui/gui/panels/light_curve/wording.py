@@ -60,7 +60,7 @@ def variability_words(found: Variability) -> list[Statement]:
     ]
     value, error = found.fvar
     if math.isfinite(value):
-        words.append(Statement(f"F_var {value_error(100 * value, 100 * error, '%')}", FVAR_TIP))
+        words.append(Statement(f"F_var {value_error(100 * value, 100 * error)} %", FVAR_TIP))
     else:
         words.append(Statement("F_var: none beyond the errors", NONE_TIP))
     words.append(Statement(f"σ²_NXS {value_error(*found.excess_variance)}", NXS_TIP))
@@ -97,7 +97,7 @@ def _time(pair: Pair) -> str:
         (each for each in ((365.25 * SECONDS_PER_DAY, "yr"), (SECONDS_PER_DAY, "d"), (3600.0, "h"), (60.0, "min"))
          if seconds >= 2 * each[0]), (1.0, "s"),
     )  # fmt: skip
-    return value_error(seconds / size, error / size, unit)
+    return f"{value_error(seconds / size, error / size)} {unit}"
 
 
 def cut_words(times: tuple[tuple[float, float], ...]) -> str:
@@ -123,6 +123,6 @@ PHASE_TIP = (
 )
 GROWTH = Statement(
     "A steady source follows the dashed lines: excess ∝ t, significance ∝ √t.",
-    "N = ∫ F A dt grows evenly; Li & Ma significance ≈ excess / √(background), both ∝ t: it grows as √t. A bend that is\n"
-    "no flare: other elevation, weather or offset (compare the runs in the table).",
+    "N = ∫ F A dt grows evenly; Li & Ma significance ≈ excess / √(background), both ∝ t: it grows as √t. A bend that\n"
+    "is no flare: other elevation, weather or offset (compare the runs in the table).",
 )

@@ -9,7 +9,9 @@ import numpy as np
 from PySide6.QtGui import QAction
 
 from vhegui.analysis import edits, run_selection
+from vhegui.analysis.brush import Brush
 from vhegui.analysis.opening import choose_runs
+from vhegui.analysis.run_times import during
 from vhegui.analysis.run_trends import used_thresholds
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import energy_axis
@@ -46,6 +48,7 @@ class ObservationsPanel(Panel):
         self.queries = RunQueries(session, self.view.search, self._query_changed)
         self._fields: Array = np.zeros(0)
         self._shown: dict[str, Any] = {}
+        self._brushed: Brush | None = None
         self._connect()
         self.view.show_empty()
 
@@ -247,6 +250,18 @@ class ObservationsPanel(Panel):
         self.view.runs.highlight(runs)
         self._highlighted(runs)
 
+    def _show_brushed(self, brush: Brush | None) -> None:
+        """Highlight the analysed runs in a stretch of time that another panel holds up."""
+        if not self._ready or brush == self._brushed:
+            return
+        self._brushed, before = brush, self._brushed
+        if brush is not None and brush.times is not None and brush.by != self.name:
+            rows = during(self._index, *brush.times, partly=True)
+            rows &= run_selection.is_among(self._index, self.session.analysis.dataset.runs)
+            self._picked(self._index.obs_id[rows].tolist())
+        elif before is not None and before.times is not None:
+            self._picked([])
+
     def _trigger(self, name: str) -> None:
         action = self.widget.window().findChild(QAction, name)
         if isinstance(action, QAction):
@@ -265,6 +280,7 @@ class ObservationsPanel(Panel):
     def _connect(self) -> None:
         view = self.view
         self.session.idle.connect(self._show_empty)
+        self.session.brush_changed.connect(self._show_brushed)
         view.runs.highlighted.connect(self._highlighted)
         view.runs.toggle_requested.connect(self._toggle)
         view.runs.only_requested.connect(self._use)
