@@ -20,7 +20,8 @@ class FluxPoints:
     ref_flux, ref_eflux : its integrals over the band, cm⁻² s⁻¹ and TeV cm⁻² s⁻¹
     norm : factor on the model, norm_err from the curvature of the statistic (1 σ)
     norm_errp, norm_errn : distances to where the statistic has risen by n_sigma²
-    norm_ul : norm where it has risen by sigma_ul² above the minimum, negative after a deep deficit
+    norm_ul : norm where it has risen by sigma_ul² above the best norm that is possible: above W(0) after a deficit, so
+    that no limit is negative (simulated: limits from a negative minimum hold too seldom)
     ts : statistic at norm 0 minus that at the best norm, sqrt_ts : its root with the sign of norm
     stat, stat_null : statistic at norm and at 0 · npred, npred_excess, counts : (n_bands, n_runs), ON expected, signal,
     seen · is_ul : ts below `ul_ts`, to be shown as upper limit · success : False (and NaN) where a number was not found
