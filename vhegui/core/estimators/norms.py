@@ -104,8 +104,8 @@ class Norms:
     """Best norms; arrays (n,), NaN where not asked for or not found.
 
     err : from the curvature of the statistic (1 σ) · errn, errp : distances to where it has risen by n_sigma²
-    ul : norm where it has risen by sigma_ul² above its value at the best possible norm, 0 after a deficit: limits from a
-    negative minimum hold too seldom (simulated: 95 % instead of 97.7 % in weak bands), and could be negative
+    ul : norm where it has risen by sigma_ul² above its value at the best possible norm, which is 0 after a deficit:
+    limits from a negative minimum hold too seldom (simulated: 95 % instead of 97.7 % in weak bands)
     ts : statistic at norm 0 minus that at the best norm · sqrt_ts : its root with the sign of the norm
     stat, stat_null : at the best norm and at 0 · success : False where something that was asked for was not found.
     """
