@@ -94,6 +94,13 @@ def test_models_differ_by_formula_and_by_parameter():
         replace(each, a=each.a.capitalize(), b=each.b.capitalize()) for each in curved
     ]
     assert any(each.setting == "beta: value" and each.a == "–" for each in curved)
+    assert not any(each.setting == "beta: frozen" for each in curved)
+    limited = analysis.model.spectral.with_parameter("index", minimum=0.0, prior=Prior("gaussian", 2.0, 0.1))
+    found = differences(analysis, replace(analysis, model=replace(analysis.model, spectral=limited)))
+    assert [(each.setting, each.a, each.b) for each in found] == [
+        ("index: lower limit", "none", "0"),
+        ("index: prior", "none", "gaussian (2, 0.1)"),
+    ]
 
 
 def test_the_short_form_names_what_changes_results_in_the_order_of_the_chain():

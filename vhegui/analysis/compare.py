@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from vhegui.analysis.state import Analysis, MaskFile, Target
-from vhegui.core.models.parameters import SourceModel
+from vhegui.core.models.parameters import Prior, SourceModel
 from vhegui.core.regions.circle import Circle
 from vhegui.core.sphere import separation
 
@@ -64,7 +65,7 @@ def differences(a: Analysis, b: Analysis) -> tuple[Difference, ...]:
     found = []
     for path in dict.fromkeys((*first, *second)):
         before, after = first.get(path, _ABSENT), second.get(path, _ABSENT)
-        if before != after:
+        if before != after and not (_ABSENT in (before, after) and _is_detail(path)):
             group, label, write = _described(path)
             found.append(Difference(group, label, _written(before, write), _written(after, write)))
     return tuple(sorted(found, key=lambda each: GROUPS.index(each.group)))
@@ -110,6 +111,12 @@ def _of_model(path: str, model: SourceModel) -> dict[str, Any]:
     return found
 
 
+def _is_detail(path: str) -> bool:
+    """Whether it goes without saying where a parameter is only in one of two formulas."""
+    part, *rest = path.split(".")
+    return part == "model" and len(rest) >= 2 and rest[-1] != "value"
+
+
 def _number(unit: str = "", digits: int = 4) -> Write:
     # The symbol of degrees stands without a space, all others with one.
     gap = "" if unit in ("", "°") else " "
@@ -118,7 +125,9 @@ def _number(unit: str = "", digits: int = 4) -> Write:
 
 def _plain(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:.4g}" if math.isfinite(value) else "none"
+    if isinstance(value, Prior):
+        return f"{value.kind.replace('_', ' ')} ({value.a:.4g}, {value.b:.4g})"
     if isinstance(value, tuple):
         return ", ".join(_written(each, _plain) for each in value) or "none"
     return str(value)

@@ -140,9 +140,9 @@ class MainWindow(QMainWindow):
                 self.recent_menu.setToolTipsVisible(True)
         view = self._menu("View")
         panels = QMenu("Panels", self)
-        for name, dock in self.docks.items():
+        for number, dock in enumerate(self.docks.values(), 1):
             toggle = dock.toggleViewAction()
-            toggle.setShortcut(QKeySequence(f"Ctrl+{list(self.docks).index(name) + 1}"))
+            toggle.setShortcut(QKeySequence(f"Ctrl+{number}" if number < 10 else f"Ctrl+Alt+{number - 9}"))
             panels.addAction(toggle)
         view.insertMenu(view.actions()[0], panels)
 

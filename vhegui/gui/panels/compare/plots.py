@@ -1,0 +1,244 @@
+"""A and B in plots: the SED and its ratio to the model of A, the excess, the light curve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from vhegui.core.models.flux import TEV_TO_ERG
+from vhegui.core.typing import Array, BoolArray
+from vhegui.gui.panels.compare.side import Side
+from vhegui.gui.plotting.curve_items import BandItem, LimitsItem, LineItem, PointsItem
+from vhegui.gui.plotting.curve_view import Axis
+from vhegui.gui.plotting.plot_header import TitledView
+from vhegui.gui.theme import LIGHT, Theme
+
+NOTHING = np.zeros(0)
+ROLES = ("series0", "series1")
+NAMES = ("A", "B")
+ENERGY = Axis("Energy", "TeV", log=True)
+SED_TIP = (
+    "Energy flux of the pinned analysis A and of the current one B: fitted models with 1σ bands, and flux points.\n"
+    "Below: everything divided by the model of A, so that small differences can be seen. Both use mostly the same\n"
+    "events: their errors are not independent, and must not be added in quadrature."
+)
+COUNTS_TIP = "Excess (ON − α OFF) per bin of reconstructed energy, all runs, with the signal that each model expects."
+TIME_TIP = "Light curves of A and B, the first energy band of each."
+
+
+class PairView(TitledView):
+    """A plot that follows its data until the user zooms; a double click shows everything and follows again."""
+
+    def __init__(self, title: str, theme: Theme, rows: tuple[float, ...], tip: str) -> None:
+        super().__init__(title, theme, rows, name=f"A and B: {title}", tip=tip)
+        self.automatic = True
+        for plot in self.plots:
+            plot.box.home_requested.disconnect(plot.fit_range)
+            plot.box.home_requested.connect(self.show_all)
+            plot.box.sigRangeChangedManually.connect(self._leave_automatic)
+
+    def show_all(self) -> None:
+        """Everything, and follow the data again."""
+        self.automatic = True
+        self.fit_range()
+
+    def follow(self) -> None:
+        """The data are new."""
+        if self.automatic:
+            self.fit_range()
+
+    def _leave_automatic(self, *_: object) -> None:
+        self.automatic = False
+
+
+class SedPair(PairView):
+    """Models and flux points; below, divided by the model of A."""
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__("SED", theme, (1.7, 1.0), SED_TIP)
+        top, low = self.plots
+        self._bands: list[BandItem] = [top.add_band(role, alpha=0.18) for role in ROLES]
+        self._lines: list[LineItem] = [top.add_line(role) for role in ROLES]
+        self._limits: list[LimitsItem] = [top.add_limits(role) for role in ROLES]
+        symbols = zip(ROLES, ("circle", "square"), strict=True)
+        self._points: list[PointsItem] = [top.add_points(role, symbol=symbol, size=4.0) for role, symbol in symbols]
+        self._one = low.add_level(ROLES[0])
+        self._band_a = low.add_band(ROLES[0], alpha=0.18)
+        self._line_b = low.add_line(ROLES[1])
+        symbols = zip(ROLES, ("circle", "square"), strict=True)
+        self._ratios: list[PointsItem] = [low.add_points(role, symbol=symbol, size=3.5) for role, symbol in symbols]
+        self._band_a.scales_range = False
+        for band in self._bands:
+            band.scales_range = False
+        self.set_axes(ENERGY, Axis("E² dN/dE", "erg cm⁻² s⁻¹", log=True), Axis("/ model A"))
+        self._one.set_data(1.0)
+
+    def show_pair(self, sides: tuple[Side, Side]) -> None:
+        """A and B."""
+        names: list[Any] = []
+        for i, side in enumerate(sides):
+            self._draw_model(i, side)
+            self._draw_points(i, side)
+            names.append((NAMES[i], [self._points[i], self._lines[i]]))
+        self._draw_ratio(sides)
+        self.set_names(names)
+        self.follow()
+
+    def fit_range(self) -> None:
+        """The points of both; without points, the models."""
+        top, low = self.plots
+        drawn = [item for item in (*self._points, *self._limits) if not item.data_rect().isNull()]
+        for line in self._lines:
+            line.scales_range = not drawn
+        top.fit_range()
+        low.fit_range(x=False)
+
+    def _draw_model(self, i: int, side: Side) -> None:
+        band = side.band
+        if band is None:
+            self._lines[i].set_data(NOTHING, NOTHING)
+            self._bands[i].set_data(NOTHING, NOTHING, NOTHING)
+            return
+        low, high = _span(side)
+        inside = (band.energy >= low / 1.2) & (band.energy <= high * 1.2)
+        energy = band.energy[inside]
+        scale = TEV_TO_ERG * energy**2
+        value, error = band.dnde[inside], band.error[inside]
+        self._lines[i].set_data(energy, scale * value)
+        self._bands[i].set_data(energy, scale * (value - error), scale * (value + error))
+
+    def _draw_points(self, i: int, side: Side) -> None:
+        points = side.points
+        if points is None:
+            self._points[i].set_data(NOTHING, NOTHING)
+            self._limits[i].set_data(NOTHING, NOTHING)
+            return
+        shown, limit = points.success & ~points.is_ul, points.is_ul & np.isfinite(points.norm_ul)
+        energy, scale = points.e_ref, TEV_TO_ERG * points.e_ref**2
+        half = np.array([energy - points.e_min, points.e_max - energy])
+        errors = scale * np.array([points.dnde_errn, points.dnde_errp])
+        self._points[i].set_data(energy[shown], (scale * points.dnde)[shown], half[:, shown], errors[:, shown])
+        self._limits[i].set_data(energy[limit], (scale * points.dnde_ul)[limit], half[:, limit])
+
+    def _draw_ratio(self, sides: tuple[Side, Side]) -> None:
+        a, b = sides
+        for i, side in enumerate(sides):
+            self._draw_point_ratio(self._ratios[i], a, side)
+        if a.band is None:
+            self._band_a.set_data(NOTHING, NOTHING, NOTHING)
+        else:
+            relative = a.band.error / a.band.dnde
+            self._band_a.set_data(a.band.energy, 1.0 - relative, 1.0 + relative)
+        curve, model = b.band, None
+        if curve is not None:
+            low, high = _span(b)
+            inside = (curve.energy >= low) & (curve.energy <= high)
+            model = a.model_at(curve.energy[inside])
+            if model is not None:
+                self._line_b.set_data(curve.energy[inside], curve.dnde[inside] / model)
+        if model is None:
+            self._line_b.set_data(NOTHING, NOTHING)
+
+    @staticmethod
+    def _draw_point_ratio(item: PointsItem, a: Side, side: Side) -> None:
+        points = side.points
+        use = NOTHING.astype(bool) if points is None else points.success & ~points.is_ul
+        model = None if points is None else a.model_at(points.e_ref[use])
+        if points is None or model is None:
+            item.set_data(NOTHING, NOTHING)
+            return
+        energy = points.e_ref[use]
+        half = np.array([energy - points.e_min[use], points.e_max[use] - energy])
+        errors = np.array([points.dnde_errn[use], points.dnde_errp[use]]) / model
+        item.set_data(energy, points.dnde[use] / model, half, errors)
+
+
+class CountsPair(PairView):
+    """Excess and expected signal."""
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__("Excess", theme, (1,), COUNTS_TIP)
+        symbols = zip(ROLES, ("circle", "square"), strict=True)
+        self._lines = [self.plot.add_line(role, width=1.5) for role in ROLES]
+        self._points = [self.plot.add_points(role, symbol=symbol, size=4.0) for role, symbol in symbols]
+        self._zero = self.plot.add_level()
+        self._zero.set_data(0.0)
+        self.set_axes(Axis("Reconstructed energy", "TeV", log=True), Axis("Excess per bin"))
+
+    def show_pair(self, sides: tuple[Side, Side]) -> None:
+        """A and B."""
+        names: list[Any] = []
+        for i, side in enumerate(sides):
+            self._draw(i, side)
+            names.append((f"{NAMES[i]}: excess and model", [self._points[i], self._lines[i]]))
+        self.set_names(names)
+        self.follow()
+
+    def _draw(self, i: int, side: Side) -> None:
+        summed = side.summed
+        if summed is None:
+            self._points[i].set_data(NOTHING, NOTHING)
+            self._lines[i].set_data(NOTHING, NOTHING)
+            return
+        used, edges = summed.used, summed.edges
+        # Side by side in the bin, so that neither hides the other.
+        centres = edges[:-1] ** (0.6 - 0.2 * i) * edges[1:] ** (0.4 + 0.2 * i)
+        half = np.array([centres - edges[:-1], edges[1:] - centres])
+        self._points[i].set_data(centres[used], summed.excess[used], half[:, used], summed.excess_error[used])
+        self._lines[i].set_data(*_stairs(edges, used, side.predicted))
+
+
+class TimePair(PairView):
+    """Light curves."""
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__("Light curve", theme, (1,), TIME_TIP)
+        symbols = zip(ROLES, ("circle", "square"), strict=True)
+        self._points = [self.plot.add_points(role, symbol=symbol, size=4.0) for role, symbol in symbols]
+        self.set_axes(Axis("Days"), Axis("Flux", "cm⁻² s⁻¹"))
+
+    def show_pair(self, sides: tuple[Side, Side]) -> None:
+        """A and B."""
+        starts = [float(np.nanmin(side.light_curve.time_min)) for side in sides if _has_times(side)]
+        start = min(starts, default=0.0)
+        names: list[Any] = []
+        for i, side in enumerate(sides):
+            self._draw(i, side, start)
+            if _has_times(side):
+                curve = side.light_curve
+                label = f"{NAMES[i]}: {curve.e_min[0]:.3g}–{curve.e_max[0]:.3g} TeV"
+                names.append((label, [self._points[i]]))
+        since = f"Days since MJD {start:.3f}" if starts else "Days"
+        self.set_axes(Axis(since), Axis("Flux", "cm⁻² s⁻¹"))
+        self.note.say("" if names else "No light curve yet: open the light-curve panel once, then pin.")
+        self.set_names(names)
+        self.follow()
+
+    def _draw(self, i: int, side: Side, start: float) -> None:
+        if not _has_times(side):
+            self._points[i].set_data(NOTHING, NOTHING)
+            return
+        curve = side.light_curve
+        low, high = curve.time_min - start, curve.time_max - start
+        middle = 0.5 * (low + high)
+        flux, error = curve.flux[:, 0], curve.flux_err[:, 0]
+        self._points[i].set_data(middle, flux, np.array([middle - low, high - middle]), error)
+
+
+def _has_times(side: Side) -> bool:
+    return side.light_curve is not None and len(side.light_curve.time_min) > 0 and len(side.light_curve.e_min) > 0
+
+
+def _span(side: Side) -> tuple[float, float]:
+    """The energies (TeV) that the data of a side cover."""
+    if side.summed is None or not side.summed.used.any():
+        return 0.0, np.inf
+    used = np.flatnonzero(side.summed.used)
+    return float(side.summed.edges[used[0]]), float(side.summed.edges[used[-1] + 1])
+
+
+def _stairs(edges: Array, used: BoolArray, values: Array | None) -> tuple[Array, Array]:
+    if values is None:
+        return NOTHING, NOTHING
+    return np.repeat(edges, 2)[1:-1], np.repeat(np.where(used, values, np.nan), 2)
