@@ -1,0 +1,106 @@
+"""The data sets of a joint fit, one row each, and their instruments: what a table of them shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.analysis.joint_edits import delta_of
+from vhegui.analysis.state import Analysis
+from vhegui.core.fitting.groups import bins_in_ranges
+from vhegui.core.fitting.objective import ranges_of
+from vhegui.core.fitting.result import FitResult
+from vhegui.core.spectra.onoff import SpectrumOnOff
+
+
+@dataclass(frozen=True)
+class DatasetRow:
+    """A run or a spectrum file (`path`, "" for runs).
+
+    livetime : s · counts : ON in the bins that are fitted · low, high : energies that are fitted, TeV, NaN if none
+    bins : how many bins · own : its range is its own ("own") or its instrument's ("instrument"), else ""
+    stat : what it adds to the statistic, NaN where that is not known (before a fit, or of stacked runs).
+    """
+
+    name: str
+    instrument: str
+    path: str
+    livetime: float
+    counts: float
+    low: float
+    high: float
+    bins: int
+    own: str
+    stat: float
+
+
+@dataclass(frozen=True)
+class InstrumentRow:
+    """An instrument: how many data sets it has, its fit range (TeV, None: no limit), and the fractions to which its
+    systematics are known (0: not fitted).
+    """
+
+    name: str
+    datasets: int
+    low: float | None
+    high: float | None
+    area: float
+    energy: float
+    background: float
+
+
+def dataset_rows(
+    analysis: Analysis,
+    spectra: Sequence[SpectrumOnOff],
+    files: Mapping[str, SpectrumOnOff],
+    fitted: FitResult | None,
+) -> tuple[DatasetRow, ...]:
+    """One row for each spectrum, in order."""
+    fit = analysis.fit
+    ranges = ranges_of([(item.name, item.low, item.high) for item in fit.ranges])
+    paths = {id(item): path for path, item in files.items()}
+    stats = {} if fitted is None else dict(zip(fitted.dataset_names, fitted.stat_per_dataset, strict=True))
+    rows = []
+    for item in spectra:
+        used = bins_in_ranges(item, fit.low or 0.0, fit.high or math.inf, ranges)
+        low, high = _span(item, used)
+        own = "own" if item.name in ranges else "instrument" if item.instrument in ranges else ""
+        rows.append(
+            DatasetRow(
+                name=item.name,
+                instrument=item.instrument,
+                path=paths.get(id(item), ""),
+                livetime=item.livetime,
+                counts=float(item.counts[used].sum()),
+                low=low,
+                high=high,
+                bins=int(used.sum()),
+                own=own,
+                stat=float(stats.get(item.name, math.nan)) if used.any() else math.nan,
+            )
+        )
+    return tuple(rows)
+
+
+def instrument_rows(analysis: Analysis, spectra: Sequence[SpectrumOnOff]) -> tuple[InstrumentRow, ...]:
+    """One row for each instrument that has data, or systematics left over from when it had some."""
+    names = list(dict.fromkeys([*(s.instrument for s in spectra), *(n.instrument for n in analysis.nuisances)]))
+    ranges = {item.name: item for item in analysis.fit.ranges}
+    rows = []
+    for name in names:
+        own = ranges.get(name)
+        area, energy, background = (delta_of(analysis, kind, name) for kind in ("area", "energy", "background"))
+        count = sum(item.instrument == name for item in spectra)
+        low, high = (None, None) if own is None else (own.low, own.high)
+        rows.append(InstrumentRow(name, count, low, high, area, energy, background))
+    return tuple(rows)
+
+
+def _span(item: SpectrumOnOff, used: np.ndarray) -> tuple[float, float]:
+    if not used.any():
+        return math.nan, math.nan
+    places = np.flatnonzero(used)
+    return float(item.reco.edges[places[0]]), float(item.reco.edges[places[-1] + 1])

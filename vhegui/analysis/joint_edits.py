@@ -1,0 +1,167 @@
+"""Edits of the model as a whole: all sources and systematics as they are on screen, by the names of the joint fit.
+
+`joint` is what is on screen: an edit keeps its values, so that nothing jumps back to where a fit once started.
+Parameters are named "index" (of the shown source), "halo.index", "HESS.area".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from vhegui.analysis.model_edits import NUISANCE_KINDS, set_source
+from vhegui.analysis.state import Analysis
+from vhegui.core.errors import AnalysisError
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.live import LiveFit
+from vhegui.core.fitting.priors import check_prior
+from vhegui.core.models.parameters import Parameter, Prior, SourceModel, SpectralModel
+
+
+def joint_of(analysis: Analysis, live: LiveFit | None = None) -> JointModel:
+    """All sources and systematics as decided, at the values of a fit of the same formulas where there is one."""
+    joint = JointModel((analysis.model, *analysis.others), analysis.nuisances)
+    if live is None or not _same_formulas(live.joint, joint):
+        return joint
+    errors = tuple(parameter.error for parameter in live.joint.parameters)
+    return joint.with_values(live.joint.values, errors)
+
+
+def keep_joint(analysis: Analysis, joint: JointModel) -> Analysis:
+    """The analysis with these sources and systematics."""
+    return replace(analysis, model=joint.sources[0], others=joint.sources[1:], nuisances=joint.nuisances)
+
+
+def hold_joint(analysis: Analysis, joint: JointModel) -> Analysis:
+    """Stop fitting and keep what is on screen."""
+    return replace(keep_joint(analysis, joint), fit=replace(analysis.fit, follow=False))
+
+
+def set_joint_parameter(
+    analysis: Analysis, joint: JointModel, name: str, value: float | None = None, **changes: float | bool
+) -> Analysis:
+    """Change one parameter of any source or systematic.
+
+    A new value stops the fit from following the data (the user is trying values out); a new limit or a freeze does
+    not. Raises AnalysisError for a value that is not a number or lies outside the limits.
+    """
+    if value is not None:
+        changes |= {"value": float(value), "error": 0.0}
+    changed = replace(joint[name], **changes)  # type: ignore[arg-type]
+    _check_value(changed)
+    analysis = keep_joint(analysis, joint.with_parameter(name, **changes))
+    return analysis if value is None else replace(analysis, fit=replace(analysis.fit, follow=False))
+
+
+def _check_value(parameter: Parameter) -> None:
+    if not np.isfinite(parameter.value):
+        raise AnalysisError(f"{parameter.name}: {parameter.value} is not a number")
+    if not parameter.minimum <= parameter.value <= parameter.maximum:
+        raise AnalysisError(
+            f"{parameter.name}: {parameter.value:g} is outside its limits {parameter.minimum:g} to "
+            f"{parameter.maximum:g}: widen them"
+        )
+
+
+def set_joint_prior(analysis: Analysis, joint: JointModel, name: str, prior: Prior | None) -> Analysis:
+    """What is known of a parameter beforehand, or (None) nothing. Raises ConfigError for an impossible prior."""
+    check_prior(replace(joint[name], prior=prior), name)
+    return keep_joint(analysis, joint.with_parameter(name, prior=prior))
+
+
+def set_joint_link(analysis: Analysis, joint: JointModel, name: str, target: str) -> Analysis:
+    """Let a parameter have the value of `target` (a name of the joint fit), or ("") its own again.
+
+    Raises AnalysisError for other units, ConfigError for links in a circle.
+    """
+    if not target:
+        return keep_joint(analysis, joint.with_parameter(name, link=""))
+    if joint[name].unit != joint[target].unit:
+        raise AnalysisError(f"{name} cannot be linked to {target}: their units differ")
+    linked = joint.with_parameter(name, link=_link_text(joint, name, target))
+    linked.check()
+    return keep_joint(analysis, linked)
+
+
+def link_targets(joint: JointModel, name: str) -> tuple[str, ...]:
+    """Parameters of sources that `name` may be linked to: in the same unit, and not linked back to it."""
+    last = joint.slices[-1].stop
+    own, roots = joint.names.index(name), joint.roots
+    return tuple(
+        p.name
+        for i, p in enumerate(joint.parameters[:last])
+        if own < last and i != own and p.unit == joint[name].unit and roots[i] != own
+    )
+
+
+def set_joint_spectrum(analysis: Analysis, joint: JointModel, source: str, spectral: SpectralModel) -> Analysis:
+    """Describe one source with another spectrum; links to what is gone are taken away."""
+    known = next((each for each in joint.sources if each.name == source), None)
+    if known is None:
+        raise AnalysisError(f"there is no source {source!r}")
+    return set_source(keep_joint(analysis, joint), replace(known, spectral=spectral))
+
+
+def rename_source(analysis: Analysis, old: str, new: str) -> Analysis:
+    """Another name for a source; links to it follow. Raises AnalysisError for a name that cannot be or is taken."""
+    new = new.strip()
+    sources = (analysis.model, *analysis.others)
+    if not new or "." in new:
+        raise AnalysisError(f"{new!r} cannot be the name of a source: give letters and digits, no point")
+    if new != old and new in [source.name for source in sources]:
+        raise AnalysisError(f"there is a source {new!r} already; give another name")
+
+    def renamed(source: SourceModel) -> SourceModel:
+        parameters = tuple(replace(p, link=_renamed_link(p.link, old, new)) for p in source.spectral.parameters)
+        name = new if source.name == old else source.name
+        return replace(source, name=name, spectral=replace(source.spectral, parameters=parameters))
+
+    return replace(analysis, model=renamed(analysis.model), others=tuple(map(renamed, analysis.others)))
+
+
+def set_seen_by(analysis: Analysis, source: str, datasets: Iterable[str]) -> Analysis:
+    """Which runs, spectra or instruments see a source; none: all do."""
+    for each in (analysis.model, *analysis.others):
+        if each.name == source:
+            return set_source(analysis, replace(each, datasets=tuple(dict.fromkeys(datasets))))
+    raise AnalysisError(f"there is no source {source!r}")
+
+
+def free_name(analysis: Analysis, wish: str = "source") -> str:
+    """A name that no source has yet: "source 2"."""
+    taken = {source.name for source in (analysis.model, *analysis.others)}
+    return next(name for n in range(1, len(taken) + 2) if (name := wish if n == 1 else f"{wish} {n}") not in taken)
+
+
+def delta_of(analysis: Analysis, kind: str, instrument: str) -> float:
+    """The fraction to which a systematic is known beforehand; 0 where it is not fitted."""
+    assert kind in NUISANCE_KINDS
+    for nuisance in analysis.nuisances:
+        if (nuisance.kind, nuisance.instrument) == (kind, instrument) and nuisance.parameter.prior:
+            return nuisance.parameter.prior.b
+    return 0.0
+
+
+def _renamed_link(link: str, old: str, new: str) -> str:
+    owner, point, name = link.rpartition(".")
+    return f"{new}.{name}" if point and owner == old else link
+
+
+def _link_text(joint: JointModel, name: str, target: str) -> str:
+    """How a link is written: short inside a source, with the source's name elsewhere, whichever is shown."""
+    places = {
+        joint.names[i]: (source.name, p.name)
+        for source, part in zip(joint.sources, joint.slices, strict=True)
+        for i, p in zip(range(part.start, part.stop), source.spectral.parameters, strict=True)
+    }
+    owner, short = places[target]
+    return short if name in places and places[name][0] == owner else f"{owner}.{short}"
+
+
+def _same_formulas(first: JointModel, second: JointModel) -> bool:
+    def formulas(joint: JointModel) -> list[object]:
+        return [joint.names, *((source.spectral.kind, source.spectral.form) for source in joint.sources)]
+
+    return formulas(first) == formulas(second)
