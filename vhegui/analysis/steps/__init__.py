@@ -8,7 +8,7 @@ where it belongs and add it to that module's `STEPS`.
 from __future__ import annotations
 
 from vhegui.analysis.pipeline import Pipeline
-from vhegui.analysis.steps import explore, fits, light_curve, maps, regions, runs, spectra
+from vhegui.analysis.steps import brushing, explore, fits, light_curve, maps, regions, runs, spectra
 from vhegui.analysis.steps.fits import ModelBand
 from vhegui.analysis.steps.runs import energy_axis
 
@@ -18,7 +18,10 @@ __all__ = ["OF_OPENED_RUNS", "SHARED_BY_RUNS", "STEPS", "ModelBand", "build_pipe
 SHARED_BY_RUNS = ("reco_axis", "true_axis")
 OF_OPENED_RUNS = ("ring_events", "run_response", "sky_events")
 
-STEPS = (*runs.STEPS, *regions.STEPS, *spectra.STEPS, *fits.STEPS, *maps.STEPS, *light_curve.STEPS, *explore.STEPS)
+STEPS = (
+    *runs.STEPS, *regions.STEPS, *spectra.STEPS, *fits.STEPS, *maps.STEPS, *light_curve.STEPS, *explore.STEPS,
+    *brushing.STEPS,
+)  # fmt: skip
 
 
 def build_pipeline() -> Pipeline:
