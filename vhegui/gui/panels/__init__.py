@@ -24,15 +24,15 @@ class PanelEntry:
 PANELS = (
     PanelEntry("observations", "ObservationsPanel", "Observations", "left"),
     PanelEntry("countmap", "CountMapPanel", "Counts map", "centre"),
+    PanelEntry("spectrum", "SpectrumPanel", "Spectrum", "right"),
     PanelEntry("irf", "IrfPanel", "Response", "below"),
     PanelEntry("light_curve", "LightCurvePanel", "Light curve", "below"),
-    PanelEntry("settings", "SettingsPanel", "Settings", "below"),
-    PanelEntry("doctor", "DoctorPanel", "Format", "below"),
-    PanelEntry("log", "LogPanel", "Log", "below"),
-    PanelEntry("spectrum", "SpectrumPanel", "Spectrum", "right"),
     PanelEntry("theta", "ThetaPanel", "θ²", "below"),
     PanelEntry("optimise", "OptimisePanel", "Optimise", "below"),
     PanelEntry("compare", "ComparePanel", "Compare", "below"),
+    PanelEntry("settings", "SettingsPanel", "Settings", "below"),
+    PanelEntry("doctor", "DoctorPanel", "Format", "below"),
+    PanelEntry("log", "LogPanel", "Log", "below"),
 )
 
 
