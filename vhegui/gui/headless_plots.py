@@ -11,6 +11,8 @@ from vhegui.analysis.headless import Outcome
 from vhegui.core.regions.circle import Circle
 from vhegui.core.spectra.ogip.files import file_stem
 from vhegui.gui.panels.countmap.off_shapes import off_shapes
+from vhegui.gui.panels.light_curve.flux_plot import FluxPlot
+from vhegui.gui.panels.light_curve.looks import Looks
 from vhegui.gui.panels.spectrum.counts_plot import CountsPlot
 from vhegui.gui.panels.spectrum.sed_plot import SedPlot
 from vhegui.gui.plotting.canvas import Canvas
@@ -18,7 +20,7 @@ from vhegui.gui.plotting.export import save
 from vhegui.gui.plotting.sky_view import SkyView
 from vhegui.gui.theme import LIGHT, apply_theme
 
-SIZES = {"counts_spectrum": (800, 600), "sed": (800, 600), "counts_map": (760, 700)}
+SIZES = {"counts_spectrum": (800, 600), "sed": (800, 600), "counts_map": (760, 700), "light_curve": (1000, 500)}
 FORMATS = (".svg", ".png")
 
 
@@ -31,6 +33,7 @@ def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
         ("counts_spectrum", _counts(outcome)),
         ("sed", _sed(outcome)),
         ("counts_map", _map(outcome)),
+        ("light_curve", _light_curve(outcome)),
     ):
         if plot is not None:
             files += _save(plot, folder / name, SIZES[name])
@@ -76,6 +79,15 @@ def _sed(outcome: Outcome) -> SedPlot | None:
     plot = SedPlot()
     plot.set_model(band)
     plot.set_points(points)
+    return plot
+
+
+def _light_curve(outcome: Outcome) -> FluxPlot | None:
+    curve = outcome.values.get("light_curve_result")
+    if curve is None:
+        return None
+    plot = FluxPlot()
+    plot.set_curve(curve, outcome.values.get("variability", ()), Looks(stacked=True))
     return plot
 
 

@@ -126,12 +126,12 @@ class TimeMarks(CurveItem):
         metrics, (low, high), taken = painter.fontMetrics(), ends, area.left()
         per_day = area.width() / (high - low)
         painter.setPen(self.theme.color("muted"))
-        for x, room, text in scale.captions(low, high):
+        for x, room, texts in scale.captions(low, high):
             left = area.left() + (x - low) * per_day + 5
-            width = metrics.horizontalAdvance(text)
-            if width <= room * per_day - 8 and left > taken:
-                painter.drawText(QPointF(left, area.top() + metrics.ascent() + 2), text)
-                taken = left + width + 8
+            fitting = [text for text in texts if metrics.horizontalAdvance(text) <= room * per_day - 6]
+            if fitting and left > taken:
+                painter.drawText(QPointF(left, area.top() + metrics.ascent() + 2), fitting[0])
+                taken = left + metrics.horizontalAdvance(fitting[0]) + 8
 
 
 def duration(days: float) -> str:

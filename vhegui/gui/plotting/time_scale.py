@@ -122,13 +122,12 @@ class TimeScale:
             ticks += self._within(x, mjd, length, length / spacing)
         return as_ticks(ticks)
 
-    def captions(self, low: float, high: float) -> list[tuple[float, float, str]]:
-        """What is said above the pieces between x `low` and `high`: (x, room in x, date)."""
+    def captions(self, low: float, high: float) -> list[tuple[float, float, tuple[str, ...]]]:
+        """What is said above the pieces between x `low` and `high`: (x, room in x, the date from long to short)."""
         pieces = self.visible(low, high)
         if self.mjd:
             return []
-        texts = [self._date(mjd, length) for _, mjd, length in pieces]
-        return [(x, length, text) for (x, _, length), text in zip(pieces, texts, strict=True) if text]
+        return [(x, length, self._date(mjd, length)) for x, mjd, length in pieces]
 
     def _within(self, x: float, mjd: float, length: float, count: float) -> list[Tick]:
         if self.mjd:
@@ -143,13 +142,14 @@ class TimeScale:
         text = f"{middle:.1f}" if self.mjd else f"{calendar(middle - self.offset):%Y-%m-%d}"
         return Tick(x + 0.5 * length, text)
 
-    def _date(self, mjd: float, length: float) -> str:
+    def _date(self, mjd: float, length: float) -> tuple[str, ...]:
         """What the ticks of a piece do not say: the day of the clock, the year of the days."""
         start, stop = (calendar(at - self.offset) for at in (mjd, mjd + length))
+        first, last = (f"{date.day} {MONTHS[date.month - 1]}" for date in (start, stop))
         if length > CLOCK_UP_TO:
-            return f"{start.year}" if start.year == stop.year else f"{start.year}–{stop.year}"
+            return (f"{start.year}" if start.year == stop.year else f"{start.year}–{stop.year}",)
         if start.date() == stop.date():
-            return f"{start.day} {MONTHS[start.month - 1]} {start.year}"
+            return f"{first} {start.year}", first
         if start.month == stop.month:
-            return f"{start.day}–{stop.day} {MONTHS[start.month - 1]} {start.year}"
-        return f"{start.day} {MONTHS[start.month - 1]} – {stop.day} {MONTHS[stop.month - 1]} {stop.year}"
+            return f"{start.day}–{last} {start.year}", f"{start.day}–{last}"
+        return f"{first} – {last} {stop.year}", f"{first} – {last}"

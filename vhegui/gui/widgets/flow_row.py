@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, as many lines as the width asks for."""
+    """Left to right, as many lines as the width asks for, at most `most_lines`; what has no room then is left out."""
+
+    most_lines = 99
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
         super().__init__(parent)
@@ -56,15 +58,25 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, place: bool) -> int:
         margins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
-        x, line, y = area.left(), [], area.top()
+        x, line, y, lines = area.left(), [], area.top(), 1
         for item in self._shown():
             size = item.sizeHint()
             if line and x + size.width() > area.right() + 1:
-                y += self._finish(line, y, place) + 2
-                x, line = area.left(), []
+                lines += 1
+                if lines <= self.most_lines:
+                    y += self._finish(line, y, place) + 2
+                    x, line = area.left(), []
+            if lines > self.most_lines:
+                self._leave_out(item, place)
+                continue
             line.append((item, x, size))
             x += size.width() + self.spacing()
         return y + self._finish(line, y, place) - rect.top() + margins.bottom()
+
+    @staticmethod
+    def _leave_out(item: QLayoutItem, place: bool) -> None:
+        if place:
+            item.setGeometry(QRect(0, 0, 0, 0))
 
     @staticmethod
     def _finish(line: list[tuple[QLayoutItem, int, QSize]], y: int, place: bool) -> int:
@@ -84,6 +96,13 @@ class FlowRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def set_most_lines(self, count: int) -> None:
+        """No more lines than this; what has no room is not seen."""
+        if count != self._flow.most_lines:
+            self._flow.most_lines = count
+            self._flow.invalidate()
+            self.updateGeometry()
 
     def add(self, *widgets: QWidget) -> None:
         """At the end."""

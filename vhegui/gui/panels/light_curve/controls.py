@@ -44,14 +44,14 @@ class Controls(FlowRow):
     changed = Signal(str, object)
 
     def __init__(self, options: QMenu) -> None:
-        super().__init__("Light curve: view, time bins, options")
+        super().__init__("Light curve: view, time bins, options", spacing=4)
         self._settings = LightCurveSettings()
         self.views = QTabBar()
         self.views.setAccessibleName("View")
         self.views.setDrawBase(False)
         self.views.setExpanding(False)
         self.views.setUsesScrollButtons(False)
-        self.views.setStyleSheet("QTabBar::tab { padding: 4px 8px; }")
+        self.views.setStyleSheet("QTabBar::tab { padding: 4px 6px; }")
         for name, (text, tip) in VIEWS.items():
             at = self.views.addTab(text)
             self.views.setTabData(at, name)

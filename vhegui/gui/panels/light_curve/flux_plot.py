@@ -15,12 +15,14 @@ from vhegui.gui.panels.light_curve.flux_units import flux_unit
 from vhegui.gui.panels.light_curve.looks import Looks
 from vhegui.gui.panels.light_curve.time_plot import TimePlot
 from vhegui.gui.panels.light_curve.tips import BinTips, band_text
+from vhegui.gui.plotting.curve_items import CurveItem
 from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.plotting.time_scale import TimeScale
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.format import value_error
 
 MOST_BANDS = 6
+ROOM_A_BAND, PLOT_AND_AXIS, LONG_AXIS = 240, 90, 185  # pixels
 SYMBOLS = {"Flux": "Φ", "Energy flux": "Φ_E"}
 TIP = (
     "Flux in every time bin: points with 1σ errors of the likelihood, the horizontal bar is the bin; an arrow is an\n"
@@ -46,6 +48,9 @@ class FluxPlot(TimePlot):
         self.rows_shown = 0
         self._show_rows(1)
         self._looks = Looks()
+        self._axis: tuple[str, str] | None = None
+        self._names: list[tuple[str, str, list[CurveItem]]] = []
+        self.header_changed.connect(self._keep_room)
 
     def set_curve(self, curve: LightCurve, found: Sequence[Variability], looks: Looks) -> None:
         """Another light curve, or other looks."""
@@ -68,12 +73,11 @@ class FluxPlot(TimePlot):
             self._levels.append(mean)
             label = band_text(curve.e_min[band], curve.e_max[band])
             tail = unit.unit if bands == 1 or (stacked and band == 0) else ""
-            names.append((f"{label}: {value_error(mean, error, tail)}", items[band].sample))
-        # the header has the unit of stacked plots, whose axes are short
-        name, said = (SYMBOLS[unit.quantity], "") if stacked else (unit.quantity, unit.unit)
-        ys = [Axis(name, said, looks.log)] * len(self.plots)
-        self.set_axes(self.time_axis, *ys)
-        self.set_names(names)
+            names.append((label, value_error(mean, error, tail), items[band].sample))
+        self._axis = None
+        self._fit_axis()
+        self._names = names
+        self._name_bands()
         if fresh:
             self.automatic = True
             self.fit_x()
@@ -95,6 +99,29 @@ class FluxPlot(TimePlot):
             high = np.concatenate([np.zeros(0), *(highs for _, highs in ends)])
             if len(high) and high.max() > 0:
                 plot.set_range(y=_roomy_log(low, high) if self._looks.log else _roomy(low, high))
+
+    def resizeEvent(self, ev: Any) -> None:
+        super().resizeEvent(ev)
+        if hasattr(self, "_names"):  # the first resize comes while the base class is made
+            self._name_bands()
+            self._fit_axis()
+
+    def _fit_axis(self) -> None:
+        """Name and unit of the fluxes; a short axis has room for a symbol and the power of ten, which must not go."""
+        unit = flux_unit(self._looks.unit)
+        short = self.height() - self.header_height < LONG_AXIS * self.rows_shown
+        axis = (SYMBOLS[unit.quantity], "") if short else (unit.quantity, unit.unit)
+        if axis != self._axis and len(self.start):
+            self._axis = axis
+            self.set_axes(self.time_axis, *[Axis(*axis, self._looks.log)] * len(self.plots))
+
+    def _name_bands(self) -> None:
+        """The bands and their constant fluxes; where there is little room for many, only the bands."""
+        whole = self.width() >= ROOM_A_BAND * len(self._names)
+        self.set_names([(f"{band}: {flux}" if whole else band, items) for band, flux, items in self._names])
+
+    def _keep_room(self) -> None:
+        self.setMinimumHeight(round(self.header_height) + PLOT_AND_AXIS)
 
     def _show_rows(self, count: int) -> None:
         if count != self.rows_shown:

@@ -44,6 +44,7 @@ class Numbers(FlowRow):
                 label.setAccessibleName(statement.text)
             label.setToolTip(statement.tip)
             label.setVisible(bool(statement.text))
+        self.setToolTip("\n".join(statement.text for statement in statements))
 
     def text(self) -> str:
         """All of it."""

@@ -12,7 +12,7 @@ from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.plotting.time_scale import TimeScale
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.format import number, value_error
+from vhegui.gui.widgets.format import value_error
 
 TIP = (
     "Events and good time folded with the ephemeris: phase 0 at the epoch, the same cycle drawn twice. The flux is\n"
@@ -25,13 +25,12 @@ CYCLES = 2.0
 
 
 class PhasePlot(TitledView):
-    """`words` : what the tests for a periodic signal say."""
+    """One flux, drawn twice."""
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__("Phase", theme, (1.0,), name="Flux against phase", tip=TIP)
         self._items = BandItems(self.plot, 0)
         self._values: Values | None = None
-        self.words = ""
         self.plot.box.home_requested.disconnect(self.plot.fit_range)
         self.plot.box.home_requested.connect(self.show_all)
         self.set_axes(Axis("Phase"), Axis("Flux", "cm⁻² s⁻¹"))
@@ -42,7 +41,6 @@ class PhasePlot(TitledView):
         if found is None:
             self._items.clear()
             self.set_names(())
-            self.words = ""
             return
         curve, unit = found.curve, flux_unit(looks.unit)
         factor = unit.scale(curve, looks.crab)[:, 0]
@@ -59,7 +57,6 @@ class PhasePlot(TitledView):
         self._items.set_mean(TimeScale.of(np.zeros(1), np.full(1, CYCLES), False), mean, error)
         self.set_axes(Axis("Phase"), Axis(unit.quantity, unit.unit))
         self.set_names([(f"constant: {value_error(mean, error, unit.unit)}", self._items.sample)])
-        self.words = phase_words(found)
         self.show_all()
 
     def set_dimmed(self, dimmed: bool) -> None:
@@ -75,16 +72,3 @@ class PhasePlot(TitledView):
         if len(high):
             bottom, top = min(0.0, float(low.min())), float(high.max())
             self.plot.set_range((0.0, CYCLES), (bottom - 0.05 * (top - bottom), top + 0.1 * (top - bottom)))
-
-
-def phase_words(found: PhaseCurve) -> str:
-    """`constant over phase: χ² 21 / 19, p = 0.34 · H = 4.2 (1 harmonic), chance 0.19 · exposure uneven by 40 %`."""
-    test = found.likelihood
-    parts = [f"constant over phase: {number(test.statistic, 3)} / {test.ndf}, p = {number(test.p_value, 2)}"]
-    harmonics = f"{found.h_harmonics} harmonic{'' if found.h_harmonics == 1 else 's'}"
-    parts.append(f"H = {number(found.h, 3)} ({harmonics}), chance {number(found.h_probability, 2)}")
-    if not np.isfinite(found.uneven_exposure):
-        parts.append("some phases have no exposure: H does not hold")
-    elif found.uneven_exposure > 0.1:
-        parts.append(f"exposure uneven by {100 * found.uneven_exposure:.0f} %: H too large")
-    return " · ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,10 @@ from vhegui.gui.panels.light_curve.tips import band_text
 from vhegui.gui.panels.light_curve.view import LightCurveView
 from vhegui.gui.panels.light_curve.wording import (
     GROWTH,
-    PHASE_TIP,
     Statement,
     cut_words,
     held_words,
+    phase_words,
     variability_words,
 )
 from vhegui.gui.results import Results
@@ -118,9 +119,8 @@ class LightCurvePanel(Panel):
     def _show_numbers(self, curve: LightCurve, found: Any) -> None:
         numbers = self.view.numbers
         if self._page == "hardness":
-            numbers.set_bands(())
             words = self.view.hardness.words
-            numbers.say([Statement(words, self.view.hardness.header.toolTip())] if words else ())
+            self._say([Statement(words, self.view.hardness.header.toolTip())] if words else ())
             return
         numbers.set_bands([band_text(low, high) for low, high in zip(curve.e_min, curve.e_max, strict=True)])
         band = self._band if self._band < len(found) else 0
@@ -130,7 +130,8 @@ class LightCurvePanel(Panel):
         growth = results.get(GROWTH_STEP)
         if growth is not None and self._new("growth", growth):
             self.view.growth.set_growth(growth)
-        self._say_one(GROWTH if growth is not None else None, "growth")
+        if self._new("numbers", growth, GROWTH_STEP):
+            self._say([] if growth is None else [GROWTH])
 
     def _show_phase(self, results: Results) -> None:
         found, settings = results.get(PHASE), results.analysis.light_curve
@@ -139,13 +140,12 @@ class LightCurvePanel(Panel):
             self.view.phase.set_phase(found, self.looks)
             if found is None and settings.period > 0:
                 self.view.phase.note.say(WAITING)
-        words = self.view.phase.words
-        self._say_one(Statement(words, PHASE_TIP) if words else None, words)
+        if self._new("numbers", found, PHASE):
+            self._say([] if found is None else phase_words(found))
 
-    def _say_one(self, statement: Statement | None, key: str) -> None:
-        if self._new("numbers", statement is None, key):
-            self.view.numbers.set_bands(())
-            self.view.numbers.say([] if statement is None else [statement])
+    def _say(self, words: Sequence[Statement]) -> None:
+        self.view.numbers.set_bands(())
+        self.view.numbers.say(words)
 
     def _show_strips(self, results: Results) -> None:
         brush, times = self.session.brush, results.analysis.events.times

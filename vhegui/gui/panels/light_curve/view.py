@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from vhegui.core.errors import VheguiError
@@ -25,6 +25,7 @@ from vhegui.gui.widgets.table import TableView
 
 EMPTY = "Tick runs in the observation list and put the source region on the counts map."
 FILE_NAME = "light_curve"
+LOW = 270  # pixels
 
 
 class LightCurveView(QWidget):
@@ -67,6 +68,7 @@ class LightCurveView(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.numbers)
+        self.table.horizontalHeader().setResizeContentsPrecision(40)  # rows that decide about widths: all would be slow
         self.content = EmptyOr(content, EmptyState("No light curve yet", EMPTY))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +104,11 @@ class LightCurveView(QWidget):
             plot.set_theme(theme)
         self.strips.set_theme(theme)
         self.problem.setStyleSheet(f"color: {theme.warning}; padding: 2px 8px;")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the plot gets it."""
+        super().resizeEvent(event)
+        self.numbers.set_most_lines(1 if self.height() < LOW else 2 if self.height() < 2 * LOW else 4)
 
     def _build_export(self) -> None:
         self._of_plot = plot_actions(self.stack, FILE_NAME, self.export_failed.emit)

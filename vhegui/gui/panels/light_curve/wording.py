@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from vhegui.core.dl3.time import SECONDS_PER_DAY
+from vhegui.core.estimators.phase import PhaseCurve
 from vhegui.core.estimators.variability import Constancy, Pair, Variability
 from vhegui.core.fitting.comparison import two_sided_sigma
 from vhegui.gui.panels.light_curve.tips import when
@@ -121,6 +122,23 @@ PHASE_TIP = (
     "H = max (Z²ₘ − 4m + 4) over 1 to 20 harmonics (de Jager et al. 1989, A&A 221, 180), chance exp(−0.4 H) for one\n"
     "trial (de Jager & Büsching 2010, A&A 517, L9): an ephemeris that was searched for needs the trials counted."
 )
+
+
+def phase_words(found: PhaseCurve) -> list[Statement]:
+    """What the tests for a periodic signal say."""
+    harmonics = f"{found.h_harmonics} harmonic{'' if found.h_harmonics == 1 else 's'}"
+    chance = number(found.h_probability, 2)
+    words = [
+        Statement(verdict(found.likelihood), PHASE_TIP),
+        Statement(f"H = {number(found.h, 3)} ({harmonics}), chance {chance}", PHASE_TIP),
+    ]
+    if not math.isfinite(found.uneven_exposure):
+        words.append(Statement("no exposure at some phases: H does not hold", PHASE_TIP))
+    elif found.uneven_exposure > 0.1:
+        words.append(Statement(f"exposure uneven by {100 * found.uneven_exposure:.0f} %: H too large", PHASE_TIP))
+    return words
+
+
 GROWTH = Statement(
     "A steady source follows the dashed lines: excess ∝ t, significance ∝ √t.",
     "N = ∫ F A dt grows evenly; Li & Ma significance ≈ excess / √(background), both ∝ t: it grows as √t. A bend that\n"
