@@ -119,3 +119,28 @@ def test_a_warm_step_may_start_from_its_last_result():
     p = Pipeline((Step("warm", ("a",), compute, warm=True),))
     assert [p.pull("warm", State(a=a), {}) for a in (1, 2, 1)] == [10, 20, 10]
     assert seen == [None, 10]
+
+
+def test_a_step_that_takes_time_reports_its_progress_and_stops_where_that_raises():
+    class Stop(Exception):
+        pass
+
+    def compute(a, progress=None):
+        for k in range(4):
+            if progress is not None:
+                progress(k / 4, f"part {k}")
+        return a
+
+    def stop(fraction, text):
+        if fraction >= 0.5:
+            raise Stop
+
+    said = []
+    p = Pipeline((Step("long", ("a",), compute, slow=True, progress=True),))
+    job = p.prepare("long", State(), {})
+    assert job is not None
+    assert job.run(lambda fraction, text: said.append((fraction, text))) == 1
+    assert said == [(0.0, "part 0"), (0.25, "part 1"), (0.5, "part 2"), (0.75, "part 3")]
+    with pytest.raises(Stop):
+        p.pull_now("long", State(), {}, stop)
+    assert p.pull_now("long", State(), {}) == 1

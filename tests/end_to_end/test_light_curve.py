@@ -114,6 +114,16 @@ def test_every_kind_of_time_bins_holds_the_counts_of_its_runs(settings, bins, ob
         assert 0 <= whole.counts.sum() - curve.counts.sum() <= 2
 
 
+def test_fitting_the_shape_in_every_bin_says_how_far_it_is(observations):
+    said = []
+    analysis = analysis_of(
+        LogAxis(0.7, 10.0, 10), LogAxis(0.1, 20.0, 20), 10.0, LightCurveSettings("night", refit=True)
+    )
+    given = {"observations": observations, "mask_images": {}}
+    build_pipeline().pull_now("light_curve_result", analysis, given, lambda part, text: said.append((part, text)))
+    assert said == [(k / 3, f"Fitting time bin {k + 1} of 3") for k in range(3)]
+
+
 def test_phases_and_the_growth_of_the_signal_come_from_the_same_events(observations):
     settings = LightCurveSettings(period=0.0336 / 86400, epoch=53343.0)
     analysis = analysis_of(LogAxis(0.7, 10.0, 10), LogAxis(0.1, 20.0, 20), 10.0, settings)

@@ -228,9 +228,14 @@ def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
     errors: dict[str, str] = {}
     parts = [part for part in PARTS if _is_wanted(part, outcome)]
     for count, part in enumerate(parts):
-        progress(0.6 + 0.3 * count / len(parts), PARTS[part])
+        start, share = 0.6 + 0.3 * count / len(parts), 0.3 / len(parts)
+        progress(start, PARTS[part])
+
+        def further(fraction: float, text: str, start: float = start, share: float = share) -> None:
+            progress(start + share * fraction, text)
+
         try:
-            values[part] = pipeline.pull_now(part, analysis, given)
+            values[part] = pipeline.pull_now(part, analysis, given, further)
         except VheguiError as error:
             errors[part] = str(error)
     problems = [*dict.fromkeys(errors.values()), *_shortcomings(values, analysis)]

@@ -5,7 +5,7 @@ pulls its inputs and computes only if one of them changed. A step computed once 
 A result that equals the previous one is replaced by the previous object, so nothing after it is computed again.
 
 Slow steps are never computed by a pull that does not ask for it: `prepare` hands out a `Job` that any thread may run,
-`keep` files its result under the inputs it was made from.
+`keep` files its result under the inputs it was made from. Those of seconds report their progress, and stop there.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 KEPT_RESULTS = 4
+Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Step:
     result, and the step's value is a dict run → result · slow : left to `prepare` / `keep`
     same : decides whether a new result equals the previous one, for early cut-off
     warm : compute also gets `previous=` the last result (or None), as a place to start from; the result must be the
-    same wherever it started.
+    same wherever it started · progress : compute also gets `progress=`, to be called with a fraction in [0, 1] and a
+    phrase, or None; what it raises stops the step and is not kept.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Step:
     slow: bool = False
     same: Callable[[Any, Any], bool] | None = None
     warm: bool = False
+    progress: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +56,10 @@ class Job:
         """Whether another job would compute the same."""
         return _same_inputs(self.inputs, other.inputs)
 
-    def run(self) -> Any:
-        """Compute the result."""
+    def run(self, progress: Progress | None = None) -> Any:
+        """Compute the result; a step that takes time tells `progress` how far it is."""
+        if self.step.progress:
+            return self.step.compute(*self.inputs, progress=progress)
         return self.step.compute(*self.inputs)
 
 
@@ -164,7 +169,7 @@ class Pipeline:
         """
         return self._value(name, analysis, given, {} if pulled is None else pulled)
 
-    def pull_now(self, name: str, analysis: Any, given: Mapping[str, Any]) -> Any:
+    def pull_now(self, name: str, analysis: Any, given: Mapping[str, Any], progress: Progress | None = None) -> Any:
         """As `pull`, but computes slow steps on the spot: for headless use."""
         while True:
             try:
@@ -172,7 +177,7 @@ class Pipeline:
             except NotReady as missing:
                 job = self.prepare(missing.name, analysis, given)
                 if job is not None:
-                    self.keep(job, _attempt(job.step.compute, job.inputs))
+                    self.keep(job, _attempt(partial(job.run, progress), ()))
 
     def fork(self, names: Iterable[str], analysis: Any, given: Mapping[str, Any]) -> Pipeline:
         """A pipeline for another thread that shares the results of steps `names` (not those of single runs)."""

@@ -20,7 +20,7 @@ from vhegui.analysis.compare import Pinned
 from vhegui.analysis.curves import SpectrumCurve
 from vhegui.analysis.history import History
 from vhegui.analysis.library import LoadedRuns
-from vhegui.analysis.pipeline import Job, NotReady
+from vhegui.analysis.pipeline import NotReady
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.store import Store
@@ -28,6 +28,7 @@ from vhegui.core.errors import VheguiError
 from vhegui.gui.panel import Panel
 from vhegui.gui.results import Results
 from vhegui.gui.run_data import RunData
+from vhegui.gui.slow_steps import STOPPED, SlowSteps
 from vhegui.gui.worker import Worker
 
 FRAME_MS = 16
@@ -77,7 +78,7 @@ class Session(QObject):
         self.data.message.connect(self.message)
         self.data.failed.connect(self.complain)
         self._panels: list[Panel] = []
-        self._slow: dict[str, Job] = {}
+        self.slow = SlowSteps(self.worker, self._pipeline, self.request_pull, self.complain)
         self._preview: Analysis | None = None
         self._late_frames = 0
         self._numbers_shown = 0.0
@@ -183,6 +184,8 @@ class Session(QObject):
             worker.pause(paused)
 
     def _worker_rests(self) -> None:
+        if self.slow.stopped:
+            self.request_pull()  # to say so
         if not self.worker.busy and not self.background.busy:
             self.idle.emit()
 
@@ -254,7 +257,8 @@ class Session(QObject):
         self.data.open(path, shown)
 
     def read_again(self) -> None:
-        """Try again to read what could not be read."""
+        """Try again to read what could not be read, and compute what was cancelled."""
+        self.slow.forget_stopped()
         self.data.read_again(self.analysis)
         self.request_pull()
 
@@ -309,8 +313,10 @@ class Session(QObject):
                 continue
             try:
                 values[name] = self._pipeline.pull(name, analysis, given, pulled)
-            except NotReady:
+            except NotReady as missing:
                 stale.add(name)
+                if self.slow.was_stopped(missing.name, analysis, given):
+                    errors[name] = STOPPED
             except VheguiError as error:
                 errors[name] = str(error)
                 stale.add(name)
@@ -349,27 +355,8 @@ class Session(QObject):
 
     def _start_slow(self, panels: list[Panel]) -> None:
         for name in dict.fromkeys(step for panel in panels for step in panel.wants):
-            if name in self.results.errors or name not in self.results.stale:
-                continue
-            try:
-                job = self._pipeline.prepare(name, self.analysis, self._given())
-            except (NotReady, VheguiError):
-                continue
-            running = self._slow.get(name)
-            if job is None or (running is not None and self.worker.has(name) and running.same_inputs(job)):
-                continue
-            self._slow[name] = job
-            self.worker.submit(
-                name, lambda progress, job=job: job.run(), lambda result, job=job: self._keep(job, result)
-            )
-
-    def _keep(self, job: Job, result: Any) -> None:
-        self._slow.pop(job.step.name, None)
-        if isinstance(result, Exception) and not isinstance(result, VheguiError):
-            self.complain(result, f'"{job.step.name}" failed')
-            result = VheguiError(f"{job.step.name}: {result}")
-        self._pipeline.keep(job, result)
-        self.request_pull()
+            if name not in self.results.errors and name in self.results.stale:
+                self.slow.start(name, self.analysis, self._given())
 
     def complain(self, error: Exception, what: str) -> None:
         """An expected error speaks for itself; an unexpected one is a bug: logged in full, said in one sentence."""

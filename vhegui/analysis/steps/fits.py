@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -94,11 +95,13 @@ def fit_final(likelihood: JointObjective, model: JointModel, settings: FitSettin
     return fit(likelihood, model)
 
 
-def asymmetric_errors(likelihood: JointObjective, fitted: FitResult) -> dict[str, AsymmetricError]:
+def asymmetric_errors(
+    likelihood: JointObjective, fitted: FitResult, progress: Callable[[float, str], None] | None = None
+) -> dict[str, AsymmetricError]:
     """MINOS errors of all fitted parameters; none of a fit that failed or of a model as typed."""
     if not fitted.success or not np.any(fitted.joint_covariance):
         return {}
-    return minos(likelihood, fitted)
+    return minos(likelihood, fitted, progress=progress)
 
 
 def fit_advice(likelihood: JointObjective, model: JointModel) -> str:
@@ -176,7 +179,7 @@ STEPS = (
     Step("band", ("live_fit", "fit_span"), band),
     Step("fit_advice", ("objective", "joint_model"), fit_advice),
     Step("fit_result", ("objective", "joint_model", "fit"), fit_final, slow=True),
-    Step("minos_errors", ("objective", "fit_result"), asymmetric_errors, slow=True),
+    Step("minos_errors", ("objective", "fit_result"), asymmetric_errors, slow=True, progress=True),
     Step("fit_band", ("fit_result", "fit_span"), band),
     Step("flux_points_result", ("fit_spectra", "objective", "fit_result", "flux_points"), points, slow=True),
     Step("quick_estimate", ("fit_spectra", "flux_points_result", "fit"), rough_points),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -90,13 +90,14 @@ def fluxes(
     fitted: FitResult,
     settings: LightCurveSettings,
     fit: FitSettings,
+    progress: Callable[[float, str], None] | None = None,
 ) -> LightCurve:
     """The light curve of the runs for the shape of the best fit, or of the model as typed."""
     items = [*runs.values(), *files]
     if not items:
         raise AnalysisError("light curve: no run is used; choose runs, or widen the time range they are cut to")
     options = _options(settings, fit)
-    return light_curve(items, time_bins(items, fitted.joint, settings, options), fitted.joint, options)
+    return light_curve(items, time_bins(items, fitted.joint, settings, options), fitted.joint, options, progress)
 
 
 def _options(settings: LightCurveSettings, fit: FitSettings) -> LightCurveOptions:
@@ -194,6 +195,7 @@ STEPS = (
         ("timed_runs", "timed_spectra", "fit_result", "light_curve_binning", "fit"),
         fluxes,
         slow=True,
+        progress=True,
     ),
     Step("variability", ("light_curve_result",), variability_of_bands),
     Step("hardness", ("light_curve_result",), hardness),
