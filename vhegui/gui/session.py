@@ -372,7 +372,8 @@ class Session(QObject):
         self.background.cancel()
 
     def close(self) -> None:
-        """Stop the timers and the workers."""
+        """Stop the timers and the workers; what still comes back is shown to nobody."""
+        self._panels.clear()
         self._timer.stop()
         self._last_numbers.stop()
         self.worker.stop()
