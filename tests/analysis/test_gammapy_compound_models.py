@@ -188,3 +188,27 @@ def test_what_a_file_leaves_out_is_what_gammapy_would_take() -> None:
     (model,), warnings = parse_models("components: [{name: x, spectral: {type: lp}}]")
     assert model.spectral["reference"].value == 10.0
     assert any("reference is not given; its default 10 TeV" in warning for warning in warnings)
+
+
+@pytest.mark.parametrize(
+    ("tag", "name", "value", "frozen"),
+    [
+        ("secpl-4fgl", "expfactor", 1e-14, False),
+        ("secpl-4fgl", "index_2", 2.0, False),
+        ("secpl-4fgl-dr3", "index_2", 2.0, False),
+    ],
+)
+def test_defaults_are_those_of_gammapy_also_in_whether_they_are_fitted(
+    tag: str, name: str, value: float, frozen: bool
+) -> None:
+    """gammapy 2.1 leaves "frozen" out where it is the default of its model."""
+    (model,), _ = parse_models(f"components: [{{name: x, spectral: {{type: {tag}}}}}]")
+    assert (model.spectral[name].value, model.spectral[name].frozen) == (value, frozen)
+
+
+def test_the_tilt_of_a_power_law_factor_is_fixed_unless_the_file_frees_it() -> None:
+    """Free beside the index of a power law it would be degenerate."""
+    part = "{type: CompoundSpectralModel, operator: mul, model1: {type: pl}, model2: {type: pl-norm, parameters: [%s]}}"
+    for entry, frozen in (("{name: tilt, value: 0.0}", True), ("{name: tilt, value: 0.0, frozen: false}", False)):
+        (model,), _ = parse_models(f"components: [{{name: x, spectral: {part % entry}}}]")
+        assert model.spectral["tilt"].frozen is frozen

@@ -31,16 +31,18 @@ TYPES = {
     "compound": ("CompoundSpectralModel", "compound"),
 }
 
-# What gammapy takes for a parameter a file does not give, where that is not our default.
-DEFAULTS = {
-    "power_law_2": {"emin": 0.1, "emax": 100.0},
-    "broken_power_law": {"index2": 2.0},
-    "smooth_broken_power_law": {"index2": 2.0},
-    "super_exp_cutoff_power_law_4fgl": {"expfactor": 1e-2, "index_2": 2.0},
-    "super_exp_cutoff_power_law_4fgl_dr3": {"expfactor": 1e-2, "index_2": 2.0},
-    "log_parabola": {"reference": 10.0},
-    "log_parabola_2": {"reference": 10.0},
-    "log_parabola_norm": {"reference": 10.0},
+# What gammapy 2.1 takes for a parameter a file does not give, and whether it is frozen where the file does not say,
+# where that is not our default. gammapy writes "frozen" only where it is not its default.
+DEFAULTS: dict[str, dict[str, dict[str, Any]]] = {
+    "power_law_2": {"emin": {"value": 0.1}, "emax": {"value": 100.0}},
+    "broken_power_law": {"index2": {"value": 2.0}},
+    "smooth_broken_power_law": {"index2": {"value": 2.0}},
+    "super_exp_cutoff_power_law_4fgl": {"expfactor": {"value": 1e-14}, "index_2": {"value": 2.0, "frozen": False}},
+    "super_exp_cutoff_power_law_4fgl_dr3": {"expfactor": {"value": 1e-2}, "index_2": {"value": 2.0, "frozen": False}},
+    "log_parabola": {"reference": {"value": 10.0}},
+    "log_parabola_2": {"reference": {"value": 10.0}},
+    "log_parabola_norm": {"reference": {"value": 10.0}},
+    "power_law_norm": {"tilt": {"frozen": True}},
 }
 
 

@@ -76,8 +76,8 @@ def _empty(kind: str, section: Spectral, folder: Path, key: str) -> SpectralMode
         model = _absorption(section, folder, key)
     else:
         model = default_spectrum(kind)
-    for name, value in DEFAULTS.get(kind, {}).items():
-        model = model.with_parameter(name, value=value)
+    for name, changes in DEFAULTS.get(kind, {}).items():
+        model = model.with_parameter(name, **changes)
     return model
 
 
