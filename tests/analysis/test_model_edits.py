@@ -1,6 +1,10 @@
+from pathlib import Path
+
 import pytest
 
 from vhegui.analysis import edits, model_edits
+from vhegui.analysis.gammapy_config import models_yaml, parse_models
+from vhegui.analysis.session_file import parse_session, session_yaml
 from vhegui.core.errors import VheguiError
 from vhegui.core.models.composing import multiplied
 from vhegui.core.models.parameters import Prior
@@ -35,6 +39,29 @@ def test_a_link_to_another_source_goes_when_that_source_goes(analysis):
 def test_links_to_itself_to_nothing_or_to_another_unit_are_refused(analysis, link):
     with pytest.raises(VheguiError):
         model_edits.set_link(analysis, analysis.model, "index", link)
+
+
+def test_a_link_means_the_same_whichever_source_is_shown(analysis):
+    linked = model_edits.set_link(analysis, analysis.others[0], "index", "index")
+    assert linked.others[0].spectral["index"].link == "source.index"
+    shown = model_edits.joint_model(model_edits.show_source(linked, "halo"))
+    assert shown.roots[shown.names.index("index")] == shown.names.index("source.index")
+
+
+def test_chains_of_links_are_kept_in_session_and_models_files(analysis):
+    analysis = model_edits.add_source(analysis, default_model("power_law", "bridge"))
+    for name, link in (("halo", "source.index"), ("bridge", "halo.index")):
+        source = next(each for each in analysis.others if each.name == name)
+        analysis = model_edits.set_link(analysis, source, "index", link)
+    assert parse_session(session_yaml(analysis, Path()), Path())[0] == analysis
+    models, _ = parse_models(models_yaml((analysis.model, *analysis.others)))
+    assert [each.spectral["index"].link for each in models] == ["", "source.index", "source.index"]
+
+
+def test_a_parameter_of_a_source_cannot_follow_a_systematic(analysis):
+    with_area = model_edits.set_nuisance(analysis, "area", "HESS", 0.15)
+    with pytest.raises(VheguiError, match="only parameters of sources"):
+        model_edits.set_link(with_area, with_area.model, "index", "HESS.area")
 
 
 def test_two_parameters_cannot_be_linked_to_each_other(analysis):

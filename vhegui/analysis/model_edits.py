@@ -69,12 +69,23 @@ def set_prior(analysis: Analysis, shown: SourceModel, name: str, prior: Prior | 
 def set_link(analysis: Analysis, shown: SourceModel, name: str, link: str) -> Analysis:
     """Let a parameter have the value of another ("index", or "source.index"), or ("") its own again.
 
-    Raises ConfigError for links to nothing or in a circle.
+    Raises AnalysisError for systematics and other units, ConfigError for links to nothing or in a circle.
     """
     linked = replace(shown, spectral=shown.spectral.with_parameter(name, link=link))
     if link:
-        _check_link(_with_source(analysis, linked), linked, name)
+        checked = _with_source(analysis, linked)
+        _check_link(checked, linked, name)
+        linked = replace(linked, spectral=linked.spectral.with_parameter(name, link=_full_link(checked, linked, name)))
     return set_source(analysis, linked)
+
+
+def _full_link(analysis: Analysis, source: SourceModel, name: str) -> str:
+    """The link of a parameter so that it means the same whichever source is shown: a bare name that is not one of the
+    parameter's own source is one of the shown source.
+    """
+    link = source.spectral[name].link
+    own = {parameter.name for parameter in source.spectral.parameters} - {name}
+    return link if "." in link or link in own else f"{analysis.model.name}.{link}"
 
 
 def joint_model(analysis: Analysis) -> JointModel:
@@ -120,7 +131,10 @@ def set_statistic(analysis: Analysis, statistic: str, systematic: float = 0.0) -
 def _check_link(analysis: Analysis, source: SourceModel, name: str) -> None:
     model = joint_model(analysis)
     own = name if source.name == model.sources[0].name else f"{source.name}.{name}"
-    target = model.parameters[model.roots[model.names.index(own)]]
+    root = model.roots[model.names.index(own)]
+    target = model.parameters[root]
+    if root >= model.slices[-1].stop:
+        raise AnalysisError(f"{name} cannot be linked to {target.name}: only parameters of sources can")
     if target.unit != source.spectral[name].unit:
         raise AnalysisError(f"{name} cannot be linked to {target.name}: their units differ")
 
@@ -131,7 +145,6 @@ def _without_dead_links(analysis: Analysis) -> Analysis:
     everything = names | {
         f"{s.name}.{p.name}" for s in (analysis.model, *analysis.others) for p in s.spectral.parameters
     }
-    everything |= {f"{n.instrument}.{n.kind}" for n in analysis.nuisances}
 
     def freed(source: SourceModel) -> SourceModel:
         own = {p.name for p in source.spectral.parameters}

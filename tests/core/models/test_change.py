@@ -160,11 +160,23 @@ def test_links_name_a_parameter_of_the_same_or_another_model() -> None:
         SourceModel("a.b", POWER_LAW),
         SourceModel("halo", POWER_LAW.with_parameter("index", link="a.b.index")),
     )
-    assert linked_parameter((first, second), second, "a.b.index") == (first, POWER_LAW["index"])
+    assert linked_parameter((first, second), second, second.spectral["index"]) == (first, POWER_LAW["index"])
     assert wrong_link((first, second)) == ""
-    for link, said in (("gamma", "names no parameter"), ("index", "linked itself"), ("a.b.reference", "another unit")):
+    for link, said in (("gamma", "names no parameter"), ("a.b.reference", "another unit"), ("halo.index", "circle")):
         wrong = SourceModel("halo", POWER_LAW.with_parameter("index", link=link))
         assert said in wrong_link((first, wrong))
+
+
+def test_links_may_follow_links_and_a_bare_name_is_one_of_the_first_source() -> None:
+    first, halo, bridge = (
+        SourceModel(name, POWER_LAW.with_parameter("index", link=link))
+        for name, link in (("Crab", ""), ("halo", "bridge.index"), ("bridge", "index"))
+    )
+    models = (first, halo, bridge)
+    assert wrong_link(models) == ""
+    assert linked_parameter(models, halo, halo.spectral["index"]) == (first, POWER_LAW["index"])
+    circle = (first, halo, SourceModel("bridge", POWER_LAW.with_parameter("index", link="halo.index")))
+    assert "circle: halo.index → bridge.index → halo.index" in wrong_link(circle)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FORMS if kind != "compound"])

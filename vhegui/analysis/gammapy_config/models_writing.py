@@ -65,7 +65,7 @@ def _links(models: Sequence[SourceModel]) -> dict[tuple[int, int], tuple[int, in
     for m, model in enumerate(models):
         for i, parameter in enumerate(model.spectral.parameters):
             if parameter.link:
-                owner, target = linked_parameter(models, model, parameter.link)
+                owner, target = linked_parameter(models, model, parameter)
                 links[m, i] = (models.index(owner), owner.spectral.parameters.index(target))
     return links
 

@@ -1,4 +1,9 @@
-"""Links between parameters: whether what they name is there."""
+"""Links between parameters of sources: what they name, and whether it is there.
+
+A link names a parameter of the same source ("index"), else one of the first source ("index"), or one of any source
+("halo.index"); see `vhegui.core.fitting.joint_model`, where systematics have links as well. It may name a parameter
+that is linked itself, but not in a circle.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +11,37 @@ from collections.abc import Sequence
 
 from vhegui.core.models.parameters import Parameter, SourceModel
 
+Place = tuple[SourceModel, Parameter]
 
-def linked_parameter(models: Sequence[SourceModel], model: SourceModel, link: str) -> tuple[SourceModel, Parameter]:
-    """The model and parameter a link of `model` names: "index" of the same model, or "model.index". KeyError if none.
 
-    Names of models may have points themselves; names of parameters have none.
+def linked_parameter(models: Sequence[SourceModel], model: SourceModel, parameter: Parameter) -> Place:
+    """The model and parameter whose value a linked parameter of `model` has, at the end of all links.
+
+    Names of models may have points themselves; names of parameters have none. KeyError for a link to nothing,
+    ValueError for links in a circle.
     """
-    owner, _, name = link.rpartition(".")
-    for each in models if owner else (model,):
-        if not owner or each.name == owner:
+    seen = [(model.name, parameter.name)]
+    while parameter.link:
+        model, parameter = _named(models, model, parameter)
+        place = (model.name, parameter.name)
+        if place in seen:
+            raise ValueError("links in a circle: " + " → ".join(".".join(each) for each in (*seen, place)))
+        seen.append(place)
+    return model, parameter
+
+
+def _named(models: Sequence[SourceModel], model: SourceModel, parameter: Parameter) -> Place:
+    """What a link names, one step on."""
+    for each in (model, models[0]):
+        for other in each.spectral.parameters:
+            itself = (each.name, other.name) == (model.name, parameter.name)
+            if other.name == parameter.link and not itself:
+                return each, other
+    owner, _, name = parameter.link.rpartition(".")
+    for each in models:
+        if each.name == owner:
             return each, each.spectral[name]
-    raise KeyError(link)
+    raise KeyError(parameter.link)
 
 
 def wrong_link(models: Sequence[SourceModel]) -> str:
@@ -25,14 +50,13 @@ def wrong_link(models: Sequence[SourceModel]) -> str:
         for parameter in model.spectral.parameters:
             if not parameter.link:
                 continue
+            place = f"{model.name}: {parameter.name}: link {parameter.link!r}"
             try:
-                _, target = linked_parameter(models, model, parameter.link)
+                _, target = linked_parameter(models, model, parameter)
             except KeyError:
-                return f"{model.name}: {parameter.name}: link {parameter.link!r} names no parameter of these models"
-            if target is parameter or target.link:
-                return (
-                    f"{model.name}: {parameter.name}: link {parameter.link!r} names a parameter that is linked itself"
-                )
+                return f"{place} names no parameter of these models"
+            except ValueError as error:
+                return f"{place}: {error}"
             if target.unit != parameter.unit:
-                return f"{model.name}: {parameter.name}: link {parameter.link!r} names a parameter in another unit"
+                return f"{place} names a parameter in another unit"
     return ""
