@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from astropy.table import Table
+from first_principles import independent_w, least
 
 from vhegui.analysis import edits
 from vhegui.analysis.headless import run_analysis
@@ -14,10 +15,11 @@ from vhegui.analysis.state import Background, EventSelection, LightCurveSettings
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.store import open_store
 from vhegui.core.estimators.variability import constant_flux
+from vhegui.core.models.flux import flux_in_bins, integral_flux
 from vhegui.core.regions.circle import Circle
 
 RUNS = (23523, 23526, 23559, 23592)
-ALIGNED_TRUE = LogAxis(0.05, 0.05 * 10**3.6, 72)
+ALIGNED_TRUE = LogAxis(0.05, 200.0, 72)
 AXES = {
     "seed_axes_no_safe_mask": (LogAxis(0.7, 10.0, 10), LogAxis(0.1, 20.0, 20), None),
     "seed_axes_safe_aeff10": (LogAxis(0.7, 10.0, 10), LogAxis(0.1, 20.0, 20), 10.0),
@@ -68,14 +70,45 @@ def test_fluxes_errors_and_limits_of_the_runs_agree_with_the_reference(case, obs
         distance = (getattr(curve, name)[:, 0] - expected[name]) / expected["flux_err"]
         assert np.abs(distance).max() < 1e-3, name
     np.testing.assert_allclose(curve.ts[:, 0], expected["ts"], rtol=2e-5)
-    # The reference's minimiser stops when W is within some 10⁻⁴ of its minimum, which leaves the flux up to 0.01 of its
-    # error off. Its MINOS errors and its limit, for which the minimum is found anew, agree with ours (above).
+    # Its fluxes are some 10⁻³ of their errors off, one 0.009: see the next test.
     distance = np.abs(curve.flux[:, 0] - expected["flux"]) / expected["flux_err"]
     assert np.all(distance < 0.01)
     assert distance[1:].max() < 3e-3
     assert np.all(np.abs(curve.flux_err[:, 0] / expected["flux_err"] - 1.0) < 1e-3)
     np.testing.assert_allclose(curve.npred[:, 0], expected["npred"], rtol=1e-3)
-    np.testing.assert_allclose(curve.stat[:, 0], expected["stat"], atol=4e-3)
+    np.testing.assert_allclose(curve.stat[:, 0], expected["stat"], atol=2e-4)
+
+
+@pytest.mark.parametrize("case", AXES)
+def test_where_the_reference_differs_its_minimiser_has_stopped_before_the_minimum(case, observations, reference):
+    """The reference's fluxes differ from ours by up to 0.0089 of an error (run 23523).
+
+    W from its definition (nothing of this program's statistics), made least by golden section, has its minimum at our
+    flux to 10⁻⁶ of the error. At the reference's flux it is higher by the square of the distance in errors, 8 × 10⁻⁵
+    for run 23523: its minimiser was content there (its tolerance is of that size). Its MINOS errors and limits, for
+    which the minimum is sought anew, agree with ours to a thousandth of the error (see above).
+    """
+    expected = {name: np.array(v) for name, v in reference("crab_lc.json")["crab_1d"][case]["light_curve"].items()}
+    analysis = analysis_of(*AXES[case])
+    curve, spectra = (pulled(step, analysis, observations) for step in ("light_curve_result", "spectra"))
+    model = analysis.model.spectral
+    (low,), (high,) = curve.e_min, curve.e_max
+    per_norm = integral_flux(model, low, high)
+    for i, run in enumerate(spectra.values()):
+        edges = run.reco.edges
+        used = np.flatnonzero(run.safe & (edges[:-1] > 0.999 * low) & (edges[1:] < 1.001 * high))
+        signal = (flux_in_bins(model, run.true.edges) * run.exposure) @ run.edisp
+
+        def w(flux, run=run, used=used, signal=signal):
+            norm = flux / per_norm
+            return sum(independent_w(run.counts[k], run.counts_off[k], run.alpha[k], norm * signal[k]) for k in used)
+
+        ours, theirs, error = curve.flux[i, 0], expected["flux"][i], expected["flux_err"][i]
+        best = least(w, ours - 0.5 * error, ours + 0.5 * error)
+        assert abs(ours - best) < 1e-6 * error
+        above = w(theirs) - w(best)
+        assert above == pytest.approx(((theirs - best) / error) ** 2, rel=0.05, abs=1e-9)
+        assert above > 1e-7
 
 
 def test_variability_from_files_is_that_of_the_reference(observations, reference):

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from first_principles import independent_w
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.band_edges import snap_edges
@@ -161,25 +162,6 @@ def test_bands_without_safe_bins_are_left_out(simulate: Simulate) -> None:
     assert points.e_max[0] > 1.0
     with pytest.raises(AnalysisError, match="flux-point band"):
         flux_points(spectra, TRUTH, [0.3, 0.5, 0.7])
-
-
-def independent_w(n_on: float, n_off: float, alpha: float, signal: float) -> float:
-    """W of one bin from its definition: the background that makes −2 ln L least is found by bisection."""
-
-    def likelihood(b: float) -> float:
-        on, off = signal + alpha * b, b
-        logs = (n_on * math.log(on) if n_on else 0.0) + (n_off * math.log(off) if n_off else 0.0)
-        return 2.0 * (on + off - logs)
-
-    def slope(b: float) -> float:
-        return 1.0 + alpha - alpha * n_on / (signal + alpha * b) - n_off / b
-
-    low, high = 1e-12, n_on / alpha + n_off + 1.0
-    for _ in range(200):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if slope(middle) < 0 else (low, middle)
-    saturated = sum(2.0 * (n - n * math.log(n)) for n in (n_on, n_off) if n)
-    return likelihood(0.5 * (low + high)) - saturated
 
 
 @pytest.mark.parametrize("i", [6, 7, 8])
