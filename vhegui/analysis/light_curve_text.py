@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from vhegui.analysis.edits import checked_intervals
-from vhegui.analysis.run_times import TIME, mjd_tt
+from vhegui.analysis.run_times import DATE, MJD, mjd_tt
 from vhegui.core.errors import AnalysisError
 
-_INTERVAL = re.compile(rf"^\s*({TIME})\s*(tt|utc)?\s*(?:to|\.\.|–|—|,|-|\s)\s*({TIME})\s*(tt|utc)?\s*$", re.IGNORECASE)
+_TIME = rf"(?:{MJD}|{DATE})"
+_INTERVAL = re.compile(
+    rf"^\s*({_TIME})\s*(tt|utc)?\s*(?:to|\.\.|–|—|,|-|\s)\s*({_TIME})\s*(tt|utc)?\s*$", re.IGNORECASE
+)
 _ENERGY = re.compile(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(tev|gev)?\s*(?:,|;|–|-|to|\s|$)", re.IGNORECASE)
 _FACTOR = {"tev": 1.0, "gev": 1e-3}
 

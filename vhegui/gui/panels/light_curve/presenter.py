@@ -216,6 +216,8 @@ class LightCurvePanel(Panel):
         self.session.request_pull()
 
     def _hold(self, times: tuple[float, float] | None, finished: bool) -> None:
+        for plot in (self.view.flux, self.view.hardness):
+            plot.set_held(times)  # at once: the next key may come before the next frame
         self.session.set_brush(None if times is None else Brush(times=times, by=self.name))
 
     @property

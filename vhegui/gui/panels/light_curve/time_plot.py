@@ -16,7 +16,7 @@ from vhegui.gui.plotting.span_brush import SpanBox, SpanItem, TimeMarks
 from vhegui.gui.plotting.time_scale import TimeScale
 from vhegui.gui.theme import Theme
 
-NEAR = 10.0  # pixels: what counts as hitting a bin
+NEAR, SNAP = 10.0, 4.0  # pixels: what counts as hitting a bin, and an end of it
 Times = tuple[float, float]
 
 
@@ -117,9 +117,17 @@ class TimePlot(TitledView):
         self.automatic = False
 
     def _drag(self, low: float, high: float, finished: bool) -> None:
-        start, stop = (float(at) for at in self.times.to_mjd(np.array([low, high])))
+        start, stop = self._snapped(low), self._snapped(high)
         if stop > start:
             self.held.emit((start, stop), finished)
+
+    def _snapped(self, x: float) -> float:
+        """The time at x, or of the end of a bin within a few pixels: to take whole bins is easy then."""
+        edges = np.concatenate([self.start, self.stop])
+        away = np.abs(self.times.to_x(edges) - x)
+        if len(edges) and away.min() <= SNAP * self.plot.box.viewPixelSize()[0]:
+            return float(edges[np.argmin(away)])
+        return float(self.times.to_mjd(x))
 
     def _click(self, x: float, modifiers: Qt.KeyboardModifier) -> None:
         hit = self.bin_at(x)
