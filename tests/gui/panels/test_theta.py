@@ -15,6 +15,7 @@ from vhegui.gui.theme import DARK
 
 RUNS = (23523, 23526)
 CRAB = Circle(83.633, 22.014, 0.11)
+BETWEEN_MOVES_MS = 15  # moves that follow faster are left out by the scene
 
 
 @pytest.fixture
@@ -51,16 +52,19 @@ def place(panel, radius: float) -> QPoint:
 
 
 def move(panel, radius: float) -> None:
+    QTest.qWait(BETWEEN_MOVES_MS)
     QTest.mouseMove(panel.view.plot.viewport(), place(panel, radius))
     panel.session.pull()
 
 
 def press(panel, radius: float) -> None:
+    QTest.qWait(BETWEEN_MOVES_MS)
     QTest.mouseMove(panel.view.plot.viewport(), place(panel, radius))
     QTest.mousePress(panel.view.plot.viewport(), Qt.MouseButton.LeftButton, pos=place(panel, radius))
 
 
 def release(panel, radius: float) -> None:
+    QTest.qWait(BETWEEN_MOVES_MS)
     QTest.mouseRelease(panel.view.plot.viewport(), Qt.MouseButton.LeftButton, pos=place(panel, radius))
     panel.session.pull()
 

@@ -20,7 +20,7 @@ class Overlays:
 
     def __init__(self, sky: SkyView) -> None:
         self._sky = sky
-        self.points = PointLayer(27.0, QColor(BRUSH[True]), 3.5)
+        self.points = PointLayer(27.0, QColor(BRUSH[True]), 2.5)
         self.circle = PathLayer(28.0, QColor(BRUSH[True]), width=2.0, smooth=True)
         self.pinned = PathLayer(29.0, QColor(), width=2.0, dashed=True, smooth=True)
         self._events: tuple[Array, Array] = (EMPTY, EMPTY)

@@ -107,7 +107,7 @@ class ThetaView(QWidget):
         self._controls = QHBoxLayout()
         self._controls.setContentsMargins(8, 4, 6, 0)
         self._controls.setSpacing(6)
-        for widget in (QLabel("ON radius"), self.radius, self.energies, self.bins, self.growth):
+        for widget in (QLabel("Radius"), self.radius, self.energies, self.bins, self.growth):
             self._controls.addWidget(widget)
         self._controls.addStretch(1)
         self._controls.addWidget(export)
