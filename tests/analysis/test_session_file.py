@@ -28,11 +28,12 @@ from vhegui.analysis.state import (
     Target,
 )
 from vhegui.core.errors import ConfigError
+from vhegui.core.models.absorption import EblAbsorption
 from vhegui.core.models.composing import added, multiplied
 from vhegui.core.models.forms import FORMS
 from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel, SpectralModel
-from vhegui.core.models.spectral import default_model, default_spectrum
+from vhegui.core.models.spectral import default_model, default_spectrum, model_of
 from vhegui.core.regions.circle import Circle
 
 FIXTURE = Path(__file__).parent / "session_format_1.yaml"
@@ -222,6 +223,21 @@ def test_a_session_moved_together_with_its_data_finds_them(tmp_path):
     write_session(old / "s.yaml", Analysis(default_model("power_law", "x"), Dataset(str(old / "data"), (1,))))
     old.rename(new)
     assert read_session(new / "s.yaml")[0].dataset.path == str(new / "data")
+
+
+def test_a_table_of_absorption_moves_with_the_session(tmp_path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    rows = (f"{energy},{z},{energy * z}" for energy in (0.1, 1.0, 10.0) for z in (0.01, 0.1, 1.0))
+    (old / "tau.csv").write_text("\n".join(["energy,redshift,tau", *rows]))
+    absorption = model_of(EblAbsorption(str(old / "tau.csv")))
+    for spectral in (multiplied(default_spectrum("power_law"), absorption), absorption):
+        analysis = Analysis(SourceModel("x", spectral))
+        assert "table: tau.csv" in session_yaml(analysis, old)
+        assert parse_session(session_yaml(analysis, old), old)[0] == analysis
+    write_session(old / "s.yaml", Analysis(SourceModel("x", absorption)))
+    old.rename(new)
+    assert read_session(new / "s.yaml")[0].model.spectral.form == EblAbsorption(str(new / "tau.csv"))
 
 
 def test_writing_leaves_no_other_file_behind_and_replaces_the_old_one(tmp_path):

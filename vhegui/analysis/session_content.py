@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import vhegui
 from vhegui.analysis.quantities import in_deg, in_tev
 from vhegui.analysis.session_models import model_content, nuisance_content
+from vhegui.analysis.session_paths import relative_path
 from vhegui.analysis.state import (
     Analysis,
     FitSettings,
@@ -28,9 +28,9 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
     """The keys and values of a session file that is to lie in `folder`: plain text, numbers, lists and mappings."""
     a = analysis
     content: dict[str, Any] = {"format": FORMAT, "program": f"vhegui {vhegui.__version__}"}
-    content["data"] = {"path": _relative(a.dataset.path, folder), "runs": list(a.dataset.runs)}
+    content["data"] = {"path": relative_path(a.dataset.path, folder), "runs": list(a.dataset.runs)}
     if a.dataset.spectra:
-        content["data"]["spectra"] = [_relative(path, folder) for path in a.dataset.spectra]
+        content["data"]["spectra"] = [relative_path(path, folder) for path in a.dataset.spectra]
     content["events"] = Inline(keep_outside_gti=a.events.keep_outside_gti)
     if a.events.times:
         content["events"]["times_MJD_TT"] = _times(a.events.times)
@@ -39,7 +39,7 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
     if a.source is not None:
         content["source"] = _disc(a.source)
     content["exclusions"] = [
-        Inline(mask=_relative(item.path, folder)) if isinstance(item, MaskFile) else _disc(item)
+        Inline(mask=relative_path(item.path, folder)) if isinstance(item, MaskFile) else _disc(item)
         for item in a.exclusions
     ]
     content["background"] = {
@@ -62,9 +62,9 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
     content["map"] = _map_content(a.map)
     if a.selections:
         content["selections"] = [{"name": each.name, "query": each.query} for each in a.selections]
-    content["model"] = model_content(a.model)
+    content["model"] = model_content(a.model, folder)
     if a.others:
-        content["others"] = [model_content(each) for each in a.others]
+        content["others"] = [model_content(each, folder) for each in a.others]
     if a.nuisances:
         content["nuisances"] = [nuisance_content(each) for each in a.nuisances]
     return content
@@ -117,7 +117,7 @@ def _flux_point_content(points: FluxPointSettings, folder: Path) -> dict[str, An
         "min_sqrt_ts": points.min_sqrt_ts,
     }
     if points.overlays:
-        content["overlays"] = [_relative(each, folder) if is_file(each) else each for each in points.overlays]
+        content["overlays"] = [relative_path(each, folder) if is_file(each) else each for each in points.overlays]
     return content
 
 
@@ -152,16 +152,3 @@ def _map_content(settings: MapSettings) -> dict[str, Any]:
         "colormap": settings.colormap,
         "scale": settings.scale,
     }
-
-
-def _relative(path: str, folder: Path) -> str:
-    """A path from `folder`, with forward slashes; as it is where only the root is common, or where it is an address."""
-    if not path or "://" in path:
-        return path
-    target, start = os.path.abspath(path), os.path.abspath(folder)
-    try:
-        if os.path.commonpath([target, start]) == Path(target).anchor:
-            return target
-        return Path(os.path.relpath(target, start)).as_posix()
-    except ValueError:  # another drive
-        return target

@@ -6,7 +6,6 @@ A file of a newer format is refused; one of an older format would be brought up 
 
 from __future__ import annotations
 
-import os
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from vhegui.analysis import session_schema as schema
 from vhegui.analysis.checked import checked
 from vhegui.analysis.session_content import FORMAT, is_file, session_content
 from vhegui.analysis.session_models import models_from, nuisance_from
+from vhegui.analysis.session_paths import absolute_path
 from vhegui.analysis.state import (
     Analysis,
     Background,
@@ -56,10 +56,6 @@ def session_yaml(analysis: Analysis, folder: Path) -> str:
     return to_yaml(session_content(analysis, folder))
 
 
-def _absolute(path: str, folder: Path) -> str:
-    return path if not path or "://" in path else os.path.abspath(folder / os.path.expanduser(path))
-
-
 def analysis_from(content: dict[str, Any], file: str, folder: Path) -> tuple[Analysis, tuple[str, ...]]:
     """An analysis from the content of a session file."""
     _check_format(content.get("format"), file)
@@ -80,16 +76,16 @@ def _check_format(number: object, file: str) -> None:
 
 
 def _analysis(session: schema.Session, folder: Path) -> Analysis:
-    model, others = models_from(session.model, session.others)
+    model, others = models_from(session.model, session.others, folder)
     target, safe, points = session.target, session.safe_range, session.flux_points
     return Analysis(
         model=model,
         others=others,
         nuisances=tuple(nuisance_from(each, f"nuisances[{i}]") for i, each in enumerate(session.nuisances)),
         dataset=Dataset(
-            _absolute(session.data.path, folder),
+            absolute_path(session.data.path, folder),
             tuple(session.data.runs),
-            tuple(_absolute(path, folder) for path in session.data.spectra),
+            tuple(absolute_path(path, folder) for path in session.data.spectra),
         ),
         events=EventSelection(session.events.keep_outside_gti, _times(session.events.times, "events.times_MJD_TT")),
         target=None if target is None else Target(target.name, *_position(target.ra, target.dec, "target")),
@@ -114,7 +110,7 @@ def _analysis(session: schema.Session, folder: Path) -> Analysis:
             float(points.ul_ts),
             points.automatic,
             float(points.min_sqrt_ts),
-            tuple(_absolute(each, folder) if is_file(each) else each for each in points.overlays),
+            tuple(absolute_path(each, folder) if is_file(each) else each for each in points.overlays),
         ),
         light_curve=_light_curve(session.light_curve),
         map=_map(session.map),
@@ -195,7 +191,7 @@ def _circle(disc: schema.Disc, key: str) -> Circle:
 def _exclusion(item: schema.Exclusion, key: str, folder: Path) -> Circle | MaskFile:
     circle = (item.ra, item.dec, item.radius)
     if item.mask is not None and circle == (None, None, None):
-        return MaskFile(_absolute(item.mask, folder))
+        return MaskFile(absolute_path(item.mask, folder))
     if item.mask is not None or item.ra is None or item.dec is None or item.radius is None:
         raise ConfigError(f"{key}: expected either ra, dec and radius, or mask")
     return _circle(schema.Disc(item.ra, item.dec, item.radius), key)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from vhegui.analysis import session_schema as schema
 from vhegui.analysis.checked import suggestion
+from vhegui.analysis.session_paths import form_read, form_written
 from vhegui.analysis.yaml_file import Inline
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.compound import Compound, Part
@@ -21,11 +23,11 @@ from vhegui.core.models.parameters import Form, Nuisance, Parameter, Prior, Sour
 from vhegui.core.models.spectral import formula_of
 
 
-def model_content(model: SourceModel) -> dict[str, Any]:
-    """The keys of a model; those of a form, and the data sets, only where there are any."""
+def model_content(model: SourceModel, folder: Path) -> dict[str, Any]:
+    """The keys of a model; those of a form, and the data sets, only where there are any. Paths are from `folder`."""
     content: dict[str, Any] = {"name": model.name, "kind": model.spectral.kind}
     if model.spectral.form is not None:
-        content["form"] = _form_content(model.spectral.form)
+        content["form"] = _form_content(model.spectral.form, folder)
     if model.datasets:
         content["datasets"] = list(model.datasets)
     content["parameters"] = [_parameter_content(parameter) for parameter in model.spectral.parameters]
@@ -38,10 +40,12 @@ def nuisance_content(nuisance: Nuisance) -> dict[str, Any]:
     return {"kind": nuisance.kind, "instrument": nuisance.instrument, "parameter": parameter}
 
 
-def models_from(model: schema.Model, others: Sequence[schema.Model]) -> tuple[SourceModel, tuple[SourceModel, ...]]:
-    """The models of a file. Raises ConfigError naming key, value and what is allowed."""
-    first = _model(model, "model")
-    rest = tuple(_model(item, f"others[{i}]") for i, item in enumerate(others))
+def models_from(
+    model: schema.Model, others: Sequence[schema.Model], folder: Path
+) -> tuple[SourceModel, tuple[SourceModel, ...]]:
+    """The models of a file that lies in `folder`. Raises ConfigError naming key, value and what is allowed."""
+    first = _model(model, "model", folder)
+    rest = tuple(_model(item, f"others[{i}]", folder) for i, item in enumerate(others))
     if problem := wrong_link((first, *rest)):
         raise ConfigError(f"model: {problem}")
     return first, rest
@@ -53,14 +57,15 @@ def nuisance_from(item: schema.Nuisance, key: str) -> Nuisance:
     return Nuisance(item.kind, item.instrument, _parameter(item.parameter, default, f"{key}.parameter"))
 
 
-def _form_content(form: Any) -> dict[str, Any]:
+def _form_content(form: Any, folder: Path) -> dict[str, Any]:
     if isinstance(form, Compound):
         parts: list[dict[str, Any]] = []
         for part in form.parts:
-            own = {} if part.form is None else {"form": _form_content(part.form)}
+            own = {} if part.form is None else {"form": _form_content(part.form, folder)}
             parts.append({"kind": part.kind, **own})
         return {"operation": form.operation, "parts": parts}
-    return {field.name: _plain(getattr(form, field.name)) for field in fields(form)}
+    written = form_written(form, folder)
+    return {field.name: _plain(getattr(written, field.name)) for field in fields(written)}
 
 
 def _plain(value: Any) -> Any:
@@ -84,8 +89,8 @@ def _parameter_content(parameter: Parameter) -> Inline:
     return entry
 
 
-def _model(section: schema.Model, key: str) -> SourceModel:
-    form = _form(section.kind, section.form, key)
+def _model(section: schema.Model, key: str, folder: Path) -> SourceModel:
+    form = _form(section.kind, section.form, key, folder)
     formula = formula_of(SpectralModel(section.kind, (), form))
     given = {item.name: item for item in section.parameters}
     for i, item in enumerate(section.parameters):
@@ -102,7 +107,7 @@ def _model(section: schema.Model, key: str) -> SourceModel:
     return SourceModel(section.name, SpectralModel(section.kind, parameters, form), tuple(section.datasets))
 
 
-def _form(kind: str, content: dict[str, Any] | None, key: str) -> Form | None:
+def _form(kind: str, content: dict[str, Any] | None, key: str, folder: Path) -> Form | None:
     if kind in KINDS or kind in NORM_KINDS:
         if content is not None:
             raise ConfigError(f"{key}.form: a model of kind {kind!r} has no form; leave it out")
@@ -113,7 +118,9 @@ def _form(kind: str, content: dict[str, Any] | None, key: str) -> Form | None:
     if content is None:
         raise ConfigError(f'{key}: "form" is missing; a model of kind {kind!r} needs one')
     try:
-        return _compound(content, key) if kind == "compound" else _simple_form(form_class(kind), content, key)
+        if kind == "compound":
+            return _compound(content, key, folder)
+        return form_read(_simple_form(form_class(kind), content, key), folder)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{key}.form: {error}") from error
 
@@ -126,10 +133,11 @@ def _simple_form(cls: type[Any], content: dict[str, Any], key: str) -> Form:
     return msgspec.convert(content, cls)
 
 
-def _compound(content: dict[str, Any], key: str) -> Compound:
+def _compound(content: dict[str, Any], key: str, folder: Path) -> Compound:
     found = msgspec.convert(content, schema.CompoundForm)
     parts = tuple(
-        Part(part.kind, _form(part.kind, part.form, f"{key}.form.parts[{i}]")) for i, part in enumerate(found.parts)
+        Part(part.kind, _form(part.kind, part.form, f"{key}.form.parts[{i}]", folder))
+        for i, part in enumerate(found.parts)
     )
     return Compound(found.operation, parts)
 
