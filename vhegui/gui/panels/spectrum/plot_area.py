@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSplitter,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from vhegui.core.models.crab_references import CRAB_REFERENCES
 from vhegui.gui.panels.spectrum.counts_plot import CountsPlot
+from vhegui.gui.panels.spectrum.sed_menus import SedMenus
 from vhegui.gui.panels.spectrum.sed_plot import SedPlot
-from vhegui.gui.panels.spectrum.sed_units import SED_UNITS, unit_named
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.widgets.plot_menu import plot_actions
 
@@ -18,7 +27,8 @@ ROOM_FOR_BOTH = 430  # pixels
 
 TIPS = (
     "Counts of all runs against reconstructed energy; below, (excess − model) / expected error.\n"
-    "Hatched, dashed: energies outside the safe range, not used. Drag, wheel: look closer; double click: everything.",
+    "Hatched, dashed: energies outside the safe range, not used. Drag over bins: their events are held up in the map\n"
+    "and in time, Esc lets go. Wheel: look closer; middle drag: move; double click: everything.",
     "Spectral energy distribution: the model with its 1σ band, and the flux in each band.\n"
     "Drag, wheel: look closer; double click: everything.",
 )
@@ -72,6 +82,7 @@ class PlotArea(QWidget):
 
     looks_changed = Signal()
     export_failed = Signal(str)
+    group_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +110,8 @@ class PlotArea(QWidget):
         self.tabs.hide()
         self.tabs.currentChanged.connect(self._arrange)
         self._add_counts_controls()
-        self._add_sed_controls()
+        self.sed_menus = SedMenus(self.cards[1], self.sed, self)
+        self.sed_menus.looks_changed.connect(self.looks_changed)
         for card, file_name in zip(self.cards, ("counts", "sed"), strict=True):
             menu = card.add_menu("Export", "Copy the plot or save it as PNG, SVG or PDF")
             menu.addActions(plot_actions(card.plot, file_name, self.export_failed.emit))
@@ -119,7 +131,21 @@ class PlotArea(QWidget):
             card.title.setVisible(not self.compact)
             card.setVisible(not self.compact or row == self.tabs.currentIndex())
 
+    def set_groups(self, names: tuple[str, ...], shown: str) -> None:
+        """Instruments whose counts can be shown (where their energy axes differ), and which is."""
+        self.group.setVisible(len(names) > 1)
+        if tuple(self.group.itemText(row) for row in range(self.group.count())) != names:
+            self.group.clear()
+            self.group.addItems(names)
+        self.group.setCurrentText(shown)
+
     def _add_counts_controls(self) -> None:
+        self.group = QComboBox(self)
+        self.group.setAccessibleName("Instrument whose counts are shown")
+        self.group.setToolTip("These data have other energy bins for every instrument: counts are shown one by one")
+        self.group.hide()
+        self.group.textActivated.connect(self.group_chosen)
+        self.cards[0].header.addWidget(self.group)
         self.log_y = self.cards[0].add_button(
             "log y", "Logarithmic or linear counts axis (negative excess needs linear)"
         )
@@ -127,32 +153,3 @@ class PlotArea(QWidget):
         self.log_y.setChecked(True)
         self.log_y.toggled.connect(self.counts.set_log_y)
         self.log_y.toggled.connect(lambda _: self.looks_changed.emit())
-
-    def _add_sed_controls(self) -> None:
-        card = self.cards[1]
-        references = card.add_menu("Crab spectra", "Draw published spectra of the Crab nebula for comparison")
-        self.reference_actions: dict[str, QAction] = {}
-        for reference in CRAB_REFERENCES:
-            action = references.addAction(reference.label)
-            action.setCheckable(True)
-            action.setToolTip(reference.citation)
-            action.toggled.connect(self._references_chosen)
-            self.reference_actions[reference.key] = action
-        units = card.add_menu("Unit", "What is drawn: energy flux E² dN/dE, or differential flux dN/dE")
-        group = QActionGroup(self)
-        self.unit_actions: dict[str, QAction] = {}
-        for unit in SED_UNITS:
-            action = units.addAction(unit.label)
-            action.setCheckable(True)
-            action.setChecked(unit is self.sed.unit)
-            group.addAction(action)
-            action.triggered.connect(lambda _=False, key=unit.key: self._unit_chosen(key))
-            self.unit_actions[unit.key] = action
-
-    def _references_chosen(self, *_: object) -> None:
-        self.sed.set_references(tuple(key for key, action in self.reference_actions.items() if action.isChecked()))
-        self.looks_changed.emit()
-
-    def _unit_chosen(self, key: str) -> None:
-        self.sed.set_unit(unit_named(key))
-        self.looks_changed.emit()

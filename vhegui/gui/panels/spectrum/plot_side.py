@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from vhegui.analysis import edits
-from vhegui.gui.panels.spectrum.result_columns import counts_columns, point_columns
+from vhegui.gui.panels.spectrum.counts_side import CountsSide
+from vhegui.gui.panels.spectrum.result_columns import counts_columns
+from vhegui.gui.panels.spectrum.sed_side import SedSide
 from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.results import Results
@@ -16,23 +18,32 @@ class PlotSide:
     def __init__(self, session: Session, view: SpectrumView, seen: Seen) -> None:
         self.session, self.view, self._seen = session, view, seen
         self._turn = False
+        self.counts, self.sed = CountsSide(session, view, seen), SedSide(session, view, seen)
         view.bands.changed.connect(self._set_bands)
-        view.bands.follow_data.connect(lambda: session.apply("Automatic bands", edits.automatic_bands))
+        view.bands.follow_data.connect(self._follow_data)
+        view.point_controls.significance_chosen.connect(
+            lambda least: session.apply("Least significance of bands", edits.automatic_bands, least)
+        )
+        view.point_controls.limits_chosen.connect(
+            lambda sigma, ts: session.apply("Upper limits", edits.set_upper_limits, sigma, ts)
+        )
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Steps beside those that are always shown."""
+        return (*self.counts.needs, *self.sed.needs)
 
     def show(self, results: Results) -> None:
         """Counts, model curve, flux points."""
         self._turn = not self._turn
-        self._show_counts(results)
+        self.counts.show(results, self._draws(results, True))
+        self._show_table(results)
         self._show_curve(results)
         self._show_points(results)
         self._show_bands(results)
+        self.sed.show(results)
 
-    def _show_counts(self, results: Results) -> None:
-        summed, predicted = results.get("summed_counts"), results.get("predicted_counts")
-        if summed is not None and self._draws(results, True) and self._seen.new("counts", summed, predicted):
-            signal = predicted.counts if predicted is not None else None
-            fits = signal is not None and len(signal) == len(summed.counts)
-            self.view.plots.counts.set_counts(summed, signal if fits else None)
+    def _show_table(self, results: Results) -> None:
         dimmed = "summed_counts" in results.stale
         if self._seen.new("counts dimmed", dimmed):
             self.view.plots.counts.set_dimmed(dimmed)
@@ -53,7 +64,7 @@ class PlotSide:
         points = results.get("flux_points_result")
         if points is not None and self._seen.new("points", points):
             self.view.plots.sed.set_points(points)
-            self.view.point_table.set_columns(point_columns(points))
+            self.view.point_table.show_points(points, results.analysis.flux_points)
         stale = "flux_points_result" in results.stale
         if self._seen.new("sed dimmed", "live_fit" in results.stale, stale):
             self.view.plots.sed.set_dimmed("live_fit" in results.stale, stale)
@@ -66,10 +77,15 @@ class PlotSide:
             if settings.automatic and points is not None:
                 edges = (*points.e_min.tolist(), float(points.e_max[-1]))
             self.view.bands.show_settings(settings, edges)
+            self.view.point_controls.show_settings(settings)
 
     def _draws(self, results: Results, counts: bool) -> bool:
         """Whether it is the turn of the counts or of the SED: in a drag they share the frames."""
         return not results.gesture or results.resting or self._turn == counts
+
+    def _follow_data(self) -> None:
+        least = self.session.analysis.flux_points.min_sqrt_ts
+        self.session.apply("Automatic bands", edits.automatic_bands, least)
 
     def _set_bands(self, low: float, high: float, bands: int) -> None:
         self.session.apply("Flux-point bands", edits.set_flux_point_bands, low, high, bands)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.estimators.flux_points import FluxPoints
@@ -11,8 +13,34 @@ from vhegui.core.models.flux import TEV_TO_ERG
 from vhegui.gui.widgets.format import integer, number
 from vhegui.gui.widgets.table import Column
 
-FLUX, ENERGY_FLUX = "cm-2 s-1 TeV-1", "erg cm-2 s-1"
 Write = Callable[[Any], str]
+
+
+class Form(NamedTuple):
+    """A form of the points: its name ("" : norm), heading, unit, factor from the internal unit, what it is."""
+
+    name: str
+    heading: str
+    unit: str
+    factor: float
+    tip: str
+
+
+FORMS = (
+    Form("e2dnde", "E² dN/dE", "erg cm-2 s-1", TEV_TO_ERG, "energy flux E² dN/dE at E, erg cm⁻² s⁻¹"),
+    Form("dnde", "dN/dE", "cm-2 s-1 TeV-1", 1.0, "differential flux at E, cm⁻² s⁻¹ TeV⁻¹"),
+    Form("flux", "Flux", "cm-2 s-1", 1.0, "integral flux in the band, cm⁻² s⁻¹"),
+    Form("eflux", "E flux", "erg cm-2 s-1", TEV_TO_ERG, "energy flux in the band, erg cm⁻² s⁻¹"),
+    Form("", "Norm", "", 1.0, "flux relative to the fitted model"),
+)
+ERRORS = (
+    ("_err", "±", "1σ from the curvature of the statistic"),
+    ("_errn", "− err", "1σ downwards: the statistic has risen by 1"),
+    ("_errp", "+ err", "1σ upwards: the statistic has risen by 1"),
+)
+FIRST_SHOWN = frozenset(
+    ("e_ref", "e_min", "e_max", "e2dnde", "e2dnde_errn", "e2dnde_errp", "sqrt_ts", "is_ul", "e2dnde_ul", "counts")
+)
 
 
 def counts_columns(rows: Sequence[CountsRow], total: CountsRow) -> list[Column]:
@@ -41,29 +69,43 @@ def counts_columns(rows: Sequence[CountsRow], total: CountsRow) -> list[Column]:
 
 
 def point_columns(points: FluxPoints) -> list[Column]:
-    """One row a band."""
-    e2 = points.e_ref**2 * TEV_TO_ERG
-
-    def column(key: str, heading: str, values: Any, tip: str, unit: str = "", write: Write = number) -> Column:
-        return Column(key, heading, values, unit, write, tip, heading)
-
-    return [
-        column("e_ref", "E (TeV)", points.e_ref, "Logarithmic centre of the band", "TeV"),
-        column("e_min", "E min", points.e_min, "Lower edge of the band, TeV", "TeV"),
-        column("e_max", "E max", points.e_max, "Upper edge of the band, TeV", "TeV"),
-        column("e2dnde", "E² dN/dE", e2 * points.dnde, "Energy flux at E, erg cm⁻² s⁻¹", ENERGY_FLUX),
-        column(
-            "e2dnde_errn", "− err", e2 * points.dnde_errn, "1σ downwards: wstat has risen by 1", ENERGY_FLUX, _error
-        ),
-        column("e2dnde_errp", "+ err", e2 * points.dnde_errp, "1σ upwards: wstat has risen by 1", ENERGY_FLUX, _error),
-        column("sqrt_ts", "√TS", points.sqrt_ts, "√TS against no signal, with the sign of the flux", write=_sigma),
-        column("is_ul", "Shown as", points.is_ul, "Limit where TS is below the threshold for limits", write=_shown_as),
-        column("e2dnde_ul", "Limit", e2 * points.dnde_ul, "Upper limit of E² dN/dE, erg cm⁻² s⁻¹", ENERGY_FLUX),
-        column("dnde", "dN/dE", points.dnde, "Differential flux at E, cm⁻² s⁻¹ TeV⁻¹", FLUX),
-        column("dnde_err", "±", points.dnde_err, "Symmetric error of dN/dE, cm⁻² s⁻¹ TeV⁻¹", FLUX, _error),
-        column("counts", "ON", points.counts.sum(axis=1), "Events in the source region in this band", write=integer),
-        column("npred_excess", "Signal", points.npred_excess.sum(axis=1), "Signal counts expected for this flux"),
+    """One row a band, everything there is; `FIRST_SHOWN` is what is looked at before anything was chosen."""
+    columns = [
+        _point("e_ref", "E (TeV)", points.e_ref, "Logarithmic centre of the band", "TeV"),
+        _point("e_min", "E min", points.e_min, "Lower edge of the band, TeV", "TeV"),
+        _point("e_max", "E max", points.e_max, "Upper edge of the band, TeV", "TeV"),
     ]
+    columns += _form_columns(points, FORMS[0])
+    columns += [
+        _point("sqrt_ts", "√TS", points.sqrt_ts, "√TS against no signal, with the sign of the flux", write=_sigma),
+        _point("is_ul", "Shown as", points.is_ul, "Limit where TS is below the threshold for limits", write=_shown_as),
+    ]
+    for form in FORMS[1:]:
+        columns += _form_columns(points, form)
+    on, signal = points.counts.sum(axis=1), points.npred_excess.sum(axis=1)
+    return [
+        *columns,
+        _point("ts", "TS", points.ts, "Statistic without signal minus that at the best flux"),
+        _point("stat", "W", points.stat, "Statistic of the band at its best flux"),
+        _point("counts", "ON", on, "Events in the source region in this band", write=integer),
+        _point("npred_excess", "Signal", signal, "Signal counts expected for this flux"),
+    ]
+
+
+def _form_columns(points: FluxPoints, form: Form) -> list[Column]:
+    """Value, errors and limit of the points in one form."""
+    scale = form.factor * points.reference(form.name) if form.name else np.ones(len(points.e_ref))
+    key = form.name or "norm"
+    columns = [_point(key, form.heading, scale * points.norm, f"{form.tip}", form.unit)]
+    for suffix, heading, tip in ERRORS:
+        values = scale * getattr(points, f"norm{suffix}")
+        columns.append(_point(f"{key}{suffix}", heading, values, f"{tip}, {form.tip}", form.unit, _error))
+    limit = scale * points.norm_ul
+    return [*columns, _point(f"{key}_ul", "Limit", limit, f"Upper limit, {form.tip}", form.unit)]
+
+
+def _point(key: str, heading: str, values: Any, tip: str, unit: str = "", write: Write = number) -> Column:
+    return Column(key, heading, values, unit, write, tip, heading)
 
 
 def _sigma(value: float) -> str:

@@ -1,22 +1,47 @@
-"""In which form a spectrum is drawn: E² dN/dE in erg or TeV, or dN/dE. No Qt."""
+"""In which form a spectrum is drawn: dN/dE, E² dN/dE, or the flux in every band. No Qt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from vhegui.core.models.flux import TEV_TO_ERG
+import numpy as np
+
+from vhegui.core.estimators.flux_points_result import FluxPoints
+from vhegui.core.sed.banded import in_bands, per_dnde
+from vhegui.core.sed.units import SedUnit as Unit
+from vhegui.core.sed.units import from_dnde, sed_unit
 from vhegui.core.typing import Array
+
+AXIS_UNITS = ("TeV", "GeV", "MeV", "erg")
 
 
 @dataclass(frozen=True)
 class SedUnit:
-    """`key` is remembered in settings, `quantity` and `unit` for the axis; drawn is `factor` × E^`power` × dN/dE."""
+    """`key` is remembered in settings; form and energy unit are those of `vhegui.core.sed.units`."""
 
     key: str
-    quantity: str
-    unit: str
-    power: int
-    factor: float
+    form: str
+    energy_unit: str
+
+    @cached_property
+    def _unit(self) -> Unit:
+        return sed_unit(self.form, self.energy_unit)
+
+    @property
+    def banded(self) -> bool:
+        """Whether it is an integral over a band, not a curve."""
+        return self.form in ("flux", "eflux")
+
+    @property
+    def quantity(self) -> str:
+        """For the axis."""
+        return f"{self._unit.title} per band" if self.banded else self._unit.title
+
+    @property
+    def unit(self) -> str:
+        """For the axis."""
+        return self._unit.unit
 
     @property
     def label(self) -> str:
@@ -24,14 +49,34 @@ class SedUnit:
         return f"{self.quantity} in {self.unit}"
 
     def drawn(self, energy: Array, dnde: Array) -> Array:
-        """dN/dE (cm⁻² s⁻¹ TeV⁻¹) at `energy` (TeV) in this unit; shapes broadcast."""
-        return dnde * self.factor * energy**self.power
+        """dN/dE (cm⁻² s⁻¹ TeV⁻¹) at `energy` (TeV) in this unit; shapes broadcast. Not for bands."""
+        return from_dnde(energy, dnde, self.form, self.energy_unit)
+
+    def in_bands(self, energy: Array, dnde: Array, low: Array, high: Array) -> Array:
+        """The same curve in bands."""
+        return self._unit.factor * in_bands(energy, dnde, low, high, self.form)
+
+    def of_own(self, points: FluxPoints) -> Array:
+        """What a norm of 1 of our own points is in this unit, (n_bands,)."""
+        return self._unit.factor * points.reference(self.form)
+
+    def of_dnde(self, e_ref: Array, e_min: Array, e_max: Array) -> Array:
+        """What dN/dE = 1 cm⁻² s⁻¹ TeV⁻¹ at e_ref of somebody's point is in this unit, (n,)."""
+        if self.banded:
+            return self._unit.factor * per_dnde(e_ref, e_min, e_max, self.form)
+        return self.drawn(e_ref, np.ones(len(e_ref)))
 
 
 SED_UNITS = (
-    SedUnit("erg", "E² dN/dE", "erg cm⁻² s⁻¹", 2, TEV_TO_ERG),
-    SedUnit("tev", "E² dN/dE", "TeV cm⁻² s⁻¹", 2, 1.0),
-    SedUnit("dnde", "dN/dE", "cm⁻² s⁻¹ TeV⁻¹", 0, 1.0),
+    SedUnit("erg", "e2dnde", "erg"),
+    SedUnit("tev", "e2dnde", "TeV"),
+    SedUnit("gev", "e2dnde", "GeV"),
+    SedUnit("dnde", "dnde", "TeV"),
+    SedUnit("dnde_gev", "dnde", "GeV"),
+    SedUnit("dnde_erg", "dnde", "erg"),
+    SedUnit("flux", "flux", "TeV"),
+    SedUnit("eflux", "eflux", "erg"),
+    SedUnit("eflux_tev", "eflux", "TeV"),
 )
 
 

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidge
 from vhegui.gui.panels.spectrum.fit_controls import BandsRow, FitSettingsRow, ModelControls
 from vhegui.gui.panels.spectrum.parameter_table import ParameterEditor
 from vhegui.gui.panels.spectrum.plot_area import PlotArea
+from vhegui.gui.panels.spectrum.point_controls import PointControls
+from vhegui.gui.panels.spectrum.point_table import PointTable
 from vhegui.gui.panels.spectrum.status import ProblemLabel, StatisticLabel, sentence
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
@@ -18,7 +20,8 @@ EMPTY = "Select runs in the observation list, then put the source region on the 
 
 
 class SpectrumView(QWidget):
-    """Widgets only. `plots`, `parameters`, `controls`, `fit_settings`, `bands`, `counts_table`, `point_table`.
+    """Widgets only. `plots`, `parameters`, `controls`, `fit_settings`, `bands`, `point_controls`, `counts_table`,
+    `point_table`.
 
     export_failed(sentence) : a plot or a table could not be written.
     """
@@ -31,11 +34,11 @@ class SpectrumView(QWidget):
         self.plots = PlotArea()
         self.statistic, self.problem = StatisticLabel(), ProblemLabel()
         self.controls, self.parameters, self.fit_settings = ModelControls(), ParameterEditor(), FitSettingsRow()
-        self.bands = BandsRow()
-        self.counts_table, self.point_table = TableView("Counts per run"), TableView("Flux points")
-        for table, file_name in ((self.counts_table, "counts"), (self.point_table, "flux_points")):
-            table.setSortingEnabled(False)
-            add_table_menu(table, file_name, self.export_failed.emit)
+        self.bands, self.point_controls = BandsRow(), PointControls()
+        self.counts_table = TableView("Counts per run")
+        self.point_table = PointTable(self.export_failed.emit)
+        self.counts_table.setSortingEnabled(False)
+        add_table_menu(self.counts_table, "counts", self.export_failed.emit)
         self.counts_table.table.totals = 1
         self.point_note = QLabel()
         self.point_note.setEnabled(False)
@@ -46,7 +49,7 @@ class SpectrumView(QWidget):
         self.tabs.setAccessibleName("Tables of the spectrum")
         self.tabs.addTab(_column(self.controls, self.parameters, self.fit_settings), "Model")
         self.tabs.addTab(_column(self.counts_table), "Counts")
-        self.tabs.addTab(_column(self.bands, self.point_table, self.point_note), "Flux points")
+        self.tabs.addTab(_column(self.bands, self.point_controls, self.point_table, self.point_note), "Flux points")
         for index, tip in enumerate(
             (
                 "Model, its parameters and the fit",

@@ -1,0 +1,65 @@
+"""Below the bands of flux points: how narrow they may be, and when a point becomes a limit of which level."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel
+
+from vhegui.analysis.state import FluxPointSettings
+from vhegui.core.estimators.flux_points_result import one_sided_confidence, two_sided_confidence
+from vhegui.gui.widgets.flow_row import FlowRow
+from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.widgets.value_field import ValueField
+
+SIGNIFICANCE_TIP = (
+    "Bands that follow the data are made as narrow as this significance of the signal allows (√TS against no signal);\n"
+    "0: equal bands, five a decade"
+)
+LEVEL_TIP = (
+    "Upper limits are where the statistic has risen by this number squared above its minimum.\n"
+    f"2 σ: {two_sided_confidence(2.0):.1%} in the field's two-sided convention, {one_sided_confidence(2.0):.1%} "
+    "one-sided; 1.645 σ: 95 % one-sided"
+)
+THRESHOLD_TIP = "Bands whose TS against no signal is below this are shown as upper limits (4: less than 2 σ)"
+
+
+class PointControls(FlowRow):
+    """significance_chosen(min_sqrt_ts) · limits_chosen(ul_sigma, ul_ts)"""
+
+    significance_chosen = Signal(float)
+    limits_chosen = Signal(float, float)
+
+    def __init__(self) -> None:
+        super().__init__("Bands and limits of flux points")
+        self.significance = _field("Least significance of a band", SIGNIFICANCE_TIP, " σ", positive=False)
+        self.level = _field("Level of upper limits", LEVEL_TIP, " σ", positive=True)
+        self.threshold = _field("TS below which a limit is shown", THRESHOLD_TIP, "", positive=False)
+        self.significance.edited.connect(self.significance_chosen)
+        for field in (self.level, self.threshold):
+            field.edited.connect(self._choose_limits)
+        self.add(
+            QLabel("At least"), self.significance, QLabel("a band;  limits of"), self.level,
+            QLabel("below TS"), self.threshold,
+        )  # fmt: skip
+
+    def show_settings(self, settings: FluxPointSettings) -> None:
+        """Fill the fields; what is being typed stays."""
+        self.significance.set_value(settings.min_sqrt_ts)
+        self.significance.setEnabled(settings.automatic)
+        self.level.set_value(settings.ul_sigma)
+        self.threshold.set_value(settings.ul_ts)
+
+    def _choose_limits(self, *_: object) -> None:
+        level, threshold = self.level.value, self.threshold.value
+        if level is not None and threshold is not None:
+            self.limits_chosen.emit(level, threshold)
+
+
+def _field(name: str, tip: str, sign: str, positive: bool) -> ValueField:
+    def parse(text: str) -> float:
+        value = quantity(text.replace("σ", "").strip())
+        if not 0.0 <= value <= 100.0 or (positive and value == 0.0):
+            raise ValueError(f"{name}: type a number {'above' if positive else 'from'} 0, at most 100.")
+        return value
+
+    return ValueField(name, tip, parse, lambda value: f"{value:.4g}{sign}", "00.00 σ")

@@ -1,0 +1,85 @@
+"""Results → what is drawn beside the model on the SED; what is chosen in its menus → edits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from vhegui.analysis import edits
+from vhegui.gui.panels.spectrum.sed_files import ask_source, ask_table, catalogue_path
+from vhegui.gui.panels.spectrum.seen import Seen
+from vhegui.gui.panels.spectrum.view import SpectrumView
+from vhegui.gui.results import Results
+from vhegui.gui.session import Session
+
+LOOK = "spectrum/sed"
+ESTIMATE = "quick_estimate"
+
+
+class SedSide:
+    """Published spectra, compared models, the quick estimate, units."""
+
+    def __init__(self, session: Session, view: SpectrumView, seen: Seen) -> None:
+        self.session, self.view, self._seen = session, view, seen
+        self.menus = view.plots.sed_menus
+        if session.settings is not None:
+            self.menus.set_look(str(session.settings.value(LOOK, "")))
+        self.menus.looks_changed.connect(self._remember)
+        self.menus.overlay_toggled.connect(self._toggle)
+        self.menus.quick_toggled.connect(lambda _: session.request_pull())
+        self.menus.table_wanted.connect(self._add_table)
+        self.menus.catalogue_wanted.connect(self._add_from_catalogue)
+        session.curves_changed.connect(view.plots.sed.set_curves)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The estimate only while it is drawn."""
+        return ("overlays", ESTIMATE) if self.menus.quick.isChecked() else ("overlays",)
+
+    def show(self, results: Results) -> None:
+        """Not in a drag: none of this depends on the region, or it is slow."""
+        if results.gesture:
+            return
+        sed, overlays = self.view.plots.sed, results.get("overlays") or ()
+        if self._seen.new("overlays", *overlays):
+            sed.set_overlays(overlays)
+        if self._seen.new("overlay names", results.analysis.flux_points.overlays):
+            self.menus.show_overlays(results.analysis.flux_points.overlays)
+        rough = results.get(ESTIMATE) if self.menus.quick.isChecked() else None
+        if self._seen.new("rough", rough):
+            sed.set_quick_estimate(rough)
+
+    def _toggle(self, key: str, on: bool) -> None:
+        edit, text = (edits.add_overlay, "Draw") if on else (edits.remove_overlay, "Take away")
+        self.session.apply(f"{text} published spectrum", edit, key)
+
+    def _remember(self) -> None:
+        if self.session.settings is not None:
+            self.session.settings.setValue(LOOK, self.menus.look())
+
+    def _add_table(self) -> None:
+        path = ask_table(self.view)
+        if path:
+            self._toggle(path, True)
+
+    def _add_from_catalogue(self) -> None:
+        path = catalogue_path(self.view, self.session.settings)
+        if not path:
+            return
+
+        def work(progress: Any) -> Any:
+            from vhegui.core.sed.gammacat import source_names
+
+            progress(0.0, f"Reading {Path(path).name}")
+            return source_names(Path(path))
+
+        def done(names: Any) -> None:
+            if isinstance(names, Exception):
+                self.session.complain(names, f"{Path(path).name} could not be read")
+                return
+            target = self.session.analysis.target
+            source = ask_source(self.view, names, target.name if target else "")
+            if source:
+                self._toggle(f"{path}#{source}", True)
+
+        self.session.worker.submit("catalogue", work, done)
