@@ -190,7 +190,8 @@ def theta_squared(events: Mapping[int, RingEvents], used: Sequence[Tier], radius
     for level, tier in enumerate(used):
         for run, regions in tier.regions.items():
             last = level == len(used) - 1
-            about_on, about_off = _squares(events[run], regions, tier.reach, last)
+            reach = tier.reach if level else max(tier.reach, radius)  # lattice regions overlap a little
+            about_on, about_off = _squares(events[run], regions, reach, last)
             counts = _histogram(about_off, edges)
             off[level] += counts
             background[level] += counts / len(regions)

@@ -23,7 +23,7 @@ class ThetaPanel(Panel):
 
     name = "theta"
     title = "θ²"
-    needs = ("theta_fit", "theta_expected_fit")
+    needs = ("theta_fit", "theta_expected_fit", "on_radii")
     wants = ("fit_result",)
     every = 2
 
@@ -51,7 +51,8 @@ class ThetaPanel(Panel):
             self.view.plot.set_theta(theta.rebinned(self._factor), expected, hold=results.gesture)
         if results.numbers and self._new("numbers", theta, expected):
             self.view.numbers.setText(inside_text(theta, expected))
-            self.view.room.setText(room_text(theta))
+            radii = results.get("on_radii") or {}
+            self.view.room.setText(room_text(theta, any(radius.by_cut for radius in radii.values())))
         stale = step in results.stale
         if self._new("stale", stale):
             self.view.plot.set_dimmed(stale)
@@ -95,7 +96,7 @@ class ThetaPanel(Panel):
 
     def _choose_range(self, which: str) -> None:
         self._range = which
-        self.needs = (f"theta_{which}", f"theta_expected_{which}")
+        self.needs = (f"theta_{which}", f"theta_expected_{which}", "on_radii")
         self.session.request_pull()
 
     def _choose_bins(self, factor: int) -> None:

@@ -21,14 +21,17 @@ def inside_text(theta: ThetaSquared, expected: PsfExpectation | None) -> str:
     return " · ".join(parts)
 
 
-def room_text(theta: ThetaSquared) -> str:
-    """How many OFF centres there are where."""
+CUT = "Point-like responses: their own cut is the ON radius of the analysis, the line is only the circle drawn. "
+
+
+def room_text(theta: ThetaSquared, by_cut: bool = False) -> str:
+    """How many OFF centres there are where. `by_cut`: the data have a directional cut of their own."""
     used = theta.centres[theta.centres > 0]
     if not len(used):
         return "There is no room for OFF centres."
     steps = list(dict.fromkeys(int(count) for count in used))
     counts = ", then ".join(str(count) for count in steps)
-    text = f"OFF centres of all runs, from inside to outside: {counts}."
+    text = f"{CUT if by_cut else ''}OFF centres of all runs, from inside to outside: {counts}."
     if theta.reach < theta.edges[-1] * (1 - 1e-9):
         text += f" Beyond {theta.reach:.3g} deg² circles would overlap: no room for OFF (hatched)."
     return text
