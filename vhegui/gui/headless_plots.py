@@ -49,7 +49,8 @@ def _save(plot: Canvas, stem: Path, size: tuple[int, int]) -> list[Path]:
     files = [stem.with_suffix(suffix) for suffix in FORMATS]
     for file in files:
         save(plot, file)
-    plot.close()
+    plot.hide()  # not closed: pyqtgraph then takes the scene apart, which plots with a header do not survive
+    plot.deleteLater()
     return files
 
 
