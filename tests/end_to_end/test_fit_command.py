@@ -117,6 +117,15 @@ def test_settings_may_come_from_a_session(crab, fit, tmp_path):
     assert again["fit"]["total_stat"] == pytest.approx(first["fit"]["total_stat"], abs=1e-5)
 
 
+def test_a_width_of_zero_takes_a_systematic_of_the_session_away(crab, fit, tmp_path):
+    _, folder = fit(*crab[-2:], "--nuisance", "area=0.1")
+    session = tmp_path / "session.yaml"
+    session.write_text((folder / "session.yaml").read_text())
+    assert len(read_session(session)[0].nuisances) == 1
+    without, _ = fit(*crab[-2:], "--session", str(session), "--nuisance", "area=0")
+    assert "area" not in {item["name"] for item in without["fit"]["parameters"]}
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -13,6 +13,7 @@ from vhegui.analysis.state import Analysis
 from vhegui.core.fitting.groups import bins_in_ranges
 from vhegui.core.fitting.objective import ranges_of
 from vhegui.core.fitting.result import FitResult
+from vhegui.core.spectra.instruments import distinct_instruments, named_in, same_instrument
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 
@@ -67,7 +68,7 @@ def dataset_rows(
     for item in spectra:
         used = bins_in_ranges(item, fit.low or 0.0, fit.high or math.inf, ranges)
         low, high = _span(item, used)
-        own = "own" if item.name in ranges else "instrument" if item.instrument in ranges else ""
+        own = "own" if item.name in ranges else "instrument" if named_in(ranges, item.name, item.instrument) else ""
         rows.append(
             DatasetRow(
                 name=item.name,
@@ -87,13 +88,13 @@ def dataset_rows(
 
 def instrument_rows(analysis: Analysis, spectra: Sequence[SpectrumOnOff]) -> tuple[InstrumentRow, ...]:
     """One row for each instrument that has data, or systematics left over from when it had some."""
-    names = list(dict.fromkeys([*(s.instrument for s in spectra), *(n.instrument for n in analysis.nuisances)]))
+    names = distinct_instruments([*(s.instrument for s in spectra), *(n.instrument for n in analysis.nuisances)])
     ranges = {item.name: item for item in analysis.fit.ranges}
     rows = []
     for name in names:
-        own = ranges.get(name)
+        own = named_in(ranges, name, name)
         area, energy, background = (delta_of(analysis, kind, name) for kind in ("area", "energy", "background"))
-        count = sum(item.instrument == name for item in spectra)
+        count = sum(same_instrument(item.instrument, name) for item in spectra)
         low, high = (None, None) if own is None else (own.low, own.high)
         rows.append(InstrumentRow(name, count, low, high, area, energy, background))
     return tuple(rows)

@@ -14,6 +14,7 @@ from vhegui.analysis.gammapy_config.models import read_models
 from vhegui.analysis.gammapy_config.selection import RunSelection, RunTable, choose
 from vhegui.analysis.library import LoadedRuns, load_runs
 from vhegui.analysis.session_file import analysis_from
+from vhegui.analysis.shortcomings import remarks, shortcomings
 from vhegui.analysis.spectrum_files import LoadedSpectra, load_spectra
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.analysis.steps import build_pipeline
@@ -22,6 +23,7 @@ from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.dl3.store import Store, open_store
 from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
 from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
+from vhegui.core.spectra.instruments import named_in
 
 Progress = Callable[[float, str], None]
 Say = Callable[[str], None]
@@ -238,8 +240,9 @@ def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
             values[part] = pipeline.pull_now(part, analysis, given, further)
         except VheguiError as error:
             errors[part] = str(error)
-    problems = [*dict.fromkeys(errors.values()), *_shortcomings(values, analysis)]
-    for text in (*values.get("cut_messages", ()), *filter(None, [values.get("fit_advice")]), *problems):
+    problems = [*dict.fromkeys(errors.values()), *shortcomings(values, analysis)]
+    advice = filter(None, [values.get("fit_advice")])
+    for text in (*values.get("cut_messages", ()), *advice, *remarks(values), *problems):
         say(text)
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
 
@@ -258,39 +261,3 @@ def _wants_points(analysis: Analysis) -> bool:
 
 def _masks(analysis: Analysis) -> dict[str, ExclusionMask]:
     return {item.path: read_exclusion_mask(item.path) for item in analysis.exclusions if isinstance(item, MaskFile)}
-
-
-def _shortcomings(values: dict[str, Any], analysis: Analysis) -> list[str]:
-    """Results that are there but are not what was asked for."""
-    problems = []
-    for run, spectrum in values.get("spectra", {}).items():
-        if spectrum.n_off_regions == 0:
-            problems.append(f"run {run}: no OFF region fits, so it has no background and is not used")
-        elif not spectrum.safe.any():
-            problems.append(f"run {run}: no energy bin is in its safe range, so it is not used")
-    everything = values.get("all_spectra", ())
-    for spectrum in everything[len(values.get("spectra", {})) :]:
-        if not spectrum.safe.any():
-            problems.append(f'spectrum "{spectrum.name}": no channel has QUALITY 0, so it is not used')
-    known = {name for spectrum in everything for name in (spectrum.name, spectrum.instrument)}
-    for item in analysis.fit.ranges:
-        if everything and item.name not in known:
-            allowed = ", ".join(sorted(known - {""}))
-            problems.append(
-                f"fit.ranges: nothing is called '{item.name}', so its range has no effect (there: {allowed})"
-            )
-    result = values.get("fit_result")
-    if result is not None and not result.success:
-        problems.append(f"fit: {result.message}")
-    points = values.get("flux_points_result")
-    asked = 0 if analysis.flux_points.automatic else len(analysis.flux_points.edges) - 1
-    if points is not None and len(points.e_ref) < asked:
-        missing = asked - len(points.e_ref)
-        problems.append(
-            f"flux points: {missing} of {asked} bands have no safe energy bin of their own and are left out"
-        )
-    if points is not None and not points.success.all():
-        problems.append(
-            f"flux points: {int((~points.success).sum())} of {len(points.success)} have no complete interval"
-        )
-    return problems

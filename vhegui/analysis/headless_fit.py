@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,12 +13,10 @@ from vhegui.analysis.quantities import Energy
 from vhegui.analysis.spectrum_files import read_spectra
 from vhegui.analysis.state import Analysis, DatasetRange, LogAxis
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior
+from vhegui.core.fitting.joint_model import NUISANCE_KINDS, systematic
+from vhegui.core.spectra.instruments import distinct_instruments, instrument_key
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
-NUISANCES = ("area", "energy", "background")
-# A factor that a prior of a few per cent keeps near 1; the limits keep a fit from dividing by 0.
-_LOWEST, _HIGHEST = 0.1, 10.0
 _CURVE_BINS_PER_DECADE = 10
 
 
@@ -83,9 +81,10 @@ def _with_options(analysis: Analysis, options: FitOptions, spectra: Sequence[Spe
             fit = replace(fit, ranges=(*others, DatasetRange(name, low, high)))
         else:
             fit = replace(fit, low=low, high=high)
-    nuisances = tuple(each for text in options.nuisances for each in _nuisances(text, spectra))
-    kept = tuple(each for each in analysis.nuisances if each.kind not in {new.kind for new in nuisances})
-    return replace(analysis, fit=fit, nuisances=(*kept, *nuisances))
+    widths = {kind: given for text in options.nuisances for kind, given in _widths(text, spectra)}
+    kept = tuple(each for each in analysis.nuisances if each.kind not in widths)
+    new = (systematic(kind, name, width) for kind, given in widths.items() for name, width in given.items() if width)
+    return replace(analysis, fit=fit, nuisances=(*kept, *new))
 
 
 def _range(text: str, spectra: Sequence[SpectrumOnOff]) -> tuple[str, float, float]:
@@ -104,22 +103,16 @@ def _range(text: str, spectra: Sequence[SpectrumOnOff]) -> tuple[str, float, flo
     return (_named(head, names, f'--energy-range "{text}"') if equals else ""), low, high
 
 
-def _nuisances(text: str, spectra: Sequence[SpectrumOnOff]) -> tuple[Nuisance, ...]:
-    """ "energy=0.15,fermi=0.05" → a factor with its prior for every instrument; a width of 0 leaves one out."""
+def _widths(text: str, spectra: Sequence[SpectrumOnOff]) -> Iterator[tuple[str, dict[str, float]]]:
+    """ "energy=0.15,fermi=0.05" → the kind, and the width of the prior for every instrument; 0 leaves one out."""
     option = f'--nuisance "{text}"'
     pairs = [part.partition("=")[::2] for part in text.split(",")]
     kind = pairs[0][0].strip()
-    if kind not in NUISANCES:
-        raise ConfigError(f"{option}: '{kind}' is not one of {', '.join(NUISANCES)}")
-    instruments = list(dict.fromkeys(item.instrument for item in spectra))
+    if kind not in NUISANCE_KINDS:
+        raise ConfigError(f"{option}: '{kind}' is not one of {', '.join(NUISANCE_KINDS)}")
+    instruments = distinct_instruments(item.instrument for item in spectra)
     widths = dict.fromkeys(instruments, _width(pairs[0][1], option))
-    widths |= {_named(name, set(instruments), option): _width(value, option) for name, value in pairs[1:]}
-    return tuple(_nuisance(kind, name, width) for name, width in widths.items() if width > 0.0)
-
-
-def _nuisance(kind: str, instrument: str, width: float) -> Nuisance:
-    prior = Prior("gaussian", 1.0, width)
-    return Nuisance(kind, instrument, Parameter(kind, 1.0, minimum=_LOWEST, maximum=_HIGHEST, prior=prior))
+    yield kind, widths | {_named(name, instruments, option): _width(value, option) for name, value in pairs[1:]}
 
 
 def _width(text: str, option: str) -> float:
@@ -132,10 +125,10 @@ def _width(text: str, option: str) -> float:
     return width
 
 
-def _named(text: str, names: set[str], option: str) -> str:
-    """The spectrum or instrument that is meant, in any case."""
-    known: Mapping[str, str] = {name.casefold(): name for name in names if name}
-    found = known.get(text.strip().strip('"').casefold())
+def _named(text: str, names: Iterable[str], option: str) -> str:
+    """The spectrum or instrument that is meant, in any way to write it."""
+    known: Mapping[str, str] = {instrument_key(name): name for name in names if name}
+    found = known.get(instrument_key(text))
     if found is None:
         raise ConfigError(f"{option}: nothing is called '{text.strip()}'; there: {', '.join(sorted(known.values()))}")
     return found

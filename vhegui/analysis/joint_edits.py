@@ -18,6 +18,7 @@ from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
 from vhegui.core.fitting.priors import check_prior
 from vhegui.core.models.parameters import Parameter, Prior, SourceModel, SpectralModel
+from vhegui.core.spectra.instruments import same_instrument
 
 
 def joint_of(analysis: Analysis, live: LiveFit | None = None) -> JointModel:
@@ -139,7 +140,8 @@ def delta_of(analysis: Analysis, kind: str, instrument: str) -> float:
     """The fraction to which a systematic is known beforehand; 0 where it is not fitted."""
     assert kind in NUISANCE_KINDS
     for nuisance in analysis.nuisances:
-        if (nuisance.kind, nuisance.instrument) == (kind, instrument) and nuisance.parameter.prior:
+        mine = nuisance.kind == kind and same_instrument(nuisance.instrument, instrument)
+        if mine and nuisance.parameter.prior:
             return nuisance.parameter.prior.b
     return 0.0
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from vhegui.analysis.state import Analysis, DatasetRange
 from vhegui.core.errors import AnalysisError
-from vhegui.core.fitting.joint_model import NUISANCE_KINDS, JointModel
+from vhegui.core.fitting.joint_model import NUISANCE_KINDS, JointModel, systematic
 from vhegui.core.fitting.priors import check_prior
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel, SpectralModel
+from vhegui.core.models.parameters import Prior, SourceModel, SpectralModel
+from vhegui.core.spectra.instruments import same_instrument
 
 
 def set_spectrum(analysis: Analysis, shown: SourceModel, spectral: SpectralModel) -> Analysis:
@@ -104,11 +105,10 @@ def set_nuisance(analysis: Analysis, kind: str, instrument: str, delta: float) -
         raise AnalysisError(f"systematic {kind!r} is not known; use one of: {', '.join(NUISANCE_KINDS)}")
     if not 0.0 <= delta < 1.0:
         raise AnalysisError(f"{instrument} {kind}: {delta:g} is no fraction; give 0 to 1, such as 0.15 for 15 %")
-    kept = tuple(n for n in analysis.nuisances if (n.kind, n.instrument) != (kind, instrument))
+    kept = tuple(n for n in analysis.nuisances if n.kind != kind or not same_instrument(n.instrument, instrument))
     if delta == 0.0:
         return _without_dead_links(replace(analysis, nuisances=kept))
-    factor = Parameter(kind, 1.0, minimum=0.05, maximum=20.0, prior=Prior("gaussian", 1.0, float(delta)))
-    return replace(analysis, nuisances=(*kept, Nuisance(kind, instrument, factor)))
+    return replace(analysis, nuisances=(*kept, systematic(kind, instrument, delta)))
 
 
 def set_dataset_range(analysis: Analysis, name: str, low: float | None, high: float | None) -> Analysis:

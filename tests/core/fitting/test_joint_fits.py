@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import live_fit, warm_start
 from vhegui.core.fitting.minimise import fit
@@ -18,6 +19,7 @@ from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel, SpectralModel
 from vhegui.core.models.spectral import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.stacking import stack_alike
 
 LINE = default_spectrum("power_law").with_values((2.5, 3e-11, 1.0))
 STEEP = default_spectrum("power_law").with_values((3.3, 8e-11, 1.0))
@@ -250,3 +252,28 @@ def test_systematics_of_an_absent_instrument_are_told_and_do_nothing(expected_ru
     found = fit(objective, model)
     assert found.model["amplitude"].error == pytest.approx(fit(objective, LINE).model["amplitude"].error, rel=1e-4)
     assert found.joint["MAGIC.area"].error == pytest.approx(0.1, rel=1e-4)
+
+
+def test_ways_to_write_an_instrument_are_one_instrument(expected_run: Run) -> None:
+    """A run says "HESS", a folder of spectra is called "hess", a session may say "H.E.S.S."."""
+    spectra = (expected_run(LINE, "HESS", "1"), expected_run(LINE, "hess", "2"), expected_run(LINE, "MAGIC", "3"))
+    edges = spectra[0].reco.edges
+    objective = JointObjective.build(spectra, ranges={"H.E.S.S.": (edges[2], edges[8])})
+    assert len(objective.groups) == 2
+    assert [objective.reco_min[objective.run == i].min() for i in range(3)] == [edges[2], edges[2], edges[0]]
+    assert list(objective.seen_by(["Hess"])) == list(objective.run < 2)
+    model = of_one(
+        LINE, factor("area", "H.E.S.S.", 0.1), factor("energy", "hess", 0.1), factor("background", "Hess", 0.1)
+    )
+    assert strangers(objective, model) == ""
+    values = np.array(objective.likelihood(model).values)
+    for i in (3, 4, 5):
+        changed = values.copy()
+        changed[i] = 1.2
+        here = objective.likelihood(model).at(changed)
+        assert here.predicted(changed)[objective.run == 2] == pytest.approx(here.predicted(values)[objective.run == 2])
+        assert here.stat(here.start) > objective.stat(model) + 1.0
+    with pytest.raises(ConfigError, match=r"more than one systematic hess\.area"):
+        of_one(LINE, factor("area", "HESS"), factor("area", "hess")).check()
+    stacks = stack_alike(spectra)
+    assert [(stack.name, stack.livetime) for stack in stacks] == [("stacked HESS", 7200.0), ("stacked MAGIC", 3600.0)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vhegui.core.spectra.ogip import write_ogip
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.spectra.stacking import have_equal_axes, stack_alike
+from vhegui.core.spectra.stacking import belong_together, stack_alike
 
 FOLDER = "ogip"
 PATTERN = "*_obs*.fits"
@@ -33,12 +33,8 @@ def stacks_of(spectra: Sequence[SpectrumOnOff]) -> tuple[SpectrumOnOff, ...]:
     return tuple(
         replace(stacked, name=f"{stacked.name} runs") if stacked.name in taken else stacked
         for stacked in stacks
-        if sum(_belongs(item, stacked) for item in usable) > 1
+        if sum(belong_together(item, stacked) for item in usable) > 1
     )
-
-
-def _belongs(item: SpectrumOnOff, stacked: SpectrumOnOff) -> bool:
-    return item.instrument == stacked.instrument and have_equal_axes(item, stacked)
 
 
 def remove_spectra(folder: Path) -> None:

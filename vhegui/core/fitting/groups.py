@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.core.models.flux import log_energy_nodes
+from vhegui.core.spectra.instruments import named_in, same_instrument
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.typing import Array, BoolArray
 
@@ -53,7 +54,7 @@ def usable_bins(spectrum: SpectrumOnOff, e_min: float = 0.0, e_max: float = math
 
 def bins_in_ranges(spectrum: SpectrumOnOff, e_min: float, e_max: float, ranges: Ranges) -> BoolArray:
     """Usable bins between e_min and e_max and in the range of its own that a spectrum has, or else its instrument."""
-    low, high = ranges.get(spectrum.name) or ranges.get(spectrum.instrument) or (0.0, math.inf)
+    low, high = named_in(ranges, spectrum.name, spectrum.instrument) or (0.0, math.inf)
     return usable_bins(spectrum, max(e_min, low), min(e_max, high))
 
 
@@ -73,7 +74,7 @@ def grouped(spectra: Sequence[SpectrumOnOff], masks: Sequence[BoolArray]) -> lis
 
 
 def _belong_together(a: SpectrumOnOff, b: SpectrumOnOff) -> bool:
-    if a.instrument != b.instrument:
+    if not same_instrument(a.instrument, b.instrument):
         return False
     return a.true.edges is b.true.edges or np.array_equal(a.true.edges, b.true.edges)
 

@@ -17,9 +17,18 @@ from typing import Any
 
 from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.priors import check_prior
-from vhegui.core.models.parameters import Nuisance, Parameter, SourceModel, SpectralModel
+from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel, SpectralModel
+from vhegui.core.spectra.instruments import instrument_key
 
 NUISANCE_KINDS = ("area", "energy", "background")
+# The prior keeps a factor near 1; the limits keep a fit that strays from dividing by 0.
+LOWEST, HIGHEST = 0.05, 20.0
+
+
+def systematic(kind: str, instrument: str, delta: float) -> Nuisance:
+    """A systematic of an instrument that is known beforehand to a fraction `delta`. kind : of `NUISANCE_KINDS`."""
+    factor = Parameter(kind, 1.0, minimum=LOWEST, maximum=HIGHEST, prior=Prior("gaussian", 1.0, float(delta)))
+    return Nuisance(kind, instrument, factor)
 
 
 @dataclass(frozen=True)
@@ -155,7 +164,12 @@ def _check(model: JointModel) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ConfigError(f"there is more than one parameter {', '.join(twice)}; give sources different names")
+    taken: set[tuple[str, str]] = set()
     for nuisance in model.nuisances:
+        key = (nuisance.kind, instrument_key(nuisance.instrument))
+        if key in taken:
+            raise ConfigError(f"there is more than one systematic {nuisance.instrument}.{nuisance.kind}; keep one")
+        taken.add(key)
         if nuisance.kind not in NUISANCE_KINDS:
             known = ", ".join(NUISANCE_KINDS)
             raise ConfigError(f"{nuisance.instrument}: nuisance {nuisance.kind!r} is not known; use one of: {known}")

@@ -11,6 +11,7 @@ import numpy as np
 from vhegui.core.fitting.groups import Group
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.source import Source
+from vhegui.core.spectra.instruments import instrument_key
 from vhegui.core.statistics.interface import CountsStatistic, StatTerms
 from vhegui.core.typing import Array, BoolArray, IntArray
 
@@ -36,8 +37,8 @@ class Systematics:
     def of(cls, data: JointObjective, model: JointModel, place: IntArray) -> Systematics:
         """Those of `model`; one of an instrument that no spectrum is of has no effect (see `strangers`)."""
         first = model.slices[-1].stop
-        known = {(n.kind, n.instrument): first + i for i, n in enumerate(model.nuisances)}
-        instruments = [group.instrument for group in data.groups]
+        known = {(n.kind, instrument_key(n.instrument)): first + i for i, n in enumerate(model.nuisances)}
+        instruments = [instrument_key(group.instrument) for group in data.groups]
         return cls(
             area=tuple(known.get(("area", name)) for name in instruments),
             energy=tuple(known.get(("energy", name)) for name in instruments),
@@ -98,7 +99,8 @@ def _by_scale(source: Source, group: Group, values: Array, scale: float) -> Arra
 
 def strangers(data: JointObjective, model: JointModel) -> str:
     """A sentence about systematics of instruments that no spectrum is of, "" when there are none."""
-    unknown = sorted({n.instrument for n in model.nuisances} - set(data.instruments))
+    known = set(map(instrument_key, data.instruments))
+    unknown = sorted({n.instrument for n in model.nuisances if instrument_key(n.instrument) not in known})
     if not unknown:
         return ""
     there = ", ".join(sorted({name or "(no name)" for name in data.instruments}))

@@ -21,6 +21,7 @@ from vhegui.core.fitting.groups import usable_bins as usable_bins
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Evaluation, Likelihood
 from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.spectra.instruments import named_in, same_instrument
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.statistics.interface import CountsStatistic
 from vhegui.core.statistics.registry import counts_of
@@ -127,13 +128,14 @@ class JointObjective:
 
     def seen_by(self, datasets: Sequence[str]) -> BoolArray:
         """Bins (n_bins,) of the spectra that are named, themselves or by instrument; all bins for an empty list."""
+        named = dict.fromkeys(datasets, True)
         pairs = zip(self.names, self.instruments, strict=True)
-        seen = np.array([not datasets or name in datasets or instrument in datasets for name, instrument in pairs])
-        return seen[self.run]
+        seen = [not datasets or bool(named_in(named, name, instrument)) for name, instrument in pairs]
+        return np.array(seen)[self.run]
 
     def of_instrument(self, instrument: str) -> BoolArray:
         """Bins (n_bins,) of an instrument."""
-        return np.array([name == instrument for name in self.instruments])[self.run]
+        return np.array([same_instrument(name, instrument) for name in self.instruments])[self.run]
 
     def likelihood(self, model: SpectralModel | JointModel) -> Likelihood:
         """These data as a function of the model's free parameters."""

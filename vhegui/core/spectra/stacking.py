@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
+from vhegui.core.spectra.instruments import distinct_instruments, same_instrument
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.typing import Array
 
@@ -50,7 +51,7 @@ def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOn
         livetime=sum(s.livetime for s in spectra),
         ontime=sum(s.ontime for s in spectra),
         n_off_regions=sum(s.n_off_regions for s in spectra),
-        instrument=spectra[0].instrument if len({s.instrument for s in spectra}) == 1 else "",
+        instrument=spectra[0].instrument if len(distinct_instruments(s.instrument for s in spectra)) == 1 else "",
         start=min((s.start for s in spectra if math.isfinite(s.start)), default=math.nan),
         stop=max((s.stop for s in spectra if math.isfinite(s.stop)), default=math.nan),
     )
@@ -63,8 +64,7 @@ def stack_alike(spectra: Sequence[SpectrumOnOff]) -> tuple[SpectrumOnOff, ...]:
     """
     groups: list[list[SpectrumOnOff]] = []
     for spectrum in spectra:
-        alike = (g for g in groups if g[0].instrument == spectrum.instrument and have_equal_axes(g[0], spectrum))
-        found = next(alike, None)
+        found = next((group for group in groups if belong_together(group[0], spectrum)), None)
         if found is None:
             groups.append([spectrum])
         else:
@@ -78,6 +78,11 @@ def stack_alike(spectra: Sequence[SpectrumOnOff]) -> tuple[SpectrumOnOff, ...]:
         taken[label] = taken.get(label, 0) + 1
         stacks.append(stack(group, label if taken[label] == 1 else f"{label} {taken[label]}"))
     return tuple(stacks)
+
+
+def belong_together(a: SpectrumOnOff, b: SpectrumOnOff) -> bool:
+    """Whether two spectra are of one instrument, on the same energy axes."""
+    return same_instrument(a.instrument, b.instrument) and have_equal_axes(a, b)
 
 
 def have_equal_axes(a: SpectrumOnOff, b: SpectrumOnOff) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vhegui.core.spectra.instruments import same_instrument
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.stacking import same_edges
 from vhegui.core.typing import Array, BoolArray
@@ -68,7 +69,7 @@ def counts_groups(spectra: Sequence[SpectrumOnOff]) -> tuple[CountsGroup, ...]:
         return (CountsGroup("all", tuple(spectra)),)
     groups: list[list[SpectrumOnOff]] = []
     for item in spectra:
-        alike = (g for g in groups if g[0].instrument == item.instrument and _same_reco(g[0], item))
+        alike = (g for g in groups if same_instrument(g[0].instrument, item.instrument) and _same_reco(g[0], item))
         found = next(alike, None)
         if found is None:
             groups.append([item])
