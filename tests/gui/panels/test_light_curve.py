@@ -312,6 +312,36 @@ def test_the_table_copies_and_saves_in_a_layout_that_is_read_again(crab, qtbot, 
     assert np.ravel(table["flux"]) == pytest.approx(curve(crab).flux[:, 0], rel=1e-6, abs=0)
 
 
+def test_an_export_draws_the_light_curve_in_both_formats(crab, tmp_path):
+    from types import SimpleNamespace
+
+    from vhegui.gui.headless_plots import draw
+
+    values = {name: crab.session.results.current(name) for name in (CURVE, "variability")}
+    files = draw(SimpleNamespace(values=values, analysis=crab.session.analysis), tmp_path)
+    assert {path.name for path in files} == {"light_curve.svg", "light_curve.png"}
+    assert "Time" in (tmp_path / "light_curve.svg").read_text()
+
+
+def test_the_shape_is_refitted_on_request_and_undo_takes_that_back(crab, qtbot):
+    crab.view.options.refit.click()
+    settle(crab, qtbot)
+    assert curve(crab).shape is not None
+    crab.session.undo()
+    settle(crab, qtbot)
+    assert curve(crab).shape is None and not crab.view.options.refit.isChecked()
+
+
+def test_a_held_range_becomes_a_bin_of_its_own(crab, qtbot):
+    crab.session.set_brush(Brush(times=(53343.93, 53343.96)))
+    settle(crab, qtbot)
+    QTest.mouseClick(crab.view.strips.bin, Qt.MouseButton.LeftButton)
+    settings = crab.session.analysis.light_curve
+    assert settings.bins == "intervals" and settings.intervals == ((53343.93, 53343.96),)
+    settle(crab, qtbot)
+    assert curve(crab).runs == (("23523", "23526"),)
+
+
 def test_in_a_drag_nothing_is_computed_for_it_and_the_old_curve_is_faint(crab, qtbot):
     before = curve(crab)
     crab.session.begin_gesture()

@@ -106,7 +106,7 @@ class Controls(FlowRow):
         self.bins.activated.connect(lambda _: self._choose_bins())
         self.minutes = ValueField(
             "Length of the time bins", "In minutes, or with a unit: 2 min, 90 s, 1 h",
-            _minutes, lambda value: f"{number(value, 3)} min", "10.00 min",
+            _minutes, lambda value: f"{value:.4g} min", "000.0 min",
         )  # fmt: skip
         self.minutes.edited.connect(
             lambda value: self._change("Change length of time bins", minutes=value, bins="fixed")
@@ -129,7 +129,7 @@ class Controls(FlowRow):
     def _build_ephemeris(self) -> None:
         self.period = ValueField(
             "Period", "Period in days, or with a unit: 26.5 d, 3.9 h, 33 ms",
-            _days, lambda value: f"P = {number(value, 7)} d", "P = 00.0000 d",
+            _days, lambda value: f"P = {value:.8g} d", "P = 00.0000 d",
         )  # fmt: skip
         self.period.setPlaceholderText("period in d")
         self.epoch = ValueField(
