@@ -23,7 +23,9 @@ from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.auto_range import linear_range, log_range, symmetric_range
 from vhegui.gui.panels.spectrum.counts_plot import safe_ends
-from vhegui.gui.panels.spectrum.parameter_model import FROZEN, MAXIMUM, VALUE, edit_text, typed_number
+from vhegui.gui.panels.spectrum.model_line import Wish
+from vhegui.gui.panels.spectrum.parameter_model import FROZEN, MAXIMUM, VALUE, edit_text
+from vhegui.gui.panels.spectrum.parameter_units import typed_number
 from vhegui.gui.panels.spectrum.slider_scale import SliderScale
 from vhegui.gui.panels.spectrum.wording import unit_text
 from vhegui.gui.session import Session
@@ -294,14 +296,12 @@ def test_a_source_region_on_the_pointing_is_explained_in_the_panel(crab):
 
 
 def test_another_formula_can_be_chosen_and_undone(crab, qtbot):
-    kinds = crab.view.controls.kind
-    kinds.setCurrentIndex(kinds.findData("log_parabola"))
-    kinds.activated.emit(kinds.currentIndex())
+    crab.view.model_line.wished.emit(Wish("exchange", "log_parabola", ()))
     settle(crab, qtbot)
     assert [p.name for p in crab.view.parameters.model.model.parameters] == list(KINDS["log_parabola"].names)
     crab.session.undo()
     settle(crab, qtbot)
-    assert kinds.currentData() == "exp_cutoff_power_law"
+    assert crab.view.model_line.chips[0].text() == "Exponential cutoff"
 
 
 def test_a_model_that_no_longer_follows_the_data_stays_as_it_was(crab):

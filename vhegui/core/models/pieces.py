@@ -5,8 +5,6 @@ A path is a tuple of positions: () is the whole, (1,) the second part, (0, 1) th
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from vhegui.core.errors import ConfigError
@@ -72,14 +70,13 @@ def with_component(model: SpectralModel, component: SpectralModel) -> SpectralMo
         place = next(i for i, part in enumerate(parts) if not formula_of(part).is_norm)
         parts[place] = with_component(parts[place], component)
         return combined("product", tuple(parts))
-    return added(model, _small(component, model))
+    return added(model, scaled_to(component, model, SHARE))
 
 
-def _small(component: SpectralModel, model: SpectralModel) -> SpectralModel:
+def scaled_to(component: SpectralModel, model: SpectralModel, share: float) -> SpectralModel:
+    """A spectrum scaled to a share of another at that one's reference energy."""
     at = np.array([pivot_of(model)])
     there, own = float(dnde(model, at)[0]), float(dnde(component, at)[0])
     if not np.isfinite(there) or not np.isfinite(own) or own == 0.0 or there == 0.0:
         return component
-    small = scaled_by(component, SHARE * there / own)
-    free = tuple(replace(p, error=0.0) for p in small.parameters)
-    return replace(small, parameters=free)
+    return scaled_by(component, share * there / own)

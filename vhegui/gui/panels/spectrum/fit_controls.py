@@ -1,63 +1,16 @@
-"""Which model, whether it follows the data, and what is fitted: the controls around the parameter table."""
+"""Fit range and combination of runs, and the bands of the flux points."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from vhegui.analysis.state import FitSettings, FluxPointSettings
-from vhegui.core.models.kinds import KINDS
 from vhegui.gui.widgets.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
-
-
-class ModelControls(QWidget):
-    """kind_chosen(kind), follow_toggled(on), fit_requested()"""
-
-    kind_chosen = Signal(str)
-    follow_toggled = Signal(bool)
-    fit_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.kind, self.follow, self.fit = QComboBox(self), QCheckBox("Follow the data", self), QPushButton("Fit", self)
-        self._fill()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.kind, 1)
-        layout.addWidget(self.follow)
-        layout.addWidget(self.fit)
-        self.kind.activated.connect(lambda row: self.kind_chosen.emit(self.kind.itemData(row)))
-        self.follow.clicked.connect(self.follow_toggled)
-        self.fit.clicked.connect(self.fit_requested)
-
-    def show_state(self, kind: str, follow: bool) -> None:
-        """The model's kind, and whether it is fitted whenever the data change."""
-        if self.kind.currentData() != kind and not self.kind.view().isVisible():
-            self.kind.setCurrentIndex(self.kind.findData(kind))
-        self.follow.setChecked(follow)
-        self.fit.setEnabled(not follow)
-
-    def _fill(self) -> None:
-        for entry in KINDS.values():
-            self.kind.addItem(entry.label, entry.kind)
-            self.kind.setItemData(self.kind.count() - 1, entry.formula, Qt.ItemDataRole.ToolTipRole)
-        self.kind.setAccessibleName("Spectral model")
-        self.kind.setToolTip("The formula that describes the source; common parameters keep their values")
-        self.kind.setMinimumContentsLength(12)
-        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.follow.setAccessibleName("Follow the data")
-        self.follow.setToolTip(
-            "On: the free parameters are fitted whenever region, runs or settings change, also during a drag.\n"
-            "Off: the model stays as you type it, and only its statistic follows."
-        )
-        self.fit.setAccessibleName("Fit")
-        self.fit.setToolTip(
-            "Fit the free parameters, starting at the values in the table, and follow the data from now on"
-        )
 
 
 class FitSettingsRow(QWidget):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from vhegui.analysis import edits
+from vhegui.analysis import edits, joint_edits
 from vhegui.analysis.state import FitSettings
-from vhegui.core.models.kinds import KINDS
-from vhegui.core.models.parameters import SourceModel
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.models.parameters import Prior
+from vhegui.gui.panels.spectrum.compose_side import ComposeSide
+from vhegui.gui.panels.spectrum.parameter_model import NO_ERRORS
 from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.panels.spectrum.wording import covariance_html, covariance_text, parameter_label, statistic_line
@@ -21,51 +23,63 @@ class ModelSide:
 
     def __init__(self, session: Session, view: SpectrumView, seen: Seen) -> None:
         self.session, self.view, self._seen = session, view, seen
-        self._shown: SourceModel | None = None
+        self.compose = ComposeSide(session, view, self.joint)
         self._connect()
 
     def show(self, results: Results) -> None:
         """Parameters, statistic, settings."""
-        self._show_model(results)
+        self._show_parameters(results)
         self._show_settings(results)
 
-    def _show_model(self, results: Results) -> None:
-        live, shown = results.get("live_fit"), results.get("shown_model")
-        if live is None or shown is None:
+    def joint(self) -> JointModel:
+        """All sources and systematics as they are on screen; before the first fit, as they were decided."""
+        if self.session.results.analysis is not self.session.analysis:
+            self.session.pull()
+        return joint_edits.joint_of(self.session.analysis, self.session.results.current("live_fit"))
+
+    def _show_parameters(self, results: Results) -> None:
+        live = results.get("live_fit")
+        if live is None:
             return
         final = results.current("fit_result") if results.analysis.fit.follow else None
-        self._shown = shown
         objective = results.current("objective")
-        if results.numbers and self._seen.new("model", live, final, objective):
-            model = final.model if final else live.model
-            self.view.parameters.set_model(model, preliminary=final is None)
-            self.view.statistic.setText(statistic_line(live, final, objective.n_bins if objective else None))
-            covariance = (final or live).covariance
-            note = FINAL_NOTE if final else LIVE_NOTE
-            self.view.statistic.show_covariance(
-                lambda: covariance_html(model, covariance, note), lambda: covariance_text(model, covariance)
-            )
+        errors = (results.current("minos_errors") if final else None) or NO_ERRORS
+        if not results.numbers or not self._seen.new("model", live, final, objective, errors):
+            return
+        joint = final.joint if final else live.joint
+        self.view.parameters.set_model(joint, preliminary=final is None, errors=errors)
+        self.view.model_line.show_model(joint.first)
+        n_bins = objective.n_bins if objective else None
+        self.view.statistic.setText(statistic_line(live, final, n_bins, results.analysis.fit.statistic))
+        covariance = (final or live).joint_covariance
+        note = FINAL_NOTE if final else LIVE_NOTE
+        self.view.statistic.show_covariance(
+            lambda: covariance_html(joint, covariance, note), lambda: covariance_text(joint, covariance)
+        )
 
     def _show_settings(self, results: Results) -> None:
         analysis = results.analysis
-        if self._seen.new("settings", analysis.fit, analysis.model.spectral.kind):
-            self.view.controls.show_state(analysis.model.spectral.kind, analysis.fit.follow)
+        if self._seen.new("settings", analysis.fit, analysis.model, analysis.others) and not results.gesture:
+            names = tuple(source.name for source in (analysis.model, *analysis.others))
+            self.view.controls.show_state(names, analysis.fit.follow)
             self.view.fit_settings.show_settings(analysis.fit)
+            if results.get("live_fit") is None:
+                self.view.model_line.show_model(analysis.model.spectral)
 
     # gestures → edits
 
     def _connect(self) -> None:
-        view = self.view
-        view.parameters.edited.connect(self._edit_parameter)
-        view.parameters.slide_begun.connect(lambda _: self._begin_slide())
-        view.parameters.slid.connect(self._slide)
-        view.parameters.slide_committed.connect(
-            lambda name: self.session.commit_gesture(f"Set {parameter_label(name)}")
-        )
-        view.parameters.slide_cancelled.connect(lambda _: self.session.cancel_gesture())
-        view.controls.kind_chosen.connect(self._choose_kind)
+        view, session = self.view, self.session
+        parameters = view.parameters
+        parameters.edited.connect(self._edit_parameter)
+        parameters.slide_begun.connect(lambda _: self._begin_slide())
+        parameters.slid.connect(self._slide)
+        parameters.slide_committed.connect(lambda name: session.commit_gesture(f"Set {parameter_label(name)}"))
+        parameters.slide_cancelled.connect(lambda _: session.cancel_gesture())
+        parameters.menus.prior_chosen.connect(self._set_prior)
+        parameters.menus.link_chosen.connect(self._set_link)
         view.controls.follow_toggled.connect(self._follow)
-        view.controls.fit_requested.connect(lambda: self.session.apply("Fit", edits.follow_fit))
+        view.controls.fit_requested.connect(lambda: session.apply("Fit", edits.follow_fit))
         view.fit_settings.changed.connect(self._set_fit)
 
     def _edit_parameter(self, name: str, field: str, value: object) -> None:
@@ -74,28 +88,29 @@ class ModelSide:
             text = f"Freeze {label}" if value else f"Free {label}"
         else:
             text = f"Set {label}" if field == "value" else f"Limit {label}"
-        self.session.apply(text, edits.set_parameter, self._model(), name, **{field: value})
+        self.session.apply(text, joint_edits.set_joint_parameter, self.joint(), name, **{field: value})
 
     def _begin_slide(self) -> None:
-        self._slid = self._model()
+        self._slid = self.joint()
         self.session.begin_gesture()
 
     def _slide(self, name: str, value: float) -> None:
-        self.session.preview(edits.set_parameter, self._slid, name, value)
+        self.session.preview(joint_edits.set_joint_parameter, self._slid, name, value)
 
-    def _choose_kind(self, kind: str) -> None:
-        if kind != self.session.analysis.model.spectral.kind:
-            self.session.apply(f"Model: {KINDS[kind].label}", edits.set_model_kind, self._model(), kind)
+    def _set_prior(self, name: str, prior: Prior | None) -> None:
+        text = f"Prior of {parameter_label(name)}" if prior else f"No prior of {parameter_label(name)}"
+        self.session.apply(text, joint_edits.set_joint_prior, self.joint(), name, prior)
+
+    def _set_link(self, name: str, target: str) -> None:
+        label = parameter_label(name)
+        text = f"Link {label} to {parameter_label(target)}" if target else f"Unlink {label}"
+        self.session.apply(text, joint_edits.set_joint_link, self.joint(), name, target)
 
     def _follow(self, on: bool) -> None:
         if on:
             self.session.apply("Follow the data", edits.follow_fit)
         else:
-            self.session.apply("Hold the model", edits.hold_model, self._model())
+            self.session.apply("Hold the model", joint_edits.hold_joint, self.joint())
 
     def _set_fit(self, settings: FitSettings) -> None:
         self.session.apply("Fit settings", edits.set_fit, settings)
-
-    def _model(self) -> SourceModel:
-        """The model on screen; before the first fit, the one that was decided."""
-        return self._shown or self.session.analysis.model

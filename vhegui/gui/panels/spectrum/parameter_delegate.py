@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QValidator
+from PySide6.QtGui import QFont, QPainter, QPalette, QValidator
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from vhegui.gui.panels.spectrum.parameter_model import (
     COLUMNS,
     FROZEN,
+    KNOWN,
+    UNIT,
     VALUE,
     ModelIndex,
     ParameterTableModel,
-    typed_number,
 )
+from vhegui.gui.panels.spectrum.value_painter import draw_pieces, value_pieces
 from vhegui.gui.widgets.tick_box import draw_tick_box
 
 FILLED = "vhegui_filled"
-MARGIN = 6
+MARGIN = 5
+SMALLER = 0.88  # units and what is known beforehand, so that a whole row fits into a slim panel
 
 
 class NumberValidator(QValidator):
     """Lets anything be typed; what is not a number yet cannot be entered, and says why."""
 
-    def __init__(self, field: str, unit: str, parent: QLineEdit) -> None:
+    def __init__(self, parse: Callable[[str], float], parent: QLineEdit) -> None:
         super().__init__(parent)
-        self._field, self._unit, self._editor = field, unit, parent
+        self._parse, self._editor = parse, parent
 
     def validate(self, text: str, position: int) -> object:
         try:
-            typed_number(text, self._field, self._unit)
+            self._parse(text)
         except ValueError as error:
             self._editor.setToolTip(str(error))
             return QValidator.State.Intermediate, text, position
@@ -51,7 +55,8 @@ class ParameterDelegate(QStyledItemDelegate):
         parameter = self._model.parameter(index.row())
         field = COLUMNS[index.column()]
         name = parameter.name if parameter else ""
-        editor.setValidator(NumberValidator(field, parameter.unit if parameter else "", editor))
+        if parameter is not None:
+            editor.setValidator(NumberValidator(lambda text: self._model.typed(parameter, text, field), editor))
         editor.setAccessibleName(f"{name} {field}")
         editor.setFrame(False)
         editor.setAutoFillBackground(True)
@@ -71,12 +76,21 @@ class ParameterDelegate(QStyledItemDelegate):
             model.setData(index, editor.text())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
-        if index.column() == FROZEN:
+        if self._model.place(index.row()) < 0:
+            super().paint(painter, option, index)
+        elif index.column() == FROZEN:
             self._paint_check(painter, option, index)
         elif index.column() == VALUE:
             self._paint_value(painter, option, index)
         else:
             super().paint(painter, option, index)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: ModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if index.column() in (UNIT, KNOWN):
+            font = QFont(option.font)
+            font.setPointSizeF(SMALLER * font.pointSizeF())
+            option.font = font
 
     def editorEvent(self, event: Any, model: Any, option: QStyleOptionViewItem, index: ModelIndex) -> bool:
         """The whole cell of a check box takes the click, not only the box."""
@@ -106,30 +120,16 @@ class ParameterDelegate(QStyledItemDelegate):
         draw_tick_box(painter, cell.rect, checked, selected, cell.palette)
 
     def _paint_value(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
-        """Right-aligned `(4.79 ± 0.36)×10⁻¹¹`, the error muted and italic while it is preliminary."""
+        """Right-aligned `(4.79 ± 0.36)×10⁻¹¹`, the error muted and italic while it is preliminary; MINOS errors that
+        differ from each other one above the other.
+        """
         cell = self._paint_background(painter, option, index)
         selected = bool(cell.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        color = cell.palette.color(role)
         muted = cell.palette.color(QPalette.ColorRole.PlaceholderText if not selected else role)
-        italic = QFont(cell.font)
-        italic.setItalic(True)
-        text = str(index.data() or "")
-        head, found, rest = text.partition(" ± ")
-        places = next((i for i, letter in enumerate(rest) if letter == ")"), len(rest))
-        parts = [(head, cell.font, color)]
-        if found:
-            early = self._model.preliminary
-            parts.append((" ± " + rest[:places], italic if early else cell.font, muted if early else color))
-            parts.append((rest[places:], cell.font, color))
-        rect = QRectF(cell.rect).adjusted(MARGIN, 0, -MARGIN, 0)
-        x = rect.right() - sum(QFontMetricsF(font).horizontalAdvance(part) for part, font, _ in parts)
+        early = self._model.preliminary
+        pieces = value_pieces(cell.font, str(index.data() or ""), self._model.asymmetric_text(index.row()), early)
         painter.save()
         painter.setClipRect(cell.rect)
-        for part, font, ink in parts:
-            painter.setFont(font)
-            painter.setPen(ink)
-            width = QFontMetricsF(font).horizontalAdvance(part)
-            painter.drawText(QRectF(x, rect.top(), width + 2, rect.height()), Qt.AlignmentFlag.AlignVCenter, part)
-            x += width
+        draw_pieces(painter, QRectF(cell.rect).adjusted(MARGIN, 0, -MARGIN, 0), pieces, cell.palette.color(role), muted)
         painter.restore()

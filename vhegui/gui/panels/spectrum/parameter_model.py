@@ -1,69 +1,110 @@
-"""The parameters of the shown model as a Qt table. Edits leave it as signals; `set_model` alone changes it."""
+"""The parameters of all sources and systematics as a Qt table. Edits leave it as signals; `set_model` changes it."""
 
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont
 
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.models.parameters import Parameter, SpectralModel
+from vhegui.gui.panels.spectrum.parameter_rows import Row, is_nuisance, known_text, rows_of
+from vhegui.gui.panels.spectrum.parameter_units import factor_of, typed_number
 from vhegui.gui.panels.spectrum.wording import parameter_label, parameter_tooltip, unit_text
-from vhegui.gui.widgets.format import number, value_error
-from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.widgets.format import MINUS, asymmetric, value_error
 
-COLUMNS = ("name", "value", "unit", "minimum", "maximum", "frozen")
-HEADERS = ("Name", "Value", "Unit", "Min", "Max", "Frozen")
-NAME, VALUE, UNIT, MINIMUM, MAXIMUM, FROZEN = range(6)
+COLUMNS = ("name", "value", "unit", "minimum", "maximum", "frozen", "known")
+HEADERS = ("Name", "Value", "Unit", "Min", "Max", "Fix", "Prior")
+NAME, VALUE, UNIT, MINIMUM, MAXIMUM, FROZEN, KNOWN = range(7)
 HELP = (
     "Point at a name for its formula",
     "Value and 1σ error. Double-click or F2 to type another value: the model follows, the fit stops following the data",
-    "Unit of value, error and limits",
+    "Unit of value, error and limits. Double-click: another one",
     "Smallest value a fit may give; empty for none",
     "Largest value a fit may give; empty for none",
-    "A frozen parameter keeps its value in a fit (Space)",
+    "A fixed (frozen) parameter keeps its value in a fit (Space)",
+    "What is known besides the data: a prior, or a link to another parameter. Double-click or F2 to choose.\n"
+    "Of systematics the pull, (value − 1)/δ: how far the data moved what was known beforehand",
 )
+SAME = 0.02  # errors whose difference is less than this part of their sum are written as one
+NO_ERRORS: Mapping[str, AsymmetricError] = MappingProxyType({})
 ModelIndex = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-INFINITE = re.compile(r"^[+\-−]?\s*(inf(inity)?|∞)?$", re.IGNORECASE)
 
 
 class ParameterTableModel(QAbstractTableModel):
-    """One row a parameter; `edited(name, field, value)` when the user has changed a cell."""
+    """One row a parameter; `edited(name, field, value)` when the user has changed a cell. Names of the whole fit."""
 
     edited = Signal(str, str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.model: SpectralModel | None = None
+        self.model: JointModel | None = None
+        self.rows: tuple[Row, ...] = ()
         self.preliminary = False
+        self.errors: Mapping[str, AsymmetricError] = NO_ERRORS
+        self.units: dict[str, str] = {}
 
-    def set_model(self, model: SpectralModel | None, preliminary: bool) -> None:
-        """Show a model. `preliminary`: its errors are not those of a final fit of this state."""
+    def set_model(
+        self, model: JointModel | None, preliminary: bool, errors: Mapping[str, AsymmetricError] = NO_ERRORS
+    ) -> None:
+        """Show a model. `preliminary`: its errors are not those of a final fit; `errors`: MINOS errors by name."""
         before = self.model
-        if model is before and preliminary == self.preliminary:
+        if model is before and preliminary == self.preliminary and errors is self.errors:
             return
-        if model is None or before is None or model.kind != before.kind:
+        rows = rows_of(model) if model is not None else ()
+        same = model is not None and before is not None and model.names == before.names and rows == self.rows
+        if not same:
             self.beginResetModel()
-            self.model, self.preliminary = model, preliminary
+        self.model, self.preliminary, self.errors, self.rows = model, preliminary, errors, rows
+        if not same:
             self.endResetModel()
             return
-        self.model, self.preliminary = model, preliminary
         # In a drag only values change: the other cells are not painted again.
-        last = VALUE if _settings(model) == _settings(before) else FROZEN
+        last = VALUE if _settings(model) == _settings(before) else KNOWN
         self.dataChanged.emit(self.index(0, VALUE), self.index(self.rowCount() - 1, last))
 
     def parameter(self, row: int) -> Parameter | None:
-        """The parameter of a row."""
-        if self.model is None or not 0 <= row < len(self.model.parameters):
+        """The parameter of a row, by its name in the whole fit, with the value a link gives it; None for headings."""
+        place = self.place(row)
+        if self.model is None or place < 0:
             return None
-        return self.model.parameters[row]
+        parameter = self.model.parameters[place]
+        root = self.model.roots[place]
+        return parameter if root == place else replace(parameter, value=self.model.values[place], error=0.0)
+
+    def place(self, row: int) -> int:
+        """Position in the joint model; −1 for a heading or no row."""
+        return self.rows[row].index if 0 <= row < len(self.rows) else -1
+
+    def row_of(self, name: str) -> int:
+        """The row of a parameter, −1 if there is none."""
+        names = self.model.names if self.model is not None else ()
+        return next((i for i, row in enumerate(self.rows) if row.index >= 0 and names[row.index] == name), -1)
+
+    def show_unit(self, unit: str, shown: str) -> None:
+        """Show all parameters of an internal unit in another."""
+        self.units[unit] = shown
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(COLUMNS) - 1))
+
+    def factor(self, parameter: Parameter) -> float:
+        """From the internal unit to the one shown."""
+        return factor_of(parameter.unit, self.units.get(parameter.unit, parameter.unit))
+
+    def typed(self, parameter: Parameter, text: str, field: str) -> float:
+        """What was typed into a cell, in the internal unit. Raises ValueError with a sentence."""
+        return typed_number(text, field, parameter.unit, self.units.get(parameter.unit, parameter.unit))
 
     # Qt
 
     def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() or self.model is None else len(self.model.parameters)
+        return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(COLUMNS)
@@ -74,8 +115,11 @@ class ParameterTableModel(QAbstractTableModel):
         return None
 
     def flags(self, index: ModelIndex) -> Qt.ItemFlag:
+        if self.place(index.row()) < 0:
+            return Qt.ItemFlag.ItemIsEnabled
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() in (VALUE, MINIMUM, MAXIMUM):
+        parameter = self.parameter(index.row())
+        if index.column() in (MINIMUM, MAXIMUM) or (index.column() == VALUE and parameter and not parameter.link):
             flags |= Qt.ItemFlag.ItemIsEditable
         if index.column() == FROZEN:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
@@ -84,20 +128,20 @@ class ParameterTableModel(QAbstractTableModel):
     def data(self, index: ModelIndex, role: int = Role.DisplayRole) -> Any:
         parameter = self.parameter(index.row())
         if parameter is None or self.model is None:
-            return None
+            return self._heading(index, role)
         column = index.column()
         if role == Role.DisplayRole:
-            return self._text(parameter, column)
+            return self._text(parameter, index.row(), column)
         if role == Role.EditRole:
-            return edit_text(parameter, COLUMNS[column])
+            return self.edit_text(parameter, COLUMNS[column])
         if role == Role.CheckStateRole and column == FROZEN:
             return Qt.CheckState.Checked if parameter.frozen else Qt.CheckState.Unchecked
         if role == Role.ToolTipRole:
-            return self._tooltip(parameter, column)
-        if role == Role.TextAlignmentRole and column not in (NAME, UNIT):
+            return self._tooltip(parameter, index.row(), column)
+        if role == Role.TextAlignmentRole and column not in (NAME, UNIT, KNOWN):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Role.AccessibleTextRole:
-            return self._spoken(parameter, column)
+            return self._spoken(parameter, index.row(), column)
         return None
 
     def setData(self, index: ModelIndex, value: Any, role: int = Role.EditRole) -> bool:
@@ -108,57 +152,110 @@ class ParameterTableModel(QAbstractTableModel):
         if role == Role.CheckStateRole:
             self.edited.emit(parameter.name, field, Qt.CheckState(value) == Qt.CheckState.Checked)
             return True
-        if role != Role.EditRole or str(value) == edit_text(parameter, field):
+        if role != Role.EditRole or str(value) == self.edit_text(parameter, field):
             return False
         try:
-            typed = typed_number(str(value), field, parameter.unit)
+            typed = self.typed(parameter, str(value), field)
         except ValueError:
             return False
         self.edited.emit(parameter.name, field, typed)
         return True
 
-    def _text(self, parameter: Parameter, column: int) -> str | None:
-        if column == NAME:
-            return parameter_label(parameter.name)
-        if column == VALUE:
-            return value_error(parameter.value, 0.0 if parameter.frozen else parameter.error)
-        if column == UNIT:
-            return unit_text(parameter.unit)
-        if column in (MINIMUM, MAXIMUM):
-            limit = parameter.minimum if column == MINIMUM else parameter.maximum
-            return number(limit, 4) if math.isfinite(limit) else ""
+    def edit_text(self, parameter: Parameter, field: str) -> str:
+        """What the editor of a cell starts with, in the unit shown."""
+        return edit_text(parameter, field, self.factor(parameter))
+
+    def error_of(self, parameter: Parameter) -> tuple[float, float] | None:
+        """MINOS errors (down, up), in the unit shown, of a final fit that has them."""
+        found = self.errors.get(parameter.name)
+        if self.preliminary or found is None or not found.success or parameter.frozen:
+            return None
+        return found.errn * self.factor(parameter), found.errp * self.factor(parameter)
+
+    def asymmetric_text(self, row: int) -> tuple[str, str, str, str] | None:
+        """Value, upper and lower error and what comes after, where MINOS errors are there and differ; else None."""
+        parameter = self.parameter(row)
+        errors = self.error_of(parameter) if parameter is not None else None
+        if parameter is None or errors is None or abs(errors[0] - errors[1]) < SAME * sum(errors):
+            return None
+        whole = asymmetric(parameter.value * self.factor(parameter), *errors)
+        head, _, rest = whole.partition(" +")
+        up, _, tail = rest.partition(f" {MINUS}")
+        down, bracket, power = tail.partition(")")
+        return head, f"+{up}", f"{MINUS}{down}", bracket + power
+
+    def _heading(self, index: ModelIndex, role: int) -> Any:
+        if index.column() == NAME and 0 <= index.row() < len(self.rows):
+            if role in (Role.DisplayRole, Role.AccessibleTextRole, Role.ToolTipRole):
+                return self.rows[index.row()].label
+            if role == Role.FontRole:
+                font = QFont()
+                font.setBold(True)
+                return font
         return None
 
-    def _tooltip(self, parameter: Parameter, column: int) -> str:
+    def _text(self, parameter: Parameter, row: int, column: int) -> str | None:
+        assert self.model is not None
+        factor = self.factor(parameter)
+        if column == NAME:
+            return self.rows[row].label
+        if column == VALUE:
+            error = 0.0 if parameter.frozen else parameter.error * factor
+            return value_error(parameter.value * factor, error)
+        if column == UNIT:
+            return unit_text(self.units.get(parameter.unit, parameter.unit))
+        if column in (MINIMUM, MAXIMUM):
+            limit = parameter.minimum if column == MINIMUM else parameter.maximum
+            return limit_text(limit * factor) if math.isfinite(limit) else ""
+        return known_text(self.model, self.place(row)) if column == KNOWN else None
+
+    def _tooltip(self, parameter: Parameter, row: int, column: int) -> str:
         assert self.model is not None
         if column == NAME:
-            return parameter_tooltip(self.model.kind, parameter.name)
+            return parameter_tooltip(self._spectrum(row), parameter.name)
         if column == VALUE and self.preliminary:
             return f"{HELP[VALUE]}\nError in italics: of the quick fit, or of the fit before a value was typed"
+        if column == VALUE and (errors := self.error_of(parameter)):
+            both = asymmetric(parameter.value * self.factor(parameter), *errors)
+            return (
+                f"{both}: MINOS, the others fitted along; symmetric: {self._text(parameter, row, VALUE)}\n{HELP[VALUE]}"
+            )
+        if column == KNOWN and is_nuisance(self.model, self.place(row)) and parameter.prior:
+            return f"Known beforehand to δ = {100 * parameter.prior.b:g} %; pulled by (value − 1)/δ\n{HELP[KNOWN]}"
         return HELP[column]
 
-    def _spoken(self, parameter: Parameter, column: int) -> str:
+    def _spectrum(self, row: int) -> SpectralModel | None:
+        """The spectrum a row belongs to; None for systematics."""
+        assert self.model is not None
+        place = self.place(row)
+        parts = zip(self.model.sources, self.model.slices, strict=True)
+        return next((source.spectral for source, part in parts if part.start <= place < part.stop), None)
+
+    def _spoken(self, parameter: Parameter, row: int, column: int) -> str:
+        if column == NAME:
+            return parameter_label(parameter.name)
         if column == FROZEN:
             return f"{parameter_label(parameter.name)}: {'frozen' if parameter.frozen else 'free'}"
-        if column in (MINIMUM, MAXIMUM) and not self._text(parameter, column):
+        if column in (MINIMUM, MAXIMUM) and not self._text(parameter, row, column):
             return "no limit"
-        return self._text(parameter, column) or ""
+        return self._text(parameter, row, column) or ""
 
 
-def _settings(model: SpectralModel) -> list[tuple[float, float, bool]]:
-    return [(p.minimum, p.maximum, p.frozen) for p in model.parameters]
+def _settings(model: JointModel | None) -> list[tuple[object, ...]]:
+    if model is None:
+        return []
+    settings: list[tuple[object, ...]] = [(p.minimum, p.maximum, p.frozen, p.prior, p.link) for p in model.parameters]
+    return [*settings, model.values[model.slices[-1].stop :]]
 
 
-def edit_text(parameter: Parameter, field: str) -> str:
+def edit_text(parameter: Parameter, field: str, factor: float = 1.0) -> str:
     """What the editor of a cell starts with: enough digits to keep the fit, no unit."""
-    value = getattr(parameter, field)
-    if field in ("minimum", "maximum") and not math.isfinite(value):
-        return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    value = getattr(parameter, field, "")
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value * factor:.6g}" if math.isfinite(value) else ""
 
 
-def typed_number(text: str, field: str, unit: str) -> float:
-    """The number a user typed into `field`; an empty limit is none. Raises ValueError with a sentence."""
-    if field in ("minimum", "maximum") and INFINITE.match(text.strip()):
-        return -math.inf if field == "minimum" else math.inf
-    return quantity(text, unit)
+def limit_text(limit: float) -> str:
+    """A limit in few letters: `0`, `0.05`, `20`, `3.99`, `1e-13`."""
+    return f"{limit:.3g}".replace("-", MINUS).replace("e−0", "e−")

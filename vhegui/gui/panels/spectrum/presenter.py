@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from vhegui.gui.panel import Panel
+from vhegui.gui.panels.spectrum.dataset_side import DatasetSide
 from vhegui.gui.panels.spectrum.model_side import ModelSide
 from vhegui.gui.panels.spectrum.plot_side import PlotSide
 from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView
+from vhegui.gui.panels.spectrum.wording import verdict
 from vhegui.gui.results import Results
 from vhegui.gui.session import Session
 from vhegui.gui.theme import Theme
 
 NEEDS = (
     "summed_counts", "live_fit", "shown_model", "predicted_counts", "band", "objective", "counts_table", "fit_advice",
-    "fit_band",
+    "fit_band", "all_spectra", "spectrum_files",
 )  # fmt: skip
 
 
@@ -22,7 +24,7 @@ class SpectrumPanel(Panel):
 
     name = "spectrum"
     title = "Spectrum"
-    wants = ("fit_result", "flux_points_result")
+    wants = ("fit_result", "flux_points_result", "minos_errors")
 
     def __init__(self, session: Session) -> None:
         self.view = SpectrumView()
@@ -30,6 +32,7 @@ class SpectrumPanel(Panel):
         self.seen = Seen()
         self.plots = PlotSide(session, self.view, self.seen)
         self.model = ModelSide(session, self.view, self.seen)
+        self.datasets = DatasetSide(session, self.view, self.seen)
         self.view.export_failed.connect(lambda sentence: self.session.message.emit("error", sentence))
 
     @property
@@ -44,6 +47,7 @@ class SpectrumPanel(Panel):
         self.view.set_empty(empty, problem)
         self.plots.show(results)
         self.model.show(results)
+        self.datasets.show(results)
         if not results.gesture:  # a line that comes and goes would make the plots jump in a drag
             self.view.problem.say(problem)
 
@@ -52,12 +56,11 @@ class SpectrumPanel(Panel):
         for step in (*self.needs, *self.wants):
             if step in results.errors:
                 return results.errors[step]
-        live, final = results.current("live_fit"), results.current("fit_result")
+        live, follow = results.current("live_fit"), results.analysis.fit.follow
         if live is not None and not live.converged:
             return live.message
-        if final is not None and not final.success and results.analysis.fit.follow:
-            return final.message
-        return results.current("fit_advice") or ""
+        final = results.current("fit_result") if follow else None
+        return verdict(live if follow else None, final) or results.current("fit_advice") or ""
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)

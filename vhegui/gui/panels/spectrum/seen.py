@@ -14,9 +14,8 @@ class Seen:
     def new(self, part: str, *inputs: Any) -> bool:
         """Whether something changed; remembers the inputs."""
         before = self._seen.get(part)
-        if before is not None and len(before) == len(inputs):
-            if all(a is b for a, b in zip(before, inputs, strict=True)):
-                return False
+        if before is not None and all(a is b for a, b in zip(before, inputs, strict=True)):
+            return False
         self._seen[part] = inputs
         return True
 

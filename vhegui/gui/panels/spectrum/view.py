@@ -5,11 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from vhegui.gui.panels.spectrum.fit_controls import BandsRow, FitSettingsRow, ModelControls
-from vhegui.gui.panels.spectrum.parameter_table import ParameterEditor
+from vhegui.gui.panels.spectrum.dataset_tab import DatasetTab
+from vhegui.gui.panels.spectrum.fit_controls import BandsRow, FitSettingsRow
+from vhegui.gui.panels.spectrum.flux_tab import FluxTab
+from vhegui.gui.panels.spectrum.model_line import ModelLine
+from vhegui.gui.panels.spectrum.parameter_editor import ParameterEditor
 from vhegui.gui.panels.spectrum.plot_area import PlotArea
 from vhegui.gui.panels.spectrum.point_controls import PointControls
 from vhegui.gui.panels.spectrum.point_table import PointTable
+from vhegui.gui.panels.spectrum.source_row import SourceRow
 from vhegui.gui.panels.spectrum.status import ProblemLabel, StatisticLabel, sentence
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
@@ -20,8 +24,8 @@ EMPTY = "Select runs in the observation list, then put the source region on the 
 
 
 class SpectrumView(QWidget):
-    """Widgets only. `plots`, `parameters`, `controls`, `fit_settings`, `bands`, `point_controls`, `counts_table`,
-    `point_table`.
+    """Widgets only. `plots`, `controls`, `model_line`, `parameters`, `fit_settings`, `bands`, `point_controls`,
+    `counts_table`, `point_table`, `datasets`, `fluxes`.
 
     export_failed(sentence) : a plot or a table could not be written.
     """
@@ -33,7 +37,9 @@ class SpectrumView(QWidget):
         self.setAccessibleName("Spectrum")
         self.plots = PlotArea()
         self.statistic, self.problem = StatisticLabel(), ProblemLabel()
-        self.controls, self.parameters, self.fit_settings = ModelControls(), ParameterEditor(), FitSettingsRow()
+        self.controls, self.model_line = SourceRow(), ModelLine()
+        self.parameters, self.fit_settings = ParameterEditor(), FitSettingsRow()
+        self.datasets, self.fluxes = DatasetTab(), FluxTab()
         self.bands, self.point_controls = BandsRow(), PointControls()
         self.counts_table = TableView("Counts per run")
         self.point_table = PointTable(self.export_failed.emit)
@@ -47,14 +53,18 @@ class SpectrumView(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Tables of the spectrum")
-        self.tabs.addTab(_column(self.controls, self.parameters, self.fit_settings), "Model")
+        self.tabs.addTab(_column(self.controls, self.model_line, self.parameters, self.fit_settings), "Model")
         self.tabs.addTab(_column(self.counts_table), "Counts")
         self.tabs.addTab(_column(self.bands, self.point_controls, self.point_table, self.point_note), "Flux points")
+        self.tabs.addTab(_column(self.datasets), "Data sets")
+        self.tabs.addTab(_column(self.fluxes), "Fluxes")
         for index, tip in enumerate(
             (
                 "Model, its parameters and the fit",
                 "ON, OFF and significance per run and in total",
                 "Flux points and limits",
+                "What is fitted: runs and spectra, their ranges, systematics of the instruments, the statistic",
+                "Integral and energy flux in a range, pivot energy",
             )
         ):
             self.tabs.setTabToolTip(index, tip)

@@ -1,0 +1,239 @@
+"""Chips and sources → edits: parts exchanged, added, taken away; sources added, renamed, removed, shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog
+
+from vhegui.analysis import joint_edits, model_edits
+from vhegui.analysis.library import Progress
+from vhegui.analysis.state import Analysis
+from vhegui.core.errors import ConfigError, VheguiError
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.models.absorption import EblAbsorption
+from vhegui.core.models.change import change_kind
+from vhegui.core.models.composing import multiplied
+from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.particles import Particles, radiation_matrix
+from vhegui.core.models.pieces import piece_at, scaled_to, with_component, with_piece, without_piece
+from vhegui.core.models.spectral import default_model, default_spectrum, formula_of, model_of
+from vhegui.core.models.table_files import read_template
+from vhegui.core.models.tables import PiecewiseNorm
+from vhegui.core.models.typed_formula import TypedFormula, formula_text, typed_model
+from vhegui.gui.panels.spectrum.asking import EblDialog, FormulaDialog, TextDialog, parse_nodes
+from vhegui.gui.panels.spectrum.model_choices import particles_of, piece_label
+from vhegui.gui.panels.spectrum.model_line import Wish
+from vhegui.gui.panels.spectrum.seen_by_dialog import SeenByDialog
+from vhegui.gui.panels.spectrum.view import SpectrumView
+from vhegui.gui.session import Session
+
+Done = Callable[[SpectralModel], None]
+TABLES = "Tables (*.ecsv *.csv *.txt *.dat);;All files (*)"
+
+
+class ComposeSide:
+    """What models are made of. `joint` gives what is on screen."""
+
+    def __init__(self, session: Session, view: SpectrumView, joint: Callable[[], JointModel]) -> None:
+        self.session, self.view, self._joint = session, view, joint
+        view.model_line.wished.connect(self.fulfil)
+        row = view.controls
+        row.source_chosen.connect(self._show_source)
+        row.add.triggered.connect(self._ask_new_source)
+        row.rename.triggered.connect(self._ask_name)
+        row.seen_by.triggered.connect(self._ask_seen_by)
+        row.remove.triggered.connect(self._remove_source)
+
+    # parts of the model
+
+    def fulfil(self, wish: Wish) -> None:
+        """Do what a chip's menu asked for, after asking for what is missing."""
+        if wish.action == "remove":
+            label = piece_label(piece_at(self._joint().first, wish.path))
+            self._change(f"Without {label}", lambda model: without_piece(model, wish.path))
+            return
+        old = piece_at(self._joint().first, wish.path) if wish.action in ("exchange", "settings") else None
+        self._make(wish.key, old, lambda part: self._put(wish, part))
+
+    def _put(self, wish: Wish, part: SpectralModel) -> None:
+        sign = {"multiply": "× ", "add": "+ "}.get(wish.action, "")
+
+        def changed(model: SpectralModel) -> SpectralModel:
+            if wish.action == "multiply":
+                return multiplied(model, part)
+            if wish.action == "add":
+                return with_component(model, part)
+            return with_piece(model, wish.path, part)
+
+        self._change(f"Model: {sign}{piece_label(part)}", changed)
+
+    def _change(self, label: str, change: Callable[[SpectralModel], SpectralModel]) -> None:
+        joint = self._joint()
+
+        def edit(analysis: Analysis) -> Analysis:
+            return joint_edits.set_joint_spectrum(analysis, joint, joint.sources[0].name, change(joint.first))
+
+        self.session.apply(label, edit)
+
+    def _make(self, key: str, old: SpectralModel | None, done: Done) -> None:
+        """The part a key stands for, `done` with it once everything needed is known."""
+        kind = key.partition(":")[0]
+        if kind == "formula":
+            self._ask_formula(old, done)
+        elif kind in ("template", "template_norm"):
+            self._ask_table(kind, done)
+        elif kind == "ebl":
+            self._ask_absorption(key.partition(":")[2], old, done)
+        elif kind == "piecewise_norm":
+            self._ask_nodes(old, done)
+        elif kind == "particles":
+            self._prepare_particles(particles_of(key), old, done)
+        else:
+            done(default_spectrum(kind) if old is None else change_kind(old, kind))
+
+    def _ask_formula(self, old: SpectralModel | None, done: Done) -> None:
+        text = formula_text(old) if old is not None and isinstance(old.form, TypedFormula) else ""
+        dialog = FormulaDialog(text, self.view)
+        dialog.accepted.connect(lambda: done(_carried(typed_model(dialog.field.text()), old)))
+        dialog.open()
+
+    def _ask_table(self, kind: str, done: Done) -> None:
+        path, _ = QFileDialog.getOpenFileName(self.view, "Table of a spectrum", str(Path.home()), TABLES)
+        if path:
+            self.read_table(kind, Path(path), done)
+
+    def read_table(self, kind: str, path: Path, done: Done) -> None:
+        """A template of a file; a message if it cannot be one."""
+        try:
+            form = read_template(path)
+            if form.is_norm != (kind == "template_norm"):
+                wanted = "factor" if kind == "template_norm" else "dnde"
+                raise ConfigError(f"{path.name}: there is no column {wanted}")
+            done(model_of(form))
+        except VheguiError as error:
+            self.session.message.emit("error", str(error))
+
+    def _ask_absorption(self, table: str, old: SpectralModel | None, done: Done) -> None:
+        own = old.form if old is not None and isinstance(old.form, EblAbsorption) else None
+        redshift = old["redshift"].value if own and old else 0.1
+        free = not old["redshift"].frozen if own and old else False
+        dialog = EblDialog(table or (own.table if own else ""), redshift, free, self.view)
+
+        def accepted() -> None:
+            try:
+                model = _carried(model_of(EblAbsorption(dialog.table)), old if own else None)
+            except VheguiError as error:
+                self.session.message.emit("error", str(error))
+                return
+            done(model.with_parameter("redshift", value=dialog.redshift, frozen=not dialog.free))
+
+        dialog.accepted.connect(accepted)
+        dialog.open()
+
+    def _ask_nodes(self, old: SpectralModel | None, done: Done) -> None:
+        form = old.form if old is not None and isinstance(old.form, PiecewiseNorm) else PiecewiseNorm()
+        text = ", ".join(f"{energy:g}" for energy in form.energy)
+        dialog = TextDialog("Factors at energies", "Energies (TeV)", text, parse_nodes, self.view)
+        dialog.accepted.connect(lambda: done(model_of(parse_nodes(dialog.field.text()))))
+        dialog.open()
+
+    def _prepare_particles(self, form: Particles, old: SpectralModel | None, done: Done) -> None:
+        """naima takes seconds the first time: in the background."""
+        label = form.formula().label
+
+        def work(progress: Progress) -> object:
+            progress(0.0, f"{label}: preparing the radiation, once")
+            return radiation_matrix(form)
+
+        def prepared(result: Any) -> None:
+            if isinstance(result, Exception):
+                self.session.complain(result, f"{label} could not be prepared")
+            else:
+                done(model_of(form) if old is None else _touching(model_of(form), old))
+
+        self.session.background.submit("particles", work, prepared)
+
+    # sources
+
+    def _show_source(self, name: str) -> None:
+        joint = self._joint()
+        if name != joint.sources[0].name:
+            self.session.apply(
+                f"Show {name}", lambda a: model_edits.show_source(joint_edits.keep_joint(a, joint), name)
+            )
+
+    def _ask_new_source(self) -> None:
+        name = joint_edits.free_name(self.session.analysis, "source")
+        self._ask("New source", name, self._add_source, "")
+
+    def _add_source(self, name: str) -> None:
+        joint = self._joint()
+
+        def edit(analysis: Analysis) -> Analysis:
+            return model_edits.add_source(joint_edits.keep_joint(analysis, joint), default_model("power_law", name))
+
+        self.session.apply(f"Add source {name}", edit)
+
+    def _ask_name(self) -> None:
+        self._ask("Rename the source", self.session.analysis.model.name, self._rename, self.session.analysis.model.name)
+
+    def _rename(self, name: str) -> None:
+        old, joint = self.session.analysis.model.name, self._joint()
+        self.session.apply(
+            f"Rename {old}", lambda a: joint_edits.rename_source(joint_edits.keep_joint(a, joint), old, name)
+        )
+
+    def _ask(self, title: str, text: str, done: Callable[[str], None], old: str) -> None:
+        """A name that can be used, then `done` with it."""
+
+        def parse(name: str) -> object:
+            analysis = self.session.analysis
+            if old:
+                return joint_edits.rename_source(analysis, old, name)
+            return model_edits.add_source(analysis, default_model("power_law", name.strip()))
+
+        dialog = TextDialog(title, "Name", text, parse, self.view)
+        dialog.accepted.connect(lambda: done(dialog.field.text().strip()))
+        dialog.open()
+
+    def _ask_seen_by(self) -> None:
+        source, objective = self.session.analysis.model, self.session.results.get("objective")
+        names = objective.names if objective is not None else ()
+        instruments = tuple(dict.fromkeys(objective.instruments)) if objective is not None else ()
+        dialog = SeenByDialog(source.name, source.datasets, instruments, names, self.view)
+        dialog.accepted.connect(
+            lambda: self.session.apply(f"{source.name} seen by", joint_edits.set_seen_by, source.name, dialog.datasets)
+        )
+        dialog.open()
+
+    def _remove_source(self) -> None:
+        """The shown source goes; the next one is shown."""
+        joint = self._joint()
+        gone, following = joint.sources[0].name, joint.sources[1].name
+
+        def edit(analysis: Analysis) -> Analysis:
+            shown = model_edits.show_source(joint_edits.keep_joint(analysis, joint), following)
+            return model_edits.remove_source(shown, gone)
+
+        self.session.apply(f"Remove source {gone}", edit)
+
+
+def _carried(new: SpectralModel, old: SpectralModel | None) -> SpectralModel:
+    """Limits and priors of parameters that keep their names."""
+    known = {} if old is None else {parameter.name: parameter for parameter in old.parameters}
+    parameters = tuple(
+        replace(p, minimum=known[p.name].minimum, maximum=known[p.name].maximum, prior=known[p.name].prior)
+        if p.name in known and known[p.name].unit == p.unit
+        else p
+        for p in new.parameters
+    )
+    return replace(new, parameters=parameters)
+
+
+def _touching(new: SpectralModel, old: SpectralModel) -> SpectralModel:
+    """The new spectrum with the old one's value at its reference energy."""
+    return scaled_to(new, old, 1.0) if not formula_of(old).is_norm else new
