@@ -23,7 +23,6 @@ from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.dl3.store import Store, open_store
 from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
 from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
-from vhegui.core.spectra.instruments import named_in
 
 Progress = Callable[[float, str], None]
 Say = Callable[[str], None]

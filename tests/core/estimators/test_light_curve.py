@@ -16,7 +16,7 @@ from vhegui.core.estimators.light_curve_terms import LightCurveOptions
 from vhegui.core.estimators.time_bins import fixed_bins, given_bins, night_bins, run_bins
 from vhegui.core.estimators.timed_run import TimedRun, pieces, spectra_in
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.models.parameters import SourceModel
+from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel
 
 
 def many(n: int, seed: int, **options: Any) -> list[TimedRun]:
@@ -110,6 +110,20 @@ def test_a_refitted_shape_is_that_of_each_bin_and_its_flux_has_the_error_of_the_
     assert np.all(np.abs(curve.flux - fixed.flux) < 2 * fixed.flux_err)
 
 
+def test_a_refitted_background_counts_in_its_own_bin_only():
+    """At the best fit of a bin, with its own background factor, the norm of its model is 1."""
+    rng = np.random.default_rng(3)
+    runs = [timed_run(rng, START + i, background=20.0, name=f"run {i}") for i in range(3)]
+    runs = [replace(run, spectrum=replace(run.spectrum, instrument="one")) for run in runs]
+    factor = Parameter("background", 1.0, prior=Prior("gaussian", 1.0, 0.5))
+    model = JointModel((SourceModel("source", TRUTH),), (Nuisance("background", "one", factor),))
+    curve = light_curve(runs, run_bins([run.time for run in runs]), model, LightCurveOptions(refit=True))
+    assert curve.shape is not None
+    factors = [joint.nuisances[0].parameter.value for joint in curve.shape.joints]
+    assert np.ptp(factors) > 0.01
+    np.testing.assert_allclose(curve.norm[:, 0], 1.0, atol=1e-3)
+
+
 def test_progress_is_told_and_may_stop_a_long_refit():
     run = timed_run(np.random.default_rng(0))
     told: list[float] = []
@@ -145,7 +159,7 @@ def test_a_spectrum_without_arrival_times_counts_only_where_a_bin_holds_all_of_i
     file = TimedRun(run.spectrum, run.time)
     both = light_curve([file], given_bins([(START, START + 0.01), (START - 1, START + 1)], [file.time]), TRUTH)
     assert np.isnan(both.flux[0, 0])
-    assert both.flux[1, 0] == pytest.approx(of_runs([run]).flux[0, 0])
+    assert both.flux[1, 0] == pytest.approx(of_runs([run]).flux[0, 0], rel=1e-6, abs=0)
 
 
 def test_bins_without_any_counts_may_be_made_one():
@@ -158,3 +172,8 @@ def test_bins_without_any_counts_may_be_made_one():
         for name in ("norm", "norm_err", "norm_errn", "norm_errp", "norm_ul", "stat", "npred"):
             alone = np.sum(getattr(points, name))
             np.testing.assert_allclose(getattr(curve, name)[row, 0], alone, rtol=1e-6, atol=1e-9)
+
+
+def test_bands_above_the_data_say_where_the_data_are():
+    with pytest.raises(AnalysisError, match=r"light curve: bands from 50 to 90 TeV .* \(0.3 to 30 TeV\)"):
+        of_runs(many(1, 1), edges=(50.0, 90.0))

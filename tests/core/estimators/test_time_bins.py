@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from astropy.stats import bayesian_blocks
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up_light_curves import START, made_light_curve, nightly_runs, timed_run
@@ -12,11 +13,13 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.time_bins import (
     GoodTime,
     block_bins,
+    changes,
     fixed_bins,
     given_bins,
     night_bins,
     noon,
     run_bins,
+    separate_bins,
 )
 
 MINUTE = 1.0 / 1440.0
@@ -101,3 +104,32 @@ def test_bins_that_were_not_measured_take_no_part_in_blocks():
     flux = curve.flux[:, 0].copy()
     flux[1:] = np.nan
     assert len(block_bins(run_bins(times), flux, curve.flux_err[:, 0], times)) == 3
+
+
+def test_runs_at_the_same_time_share_a_bin_and_blocks_can_be_made_of_them():
+    times = [good(0.0, 30.0), good(100.0, 130.0), good(0.0, 30.0), good(120.0, 150.0)]
+    bins = separate_bins(times)
+    assert len(bins) == 2
+    np.testing.assert_array_equal(bins.fraction > 0, [[True, False, True, False], [False, True, False, True]])
+    assert np.all(bins.start[1:] > bins.stop[:-1])
+    assert len(block_bins(bins, np.array([1.0, 5.0]), np.array([0.1, 0.1]), times)) == 2
+
+
+def test_runs_that_follow_each_other_without_a_pause_keep_their_bins():
+    assert len(separate_bins([good(30.0, 60.0), good(0.0, 30.0)])) == 2
+
+
+def test_every_measurement_may_be_a_block_of_its_own():
+    np.testing.assert_array_equal(changes(np.array([1.0, 9.0, 3.0, 7.0]), np.full(4, 0.1), 0.05), [0, 1, 2, 3])
+    np.testing.assert_array_equal(changes(np.array([1.0, 9.0]), np.full(2, 0.1), 0.05), [0, 1])
+
+
+@given(st.integers(0, 10_000))
+def test_the_blocks_are_those_of_astropy_where_fewer_than_points(seed):
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(4, 40))
+    error = rng.uniform(0.5, 2.0, n)
+    value = 5.0 + 3.0 * np.repeat(rng.normal(size=n), 2)[:n] + error * rng.standard_normal(n)
+    found = changes(value, error, 0.05)
+    edges = bayesian_blocks(np.arange(n, dtype=float), value, error, fitness="measures", p0=0.05)
+    np.testing.assert_array_equal(found, np.r_[0, np.ceil(edges[1:-1])])

@@ -26,6 +26,7 @@ from vhegui.core.estimators.time_bins import (
     given_bins,
     night_bins,
     run_bins,
+    separate_bins,
 )
 from vhegui.core.estimators.timed_run import Arrivals, TimedRun
 from vhegui.core.estimators.variability import Variability, variability
@@ -127,9 +128,9 @@ def time_bins(
         if not settings.intervals:
             raise AnalysisError("light curve: no time interval is given; add one, or choose other time bins")
         return given_bins(settings.intervals, times)
-    single = run_bins(times)
     if settings.bins != "blocks":
-        return single
+        return run_bins(times)
+    single = separate_bins(times)
     whole = light_curve(runs, single, model, replace(options, edges=(), refit=False))
     return block_bins(single, whole.flux[:, 0], whole.flux_err[:, 0], times, settings.p0)
 

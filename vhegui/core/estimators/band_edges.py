@@ -18,13 +18,18 @@ EDGE_TOLERANCE = 1e-6
 TRIED_TOGETHER = 6
 
 
-def snap_edges(edges: Sequence[float] | Array, reco_edges: Array) -> Array:
-    """The nearest reconstructed bin edge (in ln E) to each requested one, each once: rising, TeV."""
+def snap_edges(edges: Sequence[float] | Array, reco_edges: Array, what: str = "flux points") -> Array:
+    """The nearest reconstructed bin edge (in ln E) to each requested one, each once: rising, TeV.
+
+    what : whose bands they are, for the message where not one is left (AnalysisError).
+    """
     distance = np.abs(np.log(np.asarray(edges, dtype=np.float64))[:, None] - np.log(reco_edges))
-    return _at_least_one_band(reco_edges[np.unique(np.argmin(distance, axis=1))])
+    return _at_least_one_band(reco_edges[np.unique(np.argmin(distance, axis=1))], edges, (reco_edges,), what)
 
 
-def snap_to_spectra(edges: Sequence[float] | Array, spectra: Sequence[SpectrumOnOff]) -> Array:
+def snap_to_spectra(
+    edges: Sequence[float] | Array, spectra: Sequence[SpectrumOnOff], what: str = "flux points"
+) -> Array:
     """Requested edges (TeV) snapped to reconstructed bin edges of spectra whose axes may differ.
 
     Each goes to the nearest edge of the data set with the widest bins there: a bin counts only in a band that contains
@@ -36,8 +41,9 @@ def snap_to_spectra(edges: Sequence[float] | Array, spectra: Sequence[SpectrumOn
         if not any(axis is spectrum.reco.edges or np.array_equal(axis, spectrum.reco.edges) for axis in axes):
             axes.append(spectrum.reco.edges)
     if len(axes) == 1:
-        return snap_edges(edges, axes[0])
-    return _at_least_one_band(np.unique([_nearest_of_coarsest(edge, axes) for edge in np.asarray(edges)]))
+        return snap_edges(edges, axes[0], what)
+    snapped = np.unique([_nearest_of_coarsest(edge, axes) for edge in np.asarray(edges)])
+    return _at_least_one_band(snapped, edges, axes, what)
 
 
 def _nearest_of_coarsest(edge: float, axes: Sequence[Array]) -> float:
@@ -51,10 +57,14 @@ def _nearest_of_coarsest(edge: float, axes: Sequence[Array]) -> float:
     return float(coarsest[np.argmin(np.abs(np.log(coarsest / edge)))])
 
 
-def _at_least_one_band(edges: Array) -> Array:
-    if len(edges) < 2:
-        raise AnalysisError("the flux-point edges fall on one bin of reconstructed energy; ask for a wider range")
-    return edges
+def _at_least_one_band(snapped: Array, asked: Sequence[float] | Array, axes: Sequence[Array], what: str) -> Array:
+    if len(snapped) < 2:
+        low, high = min(axis[0] for axis in axes), max(axis[-1] for axis in axes)
+        raise AnalysisError(
+            f"{what}: bands from {np.min(asked):.3g} to {np.max(asked):.3g} TeV fall on one bin edge of the "
+            f"reconstructed energy ({low:.3g} to {high:.3g} TeV); ask for a wider range"
+        )
+    return snapped
 
 
 def assign_bands(reco_min: Array, reco_max: Array, edges: Array) -> IntArray:

@@ -78,7 +78,7 @@ def band_edges(runs: Sequence[TimedRun], options: LightCurveOptions) -> Array:
         raise AnalysisError("light curve: no run has a safe energy bin in the fit range; widen the range")
     if len(options.edges) == 0:
         return np.array([min(low), max(high)])
-    return snap_to_spectra(options.edges, [run.spectrum for run in runs])
+    return snap_to_spectra(options.edges, [run.spectrum for run in runs], "light curve")
 
 
 def _assemble(

@@ -73,7 +73,7 @@ def gather(
 ) -> Terms:
     """The terms of all runs for the model of each time bin; bins that no band contains are left out."""
     data = options.data([run.spectrum for run in runs])
-    known: dict[int, tuple[Array, Array]] = {}
+    known: dict[int, tuple[Array, Array, Array]] = {}
     rows: list[tuple[AnyArray, ...]] = []
     for column, (run, part) in enumerate(zip(runs, parts, strict=True)):
         reco, own = run.spectrum.reco.edges, data.run == column
@@ -83,10 +83,8 @@ def gather(
         if not inside.any() or not len(part.row):
             continue
         expected = [_expected(data, models[row], known) for row in part.row]
-        unit = np.array([each[0][own][inside] for each in expected]) * part.fraction[:, None]
-        offset = np.array([each[1][own][inside] for each in expected]) * part.fraction[:, None]
-        likelihood = data.likelihood(models[0])
-        alpha = np.broadcast_to(likelihood.counts(likelihood.values).alpha[own][inside], unit.shape)
+        unit, offset, alpha = (np.array([each[k][own][inside] for each in expected]) for k in range(3))
+        unit, offset = unit * part.fraction[:, None], offset * part.fraction[:, None]
         cell = part.row[:, None] * (len(edges) - 1) + band[inside]
         counts, counts_off = part.counts[:, bins[inside]], part.counts_off[:, bins[inside]]
         rows.append(tuple(each.ravel() for each in (cell, counts, counts_off, alpha, unit, offset)))
@@ -117,12 +115,14 @@ def without_empty(terms: Terms) -> Terms:
     return Terms(*(np.concatenate(pair) for pair in both))
 
 
-def _expected(data: JointObjective, model: JointModel, known: dict[int, tuple[Array, Array]]) -> tuple[Array, Array]:
-    """Signal of the first source and of all others in every bin, systematics included; once for each model."""
+def _expected(
+    data: JointObjective, model: JointModel, known: dict[int, tuple[Array, Array, Array]]
+) -> tuple[Array, Array, Array]:
+    """Signal of the first source, of all others, and α in every bin, systematics included; once for each model."""
     if id(model) not in known:
         likelihood = data.likelihood(model)
         signal = likelihood.by_source(likelihood.values)
-        known[id(model)] = signal[0], signal[1:].sum(axis=0)
+        known[id(model)] = signal[0], signal[1:].sum(axis=0), likelihood.counts(likelihood.values).alpha
     return known[id(model)]
 
 

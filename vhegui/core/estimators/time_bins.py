@@ -86,6 +86,16 @@ def run_bins(times: Sequence[GoodTime]) -> TimeBins:
     return _in_order(_filled(edges, times, np.eye(len(times), dtype=np.bool_)))
 
 
+def separate_bins(times: Sequence[GoodTime]) -> TimeBins:
+    """One bin a run; runs that overlap in time (of several instruments) share one, so that no two bins overlap."""
+    order = np.argsort([time.start for time in times], kind="stable")
+    start, stop = (np.array([(time.start, time.stop) for time in times]).reshape(-1, 2)[order]).T
+    apart = start[1:] >= np.maximum.accumulate(stop)[:-1] - SAME_TIME
+    labels = np.empty(len(times), dtype=np.int64)
+    labels[order] = np.cumsum(np.append(0, apart))[: len(times)]
+    return grouped_bins(labels, times)
+
+
 def night_bins(times: Sequence[GoodTime]) -> TimeBins:
     """One bin a night, from the first to the last good moment of the runs that belong to it.
 
@@ -110,7 +120,7 @@ def _parts_of_day(start: float, stop: float) -> Array:
     return np.array([[low, high]]) if high <= 1.0 else np.array([[low, 1.0], [0.0, high - 1.0]])
 
 
-def grouped_bins(labels: Array, times: Sequence[GoodTime]) -> TimeBins:
+def grouped_bins(labels: Array | IntArray, times: Sequence[GoodTime]) -> TimeBins:
     """One bin for all runs with the same label, shape (n_runs,), from their first to their last good moment."""
     names = np.unique(labels)
     member = labels[None, :] == names[:, None]
@@ -146,25 +156,42 @@ def block_bins(bins: TimeBins, flux: Array, error: Array, times: Sequence[GoodTi
     """Neighbouring bins with the same flux made one: Bayesian blocks of point measurements.
 
     bins : without overlap · flux, error : shape (n_bins,); bins where they are not finite are left out
-    p0 : chance of a false change (Scargle et al. 2013, ApJ 764, 167, "measures", with their calibration for events).
-    Of constant Gaussian light curves of 8, 20, 50, 100 bins, 3.5, 3, 4.5, 6 % were split at p0 = 5 %.
+    p0 : chance of a false change, see `changes`.
     """
-    from astropy.stats import bayesian_blocks
-
     if not 0.0 < p0 < 1.0:
         raise AnalysisError(f"Bayesian blocks: p0 = {p0:g} is not a probability between 0 and 1")
     good = np.flatnonzero(np.isfinite(flux) & np.isfinite(error) & (error > 0))
     good = good[np.argsort(bins.start[good], kind="stable")]
     if len(good) < 2:
         return bins
-    middle = 0.5 * (bins.start + bins.stop)[good]
-    scale = float(np.mean(error[good]))
-    edges = bayesian_blocks(middle, flux[good] / scale, error[good] / scale, fitness="measures", p0=p0)
-    block = np.clip(np.searchsorted(edges, middle, side="right") - 1, 0, len(edges) - 2)
-    first = np.flatnonzero(np.append(True, np.diff(block) > 0))
+    first = changes(flux[good], error[good], p0)
     last = np.append(first[1:] - 1, len(good) - 1)
     intervals = np.stack([bins.start[good[first]], bins.stop[good[last]]], axis=1)
     return given_bins(intervals, times)
+
+
+def changes(value: Array, error: Array, p0: float) -> IntArray:
+    """Where the blocks begin of measurements in order of time, shape (n,): indices from 0.
+
+    The partition with the greatest Σ over blocks of (Σ x/σ²)² / (2 Σ 1/σ²) − prior, prior = 4 − ln(73.53 p0 n^−0.478):
+    Scargle et al. 2013, ApJ 764, 167, eq. 41 and 21 (the prior is calibrated for events). Of constant Gaussian series
+    of 8, 20, 50, 100 points, 3.5, 3, 4.5, 6 % were split at p0 = 5 %. astropy's `bayesian_blocks` gives the same but
+    where every point is a block of its own: it then loses the first change.
+    """
+    n = len(value)
+    prior = 4.0 - np.log(73.53 * p0 * n**-0.478)
+    scale = float(np.mean(error))
+    weight, moment = np.zeros(n + 1), np.zeros(n + 1)
+    weight[1:], moment[1:] = np.cumsum((scale / error) ** 2), np.cumsum(scale * value / error**2)
+    best, begin = np.zeros(n + 1), np.zeros(n + 1, dtype=np.int64)
+    for end in range(1, n + 1):
+        total = best[:end] + 0.5 * (moment[end] - moment[:end]) ** 2 / (weight[end] - weight[:end]) - prior
+        begin[end] = np.argmax(total)
+        best[end] = total[begin[end]]
+    found = [int(begin[n])]
+    while found[-1] > 0:
+        found.append(int(begin[found[-1]]))
+    return np.array(found[::-1], dtype=np.int64)
 
 
 def _filled(edges: Array, times: Sequence[GoodTime], member: BoolArray) -> TimeBins:

@@ -1,0 +1,74 @@
+"""What a headless run has to say about its results: what is there but is not what was asked for, and what is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from vhegui.analysis.state import Analysis, FluxPointSettings
+from vhegui.core.estimators.flux_points_result import FluxPoints
+from vhegui.core.estimators.light_curve import NO_BINS
+from vhegui.core.estimators.light_curve_result import LightCurve
+from vhegui.core.spectra.instruments import same_instrument
+
+
+def shortcomings(values: Mapping[str, Any], analysis: Analysis) -> list[str]:
+    """Results that are there but are not what was asked for; values : step → result."""
+    problems = [*_of_spectra(values), *_of_ranges(values, analysis)]
+    result = values.get("fit_result")
+    if result is not None and not result.success:
+        problems.append(f"fit: {result.message}")
+    if "flux_points_result" in values:
+        problems += _of_points(values["flux_points_result"], analysis.flux_points)
+    curve = values.get("light_curve_result")
+    if curve is not None and len(curve) and not curve.livetime.any():
+        problems.append(
+            f"light curve: no run has good time in any of the {len(curve)} time bins; check the intervals (UTC unless "
+            "they say otherwise) and the chosen runs"
+        )
+    return problems
+
+
+def _of_spectra(values: Mapping[str, Any]) -> Iterator[str]:
+    for run, spectrum in values.get("spectra", {}).items():
+        if spectrum.n_off_regions == 0:
+            yield f"run {run}: no OFF region fits, so it has no background and is not used"
+        elif not spectrum.safe.any():
+            yield f"run {run}: no energy bin is in its safe range, so it is not used"
+    for spectrum in values.get("all_spectra", ())[len(values.get("spectra", {})) :]:
+        if not spectrum.safe.any():
+            yield f'spectrum "{spectrum.name}": no channel has QUALITY 0, so it is not used'
+
+
+def _of_ranges(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
+    spectra = values.get("all_spectra", ())
+    for item in analysis.fit.ranges if spectra else ():
+        if not any(item.name == each.name or same_instrument(item.name, each.instrument) for each in spectra):
+            allowed = ", ".join(sorted({name for each in spectra for name in (each.name, each.instrument)} - {""}))
+            yield f"fit.ranges: nothing is called '{item.name}', so its range has no effect (there: {allowed})"
+
+
+def _of_points(points: FluxPoints, settings: FluxPointSettings) -> Iterator[str]:
+    asked = 0 if settings.automatic else len(settings.edges) - 1
+    if len(points.e_ref) < asked:
+        missing = asked - len(points.e_ref)
+        yield f"flux points: {missing} of {asked} bands have no safe energy bin of their own and are left out"
+    if not points.success.all():
+        yield f"flux points: {int((~points.success).sum())} of {len(points.success)} have no complete interval"
+
+
+def remarks(values: Mapping[str, Any]) -> list[str]:
+    """What one should know of results that are as asked for: parts of the light curve where nothing was measured."""
+    curve: LightCurve | None = values.get("light_curve_result")
+    if curve is None or not curve.livetime.any():
+        return []
+    said = []
+    empty = int(np.sum(curve.livetime == 0))
+    if empty:
+        said.append(f"light curve: {empty} of {len(curve)} time bins hold no good time of any run and stay empty")
+    for band, (low, high) in enumerate(zip(curve.e_min, curve.e_max, strict=True)):
+        if all(note[band] == NO_BINS for note, time in zip(curve.notes, curve.livetime, strict=True) if time > 0):
+            said.append(f"light curve: no run has a safe energy bin from {low:.3g} to {high:.3g} TeV: no flux there")
+    return said
