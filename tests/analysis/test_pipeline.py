@@ -63,6 +63,22 @@ def test_the_frames_of_a_drag_do_not_push_out_what_undo_needs():
     assert p.computed["double"] == computed
 
 
+def test_results_of_single_runs_seen_in_a_drag_are_kept_where_it_ends():
+    p, data = pipeline(), {1: 1, 2: 2}
+    p.pull("total", State(), {"data": data})
+    p.previewing = True
+    for b in (11, 12, 12):
+        assert p.pull("total", State(b=b), {"data": data}) == 3 + 2 * b
+    p.previewing = False
+    p.pull("total", State(b=12), {"data": data})
+    p.previewing = True
+    p.pull("total", State(b=13), {"data": data})
+    computed = p.computed["per_run"]
+    p.previewing = False
+    assert p.pull("total", State(b=12), {"data": {1: 1}}) == 13  # another set of runs: each is asked for its own
+    assert p.computed["per_run"] == computed
+
+
 def test_an_unchanged_result_stops_the_wave():
     p = pipeline()
     before = p.pull("after_parity", State(a=1), {})

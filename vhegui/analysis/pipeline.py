@@ -226,14 +226,18 @@ class Pipeline:
 
         Inputs may know fewer runs than others (those that a time cut leaves): the fewest count.
         """
+        memo, given = self._dicts.setdefault(step.name, _Memo()), tuple(inputs)
+        # In a drag most steps have the inputs they had: no need to ask run by run. Else the runs' results are marked as
+        # worth keeping on the way.
+        if self.previewing and (found := memo.find(given, preview=True)) is not None:
+            return found[0]
         own = [i in self._per_run for i in step.inputs]
         runs = min((value for value, mine in zip(inputs, own, strict=True) if mine), key=len)
         results = {
             run: self._one_value(step, run, tuple(v[run] if mine else v for v, mine in zip(inputs, own, strict=True)))
             for run in runs
         }
-        memo = self._dicts.setdefault(step.name, _Memo())
-        return memo.add((), results, _same_value, self.previewing)
+        return memo.add(given, results, _same_value, self.previewing)
 
     def _one_value(self, step: Step, run: int | None, inputs: tuple[Any, ...]) -> Any:
         memo = self._memo(step.name, run)
