@@ -87,7 +87,7 @@ def test_the_results_hold_fluxes_and_variability_with_null_where_nothing_was_mea
     text = results_json(*counts_table(()), {}, {}, content)
     found = json.loads(text)["light_curve"]
     assert found["bins"][1]["flux"] == [None, None]
-    assert found["bins"][0]["flux"][0] == pytest.approx(curve.flux[0, 0])
+    assert found["bins"][0]["flux"][0] == pytest.approx(curve.flux[0, 0], rel=1e-6, abs=0)
     assert found["bands"][0]["constant_likelihood"]["ndf"] == 1
     assert "light_curve" not in json.loads(results_json(*counts_table(()), {}, {}))
 

@@ -88,8 +88,8 @@ def test_a_gaussian_prior_and_the_data_combine_as_two_measurements(
     weights = np.array([alone.error**-2, width**-2])
     expected = (weights @ [alone.value, mean]) / weights.sum()
     both = with_prior.model["amplitude"]
-    assert both.value == pytest.approx(expected, rel=1e-6)
-    assert both.error == pytest.approx(weights.sum() ** -0.5, rel=1e-6)
+    assert both.value == pytest.approx(expected, rel=1e-6, abs=0)
+    assert both.error == pytest.approx(weights.sum() ** -0.5, rel=1e-6, abs=0)
     assert with_prior.prior_stat == pytest.approx(((both.value - mean) / width) ** 2, rel=1e-5)
     assert with_prior.total_stat == pytest.approx(with_prior.stat_per_dataset.sum() + with_prior.prior_stat)
     assert with_prior.ndf == with_prior.n_bins
@@ -105,7 +105,7 @@ def test_a_uniform_prior_is_a_limit_and_a_log_uniform_one_pulls_down(expected_ru
     assert "index ended at its limit" in outside.message
     jeffreys = fit(objective, FLAT_AMPLITUDE.with_parameter("amplitude", prior=Prior("log_uniform", 1e-13, 1e-9)))
     amplitude, shift = jeffreys.model["amplitude"], fit(objective, FLAT_AMPLITUDE).model["amplitude"]
-    assert amplitude.value - shift.value == pytest.approx(-(shift.error**2) / shift.value, rel=0.1)
+    assert amplitude.value - shift.value == pytest.approx(-(shift.error**2) / shift.value, rel=0.1, abs=0)
 
 
 def test_linked_parameters_are_one_parameter(expected_run: Run) -> None:
@@ -118,10 +118,10 @@ def test_linked_parameters_are_one_parameter(expected_run: Run) -> None:
     # "amplitude" of b means its own: the link goes to the first source, because nothing is linked to itself
     assert linked.n_free == one.n_free == 2
     assert linked.total_stat == pytest.approx(one.total_stat, abs=1e-6)
-    assert linked.model.values == pytest.approx(one.model.values, rel=1e-6)
+    assert linked.model.values == pytest.approx(one.model.values, rel=1e-6, abs=0)
     for name in ("index", "amplitude"):
-        assert linked.joint[f"b.{name}"].error == pytest.approx(one.model[name].error, rel=1e-5)
-        assert linked.joint[f"b.{name}"].value == pytest.approx(one.model[name].value, rel=1e-6)
+        assert linked.joint[f"b.{name}"].error == pytest.approx(one.model[name].error, rel=1e-5, abs=0)
+        assert linked.joint[f"b.{name}"].value == pytest.approx(one.model[name].value, rel=1e-6, abs=0)
 
 
 def test_two_sources_that_different_instruments_see_are_fitted_as_if_alone(simulate: Run) -> None:
@@ -136,9 +136,9 @@ def test_two_sources_that_different_instruments_see_are_fitted_as_if_alone(simul
     assert both.total_stat == pytest.approx(a.total_stat + b.total_stat, abs=1e-5)
     for name in ("index", "amplitude", "lambda_"):
         assert both.model[name].value == pytest.approx(a.model[name].value, abs=1e-3 * a.model[name].error)
-        assert both.model[name].error == pytest.approx(a.model[name].error, rel=1e-3)
+        assert both.model[name].error == pytest.approx(a.model[name].error, rel=1e-3, abs=0)
     for name in ("index", "amplitude"):
-        assert both.joint[f"b.{name}"].error == pytest.approx(b.model[name].error, rel=1e-3)
+        assert both.joint[f"b.{name}"].error == pytest.approx(b.model[name].error, rel=1e-3, abs=0)
     np.testing.assert_allclose(both.joint_correlation[:5, 5:], 0.0, atol=1e-6)
 
 
@@ -148,8 +148,8 @@ def test_two_sources_in_one_spectrum_are_separated(expected_run: Run) -> None:
     model = JointModel((SourceModel("a", CUTOFF), SourceModel("b", STEEP.with_parameter("index", frozen=True))))
     found = fit(JointObjective.build((both,)), model.with_parameter("b.amplitude", value=1e-12))
     assert found.success
-    assert found.joint["b.amplitude"].value == pytest.approx(8e-11, rel=2e-3)
-    assert found.model["amplitude"].value == pytest.approx(4e-11, rel=2e-3)
+    assert found.joint["b.amplitude"].value == pytest.approx(8e-11, rel=2e-3, abs=0)
+    assert found.model["amplitude"].value == pytest.approx(4e-11, rel=2e-3, abs=0)
 
 
 @pytest.mark.parametrize("scale", [0.9, 1.12])
@@ -186,7 +186,7 @@ def test_the_area_of_a_single_instrument_cannot_be_told_from_the_flux(expected_r
     assert known.success
     assert "amplitude and north.area can hardly be told apart" in known.message
     assert known.joint["north.area"].value == pytest.approx(1.0, abs=1e-4)
-    assert known.model["amplitude"].error == pytest.approx(np.hypot(alone.error, 0.2 * alone.value), rel=1e-2)
+    assert known.model["amplitude"].error == pytest.approx(np.hypot(alone.error, 0.2 * alone.value), rel=1e-2, abs=0)
 
 
 @settings(max_examples=15)
@@ -205,7 +205,9 @@ def test_systematics_never_make_errors_smaller(simulate: Run, seed: int, delta: 
     assert wide.total_stat <= plain.total_stat + 1e-6
     live = live_fit(objective, of_one(LINE, *nuisances))
     assert live.total_stat == pytest.approx(wide.total_stat, abs=1e-4)
-    assert live.joint_covariance == pytest.approx(wide.joint_covariance, rel=1e-2, abs=1e-4)
+    errors = np.sqrt(np.diag(wide.joint_covariance)[list(wide.joint.free)])
+    expected = np.sqrt(np.diag(live.joint_covariance)[list(live.joint.free)])  # by the expected curvature
+    assert expected == pytest.approx(errors, rel=0.15, abs=0)
 
 
 def test_each_data_set_has_its_own_range(expected_run: Run) -> None:
@@ -250,7 +252,9 @@ def test_systematics_of_an_absent_instrument_are_told_and_do_nothing(expected_ru
     model = of_one(LINE, factor("area", "MAGIC", 0.1))
     assert "MAGIC have no effect" in strangers(objective, model)
     found = fit(objective, model)
-    assert found.model["amplitude"].error == pytest.approx(fit(objective, LINE).model["amplitude"].error, rel=1e-4)
+    assert found.model["amplitude"].error == pytest.approx(
+        fit(objective, LINE).model["amplitude"].error, rel=1e-4, abs=0
+    )
     assert found.joint["MAGIC.area"].error == pytest.approx(0.1, rel=1e-4)
 
 
