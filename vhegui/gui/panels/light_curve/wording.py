@@ -92,13 +92,14 @@ def _test(test: Constancy) -> str:
 
 
 def _time(pair: Pair) -> str:
-    """`12 ± 4 min`."""
+    """`12 ± 3 min`, `12 ± 8 min (1.5 σ)` where the time is below three times its error."""
     seconds, error = pair
     size, unit = next(
         (each for each in ((365.25 * SECONDS_PER_DAY, "yr"), (SECONDS_PER_DAY, "d"), (3600.0, "h"), (60.0, "min"))
          if seconds >= 2 * each[0]), (1.0, "s"),
     )  # fmt: skip
-    return f"{value_error(seconds / size, error / size)} {unit}"
+    doubt = f" ({seconds / error:.1f} σ)" if error > 0 and seconds < 3.0 * error else ""
+    return f"{value_error(seconds / size, error / size)} {unit}{doubt}"
 
 
 def cut_words(times: tuple[tuple[float, float], ...]) -> str:
