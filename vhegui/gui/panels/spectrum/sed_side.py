@@ -41,7 +41,7 @@ class SedSide:
         if results.gesture:
             return
         sed, overlays = self.view.plots.sed, results.get("overlays") or ()
-        if self._seen.new("overlays", *overlays):
+        if [overlay.key for overlay in overlays] != [overlay.key for overlay in sed.overlays]:
             sed.set_overlays(overlays)
         if self._seen.new("overlay names", results.analysis.flux_points.overlays):
             self.menus.show_overlays(results.analysis.flux_points.overlays)

@@ -1,0 +1,5 @@
+"""The panel around the fit: models compared, profiles and contours, correlations, toys, fits of flux points."""
+
+from vhegui.gui.panels.fit_quality.presenter import FitQualityPanel
+
+__all__ = ["FitQualityPanel"]

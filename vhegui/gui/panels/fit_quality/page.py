@@ -1,0 +1,94 @@
+"""What the pages have in common: a row of controls with a button that starts and stops, a verdict, what is found."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.flow_row import FlowRow
+
+OLD = "⚠ Of an earlier state of the analysis: start again.  "
+
+
+class Page(QWidget):
+    """started(), stopped() : the button · `say` : one line in plain words · `set_old` : it is of an earlier state."""
+
+    started = Signal()
+    stopped = Signal()
+    title = ""
+
+    def __init__(self, start: str, tip: str, hint: str) -> None:
+        super().__init__()
+        self.setAccessibleName(self.title)
+        self._start, self._hint, self._verdict, self._old = start, hint, "", False
+        self.running = False
+        self.go = QPushButton(start)
+        self.go.setAccessibleName(start)
+        self.go.setToolTip(tip)
+        self.go.setAutoDefault(False)
+        self.go.clicked.connect(self._press)
+        self.controls = FlowRow(f"{self.title}: what to do")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setMaximumHeight(5)
+        self.bar.setAccessibleName(f"Progress of {self.title}")
+        policy = self.bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(policy)
+        self.bar.hide()
+        self.verdict = QLabel(hint)
+        self.verdict.setWordWrap(True)
+        self.verdict.setContentsMargins(8, 0, 8, 2)
+        self.verdict.setAccessibleName("Verdict")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 2, 0, 4)
+        self._layout.setSpacing(1)
+        for widget in (self.controls, self.bar, self.verdict):
+            self._layout.addWidget(widget)
+
+    def fill(self, widget: QWidget) -> None:
+        """What is found, below the verdict."""
+        self._layout.addWidget(widget, 1)
+
+    def set_running(self, running: bool) -> None:
+        """The button stops what it started."""
+        self.running = running
+        text = "Stop" if running else self._start
+        self.go.setText(text)
+        self.go.setAccessibleName(text)
+        self.bar.setVisible(running)
+        self.bar.setValue(0)
+
+    def show_progress(self, fraction: float) -> None:
+        """From 0 to 1."""
+        self.bar.setValue(round(1000 * fraction))
+
+    def set_possible(self, possible: bool) -> None:
+        """Whether there is a fit to work on."""
+        self.go.setEnabled(possible or self.running)
+
+    def say(self, verdict: str) -> None:
+        """In one line, what was found; "" : nothing yet, the hint is shown."""
+        self._verdict = verdict
+        self._write()
+
+    def set_old(self, old: bool) -> None:
+        """Whether what is shown belongs to an earlier state of the analysis."""
+        if old != self._old:
+            self._old = old
+            self._write()
+            self.dim(0.4 if old else 1.0)
+
+    def dim(self, opacity: float) -> None:
+        """Plots faint or not."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Another look."""
+
+    def _write(self) -> None:
+        self.verdict.setText((OLD if self._old and self._verdict else "") + (self._verdict or self._hint))
+
+    def _press(self) -> None:
+        (self.stopped if self.running else self.started).emit()

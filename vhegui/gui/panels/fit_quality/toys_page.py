@@ -1,0 +1,191 @@
+"""Simulated repetitions of the fit: how good it is, and whether errors are what they say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QLabel, QSplitter
+
+from vhegui.core.fitting.toy_result import ToyResult
+from vhegui.gui.panels.fit_quality.page import Page
+from vhegui.gui.panels.fit_quality.wording import toys_verdict
+from vhegui.gui.plotting.curve_view import Axis
+from vhegui.gui.plotting.plot_header import TitledView
+from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.format import number, value_error
+from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.widgets.plot_menu import plot_actions
+from vhegui.gui.widgets.table import Column, TableView
+from vhegui.gui.widgets.table_menu import add_table_menu
+from vhegui.gui.widgets.value_field import ValueField
+
+TIP = (
+    "Draw ON and OFF counts from the fitted model and its best background, fit them like the data, and repeat.\n"
+    "The fraction of toys that fit no better than the data is the goodness of fit; pulls (fitted − true) / error of\n"
+    "right errors have mean 0 and width 1, and 68 % of the intervals hold the truth."
+)
+HINT = "1000 simulated repetitions of this fit tell its goodness and whether the errors are right; some seconds."
+STAT_TIP = "Statistic at the best fit of every toy; the line is that of the data"
+PULL_TIP = "(fitted − true) / error of every toy; the curve is a normal distribution of mean 0 and width 1"
+BINS = 30
+PULL_EDGES = np.linspace(-4.0, 4.0, 33)
+
+
+class ToysPage(Page):
+    """`number`, `seed` : what is asked for · grown(ToyResult) : emitted by the thread that simulates."""
+
+    grown = Signal(object)
+    title = "Toys"
+
+    def __init__(self, failed: Callable[[str], None]) -> None:
+        super().__init__("Simulate", TIP, HINT)
+        self.number = _whole("Number of toys", "How many repetitions are simulated", 1000, 2, 1_000_000)
+        self.seed = _whole("Seed", "Of the random numbers: the same seed gives the same toys", 1, 0, 2**31)
+        self.parameter = QComboBox()
+        self.parameter.setAccessibleName("Parameter whose pulls are drawn")
+        self.parameter.setToolTip("Pulls of this parameter are drawn")
+        self.parameter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.parameter.currentIndexChanged.connect(lambda _: self._draw_pulls())
+        self.count = QLabel()
+        self.controls.add(
+            QLabel("Toys"), self.number, QLabel("seed"), self.seed, self.go, QLabel("pulls of"), self.parameter,
+            self.count,
+        )  # fmt: skip
+        self.found: ToyResult | None = None
+        self.stat, self.pulls = Histogram("Statistic", STAT_TIP), Histogram("Pulls", PULL_TIP)
+        self.table = TableView("Pulls of every parameter")
+        self.table.setSortingEnabled(False)
+        add_table_menu(self.table, "pulls", failed)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        for plot, file_name in ((self.stat, "goodness_of_fit"), (self.pulls, "pulls")):
+            plot.addActions(plot_actions(plot, file_name, failed))
+            plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            splitter.addWidget(plot)
+        splitter.addWidget(self.table)
+        splitter.setSizes([330, 300, 480])
+        self.fill(splitter)
+        self.grown.connect(self._grow, Qt.ConnectionType.QueuedConnection)
+
+    def show_toys(self, found: ToyResult, wanted: int) -> None:
+        """All so far."""
+        self.found = found
+        names = [self.parameter.itemText(row) for row in range(self.parameter.count())]
+        if tuple(names) != found.names:
+            self.parameter.clear()
+            self.parameter.addItems(list(found.names))
+        self.count.setText(f"{found.n} of {wanted}" if found.n < wanted else "")
+        if found.n_good > 1:
+            self._draw_stat(found)
+            self._draw_pulls()
+            self.table.set_columns(pull_columns(found))
+        self.say(toys_verdict(found))
+
+    def dim(self, opacity: float) -> None:
+        for plot in (self.stat, self.pulls):
+            plot.dim(opacity)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.stat.set_theme(theme)
+        self.pulls.set_theme(theme)
+
+    def _draw_stat(self, found: ToyResult) -> None:
+        values = found.stat[found.converged]
+        low, high = min(values.min(), found.observed_stat), max(values.max(), found.observed_stat)
+        room = 0.04 * max(high - low, 1e-6)
+        self.stat.show_values(values, np.linspace(low - room, high + room, BINS + 1), found.statistic, "")
+        self.stat.mark(found.observed_stat, f"data: {number(found.observed_stat, 4)}")
+
+    def _draw_pulls(self) -> None:
+        found, place = self.found, self.parameter.currentIndex()
+        if found is None or found.n_good < 2 or not 0 <= place < len(found.names):
+            return
+        self.pulls.show_values(found.pulls[:, place], PULL_EDGES, f"pull of {found.names[place]}", "σ")
+        self.pulls.show_normal(found.n_good)
+
+    @Slot(object)
+    def _grow(self, found: object) -> None:
+        if isinstance(found, ToyResult) and self.running:
+            self.show_toys(found, round(self.number.value or 0))
+
+
+class Histogram(TitledView):
+    """Counts of toys in bins, with a line for the data or a normal curve."""
+
+    def __init__(self, title: str, tip: str, theme: Theme = LIGHT) -> None:
+        super().__init__(title, theme, name=title, tip=tip)
+        self._bars = self.plot.add_steps("on", filled=True)
+        self._normal = self.plot.add_line("off", style="dash", width=1.5)
+        self._line = self.plot.add_line("model")
+        self._edges = np.zeros(0)
+        self._top = 1.0
+
+    def show_values(self, values: np.ndarray, edges: np.ndarray, name: str, unit: str) -> None:
+        """Other values; what lies beyond the edges counts in the last bins."""
+        inside = np.clip(values[np.isfinite(values)], edges[0], edges[-1])
+        counts = np.histogram(inside, edges)[0].astype(np.float64)
+        self._edges, self._top = edges, max(1.0, float(counts.max()))
+        self._bars.set_data(edges, counts)
+        self.set_axes(Axis(name, unit), Axis("Toys"))
+        self.plot.set_range((float(edges[0]), float(edges[-1])), (0.0, 1.12 * self._top))
+
+    def mark(self, value: float, label: str) -> None:
+        """A vertical line."""
+        self._line.set_data(np.array([value, value]), np.array([0.0, 2.0 * self._top]))
+        self.set_names((("toys", [self._bars]), (label, [self._line])))
+
+    def show_normal(self, n: int) -> None:
+        """A normal distribution of n toys."""
+        x = np.linspace(self._edges[0], self._edges[-1], 161)
+        width = self._edges[1] - self._edges[0]
+        curve = n * width * np.exp(-0.5 * x**2) / math.sqrt(2.0 * math.pi)
+        self._normal.set_data(x, curve)
+        self.plot.set_range(y=(0.0, 1.12 * max(self._top, float(curve.max()))))
+        self.set_names((("toys", [self._bars]), ("normal", [self._normal])))
+
+    def dim(self, opacity: float) -> None:
+        """Faint or not."""
+        for item in (self._bars, self._line, self._normal):
+            item.setOpacity(opacity)
+
+
+def pull_columns(found: ToyResult) -> list[Column]:
+    """One row a parameter; files get values and errors, the screen both together."""
+    n = range(len(found.names))
+
+    def pair(name: str, title: str, values: np.ndarray, errors: np.ndarray, tip: str) -> list[Column]:
+        known = {float(values[i]): float(errors[i]) for i in n}
+        return [
+            Column(name, title, values.tolist(), "", lambda v: value_error(float(v), known.get(float(v), 0.0)), tip)
+        ]
+
+    return [
+        Column("parameter", "Parameter", list(found.names)),
+        Column(
+            "truth",
+            "Truth",
+            found.truth.tolist(),
+            "",
+            lambda v: number(float(v), 4),
+            "The fitted value, simulated from",
+        ),
+        *pair("pull_mean", "Mean pull", found.pull_mean, found.pull_mean_error, "0 for unbiased values"),
+        *pair("pull_width", "Width", found.pull_width, found.pull_width_error, "1 for right errors"),
+        *pair("coverage", "Coverage", found.coverage, found.coverage_error, "0.683 for right errors"),
+        *pair("bias", "Bias", found.bias, found.bias_error, "Mean of fitted − true, in the parameter's unit"),
+    ]
+
+
+def _whole(name: str, tip: str, value: int, low: int, high: int) -> ValueField:
+    def parse(text: str) -> float:
+        typed = quantity(text)
+        if typed != round(typed) or not low <= typed <= high:
+            raise ValueError(f"{name}: a whole number from {low} to {high}, please.")
+        return typed
+
+    field = ValueField(name, tip, parse, lambda number: f"{number:.0f}", "000000")
+    field.set_value(float(value))
+    return field

@@ -1,0 +1,99 @@
+"""Verdicts in plain words. No Qt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from vhegui.analysis.fit_quality import degenerate_pairs
+from vhegui.core.estimators.flux_point_fit import FluxPointFit
+from vhegui.core.fitting.comparison import ComparisonRow
+from vhegui.core.fitting.contours import Contours
+from vhegui.core.fitting.profiles import AsymmetricError
+from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.toy_result import ToyResult
+from vhegui.gui.widgets.format import asymmetric, number, value_error
+
+SEEN = 3.0  # σ from which a richer model is called preferred
+
+
+def comparison_verdict(rows: Sequence[ComparisonRow]) -> str:
+    """Which model the data want, and how much."""
+    if len(rows) < 2:
+        return f"Only {rows[0].label}: tick another model to compare with." if rows else ""
+    tests = [row for row in rows[1:] if row.nested and row.ndf > 0 and math.isfinite(row.significance)]
+    best = min(rows, key=lambda row: row.aic if row.success and math.isfinite(row.aic) else math.inf)
+    said = f"Least AIC: {best.label} (weight {best.weight:.0%})."
+    if not tests:
+        return said + " There is no nested pair with a valid test."
+    strongest = max(tests, key=lambda row: row.significance)
+    ts = f"ΔTS = {number(strongest.delta_ts, 3)} for {strongest.ndf} more"
+    if strongest.significance >= SEEN:
+        return f"{strongest.label} is preferred to {rows[0].label} by {strongest.significance:.1f} σ ({ts}). {said}"
+    gain = f"{strongest.label} improves it by only {strongest.significance:.1f} σ ({ts})"
+    return f"{rows[0].label} is enough: {gain}. {said}"
+
+
+def profile_verdict(name: str, fit: FitResult, error: AsymmetricError) -> str:
+    """The asymmetric error and whether the symmetric one will do."""
+    parameter = fit.joint[name]
+    if not error.success:
+        return f"{name}: {error.message or 'no asymmetric error'}"
+    shown = asymmetric(parameter.value, error.errn, error.errp, parameter.unit)
+    apart = max(abs(error.errn / parameter.error - 1.0), abs(error.errp / parameter.error - 1.0))
+    if apart < 0.1:
+        return f"{name} = {shown}: nearly a parabola, the symmetric error ({number(parameter.error, 2)}) will do."
+    return f"{name} = {shown}: not a parabola (up to {apart:.0%} from the symmetric error), quote both sides."
+
+
+def contours_verdict(found: Contours, fit: FitResult) -> str:
+    """How correlated the two are."""
+    names = list(fit.joint_names)
+    i, k = (names.index(name) for name in found.names)
+    rho = float(fit.joint_correlation[i, k])
+    strength = "strongly" if abs(rho) > 0.8 else "somewhat" if abs(rho) > 0.3 else "hardly"
+    missing = int((found.x != found.x).sum())
+    open_ = f" {missing} points do not exist: a limit is in the way." if missing else ""
+    return (
+        f"68 and 95 % in two dimensions; {found.names[0]} and {found.names[1]} are {strength} correlated "
+        f"(ρ = {number(rho, 2)}).{open_}"
+    )
+
+
+def correlation_verdict(fit: FitResult) -> str:
+    """Degenerate pairs in words."""
+    pairs = degenerate_pairs(fit.joint_names, fit.joint_correlation)
+    if fit.n_free < 2:
+        return "Fewer than two free parameters: nothing can be correlated."
+    if not pairs:
+        return "No pair of parameters is degenerate (all |ρ| < 0.9)."
+    told = "; ".join(f"{a} and {b} (ρ = {number(rho, 3)})" for a, b, rho in pairs[:3])
+    return (
+        f"Nearly degenerate, one can stand for the other: {told}. Another reference energy, a wider energy range or a "
+        "prior may part them."
+    )
+
+
+def toys_verdict(found: ToyResult) -> str:
+    """What the toys say."""
+    return " ".join(found.sentences())
+
+
+def points_verdict(found: FluxPointFit) -> str:
+    """How well the model describes the points."""
+    ndf = found.n_points - found.n_free
+    if not found.success:
+        return f"{found.message[:1].upper()}{found.message[1:]}."
+    from scipy.special import chdtrc
+
+    p = float(chdtrc(ndf, found.total_stat)) if ndf > 0 else math.nan
+    chance = f", p = {number(p, 2)} if points were independent and Gaussian" if ndf > 0 else ""
+    return (
+        f"−2 ln L = {number(found.total_stat, 3)} for {found.n_points} points − {found.n_free} parameters{chance}. "
+        "A fit of the counts themselves knows more; compare the columns."
+    )
+
+
+def parameter_text(value: float, error: float) -> str:
+    """With error, or fixed."""
+    return value_error(value, error) if error > 0 else f"{number(value, 4)} (fixed)"
