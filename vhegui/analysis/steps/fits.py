@@ -29,6 +29,7 @@ from vhegui.core.models.parameters import Nuisance, SourceModel
 from vhegui.core.models.spectral import dnde
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.summed import CountsGroup, sum_predicted
+from vhegui.core.spectra.twins import twin_advice
 from vhegui.core.statistics.sparse import sparse_advice
 from vhegui.core.typing import Array
 
@@ -104,10 +105,18 @@ def asymmetric_errors(
     return minos(likelihood, fitted, progress=progress)
 
 
-def fit_advice(likelihood: JointObjective, model: JointModel) -> str:
+def fit_advice(likelihood: JointObjective, model: JointModel, spectra: tuple[SpectrumOnOff, ...]) -> str:
     """What should make one careful with the fit, in a sentence or two; "" when nothing should."""
-    found = (sparse_advice(likelihood.counts.n_on, likelihood.counts.n_off), strangers(likelihood, model))
+    found = (_bias_of_wstat(likelihood), strangers(likelihood, model), twin_advice(spectra))
     return "; ".join(text for text in found if text)
+
+
+def _bias_of_wstat(data: JointObjective) -> str:
+    """Only W is biased by empty OFF bins, and only where there is an OFF measurement."""
+    if data.statistic != "wstat":
+        return ""
+    measured = data.counts.alpha > 0
+    return sparse_advice(data.counts.n_on[measured], data.counts.n_off[measured])
 
 
 def points(
@@ -177,7 +186,7 @@ STEPS = (
     Step("predicted_groups", ("counts_groups", "live_fit", "predicted_counts"), predicted_groups),
     Step("fit_span", ("objective",), fit_span),
     Step("band", ("live_fit", "fit_span"), band),
-    Step("fit_advice", ("objective", "joint_model"), fit_advice),
+    Step("fit_advice", ("objective", "joint_model", "all_spectra"), fit_advice),
     Step("fit_result", ("objective", "joint_model", "fit"), fit_final, slow=True),
     Step("minos_errors", ("objective", "fit_result"), asymmetric_errors, slow=True, progress=True),
     Step("fit_band", ("fit_result", "fit_span"), band),

@@ -1,0 +1,64 @@
+"""Spectra that seem to be the same observation twice: a run of a data set, and its spectrum from a file."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+from vhegui.core.spectra.instruments import instrument_key
+from vhegui.core.spectra.onoff import SpectrumOnOff
+
+# Consecutive runs may overlap by a rounding of their times; the same run does for nearly all of its time.
+SHARED = 0.5
+
+
+def twins(spectra: Sequence[SpectrumOnOff]) -> list[tuple[str, str]]:
+    """Pairs of names: of one instrument, and together for more than half the time of the shorter one.
+
+    Where one has no times, equal names count instead. Spectra that nothing is used of do not count.
+    """
+    groups: dict[str, list[SpectrumOnOff]] = defaultdict(list)
+    for item in spectra:
+        if item.safe.any():
+            groups[instrument_key(item.instrument)].append(item)
+    return [pair for group in groups.values() for pair in _twins_of_one_instrument(group)]
+
+
+def _twins_of_one_instrument(spectra: list[SpectrumOnOff]) -> list[tuple[str, str]]:
+    timed = sorted((item for item in spectra if _has_times(item)), key=lambda item: item.start)
+    pairs, longest = [], None
+    for item in timed:
+        if longest is not None and _shared(longest, item) > SHARED:
+            pairs.append((longest.name, item.name))
+        if longest is None or item.stop > longest.stop:
+            longest = item
+    names = {item.name for item in timed}
+    for item in spectra:
+        if not _has_times(item):
+            if item.name in names:
+                pairs.append((item.name, item.name))
+            names.add(item.name)
+    return pairs
+
+
+def _has_times(item: SpectrumOnOff) -> bool:
+    return math.isfinite(item.start) and math.isfinite(item.stop) and item.stop > item.start
+
+
+def _shared(first: SpectrumOnOff, second: SpectrumOnOff) -> float:
+    """Part of the shorter one's time that both have."""
+    both = min(first.stop, second.stop) - max(first.start, second.start)
+    return both / min(first.stop - first.start, second.stop - second.start)
+
+
+def twin_advice(spectra: Sequence[SpectrumOnOff]) -> str:
+    """A sentence about them, "" when there are none."""
+    found = twins(spectra)
+    if not found:
+        return ""
+    more = f" (and {len(found) - 1} more such pairs)" if len(found) > 1 else ""
+    return (
+        f'"{found[0][0]}" and "{found[0][1]}"{more} are of one instrument at the same time: if they hold the same '
+        "events, these count twice; leave one of them out"
+    )
