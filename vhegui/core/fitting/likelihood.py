@@ -174,7 +174,7 @@ class Likelihood:
         return self.data.counts if self.systematics is None else self.systematics.counts(self.data, values)
 
     def prior_stat(self, values: Array) -> float:
-        """−2 ln of all priors, up to a constant; of fixed parameters too, so that profiles are right."""
+        """−2 ln of all priors over their maxima; of fixed parameters too, so that profiles are right."""
         return sum((prior_terms(prior, float(values[i]))[0] for i, prior in self.priors), 0.0)
 
     def stat(self, x: Array) -> float:

@@ -14,7 +14,7 @@ from vhegui.core.typing import Array
 @dataclass(frozen=True, eq=False)
 class Fitted:
     """A joint model at its best values: `joint`, and the covariance of all its parameters (n_joint, n_joint), zero
-    rows for fixed ones. total_stat : statistic with priors · prior_stat : what the priors add, −2 ln up to a constant.
+    rows for fixed ones. total_stat : statistic with priors · prior_stat : what the priors add, 0 at best.
 
     The properties without "joint" are of the source that is shown, the first.
     """

@@ -72,8 +72,14 @@ def holds_spectrum(path: Path) -> bool:
 
 
 def read_pha(path: Path, row: int, notes: list[FormatNote]) -> Pha:
-    """Read a spectrum; `row` of a file of many (type II). Raises DataError naming file, HDU and column."""
-    table = spectrum_table(FitsFile(path))
+    """Read a spectrum; `row` of a file of many (type II). Raises DataError naming file, HDU and column.
+
+    Also where the file ends too early behind the spectrum: who knows what else it has lost.
+    """
+    file = FitsFile(path)
+    for _ in file:  # up to its end, which is checked there
+        pass
+    table = spectrum_table(file)
     source = _Source(table, row, notes)
     counts = source.counts()
     channels = source.channels(len(counts))
