@@ -7,12 +7,17 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from astropy.table import Table
 
 from vhegui.analysis.export.results_json import fit_content, results_json
 from vhegui.analysis.export.tables import counts_table, spectra_table, write_table
+from vhegui.analysis.state import DatasetRange, FitSettings
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.estimators.counts import counts_row
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.objective import JointObjective
+from vhegui.core.models.parameters import Nuisance, Parameter, Prior
 from vhegui.core.models.spectral import default_model
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
@@ -81,6 +86,25 @@ def test_spectra_show_the_prediction_of_the_model_per_bin():
     np.testing.assert_allclose(table["npred_signal"][:3], signal, rtol=1e-6)
     assert np.all(table["npred"] > table["npred_signal"] * (1 - 1e-12))
     assert list(table["safe"][:3]) == [False, True, True]
+
+
+@pytest.mark.parametrize("statistic", ["wstat", "cash", "cstat"])
+def test_the_statistic_of_the_fitted_bins_is_that_of_the_fit(statistic):
+    spectra = [SPECTRUM, replace(SPECTRUM, name="8", counts=SPECTRUM.counts + 1.0)]
+    settings = FitSettings(low=float(AXIS.edges[2]), statistic=statistic, ranges=(DatasetRange("8", 0.01, 100.0),))
+    table = spectra_table(spectra, MODEL.spectral, settings)
+    assert list(table["fitted"]) == [False, False, True] * 2
+    data = JointObjective.build(spectra, settings.low or 0.0, statistic=statistic)
+    assert table["stat"][table["fitted"]].sum() == pytest.approx(data.stat(MODEL.spectral))
+
+
+def test_a_background_that_a_systematic_makes_larger_is_larger_in_the_table():
+    spectrum = replace(SPECTRUM, instrument="one")
+    factor = Parameter("background", 1.5, prior=Prior("gaussian", 1.0, 0.1))
+    more = JointModel((MODEL,), (Nuisance("background", "one", factor),))
+    known = FitSettings(statistic="cash")
+    plain, scaled = (spectra_table([spectrum], model, known) for model in (MODEL.spectral, more))
+    np.testing.assert_allclose(scaled["npred"] - plain["npred"], 0.5 * spectrum.background, rtol=1e-9, atol=1e-9)
 
 
 def test_without_a_model_there_is_no_prediction():

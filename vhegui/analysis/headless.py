@@ -134,6 +134,8 @@ def read_request(config: Path, models: Path | None = None) -> Request:
     Raises ConfigError or DataError.
     """
     content = read_yaml(config)
+    if not content:
+        raise ConfigError(f"{config.name}: nothing is in this file; give a gammapy configuration or a vhegui session")
     if is_gammapy_config(content):
         return _from_gammapy(content, config, models)
     analysis, warnings = analysis_from(content, config.name, config.parent)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vhegui.analysis.export import ogip
+from vhegui.analysis.export.flux_content import flux_content
 from vhegui.analysis.export.light_curve_table import light_curve_content, light_curve_table
 from vhegui.analysis.export.results_json import fit_content, results_json
 from vhegui.analysis.export.tables import counts_table, flux_points_table, spectra_table, write_table
@@ -27,6 +28,7 @@ NAMES = (
     "counts.ecsv",
     "spectra.ecsv",
     "best_fit_models.yaml",
+    "best_fit_models_covariance.dat",
     "flux_points.ecsv",
     "light_curve.ecsv",
     *(f"{plot}{ending}" for plot in PLOTS for ending in (".svg", ".png")),
@@ -80,17 +82,20 @@ def _write(outcome: Outcome, folder: Path) -> list[Path]:
             analysis.fit.statistic,
             values.get("minos_errors", {}),
         )
+        if fit is not None:
+            content["fluxes"] = flux_content(fit, values.get("objective"))
         write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, folder), curve))
         write_table(counts_table(rows, total), files[-1])
     if values.get("all_spectra"):
         files.append(folder / "spectra.ecsv")
-        write_table(spectra_table(values["all_spectra"], None if fit is None else fit.joint), files[-1])
+        fitted = None if fit is None else fit.joint
+        write_table(spectra_table(values["all_spectra"], fitted, outcome.analysis.fit), files[-1])
         runs = tuple(values.get("spectra", {}).values())
         files += ogip.write_spectra(runs, values["all_spectra"], folder / ogip.FOLDER)
     if fit is not None:
-        files.append(folder / "best_fit_models.yaml")
+        files += [folder / "best_fit_models.yaml", folder / "best_fit_models_covariance.dat"]
         of_sources = slice(0, fit.joint.slices[-1].stop)
-        write_models(files[-1], fit.joint.sources, fit.joint_covariance[of_sources, of_sources])
+        write_models(files[-2], fit.joint.sources, fit.joint_covariance[of_sources, of_sources])
     if "flux_points_result" in values:
         files.append(folder / "flux_points.ecsv")
         write_table(flux_points_table(values["flux_points_result"], outcome.analysis.flux_points), files[-1])

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vhegui.analysis.state import FluxPointSettings
+from vhegui.analysis.state import FitSettings, FluxPointSettings
 from vhegui.analysis.yaml_file import write_atomically
 from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.estimators.flux_points_result import FluxPoints
+from vhegui.core.fitting.groups import bins_in_ranges
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.fitting.predict import predicted_in
+from vhegui.core.fitting.objective import JointObjective, ranges_of
 from vhegui.core.models.parameters import SpectralModel
 from vhegui.core.sed.table import sed_table
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.statistics import wstat
-from vhegui.core.statistics.wstat import WstatCounts
+from vhegui.core.typing import Array
 
 if TYPE_CHECKING:
     from astropy.table import Table
 
+WHOLE_RANGE = FitSettings()
 _COUNTS_UNITS = {"livetime": "s", "ontime": "s", "energy_min": "TeV", "energy_max": "TeV"}
 
 
@@ -65,34 +67,45 @@ def counts_table(rows: Sequence[CountsRow], total: CountsRow) -> Table:
     return table
 
 
-def spectra_table(spectra: Sequence[SpectrumOnOff], model: SpectralModel | JointModel | None) -> Table:
+def spectra_table(
+    spectra: Sequence[SpectrumOnOff], model: SpectralModel | JointModel | None, fit: FitSettings = WHOLE_RANGE
+) -> Table:
     """Every spectrum, a row a bin; obs_id is text where a spectrum's name is no number.
 
     npred_signal : signal expected from `model` · npred : with the best background for that signal; NaN without model
-    stat : W of the bin · safe : whether the bin is used.
+    stat : the fit statistic of the bin · safe : whether the bin can be used · fitted : whether it is in the fit range,
+    too; `stat` summed over these is that of the fit, without its priors, where runs are not added up.
     """
     from astropy.table import Table, vstack
 
     parts = []
     numbered = all(spectrum.name.isdigit() for spectrum in spectra)
+    ranges = ranges_of([(item.name, item.low, item.high) for item in fit.ranges])
     for spectrum in spectra:
         part = Table({"obs_id": np.full(spectrum.reco.n, int(spectrum.name) if numbered else spectrum.name)})
         part["e_min"], part["e_max"] = _column(spectrum.reco.edges[:-1], "TeV"), _column(spectrum.reco.edges[1:], "TeV")
         for name in ("counts", "counts_off", "alpha", "background", "excess"):
             part[name] = getattr(spectrum, name)
-        part["npred_signal"], part["npred"], part["stat"] = _prediction(spectrum, model)
+        part["npred_signal"], part["npred"], part["stat"] = _prediction(spectrum, model, fit)
         part["safe"] = spectrum.safe
+        part["fitted"] = bins_in_ranges(spectrum, fit.low or 0.0, fit.high or np.inf, ranges)
         parts.append(part)
     return vstack(parts)
 
 
-def _prediction(spectrum: SpectrumOnOff, model: SpectralModel | JointModel | None) -> tuple[Any, Any, Any]:
+def _prediction(
+    spectrum: SpectrumOnOff, model: SpectralModel | JointModel | None, fit: FitSettings
+) -> tuple[Array, Array, Array]:
+    """Signal, ON counts and the statistic of every bin, systematics included."""
     if model is None:
         nothing = np.full(spectrum.reco.n, np.nan)
         return nothing, nothing, nothing
-    signal = predicted_in(spectrum, model)
-    terms = WstatCounts.of(spectrum.counts, spectrum.counts_off, spectrum.alpha).at(signal)
-    return signal, terms.mu_on, wstat(spectrum.counts, spectrum.counts_off, spectrum.alpha, signal)
+    everywhere = replace(spectrum, safe=np.ones(spectrum.reco.n, dtype=np.bool_))
+    data = JointObjective.build((everywhere,), statistic=fit.statistic, systematic=fit.systematic)
+    likelihood = data.likelihood(model)
+    signal = likelihood.predicted(likelihood.values)
+    terms = likelihood.counts(likelihood.values).at(signal)
+    return signal, terms.mu_on, terms.stat
 
 
 def write_table(table: Table, path: Path) -> None:

@@ -76,6 +76,8 @@ def read_exclusion_mask(path: Path | str) -> ExclusionMask:
             hdu: Any = next(hdu for hdu in list[Any](hdus) if hdu.is_image and hdu.header["NAXIS"] >= 2)
             image = np.squeeze(np.asarray(hdu.data))
             wcs = WCS(hdu.header).celestial
+    except FileNotFoundError as error:
+        raise DataError(f"{path}: this exclusion mask does not exist; correct its path or leave it out") from error
     except (OSError, StopIteration, ValueError) as error:
         raise DataError(
             f"{Path(path).name}: not a FITS image with an exclusion mask ({error or 'no image'})"
