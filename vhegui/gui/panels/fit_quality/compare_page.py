@@ -15,13 +15,13 @@ from vhegui.core.models.absorption import EBL_TABLES, EblAbsorption
 from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.spectral import model_of
 from vhegui.gui.panels.fit_quality.page import Page
+from vhegui.gui.panels.fit_quality.wording import SHORT_NAMES
 from vhegui.gui.widgets.format import number
 from vhegui.gui.widgets.parse import quantity
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 from vhegui.gui.widgets.value_field import ValueField
 
-SHORT = {"power_law": "PL", "exp_cutoff_power_law": "ECPL", "log_parabola": "LP"}
 TIP = (
     "Fit every ticked model to the same data. A richer model of which the first is a special case is tested by ΔTS =\n"
     "W(first) − W(model): χ² with the difference of free parameters, if that is valid (the note says when not). AIC =\n"
@@ -124,7 +124,7 @@ class ComparePage(Page):
 
     def _name_models(self, *_: object) -> None:
         kinds = self.candidates.kinds if hasattr(self, "absorbed") else DEFAULT_KINDS
-        names = [SHORT.get(kind, KINDS[kind].label) for kind in kinds]
+        names = [SHORT_NAMES.get(kind, KINDS[kind].label) for kind in kinds]
         self.models.setText(" · ".join(names[:3]) + (f" + {len(names) - 3}" if len(names) > 3 else ""))
         self.models.setAccessibleName(f"Models to compare: {', '.join(names)}")
 
@@ -134,7 +134,13 @@ def comparison_columns(rows: Sequence[ComparisonRow]) -> list[Column]:
     base = rows[0].label
     p_tip = "Chance of so large a ΔTS if the simpler model were true"
     return [
-        Column("model", "Model", [row.label for row in rows]),
+        Column(
+            "model",
+            "Model",
+            [row.label for row in rows],
+            write=_short,
+            tip="PL: power law, ECPL: with cutoff, LP: log-parabola",
+        ),
         Column("n_free", "Free", [row.n_free for row in rows], tip="Fitted parameters, all sources and systematics"),
         Column("stat", "W", [row.stat for row in rows], "", _two, "Statistic at the best fit, priors included"),
         Column("delta_ts", "ΔTS", [row.delta_ts for row in rows], "", _two, f"W({base}) − W"),
@@ -146,6 +152,13 @@ def comparison_columns(rows: Sequence[ComparisonRow]) -> list[Column]:
         Column("weight", "Weight", [row.weight for row in rows], "", lambda w: f"{w:.1%}", "exp(−ΔAIC/2), normalised"),
         Column("note", "Note", [_note(row) for row in rows], tip="What to know about the test or the fit"),
     ]
+
+
+def _short(label: str) -> str:
+    """Usual abbreviations, also inside a product."""
+    for kind, short in SHORT_NAMES.items():
+        label = short if label == KINDS[kind].label else label
+    return label
 
 
 def _note(row: ComparisonRow) -> str:

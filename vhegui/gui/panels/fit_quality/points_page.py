@@ -12,7 +12,8 @@ from vhegui.core.estimators.flux_point_fit import FluxPointFit
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.sed.points import SedPoints
 from vhegui.gui.panels.fit_quality.page import Page
-from vhegui.gui.panels.fit_quality.wording import parameter_text, points_verdict
+from vhegui.gui.panels.fit_quality.wording import parameter_name, parameter_text, points_verdict, unit_text
+from vhegui.gui.widgets.format import number
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 
@@ -78,14 +79,18 @@ def parameter_columns(found: FluxPointFit, counts: FitResult | None) -> list[Col
     same = counts is not None and counts.names == found.names
     pairs = {p.name: (p.value, float(e)) for p, e in zip(found.model.parameters, errors, strict=True)}
     columns = [
-        Column("parameter", "Parameter", list(found.names)),
+        Column("parameter", "Parameter", list(found.names), write=parameter_name),
         Column("points", "Flux points", list(found.names), "", lambda name: parameter_text(*pairs[name])),
     ]
     if same and counts is not None:
         fitted = {p.name: (p.value, p.error) for p in counts.model.parameters}
         columns.append(Column("counts", "Counts", list(found.names), "", lambda name: parameter_text(*fitted[name])))
-        columns.append(Column("difference", "Difference (σ)", [_apart(pairs[n], fitted[n]) for n in found.names]))
-    return [*columns, Column("unit", "Unit", [p.unit or "–" for p in found.model.parameters])]
+        apart = [_apart(pairs[name], fitted[name]) for name in found.names]
+        columns.append(Column("difference", "Difference (σ)", apart, "", lambda value: number(value, 2)))
+    return [
+        *columns,
+        Column("unit", "Unit", [p.unit for p in found.model.parameters], write=lambda unit: unit_text(unit) or "–"),
+    ]
 
 
 def _apart(a: tuple[float, float], b: tuple[float, float]) -> float:

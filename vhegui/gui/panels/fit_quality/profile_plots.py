@@ -8,6 +8,7 @@ from vhegui.core.fitting.contours import LEVELS, Contours
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.typing import Array
+from vhegui.gui.panels.fit_quality.wording import parameter_name, short_unit
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.theme import LIGHT, Theme
@@ -41,8 +42,8 @@ class ProfilePlot(TitledView):
     def show_profile(self, name: str, fit: FitResult, grid: Array, rise: Array, error: AsymmetricError) -> None:
         """`rise` (n,) at the values `grid` (n,)."""
         parameter = fit.joint[name]
-        self.set_title(f"Profile of {name}")
-        self.set_axes(Axis(name, parameter.unit), Axis("ΔW"))
+        self.set_title(f"Profile of {parameter_name(name)}")
+        self.set_axes(Axis(parameter_name(name), short_unit(parameter.unit)), Axis("ΔW"))
         self._curve.set_data(grid, rise)
         self._points.set_data(grid, rise)
         self._parabola.set_data(grid, ((grid - parameter.value) / parameter.error) ** 2)
@@ -74,7 +75,7 @@ class ContourPlot(TitledView):
         i, k = (list(fit.joint_names).index(name) for name in (name_x, name_y))
         covariance = fit.joint_covariance[np.ix_([i, k], [i, k])]
         self.set_title("Contours")
-        self.set_axes(Axis(name_x, x.unit), Axis(name_y, y.unit))
+        self.set_axes(*(Axis(parameter_name(p.name), short_unit(p.unit)) for p in (x, y)))
         self._best.set_data(np.array([x.value]), np.array([y.value]))
         scale = np.sqrt(np.diag(covariance))
         root = scale[:, None] * np.linalg.cholesky(covariance / np.outer(scale, scale) + 1e-12 * np.eye(2))

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QSplitter
 
 from vhegui.core.fitting.toy_result import ToyResult
+from vhegui.core.typing import Array
 from vhegui.gui.panels.fit_quality.page import Page
-from vhegui.gui.panels.fit_quality.wording import toys_verdict
+from vhegui.gui.panels.fit_quality.wording import parameter_name, toys_verdict
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.theme import LIGHT, Theme
@@ -31,6 +32,7 @@ HINT = "1000 simulated repetitions of this fit tell its goodness and whether the
 STAT_TIP = "Statistic at the best fit of every toy; the line is that of the data"
 PULL_TIP = "(fitted − true) / error of every toy; the curve is a normal distribution of mean 0 and width 1"
 BINS = 30
+Write = Callable[[float, float], str]
 PULL_EDGES = np.linspace(-4.0, 4.0, 33)
 
 
@@ -66,7 +68,7 @@ class ToysPage(Page):
             plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             splitter.addWidget(plot)
         splitter.addWidget(self.table)
-        splitter.setSizes([330, 300, 480])
+        splitter.setSizes([180, 170, 300])
         self.fill(splitter)
         self.grown.connect(self._grow, Qt.ConnectionType.QueuedConnection)
 
@@ -103,7 +105,7 @@ class ToysPage(Page):
         found, place = self.found, self.parameter.currentIndex()
         if found is None or found.n_good < 2 or not 0 <= place < len(found.names):
             return
-        self.pulls.show_values(found.pulls[:, place], PULL_EDGES, f"pull of {found.names[place]}", "σ")
+        self.pulls.show_values(found.pulls[:, place], PULL_EDGES, f"pull of {parameter_name(found.names[place])}", "")
         self.pulls.show_normal(found.n_good)
 
     @Slot(object)
@@ -153,30 +155,24 @@ class Histogram(TitledView):
 
 
 def pull_columns(found: ToyResult) -> list[Column]:
-    """One row a parameter; files get values and errors, the screen both together."""
-    n = range(len(found.names))
+    """One row a parameter, each number with its error on the screen."""
 
-    def pair(name: str, title: str, values: np.ndarray, errors: np.ndarray, tip: str) -> list[Column]:
-        known = {float(values[i]): float(errors[i]) for i in n}
-        return [
-            Column(name, title, values.tolist(), "", lambda v: value_error(float(v), known.get(float(v), 0.0)), tip)
-        ]
+    def pair(name: str, title: str, values: Array, errors: Array, tip: str, write: Write) -> Column:
+        known = dict(zip(values.tolist(), errors.tolist(), strict=True))
+        return Column(name, title, values.tolist(), "", lambda v: write(float(v), known.get(float(v), 0.0)), tip)
 
     return [
-        Column("parameter", "Parameter", list(found.names)),
-        Column(
-            "truth",
-            "Truth",
-            found.truth.tolist(),
-            "",
-            lambda v: number(float(v), 4),
-            "The fitted value, simulated from",
-        ),
-        *pair("pull_mean", "Mean pull", found.pull_mean, found.pull_mean_error, "0 for unbiased values"),
-        *pair("pull_width", "Width", found.pull_width, found.pull_width_error, "1 for right errors"),
-        *pair("coverage", "Coverage", found.coverage, found.coverage_error, "0.683 for right errors"),
-        *pair("bias", "Bias", found.bias, found.bias_error, "Mean of fitted − true, in the parameter's unit"),
+        Column("parameter", "Parameter", list(found.names), write=parameter_name),
+        pair("pull_mean", "Mean pull", found.pull_mean, found.pull_mean_error, "0 for unbiased values", _two),
+        pair("pull_width", "Width", found.pull_width, found.pull_width_error, "1 for right errors", _two),
+        pair("coverage", "Coverage", found.coverage, found.coverage_error, "0.68 for right errors", _two),
+        pair("bias", "Bias", found.bias, found.bias_error, "Mean of fitted − true, in its unit", value_error),
+        Column("truth", "Truth", found.truth.tolist(), "", lambda v: number(float(v), 4), "Simulated from this value"),
     ]
+
+
+def _two(value: float, error: float) -> str:
+    return f"{value:.2f} ± {error:.2f}".replace("-", "−")
 
 
 def _whole(name: str, tip: str, value: int, low: int, high: int) -> ValueField:

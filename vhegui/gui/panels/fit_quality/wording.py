@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from vhegui.analysis.fit_quality import degenerate_pairs
@@ -12,9 +13,26 @@ from vhegui.core.fitting.contours import Contours
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
-from vhegui.gui.widgets.format import asymmetric, number, value_error
+from vhegui.gui.widgets.format import asymmetric, number, superscript, value_error
 
-SEEN = 3.0  # σ from which a richer model is called preferred
+SEEN, CLEAR, HINTED = 3.0, 5.0, 2.0  # σ from which a richer model is preferred, clearly so, or only hinted at
+SHORT_NAMES = {"power_law": "PL", "exp_cutoff_power_law": "ECPL", "log_parabola": "LP"}
+LONG_UNIT = 6
+
+
+def parameter_name(name: str) -> str:
+    """As it is written: without the underscore that keeps `lambda_` apart from Python's word."""
+    return name.rstrip("_")
+
+
+def unit_text(unit: str) -> str:
+    """`cm-2 s-1 TeV-1` → `cm⁻² s⁻¹ TeV⁻¹`."""
+    return re.sub(r"-\d+", lambda found: superscript(int(found.group())), unit)
+
+
+def short_unit(unit: str) -> str:
+    """A unit for an axis that has little room; "" for a long one, which the parameter table tells."""
+    return unit_text(unit) if len(unit) <= LONG_UNIT else ""
 
 
 def comparison_verdict(rows: Sequence[ComparisonRow]) -> str:
@@ -29,7 +47,11 @@ def comparison_verdict(rows: Sequence[ComparisonRow]) -> str:
     strongest = max(tests, key=lambda row: row.significance)
     ts = f"ΔTS = {number(strongest.delta_ts, 3)} for {strongest.ndf} more"
     if strongest.significance >= SEEN:
-        return f"{strongest.label} is preferred to {rows[0].label} by {strongest.significance:.1f} σ ({ts}). {said}"
+        how = "clearly preferred" if strongest.significance >= CLEAR else "preferred"
+        return f"{strongest.label} is {how} to {rows[0].label}: {strongest.significance:.1f} σ ({ts}). {said}"
+    if strongest.significance >= HINTED:
+        hint = f"{strongest.label} is hinted at, not established: {strongest.significance:.1f} σ over {rows[0].label}"
+        return f"{hint} ({ts}). {said}"
     gain = f"{strongest.label} improves it by only {strongest.significance:.1f} σ ({ts})"
     return f"{rows[0].label} is enough: {gain}. {said}"
 
@@ -39,7 +61,8 @@ def profile_verdict(name: str, fit: FitResult, error: AsymmetricError) -> str:
     parameter = fit.joint[name]
     if not error.success:
         return f"{name}: {error.message or 'no asymmetric error'}"
-    shown = asymmetric(parameter.value, error.errn, error.errp, parameter.unit)
+    shown = asymmetric(parameter.value, error.errn, error.errp, unit_text(parameter.unit))
+    name = parameter_name(name)
     apart = max(abs(error.errn / parameter.error - 1.0), abs(error.errp / parameter.error - 1.0))
     if apart < 0.1:
         return f"{name} = {shown}: nearly a parabola, the symmetric error ({number(parameter.error, 2)}) will do."
