@@ -147,9 +147,9 @@ def comparison_columns(rows: Sequence[ComparisonRow]) -> list[Column]:
         Column("ndf", "d.o.f.", [row.ndf for row in rows], tip=f"Free parameters more than {base}"),
         Column("p_value", "p", [row.p_value for row in rows], "", _p, p_tip),
         Column("significance", "σ", [row.significance for row in rows], "", _sigma, "p as two-sided normal deviation"),
-        Column("aic", "AIC", [row.aic for row in rows], "", _two, "W + 2 × free parameters"),
         Column("delta_aic", "ΔAIC", [row.delta_aic for row in rows], "", _two, "AIC above the least"),
         Column("weight", "Weight", [row.weight for row in rows], "", lambda w: f"{w:.1%}", "exp(−ΔAIC/2), normalised"),
+        Column("aic", "AIC", [row.aic for row in rows], "", _two, "W + 2 × free parameters"),
         Column("note", "Note", [_note(row) for row in rows], tip="What to know about the test or the fit"),
     ]
 

@@ -68,7 +68,7 @@ class ToysPage(Page):
             plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             splitter.addWidget(plot)
         splitter.addWidget(self.table)
-        splitter.setSizes([180, 170, 300])
+        splitter.setSizes([160, 150, 340])
         self.fill(splitter)
         self.grown.connect(self._grow, Qt.ConnectionType.QueuedConnection)
 
@@ -105,7 +105,7 @@ class ToysPage(Page):
         found, place = self.found, self.parameter.currentIndex()
         if found is None or found.n_good < 2 or not 0 <= place < len(found.names):
             return
-        self.pulls.show_values(found.pulls[:, place], PULL_EDGES, f"pull of {parameter_name(found.names[place])}", "")
+        self.pulls.show_values(found.pulls[:, place], PULL_EDGES, "pull", "")
         self.pulls.show_normal(found.n_good)
 
     @Slot(object)

@@ -18,6 +18,7 @@ from vhegui.gui.widgets.format import asymmetric, number, superscript, value_err
 SEEN, CLEAR, HINTED = 3.0, 5.0, 2.0  # σ from which a richer model is preferred, clearly so, or only hinted at
 SHORT_NAMES = {"power_law": "PL", "exp_cutoff_power_law": "ECPL", "log_parabola": "LP"}
 LONG_UNIT = 6
+POOR, DOUBTFUL = 0.01, 0.05  # goodness of fit
 
 
 def parameter_name(name: str) -> str:
@@ -99,7 +100,17 @@ def correlation_verdict(fit: FitResult) -> str:
 
 def toys_verdict(found: ToyResult) -> str:
     """What the toys say."""
-    return " ".join(found.sentences())
+    return " ".join((*_goodness(found), *found.sentences()))
+
+
+def _goodness(found: ToyResult) -> tuple[str, ...]:
+    if found.statistic == "cash" or found.n_good < 2:
+        return ()
+    if found.p_value < POOR:
+        return ("The model does not describe the data: hardly a toy fits as badly.",)
+    if found.p_value < DOUBTFUL:
+        return ("A doubtful fit: few toys fit as badly.",)
+    return ("The model describes the data.",)
 
 
 def points_verdict(found: FluxPointFit) -> str:
@@ -113,7 +124,7 @@ def points_verdict(found: FluxPointFit) -> str:
     chance = f", p = {number(p, 2)} if points were independent and Gaussian" if ndf > 0 else ""
     return (
         f"−2 ln L = {number(found.total_stat, 3)} for {found.n_points} points − {found.n_free} parameters{chance}. "
-        "A fit of the counts themselves knows more; compare the columns."
+        "A fit of the counts knows more."
     )
 
 

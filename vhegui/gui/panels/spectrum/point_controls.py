@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from vhegui.analysis.state import FluxPointSettings
 from vhegui.core.estimators.flux_points_result import one_sided_confidence, two_sided_confidence
@@ -38,9 +38,8 @@ class PointControls(FlowRow):
         for field in (self.level, self.threshold):
             field.edited.connect(self._choose_limits)
         self.add(
-            QLabel("At least"), self.significance, QLabel("a band;  limits of"), self.level,
-            QLabel("below TS"), self.threshold,
-        )  # fmt: skip
+            _named("Bands of", self.significance), _named("limits of", self.level), _named("below TS", self.threshold)
+        )
 
     def show_settings(self, settings: FluxPointSettings) -> None:
         """Fill the fields; what is being typed stays."""
@@ -55,6 +54,17 @@ class PointControls(FlowRow):
             self.limits_chosen.emit(level, threshold)
 
 
+def _named(text: str, field: ValueField) -> QWidget:
+    """A field with its name, which stay together where the row is broken."""
+    both = QWidget()
+    layout = QHBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    layout.addWidget(QLabel(text))
+    layout.addWidget(field)
+    return both
+
+
 def _field(name: str, tip: str, sign: str, positive: bool) -> ValueField:
     def parse(text: str) -> float:
         value = quantity(text.replace("σ", "").strip())
@@ -62,4 +72,4 @@ def _field(name: str, tip: str, sign: str, positive: bool) -> ValueField:
             raise ValueError(f"{name}: type a number {'above' if positive else 'from'} 0, at most 100.")
         return value
 
-    return ValueField(name, tip, parse, lambda value: f"{value:.4g}{sign}", "00.00 σ")
+    return ValueField(name, tip, parse, lambda value: f"{value:.4g}{sign}", "0.00 σ")
