@@ -24,7 +24,8 @@ from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.auto_range import linear_range, log_range, symmetric_range
 from vhegui.gui.panels.spectrum.counts_plot import safe_ends
 from vhegui.gui.panels.spectrum.model_line import Wish
-from vhegui.gui.panels.spectrum.parameter_model import FROZEN, MAXIMUM, VALUE, edit_text
+from vhegui.gui.panels.spectrum.parameter_model import FROZEN, MAXIMUM, VALUE
+from vhegui.gui.panels.spectrum.parameter_rows import edit_text
 from vhegui.gui.panels.spectrum.parameter_units import typed_number
 from vhegui.gui.panels.spectrum.slider_scale import SliderScale
 from vhegui.gui.panels.spectrum.wording import unit_text

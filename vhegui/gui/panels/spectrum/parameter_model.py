@@ -14,9 +14,9 @@ from PySide6.QtGui import QFont
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.models.parameters import Parameter, SpectralModel
-from vhegui.gui.panels.spectrum.parameter_rows import Row, is_nuisance, known_text, rows_of
+from vhegui.gui.panels.spectrum.parameter_rows import Row, edit_text, is_nuisance, known_text, rows_of
 from vhegui.gui.panels.spectrum.parameter_units import factor_of, typed_number
-from vhegui.gui.panels.spectrum.wording import parameter_label, parameter_tooltip, unit_text
+from vhegui.gui.panels.spectrum.wording import parameter_label, parameter_tooltip, short_number, unit_text
 from vhegui.gui.widgets.format import MINUS, asymmetric, value_error
 
 COLUMNS = ("name", "value", "unit", "minimum", "maximum", "frozen", "known")
@@ -206,7 +206,7 @@ class ParameterTableModel(QAbstractTableModel):
             return unit_text(self.units.get(parameter.unit, parameter.unit))
         if column in (MINIMUM, MAXIMUM):
             limit = parameter.minimum if column == MINIMUM else parameter.maximum
-            return limit_text(limit * factor) if math.isfinite(limit) else ""
+            return short_number(limit * factor) if math.isfinite(limit) else ""
         return known_text(self.model, self.place(row)) if column == KNOWN else None
 
     def _tooltip(self, parameter: Parameter, row: int, column: int) -> str:
@@ -246,16 +246,3 @@ def _settings(model: JointModel | None) -> list[tuple[object, ...]]:
         return []
     settings: list[tuple[object, ...]] = [(p.minimum, p.maximum, p.frozen, p.prior, p.link) for p in model.parameters]
     return [*settings, model.values[model.slices[-1].stop :]]
-
-
-def edit_text(parameter: Parameter, field: str, factor: float = 1.0) -> str:
-    """What the editor of a cell starts with: enough digits to keep the fit, no unit."""
-    value = getattr(parameter, field, "")
-    if not isinstance(value, float):
-        return str(value)
-    return f"{value * factor:.6g}" if math.isfinite(value) else ""
-
-
-def limit_text(limit: float) -> str:
-    """A limit in few letters: `0`, `0.05`, `20`, `3.99`, `1e-13`."""
-    return f"{limit:.3g}".replace("-", MINUS).replace("e−0", "e−")

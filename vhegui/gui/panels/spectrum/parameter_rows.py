@@ -5,6 +5,7 @@ No Qt.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from vhegui.core.fitting.joint_model import JointModel
@@ -65,3 +66,11 @@ def pull_of(parameter: Parameter) -> float:
     """(value − 1)/δ: how far, in units of what was known beforehand, the data pulled a systematic."""
     assert parameter.prior is not None
     return (parameter.value - parameter.prior.a) / parameter.prior.b
+
+
+def edit_text(parameter: Parameter, field: str, factor: float = 1.0) -> str:
+    """What the editor of a cell starts with: enough digits to keep the fit, no unit."""
+    value = getattr(parameter, field, "")
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value * factor:.6g}" if math.isfinite(value) else ""

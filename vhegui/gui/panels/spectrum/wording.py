@@ -46,7 +46,12 @@ def prior_text(prior: Prior | None) -> str:
     if prior is None:
         return ""
     sign = {"gaussian": "N", "uniform": "U", "log_uniform": "log U"}.get(prior.kind, prior.kind)
-    return f"{sign}({number(prior.a, 3)}, {number(prior.b, 2)})"
+    return f"{sign}({short_number(prior.a)}, {short_number(prior.b)})"
+
+
+def short_number(value: float) -> str:
+    """Three digits in few letters: `0`, `0.05`, `20`, `1e−13`."""
+    return f"{value:.3g}".replace("-", MINUS)
 
 
 def unit_text(unit: str) -> str:
