@@ -15,7 +15,7 @@ from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.nesting import AT_LIMIT, REGULAR, UNDEFINED, nesting
 from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.parameters import SourceModel, SpectralModel
+from vhegui.core.models.parameters import Prior, SourceModel, SpectralModel
 from vhegui.core.models.spectral import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
@@ -92,7 +92,7 @@ def test_on_a_limit_the_p_value_is_halved_and_says_so(simulate: Simulate) -> Non
     null = fit(objective, POWER_LAW)
     free, limited = fit(objective, CUTOFF), fit(objective, CUTOFF.with_parameter("lambda_", minimum=0.0))
     usual, halved = likelihood_ratio(null, free), likelihood_ratio(null, limited)
-    assert halved.p_value == pytest.approx(0.5 * usual.p_value, rel=1e-3)
+    assert halved.p_value == pytest.approx(0.5 * usual.p_value, rel=1e-3, abs=0)
     assert "half" in halved.note
     assert usual.note == ""
 
@@ -134,10 +134,27 @@ def test_nesting_knows_frozen_parameters_limits_and_other_sources() -> None:
     assert nesting(one, both) is None
 
 
+def test_priors_make_likelihood_ratios_invalid_where_they_differ_or_are_on_what_is_tested() -> None:
+    known = Prior("gaussian", 2.3, 0.1)
+    free = CUTOFF.with_parameter("index", prior=known)
+    no_cutoff = free.with_parameter("lambda_", value=0.0, frozen=True)
+
+    def case(null: SpectralModel, alternative: SpectralModel = free) -> str | None:
+        found = nesting(null, alternative)
+        return None if found is None else found.case
+
+    assert case(no_cutoff) == REGULAR
+    assert case(no_cutoff.with_parameter("index", prior=None)) is None
+    assert case(POWER_LAW) is None
+    assert case(POWER_LAW.with_parameter("index", prior=known)) == REGULAR
+    for prior, expected in ((Prior("gaussian", 0.1, 0.1), UNDEFINED), (Prior("uniform", 0.0, 1.0), AT_LIMIT)):
+        assert case(no_cutoff, free.with_parameter("lambda_", prior=prior)) == expected
+
+
 @pytest.mark.parametrize(("ts", "ndf"), [(0.0, 1), (1.0, 1), (8.2, 1), (7.3, 2), (60.0, 3), (1000.0, 2)])
 def test_p_values_and_their_sigma_are_those_of_the_distributions(ts: float, ndf: int) -> None:
     p, log_p = p_value(ts, ndf)
-    assert p == pytest.approx(chi2.sf(ts, ndf), rel=1e-10)
+    assert p == pytest.approx(chi2.sf(ts, ndf), rel=1e-10, abs=0)
     assert two_sided_sigma(log_p) == pytest.approx(norm.isf(p / 2), rel=1e-9, abs=1e-9)
 
 

@@ -3,16 +3,20 @@
 Twice the difference of log-likelihoods is χ² distributed (Wilks 1938) only if the simpler model is the other one with
 some parameters at fixed values inside their limits. On a limit half of the probability is at ΔTS = 0 (Chernoff 1954);
 where a parameter of the richer model means nothing in the simpler one (a break energy without a break), ΔTS has no
-known distribution and needs toys (Davies 1987).
+known distribution and needs toys (Davies 1987); so does a parameter that is known beforehand: its prior holds ΔTS down.
+What both models have must have the same priors in both.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.models.parameters import Parameter, SpectralModel
+from vhegui.core.fitting.priors import allowed_range
+from vhegui.core.models.parameters import Parameter, Prior, SpectralModel
 
 REGULAR, AT_LIMIT, UNDEFINED = "regular", "at limit", "undefined"
 
@@ -81,7 +85,8 @@ def nesting(null: SpectralModel | JointModel, alternative: SpectralModel | Joint
     special = _NESTED.get(a.kind, {}).get(b.kind)
     if special is None or a.form is not None or b.form is not None or not _slope_is_covered(a, b):
         return None
-    return _by_formula(b, special)
+    shared = [p for p in b.parameters if p.name != special.parameter]
+    return _by_formula(b, special) if _priors(a.parameters) == _priors(shared) else None
 
 
 def _by_formula(rich: SpectralModel, special: _Special) -> Nesting | None:
@@ -107,14 +112,24 @@ def _same_formula(simple: SpectralModel, rich: SpectralModel) -> Nesting | None:
             return None
         if not a.varies and not b.varies and a.value != b.value:
             return None
+        if b.varies and a.varies and a.prior != b.prior:
+            return None
         if b.varies and not a.varies:
             held.append(_at(b, a.value))
     if not held:
         return None
-    return next((found for found in held if found.case == AT_LIMIT), held[0])
+    worst = (UNDEFINED, AT_LIMIT, REGULAR)
+    return min(held, key=lambda found: worst.index(found.case))
+
+
+def _priors(parameters: Iterable[Parameter]) -> Counter[Prior]:
+    return Counter(parameter.prior for parameter in parameters if parameter.varies and parameter.prior is not None)
 
 
 def _at(parameter: Parameter, value: float) -> Nesting:
+    if parameter.prior is not None and parameter.prior.kind != "uniform":
+        return Nesting(UNDEFINED, f"{parameter.name} has a prior")
+    parameter = replace(parameter, minimum=allowed_range(parameter)[0], maximum=allowed_range(parameter)[1])
     where = f"{parameter.name} = {value:g}" if math.isfinite(value) else f"{parameter.name} without end"
     on_limit = not math.isfinite(value) or value <= parameter.minimum or value >= parameter.maximum
     return Nesting(AT_LIMIT if on_limit else REGULAR, where)
