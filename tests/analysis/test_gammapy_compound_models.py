@@ -212,3 +212,13 @@ def test_the_tilt_of_a_power_law_factor_is_fixed_unless_the_file_frees_it() -> N
     for entry, frozen in (("{name: tilt, value: 0.0}", True), ("{name: tilt, value: 0.0, frozen: false}", False)):
         (model,), _ = parse_models(f"components: [{{name: x, spectral: {part % entry}}}]")
         assert model.spectral["tilt"].frozen is frozen
+
+
+def test_the_prior_of_linked_parameters_counts_once() -> None:
+    """gammapy writes it at every parameter that shares the label, because they are one object there."""
+    prior = "{type: GaussianPrior, parameters: [{name: mu, value: 2.1}, {name: sigma, value: 0.2}]}"
+    entry = f"{{name: index, value: 2.4, link: index@A, prior: {prior}}}"
+    component = "{name: %s, spectral: {type: pl, parameters: [" + entry + "]}}"
+    models, _ = parse_models(f"components: [{component % 'a'}, {component % 'b'}]")
+    assert [model.spectral["index"].prior for model in models] == [Prior("gaussian", 2.1, 0.2), None]
+    assert [model.spectral["index"].link for model in models] == ["", "a.index"]

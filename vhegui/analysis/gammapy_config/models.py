@@ -123,16 +123,21 @@ def _source_model(component: Component, key: str, folder: Path, notes: list[str]
 
 
 def _linked(models: Models) -> Models:
-    """The labels that linked parameters share replaced by the name of the first that has it."""
+    """The labels that linked parameters share replaced by the name of the first that has it.
+
+    gammapy repeats the prior at every one of them, but they are one parameter and it counts once: at the first.
+    """
     first: dict[str, tuple[int, str]] = {}
     result = []
     for m, model in enumerate(models):
         parameters = []
         for parameter in model.spectral.parameters:
             owner, name = first.setdefault(parameter.link, (m, parameter.name)) if parameter.link else (m, "")
-            if (owner, name) == (m, parameter.name):
-                name = ""
-            parameters.append(replace(parameter, link=name if owner == m else f"{models[owner].name}.{name}"))
+            if not name or (owner, name) == (m, parameter.name):
+                parameters.append(replace(parameter, link=""))
+                continue
+            link = name if owner == m else f"{models[owner].name}.{name}"
+            parameters.append(replace(parameter, link=link, prior=None))
         result.append(replace(model, spectral=replace(model.spectral, parameters=tuple(parameters))))
     return tuple(result)
 

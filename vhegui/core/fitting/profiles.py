@@ -91,6 +91,8 @@ def _minos_one(objective: JointObjective, result: FitResult, name: str, n_sigma:
 
         distance = crossing(height, n_sigma, sign * (limit - best[0]) / error)
         if np.isnan(distance):
-            message = f"{name}: W does not rise by {n_sigma**2:g} before its limit or within ten errors"
+            message = (
+                f"{name}: W does not rise by {n_sigma**2:g} before its limit or within {10.0 * n_sigma + 10.0:g} errors"
+            )
         found.append(distance * error)
     return AsymmetricError(found[0], found[1], not message, message)
