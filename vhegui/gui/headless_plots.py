@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from vhegui.analysis.headless import Outcome
@@ -20,8 +21,9 @@ from vhegui.gui.plotting.export import save
 from vhegui.gui.plotting.sky_view import SkyView
 from vhegui.gui.theme import LIGHT, apply_theme
 
-SIZES = {"counts_spectrum": (800, 600), "sed": (800, 600), "counts_map": (760, 700), "light_curve": (1000, 500)}
+SIZES = {"counts_spectrum": (800, 600), "sed": (800, 600), "counts_map": (820, 700), "light_curve": (1000, 500)}
 FORMATS = (".svg", ".png")
+LAYOUTS = 3
 
 
 def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
@@ -45,7 +47,9 @@ def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
 def _save(plot: Canvas, stem: Path, size: tuple[int, int]) -> list[Path]:
     plot.resize(*size)
     plot.show()
-    plot.grab()  # lays the parts out at their size before they are drawn into files
+    for _ in range(LAYOUTS):
+        plot.grab()  # makes axes fit their labels, which moves what is beside them
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     files = [stem.with_suffix(suffix) for suffix in FORMATS]
     for file in files:
         save(plot, file)
