@@ -15,7 +15,7 @@ from vhegui.core.models.absorption import EBL_TABLES, EblAbsorption
 from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.spectral import model_of
 from vhegui.gui.panels.fit_quality.page import Page
-from vhegui.gui.panels.fit_quality.wording import SHORT_NAMES
+from vhegui.gui.panels.fit_quality.wording import SHORT_NAMES, short_name
 from vhegui.gui.widgets.format import number
 from vhegui.gui.widgets.parse import quantity
 from vhegui.gui.widgets.table import Column, TableView
@@ -138,7 +138,7 @@ def comparison_columns(rows: Sequence[ComparisonRow]) -> list[Column]:
             "model",
             "Model",
             [row.label for row in rows],
-            write=_short,
+            write=short_name,
             tip="PL: power law, ECPL: with cutoff, LP: log-parabola",
         ),
         Column("n_free", "Free", [row.n_free for row in rows], tip="Fitted parameters, all sources and systematics"),
@@ -152,13 +152,6 @@ def comparison_columns(rows: Sequence[ComparisonRow]) -> list[Column]:
         Column("aic", "AIC", [row.aic for row in rows], "", _two, "W + 2 × free parameters"),
         Column("note", "Note", [_note(row) for row in rows], tip="What to know about the test or the fit"),
     ]
-
-
-def _short(label: str) -> str:
-    """Usual abbreviations, also inside a product."""
-    for kind, short in SHORT_NAMES.items():
-        label = short if label == KINDS[kind].label else label
-    return label
 
 
 def _note(row: ComparisonRow) -> str:

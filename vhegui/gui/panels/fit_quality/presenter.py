@@ -236,7 +236,7 @@ class FitQualityPanel(Panel):
         page, span = self.view.tabs.currentWidget(), self.session.results.current("fit_span")
         if page is self.view.compare and self.view.compare.draw.isChecked() and COMPARE in self.kept and span:
             return self._drawn(COMPARE, lambda rows: tuple(
-                curve_of(row.result.model, span, row.label) for row in rows if row.success))  # fmt: skip
+                curve_of(row.result.model, span, wording.short_name(row.label)) for row in rows if row.success))  # fmt: skip
         if page is self.view.points and self.view.points.draw.isChecked() and POINTS in self.kept:
             return self._drawn(
                 POINTS, lambda found: (curve_of(found[0].model, found[1].energy_range, "Fit of points"),)

@@ -36,7 +36,8 @@ class SedUnit:
     @property
     def quantity(self) -> str:
         """For the axis."""
-        return f"{self._unit.title} per band" if self.banded else self._unit.title
+        short = {"flux": "Flux per band", "eflux": "E flux per band"}
+        return short.get(self.form, self._unit.title)
 
     @property
     def unit(self) -> str:
