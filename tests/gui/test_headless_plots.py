@@ -14,4 +14,4 @@ def test_axes_have_the_room_their_labels_need(qapp, tmp_path):
     plot.set_colour_bar_title("Counts per pixel")
     plot.show_all()
     assert [path.name for path in _save(plot, tmp_path / "map", SIZES["counts_map"])] == ["map.svg", "map.png"]
-    assert plot.left.size().width() == plot.left.minimumWidth()
+    assert plot.left.geometry().right() <= plot.box.geometry().left()
