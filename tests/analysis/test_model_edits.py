@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from vhegui.analysis import edits, model_edits
+from vhegui.analysis import edits, joint_edits, model_edits
 from vhegui.analysis.gammapy_config import models_yaml, parse_models
 from vhegui.analysis.session_file import parse_session, session_yaml
 from vhegui.core.errors import VheguiError
@@ -15,6 +15,11 @@ from vhegui.core.models.spectral import default_model, default_spectrum
 def analysis():
     """Two sources: the shown "source", and "halo"."""
     return model_edits.add_source(edits.new_analysis(), default_model("power_law", "halo"))
+
+
+def linked_to(analysis, name, target):
+    """The analysis with a parameter linked to another one, by their names in the joint fit."""
+    return joint_edits.set_joint_link(analysis, joint_edits.joint_of(analysis), name, target)
 
 
 def test_sources_are_added_shown_and_removed(analysis):
@@ -30,7 +35,7 @@ def test_a_source_needs_a_name_of_its_own_without_a_point(analysis, name):
 
 
 def test_a_link_to_another_source_goes_when_that_source_goes(analysis):
-    linked = model_edits.set_link(analysis, analysis.model, "index", "halo.index")
+    linked = linked_to(analysis, "index", "halo.index")
     assert linked.model.spectral["index"].link == "halo.index"
     assert model_edits.remove_source(linked, "halo").model.spectral["index"].link == ""
 
@@ -38,21 +43,12 @@ def test_a_link_to_another_source_goes_when_that_source_goes(analysis):
 @pytest.mark.parametrize("link", ["index", "nothing", "halo.beta", "amplitude"])
 def test_links_to_itself_to_nothing_or_to_another_unit_are_refused(analysis, link):
     with pytest.raises(VheguiError):
-        model_edits.set_link(analysis, analysis.model, "index", link)
-
-
-def test_a_link_means_the_same_whichever_source_is_shown(analysis):
-    linked = model_edits.set_link(analysis, analysis.others[0], "index", "index")
-    assert linked.others[0].spectral["index"].link == "source.index"
-    shown = model_edits.joint_model(model_edits.show_source(linked, "halo"))
-    assert shown.roots[shown.names.index("index")] == shown.names.index("source.index")
+        linked_to(analysis, "index", link)
 
 
 def test_chains_of_links_are_kept_in_session_and_models_files(analysis):
     analysis = model_edits.add_source(analysis, default_model("power_law", "bridge"))
-    for name, link in (("halo", "source.index"), ("bridge", "halo.index")):
-        source = next(each for each in analysis.others if each.name == name)
-        analysis = model_edits.set_link(analysis, source, "index", link)
+    analysis = linked_to(linked_to(analysis, "halo.index", "index"), "bridge.index", "halo.index")
     assert parse_session(session_yaml(analysis, Path()), Path())[0] == analysis
     models, _ = parse_models(models_yaml((analysis.model, *analysis.others)))
     assert [each.spectral["index"].link for each in models] == ["", "source.index", "source.index"]
@@ -61,21 +57,13 @@ def test_chains_of_links_are_kept_in_session_and_models_files(analysis):
 def test_a_parameter_of_a_source_cannot_follow_a_systematic(analysis):
     with_area = model_edits.set_nuisance(analysis, "area", "HESS", 0.15)
     with pytest.raises(VheguiError, match="only parameters of sources"):
-        model_edits.set_link(with_area, with_area.model, "index", "HESS.area")
+        linked_to(with_area, "index", "HESS.area")
 
 
 def test_two_parameters_cannot_be_linked_to_each_other(analysis):
-    linked = model_edits.set_link(analysis, analysis.model, "index", "halo.index")
+    linked = linked_to(analysis, "index", "halo.index")
     with pytest.raises(VheguiError, match="circle"):
-        model_edits.set_link(linked, linked.others[0], "index", "index")
-
-
-def test_a_prior_that_cannot_be_is_refused_and_a_good_one_kept(analysis):
-    good = model_edits.set_prior(analysis, analysis.model, "index", Prior("gaussian", 2.0, 0.1))
-    assert good.model.spectral["index"].prior == Prior("gaussian", 2.0, 0.1)
-    assert model_edits.set_prior(good, good.model, "index", None).model.spectral["index"].prior is None
-    with pytest.raises(VheguiError):
-        model_edits.set_prior(analysis, analysis.model, "index", Prior("gaussian", 2.0, 0.0))
+        linked_to(linked, "halo.index", "index")
 
 
 def test_a_systematic_has_a_prior_about_one_and_a_width_of_zero_takes_it_away(analysis):

@@ -75,10 +75,12 @@ def set_joint_prior(analysis: Analysis, joint: JointModel, name: str, prior: Pri
 def set_joint_link(analysis: Analysis, joint: JointModel, name: str, target: str) -> Analysis:
     """Let a parameter have the value of `target` (a name of the joint fit), or ("") its own again.
 
-    Raises AnalysisError for other units, ConfigError for links in a circle.
+    Raises AnalysisError for what is no parameter of a source and for other units, ConfigError for links in a circle.
     """
     if not target:
         return keep_joint(analysis, joint.with_parameter(name, link=""))
+    if target not in joint.names[: joint.slices[-1].stop]:
+        raise AnalysisError(f"{name} cannot be linked to {target}: only parameters of sources can be linked to")
     if joint[name].unit != joint[target].unit:
         raise AnalysisError(f"{name} cannot be linked to {target}: their units differ")
     linked = joint.with_parameter(name, link=_link_text(joint, name, target))

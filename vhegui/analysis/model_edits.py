@@ -10,9 +10,8 @@ from dataclasses import replace
 
 from vhegui.analysis.state import Analysis, DatasetRange
 from vhegui.core.errors import AnalysisError
-from vhegui.core.fitting.joint_model import NUISANCE_KINDS, JointModel, systematic
-from vhegui.core.fitting.priors import check_prior
-from vhegui.core.models.parameters import Prior, SourceModel, SpectralModel
+from vhegui.core.fitting.joint_model import NUISANCE_KINDS, systematic
+from vhegui.core.models.parameters import SourceModel, SpectralModel
 from vhegui.core.spectra.instruments import same_instrument
 
 
@@ -60,42 +59,6 @@ def show_source(analysis: Analysis, name: str) -> Analysis:
     return replace(analysis, model=chosen[0], others=tuple(s for s in sources if s is not chosen[0]))
 
 
-def set_prior(analysis: Analysis, shown: SourceModel, name: str, prior: Prior | None) -> Analysis:
-    """What is known of a parameter beforehand, or (None) nothing. Raises for an impossible prior."""
-    changed = replace(shown.spectral[name], prior=prior)
-    check_prior(changed, name)
-    return set_spectrum(analysis, shown, shown.spectral.with_parameter(name, prior=prior))
-
-
-def set_link(analysis: Analysis, shown: SourceModel, name: str, link: str) -> Analysis:
-    """Let a parameter have the value of another ("index", or "source.index"), or ("") its own again.
-
-    Raises AnalysisError for systematics and other units, ConfigError for links to nothing or in a circle.
-    """
-    linked = replace(shown, spectral=shown.spectral.with_parameter(name, link=link))
-    if link:
-        checked = _with_source(analysis, linked)
-        _check_link(checked, linked, name)
-        linked = replace(linked, spectral=linked.spectral.with_parameter(name, link=_full_link(checked, linked, name)))
-    return set_source(analysis, linked)
-
-
-def _full_link(analysis: Analysis, source: SourceModel, name: str) -> str:
-    """The link of a parameter so that it means the same whichever source is shown: a bare name that is not one of the
-    parameter's own source is one of the shown source.
-    """
-    link = source.spectral[name].link
-    own = {parameter.name for parameter in source.spectral.parameters} - {name}
-    return link if "." in link or link in own else f"{analysis.model.name}.{link}"
-
-
-def joint_model(analysis: Analysis) -> JointModel:
-    """All sources and systematics, checked: raises ConfigError for impossible links, names or priors."""
-    model = JointModel((analysis.model, *analysis.others), analysis.nuisances)
-    model.check()
-    return model
-
-
 def set_nuisance(analysis: Analysis, kind: str, instrument: str, delta: float) -> Analysis:
     """Fit a systematic of an instrument along, known beforehand to a fraction `delta`; 0 takes it away.
 
@@ -126,17 +89,6 @@ def set_statistic(analysis: Analysis, statistic: str, systematic: float = 0.0) -
     if not 0.0 <= systematic < math.inf:
         raise AnalysisError(f"systematic fraction {systematic:g}: give 0 or more, such as 0.02 for 2 %")
     return replace(analysis, fit=replace(analysis.fit, statistic=statistic, systematic=float(systematic)))
-
-
-def _check_link(analysis: Analysis, source: SourceModel, name: str) -> None:
-    model = joint_model(analysis)
-    own = name if source.name == model.sources[0].name else f"{source.name}.{name}"
-    root = model.roots[model.names.index(own)]
-    target = model.parameters[root]
-    if root >= model.slices[-1].stop:
-        raise AnalysisError(f"{name} cannot be linked to {target.name}: only parameters of sources can")
-    if target.unit != source.spectral[name].unit:
-        raise AnalysisError(f"{name} cannot be linked to {target.name}: their units differ")
 
 
 def _without_dead_links(analysis: Analysis) -> Analysis:

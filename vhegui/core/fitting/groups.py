@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -40,10 +40,6 @@ class Group:
     def pull(self, per_bin: Array) -> Array:
         """Weights (order, n_true) that, summed with a differential row, give its fold summed with `per_bin`."""
         return self.weight * (self.response @ per_bin)
-
-    def only(self, mask: BoolArray) -> Group:
-        """The group with fewer bins."""
-        return replace(self, response=self.response[:, mask])
 
 
 def usable_bins(spectrum: SpectrumOnOff, e_min: float = 0.0, e_max: float = math.inf) -> BoolArray:

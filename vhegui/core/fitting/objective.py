@@ -114,18 +114,6 @@ class JointObjective:
         """The same bins with other counts (n_bins,): for simulated data."""
         return replace(self, counts=self.counts.with_counts(n_on, n_off))
 
-    def subset(self, mask: BoolArray) -> JointObjective:
-        """The same spectra with fewer bins, mask (n_bins,); for fits in an energy band."""
-        groups = tuple(group.only(mask[part]) for group, part in zip(self.groups, self.slices, strict=True))
-        return replace(
-            self,
-            groups=groups,
-            run=self.run[mask],
-            reco_min=self.reco_min[mask],
-            reco_max=self.reco_max[mask],
-            counts=self.counts.select(mask),
-        )
-
     def seen_by(self, datasets: Sequence[str]) -> BoolArray:
         """Bins (n_bins,) of the spectra that are named, themselves or by instrument; all bins for an empty list."""
         named = dict.fromkeys(datasets, True)
@@ -145,11 +133,6 @@ class JointObjective:
         """Signal counts expected per bin, (n_bins,)."""
         likelihood = self.likelihood(model)
         return likelihood.predicted(likelihood.values)
-
-    def predicted_by_source(self, model: JointModel) -> Array:
-        """Signal counts expected per bin from each source, (n_sources, n_bins)."""
-        likelihood = self.likelihood(model)
-        return likelihood.by_source(likelihood.values)
 
     def stat(self, model: SpectralModel | JointModel) -> float:
         """What a fit makes small, for a model as it is: the statistic and the priors of the parameters."""
