@@ -75,10 +75,11 @@ def trigger(menu: QMenu, *labels: str) -> None:
     """Choose an entry by its labels, through submenus."""
     for action in menu.actions():
         if action.text() == labels[0]:
-            if len(labels) == 1:
-                action.trigger()
+            part = action.menu()
+            if len(labels) > 1 and isinstance(part, QMenu):
+                trigger(part, *labels[1:])
             else:
-                trigger(action.menu(), *labels[1:])
+                action.trigger()
             return
     raise AssertionError(f"{labels[0]!r} is not in {[a.text() for a in menu.actions()]}")
 

@@ -55,7 +55,7 @@ class DatasetTab(QWidget):
             parse_fraction, percent, "00.0 %",
         )  # fmt: skip
         self.systematic_label = QLabel("syst.", self)
-        self.add, self.remove = QPushButton("Add spectra…", self), QPushButton("Remove", self)
+        self.add, self.remove = QPushButton("Add…", self), QPushButton("Remove", self)
         self._dress()
         top = QHBoxLayout()
         for widget in (self.statistic, self.systematic_label, self.systematic):
@@ -90,14 +90,14 @@ class DatasetTab(QWidget):
         for key, entry in STATISTICS.items():
             self.statistic.addItem(entry.label, key)
             self.statistic.setItemData(self.statistic.count() - 1, entry.note, TOOLTIP)
-        self.statistic.setMinimumContentsLength(9)
+        self.statistic.setMinimumContentsLength(4)
         self.statistic.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.statistic.setAccessibleName("Fit statistic")
         self.statistic.setToolTip("\n".join(f"{STATISTIC_NAMES[k]}: {s.note}" for k, s in STATISTICS.items()))
         self.add.setToolTip("Fit OGIP spectra (PHA files) together with the runs, or alone (Ctrl+Shift+A)")
         self.remove.setToolTip("Leave the selected runs and spectra out of the analysis (Delete)")
         for button in (self.add, self.remove):
-            button.setAccessibleName(button.text())
+            button.setAccessibleName(f"{button.text()} data sets")
 
     def _connect(self) -> None:
         self.table.rows.edited.connect(lambda row, _, value: self.range_typed.emit(row.name, value))

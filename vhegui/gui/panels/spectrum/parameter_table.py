@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from vhegui.gui.panels.spectrum.parameter_delegate import MARGIN, SMALLER, ParameterDelegate
 from vhegui.gui.panels.spectrum.parameter_model import (
@@ -50,9 +50,9 @@ class ParameterTable(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
         header.setStyleSheet("QHeaderView::section { padding: 4px 3px; }")
-        header.setSectionResizeMode(KNOWN, QHeaderView.ResizeMode.Stretch)
+        header.moveSection(FROZEN, UNIT)  # in a slim panel, what is wanted most is not scrolled away
         self.set_widths()
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         model.modelReset.connect(self._arrange)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -70,6 +70,16 @@ class ParameterTable(QTableView):
         units = [self._text(row, UNIT) for row in range(self._parameters.rowCount())]
         unit = max((SMALLER * self._width(text) for text in units), default=0.0)
         self.setColumnWidth(UNIT, round(unit) or self._width("Unit"))
+        self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        """The last column takes what is left; in a very slim panel the table scrolls."""
+        others = sum(self.columnWidth(column) for column in range(KNOWN))
+        self.setColumnWidth(KNOWN, max(self.viewport().width() - others, self._width("= index")))
 
     def sizeHint(self) -> QSize:
         rows = min(max(MIN_ROWS, self._parameters.rowCount()), MAX_ROWS)
