@@ -64,7 +64,12 @@ def remarks(values: Mapping[str, Any]) -> list[str]:
     curve: LightCurve | None = values.get("light_curve_result")
     if curve is None or not curve.livetime.any():
         return []
-    said = []
+    from_files = values.get("all_spectra", ())[len(values.get("spectra", {})) :]
+    said = [
+        f'light curve: spectrum "{each.name}" does not say when it was taken (DATE-OBS, TIME-OBS), so it is not in it'
+        for each in from_files
+        if not each.stop > each.start
+    ]
     empty = int(np.sum(curve.livetime == 0))
     if empty:
         said.append(f"light curve: {empty} of {len(curve)} time bins hold no good time of any run and stay empty")

@@ -1,0 +1,56 @@
+"""What a headless run says of results that are not, or not all, what was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made_up_light_curves import TRUTH, made_light_curve, timed_run
+
+from vhegui.analysis.edits import new_analysis
+from vhegui.analysis.shortcomings import remarks, shortcomings
+from vhegui.analysis.state import DatasetRange, FluxPointSettings
+from vhegui.core.estimators.flux_points import flux_points
+
+RUN = timed_run(np.random.default_rng(1))
+SPECTRUM = replace(RUN.spectrum, instrument="H.E.S.S.", start=RUN.time.start, stop=RUN.time.stop)
+
+
+def test_a_light_curve_without_any_good_time_is_a_problem_and_one_with_some_is_not():
+    nothing = made_light_curve(intervals=[(50.0, 51.0), (60.0, 61.0)])
+    (said,) = shortcomings({"light_curve_result": nothing}, new_analysis())
+    assert "no run has good time in any of the 2 time bins" in said
+    assert remarks({"light_curve_result": nothing}) == []
+    part = made_light_curve(intervals=[(0.0, 1.0), (60.0, 61.0)])
+    assert shortcomings({"light_curve_result": part}, new_analysis()) == []
+    (said,) = remarks({"light_curve_result": part})
+    assert "1 of 2 time bins hold no good time" in said
+
+
+def test_a_spectrum_that_does_not_say_when_it_was_taken_is_not_in_the_light_curve_and_is_named():
+    timeless = replace(SPECTRUM, name="old", start=0.0, stop=0.0)
+    values = {"light_curve_result": made_light_curve(), "all_spectra": (SPECTRUM, timeless), "spectra": {}}
+    (said,) = remarks(values)
+    assert 'spectrum "old"' in said
+
+
+@pytest.mark.parametrize("name", ["run", "hess", "H.E.S.S."])
+def test_a_range_may_be_for_a_spectrum_or_an_instrument_in_any_spelling(name):
+    analysis = new_analysis()
+    fit = replace(analysis.fit, ranges=(DatasetRange(name, 1.0, 10.0), DatasetRange("magic", 1.0, 10.0)))
+    (said,) = shortcomings({"all_spectra": (SPECTRUM,), "spectra": {}}, replace(analysis, fit=fit))
+    assert said == "fit.ranges: nothing is called 'magic', so its range has no effect (there: H.E.S.S., run)"
+
+
+def test_runs_and_bands_that_cannot_be_used_are_named():
+    safe = replace(SPECTRUM, safe=SPECTRUM.reco.edges[:-1] > 1.0)
+    points = flux_points((safe,), TRUTH, [0.3, 0.6, 3.0, 30.0])
+    spectra = {1: replace(safe, n_off_regions=0), 2: replace(safe, safe=np.zeros(safe.reco.n, dtype=bool)), 3: safe}
+    values = {"spectra": spectra, "all_spectra": tuple(spectra.values()), "flux_points_result": points}
+    analysis = replace(new_analysis(), flux_points=FluxPointSettings(edges=(0.3, 0.6, 3.0, 30.0)))
+    assert [text.split(",")[0].split(" have")[0] for text in shortcomings(values, analysis)] == [
+        "run 1: no OFF region fits",
+        "run 2: no energy bin is in its safe range",
+        "flux points: 1 of 3 bands",
+    ]
