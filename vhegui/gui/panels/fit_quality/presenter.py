@@ -235,8 +235,7 @@ class FitQualityPanel(Panel):
     def _curves(self) -> tuple[SpectrumCurve, ...]:
         page, span = self.view.tabs.currentWidget(), self.session.results.current("fit_span")
         if page is self.view.compare and self.view.compare.draw.isChecked() and COMPARE in self.kept and span:
-            return self._drawn(COMPARE, lambda rows: tuple(
-                curve_of(row.result.model, span, wording.short_name(row.label)) for row in rows if row.success))  # fmt: skip
+            return self._drawn(COMPARE, lambda rows: _curves_of(rows, span))
         if page is self.view.points and self.view.points.draw.isChecked() and POINTS in self.kept:
             return self._drawn(
                 POINTS, lambda found: (curve_of(found[0].model, found[1].energy_range, "Fit of points"),)
@@ -276,3 +275,8 @@ class FitQualityPanel(Panel):
 
     def _use(self, row: ComparisonRow) -> None:
         self.session.apply(f"Model: {row.label}", use_model, row.result.joint)
+
+
+def _curves_of(rows: tuple[ComparisonRow, ...], span: tuple[float, float]) -> tuple[SpectrumCurve, ...]:
+    """The compared models whose fit is a measurement."""
+    return tuple(curve_of(row.result.model, span, wording.short_name(row.label)) for row in rows if row.success)
