@@ -47,6 +47,8 @@ def test_the_advice_names_the_twins_and_what_to_do() -> None:
     told = fit_advice(JointObjective.build(spectra), model, spectra)
     assert '"1" and "hess 1"' in told
     assert "leave one of them out" in told
+    again = (run("1"), run("1", "hess", **NO_TIMES))
+    assert '"1" is there twice' in fit_advice(JointObjective.build(again), model, again)
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,10 @@ def twin_advice(spectra: Sequence[SpectrumOnOff]) -> str:
     found = twins(spectra)
     if not found:
         return ""
+    first, second = found[0]
+    what = f'"{first}" is there twice' if first == second else f'"{first}" and "{second}"'
     more = f" (and {len(found) - 1} more such pairs)" if len(found) > 1 else ""
     return (
-        f'"{found[0][0]}" and "{found[0][1]}"{more} are of one instrument at the same time: if they hold the same '
-        "events, these count twice; leave one of them out"
+        f"{what}{more}: of one instrument at the same time; if they hold the same events, these count twice: "
+        "leave one of them out"
     )

@@ -73,17 +73,6 @@ class Chi2Counts:
         """Other counts, their errors and left-out bins worked out anew."""
         return self.of(n_on, n_off, self.alpha, self.systematic, self.minimum)
 
-    def select(self, mask: BoolArray) -> Self:
-        """Only some bins."""
-        return replace(
-            self,
-            n_on=self.n_on[mask],
-            n_off=self.n_off[mask],
-            alpha=self.alpha[mask],
-            excess=self.excess[mask],
-            weight=self.weight[mask],
-        )
-
     def scaled_background(self, factor: ArrayLike) -> Self:
         """`factor` times the background, the same errors."""
         alpha = self.alpha * np.asarray(factor, dtype=np.float64)

@@ -65,10 +65,6 @@ class CountsStatistic(Protocol):
         """The same statistic of other counts, for simulated data."""
         ...
 
-    def select(self, mask: BoolArray, /) -> CountsStatistic:
-        """Only some bins, mask (n_bins,)."""
-        ...
-
     def scaled_background(self, factor: ArrayLike, /) -> CountsStatistic:
         """The same data with `factor` (scalar or (n_bins,), > 0) times the background expected for them."""
         ...

@@ -73,10 +73,6 @@ class CashCounts:
         """Other counts with the same factor on the background."""
         return self.of(n_on, n_off, self.alpha)
 
-    def select(self, mask: BoolArray) -> Self:
-        """Only some bins."""
-        return self.of(self.n_on[mask], self.n_off[mask], self.alpha[mask])
-
     def scaled_background(self, factor: ArrayLike) -> Self:
         """`factor` times the background."""
         alpha = self.alpha * np.asarray(factor, dtype=np.float64)

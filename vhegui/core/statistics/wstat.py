@@ -70,10 +70,6 @@ class WstatCounts:
         """Other counts with the same α."""
         return WstatCounts.of(n_on, n_off, self.alpha)
 
-    def select(self, mask: BoolArray) -> WstatCounts:
-        """Only some bins."""
-        return WstatCounts.of(self.n_on[mask], self.n_off[mask], self.alpha[mask])
-
     def scaled_background(self, factor: ArrayLike) -> WstatCounts:
         """`factor` times α: so many times the background for the same OFF counts."""
         factor = np.asarray(factor, dtype=np.float64)
