@@ -216,3 +216,15 @@ def test_the_peers_conventions_are_one_click(window, rest):
     assert analysis.background.placement == "gammapy" and analysis.events.keep_outside_gti
     window.actions_by_name["peer"].trigger()
     assert window.session.analysis.background.placement == "packed"
+
+
+def test_no_panel_and_no_message_makes_the_window_larger_than_1280_by_720(make_window, qtbot):
+    window = make_window()
+    window.resize(1280, 720)
+    window.show_message("warning", "A sentence that goes on and on. " * 30, "Do something", lambda: None)
+    for dock in window.docks.values():
+        dock.raise_()
+        qtbot.wait(10)
+        assert window.minimumSizeHint().width() <= 1280
+        assert window.minimumSizeHint().height() <= 720
+        assert (window.width(), window.height()) == (1280, 720)

@@ -24,10 +24,13 @@ from vhegui.gui.spectrum_commands import is_spectrum, open_spectra
 from vhegui.gui.theme import THEMES, Theme, apply_theme, system_theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.message_bar import MessageBar
+from vhegui.gui.widgets.yielding import MOST, Yielding
 
 LAYOUT_VERSION = 1
 RECENT = 10
 DEFAULT_SIZE = QSize(1600, 1000)
+NARROW = QSize(370, MOST.height())  # of the left column: three columns fit a window of 1280 pixels
+LOWER_ROWS = 330  # pixels for the tabs below the map, where the window is low
 
 
 class Summary(Panel):
@@ -95,7 +98,7 @@ class MainWindow(QMainWindow):
             panel = load_panel(entry, self.session)
             dock = QDockWidget(entry.title, self)
             dock.setObjectName(f"dock-{entry.name}")
-            dock.setWidget(panel.widget)
+            dock.setWidget(Yielding(panel.widget, NARROW if entry.place == "left" else MOST))
             dock.visibilityChanged.connect(lambda visible, panel=panel: self._raised(panel, visible))
             self.panels[entry.name], self.docks[entry.name] = panel, dock
             self.session.add_panel(panel)
@@ -288,7 +291,8 @@ class MainWindow(QMainWindow):
         width, height = self.width(), self.height()
         columns = [round(0.245 * width), round(0.42 * width), round(0.335 * width)]
         self.resizeDocks([first["left"], first["centre"], first["right"]], columns, Qt.Orientation.Horizontal)
-        rows = [round(0.64 * height), round(0.36 * height)]
+        below = max(round(0.36 * height), min(LOWER_ROWS, round(0.45 * height)))
+        rows = [height - below, below]
         self.resizeDocks([first["centre"], first["below"]], rows, Qt.Orientation.Vertical)
 
     def _restore_layout(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from vhegui.gui.theme import LIGHT, Theme
 
 SEVERITIES = {"information": "ℹ", "success": "✓", "warning": "⚠", "error": "✕"}
+LONG, MOST_LINES = 300, 4  # characters from which a tooltip has it all, lines that are shown
 _WORDS = {"information": "Information", "success": "Done", "warning": "Warning", "error": "Error"}
 
 
@@ -63,6 +64,8 @@ class MessageBar(QFrame):
         self._sign.setText(SEVERITIES[severity])
         self._sign.setAccessibleName(_WORDS[severity])
         self._text.setText(text)
+        self._text.setToolTip(text if len(text) > LONG else "")
+        self._text.setMaximumHeight(MOST_LINES * self._text.fontMetrics().lineSpacing())
         self._text.setAccessibleName(f"{_WORDS[severity]}: {text}")
         self._button.setText(action)
         self._button.setAccessibleName(action)
