@@ -163,3 +163,15 @@ def test_the_dark_theme_reaches_the_plot(shown):
     shown.set_theme(DARK)
     assert shown.view.plot.theme is DARK
     assert shown.view.plot.line.theme is DARK
+
+
+def test_where_there_is_little_room_the_growth_gives_way_unless_asked_for(shown):
+    view = shown.view
+    view.resize(650, 240)
+    assert not view.plot.growth_shown
+    view.resize(650, 600)
+    assert view.plot.growth_shown
+    view.resize(650, 240)
+    QTest.mouseClick(view.growth, Qt.MouseButton.LeftButton)
+    view.resize(640, 240)
+    assert view.plot.growth_shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vhegui.gui.panels.theta.plot import ThetaPlot
@@ -14,6 +15,7 @@ from vhegui.gui.widgets.plot_menu import plot_actions
 from vhegui.gui.widgets.value_field import ValueField
 
 EMPTY = "Select runs in the observation list, then put the source region on the counts map."
+ROOM_FOR_GROWTH = 420  # pixels
 RANGES = {"fit": "Fit range", "map": "Map range"}
 FACTORS = {"fine": 1, "medium": 2, "wide": 4}
 
@@ -75,6 +77,15 @@ class ThetaView(QWidget):
         self.plot.set_theme(theme)
         self.problem.setStyleSheet(f"color: {theme.warning}; padding: 2px 8px;")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the θ² plot gets all of it, unless the growth was asked for."""
+        super().resizeEvent(event)
+        if not self._growth_chosen:
+            self.growth.setChecked(self.height() >= ROOM_FOR_GROWTH)
+
+    def _choose_growth(self) -> None:
+        self._growth_chosen = True
+
     def _build(self) -> None:
         self.radius = ValueField(
             "Radius of the source region",
@@ -98,6 +109,8 @@ class ThetaView(QWidget):
         self.growth.setCheckable(True)
         self.growth.setChecked(True)
         self.growth.toggled.connect(self.plot.set_growth_shown)
+        self.growth.clicked.connect(self._choose_growth)
+        self._growth_chosen = False
         export = _button("Export", "Copy the plot or save it as PNG, SVG or PDF")
         export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         actions = plot_actions(self.plot, "theta_squared", self.export_failed.emit)
