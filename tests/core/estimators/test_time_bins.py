@@ -37,10 +37,10 @@ def test_a_run_is_a_bin_of_its_own_also_where_another_telescope_observes():
 
 
 def test_fixed_bins_start_anew_after_long_pauses_and_lose_the_time_of_short_ones():
-    bins = fixed_bins([good(0, 25), good(27, 40), good(100, 112)], 10.0)
+    bins = fixed_bins([good(0, 25), good(27, 40), good(100, 113)], 10.0)
     np.testing.assert_allclose((bins.start - START) / MINUTE, [0, 10, 20, 30, 100, 110], atol=1e-6)
-    np.testing.assert_allclose((bins.stop - START) / MINUTE, [10, 20, 30, 40, 110, 112], atol=1e-6)
-    np.testing.assert_allclose(bins.livetime.sum(axis=1) / 54.0, [10, 10, 8, 10, 10, 2], rtol=1e-6)
+    np.testing.assert_allclose((bins.stop - START) / MINUTE, [10, 20, 30, 40, 110, 113], atol=1e-6)
+    np.testing.assert_allclose(bins.livetime.sum(axis=1) / 54.0, [10, 10, 8, 10, 10, 3], rtol=1e-6)
 
 
 @given(st.lists(st.tuples(st.floats(0.5, 60), st.floats(0.0, 90)), min_size=1, max_size=8), st.floats(0.2, 100))
@@ -50,7 +50,24 @@ def test_fixed_bins_hold_all_good_time_once(lengths, minutes):
     bins = fixed_bins(times, minutes)
     np.testing.assert_allclose(bins.livetime.sum(axis=0), [time.livetime for time in times], rtol=1e-5)
     assert np.all(bins.start[1:] >= bins.stop[:-1] - 1e-9)
-    assert np.all(bins.stop - bins.start <= minutes * MINUTE + 1e-9)
+    alone = np.append(True, bins.start[1:] - bins.stop[:-1] > 1e-9) & np.append(
+        bins.start[1:] - bins.stop[:-1] > 1e-9, True
+    )
+    assert np.all(alone | (bins.livetime.sum(axis=1) >= 0.9 * 0.249 * minutes * 60.0))
+
+
+def test_slivers_of_fixed_bins_join_their_neighbour_with_their_exposure():
+    bins = fixed_bins([good(0, 22), good(31, 52), good(100, 101)], 10.0)
+    np.testing.assert_allclose((bins.start - START) / MINUTE, [0, 10, 20, 40, 100], atol=1e-6)
+    np.testing.assert_allclose((bins.stop - START) / MINUTE, [10, 20, 40, 52, 101], atol=1e-6)
+    np.testing.assert_allclose(bins.livetime.sum(axis=1) / 54.0, [10, 10, 11, 12, 1], rtol=1e-6)
+
+
+def test_many_short_pieces_join_only_until_they_are_long_enough():
+    pieces = [good(9 * i, 9 * i + 1) for i in range(12)]
+    bins = fixed_bins(pieces, 10.0)
+    assert len(bins) >= 3
+    assert bins.livetime.sum(axis=1).min() >= 2.5 * 54.0
 
 
 @given(st.floats(0.0, 1.0), st.integers(1, 10))

@@ -18,6 +18,7 @@ from vhegui.core.typing import Array, BoolArray, IntArray
 SAME_TIME = 1e-6 / SECONDS_PER_DAY
 MINUTES_PER_DAY = 1440.0
 MOST_BINS = 200_000
+SLIVER = 0.25  # of the length of fixed bins: pieces with less good time join their neighbour
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,11 @@ class GoodTime:
     def middle(self) -> float:
         """Half-way between start and stop, MJD (TT)."""
         return 0.5 * (self.start + self.stop)
+
+    @property
+    def length(self) -> float:
+        """Sum of the good intervals, days."""
+        return float(np.diff(self.gti, axis=1).sum())
 
     def fraction(self, start: Array, stop: Array) -> Array:
         """Fraction of the good time in each interval `start` to `stop` (any shape, MJD)."""
@@ -132,6 +138,8 @@ def grouped_bins(labels: Array | IntArray, times: Sequence[GoodTime]) -> TimeBin
 def fixed_bins(times: Sequence[GoodTime], minutes: float) -> TimeBins:
     """Bins of `minutes`, counted anew after every pause that is longer; the last before a pause is cut short.
 
+    Where less than a quarter of a bin is good time (the end of a run, a short pause) it joins the one after it, or the
+    one before where it is the last before a pause: slivers would be limits, or fluxes with errors that say nothing.
     Raises AnalysisError for a length that is not positive, or more than 200,000 bins.
     """
     if not minutes > 0.0:
@@ -148,8 +156,26 @@ def fixed_bins(times: Sequence[GoodTime], minutes: float) -> TimeBins:
     step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     start = np.repeat(blocks[:, 0], counts) + step * width
     stop = np.minimum(start + width, np.repeat(blocks[:, 1], counts))
-    edges = np.stack([start, stop], axis=1)
+    seen = GoodTime(np.stack([np.maximum(gti[:, 0], np.append(gti[0, 0], ends[:-1])), ends], axis=1), 0.0)
+    begins = _without_slivers(seen.fraction(start, stop) * seen.length, SLIVER * width, step == 0)
+    edges = np.stack([start[begins], stop[np.append(begins[1:] - 1, len(stop) - 1)]], axis=1)
     return _with_good_time(_filled(edges, times, np.ones((len(edges), len(times)), dtype=np.bool_)))
+
+
+def _without_slivers(good: Array, least: float, first: BoolArray) -> IntArray:
+    """Where bins begin so that each has `least` good time; `first` after a pause never joins what is before it."""
+    begins: list[int] = []
+    filled = 0.0
+    for i, (here, anew) in enumerate(zip(good.tolist(), first.tolist(), strict=True)):
+        if anew or filled >= least:
+            if anew and filled < least and begins and not first[begins[-1]]:
+                begins.pop()
+            begins.append(i)
+            filled = 0.0
+        filled += here
+    if filled < least and not first[begins[-1]]:
+        begins.pop()
+    return np.array(begins, dtype=np.int64)
 
 
 def block_bins(bins: TimeBins, flux: Array, error: Array, times: Sequence[GoodTime], p0: float = 0.05) -> TimeBins:

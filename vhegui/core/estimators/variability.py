@@ -16,6 +16,7 @@ from vhegui.core.typing import Array
 
 Pair = tuple[float, float]
 UNKNOWN: Pair = (float("nan"), float("nan"))
+SIGNIFICANT = 3.0  # fluxes below so many of their errors do not decide about doubling times
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Variability:
 
     n : bins with a measurement · mean : plain mean of the fluxes, cm⁻² s⁻¹ · constant : χ² test with symmetric errors
     likelihood : the same by likelihood ratio, for bins with few counts · excess_variance : normalised
-    fvar, fpp : fractional and point-to-point variability · doubling, halving : shortest times, s.
+    fvar, fpp : fractional and point-to-point variability
+    doubling, halving : shortest times, s, between neighbours that are both above 3 σ, see `doubling_times`.
     """
 
     n: int
@@ -57,7 +59,7 @@ def variability(curve: LightCurve, band: int = 0) -> Variability:
     flux, error = curve.flux[:, band], curve.flux_err[:, band]
     good = np.isfinite(flux) & np.isfinite(error) & (error > 0)
     flux, error, time = flux[good], error[good], curve.time[good]
-    doubling, halving = doubling_times(time, flux, error)
+    doubling, halving = doubling_times(time, flux, error, SIGNIFICANT)
     return Variability(
         n=len(flux),
         mean=float(flux.mean()) if len(flux) else float("nan"),
@@ -149,15 +151,18 @@ def _root(excess: float, error: float) -> Pair:
     return excess**0.5, 0.5 * error / excess**0.5
 
 
-def doubling_times(time: Array, flux: Array, error: Array) -> tuple[Pair, Pair]:
+def doubling_times(time: Array, flux: Array, error: Array, least: float = 0.0) -> tuple[Pair, Pair]:
     """Shortest times (s) in which the flux doubles, and halves, and their errors; NaN where it never rises, or falls.
 
     Between neighbours, t ln 2 / ln(x₂/x₁) (Brown 2013, MNRAS 431, 824), error by linear propagation of both fluxes.
     Neighbours that are not both positive are passed over. The shortest of many is biased low: noise makes short times.
+    least : fluxes below so many errors are passed over with their pairs, not bridged; 0 is the paper's definition. The
+    logarithm of a flux of 1 σ is mostly noise, and such a point next to a bright one always wins the search.
     """
     order = np.argsort(time, kind="stable")
     time, flux, error = time[order], flux[order], error[order]
-    pairs = np.flatnonzero((flux[1:] > 0) & (flux[:-1] > 0) & (flux[1:] != flux[:-1]) & (np.diff(time) > 0))
+    good = (flux > 0) & (flux >= least * error)
+    pairs = np.flatnonzero(good[1:] & good[:-1] & (flux[1:] != flux[:-1]) & (np.diff(time) > 0))
     growth = np.log(flux[pairs + 1] / flux[pairs])
     scale = np.diff(time)[pairs] * SECONDS_PER_DAY * np.log(2.0) / growth
     relative = np.hypot(error[pairs] / flux[pairs], error[pairs + 1] / flux[pairs + 1])
