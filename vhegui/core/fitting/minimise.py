@@ -33,6 +33,8 @@ MAX_CALLS = 400
 # Starts are followed until no more than ROUGH is to be gained; those that then lie within REACH of the best, and not
 # beside a better one, are followed to the end.
 ROUGH, REACH = 1e-3, 0.5
+# One that has not converged counts only if it is lower by this, as in a valley of parameters that do nearly the same.
+SLOW = 4.0
 # A move of MIGRAD, in errors, that asks for a careful second run.
 MOVED = 1e-3
 
@@ -100,16 +102,19 @@ def _best_of_starts(likelihood: Likelihood) -> tuple[Minimum | None, int]:
     """The lowest minimum that any start leads to, None where none has an excess or ends; and the evaluations made."""
     rough = [_follow(likelihood, start) for start in all_starts(likelihood) if start.excess]
     calls = sum(minimum.calls for minimum in rough)
-    sound = [minimum for minimum in rough if minimum.converged]
-    if not sound:
+    if not any(minimum.converged for minimum in rough):
         return None, calls
-    lowest = min(minimum.at.stat for minimum in sound)
+    lowest = min(_height(minimum) for minimum in rough)
     ends = []
-    for candidate in _apart([minimum for minimum in sound if minimum.at.stat < lowest + REACH]):
+    for candidate in _apart([minimum for minimum in rough if _height(minimum) < lowest + REACH]):
         ends.append(descend(likelihood, candidate.x, candidate.at, tolerance=1e-11))
         calls += ends[-1].calls
-    ends = [end for end in ends if end.converged] or ends
-    return min(ends, key=lambda end: end.at.stat), calls
+    return min(ends, key=_height), calls
+
+
+def _height(minimum: Minimum) -> float:
+    """The statistic by which minima are compared."""
+    return minimum.at.stat + (0.0 if minimum.converged else SLOW)
 
 
 def _follow(likelihood: Likelihood, start: Start) -> Minimum:
