@@ -47,7 +47,7 @@ def open_any(window: MainWindow, path: Path | str) -> None:
         open_session(window, path)
         return
     if is_spectrum(path):
-        open_spectra(window, [path])
+        open_spectra(window.session, [path])
         return
     _open_data(window, path.resolve() if path.exists() else path)
 

@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         self.session.message.connect(self.show_message)
         self.session.history_changed.connect(self.show_state)
         self.session.store_changed.connect(lambda _: self.remember_recent(self.session.store_path))
+        self.session.file_opened.connect(self.remember_recent)
         countmap = self.panels.get("countmap")
         if countmap is not None:
             countmap.tool_changed.connect(lambda _: self.show_state())  # type: ignore[attr-defined]
@@ -342,7 +343,7 @@ class MainWindow(QMainWindow):
             Path(url.toLocalFile()) for url in urls if url.isLocalFile() and is_spectrum(Path(url.toLocalFile()))
         ]
         if spectra:
-            open_spectra(self, spectra)
+            open_spectra(self.session, spectra)
         for url in [] if spectra else urls[:1]:
             commands.open_any(self, url.toLocalFile() if url.isLocalFile() else url.toString())
         event.acceptProposedAction()

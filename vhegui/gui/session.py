@@ -49,6 +49,7 @@ class Session(QObject):
     results_changed = Signal(object)
     history_changed = Signal()
     store_changed = Signal(object)
+    file_opened = Signal(str)
     cursor_moved = Signal()
     brush_changed = Signal(object)
     pinned_changed = Signal(object)

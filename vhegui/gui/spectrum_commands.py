@@ -4,39 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vhegui.analysis import edits
 from vhegui.core.errors import VheguiError
-
-if TYPE_CHECKING:
-    from vhegui.gui.main_window import MainWindow
+from vhegui.gui.session import Session
 
 FILTER = "OGIP spectra (*.fits *.fits.gz *.pha *.pi *.fit);;All files (*)"
 
 
-def add_spectra(window: MainWindow) -> None:
+def add_spectra(session: Session, parent: QWidget) -> None:
     """Ask for PHA files."""
-    paths, _ = QFileDialog.getOpenFileNames(window, "Add spectra", str(Path.home()), FILTER)
+    paths, _ = QFileDialog.getOpenFileNames(parent, "Add spectra", str(Path.home()), FILTER)
     if paths:
-        open_spectra(window, [Path(path) for path in paths])
+        open_spectra(session, [Path(path) for path in paths])
 
 
-def open_spectra(window: MainWindow, paths: Sequence[Path]) -> None:
+def open_spectra(session: Session, paths: Sequence[Path]) -> None:
     """Fit these PHA files together with what is there."""
     from vhegui.analysis.spectrum_files import paths_of_spectra
 
     try:
         found = [each for path in paths for each in paths_of_spectra(str(path.resolve()))]
     except (VheguiError, OSError) as error:
-        window.show_message("error", str(error))
+        session.message.emit("error", str(error))
         return
     text = f"Add {paths[0].name}" if len(paths) == 1 else f"Add {len(paths)} spectra"
-    if window.session.apply(text, edits.add_spectra, found):
+    if session.apply(text, edits.add_spectra, found):
         for path in paths:
-            window.remember_recent(str(path.resolve()))
+            session.file_opened.emit(str(path.resolve()))
 
 
 def is_spectrum(path: Path) -> bool:

@@ -16,6 +16,7 @@ from vhegui.core.models.flux import TEV_TO_ERG
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.dataset_tab import duration, parse_fraction, parse_range, range_text
 from vhegui.gui.session import Session
+from vhegui.gui.spectrum_commands import open_spectra
 from vhegui.gui.widgets.parse import quantity
 
 DATASETS, FLUXES = 3, 4
@@ -33,7 +34,7 @@ def joint(qtbot, data):
     panel.widget.show()
     folder = data / "joint-crab" / "spectra"
     files = [p for name in ("fact", "magic") for p in sorted((folder / name).glob("pha_*.fits"))]
-    panel.datasets.add_files(files)
+    open_spectra(panel.session, files)
     session.apply("", lambda a: edits.set_model_kind(a, a.model, "log_parabola"))
     panel.view.tabs.setCurrentIndex(DATASETS)
     settle(panel, qtbot)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-
-from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits, model_edits
 from vhegui.analysis.dataset_rows import DatasetRow, dataset_rows, instrument_rows
-from vhegui.analysis.spectrum_files import paths_of_spectra
 from vhegui.analysis.state import Analysis
-from vhegui.core.errors import VheguiError
 from vhegui.core.models.fluxes import fluxes_of
 from vhegui.gui.panels.spectrum.dataset_tab import Range
 from vhegui.gui.panels.spectrum.seen import Seen
@@ -19,7 +14,7 @@ from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.panels.spectrum.wording import STATISTIC_NAMES
 from vhegui.gui.results import Results
 from vhegui.gui.session import Session
-from vhegui.gui.spectrum_commands import FILTER
+from vhegui.gui.spectrum_commands import add_spectra
 
 
 class DatasetSide:
@@ -33,7 +28,7 @@ class DatasetSide:
         tab.removal_wanted.connect(self._remove)
         tab.statistic_chosen.connect(self._set_statistic)
         tab.refused.connect(lambda sentence: session.message.emit("warning", sentence))
-        tab.add_wanted.connect(self._add_spectra)
+        tab.add_wanted.connect(lambda: add_spectra(self.session, self.view))
         view.fluxes.range_changed.connect(session.request_pull)
         view.tabs.currentChanged.connect(lambda _: session.request_pull())
 
@@ -80,18 +75,3 @@ class DatasetSide:
             return edits.select_runs(analysis, [run for run in analysis.dataset.runs if str(run) not in gone])
 
         self.session.apply(f"Leave out {rows[0].name}" if len(rows) == 1 else f"Leave out {len(rows)} data sets", edit)
-
-    def _add_spectra(self) -> None:
-        paths, _ = QFileDialog.getOpenFileNames(self.view, "Add spectra", str(Path.home()), FILTER)
-        if paths:
-            self.add_files([Path(path) for path in paths])
-
-    def add_files(self, paths: Sequence[Path]) -> None:
-        """Fit these PHA files together with what is there."""
-        try:
-            found = [each for path in paths for each in paths_of_spectra(str(path.resolve()))]
-        except (VheguiError, OSError) as error:
-            self.session.message.emit("error", str(error))
-            return
-        text = f"Add {paths[0].name}" if len(paths) == 1 else f"Add {len(paths)} spectra"
-        self.session.apply(text, edits.add_spectra, found)
