@@ -94,6 +94,8 @@ def test_on_a_limit_the_p_value_is_halved_and_says_so(simulate: Simulate) -> Non
     usual, halved = likelihood_ratio(null, free), likelihood_ratio(null, limited)
     assert halved.p_value == pytest.approx(0.5 * usual.p_value, rel=1e-3, abs=0)
     assert "half" in halved.note
+    for test in (usual, halved):
+        assert test.significance == pytest.approx(np.sqrt(test.delta_ts), rel=1e-6)
     assert usual.note == ""
 
 

@@ -3,8 +3,9 @@
     ΔTS = W(simpler) − W(richer),   p = P(χ² with the difference of free parameters ≥ ΔTS),
     AIC = W + 2 k (Akaike 1974), k free parameters; weights exp(−ΔAIC/2), normalised.
 
-The significance σ is that of a normal distribution with the same two-sided p. A p-value is given where it is valid, see
-`vhegui.core.fitting.nesting`; AIC compares any models of the same data.
+The significance σ is that of a normal distribution with the same two-sided p; with the same one-sided p where the
+simpler model lies on a limit of the richer, so that one more parameter gives √ΔTS in either case. A p-value is given
+where it is valid, see `vhegui.core.fitting.nesting`; AIC compares any models of the same data.
 """
 
 from __future__ import annotations
@@ -178,9 +179,10 @@ def likelihood_ratio(null: FitResult, alternative: FitResult) -> LikelihoodRatio
         return LikelihoodRatio(delta, ndf, math.nan, math.nan, reason)
     if nested.case == UNDEFINED:
         return LikelihoodRatio(delta, ndf, math.nan, math.nan, f"{nested.why}: ΔTS is not χ², simulate it")
-    p, log_p = p_value(delta, ndf, nested.case == AT_LIMIT)
-    note = f"{nested.why} {HALVED}" if nested.case == AT_LIMIT else ""
-    return LikelihoodRatio(delta, ndf, p, two_sided_sigma(log_p), note)
+    on_limit = nested.case == AT_LIMIT
+    p, log_p = p_value(delta, ndf, on_limit)
+    sigma = two_sided_sigma(min(log_p + math.log(2.0), 0.0) if on_limit else log_p)
+    return LikelihoodRatio(delta, ndf, p, sigma, f"{nested.why} {HALVED}" if on_limit else "")
 
 
 def _why_invalid(null: FitResult, alternative: FitResult, delta: float) -> str:
