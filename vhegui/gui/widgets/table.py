@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeySequence
+from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from vhegui.core.errors import DataError
+from vhegui.gui.widgets.folding import folded, natural_width
 from vhegui.gui.widgets.format import number
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -27,6 +28,8 @@ class Column:
     """One column: `name` and `unit` go to files, `title` and `write` to the screen.
 
     heading : above the column instead of `title (unit)`, where that is too wide.
+    lesser : above 0, the column is left out of a table that is too narrow, those with the largest number first; copies
+    and files have it all the same.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Column:
     write: Callable[[Any], str] | None = None
     tip: str = ""
     heading: str = ""
+    lesser: int = 0
 
     @property
     def numeric(self) -> bool:
@@ -140,6 +144,8 @@ class TableView(QTableView):
     def __init__(self, name: str, columns: Sequence[Column] = ()) -> None:
         super().__init__()
         self._sized = False
+        self.folding = True
+        self._natural: list[int] = []
         self.table = TableModel(columns)
         self.rows = SortedRows(self.table)
         self.setModel(self.rows)
@@ -157,14 +163,48 @@ class TableView(QTableView):
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Other contents."""
+        if [column.name for column in columns] != [column.name for column in self.table.columns]:
+            self._sized = False
         self.table.set_columns(columns)
         self._widen_columns()
+        self.fold()
+
+    def set_folding(self, on: bool) -> None:
+        """Leave lesser columns out where there is no room, or scroll sideways."""
+        self.folding = on
+        self.fold()
+
+    def is_wanted(self, column: Column) -> bool:
+        """Whether a column is shown at all, given the room."""
+        return True
+
+    def fold(self) -> None:
+        """Show what is wanted and fits."""
+        columns = self.table.columns
+        if len(self._natural) != len(columns):
+            return
+        wanted = [self.is_wanted(column) for column in columns]
+        widths = [width * on for width, on in zip(self._natural, wanted, strict=True)]
+        ranks = [column.lesser for column in columns]
+        gone = folded(widths, ranks, self.viewport().width()) if self.folding else frozenset()
+        for place, on in enumerate(wanted):
+            hidden = not on or place in gone
+            if hidden != self.isColumnHidden(place):
+                self.setColumnHidden(place, hidden)
+                if not hidden:
+                    self.setColumnWidth(place, self._natural[place])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fold()
 
     def _widen_columns(self) -> None:
         """Columns grow with what they hold, so that no number is cut; they never shrink by themselves."""
-        for column in range(self.table.columnCount()):
-            needed = max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
-            if needed > self.columnWidth(column) or not self._sized:
+        known = self._natural if self._sized else [0] * self.table.columnCount()
+        self._natural = [max(natural_width(self, column), width) for column, width in enumerate(known)]
+        for column, needed in enumerate(self._natural):
+            hidden = self.isColumnHidden(column)
+            if not hidden and (needed > self.columnWidth(column) or not self._sized):
                 self.setColumnWidth(column, needed)
         self._sized = True
 

@@ -23,6 +23,12 @@ def add_table_menu(view: TableView, file_name: str, failed: Callable[[str], None
         action = QAction(f"Save as {suffix[1:].upper()}…", view)
         action.triggered.connect(lambda *_, suffix=suffix: _ask_and_save(view, file_name, suffix, failed))
         view.addAction(action)
+    folding = QAction("Leave out columns that do not fit", view)
+    folding.setCheckable(True)
+    folding.setChecked(view.folding)
+    folding.setToolTip("In a narrow panel lesser columns are left out; copies and files have all of them")
+    folding.toggled.connect(view.set_folding)
+    view.addAction(folding)
 
 
 def _ask_and_save(view: TableView, file_name: str, suffix: str, failed: Callable[[str], None]) -> None:

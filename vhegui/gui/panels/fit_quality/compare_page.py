@@ -131,7 +131,7 @@ class ComparePage(Page):
 
 def comparison_columns(rows: Sequence[ComparisonRow]) -> list[Column]:
     """One row a model."""
-    base = rows[0].label
+    base, notes = rows[0].label, [_note(row) for row in rows]
     p_tip = "Chance of so large a ΔTS if the simpler model were true"
     return [
         Column(
@@ -141,16 +141,30 @@ def comparison_columns(rows: Sequence[ComparisonRow]) -> list[Column]:
             write=short_name,
             tip="PL: power law, ECPL: with cutoff, LP: log-parabola",
         ),
-        Column("n_free", "Free", [row.n_free for row in rows], tip="Fitted parameters, all sources and systematics"),
+        Column(
+            "n_free",
+            "Free",
+            [row.n_free for row in rows],
+            tip="Fitted parameters, all sources and systematics",
+            lesser=3,
+        ),
         Column("stat", "W", [row.stat for row in rows], "", _two, "Statistic at the best fit, priors included"),
         Column("delta_ts", "ΔTS", [row.delta_ts for row in rows], "", _two, f"W({base}) − W"),
-        Column("ndf", "d.o.f.", [row.ndf for row in rows], tip=f"Free parameters more than {base}"),
+        Column("ndf", "d.o.f.", [row.ndf for row in rows], tip=f"Free parameters more than {base}", lesser=2),
         Column("p_value", "p", [row.p_value for row in rows], "", _p, p_tip),
         Column("significance", "σ", [row.significance for row in rows], "", _sigma, "p as two-sided normal deviation"),
         Column("delta_aic", "ΔAIC", [row.delta_aic for row in rows], "", _two, "AIC above the least"),
-        Column("weight", "Weight", [row.weight for row in rows], "", lambda w: f"{w:.1%}", "exp(−ΔAIC/2), normalised"),
-        Column("aic", "AIC", [row.aic for row in rows], "", _two, "W + 2 × free parameters"),
-        Column("note", "Note", [_note(row) for row in rows], tip="What to know about the test or the fit"),
+        Column(
+            "weight",
+            "Weight",
+            [row.weight for row in rows],
+            "",
+            lambda w: f"{w:.1%}",
+            "exp(−ΔAIC/2), normalised",
+            lesser=1,
+        ),
+        Column("aic", "AIC", [row.aic for row in rows], "", _two, "W + 2 × free parameters", lesser=4),
+        Column("note", "Note", notes, tip="What to know about the test or the fit", lesser=0 if any(notes) else 5),
     ]
 
 

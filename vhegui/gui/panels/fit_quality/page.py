@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.flow_row import FlowRow
 
+LEAST = QSize(300, 150)
 OLD = "⚠ Of an earlier state of the analysis: start again.  "
 
 
@@ -47,6 +48,10 @@ class Page(QWidget):
         self._layout.setSpacing(1)
         for widget in (self.controls, self.bar, self.verdict):
             self._layout.addWidget(widget)
+
+    def minimumSizeHint(self) -> QSize:
+        """Not what the controls would need one below the other: then half of the page would have to be scrolled to."""
+        return super().minimumSizeHint().boundedTo(LEAST)
 
     def fill(self, widget: QWidget) -> None:
         """What is found, below the verdict."""

@@ -89,7 +89,13 @@ def parameter_columns(found: FluxPointFit, counts: FitResult | None) -> list[Col
         columns.append(Column("difference", "Difference (σ)", apart, "", lambda value: number(value, 2)))
     return [
         *columns,
-        Column("unit", "Unit", [p.unit for p in found.model.parameters], write=lambda unit: unit_text(unit) or "–"),
+        Column(
+            "unit",
+            "Unit",
+            [p.unit for p in found.model.parameters],
+            write=lambda unit: unit_text(unit) or "–",
+            lesser=1,
+        ),
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSplitter
 
 from vhegui.core.fitting.toy_result import ToyResult
@@ -32,6 +33,7 @@ HINT = "1000 simulated repetitions of this fit tell its goodness and whether the
 STAT_TIP = "Statistic at the best fit of every toy; the line is that of the data"
 PULL_TIP = "(fitted − true) / error of every toy; the curve is a normal distribution of mean 0 and width 1"
 BINS = 30
+SLIM = 640  # pixels
 Write = Callable[[float, float], str]
 PULL_EDGES = np.linspace(-4.0, 4.0, 33)
 
@@ -70,6 +72,7 @@ class ToysPage(Page):
         splitter.addWidget(self.table)
         splitter.setSizes([160, 150, 340])
         self.fill(splitter)
+        self.splitter = splitter
         self.grown.connect(self._grow, Qt.ConnectionType.QueuedConnection)
 
     def show_toys(self, found: ToyResult, wanted: int) -> None:
@@ -89,6 +92,15 @@ class ToysPage(Page):
     def dim(self, opacity: float) -> None:
         for plot in (self.stat, self.pulls):
             plot.dim(opacity)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a slim panel the numbers need the room: the verdict says what the first histogram shows."""
+        super().resizeEvent(event)
+        slim = self.width() < SLIM
+        if slim == self.stat.isHidden():
+            return
+        self.stat.setVisible(not slim)
+        self.splitter.setSizes([0, 120, 340] if slim else [160, 150, 340])
 
     def set_theme(self, theme: Theme) -> None:
         self.stat.set_theme(theme)
@@ -159,7 +171,9 @@ def pull_columns(found: ToyResult) -> list[Column]:
 
     def pair(name: str, title: str, values: Array, errors: Array, tip: str, write: Write) -> Column:
         known = dict(zip(values.tolist(), errors.tolist(), strict=True))
-        return Column(name, title, values.tolist(), "", lambda v: write(float(v), known.get(float(v), 0.0)), tip)
+        rank = int(name == "bias")
+        text = lambda v: write(float(v), known.get(float(v), 0.0))  # noqa: E731
+        return Column(name, title, values.tolist(), "", text, tip, lesser=rank)
 
     return [
         Column("parameter", "Parameter", list(found.names), write=parameter_name),
@@ -167,7 +181,15 @@ def pull_columns(found: ToyResult) -> list[Column]:
         pair("pull_width", "Width", found.pull_width, found.pull_width_error, "1 for right errors", _two),
         pair("coverage", "Coverage", found.coverage, found.coverage_error, "0.68 for right errors", _two),
         pair("bias", "Bias", found.bias, found.bias_error, "Mean of fitted − true, in its unit", value_error),
-        Column("truth", "Truth", found.truth.tolist(), "", lambda v: number(float(v), 4), "Simulated from this value"),
+        Column(
+            "truth",
+            "Truth",
+            found.truth.tolist(),
+            "",
+            lambda v: number(float(v), 4),
+            "Simulated from this value",
+            lesser=2,
+        ),
     ]
 
 

@@ -129,14 +129,15 @@ class DatasetTab(QWidget):
 def _dataset_columns() -> tuple[RowColumn, ...]:
     return (
         RowColumn("name", "Data set", "A run, or a spectrum file", lambda r: r.name, right=False),
-        RowColumn("instrument", "Instrument", "Who observed", lambda r: r.instrument or "–", right=False),
-        RowColumn("livetime", "Livetime", "Time in which events could be recorded", lambda r: duration(r.livetime)),
+        RowColumn("instrument", "Instrument", "Who observed", lambda r: r.instrument or "–", right=False, lesser=3),
+        RowColumn("livetime", "Livetime", "Time in which events could be recorded", lambda r: duration(r.livetime),
+                  lesser=2),
         RowColumn(
             "range", "Fitted (TeV)", RANGE_TIP.format("this data set"),
             lambda r: range_text(r.low, r.high) + {"own": " *", "instrument": " †"}.get(r.own, ""),
             parse_range, lambda r: range_text(r.low, r.high) if r.own == "own" else "",
         ),
-        RowColumn("bins", "Bins", "Bins that are fitted", lambda r: str(r.bins)),
+        RowColumn("bins", "Bins", "Bins that are fitted", lambda r: str(r.bins), lesser=4),
         RowColumn("counts", "ON", "Counts in the bins that are fitted", lambda r: integer(r.counts)),
         RowColumn("stat", "Stat", "What it adds to the fit statistic; about its number of bins where the model is good",
                   lambda r: number(r.stat, 4)),
@@ -156,7 +157,7 @@ def _instrument_columns() -> tuple[RowColumn, ...]:
     )  # fmt: skip
     return (
         RowColumn("name", "Instrument", "All its data sets", lambda r: r.name or "(no name)", right=False),
-        RowColumn("datasets", "Sets", "How many data sets", lambda r: str(r.datasets)),
+        RowColumn("datasets", "Sets", "How many data sets", lambda r: str(r.datasets), lesser=1),
         RowColumn(
             "range", "Range (TeV)", RANGE_TIP.format("all data sets of this instrument"),
             lambda r: range_text(r.low, r.high) or "safe", parse_range, lambda r: range_text(r.low, r.high),

@@ -15,7 +15,7 @@ from vhegui.analysis.state import FluxPointSettings
 from vhegui.core.errors import DataError, VheguiError
 from vhegui.core.estimators.flux_points import FluxPoints
 from vhegui.gui.panels.spectrum.result_columns import FIRST_SHOWN, point_columns
-from vhegui.gui.widgets.table import TableView
+from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 
 FITS = ".fits"
@@ -52,12 +52,14 @@ class PointTable(TableView):
                 action.toggled.connect(lambda on, name=column.name: self.choose(name, on))
                 self.column_actions[column.name] = action
         self.set_columns(columns)
-        self._hide_others()
 
     def choose(self, name: str, on: bool) -> None:
         """Show a column, or not."""
         self.chosen = self.chosen | {name} if on else self.chosen - {name}
-        self._hide_others()
+        self.fold()
+
+    def is_wanted(self, column: Column) -> bool:
+        return column.name in self.chosen
 
     def save(self, path: Path | str) -> None:
         """All columns with full precision, as the field writes flux points: ECSV, FITS, or plain CSV."""
@@ -81,10 +83,6 @@ class PointTable(TableView):
         except OSError as error:
             reason = error.strerror
             raise DataError(f"{path}: the table could not be written ({reason}). Choose another folder.") from error
-
-    def _hide_others(self) -> None:
-        for place, column in enumerate(self.table.columns):
-            self.setColumnHidden(place, column.name not in self.chosen)
 
     def _ask_fits(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(self, "Save table", f"flux_points{FITS}", f"FITS (*{FITS})")

@@ -38,6 +38,11 @@ ERRORS = (
     ("_errn", "− err", "1σ downwards: the statistic has risen by 1"),
     ("_errp", "+ err", "1σ upwards: the statistic has risen by 1"),
 )
+LESSER = {"is_ul": 5, "e_min": 4, "e_max": 4, "counts": 3, "e2dnde_ul": 2}
+LESSER_COUNTS = {
+    "energy_max": 9, "energy_min": 8, "ontime": 7, "n_off_regions": 6, "alpha": 5, "excess_error": 4, "livetime": 3,
+    "background": 2,
+}  # fmt: skip
 FIRST_SHOWN = frozenset(
     ("e_ref", "e_min", "e_max", "e2dnde", "e2dnde_errn", "e2dnde_errp", "sqrt_ts", "is_ul", "e2dnde_ul", "counts")
 )
@@ -49,7 +54,7 @@ def counts_columns(rows: Sequence[CountsRow], total: CountsRow) -> list[Column]:
 
     def column(key: str, heading: str, tip: str, write: Write = number, unit: str = "", attribute: str = "") -> Column:
         values = [getattr(row, attribute or key) for row in everything]
-        return Column(key, heading, values, unit, write, tip, heading)
+        return Column(key, heading, values, unit, write, tip, heading, LESSER_COUNTS.get(key, 0))
 
     return [
         column("obs_id", "Run", "Run number, or the sum of all runs", str, attribute="name"),
@@ -105,7 +110,7 @@ def _form_columns(points: FluxPoints, form: Form) -> list[Column]:
 
 
 def _point(key: str, heading: str, values: Any, tip: str, unit: str = "", write: Write = number) -> Column:
-    return Column(key, heading, values, unit, write, tip, heading)
+    return Column(key, heading, values, unit, write, tip, heading, LESSER.get(key, 0))
 
 
 def _sigma(value: float) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from vhegui.gui.widgets.folding import folded, natural_width
 
 ModelIndex = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -18,7 +20,7 @@ Role = Qt.ItemDataRole
 class RowColumn:
     """A column: `text(row)` is shown; with `parse` it can be edited (text → value, ValueError with a sentence).
 
-    start(row) : what the editor begins with.
+    start(row) : what the editor begins with. lesser : above 0, left out of a table that is too narrow, largest first.
     """
 
     key: str
@@ -28,6 +30,7 @@ class RowColumn:
     parse: Callable[[str], Any] | None = None
     start: Callable[[Any], str] | None = None
     right: bool = True
+    lesser: int = 0
 
 
 class RowModel(QAbstractTableModel):
@@ -124,10 +127,24 @@ class RowTable(QTableView):
         for i, column in enumerate(columns):
             mode = QHeaderView.ResizeMode.Stretch if column.key == stretch else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(i, mode)
+        self.rows.modelReset.connect(self._fold)
+        self.rows.dataChanged.connect(lambda *_: self._fold())
 
     def selected(self) -> list[Any]:
         """The selected rows."""
         return [self.rows.rows[index.row()] for index in self.selectionModel().selectedRows()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Leave out what does not fit."""
+        widths = [natural_width(self, column) for column in range(len(self.rows.columns))]
+        gone = folded(widths, [column.lesser for column in self.rows.columns], self.viewport().width())
+        for column in range(len(widths)):
+            if (column in gone) != self.isColumnHidden(column):
+                self.setColumnHidden(column, column in gone)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.selected():

@@ -1,0 +1,36 @@
+"""Columns of a table that are left out where there is no room for all: the lesser ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
+
+PADDING = 14  # pixels of a heading besides its text
+
+
+def folded(widths: Sequence[int], ranks: Sequence[int], room: int) -> frozenset[int]:
+    """Which columns are left out so that the others fit into `room` pixels.
+
+    ranks : 0 for a column that always stays; of the others, those of the highest rank go first, from the right, and
+    no more than needed. Widths of 0 are of columns that are not wanted anyway.
+    """
+    gone: list[int] = []
+    needed = sum(widths)
+    order = sorted((i for i in range(len(widths)) if ranks[i] > 0 and widths[i] > 0), key=lambda i: (-ranks[i], -i))
+    for column in order:
+        if needed <= room:
+            break
+        gone.append(column)
+        needed -= widths[column]
+    return frozenset(gone)
+
+
+def natural_width(view: QTableView, column: int) -> int:
+    """Pixels that a column needs, heading included, also while it is hidden."""
+    header, model = view.horizontalHeader(), view.model()
+    text = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+    heading = max(header.fontMetrics().horizontalAdvance(line) for line in text.split("\n")) + PADDING
+    hint = 0 if view.isColumnHidden(column) else header.sectionSizeHint(column)
+    return max(view.sizeHintForColumn(column), heading, hint)
