@@ -117,6 +117,9 @@ def analyses(draw):
             draw(sizes),
             draw(st.sampled_from([(), ((53343.9, 53343.95), (53345.0, 53346.0))])),
             edges=draw(st.sampled_from([(), edges])),
+            phase_bins=draw(st.integers(2, 500)),
+            soft=draw(st.integers(0, 3)),
+            hard=draw(st.integers(-1, 3)),
         ),
         map=MapSettings(
             draw(angles), draw(latitudes), draw(sizes), draw(sizes), low, high, draw(sizes), "viridis", "log"

@@ -26,12 +26,15 @@ from vhegui.analysis.state import (
     Target,
 )
 from vhegui.core.errors import AnalysisError
+from vhegui.core.estimators.band_edges import equally_significant_bands
 from vhegui.core.models.change import change_kind
 from vhegui.core.models.parameters import SourceModel
 from vhegui.core.models.spectral import default_model
 from vhegui.core.regions.circle import Circle
+from vhegui.core.spectra.summed import SummedCounts
 
 DEFAULT_RADIUS = 0.11
+MOST_PHASE_BINS = 500
 LIGHT_CURVE_BINS = ("run", "night", "fixed", "intervals", "blocks")
 
 
@@ -188,7 +191,17 @@ def set_light_curve(analysis: Analysis, settings: LightCurveSettings) -> Analysi
         raise AnalysisError("light curve: give two or more rising, positive band edges, or none")
     if not 0.0 <= settings.period < math.inf or not all(map(math.isfinite, (settings.epoch, settings.period_dot))):
         raise AnalysisError(f"ephemeris: a period of {settings.period:g} days is not possible; give one above 0")
+    if not 2 <= settings.phase_bins <= MOST_PHASE_BINS:
+        raise AnalysisError(f"{settings.phase_bins} phase bins: give 2 to {MOST_PHASE_BINS}")
     return replace(analysis, light_curve=replace(settings, intervals=checked_intervals(settings.intervals)))
+
+
+def set_equally_significant_bands(
+    analysis: Analysis, summed: SummedCounts, span: tuple[float, float], bands: int
+) -> Analysis:
+    """A light curve in `bands` bands over `span` (TeV) that are about equally significant in all of the data."""
+    edges = equally_significant_bands(summed, *span, bands)
+    return set_light_curve(analysis, replace(analysis.light_curve, edges=tuple(float(edge) for edge in edges)))
 
 
 def set_light_curve_bands(analysis: Analysis, low: float, high: float, bands: int) -> Analysis:

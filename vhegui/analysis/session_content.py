@@ -139,6 +139,9 @@ def _light_curve_content(settings: LightCurveSettings) -> dict[str, Any]:
         "period_days": settings.period,
         "epoch_MJD_TT": settings.epoch,
         "period_dot": settings.period_dot,
+        "phase_bins": settings.phase_bins,
+        "soft_band": settings.soft,
+        "hard_band": settings.hard,
     }
 
 

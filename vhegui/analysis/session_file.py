@@ -173,6 +173,9 @@ def _light_curve(settings: schema.LightCurve) -> LightCurveSettings:
         period=float(settings.period),
         epoch=float(settings.epoch),
         period_dot=float(settings.period_dot),
+        phase_bins=settings.phase_bins,
+        soft=settings.soft_band,
+        hard=settings.hard_band,
     )
 
 

@@ -134,6 +134,9 @@ class LightCurve(Struct):
     period: NotNegative = field(default=0.0, name="period_days")
     epoch: float = field(default=0.0, name="epoch_MJD_TT")
     period_dot: float = 0.0
+    phase_bins: Annotated[int, Meta(ge=2, le=500)] = 20
+    soft_band: Annotated[int, Meta(ge=0)] = 0
+    hard_band: Annotated[int, Meta(ge=-1)] = -1
 
 
 class Map(Struct):

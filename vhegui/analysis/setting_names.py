@@ -39,6 +39,10 @@ def written(value: Any, write: Write) -> str:
     return write(value)
 
 
+def _band(number: int) -> str:
+    return "highest" if number < 0 else "lowest" if number == 0 else f"number {number + 1}"
+
+
 def _runs(runs: tuple[int, ...]) -> str:
     shown = ", ".join(str(run) for run in runs[:6])
     return f"{len(runs)}: {shown}{' …' if len(runs) > 6 else ''}" if runs else "none"
@@ -131,6 +135,8 @@ _LABELS: dict[str, tuple[str, str, Write]] = {
     "light_curve.minutes": ("Light curve", "Length of time bins", _number("min")),
     "light_curve.intervals": ("Light curve", "Time intervals", _intervals),
     "light_curve.edges": ("Light curve", "Energy bands (TeV)", _plain),
+    "light_curve.soft": ("Light curve", "Soft band of the hardness", _band),
+    "light_curve.hard": ("Light curve", "Hard band of the hardness", _band),
     "map.ra": ("Map", "Centre of the map, RA", _DEGREES),
     "map.dec": ("Map", "Centre of the map, Dec", _DEGREES),
     "map.width": ("Map", "Width of the map", _DEGREES),

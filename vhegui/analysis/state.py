@@ -151,7 +151,8 @@ class LightCurveSettings:
     bins : "run", "night", "fixed" (of `minutes`), "intervals" (`intervals`, MJD TT) or "blocks" (Bayesian blocks of the
     runs' fluxes, false-alarm probability `p0`) · edges : energy band edges (TeV), every pair of neighbours is a band;
     empty: the whole fit range in one · refit : the spectral shape is fitted again in every bin, else only the flux
-    ul_sigma, ul_ts : as for flux points · period (days), epoch (MJD TT), period_dot : the ephemeris of the phase view,
+    ul_sigma, ul_ts : as for flux points · soft, hard : the bands of the hardness ratio by position, −1 the highest
+    phase_bins : of the phase view · period (days), epoch (MJD TT), period_dot : the ephemeris of the phase view,
     period 0: none.
     """
 
@@ -166,6 +167,9 @@ class LightCurveSettings:
     period: float = 0.0
     epoch: float = 0.0
     period_dot: float = 0.0
+    phase_bins: int = 20
+    soft: int = 0
+    hard: int = -1
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,19 @@ import numpy as np
 import pytest
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.estimators.band_edges import assign_bands, significant_bands, snap_to_spectra
+from vhegui.core.errors import AnalysisError
+from vhegui.core.estimators.band_edges import (
+    assign_bands,
+    equally_significant_bands,
+    significant_bands,
+    snap_to_spectra,
+)
 from vhegui.core.estimators.flux_points import flux_points, flux_points_of
 from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.models.spectral import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.summed import SummedCounts
+from vhegui.core.statistics.counts import li_ma_significance
 
 Simulate = Callable[..., SpectrumOnOff]
 TRUTH = default_spectrum("power_law").with_values((2.5, 3e-11, 1.0))
@@ -83,3 +91,37 @@ def test_with_axes_that_differ_edges_go_to_the_coarser_one_and_no_data_are_lost(
     np.testing.assert_array_equal(together.counts.sum(axis=1), sum(points.counts[:, 0] for points in alone))
     between = [np.sort([points.norm[i] for points in alone]) for i in range(3)]
     assert all(low <= norm <= high for norm, (low, high) in zip(together.norm, between, strict=True))
+
+
+def soft_counts(n_bins: int = 12) -> SummedCounts:
+    """A soft source: a thousand counts in the lowest bin, next to none in the highest; α = 0.1."""
+    edges = np.geomspace(0.1, 10.0, n_bins + 1)
+    background = 300.0 * 0.6 ** np.arange(n_bins)
+    counts = np.round(background + 700.0 * 0.45 ** np.arange(n_bins))
+    used = np.arange(n_bins) > 0
+    return SummedCounts(edges, counts, background, 0.1 * background, used, counts, background)
+
+
+def significances(summed: SummedCounts, edges: np.ndarray) -> np.ndarray:
+    cuts = np.searchsorted(summed.edges, edges * (1 - 1e-9))
+    on, off = (np.add.reduceat(values, cuts[:-1])[: len(cuts) - 1] for values in (summed.counts, summed.background))
+    return li_ma_significance(on, off / 0.1, 0.1)
+
+
+def test_no_other_edges_make_the_weakest_band_more_significant() -> None:
+    summed = soft_counts()
+    edges = equally_significant_bands(summed, 0.1, 10.0, 3)
+    assert edges[0] == pytest.approx(summed.edges[1])  # the lowest bin is not safe
+    assert edges[-1] == pytest.approx(10.0)
+    weakest = significances(summed, edges).min()
+    for first in range(2, 11):
+        for second in range(first + 1, 12):
+            other = summed.edges[[1, first, second, 12]]
+            assert significances(summed, other).min() <= weakest + 1e-9
+    assert weakest > 5 * significances(summed, np.geomspace(edges[0], 10.0, 4)).min()
+
+
+def test_there_are_no_more_bands_than_bins_and_none_outside_the_data() -> None:
+    assert len(equally_significant_bands(soft_counts(4), 0.1, 10.0, 6)) == 4
+    with pytest.raises(AnalysisError, match="widen the fit range"):
+        equally_significant_bands(soft_counts(), 20.0, 30.0, 2)

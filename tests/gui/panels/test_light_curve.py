@@ -257,6 +257,27 @@ def test_two_bands_give_two_colours_a_choice_of_band_and_a_hardness(crab, qtbot)
     assert crab.view.numbers.text() != first
 
 
+def test_any_two_bands_make_a_hardness_and_bands_can_be_equally_significant(crab, qtbot):
+    options, controls = crab.view.options, crab.view.controls
+    options.equal.setCurrentIndex(1)
+    options.bands.setValue(3)
+    settle(crab, qtbot)
+    sigma = curve(crab).sqrt_ts
+    total = np.sqrt((sigma**2).sum(axis=0))
+    assert total.min() > 0.75 * total.max()
+    choose(crab, "hardness", qtbot)
+    before = crab.view.numbers.text()
+    controls.soft.setFocus()
+    QTest.keyClick(controls.soft, Qt.Key.Key_Down)
+    settle(crab, qtbot)
+    found = crab.session.results.current("hardness")
+    assert (found.soft, found.hard) == (1, 2)
+    assert crab.view.numbers.text() != before
+    crab.session.undo()
+    settle(crab, qtbot)
+    assert (controls.soft.currentIndex(), controls.hard.currentIndex()) == (0, 2)
+
+
 def test_a_plot_for_every_band_shares_the_time_axis(crab, qtbot):
     crab.view.options.bands.setValue(3)
     settle(crab, qtbot)
@@ -297,6 +318,12 @@ def test_a_typed_period_folds_two_cycles(crab, qtbot):
     x = crab.view.phase._items.points._data[0]
     assert x.min() < 0.1 and x.max() > 1.9
     assert "H = " in crab.view.numbers.text()
+    field = crab.view.controls.phase_bins
+    field.selectAll()
+    QTest.keyClicks(field, "8")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    settle(crab, qtbot)
+    assert len(crab.session.results.current("phase_curve").curve) == 8
 
 
 def test_the_table_copies_and_saves_in_a_layout_that_is_read_again(crab, qtbot, tmp_path):

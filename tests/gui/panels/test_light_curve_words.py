@@ -46,9 +46,14 @@ def test_one_bin_has_nothing_to_compare():
 
 
 def test_times_come_in_the_unit_that_suits_them_and_say_when_they_are_doubtful():
-    texts = [each.text for each in variability_words(found(doubling=(1920.0, 480.0), halving=(19.0, 8.0)))]
+    texts = [each.text for each in variability_words(found(1e-5, doubling=(1920.0, 480.0), halving=(19.0, 8.0)))]
     assert "doubles in 32.0 ± 8.0 min" in texts
     assert "halves in 19.0 ± 8.0 s (2.4 σ)" in texts
+
+
+def test_a_constant_light_curve_has_no_times_of_change():
+    texts = [each.text for each in variability_words(found(0.5, doubling=(1920.0, 480.0)))]
+    assert not any("doubles" in text for text in texts)
 
 
 def test_a_time_cut_is_said_in_utc_and_mjd():

@@ -41,8 +41,6 @@ from vhegui.core.spectra.response import RunResponse
 from vhegui.core.spectra.ring_counts import RingEvents, region_members
 from vhegui.core.typing import IntArray
 
-PHASE_BINS = 20
-
 
 def timed_run(
     observation: Observation,
@@ -67,13 +65,23 @@ def timed_run(
 
 
 def binning(settings: LightCurveSettings) -> LightCurveSettings:
-    """The settings without the ephemeris, which the light curve does not depend on."""
-    return replace(settings, period=0.0, epoch=0.0, period_dot=0.0)
+    """The settings without ephemeris and hardness, which the light curve does not depend on."""
+    none = LightCurveSettings()
+    return replace(
+        settings, period=0.0, epoch=0.0, period_dot=0.0, phase_bins=none.phase_bins, soft=none.soft, hard=none.hard
+    )
 
 
-def ephemeris(settings: LightCurveSettings) -> Ephemeris | None:
-    """The ephemeris of the phase view; None without a period."""
-    return Ephemeris(settings.period, settings.epoch, settings.period_dot) if settings.period > 0 else None
+def ephemeris(settings: LightCurveSettings) -> tuple[Ephemeris, int] | None:
+    """The ephemeris of the phase view and the number of its bins; None without a period."""
+    if not settings.period > 0:
+        return None
+    return Ephemeris(settings.period, settings.epoch, settings.period_dot), settings.phase_bins
+
+
+def hardness_bands(settings: LightCurveSettings) -> tuple[int, int]:
+    """Positions of the soft and the hard band, −1 for the highest."""
+    return settings.soft, settings.hard
 
 
 def timed_spectra(files: Mapping[str, SpectrumOnOff]) -> tuple[TimedRun, ...]:
@@ -140,22 +148,28 @@ def variability_of_bands(curve: LightCurve) -> tuple[Variability, ...]:
     return tuple(variability(curve, band) for band in range(curve.n_bands))
 
 
-def hardness(curve: LightCurve) -> HardnessRatio | None:
-    """Highest over lowest band; None with a single band."""
-    return hardness_ratio(curve, 0, curve.n_bands - 1) if curve.n_bands > 1 else None
+def hardness(curve: LightCurve, bands: tuple[int, int]) -> HardnessRatio | None:
+    """Of two bands, else of the highest and the lowest where there are no two such; None with a single band."""
+    if curve.n_bands < 2:
+        return None
+    soft, hard = (curve.n_bands - 1 if band == -1 else band for band in bands)
+    if soft == hard or not max(soft, hard) < curve.n_bands:
+        soft, hard = 0, curve.n_bands - 1
+    return hardness_ratio(curve, soft, hard)
 
 
 def folded(
     runs: Mapping[int, TimedRun],
     fitted: FitResult,
-    ephemeris: Ephemeris | None,
+    ephemeris: tuple[Ephemeris, int] | None,
     settings: LightCurveSettings,
     fit: FitSettings,
+    progress: Callable[[float, str], None] | None = None,
 ) -> PhaseCurve | None:
     """Flux against phase in the energy range of the light curve; None without a period."""
     if ephemeris is None:
         return None
-    return phase_curve(list(runs.values()), ephemeris, PHASE_BINS, fitted.joint, _one_band(settings, fit))
+    return phase_curve(list(runs.values()), *ephemeris, fitted.joint, _one_band(settings, fit), progress)
 
 
 def growth(runs: Mapping[int, TimedRun], settings: LightCurveSettings, fit: FitSettings) -> SignalGrowth:
@@ -199,7 +213,14 @@ STEPS = (
         progress=True,
     ),
     Step("variability", ("light_curve_result",), variability_of_bands),
-    Step("hardness", ("light_curve_result",), hardness),
-    Step("phase_curve", ("timed_runs", "fit_result", "ephemeris", "light_curve_binning", "fit"), folded, slow=True),
+    Step("hardness_bands", ("light_curve",), hardness_bands),
+    Step("hardness", ("light_curve_result", "hardness_bands"), hardness),
+    Step(
+        "phase_curve",
+        ("timed_runs", "fit_result", "ephemeris", "light_curve_binning", "fit"),
+        folded,
+        slow=True,
+        progress=True,
+    ),
     Step("signal_growth", ("timed_runs", "light_curve_binning", "fit"), growth),
 )

@@ -9,6 +9,8 @@ import numpy as np
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.norms import Counts, solve_norms, take
 from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.summed import SummedCounts
+from vhegui.core.statistics.counts import li_ma_significance
 from vhegui.core.typing import Array, BoolArray, IntArray
 
 BANDS_PER_DECADE, MOST_BANDS = 5.0, 12
@@ -126,6 +128,40 @@ def significant_bands(
         return np.array([cuts[0], cuts[-1]])
     edges[-1] = last
     return np.sort(order[edges])
+
+
+def equally_significant_bands(summed: SummedCounts, low: float, high: float, n_bands: int) -> Array:
+    """Edges (TeV) of `n_bands` bands from `low` to `high` of which the weakest is as significant as possible.
+
+    That makes all about equally significant, where the spectrum is soft too and equal steps in log E would leave the
+    highest band empty. All partitions along the bins of `summed` are compared (dynamic programming); Li & Ma with the
+    one α that has the same background and the same variance of it. Fewer bands where there are fewer bins. For display
+    and hardness: edges chosen from the counts bias the fluxes by a little, all time bins alike.
+    """
+    inside = (summed.edges[:-1] >= low * (1 - EDGE_TOLERANCE)) & (summed.edges[1:] <= high * (1 + EDGE_TOLERANCE))
+    bins = np.flatnonzero(inside & summed.used)
+    if not len(bins):
+        raise AnalysisError(f"light curve: no safe energy bin from {low:.3g} to {high:.3g} TeV; widen the fit range")
+    chosen = slice(bins[0], bins[-1] + 1)
+    edges, n_bins = summed.edges[bins[0] : bins[-1] + 2], bins[-1] + 1 - bins[0]
+    on, off, variance = (
+        np.append(0.0, np.cumsum(np.where(summed.used, values, 0.0)[chosen]))
+        for values in (summed.counts, summed.background, summed.background_variance)
+    )
+    on, off, variance = (total[None, :] - total[:, None] for total in (on, off, variance))  # [first, behind the last]
+    known = (off > 0) & (variance > 0)
+    alpha = np.where(known, variance, 1.0) / np.where(known, off, 1.0)
+    sigma = np.where(known, li_ma_significance(np.maximum(on, 0.0), np.where(known, off / alpha, 0.0), alpha), 0.0)
+    sigma[np.tril_indices(n_bins + 1)] = -np.inf
+    best, begins = sigma[0], []
+    for _ in range(min(n_bands, int(n_bins)) - 1):
+        weakest = np.minimum(best[:, None], sigma)
+        begins.append(np.argmax(weakest, axis=0))
+        best = np.max(weakest, axis=0)
+    cuts = [int(n_bins)]
+    for begin in reversed(begins):
+        cuts.append(int(begin[cuts[-1]]))
+    return edges[[0, *cuts[::-1]]]
 
 
 def _common_edges(reco_min: Array, reco_max: Array, seen: BoolArray) -> Array:

@@ -6,7 +6,7 @@ orbit, ± 500 s, is nothing for a binary of days and everything for a pulsar of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -74,6 +74,7 @@ def phase_curve(
     n_bins: int,
     model: SpectralModel | JointModel,
     options: LightCurveOptions | None = None,
+    progress: Callable[[float, str], None] | None = None,
 ) -> PhaseCurve:
     """Fold the events of `runs` in `n_bins` equal bins of phase; the flux is that of `model`'s shape, as in time bins.
 
@@ -85,7 +86,7 @@ def phase_curve(
         raise AnalysisError("phase curve: no run has arrival times; choose runs with event lists")
     check_ephemeris(ephemeris, runs)
     bins = phase_bins([run.time for run in runs], ephemeris, n_bins)
-    parts = tuple(_pieces(run, bins, column, ephemeris) for column, run in enumerate(runs))
+    parts = tuple(_folded_runs(runs, bins, ephemeris, progress))
     curve = fluxes_of(runs, parts, bins, model, options)
     z2 = z_squared(_on_phases(runs, ephemeris, options))
     h, harmonics, probability = h_test(z2)
@@ -140,6 +141,15 @@ def _fractions(gti: Array, ephemeris: Ephemeris, edges: Array) -> Array:
 
     spent = (covered(end) - covered(begin)) / (end - begin) * length
     return spent.sum(axis=0) / length.sum()
+
+
+def _folded_runs(
+    runs: Sequence[TimedRun], bins: TimeBins, ephemeris: Ephemeris, progress: Callable[[float, str], None] | None
+) -> Iterator[Pieces]:
+    for column, run in enumerate(runs):
+        if progress is not None:
+            progress(column / len(runs), "Folding events")
+        yield _pieces(run, bins, column, ephemeris)
 
 
 def _pieces(run: TimedRun, bins: TimeBins, column: int, ephemeris: Ephemeris) -> Pieces:

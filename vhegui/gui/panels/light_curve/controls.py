@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QMenu, QTabBar, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QTabBar, QToolButton
 
 from vhegui.analysis.light_curve_text import intervals_of, intervals_text
 from vhegui.analysis.state import LightCurveSettings
@@ -18,7 +19,7 @@ from vhegui.gui.widgets.value_field import ValueField
 
 VIEWS = {
     "flux": ("Flux", "Flux against time"),
-    "hardness": ("Hardness", "Ratio of the fluxes of two bands against time"),
+    "hardness": ("Hardness", "Ratio of the fluxes of two energy bands against time"),
     "growth": ("Growth", "Excess and significance against livetime"),
     "phase": ("Phase", "Flux folded with an ephemeris"),
     "table": ("Table", "All numbers, to copy and to save"),
@@ -59,11 +60,13 @@ class Controls(FlowRow):
         self.views.currentChanged.connect(lambda at: self._show_view(self.views.tabData(at)))
         self._build_bins()
         self._build_ephemeris()
+        self._build_hardness()
         self.options = _menu_button("Options", "Energy bands, units, limits, time axis")
         self.options.setMenu(options)
         self.export = _menu_button("Export", "Copy or save the plot, or the table")
         self.add(self.views, self.bins, self.minutes, self.chance, self.intervals)
-        self.add(self.period, self.epoch, self.period_dot, self.options, self.export)
+        self.add(self.hard, self.over, self.soft)
+        self.add(self.period, self.epoch, self.period_dot, self.phase_bins, self.options, self.export)
         self._show_fields()
 
     @property
@@ -81,6 +84,8 @@ class Controls(FlowRow):
         self.period.set_value(settings.period or None)
         self.epoch.set_value(settings.epoch)
         self.period_dot.set_value(settings.period_dot)
+        self.phase_bins.set_value(settings.phase_bins)
+        self._show_hardness()
         self._show_fields()
 
     def _show_view(self, name: str) -> None:
@@ -93,8 +98,47 @@ class Controls(FlowRow):
         self.bins.setVisible(view in WITH_BINS)
         for name, field in (("fixed", self.minutes), ("blocks", self.chance), ("intervals", self.intervals)):
             field.setVisible(view in WITH_BINS and bins == name)
-        for field in (self.period, self.epoch, self.period_dot):
+        for field in (self.period, self.epoch, self.period_dot, self.phase_bins):
             field.setVisible(view == "phase")
+        for field in (self.hard, self.over, self.soft):
+            field.setVisible(view == "hardness" and self.soft.count() > 2)
+
+    def show_bands(self, names: Sequence[str]) -> None:
+        """The energy bands there are, for the hardness; no signal."""
+        if [self.soft.itemText(at) for at in range(self.soft.count())] == list(names):
+            return
+        for combo in (self.soft, self.hard):
+            combo.clear()
+            combo.addItems(list(names))
+        self._show_hardness()
+        self._show_fields()
+
+    def _show_hardness(self) -> None:
+        """Which two bands the ratio is of, as far as there are such."""
+        last, (soft, hard) = self.soft.count() - 1, (self._settings.soft, self._settings.hard)
+        hard = last if hard == -1 else hard
+        if soft == hard or max(soft, hard) > last:
+            soft, hard = 0, last
+        self.soft.setCurrentIndex(soft)
+        self.hard.setCurrentIndex(hard)
+
+    def _build_hardness(self) -> None:
+        self.soft, self.hard, self.over = QComboBox(), QComboBox(), QLabel("over")
+        for combo, name, tip in (
+            (self.soft, "Soft band", "The flux that is divided by"),
+            (self.hard, "Hard band", "The flux that is divided"),
+        ):
+            combo.setAccessibleName(name)
+            combo.setToolTip(f"{tip}: the ratio is hard over soft. Bands are chosen in Options.")
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            combo.activated.connect(lambda _: self._choose_hardness())
+
+    def _choose_hardness(self) -> None:
+        soft, hard = self.soft.currentIndex(), self.hard.currentIndex()
+        if soft == hard:
+            self._show_hardness()  # a ratio of a band to itself says nothing
+            return
+        self._change("Choose bands of the hardness", soft=soft, hard=hard)
 
     def _build_bins(self) -> None:
         self.bins = QComboBox()
@@ -140,6 +184,13 @@ class Controls(FlowRow):
             "Change of the period", "Ṗ, days a day (no unit)", lambda text: quantity(text),
             lambda value: f"Ṗ = {number(value, 3)}", "Ṗ = 0×10⁻¹³",
         )  # fmt: skip
+        self.phase_bins = ValueField(
+            "Phase bins", "How many equal bins one cycle has: few for a weak source, many for a sharp pulse",
+            _whole, lambda value: f"{value:.0f} bins", "000 bins",
+        )  # fmt: skip
+        self.phase_bins.edited.connect(
+            lambda value: self._change("Change number of phase bins", phase_bins=round(value))
+        )
         self.period.edited.connect(lambda value: self._change("Change period", period=value))
         self.epoch.edited.connect(lambda value: self._change("Change epoch", epoch=value))
         self.period_dot.edited.connect(lambda value: self._change("Change derivative of the period", period_dot=value))
@@ -182,6 +233,13 @@ def _days(text: str) -> float:
         value = quantity(plain, "s") / 86400.0
     if not value > 0:
         raise ValueError("A period is longer than 0. Type for example 26.5 d.")
+    return value
+
+
+def _whole(text: str) -> float:
+    value = quantity(text.replace("bins", ""))
+    if value != round(value) or not 2 <= value <= 500:
+        raise ValueError("Give a whole number of bins from 2 to 500.")
     return value
 
 

@@ -11,7 +11,7 @@ from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.estimators.light_curve_result import LightCurve
 from vhegui.core.estimators.variability import Variability, constant_flux
 from vhegui.gui.panels.light_curve.band_items import BandItems, Values
-from vhegui.gui.panels.light_curve.flux_units import flux_unit
+from vhegui.gui.panels.light_curve.flux_units import FluxUnit, flux_unit
 from vhegui.gui.panels.light_curve.looks import Looks
 from vhegui.gui.panels.light_curve.time_plot import TimePlot
 from vhegui.gui.panels.light_curve.tips import BinTips, band_text
@@ -22,7 +22,7 @@ from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.format import value_error
 
 MOST_BANDS = 6
-ROOM_A_BAND, PLOT_AND_AXIS, LONG_AXIS = 240, 90, 185  # pixels
+ROOM_A_BAND, PLOT_AND_AXIS, ROOM_A_ROW, LONG_AXIS = 240, 90, 75, 185  # pixels
 SYMBOLS = {"Flux": "Φ", "Energy flux": "Φ_E"}
 TIP = (
     "Flux in every time bin: points with 1σ errors of the likelihood, the horizontal bar is the bin; an arrow is an\n"
@@ -48,7 +48,7 @@ class FluxPlot(TimePlot):
         self.rows_shown = 0
         self._show_rows(1)
         self._looks = Looks()
-        self._axis: tuple[str, str] | None = None
+        self._axis: Axis | None = None
         self._names: list[tuple[str, str, list[CurveItem]]] = []
         self.header_changed.connect(self._keep_room)
 
@@ -110,10 +110,10 @@ class FluxPlot(TimePlot):
         """Name and unit of the fluxes; a short axis has room for a symbol and the power of ten, which must not go."""
         unit = flux_unit(self._looks.unit)
         short = self.height() - self.header_height < LONG_AXIS * self.rows_shown
-        axis = (SYMBOLS[unit.quantity], "") if short else (unit.quantity, unit.unit)
+        axis = flux_axis(unit, short, self._looks.log)
         if axis != self._axis and len(self.start):
             self._axis = axis
-            self.set_axes(self.time_axis, *[Axis(*axis, self._looks.log)] * len(self.plots))
+            self.set_axes(self.time_axis, *[axis] * len(self.plots))
 
     def _name_bands(self) -> None:
         """The bands and their constant fluxes; where there is little room for many, only the bands."""
@@ -121,12 +121,19 @@ class FluxPlot(TimePlot):
         self.set_names([(f"{band}: {flux}" if whole else band, items) for band, flux, items in self._names])
 
     def _keep_room(self) -> None:
-        self.setMinimumHeight(round(self.header_height) + PLOT_AND_AXIS)
+        """Plots in a row need more than a dock may have: the window then scrolls the panel."""
+        self.setMinimumHeight(round(self.header_height) + PLOT_AND_AXIS + ROOM_A_ROW * (self.rows_shown - 1))
 
     def _show_rows(self, count: int) -> None:
         if count != self.rows_shown:
             self.rows_shown = count
             self.set_rows_shown(count)
+            self._keep_room()
+
+
+def flux_axis(unit: FluxUnit, short: bool, log: bool = False) -> Axis:
+    """Name and unit of the fluxes, or only the symbol where the axis is short."""
+    return Axis(SYMBOLS[unit.quantity], "", log) if short else Axis(unit.quantity, unit.unit, log)
 
 
 def utc_offset(curve: Any) -> float:

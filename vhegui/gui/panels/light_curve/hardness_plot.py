@@ -1,4 +1,4 @@
-"""The ratio of the fluxes of the highest and the lowest band, against time."""
+"""The ratio of the fluxes of two bands against time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.format import number, value_error
 
 TIP = (
-    "Hardness: the integral flux of the highest band over that of the lowest. A source whose spectrum does not change\n"
+    "Hardness: the integral flux of a high band over that of a low one. A source whose spectrum does not change\n"
     "has the same ratio at all times (dashed: weighted mean with its 1σ band). Errors are propagated linearly: too\n"
     "small where the low band is below some 3σ."
 )

@@ -29,10 +29,10 @@ from vhegui.gui.widgets.value_field import ValueField
 
 
 class OptionsMenu(QMenu):
-    """changed(label, settings) edits the analysis, bands_chosen(n) asks for n bands, looks_chosen(looks) only draws."""
+    """changed(label, settings) edits, bands_chosen(n, equally significant) too, looks_chosen(looks) only draws."""
 
     changed = Signal(str, object)
-    bands_chosen = Signal(int)
+    bands_chosen = Signal(int, bool)
     looks_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -72,15 +72,22 @@ class OptionsMenu(QMenu):
         self.bands = QSpinBox()
         self.bands.setRange(1, MOST_BANDS)
         self.bands.setAccessibleName("Number of energy bands")
-        self.bands.setToolTip("So many bands of equal width in log E over the fit range; 1: all of it")
+        self.bands.setToolTip("So many bands over the fit range; 1: all of it")
         self.bands.setKeyboardTracking(False)
-        self.bands.valueChanged.connect(self.bands_chosen)
+        self.bands.valueChanged.connect(lambda _: self._choose_bands())
+        self.equal = _combo(
+            "How bands are chosen",
+            "Equal in log E: bands of one width. Equally significant: along the energy bins so that the weakest band\n"
+            "is as significant as possible in all of the data, for soft spectra that leave the highest band empty.",
+        )
+        self.equal.addItems(["equal in log E", "equally significant"])
+        self.equal.activated.connect(lambda _: self._choose_bands())
         self.edges = TextField(
             "Energy band edges",
             "Rising energies; every pair of neighbours is a band: 0.7 2 10 TeV, or 700 GeV, 2 TeV.\n"
             "They go to the nearest edges of the reconstructed energy axis. Empty: the whole fit range.",
             "whole fit range",
-            150,
+            230,
         )
         self.edges.edited.connect(self._type_edges)
         self.refit = QCheckBox("fit the shape in every bin")
@@ -91,7 +98,8 @@ class OptionsMenu(QMenu):
             "of the flux; errors of the flux are then those at this shape. Needs many counts a bin."
         )
         self.refit.clicked.connect(lambda on: self._change("Refit the shape" if on else "Freeze the shape", refit=on))
-        self._form.addRow("Energy bands", _row(self.bands, QLabel("or edges"), self.edges))
+        self._form.addRow("Energy bands", _row(self.bands, self.equal))
+        self._form.addRow("or edges", _row(self.edges))
         self._form.addRow("Shape", self.refit)
 
     def _build_limits(self) -> None:
@@ -142,6 +150,9 @@ class OptionsMenu(QMenu):
         box.setToolTip(tip)
         box.clicked.connect(lambda on: self._look(**{part: on}))
         return box
+
+    def _choose_bands(self) -> None:
+        self.bands_chosen.emit(self.bands.value(), self.equal.currentIndex() == 1)
 
     def _type_edges(self, text: str) -> None:
         try:

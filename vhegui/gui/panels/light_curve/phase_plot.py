@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from vhegui.core.estimators.phase import PhaseCurve
 from vhegui.gui.panels.light_curve.band_items import BandItems, Values
+from vhegui.gui.panels.light_curve.flux_plot import LONG_AXIS, flux_axis
 from vhegui.gui.panels.light_curve.flux_units import flux_unit
 from vhegui.gui.panels.light_curve.looks import Looks
 from vhegui.gui.plotting.curve_plot import Axis
@@ -31,9 +34,11 @@ class PhasePlot(TitledView):
         super().__init__("Phase", theme, (1.0,), name="Flux against phase", tip=TIP)
         self._items = BandItems(self.plot, 0)
         self._values: Values | None = None
+        self._unit = flux_unit(Looks().unit)
+        self._axis: Axis | None = None
         self.plot.box.home_requested.disconnect(self.plot.fit_range)
         self.plot.box.home_requested.connect(self.show_all)
-        self.set_axes(Axis("Phase"), Axis("Flux", "cm⁻² s⁻¹"))
+        self._fit_axis()
 
     def set_phase(self, found: PhaseCurve | None, looks: Looks) -> None:
         """Another folded curve; None: no period is given."""
@@ -55,9 +60,22 @@ class PhasePlot(TitledView):
         scale = float(known[0] / curve.ref_flux[np.isfinite(factor), 0][0]) if len(known) else float("nan")
         mean, error = found.likelihood.flux * scale, found.likelihood.flux_err * scale
         self._items.set_mean(TimeScale.of(np.zeros(1), np.full(1, CYCLES), False), mean, error)
-        self.set_axes(Axis("Phase"), Axis(unit.quantity, unit.unit))
+        self._unit = unit
+        self._fit_axis()
         self.set_names([(f"constant: {value_error(mean, error, unit.unit)}", self._items.sample)])
         self.show_all()
+
+    def resizeEvent(self, ev: Any) -> None:
+        super().resizeEvent(ev)
+        if hasattr(self, "_axis"):  # the first resize comes while the base class is made
+            self._fit_axis()
+
+    def _fit_axis(self) -> None:
+        """Name and unit of the flux; a short axis has room for a symbol and the power of ten, which must not go."""
+        axis = flux_axis(self._unit, self.height() - self.header_height < LONG_AXIS)
+        if axis != self._axis:
+            self._axis = axis
+            self.set_axes(Axis("Phase"), axis)
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Faint while what is shown belongs to an earlier state."""

@@ -63,7 +63,7 @@ class LightCurvePanel(Panel):
     @property
     def needs(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Nothing in a drag: a light curve waits until the region is where it should be."""
-        return () if self.session.gesture else (*STEPS[self._page], "brushed_events")
+        return () if self.session.gesture else (*STEPS[self._page], "brushed_events", "summed_counts")
 
     @property
     def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -111,9 +111,12 @@ class LightCurvePanel(Panel):
             self.view.flux.set_curve(curve, found, self.looks)
         if self._page == "hardness" and self._new("hardness", curve, hardness, self.looks):
             self.view.hardness.set_hardness(curve, hardness, self.looks)
+        if self._new("bands", curve):
+            names = [band_text(low, high) for low, high in zip(curve.e_min, curve.e_max, strict=True)]
+            self.view.controls.show_bands(names)
         if self._page == "table" and self._new("table", curve):
             self.view.table.set_columns(light_curve_columns(curve))
-        if self._new("numbers", curve, found, self._page, self._band):
+        if self._new("numbers", curve, found, hardness, self._page, self._band):
             self._show_numbers(curve, found)
 
     def _show_numbers(self, curve: LightCurve, found: Any) -> None:
@@ -200,13 +203,24 @@ class LightCurvePanel(Panel):
         self._seen.pop("settings", None)  # a refused edit must not stay in the fields
         self.session.apply(label, edits.set_light_curve, settings)
 
-    def _choose_bands(self, count: int) -> None:
+    def _choose_bands(self, count: int, equally: bool) -> None:
         settings = self.session.analysis.light_curve
         if count == 1 or self._curve is None:
             self._change("Use one energy band", replace(settings, edges=()))
             return
         low, high = float(self._curve.e_min[0]), float(self._curve.e_max[-1])
+        if equally:
+            self._choose_significant_bands(count, low, high)
+            return
         self.session.apply(f"Use {count} energy bands", edits.set_light_curve_bands, low, high, count)
+
+    def _choose_significant_bands(self, count: int, low: float, high: float) -> None:
+        summed = self.session.results.current("summed_counts")
+        if summed is None:
+            self.session.message.emit("warning", "Bands cannot be chosen by significance yet: wait for the spectra.")
+            return
+        label = f"Use {count} equally significant bands"
+        self.session.apply(label, edits.set_equally_significant_bands, summed, (low, high), count)
 
     def _choose_looks(self, looks: Looks) -> None:
         self.looks = looks

@@ -44,6 +44,9 @@ TIME_TIP = (
 )
 
 
+MAY_VARY = 0.05  # chance from which on a light curve agrees with a constant, and has no times of change
+
+
 @dataclass(frozen=True)
 class Statement:
     """A few words and what they mean."""
@@ -67,7 +70,7 @@ def variability_words(found: Variability) -> list[Statement]:
         words.append(Statement("F_var: none beyond the errors", NONE_TIP))
     words.append(Statement(f"σ²_NXS {value_error(*found.excess_variance)}", NXS_TIP))
     for what, pair in (("double", found.doubling), ("halve", found.halving)):
-        if math.isfinite(pair[0]):
+        if math.isfinite(pair[0]) and not found.likelihood.p_value >= MAY_VARY:
             words.append(Statement(f"{what}s in {_time(pair)}", TIME_TIP.format(what=what)))
     return words
 
@@ -80,7 +83,7 @@ def verdict(test: Constancy) -> str:
     said = f"{sigma:.1f} σ" if sigma < 37 else "> 37 σ"
     if test.p_value < 2.7e-3:
         word = f"Varies ({said})"
-    elif test.p_value < 0.05:
+    elif test.p_value < MAY_VARY:
         word = f"May vary ({said})"
     else:
         word = "Agrees with constant"
