@@ -126,8 +126,19 @@ def test_plots_show_both(pair):
     assert all(np.isfinite(points._data[1]).all() for points in sed._ratios)
     look_at(pair, "Excess")
     assert all(len(points._data[0]) > 3 for points in pair.view.counts._points)
-    look_at(pair, "Light curve")
-    assert "No light curve yet" in pair.view.times.note.text
+
+
+def test_both_light_curves_are_computed_with_no_other_panel_open(shown, qtbot):
+    QTest.mouseClick(shown.view.content.empty._button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "light_curve_result" in shown.session.pinned.values, timeout=60_000)
+    shown.session.apply("Larger", edits.move_region, Circle(CRAB.ra, CRAB.dec, 0.2))
+    look_at(shown, "Light curve")
+    points = shown.view.times._points
+    qtbot.waitUntil(lambda: shown.session.results.current("light_curve_result") is not None, timeout=60_000)
+    shown.session.pull()
+    assert [len(item._data[0]) for item in points] == [len(RUNS)] * 2
+    assert np.all(points[0]._data[0] != points[1]._data[0]), "neither hides the other"
+    assert [name.split(":")[0] for name, _ in shown.view.times.header._names] == ["A", "B"]
 
 
 def test_swapping_goes_on_with_a_and_undo_brings_both_back(pair, qtbot):

@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from vhegui.core.dl3.time import SECONDS_PER_DAY, tt_minus_utc
 from vhegui.core.models.flux import TEV_TO_ERG
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.compare.side import Side
 from vhegui.gui.plotting.curve_items import BandItem, LimitsItem, LineItem, PointsItem
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
+from vhegui.gui.plotting.span_brush import TimeMarks
+from vhegui.gui.plotting.time_scale import TimeScale
 from vhegui.gui.theme import LIGHT, Theme
 
 NOTHING = np.zeros(0)
@@ -24,7 +27,11 @@ SED_TIP = (
     "events: their errors are not independent, and must not be added in quadrature."
 )
 COUNTS_TIP = "Excess (ON − α OFF) per bin of reconstructed energy, all runs, with the signal that each model expects."
-TIME_TIP = "Light curves of A and B, the first energy band of each."
+TIME_TIP = (
+    "Light curves of A and B, the first energy band of each, with 1σ errors; arrows are upper limits. Bins and bands\n"
+    "are those of the light-curve panel, of A as they were when it was pinned. Pauses are cut short (hatched)."
+)
+WAITING = "The light curves are being computed."
 
 
 class PairView(TitledView):
@@ -190,40 +197,66 @@ class CountsPair(PairView):
 
 
 class TimePair(PairView):
-    """Light curves."""
+    """Light curves; long pauses take little room, as in the light-curve panel."""
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__("Light curve", theme, (1,), TIME_TIP)
         symbols = zip(ROLES, ("circle", "square"), strict=True)
         self._points = [self.plot.add_points(role, symbol=symbol, size=4.0) for role, symbol in symbols]
-        self.set_axes(Axis("Days"), Axis("Flux", "cm⁻² s⁻¹"))
+        self._limits = [self.plot.add_limits(role) for role in ROLES]
+        self._marks = self.plot.add(TimeMarks(theme))
+        self._zero = self.plot.add_level("muted")
+        self._zero.set_data(0.0)
+        self.set_axes(Axis("Time", "UTC"), Axis("Flux", "cm⁻² s⁻¹"))
 
     def show_pair(self, sides: tuple[Side, Side]) -> None:
         """A and B."""
-        starts = [float(np.nanmin(side.light_curve.time_min)) for side in sides if _has_times(side)]
-        start = min(starts, default=0.0)
+        curves = [side.light_curve if _has_times(side) else None for side in sides]
+        known = [curve for curve in curves if curve is not None]
+        start, stop = (
+            np.concatenate([NOTHING, *(getattr(curve, end) for curve in known)]) for end in ("time_min", "time_max")
+        )
+        offset = tt_minus_utc(float(start.min())) / SECONDS_PER_DAY if len(start) else 0.0
+        scale = TimeScale.of(start, stop, True, offset)
+        self._marks.set_data(scale)
         names: list[Any] = []
-        for i, side in enumerate(sides):
-            self._draw(i, side, start)
-            if _has_times(side):
-                curve = side.light_curve
-                label = f"{NAMES[i]}: {curve.e_min[0]:.3g}–{curve.e_max[0]:.3g} TeV"
-                names.append((label, [self._points[i]]))
-        since = f"Days since MJD {start:.3f}" if starts else "Days"
-        self.set_axes(Axis(since), Axis("Flux", "cm⁻² s⁻¹"))
-        self.note.say("" if names else "No light curve yet: open the light-curve panel once, then pin.")
-        self.set_names(names)
+        for i, curve in enumerate(curves):
+            self._draw(i, curve, scale)
+            label = (
+                ("none when pinned", "none yet")[i]
+                if curve is None
+                else f"{curve.e_min[0]:.3g}–{curve.e_max[0]:.3g} TeV"
+            )
+            names.append((f"{NAMES[i]}: {label}", [self._points[i]]))
+        self.set_axes(Axis("Time", "UTC", ticks=scale.ticks), Axis("Flux", "cm⁻² s⁻¹"))
+        self.note.say("" if known else WAITING)
+        self.set_names(names if known else ())
         self.follow()
 
-    def _draw(self, i: int, side: Side, start: float) -> None:
-        if not _has_times(side):
+    def fit_range(self) -> None:
+        """All of it, with room for the dates above."""
+        super().fit_range()
+        bottom, top = self.plot.visible_range()[1]
+        self.plot.set_range(y=(min(bottom, 0.0), top + 0.25 * (top - bottom)))
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        if hasattr(self, "_marks"):
+            self._marks.set_theme(theme)
+
+    def _draw(self, i: int, curve: Any, scale: TimeScale) -> None:
+        if curve is None:
             self._points[i].set_data(NOTHING, NOTHING)
+            self._limits[i].set_data(NOTHING, NOTHING)
             return
-        curve = side.light_curve
-        low, high = curve.time_min - start, curve.time_max - start
-        middle = 0.5 * (low + high)
-        flux, error = curve.flux[:, 0], curve.flux_err[:, 0]
-        self._points[i].set_data(middle, flux, np.array([middle - low, high - middle]), error)
+        low, high = scale.to_x(curve.time_min), scale.to_x(curve.time_max)
+        middle = (0.55 - 0.1 * i) * low + (0.45 + 0.1 * i) * high  # side by side, so that neither hides the other
+        half = np.array([middle - low, high - middle])
+        limit = curve.is_ul[:, 0] & np.isfinite(curve.flux_ul[:, 0])
+        shown = ~limit & np.isfinite(curve.flux[:, 0])
+        errors = np.array([curve.flux_errn[shown, 0], curve.flux_errp[shown, 0]])
+        self._points[i].set_data(middle[shown], curve.flux[shown, 0], half[:, shown], errors)
+        self._limits[i].set_data(middle[limit], curve.flux_ul[limit, 0], half[:, limit])
 
 
 def _has_times(side: Side) -> bool:

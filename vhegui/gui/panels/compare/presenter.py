@@ -18,6 +18,8 @@ from vhegui.gui.theme import Theme
 NEEDS = (
     "summed_counts", "predicted_counts", "shown_model", "live_fit", "band", "counts_table", "fit_band",
 )  # fmt: skip
+WANTS = ("fit_result", "flux_points_result")
+CURVE = "light_curve_result"
 B_STEPS = (*PINNED_STEPS, "live_fit", "band")
 
 
@@ -26,8 +28,6 @@ class ComparePanel(Panel):
 
     name = "compare"
     title = "Compare"
-    needs = NEEDS
-    wants = ("fit_result", "flux_points_result")
     every = 2
 
     def __init__(self, session: Session) -> None:
@@ -37,6 +37,25 @@ class ComparePanel(Panel):
         self._seen: dict[str, tuple[Any, ...]] = {}
         self._swapped: tuple[Analysis, Pinned] | None = None
         self._connect()
+
+    @property
+    def needs(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The light curve is only pulled while one looks at it, or A has none yet: its bins change with all."""
+        return (*NEEDS, CURVE) if self._curve_wanted else NEEDS
+
+    @property
+    def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Slow steps."""
+        return (*WANTS, CURVE) if self._curve_wanted else WANTS
+
+    @property
+    def _curve_wanted(self) -> bool:
+        pinned = self.session.pinned
+        if pinned is None or self.session.gesture:
+            return False
+        return self.view.tab == "Light curve" or (
+            CURVE not in pinned.values and pinned.analysis == self.session.analysis
+        )
 
     def show(self, results: Results) -> None:
         analysis, pinned = results.analysis, self.session.pinned
@@ -132,9 +151,7 @@ class ComparePanel(Panel):
             self._swapped = None
             session.set_pinned(pinned)
 
-    def _follow_tab(self, tab: str) -> None:
-        # The light curve is only pulled while one looks at it: its bins are made anew at every change.
-        self.needs = (*NEEDS, "light_curve_result") if tab == "Light curve" else NEEDS
+    def _follow_tab(self, _: str) -> None:
         self.session.request_pull()
 
 
