@@ -53,6 +53,17 @@ def offsets(index: ObservationIndex, ra: float, dec: float) -> Array:
     return sphere.separation(ra, dec, index.ra, index.dec)
 
 
+def middle_of_object(index: ObservationIndex, name: str) -> tuple[float, float] | None:
+    """ra, dec (deg) in the middle of the pointings of the runs on an object: where it is, if they wobble about it."""
+    runs = np.asarray(index.target) == name
+    directions = np.unique(np.round(np.stack([index.ra, index.dec], axis=1)[runs], 3), axis=0)  # each wobble place once
+    directions = directions[np.isfinite(directions).all(axis=1)]
+    if not len(directions):
+        return None
+    ra, dec = sphere.lon_lat(sphere.unit_vectors(directions[:, 0], directions[:, 1]).mean(axis=0))
+    return float(ra) % 360.0, float(dec)
+
+
 def in_cone(index: ObservationIndex, cone: Circle) -> BoolArray:
     """Runs whose pointing is nearer to the cone's axis than its radius: the rule of gammapy's `obs_cone`."""
     return offsets(index, cone.ra, cone.dec) < cone.radius

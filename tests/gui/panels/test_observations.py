@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -387,6 +388,17 @@ def test_the_table_model_never_contradicts_itself(robot: Robot, qtmodeltester: A
     qtmodeltester.check(robot.view.table)
     table = RunTable()
     qtmodeltester.check(table)
+
+
+def test_an_object_in_no_catalogue_is_aimed_at_by_the_pointings_of_its_runs(qtbot: Any) -> None:
+    names = np.array(["My source", "Crab Nebula"] * 6)
+    index = replace(made_up(), target=names, ra=np.full(12, 10.0), dec=np.tile([40.5, 22.0, 39.5, 22.5], 3))
+    robot = Robot(qtbot, index)
+    robot.view.runs.aim_requested.emit("My source")
+    source, target = robot.session.analysis.source, robot.session.analysis.target
+    assert source is not None and target is not None
+    assert (source.ra, source.dec) == pytest.approx((10.0, 40.0), abs=1e-6)
+    assert target.name == "My source"
 
 
 def test_the_near_line_writes_a_cone_into_the_query_and_the_query_fills_the_near_line(robot: Robot) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import Background, FitSettings
 from vhegui.analysis.steps.regions import off_regions
+from vhegui.analysis.steps.spectra import OUTSIDE
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.dl3.observation import Pointing
 from vhegui.core.errors import AnalysisError
@@ -26,6 +27,7 @@ from vhegui.core.spectra.directional_cut import OnRadius
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.response import RunResponse
 from vhegui.core.spectra.ring_counts import RingEvents
+from vhegui.core.sphere import separation
 from vhegui.core.typing import BoolArray
 
 
@@ -54,6 +56,12 @@ def theta_tiers(
     if source is None:
         raise AnalysisError("there is no source region: draw one on the counts map")
 
+    if pointings and all(
+        separation(each.ra, each.dec, source.ra, source.dec) > responses[run].field_of_view
+        for run, each in pointings.items()
+    ):
+        raise AnalysisError(OUTSIDE)
+
     def place(run: int, radius: float) -> OffRegions:
         circle = replace(source, radius=radius)
         drawn = OnRadius(radius, radius)
@@ -70,7 +78,9 @@ def theta_events(events: RingEvents, bins: BoolArray) -> RingEvents:
 def theta_plot(events: Mapping[int, RingEvents], used: tuple[Tier, ...], source: Circle | None) -> ThetaSquared:
     """The θ² plot of these events."""
     if not used:
-        raise AnalysisError("no OFF region fits in any run: move the source region away from the pointing")
+        raise AnalysisError(
+            "no OFF region fits in any run: move the source region away from the pointing, or make it smaller"
+        )
     return theta_squared(events, used, source.radius if source else 0.0)
 
 

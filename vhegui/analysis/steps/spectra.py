@@ -32,6 +32,10 @@ from vhegui.core.spectra.stacking import stack_alike
 from vhegui.core.spectra.summed import CountsGroup, SummedCounts, counts_groups, sum_counts
 from vhegui.core.typing import BoolArray
 
+OUTSIDE = (
+    "the source region is outside the field of view of every run: aim at what the runs observed "
+    "(right-click a run in the list), or choose other runs"
+)
 NO_RUN = "no run is used: choose runs in the observation list, or widen the time range they are cut to"
 
 
@@ -128,13 +132,13 @@ def fit_spectra(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> tu
 
 
 def _why_nothing_is_usable(spectra: tuple[SpectrumOnOff, ...]) -> str:
+    if all(not np.any(item.exposure > 0) for item in spectra):
+        return OUTSIDE
     if all(item.n_off_regions == 0 for item in spectra):
         return (
             "no OFF region fits in any run: move the source region away from the pointing, "
             "make it smaller, or take an exclusion away"
         )
-    if all(not np.any(item.exposure > 0) for item in spectra):
-        return "the source region is outside the field of view of every run: move it, or choose other runs"
     return "no energy bin is safe in any run: lower the effective-area threshold or widen the energy range"
 
 

@@ -28,7 +28,7 @@ def _about_data(results: Results) -> str:
         return results.errors["counts_map"]
     counts = results.current("counts_map")
     if counts is not None and counts.total == 0.0 and not results.gesture:
-        return "No event falls on this map: centre it (More ▸ Centre), or widen its energy range"
+        return "No event falls on this map: aim at the runs (right-click one), or More ▸ Centre, or widen its energies"
     return ""
 
 

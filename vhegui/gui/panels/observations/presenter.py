@@ -234,9 +234,13 @@ class ObservationsPanel(Panel):
             self.session.apply(f"Aim at {place.name}", edits.point_at, place)
 
     def _aim_at_object(self, name: str) -> None:
-        self.queries.look_for(name)
         if source := self.queries.find(name):
+            self.queries.look_for(name)
             self._aim(Target(source.name, source.ra, source.dec))
+        elif middle := run_selection.middle_of_object(self._index, name):
+            self._aim(Target(name, *middle))
+            said = f"“{name}” is in no catalogue here: aimed at the middle of the pointings of its runs. Check the map."
+            self.session.message.emit("information", said)
 
     def _mark_highlighted(self) -> None:
         rows = run_selection.is_among(self._index, self.view.runs.highlighted_runs())
