@@ -17,7 +17,8 @@ class Panel:
 
     name : identifier, also used for the saved layout · title : on the dock · needs : live steps pulled while the
     panel is visible (in order of importance) · wants : slow steps computed in the background when idle.
-    every : in a drag the panel is shown in every n-th frame; those one does not look at meanwhile can wait
+    every : in a drag the panel is shown in every n-th frame; those one does not look at meanwhile can wait, and take
+    turns · yields : in a drag this panel leaves a frame out in which one of those is shown
     raised : False while the panel is behind another tab; the window keeps it.
     """
 
@@ -26,6 +27,7 @@ class Panel:
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     every: int = 1
+    yields: bool = False
     raised: bool = True
 
     def __init__(self, session: Session, widget: QWidget) -> None:

@@ -93,6 +93,7 @@ class Session(QObject):
         self._last_numbers.setInterval(REST_MS)
         self._last_numbers.timeout.connect(self._catch_up)
         self._frame = 0
+        self._last_turn: dict[str, int] = {}  # in which frame of a drag a panel that can wait was shown
         self._resting = False
 
     # --- the state -------------------------------------------------------------------------------------------
@@ -285,17 +286,27 @@ class Session(QObject):
         panels = [panel for panel in self._panels if panel.visible]
         self.results = self._snapshot(panels)
         self._frame += 1
-        for panel in panels:
-            if not self.gesture or self._resting or self._frame % panel.every == 0:
-                panel.show(self.results)
-            else:
-                self._last_numbers.start()
+        turn = self._whose_turn(panels) if self.gesture and not self._resting else panels
+        for panel in turn:
+            panel.show(self.results)
         self._resting = False
         self.results_changed.emit(self.results)
         if self.gesture:
             self._keep_pace(1e3 * (time.perf_counter() - started))
         else:
             self._start_slow(panels)
+
+    def _whose_turn(self, panels: list[Panel]) -> list[Panel]:
+        """Who is shown in this frame of a drag: one of those that can wait, in the place of those that yield to it.
+
+        Two of them in one frame would be a late frame; where texts are written in it, none is shown.
+        """
+        late = {p: self._frame - self._last_turn.get(p.name, 0) - p.every for p in panels if p.every > 1}
+        due = max(late, key=lambda panel: late[panel], default=None)
+        if due is None or late[due] < 0 or self.results.numbers:
+            return [panel for panel in panels if panel.every == 1]
+        self._last_turn[due.name] = self._frame
+        return [panel for panel in panels if panel is due or (panel.every == 1 and not panel.yields)]
 
     def _given(self) -> dict[str, Any]:
         return {**self.data.given(self.analysis), "brush": self.brush}
@@ -339,8 +350,8 @@ class Session(QObject):
         due = not self.gesture or self._resting or now - self._numbers_shown > NUMBERS_EVERY_S
         if due:
             self._numbers_shown = now
-        else:
-            self._last_numbers.start()  # the mouse may rest now: then the numbers must catch up
+        if self.gesture and not self._resting:
+            self._last_numbers.start()  # the mouse may rest now: then numbers and panels that waited must catch up
         return due
 
     def _catch_up(self) -> None:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
 
 from vhegui.gui.theme import LIGHT, Theme
 
 MARGINS = (4.0, 6.0, 10.0, 4.0)  # left, top, right, bottom
+
+
+class Scene(pg.GraphicsScene):
+    """pyqtgraph's scene, which asks nobody about hovering while an item has the mouse: a third of a mouse move."""
+
+    def sendHoverEvents(self, ev: Any, exitOnly: bool = False) -> None:
+        if exitOnly or self.mouseGrabberItem() is None or ev.type() != QEvent.Type.GraphicsSceneMouseMove:
+            super().sendHoverEvents(ev, exitOnly)
 
 
 class Canvas(pg.GraphicsView):
@@ -21,6 +30,9 @@ class Canvas(pg.GraphicsView):
         self.setAccessibleName(name)
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         self.setMinimumSize(160, 120)
+        self.sceneObj = Scene(parent=self)
+        self.setScene(self.sceneObj)
+        self.centralWidget = None
         self._central = pg.GraphicsWidget()
         self._grid = QGraphicsGridLayout()
         self._grid.setContentsMargins(*MARGINS)

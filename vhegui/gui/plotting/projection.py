@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,9 +31,8 @@ class Projection:
 
     def outlines(self, ra: Array, dec: Array, radius: Array, points: int = OUTLINE_POINTS) -> tuple[Array, Array]:
         """True circles on the sphere, closed: u and v of shape (n circles, points + 1)."""
-        angle = np.radians(np.linspace(0.0, 360.0, points + 1))
         ra, dec, radius = (np.atleast_1d(np.asarray(a, float)) for a in (ra, dec, radius))
-        x, y, depth = self._circle(ra, dec, np.radians(radius), np.cos(angle), np.sin(angle))
+        x, y, depth = self._circle(ra, dec, np.radians(radius), *_turn(points))
         with np.errstate(divide="ignore", invalid="ignore"):
             scale = np.where(depth > 1e-9, np.degrees(1.0) / depth, np.nan)
         return -x * scale, y * scale
@@ -43,11 +43,24 @@ class Projection:
         A point is cos r · c + sin r · (cos θ · n + sin θ · e) with the circle's own centre c, north n and east e: no
         trigonometry per point, because this runs for every OFF region at every mouse move.
         """
-        plane = _axes(np.array([self.ra]), np.array([self.dec]))[:, 0]
+        plane = _plane_axes(self.ra, self.dec)
         east, north, centre = np.einsum("kna,ja->kjn", _axes(ra, dec), plane)
         centre, east, north = np.cos(radius) * centre, np.sin(radius) * east, np.sin(radius) * north
         points = centre[..., None] + north[..., None] * cosine + east[..., None] * sine
         return points[0], points[1], points[2]
+
+
+@lru_cache(maxsize=8)
+def _turn(points: int) -> tuple[Array, Array]:
+    """Cosine and sine of the points of a closed circle."""
+    angle = np.radians(np.linspace(0.0, 360.0, points + 1))
+    return np.cos(angle), np.sin(angle)
+
+
+@lru_cache(maxsize=8)
+def _plane_axes(ra: float, dec: float) -> Array:
+    """East, north and centre of a plane, shape (3, 3): the same at every mouse move."""
+    return _axes(np.array([ra]), np.array([dec]))[:, 0]
 
 
 def _axes(ra: Array, dec: Array) -> Array:

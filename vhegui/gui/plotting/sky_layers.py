@@ -16,6 +16,7 @@ from vhegui.gui.plotting.ink import Ink
 from vhegui.gui.plotting.projection import Projection
 
 EMPTY = np.zeros(0)
+POINTS = 48  # of a circle
 
 
 class SkyLayer(pg.GraphicsObject):
@@ -59,11 +60,12 @@ class PathLayer(SkyLayer):
     def set_circles(self, projection: Projection, ra: Array, dec: Array, radius: Array) -> None:
         """Circles on the sphere (deg); an empty set clears the layer."""
         if not len(ra):
-            self.set_lines(EMPTY, EMPTY)
+            if not self._path.isEmpty():
+                self.set_lines(EMPTY, EMPTY)
             return
-        u, v = projection.outlines(ra, dec, radius, points=48)
-        gap = ((0, 0), (0, 1))
-        self.set_lines(*(np.pad(a, gap, constant_values=np.nan).ravel() for a in (u, v)))
+        lines = np.full((2, len(ra), POINTS + 2), np.nan)
+        lines[0, :, :-1], lines[1, :, :-1] = projection.outlines(ra, dec, radius, points=POINTS)
+        self.set_lines(lines[0].ravel(), lines[1].ravel())
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)

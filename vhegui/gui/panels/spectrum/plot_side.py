@@ -80,8 +80,8 @@ class PlotSide:
             self.view.point_controls.show_settings(settings)
 
     def _draws(self, results: Results, counts: bool) -> bool:
-        """Whether it is the turn of the counts or of the SED: in a drag they share the frames."""
-        return not results.gesture or results.resting or self._turn == counts
+        """Whether it is the turn of the counts or of the SED: in a drag they share the frames without texts."""
+        return not results.gesture or results.resting or (self._turn == counts and not results.numbers)
 
     def _follow_data(self) -> None:
         least = self.session.analysis.flux_points.min_sqrt_ts

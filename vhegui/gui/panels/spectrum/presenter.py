@@ -24,6 +24,7 @@ class SpectrumPanel(Panel):
 
     name = "spectrum"
     title = "Spectrum"
+    yields = True
     wants = ("fit_result", "flux_points_result", "minos_errors")
 
     def __init__(self, session: Session) -> None:
