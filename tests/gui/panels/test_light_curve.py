@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
@@ -337,6 +338,21 @@ def test_the_table_copies_and_saves_in_a_layout_that_is_read_again(crab, qtbot, 
     table = Table.read(tmp_path / "curve.ecsv")
     assert table.meta["SED_TYPE"] == "flux"
     assert np.ravel(table["flux"]) == pytest.approx(curve(crab).flux[:, 0], rel=1e-6, abs=0)
+
+
+def test_the_table_is_saved_from_the_plot_too_and_as_it_is_now(crab, qtbot, tmp_path, monkeypatch):
+    file = tmp_path / "curve.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    save = next(action for action in crab.view.controls.export.actions() if action.text() == "Save table …")
+    save.trigger()
+    assert len(file.read_text().splitlines()) >= 1 + len(curve(crab))
+    crab.session.apply("Bins", edits.set_light_curve, replace(crab.session.analysis.light_curve, bins="night"))
+    settle(crab, qtbot)
+    assert len(curve(crab)) == 3
+    save.trigger()
+    assert sum("0.59" in line for line in file.read_text().splitlines()) == 3
+    choose(crab, "growth", qtbot)
+    assert not save.isEnabled()
 
 
 def test_an_export_draws_the_light_curve_in_both_formats(crab, tmp_path):

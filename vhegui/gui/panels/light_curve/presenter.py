@@ -114,8 +114,8 @@ class LightCurvePanel(Panel):
         if self._new("bands", curve):
             names = [band_text(low, high) for low, high in zip(curve.e_min, curve.e_max, strict=True)]
             self.view.controls.show_bands(names)
-        if self._page == "table" and self._new("table", curve):
-            self.view.table.set_columns(light_curve_columns(curve))
+        if self._page == "table":
+            self._fill_table()
         if self._new("numbers", curve, found, hardness, self._page, self._band):
             self._show_numbers(curve, found)
 
@@ -187,6 +187,7 @@ class LightCurvePanel(Panel):
         view.strips.let_go.connect(lambda: self.session.set_brush(None))
         view.strips.clear_requested.connect(lambda: self.session.apply("Use all times", edits.cut_times))
         view.save_requested.connect(self._save)
+        view.table_wanted.connect(self._fill_table)
         view.export_failed.connect(lambda sentence: self.session.message.emit("error", sentence))
 
     def _choose_page(self, name: str) -> None:
@@ -250,12 +251,17 @@ class LightCurvePanel(Panel):
             intervals = tuple(sorted({*settings.intervals, held}))
             self._change("Add time bin", replace(settings, bins="intervals", intervals=intervals))
 
+    def _fill_table(self) -> None:
+        """The table is only filled while one looks at it, or now."""
+        if self._curve is not None and self._new("table", self._curve):
+            self.view.table.set_columns(light_curve_columns(self._curve))
+
     def _save(self, path: Path) -> None:
         from vhegui.analysis.export.light_curve_table import light_curve_table
         from vhegui.analysis.export.tables import write_table
 
-        if self._curve is None:
-            self.session.message.emit("warning", "There is no light curve to save yet.")
+        if self._curve is None or self._curve is not self.session.results.current(CURVE):
+            self.session.message.emit("warning", "The light curve is not up to date yet: save it when it is.")
             return
         try:
             write_table(light_curve_table(self._curve), path)

@@ -25,16 +25,19 @@ from vhegui.gui.widgets.table import TableView
 
 EMPTY = "Tick runs in the observation list and put the source region on the counts map."
 FILE_NAME = "light_curve"
+OF_CURVE = ("flux", "hardness", "table")
 LOW = 270  # pixels
 
 
 class LightCurveView(QWidget):
     """`controls`, `options`, `flux`, `hardness`, `growth`, `phase` (plots), `table`, `numbers`, `strips`, `problem`.
 
-    save_requested(path) : the table for other programs · export_failed(sentence).
+    save_requested(path) : the table for other programs · table_wanted() : before it is copied or written
+    export_failed(sentence).
     """
 
     save_requested = Signal(Path)
+    table_wanted = Signal()
     export_failed = Signal(str)
 
     def __init__(self, theme: Theme = LIGHT) -> None:
@@ -85,6 +88,8 @@ class LightCurveView(QWidget):
         self.stack.setCurrentWidget(self.pages[name])
         for action in self._of_plot:
             action.setEnabled(name != "table")
+        for action in self._of_table:
+            action.setEnabled(name in OF_CURVE)  # behind the others the light curve may be an old one
 
     def set_empty(self, empty: bool, reason: str = "") -> None:
         """Say why there is nothing to show, and what to do next."""
@@ -95,8 +100,9 @@ class LightCurveView(QWidget):
 
     def say_problem(self, reason: str) -> None:
         """Why what is shown is old; "" for nothing."""
-        if reason != self.problem.text():
-            self.problem.setText(reason)
+        said = f"⚠ {reason[:1].upper()}{reason[1:]}" if reason else ""
+        if said != self.problem.text():
+            self.problem.setText(said)
         self.problem.setVisible(bool(reason))
 
     def set_theme(self, theme: Theme) -> None:
@@ -115,8 +121,9 @@ class LightCurveView(QWidget):
         copy, save = QAction("Copy table", self), QAction("Save table …", self)
         copy.setToolTip("Copy the selected rows of the table, or all")
         save.setToolTip("Save the table as ECSV, in the layout that gammapy reads, or as CSV")
-        copy.triggered.connect(self.table.copy)
+        copy.triggered.connect(self._copy)
         save.triggered.connect(self._save)
+        self._of_table = copy, save
         self.actions_: Sequence[QAction] = (*self._of_plot, copy, save)
         for widget in (self.controls.export, *self.plots):
             widget.addActions(list(self.actions_))
@@ -124,6 +131,10 @@ class LightCurveView(QWidget):
             plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.table.addActions([copy, save])
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _copy(self) -> None:
+        self.table_wanted.emit()
+        self.table.copy()
 
     def _save(self) -> None:
         kinds = {"ECSV, read by gammapy (*.ecsv)": ".ecsv", "CSV (*.csv)": ".csv"}
@@ -135,6 +146,7 @@ class LightCurveView(QWidget):
         if path.suffix.lower() == ".ecsv":
             self.save_requested.emit(path)
             return
+        self.table_wanted.emit()
         try:
             self.table.save(path)
         except VheguiError as error:
