@@ -218,6 +218,20 @@ def test_the_peers_conventions_are_one_click(window, rest):
     assert window.session.analysis.background.placement == "packed"
 
 
+def test_a_panel_asked_for_comes_to_the_front_and_closes_only_when_it_is_there(make_window, qtbot):
+    window = make_window()
+    dock, panel = window.docks["light_curve"], window.panels["light_curve"]
+    toggle = dock.toggleViewAction()
+    window.docks["irf"].raise_()
+    qtbot.waitUntil(lambda: not panel.visible)
+    toggle.trigger()
+    qtbot.waitUntil(lambda: panel.visible)
+    toggle.trigger()
+    qtbot.waitUntil(lambda: not dock.isVisible() and not panel.visible)
+    toggle.trigger()
+    qtbot.waitUntil(lambda: panel.visible)
+
+
 def test_no_panel_and_no_message_makes_the_window_larger_than_1280_by_720(make_window, qtbot):
     window = make_window()
     window.resize(1280, 720)

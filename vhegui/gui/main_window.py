@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QSizePolicy, QTabBar, QToolBar
 
 from vhegui.analysis.summary import summary_line
@@ -15,7 +24,8 @@ from vhegui.gui import commands
 from vhegui.gui.actions import ACTIONS, Action
 from vhegui.gui.icons import program_icon, themed_icon
 from vhegui.gui.panel import Panel
-from vhegui.gui.panels import PANELS, load_panel
+from vhegui.gui.panel_shelf import Panels, PanelShelf
+from vhegui.gui.panels import PANELS, PanelEntry
 from vhegui.gui.progress import ProgressStrip
 from vhegui.gui.recovery import Recovery
 from vhegui.gui.results import Results
@@ -67,8 +77,10 @@ class MainWindow(QMainWindow):
         self.session_file: Path | None = None
         self.theme_choice = str(self.settings.value("theme", "system"))
         self.theme = self._theme_of_choice()
-        self.panels: dict[str, Panel] = {}
+        self.shelf = PanelShelf(session, self._put_into_dock, self)
+        self.panels: Mapping[str, Panel] = Panels(self.shelf)
         self.docks: dict[str, QDockWidget] = {}
+        self._on_top: dict[str, bool] = {}
         self.actions_by_name: dict[str, QAction] = {}
         self.setWindowIcon(program_icon())
         self.setAcceptDrops(True)
@@ -89,22 +101,29 @@ class MainWindow(QMainWindow):
         self.reset_layout()
         self._restore_layout()
         self.set_theme(self.theme)
+        QApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
         self.show_state()
 
     # --- building --------------------------------------------------------------------------------------------
 
     def _build_docks(self) -> None:
         for entry in PANELS:
-            panel = load_panel(entry, self.session)
             dock = QDockWidget(entry.title, self)
             dock.setObjectName(f"dock-{entry.name}")
-            dock.setWidget(Yielding(panel.widget, NARROW if entry.place == "left" else MOST))
-            dock.visibilityChanged.connect(lambda visible, panel=panel: self._raised(panel, visible))
-            self.panels[entry.name], self.docks[entry.name] = panel, dock
-            self.session.add_panel(panel)
+            dock.visibilityChanged.connect(lambda visible, name=entry.name: self._raised(name, visible))
+            self.docks[entry.name] = dock
+        self.shelf.make_first()
 
-    def _raised(self, panel: Panel, visible: bool) -> None:
-        panel.raised = visible
+    def _put_into_dock(self, entry: PanelEntry, panel: Panel) -> None:
+        panel.raised = self._on_top.get(entry.name, True)
+        panel.set_theme(self.theme)
+        self.docks[entry.name].setWidget(Yielding(panel.widget, NARROW if entry.place == "left" else MOST))
+        self.session.add_panel(panel)
+
+    def _raised(self, name: str, visible: bool) -> None:
+        self._on_top[name] = visible
+        if (visible and self.isVisible()) or name in self.shelf.there:
+            self.panels[name].raised = visible
         if visible:
             self.session.request_pull()
 
@@ -146,8 +165,18 @@ class MainWindow(QMainWindow):
         for number, dock in enumerate(self.docks.values(), 1):
             toggle = dock.toggleViewAction()
             toggle.setShortcut(QKeySequence(f"Ctrl+{number}" if number < 10 else f"Ctrl+Alt+{number - 9}"))
+            panel = self.panels[dock.objectName().removeprefix("dock-")]
+            toggle.toggled.connect(lambda _, dock=dock, panel=panel: dock.setProperty("on-top", panel.raised))
+            toggle.triggered.connect(lambda on, dock=dock: self._bring_up(dock, on))
             panels.addAction(toggle)
         view.insertMenu(view.actions()[0], panels)
+
+    @staticmethod
+    def _bring_up(dock: QDockWidget, opened: bool) -> None:
+        """A panel that was opened comes to the front; one behind another tab does too, instead of being closed."""
+        if opened or not dock.property("on-top"):
+            dock.show()
+            dock.raise_()
 
     def _menu(self, path: str) -> QMenu:
         """The menu at a path like "View/Theme", made at its first use."""
@@ -219,6 +248,11 @@ class MainWindow(QMainWindow):
         self.settings.setValue("theme", choice)
         self.set_theme(self._theme_of_choice())
 
+    def _follow_desktop(self) -> None:
+        """The desktop has turned light or dark."""
+        if self.theme_choice == "system" and self.theme is not system_theme():
+            self.set_theme(system_theme())
+
     def _theme_of_choice(self) -> Theme:
         return THEMES.get(self.theme_choice) or system_theme()
 
@@ -228,7 +262,7 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         apply_theme(application, theme)
-        for panel in self.panels.values():
+        for panel in self.shelf.there.values():
             panel.set_theme(theme)
         self.messages.set_theme(theme)
         for entry in ACTIONS:
@@ -355,9 +389,15 @@ class MainWindow(QMainWindow):
         self.fill_recent_menu()
         self.session.request_pull()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What is not seen at first is made from now on."""
+        super().paintEvent(event)
+        self.shelf.make_rest()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, stop the work; an unsaved session stays recoverable."""
         self._save_layout()
+        self.shelf.stop()
         self.recovery.close()
         self.session.close()
         super().closeEvent(event)
