@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -10,7 +9,6 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 FIELDS = ("QLineEdit", "QAbstractSpinBox", "QCheckBox", "QRadioButton")
-_PROPERTY = "vhegui_theme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +92,14 @@ def system_theme() -> Theme:
     return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
 
-def theme_of(app: QApplication) -> Theme:
-    """The theme last applied to the application (light before the first)."""
-    return THEMES.get(str(app.property(_PROPERTY)), LIGHT)
-
-
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the whole application. Plots are told by their own `set_theme`."""
-    app.setProperty(_PROPERTY, theme.name)
     app.setStyle("Fusion")
     app.setFont(interface_font(app.font()))
     app.setPalette(palette(theme))
     for name in FIELDS:
         app.setPalette(field_palette(theme), name)  # pyright: ignore[reportArgumentType]
     app.setStyleSheet(stylesheet(theme))
-
-
-def follow_system(app: QApplication, changed: Callable[[Theme], None]) -> Callable[[], None]:
-    """Apply the desktop's look now and whenever it changes; returns the function that stops following."""
-
-    def update(*_: object) -> None:
-        theme = system_theme()
-        apply_theme(app, theme)
-        changed(theme)
-
-    hints = app.styleHints()
-    connection = hints.colorSchemeChanged.connect(update)
-    update()
-    return lambda: (hints.colorSchemeChanged.disconnect(connection), None)[1]
 
 
 def interface_font(font: QFont) -> QFont:

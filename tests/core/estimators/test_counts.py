@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vhegui.core.estimators.counts import counts_row, counts_table, cumulative_counts
+from vhegui.core.estimators.counts import counts_row, counts_table
 from vhegui.core.models.spectral import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
@@ -19,7 +19,8 @@ MODEL = default_spectrum("power_law").with_parameter("amplitude", value=3e-11)
 def test_cumulative_and_per_run_counts_agree_with_the_reference(crab: Any, crab_data: Any) -> None:
     runs = crab_data["joint"]
     rows, total = counts_table(runs)
-    for found, expected in ((cumulative_counts(runs), crab["cumulative_table"]), (rows, crab["per_run_table"])):
+    first_few = [counts_row(runs[: i + 1], "") for i in range(len(runs))]
+    for found, expected in ((first_few, crab["cumulative_table"]), (rows, crab["per_run_table"])):
         for name in ("counts", "counts_off", "background", "excess", "sqrt_ts", "alpha", "livetime", "ontime"):
             np.testing.assert_allclose([getattr(row, name) for row in found], expected[name], rtol=2e-7)
     assert (total.counts, total.name) == (550, "total")

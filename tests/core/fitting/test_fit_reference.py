@@ -79,7 +79,9 @@ def test_minos_errors_are_those_of_iminuit(crab: Any, crab_data: Any) -> None:
 
     _, objective, model = prepare(crab, crab_data, "ecpl_joint")
     result = fit(objective, model)
-    minuit, cost = minuit_at(objective, result)
+    likelihood = objective.likelihood(result.joint)
+    free = list(likelihood.free)
+    minuit, cost = minuit_at(likelihood, likelihood.start, result.joint_covariance[np.ix_(free, free)])
     minuit.migrad()
     minuit.minos()
     ours = minos(objective, result)

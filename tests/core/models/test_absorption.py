@@ -162,6 +162,5 @@ def test_models_of_gammapy_are_found_by_name_and_by_file() -> None:
     assert EblAbsorption.of_gammapy(filename="$GAMMAPY_DATA/ebl/ebl_dominguez11.fits.gz") == EblAbsorption("dominguez")
     assert EblAbsorption.of_gammapy(filename="$GAMMAPY_DATA/ebl/frd_abs.fits.gz") == EblAbsorption("finke")
     assert EblAbsorption.of_gammapy(filename="mine/tau.fits") == EblAbsorption("mine/tau.fits")
-    assert EblAbsorption("saldana-lopez").gammapy_reference == "saldana-lopez21"
     with pytest.raises(ConfigError, match="franceschini17"):
         EblAbsorption.of_gammapy("franceschini17")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vhegui.core.models import flux, spectral
-from vhegui.core.models.error_band import dnde_error, pivot_energy, sampled_band
+from vhegui.core.models.error_band import dnde_error, pivot_energy
 from vhegui.core.models.parameters import SpectralModel
 
 
@@ -39,16 +39,13 @@ def test_the_pivot_is_where_the_band_is_narrowest_and_fluxes_agree_with_the_refe
     )  # theirs: 100 points a decade, see test_flux
 
 
-def test_the_sampled_band_agrees_with_the_reference_and_linear_propagation_where_narrow(
+def test_the_band_agrees_with_the_reference_where_it_is_narrow(
     fitted: tuple[Any, SpectralModel, np.ndarray],
 ) -> None:
     entry, model, covariance = fitted
     energy = np.array([0.5, 1.0, 2.0, 5.0, 10.0, 20.0])
-    median, low, high = sampled_band(model, covariance, energy, np.random.default_rng(0), samples=4000)
-    for ours, theirs in zip((median, low, high), entry["dnde_median_errn_errp_at_0.5_1_2_5_10_20TeV"], strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=0.12)  # theirs are samples as well
-    linear = dnde_error(model, covariance, energy)
-    np.testing.assert_allclose(linear[:4], 0.5 * (low + high)[:4], rtol=0.08)
+    _, low, high = np.array(entry["dnde_median_errn_errp_at_0.5_1_2_5_10_20TeV"])  # of drawn parameters, asymmetric
+    np.testing.assert_allclose(dnde_error(model, covariance, energy)[:4], 0.5 * (low + high)[:4], rtol=0.1)
     error = flux.integral_flux_error(model, covariance, 1, 10)
     assert error == pytest.approx(
         np.mean(entry["flux_1_10TeV_median_errn_errp_from_parameter_samples"][1:]), rel=0.08, abs=0

@@ -70,10 +70,3 @@ def counts_table(
     """One row a run, and the total of the runs that contribute: without a safe bin or OFF region a run adds no time."""
     rows = tuple(counts_row((spectrum,), spectrum.name, e_min, e_max) for spectrum in spectra)
     return rows, counts_row([spectrum for spectrum in spectra if spectrum.safe.any()], "total", e_min, e_max)
-
-
-def cumulative_counts(
-    spectra: Sequence[SpectrumOnOff], e_min: float = 0.0, e_max: float = math.inf
-) -> tuple[CountsRow, ...]:
-    """The total after the first run, the first two, ...: how the signal builds up."""
-    return tuple(counts_row(spectra[: i + 1], spectrum.name, e_min, e_max) for i, spectrum in enumerate(spectra))

@@ -75,7 +75,7 @@ def fit(objective: JointObjective, model: SpectralModel | JointModel) -> FitResu
             live = live_fit(objective, model)
             return _result(objective, live.joint, live.joint_covariance, False, live.message, live.n_calls)
         expected = invert(0.5 * best.at.fisher)
-        minuit, cost = _minuit(likelihood, best.x, np.zeros_like(best.at.fisher) if expected is None else expected)
+        minuit, cost = minuit_at(likelihood, best.x, np.zeros_like(best.at.fisher) if expected is None else expected)
         _migrad(minuit)
         calls += minuit.nfcn + minuit.ngrad
         x = cost.x(np.array(minuit.values))
@@ -149,14 +149,8 @@ def _by_hesse(minuit: Any, cost: Cost) -> Array | None:
     return np.array(minuit.covariance) * np.outer(cost.scale, cost.scale)
 
 
-def minuit_at(objective: JointObjective, result: FitResult) -> tuple[Any, Cost]:
-    """An iminuit.Minuit at a result's values, parameters in units of their errors, with their limits."""
-    likelihood = objective.likelihood(result.joint)
-    free = list(likelihood.free)
-    return _minuit(likelihood, likelihood.start, result.joint_covariance[np.ix_(free, free)])
-
-
-def _minuit(likelihood: Likelihood, x: Array, covariance: Array) -> tuple[Any, Cost]:
+def minuit_at(likelihood: Likelihood, x: Array, covariance: Array) -> tuple[Any, Cost]:
+    """An iminuit.Minuit at the free parameters `x`, in units of their errors by `covariance`, with their limits."""
     from iminuit import Minuit
 
     errors = np.sqrt(np.maximum(np.diag(covariance), 0.0))

@@ -63,11 +63,6 @@ class ToyResult:
         return float(np.mean(self.stat[self.converged]))
 
     @property
-    def stat_width(self) -> float:
-        """Standard deviation of the statistic of the toys."""
-        return float(np.std(self.stat[self.converged], ddof=1))
-
-    @property
     def pulls(self) -> Array:
         """(fitted − true) / error, (n_good, m)."""
         return (self.values[self.converged] - self.truth) / self.errors[self.converged]

@@ -103,11 +103,6 @@ class EblAbsorption:
             "or give the file of the table instead (the file that gammapy brings along can be read)"
         )
 
-    @property
-    def gammapy_reference(self) -> str:
-        """What gammapy's `read_builtin` calls this table, "" when it has none of that name."""
-        return EBL_TABLES[self.table].gammapy if self.table in EBL_TABLES else ""
-
 
 def _depths(table: str) -> OpticalDepth:
     known = EBL_TABLES.get(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import dnde, dnde_gradient, formula_of
+from vhegui.core.models.spectral import dnde, dnde_gradient
 from vhegui.core.typing import Array
 
 
@@ -16,23 +16,6 @@ def dnde_error(model: SpectralModel, covariance: Array, energy: Array) -> Array:
     """
     gradient = dnde_gradient(model, energy)
     return np.sqrt(np.maximum(np.einsum("ik,ij,jk->k", gradient, covariance, gradient), 0.0))
-
-
-def sampled_band(
-    model: SpectralModel, covariance: Array, energy: Array, rng: np.random.Generator, samples: int = 1000
-) -> tuple[Array, Array, Array]:
-    """Median of dN/dE and its distance to the 15.87 % and 84.13 % quantiles for normally distributed parameters.
-
-    Where the spectrum falls steeply the band is asymmetric, which linear propagation cannot show. Three arrays (n,).
-    """
-    error = np.sqrt(np.diag(covariance))
-    scale = np.where(error > 0, error, 1.0)  # amplitudes are 10⁻¹¹: factorise the correlation, not the covariance
-    eigenvalues, axes = np.linalg.eigh(covariance / np.outer(scale, scale))
-    spread = axes * np.sqrt(np.maximum(eigenvalues, 0.0))
-    draws = np.array(model.values) + (rng.standard_normal((samples, len(error))) @ spread.T) * error
-    curves = np.array([formula_of(model).evaluate(energy, *draw) for draw in draws])
-    low, median, high = np.quantile(curves, (0.158655254, 0.5, 0.841344746), axis=0)
-    return median, median - low, high - median
 
 
 def pivot_energy(model: SpectralModel, covariance: Array, e_min: float = 0.01, e_max: float = 300.0) -> float:
