@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QSizePolicy, QTabBar, QToolBar
 
-from vhegui.analysis.summary import summary_line
 from vhegui.gui import commands
 from vhegui.gui.actions import ACTIONS, Action
 from vhegui.gui.icons import program_icon, themed_icon
@@ -28,9 +26,9 @@ from vhegui.gui.panel_shelf import Panels, PanelShelf
 from vhegui.gui.panels import PANELS, PanelEntry
 from vhegui.gui.progress import ProgressStrip
 from vhegui.gui.recovery import Recovery
-from vhegui.gui.results import Results
 from vhegui.gui.session import Session
 from vhegui.gui.spectrum_commands import is_spectrum, open_spectra
+from vhegui.gui.summary import Summary
 from vhegui.gui.theme import THEMES, Theme, apply_theme, system_theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.message_bar import MessageBar
@@ -41,30 +39,6 @@ RECENT = 10
 DEFAULT_SIZE = QSize(1600, 1000)
 NARROW = QSize(370, MOST.height())  # of the left column: three columns fit a window of 1280 pixels
 LOWER_ROWS = 330  # pixels for the tabs below the map, where the window is low
-
-
-class Summary(Panel):
-    """The line in the tool bar; always visible."""
-
-    name = "summary"
-    title = "Summary"
-    needs = ("counts_table",)
-
-    def show(self, results: Results) -> None:
-        """Say what is selected and what came out."""
-        if not results.numbers:
-            return
-        counts = results.get("counts_table")
-        wanted = results.analysis.dataset.runs
-        read = sum(run in results.loaded.observations for run in wanted)
-        missing = sum(run in results.loaded.problems for run in wanted)
-        files = len(results.analysis.dataset.spectra)
-        there = (read and results.analysis.source) or files
-        total = counts[1] if counts and there else None
-        used = sum(math.isfinite(row.energy_min) for row in counts[0]) if counts and total is not None else read + files
-        text = summary_line(results.analysis, total, used, read, missing)
-        if self.widget.text() != text:  # type: ignore[attr-defined]
-            self.widget.setText(text)  # type: ignore[attr-defined]
 
 
 class MainWindow(QMainWindow):
@@ -165,8 +139,8 @@ class MainWindow(QMainWindow):
         for number, dock in enumerate(self.docks.values(), 1):
             toggle = dock.toggleViewAction()
             toggle.setShortcut(QKeySequence(f"Ctrl+{number}" if number < 10 else f"Ctrl+Alt+{number - 9}"))
-            panel = self.panels[dock.objectName().removeprefix("dock-")]
-            toggle.toggled.connect(lambda _, dock=dock, panel=panel: dock.setProperty("on-top", panel.raised))
+            name = dock.objectName().removeprefix("dock-")
+            toggle.toggled.connect(lambda _, dock=dock, name=name: dock.setProperty("on-top", self._on_top.get(name)))
             toggle.triggered.connect(lambda on, dock=dock: self._bring_up(dock, on))
             panels.addAction(toggle)
         view.insertMenu(view.actions()[0], panels)
