@@ -1,4 +1,4 @@
-"""Make the pictures of README.md: the window and each panel, light and dark, on the simulated demo data.
+"""Make the pictures of README.md: the window and its panels, light and dark, on the simulated demo data.
 
     python packaging/screenshots.py
 
@@ -9,23 +9,50 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
+from vhegui.analysis import edits
+from vhegui.analysis.session_file import write_session
+from vhegui.analysis.state import Target
+from vhegui.core.simulation.demo import ensure_demo
+
 FOLDER = Path(__file__).parent / "screenshots"
-PANELS = ("observations", "countmap", "irf", "spectrum", "settings", "doctor")
+OF_CRAB = ("observations", "countmap", "spectrum", "irf", "theta", "settings", "doctor")
+BLAZAR = Target("Blazar (simulated)", 329.717, -30.226)
+BLAZAR_RUNS = range(1011, 1017)
 
 
 def main() -> int:
     """Take all pictures; each in a process of its own, so that every one starts from a fresh window."""
     FOLDER.mkdir(exist_ok=True)
-    for theme in ("light", "dark"):
-        shots = {"window": []} | {panel: ["--panel", panel] for panel in PANELS}
-        for name, options in shots.items():
-            out = FOLDER / f"{name}-{theme}.png"
-            command = [sys.executable, "-m", "vhegui", "screenshot", "--demo", "-o", str(out), "--theme", theme]
-            subprocess.run([*command, *options], check=True)
-            print(out)
+    with tempfile.TemporaryDirectory() as folder:
+        session = blazar_session(Path(folder))
+        for theme in ("light", "dark"):
+            take("window", theme, "--demo")
+            for panel in OF_CRAB:
+                take(panel, theme, "--demo", "--panel", panel)
+            take("light_curve", theme, str(session), "--panel", "light_curve", "--size", "1600x1200")
     return 0
+
+
+def blazar_session(folder: Path) -> Path:
+    """A session on the variable source of the demo data: its light curve in two bands, ten minutes a bin."""
+    analysis = edits.open_dataset(edits.new_analysis(), str(ensure_demo()))
+    analysis = edits.point_at(edits.select_runs(analysis, BLAZAR_RUNS), BLAZAR)
+    light_curve = replace(analysis.light_curve, bins="fixed", minutes=10.0, edges=(0.3, 0.8, 20.0))
+    path = folder / "blazar.yaml"
+    write_session(path, replace(analysis, light_curve=light_curve))
+    return path
+
+
+def take(name: str, theme: str, *options: str) -> None:
+    """One picture by the `vhegui screenshot` command."""
+    out = FOLDER / f"{name}-{theme}.png"
+    command = [sys.executable, "-m", "vhegui", "screenshot", "-o", str(out), "--theme", theme, *options]
+    subprocess.run(command, check=True)
+    print(out)
 
 
 if __name__ == "__main__":

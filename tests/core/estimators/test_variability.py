@@ -97,14 +97,14 @@ def test_an_exponential_rise_has_its_doubling_time_everywhere(days, scale):
     assert np.isnan(halving).all()
 
 
-def test_a_faint_point_beside_a_bright_one_does_not_decide_about_the_doubling_time():
-    time, error = START + np.arange(5.0), np.full(5, 1.0)
-    flux = np.array([10.0, 20.0, 0.4, 21.0, 20.0])
+def test_only_significant_changes_decide_about_the_doubling_time():
+    time = np.arange(5.0)
+    flux, error = np.array([1.0, 1.02, 0.001, 4.0, 4.4]), np.array([0.1, 0.1, 0.5, 0.2, 0.2])
     plain, _ = doubling_times(time, flux, error)
-    significant, falling = doubling_times(time, flux, error, 3.0)
-    assert plain[0] < 0.2 * 86400
-    assert significant[0] == pytest.approx(86400)
-    assert falling[0] > 10 * 86400  # from 21 to 20; the faint point is not bridged, nor used
+    rising, falling = doubling_times(time, flux, error, 3.0)
+    assert plain[0] == pytest.approx(86400 * np.log(2) / np.log(4.0 / 0.001))
+    assert rising[0] == pytest.approx(86400 * np.log(2) / np.log(4.0 / 0.5))  # the faint flux is worth its error
+    assert np.isnan(falling[0])  # the fall to it is 1 σ
 
 
 def test_a_constant_source_gives_even_probabilities_also_with_few_counts():

@@ -40,7 +40,7 @@ class Variability:
     n : bins with a measurement · mean : plain mean of the fluxes, cm⁻² s⁻¹ · constant : χ² test with symmetric errors
     likelihood : the same by likelihood ratio, for bins with few counts · excess_variance : normalised
     fvar, fpp : fractional and point-to-point variability
-    doubling, halving : shortest times, s, between neighbours that are both above 3 σ, see `doubling_times`.
+    doubling, halving : shortest times, s, between neighbours that differ by 3 σ, see `doubling_times`.
     """
 
     n: int
@@ -156,13 +156,15 @@ def doubling_times(time: Array, flux: Array, error: Array, least: float = 0.0) -
 
     Between neighbours, t ln 2 / ln(x₂/x₁) (Brown 2013, MNRAS 431, 824), error by linear propagation of both fluxes.
     Neighbours that are not both positive are passed over. The shortest of many is biased low: noise makes short times.
-    least : fluxes below so many errors are passed over with their pairs, not bridged; 0 is the paper's definition. The
-    logarithm of a flux of 1 σ is mostly noise, and such a point next to a bright one always wins the search.
+    least : 0 is the paper's definition. Else only changes of at least so many errors count, and a flux below its error
+    is taken to be as large as that: the logarithm of less is noise, and would win the search beside any bright point.
     """
     order = np.argsort(time, kind="stable")
     time, flux, error = time[order], flux[order], error[order]
-    good = (flux > 0) & (flux >= least * error)
-    pairs = np.flatnonzero(good[1:] & good[:-1] & (flux[1:] != flux[:-1]) & (np.diff(time) > 0))
+    flux = np.maximum(flux, error) if least > 0 else flux
+    change, noise = np.diff(flux), np.hypot(error[1:], error[:-1])
+    counts = (flux[1:] > 0) & (flux[:-1] > 0) & (change != 0) & (np.abs(change) >= least * noise) & (np.diff(time) > 0)
+    pairs = np.flatnonzero(counts)
     growth = np.log(flux[pairs + 1] / flux[pairs])
     scale = np.diff(time)[pairs] * SECONDS_PER_DAY * np.log(2.0) / growth
     relative = np.hypot(error[pairs] / flux[pairs], error[pairs + 1] / flux[pairs + 1])

@@ -37,10 +37,10 @@ NXS_TIP = (
     "errors alone (Vaughan et al. 2003, MNRAS 345, 1271, eq. 11). It may be negative: then it agrees with zero."
 )
 TIME_TIP = (
-    "Shortest time to {what} between neighbouring bins that are both above 3 σ, t ln 2 / |ln(x₂/x₁)| (Brown 2013,\n"
-    "MNRAS 431, 824; there all pairs), with the propagated error. The shortest of many pairs is biased low: noise\n"
-    "makes short times too. Trust it where the error is small against the value, and where the light curve is not\n"
-    "constant anyway."
+    "Shortest time to {what} between neighbouring bins that differ by 3 σ, t ln 2 / |ln(x₂/x₁)| (Brown 2013,\n"
+    "MNRAS 431, 824; there all pairs), with the propagated error; a flux below its error counts as large as that.\n"
+    "The shortest of many pairs is biased low: noise makes short times too. Trust it where the error is small\n"
+    "against the value, and where the light curve is not constant anyway."
 )
 
 
