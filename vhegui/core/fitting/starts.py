@@ -14,7 +14,7 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.source import Source
 from vhegui.core.statistics.interface import CountsStatistic
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, BoolArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ def all_starts(likelihood: Likelihood) -> list[Start]:
     shapes = max((len(source.formula.starts) for source in likelihood.sources), default=0)
     trials = [x, *(_with_shape(likelihood, x, k) for k in range(shapes))]
     distinct = [trial for i, trial in enumerate(trials) if not any(np.array_equal(trial, old) for old in trials[:i])]
-    return [start for start in (matched(likelihood, trial) for trial in distinct) if np.isfinite(start.stat)]
+    return [start for start in all_matched(likelihood, distinct) if np.isfinite(start.stat)]
 
 
 def best_start(likelihood: Likelihood) -> Start:
@@ -57,18 +57,34 @@ def _with_shape(likelihood: Likelihood, x: Array, k: int) -> Array:
     return likelihood.clipped(trial)
 
 
-def matched(likelihood: Likelihood, x: Array) -> Start:
-    """x with the amplitudes, all together and then source by source, scaled to the least statistic."""
+def all_matched(likelihood: Likelihood, trials: list[Array]) -> list[Start]:
+    """Every trial with its amplitudes, all together and then source by source, scaled to the least statistic."""
     groups = scaled_together(likelihood)
+    if not groups or likelihood.systematics is not None:
+        return [_matched(likelihood, groups, trial) for trial in trials]
+    together = sorted({index for group in groups for index in group})
+    counts = likelihood.counts(likelihood.values)
+    xs = [_with_some_amplitude(likelihood, groups, trial) for trial in trials]
+    scaled = _scaled(likelihood, counts, xs, together)
+    return [_source_by_source(likelihood, counts, groups, *start) for start in scaled]
+
+
+def _matched(likelihood: Likelihood, groups: list[list[int]], x: Array) -> Start:
+    """One trial, for the background its own nuisances expect."""
     counts = likelihood.counts(likelihood.full(x))
     if not groups:
         return Start(x, float(counts.at(likelihood.predicted(likelihood.full(x))).stat.sum()), True)
     x = _with_some_amplitude(likelihood, groups, x)
     everything = sorted({index for group in groups for index in group})
-    x, excess, stat = _scaled(likelihood, counts, x, everything)
+    return _source_by_source(likelihood, counts, groups, *_scaled(likelihood, counts, [x], everything)[0])
+
+
+def _source_by_source(
+    likelihood: Likelihood, counts: CountsStatistic, groups: list[list[int]], x: Array, excess: bool, stat: float
+) -> Start:
     if len(groups) > 1 and excess:
         for group in groups * 2:
-            x, _, stat = _scaled(likelihood, counts, x, group)
+            ((x, _, stat),) = _scaled(likelihood, counts, [x], group)
     return Start(likelihood.clipped(x), stat, excess)
 
 
@@ -108,43 +124,63 @@ def _with_some_amplitude(likelihood: Likelihood, groups: list[list[int]], x: Arr
     return x
 
 
-def _scaled(likelihood: Likelihood, counts: CountsStatistic, x: Array, members: list[int]) -> tuple[Array, bool, float]:
-    """x with the amplitudes of these sources times one factor, whether it is positive, and the statistic (or inf)."""
-    signals = likelihood.by_source(likelihood.full(x))
-    unit = signals[members].sum(axis=0)
-    rest = signals.sum(axis=0) - unit if len(signals) > len(members) else np.zeros_like(unit)
-    total = float(unit.sum())
-    if not np.all(np.isfinite(unit)) or total == 0:
-        return x, False, np.inf
-    unit = unit if total > 0 else -unit
-    positive = bool(counts.at(rest).gradient @ unit < 0)
-    factor = _best_factor(counts, rest, unit, positive) * np.sign(total)
-    places = sorted({place for k in members for place in _places(likelihood, likelihood.sources[k])})
-    new = x.copy()
-    new[places] *= factor
-    new = likelihood.clipped(new)
-    if not np.array_equal(new[places], x[places] * factor):
-        return new, positive, float(counts.at(likelihood.predicted(likelihood.full(new))).stat.sum())
-    return new, positive, float(counts.at(rest + factor * np.sign(total) * unit).stat.sum())
+def _scaled(
+    likelihood: Likelihood, counts: CountsStatistic, xs: list[Array], members: list[int]
+) -> list[tuple[Array, bool, float]]:
+    """Each x with the amplitudes of these sources times one factor, whether it is positive, and the statistic (or inf).
 
-
-def _best_factor(counts: CountsStatistic, rest: Array, unit: Array, positive: bool) -> float:
-    """Factor f of one sign with the least statistic of rest + f unit: to 1 %, or to 10⁻¹⁰ if negative (nothing
-    improves it later).
+    All at once, a row each: in a drag without an excess this is most of the fit.
     """
-    factor, scale = (1.0 if positive else 0.0), 1.0 / float(unit.sum())
-    low, high = (0.0, np.inf) if positive else (-np.inf, 0.0)
-    if not positive and counts.at(rest - 1e-12 * scale * unit).gradient @ unit <= 0:
-        return 0.0  # the minimum is a kink, made by bins without any counts
+    signals = np.stack([likelihood.by_source(likelihood.full(x)) for x in xs])
+    unit = signals[:, members].sum(axis=1)
+    rest = signals.sum(axis=1) - unit if signals.shape[1] > len(members) else np.zeros_like(unit)
+    total = unit.sum(axis=1)
+    usable = np.isfinite(unit).all(axis=1) & (total != 0)
+    found = [(x, False, np.inf) for x in xs]
+    rows = np.flatnonzero(usable)
+    if len(rows) == 0:
+        return found
+    sign = np.sign(total[rows])
+    unit, rest = unit[rows] * sign[:, None], rest[rows]
+    positive = _dot(counts.at(rest).gradient, unit) < 0
+    factors = _best_factors(counts, rest, unit, positive)
+    stats = counts.at(rest + factors[:, None] * unit).stat.sum(axis=1)
+    places = sorted({place for k in members for place in _places(likelihood, likelihood.sources[k])})
+    for row, factor, stat, up in zip(rows.tolist(), factors * sign, stats, positive, strict=True):
+        wanted = xs[row].copy()
+        wanted[places] *= factor
+        new = likelihood.clipped(wanted)
+        if not np.array_equal(new[places], wanted[places]):
+            stat = counts.at(likelihood.predicted(likelihood.full(new))).stat.sum()
+        found[row] = (new, bool(up), float(stat))
+    return found
+
+
+def _dot(a: Array, b: Array) -> Array:
+    """Row by row: (n, n_bins) → (n,)."""
+    return (a * b).sum(axis=-1)
+
+
+def _best_factors(counts: CountsStatistic, rest: Array, unit: Array, positive: BoolArray) -> Array:
+    """For every row the factor f of one sign with the least statistic of rest + f unit: to 1 %, or to 10⁻¹⁰ if negative
+    (nothing improves it later). rest, unit : (n, n_bins) · positive : (n,), the sign of f.
+    """
+    scale, factor = 1.0 / unit.sum(axis=1), np.where(positive, 1.0, 0.0)
+    low, high = np.where(positive, 0.0, -np.inf), np.where(positive, np.inf, 0.0)
+    tolerance = np.where(positive, 1e-2, 1e-10)
+    # Where the minimum is a kink, made by bins without any counts, the factor is 0.
+    busy = positive | (_dot(counts.at(rest - (1e-12 * scale)[:, None] * unit).gradient, unit) > 0)
     for _ in range(100):
-        terms = counts.at(rest + factor * unit)
-        slope, curvature = float(terms.gradient @ unit), float(terms.expected_curvature @ (unit * unit))
-        low, high = (low, factor) if slope > 0 else (factor, high)
-        trial = factor - slope / curvature if curvature > 0 else np.nan
-        if not low < trial < high:
-            outwards = factor - np.sign(slope) * (2.0 * abs(factor) + scale)
-            trial = 0.5 * (low + high) if np.isfinite(high - low) else outwards
-        if abs(trial - factor) <= (1e-2 if positive else 1e-10) * max(abs(trial), 1e-6 * scale):
-            return float(trial)
-        factor = float(trial)
+        terms = counts.at(rest + factor[:, None] * unit)
+        slope, curvature = _dot(terms.gradient, unit), _dot(terms.expected_curvature, unit * unit)
+        low, high = np.where(slope > 0, low, factor), np.where(slope > 0, factor, high)
+        trial = factor - slope / np.where(curvature > 0, curvature, np.nan)
+        outwards = factor - np.sign(slope) * (2.0 * np.abs(factor) + scale)
+        halfway = np.where(np.isfinite(high - low), 0.5 * (low + high), outwards)
+        trial = np.where((low < trial) & (trial < high), trial, halfway)
+        small = np.abs(trial - factor) <= tolerance * np.maximum(np.abs(trial), 1e-6 * scale)
+        factor = np.where(busy, trial, factor)
+        busy &= ~small
+        if not busy.any():
+            break
     return factor
