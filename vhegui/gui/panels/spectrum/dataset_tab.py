@@ -21,7 +21,7 @@ from vhegui.gui.widgets.value_field import ValueField
 TOOLTIP = Qt.ItemDataRole.ToolTipRole
 Range = tuple[float | None, float | None]
 RANGE_TIP = (
-    "Energies that are fitted. Double-click or F2 to give {} its own: 0.5 – 20 (TeV), 500 GeV – 20 TeV, > 0.5; "
+    "Energies that are fitted, TeV. Double-click or F2 to give {} its own: 0.5 – 20 (TeV), 500 GeV – 20 TeV, > 0.5; "
     "empty: all safe bins in the fit range of the Model tab"
 )
 DELTAS = {
@@ -159,7 +159,7 @@ def _instrument_columns() -> tuple[RowColumn, ...]:
         RowColumn("name", "Instrument", "All its data sets", lambda r: r.name or "(no name)", right=False),
         RowColumn("datasets", "Sets", "How many data sets", lambda r: str(r.datasets), lesser=1),
         RowColumn(
-            "range", "Range (TeV)", RANGE_TIP.format("all data sets of this instrument"),
+            "range", "Range", RANGE_TIP.format("all data sets of this instrument"),
             lambda r: range_text(r.low, r.high) or "safe", parse_range, lambda r: range_text(r.low, r.high),
         ),
         *deltas,

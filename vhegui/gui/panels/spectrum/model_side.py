@@ -78,6 +78,7 @@ class ModelSide:
         parameters.slide_cancelled.connect(lambda _: session.cancel_gesture())
         parameters.menus.prior_chosen.connect(self._set_prior)
         parameters.menus.link_chosen.connect(self._set_link)
+        parameters.menus.limits_chosen.connect(self._set_limits)
         view.controls.follow_toggled.connect(self._follow)
         view.controls.fit_requested.connect(lambda: session.apply("Fit", edits.follow_fit))
         view.fit_settings.changed.connect(self._set_fit)
@@ -89,6 +90,11 @@ class ModelSide:
         else:
             text = f"Set {label}" if field == "value" else f"Limit {label}"
         self.session.apply(text, joint_edits.set_joint_parameter, self.joint(), name, **{field: value})
+
+    def _set_limits(self, name: str, limits: tuple[float, float]) -> None:
+        low, high = limits
+        edit, text = joint_edits.set_joint_parameter, f"Limit {parameter_label(name)}"
+        self.session.apply(text, lambda a: edit(a, self.joint(), name, minimum=low, maximum=high))
 
     def _begin_slide(self) -> None:
         self._slid = self.joint()

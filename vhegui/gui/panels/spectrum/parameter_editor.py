@@ -82,7 +82,7 @@ class ParameterEditor(QWidget):
         shown = self.model.units.get(plain.unit, plain.unit)
         if column == UNIT:
             return self.menus.units(plain, shown)
-        return self.menus.known(joint, plain) if column == KNOWN else self.menus.full(joint, plain, shown)
+        return self.menus.known(joint, plain, shown) if column == KNOWN else self.menus.full(joint, plain, shown)
 
     def _open_menu(self, column: int, row: int) -> None:
         self.menu = self.menu_of(column, row)

@@ -1,4 +1,4 @@
-"""The menu of a parameter: freeze, unit, prior, link."""
+"""The menu of a parameter: freeze, unit, limits, prior, link."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from vhegui.analysis.joint_edits import link_targets
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.gui.panels.spectrum.limits_dialog import LimitsDialog
 from vhegui.gui.panels.spectrum.parameter_units import CHOICES
 from vhegui.gui.panels.spectrum.prior_dialog import KINDS, PriorDialog
 from vhegui.gui.panels.spectrum.wording import parameter_label, unit_text
@@ -18,13 +19,14 @@ class ParameterMenus(QObject):
     """Makes the menus; what is chosen leaves as a signal.
 
     prior_chosen(name, prior or None) · link_chosen(name, target or "") · frozen_chosen(name, frozen)
-    unit_chosen(internal unit, unit to show)
+    unit_chosen(internal unit, unit to show) · limits_chosen(name, (minimum, maximum))
     """
 
     prior_chosen = Signal(str, object)
     link_chosen = Signal(str, str)
     frozen_chosen = Signal(str, bool)
     unit_chosen = Signal(str, str)
+    limits_chosen = Signal(str, object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,7 +43,7 @@ class ParameterMenus(QObject):
             units = menu.addMenu("Unit")
             self._units(units, parameter, shown)
         menu.addSeparator()
-        self._known(menu, joint, parameter)
+        self._known(menu, joint, parameter, shown)
         return menu
 
     def units(self, parameter: Parameter, shown: str) -> QMenu:
@@ -50,10 +52,10 @@ class ParameterMenus(QObject):
         self._units(menu, parameter, shown)
         return menu
 
-    def known(self, joint: JointModel, parameter: Parameter) -> QMenu:
-        """Prior and link."""
+    def known(self, joint: JointModel, parameter: Parameter, shown: str) -> QMenu:
+        """Limits, prior and link."""
         menu = QMenu(self._parent)
-        self._known(menu, joint, parameter)
+        self._known(menu, joint, parameter, shown)
         return menu
 
     def _units(self, menu: QMenu, parameter: Parameter, shown: str) -> None:
@@ -62,7 +64,10 @@ class ParameterMenus(QObject):
             _tick(action, unit == shown)
             action.triggered.connect(lambda _=False, unit=unit: self.unit_chosen.emit(parameter.unit, unit))
 
-    def _known(self, menu: QMenu, joint: JointModel, parameter: Parameter) -> None:
+    def _known(self, menu: QMenu, joint: JointModel, parameter: Parameter, shown: str) -> None:
+        limits = menu.addAction("Limits…")
+        limits.triggered.connect(lambda _=False: self.ask_limits(parameter, shown))
+        menu.addSeparator()
         kind = parameter.prior.kind if parameter.prior else ""
         none = menu.addAction("No prior")
         _tick(none, not kind)
@@ -80,6 +85,13 @@ class ParameterMenus(QObject):
             action = links.addAction(parameter_label(target) or "No link")
             _tick(action, target == linked)
             action.triggered.connect(lambda _=False, to=target: self.link_chosen.emit(parameter.name, to))
+
+    def ask_limits(self, parameter: Parameter, shown: str) -> LimitsDialog:
+        """Open the dialog for the limits."""
+        dialog = LimitsDialog(parameter, shown, self._parent)
+        dialog.accepted.connect(lambda: self.limits_chosen.emit(parameter.name, dialog.limits))
+        dialog.open()
+        return dialog
 
     def ask_prior(self, parameter: Parameter, kind: str) -> PriorDialog:
         """Open the dialog for a prior of this kind."""

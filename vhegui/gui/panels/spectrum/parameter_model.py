@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.models.parameters import Parameter, SpectralModel
-from vhegui.gui.panels.spectrum.parameter_rows import Row, edit_text, is_nuisance, known_text, rows_of
+from vhegui.gui.panels.spectrum.parameter_rows import Row, edit_text, is_nuisance, known_text, limits_text, rows_of
 from vhegui.gui.panels.spectrum.parameter_units import factor_of, typed_number
 from vhegui.gui.panels.spectrum.wording import parameter_label, parameter_tooltip, short_number, unit_text
 from vhegui.gui.widgets.format import MINUS, asymmetric, value_error
@@ -29,7 +29,7 @@ HELP = (
     "Smallest value a fit may give; empty for none",
     "Largest value a fit may give; empty for none",
     "A fixed (frozen) parameter keeps its value in a fit (Space)",
-    "What is known besides the data: a prior, or a link to another parameter. Double-click or F2 to choose.\n"
+    "What is known besides the data: limits, a prior, or a link to another parameter. Double-click or F2 to choose.\n"
     "Of systematics the pull, (value − 1)/δ: how far the data moved what was known beforehand",
 )
 SAME = 0.02  # errors whose difference is less than this part of their sum are written as one
@@ -39,9 +39,13 @@ Role = Qt.ItemDataRole
 
 
 class ParameterTableModel(QAbstractTableModel):
-    """One row a parameter; `edited(name, field, value)` when the user has changed a cell. Names of the whole fit."""
+    """One row a parameter; `edited(name, field, value)` when the user has changed a cell. Names of the whole fit.
+
+    settings_changed() : limits, priors, links or what is fixed are others than before.
+    """
 
     edited = Signal(str, str, object)
+    settings_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +54,15 @@ class ParameterTableModel(QAbstractTableModel):
         self.preliminary = False
         self.errors: Mapping[str, AsymmetricError] = NO_ERRORS
         self.units: dict[str, str] = {}
+        self.folded = False
+
+    def set_folded(self, folded: bool) -> None:
+        """In a slim panel the last column says the limits too."""
+        if folded != self.folded:
+            self.folded = folded
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, KNOWN, KNOWN)
+            if self.rows:
+                self.dataChanged.emit(self.index(0, KNOWN), self.index(self.rowCount() - 1, KNOWN))
 
     def set_model(
         self, model: JointModel | None, preliminary: bool, errors: Mapping[str, AsymmetricError] = NO_ERRORS
@@ -69,6 +82,8 @@ class ParameterTableModel(QAbstractTableModel):
         # In a drag only values change: the other cells are not painted again.
         last = VALUE if _settings(model) == _settings(before) else KNOWN
         self.dataChanged.emit(self.index(0, VALUE), self.index(self.rowCount() - 1, last))
+        if last == KNOWN:
+            self.settings_changed.emit()
 
     def parameter(self, row: int) -> Parameter | None:
         """The parameter of a row, by its name in the whole fit, with the value a link gives it; None for headings."""
@@ -111,7 +126,8 @@ class ParameterTableModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal:
-            return {Role.DisplayRole: HEADERS[section], Role.ToolTipRole: HELP[section]}.get(Role(role))
+            title = "Limits" if self.folded and section == KNOWN else HEADERS[section]
+            return {Role.DisplayRole: title, Role.ToolTipRole: HELP[section]}.get(Role(role))
         return None
 
     def flags(self, index: ModelIndex) -> Qt.ItemFlag:
@@ -207,7 +223,10 @@ class ParameterTableModel(QAbstractTableModel):
         if column in (MINIMUM, MAXIMUM):
             limit = parameter.minimum if column == MINIMUM else parameter.maximum
             return short_number(limit * factor) if math.isfinite(limit) else ""
-        return known_text(self.model, self.place(row)) if column == KNOWN else None
+        if column != KNOWN:
+            return None
+        limits = limits_text(parameter.minimum * factor, parameter.maximum * factor) if self.folded else ""
+        return "  ".join(filter(None, (known_text(self.model, self.place(row)), limits)))
 
     def _tooltip(self, parameter: Parameter, row: int, column: int) -> str:
         assert self.model is not None
@@ -222,6 +241,10 @@ class ParameterTableModel(QAbstractTableModel):
             )
         if column == KNOWN and is_nuisance(self.model, self.place(row)) and parameter.prior:
             return f"Known beforehand to δ = {100 * parameter.prior.b:g} %; pulled by (value − 1)/δ\n{HELP[KNOWN]}"
+        if column == KNOWN and (text := self._text(parameter, row, KNOWN)):
+            return f"{text}\n{HELP[KNOWN]}"
+        if column == UNIT:
+            return f"{self._text(parameter, row, UNIT) or 'no unit'}\n{HELP[UNIT]}"
         return HELP[column]
 
     def _spectrum(self, row: int) -> SpectralModel | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.spectral import formula_of
-from vhegui.gui.panels.spectrum.wording import parameter_label, prior_text
+from vhegui.gui.panels.spectrum.wording import parameter_label, prior_text, short_number
 from vhegui.gui.widgets.format import MINUS
 
 SYSTEMATICS = {
@@ -54,6 +54,13 @@ def known_text(joint: JointModel, index: int) -> str:
     if is_nuisance(joint, index):
         return f"{pull_of(parameter):+.2f} σ".replace("-", MINUS)
     return prior_text(parameter.prior)
+
+
+def limits_text(low: float, high: float) -> str:
+    """`≥ 0`, `≤ 5`, `0 … 5`; nothing without limits."""
+    if math.isfinite(low) and math.isfinite(high):
+        return f"{short_number(low)} … {short_number(high)}"
+    return f"≥ {short_number(low)}" if math.isfinite(low) else f"≤ {short_number(high)}" if math.isfinite(high) else ""
 
 
 def is_nuisance(joint: JointModel, index: int) -> bool:

@@ -20,8 +20,10 @@ from vhegui.gui.panels.spectrum.parameter_model import (
 )
 
 # Widths are set when the rows change: columns that follow their contents would jump while the mouse drags.
-SAMPLES = {VALUE: "(4.79 ± 0.36)×10⁻¹¹", MINIMUM: "0.05", MAXIMUM: "0.05", FROZEN: "Fix"}
+SAMPLES = {VALUE: "(4.791 ± 0.036)×10⁻¹¹", MINIMUM: "0.05", MAXIMUM: "0.05", FROZEN: "Fix"}
+SHORT_UNIT = "cm⁻²…"
 NARROWEST, WIDEST = "index", "alpha_norm00"
+ROOM = 12  # pixels of a row besides a line: two errors can stand one above the other
 MIN_ROWS, MAX_ROWS = 5, 9
 
 
@@ -32,7 +34,8 @@ class ParameterTable(QTableView):
 
     def __init__(self, model: ParameterTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parameters = model
+        self._parameters, self._unit_width = model, 0
+        self._limit_widths: dict[int, int] = {}
         self.setModel(model)
         self.setItemDelegate(ParameterDelegate(model, self))
         self.setAccessibleName("Model parameters")
@@ -45,7 +48,7 @@ class ParameterTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROOM)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
@@ -54,6 +57,7 @@ class ParameterTable(QTableView):
         self.set_widths()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         model.modelReset.connect(self._arrange)
+        model.settings_changed.connect(self.set_widths)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -69,7 +73,10 @@ class ParameterTable(QTableView):
         self.setColumnWidth(NAME, min(max(names, self._width(NARROWEST)), self._width(WIDEST)))
         units = [self._text(row, UNIT) for row in range(self._parameters.rowCount())]
         unit = max((SMALLER * self._width(text) for text in units), default=0.0)
-        self.setColumnWidth(UNIT, round(unit) or self._width("Unit"))
+        for column in (MINIMUM, MAXIMUM):
+            texts = [self._text(row, column) for row in range(self._parameters.rowCount())]
+            self._limit_widths[column] = max(map(self._width, (SAMPLES[column], *texts)))
+        self._unit_width = round(unit) or self._width("Unit")
         self._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -77,9 +84,23 @@ class ParameterTable(QTableView):
         self._fill()
 
     def _fill(self) -> None:
-        """The last column takes what is left; in a very slim panel the table scrolls."""
-        others = sum(self.columnWidth(column) for column in range(KNOWN))
-        self.setColumnWidth(KNOWN, max(self.viewport().width() - others, self._width("= index")))
+        """The last column takes what is left. In a slim panel it says the limits too, and long units are shortened."""
+        room, least = self.viewport().width(), self._width("= index")
+        limits = sum(self._limit_widths.values())
+        others = sum(self.columnWidth(column) for column in (NAME, VALUE, FROZEN)) + self._unit_width
+        slim = others + limits + least > room
+        self._parameters.set_folded(slim)
+        for column, width in self._limit_widths.items():
+            self.setColumnHidden(column, slim)
+            if not slim:
+                self.setColumnWidth(column, width)
+        if not slim:
+            others += limits
+        texts = [self._text(row, KNOWN) for row in range(self._parameters.rowCount())] if slim else []
+        wanted = max([least, *(round(SMALLER * self._width(text)) for text in texts)])
+        short = min(max(others + wanted - room, 0), max(self._unit_width - self._width(SHORT_UNIT), 0))
+        self.setColumnWidth(UNIT, self._unit_width - short)
+        self.setColumnWidth(KNOWN, max(room - others + short, least))
 
     def sizeHint(self) -> QSize:
         rows = min(max(MIN_ROWS, self._parameters.rowCount()), MAX_ROWS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-SMALL = 0.76  # size of errors above each other
+SMALL = 0.84  # size of errors above each other
 Asymmetric = tuple[str, str, str, str] | None
 
 
@@ -55,7 +55,7 @@ def draw_pieces(painter: QPainter, area: QRectF, pieces: list[Piece], color: QCo
         if piece.above:
             half = 0.5 * area.height()
             below = Qt.AlignmentFlag.AlignTop
-            painter.drawText(room.adjusted(0, 0, 0, -half + 2), Qt.AlignmentFlag.AlignBottom, piece.above)
+            painter.drawText(room.adjusted(0, 0, 0, -half + 1), Qt.AlignmentFlag.AlignBottom, piece.above)
             painter.drawText(room.adjusted(0, half - 2, 0, 2), below, piece.text)
         else:
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, piece.text)
