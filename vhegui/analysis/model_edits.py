@@ -12,7 +12,10 @@ from vhegui.analysis.state import Analysis, DatasetRange
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.joint_model import NUISANCE_KINDS, systematic
 from vhegui.core.models.parameters import SourceModel, SpectralModel
+from vhegui.core.models.spectral import default_model, formula_of
 from vhegui.core.spectra.instruments import same_instrument
+
+SECOND_SOURCE = 0.01  # of the shown one
 
 
 def set_spectrum(analysis: Analysis, shown: SourceModel, spectral: SpectralModel) -> Analysis:
@@ -43,6 +46,23 @@ def add_source(analysis: Analysis, source: SourceModel) -> Analysis:
     if source.name in [known.name for known in (analysis.model, *analysis.others)]:
         raise AnalysisError(f"there is a source {source.name!r} already; give another name")
     return replace(analysis, others=(*analysis.others, source))
+
+
+def fixed_source(shown: SpectralModel, name: str) -> SourceModel:
+    """A power law to begin a further source with: a hundredth of the shown spectrum at 1 TeV, everything fixed.
+
+    Data that see two free spectra of the same shape tell only their sum: a fit could not converge. So the new one
+    waits until it is said what tells them apart.
+    """
+    import numpy as np
+
+    values = [parameter.value for parameter in shown.parameters]
+    level = float(formula_of(shown).evaluate(np.array([1.0]), *values)[0])
+    spectral = default_model("power_law", name).spectral
+    if math.isfinite(level) and level > 0.0:
+        spectral = spectral.with_parameter("amplitude", value=SECOND_SOURCE * level)
+    frozen = tuple(replace(parameter, frozen=True) for parameter in spectral.parameters)
+    return SourceModel(name, replace(spectral, parameters=frozen))
 
 
 def remove_source(analysis: Analysis, name: str) -> Analysis:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog
 
-from vhegui.analysis import edits
+from vhegui.analysis import edits, joint_edits
 from vhegui.analysis.opening import demo_view, opening_view
 from vhegui.analysis.session_file import read_session, write_session
 from vhegui.analysis.yaml_file import read_yaml
@@ -194,8 +194,8 @@ def toggle_follow(window: MainWindow) -> None:
     if not session.analysis.fit.follow:
         session.apply("Fit while data change", edits.follow_fit)
     else:
-        shown = session.results.get("shown_model") or session.analysis.model
-        session.apply("Hold the model", edits.hold_model, shown)
+        joint = joint_edits.joint_of(session.analysis, session.results.current("live_fit"))
+        session.apply("Hold the model", joint_edits.hold_joint, joint)
 
 
 def toggle_stack(window: MainWindow) -> None:

@@ -15,6 +15,8 @@ from vhegui.analysis import edits
 from vhegui.core.models.flux import TEV_TO_ERG
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.dataset_tab import duration, parse_fraction, parse_range, range_text
+from vhegui.gui.panels.spectrum.limits_dialog import LimitsDialog
+from vhegui.gui.panels.spectrum.parameter_model import KNOWN, MAXIMUM, MINIMUM
 from vhegui.gui.session import Session
 from vhegui.gui.spectrum_commands import open_spectra
 from vhegui.gui.widgets.parse import quantity
@@ -206,3 +208,43 @@ def test_ranges_and_times_are_written_short():
     assert range_text(0.5, None) == "> 0.5"
     assert range_text(math.nan, math.nan) == "–"
     assert [duration(t) for t in (1.0, 1577.0, 36000.0, 4e5)] == ["1.00 s", "26.3 min", "10.0 h", "4.63 d"]
+
+
+def test_a_second_source_begins_fixed_and_small_so_that_the_fit_still_converges(joint, qtbot):
+    said: list[str] = []
+    joint.session.message.connect(lambda severity, text: said.append(f"{severity}: {text}"))
+    before = joint.session.results.get("live_fit").total_stat
+    joint.model.compose._add_source("halo")
+    settle(joint, qtbot)
+    live = joint.session.results.current("live_fit")
+    assert live.converged and abs(live.total_stat - before) < 1.0
+    assert all(parameter.frozen for parameter in joint.session.analysis.others[0].spectral.parameters)
+    assert any(text.startswith("information: halo begins") for text in said)
+
+
+def test_a_slim_parameter_table_shows_limits_and_prior_without_scrolling(joint, qtbot):
+    editor, table = joint.view.parameters, joint.view.parameters.table
+    editor.menus.limits_chosen.emit("alpha", (1.0, 4.0))
+    settle(joint, qtbot)
+    joint.view.tabs.setCurrentIndex(0)
+    joint.widget.resize(410, 900)
+    row = editor.model.row_of("alpha")
+    assert table.isColumnHidden(MINIMUM) and table.isColumnHidden(MAXIMUM)
+    assert editor.model.index(row, KNOWN).data() == "1 … 4"
+    assert not table.horizontalScrollBar().isVisible() and table.horizontalHeader().length() <= table.viewport().width()
+    joint.widget.resize(700, 900)
+    assert editor.model.index(row, MINIMUM).data() == "1" and not table.isColumnHidden(MAXIMUM)
+
+
+def test_limits_that_mean_nothing_cannot_be_given(joint, qtbot):
+    dialog = LimitsDialog(joint.model.joint()["alpha"], "", joint.view)
+    dialog.minimum.setText("5")
+    dialog.maximum.setText("1")
+    assert "below" in dialog.problem()
+    dialog.minimum.setText("many")
+    assert "not a number" in dialog.problem()
+    dialog.minimum.setText("")
+    dialog.maximum.setText("1")
+    assert "outside" in dialog.problem()
+    dialog.maximum.setText("4.5")
+    assert not dialog.problem() and dialog.limits == (-math.inf, 4.5)

@@ -32,6 +32,10 @@ from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.session import Session
 
 Done = Callable[[SpectralModel], None]
+ADDED = (
+    "{name} begins with 1 % of {shown} and everything fixed. Free it once the data can tell the two apart: "
+    "seen by other data (Sources → Seen by…), another model, or a prior."
+)
 TABLES = "Tables (*.ecsv *.csv *.txt *.dat);;All files (*)"
 
 
@@ -174,9 +178,11 @@ class ComposeSide:
         joint = self._joint()
 
         def edit(analysis: Analysis) -> Analysis:
-            return model_edits.add_source(joint_edits.keep_joint(analysis, joint), default_model("power_law", name))
+            new = model_edits.fixed_source(joint.first, name)
+            return model_edits.add_source(joint_edits.keep_joint(analysis, joint), new)
 
-        self.session.apply(f"Add source {name}", edit)
+        if self.session.apply(f"Add source {name}", edit):
+            self.session.message.emit("information", ADDED.format(name=name, shown=joint.sources[0].name))
 
     def _ask_name(self) -> None:
         self._ask("Rename the source", self.session.analysis.model.name, self._rename, self.session.analysis.model.name)
