@@ -17,6 +17,8 @@ def notice(results: Results, tool: str) -> str:
 
 def _about_data(results: Results) -> str:
     dataset = results.analysis.dataset
+    if not dataset.path and dataset.spectra:
+        return "The spectra that are open have no events to draw; a data set with runs would show its sky here"
     if not dataset.path:
         return "No data yet: open a data set, or drop its folder on the window"
     if not dataset.runs:

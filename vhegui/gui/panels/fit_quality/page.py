@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QW
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.flow_row import FlowRow
 
-LEAST = QSize(300, 150)
+LEAST_WIDTH = 300  # pixels
 OLD = "⚠ Of an earlier state of the analysis: start again.  "
 
 
@@ -18,6 +18,7 @@ class Page(QWidget):
     started = Signal()
     stopped = Signal()
     title = ""
+    least_height = 150
 
     def __init__(self, start: str, tip: str, hint: str) -> None:
         super().__init__()
@@ -51,7 +52,7 @@ class Page(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Not what the controls would need one below the other: then half of the page would have to be scrolled to."""
-        return super().minimumSizeHint().boundedTo(LEAST)
+        return super().minimumSizeHint().boundedTo(QSize(LEAST_WIDTH, self.least_height))
 
     def fill(self, widget: QWidget) -> None:
         """What is found, below the verdict."""

@@ -21,6 +21,7 @@ class ProfilePage(Page):
     contours_wanted = Signal()
     grown = Signal(object)
     title = "Profiles"
+    least_height = 225
 
     def __init__(self, failed: Callable[[str], None]) -> None:
         super().__init__("Profile", "Move the first parameter and fit all others again at every step", HINT)

@@ -24,6 +24,7 @@ CONTOUR_TIP = (
     "5.99 (95 %). "
     "Dashed: the ellipses of the covariance. Cross: the best fit."
 )
+LEAST_HEIGHT = 135  # pixels; below, axes and names take everything
 
 
 class ProfilePlot(TitledView):
@@ -31,6 +32,7 @@ class ProfilePlot(TitledView):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__("Profile", theme, name="Profile of a parameter", tip=PROFILE_TIP)
+        self.setMinimumHeight(LEAST_HEIGHT)
         self._levels = self.plot.add_level("muted", style="dash")
         self._minos = self.plot.add_level("threshold", vertical=True, style="dash")
         self._best = self.plot.add_level("muted", vertical=True)
@@ -51,7 +53,7 @@ class ProfilePlot(TitledView):
         self._best.set_data(parameter.value)
         ends = [parameter.value - error.errn, parameter.value + error.errp]
         self._minos.set_data(*(end for end in ends if np.isfinite(end)))
-        self.set_names((("others re-optimised", [self._curve]), ("covariance", [self._parabola])))
+        self.set_names((("re-fitted", [self._curve]), ("covariance", [self._parabola])))
         good = rise[np.isfinite(rise)]
         top = min(float(good.max(initial=4.0)), 12.0)
         self.plot.set_range((float(grid[0]), float(grid[-1])), (-0.03 * top, 1.08 * top))
@@ -62,6 +64,7 @@ class ContourPlot(TitledView):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__("Contours", theme, name="Contours of two parameters", tip=CONTOUR_TIP)
+        self.setMinimumHeight(LEAST_HEIGHT)
         roles = ("model", "series0")
         self._ellipses = [self.plot.add_line("off", style="dash", width=1.0) for _ in roles]
         self._curves = [self.plot.add_line(role) for role in roles]

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSplitter
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.typing import Array
 from vhegui.gui.panels.fit_quality.page import Page
+from vhegui.gui.panels.fit_quality.profile_plots import LEAST_HEIGHT
 from vhegui.gui.panels.fit_quality.wording import parameter_name, toys_verdict
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
@@ -43,6 +44,7 @@ class ToysPage(Page):
 
     grown = Signal(object)
     title = "Toys"
+    least_height = 225
 
     def __init__(self, failed: Callable[[str], None]) -> None:
         super().__init__("Simulate", TIP, HINT)
@@ -131,6 +133,7 @@ class Histogram(TitledView):
 
     def __init__(self, title: str, tip: str, theme: Theme = LIGHT) -> None:
         super().__init__(title, theme, name=title, tip=tip)
+        self.setMinimumHeight(LEAST_HEIGHT)
         self._bars = self.plot.add_steps("on", filled=True)
         self._normal = self.plot.add_line("off", style="dash", width=1.5)
         self._line = self.plot.add_line("model")

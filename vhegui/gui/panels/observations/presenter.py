@@ -81,8 +81,9 @@ class ObservationsPanel(Panel):
     def _show_empty(self) -> None:
         """Nothing is open; whether something will be soon is for the worker to say."""
         if not self._ready:
-            path = self.session.analysis.dataset.path if self.session.worker.busy else ""
-            self.view.show_empty(Path(path).name)
+            dataset = self.session.analysis.dataset
+            path = dataset.path if self.session.worker.busy else ""
+            self.view.show_empty(Path(path).name, len(dataset.spectra))
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)

@@ -56,10 +56,18 @@ class ObservationsView(QWidget):
         for label in (self.search.filter_trouble, self.search.place_trouble, self.note):
             label.setStyleSheet(f"color: {theme.warning};")
 
-    def show_empty(self, opening: str = "") -> None:
-        """Nothing is open (yet)."""
+    def show_empty(self, opening: str = "", spectra: int = 0) -> None:
+        """No data set is open (yet); `spectra` : OGIP files that are."""
         if opening:
             self.empty.set_content(f"Opening {opening} …", "The list of runs appears as soon as the index is read.")
+        elif spectra:
+            count = "One spectrum is open" if spectra == 1 else f"{spectra} spectra are open"
+            self.empty.set_content(
+                count,
+                "They are listed in the tab Data sets of the panel Spectrum. Runs appear here beside them once a data "
+                "set is opened (Ctrl+O) or its folder dropped here.",
+                "Open demo data",
+            )
         else:
             self.empty.set_content(
                 "No data set is open",

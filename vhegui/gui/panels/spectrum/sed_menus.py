@@ -24,6 +24,10 @@ PROFILES_TIP = (
     "In every band a column, dark where the flux is likely: exp(−ΔW/2), the other parameters as in the fit.\n"
     "Shows what a point and its error bar leave out: asymmetric, bounded or nearly empty bands."
 )
+BANDED_TIP = (
+    "Integrated over each band of the flux points. The error band is the integral of dN/dE ± 1σ: errors at\n"
+    "all energies of a band move together, which makes it slightly too wide; the tab Fluxes propagates the covariance."
+)
 QUICK_TIP = (
     "E² dN/dE = N E₁E₂ / ((E₂ − E₁) A T CF): excess counts N of the band E₁ to E₂, effective area A, livetime T,\n"
     "containment CF. On the back of an envelope: it takes the reconstructed energy for the true one and a spectrum\n"
@@ -65,6 +69,8 @@ class SedMenus(QObject):
         self.profiles = self._tick("Likelihood profiles", PROFILES_TIP, self._show_profiles)
         self.quick = self._tick("Quick estimate", QUICK_TIP, self.quick_toggled.emit)
         self.unit_actions = self._choices(((u.key, u.label) for u in SED_UNITS), plot.unit.key, self._choose_unit)
+        for unit in SED_UNITS:
+            self.unit_actions[unit.key].setToolTip(BANDED_TIP if unit.banded else unit.label)
         self.units.addSeparator()
         axis = ((unit, f"Energy axis in {unit}") for unit in AXIS_UNITS)
         self.axis_actions = self._choices(axis, plot.axis_unit, self._choose_axis)

@@ -174,7 +174,11 @@ class SedPlot(CurveView):
         self._band_item.set_data(x, low, high)
 
     def _line(self, energy: Array, dnde: Array) -> tuple[Array, Array]:
-        """A curve as it is drawn: smooth, or as stairs where fluxes of bands are."""
+        """A curve as it is drawn: smooth, or as stairs where fluxes of bands are.
+
+        The ends of an error band are integrated like the curve itself, as if errors at all energies of a band moved
+        together: an upper bound of the error of the band's flux (`vhegui.core.models.flux` propagates the covariance).
+        """
         if not self.unit.banded or len(energy) < 2:
             return self._scale * energy, self.unit.drawn(energy, dnde) if len(energy) else EMPTY
         low, high = self._bands(energy)
