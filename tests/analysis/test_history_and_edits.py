@@ -52,18 +52,6 @@ def test_regions_that_are_none_are_refused(analysis):
     assert edits.move_region(analysis, Circle(-5.0, 0.0, 0.1)).source.ra == 355.0
 
 
-def test_typing_a_value_stops_the_fit_but_freezing_does_not(analysis):
-    typed = edits.set_parameter(analysis, analysis.model, "index", value=2.2)
-    assert typed.model.spectral["index"].value == 2.2 and not typed.fit.follow
-    assert edits.set_parameter(analysis, analysis.model, "index", frozen=True).fit.follow
-
-
-def test_a_value_outside_its_limits_is_refused_with_the_limits(analysis):
-    limited = edits.set_parameter(analysis, analysis.model, "index", minimum=1.0, maximum=4.0)
-    with pytest.raises(AnalysisError, match="1 to 4"):
-        edits.set_parameter(limited, limited.model, "index", value=7.0)
-
-
 def test_the_mosaic_rule_is_501_pixels_of_002_degrees_above_100_gev(analysis):
     settings = edits.mosaic_map(analysis).map
     assert (settings.n_pixels, settings.pixel, settings.low) == (501, 0.02, 0.1)

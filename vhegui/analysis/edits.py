@@ -212,31 +212,6 @@ def set_light_curve_bands(analysis: Analysis, low: float, high: float, bands: in
     return set_light_curve(analysis, replace(analysis.light_curve, edges=edges))
 
 
-def set_parameter(
-    analysis: Analysis, shown: SourceModel, name: str, value: float | None = None, **changes: float | bool
-) -> Analysis:
-    """Change one parameter of the model that is on screen.
-
-    A new value stops the fit from following the data (the user is trying values out); a new limit or a freeze
-    does not. Raises AnalysisError for a value that is not a number or lies outside the limits.
-    """
-    parameter = shown.spectral[name]
-    if value is not None:
-        changes["value"] = value
-    changed = replace(parameter, **changes)  # type: ignore[arg-type]
-    if not np.isfinite(changed.value):
-        raise AnalysisError(f"{name}: {changed.value} is not a number")
-    if not changed.minimum <= changed.value <= changed.maximum:
-        raise AnalysisError(
-            f"{name}: {changed.value:g} is outside its limits {changed.minimum:g} to {changed.maximum:g}: widen them"
-        )
-    if value is not None:
-        changes["error"] = 0.0
-    spectral = shown.spectral.with_parameter(name, **changes)
-    follow = analysis.fit.follow and value is None
-    return replace(analysis, model=replace(shown, spectral=spectral), fit=replace(analysis.fit, follow=follow))
-
-
 def set_model_kind(analysis: Analysis, shown: SourceModel, kind: str) -> Analysis:
     """Describe the source with another formula; what both formulas have is carried over."""
     return replace(analysis, model=replace(shown, spectral=change_kind(shown.spectral, kind)))
@@ -245,11 +220,6 @@ def set_model_kind(analysis: Analysis, shown: SourceModel, kind: str) -> Analysi
 def follow_fit(analysis: Analysis, follow: bool = True) -> Analysis:
     """Fit whenever the data change, or leave the parameters as typed."""
     return set_fit(analysis, replace(analysis.fit, follow=follow))
-
-
-def hold_model(analysis: Analysis, shown: SourceModel) -> Analysis:
-    """Stop fitting and keep the model that is on screen."""
-    return follow_fit(replace(analysis, model=shown), False)
 
 
 def set_fit(analysis: Analysis, fit: FitSettings) -> Analysis:
@@ -264,42 +234,6 @@ def set_axis(analysis: Analysis, axis: str, low: float, high: float, bins: int) 
     if not 0.0 < low < high or bins < 1:
         raise AnalysisError(f"energy axis {low:g} to {high:g} TeV in {bins} bins: give two rising, positive energies")
     return replace(analysis, **{axis: LogAxis(low, high, int(bins))})
-
-
-def set_flux_point_bands(analysis: Analysis, low: float, high: float, bands: int) -> Analysis:
-    """Flux points in `bands` equal logarithmic bands from `low` to `high` (TeV)."""
-    if not 0.0 < low < high or bands < 1:
-        raise AnalysisError(f"flux points {low:g} to {high:g} TeV in {bands} bands: give rising, positive energies")
-    edges = tuple(float(edge) for edge in np.geomspace(low, high, bands + 1))
-    return replace(analysis, flux_points=replace(analysis.flux_points, edges=edges, automatic=False))
-
-
-def automatic_bands(analysis: Analysis, min_sqrt_ts: float = 0.0) -> Analysis:
-    """Flux points in bands that follow the data; with `min_sqrt_ts`, each as narrow as that significance allows."""
-    if not 0.0 <= min_sqrt_ts < math.inf:
-        raise AnalysisError(f"a significance of {min_sqrt_ts:g} per band is not possible; give 0 or more")
-    points = replace(analysis.flux_points, automatic=True, min_sqrt_ts=float(min_sqrt_ts))
-    return replace(analysis, flux_points=points)
-
-
-def set_upper_limits(analysis: Analysis, ul_sigma: float, ul_ts: float) -> Analysis:
-    """Limits of `ul_sigma` for flux points; they are drawn where TS is below `ul_ts`."""
-    if not ul_sigma > 0.0 or not ul_ts >= 0.0 or math.inf in (ul_sigma, ul_ts):
-        raise AnalysisError(f"limits of {ul_sigma:g} σ below a TS of {ul_ts:g}: give a positive level and TS")
-    points = replace(analysis.flux_points, ul_sigma=float(ul_sigma), ul_ts=float(ul_ts))
-    return replace(analysis, flux_points=points)
-
-
-def add_overlay(analysis: Analysis, overlay: str) -> Analysis:
-    """Draw a published spectrum beside the data: a key or a file, see `vhegui.core.sed.overlays`."""
-    overlays = tuple(dict.fromkeys((*analysis.flux_points.overlays, overlay)))
-    return replace(analysis, flux_points=replace(analysis.flux_points, overlays=overlays))
-
-
-def remove_overlay(analysis: Analysis, overlay: str) -> Analysis:
-    """Take a published spectrum away again."""
-    overlays = tuple(other for other in analysis.flux_points.overlays if other != overlay)
-    return replace(analysis, flux_points=replace(analysis.flux_points, overlays=overlays))
 
 
 def set_map(analysis: Analysis, settings: MapSettings) -> Analysis:

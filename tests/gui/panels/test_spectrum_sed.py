@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 
-from vhegui.analysis import edits
+from vhegui.analysis import edits, flux_point_edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.curves import curve_of
 from vhegui.analysis.state import Target
@@ -126,14 +126,14 @@ def test_a_table_that_cannot_be_read_is_said_and_nothing_is_drawn(crab, tmp_path
     bad = tmp_path / "points.ecsv"
     bad.write_text("nothing\n")
     with qtbot.waitSignal(crab.session.message, check_params_cb=lambda severity, _: severity == "error"):
-        crab.session.apply("", edits.add_overlay, str(bad))
+        crab.session.apply("", flux_point_edits.add_overlay, str(bad))
     settle(crab, qtbot)
     assert not sed(crab).overlays
 
 
 def test_own_points_that_were_saved_come_back_as_an_overlay(crab, tmp_path, qtbot):
     crab.view.point_table.save(tmp_path / "points.ecsv")
-    crab.session.apply("", edits.add_overlay, str(tmp_path / "points.ecsv"))
+    crab.session.apply("", flux_point_edits.add_overlay, str(tmp_path / "points.ecsv"))
     qtbot.waitUntil(lambda: len(sed(crab).overlays) == 1, timeout=20_000)
     items = next(iter(sed(crab)._published.values()))
     own = sed(crab)._point_item._data

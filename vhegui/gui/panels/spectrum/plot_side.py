@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vhegui.analysis import edits
+from vhegui.analysis import flux_point_edits
 from vhegui.gui.panels.spectrum.counts_side import CountsSide
 from vhegui.gui.panels.spectrum.result_columns import counts_columns
 from vhegui.gui.panels.spectrum.sed_side import SedSide
@@ -22,10 +22,10 @@ class PlotSide:
         view.bands.changed.connect(self._set_bands)
         view.bands.follow_data.connect(self._follow_data)
         view.point_controls.significance_chosen.connect(
-            lambda least: session.apply("Least significance of bands", edits.automatic_bands, least)
+            lambda least: session.apply("Least significance of bands", flux_point_edits.automatic_bands, least)
         )
         view.point_controls.limits_chosen.connect(
-            lambda sigma, ts: session.apply("Upper limits", edits.set_upper_limits, sigma, ts)
+            lambda sigma, ts: session.apply("Upper limits", flux_point_edits.set_upper_limits, sigma, ts)
         )
 
     @property
@@ -85,7 +85,7 @@ class PlotSide:
 
     def _follow_data(self) -> None:
         least = self.session.analysis.flux_points.min_sqrt_ts
-        self.session.apply("Automatic bands", edits.automatic_bands, least)
+        self.session.apply("Automatic bands", flux_point_edits.automatic_bands, least)
 
     def _set_bands(self, low: float, high: float, bands: int) -> None:
-        self.session.apply("Flux-point bands", edits.set_flux_point_bands, low, high, bands)
+        self.session.apply("Flux-point bands", flux_point_edits.set_flux_point_bands, low, high, bands)

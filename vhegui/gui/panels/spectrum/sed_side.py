@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vhegui.analysis import edits
+from vhegui.analysis import flux_point_edits
 from vhegui.gui.panels.spectrum.sed_files import ask_source, ask_table, catalogue_path
 from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView
@@ -50,7 +50,7 @@ class SedSide:
             sed.set_quick_estimate(rough)
 
     def _toggle(self, key: str, on: bool) -> None:
-        edit, text = (edits.add_overlay, "Draw") if on else (edits.remove_overlay, "Take away")
+        edit, text = (flux_point_edits.add_overlay, "Draw") if on else (flux_point_edits.remove_overlay, "Take away")
         self.session.apply(f"{text} published spectrum", edit, key)
 
     def _remember(self) -> None:
