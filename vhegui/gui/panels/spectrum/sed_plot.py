@@ -17,6 +17,7 @@ from vhegui.gui.panels.spectrum.auto_range import Range, log_range
 from vhegui.gui.panels.spectrum.profile_item import ProfilesItem
 from vhegui.gui.panels.spectrum.sed_sets import EMPTY, DrawnPoints, own_points, published_points, rough_points
 from vhegui.gui.panels.spectrum.sed_units import SED_UNITS, SedUnit
+from vhegui.gui.panels.spectrum.wording import short_label
 from vhegui.gui.plotting.curve_items import LimitsItem, LineItem, PointsItem
 from vhegui.gui.plotting.curve_view import Axis, CurveView
 from vhegui.gui.theme import LIGHT, Theme
@@ -238,7 +239,7 @@ class SedPlot(CurveView):
         items = self._published[overlay.key]
         items.line.set_data(*self._line(overlay.energy, overlay.dnde))
         named = items.line if len(overlay.energy) else items.points
-        named.set_label(overlay.label)
+        named.set_label(short_label(overlay.label))
         if overlay.points is None:
             items.points.set_data(EMPTY, EMPTY)
             items.limits.set_data(EMPTY, EMPTY)

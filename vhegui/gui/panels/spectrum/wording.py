@@ -31,6 +31,7 @@ MEANING = {
     "energy": "factor on the energy scale: the instrument takes a photon of energy E for one of f E",
     "background": "factor on the expected background of the instrument",
 }
+SHORT_FORMULAS = {", power law": " PL", ", exponential cutoff": " ECPL", ", log-parabola": " LP"}
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 STATISTIC_NAMES = {"wstat": "wstat", "cash": "Cash", "cstat": "cstat", "chi2": "χ²"}
 
@@ -47,6 +48,13 @@ def prior_text(prior: Prior | None) -> str:
         return ""
     sign = {"gaussian": "N", "uniform": "U", "log_uniform": "log U"}.get(prior.kind, prior.kind)
     return f"{sign}({short_number(prior.a)}, {short_number(prior.b)})"
+
+
+def short_label(label: str) -> str:
+    """`H.E.S.S. 2006, exponential cutoff` → `H.E.S.S. 2006 ECPL`: for a legend, where many names share few lines."""
+    for words, letters in SHORT_FORMULAS.items():
+        label = label.replace(words, letters)
+    return label
 
 
 def short_number(value: float) -> str:
