@@ -16,6 +16,8 @@ from vhegui.core.fitting.source import Source
 from vhegui.core.statistics.interface import CountsStatistic
 from vhegui.core.typing import Array, BoolArray
 
+SCORING = 3  # steps with the expected curvature before the measured one is used
+
 
 @dataclass(frozen=True, eq=False)
 class Start:
@@ -170,9 +172,14 @@ def _best_factors(counts: CountsStatistic, rest: Array, unit: Array, positive: B
     tolerance = np.where(positive, 1e-2, 1e-10)
     # Where the minimum is a kink, made by bins without any counts, the factor is 0.
     busy = positive | (_dot(counts.at(rest - (1e-12 * scale)[:, None] * unit).gradient, unit) > 0)
-    for _ in range(100):
+    before, slope_before = np.full_like(factor, np.nan), np.full_like(factor, np.nan)
+    for k in range(100):
         terms = counts.at(rest + factor[:, None] * unit)
         slope, curvature = _dot(terms.gradient, unit), _dot(terms.expected_curvature, unit * unit)
+        if k >= SCORING:  # where the data bend otherwise than expected, scoring takes dozens of steps, the secant a few
+            secant = (slope - slope_before) / np.where(factor != before, factor - before, np.nan)
+            curvature = np.where((secant > 0) & ~positive, secant, curvature)
+        before, slope_before = factor, slope
         low, high = np.where(slope > 0, low, factor), np.where(slope > 0, factor, high)
         trial = factor - slope / np.where(curvature > 0, curvature, np.nan)
         outwards = factor - np.sign(slope) * (2.0 * np.abs(factor) + scale)
