@@ -284,9 +284,10 @@ class Session(QObject):
         started = time.perf_counter()
         self._timer.stop()
         panels = [panel for panel in self._panels if panel.visible]
-        self.results = self._snapshot(panels)
         self._frame += 1
-        turn = self._whose_turn(panels) if self.gesture and not self._resting else panels
+        numbers = self._numbers_are_due()
+        turn = self._whose_turn(panels, numbers) if self.gesture and not self._resting else panels
+        self.results = self._snapshot([panel for panel in panels if panel in turn or not panel.yields], numbers)
         for panel in turn:
             panel.show(self.results)
         self._resting = False
@@ -296,14 +297,15 @@ class Session(QObject):
         else:
             self._start_slow(panels)
 
-    def _whose_turn(self, panels: list[Panel]) -> list[Panel]:
+    def _whose_turn(self, panels: list[Panel], numbers: bool) -> list[Panel]:
         """Who is shown in this frame of a drag: one of those that can wait, in the place of those that yield to it.
 
-        Two of them in one frame would be a late frame; where texts are written in it, none is shown.
+        Two of them in one frame would be a late frame; where texts are written in it, none is shown. Nothing is
+        computed for those that yield.
         """
         late = {p: self._frame - self._last_turn.get(p.name, 0) - p.every for p in panels if p.every > 1}
         due = max(late, key=lambda panel: late[panel], default=None)
-        if due is None or late[due] < 0 or self.results.numbers:
+        if due is None or late[due] < 0 or numbers:
             return [panel for panel in panels if panel.every == 1]
         self._last_turn[due.name] = self._frame
         return [panel for panel in panels if panel is due or (panel.every == 1 and not panel.yields)]
@@ -311,12 +313,11 @@ class Session(QObject):
     def _given(self) -> dict[str, Any]:
         return {**self.data.given(self.analysis), "brush": self.brush}
 
-    def _snapshot(self, panels: list[Panel]) -> Results:
+    def _snapshot(self, panels: list[Panel], numbers: bool) -> Results:
         left_out = {step for steps in SACRIFICES[: self._sacrificed] for step in steps}
         names = list(dict.fromkeys(step for panel in panels for step in (*panel.needs, *panel.wants)))
         values, errors, stale = dict(self.results.values), {}, set()
         given, analysis, pulled = self._given(), self.analysis, {}
-        numbers = self._numbers_are_due()
         for name in names:
             if not numbers and name in ONLY_NUMBERS:
                 continue
