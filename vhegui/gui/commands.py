@@ -15,6 +15,7 @@ from vhegui.analysis.yaml_file import read_yaml
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import VheguiError
 from vhegui.gui.dialogs import AboutDialog, CommandPalette, ShortcutSheet
+from vhegui.gui.radiation import prepared
 from vhegui.gui.spectrum_commands import is_spectrum, open_spectra
 
 if TYPE_CHECKING:
@@ -96,11 +97,17 @@ def open_session(window: MainWindow, path: Path, recovered: bool = False) -> boo
         return False
     for warning in warnings:
         window.show_message("warning", warning)
-    window.session.replace(analysis, "Recover session" if recovered else f"Open {path.name}", keep_history=recovered)
-    if not recovered:
-        window.session_file = path
-        window.recovery.mark_saved()
-        window.remember_recent(str(path))
+
+    def show() -> None:
+        window.session.replace(
+            analysis, "Recover session" if recovered else f"Open {path.name}", keep_history=recovered
+        )
+        if not recovered:
+            window.session_file = path
+            window.recovery.mark_saved()
+            window.remember_recent(str(path))
+
+    prepared(window.session, analysis, show)
     return True
 
 
