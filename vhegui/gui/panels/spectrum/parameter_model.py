@@ -225,7 +225,8 @@ class ParameterTableModel(QAbstractTableModel):
             return short_number(limit * factor) if math.isfinite(limit) else ""
         if column != KNOWN:
             return None
-        limits = limits_text(parameter.minimum * factor, parameter.maximum * factor) if self.folded else ""
+        said = self.folded and not is_nuisance(self.model, self.place(row))
+        limits = limits_text(parameter.minimum * factor, parameter.maximum * factor) if said else ""
         return "  ".join(filter(None, (known_text(self.model, self.place(row)), limits)))
 
     def _tooltip(self, parameter: Parameter, row: int, column: int) -> str:

@@ -58,8 +58,6 @@ class SpectrumPanel(Panel):
             if step in results.errors:
                 return results.errors[step]
         live, follow = results.current("live_fit"), results.analysis.fit.follow
-        if live is not None and not live.converged:
-            return live.message
         final = results.current("fit_result") if follow else None
         return verdict(live if follow else None, final) or results.current("fit_advice") or ""
 
