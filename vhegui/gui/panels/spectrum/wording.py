@@ -105,7 +105,8 @@ def verdict(live: LiveFit | None, final: FitResult | None) -> str:
     if judged is None or judged.message == "parameters as typed":
         return ""
     fine = final.success if final is not None else live is not None and live.converged
-    return judged.message.partition(";")[2].strip() if fine else judged.message
+    said = judged.message.partition(";")[2].strip() if fine else judged.message
+    return re.sub(r"(?<=[A-Za-z])_(?![A-Za-z0-9])", "", said)  # lambda_ is how programs have to write it
 
 
 def _fine(live: LiveFit, final: FitResult | None) -> bool:
