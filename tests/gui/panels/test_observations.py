@@ -61,7 +61,7 @@ class Robot:
         self.panel = ObservationsPanel(self.session)
         self.view, self.table = self.panel.view, self.panel.view.runs
         self.panel.set_theme(LIGHT)
-        qtbot.addWidget(self.panel.widget)
+        qtbot.addWidget(self.panel.widget, before_close_func=lambda _: self.session.close())
         self.panel.widget.resize(420, 880)
         self.panel.widget.show()
         qtbot.waitExposed(self.panel.widget)
