@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QChildEvent, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -271,6 +271,14 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.recovery.unsaved)
 
     # --- layout ----------------------------------------------------------------------------------------------
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Names of panels on tabs stay whole: where there is too little room the tabs scroll."""
+        super().childEvent(event)
+        bar = event.child()
+        if event.polished() and isinstance(bar, QTabBar):
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
 
     def reset_layout(self) -> None:
         """Observations left, the map in the middle with tabs below it, the spectrum right."""

@@ -167,6 +167,7 @@ QHeaderView::section {{ background: {raised}; color: {muted}; border: 0; border-
 QTableView {{ gridline-color: {border}; border: 1px solid {border}; alternate-background-color: {raised}; }}
 QTabBar::tab {{ background: transparent; color: {muted}; padding: 6px 12px; border: 0;
     border-bottom: 2px solid transparent; }}
+QMainWindow > QTabBar::tab {{ padding: 6px 5px; margin: 0 1px; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:focus {{ color: {accent}; }}

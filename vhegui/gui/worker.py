@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,8 @@ class Worker(QObject):
         self._runner.progressed.connect(self.progressed)
         self._thread.setObjectName("vhegui slow work")
         self._thread.start()
+        # Qt aborts the program when a running thread is destroyed: one that is forgotten is ended first.
+        self._end = weakref.finalize(self, _end, self._thread, self._may_run)
 
     @property
     def busy(self) -> bool:
@@ -86,9 +89,7 @@ class Worker(QObject):
     def stop(self) -> None:
         """Cancel everything and end the thread."""
         self.cancel()
-        self._may_run.set()
-        self._thread.quit()
-        self._thread.wait(10_000)
+        self._end()
 
     def _next(self) -> None:
         if self._running is None and self._queue and self._may_run.is_set():
@@ -103,6 +104,12 @@ class Worker(QObject):
         self._next()
         if not self.busy:
             self.idle.emit()
+
+
+def _end(thread: QThread, may_run: threading.Event) -> None:
+    may_run.set()
+    thread.quit()
+    thread.wait(10_000)
 
 
 class _Runner(QObject):
