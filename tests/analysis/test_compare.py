@@ -38,7 +38,7 @@ def changed(value):
     if isinstance(value, bool):
         return not value
     if isinstance(value, int | float):
-        return value * 2 + 1
+        return abs(value) * 2 + 1
     if isinstance(value, str):
         return value + "x"
     return {tuple: ((1.0, 2.0),), type(None): 0.5}[type(value)]
