@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-
 import numpy as np
 import pytest
+from panel_on_crab import open_crab, settle, shown
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from vhegui.analysis import edits
 from vhegui.analysis.fit_quality import Candidates, compared, degenerate_pairs, growing_toys
-from vhegui.analysis.state import Target
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.toys import toys
 from vhegui.core.models.absorption import EblAbsorption
@@ -19,48 +17,21 @@ from vhegui.core.models.spectral import model_of
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.fit_quality import FitQualityPanel
 from vhegui.gui.panels.fit_quality.wording import unit_text
-from vhegui.gui.session import Session
 from vhegui.gui.theme import DARK
 
-RUNS = (23523, 23526, 23559, 23592)
-CRAB = Circle(83.63, 22.01, 0.11)
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def panel(qtbot):
-    gc.collect()
-    session = Session()
-    panel = FitQualityPanel(session)
-    session.add_panel(panel)
-    qtbot.addWidget(panel.widget)
-    panel.widget.resize(700, 320)
-    panel.widget.show()
-    yield panel
-    session.close()
+    with shown(FitQualityPanel, qtbot, 700, 320) as panel:
+        yield panel
 
 
 @pytest.fixture
 def crab(panel, data, qtbot):
-    def aim(analysis):
-        analysis = edits.point_at(edits.select_runs(analysis, RUNS), Target("Crab", 83.633, 22.014))
-        return edits.set_model_kind(edits.move_region(analysis, CRAB), analysis.model, "exp_cutoff_power_law")
-
-    panel.session.open_path(data / "hess-dl3-dr1", then=aim)
-    settle(panel, qtbot)
+    open_crab(panel, data, qtbot, kind="exp_cutoff_power_law")
     return panel
-
-
-def settle(panel, qtbot) -> None:
-    session = panel.session
-    session.request_pull()
-
-    def done() -> bool:
-        results = session.results
-        there = results.analysis == session.analysis and results.current("fit_result") is not None
-        return there and not results.stale and not session.busy
-
-    qtbot.waitUntil(done, timeout=20_000)
 
 
 def press(panel, button, qtbot) -> None:

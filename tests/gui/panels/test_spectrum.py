@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import math
 from dataclasses import replace
 
@@ -10,13 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from panel_on_crab import CRAB, RUNS, open_crab, settle, shown
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionSlider
 
 from vhegui.analysis import edits
-from vhegui.analysis.state import FitSettings, Target
+from vhegui.analysis.state import FitSettings
 from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.regions.circle import Circle
@@ -29,52 +29,22 @@ from vhegui.gui.panels.spectrum.parameter_rows import edit_text
 from vhegui.gui.panels.spectrum.parameter_units import typed_number
 from vhegui.gui.panels.spectrum.slider_scale import SliderScale
 from vhegui.gui.panels.spectrum.wording import unit_text
-from vhegui.gui.session import Session
 from vhegui.gui.theme import DARK
 
-RUNS = (23523, 23526, 23559, 23592)
-CRAB = Circle(83.63, 22.01, 0.11)
 values = st.lists(st.floats(1e-3, 1e6), min_size=1, max_size=20).map(np.array)
 
 
 @pytest.fixture
 def panel(qtbot):
-    gc.collect()  # widgets of earlier tests must not be collected by the worker thread of this one
-    session = Session()
-    panel = SpectrumPanel(session)
-    session.add_panel(panel)
-    qtbot.addWidget(panel.widget)
-    panel.widget.resize(520, 900)
-    panel.widget.show()
-    yield panel
-    session.close()
+    with shown(SpectrumPanel, qtbot, 520, 900) as panel:
+        yield panel
 
 
 @pytest.fixture
 def crab(panel, data, qtbot):
-    """The panel with the Crab fitted by a power law with cutoff, everything computed."""
-
-    def aim(analysis):
-        analysis = edits.point_at(edits.select_runs(analysis, RUNS), Target("Crab", 83.633, 22.014))
-        return edits.set_model_kind(edits.move_region(analysis, CRAB), analysis.model, "exp_cutoff_power_law")
-
-    panel.session.open_path(data / "hess-dl3-dr1", then=aim)
-    settle(panel, qtbot)
-    panel.widget.activateWindow()
+    """The Crab fitted by a power law with cutoff, everything computed."""
+    open_crab(panel, data, qtbot, kind="exp_cutoff_power_law")
     return panel
-
-
-def settle(panel, qtbot) -> None:
-    """Wait for the final fit and the flux points."""
-    session = panel.session
-    session.request_pull()
-
-    def done() -> bool:
-        results = session.results
-        there = results.analysis == session.analysis and results.current("fit_result") is not None
-        return there and not results.stale and not session.worker.busy
-
-    qtbot.waitUntil(done, timeout=20_000)
 
 
 def cell(panel, name: str, column: int):

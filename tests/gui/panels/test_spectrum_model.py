@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import gc
-
 import numpy as np
 import pytest
+from panel_on_crab import open_crab, settle, shown
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu
 
-from vhegui.analysis import edits, model_edits
-from vhegui.analysis.state import Target
+from vhegui.analysis import model_edits
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.models.forms import FORMS
 from vhegui.core.models.kinds import KINDS, NORM_KINDS
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral import default_model, default_spectrum
-from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.asking import EblDialog, FormulaDialog, TextDialog
 from vhegui.gui.panels.spectrum.model_choices import covered, factor_choices, spectrum_choices
@@ -27,48 +24,19 @@ from vhegui.gui.panels.spectrum.parameter_model import KNOWN, NAME, UNIT, VALUE,
 from vhegui.gui.panels.spectrum.parameter_units import typed_number
 from vhegui.gui.panels.spectrum.prior_dialog import PriorDialog
 from vhegui.gui.panels.spectrum.wording import parameter_label, parameter_tooltip
-from vhegui.gui.session import Session
-
-CRAB = Circle(83.63, 22.01, 0.11)
 
 
 @pytest.fixture
 def panel(qtbot):
-    gc.collect()
-    session = Session()
-    panel = SpectrumPanel(session)
-    session.add_panel(panel)
-    qtbot.addWidget(panel.widget)
-    panel.widget.resize(520, 900)
-    panel.widget.show()
-    yield panel
-    session.close()
+    with shown(SpectrumPanel, qtbot, 520, 900) as panel:
+        yield panel
 
 
 @pytest.fixture
 def crab(panel, data, qtbot):
     """A power law fitted to one run."""
-
-    def aim(analysis):
-        analysis = edits.point_at(edits.select_runs(analysis, (23523,)), Target("Crab", 83.633, 22.014))
-        return edits.move_region(analysis, CRAB)
-
-    panel.session.open_path(data / "hess-dl3-dr1", then=aim)
-    settle(panel, qtbot)
-    panel.widget.activateWindow()
+    open_crab(panel, data, qtbot, runs=(23523,))
     return panel
-
-
-def settle(panel, qtbot) -> None:
-    session = panel.session
-    session.request_pull()
-
-    def done() -> bool:
-        results = session.results
-        there = results.analysis == session.analysis and results.current("fit_result") is not None
-        return there and not results.stale and not session.busy
-
-    qtbot.waitUntil(done, timeout=20_000)
 
 
 def trigger(menu: QMenu, *labels: str) -> None:

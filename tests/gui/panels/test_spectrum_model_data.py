@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import math
 
 import pytest
+from panel_on_crab import settle, shown
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -17,7 +17,6 @@ from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.dataset_tab import duration, parse_fraction, parse_range, range_text
 from vhegui.gui.panels.spectrum.limits_dialog import LimitsDialog
 from vhegui.gui.panels.spectrum.parameter_model import KNOWN, MAXIMUM, MINIMUM
-from vhegui.gui.session import Session
 from vhegui.gui.spectrum_commands import open_spectra
 from vhegui.gui.widgets.parse import quantity
 
@@ -27,34 +26,15 @@ DATASETS, FLUXES = 3, 4
 @pytest.fixture
 def joint(qtbot, data):
     """MAGIC and FACT fitted together by a log-parabola, the tab of data sets open."""
-    gc.collect()
-    session = Session()
-    panel = SpectrumPanel(session)
-    session.add_panel(panel)
-    qtbot.addWidget(panel.widget)
-    panel.widget.resize(520, 900)
-    panel.widget.show()
-    folder = data / "joint-crab" / "spectra"
-    files = [p for name in ("fact", "magic") for p in sorted((folder / name).glob("pha_*.fits"))]
-    open_spectra(panel.session, files)
-    session.apply("", lambda a: edits.set_model_kind(a, a.model, "log_parabola"))
-    panel.view.tabs.setCurrentIndex(DATASETS)
-    settle(panel, qtbot)
-    panel.widget.activateWindow()
-    yield panel
-    session.close()
-
-
-def settle(panel, qtbot) -> None:
-    session = panel.session
-    session.request_pull()
-
-    def done() -> bool:
-        results = session.results
-        there = results.analysis == session.analysis and results.current("fit_result") is not None
-        return there and not results.stale and not session.busy
-
-    qtbot.waitUntil(done, timeout=20_000)
+    with shown(SpectrumPanel, qtbot, 520, 900) as panel:
+        folder = data / "joint-crab" / "spectra"
+        files = [p for name in ("fact", "magic") for p in sorted((folder / name).glob("pha_*.fits"))]
+        open_spectra(panel.session, files)
+        panel.session.apply("", lambda a: edits.set_model_kind(a, a.model, "log_parabola"))
+        panel.view.tabs.setCurrentIndex(DATASETS)
+        settle(panel, qtbot)
+        panel.widget.activateWindow()
+        yield panel
 
 
 def type_into(table, row: int, key: str, text: str) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import math
 
 import numpy as np
 import pytest
+from panel_on_crab import open_crab, settle, shown
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
@@ -14,52 +14,22 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 from vhegui.analysis import edits, flux_point_edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.curves import curve_of
-from vhegui.analysis.state import Target
-from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.sed_units import SED_UNITS, unit_named
-from vhegui.gui.session import Session
-
-RUNS = (23523, 23526, 23559, 23592)
-CRAB = Circle(83.63, 22.01, 0.11)
 
 
 @pytest.fixture
 def panel(qtbot, tmp_path):
-    gc.collect()
-    session = Session()
-    session.settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    panel = SpectrumPanel(session)
-    session.add_panel(panel)
-    qtbot.addWidget(panel.widget)
-    panel.widget.resize(560, 900)
-    panel.widget.show()
-    yield panel
-    session.close()
+    with shown(SpectrumPanel, qtbot, 560, 900) as panel:
+        panel.session.settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        yield panel
 
 
 @pytest.fixture
 def crab(panel, data, qtbot):
-    def aim(analysis):
-        analysis = edits.point_at(edits.select_runs(analysis, RUNS), Target("Crab", 83.633, 22.014))
-        return edits.move_region(analysis, CRAB)
-
-    panel.session.open_path(data / "hess-dl3-dr1", then=aim)
-    settle(panel, qtbot)
-    panel.widget.activateWindow()
+    open_crab(panel, data, qtbot)
+    settle(panel, qtbot, "flux_points_result")
     return panel
-
-
-def settle(panel, qtbot) -> None:
-    session = panel.session
-    session.request_pull()
-
-    def done() -> bool:
-        results = session.results
-        there = results.analysis == session.analysis and results.current("flux_points_result") is not None
-        return there and not results.stale and not session.busy
-
-    qtbot.waitUntil(done, timeout=20_000)
 
 
 def sed(panel):
@@ -86,7 +56,7 @@ def test_the_model_is_drawn_over_the_energies_of_the_fitted_data(crab, qtbot):
     x, _ = sed(crab)._line_item.arrays
     assert x[[0, -1]] == pytest.approx([objective.reco_min.min(), objective.reco_max.max()])
     crab.session.apply("", edits.set_fit, crab.session.analysis.fit.__class__(low=1.0, high=10.0))
-    settle(crab, qtbot)
+    settle(crab, qtbot, "flux_points_result")
     x, _ = sed(crab)._line_item.arrays
     assert x[0] >= 1.0
     assert x[-1] <= 10.0
@@ -127,7 +97,7 @@ def test_a_table_that_cannot_be_read_is_said_and_nothing_is_drawn(crab, tmp_path
     bad.write_text("nothing\n")
     with qtbot.waitSignal(crab.session.message, check_params_cb=lambda severity, _: severity == "error"):
         crab.session.apply("", flux_point_edits.add_overlay, str(bad))
-    settle(crab, qtbot)
+    settle(crab, qtbot, "flux_points_result")
     assert not sed(crab).overlays
 
 
@@ -165,7 +135,7 @@ def test_the_energy_axis_can_be_in_gev_and_the_choice_is_remembered(crab):
 def test_the_quick_estimate_is_drawn_on_request_and_near_the_points(crab, qtbot):
     assert not len(sed(crab)._rough_item._data[0])
     menus(crab).quick.trigger()
-    settle(crab, qtbot)
+    settle(crab, qtbot, "flux_points_result")
     points = crab.session.results.get("flux_points_result")
     rough = crab.session.results.get("quick_estimate")
     assert len(sed(crab)._rough_item._data[0]) == len(rough.e_ref)
@@ -203,7 +173,7 @@ def test_level_and_threshold_of_limits_are_typed_and_undone(crab, qtbot):
         field.selectAll()
         QTest.keyClicks(field, text)
         QTest.keyClick(field, Qt.Key.Key_Return)
-    settle(crab, qtbot)
+    settle(crab, qtbot, "flux_points_result")
     settings = crab.session.analysis.flux_points
     assert (settings.ul_sigma, settings.ul_ts) == (3.0, 100.0)
     after = crab.session.results.get("flux_points_result")
@@ -221,7 +191,7 @@ def test_bands_of_a_least_significance_are_all_that_significant(crab, qtbot):
     field.selectAll()
     QTest.keyClicks(field, "5")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    settle(crab, qtbot)
+    settle(crab, qtbot, "flux_points_result")
     points = crab.session.results.get("flux_points_result")
     assert crab.session.analysis.flux_points.min_sqrt_ts == 5.0
     assert np.all(points.sqrt_ts[:-1] > 4.5)
@@ -322,7 +292,7 @@ def joint(panel, data, qtbot):
     paths = [str(path) for name in ("fermi", "hess") for path in sorted((folder / name).glob("*pha*"))]
     found = [each for path in paths for each in paths_of_spectra(path)]
     panel.session.apply("", edits.add_spectra, found)
-    settle(panel, qtbot)
+    settle(panel, qtbot, "flux_points_result")
     return panel
 
 
