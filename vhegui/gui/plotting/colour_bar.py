@@ -43,7 +43,7 @@ class ColourBar(pg.GraphicsWidget):
         """Levels and scale of the image; `whole` keeps the ticks on whole numbers."""
         self._state = (scale, low, high, whole)
         scale, low, high, whole = self._state
-        count = max(2.0, self.size().height() / 45.0)
+        count = max(4.0, self.size().height() / 35.0)
         self.axis.set_ticks(colour_bar_ticks(scale, low, high, count, whole), 0.0, 1.0)
 
     def set_theme(self, theme: Theme) -> None:

@@ -63,7 +63,7 @@ class SedPair(PairView):
     """Models and flux points; below, divided by the model of A."""
 
     def __init__(self, theme: Theme = LIGHT) -> None:
-        super().__init__("SED", theme, (1.7, 1.0), SED_TIP)
+        super().__init__("SED (erg cm⁻² s⁻¹)", theme, (1.7, 1.0), SED_TIP)  # its axis is too short for the unit
         top, low = self.plots
         self._bands: list[BandItem] = [top.add_band(role, alpha=0.18) for role in ROLES]
         self._lines: list[LineItem] = [top.add_line(role) for role in ROLES]
@@ -78,7 +78,7 @@ class SedPair(PairView):
         self._band_a.scales_range = False
         for band in self._bands:
             band.scales_range = False
-        self.set_axes(ENERGY, Axis("E² dN/dE", "erg cm⁻² s⁻¹", log=True), Axis("/ model A"))
+        self.set_axes(ENERGY, Axis("E² dN/dE", "", log=True), Axis("/ model A"))
         self._one.set_data(1.0)
 
     def show_pair(self, sides: tuple[Side, Side]) -> None:

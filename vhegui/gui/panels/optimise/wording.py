@@ -18,7 +18,7 @@ MERIT_TIPS = (
     "Relative error: error / excess, for the spectrum of a source that is certain."
 )
 MERIT_SCALES = {
-    "expected": "Expected significance (σ)",
+    "expected": "Expected σ",
     "significance": "Significance seen (σ)",
     "error": "Relative error (%), least is best",
 }
