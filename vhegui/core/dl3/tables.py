@@ -39,7 +39,7 @@ class _Buffer:
     def __init__(self, path: Path) -> None:
         try:
             if path.exists() and not path.is_file():
-                raise DataError(f"{path}: is no file; expected a .fits or .fits.gz file with DL3 tables")
+                raise DataError(f"{path}: is no file; expected a .fits or .fits.gz file")
             raw = path.read_bytes()
         except OSError as error:
             raise DataError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from error
@@ -214,7 +214,7 @@ class FitsFile:
         self._found: list[Table] = []
         self._position = 0
         if not self._buffer.need(_BLOCK) or self._buffer.data[:6] != b"SIMPLE":
-            raise DataError(f"{path}: not a FITS file; expected a .fits or .fits.gz file with DL3 tables")
+            raise DataError(f"{path}: not a FITS file; expected a .fits or .fits.gz file")
 
     def __iter__(self) -> Iterator[Table]:
         i = 0
