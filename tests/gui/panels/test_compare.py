@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import panel_on_crab
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,7 +13,6 @@ from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.compare import ComparePanel
 from vhegui.gui.panels.compare.view import TABS
-from vhegui.gui.session import Session
 from vhegui.gui.theme import DARK
 
 RUNS = (23523, 23526)
@@ -21,14 +21,8 @@ CRAB = Circle(83.633, 22.014, 0.11)
 
 @pytest.fixture
 def panel(qtbot):
-    session = Session()
-    panel = ComparePanel(session)
-    session.add_panel(panel)
-    qtbot.addWidget(panel.widget)
-    panel.widget.resize(670, 380)
-    panel.widget.show()
-    yield panel
-    session.close()
+    with panel_on_crab.shown(ComparePanel, qtbot, 670, 380) as panel:
+        yield panel
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import panel_on_crab
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -10,7 +11,6 @@ from vhegui.analysis import edits
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.theta import ThetaPanel
-from vhegui.gui.session import Session
 from vhegui.gui.theme import DARK
 
 RUNS = (23523, 23526)
@@ -20,14 +20,8 @@ BETWEEN_MOVES_MS = 15  # moves that follow faster are left out by the scene
 
 @pytest.fixture
 def panel(qtbot):
-    session = Session()
-    panel = ThetaPanel(session)
-    session.add_panel(panel)
-    qtbot.addWidget(panel.widget)
-    panel.widget.resize(670, 420)
-    panel.widget.show()
-    yield panel
-    session.close()
+    with panel_on_crab.shown(ThetaPanel, qtbot, 670, 420) as panel:
+        yield panel
 
 
 @pytest.fixture
