@@ -237,7 +237,7 @@ def _info_arguments(parser: Parser) -> None:
 
 
 def _info(arguments: Arguments) -> int:
-    from vhegui.core.dl3.describe import describe
+    from vhegui.core.dl3.doctor.describe import describe
 
     print(describe(arguments.path))
     return 0
@@ -252,10 +252,10 @@ def _check_arguments(parser: Parser) -> None:
 
 
 def _check(arguments: Arguments) -> int:
-    from vhegui.core.dl3.check import check_files, check_store
-    from vhegui.core.dl3.clean import export_clean
+    from vhegui.core.dl3.doctor.check import check_files, check_store
+    from vhegui.core.dl3.doctor.clean import export_clean
     from vhegui.core.dl3.doctor.report import as_json, as_text
-    from vhegui.core.dl3.store import open_store
+    from vhegui.core.dl3.open import open_store
     from vhegui.terminal import Terminal
 
     terminal = Terminal()

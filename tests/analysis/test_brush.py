@@ -12,7 +12,7 @@ from vhegui.analysis.brush import Brush, narrowed, passing
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.observation import Events
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.circle import Circle
 

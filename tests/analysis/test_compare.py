@@ -13,8 +13,9 @@ from vhegui.analysis.compare import PINNED_STEPS, Difference, differences, in_sh
 from vhegui.analysis.compare_results import Compared, compared_counts, compared_parameters, flux_ratio
 from vhegui.analysis.state import Analysis, DatasetRange, MaskFile, SavedSelection, Target
 from vhegui.analysis.steps import STEPS
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior
-from vhegui.core.models.spectral import default_model, default_spectrum
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance
+from vhegui.core.models.spectral.evaluate import default_model, default_spectrum
 from vhegui.core.regions.circle import Circle
 
 

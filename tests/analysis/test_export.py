@@ -15,10 +15,11 @@ from vhegui.analysis.export.tables import counts_table, spectra_table, write_tab
 from vhegui.analysis.state import DatasetRange, FitSettings
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.estimators.counts import counts_row
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior
-from vhegui.core.models.spectral import default_model
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance
+from vhegui.core.models.spectral.evaluate import default_model
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 AXIS = EnergyAxis(np.geomspace(0.1, 10.0, 4))

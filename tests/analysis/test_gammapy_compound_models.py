@@ -9,11 +9,13 @@ import pytest
 
 from vhegui.analysis.gammapy_config import models_yaml, parse_models, read_covariance, read_models, write_models
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.composing import added, combined, multiplied
-from vhegui.core.models.kinds import NORM_KINDS
-from vhegui.core.models.parameters import Prior, SourceModel, SpectralModel
-from vhegui.core.models.spectral import default_spectrum, dnde, model_of
-from vhegui.core.models.tables import PiecewiseNorm, Template
+from vhegui.core.models.parameters import Prior
+from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spectral.composing import added, combined, multiplied
+from vhegui.core.models.spectral.evaluate import default_spectrum, dnde, model_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.registry import NORM_KINDS
+from vhegui.core.models.spectral.tables import PiecewiseNorm, Template
 
 ENERGY = np.geomspace(0.1, 30.0, 9)
 POWER_LAW = default_spectrum("power_law")

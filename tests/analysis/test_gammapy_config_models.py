@@ -9,8 +9,8 @@ import pytest
 
 from vhegui.analysis.gammapy_config import models_yaml, parse_models, read_models, write_models
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.kinds import KINDS
-from vhegui.core.models.spectral import default_model
+from vhegui.core.models.spectral.evaluate import default_model
+from vhegui.core.models.spectral.registry import KINDS
 
 ECPL = """
 components:

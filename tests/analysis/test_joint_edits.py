@@ -10,7 +10,7 @@ from vhegui.analysis.dataset_rows import dataset_rows, instrument_rows
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.errors import AnalysisError, ConfigError
 from vhegui.core.models.parameters import Prior
-from vhegui.core.models.spectral import default_model, default_spectrum
+from vhegui.core.models.spectral.evaluate import default_model, default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 

@@ -17,7 +17,7 @@ from vhegui.analysis.gammapy_config.config import parse_config
 from vhegui.analysis.state import LightCurveSettings
 from vhegui.core.errors import ConfigError
 from vhegui.core.estimators.counts import counts_table
-from vhegui.core.estimators.variability import variability
+from vhegui.core.estimators.light_curve.variability import variability
 
 CONFIG = """
 observations: {datastore: .}

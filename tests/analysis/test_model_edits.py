@@ -6,9 +6,9 @@ from vhegui.analysis import edits, joint_edits, model_edits
 from vhegui.analysis.gammapy_config import models_yaml, parse_models
 from vhegui.analysis.session_file import parse_session, session_yaml
 from vhegui.core.errors import VheguiError
-from vhegui.core.models.composing import multiplied
 from vhegui.core.models.parameters import Prior
-from vhegui.core.models.spectral import default_model, default_spectrum
+from vhegui.core.models.spectral.composing import multiplied
+from vhegui.core.models.spectral.evaluate import default_model, default_spectrum
 
 
 @pytest.fixture

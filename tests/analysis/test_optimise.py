@@ -12,7 +12,7 @@ from vhegui.analysis import edits
 from vhegui.analysis.optimise import ScanRequest, optimise, still_holds, use_choice
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.errors import AnalysisError
 
 RUNS = (23523, 23559)

@@ -20,10 +20,10 @@ from vhegui.analysis.run_query import cones, read_query
 from vhegui.analysis.run_times import mjd_tt, period
 from vhegui.analysis.selections import inverse, list_of_runs, read_run_list, reference_to
 from vhegui.analysis.state import SavedSelection
+from vhegui.core.catalogues.known_sources import find_source
 from vhegui.core.dl3.index import ObservationIndex
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.errors import AnalysisError, DataError
-from vhegui.core.sources import find_source
 
 ALL = [23523, 23526, 23559, 23592, 20136, 20137]
 NAMED = {"Low": "zen<46", "crabs": "cone crab 1", "of crabs": "@crabs or @low", "loop": "@loop2", "loop2": "@loop"}

@@ -14,7 +14,7 @@ from made_up_runs import small_index
 from vhegui.analysis import run_selection
 from vhegui.analysis.run_filter import matches, telescope_counts
 from vhegui.core import sphere
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 

@@ -28,12 +28,14 @@ from vhegui.analysis.state import (
     Target,
 )
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.absorption import EblAbsorption
-from vhegui.core.models.composing import added, multiplied
-from vhegui.core.models.forms import FORMS
-from vhegui.core.models.kinds import KINDS
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel, SpectralModel
-from vhegui.core.models.spectral import default_model, default_spectrum, model_of
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.spectral.absorption import EblAbsorption
+from vhegui.core.models.spectral.composing import added, multiplied
+from vhegui.core.models.spectral.evaluate import default_model, default_spectrum, model_of
+from vhegui.core.models.spectral.forms import FORMS
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.registry import KINDS
 from vhegui.core.regions.circle import Circle
 
 FIXTURE = Path(__file__).parent / "session_format_1.yaml"

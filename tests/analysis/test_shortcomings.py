@@ -11,7 +11,7 @@ from made_up_light_curves import TRUTH, made_light_curve, timed_run
 from vhegui.analysis.edits import new_analysis
 from vhegui.analysis.shortcomings import remarks, shortcomings
 from vhegui.analysis.state import DatasetRange, FluxPointSettings
-from vhegui.core.estimators.flux_points import flux_points
+from vhegui.core.estimators.flux_points.points import flux_points
 
 RUN = timed_run(np.random.default_rng(1))
 SPECTRUM = replace(RUN.spectrum, instrument="H.E.S.S.", start=RUN.time.start, stop=RUN.time.stop)

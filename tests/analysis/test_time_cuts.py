@@ -10,7 +10,7 @@ import pytest
 from vhegui.analysis import edits
 from vhegui.analysis.state import EventSelection, Target
 from vhegui.analysis.steps import build_pipeline
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.errors import AnalysisError
 
 RUNS = (23523, 23526, 23559)

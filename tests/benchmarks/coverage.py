@@ -24,16 +24,16 @@ from time import perf_counter
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.estimators.flux_points import flux_points
+from vhegui.core.estimators.flux_points.points import flux_points
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.profiles import minos
 from vhegui.core.fitting.toy_result import ONE_SIGMA, ToyResult
 from vhegui.core.fitting.toys import rise_to
-from vhegui.core.models.crab_references import CRAB_REFERENCES
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import default_spectrum, scaled_by
+from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
+from vhegui.core.models.spectral.evaluate import default_spectrum, scaled_by
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.simulation.counts import PlannedSpectrum, planned_spectrum, smooth_off
 from vhegui.core.simulation.instrument import Instrument
 from vhegui.core.spectra.stacking import stack
@@ -66,7 +66,7 @@ def real_runs(folder: Path) -> list[PlannedSpectrum]:
     from vhegui.analysis.library import load_runs
     from vhegui.analysis.state import Target
     from vhegui.analysis.steps import build_pipeline
-    from vhegui.core.dl3.store import open_store
+    from vhegui.core.dl3.open import open_store
 
     loaded = load_runs(open_store(folder), CRAB_RUNS, {}, lambda fraction, text: None)
     analysis = edits.point_at(edits.select_runs(edits.new_analysis(), CRAB_RUNS), Target("Crab", 83.633, 22.014))

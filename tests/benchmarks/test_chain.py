@@ -16,7 +16,7 @@ from vhegui.analysis import edits
 from vhegui.analysis.library import load_runs
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.maps.counts import counts_map, fill, sky_events
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.circle import Circle

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 
 CRAB_RUNS = (23523, 23526, 23559, 23592)
 

@@ -12,7 +12,7 @@ from vhegui.analysis.optimise import ScanRequest, optimise
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
 from vhegui.analysis.steps.explore import theta_tiers
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.estimators.theta_squared import theta_squared
 
 RUNS = (23523, 23526, 23559, 23592)

@@ -10,16 +10,17 @@ import numpy as np
 import pytest
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.estimators.flux_points import flux_points
+from vhegui.core.estimators.flux_points.points import flux_points
 from vhegui.core.fitting.contours import contours
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.profiles import contour, minos, profile
-from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 TRUTH = default_spectrum("exp_cutoff_power_law").with_values((2.2, 4.5e-11, 1.0, 0.12, 1.0))

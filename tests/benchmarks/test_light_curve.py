@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from made_up_light_curves import START, TRUTH, nightly_runs
 
-from vhegui.core.estimators.light_curve import light_curve
-from vhegui.core.estimators.phase import Ephemeris, phase_curve
-from vhegui.core.estimators.signal_growth import signal_growth
-from vhegui.core.estimators.time_bins import fixed_bins, run_bins
+from vhegui.core.estimators.light_curve.fluxes import light_curve
+from vhegui.core.estimators.light_curve.phase import Ephemeris, phase_curve
+from vhegui.core.estimators.light_curve.signal_growth import signal_growth
+from vhegui.core.estimators.light_curve.time_bins import fixed_bins, run_bins
 
 
 @pytest.fixture(scope="module")

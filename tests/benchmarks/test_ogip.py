@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from vhegui.analysis.spectrum_files import read_spectra
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.ogip import write_ogip
 
 

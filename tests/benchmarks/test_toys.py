@@ -9,10 +9,10 @@ import pytest
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.fitting.comparison import compare_models
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.toys import toys
-from vhegui.core.models.crab_references import CRAB_REFERENCES
+from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
 from vhegui.core.simulation.counts import planned_spectrum
 from vhegui.core.simulation.instrument import Instrument
 

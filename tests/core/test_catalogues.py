@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from astropy.table import Table
 
-from vhegui.core.catalogues import read_catalogue
+from vhegui.core.catalogues.known_sources import all_sources
+from vhegui.core.catalogues.user_tables import read_catalogue
 from vhegui.core.errors import DataError
-from vhegui.core.sources import all_sources
 
 
 def test_gamma_cat_is_read_with_names_aliases_classes_and_fluxes(data: Path) -> None:

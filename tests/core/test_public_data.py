@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 from loopback import Fault, WebServer, small_data_set, web_server
 
-from vhegui.core import public_data
-from vhegui.core.dl3.remote import cache, credentials, source
+from vhegui.core.dl3.open import open_store
+from vhegui.core.dl3.remote import cache, credentials, public_data, source
 from vhegui.core.dl3.remote.address import parse_address
 from vhegui.core.dl3.remote.link import Timing
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.remote.public_data import PublicDataSet, PublicFile
 from vhegui.core.errors import DataError
-from vhegui.core.public_data import PublicDataSet, PublicFile
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vhegui.core.catalogues.known_sources import all_sources, find_source, plain, read_sources
 from vhegui.core.errors import DataError
-from vhegui.core.sources import all_sources, find_source, plain, read_sources
+from vhegui.core.resources import resource
 from vhegui.core.sphere import separation
-from vhegui.resources import resource
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_missing_resource_says_which():
 
 
 def test_the_copy_inside_an_installed_package_comes_first(tmp_path, monkeypatch):
-    from vhegui import resources
+    from vhegui.core import resources
 
     (tmp_path / "resources" / "sources").mkdir(parents=True)
     (tmp_path / "resources" / "sources" / "tev_sources.csv").write_text("from the wheel")

@@ -13,9 +13,9 @@ from vhegui.analysis import edits
 from vhegui.analysis.headless import run_analysis
 from vhegui.analysis.state import Background, EventSelection, LightCurveSettings, LogAxis, SafeRange
 from vhegui.analysis.steps import build_pipeline
-from vhegui.core.dl3.store import open_store
-from vhegui.core.estimators.variability import constant_flux, doubling_times
-from vhegui.core.models.flux import flux_in_bins, integral_flux
+from vhegui.core.dl3.open import open_store
+from vhegui.core.estimators.light_curve.variability import constant_flux, doubling_times
+from vhegui.core.models.spectral.flux import flux_in_bins, integral_flux
 from vhegui.core.regions.circle import Circle
 
 RUNS = (23523, 23526, 23559, 23592)

@@ -13,8 +13,8 @@ from vhegui import cli
 from vhegui.analysis.edits import new_analysis
 from vhegui.analysis.state import Analysis, Background, Dataset, FitSettings, FluxPointSettings, LogAxis, SafeRange
 from vhegui.analysis.steps import build_pipeline
-from vhegui.core.dl3.store import open_store
-from vhegui.core.models.spectral import default_model
+from vhegui.core.dl3.open import open_store
+from vhegui.core.models.spectral.evaluate import default_model
 from vhegui.core.regions.circle import Circle
 
 RUNS = (5029747, 5029748)

@@ -6,10 +6,10 @@ import threading
 from dataclasses import replace
 
 from vhegui.analysis import edits, model_edits
-from vhegui.core.models.absorption import EblAbsorption
-from vhegui.core.models.composing import multiplied
-from vhegui.core.models.particles import Particles
-from vhegui.core.models.spectral import default_spectrum, model_of
+from vhegui.core.models.spectral.absorption import EblAbsorption
+from vhegui.core.models.spectral.composing import multiplied
+from vhegui.core.models.spectral.evaluate import default_spectrum, model_of
+from vhegui.core.models.spectral.particles import Particles
 from vhegui.gui import radiation
 from vhegui.gui.session import Session
 

@@ -14,10 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMessageBox, QPushButton, QTableWidget, QWidget
 
 from vhegui.analysis.session_file import session_yaml
-from vhegui.core import public_data
-from vhegui.core.dl3.remote import cache, credentials, source
+from vhegui.core.dl3.remote import cache, credentials, public_data, source
 from vhegui.core.dl3.remote.link import Timing
-from vhegui.core.public_data import PublicDataSet, PublicFile
+from vhegui.core.dl3.remote.public_data import PublicDataSet, PublicFile
 from vhegui.gui import commands
 from vhegui.gui.data_cache_dialog import DataCacheDialog, in_units
 from vhegui.gui.main_window import MainWindow

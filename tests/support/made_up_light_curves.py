@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.estimators.light_curve import light_curve
-from vhegui.core.estimators.light_curve_result import LightCurve
-from vhegui.core.estimators.light_curve_terms import LightCurveOptions
-from vhegui.core.estimators.time_bins import GoodTime, given_bins, run_bins
-from vhegui.core.estimators.timed_run import Arrivals, TimedRun
-from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.estimators.light_curve.fluxes import light_curve
+from vhegui.core.estimators.light_curve.result import LightCurve
+from vhegui.core.estimators.light_curve.terms import LightCurveOptions
+from vhegui.core.estimators.light_curve.time_bins import GoodTime, given_bins, run_bins
+from vhegui.core.estimators.light_curve.timed_run import Arrivals, TimedRun
+from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.typing import Array
 

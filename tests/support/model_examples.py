@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from vhegui.core.models.composing import added, multiplied
-from vhegui.core.models.kinds import KINDS, NORM_KINDS
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import default_spectrum, model_of
-from vhegui.core.models.tables import PiecewiseNorm, Template
+from vhegui.core.models.spectral.composing import added, multiplied
+from vhegui.core.models.spectral.evaluate import default_spectrum, model_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
+from vhegui.core.models.spectral.tables import PiecewiseNorm, Template
 
 
 def examples() -> dict[str, SpectralModel]:

@@ -22,7 +22,7 @@ import astropy.units  # noqa: F401  (before memory is limited)
 import numpy as np
 from fits_mutations import damaged
 
-from vhegui.core.dl3.check import check
+from vhegui.core.dl3.doctor.check import check
 from vhegui.core.dl3.load import HduLocation, load_observation
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.errors import VheguiError

@@ -26,7 +26,7 @@ from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.circle import Circle
-from vhegui.core.spectra.ring_counts import RegionCounts
+from vhegui.core.spectra.region_counts import RegionCounts
 from vhegui.core.sphere import unit_vectors
 from vhegui.core.typing import Array, BoolArray, IntArray
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from vhegui.analysis.setting_names import GROUPS, Write, described, written
 from vhegui.analysis.state import Analysis, Target
-from vhegui.core.models.parameters import SourceModel
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
 from vhegui.core.sphere import separation
 

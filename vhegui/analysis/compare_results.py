@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.estimators.counts import CountsRow
-from vhegui.core.estimators.flux_points_result import FluxPoints
-from vhegui.core.models.flux import energy_flux, energy_flux_error, integral_flux, integral_flux_error
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral.flux import energy_flux, energy_flux_error, integral_flux, integral_flux_error
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.typing import Array, BoolArray
 
 NAN = float("nan")

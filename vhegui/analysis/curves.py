@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import dnde, formula_of
+from vhegui.core.models.spectral.evaluate import dnde, formula_of
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
 
 POINTS = 120

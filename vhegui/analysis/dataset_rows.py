@@ -10,9 +10,9 @@ import numpy as np
 
 from vhegui.analysis.joint_edits import delta_of
 from vhegui.analysis.state import Analysis
-from vhegui.core.fitting.groups import bins_in_ranges
-from vhegui.core.fitting.objective import ranges_of
+from vhegui.core.fitting.joint_data import ranges_of
 from vhegui.core.fitting.result import FitResult
+from vhegui.core.spectra.folding import bins_in_ranges
 from vhegui.core.spectra.instruments import distinct_instruments, named_in, same_instrument
 from vhegui.core.spectra.onoff import SpectrumOnOff
 

@@ -26,10 +26,10 @@ from vhegui.analysis.state import (
     Target,
 )
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.band_edges import equally_significant_bands
-from vhegui.core.models.change import change_kind
-from vhegui.core.models.parameters import SourceModel
-from vhegui.core.models.spectral import default_model
+from vhegui.core.estimators.flux_points.band_edges import equally_significant_bands
+from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spectral.change import change_kind
+from vhegui.core.models.spectral.evaluate import default_model
 from vhegui.core.regions.circle import Circle
 from vhegui.core.spectra.summed import SummedCounts
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,18 +11,18 @@ from vhegui.analysis import model_edits
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.comparison import ComparisonRow, comparison
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.fitting.toys import toys
-from vhegui.core.models.absorption import KIND as ABSORPTION
-from vhegui.core.models.change import change_kind
-from vhegui.core.models.composing import multiplied, parts_of
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral.absorption import KIND as ABSORPTION
+from vhegui.core.models.spectral.change import change_kind
+from vhegui.core.models.spectral.composing import multiplied, parts_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.progress import Progress
 
-Progress = Callable[[float, str], None]
 # Toys are drawn in portions, so that a histogram can grow; all from one generator, as if at once.
 PORTION = 20
 

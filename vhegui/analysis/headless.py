@@ -20,11 +20,12 @@ from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.analysis.steps import build_pipeline
 from vhegui.analysis.yaml_file import read_yaml
 from vhegui.core.dl3.index import ObservationIndex
-from vhegui.core.dl3.store import Store, open_store
+from vhegui.core.dl3.open import open_store
+from vhegui.core.dl3.store import Store
 from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
+from vhegui.core.progress import Progress
 from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
 
-Progress = Callable[[float, str], None]
 Say = Callable[[str], None]
 Draw = Callable[["Outcome", Path], Sequence[Path]]
 PARTS = {

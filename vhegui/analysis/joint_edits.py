@@ -17,7 +17,9 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
 from vhegui.core.fitting.priors import check_prior
-from vhegui.core.models.parameters import Parameter, Prior, SourceModel, SpectralModel
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.instruments import same_instrument
 
 

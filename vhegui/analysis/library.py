@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import DataError, VheguiError
-
-Progress = Callable[[float, str], None]
-
-
-class Cancelled(Exception):
-    """The user cancelled; raised by a progress function, and passed through by everything that reports to it."""
+from vhegui.core.progress import Progress
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,9 @@ from dataclasses import replace
 from vhegui.analysis.state import Analysis, DatasetRange
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.joint_model import NUISANCE_KINDS, systematic
-from vhegui.core.models.parameters import SourceModel, SpectralModel
-from vhegui.core.models.spectral import default_model, formula_of
+from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spectral.evaluate import default_model, formula_of
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.instruments import same_instrument
 
 SECOND_SOURCE = 0.01  # of the shown one

@@ -9,8 +9,8 @@ import numpy as np
 from vhegui.analysis import edits
 from vhegui.analysis.state import Analysis, Target
 from vhegui.core import sphere
+from vhegui.core.catalogues.known_sources import all_sources, find_source
 from vhegui.core.dl3.index import ObservationIndex
-from vhegui.core.sources import all_sources, find_source
 
 ONE_FIELD = 4.0
 DEMO_TARGET = "Crab-like"

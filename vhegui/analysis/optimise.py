@@ -5,7 +5,7 @@ Minutes of work in the worst case, so it reports progress and can be stopped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,16 +18,16 @@ from vhegui.analysis.steps import build_pipeline
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.optimise import Scan, scan_choices, thresholds
 from vhegui.core.estimators.trials import ToyRun, effective_trials, toy_maxima, toy_run
-from vhegui.core.models.crab_references import CRAB_REFERENCES
-from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
+from vhegui.core.models.spectral.flux import flux_in_bins
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.progress import Progress
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion
-from vhegui.core.regions.ring import OffRegions
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.typing import Array, BoolArray
 
-Progress = Callable[[float, str], None]
 CRAB = "hess_2006_ecpl"
 SOURCE_SIZE = 2.0  # times the largest radius: what is left out as the source when skies without it are drawn
 TOY_PART = 0.8  # of the progress

@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from vhegui.core.progress import Progress
+
 KEPT_RESULTS = 4
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)

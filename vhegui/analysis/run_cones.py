@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vhegui.core import sphere
+from vhegui.core.catalogues.known_sources import Source
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
-from vhegui.core.sources import Source
 from vhegui.core.typing import BoolArray
 
 DEFAULT_RADIUS = 2.0

@@ -29,9 +29,9 @@ from vhegui.analysis.run_query import (
 )  # fmt: skip
 from vhegui.analysis.run_times import during, mjd_tt, period
 from vhegui.core import sphere
+from vhegui.core.catalogues.known_sources import find_source
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.errors import AnalysisError
-from vhegui.core.sources import find_source
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 ANGLE = {"": 1.0, "deg": 1.0, "°": 1.0, "d": 1.0}

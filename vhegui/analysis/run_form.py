@@ -12,7 +12,7 @@ from vhegui.analysis.run_cones import Find
 from vhegui.analysis.run_query import All, Between, Compare, During, Either, InCone, Query, Word, plain, read_query
 from vhegui.analysis.run_times import TIME
 from vhegui.analysis.selections import inverted_part
-from vhegui.core.sources import find_source
+from vhegui.core.catalogues.known_sources import find_source
 
 RANGES = {
     "zen": ("zen", "zenith"), "offset": ("offset", "off", "sep"), "livetime": ("livetime", "live"),

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from vhegui.analysis.run_cones import Cone, Find, read_cone
 from vhegui.analysis.run_times import TIME
+from vhegui.core.catalogues.known_sources import find_source
 from vhegui.core.errors import AnalysisError
-from vhegui.core.sources import find_source
 
 _NAME = r"[a-z_]+"
 _VALUE = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)[a-z°]*"

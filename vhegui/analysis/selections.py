@@ -107,7 +107,7 @@ def _id_column(words: list[str]) -> int | None:
 
 
 def _from_fits(path: Path) -> IntArray:
-    from vhegui.core.dl3.tables import FitsFile
+    from vhegui.core.files.fits import FitsFile
 
     for table in FitsFile(path):
         if table.has("OBS_ID"):

@@ -15,12 +15,14 @@ from vhegui.analysis.checked import suggestion
 from vhegui.analysis.session_paths import form_read, form_written
 from vhegui.analysis.yaml_file import Inline
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.compound import Compound, Part
-from vhegui.core.models.forms import FORMS, form_class
-from vhegui.core.models.kinds import KINDS, NORM_KINDS
 from vhegui.core.models.links import wrong_link
-from vhegui.core.models.parameters import Form, Nuisance, Parameter, Prior, SourceModel, SpectralModel
-from vhegui.core.models.spectral import formula_of
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.spectral.compound import Compound, Part
+from vhegui.core.models.spectral.evaluate import formula_of
+from vhegui.core.models.spectral.forms import FORMS, form_class
+from vhegui.core.models.spectral.model import Form, SpectralModel
+from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
 
 
 def model_content(model: SourceModel, folder: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from vhegui.core.models.absorption import EBL_TABLES, EblAbsorption
+from vhegui.core.models.spectral.absorption import EBL_TABLES, EblAbsorption
 
 
 def relative_path(path: str, folder: Path) -> str:

@@ -67,7 +67,7 @@ def _intervals(times: tuple[tuple[float, float], ...]) -> str:
 
 
 def _kind(kind: str) -> str:
-    from vhegui.core.models.kinds import KINDS
+    from vhegui.core.models.spectral.registry import KINDS
 
     return KINDS[kind].label if kind in KINDS else kind.replace("_", " ")
 

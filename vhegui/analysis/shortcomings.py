@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from vhegui.analysis.state import Analysis, FluxPointSettings
-from vhegui.core.estimators.flux_points_result import FluxPoints
-from vhegui.core.estimators.light_curve import NO_BINS
-from vhegui.core.estimators.light_curve_result import LightCurve
+from vhegui.core.estimators.light_curve.fluxes import NO_BINS
+from vhegui.core.estimators.light_curve.result import LightCurve
+from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.spectra.instruments import same_instrument
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.errors import DataError, VheguiError
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.spectra.ogip import read_ogip, rows_of
 from vhegui.core.spectra.ogip.pha import split_row
 from vhegui.core.spectra.onoff import SpectrumOnOff

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vhegui.core.models.parameters import Nuisance, SourceModel
+from vhegui.core.models.sources import Nuisance, SourceModel
 from vhegui.core.regions.circle import Circle
 
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from vhegui.core.resources import resource
 from vhegui.gui.theme import Theme
-from vhegui.resources import resource
 
 SIZES = (16, 20, 24, 32, 48)
 

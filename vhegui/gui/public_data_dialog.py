@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from vhegui.core import public_data
+from vhegui.core.dl3.remote import public_data
+from vhegui.core.dl3.remote.public_data import PublicDataSet
 from vhegui.core.errors import VheguiError
-from vhegui.core.public_data import PublicDataSet
 from vhegui.gui.data_cache_dialog import in_units
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from vhegui.analysis.library import Progress
 from vhegui.analysis.state import Analysis
-from vhegui.core.models.composing import parts_of
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.particles import Particles, radiation_matrix
+from vhegui.core.models.spectral.composing import parts_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.particles import Particles, radiation_matrix
+from vhegui.core.progress import Progress
 from vhegui.gui.session import Session
 
 

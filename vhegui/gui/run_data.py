@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from vhegui.analysis.library import LoadedRuns, Progress, load_runs
+from vhegui.analysis.library import LoadedRuns, load_runs
 from vhegui.analysis.pipeline import Pipeline
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.analysis.steps import OF_OPENED_RUNS, SHARED_BY_RUNS
-from vhegui.core.dl3.store import Store, open_store
+from vhegui.core.dl3.open import open_store
+from vhegui.core.dl3.store import Store
 from vhegui.core.errors import VheguiError
+from vhegui.core.progress import Progress
 from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
 from vhegui.gui.worker import Worker
 

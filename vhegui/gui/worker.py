@@ -16,7 +16,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from vhegui.analysis.library import Cancelled, Progress
+from vhegui.core.progress import Cancelled, Progress
 
 PROGRESS_INTERVAL = 0.05
 

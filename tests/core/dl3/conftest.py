@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from astropy.io import fits
 
-from vhegui.core.dl3.observation import Events, Observation, Pointing, Responses
+from vhegui.core.dl3.observation import Events, Observation, Pointing
 from vhegui.core.dl3.write import write_index, write_observation
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.psf_3gauss import Psf3Gauss
+from vhegui.core.irf.responses import Responses
 
 Edit = Callable[[fits.HDUList], None]
 

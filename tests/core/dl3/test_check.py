@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 import vhegui.core
 from vhegui import cli
-from vhegui.core.dl3.check import Report, check, check_store
 from vhegui.core.dl3.doctor.catalogue import QUIRKS, SEVERITIES, quirk_of
+from vhegui.core.dl3.doctor.check import Report, check, check_store
 from vhegui.core.dl3.doctor.findings import errors, findings, span
 from vhegui.core.dl3.doctor.report import as_json, as_text, summary
-from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.observation import Observation
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.write import write_index, write_observation
+from vhegui.core.files.notes import FormatNote
 
 Edited = Callable[..., Path]
 
@@ -63,7 +63,7 @@ def said_by_readers() -> list[tuple[str, str]]:
     """(file:line, text) of everything the sources give to a note as what was found."""
     root = Path(vhegui.core.__file__).parent
     said = []
-    for path in sorted([*root.glob("dl3/**/*.py"), *root.glob("irf/*.py")]):
+    for path in sorted([*root.glob("dl3/**/*.py"), *root.glob("files/*.py"), *root.glob("irf/*.py")]):
         for function in ast.walk(ast.parse(path.read_text())):
             if isinstance(function, ast.FunctionDef):
                 said += [(f"{path.name}:{line}", text) for line, text in _in_function(function)]

@@ -12,13 +12,14 @@ from astropy.io import fits
 from gadf_standard import departures
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.check import check
-from vhegui.core.dl3.clean import export_clean
+from vhegui.core.dl3.doctor.check import check
+from vhegui.core.dl3.doctor.clean import export_clean
 from vhegui.core.dl3.observation import Observation
-from vhegui.core.dl3.store import Store, open_store
-from vhegui.core.dl3.tables import FitsFile
+from vhegui.core.dl3.open import open_store
+from vhegui.core.dl3.store import Store
 from vhegui.core.dl3.write import Extras, write_observation
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import FitsFile
 from vhegui.core.irf.background_3d import Background3D
 
 SETS = {

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from astropy.io import fits
 
-from vhegui.core.dl3.check import check
+from vhegui.core.dl3.doctor.check import check
 from vhegui.core.dl3.load import HduLocation, load_observation
 from vhegui.core.dl3.observation import Observation, PointingTrack
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.write import Extras, write_index, write_observation
 from vhegui.core.errors import DataError
 from vhegui.core.irf.background_2d import Background2D

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from vhegui.core.dl3.gti import inside
 from vhegui.core.dl3.load import HduLocation, load_observation
 from vhegui.core.dl3.observation import Observation
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.time import reference_mjd
 from vhegui.core.dl3.write import write_observation
 from vhegui.core.errors import DataError

@@ -13,8 +13,8 @@ from astropy.io import fits
 from vhegui.core import sphere
 from vhegui.core.dl3.load import HduLocation, load_observation
 from vhegui.core.dl3.observation import Observation, PointingTrack
+from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.pointing import drift_over
-from vhegui.core.dl3.store import open_store
 from vhegui.core.dl3.time import reference_mjd
 from vhegui.core.dl3.write import write_index, write_observation
 from vhegui.core.errors import DataError

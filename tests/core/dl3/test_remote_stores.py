@@ -14,14 +14,16 @@ import pytest
 from astropy.io import fits
 from loopback import Fault, WebServer, small_data_set, web_server, webdav_server
 
-from vhegui.analysis.library import Cancelled, load_runs
+from vhegui.analysis.library import load_runs
+from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.remote import cache, credentials, link, source
 from vhegui.core.dl3.remote.address import parse_address
 from vhegui.core.dl3.remote.checksums import Checksum
 from vhegui.core.dl3.remote.errors import Missing, Refused, Unreachable
 from vhegui.core.dl3.remote.link import Timing
-from vhegui.core.dl3.store import Store, open_store
+from vhegui.core.dl3.store import Store
 from vhegui.core.errors import DataError
+from vhegui.core.progress import Cancelled
 
 RUNS = (1001, 1002, 1003)
 FILES = {run: f"data/sim_obs_id_00{run}.fits" for run in RUNS}

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from vhegui.core.dl3.clean import clean_observation
+from vhegui.core.dl3.doctor.clean import clean_observation
 from vhegui.core.dl3.load import HduLocation, load_observation
-from vhegui.core.dl3.observation import Events, Observation, Pointing, PointingTrack, Responses
+from vhegui.core.dl3.observation import Events, Observation, Pointing, PointingTrack
 from vhegui.core.dl3.write import write_observation
 from vhegui.core.irf.background_2d import Background2D
 from vhegui.core.irf.background_3d import Background3D
@@ -25,6 +25,7 @@ from vhegui.core.irf.psf_3gauss import Psf3Gauss
 from vhegui.core.irf.psf_king import PsfKing
 from vhegui.core.irf.psf_table import PsfTable
 from vhegui.core.irf.rad_max import RadMax2D
+from vhegui.core.irf.responses import Responses
 
 SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 COUNT = st.integers(1, 4)

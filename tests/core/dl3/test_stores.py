@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from astropy.io import fits
 
-from vhegui.core.dl3 import tables
-from vhegui.core.dl3.describe import describe
+from vhegui.core.dl3.doctor.describe import describe
 from vhegui.core.dl3.load import read_responses
-from vhegui.core.dl3.store import open_store
-from vhegui.core.dl3.tables import FitsFile
+from vhegui.core.dl3.open import open_store
 from vhegui.core.errors import DataError
+from vhegui.core.files import fits as tables
+from vhegui.core.files.fits import FitsFile
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.psf_table import PsfTable
 from vhegui.core.sphere import separation

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vhegui.core.dl3.observation import Events, Observation, Pointing, Responses
+from vhegui.core.dl3.observation import Events, Observation, Pointing
 from vhegui.core.dl3.time_cut import cut_times
+from vhegui.core.irf.responses import Responses
 
 REF = 53000.0
 DAY = 86400.0

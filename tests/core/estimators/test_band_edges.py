@@ -10,15 +10,15 @@ import pytest
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.band_edges import (
+from vhegui.core.estimators.flux_points.band_edges import (
     assign_bands,
     equally_significant_bands,
     significant_bands,
     snap_to_spectra,
 )
-from vhegui.core.estimators.flux_points import flux_points, flux_points_of
-from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.estimators.flux_points.points import flux_points, flux_points_of
+from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.summed import SummedCounts
 from vhegui.core.statistics.counts import li_ma_significance

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from vhegui.core.estimators.counts import counts_row, counts_table
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 MODEL = default_spectrum("power_law").with_parameter("amplitude", value=3e-11)

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.flux_point_fit import fit_flux_points
-from vhegui.core.estimators.flux_point_statistic import METHODS, point_statistic
-from vhegui.core.estimators.flux_points import flux_points
-from vhegui.core.models.spectral import default_spectrum, dnde
+from vhegui.core.estimators.flux_points.flux_point_fit import fit_flux_points
+from vhegui.core.estimators.flux_points.flux_point_statistic import METHODS, point_statistic
+from vhegui.core.estimators.flux_points.points import flux_points
+from vhegui.core.models.spectral.evaluate import default_spectrum, dnde
 from vhegui.core.sed.gammacat import read_gammacat
 from vhegui.core.sed.points import SedPoints, sed_points
 

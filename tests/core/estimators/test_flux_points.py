@@ -12,20 +12,17 @@ import pytest
 from first_principles import independent_w
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.band_edges import snap_edges
-from vhegui.core.estimators.flux_points import flux_points, flux_points_of
-from vhegui.core.estimators.flux_points_result import (
-    FluxPoints,
-    one_sided_confidence,
-    sigma_of_confidence,
-    two_sided_confidence,
-)
+from vhegui.core.estimators.flux_points.band_edges import snap_edges
+from vhegui.core.estimators.flux_points.points import flux_points, flux_points_of
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import live_fit
-from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel, SpectralModel
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spectral.flux import flux_in_bins
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.sed.flux_points import FluxPoints, one_sided_confidence, sigma_of_confidence, two_sided_confidence
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 Simulate = Callable[..., SpectrumOnOff]

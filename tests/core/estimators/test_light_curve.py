@@ -10,13 +10,14 @@ import pytest
 from made_up_light_curves import RECO, START, TRUTH, made_light_curve, nightly_runs, timed_run
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.flux_points import flux_points
-from vhegui.core.estimators.light_curve import light_curve
-from vhegui.core.estimators.light_curve_terms import LightCurveOptions
-from vhegui.core.estimators.time_bins import fixed_bins, given_bins, night_bins, run_bins
-from vhegui.core.estimators.timed_run import TimedRun, pieces, spectra_in
+from vhegui.core.estimators.flux_points.points import flux_points
+from vhegui.core.estimators.light_curve.fluxes import light_curve
+from vhegui.core.estimators.light_curve.terms import LightCurveOptions
+from vhegui.core.estimators.light_curve.time_bins import fixed_bins, given_bins, night_bins, run_bins
+from vhegui.core.estimators.light_curve.timed_run import TimedRun, pieces, spectra_in
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance, SourceModel
 
 
 def many(n: int, seed: int, **options: Any) -> list[TimedRun]:

@@ -18,12 +18,12 @@ from vhegui.core.estimators.trials import (
     toy_maxima,
     toy_run,
 )
-from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
 from vhegui.core.regions.reflected import place_packed
-from vhegui.core.spectra.ring_counts import ring_events
+from vhegui.core.spectra.region_counts import ring_events
 from vhegui.core.statistics import li_ma_significance
 
 POINTING = (83.6, 22.5)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from made_up_light_curves import START, TRUTH, nightly_runs, timed_run
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.phase import Ephemeris, h_test, phase_bins, phase_curve, z_squared
-from vhegui.core.estimators.time_bins import GoodTime
+from vhegui.core.estimators.light_curve.phase import Ephemeris, h_test, phase_bins, phase_curve, z_squared
+from vhegui.core.estimators.light_curve.time_bins import GoodTime
 
 
 @given(st.floats(0.05, 30.0), st.floats(-1e-4, 1e-4), st.floats(0.0, 100.0))

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from vhegui.core.estimators.flux_points import flux_points
-from vhegui.core.estimators.quick_estimate import quick_estimate
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.estimators.flux_points.points import flux_points
+from vhegui.core.estimators.flux_points.quick_estimate import quick_estimate
+from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 Simulate = Callable[..., SpectrumOnOff]

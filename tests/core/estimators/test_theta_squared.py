@@ -15,15 +15,15 @@ from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.estimators.theta_psf import expectation, psf_share
 from vhegui.core.estimators.theta_squared import half_distance, plot_reach, theta_squared, tiers
-from vhegui.core.models.crab_references import CRAB_REFERENCES
-from vhegui.core.models.flux import flux_in_bins
+from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
+from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
 from vhegui.core.regions.reflected import place_packed
-from vhegui.core.spectra.ring_counts import ring_events
+from vhegui.core.spectra.region_counts import ring_events
 
 AXIS = EnergyAxis(np.geomspace(0.1, 10.0, 9))
 NOWHERE = Discs(np.zeros(0), np.zeros(0), np.zeros(0))

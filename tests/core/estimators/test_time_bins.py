@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from made_up_light_curves import START, made_light_curve, nightly_runs, timed_run
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.time_bins import (
+from vhegui.core.estimators.light_curve.time_bins import (
     GoodTime,
     block_bins,
     changes,

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_light_curves import START, TRUTH, made_light_curve, nightly_runs
 
-from vhegui.core.estimators.hardness import hardness_ratio
-from vhegui.core.estimators.light_curve import light_curve
-from vhegui.core.estimators.signal_growth import signal_growth
-from vhegui.core.estimators.time_bins import fixed_bins, run_bins
-from vhegui.core.estimators.variability import (
+from vhegui.core.estimators.light_curve.fluxes import light_curve
+from vhegui.core.estimators.light_curve.hardness import hardness_ratio
+from vhegui.core.estimators.light_curve.signal_growth import signal_growth
+from vhegui.core.estimators.light_curve.time_bins import fixed_bins, run_bins
+from vhegui.core.estimators.light_curve.variability import (
     chi2_probability,
     constant_by_likelihood,
     constant_flux,

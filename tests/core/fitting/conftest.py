@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral.flux import flux_in_bins
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 

@@ -7,15 +7,15 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.composing import added, multiplied
-from vhegui.core.models.kinds import KINDS
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import default_spectrum, formula_of
-from vhegui.core.models.tables import PiecewiseNorm, Template
-from vhegui.core.models.typed_formula import typed_model
+from vhegui.core.models.spectral.composing import added, multiplied
+from vhegui.core.models.spectral.evaluate import default_spectrum, formula_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.registry import KINDS
+from vhegui.core.models.spectral.tables import PiecewiseNorm, Template
+from vhegui.core.models.spectral.typed_formula import typed_model
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 Run = Callable[..., SpectrumOnOff]

@@ -11,12 +11,14 @@ from scipy.stats import chi2, norm
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.comparison import compare_models, comparison, likelihood_ratio, p_value, two_sided_sigma
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.nesting import AT_LIMIT, REGULAR, UNDEFINED, nesting
-from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.parameters import Prior, SourceModel, SpectralModel
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.parameters import Prior
+from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 POWER_LAW = default_spectrum("power_law").with_values((2.3, 3e-11, 1.0))

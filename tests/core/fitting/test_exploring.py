@@ -9,13 +9,14 @@ import pytest
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.contours import DELTA_68, DELTA_95, contours, growing_contours
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.profiles import contour, minos, profile, profile_grid
 from vhegui.core.fitting.result import FitResult
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 LINE = default_spectrum("power_law").with_values((2.5, 3e-11, 1.0))

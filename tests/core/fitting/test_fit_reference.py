@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.profiles import contour, minos, profile
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spectral.model import SpectralModel
 
 KINDS = {"ecpl": "exp_cutoff_power_law", "pl": "power_law", "lp": "log_parabola"}
 CASES = [f"{model}_{data}" for model in KINDS for data in ("joint", "stacked", "stacked_ogip")]

@@ -15,13 +15,13 @@ from hypothesis import strategies as some
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.errors import AnalysisError
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.profiles import contour, minos, profile
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.statistics.sparse import sparse_advice
 
@@ -232,7 +232,8 @@ def test_a_failed_fit_has_no_profile(simulate: Simulate) -> None:
 
 def test_the_live_fitter_needs_numpy_only() -> None:
     code = (
-        "import sys, vhegui.core.fitting.live, vhegui.core.models.crab_references, vhegui.core.estimators.flux_points;"
+        "import sys, vhegui.core.fitting.live, vhegui.core.models.spectral.crab_references;"
+        "import vhegui.core.estimators.flux_points.points;"
         "print([m for m in ('scipy', 'astropy', 'iminuit') if m in sys.modules])"
     )
     out: Any = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

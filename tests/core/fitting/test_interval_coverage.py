@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.estimators.flux_points import flux_points
+from vhegui.core.estimators.flux_points.points import flux_points
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.live import live_fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.toys import rise_to
-from vhegui.core.models.crab_references import CRAB_REFERENCES
-from vhegui.core.models.spectral import default_spectrum, scaled_by
+from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
+from vhegui.core.models.spectral.evaluate import default_spectrum, scaled_by
 from vhegui.core.simulation.counts import planned_spectrum
 from vhegui.core.simulation.instrument import Instrument
 from vhegui.core.spectra.stacking import stack

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from vhegui.core.fitting.contours import contours
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.profiles import minos
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.ogip.reading import read_ogip
 from vhegui.core.spectra.onoff import SpectrumOnOff
 

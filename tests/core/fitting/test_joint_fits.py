@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from vhegui.core.errors import ConfigError
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import live_fit, warm_start
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.nuisances import strangers
-from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel, SpectralModel
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.stacking import stack_alike
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.live import live_fit, warm_start
-from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.spectral.evaluate import default_spectrum
 
 
 @pytest.fixture

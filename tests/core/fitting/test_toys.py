@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from vhegui.core.errors import AnalysisError
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import FitResult, fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.profiles import minos
 from vhegui.core.fitting.toys import expected_counts, rise_to, simulate_counts, simulate_priors, toys
 from vhegui.core.models.parameters import Prior
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 TRUTH = default_spectrum("power_law").with_values((2.5, 3e-11, 1.0))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from astropy.io import fits
 
-from vhegui.core.dl3.tables import FitsFile, Table
+from vhegui.core.files.fits import FitsFile, Table
 from vhegui.core.irf.registry import read_irf
 
 

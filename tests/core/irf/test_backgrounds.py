@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from vhegui.core import sphere
 from vhegui.core.dl3.load import read_responses
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.open import open_store
 from vhegui.core.irf.background_2d import Background2D
 from vhegui.core.irf.background_3d import Background3D
 from vhegui.core.irf.base import Background

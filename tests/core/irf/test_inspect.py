@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.observation import Responses
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.inspect import MOST_OFFSETS, ResponseInspector, round_offsets
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.psf_3gauss import Psf3Gauss
+from vhegui.core.irf.responses import Responses
 
 EDGES = np.geomspace(0.1, 10.0, 9)
 OFFSETS = OffsetAxis.nodes([0.0, 1.0, 2.0])

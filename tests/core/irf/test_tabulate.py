@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.observation import Responses
 from vhegui.core.irf.background_2d import Background2D
 from vhegui.core.irf.background_3d import Background3D
 from vhegui.core.irf.effective_area import EffectiveArea2D
@@ -19,6 +18,7 @@ from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.psf_3gauss import Psf3Gauss
 from vhegui.core.irf.quantities import QUANTITIES
 from vhegui.core.irf.rad_max import RadMax2D
+from vhegui.core.irf.responses import Responses
 from vhegui.core.irf.support import support_of
 from vhegui.core.irf.tabulate import lattice, nearest
 from vhegui.core.spectra.safe_range import aeff_threshold

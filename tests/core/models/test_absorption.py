@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vhegui.core.errors import ConfigError, DataError
-from vhegui.core.models.absorption import EBL_TABLES, EblAbsorption
-from vhegui.core.models.compound import Compound, Part
-from vhegui.core.models.flux import integral_flux
-from vhegui.core.models.kind import numeric_gradient
-from vhegui.core.models.optical_depth import optical_depth
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import dnde
+from vhegui.core.models.spectral.absorption import EBL_TABLES, EblAbsorption
+from vhegui.core.models.spectral.compound import Compound, Part
+from vhegui.core.models.spectral.evaluate import dnde
+from vhegui.core.models.spectral.flux import integral_flux
+from vhegui.core.models.spectral.kind import numeric_gradient
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.optical_depth import optical_depth
 
 ENERGY = np.geomspace(0.03, 30.0, 60)
 # gammapy interpolates straight in exp(−τ); where a table has few energies that costs most.

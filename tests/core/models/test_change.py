@@ -7,15 +7,16 @@ import pytest
 from model_examples import examples
 
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.change import change_kind, pivot_of
-from vhegui.core.models.composing import added, combined, multiplied, parts_of, without
-from vhegui.core.models.compound import Compound, Part
-from vhegui.core.models.forms import FORMS
-from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.links import linked_parameter, wrong_link
-from vhegui.core.models.parameters import Prior, SourceModel
-from vhegui.core.models.spectral import default_spectrum, dnde, formula_of, spectral_index
-from vhegui.core.models.tables import PiecewiseNorm, Template
+from vhegui.core.models.parameters import Prior
+from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spectral.change import change_kind, pivot_of
+from vhegui.core.models.spectral.composing import added, combined, multiplied, parts_of, without
+from vhegui.core.models.spectral.compound import Compound, Part
+from vhegui.core.models.spectral.evaluate import default_spectrum, dnde, formula_of, spectral_index
+from vhegui.core.models.spectral.forms import FORMS
+from vhegui.core.models.spectral.registry import KINDS
+from vhegui.core.models.spectral.tables import PiecewiseNorm, Template
 
 ENERGY = np.geomspace(0.05, 50.0, 12)
 POWER_LAW = default_spectrum("power_law").with_parameter("amplitude", value=3e-11)

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vhegui.core.models import flux, spectral
-from vhegui.core.models.error_band import dnde_error, pivot_energy
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral import evaluate as spectral
+from vhegui.core.models.spectral import flux
+from vhegui.core.models.spectral.error_band import dnde_error, pivot_energy
+from vhegui.core.models.spectral.model import SpectralModel
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from model_examples import EVERY, TABLES, from_table
 
-from vhegui.core.models import flux, spectral
-from vhegui.core.models.composing import added
-from vhegui.core.models.error_band import pivot_energy
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral import evaluate as spectral
+from vhegui.core.models.spectral import flux
+from vhegui.core.models.spectral.composing import added
+from vhegui.core.models.spectral.error_band import pivot_energy
+from vhegui.core.models.spectral.model import SpectralModel
 
 EXACT_THERE = ("power_law", "power_law_2", "constant", "gaussian")
 STEEP = "super_ecpl_4fgl_b"  # falls by 10¹⁰⁰ in a band: their points are too far apart
@@ -101,7 +102,7 @@ def test_the_flux_of_a_sum_is_the_sum_of_the_fluxes() -> None:
 
 @pytest.mark.parametrize("kind", ["log_parabola", "power_law_2"])
 def test_the_pivot_of_any_kind_is_where_the_error_is_smallest(kind: str) -> None:
-    from vhegui.core.models.error_band import dnde_error
+    from vhegui.core.models.spectral.error_band import dnde_error
 
     model = EVERY[kind]
     names = spectral.formula_of(model).names

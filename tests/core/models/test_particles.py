@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.particles import Particles, radiation_matrix
+from vhegui.core.models.spectral.particles import Particles, radiation_matrix
 
 ENERGY = np.geomspace(0.03, 100.0, 40)
 VALUES = (1e46, 10.0, 2.5, 50.0, 1.0, 1.0)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from vhegui.core.errors import ConfigError, DataError
-from vhegui.core.models.composing import added, multiplied
-from vhegui.core.models.fluxes import fluxes_of
-from vhegui.core.models.pieces import leaves, piece_at, with_component, with_kind, with_piece, without_piece
-from vhegui.core.models.spectral import default_spectrum, dnde, formula_of, model_of
-from vhegui.core.models.table_files import read_template
+from vhegui.core.models.spectral.composing import added, multiplied
+from vhegui.core.models.spectral.evaluate import default_spectrum, dnde, formula_of, model_of
+from vhegui.core.models.spectral.fluxes import fluxes_of
+from vhegui.core.models.spectral.parts import leaves, piece_at, with_component, with_kind, with_piece, without_piece
+from vhegui.core.models.spectral.table_files import read_template
 
 ENERGY = np.geomspace(0.1, 50.0, 9)
 

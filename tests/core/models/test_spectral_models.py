@@ -12,10 +12,10 @@ from hypothesis import strategies as some
 from model_examples import EVERY, TABLES, from_table
 
 from vhegui.core.errors import ConfigError
-from vhegui.core.models import spectral
-from vhegui.core.models.crab_references import CRAB_REFERENCES
-from vhegui.core.models.kinds import KINDS
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral import evaluate as spectral
+from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.registry import KINDS
 
 ENERGY = np.geomspace(0.05, 50.0, 12)
 

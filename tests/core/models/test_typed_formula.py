@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.expression import FUNCTIONS, MAX_LENGTH, parse_expression
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.spectral import default_spectrum, dnde, dnde_gradient, formula_of
-from vhegui.core.models.typed_formula import EXAMPLE, TypedFormula, formula_text, typed_model
+from vhegui.core.models.spectral.evaluate import default_spectrum, dnde, dnde_gradient, formula_of
+from vhegui.core.models.spectral.expression import FUNCTIONS, MAX_LENGTH, parse_expression
+from vhegui.core.models.spectral.typed_formula import EXAMPLE, TypedFormula, formula_text, typed_model
 
 ENERGY = np.geomspace(0.05, 50.0, 30)
 

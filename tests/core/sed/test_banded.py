@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vhegui.core.models.flux import energy_flux, integral_flux
-from vhegui.core.models.spectral import default_spectrum, dnde
+from vhegui.core.models.spectral.evaluate import default_spectrum, dnde
+from vhegui.core.models.spectral.flux import energy_flux, integral_flux
 from vhegui.core.sed.banded import in_bands, per_dnde
 
 

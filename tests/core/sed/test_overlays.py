@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from vhegui.core.errors import AnalysisError, DataError
-from vhegui.core.models.crab_references import CRAB_REFERENCES
-from vhegui.core.models.flux import TEV_TO_ERG, integral_flux
-from vhegui.core.models.spectral import dnde
+from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
+from vhegui.core.models.spectral.evaluate import dnde
+from vhegui.core.models.spectral.flux import TEV_TO_ERG, integral_flux
 from vhegui.core.sed.gammacat import read_gammacat, source_names
 from vhegui.core.sed.overlays import read_overlay, read_overlays, reference_overlays
 from vhegui.core.sed.units import from_dnde, sed_unit

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from vhegui.core.errors import AnalysisError, DataError
-from vhegui.core.estimators.flux_points import flux_points
-from vhegui.core.estimators.flux_points_result import FluxPoints
-from vhegui.core.models.spectral import default_spectrum, dnde
+from vhegui.core.estimators.flux_points.points import flux_points
+from vhegui.core.models.spectral.evaluate import default_spectrum, dnde
+from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.sed.read import read_sed
 from vhegui.core.sed.table import fits_bytes, sed_table
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from vhegui.core.catalogues.known_sources import all_sources
 from vhegui.core.errors import DataError
 from vhegui.core.simulation import demo
 from vhegui.core.simulation.demo import ensure_demo, is_complete, run_file, write_simulation
 from vhegui.core.simulation.run import draw_run, planned_exposure, simulate_run
 from vhegui.core.simulation.scene import demo_plan
 from vhegui.core.simulation.truth import load_truth, write_truth
-from vhegui.core.sources import all_sources
 from vhegui.core.sphere import separation
 
 PLAN = demo_plan(2004)
@@ -132,7 +132,7 @@ def test_a_damaged_truth_names_the_field(tmp_path):
 
 
 def test_simulated_files_are_read_like_real_ones_without_a_note(small):
-    from vhegui.core.dl3.store import open_store
+    from vhegui.core.dl3.open import open_store
 
     store = open_store(small)
     truth = load_truth(small)
@@ -151,7 +151,7 @@ def test_simulated_files_are_read_like_real_ones_without_a_note(small):
 
 
 def test_responses_in_the_files_are_those_the_events_were_drawn_from(small):
-    from vhegui.core.dl3.store import open_store
+    from vhegui.core.dl3.open import open_store
 
     store, energy = open_store(small), np.geomspace(0.1, 50.0, 20)
     for planned in load_truth(small).runs:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.observation import Pointing, Responses
+from vhegui.core.dl3.observation import Pointing
 from vhegui.core.errors import DataError
-from vhegui.core.models.spectral import dnde
+from vhegui.core.irf.responses import Responses
+from vhegui.core.models.spectral.evaluate import dnde
 from vhegui.core.simulation.events import Exposure, draw_background, draw_photons
 from vhegui.core.simulation.instrument import Instrument, background_rate
 from vhegui.core.simulation.light_curve import LightCurve

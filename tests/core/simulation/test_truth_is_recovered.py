@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.models.spectral import dnde
+from vhegui.core.models.spectral.evaluate import dnde
 from vhegui.core.simulation.instrument import background_rate
 from vhegui.core.simulation.run import simulate_run
 from vhegui.core.simulation.scene import BLAZAR, CRAB, demo_plan

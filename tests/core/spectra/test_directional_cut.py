@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.observation import Responses
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.rad_max import RadMax2D
+from vhegui.core.irf.responses import Responses
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import excluded_discs
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.regions.reflected import place_wobble
-from vhegui.core.regions.ring import OffRegions
 from vhegui.core.spectra.directional_cut import cut_messages, on_radius, placed
 from vhegui.core.spectra.overlap import exposure_ratio, overlapping
+from vhegui.core.spectra.region_counts import RingEvents, count_regions, count_with_cut, ring_events
 from vhegui.core.spectra.response import RunResponse, run_response
-from vhegui.core.spectra.ring_counts import RingEvents, count_regions, count_with_cut, ring_events
 
 AXIS = EnergyAxis.from_bounds(0.1, 10.0, 3)
 CUT = RadMax2D(np.geomspace(0.05, 20.0, 8), OffsetAxis.nodes([0.4]), np.linspace(0.38, 0.08, 7)[None])

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from iminuit import Minuit
 
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.ogip import read_ogip
 
 INSTRUMENTS = ("fermi", "magic", "veritas", "fact", "hess")

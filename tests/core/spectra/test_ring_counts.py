@@ -8,9 +8,9 @@ from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import excluded_discs
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.regions.reflected import place_packed
-from vhegui.core.regions.ring import OffRegions
-from vhegui.core.spectra.ring_counts import count_regions, ring_events
+from vhegui.core.spectra.region_counts import count_regions, ring_events
 
 AXIS = EnergyAxis.from_bounds(0.1, 10.0, 5)
 

@@ -9,11 +9,11 @@ import pytest
 from ogip_files import made_up_spectrum
 
 from vhegui.analysis.steps.fits import fit_advice
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.spectra.duplicates import twins
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.spectra.twins import twins
 
 
 def run(name: str, instrument: str = "HESS", start: float = 53343.0, stop: float = 53343.02) -> SpectrumOnOff:

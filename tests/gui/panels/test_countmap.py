@@ -15,7 +15,7 @@ from vhegui.analysis.compare import pin
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import read_exclusion_mask
-from vhegui.core.regions.ring import OffRegions, Rejected
+from vhegui.core.regions.off_regions import OffRegions, Rejected
 from vhegui.gui.panels.countmap import CountMapPanel
 from vhegui.gui.panels.countmap.off_shapes import off_shapes
 from vhegui.gui.panels.countmap.readout import position_parts

@@ -13,12 +13,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
-from vhegui.core.dl3.observation import Events, Observation, Pointing, Responses
-from vhegui.core.dl3.store import open_store
+from vhegui.core.dl3.observation import Events, Observation, Pointing
+from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.write import write_index, write_observation
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
+from vhegui.core.irf.responses import Responses
 from vhegui.gui.panels import PANELS, load_panel
 from vhegui.gui.panels.doctor import DoctorPanel
 from vhegui.gui.session import Session

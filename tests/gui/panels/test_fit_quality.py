@@ -12,8 +12,8 @@ from vhegui.analysis import edits
 from vhegui.analysis.fit_quality import Candidates, compared, degenerate_pairs, growing_toys
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.toys import toys
-from vhegui.core.models.absorption import EblAbsorption
-from vhegui.core.models.spectral import model_of
+from vhegui.core.models.spectral.absorption import EblAbsorption
+from vhegui.core.models.spectral.evaluate import model_of
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.fit_quality import FitQualityPanel
 from vhegui.gui.panels.fit_quality.wording import unit_text

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from vhegui.analysis import edits
 from vhegui.analysis.state import Target
-from vhegui.core.dl3.observation import Events, Observation, Pointing, Responses
+from vhegui.core.dl3.observation import Events, Observation, Pointing
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.psf_3gauss import Psf3Gauss
+from vhegui.core.irf.responses import Responses
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.irf import IrfPanel, wording
 from vhegui.gui.session import Session

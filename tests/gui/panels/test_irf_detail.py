@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QApplication
 from vhegui.analysis import edits
 from vhegui.analysis.library import LoadedRuns
 from vhegui.core import sphere
-from vhegui.core.dl3.observation import Events, Observation, Pointing, Responses
+from vhegui.core.dl3.observation import Events, Observation, Pointing
 from vhegui.core.irf.background_2d import Background2D
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.psf_3gauss import Psf3Gauss
+from vhegui.core.irf.responses import Responses
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.irf import IrfPanel, wording
 from vhegui.gui.panels.irf.controls import MOUSE

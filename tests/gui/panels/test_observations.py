@@ -582,7 +582,7 @@ def test_runs_are_coloured_by_zenith_with_a_bar_in_every_plot(robot: Robot) -> N
 
 
 def test_an_index_with_gaps_is_completed_from_the_runs_that_are_read(qtbot: Any, data: Path) -> None:
-    from vhegui.core.dl3.store import open_store
+    from vhegui.core.dl3.open import open_store
 
     store = open_store(data / "magic" / "rad_max" / "data")
     robot = Robot(qtbot, None)
@@ -600,7 +600,7 @@ def test_an_index_with_gaps_is_completed_from_the_runs_that_are_read(qtbot: Any,
 
 
 def test_real_runs_are_listed_and_the_four_crab_runs_add_up(qtbot: Any, data: Path) -> None:
-    from vhegui.core.dl3.store import open_store
+    from vhegui.core.dl3.open import open_store
 
     robot = Robot(qtbot, open_store(data / "hess-dl3-dr1").index)
     assert len(robot.listed) == 105

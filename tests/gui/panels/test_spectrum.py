@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionSlide
 
 from vhegui.analysis import edits
 from vhegui.analysis.state import FitSettings
-from vhegui.core.models.kinds import KINDS
 from vhegui.core.models.parameters import Parameter
+from vhegui.core.models.spectral.registry import KINDS
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.auto_range import linear_range, log_range, symmetric_range

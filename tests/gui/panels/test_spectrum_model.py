@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu
 from vhegui.analysis import model_edits
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
-from vhegui.core.models.forms import FORMS
-from vhegui.core.models.kinds import KINDS, NORM_KINDS
 from vhegui.core.models.parameters import Prior
-from vhegui.core.models.spectral import default_model, default_spectrum
+from vhegui.core.models.spectral.evaluate import default_model, default_spectrum
+from vhegui.core.models.spectral.forms import FORMS
+from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.asking import EblDialog, FormulaDialog, TextDialog
 from vhegui.gui.panels.spectrum.model_choices import covered, factor_choices, spectrum_choices
@@ -132,7 +132,7 @@ def test_a_chip_changes_the_kind_of_its_part_only(crab, qtbot):
 
 
 def absorbed():
-    from vhegui.core.models.composing import multiplied
+    from vhegui.core.models.spectral.composing import multiplied
 
     return multiplied(default_spectrum("power_law"), default_spectrum("ebl_absorption"))
 
@@ -344,7 +344,7 @@ def test_asymmetric_errors_are_written_apart_only_where_they_differ():
 
 
 def test_a_parameter_of_a_compound_knows_its_part():
-    from vhegui.core.models.composing import added
+    from vhegui.core.models.spectral.composing import added
 
     model = added(default_spectrum("power_law"), default_spectrum("log_parabola"))
     assert parameter_label("amplitude[2]") == "amplitude₂"

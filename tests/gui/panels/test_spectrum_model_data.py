@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from vhegui.analysis import edits
-from vhegui.core.models.flux import TEV_TO_ERG
+from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.dataset_tab import duration, parse_fraction, parse_range, range_text
 from vhegui.gui.panels.spectrum.limits_dialog import LimitsDialog
@@ -137,7 +137,7 @@ def test_in_a_drag_the_tables_wait(joint):
 
 
 def test_fluxes_are_those_of_the_fit_in_the_range_and_unit_chosen(joint, qtbot):
-    from vhegui.core.models.flux import energy_flux
+    from vhegui.core.models.spectral.flux import energy_flux
 
     joint.view.tabs.setCurrentIndex(FLUXES)
     tab = joint.view.fluxes

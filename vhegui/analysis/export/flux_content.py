@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from vhegui.core.fitting.objective import JointObjective
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.result import FitResult
-from vhegui.core.models.fluxes import fluxes_of
+from vhegui.core.models.spectral.fluxes import fluxes_of
 
 USUAL = (1.0, 10.0)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vhegui.core.estimators.light_curve_result import LightCurve
-from vhegui.core.estimators.variability import Constancy, Pair, Variability
+from vhegui.core.estimators.light_curve.result import LightCurve
+from vhegui.core.estimators.light_curve.variability import Constancy, Pair, Variability
 from vhegui.core.typing import AnyArray
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
-from vhegui.core.models.parameters import Parameter, SourceModel
+from vhegui.core.models.parameters import Parameter
+from vhegui.core.models.sources import SourceModel
 
 _LIBRARIES = ("numpy", "scipy", "astropy", "iminuit", "regions")
 _SUMS = ("alpha", "background", "excess", "sqrt_ts", "livetime", "ontime", "energy_min", "energy_max")

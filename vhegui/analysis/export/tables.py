@@ -13,12 +13,12 @@ import numpy as np
 from vhegui.analysis.state import FitSettings, FluxPointSettings
 from vhegui.analysis.yaml_file import write_atomically
 from vhegui.core.estimators.counts import CountsRow
-from vhegui.core.estimators.flux_points_result import FluxPoints
-from vhegui.core.fitting.groups import bins_in_ranges
+from vhegui.core.fitting.joint_data import JointObjective, ranges_of
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.fitting.objective import JointObjective, ranges_of
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.sed.table import sed_table
+from vhegui.core.spectra.folding import bins_in_ranges
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.typing import Array
 

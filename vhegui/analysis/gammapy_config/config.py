@@ -31,7 +31,7 @@ from vhegui.analysis.state import (
 )
 from vhegui.analysis.yaml_file import parse_yaml, read_yaml
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.spectral import default_model
+from vhegui.core.models.spectral.evaluate import default_model
 from vhegui.core.regions.circle import Circle
 
 

@@ -19,8 +19,8 @@ from vhegui.analysis.gammapy_config.models_writing import covariance_table, mode
 from vhegui.analysis.yaml_file import parse_yaml, read_yaml, write_atomically
 from vhegui.core.errors import ConfigError, DataError
 from vhegui.core.models.links import wrong_link
-from vhegui.core.models.parameters import SourceModel
-from vhegui.core.models.spectral import formula_of
+from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.typing import Array
 
 Models = tuple[SourceModel, ...]

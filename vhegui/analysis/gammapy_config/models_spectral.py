@@ -10,12 +10,12 @@ from vhegui.analysis.checked import suggestion
 from vhegui.analysis.gammapy_config.models_parameters import parameter_from, unit_factor
 from vhegui.analysis.gammapy_config.models_schema import DEFAULTS, TYPES, Nodes, Spectral
 from vhegui.core.errors import ConfigError, DataError
-from vhegui.core.models.composing import combined, parts_of
-from vhegui.core.models.compound import Compound
-from vhegui.core.models.kinds import FLUX_UNIT
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import default_spectrum, model_of
-from vhegui.core.models.tables import PiecewiseNorm, Template
+from vhegui.core.models.spectral.composing import combined, parts_of
+from vhegui.core.models.spectral.compound import Compound
+from vhegui.core.models.spectral.evaluate import default_spectrum, model_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.registry import FLUX_UNIT
+from vhegui.core.models.spectral.tables import PiecewiseNorm, Template
 
 OPERATIONS = {"add": "sum", "mul": "product"}
 
@@ -99,7 +99,7 @@ def _template(section: Spectral, key: str) -> SpectralModel:
 
 
 def _absorption(section: Spectral, folder: Path, key: str) -> SpectralModel:
-    from vhegui.core.models.absorption import EblAbsorption
+    from vhegui.core.models.spectral.absorption import EblAbsorption
 
     if not section.filename and not section.reference:
         raise ConfigError(f'"{key}.filename" is missing; a table of absorption inside the models file cannot be read')

@@ -11,14 +11,16 @@ import numpy as np
 from vhegui.analysis.gammapy_config.models_parameters import parameter_entry
 from vhegui.analysis.gammapy_config.models_schema import TYPES
 from vhegui.analysis.yaml_file import to_yaml
-from vhegui.core.models.absorption import EBL_TABLES, EblAbsorption
-from vhegui.core.models.composing import parts_of
-from vhegui.core.models.compound import Compound
-from vhegui.core.models.kinds import FLUX_UNIT
 from vhegui.core.models.links import linked_parameter
-from vhegui.core.models.parameters import Parameter, SourceModel, SpectralModel
-from vhegui.core.models.spectral import default_spectrum, dnde, formula_of, model_of
-from vhegui.core.models.tables import PiecewiseNorm, Template
+from vhegui.core.models.parameters import Parameter
+from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spectral.absorption import EBL_TABLES, EblAbsorption
+from vhegui.core.models.spectral.composing import parts_of
+from vhegui.core.models.spectral.compound import Compound
+from vhegui.core.models.spectral.evaluate import default_spectrum, dnde, formula_of, model_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.registry import FLUX_UNIT
+from vhegui.core.models.spectral.tables import PiecewiseNorm, Template
 from vhegui.core.typing import Array
 
 Label = Callable[[int], str]

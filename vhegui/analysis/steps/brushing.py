@@ -10,10 +10,10 @@ from vhegui.analysis.steps.regions import counts_of_run
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ring import OffRegions
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius
+from vhegui.core.spectra.region_counts import RegionCounts, RingEvents
 from vhegui.core.spectra.response import RunResponse
-from vhegui.core.spectra.ring_counts import RegionCounts, RingEvents
 from vhegui.core.typing import BoolArray
 
 

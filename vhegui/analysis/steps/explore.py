@@ -16,17 +16,17 @@ from vhegui.core.dl3.observation import Pointing
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.theta_psf import PsfExpectation, PsfShare, expectation, psf_share
 from vhegui.core.estimators.theta_squared import ThetaSquared, Tier, plot_reach, theta_squared, tiers
-from vhegui.core.fitting.groups import bins_in_ranges
-from vhegui.core.fitting.objective import ranges_of
+from vhegui.core.fitting.joint_data import ranges_of
 from vhegui.core.fitting.result import FitResult
-from vhegui.core.models.flux import flux_in_bins
+from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion
-from vhegui.core.regions.ring import OffRegions
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius
+from vhegui.core.spectra.folding import bins_in_ranges
 from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.region_counts import RingEvents
 from vhegui.core.spectra.response import RunResponse
-from vhegui.core.spectra.ring_counts import RingEvents
 from vhegui.core.sphere import separation
 from vhegui.core.typing import BoolArray
 

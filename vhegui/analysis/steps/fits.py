@@ -12,24 +12,24 @@ from vhegui.analysis.state import (
     FitSettings,
     FluxPointSettings,
 )
-from vhegui.core.estimators.band_edges import automatic_bands, significant_bands, snap_to_spectra
-from vhegui.core.estimators.flux_points import flux_points_of, signal_terms
-from vhegui.core.estimators.flux_points_result import FluxPoints
-from vhegui.core.estimators.quick_estimate import QuickEstimate, quick_estimate
+from vhegui.core.estimators.flux_points.band_edges import automatic_bands, significant_bands, snap_to_spectra
+from vhegui.core.estimators.flux_points.points import flux_points_of, signal_terms
+from vhegui.core.estimators.flux_points.quick_estimate import QuickEstimate, quick_estimate
+from vhegui.core.fitting.joint_data import JointObjective, ranges_of
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit, as_typed, live_fit, warm_start
 from vhegui.core.fitting.minimise import FitResult, evaluate, fit
 from vhegui.core.fitting.nuisances import strangers
-from vhegui.core.fitting.objective import JointObjective, ranges_of
 from vhegui.core.fitting.predict import predicted_in
 from vhegui.core.fitting.profiles import AsymmetricError, minos
-from vhegui.core.models.error_band import dnde_error
-from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.parameters import Nuisance, SourceModel
-from vhegui.core.models.spectral import dnde
+from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.spectral.error_band import dnde_error
+from vhegui.core.models.spectral.evaluate import dnde
+from vhegui.core.models.spectral.flux import flux_in_bins
+from vhegui.core.sed.flux_points import FluxPoints
+from vhegui.core.spectra.duplicates import twin_advice
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.summed import CountsGroup, sum_predicted
-from vhegui.core.spectra.twins import twin_advice
 from vhegui.core.statistics.sparse import sparse_advice
 from vhegui.core.typing import Array
 

@@ -12,13 +12,13 @@ from vhegui.analysis.state import FitSettings, LightCurveSettings
 from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.hardness import HardnessRatio, hardness_ratio
-from vhegui.core.estimators.light_curve import light_curve
-from vhegui.core.estimators.light_curve_result import LightCurve
-from vhegui.core.estimators.light_curve_terms import LightCurveOptions
-from vhegui.core.estimators.phase import Ephemeris, PhaseCurve, phase_curve
-from vhegui.core.estimators.signal_growth import SignalGrowth, signal_growth
-from vhegui.core.estimators.time_bins import (
+from vhegui.core.estimators.light_curve.fluxes import light_curve
+from vhegui.core.estimators.light_curve.hardness import HardnessRatio, hardness_ratio
+from vhegui.core.estimators.light_curve.phase import Ephemeris, PhaseCurve, phase_curve
+from vhegui.core.estimators.light_curve.result import LightCurve
+from vhegui.core.estimators.light_curve.signal_growth import SignalGrowth, signal_growth
+from vhegui.core.estimators.light_curve.terms import LightCurveOptions
+from vhegui.core.estimators.light_curve.time_bins import (
     GoodTime,
     TimeBins,
     block_bins,
@@ -28,17 +28,17 @@ from vhegui.core.estimators.time_bins import (
     run_bins,
     separate_bins,
 )
-from vhegui.core.estimators.timed_run import Arrivals, TimedRun
-from vhegui.core.estimators.variability import Variability, variability
+from vhegui.core.estimators.light_curve.timed_run import Arrivals, TimedRun
+from vhegui.core.estimators.light_curve.variability import Variability, variability
+from vhegui.core.fitting.joint_data import ranges_of
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import FitResult
-from vhegui.core.fitting.objective import ranges_of
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ring import OffRegions
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius, placed
 from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.region_counts import RingEvents, region_members
 from vhegui.core.spectra.response import RunResponse
-from vhegui.core.spectra.ring_counts import RingEvents, region_members
 from vhegui.core.typing import IntArray
 
 

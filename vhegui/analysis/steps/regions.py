@@ -15,14 +15,14 @@ from vhegui.core.dl3.observation import Pointing
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion, ExclusionMask, excluded_discs
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.regions.reflected import place_packed, place_wobble
 from vhegui.core.regions.reflected_lattice import place_lattice
-from vhegui.core.regions.ring import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius, cut_messages, on_radius, placed
+from vhegui.core.spectra.region_counts import RegionCounts, RingEvents, count_regions, count_with_cut
 from vhegui.core.spectra.response import (
     RunResponse,
 )
-from vhegui.core.spectra.ring_counts import RegionCounts, RingEvents, count_regions, count_with_cut
 
 
 def exclusion_shapes(

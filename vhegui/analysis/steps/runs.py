@@ -16,11 +16,11 @@ from vhegui.core.dl3.observation import Events, Observation, Pointing
 from vhegui.core.dl3.time_cut import cut_times
 from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.core.maps.counts import SkyEvents, sky_events
+from vhegui.core.spectra.region_counts import RingEvents, ring_events
 from vhegui.core.spectra.response import (
     RunResponse,
     run_response,
 )
-from vhegui.core.spectra.ring_counts import RingEvents, ring_events
 
 
 def energy_axis(settings: LogAxis) -> EnergyAxis:

@@ -17,8 +17,9 @@ from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.counts import CountsRow, counts_table
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ring import OffRegions
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.region_counts import RegionCounts
 from vhegui.core.spectra.response import (
     ContainmentNodes,
     RegionResponse,
@@ -26,7 +27,6 @@ from vhegui.core.spectra.response import (
     containment_nodes,
     region_response,
 )
-from vhegui.core.spectra.ring_counts import RegionCounts
 from vhegui.core.spectra.safe_range import aeff_threshold, bins_within
 from vhegui.core.spectra.stacking import stack_alike
 from vhegui.core.spectra.summed import CountsGroup, SummedCounts, counts_groups, sum_counts

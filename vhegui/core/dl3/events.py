@@ -6,10 +6,10 @@ import numpy as np
 
 from vhegui.core.dl3.gti import inside
 from vhegui.core.dl3.header import RunHeader, text
-from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.observation import Events
-from vhegui.core.dl3.tables import Table
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.typing import Array, BoolArray
 from vhegui.core.units import INTERNAL, Quantity, scale_to_internal
 

@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from vhegui.core.dl3.header import RunHeader, number
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.tables import Table
 from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.typing import Array, BoolArray
 from vhegui.core.units import scale_to_internal
 

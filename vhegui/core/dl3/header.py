@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.observation import Pointing
-from vhegui.core.dl3.tables import Table
 from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 
 RULE = "GADF v0.3, EVENTS"
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 
 from vhegui.core.dl3.header import RunHeader, run_number
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.tables import Table
 from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 from vhegui.core.units import Quantity, scale_to_internal
 

@@ -12,15 +12,16 @@ import numpy as np
 from vhegui.core.dl3.events import cut_to_gti, read_events
 from vhegui.core.dl3.gti import assumed_gti, read_gti
 from vhegui.core.dl3.header import read_header
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.observation import Observation, Responses
+from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.pointing import choose_pointing, read_pointing
-from vhegui.core.dl3.tables import FitsFile, Table
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import FitsFile, Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf.background_3d import Background3D, mirrored_by_writer
 from vhegui.core.irf.base import EffectiveArea
 from vhegui.core.irf.rad_max import cut_in_area
 from vhegui.core.irf.registry import is_response, read_irf, recognise
+from vhegui.core.irf.responses import Responses
 
 Notes = list[FormatNote]
 

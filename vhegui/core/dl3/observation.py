@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from vhegui.core import sphere
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.irf.base import Background, EffectiveArea, EnergyDispersion, Psf, RadMax
+from vhegui.core.files.notes import FormatNote
+from vhegui.core.irf.responses import Responses
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 
@@ -80,24 +78,6 @@ class PointingTrack:
         vectors = sphere.unit_vectors(lon, lat)
         mixed = np.stack([np.interp(time, self.time, vectors[:, k]) for k in range(3)], axis=-1)
         return sphere.lon_lat(mixed)
-
-
-@dataclass(frozen=True, eq=False)
-class Responses:
-    """The instrument response functions of one run; None where the data set has none.
-
-    rad_max : the directional cut that a point-like effective area contains, from its table or its header key.
-    """
-
-    aeff: EffectiveArea | None = None
-    edisp: EnergyDispersion | None = None
-    psf: Psf | None = None
-    background: Background | None = None
-    rad_max: RadMax | None = None
-
-    def __iter__(self) -> Iterator[Any]:
-        """Those that are there."""
-        return (irf for irf in (self.aeff, self.edisp, self.psf, self.background, self.rad_max) if irf is not None)
 
 
 @dataclass(frozen=True, eq=False)

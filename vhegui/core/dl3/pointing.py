@@ -9,11 +9,11 @@ import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.dl3.header import RunHeader, text
-from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.observation import Pointing, PointingTrack
-from vhegui.core.dl3.tables import Table
 from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.typing import Array
 from vhegui.core.units import scale_to_internal
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Protocol
 
@@ -14,14 +12,14 @@ import numpy as np
 from vhegui.core.dl3.header import RunHeader, read_header
 from vhegui.core.dl3.index import ObservationIndex, index_from_headers, index_ids, read_obs_index
 from vhegui.core.dl3.load import HduLocation, early, events_table, load_observation
-from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.observation import Observation
-from vhegui.core.dl3.tables import FitsFile, Table
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import FitsFile, Table
+from vhegui.core.files.notes import FormatNote
+from vhegui.core.progress import Progress
 
 SUFFIXES = (".fits", ".fits.gz", ".fit", ".fit.gz")
 RULE = "GADF v0.3, HDU index table"
-Progress = Callable[[float, str], None]
 Resolve = Callable[[str, str], tuple[Path, str]]
 
 
@@ -103,33 +101,6 @@ class Store:
         return self.locations[obs_id]
 
 
-def open_store(path: Path | str, allow_outside: bool = False, progress: Progress | None = None) -> Store:
-    """Open a folder with or without index tables, an index table, a single event or IRF file, or an address
-    (https, webdavs, …; only its index tables are fetched).
-
-    allow_outside : also use files that the index names outside the folder of the data set
-    progress : called with (fraction, phrase) while something is fetched; may raise to cancel.
-    Raises DataError when there is nothing to open; single bad runs end in `Store.problems` instead.
-    """
-    if isinstance(path, str) and "://" in path:
-        from vhegui.core.dl3.remote.opening import open_remote
-
-        return open_remote(path, allow_outside, progress)
-    path = Path(path).expanduser()
-    if path.is_dir():
-        if not os.access(path, os.R_OK | os.X_OK):
-            raise DataError(f"{path}: the folder cannot be read; check its permissions")
-        indices = index_files(path)
-        resolve = partial(_resolve, path, allow_outside)
-        return open_indexed(path, indices, resolve) if indices else open_event_files(path, _event_files(path))
-    if not path.exists():
-        raise DataError(f"{path}: there is no such file or folder; check the path")
-    if any(index_kind(table) for table in FitsFile(path)):
-        others = [other for other in index_files(path.parent) if other != path]
-        return open_indexed(path.parent, [path, *others], partial(_resolve, path.parent, allow_outside))
-    return open_event_files(path.parent, [path], path.name)
-
-
 def index_files(folder: Path) -> list[Path]:
     """obs-index and hdu-index files of a folder, in any case and with - or _ between the words."""
     return [folder / name for name in index_names(path.name for path in folder.iterdir() if path.is_file())]
@@ -146,7 +117,7 @@ def index_names(names: Iterable[str]) -> list[str]:
     return [found[kind] for kind in ("obs-index", "hdu-index") if kind in found]
 
 
-def _event_files(folder: Path) -> list[Path]:
+def event_files(folder: Path) -> list[Path]:
     """FITS files of a folder and of the folders in it, without index tables."""
     files = [p for pattern in ("*", "*/*") for p in sorted(folder.glob(pattern)) if p.name.lower().endswith(SUFFIXES)]
     return [p for p in files if p.is_file() and "index" not in p.name.lower()]
@@ -184,7 +155,7 @@ def open_indexed(root: Path, paths: Sequence[Path], resolve: Resolve, source: So
 
 
 def _without_hdu_index(root: Path, obs: Table | None) -> Store:
-    store = open_event_files(root, _event_files(root))
+    store = open_event_files(root, event_files(root))
     note = FormatNote(root.name, "", "there is no hdu-index", "event files are looked for in the folder", "", RULE)
     if obs is None:
         return Store(root, store.label, store.index, (note, *store.notes), store.problems, store.locations)
@@ -220,7 +191,7 @@ def _read_hdu_index(
     return {obs_id: tuple(found) for obs_id, found in locations.items()}, problems
 
 
-def _resolve(root: Path, allow_outside: bool, folder: str, name: str) -> tuple[Path, str]:
+def resolve_inside(root: Path, allow_outside: bool, folder: str, name: str) -> tuple[Path, str]:
     """Path of an indexed file, and why it cannot be used ("" when it can)."""
     relative = PurePosixPath(folder.replace("\\", "/")) / name
     path = root / relative

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.core.regions.ring import OffRegions
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.overlap import narrowest_gap
-from vhegui.core.spectra.ring_counts import RingEvents
+from vhegui.core.spectra.region_counts import RingEvents
 from vhegui.core.statistics import li_ma_significance
 from vhegui.core.typing import Array
 

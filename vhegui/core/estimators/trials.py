@@ -14,15 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.estimators.optimise import FEWEST_OFF, summed_above
+from vhegui.core.progress import Progress
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
-from vhegui.core.regions.ring import OffRegions, blocked_intervals
-from vhegui.core.spectra.ring_counts import RingEvents, count_regions
+from vhegui.core.regions.off_regions import OffRegions, blocked_intervals
+from vhegui.core.spectra.region_counts import RingEvents, count_regions
 from vhegui.core.sphere import offset_by, separation
 from vhegui.core.statistics import li_ma_significance
 from vhegui.core.typing import Array, BoolArray
 
-Progress = Callable[[float, str], None]
 BATCH = 20
 OFFSETS = 60
 LEAST_FREE = 0.1  # of a ring; where less is free of sources, its events say too little

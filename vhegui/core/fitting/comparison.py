@@ -11,22 +11,22 @@ where it is valid, see `vhegui.core.fitting.nesting`; AIC compares any models of
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.nesting import AT_LIMIT, UNDEFINED, nesting
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.result import FitResult
-from vhegui.core.models.change import change_kind
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import formula_of
+from vhegui.core.models.spectral.change import change_kind
+from vhegui.core.models.spectral.evaluate import formula_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.progress import Progress
 
-Progress = Callable[[float, str], None]
 DEFAULT_KINDS = ("power_law", "exp_cutoff_power_law", "log_parabola")
 NOT_NESTED = "neither is a special case of the other: compare AIC"
 HALVED = "on a limit: half of the χ² probability (Chernoff)"

@@ -9,8 +9,8 @@ import numpy as np
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.descent import descend
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.likelihood import Likelihood
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.result import FitResult, Fitted
 from vhegui.core.typing import Array
 

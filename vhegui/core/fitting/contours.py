@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.fitting.conditional import Valley, check_success, crossing
-from vhegui.core.fitting.objective import JointObjective
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.typing import Array
 

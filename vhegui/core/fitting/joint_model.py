@@ -17,7 +17,9 @@ from typing import Any
 
 from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.priors import check_prior
-from vhegui.core.models.parameters import Nuisance, Parameter, Prior, SourceModel, SpectralModel
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.instruments import instrument_key
 
 NUISANCE_KINDS = ("area", "energy", "background")

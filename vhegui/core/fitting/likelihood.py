@@ -26,7 +26,7 @@ from vhegui.core.statistics.interface import CountsStatistic, StatTerms
 from vhegui.core.typing import Array, IntArray
 
 if TYPE_CHECKING:
-    from vhegui.core.fitting.objective import JointObjective
+    from vhegui.core.fitting.joint_data import JointObjective
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,13 +12,13 @@ from typing import TypeVar
 import numpy as np
 
 from vhegui.core.fitting.descent import Minimum, descend, expected_step
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Evaluation, Likelihood
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.result import Fitted, invert
 from vhegui.core.fitting.starts import amplitude_places, best_start
 from vhegui.core.fitting.verdict import UNCONSTRAINED_DATA, at_limit
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
 
 NO_EXCESS = (

@@ -15,15 +15,15 @@ import numpy as np
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.descent import Minimum, descend
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.result import FitResult as FitResult
 from vhegui.core.fitting.result import invert
 from vhegui.core.fitting.starts import Start, all_starts
 from vhegui.core.fitting.verdict import UNCONSTRAINED_DATA, singular, verdict
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
 
 # MIGRAD stops where it expects W to fall by no more than 0.002 × this: parameters good to 0.2 % of the error at worst.

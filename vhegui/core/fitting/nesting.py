@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.priors import allowed_range
-from vhegui.core.models.parameters import Parameter, Prior, SpectralModel
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.spectral.model import SpectralModel
 
 REGULAR, AT_LIMIT, UNDEFINED = "regular", "at limit", "undefined"
 

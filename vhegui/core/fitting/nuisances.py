@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vhegui.core.fitting.groups import Group
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.source import Source
+from vhegui.core.spectra.folding import Group
 from vhegui.core.spectra.instruments import instrument_key
 from vhegui.core.statistics.interface import CountsStatistic, StatTerms
 from vhegui.core.typing import Array, BoolArray, IntArray
 
 if TYPE_CHECKING:
-    from vhegui.core.fitting.objective import JointObjective
+    from vhegui.core.fitting.joint_data import JointObjective
 
 # Step in ln E of the derivative by the energy scale: spectra are smooth, 10⁻⁴ leaves an error of 10⁻⁸.
 STEP = 1e-4

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.fitting.objective import JointObjective
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.typing import Array
 

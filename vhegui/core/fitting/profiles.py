@@ -6,18 +6,17 @@ Every point is a warm-started descent of some evaluations. Names are those of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from vhegui.core.fitting.conditional import Valley, check_success, crossing
 from vhegui.core.fitting.contours import contour as contour
-from vhegui.core.fitting.objective import JointObjective
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.result import FitResult
+from vhegui.core.progress import Progress
 from vhegui.core.typing import Array
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)

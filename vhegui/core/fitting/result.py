@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
 
 

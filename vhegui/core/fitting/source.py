@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vhegui.core.fitting.groups import Group
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.models.kinds import SpectralKind
-from vhegui.core.models.spectral import formula_of
+from vhegui.core.models.spectral.evaluate import formula_of
+from vhegui.core.models.spectral.registry import SpectralKind
+from vhegui.core.spectra.folding import Group
 from vhegui.core.typing import Array, IntArray
 
 if TYPE_CHECKING:
-    from vhegui.core.fitting.objective import JointObjective
+    from vhegui.core.fitting.joint_data import JointObjective
 
 
 @dataclass(frozen=True, eq=False)

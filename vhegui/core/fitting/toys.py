@@ -9,7 +9,6 @@ A parameter with a Gaussian prior was measured beforehand: that measurement, the
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import monotonic
 from typing import TypeVar
 
@@ -17,16 +16,17 @@ import numpy as np
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.conditional import Valley
+from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit, live_fit
-from vhegui.core.fitting.objective import JointObjective
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
-from vhegui.core.models.parameters import Prior, SpectralModel
+from vhegui.core.models.parameters import Prior
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.progress import Progress
 from vhegui.core.statistics.sparse import sparse_fraction
 from vhegui.core.typing import Array
 
-Progress = Callable[[float, str], None]
 AnyModel = TypeVar("AnyModel", SpectralModel, JointModel)
 
 # Parameters of a toy are good to √TOLERANCE of their errors.

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.tables import Table
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf import format as fmt
 from vhegui.core.irf.base import Alignment
 from vhegui.core.irf.energy_profile import log_log, lower_bin, without_gaps

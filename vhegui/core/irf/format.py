@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.tables import Table
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.typing import Array, BoolArray
 from vhegui.core.units import STANDARD, Quantity, scale_to_internal

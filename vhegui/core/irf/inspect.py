@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis, interpolate_nodes
-from vhegui.core.dl3.observation import Responses
+from vhegui.core.irf.responses import Responses
 from vhegui.core.irf.tabulate import POINTS_PER_DECADE, ResponseTables
 from vhegui.core.typing import Array, BoolArray
 

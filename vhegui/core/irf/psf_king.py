@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vhegui.core.axes import linear_weight
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.tables import Table
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf import format as fmt
 from vhegui.core.irf.interpolation import energy_weights, nearest_filled_offset
 from vhegui.core.irf.offset_axis import OffsetAxis

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.tables import Table
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf import (
     background_2d,
     background_3d,

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vhegui.core.models.parameters import Parameter, SourceModel
+from vhegui.core.models.parameters import Parameter
+from vhegui.core.models.sources import SourceModel
 
 Place = tuple[SourceModel, Parameter]
 

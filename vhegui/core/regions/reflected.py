@@ -12,7 +12,7 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
-from vhegui.core.regions.ring import OffRegions, Rejected, blocked_intervals, touching_angle
+from vhegui.core.regions.off_regions import OffRegions, Rejected, blocked_intervals, touching_angle
 
 EXCLUSION = "exclusion"
 SOURCE = "overlap with ON"
@@ -83,7 +83,7 @@ def place_wobble(
     """`n_regions` OFF circles spread evenly with the ON region: 3 are at 90, 180 and 270 deg about the pointing.
 
     least_radius : deg, of circles whose radius depends on energy and is `source.radius` at most: only circles of this
-    radius must keep apart, the counting sees to larger ones (`vhegui.core.spectra.ring_counts.count_with_cut`).
+    radius must keep apart, the counting sees to larger ones (`vhegui.core.spectra.region_counts.count_with_cut`).
     """
     ra, dec = pointing
     offset = float(sphere.separation(ra, dec, source.ra, source.dec))

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from vhegui.core.catalogues.known_sources import plain
 from vhegui.core.errors import DataError
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import default_spectrum
+from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.sed.points import SedPoints
-from vhegui.core.sources import plain
 from vhegui.core.typing import Array
 
 # Assumed where the catalogue does not say over which energies (TeV) a spectrum was measured.

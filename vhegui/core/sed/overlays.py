@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from vhegui.core.errors import DataError
-from vhegui.core.models.crab_references import CRAB_REFERENCES, ReferenceSpectrum
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import dnde
+from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES, ReferenceSpectrum
+from vhegui.core.models.spectral.evaluate import dnde
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.sed.gammacat import CatalogueSpectrum, read_gammacat
 from vhegui.core.sed.points import SedPoints
 from vhegui.core.sed.read import read_sed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.core.estimators.flux_points_result import FluxPoints
+from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.typing import Array, BoolArray
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vhegui.core.errors import DataError
-from vhegui.core.estimators.flux_points_result import SUFFIXES
+from vhegui.core.sed.flux_points import SUFFIXES
 from vhegui.core.sed.points import SedPoints
 from vhegui.core.sed.table import is_fits
 from vhegui.core.sed.units import sed_unit

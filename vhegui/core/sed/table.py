@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.flux_points_result import SED_TYPES, SUFFIXES, FluxPoints
+from vhegui.core.sed.flux_points import SED_TYPES, SUFFIXES, FluxPoints
 from vhegui.core.sed.units import sed_unit
 from vhegui.core.typing import AnyArray, Array, IntArray
 

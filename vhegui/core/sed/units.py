@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.models.flux import TEV_TO_ERG
+from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.core.typing import Array
 
 PER_TEV: Mapping[str, float] = MappingProxyType(

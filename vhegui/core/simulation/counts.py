@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.models.flux import flux_in_bins
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.models.spectral.flux import flux_in_bins
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.simulation.instrument import Instrument, background_rate, safe_energy
 from vhegui.core.simulation.responses import array_responses
 from vhegui.core.spectra.onoff import SpectrumOnOff

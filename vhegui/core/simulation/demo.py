@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
 from vhegui.core.dl3.write import write_index, write_observation
 from vhegui.core.errors import DataError
+from vhegui.core.progress import Progress, silent
 from vhegui.core.simulation.run import simulate_run
 from vhegui.core.simulation.scene import VERSION, demo_plan
 from vhegui.core.simulation.truth import TRUTH_FILE, Truth, load_truth, write_truth
@@ -19,7 +19,6 @@ __all__ = ["demo_folder", "ensure_demo", "load_truth", "write_demo", "write_simu
 
 SEED = 2004
 INDEX_FILES = ("obs-index.fits.gz", "hdu-index.fits.gz")
-Progress = Callable[[float, str], None]
 
 
 def demo_folder() -> Path:
@@ -67,7 +66,7 @@ def write_simulation(truth: Truth, folder: Path, progress: Progress | None = Non
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = folder.with_name(f".{folder.name}-{uuid4().hex[:8]}")
     try:
-        write_draft(truth, draft, progress or (lambda fraction, text: None))
+        write_draft(truth, draft, progress or silent)
         move_into_place(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.observation import Pointing, Responses
+from vhegui.core.dl3.observation import Pointing
 from vhegui.core.errors import DataError
 from vhegui.core.irf.base import EffectiveArea, EnergyDispersion, Psf
+from vhegui.core.irf.responses import Responses
 from vhegui.core.simulation.light_curve import LightCurve
 from vhegui.core.simulation.morphology import Morphology, around
 from vhegui.core.simulation.sampling import draw_cells, draw_in_rows, mix_nodes, node_weights

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.observation import Responses
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.psf_3gauss import Psf3Gauss
 from vhegui.core.irf.psf_table import PsfTable
+from vhegui.core.irf.responses import Responses
 from vhegui.core.simulation.instrument import (
     MIGRA_SHARES,
     MIGRA_SHIFTS,

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from vhegui.core.dl3.observation import Events, Observation, Pointing
-from vhegui.core.models.spectral import dnde
+from vhegui.core.models.spectral.evaluate import dnde
 from vhegui.core.simulation.events import Arrivals, Exposure, draw_background, draw_photons
 from vhegui.core.simulation.instrument import background_rate
 from vhegui.core.simulation.responses import array_responses

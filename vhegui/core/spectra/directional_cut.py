@@ -10,7 +10,7 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ring import OffRegions
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.overlap import overlapping
 from vhegui.core.spectra.response import RunResponse
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vhegui.core.regions.ring import OffRegions, touching_angle
+from vhegui.core.regions.off_regions import OffRegions, touching_angle
 from vhegui.core.typing import Array, BoolArray
 
 RINGS = 200

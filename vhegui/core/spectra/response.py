@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis, interpolate_nodes
-from vhegui.core.dl3.observation import Responses
 from vhegui.core.errors import DataError
 from vhegui.core.irf.base import Psf, RadMax
+from vhegui.core.irf.responses import Responses
 from vhegui.core.typing import Array
 
 M2_TO_CM2 = 1.0e4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.observation import Responses
+from vhegui.core.irf.responses import Responses
 from vhegui.core.spectra.safe_range import aeff_threshold
 from vhegui.core.typing import Array
 

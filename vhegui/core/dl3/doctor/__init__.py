@@ -1,1 +1,1 @@
-"""What is wrong with a data set, how much it matters, what can be learned from it; see `vhegui.core.dl3.check`."""
+"""What is wrong with a data set, how much it matters, what can be learned from it: begin with `check`."""

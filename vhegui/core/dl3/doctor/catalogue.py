@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from vhegui.core.dl3.notes import FormatNote
+from vhegui.core.files.notes import FormatNote
 
 Severity = Literal["error", "result", "cosmetic"]
 SEVERITIES: tuple[Severity, ...] = ("error", "result", "cosmetic")

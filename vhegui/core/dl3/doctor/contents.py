@@ -10,9 +10,9 @@ import numpy as np
 from vhegui.core.dl3.doctor.catalogue import EVENTS, INDEX
 from vhegui.core.dl3.header import number
 from vhegui.core.dl3.index import ObservationIndex
-from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.observation import Observation
-from vhegui.core.dl3.tables import Table
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.sphere import separation
 
 SECONDS = 86400.0

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vhegui.core.dl3.doctor.catalogue import SEVERITIES, Severity, quirk_of
-from vhegui.core.dl3.notes import FormatNote
+from vhegui.core.files.notes import FormatNote
 
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w])")
 RunNote = tuple[int | None, FormatNote]

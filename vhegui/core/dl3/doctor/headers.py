@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vhegui.core.dl3.doctor.catalogue import CLASSES, EVENTS, GTI, HDUS, INDEX
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.tables import Table
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 
 CLASS_KEYS = ("HDUCLASS", "HDUDOC", "HDUVERS", "HDUCLAS1")
 PLACE_KEYS = ("GEOLON", "GEOLAT", "ALTITUDE")

@@ -11,7 +11,7 @@ from vhegui.core.dl3.doctor.catalogue import SEVERITIES, Severity
 from vhegui.core.dl3.doctor.findings import Finding
 
 if TYPE_CHECKING:
-    from vhegui.core.dl3.check import Report
+    from vhegui.core.dl3.doctor.check import Report
 
 HEADINGS: dict[Severity, str] = {
     "error": "Errors: what cannot be used",

@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.dl3.remote.address import FITS, Address, Parts, parse_address
 from vhegui.core.dl3.remote.errors import Interrupted, Missing, Refused, Unreachable
 from vhegui.core.dl3.remote.link import Link
 from vhegui.core.dl3.remote.listing import Listing, list_folder
 from vhegui.core.dl3.remote.parallel import attended
-from vhegui.core.dl3.remote.source import Progress, RemoteFiles, remote_files
+from vhegui.core.dl3.remote.source import RemoteFiles, remote_files
 from vhegui.core.dl3.store import Resolve, Store, index_kind, index_names, open_event_files, open_indexed
-from vhegui.core.dl3.tables import FitsFile
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import FitsFile
+from vhegui.core.files.notes import FormatNote
+from vhegui.core.progress import Progress
 
 KINDS = ("obs-index", "hdu-index")
 MANY_FILES = 500
@@ -28,7 +29,7 @@ def open_remote(text: str, allow_outside: bool = False, progress: Progress | Non
     allow_outside : also read files elsewhere on the same server that the index names.
     Raises DataError when there is nothing to open, neither there nor in the cache.
     """
-    from vhegui.core.public_data import checksums_for, notice_for
+    from vhegui.core.dl3.remote.public_data import checksums_for, notice_for
 
     address = parse_address(text)
     source = remote_files(address, checksums_for(address))

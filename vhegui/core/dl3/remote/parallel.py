@@ -12,11 +12,11 @@ from vhegui.core.dl3.remote.errors import Missing
 from vhegui.core.dl3.remote.link import Link
 from vhegui.core.dl3.remote.transfer import Wanted, transfer
 from vhegui.core.errors import DataError
+from vhegui.core.progress import Progress
 
 THREADS = 4
 TICK = 0.1
 HOPELESS = 4  # so many failures in a row (other than missing files): the server is the problem, not the files
-Progress = Callable[[float, str], None]
 T = TypeVar("T")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +16,7 @@ from vhegui.core.dl3.remote.link import Link, Timing
 from vhegui.core.dl3.remote.parallel import attended, fetch_all
 from vhegui.core.dl3.remote.transfer import Wanted, transfer
 from vhegui.core.errors import DataError
-
-Progress = Callable[[float, str], None]
+from vhegui.core.progress import Progress
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.tables import Table
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.typing import Array
 from vhegui.core.units import Quantity, scale_to_internal
 

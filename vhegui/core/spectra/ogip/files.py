@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from vhegui.core.dl3.notes import FormatNote
 from vhegui.core.errors import DataError
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.spectra.ogip.pha import RULE, Pha, split_row
 
 _WHAT = {"BACKFILE": "background", "RESPFILE": "energy redistribution (RMF)", "ANCRFILE": "effective area (ARF)"}

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.dl3.header import number
-from vhegui.core.dl3.tables import Table
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import Table
 from vhegui.core.typing import Array, IntArray
 
 _ELEMENTS = {"B": ">u1", "I": ">i2", "J": ">i4", "K": ">i8", "E": ">f4", "D": ">f8"}

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.dl3.header import number, text
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.tables import FitsFile, Table
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import FitsFile, Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.spectra.ogip.response import channel_numbers
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 

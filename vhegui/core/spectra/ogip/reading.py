@@ -10,10 +10,10 @@ import numpy as np
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.dl3.header import number, text
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.tables import FitsFile
 from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import FitsFile
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.spectra.ogip.files import belonging, name_of
 from vhegui.core.spectra.ogip.grouping import apply_grouping
 from vhegui.core.spectra.ogip.pha import RULE, Pha, instrument_of, read_pha, spectrum_table, split_row

@@ -9,9 +9,9 @@ import numpy as np
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.dl3.header import number
-from vhegui.core.dl3.notes import FormatNote
-from vhegui.core.dl3.tables import FitsFile, Table
 from vhegui.core.errors import DataError
+from vhegui.core.files.fits import FitsFile, Table
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.spectra.ogip.axes import RULE, energy_bins, scale
 from vhegui.core.spectra.ogip.heap import key_number, ragged, steps
 from vhegui.core.spectra.response import M2_TO_CM2

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.dl3.time import SECONDS_PER_DAY, tt_minus_utc
-from vhegui.core.models.flux import TEV_TO_ERG
+from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.compare.side import Side
 from vhegui.gui.plotting.curve_items import BandItem, LimitsItem, LineItem, PointsItem

@@ -10,9 +10,9 @@ from vhegui.analysis.compare import Pinned
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import ModelBand
 from vhegui.core.estimators.counts import CountsRow
-from vhegui.core.estimators.flux_points import FluxPoints
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.spectral import dnde
+from vhegui.core.estimators.flux_points.points import FluxPoints
+from vhegui.core.models.spectral.evaluate import dnde
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.summed import SummedCounts
 from vhegui.core.typing import Array
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vhegui.core.regions.ring import OffRegions
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.gui.results import Results
 
 NAMED_RUNS = 4

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core import sphere
-from vhegui.core.regions.ring import OffRegions
+from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.typing import Array, BoolArray, IntArray
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vhegui.core.dl3.check import Report
 from vhegui.core.dl3.doctor.catalogue import Severity
+from vhegui.core.dl3.doctor.check import Report
 from vhegui.core.dl3.doctor.report import where
 from vhegui.gui.widgets.table import Column
 

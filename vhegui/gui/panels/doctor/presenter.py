@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vhegui.core.dl3.check import Report, check_store, quick_report
-from vhegui.core.dl3.clean import export_clean
+from vhegui.core.dl3.doctor.check import Report, check_store, quick_report
+from vhegui.core.dl3.doctor.clean import export_clean
 from vhegui.core.dl3.doctor.report import summary
 from vhegui.gui.panel import Panel
 from vhegui.gui.panels.doctor.view import DoctorView

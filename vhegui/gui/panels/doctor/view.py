@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vhegui.core.dl3.check import Report
+from vhegui.core.dl3.doctor.check import Report
 from vhegui.core.dl3.doctor.findings import Finding
 from vhegui.gui.panels.doctor.columns import MARKS, columns
 from vhegui.gui.theme import LIGHT, Theme

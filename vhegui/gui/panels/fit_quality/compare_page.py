@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QPushButton, QToolBut
 
 from vhegui.analysis.fit_quality import Candidates
 from vhegui.core.fitting.comparison import DEFAULT_KINDS, ComparisonRow
-from vhegui.core.models.absorption import EBL_TABLES, EblAbsorption
-from vhegui.core.models.kinds import KINDS
-from vhegui.core.models.spectral import model_of
+from vhegui.core.models.spectral.absorption import EBL_TABLES, EblAbsorption
+from vhegui.core.models.spectral.evaluate import model_of
+from vhegui.core.models.spectral.registry import KINDS
 from vhegui.gui.panels.fit_quality.page import Page
 from vhegui.gui.panels.fit_quality.wording import SHORT_NAMES, short_name
 from vhegui.gui.widgets.format import number

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 
-from vhegui.core.estimators.flux_point_fit import FluxPointFit
+from vhegui.core.estimators.flux_points.flux_point_fit import FluxPointFit
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.sed.points import SedPoints
 from vhegui.gui.panels.fit_quality.page import Page

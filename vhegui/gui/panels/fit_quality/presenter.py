@@ -204,7 +204,7 @@ class FitQualityPanel(Panel):
         model = fit.model if fit is not None else self.session.analysis.model.spectral
 
         def work(progress: Any) -> Any:
-            from vhegui.core.estimators.flux_point_fit import fit_flux_points
+            from vhegui.core.estimators.flux_points.flux_point_fit import fit_flux_points
 
             progress(0.0, f"Fit of {points.name}")
             return fit_flux_points(points, model, method), points

@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 
 from vhegui.analysis.fit_quality import degenerate_pairs
-from vhegui.core.estimators.flux_point_fit import FluxPointFit
+from vhegui.core.estimators.flux_points.flux_point_fit import FluxPointFit
 from vhegui.core.fitting.comparison import ComparisonRow
 from vhegui.core.fitting.contours import Contours
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
-from vhegui.core.models.kinds import KINDS
+from vhegui.core.models.spectral.registry import KINDS
 from vhegui.gui.widgets.format import asymmetric, number, superscript, value_error
 
 SEEN, CLEAR, HINTED = 3.0, 5.0, 2.0  # σ from which a richer model is preferred, clearly so, or only hinted at

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QMenu
 
 from vhegui.core.dl3.load import read_responses
-from vhegui.core.dl3.tables import FitsFile
+from vhegui.core.files.fits import FitsFile
 from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.gui.panels.irf.look import Shown
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vhegui.core.estimators.light_curve_result import LightCurve
+from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.typing import AnyArray
 from vhegui.gui.panels.light_curve.flux_plot import utc_offset
 from vhegui.gui.panels.light_curve.tips import band_text

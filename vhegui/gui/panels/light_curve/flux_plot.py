@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.dl3.time import SECONDS_PER_DAY
-from vhegui.core.estimators.light_curve_result import LightCurve
-from vhegui.core.estimators.variability import Variability, constant_flux
+from vhegui.core.estimators.light_curve.result import LightCurve
+from vhegui.core.estimators.light_curve.variability import Variability, constant_flux
 from vhegui.gui.panels.light_curve.band_items import BandItems, Values
 from vhegui.gui.panels.light_curve.flux_units import FluxUnit, flux_unit
 from vhegui.gui.panels.light_curve.looks import Looks

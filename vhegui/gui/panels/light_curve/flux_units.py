@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from vhegui.core.estimators.light_curve_result import LightCurve
-from vhegui.core.models.crab_references import CRAB_REFERENCES
-from vhegui.core.models.flux import TEV_TO_ERG, integral_flux
-from vhegui.core.models.parameters import SpectralModel
+from vhegui.core.estimators.light_curve.result import LightCurve
+from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
+from vhegui.core.models.spectral.flux import TEV_TO_ERG, integral_flux
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
 
 CRABS: dict[str, SpectralModel] = {each.key: each.model for each in CRAB_REFERENCES if each.model is not None}

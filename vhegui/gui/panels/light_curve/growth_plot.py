@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vhegui.core.estimators.signal_growth import SignalGrowth
+from vhegui.core.estimators.light_curve.signal_growth import SignalGrowth
 from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.theme import LIGHT, Theme

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from vhegui.core.estimators.hardness import HardnessRatio
-from vhegui.core.estimators.light_curve_result import LightCurve
-from vhegui.core.estimators.variability import constant_flux
+from vhegui.core.estimators.light_curve.hardness import HardnessRatio
+from vhegui.core.estimators.light_curve.result import LightCurve
+from vhegui.core.estimators.light_curve.variability import constant_flux
 from vhegui.gui.panels.light_curve.band_items import BandItems, Values
 from vhegui.gui.panels.light_curve.flux_plot import utc_offset
 from vhegui.gui.panels.light_curve.flux_units import flux_unit

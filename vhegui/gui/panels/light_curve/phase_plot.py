@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vhegui.core.estimators.phase import PhaseCurve
+from vhegui.core.estimators.light_curve.phase import PhaseCurve
 from vhegui.gui.panels.light_curve.band_items import BandItems, Values
 from vhegui.gui.panels.light_curve.flux_plot import LONG_AXIS, flux_axis
 from vhegui.gui.panels.light_curve.flux_units import flux_unit

@@ -11,7 +11,7 @@ from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.state import LightCurveSettings
 from vhegui.core.errors import VheguiError
-from vhegui.core.estimators.light_curve_result import LightCurve
+from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.gui.panel import Panel
 from vhegui.gui.panels.light_curve.columns import light_curve_columns
 from vhegui.gui.panels.light_curve.looks import Looks

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from vhegui.core.dl3.time import SECONDS_PER_DAY, tt_minus_utc
-from vhegui.core.estimators.light_curve_result import LightCurve
+from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.typing import Array
 from vhegui.gui.panels.light_curve.flux_units import FluxUnit
 from vhegui.gui.plotting.date_ticks import calendar

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from vhegui.core.dl3.time import SECONDS_PER_DAY
-from vhegui.core.estimators.phase import PhaseCurve
-from vhegui.core.estimators.variability import Constancy, Pair, Variability
+from vhegui.core.estimators.light_curve.phase import PhaseCurve
+from vhegui.core.estimators.light_curve.variability import Constancy, Pair, Variability
 from vhegui.core.fitting.comparison import two_sided_sigma
 from vhegui.gui.panels.light_curve.tips import when
 from vhegui.gui.plotting.span_brush import duration

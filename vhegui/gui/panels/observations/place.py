@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from vhegui.analysis.run_cones import Find
 from vhegui.analysis.state import Target
+from vhegui.core.catalogues.known_sources import find_source
 from vhegui.core.errors import DataError
-from vhegui.core.sources import find_source
 from vhegui.core.sphere import from_galactic
 from vhegui.gui.widgets.format import MINUS
 from vhegui.gui.widgets.parse import latitude, longitude, sky_position

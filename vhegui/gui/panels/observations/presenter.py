@@ -15,10 +15,10 @@ from vhegui.analysis.run_times import during
 from vhegui.analysis.run_trends import used_thresholds
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import energy_axis
-from vhegui.core.catalogues import read_catalogue
+from vhegui.core.catalogues.known_sources import all_sources
+from vhegui.core.catalogues.user_tables import read_catalogue
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.errors import VheguiError
-from vhegui.core.sources import all_sources
 from vhegui.core.typing import Array
 from vhegui.gui.panel import Panel
 from vhegui.gui.panels.observations.queries import RunQueries

@@ -14,10 +14,10 @@ from vhegui.analysis.run_form import with_cone
 from vhegui.analysis.run_query import cones, read_query
 from vhegui.analysis.selections import inverse, list_of_runs, read_run_list, reference_to
 from vhegui.analysis.state import SavedSelection, Target
+from vhegui.core.catalogues.known_sources import Source, SourceTable, all_sources
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.errors import AnalysisError, VheguiError
 from vhegui.core.regions.circle import Circle
-from vhegui.core.sources import Source, SourceTable, all_sources
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.observations import place as places
 from vhegui.gui.panels.observations.place import Unresolved, position_name, read_place

@@ -22,8 +22,8 @@ from vhegui.analysis.run_selection import Pointings, framing
 from vhegui.analysis.run_trends import COLOURINGS, FAR_WOBBLE, Colouring, by_group, wobbles
 from vhegui.analysis.state import Target
 from vhegui.core import sphere
+from vhegui.core.catalogues.known_sources import SourceTable, all_sources, source_table
 from vhegui.core.regions.circle import Circle
-from vhegui.core.sources import SourceTable, all_sources, source_table
 from vhegui.core.typing import Array, BoolArray, IntArray
 from vhegui.gui.panels.observations.plots import TrendPlots
 from vhegui.gui.panels.observations.sky_words import (

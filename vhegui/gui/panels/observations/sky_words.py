@@ -9,8 +9,8 @@ import numpy as np
 
 from vhegui.analysis.run_selection import Pointings
 from vhegui.analysis.run_trends import Colouring
+from vhegui.core.catalogues.known_sources import SourceTable
 from vhegui.core.dl3.index import ObservationIndex
-from vhegui.core.sources import SourceTable
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.observations.columns import start_time
 from vhegui.gui.widgets.format import number

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from vhegui.core.errors import VheguiError
-from vhegui.core.models.absorption import EBL_TABLES
-from vhegui.core.models.tables import PiecewiseNorm
-from vhegui.core.models.typed_formula import EXAMPLE, HELP, typed_model
+from vhegui.core.models.spectral.absorption import EBL_TABLES
+from vhegui.core.models.spectral.tables import PiecewiseNorm
+from vhegui.core.models.spectral.typed_formula import EXAMPLE, HELP, typed_model
 from vhegui.gui.widgets.parse import quantity
 
 

@@ -10,20 +10,20 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import joint_edits, model_edits
-from vhegui.analysis.library import Progress
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import ConfigError, VheguiError
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.models.absorption import EblAbsorption
-from vhegui.core.models.change import change_kind
-from vhegui.core.models.composing import multiplied
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.particles import Particles, radiation_matrix
-from vhegui.core.models.pieces import piece_at, scaled_to, with_component, with_piece, without_piece
-from vhegui.core.models.spectral import default_model, default_spectrum, formula_of, model_of
-from vhegui.core.models.table_files import read_template
-from vhegui.core.models.tables import PiecewiseNorm
-from vhegui.core.models.typed_formula import TypedFormula, formula_text, typed_model
+from vhegui.core.models.spectral.absorption import EblAbsorption
+from vhegui.core.models.spectral.change import change_kind
+from vhegui.core.models.spectral.composing import multiplied
+from vhegui.core.models.spectral.evaluate import default_model, default_spectrum, formula_of, model_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.particles import Particles, radiation_matrix
+from vhegui.core.models.spectral.parts import piece_at, scaled_to, with_component, with_piece, without_piece
+from vhegui.core.models.spectral.table_files import read_template
+from vhegui.core.models.spectral.tables import PiecewiseNorm
+from vhegui.core.models.spectral.typed_formula import TypedFormula, formula_text, typed_model
+from vhegui.core.progress import Progress
 from vhegui.gui.panels.spectrum.asking import EblDialog, FormulaDialog, TextDialog, parse_nodes
 from vhegui.gui.panels.spectrum.model_choices import particles_of, piece_label
 from vhegui.gui.panels.spectrum.model_line import Wish

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from vhegui.analysis import edits, model_edits
 from vhegui.analysis.dataset_rows import DatasetRow, dataset_rows, instrument_rows
 from vhegui.analysis.state import Analysis
-from vhegui.core.models.fluxes import fluxes_of
+from vhegui.core.models.spectral.fluxes import fluxes_of
 from vhegui.gui.panels.spectrum.dataset_tab import Range
 from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView

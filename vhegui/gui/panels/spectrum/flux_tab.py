@@ -7,8 +7,8 @@ import math
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from vhegui.core.models.flux import TEV_TO_ERG
-from vhegui.core.models.fluxes import Fluxes
+from vhegui.core.models.spectral.flux import TEV_TO_ERG
+from vhegui.core.models.spectral.fluxes import Fluxes
 from vhegui.gui.panels.spectrum.fit_controls import parse_energy, write_limit
 from vhegui.gui.widgets.format import value_error
 from vhegui.gui.widgets.value_field import ValueField

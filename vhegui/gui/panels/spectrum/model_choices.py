@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vhegui.core.models.absorption import EBL_TABLES
-from vhegui.core.models.forms import FORMS
-from vhegui.core.models.kind import SpectralKind
-from vhegui.core.models.kinds import KINDS, NORM_KINDS
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.particles import PROCESSES, Particles
-from vhegui.core.models.spectral import formula_of
-from vhegui.core.models.typed_formula import EXAMPLE
+from vhegui.core.models.spectral.absorption import EBL_TABLES
+from vhegui.core.models.spectral.evaluate import formula_of
+from vhegui.core.models.spectral.forms import FORMS
+from vhegui.core.models.spectral.kind import SpectralKind
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.particles import PROCESSES, Particles
+from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
+from vhegui.core.models.spectral.typed_formula import EXAMPLE
 
 GROUPS = {"Power laws": ("power_law", "broken_power", "smooth_broken"), "Cutoffs": ("exp_cutoff", "super_exp")}
 CURVED = ("log_parabola",)

@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
-from vhegui.core.models.compound import Compound
-from vhegui.core.models.parameters import SpectralModel
-from vhegui.core.models.pieces import Path, piece_at
-from vhegui.core.models.spectral import formula_of
+from vhegui.core.models.spectral.compound import Compound
+from vhegui.core.models.spectral.evaluate import formula_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.spectral.parts import Path, piece_at
 from vhegui.gui.panels.spectrum.model_choices import (
     Groups,
     factor_choices,

@@ -13,7 +13,8 @@ from PySide6.QtGui import QFont
 
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
-from vhegui.core.models.parameters import Parameter, SpectralModel
+from vhegui.core.models.parameters import Parameter
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.gui.panels.spectrum.parameter_rows import Row, edit_text, is_nuisance, known_text, limits_text, rows_of
 from vhegui.gui.panels.spectrum.parameter_units import factor_of, typed_number
 from vhegui.gui.panels.spectrum.wording import parameter_label, parameter_tooltip, short_number, unit_text

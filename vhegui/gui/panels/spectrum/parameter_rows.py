@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.spectral import formula_of
+from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.gui.panels.spectrum.wording import parameter_label, prior_text, short_number
 from vhegui.gui.widgets.format import MINUS
 

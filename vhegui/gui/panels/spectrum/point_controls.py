@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from vhegui.analysis.state import FluxPointSettings
-from vhegui.core.estimators.flux_points_result import one_sided_confidence, two_sided_confidence
+from vhegui.core.sed.flux_points import one_sided_confidence, two_sided_confidence
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from vhegui.analysis.export.tables import flux_points_table
 from vhegui.analysis.state import FluxPointSettings
 from vhegui.core.errors import DataError, VheguiError
-from vhegui.core.estimators.flux_points import FluxPoints
+from vhegui.core.estimators.flux_points.points import FluxPoints
 from vhegui.gui.panels.spectrum.result_columns import FIRST_SHOWN, point_columns
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from vhegui.core.sources import plain
+from vhegui.core.catalogues.known_sources import plain
 
 TABLES = "Spectra (*.ecsv *.fits *.fits.gz *.csv);;All files (*)"
 CATALOGUES = "gamma-cat (gammacat*.fits gammacat*.fits.gz);;FITS (*.fits *.fits.gz)"

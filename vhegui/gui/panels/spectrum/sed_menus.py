@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from vhegui.core.models.crab_references import CRAB_REFERENCES
+from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
 from vhegui.gui.panels.spectrum.sed_plot import SedPlot
 from vhegui.gui.panels.spectrum.sed_units import AXIS_UNITS, SED_UNITS, unit_named
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from vhegui.analysis.curves import SpectrumCurve
 from vhegui.analysis.steps import ModelBand
-from vhegui.core.estimators.flux_points import FluxPoints
-from vhegui.core.estimators.quick_estimate import QuickEstimate
+from vhegui.core.estimators.flux_points.points import FluxPoints
+from vhegui.core.estimators.flux_points.quick_estimate import QuickEstimate
 from vhegui.core.sed.overlays import Overlay
 from vhegui.core.sed.units import energy_scale
 from vhegui.core.typing import Array
@@ -178,7 +178,7 @@ class SedPlot(CurveView):
         """A curve as it is drawn: smooth, or as stairs where fluxes of bands are.
 
         The ends of an error band are integrated like the curve itself, as if errors at all energies of a band moved
-        together: an upper bound of the error of the band's flux (`vhegui.core.models.flux` propagates the covariance).
+        together: an upper bound of the error of the band's flux (`models.spectral.flux` propagates the covariance).
         """
         if not self.unit.banded or len(energy) < 2:
             return self._scale * energy, self.unit.drawn(energy, dnde) if len(energy) else EMPTY

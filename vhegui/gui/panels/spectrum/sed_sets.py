@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.core.estimators.flux_points_result import FluxPoints
-from vhegui.core.estimators.quick_estimate import QuickEstimate
+from vhegui.core.estimators.flux_points.quick_estimate import QuickEstimate
+from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.sed.points import SedPoints
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.spectrum.sed_units import SedUnit

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from vhegui.core.estimators.flux_points_result import FluxPoints
 from vhegui.core.sed.banded import in_bands, per_dnde
+from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.sed.units import SedUnit as Unit
 from vhegui.core.sed.units import from_dnde, sed_unit
 from vhegui.core.typing import Array

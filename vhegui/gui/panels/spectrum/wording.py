@@ -10,9 +10,10 @@ import numpy as np
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
 from vhegui.core.fitting.result import FitResult
-from vhegui.core.models.composing import parts_of
-from vhegui.core.models.parameters import Prior, SpectralModel
-from vhegui.core.models.spectral import formula_of
+from vhegui.core.models.parameters import Prior
+from vhegui.core.models.spectral.composing import parts_of
+from vhegui.core.models.spectral.evaluate import formula_of
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.statistics.registry import STATISTICS
 from vhegui.core.typing import Array
 from vhegui.gui.widgets.format import MINUS, number, superscript

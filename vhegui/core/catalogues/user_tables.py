@@ -1,0 +1,129 @@
+"""Source catalogues of the user's own: the gamma-cat file, any FITS table with names and positions, or a CSV file.
+
+No catalogue is part of this program: gamma-cat is CC BY-NC-SA, see github.com/gammapy/gamma-cat.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from vhegui.core.catalogues.known_sources import Source, SourceTable, read_sources, source_table
+from vhegui.core.errors import DataError
+from vhegui.core.files.fits import FitsFile, Table
+from vhegui.core.typing import Array
+from vhegui.core.units import scale_to_internal
+
+NAMES = ("common_name", "source_name", "name", "assoc_name", "source", "id")
+POSITIONS = (
+    ("ra", "dec"),
+    ("raj2000", "dej2000"),
+    ("ra_deg", "dec_deg"),
+    ("ra_icrs", "de_icrs"),
+    ("pos_ra", "pos_dec"),
+)
+ALIASES = ("gamma_names", "other_names", "tevcat_name", "fermi_names", "assoc1", "alias", "aliases")
+KINDS = ("classes", "class", "class1", "kind", "source_class")
+CRAB_PERCENT = "spec_flux_1TeV_crab"
+LARGEST = 200_000
+
+
+def read_catalogue(path: Path) -> SourceTable:
+    """All sources of a catalogue file that have a name and a position (deg, ICRS).
+
+    A CSV file has the columns of the embedded list (name, ra, dec; others may be missing). Raises DataError, naming the
+    file and what it lacks.
+    """
+    if path.name.lower().endswith((".fits", ".fits.gz", ".fit", ".fit.gz")):
+        table = _catalogue_table(path)
+        if len(table) > LARGEST:
+            raise DataError(f"{path.name}: {len(table)} sources are too many to be drawn (up to {LARGEST})")
+        found = _sources(table)
+    else:
+        found = _from_text(path)
+    if not len(found):
+        raise DataError(f"{path.name}: no source with a name and a position in this file")
+    return found
+
+
+def _catalogue_table(path: Path) -> Table:
+    for table in FitsFile(path):
+        if table.is_table and _position_columns(table) and _first(table, NAMES):
+            return table
+    raise DataError(
+        f"{path.name}: no table with names ({', '.join(NAMES[:3])}) and positions (RA, DEC) of sources; "
+        "is this a catalogue, such as gammacat.fits.gz?"
+    )
+
+
+def _from_text(path: Path) -> SourceTable:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path.name}: cannot be read as text ({error})") from error
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    titles = lines[0].replace(" ", "").split(",") if lines else []
+    if not {"name", "ra", "dec"} <= set(titles):
+        raise DataError(f"{path.name}: the first line must name the columns, with name, ra and dec among them")
+    missing = [column for column in ("aliases", "kind", "crab") if column not in titles]
+    rows = [",".join([*titles, *missing]), *(line + "," * len(missing) for line in lines[1:])]
+    try:
+        return read_sources("\n".join(rows))
+    except (ValueError, TypeError) as error:
+        raise DataError(f"{path.name}: a row has no number where one is expected ({error})") from error
+
+
+def _sources(table: Table) -> SourceTable:
+    columns = _position_columns(table)
+    assert columns is not None
+    ra, dec = (_angles(table, column) for column in columns)
+    names, kinds = _texts(table, NAMES), _texts(table, KINDS)
+    aliases = [_texts(table, (column,)) for column in ALIASES]
+    crab = _crab_units(table)
+    good = np.isfinite(ra) & np.isfinite(dec) & (np.abs(dec) <= 90.0)
+    return source_table(
+        Source(names[i], _split([column[i] for column in aliases], names[i]), ra[i] % 360.0, dec[i], kinds[i], crab[i])
+        for i in np.flatnonzero(good).tolist()
+        if names[i]
+    )
+
+
+def _position_columns(table: Table) -> tuple[str, str] | None:
+    return next((pair for pair in POSITIONS if table.has(*pair)), None)
+
+
+def _first(table: Table, names: tuple[str, ...]) -> str | None:
+    return next((name for name in names if table.has(name)), None)
+
+
+def _angles(table: Table, name: str) -> list[float]:
+    values = table.column(name)
+    if values.dtype.kind not in "fiu" or values.ndim != 1:
+        raise DataError(f"{table.place}: column {name} does not hold one number a source")
+    unit = table.unit(name)
+    return (values.astype(np.float64) * (scale_to_internal(unit, "angle") if unit else 1.0)).tolist()
+
+
+def _texts(table: Table, names: tuple[str, ...]) -> list[str]:
+    """The first of these columns as text, blanks where there is none or it is masked."""
+    name = _first(table, names)
+    if name is None:
+        return [""] * len(table)
+    texts = [str(value).strip() for value in table.column(name).tolist()]
+    return ["" if text in ("N/A", "None", "nan", "--") else text for text in texts]
+
+
+def _split(texts: list[str], name: str) -> tuple[str, ...]:
+    """Other names, each once."""
+    parts = [part.strip() for text in texts for part in re.split(r"[,;]", text)]
+    return tuple(part for part in dict.fromkeys(parts) if part and part != name)
+
+
+def _crab_units(table: Table) -> list[float]:
+    """Flux above 1 TeV in Crab units; gamma-cat has it in per cent."""
+    values: Array = np.full(len(table), np.nan)
+    if table.has(CRAB_PERCENT):
+        values = table.column(CRAB_PERCENT).astype(np.float64) / 100.0
+    return np.where(values > 0, values, np.nan).tolist()

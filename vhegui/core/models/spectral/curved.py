@@ -1,0 +1,105 @@
+"""Log-parabolas and a line: spectra whose index changes all the way."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from vhegui.core.models.parameters import Parameter
+from vhegui.core.models.spectral.kind import SpectralKind, amplitude, exponential, reference, scaled
+from vhegui.core.models.spectral.power_laws import INDICES
+from vhegui.core.typing import Array
+
+
+def _log_parabola(energy: Array, amplitude: float, reference: float, alpha: float, beta: float) -> Array:
+    x = np.log(energy / reference)
+    return exponential(-x * (alpha + beta * x))
+
+
+def _log_parabola_gradient(energy: Array, amplitude: float, reference: float, alpha: float, beta: float) -> Array:
+    x = np.log(energy / reference)
+    rows = np.empty((4, *np.shape(energy)))
+    rows[0] = 1.0
+    rows[1] = (alpha + 2.0 * beta * x) / reference
+    rows[2] = -x
+    rows[3] = -x * x
+    return rows
+
+
+def _own_scale(energy: Array, amplitude: float, reference: float, alpha: float, beta: float, escale: float) -> Array:
+    return exponential(-np.log(energy / reference) * (alpha + beta * np.log(energy / escale)))
+
+
+def _own_scale_gradient(
+    energy: Array, amplitude: float, reference: float, alpha: float, beta: float, escale: float
+) -> Array:
+    x, y = np.log(energy / reference), np.log(energy / escale)
+    rows = np.empty((5, *np.shape(energy)))
+    rows[0] = 1.0
+    rows[1] = (alpha + beta * y) / reference
+    rows[2] = -x
+    rows[3] = -x * y
+    rows[4] = beta * x / escale
+    return rows
+
+
+def _gaussian(energy: Array, amplitude: float, mean: float, sigma: float) -> Array:
+    return exponential(-0.5 * ((energy - mean) / sigma) ** 2) / (sigma * math.sqrt(2.0 * math.pi))
+
+
+def _gaussian_gradient(energy: Array, amplitude: float, mean: float, sigma: float) -> Array:
+    pull = (energy - mean) / sigma
+    rows = np.empty((3, *np.shape(energy)))
+    rows[0] = 1.0
+    rows[1] = pull / sigma
+    rows[2] = (pull * pull - 1.0) / sigma
+    return rows
+
+
+def _around(amplitude: float, mean: float, sigma: float) -> tuple[float, ...]:
+    """Not kinks, but a narrow line must not fall between the nodes of an integral."""
+    return tuple(mean + step * abs(sigma) for step in (-8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0))
+
+
+LOG_PARABOLA = scaled(
+    "log_parabola",
+    "Log-parabola",
+    "dN/dE = N (E/E₀)^(−α − β ln(E/E₀))\nN amplitude, E₀ reference, α index at E₀, β curvature (natural logarithm)",
+    (amplitude(1e-12), reference(), Parameter("alpha", 2.0), Parameter("beta", 1.0)),
+    _log_parabola,
+    _log_parabola_gradient,
+    tuple({"alpha": alpha, "beta": 0.1} for alpha in INDICES),
+    slopes=("alpha",),
+)
+LOG_PARABOLA_2 = scaled(
+    "log_parabola_2",
+    "Log-parabola with its own scale",
+    "dN/dE = N (E/E₀)^(−α − β ln(E/E_s))\nN amplitude, E₀ reference, α alpha, β curvature, E_s escale",
+    (
+        amplitude(1e-12),
+        reference(),
+        Parameter("alpha", 2.0),
+        Parameter("beta", 1.0),
+        Parameter("escale", 1.0, "TeV", frozen=True, minimum=0.0),
+    ),
+    _own_scale,
+    _own_scale_gradient,
+    tuple({"alpha": alpha, "beta": 0.1} for alpha in INDICES),
+    slopes=("alpha",),
+)
+GAUSSIAN = scaled(
+    "gaussian",
+    "Gaussian line",
+    "dN/dE = F/(σ √(2π)) exp(−(E − Ē)²/(2σ²))\nF amplitude: its flux, Ē mean, σ sigma",
+    (
+        Parameter("amplitude", 1e-12, "cm-2 s-1"),
+        Parameter("mean", 1.0, "TeV"),
+        Parameter("sigma", 2.0, "TeV", minimum=0.0),
+    ),
+    _gaussian,
+    _gaussian_gradient,
+    tuple({"mean": mean, "sigma": 0.3 * mean} for mean in (0.3, 1.0, 3.0, 10.0)),
+    breaks=_around,
+)
+ENTRIES: tuple[SpectralKind, ...] = (LOG_PARABOLA_2, GAUSSIAN)

@@ -1,0 +1,63 @@
+"""A spectral model as a value: a kind and its parameters, in the order of the formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from vhegui.core.models.spectral.registry import SpectralKind
+from vhegui.core.models.parameters import Parameter
+
+
+class Form(Protocol):
+    """What makes a formula of a kind that is more than its parameters: the parts of a sum, the nodes of a table, a
+    typed expression, a table of absorption. A frozen, hashable dataclass; see `formula_of` in `evaluate`.
+    """
+
+    def formula(self) -> SpectralKind:
+        """The formula with its parameters, in order."""
+        ...
+
+
+@dataclass(frozen=True)
+class SpectralModel:
+    """A spectral model: `kind` names its formula in the registry (`vhegui.core.models.spectral.evaluate`).
+
+    form : what the formula is made of besides parameters, None for the simple kinds. The parameters of the parts of a
+    compound are all in `parameters`, one part after the other; a name that came before gets a number: "index[2]".
+    """
+
+    kind: str
+    parameters: tuple[Parameter, ...]
+    form: Form | None = None
+
+    def __getitem__(self, name: str) -> Parameter:
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        raise KeyError(name)
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Parameter values in the order of the formula."""
+        return tuple(parameter.value for parameter in self.parameters)
+
+    @property
+    def free(self) -> tuple[int, ...]:
+        """Positions of the parameters a fit may change."""
+        return tuple(i for i, parameter in enumerate(self.parameters) if parameter.varies)
+
+    def with_values(self, values: tuple[float, ...], errors: tuple[float, ...] | None = None) -> SpectralModel:
+        """The same model with other values (and errors) in parameter order."""
+        errors = errors or tuple(parameter.error for parameter in self.parameters)
+        changed = (
+            replace(parameter, value=float(value), error=float(error))
+            for parameter, value, error in zip(self.parameters, values, errors, strict=True)
+        )
+        return replace(self, parameters=tuple(changed))
+
+    def with_parameter(self, name: str, **changes: Any) -> SpectralModel:
+        """The same model with one parameter changed."""
+        self[name]
+        return replace(self, parameters=tuple(replace(p, **changes) if p.name == name else p for p in self.parameters))

@@ -1,0 +1,188 @@
+"""ON and OFF counts of a run, fast enough to follow the mouse.
+
+All regions of a run lie on one ring about its pointing. Events are kept sorted by their offset from the pointing,
+so a ring is a slice; inside it, an event at offset θ is within `radius` of a region centre exactly when its position
+angle is within a half-width w(θ) of the centre's (spherical law of cosines), which is computed once per event. So the
+radius may be another one for each event, as a directional cut that depends on energy needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.core import sphere
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.irf.base import RadMax
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.off_regions import OffRegions
+from vhegui.core.spectra.overlap import exposure_ratio, overlapping
+from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class RingEvents:
+    """Events of one run about its pointing, sorted by offset.
+
+    offset, angle : shape (n,), deg, offset from the pointing and position angle about it · energy : shape (n,), TeV
+    energy_bin : shape (n,), int64, reconstructed-energy bin, -1 below and `n_bins` above the axis
+    index : shape (n,), int64, place of each event in the list it came from.
+    """
+
+    offset: Array
+    angle: Array
+    energy_bin: IntArray
+    n_bins: int
+    sin_offset: Array
+    cos_offset: Array
+    energy: Array
+    index: IntArray
+
+    def where(self, mask: BoolArray | IntArray) -> RingEvents:
+        """The events for which `mask`, shape (n,), is true, or those at these places, which must not fall."""
+        return RingEvents(
+            self.offset[mask],
+            self.angle[mask],
+            self.energy_bin[mask],
+            self.n_bins,
+            self.sin_offset[mask],
+            self.cos_offset[mask],
+            self.energy[mask],
+            self.index[mask],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class RegionCounts:
+    """Counts against reconstructed energy: `on`, `off` with shape (n_reco,), float64.
+
+    alpha : shape (n_reco,), ON / OFF exposure ratio, 0 without OFF.
+    """
+
+    on: Array
+    off: Array
+    alpha: Array
+
+
+def ring_events(
+    ra: Array, dec: Array, energy: Array, pointing: tuple[float, float], axis: EnergyAxis, max_offset: float = 90.0
+) -> RingEvents:
+    """Sort events (deg, TeV) by offset from the pointing; events outside the axis or the field are left out.
+
+    max_offset : deg, beyond which no region can lie.
+    """
+    bins = axis.bin_index(energy)
+    keep = (bins >= 0) & (bins < axis.n)
+    offset = sphere.separation(*pointing, ra[keep], dec[keep])
+    order = np.argsort(offset, kind="stable")
+    order = order[: int(np.searchsorted(offset[order], max_offset))]
+    angle = sphere.position_angle(*pointing, ra[keep][order], dec[keep][order])
+    offset = offset[order]
+    radians = np.radians(offset)
+    bins, energy = bins[keep][order], energy[keep][order]
+    index = np.flatnonzero(keep)[order]
+    return RingEvents(offset, angle, bins, axis.n, np.sin(radians), np.cos(radians), energy, index)
+
+
+def count_regions(events: RingEvents, source: Circle, off: OffRegions) -> RegionCounts:
+    """Counts per energy bin in the ON region and in all OFF regions of the run."""
+    alpha = np.full(events.n_bins, 1.0 / len(off) if len(off) else 0.0)
+    ring = _ring_slice(events, off.offset, source.radius)
+    on, cosine = _in_source(events, ring, off, source.radius)
+    if off.planar:
+        cosine = _planar_cosine_limit(events.offset[ring], off.offset, off.radius)
+    return RegionCounts(
+        _histogram(events, ring, on), _histogram(events, ring, _in_off(events, ring, off, cosine)), alpha
+    )
+
+
+def count_with_cut(events: RingEvents, off: OffRegions, cut: RadMax, axis: EnergyAxis) -> RegionCounts:
+    """The same with a radius for each event: that of the directional cut at its reconstructed energy.
+
+    Where regions overlap, an event counts once and alpha is that of what they cover, see `overlap`. A bin with several
+    radii takes the mean alpha of its OFF events, so that alpha × OFF is the sum over them; without OFF events, alpha at
+    its centre.
+    """
+    ring = _ring_slice(events, off.offset, cut.extent(axis.edges[0], axis.edges[-1], off.offset)[1])
+    radius = cut.radius(events.energy[ring], off.offset)
+    on, cosine = _in_source(events, ring, off, radius)
+    outside = _in_off(events, ring, off, cosine) & ~on
+    counts_off = _histogram(events, ring, outside)
+    centres = cut.radius(axis.centres, off.offset)
+    radii, which = np.unique(np.concatenate((centres, radius[outside])), return_inverse=True)
+    ratio = np.full(len(radii), 1.0 / len(off) if len(off) else 0.0)
+    for k in np.flatnonzero(overlapping(off, radii)):
+        ratio[k] = exposure_ratio(off, float(radii[k]))
+    total = np.bincount(events.energy_bin[ring][outside], ratio[which[axis.n :]], axis.n)
+    alpha = np.divide(total, counts_off, out=ratio[which[: axis.n]], where=counts_off > 0)
+    return RegionCounts(_histogram(events, ring, on), counts_off, np.where(centres > 0.0, alpha, 0.0))
+
+
+def region_members(
+    events: RingEvents, source: Circle, off: OffRegions, cut: RadMax | None = None, axis: EnergyAxis | None = None
+) -> tuple[IntArray, IntArray]:
+    """Places in `events` of those that `count_regions` counts as ON and as OFF; of `count_with_cut` with cut and axis.
+
+    axis : reconstructed energy, needed with a cut.
+    """
+    if cut is None or axis is None:
+        ring = _ring_slice(events, off.offset, source.radius)
+        on, cosine = _in_source(events, ring, off, source.radius)
+        if off.planar:
+            cosine = _planar_cosine_limit(events.offset[ring], off.offset, off.radius)
+        outside = _in_off(events, ring, off, cosine)
+    else:
+        ring = _ring_slice(events, off.offset, cut.extent(axis.edges[0], axis.edges[-1], off.offset)[1])
+        on, cosine = _in_source(events, ring, off, cut.radius(events.energy[ring], off.offset))
+        outside = _in_off(events, ring, off, cosine) & ~on
+    return ring.start + np.flatnonzero(on), ring.start + np.flatnonzero(outside)
+
+
+def _in_source(events: RingEvents, ring: slice, off: OffRegions, radius: Array | float) -> tuple[BoolArray, Array]:
+    """Which events of the ring are in the ON circle, and the cosine limits of circles on the sphere."""
+    cosine = _cosine_limit(events.sin_offset[ring], events.cos_offset[ring], off.offset, radius)
+    return np.cos(np.radians(events.angle[ring] - off.on_angle)) >= cosine, cosine
+
+
+def _in_off(events: RingEvents, ring: slice, off: OffRegions, cosine: Array) -> BoolArray:
+    """Which events of the ring are in any OFF circle."""
+    if len(off) == 0:
+        return np.zeros(len(cosine), dtype=np.bool_)
+    half_width = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return _near_any(events.angle[ring], half_width, cosine <= 1.0, off.angles)
+
+
+def _histogram(events: RingEvents, ring: slice, chosen: BoolArray) -> Array:
+    return np.bincount(events.energy_bin[ring][chosen], minlength=events.n_bins).astype(np.float64)
+
+
+def _ring_slice(events: RingEvents, offset: float, radius: float) -> slice:
+    # Tangent-plane circles reach a little further than circles on the sphere; the exact test follows.
+    margin = 1.01 * radius
+    low, high = np.searchsorted(events.offset, [offset - margin, offset + margin])
+    return slice(int(low), int(high))
+
+
+def _cosine_limit(sin_theta: Array, cos_theta: Array, offset: float, radius: Array | float) -> Array:
+    """Cosine of the half-width w(θ): an event is inside when cos(Δ angle) is not below it; > 1 never, < -1 always."""
+    d = np.radians(offset)
+    numerator = np.cos(np.radians(radius)) - np.cos(d) * cos_theta
+    return numerator / np.maximum(np.sin(d) * sin_theta, 1e-300)
+
+
+def _planar_cosine_limit(theta: Array, offset: float, radius: float) -> Array:
+    """The same for circles in the tangent plane about the pointing (law of cosines in the plane)."""
+    rho, centre, r = np.tan(np.radians(theta)), np.tan(np.radians(offset)), np.radians(radius)
+    return (rho**2 + centre**2 - r**2) / np.maximum(2.0 * rho * centre, 1e-300)
+
+
+def _near_any(angle: Array, half_width: Array, possible: BoolArray, centres: AnyArray) -> BoolArray:
+    """Whether each position angle is within its half-width of the nearest of `centres` (all deg)."""
+    ordered = np.sort(np.asarray(centres) % 360.0)
+    ordered = np.concatenate(([ordered[-1] - 360.0], ordered, [ordered[0] + 360.0]))
+    above = np.searchsorted(ordered, angle)
+    nearest = np.minimum(
+        np.abs(angle - ordered[above - 1]), np.abs(ordered[np.minimum(above, len(ordered) - 1)] - angle)
+    )
+    return possible & (nearest <= half_width)
