@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vhegui.analysis import edits
-from vhegui.analysis.session_file import write_session
+from vhegui.analysis.session.reading import write_session
 from vhegui.analysis.state import Target
 from vhegui.core.simulation.demo import ensure_demo
 

@@ -18,7 +18,7 @@ import vhegui
 from vhegui.core.errors import VheguiError
 
 if TYPE_CHECKING:
-    from vhegui.analysis.headless import Outcome
+    from vhegui.analysis.outcome import Outcome
 
 THEMES = ("light", "dark", "system")
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
@@ -149,7 +149,7 @@ def _run_arguments(parser: Parser) -> None:
 
 
 def _run(arguments: Arguments) -> int:
-    from vhegui.analysis.headless import run_analysis
+    from vhegui.analysis.headless.run import run_analysis
 
     draw = None if arguments.no_plots else _draw
     return _shown(
@@ -185,8 +185,8 @@ def _fit_arguments(parser: Parser) -> None:
 
 
 def _fit(arguments: Arguments) -> int:
-    from vhegui.analysis.headless import run_request
-    from vhegui.analysis.headless_fit import FitOptions, fit_request
+    from vhegui.analysis.headless.fit import FitOptions, fit_request
+    from vhegui.analysis.headless.run import run_request
 
     options = FitOptions(
         models=arguments.models,

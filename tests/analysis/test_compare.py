@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from vhegui.analysis import edits
-from vhegui.analysis.compare import PINNED_STEPS, Difference, differences, in_short, pin, shift, take
-from vhegui.analysis.compare_results import Compared, compared_counts, compared_parameters, flux_ratio
+from vhegui.analysis.compare.results import Compared, compared_counts, compared_parameters, flux_ratio
+from vhegui.analysis.compare.settings import PINNED_STEPS, Difference, differences, in_short, pin, shift, take
 from vhegui.analysis.state import Analysis, DatasetRange, MaskFile, SavedSelection, Target
 from vhegui.analysis.steps import STEPS
 from vhegui.core.models.parameters import Parameter, Prior

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from vhegui.analysis import edits, flux_point_edits
+from vhegui.analysis import edits
+from vhegui.analysis.edits import flux_points as flux_point_edits
 from vhegui.analysis.state import FluxPointSettings
 from vhegui.core.errors import AnalysisError
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vhegui.analysis import edits, joint_edits, model_edits
+from vhegui.analysis import edits
 from vhegui.analysis.dataset_rows import dataset_rows, instrument_rows
+from vhegui.analysis.edits import joint as joint_edits
+from vhegui.analysis.edits import model as model_edits
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.errors import AnalysisError, ConfigError
 from vhegui.core.models.parameters import Prior

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vhegui.analysis.light_curve_text import edges_of, edges_text, intervals_of, intervals_text
+from vhegui.analysis.edits.light_curve_text import edges_of, edges_text, intervals_of, intervals_text
 from vhegui.core.errors import AnalysisError
 
 UTC_TO_TT = 65.184 / 86400

@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from vhegui.analysis import edits, joint_edits, model_edits
+from vhegui.analysis import edits
+from vhegui.analysis.edits import joint as joint_edits
+from vhegui.analysis.edits import model as model_edits
 from vhegui.analysis.gammapy_config import models_yaml, parse_models
-from vhegui.analysis.session_file import parse_session, session_yaml
+from vhegui.analysis.session.reading import parse_session, session_yaml
 from vhegui.core.errors import VheguiError
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral.composing import multiplied

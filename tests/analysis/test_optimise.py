@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from vhegui.analysis import edits
-from vhegui.analysis.optimise import ScanRequest, optimise, still_holds, use_choice
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
+from vhegui.analysis.studies.optimise import ScanRequest, optimise, still_holds, use_choice
 from vhegui.core.dl3.open import open_store
 from vhegui.core.errors import AnalysisError
 

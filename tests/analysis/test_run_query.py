@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_runs import small_index
 
-from vhegui.analysis import edits, run_selection
-from vhegui.analysis.run_cones import Cone, read_cone, written_cone
-from vhegui.analysis.run_filter import matches
-from vhegui.analysis.run_form import RANGES, Form, read_form, with_cone, write_form
-from vhegui.analysis.run_query import cones, read_query
-from vhegui.analysis.run_times import mjd_tt, period
-from vhegui.analysis.selections import inverse, list_of_runs, read_run_list, reference_to
+from vhegui.analysis import edits
+from vhegui.analysis.runs import pointings as run_selection
+from vhegui.analysis.runs.cones import Cone, read_cone, written_cone
+from vhegui.analysis.runs.filter import matches
+from vhegui.analysis.runs.form import RANGES, Form, read_form, with_cone, write_form
+from vhegui.analysis.runs.query import cones, read_query
+from vhegui.analysis.runs.saved import inverse, list_of_runs, read_run_list, reference_to
+from vhegui.analysis.runs.times import mjd_tt, period
 from vhegui.analysis.state import SavedSelection
 from vhegui.core.catalogues.known_sources import find_source
 from vhegui.core.dl3.index import ObservationIndex

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_runs import small_index
 
-from vhegui.analysis import run_selection
-from vhegui.analysis.run_filter import matches, telescope_counts
+from vhegui.analysis.runs import pointings as run_selection
+from vhegui.analysis.runs.filter import matches, telescope_counts
 from vhegui.core import sphere
 from vhegui.core.dl3.open import open_store
 from vhegui.core.errors import AnalysisError

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_runs import many_runs, small_index
 
-from vhegui.analysis.run_selection import pointings
-from vhegui.analysis.run_trends import COLOURINGS, by_group, nights, noon, rates, used_thresholds, wobbles
+from vhegui.analysis.runs.pointings import pointings
+from vhegui.analysis.runs.trends import COLOURINGS, by_group, nights, noon, rates, used_thresholds, wobbles
 
 EVERY = np.ones(6, bool)
 

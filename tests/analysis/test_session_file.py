@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vhegui.analysis.session_file import parse_session, read_session, session_yaml, write_session
+from vhegui.analysis.session.reading import parse_session, read_session, session_yaml, write_session
 from vhegui.analysis.state import (
     Analysis,
     Background,

@@ -9,7 +9,7 @@ import pytest
 from made_up_light_curves import TRUTH, made_light_curve, timed_run
 
 from vhegui.analysis.edits import new_analysis
-from vhegui.analysis.shortcomings import remarks, shortcomings
+from vhegui.analysis.headless.shortcomings import remarks, shortcomings
 from vhegui.analysis.state import DatasetRange, FluxPointSettings
 from vhegui.core.estimators.flux_points.points import flux_points
 

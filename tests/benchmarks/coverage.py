@@ -63,7 +63,7 @@ def simulated_array() -> list[PlannedSpectrum]:
 def real_runs(folder: Path) -> list[PlannedSpectrum]:
     """Four H.E.S.S. runs on the Crab: responses, regions and safe energies as the program finds them."""
     from vhegui.analysis import edits
-    from vhegui.analysis.library import load_runs
+    from vhegui.analysis.loading.runs import load_runs
     from vhegui.analysis.state import Target
     from vhegui.analysis.steps import build_pipeline
     from vhegui.core.dl3.open import open_store

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from vhegui.analysis import edits
-from vhegui.analysis.library import load_runs
+from vhegui.analysis.loading.runs import load_runs
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.open import open_store

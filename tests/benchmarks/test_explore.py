@@ -8,10 +8,10 @@ import pytest
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
-from vhegui.analysis.optimise import ScanRequest, optimise
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
 from vhegui.analysis.steps.explore import theta_tiers
+from vhegui.analysis.studies.optimise import ScanRequest, optimise
 from vhegui.core.dl3.open import open_store
 from vhegui.core.estimators.theta_squared import theta_squared
 

@@ -14,8 +14,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from vhegui.analysis import edits
-from vhegui.analysis.run_filter import matches
-from vhegui.analysis.run_trends import COLOURINGS
+from vhegui.analysis.runs.filter import matches
+from vhegui.analysis.runs.trends import COLOURINGS
 from vhegui.core.dl3.store import Store
 from vhegui.gui.panels.observations import ObservationsPanel
 from vhegui.gui.results import Results

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vhegui.analysis.spectrum_files import read_spectra
+from vhegui.analysis.loading.spectra import read_spectra
 from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.models.spectral.evaluate import default_spectrum

@@ -12,8 +12,8 @@ from ogip_files import made_up_spectrum
 
 from vhegui import cli
 from vhegui.analysis.edits import add_spectra, new_analysis, remove_spectrum
-from vhegui.analysis.session_file import read_session
-from vhegui.analysis.spectrum_files import load_spectra, read_spectra
+from vhegui.analysis.loading.spectra import load_spectra, read_spectra
+from vhegui.analysis.session.reading import read_session
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.errors import DataError
 from vhegui.core.spectra.ogip import read_ogip, write_ogip

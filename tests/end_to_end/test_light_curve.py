@@ -10,7 +10,7 @@ from astropy.table import Table
 from first_principles import independent_w, least
 
 from vhegui.analysis import edits
-from vhegui.analysis.headless import run_analysis
+from vhegui.analysis.headless.run import run_analysis
 from vhegui.analysis.state import Background, EventSelection, LightCurveSettings, LogAxis, SafeRange
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.open import open_store

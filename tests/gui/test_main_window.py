@@ -12,8 +12,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
 from vhegui.analysis import edits
-from vhegui.analysis.opening import demo_view
-from vhegui.analysis.session_file import read_session
+from vhegui.analysis.loading.first_view import demo_view
+from vhegui.analysis.session.reading import read_session
 from vhegui.core.simulation.demo import write_demo
 from vhegui.gui import commands
 from vhegui.gui.actions import ACTIONS

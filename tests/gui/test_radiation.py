@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-from vhegui.analysis import edits, model_edits
+from vhegui.analysis import edits
+from vhegui.analysis.edits import model as model_edits
 from vhegui.core.models.spectral.absorption import EblAbsorption
 from vhegui.core.models.spectral.composing import multiplied
 from vhegui.core.models.spectral.evaluate import default_spectrum, model_of

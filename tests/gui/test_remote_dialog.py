@@ -13,7 +13,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMessageBox, QPushButton, QTableWidget, QWidget
 
-from vhegui.analysis.session_file import session_yaml
+from vhegui.analysis.session.reading import session_yaml
 from vhegui.core.dl3.remote import cache, credentials, public_data, source
 from vhegui.core.dl3.remote.link import Timing
 from vhegui.core.dl3.remote.public_data import PublicDataSet, PublicFile

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.analysis.joint_edits import delta_of
+from vhegui.analysis.edits.joint import delta_of
 from vhegui.analysis.state import Analysis
 from vhegui.core.fitting.joint_data import ranges_of
 from vhegui.core.fitting.result import FitResult

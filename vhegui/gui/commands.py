@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog
 
-from vhegui.analysis import edits, joint_edits
-from vhegui.analysis.opening import demo_view, opening_view
-from vhegui.analysis.session_file import read_session, write_session
-from vhegui.analysis.yaml_file import read_yaml
+from vhegui.analysis import edits
+from vhegui.analysis.edits import joint as joint_edits
+from vhegui.analysis.loading.first_view import demo_view, opening_view
+from vhegui.analysis.session.reading import read_session, write_session
+from vhegui.analysis.yaml_files.file import read_yaml
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import VheguiError
 from vhegui.gui.dialogs import AboutDialog, CommandPalette, ShortcutSheet
@@ -113,7 +114,7 @@ def open_session(window: MainWindow, path: Path, recovered: bool = False) -> boo
 
 def _open_configuration(window: MainWindow, path: Path) -> bool:
     """Show what a gammapy configuration asks for; its runs are chosen once the data set is open."""
-    from vhegui.analysis.headless import read_request, with_runs
+    from vhegui.analysis.headless.run import read_request, with_runs
 
     session, request = window.session, read_request(path)
     for warning in request.warnings:
@@ -169,7 +170,8 @@ def export_results(window: MainWindow) -> None:
 def export_to(window: MainWindow, folder: Path) -> None:
     """Write what a headless run of the current state writes; computed and written in the background."""
     from vhegui.analysis.export.outcome import write_outcome
-    from vhegui.analysis.headless import Request, compute
+    from vhegui.analysis.headless.run import compute
+    from vhegui.analysis.outcome import Request
     from vhegui.gui.headless_plots import draw
 
     session = window.session

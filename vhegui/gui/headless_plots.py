@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from vhegui.analysis.headless import Outcome
+from vhegui.analysis.outcome import Outcome
 from vhegui.core.regions.circle import Circle
 from vhegui.core.spectra.ogip.files import file_stem
 from vhegui.gui.panels.countmap.off_shapes import off_shapes

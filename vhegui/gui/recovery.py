@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
-from vhegui.analysis.session_file import write_session
+from vhegui.analysis.session.reading import write_session
 from vhegui.analysis.state import Analysis
 from vhegui.gui.session import Session
 

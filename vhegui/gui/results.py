@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from vhegui.analysis.library import LoadedRuns
+from vhegui.analysis.loading.runs import LoadedRuns
 from vhegui.analysis.state import Analysis
 from vhegui.core.dl3.store import Store
 

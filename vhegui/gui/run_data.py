@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from vhegui.analysis.library import LoadedRuns, load_runs
+from vhegui.analysis.loading.runs import LoadedRuns, load_runs
 from vhegui.analysis.pipeline import Pipeline
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.analysis.steps import OF_OPENED_RUNS, SHARED_BY_RUNS
@@ -24,7 +24,7 @@ from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
 from vhegui.gui.worker import Worker
 
 if TYPE_CHECKING:
-    from vhegui.analysis.spectrum_files import LoadedSpectra
+    from vhegui.analysis.loading.spectra import LoadedSpectra
     from vhegui.core.sed.overlays import Overlay
     from vhegui.core.spectra.onoff import SpectrumOnOff
 
@@ -235,7 +235,7 @@ def _load_overlays(keys: tuple[str, ...], progress: Progress) -> tuple[tuple[Ove
 
 
 def _load_spectra(paths: tuple[str, ...], progress: Progress) -> LoadedSpectra:
-    from vhegui.analysis.spectrum_files import load_spectra
+    from vhegui.analysis.loading.spectra import load_spectra
 
     progress(0.0, f"Reading {len(paths)} spectra")
     return load_spectra(paths)

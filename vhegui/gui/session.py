@@ -16,10 +16,10 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
-from vhegui.analysis.compare import Pinned
+from vhegui.analysis.compare.settings import Pinned
 from vhegui.analysis.curves import SpectrumCurve
 from vhegui.analysis.history import History
-from vhegui.analysis.library import LoadedRuns
+from vhegui.analysis.loading.runs import LoadedRuns
 from vhegui.analysis.pipeline import NotReady
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import build_pipeline
@@ -134,7 +134,7 @@ class Session(QObject):
             self.request_pull()
 
     def set_pinned(self, pinned: Pinned | None) -> None:
-        """Keep an analysis with its results to compare others with: see `vhegui.analysis.compare`; None lets it go."""
+        """Keep an analysis with its results to compare others with: see `analysis.compare`; None lets it go."""
         if pinned is not self.pinned:
             self.pinned = pinned
             self.pinned_changed.emit(pinned)

@@ -23,7 +23,7 @@ def add_spectra(session: Session, parent: QWidget) -> None:
 
 def open_spectra(session: Session, paths: Sequence[Path]) -> None:
     """Fit these PHA files together with what is there."""
-    from vhegui.analysis.spectrum_files import paths_of_spectra
+    from vhegui.analysis.loading.spectra import paths_of_spectra
 
     try:
         found = [each for path in paths for each in paths_of_spectra(str(path.resolve()))]

@@ -82,7 +82,7 @@ def test_a_turned_background_is_the_same_on_the_sky(exported: Any, name: str) ->
 @pytest.mark.parametrize("name", SETS)
 def test_the_fluxes_of_a_clean_export_are_the_same(exported: Any, name: str) -> None:
     from vhegui.analysis import edits
-    from vhegui.analysis.library import load_runs
+    from vhegui.analysis.loading.runs import load_runs
     from vhegui.analysis.state import Target
     from vhegui.analysis.steps import build_pipeline
 

@@ -14,7 +14,7 @@ import pytest
 from astropy.io import fits
 from loopback import Fault, WebServer, small_data_set, web_server, webdav_server
 
-from vhegui.analysis.library import load_runs
+from vhegui.analysis.loading.runs import load_runs
 from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.remote import cache, credentials, link, source
 from vhegui.core.dl3.remote.address import parse_address

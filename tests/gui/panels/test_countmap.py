@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
-from vhegui.analysis.compare import pin
+from vhegui.analysis.compare.settings import pin
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import read_exclusion_mask

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from vhegui.analysis import edits
-from vhegui.analysis.fit_quality import Candidates, compared, degenerate_pairs, growing_toys
+from vhegui.analysis.studies.fit_quality import Candidates, compared, degenerate_pairs, growing_toys
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.toys import toys
 from vhegui.core.models.spectral.absorption import EblAbsorption

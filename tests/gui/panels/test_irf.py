@@ -67,7 +67,7 @@ def panel(session: Session, show: Callable) -> IrfPanel:
 
 def load(session: Session, runs: dict[int, Observation], source: Circle | None = SOURCE) -> None:
     """Put these runs into the session, as if they had been read."""
-    from vhegui.analysis.library import LoadedRuns
+    from vhegui.analysis.loading.runs import LoadedRuns
 
     session.data.loaded = LoadedRuns(dict(runs))
     analysis = edits.set_containment(edits.move_region(edits.select_runs(session.analysis, runs), source), False)

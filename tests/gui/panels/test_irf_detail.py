@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from vhegui.analysis import edits
-from vhegui.analysis.library import LoadedRuns
+from vhegui.analysis.loading.runs import LoadedRuns
 from vhegui.core import sphere
 from vhegui.core.dl3.observation import Events, Observation, Pointing
 from vhegui.core.irf.background_2d import Background2D

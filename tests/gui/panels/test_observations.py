@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from vhegui.analysis import edits
-from vhegui.analysis.library import LoadedRuns
+from vhegui.analysis.loading.runs import LoadedRuns
 from vhegui.analysis.state import Target
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.dl3.store import Store
@@ -565,7 +565,7 @@ def test_a_brush_in_the_plots_selects_runs_in_the_table_and_the_other_plots(robo
 
 
 def test_runs_are_coloured_by_zenith_with_a_bar_in_every_plot(robot: Robot) -> None:
-    from vhegui.analysis.run_trends import COLOURINGS
+    from vhegui.analysis.runs.trends import COLOURINGS
     from vhegui.gui.plotting.value_colours import LEVELS
 
     zenith = next(each for each in COLOURINGS if each.key == "zenith")

@@ -128,7 +128,7 @@ def test_in_a_drag_the_tables_wait(joint):
     before = joint.view.datasets.table.rows.rows
     joint.session.begin_gesture()
     shown = joint.model.joint()
-    from vhegui.analysis import joint_edits
+    from vhegui.analysis.edits import joint as joint_edits
 
     joint.session.preview(joint_edits.set_joint_parameter, shown, "alpha", 2.9)
     joint.session.pull()

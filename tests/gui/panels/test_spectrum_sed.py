@@ -11,9 +11,10 @@ from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 
-from vhegui.analysis import edits, flux_point_edits
+from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.curves import curve_of
+from vhegui.analysis.edits import flux_points as flux_point_edits
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.sed_units import SED_UNITS, unit_named
 
@@ -287,7 +288,7 @@ def test_a_brush_of_another_panel_is_seen_as_counts(crab):
 def joint(panel, data, qtbot):
     """Fermi-LAT and H.E.S.S. spectra, whose energy axes differ."""
     folder = data / "joint-crab" / "spectra"
-    from vhegui.analysis.spectrum_files import paths_of_spectra
+    from vhegui.analysis.loading.spectra import paths_of_spectra
 
     paths = [str(path) for name in ("fermi", "hess") for path in sorted((folder / name).glob("*pha*"))]
     found = [each for path in paths for each in paths_of_spectra(path)]

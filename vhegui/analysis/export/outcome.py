@@ -11,14 +11,14 @@ from vhegui.analysis.export.light_curve_table import light_curve_content, light_
 from vhegui.analysis.export.results_json import fit_content, results_json
 from vhegui.analysis.export.tables import counts_table, flux_points_table, spectra_table, write_table
 from vhegui.analysis.gammapy_config.models import write_models
-from vhegui.analysis.session_content import session_content
-from vhegui.analysis.session_file import write_session
-from vhegui.analysis.yaml_file import write_atomically
+from vhegui.analysis.session.reading import write_session
+from vhegui.analysis.session.writing import session_content
+from vhegui.analysis.yaml_files.file import write_atomically
 from vhegui.core.errors import DataError
 from vhegui.core.fitting.joint_model import JointModel
 
 if TYPE_CHECKING:
-    from vhegui.analysis.headless import Outcome
+    from vhegui.analysis.outcome import Outcome
 
 
 PLOTS = ("counts_spectrum", "sed", "counts_map", "light_curve")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vhegui.analysis.state import FitSettings, FluxPointSettings
-from vhegui.analysis.yaml_file import write_atomically
+from vhegui.analysis.yaml_files.file import write_atomically
 from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.fitting.joint_data import JointObjective, ranges_of
 from vhegui.core.fitting.joint_model import JointModel

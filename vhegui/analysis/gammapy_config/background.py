@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vhegui.analysis.checked import checked
 from vhegui.analysis.gammapy_config import schema
 from vhegui.analysis.gammapy_config.places import find
 from vhegui.analysis.state import Background, MaskFile
+from vhegui.analysis.yaml_files.checked import checked
 from vhegui.core.errors import ConfigError
 from vhegui.core.regions.circle import Circle
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from vhegui.analysis.checked import checked
 from vhegui.analysis.gammapy_config import schema
 from vhegui.analysis.gammapy_config.background import background, exclusions
 from vhegui.analysis.gammapy_config.places import circle, find, position
@@ -29,7 +28,8 @@ from vhegui.analysis.state import (
     SafeRange,
     Target,
 )
-from vhegui.analysis.yaml_file import parse_yaml, read_yaml
+from vhegui.analysis.yaml_files.checked import checked
+from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.spectral.evaluate import default_model
 from vhegui.core.regions.circle import Circle

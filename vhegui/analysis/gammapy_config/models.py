@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from vhegui.analysis.checked import checked
 from vhegui.analysis.gammapy_config.models_schema import Component, ModelsFile
 from vhegui.analysis.gammapy_config.models_spectral import spectral_from
 from vhegui.analysis.gammapy_config.models_writing import covariance_table, models_text
-from vhegui.analysis.yaml_file import parse_yaml, read_yaml, write_atomically
+from vhegui.analysis.yaml_files.checked import checked
+from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml, write_atomically
 from vhegui.core.errors import ConfigError, DataError
 from vhegui.core.models.links import wrong_link
 from vhegui.core.models.sources import SourceModel

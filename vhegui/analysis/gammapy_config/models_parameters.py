@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from vhegui.analysis.gammapy_config.models_schema import ParameterEntry
-from vhegui.analysis.yaml_file import Inline
+from vhegui.analysis.yaml_files.file import Inline
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.parameters import Parameter, Prior
 

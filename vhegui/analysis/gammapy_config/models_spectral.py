@@ -6,9 +6,9 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from vhegui.analysis.checked import suggestion
 from vhegui.analysis.gammapy_config.models_parameters import parameter_from, unit_factor
 from vhegui.analysis.gammapy_config.models_schema import DEFAULTS, TYPES, Nodes, Spectral
+from vhegui.analysis.yaml_files.checked import suggestion
 from vhegui.core.errors import ConfigError, DataError
 from vhegui.core.models.spectral.composing import combined, parts_of
 from vhegui.core.models.spectral.compound import Compound

@@ -10,7 +10,7 @@ import numpy as np
 
 from vhegui.analysis.gammapy_config.models_parameters import parameter_entry
 from vhegui.analysis.gammapy_config.models_schema import TYPES
-from vhegui.analysis.yaml_file import to_yaml
+from vhegui.analysis.yaml_files.file import to_yaml
 from vhegui.core.models.links import linked_parameter
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import SourceModel

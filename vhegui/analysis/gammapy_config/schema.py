@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, field
 
 from vhegui.analysis.gammapy_config.times import Times
-from vhegui.analysis.quantities import Angle, Energy
+from vhegui.analysis.yaml_files.quantities import Angle, Energy
 
 Positive = Annotated[int, Meta(ge=1)]
 Frame = Literal["icrs", "galactic"]

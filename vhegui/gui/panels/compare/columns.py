@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vhegui.analysis.compare import Difference
-from vhegui.analysis.compare_results import Compared, FluxRatio
+from vhegui.analysis.compare.results import Compared, FluxRatio
+from vhegui.analysis.compare.settings import Difference
 from vhegui.gui.widgets.format import number
 from vhegui.gui.widgets.table import Column
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from vhegui.analysis.compare import PINNED_STEPS, Pinned, differences, in_short, pin, take
-from vhegui.analysis.compare_results import compared_counts, compared_parameters, flux_ratio
+from vhegui.analysis.compare.results import compared_counts, compared_parameters, flux_ratio
+from vhegui.analysis.compare.settings import PINNED_STEPS, Pinned, differences, in_short, pin, take
 from vhegui.analysis.state import Analysis
 from vhegui.gui.panel import Panel
 from vhegui.gui.panels.compare.columns import difference_columns, number_columns, ratio_rows

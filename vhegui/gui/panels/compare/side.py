@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vhegui.analysis.compare import Pinned
+from vhegui.analysis.compare.settings import Pinned
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import ModelBand
 from vhegui.core.estimators.counts import CountsRow

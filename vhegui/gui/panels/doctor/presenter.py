@@ -12,7 +12,7 @@ from vhegui.gui.panel import Panel
 from vhegui.gui.panels.doctor.view import DoctorView
 
 if TYPE_CHECKING:
-    from vhegui.analysis.library import LoadedRuns
+    from vhegui.analysis.loading.runs import LoadedRuns
     from vhegui.core.dl3.store import Store
     from vhegui.gui.results import Results
     from vhegui.gui.session import Session

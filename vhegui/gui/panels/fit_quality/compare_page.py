@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QPushButton, QToolButton
 
-from vhegui.analysis.fit_quality import Candidates
+from vhegui.analysis.studies.fit_quality import Candidates
 from vhegui.core.fitting.comparison import DEFAULT_KINDS, ComparisonRow
 from vhegui.core.models.spectral.absorption import EBL_TABLES, EblAbsorption
 from vhegui.core.models.spectral.evaluate import model_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vhegui.analysis.curves import SpectrumCurve, curve_of
-from vhegui.analysis.fit_quality import compared, growing_toys, use_model
+from vhegui.analysis.studies.fit_quality import compared, growing_toys, use_model
 from vhegui.core.fitting.comparison import ComparisonRow
 from vhegui.core.fitting.contours import Contours, contours
 from vhegui.core.fitting.profiles import minos, profile, profile_grid

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from vhegui.analysis.fit_quality import degenerate_pairs
+from vhegui.analysis.studies.fit_quality import degenerate_pairs
 from vhegui.core.estimators.flux_points.flux_point_fit import FluxPointFit
 from vhegui.core.fitting.comparison import ComparisonRow
 from vhegui.core.fitting.contours import Contours

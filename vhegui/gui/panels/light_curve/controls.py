@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QTabBar, QToolButton
 
-from vhegui.analysis.light_curve_text import intervals_of, intervals_text
+from vhegui.analysis.edits.light_curve_text import intervals_of, intervals_text
 from vhegui.analysis.state import LightCurveSettings
 from vhegui.core.errors import AnalysisError
 from vhegui.gui.panels.light_curve.text_field import TextField

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from vhegui.analysis.light_curve_text import edges_of, edges_text
+from vhegui.analysis.edits.light_curve_text import edges_of, edges_text
 from vhegui.analysis.state import LightCurveSettings
 from vhegui.core.errors import AnalysisError
 from vhegui.gui.panels.light_curve.flux_plot import MOST_BANDS

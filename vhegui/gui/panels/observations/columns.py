@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.analysis.run_filter import known
-from vhegui.analysis.run_times import ends
-from vhegui.analysis.run_trends import rates
+from vhegui.analysis.runs.filter import known
+from vhegui.analysis.runs.times import ends
+from vhegui.analysis.runs.trends import rates
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.sphere import to_galactic
 from vhegui.core.typing import AnyArray, Array

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vhegui.analysis.run_cones import Find
+from vhegui.analysis.runs.cones import Find
 from vhegui.analysis.state import Target
 from vhegui.core.catalogues.known_sources import find_source
 from vhegui.core.errors import DataError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import Signal
 
-from vhegui.analysis.run_trends import Nights, by_group, nights, rates
+from vhegui.analysis.runs.trends import Nights, by_group, nights, rates
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.typing import Array, BoolArray, IntArray
 from vhegui.gui.panels.observations.columns import start_time

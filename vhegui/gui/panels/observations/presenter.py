@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from PySide6.QtGui import QAction
 
-from vhegui.analysis import edits, run_selection
+from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
-from vhegui.analysis.opening import choose_runs
-from vhegui.analysis.run_times import during
-from vhegui.analysis.run_trends import used_thresholds
+from vhegui.analysis.loading.first_view import choose_runs
+from vhegui.analysis.runs import pointings as run_selection
+from vhegui.analysis.runs.times import during
+from vhegui.analysis.runs.trends import used_thresholds
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import energy_axis
 from vhegui.core.catalogues.known_sources import all_sources

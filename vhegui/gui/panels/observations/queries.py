@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from vhegui.analysis import edits, run_selection
-from vhegui.analysis.run_cones import Cone, written_cone
-from vhegui.analysis.run_filter import matches
-from vhegui.analysis.run_form import with_cone
-from vhegui.analysis.run_query import cones, read_query
-from vhegui.analysis.selections import inverse, list_of_runs, read_run_list, reference_to
+from vhegui.analysis import edits
+from vhegui.analysis.runs import pointings as run_selection
+from vhegui.analysis.runs.cones import Cone, written_cone
+from vhegui.analysis.runs.filter import matches
+from vhegui.analysis.runs.form import with_cone
+from vhegui.analysis.runs.query import cones, read_query
+from vhegui.analysis.runs.saved import inverse, list_of_runs, read_run_list, reference_to
 from vhegui.analysis.state import SavedSelection, Target
 from vhegui.core.catalogues.known_sources import Source, SourceTable, all_sources
 from vhegui.core.dl3.index import ObservationIndex

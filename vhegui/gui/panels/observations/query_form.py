@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vhegui.analysis.run_form import Form, read_form, write_form
+from vhegui.analysis.runs.form import Form, read_form, write_form
 from vhegui.core.errors import AnalysisError
 
 LINES = {

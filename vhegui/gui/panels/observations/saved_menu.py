@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QToolButton, QWidget
 
-from vhegui.analysis.selections import reference_to
+from vhegui.analysis.runs.saved import reference_to
 from vhegui.analysis.state import SavedSelection
 
 TIP = (

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vhegui.analysis.run_selection import Pointings, framing
-from vhegui.analysis.run_trends import COLOURINGS, FAR_WOBBLE, Colouring, by_group, wobbles
+from vhegui.analysis.runs.pointings import Pointings, framing
+from vhegui.analysis.runs.trends import COLOURINGS, FAR_WOBBLE, Colouring, by_group, wobbles
 from vhegui.analysis.state import Target
 from vhegui.core import sphere
 from vhegui.core.catalogues.known_sources import SourceTable, all_sources, source_table

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.analysis.run_selection import Pointings
-from vhegui.analysis.run_trends import Colouring
+from vhegui.analysis.runs.pointings import Pointings
+from vhegui.analysis.runs.trends import Colouring
 from vhegui.core.catalogues.known_sources import SourceTable
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.typing import Array, BoolArray

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vhegui.analysis.optimise import Optimisation, ScanRequest, optimise, still_holds, use_choice
+from vhegui.analysis.studies.optimise import Optimisation, ScanRequest, optimise, still_holds, use_choice
 from vhegui.gui.panel import Panel
 from vhegui.gui.panels.optimise.view import OptimiseView
 from vhegui.gui.panels.optimise.wording import MERIT_SCALES, choice_text, trials_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vhegui.analysis.optimise import Optimisation
+from vhegui.analysis.studies.optimise import Optimisation
 from vhegui.core.estimators.trials import after_trials, toy_chance
 from vhegui.gui.widgets.format import number
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog
 
-from vhegui.analysis import joint_edits, model_edits
+from vhegui.analysis.edits import joint as joint_edits
+from vhegui.analysis.edits import model as model_edits
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import ConfigError, VheguiError
 from vhegui.core.fitting.joint_model import JointModel

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vhegui.analysis import edits, model_edits
+from vhegui.analysis import edits
 from vhegui.analysis.dataset_rows import DatasetRow, dataset_rows, instrument_rows
+from vhegui.analysis.edits import model as model_edits
 from vhegui.analysis.state import Analysis
 from vhegui.core.models.spectral.fluxes import fluxes_of
 from vhegui.gui.panels.spectrum.dataset_tab import Range

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vhegui.analysis import edits, joint_edits
+from vhegui.analysis import edits
+from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.state import FitSettings
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import Prior

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from vhegui.analysis.joint_edits import link_targets
+from vhegui.analysis.edits.joint import link_targets
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.gui.panels.spectrum.limits_dialog import LimitsDialog

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vhegui.analysis import flux_point_edits
+from vhegui.analysis.edits import flux_points as flux_point_edits
 from vhegui.gui.panels.spectrum.counts_side import CountsSide
 from vhegui.gui.panels.spectrum.result_columns import counts_columns
 from vhegui.gui.panels.spectrum.sed_side import SedSide

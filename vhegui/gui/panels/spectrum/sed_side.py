@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vhegui.analysis import flux_point_edits
+from vhegui.analysis.edits import flux_points as flux_point_edits
 from vhegui.gui.panels.spectrum.sed_files import ask_source, ask_table, catalogue_path
 from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView

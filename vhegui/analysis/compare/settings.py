@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from vhegui.analysis.setting_names import GROUPS, Write, described, written
+from vhegui.analysis.compare.setting_names import GROUPS, Write, described, written
 from vhegui.analysis.state import Analysis, Target
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from vhegui.analysis.edits import checked_intervals
-from vhegui.analysis.run_times import DATE, MJD, mjd_tt
+from vhegui.analysis.edits.data import checked_intervals
+from vhegui.analysis.runs.times import DATE, MJD, mjd_tt
 from vhegui.core.errors import AnalysisError
 
 _TIME = rf"(?:{MJD}|{DATE})"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from vhegui.analysis.edits import new_analysis
 from vhegui.analysis.gammapy_config.models import read_models
-from vhegui.analysis.headless import Request, read_request
-from vhegui.analysis.quantities import Energy
-from vhegui.analysis.spectrum_files import read_spectra
+from vhegui.analysis.headless.run import read_request
+from vhegui.analysis.loading.spectra import read_spectra
+from vhegui.analysis.outcome import Request
 from vhegui.analysis.state import Analysis, DatasetRange, LogAxis
+from vhegui.analysis.yaml_files.quantities import Energy
 from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.joint_model import NUISANCE_KINDS, systematic
 from vhegui.core.spectra.instruments import distinct_instruments, instrument_key

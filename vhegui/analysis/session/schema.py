@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
-from vhegui.analysis.quantities import Angle, Energy
+from vhegui.analysis.yaml_files.quantities import Angle, Energy
 
 Count = Annotated[int, Meta(ge=1)]
 Positive = Annotated[float, Meta(gt=0)]

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from vhegui.analysis.run_cones import Find
-from vhegui.analysis.run_query import All, Between, Compare, During, Either, InCone, Query, Word, plain, read_query
-from vhegui.analysis.run_times import TIME
-from vhegui.analysis.selections import inverted_part
+from vhegui.analysis.runs.cones import Find
+from vhegui.analysis.runs.query import All, Between, Compare, During, Either, InCone, Query, Word, plain, read_query
+from vhegui.analysis.runs.saved import inverted_part
+from vhegui.analysis.runs.times import TIME
 from vhegui.core.catalogues.known_sources import find_source
 
 RANGES = {

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from vhegui.analysis.model_edits import NUISANCE_KINDS, set_source
+from vhegui.analysis.edits.model import NUISANCE_KINDS, set_source
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.joint_model import JointModel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,15 @@ from vhegui.analysis.edits import follow_fit
 from vhegui.analysis.export.outcome import make_folder, write_outcome
 from vhegui.analysis.gammapy_config.config import config_from, is_gammapy_config
 from vhegui.analysis.gammapy_config.models import read_models
-from vhegui.analysis.gammapy_config.selection import RunSelection, RunTable, choose
-from vhegui.analysis.library import LoadedRuns, load_runs
-from vhegui.analysis.session_file import analysis_from
-from vhegui.analysis.shortcomings import remarks, shortcomings
-from vhegui.analysis.spectrum_files import LoadedSpectra, load_spectra
+from vhegui.analysis.gammapy_config.selection import RunTable, choose
+from vhegui.analysis.headless.shortcomings import remarks, shortcomings
+from vhegui.analysis.loading.runs import LoadedRuns, load_runs
+from vhegui.analysis.loading.spectra import load_spectra
+from vhegui.analysis.outcome import Outcome, Request
+from vhegui.analysis.session.reading import analysis_from
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.analysis.steps import build_pipeline
-from vhegui.analysis.yaml_file import read_yaml
+from vhegui.analysis.yaml_files.file import read_yaml
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
@@ -48,53 +49,6 @@ PARTS = {
     "counts_map": "Filling the counts map",
 }
 OF_RUNS = ("light_curve_result", "variability", "off_regions", "cut_messages", "counts_map")
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a file asks for: an analysis, and a rule for its runs where they are not named.
-
-    minos : asymmetric errors of all parameters are wanted.
-    """
-
-    analysis: Analysis
-    selection: RunSelection | None
-    name: str
-    warnings: tuple[str, ...]
-    minos: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What came of it.
-
-    analysis : with the runs that were found · files_read : spectra from files
-    values : step → result · errors : step → why there is none
-    problems : everything asked for that was not done, one sentence each · files : what was written.
-    """
-
-    request: Request
-    analysis: Analysis
-    runs: LoadedRuns
-    values: dict[str, Any] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
-    files: tuple[Path, ...] = ()
-    files_read: LoadedSpectra = field(default_factory=LoadedSpectra)
-
-    @property
-    def exit_code(self) -> int:
-        """0 when all that was asked for was done."""
-        return 1 if self.problems else 0
-
-    @property
-    def fitted(self) -> Analysis:
-        """The analysis with the best-fit models in place of the start values."""
-        result = self.values.get("fit_result")
-        if result is None:
-            return self.analysis
-        first, *others = result.joint.sources
-        return replace(self.analysis, model=first, others=tuple(others), nuisances=result.joint.nuisances)
 
 
 def run_analysis(

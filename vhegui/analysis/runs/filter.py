@@ -1,4 +1,4 @@
-"""Which runs of an index a query selects: see `run_query` for the language.
+"""Which runs of an index a query selects: see `query` for the language.
 
 `crab zen<40 livetime>25min` · `23523,23526` · `33787-33801` · `date>=2006-07-28` · `!off` (not this word) ·
 `cone crab 2` · `time 2004-12-04T22:00 .. 2004-12-06` · `zen 20..40` · `quality=0 or events>5000` · `not (…)` · `@mine`.
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from vhegui.analysis.run_cones import Find, in_cone
-from vhegui.analysis.run_query import (
+from vhegui.analysis.runs.cones import Find, in_cone
+from vhegui.analysis.runs.query import (
     All,
     Between,
     Compare,
@@ -26,8 +26,8 @@ from vhegui.analysis.run_query import (
     Word,
     cones,
     read_query,
-)  # fmt: skip
-from vhegui.analysis.run_times import during, mjd_tt, period
+)
+from vhegui.analysis.runs.times import during, mjd_tt, period
 from vhegui.core import sphere
 from vhegui.core.catalogues.known_sources import find_source
 from vhegui.core.dl3.index import ObservationIndex

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.analysis.run_filter import known
-from vhegui.analysis.run_selection import Pointings, is_among
+from vhegui.analysis.runs.filter import known
+from vhegui.analysis.runs.pointings import Pointings, is_among
 from vhegui.core import sphere
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.typing import Array, BoolArray, IntArray

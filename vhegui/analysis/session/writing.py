@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import vhegui
-from vhegui.analysis.quantities import in_deg, in_tev
-from vhegui.analysis.session_models import model_content, nuisance_content
-from vhegui.analysis.session_paths import relative_path
+from vhegui.analysis.session.models import model_content, nuisance_content
+from vhegui.analysis.session.paths import relative_path
 from vhegui.analysis.state import (
     Analysis,
     FitSettings,
@@ -18,7 +17,8 @@ from vhegui.analysis.state import (
     MapSettings,
     MaskFile,
 )
-from vhegui.analysis.yaml_file import Inline
+from vhegui.analysis.yaml_files.file import Inline
+from vhegui.analysis.yaml_files.quantities import in_deg, in_tev
 from vhegui.core.regions.circle import Circle
 
 FORMAT = 1

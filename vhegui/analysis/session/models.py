@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from vhegui.analysis import session_schema as schema
-from vhegui.analysis.checked import suggestion
-from vhegui.analysis.session_paths import form_read, form_written
-from vhegui.analysis.yaml_file import Inline
+from vhegui.analysis.session import schema as schema
+from vhegui.analysis.session.paths import form_read, form_written
+from vhegui.analysis.yaml_files.checked import suggestion
+from vhegui.analysis.yaml_files.file import Inline
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.links import wrong_link
 from vhegui.core.models.parameters import Parameter, Prior

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vhegui.analysis.run_cones import Cone, Find, read_cone
-from vhegui.analysis.run_times import TIME
+from vhegui.analysis.runs.cones import Cone, Find, read_cone
+from vhegui.analysis.runs.times import TIME
 from vhegui.core.catalogues.known_sources import find_source
 from vhegui.core.errors import AnalysisError
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vhegui.analysis.run_query import All, Not, plain, read_query
+from vhegui.analysis.runs.query import All, Not, plain, read_query
 from vhegui.analysis.state import SavedSelection
 from vhegui.core.errors import AnalysisError, DataError
 from vhegui.core.typing import IntArray

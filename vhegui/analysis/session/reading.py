@@ -10,11 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from vhegui.analysis import session_schema as schema
-from vhegui.analysis.checked import checked
-from vhegui.analysis.session_content import FORMAT, is_file, session_content
-from vhegui.analysis.session_models import models_from, nuisance_from
-from vhegui.analysis.session_paths import absolute_path
+from vhegui.analysis.session import schema as schema
+from vhegui.analysis.session.models import models_from, nuisance_from
+from vhegui.analysis.session.paths import absolute_path
+from vhegui.analysis.session.writing import FORMAT, is_file, session_content
 from vhegui.analysis.state import (
     Analysis,
     Background,
@@ -31,7 +30,8 @@ from vhegui.analysis.state import (
     SavedSelection,
     Target,
 )
-from vhegui.analysis.yaml_file import parse_yaml, read_yaml, to_yaml, write_atomically
+from vhegui.analysis.yaml_files.checked import checked
+from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml, to_yaml, write_atomically
 from vhegui.core.errors import ConfigError
 from vhegui.core.regions.circle import Circle
 

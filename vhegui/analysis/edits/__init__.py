@@ -1,0 +1,106 @@
+"""Analysis → Analysis: one function per intention. None of them computes a result."""
+
+from __future__ import annotations
+
+from vhegui.analysis.edits.data import (
+    add_spectra as add_spectra,
+)
+from vhegui.analysis.edits.data import (
+    checked_intervals as checked_intervals,
+)
+from vhegui.analysis.edits.data import (
+    cut_times as cut_times,
+)
+from vhegui.analysis.edits.data import (
+    new_analysis as new_analysis,
+)
+from vhegui.analysis.edits.data import (
+    open_dataset as open_dataset,
+)
+from vhegui.analysis.edits.data import (
+    remove_selection as remove_selection,
+)
+from vhegui.analysis.edits.data import (
+    remove_spectrum as remove_spectrum,
+)
+from vhegui.analysis.edits.data import (
+    save_selection as save_selection,
+)
+from vhegui.analysis.edits.data import (
+    select_runs as select_runs,
+)
+from vhegui.analysis.edits.data import (
+    set_events as set_events,
+)
+from vhegui.analysis.edits.fit import (
+    follow_fit as follow_fit,
+)
+from vhegui.analysis.edits.fit import (
+    set_axis as set_axis,
+)
+from vhegui.analysis.edits.fit import (
+    set_containment as set_containment,
+)
+from vhegui.analysis.edits.fit import (
+    set_fit as set_fit,
+)
+from vhegui.analysis.edits.fit import (
+    set_model_kind as set_model_kind,
+)
+from vhegui.analysis.edits.fit import (
+    set_safe_range as set_safe_range,
+)
+from vhegui.analysis.edits.light_curve import (
+    LIGHT_CURVE_BINS as LIGHT_CURVE_BINS,
+)
+from vhegui.analysis.edits.light_curve import (
+    MOST_PHASE_BINS as MOST_PHASE_BINS,
+)
+from vhegui.analysis.edits.light_curve import (
+    set_equally_significant_bands as set_equally_significant_bands,
+)
+from vhegui.analysis.edits.light_curve import (
+    set_light_curve as set_light_curve,
+)
+from vhegui.analysis.edits.light_curve import (
+    set_light_curve_bands as set_light_curve_bands,
+)
+from vhegui.analysis.edits.map import (
+    centre_map as centre_map,
+)
+from vhegui.analysis.edits.map import (
+    mosaic_map as mosaic_map,
+)
+from vhegui.analysis.edits.map import (
+    set_map as set_map,
+)
+from vhegui.analysis.edits.regions import (
+    DEFAULT_RADIUS as DEFAULT_RADIUS,
+)
+from vhegui.analysis.edits.regions import (
+    add_exclusion as add_exclusion,
+)
+from vhegui.analysis.edits.regions import (
+    change_exclusion as change_exclusion,
+)
+from vhegui.analysis.edits.regions import (
+    checked_circle as checked_circle,
+)
+from vhegui.analysis.edits.regions import (
+    move_region as move_region,
+)
+from vhegui.analysis.edits.regions import (
+    peer_conventions as peer_conventions,
+)
+from vhegui.analysis.edits.regions import (
+    point_at as point_at,
+)
+from vhegui.analysis.edits.regions import (
+    remove_exclusion as remove_exclusion,
+)
+from vhegui.analysis.edits.regions import (
+    set_background as set_background,
+)
+from vhegui.analysis.edits.regions import (
+    set_target as set_target,
+)

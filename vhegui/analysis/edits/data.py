@@ -1,0 +1,98 @@
+"""What is analysed: the data set, its runs and events, spectra of other instruments."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+
+from vhegui.analysis.runs.saved import checked_selection
+from vhegui.analysis.state import (
+    Analysis,
+    Dataset,
+    EventSelection,
+    FluxPointSettings,
+    SavedSelection,
+)
+from vhegui.core.errors import AnalysisError
+from vhegui.core.models.spectral.evaluate import default_model
+
+
+def new_analysis() -> Analysis:
+    """The state of a fresh window: nothing opened, a power law ready to be fitted, flux points where counts are."""
+    points = FluxPointSettings(edges=(), automatic=True)
+    return Analysis(model=default_model("power_law", "source"), flux_points=points)
+
+
+def open_dataset(analysis: Analysis, path: str) -> Analysis:
+    """Start on another data set: methods and energy axes stay; runs, regions, map and model start anew.
+
+    Spectra that were opened before any data set stay beside it.
+    """
+    new = new_analysis()
+    return replace(
+        analysis,
+        dataset=Dataset(path, spectra=() if analysis.dataset.path else analysis.dataset.spectra),
+        target=None,
+        source=None,
+        exclusions=(),
+        map=new.map,
+        model=new.model,
+        others=(),
+        nuisances=(),
+        events=replace(analysis.events, times=()),
+        fit=replace(analysis.fit, follow=True, ranges=()),
+        flux_points=new.flux_points,
+    )
+
+
+def select_runs(analysis: Analysis, runs: Iterable[int]) -> Analysis:
+    """Analyse these runs, in this order."""
+    return replace(analysis, dataset=replace(analysis.dataset, runs=tuple(dict.fromkeys(int(run) for run in runs))))
+
+
+def add_spectra(analysis: Analysis, paths: Iterable[str]) -> Analysis:
+    """Fit these OGIP files (PHA) together with what is there; a file is taken once."""
+    spectra = tuple(dict.fromkeys((*analysis.dataset.spectra, *map(str, paths))))
+    return replace(analysis, dataset=replace(analysis.dataset, spectra=spectra))
+
+
+def remove_spectrum(analysis: Analysis, path: str) -> Analysis:
+    """Leave an OGIP file out again."""
+    spectra = tuple(each for each in analysis.dataset.spectra if each != path)
+    return replace(analysis, dataset=replace(analysis.dataset, spectra=spectra))
+
+
+def save_selection(analysis: Analysis, selection: SavedSelection) -> Analysis:
+    """Keep a query over the observation list under a name; one of the same name is replaced.
+
+    Raises AnalysisError for a name that a query could not use, or a query that selects by itself.
+    """
+    saved = checked_selection(selection)
+    others = tuple(each for each in analysis.selections if each.name.casefold() != saved.name.casefold())
+    return replace(analysis, selections=(*others, saved))
+
+
+def remove_selection(analysis: Analysis, name: str) -> Analysis:
+    """Forget a saved selection."""
+    return replace(analysis, selections=tuple(each for each in analysis.selections if each.name != name))
+
+
+def set_events(analysis: Analysis, events: EventSelection) -> Analysis:
+    """Choose which events of a run count."""
+    return replace(analysis, events=events)
+
+
+def cut_times(analysis: Analysis, times: Iterable[tuple[float, float]] = ()) -> Analysis:
+    """Use only the good time inside these intervals (start, stop), MJD (TT); none: all of it."""
+    chosen = checked_intervals(times)
+    return replace(analysis, events=replace(analysis.events, times=chosen))
+
+
+def checked_intervals(times: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """Intervals in MJD. Raises AnalysisError when one does not end after it starts."""
+    chosen = tuple((float(start), float(stop)) for start, stop in times)
+    for start, stop in chosen:
+        if not -math.inf < start < stop < math.inf:
+            raise AnalysisError(f"time interval MJD {start:.12g} to {stop:.12g}: it must end after it starts")
+    return chosen
