@@ -20,8 +20,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from pathlib import Path
 from PySide6.QtCore import QSettings
 from vhegui.gui.app import application
-from vhegui.gui.main_window import MainWindow
-from vhegui.gui.session import Session
+from vhegui.gui.window.main_window import MainWindow
+from vhegui.gui.session.session import Session
 app, folder = application(), Path(tempfile.mkdtemp())
 window = MainWindow(Session(), QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat), folder)
 window.show()

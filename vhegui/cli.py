@@ -222,7 +222,7 @@ def _draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
 
     if problem := _qt_problem(offscreen=True):
         raise DataError(f"no plots were drawn: {problem}. Leave plots out with --no-plots")
-    from vhegui.gui.headless_plots import draw
+    from vhegui.gui.figures.headless import draw
 
     return draw(outcome, folder)
 

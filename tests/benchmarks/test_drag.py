@@ -25,7 +25,7 @@ from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.countmap import CountMapPanel
 from vhegui.gui.panels.countmap.regions import SOURCE
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme
 
 CRAB_RUNS = (23523, 23526, 23559, 23592)

@@ -9,7 +9,7 @@ import pytest
 
 from vhegui.core.sphere import offset_by
 from vhegui.gui.plotting.curve_view import Axis, CurveView
-from vhegui.gui.plotting.sky_view import SkyView
+from vhegui.gui.plotting.sky.sky_view import SkyView
 
 CRAB = (83.63, 22.01)
 

@@ -11,7 +11,7 @@ import pytest
 from vhegui.analysis import edits
 from vhegui.analysis.state import Target
 from vhegui.gui.panels.light_curve import LightCurvePanel
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 
 FLARE_NIGHT = range(33787, 33802)
 

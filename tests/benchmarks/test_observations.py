@@ -18,8 +18,8 @@ from vhegui.analysis.runs.filter import matches
 from vhegui.analysis.runs.trends import COLOURINGS
 from vhegui.core.dl3.store import Store
 from vhegui.gui.panels.observations import ObservationsPanel
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme
 
 INDEX = many_runs()

@@ -13,9 +13,9 @@ import pytest
 from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-from vhegui.gui.main_window import MainWindow
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme
+from vhegui.gui.window.main_window import MainWindow
 
 HARMLESS = (
     "This plugin does not support",
@@ -43,7 +43,7 @@ def no_qt_warnings() -> Iterator[list[str]]:
 
 @pytest.fixture(autouse=True)
 def garbage_in_this_thread() -> Iterator[None]:
-    """Qt objects are collected here, between tests, never in a worker's thread: see vhegui.gui.garbage."""
+    """Qt objects are collected here, between tests, never in a worker's thread: see vhegui.gui.session.garbage."""
     gc.disable()
     yield
     gc.enable()

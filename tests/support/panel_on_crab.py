@@ -11,7 +11,7 @@ from typing import Any
 from vhegui.analysis import edits
 from vhegui.analysis.state import Analysis, Target
 from vhegui.core.regions.circle import Circle
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 
 RUNS = (23523, 23526, 23559, 23592)
 CRAB = Circle(83.63, 22.01, 0.11)

@@ -11,10 +11,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
-from vhegui.gui import commands
-from vhegui.gui.garbage import GarbageCollector
-from vhegui.gui.main_window import MainWindow
-from vhegui.gui.session import Session
+from vhegui.gui.session.garbage import GarbageCollector
+from vhegui.gui.session.session import Session
+from vhegui.gui.window import commands
+from vhegui.gui.window.main_window import MainWindow
 
 # Read in a thread after the first paint, so that the first click does not wait for them.
 WARM_UP = ("astropy.io.fits", "scipy.ndimage", "iminuit", "yaml", "msgspec")

@@ -24,10 +24,10 @@ def take(
     from PySide6.QtWidgets import QWidget
 
     from vhegui.core.errors import ConfigError, DataError
-    from vhegui.gui import commands
     from vhegui.gui.app import application
-    from vhegui.gui.main_window import MainWindow
-    from vhegui.gui.session import Session
+    from vhegui.gui.session.session import Session
+    from vhegui.gui.window import commands
+    from vhegui.gui.window.main_window import MainWindow
 
     app = application()
     with tempfile.TemporaryDirectory() as folder:

@@ -16,11 +16,11 @@ from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import read_exclusion_mask
 from vhegui.core.regions.off_regions import OffRegions, Rejected
+from vhegui.gui.figures.off_shapes import off_shapes
 from vhegui.gui.panels.countmap import CountMapPanel
-from vhegui.gui.panels.countmap.off_shapes import off_shapes
 from vhegui.gui.panels.countmap.readout import position_parts
 from vhegui.gui.panels.countmap.regions import SOURCE
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK
 
 RUNS = (23523, 23526, 23559, 23592)

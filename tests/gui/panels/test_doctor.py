@@ -22,7 +22,7 @@ from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.responses import Responses
 from vhegui.gui.panels import PANELS, load_panel
 from vhegui.gui.panels.doctor import DoctorPanel
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK, LIGHT
 
 LEFT = Qt.MouseButton.LeftButton

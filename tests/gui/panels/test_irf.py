@@ -22,7 +22,7 @@ from vhegui.core.irf.psf_3gauss import Psf3Gauss
 from vhegui.core.irf.responses import Responses
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.irf import IrfPanel, wording
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK, LIGHT
 
 EDGES = np.geomspace(0.1, 10.0, 9)

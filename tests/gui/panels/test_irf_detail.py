@@ -26,7 +26,7 @@ from vhegui.gui.panels.irf import IrfPanel, wording
 from vhegui.gui.panels.irf.controls import MOUSE
 from vhegui.gui.panels.irf.figures import Lines, Picture
 from vhegui.gui.panels.irf.look import OVERVIEW, VIEWS
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK, LIGHT
 
 EDGES = np.geomspace(0.1, 10.0, 9)

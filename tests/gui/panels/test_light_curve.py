@@ -18,7 +18,7 @@ from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.light_curve import LightCurvePanel
 from vhegui.gui.panels.observations import ObservationsPanel
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK
 
 RUNS = (23523, 23526, 23559, 23592)
@@ -358,7 +358,7 @@ def test_the_table_is_saved_from_the_plot_too_and_as_it_is_now(crab, qtbot, tmp_
 def test_an_export_draws_the_light_curve_in_both_formats(crab, tmp_path):
     from types import SimpleNamespace
 
-    from vhegui.gui.headless_plots import draw
+    from vhegui.gui.figures.headless import draw
 
     values = {name: crab.session.results.current(name) for name in (CURVE, "variability")}
     files = draw(SimpleNamespace(values=values, analysis=crab.session.analysis), tmp_path)

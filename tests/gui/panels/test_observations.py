@@ -24,8 +24,8 @@ from vhegui.gui.panels.observations import ObservationsPanel, place
 from vhegui.gui.panels.observations.columns import COLUMNS
 from vhegui.gui.panels.observations.place import Unresolved, read_place
 from vhegui.gui.panels.observations.run_table import RunTable, sorted_rows
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK, LIGHT
 
 CRAB = Target("Crab Nebula", 83.633, 22.014)

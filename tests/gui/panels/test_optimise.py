@@ -10,7 +10,7 @@ from vhegui.analysis import edits
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.optimise import OptimisePanel
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK
 
 RUNS = (23523, 23526)

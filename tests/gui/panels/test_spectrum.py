@@ -20,15 +20,15 @@ from vhegui.analysis.state import FitSettings
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.spectral.registry import KINDS
 from vhegui.core.regions.circle import Circle
+from vhegui.gui.figures.auto_range import linear_range, log_range, symmetric_range
+from vhegui.gui.figures.counts_plot import safe_ends
+from vhegui.gui.model_editor.model_line import Wish
+from vhegui.gui.model_editor.parameter_model import FROZEN, MAXIMUM, VALUE
+from vhegui.gui.model_editor.parameter_rows import edit_text
+from vhegui.gui.model_editor.parameter_units import typed_number
+from vhegui.gui.model_editor.slider_scale import SliderScale
+from vhegui.gui.model_editor.wording import unit_text
 from vhegui.gui.panels.spectrum import SpectrumPanel
-from vhegui.gui.panels.spectrum.auto_range import linear_range, log_range, symmetric_range
-from vhegui.gui.panels.spectrum.counts_plot import safe_ends
-from vhegui.gui.panels.spectrum.model_line import Wish
-from vhegui.gui.panels.spectrum.parameter_model import FROZEN, MAXIMUM, VALUE
-from vhegui.gui.panels.spectrum.parameter_rows import edit_text
-from vhegui.gui.panels.spectrum.parameter_units import typed_number
-from vhegui.gui.panels.spectrum.slider_scale import SliderScale
-from vhegui.gui.panels.spectrum.wording import unit_text
 from vhegui.gui.theme import DARK
 
 values = st.lists(st.floats(1e-3, 1e6), min_size=1, max_size=20).map(np.array)

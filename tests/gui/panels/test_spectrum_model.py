@@ -16,14 +16,14 @@ from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral.evaluate import default_model, default_spectrum
 from vhegui.core.models.spectral.forms import FORMS
 from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
+from vhegui.gui.model_editor.asking import EblDialog, FormulaDialog, TextDialog
+from vhegui.gui.model_editor.model_choices import covered, factor_choices, spectrum_choices
+from vhegui.gui.model_editor.model_line import Wish
+from vhegui.gui.model_editor.parameter_model import KNOWN, NAME, UNIT, VALUE, ParameterTableModel
+from vhegui.gui.model_editor.parameter_units import typed_number
+from vhegui.gui.model_editor.prior_dialog import PriorDialog
+from vhegui.gui.model_editor.wording import parameter_label, parameter_tooltip
 from vhegui.gui.panels.spectrum import SpectrumPanel
-from vhegui.gui.panels.spectrum.asking import EblDialog, FormulaDialog, TextDialog
-from vhegui.gui.panels.spectrum.model_choices import covered, factor_choices, spectrum_choices
-from vhegui.gui.panels.spectrum.model_line import Wish
-from vhegui.gui.panels.spectrum.parameter_model import KNOWN, NAME, UNIT, VALUE, ParameterTableModel
-from vhegui.gui.panels.spectrum.parameter_units import typed_number
-from vhegui.gui.panels.spectrum.prior_dialog import PriorDialog
-from vhegui.gui.panels.spectrum.wording import parameter_label, parameter_tooltip
 
 
 @pytest.fixture
@@ -367,7 +367,7 @@ def test_prior_dialogs_begin_about_the_value():
 
 
 def _start_of(parameter, kind):
-    from vhegui.gui.panels.spectrum.prior_dialog import _start
+    from vhegui.gui.model_editor.prior_dialog import _start
 
     return _start(parameter, kind)
 

@@ -15,8 +15,8 @@ from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.curves import curve_of
 from vhegui.analysis.edits import flux_points as flux_point_edits
+from vhegui.gui.figures.sed_units import SED_UNITS, unit_named
 from vhegui.gui.panels.spectrum import SpectrumPanel
-from vhegui.gui.panels.spectrum.sed_units import SED_UNITS, unit_named
 
 
 @pytest.fixture

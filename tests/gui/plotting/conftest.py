@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from vhegui.gui.plotting.sky_view import SkyView
+from vhegui.gui.plotting.sky.sky_view import SkyView
 
 CRAB = (83.63, 22.01)
 

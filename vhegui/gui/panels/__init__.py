@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vhegui.gui.panel import Panel
-    from vhegui.gui.session import Session
+    from vhegui.gui.session.panel import Panel
+    from vhegui.gui.session.session import Session
 
 
 @dataclass(frozen=True)

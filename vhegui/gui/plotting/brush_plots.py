@@ -17,8 +17,8 @@ from vhegui.gui.plotting.curve_items import CurveItem
 from vhegui.gui.plotting.curve_plot import Axis, CurveBox, CurvePlot
 from vhegui.gui.plotting.device import bounds, in_pixels, pen, segments, to_pixels
 from vhegui.gui.plotting.plot_header import PlotNote
-from vhegui.gui.plotting.point_canvas import SIGNS, Tips
-from vhegui.gui.plotting.sky_layers import EMPTY
+from vhegui.gui.plotting.sky.point_canvas import SIGNS, Tips
+from vhegui.gui.plotting.sky.sky_layers import EMPTY
 from vhegui.gui.plotting.stamps import Look, Stamps
 from vhegui.gui.plotting.value_colours import LEVELS, Caption, ValueBar, levels, palette
 from vhegui.gui.theme import LIGHT, Theme

@@ -9,10 +9,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from vhegui.gui.plotting.axis import EdgeAxis
+from vhegui.gui.plotting.axes.axis import EdgeAxis
+from vhegui.gui.plotting.axes.stretch import colour_bar_ticks
 from vhegui.gui.plotting.colour_maps import colours
 from vhegui.gui.plotting.device import pen
-from vhegui.gui.plotting.stretch import colour_bar_ticks
 from vhegui.gui.theme import LIGHT, Theme
 
 BAR_WIDTH = 14.0

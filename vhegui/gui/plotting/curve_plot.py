@@ -10,13 +10,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, Signal
 
-from vhegui.gui.plotting.axis import EdgeAxis
+from vhegui.gui.plotting.axes.axis import EdgeAxis
+from vhegui.gui.plotting.axes.ticks import Ticks, linear_ticks, log_ticks
 from vhegui.gui.plotting.curve_items import BandItem, CurveItem, LimitsItem, LineItem, PointsItem, StepItem
 from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.legend import Legend
-from vhegui.gui.plotting.sky_layers import PathLayer
+from vhegui.gui.plotting.sky.sky_layers import PathLayer
 from vhegui.gui.plotting.span_items import DiagonalItem, LevelItem, MatrixItem, SafeRangeItem
-from vhegui.gui.plotting.ticks import Ticks, linear_ticks, log_ticks
 from vhegui.gui.theme import Theme
 
 Item = TypeVar("Item", bound=CurveItem)

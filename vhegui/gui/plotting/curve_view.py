@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 
 from vhegui.gui.plotting.canvas import MARGINS, Canvas
 from vhegui.gui.plotting.curve_plot import Axis, CurvePlot
+from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.format import number
 
 __all__ = ["Axis", "CurvePlot", "CurveView"]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core.typing import Array
+from vhegui.gui.plotting.axes.stretch import colour_table, quantised
+from vhegui.gui.plotting.axes.ticks import Ticks, log_ticks
 from vhegui.gui.plotting.colour_bar import ColourBar
 from vhegui.gui.plotting.colour_maps import lookup_table
 from vhegui.gui.plotting.curve_items import LineItem, PointsItem
@@ -13,8 +15,6 @@ from vhegui.gui.plotting.drag_line import DragLine
 from vhegui.gui.plotting.outside_item import OutsideItem
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.plotting.span_items import DiagonalItem, LevelItem, MatrixItem, resampled
-from vhegui.gui.plotting.stretch import colour_table, quantised
-from vhegui.gui.plotting.ticks import Ticks, log_ticks
 from vhegui.gui.theme import LIGHT, Theme
 
 MARK = "#00c2ff"  # seen on dark and on bright images

@@ -9,11 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QPainter
 from PySide6.QtWidgets import QApplication
 
+from vhegui.gui.plotting.axes.time_scale import Gap, TimeScale
 from vhegui.gui.plotting.curve_items import CurveItem, view_values
 from vhegui.gui.plotting.curve_plot import CurveBox
 from vhegui.gui.plotting.device import FAR, in_pixels, pen
 from vhegui.gui.plotting.span_items import EVERYWHERE
-from vhegui.gui.plotting.time_scale import Gap, TimeScale
 from vhegui.gui.theme import Theme
 
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter
 
 from vhegui.core.typing import Array, IntArray
+from vhegui.gui.plotting.axes.stretch import colour_table, quantised
 from vhegui.gui.plotting.colour_maps import lookup_table
 from vhegui.gui.plotting.curve_items import CurveItem, view_values
 from vhegui.gui.plotting.device import FAR, in_pixels, pen
-from vhegui.gui.plotting.stretch import colour_table, quantised
 from vhegui.gui.theme import Theme
 
 EVERYWHERE = QRectF(-1e6, -1e6, 2e6, 2e6)

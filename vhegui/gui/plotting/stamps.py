@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
 
 from vhegui.core.typing import Array, IntArray
 from vhegui.gui.plotting.device import pen
-from vhegui.gui.plotting.sky_layers import symbol_path
+from vhegui.gui.plotting.sky.sky_layers import symbol_path
 
 VECTOR = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from vhegui.gui.widgets.format import number
+from vhegui.gui.text.format import number
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.log_range_slider import LogRangeSlider
-from vhegui.gui.widgets.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 

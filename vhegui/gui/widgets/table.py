@@ -15,8 +15,8 @@ from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from vhegui.core.errors import DataError
+from vhegui.gui.text.format import number
 from vhegui.gui.widgets.folding import folded, natural_width
-from vhegui.gui.widgets.format import number
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 FORMATS = (".ecsv", ".csv")

@@ -10,11 +10,11 @@ from vhegui.core.dl3.time import SECONDS_PER_DAY, tt_minus_utc
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.compare.side import Side
+from vhegui.gui.plotting.axes.time_scale import TimeScale
 from vhegui.gui.plotting.curve_items import BandItem, LimitsItem, LineItem, PointsItem
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.plotting.span_brush import TimeMarks
-from vhegui.gui.plotting.time_scale import TimeScale
 from vhegui.gui.theme import LIGHT, Theme
 
 NOTHING = np.zeros(0)

@@ -7,12 +7,12 @@ from typing import Any
 from vhegui.analysis.compare.results import compared_counts, compared_parameters, flux_ratio
 from vhegui.analysis.compare.settings import PINNED_STEPS, Pinned, differences, in_short, pin, take
 from vhegui.analysis.state import Analysis
-from vhegui.gui.panel import Panel
 from vhegui.gui.panels.compare.columns import difference_columns, number_columns, ratio_rows
 from vhegui.gui.panels.compare.side import Side, pinned_side, side_of
 from vhegui.gui.panels.compare.view import CompareView
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
 NEEDS = (

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, 
 
 from vhegui.analysis.state import MapSettings
 from vhegui.gui.panels.countmap.options import OptionsMenu
-from vhegui.gui.plotting.stretch import SCALES
+from vhegui.gui.plotting.axes.stretch import SCALES
 from vhegui.gui.widgets.energy_range import EnergyRange
 
 ENERGY_LIMITS = (0.01, 1000.0)

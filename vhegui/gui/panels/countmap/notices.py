@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vhegui.core.regions.off_regions import OffRegions
-from vhegui.gui.results import Results
+from vhegui.gui.session.results import Results
 
 NAMED_RUNS = 4
 

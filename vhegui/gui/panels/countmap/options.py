@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from vhegui.analysis.state import MapSettings
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
-from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 

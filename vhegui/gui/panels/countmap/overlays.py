@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor
 from vhegui.core.regions.circle import Circle
 from vhegui.core.typing import Array
 from vhegui.gui.plotting.ink import Ink
-from vhegui.gui.plotting.sky_layers import EMPTY, PathLayer, PointLayer
-from vhegui.gui.plotting.sky_view import SkyView
+from vhegui.gui.plotting.sky.sky_layers import EMPTY, PathLayer, PointLayer
+from vhegui.gui.plotting.sky.sky_view import SkyView
 
 MOST_POINTS = 20_000
 BRUSH = {True: "#7dff8a", False: "#0a7a2f"}  # on dark and on light images

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from vhegui.analysis.state import Target
 from vhegui.core import sphere
 from vhegui.core.maps.counts import CountsMap
-from vhegui.gui.plotting.ticks import dms, hms
-from vhegui.gui.widgets.format import MINUS, integer
+from vhegui.gui.plotting.axes.ticks import dms, hms
+from vhegui.gui.text.format import MINUS, integer
 
 GAP = "   ·   "
 IDLE = "Point at the map to read coordinates and counts"

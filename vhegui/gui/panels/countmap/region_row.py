@@ -12,9 +12,9 @@ from vhegui.analysis.edits import DEFAULT_RADIUS
 from vhegui.analysis.state import MaskFile
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.countmap.regions import SOURCE
-from vhegui.gui.plotting.ticks import dms, hms
-from vhegui.gui.widgets.format import MINUS
-from vhegui.gui.widgets.parse import declination, quantity, right_ascension
+from vhegui.gui.plotting.axes.ticks import dms, hms
+from vhegui.gui.text.format import MINUS
+from vhegui.gui.text.parse import declination, quantity, right_ascension
 from vhegui.gui.widgets.value_field import ValueField
 
 SHOWN_DIGITS = 4

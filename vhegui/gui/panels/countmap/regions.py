@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from vhegui.analysis.state import MaskFile
 from vhegui.core.regions.circle import Circle
-from vhegui.gui.plotting.region_item import RegionItem
-from vhegui.gui.plotting.sky_view import SkyView
+from vhegui.gui.plotting.sky.region_item import RegionItem
+from vhegui.gui.plotting.sky.sky_view import SkyView
 
 SOURCE = -1  # where exclusions have their position in the analysis
 

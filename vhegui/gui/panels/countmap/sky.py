@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QToolTip
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import Array
-from vhegui.gui.panels.countmap.off_shapes import NO_SHAPES, OffShapes
+from vhegui.gui.figures.off_shapes import NO_SHAPES, OffShapes
 from vhegui.gui.panels.countmap.overlays import Overlays
 from vhegui.gui.plotting.ink import Ink
-from vhegui.gui.plotting.sky_layers import EMPTY, PathLayer
-from vhegui.gui.plotting.sky_view import SkyView
+from vhegui.gui.plotting.sky.sky_layers import EMPTY, PathLayer
+from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.theme import Theme
 
 EVENTS_BELOW_WIDTH = 1.5  # deg of sky across the view

@@ -17,9 +17,9 @@ from vhegui.gui.panels.countmap.readout import Readout, position_parts
 from vhegui.gui.panels.countmap.region_row import RegionRow
 from vhegui.gui.panels.countmap.regions import SOURCE, RegionItems
 from vhegui.gui.panels.countmap.sky import MapSky
-from vhegui.gui.plotting.sky_layers import EMPTY
+from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.sky.sky_layers import EMPTY
 from vhegui.gui.theme import Theme
-from vhegui.gui.widgets.plot_menu import plot_actions
 
 EXCLUSION_RADIUS = 0.3  # deg, of a new exclusion that was not drawn
 AXIS_ROOM = 90  # pixels left free beside a notice

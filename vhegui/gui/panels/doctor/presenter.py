@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from vhegui.core.dl3.doctor.check import Report, check_store, quick_report
 from vhegui.core.dl3.doctor.clean import export_clean
 from vhegui.core.dl3.doctor.report import summary
-from vhegui.gui.panel import Panel
 from vhegui.gui.panels.doctor.view import DoctorView
+from vhegui.gui.session.panel import Panel
 
 if TYPE_CHECKING:
     from vhegui.analysis.loading.runs import LoadedRuns
     from vhegui.core.dl3.store import Store
-    from vhegui.gui.results import Results
-    from vhegui.gui.session import Session
+    from vhegui.gui.session.results import Results
+    from vhegui.gui.session.session import Session
     from vhegui.gui.theme import Theme
 
 WORK = "doctor"

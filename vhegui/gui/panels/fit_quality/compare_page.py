@@ -16,8 +16,8 @@ from vhegui.core.models.spectral.evaluate import model_of
 from vhegui.core.models.spectral.registry import KINDS
 from vhegui.gui.panels.fit_quality.page import Page
 from vhegui.gui.panels.fit_quality.wording import SHORT_NAMES, short_name
-from vhegui.gui.widgets.format import number
-from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.text.format import number
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 from vhegui.gui.widgets.value_field import ValueField

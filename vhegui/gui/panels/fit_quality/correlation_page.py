@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
 from vhegui.core.fitting.result import FitResult
 from vhegui.gui.panels.fit_quality.page import Page
+from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.format import number
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 

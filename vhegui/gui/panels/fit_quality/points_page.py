@@ -13,7 +13,7 @@ from vhegui.core.fitting.result import FitResult
 from vhegui.core.sed.points import SedPoints
 from vhegui.gui.panels.fit_quality.page import Page
 from vhegui.gui.panels.fit_quality.wording import parameter_name, parameter_text, points_verdict, unit_text
-from vhegui.gui.widgets.format import number
+from vhegui.gui.text.format import number
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 

@@ -13,12 +13,12 @@ from vhegui.core.fitting.contours import Contours, contours
 from vhegui.core.fitting.profiles import minos, profile, profile_grid
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.sed.points import SedPoints, sed_points
-from vhegui.gui.panel import Panel
 from vhegui.gui.panels.fit_quality import wording
 from vhegui.gui.panels.fit_quality.page import Page
 from vhegui.gui.panels.fit_quality.view import FitQualityView
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
 COMPARE, PROFILE, CONTOUR, TOYS, POINTS = (

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSplitter
 
 from vhegui.gui.panels.fit_quality.page import Page
 from vhegui.gui.panels.fit_quality.profile_plots import ContourPlot, ProfilePlot
+from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import Theme
-from vhegui.gui.widgets.plot_menu import plot_actions
 
 HINT = "A profile shows whether an error is symmetric, contours how two parameters depend on each other."
 

@@ -17,10 +17,10 @@ from vhegui.gui.panels.fit_quality.profile_plots import LEAST_HEIGHT
 from vhegui.gui.panels.fit_quality.wording import parameter_name, toys_verdict
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
+from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.text.format import number, value_error
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.format import number, value_error
-from vhegui.gui.widgets.parse import quantity
-from vhegui.gui.widgets.plot_menu import plot_actions
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 from vhegui.gui.widgets.value_field import ValueField

@@ -14,7 +14,7 @@ from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.models.spectral.registry import KINDS
-from vhegui.gui.widgets.format import asymmetric, number, superscript, value_error
+from vhegui.gui.text.format import asymmetric, number, superscript, value_error
 
 SEEN, CLEAR, HINTED = 3.0, 5.0, 2.0  # σ from which a richer model is preferred, clearly so, or only hinted at
 SHORT_NAMES = {"power_law": "PL", "exp_cutoff_power_law": "ECPL", "log_parabola": "LP"}

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy
 
 from vhegui.gui.panels.irf import wording
 from vhegui.gui.panels.irf.look import GROUPS_END, NAMES, Choice
-from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 OFFSET_STEP = 0.01  # deg

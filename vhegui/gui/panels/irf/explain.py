@@ -12,7 +12,7 @@ from vhegui.core.irf.quantities import QUANTITIES
 from vhegui.core.irf.tabulate import nearest
 from vhegui.gui.panels.irf import wording
 from vhegui.gui.panels.irf.look import OVERVIEW, Look, Shown, Surroundings
-from vhegui.gui.widgets.format import number
+from vhegui.gui.text.format import number
 
 M2_TO_CM2 = 1e4
 GADF = "GADF v0.3"

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from vhegui.gui.panels.irf.figures import OPEN, Lines, Picture
 from vhegui.gui.panels.irf.line_page import LinePage, with_unit
 from vhegui.gui.plotting.image_view import ImageView
+from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.format import number
 
 ROOM_FOR_PROFILE = 470  # pixels of width
 

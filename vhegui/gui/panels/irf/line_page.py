@@ -12,8 +12,8 @@ from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.plotting.drag_line import DragLine
 from vhegui.gui.plotting.outside_item import OutsideItem
 from vhegui.gui.plotting.plot_header import Name, TitledView
+from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.format import number
 
 MOST_CURVES = 24
 NOTHING = np.zeros(0)

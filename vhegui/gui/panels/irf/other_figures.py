@@ -14,7 +14,7 @@ from vhegui.gui.panels.irf.figures import NAN, OPEN, Curve, Level, Lines, Pictur
 from vhegui.gui.panels.irf.look import Look, Shown, Surroundings
 from vhegui.gui.panels.irf.quantity_figures import DASHES, log_edges
 from vhegui.gui.plotting.curve_plot import Axis
-from vhegui.gui.widgets.format import number
+from vhegui.gui.text.format import number
 
 TRUE, RECO = Axis("True energy", "TeV", log=True), Axis("Reco. energy", "TeV", log=True)
 MIGRA = Axis("Migra = reco / true")

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QFileDialog
 from vhegui.core import sphere
 from vhegui.core.errors import VheguiError
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
-from vhegui.gui.panel import Panel
 from vhegui.gui.panels.irf import explain, wording
 from vhegui.gui.panels.irf.comparison import Comparison, fill_menu, named_run, read_named
 from vhegui.gui.panels.irf.controls import FIXED, MOUSE, SOURCE
@@ -24,8 +23,9 @@ from vhegui.gui.panels.irf.other_figures import camera, dispersion, dispersion_p
 from vhegui.gui.panels.irf.quantity_figures import against_energy, against_offset, over_both
 from vhegui.gui.panels.irf.surroundings import Thresholds, surroundings, used
 from vhegui.gui.panels.irf.view import IrfView
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, Theme
 
 FIRST_OFFSET = 0.5  # deg, before a source region or the user says otherwise

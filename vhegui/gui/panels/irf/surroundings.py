@@ -12,7 +12,7 @@ from vhegui.core.spectra.safe_range import used_range
 from vhegui.core.spectra.threshold import threshold_against_offset, threshold_at
 from vhegui.core.typing import Array
 from vhegui.gui.panels.irf.look import NAN, Look, SafeWords, Shown, Surroundings
-from vhegui.gui.results import Results
+from vhegui.gui.session.results import Results
 
 OPEN = (NAN, NAN)
 

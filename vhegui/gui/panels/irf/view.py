@@ -14,10 +14,10 @@ from vhegui.gui.panels.irf.controls import ControlRow, DetailRow
 from vhegui.gui.panels.irf.detail import Card, Detail
 from vhegui.gui.panels.irf.figures import Figure, Lines
 from vhegui.gui.panels.irf.plots import AreaPlot, DispersionPlot, PsfPlot
+from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
-from vhegui.gui.widgets.plot_menu import plot_actions
 
 ROOM_FOR_LINE = 260  # pixels; in a lower panel the plots need them more
 ROOM_FOR_TWO = 215  # pixels; below, the PSF has one plot instead of two

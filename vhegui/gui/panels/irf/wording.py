@@ -8,7 +8,7 @@ import numpy as np
 
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
 from vhegui.gui.panels.irf.look import SafeWords
-from vhegui.gui.widgets.format import number
+from vhegui.gui.text.format import number
 
 AREA, PSF = ("Effective area", "Eff. area"), ("PSF", "PSF")  # long, and short where there is little room
 DISPERSION = ("Energy dispersion", "Dispersion")

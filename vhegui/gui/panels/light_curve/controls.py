@@ -12,9 +12,9 @@ from vhegui.analysis.edits.light_curve_text import intervals_of, intervals_text
 from vhegui.analysis.state import LightCurveSettings
 from vhegui.core.errors import AnalysisError
 from vhegui.gui.panels.light_curve.text_field import TextField
+from vhegui.gui.text.format import number
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.flow_row import FlowRow
-from vhegui.gui.widgets.format import number
-from vhegui.gui.widgets.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 VIEWS = {

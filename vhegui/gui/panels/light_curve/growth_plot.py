@@ -7,8 +7,8 @@ import numpy as np
 from vhegui.core.estimators.light_curve.signal_growth import SignalGrowth
 from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.plotting.plot_header import TitledView
+from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.format import number
 
 TIP = (
     "Sums over the fit range from the first run on. A steady source gathers excess in proportion to livetime (dashed\n"

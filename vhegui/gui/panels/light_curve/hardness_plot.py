@@ -7,16 +7,16 @@ import numpy as np
 from vhegui.core.estimators.light_curve.hardness import HardnessRatio
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.variability import constant_flux
-from vhegui.gui.panels.light_curve.band_items import BandItems, Values
-from vhegui.gui.panels.light_curve.flux_plot import utc_offset
-from vhegui.gui.panels.light_curve.flux_units import flux_unit
-from vhegui.gui.panels.light_curve.looks import Looks
-from vhegui.gui.panels.light_curve.time_plot import TimePlot
-from vhegui.gui.panels.light_curve.tips import BinTips, band_text
+from vhegui.gui.figures.band_items import BandItems, Values
+from vhegui.gui.figures.flux_plot import utc_offset
+from vhegui.gui.figures.flux_units import flux_unit
+from vhegui.gui.figures.looks import Looks
+from vhegui.gui.figures.time_plot import TimePlot
+from vhegui.gui.figures.tips import BinTips, band_text
+from vhegui.gui.plotting.axes.time_scale import TimeScale
 from vhegui.gui.plotting.curve_plot import Axis
-from vhegui.gui.plotting.time_scale import TimeScale
+from vhegui.gui.text.format import number, value_error
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.format import number, value_error
 
 TIP = (
     "Hardness: the integral flux of a high band over that of a low one. A source whose spectrum does not change\n"

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 from vhegui.analysis.edits.light_curve_text import edges_of, edges_text
 from vhegui.analysis.state import LightCurveSettings
 from vhegui.core.errors import AnalysisError
-from vhegui.gui.panels.light_curve.flux_plot import MOST_BANDS
-from vhegui.gui.panels.light_curve.flux_units import CRAB_NAMES, FLUX_UNITS
-from vhegui.gui.panels.light_curve.looks import Looks
+from vhegui.gui.figures.flux_plot import MOST_BANDS
+from vhegui.gui.figures.flux_units import CRAB_NAMES, FLUX_UNITS
+from vhegui.gui.figures.looks import Looks
 from vhegui.gui.panels.light_curve.text_field import TextField
-from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.estimators.light_curve.phase import PhaseCurve
-from vhegui.gui.panels.light_curve.band_items import BandItems, Values
-from vhegui.gui.panels.light_curve.flux_plot import LONG_AXIS, flux_axis
-from vhegui.gui.panels.light_curve.flux_units import flux_unit
-from vhegui.gui.panels.light_curve.looks import Looks
+from vhegui.gui.figures.band_items import BandItems, Values
+from vhegui.gui.figures.flux_plot import LONG_AXIS, flux_axis
+from vhegui.gui.figures.flux_units import flux_unit
+from vhegui.gui.figures.looks import Looks
+from vhegui.gui.plotting.axes.time_scale import TimeScale
 from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.plotting.plot_header import TitledView
-from vhegui.gui.plotting.time_scale import TimeScale
+from vhegui.gui.text.format import value_error
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.format import value_error
 
 TIP = (
     "Events and good time folded with the ephemeris: phase 0 at the epoch, the same cycle drawn twice. The flux is\n"

@@ -12,10 +12,9 @@ from vhegui.analysis.brush import Brush
 from vhegui.analysis.state import LightCurveSettings
 from vhegui.core.errors import VheguiError
 from vhegui.core.estimators.light_curve.result import LightCurve
-from vhegui.gui.panel import Panel
+from vhegui.gui.figures.looks import Looks
+from vhegui.gui.figures.tips import band_text
 from vhegui.gui.panels.light_curve.columns import light_curve_columns
-from vhegui.gui.panels.light_curve.looks import Looks
-from vhegui.gui.panels.light_curve.tips import band_text
 from vhegui.gui.panels.light_curve.view import LightCurveView
 from vhegui.gui.panels.light_curve.wording import (
     GROWTH,
@@ -25,8 +24,9 @@ from vhegui.gui.panels.light_curve.wording import (
     phase_words,
     variability_words,
 )
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
 LOOKS = "light_curve/looks"

@@ -10,17 +10,17 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from vhegui.core.errors import VheguiError
+from vhegui.gui.figures.flux_plot import FluxPlot
 from vhegui.gui.panels.light_curve.controls import Controls
-from vhegui.gui.panels.light_curve.flux_plot import FluxPlot
 from vhegui.gui.panels.light_curve.growth_plot import GrowthPlot
 from vhegui.gui.panels.light_curve.hardness_plot import HardnessPlot
 from vhegui.gui.panels.light_curve.numbers import Numbers
 from vhegui.gui.panels.light_curve.options import OptionsMenu
 from vhegui.gui.panels.light_curve.phase_plot import PhasePlot
 from vhegui.gui.panels.light_curve.strips import Strips
+from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
-from vhegui.gui.widgets.plot_menu import plot_actions
 from vhegui.gui.widgets.table import TableView
 
 EMPTY = "Tick runs in the observation list and put the source region on the counts map."

@@ -9,9 +9,9 @@ from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.estimators.light_curve.phase import PhaseCurve
 from vhegui.core.estimators.light_curve.variability import Constancy, Pair, Variability
 from vhegui.core.fitting.comparison import two_sided_sigma
-from vhegui.gui.panels.light_curve.tips import when
+from vhegui.gui.figures.tips import when
 from vhegui.gui.plotting.span_brush import duration
-from vhegui.gui.widgets.format import number, value_error
+from vhegui.gui.text.format import number, value_error
 
 CONSTANT_TIP = (
     "Is the flux constant? Likelihood ratio: 2 ln L with a flux for every bin minus 2 ln L with one flux for all,\n"

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from vhegui.gui.panel import Panel
 from vhegui.gui.panels.log.view import LogView
+from vhegui.gui.session.panel import Panel
 
 if TYPE_CHECKING:
-    from vhegui.gui.results import Results
-    from vhegui.gui.session import Session
+    from vhegui.gui.session.results import Results
+    from vhegui.gui.session.session import Session
     from vhegui.gui.theme import Theme
 
 SEVERITIES = {logging.DEBUG: "detail", logging.INFO: "information", logging.WARNING: "warning", logging.ERROR: "error"}

@@ -13,7 +13,7 @@ from vhegui.analysis.runs.trends import rates
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.sphere import to_galactic
 from vhegui.core.typing import AnyArray, Array
-from vhegui.gui.widgets.format import MINUS, integer
+from vhegui.gui.text.format import MINUS, integer
 
 UNKNOWN = "–"
 _MJD_ZERO = np.datetime64("1858-11-17T00:00", "s")

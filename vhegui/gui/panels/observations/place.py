@@ -10,8 +10,8 @@ from vhegui.analysis.state import Target
 from vhegui.core.catalogues.known_sources import find_source
 from vhegui.core.errors import DataError
 from vhegui.core.sphere import from_galactic
-from vhegui.gui.widgets.format import MINUS
-from vhegui.gui.widgets.parse import latitude, longitude, sky_position
+from vhegui.gui.text.format import MINUS
+from vhegui.gui.text.parse import latitude, longitude, sky_position
 
 RESOLVER_TIMEOUT = 5.0  # s
 _GALACTIC = re.compile(r"^\s*(?:gal(?:actic)?\b|l\s*=)\s*(.+)$", re.IGNORECASE)

@@ -11,11 +11,11 @@ from vhegui.analysis.runs.trends import Nights, by_group, nights, rates
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.typing import Array, BoolArray, IntArray
 from vhegui.gui.panels.observations.columns import start_time
+from vhegui.gui.plotting.axes.date_ticks import calendar, date_ticks
 from vhegui.gui.plotting.brush_plots import BrushPlots, PlotLook
 from vhegui.gui.plotting.curve_plot import Axis
-from vhegui.gui.plotting.date_ticks import calendar, date_ticks
+from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.format import number
 
 TIP = (
     "Filled: analysed. Orange: selected. Click or brush to select runs (Shift adds, Ctrl toggles); double-click to "

@@ -21,12 +21,12 @@ from vhegui.core.catalogues.user_tables import read_catalogue
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.errors import VheguiError
 from vhegui.core.typing import Array
-from vhegui.gui.panel import Panel
 from vhegui.gui.panels.observations.queries import RunQueries
 from vhegui.gui.panels.observations.sky_words import SkyRuns
 from vhegui.gui.panels.observations.view import ObservationsView
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
 LAYOUT, CATALOGUE = "observations/layout", "observations/catalogue"

@@ -23,7 +23,7 @@ from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.observations import place as places
 from vhegui.gui.panels.observations.place import Unresolved, position_name, read_place
 from vhegui.gui.panels.observations.search import Search
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 
 
 class RunQueries:

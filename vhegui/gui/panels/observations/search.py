@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from vhegui.gui.panels.observations.query_form import QueryForm
 from vhegui.gui.panels.observations.saved_menu import SavedMenu
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.elided_label import ElidedLabel
-from vhegui.gui.widgets.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 FILTER_TIP = (

@@ -35,12 +35,12 @@ from vhegui.gui.panels.observations.sky_words import (
     bar_words,
     limits,
 )
-from vhegui.gui.plotting.point_canvas import PointCanvas
-from vhegui.gui.plotting.pointing_field import Circles, PointingField
-from vhegui.gui.plotting.sky_all import AllSkyView
-from vhegui.gui.plotting.sky_layers import EMPTY
+from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.sky.point_canvas import PointCanvas
+from vhegui.gui.plotting.sky.pointing_field import Circles, PointingField
+from vhegui.gui.plotting.sky.sky_all import AllSkyView
+from vhegui.gui.plotting.sky.sky_layers import EMPTY
 from vhegui.gui.theme import Theme
-from vhegui.gui.widgets.plot_menu import plot_actions
 
 SMALLEST, WIDEST = 0.5, 30.0  # deg: room left about pointings; a field that holds pointings of one target
 MANY_FIELDS, MANY_SOURCES, MANY_SPOKES = 200, 12, 60

@@ -13,7 +13,7 @@ from vhegui.core.catalogues.known_sources import SourceTable
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.observations.columns import start_time
-from vhegui.gui.widgets.format import number
+from vhegui.gui.text.format import number
 
 MODES = {
     "field": ("Field", "The pointings near the target, with fields of view, wobble pattern and known TeV sources."),

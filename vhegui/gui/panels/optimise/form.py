@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QProg
 
 from vhegui.analysis.studies.optimise import ScanRequest
 from vhegui.gui.panels.optimise.wording import MERIT_NAMES, MERIT_TIPS
-from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from vhegui.analysis.studies.optimise import Optimisation, ScanRequest, optimise, still_holds, use_choice
-from vhegui.gui.panel import Panel
 from vhegui.gui.panels.optimise.view import OptimiseView
 from vhegui.gui.panels.optimise.wording import MERIT_SCALES, choice_text, trials_text
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
 KIND = "optimise"

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from vhegui.gui.panels.optimise.form import ScanForm
 from vhegui.gui.panels.optimise.map import ScanMap
+from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
-from vhegui.gui.widgets.plot_menu import plot_actions
 
 HEADLINE = "Which radius and threshold are best?"
 HINT = (

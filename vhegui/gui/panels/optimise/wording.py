@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vhegui.analysis.studies.optimise import Optimisation
 from vhegui.core.estimators.trials import after_trials, toy_chance
-from vhegui.gui.widgets.format import number
+from vhegui.gui.text.format import number
 
 MERIT_NAMES = {
     "expected": "Expected σ (recommended)",

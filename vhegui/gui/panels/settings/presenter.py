@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from vhegui.analysis import edits
 from vhegui.analysis.state import Analysis, LogAxis
-from vhegui.gui.panel import Panel
 from vhegui.gui.panels.settings.view import SettingsView
+from vhegui.gui.session.panel import Panel
 
 if TYPE_CHECKING:
-    from vhegui.gui.results import Results
-    from vhegui.gui.session import Session
+    from vhegui.gui.session.results import Results
+    from vhegui.gui.session.session import Session
 
 
 class SettingsPanel(Panel):

@@ -25,12 +25,12 @@ from vhegui.core.models.spectral.table_files import read_template
 from vhegui.core.models.spectral.tables import PiecewiseNorm
 from vhegui.core.models.spectral.typed_formula import TypedFormula, formula_text, typed_model
 from vhegui.core.progress import Progress
-from vhegui.gui.panels.spectrum.asking import EblDialog, FormulaDialog, TextDialog, parse_nodes
-from vhegui.gui.panels.spectrum.model_choices import particles_of, piece_label
-from vhegui.gui.panels.spectrum.model_line import Wish
-from vhegui.gui.panels.spectrum.seen_by_dialog import SeenByDialog
+from vhegui.gui.model_editor.asking import EblDialog, FormulaDialog, TextDialog, parse_nodes
+from vhegui.gui.model_editor.model_choices import particles_of, piece_label
+from vhegui.gui.model_editor.model_line import Wish
+from vhegui.gui.model_editor.seen_by_dialog import SeenByDialog
 from vhegui.gui.panels.spectrum.view import SpectrumView
-from vhegui.gui.session import Session
+from vhegui.gui.session.session import Session
 
 Done = Callable[[SpectralModel], None]
 ADDED = (

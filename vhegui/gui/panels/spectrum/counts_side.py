@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from vhegui.analysis.brush import Brush
-from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.seen import Seen
+from vhegui.gui.session.session import Session
 
 NAME = "spectrum"
 

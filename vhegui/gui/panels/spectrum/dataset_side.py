@@ -10,12 +10,12 @@ from vhegui.analysis.edits import model as model_edits
 from vhegui.analysis.state import Analysis
 from vhegui.core.models.spectral.fluxes import fluxes_of
 from vhegui.gui.panels.spectrum.dataset_tab import Range
-from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.panels.spectrum.wording import STATISTIC_NAMES
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
-from vhegui.gui.spectrum_commands import add_spectra
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.seen import Seen
+from vhegui.gui.session.session import Session
+from vhegui.gui.session.spectrum_commands import add_spectra
 
 
 class DatasetSide:

@@ -14,8 +14,8 @@ from vhegui.analysis.state import FitSettings
 from vhegui.core.statistics.registry import STATISTICS
 from vhegui.gui.panels.spectrum.row_table import RowColumn, RowTable
 from vhegui.gui.panels.spectrum.wording import STATISTIC_NAMES
-from vhegui.gui.widgets.format import integer, number
-from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.text.format import integer, number
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 TOOLTIP = Qt.ItemDataRole.ToolTipRole

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from vhegui.analysis.state import FitSettings, FluxPointSettings
-from vhegui.gui.widgets.parse import quantity
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 

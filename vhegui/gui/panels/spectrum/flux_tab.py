@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPush
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.core.models.spectral.fluxes import Fluxes
 from vhegui.gui.panels.spectrum.fit_controls import parse_energy, write_limit
-from vhegui.gui.widgets.format import value_error
+from vhegui.gui.text.format import value_error
 from vhegui.gui.widgets.value_field import ValueField
 
 FLUX_UNITS = {"cm⁻² s⁻¹": 1.0, "m⁻² s⁻¹": 1e4}

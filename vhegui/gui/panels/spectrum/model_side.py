@@ -7,13 +7,14 @@ from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.state import FitSettings
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import Prior
+from vhegui.gui.model_editor.parameter_model import NO_ERRORS
+from vhegui.gui.model_editor.wording import parameter_label
 from vhegui.gui.panels.spectrum.compose_side import ComposeSide
-from vhegui.gui.panels.spectrum.parameter_model import NO_ERRORS
-from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView
-from vhegui.gui.panels.spectrum.wording import covariance_html, covariance_text, parameter_label, statistic_line
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.panels.spectrum.wording import covariance_html, covariance_text, statistic_line
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.seen import Seen
+from vhegui.gui.session.session import Session
 
 LIVE_NOTE = "From the quick fit that follows the mouse; the final one comes when you let go."
 FINAL_NOTE = "Inverse of the second derivatives of the statistic at the minimum, free parameters only."

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vhegui.gui.panels.spectrum.counts_plot import CountsPlot
+from vhegui.gui.figures.counts_plot import CountsPlot
+from vhegui.gui.figures.sed_plot import SedPlot
 from vhegui.gui.panels.spectrum.sed_menus import SedMenus
-from vhegui.gui.panels.spectrum.sed_plot import SedPlot
 from vhegui.gui.plotting.canvas import Canvas
-from vhegui.gui.widgets.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import plot_actions
 
 ROOM_FOR_BOTH = 430  # pixels
 

@@ -6,10 +6,10 @@ from vhegui.analysis.edits import flux_points as flux_point_edits
 from vhegui.gui.panels.spectrum.counts_side import CountsSide
 from vhegui.gui.panels.spectrum.result_columns import counts_columns
 from vhegui.gui.panels.spectrum.sed_side import SedSide
-from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.seen import Seen
+from vhegui.gui.session.session import Session
 
 
 class PlotSide:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from vhegui.analysis.state import FluxPointSettings
 from vhegui.core.sed.flux_points import one_sided_confidence, two_sided_confidence
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.flow_row import FlowRow
-from vhegui.gui.widgets.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 SIGNIFICANCE_TIP = (

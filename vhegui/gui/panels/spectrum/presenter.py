@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from vhegui.gui.panel import Panel
 from vhegui.gui.panels.spectrum.dataset_side import DatasetSide
 from vhegui.gui.panels.spectrum.model_side import ModelSide
 from vhegui.gui.panels.spectrum.plot_side import PlotSide
-from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.panels.spectrum.wording import verdict
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.seen import Seen
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
 NEEDS = (

@@ -10,7 +10,7 @@ import numpy as np
 from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.estimators.flux_points.points import FluxPoints
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
-from vhegui.gui.widgets.format import integer, number
+from vhegui.gui.text.format import integer, number
 from vhegui.gui.widgets.table import Column
 
 Write = Callable[[Any], str]

@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
-from vhegui.gui.panels.spectrum.sed_plot import SedPlot
-from vhegui.gui.panels.spectrum.sed_units import AXIS_UNITS, SED_UNITS, unit_named
+from vhegui.gui.figures.sed_plot import SedPlot
+from vhegui.gui.figures.sed_units import AXIS_UNITS, SED_UNITS, unit_named
 
 SPECTRA_TIP = (
     "Draw published spectra for comparison: of the Crab nebula, from the gamma-cat catalogue, or from a table\n"

@@ -7,10 +7,10 @@ from typing import Any
 
 from vhegui.analysis.edits import flux_points as flux_point_edits
 from vhegui.gui.panels.spectrum.sed_files import ask_source, ask_table, catalogue_path
-from vhegui.gui.panels.spectrum.seen import Seen
 from vhegui.gui.panels.spectrum.view import SpectrumView
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.seen import Seen
+from vhegui.gui.session.session import Session
 
 LOOK = "spectrum/sed"
 ESTIMATE = "quick_estimate"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from vhegui.gui.model_editor.model_line import ModelLine
+from vhegui.gui.model_editor.parameter_editor import ParameterEditor
+from vhegui.gui.model_editor.source_row import SourceRow
 from vhegui.gui.panels.spectrum.dataset_tab import DatasetTab
 from vhegui.gui.panels.spectrum.fit_controls import BandsRow, FitSettingsRow
 from vhegui.gui.panels.spectrum.flux_tab import FluxTab
-from vhegui.gui.panels.spectrum.model_line import ModelLine
-from vhegui.gui.panels.spectrum.parameter_editor import ParameterEditor
 from vhegui.gui.panels.spectrum.plot_area import PlotArea
 from vhegui.gui.panels.spectrum.point_controls import PointControls
 from vhegui.gui.panels.spectrum.point_table import PointTable
-from vhegui.gui.panels.spectrum.source_row import SourceRow
 from vhegui.gui.panels.spectrum.status import ProblemLabel, StatisticLabel, sentence
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState

@@ -13,8 +13,8 @@ from vhegui.core.typing import Array
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.gesture_line import GestureLine
 from vhegui.gui.plotting.plot_header import TitledView
+from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.format import number
 
 SQUARE = Axis("θ²", "deg²")
 NOTHING = np.zeros(0)

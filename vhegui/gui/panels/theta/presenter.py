@@ -7,11 +7,11 @@ from typing import Any
 
 from vhegui.analysis import edits
 from vhegui.core.regions.circle import Circle
-from vhegui.gui.panel import Panel
 from vhegui.gui.panels.theta.view import ThetaView
 from vhegui.gui.panels.theta.wording import inside_text, room_text
-from vhegui.gui.results import Results
-from vhegui.gui.session import Session
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
 LABEL = "Resize source region"

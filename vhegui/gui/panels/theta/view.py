@@ -7,11 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vhegui.gui.panels.theta.plot import ThetaPlot
+from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.text.parse import quantity
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
-from vhegui.gui.widgets.parse import quantity
-from vhegui.gui.widgets.plot_menu import plot_actions
 from vhegui.gui.widgets.value_field import ValueField
 
 EMPTY = "Select runs in the observation list, then put the source region on the counts map."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vhegui.core.estimators.theta_psf import PsfExpectation
 from vhegui.core.estimators.theta_squared import ThetaSquared
-from vhegui.gui.widgets.format import number
+from vhegui.gui.text.format import number
 
 
 def inside_text(theta: ThetaSquared, expected: PsfExpectation | None) -> str:

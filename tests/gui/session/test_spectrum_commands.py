@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+
+from vhegui.gui.window import commands
+
+
+@pytest.fixture
+def window(make_window):
+    return make_window()
+
+
+def fitted(window):
+    return window.session.results.current("fit_result")
+
+
+def test_spectra_of_two_instruments_are_opened_and_fitted_without_any_run(window, data, qtbot):
+    folder = data / "joint-crab" / "spectra"
+    for path in (folder / "magic" / "pha_obs5029747.fits", folder / "hess" / "pha_obs23523.fits"):
+        commands.open_any(window, path)
+    qtbot.waitUntil(lambda: fitted(window) is not None, timeout=20_000)
+    assert len(fitted(window).dataset_names) == 2 and fitted(window).success
+    window.session.undo()
+    qtbot.waitUntil(lambda: fitted(window) is not None and len(fitted(window).dataset_names) == 1, timeout=20_000)
+
+
+def test_a_file_that_is_no_spectrum_and_a_broken_one_are_said_in_a_message(window, data, qtbot, tmp_path):
+    broken = tmp_path / "pha_obs1.fits"
+    broken.write_bytes((data / "joint-crab" / "spectra" / "magic" / "pha_obs5029747.fits").read_bytes())
+    said = []
+    window.session.message.connect(lambda severity, text: said.append((severity, text)))
+    commands.open_any(window, Path(broken))  # without its background and responses
+    qtbot.waitUntil(lambda: bool(said), timeout=10_000)
+    assert said[0][0] == "error" and "pha_obs1.fits" in said[0][1]

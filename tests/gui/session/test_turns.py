@@ -1,0 +1,47 @@
+"""What is done late: panels that can wait in a drag, and panels behind other tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.session import Session
+
+
+class Counting(Panel):
+    """Counts the frames it is shown in."""
+
+    def __init__(self, session: Session, name: str, every: int = 1, yields: bool = False) -> None:
+        self.name, self.every, self.yields = name, every, yields
+        super().__init__(session, QWidget())
+        self.frames: list[int] = []
+
+    @property
+    def visible(self) -> bool:
+        return True
+
+    def show(self, results) -> None:
+        self.frames.append(self.session._frame)
+
+
+def test_in_a_drag_no_two_panels_that_can_wait_share_a_frame_and_none_starves(qtbot):
+    session = Session()
+    first, second = Counting(session, "a", every=2), Counting(session, "b", every=3)
+    always, yielding = Counting(session, "c"), Counting(session, "d", yields=True)
+    for panel in (first, second, always, yielding):
+        session.add_panel(panel)
+    session.begin_gesture()
+    for _ in range(30):
+        session.pull()
+    assert len(always.frames) == 30
+    assert not set(first.frames) & set(second.frames)
+    assert not set(yielding.frames) & {*first.frames, *second.frames}
+    assert len(first.frames) >= 5 and len(second.frames) >= 5 and len(yielding.frames) >= 5
+    session.close()
+
+
+def test_panels_behind_tabs_are_made_after_the_first_paint_and_when_asked_for(make_window, qtbot):
+    window = make_window()
+    assert set(window.panels) == set(window.docks)
+    qtbot.waitUntil(lambda: len(window.shelf.there) == len(window.panels))
+    assert all(window.docks[name].widget() is not None for name in window.docks)

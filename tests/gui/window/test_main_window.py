@@ -1,0 +1,244 @@
+"""The window as a whole: opens on something good, follows the mouse, undoes, saves, recovers, never loses anything."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+
+from vhegui.analysis import edits
+from vhegui.analysis.loading.first_view import demo_view
+from vhegui.analysis.session.reading import read_session
+from vhegui.core.simulation.demo import write_demo
+from vhegui.gui.window import commands
+from vhegui.gui.window.actions import ACTIONS
+from vhegui.gui.window.dialogs.help import CommandPalette
+from vhegui.gui.window.main_window import MainWindow
+from vhegui.gui.window.recovery import Recovery
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Path:
+    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
+
+
+@pytest.fixture
+def window(make_window, demo, rest) -> MainWindow:
+    """A window on the Crab-like runs of the demo data, everything computed."""
+    window = make_window()
+    session = window.session
+    session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
+    rest(window)
+    return window
+
+
+def on_map(window: MainWindow, ra: float, dec: float) -> QPoint:
+    """Where a direction is in the map's viewport."""
+    sky = window.panels["countmap"].view.sky
+    u, v = sky.projection.to_plane(ra, dec)
+    return sky.mapFromScene(sky.box.mapViewToScene(QPointF(float(u), float(v))))
+
+
+def test_it_opens_on_something_good(window):
+    results = window.session.results
+    assert len(results.analysis.dataset.runs) == 4
+    total = results.current("counts_table")[1]
+    assert total.sqrt_ts > 25
+    assert results.current("fit_result").success
+    assert results.current("flux_points_result") is not None
+    assert window.summary.text().startswith("4 runs · 1.75 h · E 0.10–40 TeV · ON ")
+    assert window.summary.text().endswith(" σ")
+    assert all(window.panels[name].visible for name in ("observations", "countmap", "irf", "spectrum"))
+
+
+def test_dragging_the_source_region_moves_everything_and_is_one_undo_step(window, qtbot, rest):
+    session = window.session
+    before = session.results
+    start = on_map(window, session.analysis.source.ra, session.analysis.source.dec)
+    view = window.panels["countmap"].view.sky.viewport()
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    for step in range(1, 9):
+        QTest.mouseMove(view, start + QPoint(4 * step, 0))
+        qtbot.wait(20)
+    assert session.gesture
+    during = session.results
+    assert during.get("live_fit") is not before.get("live_fit")
+    assert during.get("off_regions") is not before.get("off_regions")
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start + QPoint(32, 0))
+    rest(window)
+    assert not session.gesture
+    assert session.history.undo_label == "Move source region"
+    assert session.results.current("counts_table")[1].counts < before.current("counts_table")[1].counts
+    session.undo()
+    rest(window)
+    assert session.analysis.source == before.analysis.source
+    assert session.results.current("counts_table")[1] == before.current("counts_table")[1]
+    assert session.results.current("fit_result") is before.current("fit_result")  # nothing was computed again
+
+
+def test_escape_takes_a_drag_back(window, qtbot, rest):
+    session = window.session
+    source = session.analysis.source
+    start = on_map(window, source.ra, source.dec)
+    view = window.panels["countmap"].view.sky.viewport()
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view, start + QPoint(25, 10))
+    qtbot.wait(30)
+    QTest.keyClick(window.panels["countmap"].view.sky, Qt.Key.Key_Escape)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start + QPoint(25, 10))
+    rest(window)
+    assert session.analysis.source == source and session.history.undo_label != "Move source region"
+
+
+def test_shortcuts_choose_tools_and_undo(window, rest):
+    QTest.keyClick(window, Qt.Key.Key_X)
+    assert window.tool == "exclusion"
+    window.session.apply("Mosaic map", edits.mosaic_map)
+    rest(window)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.history.redo_label == "Mosaic map"
+
+
+def test_a_session_is_saved_and_opened_again_with_the_same_results(window, make_window, rest, tmp_path, monkeypatch):
+    window.session.apply("Stack", edits.set_fit, edits.new_analysis().fit.__class__(stack=True))
+    rest(window)
+    path = tmp_path / "crab.yaml"
+    monkeypatch.setattr(commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    assert commands.save_session(window)
+    assert not window.isWindowModified()
+    second = make_window()
+    commands.open_any(second, path)
+    rest(second)
+    saved = second.session.analysis
+    assert saved.model == window.session.results.get("shown_model")  # what was on screen, not where the fit started
+    assert replace(saved, model=window.session.analysis.model) == window.session.analysis
+    first_stat = window.session.results.current("fit_result").total_stat
+    assert second.session.results.current("fit_result").total_stat == pytest.approx(first_stat, abs=1e-6)
+    assert str(path) in second.recent_paths()
+
+
+def test_a_crash_loses_nothing(window, rest, tmp_path):
+    window.session.apply("Mosaic map", edits.mosaic_map)
+    window.recovery.write()
+    other = Recovery(window.session, tmp_path / "recovery")
+    assert other.left_behind() == []  # its window lives
+    window.recovery.release()  # as the end of the process does
+    left = other.left_behind()
+    assert len(left) == 1
+    assert read_session(left[0])[0] == window.session.history.current
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("notes.yaml", "format: 1\nfoo: [", "notes.yaml"),
+        ("future.yaml", "format: 99\n", "newer"),
+        ("picture.fits", "this is not FITS", "picture.fits"),
+        ("missing", None, "missing"),
+    ],
+)
+def test_a_wrong_file_gets_a_message_and_nothing_is_lost(window, rest, tmp_path, name, content, expected):
+    before = window.session.analysis
+    path = tmp_path / name
+    if content is not None:
+        path.write_text(content)
+    commands.open_any(window, path)
+    rest(window)
+    assert expected in window.messages.text
+    assert window.messages.isVisible()
+    assert window.session.analysis == before
+
+
+def test_files_can_be_dropped(window, rest, demo):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(demo))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(50, 50), copy, data, left, none))
+    rest(window)
+    assert window.session.analysis.dataset.runs == () and len(window.session.store.index) == 26
+
+
+def test_closed_panels_are_not_computed_for_and_come_back(window, rest):
+    dock = window.docks["spectrum"]
+    dock.close()
+    rest(window)
+    assert not window.panels["spectrum"].visible
+    window.actions_by_name["reset-layout"].trigger()
+    rest(window)
+    assert window.panels["spectrum"].visible
+
+
+def test_the_layout_and_theme_are_remembered(make_window, qtbot):
+    first = make_window()
+    first.set_theme_choice("dark")
+    first.docks["observations"].close()
+    first.close()
+    second = make_window()
+    assert second.theme.dark and not second.docks["observations"].isVisible()
+
+
+def test_results_are_exported_as_a_headless_run_writes_them(window, rest, tmp_path):
+    commands.export_to(window, tmp_path / "out")
+    rest(window)
+    content = json.loads((tmp_path / "out" / "results.json").read_text())
+    assert content["total"]["counts"] == window.session.results.current("counts_table")[1].counts
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"flux_points.ecsv", "best_fit_models.yaml", "session.yaml", "spectra.ecsv", "sed.svg"} <= written
+
+
+def test_every_action_has_a_name_of_its_own_and_no_shortcut_twice(make_window):
+    window = make_window()
+    assert len({entry.name for entry in ACTIONS}) == len(ACTIONS)
+    shortcuts = [action.shortcut().toString() for action in window.actions() if not action.shortcut().isEmpty()]
+    shortcuts += [dock.toggleViewAction().shortcut().toString() for dock in window.docks.values()]
+    assert len(shortcuts) == len(set(shortcuts))
+
+
+def test_the_palette_finds_and_runs_a_command(window, rest, qtbot):
+    palette = CommandPalette(window)
+    qtbot.addWidget(palette)
+    palette.open()
+    QTest.keyClicks(palette.field, "mosaic")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    rest(window)
+    assert window.session.analysis.map.n_pixels == 501
+
+
+def test_the_peers_conventions_are_one_click(window, rest):
+    window.actions_by_name["peer"].trigger()
+    rest(window)
+    analysis = window.session.analysis
+    assert analysis.background.placement == "gammapy" and analysis.events.keep_outside_gti
+    window.actions_by_name["peer"].trigger()
+    assert window.session.analysis.background.placement == "packed"
+
+
+def test_a_panel_asked_for_comes_to_the_front_and_closes_only_when_it_is_there(make_window, qtbot):
+    window = make_window()
+    dock, panel = window.docks["light_curve"], window.panels["light_curve"]
+    toggle = dock.toggleViewAction()
+    window.docks["irf"].raise_()
+    qtbot.waitUntil(lambda: not panel.visible)
+    toggle.trigger()
+    qtbot.waitUntil(lambda: panel.visible)
+    toggle.trigger()
+    qtbot.waitUntil(lambda: not dock.isVisible() and not panel.visible)
+    toggle.trigger()
+    qtbot.waitUntil(lambda: panel.visible)
+
+
+def test_no_panel_and_no_message_makes_the_window_larger_than_1280_by_720(make_window, qtbot):
+    window = make_window()
+    window.resize(1280, 720)
+    window.show_message("warning", "A sentence that goes on and on. " * 30, "Do something", lambda: None)
+    for dock in window.docks.values():
+        dock.raise_()
+        qtbot.wait(10)
+        assert window.minimumSizeHint().width() <= 1280
+        assert window.minimumSizeHint().height() <= 720
+        assert (window.width(), window.height()) == (1280, 720)

@@ -1,0 +1,116 @@
+"""The plots of a headless run: the window's own plots, drawn on an invisible screen, as SVG and PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from vhegui.analysis.outcome import Outcome
+from vhegui.core.regions.circle import Circle
+from vhegui.core.spectra.ogip.files import file_stem
+from vhegui.gui.figures.counts_plot import CountsPlot
+from vhegui.gui.figures.flux_plot import FluxPlot
+from vhegui.gui.figures.looks import Looks
+from vhegui.gui.figures.off_shapes import off_shapes
+from vhegui.gui.figures.sed_plot import SedPlot
+from vhegui.gui.plotting.canvas import Canvas
+from vhegui.gui.plotting.export import save
+from vhegui.gui.plotting.sky.sky_view import SkyView
+from vhegui.gui.theme import LIGHT, apply_theme
+
+SIZES = {"counts_spectrum": (800, 600), "sed": (800, 600), "counts_map": (820, 700), "light_curve": (1000, 500)}
+FORMATS = (".svg", ".png")
+LAYOUTS = 3
+
+
+def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
+    """Write every plot there is a result for; needs Qt's offscreen platform. Returns the files."""
+    if QApplication.instance() is None:
+        apply_theme(QApplication(["vhegui"]), LIGHT)
+    files: list[Path] = []
+    for name, plot in (
+        ("counts_spectrum", _counts(outcome)),
+        ("sed", _sed(outcome)),
+        ("counts_map", _map(outcome)),
+        ("light_curve", _light_curve(outcome)),
+    ):
+        if plot is not None:
+            files += _save(plot, folder / name, SIZES[name])
+    for group, plot in _counts_of_groups(outcome).items():
+        files += _save(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"])
+    return files
+
+
+def _save(plot: Canvas, stem: Path, size: tuple[int, int]) -> list[Path]:
+    plot.resize(*size)
+    plot.show()
+    for _ in range(LAYOUTS):
+        plot.grab()  # makes axes fit their labels, which moves what is beside them
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    files = [stem.with_suffix(suffix) for suffix in FORMATS]
+    for file in files:
+        save(plot, file)
+    plot.hide()  # not closed: pyqtgraph then takes the scene apart, which plots with a header do not survive
+    plot.deleteLater()
+    return files
+
+
+def _counts(outcome: Outcome) -> CountsPlot | None:
+    summed, predicted = outcome.values.get("summed_counts"), outcome.values.get("predicted_counts")
+    if summed is None:
+        return None
+    plot = CountsPlot()
+    plot.set_counts(summed, None if predicted is None else predicted.counts)
+    return plot
+
+
+def _counts_of_groups(outcome: Outcome) -> dict[str, CountsPlot]:
+    """A counts spectrum for every group beyond the first, where energy axes differ."""
+    plots: dict[str, CountsPlot] = {}
+    groups, predicted = outcome.values.get("summed_groups", {}), outcome.values.get("predicted_groups", {})
+    for name in list(groups)[1:]:
+        plots[name] = CountsPlot()
+        plots[name].set_counts(groups[name], predicted[name].counts if name in predicted else None)
+    return plots
+
+
+def _sed(outcome: Outcome) -> SedPlot | None:
+    band, points = outcome.values.get("fit_band"), outcome.values.get("flux_points_result")
+    if band is None and points is None:
+        return None
+    plot = SedPlot()
+    plot.set_model(band)
+    plot.set_points(points)
+    return plot
+
+
+def _light_curve(outcome: Outcome) -> FluxPlot | None:
+    curve = outcome.values.get("light_curve_result")
+    if curve is None:
+        return None
+    plot = FluxPlot()
+    plot.set_curve(curve, outcome.values.get("variability", ()), Looks(stacked=True))
+    return plot
+
+
+def _map(outcome: Outcome) -> SkyView | None:
+    counts, analysis = outcome.values.get("counts_map"), outcome.analysis
+    if counts is None:
+        return None
+    plot = SkyView(name="Counts map")
+    plot.set_image(counts.shown, counts.grid.pixel, (counts.grid.ra, counts.grid.dec))
+    plot.set_colour_map(analysis.map.colormap)
+    plot.set_scale(analysis.map.scale)
+    plot.set_colour_bar_title("Counts per pixel")
+    shapes = off_shapes(outcome.values.get("off_regions", {}))
+    plot.set_off_regions(shapes.ra, shapes.dec, shapes.radius, shapes.rejected)
+    if analysis.source is not None:
+        plot.add_region("source", analysis.source.ra, analysis.source.dec, analysis.source.radius)
+    for item in analysis.exclusions:
+        if isinstance(item, Circle):
+            plot.add_region("exclusion", item.ra, item.dec, item.radius)
+    plot.show_all()
+    return plot

@@ -1,0 +1,192 @@
+"""Small dialogs that ask for what a model needs besides parameters: a formula, a redshift, energies, a name.
+
+They are opened without waiting; `accepted` calls back, nothing happens before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vhegui.core.errors import VheguiError
+from vhegui.core.models.spectral.absorption import EBL_TABLES
+from vhegui.core.models.spectral.tables import PiecewiseNorm
+from vhegui.core.models.spectral.typed_formula import EXAMPLE, HELP, typed_model
+from vhegui.gui.text.parse import quantity
+
+
+class Asking(QDialog):
+    """A dialog whose OK works only while `problem` has nothing to say about what was entered."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.form = QFormLayout()
+        self.note = QLabel(self)
+        self.note.setWordWrap(True)
+        self.note.setAccessibleName("What is wrong, or a hint")
+        buttons = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(buttons.Ok | buttons.Cancel, self)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(self.form)
+        layout.addWidget(self.note)
+        layout.addWidget(self.buttons)
+
+    def problem(self) -> str:
+        """Why the answer cannot be used; "" if it can."""
+        return ""
+
+    def hint(self) -> str:
+        """What to say while all is well."""
+        return ""
+
+    def check(self, *_: object) -> None:
+        """Say what is wrong, at once."""
+        reason = self.problem()
+        self.note.setText(f"⚠ {reason}" if reason else self.hint())
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not reason)
+
+
+class FormulaDialog(Asking):
+    """asks for a formula: checked with every key, errors name the column, which is marked."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__("Typed formula", parent)
+        self.field = QLineEdit(text or EXAMPLE, self)
+        self.field.setAccessibleName("Formula")
+        self.field.setToolTip(HELP)
+        self.field.setMinimumWidth(560)
+        self.form.addRow("dN/dE =", self.field)
+        help_text = QLabel(HELP, self)
+        help_text.setWordWrap(True)
+        help_text.setEnabled(False)
+        self.form.addRow(help_text)
+        self.field.textChanged.connect(self.check)
+        self.check()
+
+    def problem(self) -> str:
+        try:
+            typed_model(self.field.text())
+        except VheguiError as error:
+            return str(error)
+        return ""
+
+    def hint(self) -> str:
+        names = ", ".join(
+            f"{p.name} = {p.value:g}{' ' + p.unit if p.unit else ''}{' (frozen)' if p.frozen else ''}"
+            for p in typed_model(self.field.text()).parameters
+        )
+        return f"✓ Parameters: {names}"
+
+
+class EblDialog(Asking):
+    """Asks for a table of optical depths and a redshift: `table`, `redshift`, `free`."""
+
+    def __init__(self, table: str, redshift: float, free: bool, parent: QWidget) -> None:
+        super().__init__("Absorption by the extragalactic background light", parent)
+        self._file = "" if table in EBL_TABLES else table
+        self.tables, self.field, self.free_box = QComboBox(self), QLineEdit(f"{redshift:.6g}", self), QCheckBox(self)
+        for key, entry in EBL_TABLES.items():
+            self.tables.addItem(entry.label, key)
+            self.tables.setItemData(self.tables.count() - 1, entry.citation, Qt.ItemDataRole.ToolTipRole)
+        self.tables.addItem(Path(self._file).name or "Table of a file", "")
+        self.tables.setCurrentIndex(max(0, self.tables.findData("" if self._file or not table else table)))
+        self.tables.setAccessibleName("Table of optical depths")
+        self.field.setAccessibleName("Redshift")
+        self.field.setToolTip("Redshift of the source")
+        self.free_box.setText("fitted")
+        self.free_box.setToolTip("Fit the redshift; spectra alone hardly constrain it, give it limits or a prior")
+        self.free_box.setChecked(free)
+        self.browse = QPushButton("Choose a file…", self)
+        self.browse.clicked.connect(self._choose_file)
+        self.form.addRow("Model", self.tables)
+        self.form.addRow("", self.browse)
+        self.form.addRow("Redshift z", self.field)
+        self.form.addRow("", self.free_box)
+        self.field.textChanged.connect(self.check)
+        self.tables.currentIndexChanged.connect(self.check)
+        self.check()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    @property
+    def table(self) -> str:
+        """Name of the table, or the path of a file."""
+        return str(self.tables.currentData() or self._file)
+
+    @property
+    def redshift(self) -> float:
+        """The typed redshift."""
+        return quantity(self.field.text())
+
+    @property
+    def free(self) -> bool:
+        """Whether it is fitted."""
+        return self.free_box.isChecked()
+
+    def problem(self) -> str:
+        self.browse.setVisible(not self.tables.currentData())
+        if not self.table:
+            return "Choose the file with the optical depths."
+        try:
+            redshift = self.redshift
+        except ValueError as error:
+            return str(error)
+        last = EBL_TABLES[self.table].last_redshift if self.table in EBL_TABLES else 10.0
+        return "" if 0.0 < redshift <= last else f"The redshift must be above 0 and at most {last:g}."
+
+    def hint(self) -> str:
+        return EBL_TABLES[self.table].citation if self.table in EBL_TABLES else self.table
+
+    def _choose_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Table of optical depths", str(Path.home()))
+        if path:
+            self._file = path
+            self.tables.setItemText(self.tables.count() - 1, Path(path).name)
+            self.check()
+
+
+class TextDialog(Asking):
+    """Asks for one line of text; `parse` turns it into `answer()` and raises ValueError or VheguiError."""
+
+    def __init__(self, title: str, label: str, text: str, parse: Callable[[str], object], parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self._parse = parse
+        self.field = QLineEdit(text, self)
+        self.field.setAccessibleName(label)
+        self.field.setMinimumWidth(300)
+        self.form.addRow(label, self.field)
+        self.field.textChanged.connect(self.check)
+        self.field.selectAll()
+        self.check()
+
+    def problem(self) -> str:
+        try:
+            self._parse(self.field.text())
+        except (ValueError, VheguiError) as error:
+            return str(error)
+        return ""
+
+
+def parse_nodes(text: str) -> PiecewiseNorm:
+    """Energies in TeV, separated by spaces or commas."""
+    parts = text.replace(",", " ").replace(";", " ").split()
+    return PiecewiseNorm(tuple(quantity(part, "TeV") for part in parts))

@@ -1,0 +1,75 @@
+"""Parameters in words: names, units, priors, what they mean. No Qt."""
+
+from __future__ import annotations
+
+import re
+
+from vhegui.core.models.parameters import Prior
+from vhegui.core.models.spectral.composing import parts_of
+from vhegui.core.models.spectral.evaluate import formula_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.gui.text.format import MINUS, superscript
+
+MEANING = {
+    "amplitude": "dN/dE at the reference energy",
+    "index": "spectral index Γ: how steeply the flux falls with energy",
+    "reference": "energy the formula refers to; keep it frozen, it is not a physical quantity",
+    "lambda_": "inverse of the cutoff energy, λ = 1 / E_cut",
+    "alpha": "index at the reference energy (log-parabola), or sharpness of the cutoff",
+    "beta": "curvature, for the natural logarithm",
+    "redshift": "redshift of the source, for the absorption on the way",
+    "alpha_norm": "factor on the optical depth: 1 for the published table",
+    "norm": "factor on the whole",
+    "area": "factor on the effective area of the instrument",
+    "energy": "factor on the energy scale: the instrument takes a photon of energy E for one of f E",
+    "background": "factor on the expected background of the instrument",
+}
+
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def parameter_label(name: str) -> str:
+    """A parameter's name without the underscore that programs need, "index[2]" as "index₂"."""
+    head, _, number_of_part = name.partition("[")
+    return head.rstrip("_") + number_of_part.rstrip("]").translate(SUBSCRIPTS)
+
+
+def prior_text(prior: Prior | None) -> str:
+    """`N(2, 0.1)`, `U(1, 3)`, `log U(0.1, 10)`; nothing without a prior."""
+    if prior is None:
+        return ""
+    sign = {"gaussian": "N", "uniform": "U", "log_uniform": "log U"}.get(prior.kind, prior.kind)
+    return f"{sign}({short_number(prior.a)}, {short_number(prior.b)})"
+
+
+def short_number(value: float) -> str:
+    """Three digits in few letters: `0`, `0.05`, `20`, `1e−13`."""
+    return f"{value:.3g}".replace("-", MINUS)
+
+
+def unit_text(unit: str) -> str:
+    """`cm-2 s-1 TeV-1` → `cm⁻² s⁻¹ TeV⁻¹`."""
+    return re.sub(r"(?<=[A-Za-z])-?\d+", lambda found: superscript(int(found[0])), unit)
+
+
+def parameter_tooltip(model: SpectralModel | None, name: str) -> str:
+    """What the parameter is, and the formula it belongs to; `model` None for a systematic."""
+    base = name.rpartition(".")[2].partition("[")[0]
+    meaning = MEANING.get(base, "")
+    head = f"{parameter_label(name)}: {meaning}" if meaning else parameter_label(name)
+    if model is None:
+        return head
+    return f"{head}\n\n{part_label(model, name)}"
+
+
+def part_label(model: SpectralModel, name: str) -> str:
+    """Label and formula of the part of a model to which a parameter belongs."""
+    place, parts = [p.name for p in model.parameters].index(name.rpartition(".")[2]), parts_of(model)
+    for number_of_part, part in enumerate(parts, 1):
+        if place < len(part.parameters):
+            formula = formula_of(part)
+            which = f"Part {number_of_part}: " if len(parts) > 1 else ""
+            return f"{which}{formula.label}\n{formula.formula}"
+        place -= len(part.parameters)
+    return ""

@@ -1,0 +1,81 @@
+"""The image layer of a sky view: one `ImageItem` of bytes, its scale and colours in look-up tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+
+from vhegui.core.typing import AnyArray
+from vhegui.gui.plotting.axes.stretch import SCALES, colour_table, quantised
+from vhegui.gui.plotting.colour_maps import lookup_table
+
+
+class SkyImage(pg.ImageItem):
+    """Counts (or any map) on a tangent-plane grid; row 0 is the southernmost, column 0 the easternmost."""
+
+    def __init__(self) -> None:
+        super().__init__(axisOrder="row-major")
+        self.scale_name, self.colour_map = "sqrt", "inferno"
+        self.levels_: tuple[float, float] = (0.0, 1.0)
+        self.values: AnyArray | None = None
+        self.pixel_size = 0.02
+        self._codes: AnyArray | None = None
+        self._code_range = (0.0, 1.0)
+        self._table: AnyArray | None = None
+        self._table_key: tuple[object, ...] = ()
+        self.setZValue(-100)
+
+    def set_values(self, values: AnyArray, pixel_size: float) -> None:
+        """A new map, shape (ny, nx); NaN is drawn transparent. Levels stay as they are."""
+        resized = self.values is None or self.values.shape != values.shape or pixel_size != self.pixel_size
+        self.values, self.pixel_size = values, pixel_size
+        self._codes, *limits = quantised(values)
+        self._code_range = (limits[0], limits[1])
+        self._redraw()
+        if resized:
+            self.setRect(self.extent())
+
+    def extent(self) -> QRectF:
+        """The rectangle of the plane the image covers, centred on the tangent point."""
+        ny, nx = self.values.shape if self.values is not None else (1, 1)
+        width, height = nx * self.pixel_size, ny * self.pixel_size
+        return QRectF(-width / 2, -height / 2, width, height)
+
+    def set_scale(self, scale: str) -> None:
+        """`linear`, `sqrt`, `log` or `asinh`."""
+        if scale not in SCALES:
+            raise ValueError(f"unknown image scale {scale!r}: one of {', '.join(SCALES)}")
+        self.scale_name = scale
+        self._redraw()
+
+    def set_colour_map(self, name: str) -> None:
+        self.colour_map = name
+        self.setLookupTable(lookup_table(name))
+
+    def set_levels(self, low: float, high: float) -> None:
+        """Values drawn with the first and the last colour."""
+        self.levels_ = (low, high)
+        self._redraw()
+
+    def automatic_levels(self) -> tuple[float, float]:
+        """0 to the maximum for counts, the central 99.5 % for other maps."""
+        values = self.values
+        if values is None or not np.isfinite(values).any():
+            return 0.0, 1.0
+        if values.dtype.kind in "iub":
+            return 0.0, max(1.0, float(values.max()))
+        low, high = np.nanpercentile(np.where(np.isfinite(values), values, np.nan), [0.25, 99.75])
+        return float(low), float(high if high > low else low + 1.0)
+
+    def is_whole(self) -> bool:
+        """Whether the map holds whole numbers (counts)."""
+        return self.values is not None and self.values.dtype.kind in "iub"
+
+    def _redraw(self) -> None:
+        if self._codes is None:
+            return
+        key = (*self._code_range, self.scale_name, *self.levels_)
+        if key != self._table_key or self._table is None:
+            self._table, self._table_key = colour_table(*self._code_range, self.scale_name, *self.levels_), key
+        self.setImage(self._table[self._codes], autoLevels=False, levels=None, lut=lookup_table(self.colour_map))

@@ -1,0 +1,179 @@
+"""What lies on a sky image: grid, outlines of many circles, event points, markers. One item a layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF, QTransform
+from PySide6.QtWidgets import QApplication
+
+from vhegui.core.typing import Array
+from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, to_pixels
+from vhegui.gui.plotting.ink import Ink
+from vhegui.gui.plotting.sky.projection import Projection
+
+EMPTY = np.zeros(0)
+POINTS = 48  # of a circle
+
+
+class SkyLayer(pg.GraphicsObject):
+    """A layer that never takes the mouse."""
+
+    def __init__(self, z: float) -> None:
+        super().__init__()
+        self.setZValue(z)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self._rect = QRectF()
+
+    def boundingRect(self) -> QRectF:
+        return self._rect
+
+    def _moved(self, rect: QRectF) -> None:
+        if rect != self._rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+        self.update()
+
+
+class PathLayer(SkyLayer):
+    """Many lines in one path, with one pen: the grid, or the outlines of hundreds of OFF regions."""
+
+    def __init__(self, z: float, color: QColor, width: float = 1.0, dashed: bool = False, smooth: bool = False) -> None:
+        super().__init__(z)
+        self._path = QPainterPath()
+        self._smooth = smooth
+        self._style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        self._pen = pen(color, width, self._style)
+
+    def set_color(self, color: QColor) -> None:
+        self._pen = pen(color, self._pen.widthF(), self._style)
+        self.update()
+
+    def set_lines(self, u: Array, v: Array) -> None:
+        """Points of all lines, NaN between them."""
+        self._path = polyline(u, v) if len(u) else QPainterPath()
+        self._moved(bounds(u, v))
+
+    def set_circles(self, projection: Projection, ra: Array, dec: Array, radius: Array) -> None:
+        """Circles on the sphere (deg); an empty set clears the layer."""
+        if not len(ra):
+            if not self._path.isEmpty():
+                self.set_lines(EMPTY, EMPTY)
+            return
+        lines = np.full((2, len(ra), POINTS + 2), np.nan)
+        lines[0, :, :-1], lines[1, :, :-1] = projection.outlines(ra, dec, radius, points=POINTS)
+        self.set_lines(lines[0].ravel(), lines[1].ravel())
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
+        painter.setPen(self._pen)
+        with in_pixels(painter) as transform:
+            painter.drawPath(transform.map(self._path))
+
+
+class PointLayer(SkyLayer):
+    """Events as dots of a fixed size in pixels."""
+
+    def __init__(self, z: float, color: QColor, size: float = 3.0) -> None:
+        super().__init__(z)
+        self._u, self._v = EMPTY, EMPTY
+        self._pen = pen(color, size)
+        self._pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+
+    def set_points(self, u: Array, v: Array) -> None:
+        self._u, self._v = u, v
+        self._moved(bounds(u, v))
+
+    def count(self) -> int:
+        """How many points are drawn."""
+        return len(self._u)
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        if not len(self._u):
+            return
+        painter.setPen(self._pen)
+        with in_pixels(painter) as transform:
+            painter.drawPoints(pg.functions.arrayToQPolygonF(*to_pixels(transform, self._u, self._v)))
+
+    def set_color(self, color: QColor) -> None:
+        self._pen.setColor(color)
+        self.update()
+
+
+class MarkerLayer(SkyLayer):
+    """A few symbols of `SYMBOLS` with names beside them: pointings, a target, catalogue sources."""
+
+    SYMBOLS = ("cross", "plus", "diamond", "square", "circle")
+
+    def __init__(self, z: float, symbol: str, ink: Ink, size: float = 5.0) -> None:
+        super().__init__(z)
+        self.symbol, self.size_ = symbol, size
+        self.ink = ink
+        self._u, self._v = EMPTY, EMPTY
+        self._names: tuple[str, ...] = ()
+
+    def set_ink(self, ink: Ink) -> None:
+        self.ink = ink
+        self.update()
+
+    def set_markers(self, u: Array, v: Array, names: tuple[str, ...] = ()) -> None:
+        self._u, self._v, self._names = np.atleast_1d(u), np.atleast_1d(v), names
+        self._moved(bounds(self._u, self._v).adjusted(-180, -180, 180, 180))  # names reach beyond the points
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        outline, halo = pen(self.ink.color("marker"), 1.6), pen(self.ink.color("halo", 0.6), 3.6)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(QApplication.font())
+        with in_pixels(painter) as transform:
+            for i, (x, y) in enumerate(zip(*to_pixels(transform, self._u, self._v), strict=True)):
+                if not np.isfinite(x + y):
+                    continue
+                path = symbol_path(self.symbol, x, y, self.size_)
+                for stroke in (halo, outline):
+                    painter.setPen(stroke)
+                    painter.drawPath(path)
+                if i < len(self._names):
+                    at = QPointF(self._beside(painter, transform, x, self._names[i]), y - self.size_)
+                    draw_text(painter, at, self._names[i], self.ink.color("marker"), self.ink)
+
+    def _beside(self, painter: QPainter, transform: QTransform, x: float, name: str) -> float:
+        """Where a name begins: right of its symbol, or as far to the left as keeps it whole."""
+        view, gap = self.getViewBox(), self.size_ + 4
+        if view is None:
+            return x + gap
+        rect = transform.mapRect(view.viewRect())
+        last = rect.right() - painter.fontMetrics().horizontalAdvance(name) - 3
+        return x + gap if x > rect.right() else max(min(x + gap, last), rect.left() + 3)
+
+
+def draw_text(painter: QPainter, at: QPointF, text: str, color: QColor, ink: Ink) -> None:
+    """Text that can be read on any image: a halo under it."""
+    painter.setPen(ink.color("halo", 0.8))
+    for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+        painter.drawText(at + QPointF(dx, dy), text)
+    painter.setPen(color)
+    painter.drawText(at, text)
+
+
+def symbol_path(symbol: str, x: float, y: float, size: float) -> QPainterPath:
+    """Outline of a marker centred on a pixel."""
+    path = QPainterPath()
+    if symbol == "circle":
+        path.addEllipse(QPointF(x, y), size, size)
+    elif symbol == "square":
+        path.addRect(x - size, y - size, 2 * size, 2 * size)
+    elif symbol == "diamond":
+        path.addPolygon(
+            QPolygonF([QPointF(x, y - size), QPointF(x + size, y), QPointF(x, y + size), QPointF(x - size, y)])
+        )
+        path.closeSubpath()
+    else:
+        d = (size, 0.0) if symbol == "plus" else (size * 0.75, size * 0.75)
+        path.moveTo(x - d[0], y - d[1])
+        path.lineTo(x + d[0], y + d[1])
+        path.moveTo(x + d[1], y - d[0])
+        path.lineTo(x - d[1], y + d[0])
+    return path

@@ -1,0 +1,384 @@
+"""The sky image widget: image, grid, regions, events, read-out and tools on one tangent plane."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt, Signal
+
+from vhegui.core.typing import AnyArray, Array, BoolArray
+from vhegui.gui.plotting.axes.axis import EdgeAxis
+from vhegui.gui.plotting.canvas import Canvas
+from vhegui.gui.plotting.colour_bar import ColourBar
+from vhegui.gui.plotting.colour_maps import colours
+from vhegui.gui.plotting.device import pen
+from vhegui.gui.plotting.ink import ON_DARK, Ink, ink_for
+from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
+from vhegui.gui.plotting.sky.projection import Projection
+from vhegui.gui.plotting.sky.region_item import RegionItem
+from vhegui.gui.plotting.sky.sky_box import DRAWING, TOOLS, SkyBox
+from vhegui.gui.plotting.sky.sky_image import SkyImage
+from vhegui.gui.plotting.sky.sky_layers import EMPTY, MarkerLayer, PathLayer, PointLayer
+from vhegui.gui.theme import LIGHT, Theme
+
+MAX_VISIBLE_EVENTS = 4000
+EMPTY_SKY = {"diverging": 127}  # index of the colour of nothing, where it is not the first
+
+
+class SkyView(Canvas):
+    """A sky image with right ascension to the left. Positions in and out are ICRS degrees.
+
+    Signals
+    -------
+    cursor_moved(ra, dec), cursor_left()
+    draw_begun(kind), draw_previewed(kind, ra, dec, radius), draw_committed(…), draw_cancelled(kind) :
+        a new circle drawn with the source or exclusion tool
+    empty_clicked(ra, dec) : a click where no region is
+    view_changed() : panned, zoomed or resized
+    """
+
+    cursor_moved = Signal(float, float)
+    cursor_left = Signal()
+    draw_begun = Signal(str)
+    draw_previewed = Signal(str, float, float, float)
+    draw_committed = Signal(str, float, float, float)
+    draw_cancelled = Signal(str)
+    empty_clicked = Signal(float, float)
+    view_changed = Signal()
+    tool_changed = Signal(str)
+
+    def __init__(self, theme: Theme = LIGHT, *, name: str = "Sky image") -> None:
+        super().__init__(theme, name)
+        self.projection = Projection(0.0, 0.0)
+        self.ink = ON_DARK
+        self.sexagesimal = True
+        self.regions: list[RegionItem] = []
+        self._markers: dict[str, tuple[MarkerLayer, Array, Array, tuple[str, ...]]] = {}
+        self._outlines: dict[str, tuple[PathLayer, Array, Array, Array]] = {}
+        self._events = (EMPTY, EMPTY)
+        self._event_plane = (EMPTY, EMPTY)
+        self._build()
+        self.set_theme(theme)
+        self.set_colour_map("inferno")
+        self._apply_scale()
+
+    # image
+
+    def set_image(
+        self,
+        image: AnyArray,
+        pixel_size: float,
+        centre: tuple[float, float],
+        *,
+        levels: tuple[float, float] | None = None,
+    ) -> None:
+        """Show a map of shape (ny, nx) on a tangent-plane grid about `centre` (RA, Dec in deg).
+
+        Row 0 is the southernmost and column 0 the easternmost, as in FITS. `pixel_size` in deg; NaN is transparent.
+        Without `levels` they are chosen from the map. The first image also sets the visible field.
+        """
+        first = self.image.values is None
+        self.set_centre(*centre)
+        self.image.set_values(np.asarray(image), pixel_size)
+        for region in self.regions:
+            region.pixel_size = pixel_size
+        self.set_levels(*(levels or self.image.automatic_levels()))
+        if first:
+            self.show_all()
+
+    def update_image(self, image: AnyArray) -> None:
+        """New values on the same grid, same levels: the cheap way while something is dragged."""
+        self.image.set_values(np.asarray(image), self.image.pixel_size)
+
+    def set_scale(self, scale: str) -> None:
+        """`linear`, `sqrt`, `log` or `asinh`."""
+        self.image.set_scale(scale)
+        self._apply_scale()
+
+    def set_levels(self, low: float, high: float) -> None:
+        """Values of the first and last colour."""
+        self.image.set_levels(low, high)
+        self._apply_scale()
+
+    def set_colour_map(self, name: str) -> None:
+        """A name of `colour_maps.COLOUR_MAPS`."""
+        self.image.set_colour_map(name)
+        self.colour_bar.set_colours(name)
+        self._set_ink(ink_for(name), name)
+
+    def set_colour_bar_title(self, title: str) -> None:
+        """What the colours mean, with unit."""
+        self.colour_bar.axis.set_title(title)
+
+    # the plane
+
+    def set_centre(self, ra: float, dec: float) -> None:
+        """Put the tangent point elsewhere; every layer follows."""
+        if (ra, dec) == (self.projection.ra, self.projection.dec):
+            return
+        self.projection = self.box.projection = Projection(ra, dec)
+        for region in self.regions:
+            region.set_projection(self.projection)
+        for layer, *circles in self._outlines.values():
+            layer.set_circles(self.projection, *circles)
+        for layer, mra, mdec, names in self._markers.values():
+            layer.set_markers(*self.projection.to_plane(mra, mdec), names)
+        self._event_plane = self.projection.to_plane(*self._events)
+        self._redraw_grid()
+
+    def show_all(self) -> None:
+        """The whole image."""
+        self.box.setRange(self.image.extent(), padding=0.0)
+
+    def show_field(self, ra: float, dec: float, width: float) -> None:
+        """A field `width` deg wide about a position."""
+        u, v = (float(x) for x in self.projection.to_plane(ra, dec))
+        self.box.setRange(QRectF(u - width / 2, v - width / 2, width, width), padding=0.0)
+
+    def zoom(self, factor: float) -> None:
+        """Enlarge about the middle of the view (factor > 1) or shrink."""
+        self.box.scaleBy((1.0 / factor, 1.0 / factor))
+
+    def visible_rect(self) -> QRectF:
+        """The visible rectangle of the plane in deg (x to the west, y to the north)."""
+        return self.box.viewRect()
+
+    def set_sexagesimal(self, sexagesimal: bool) -> None:
+        """Label the grid in hours/degrees-minutes-seconds, or in decimal degrees."""
+        self.sexagesimal = sexagesimal
+        self._redraw_grid()
+
+    def set_grid_visible(self, visible: bool) -> None:
+        self.grid.setVisible(visible)
+
+    # layers
+
+    def set_events(self, ra: Array, dec: Array) -> None:
+        """Event directions (deg); drawn as dots once at most `MAX_VISIBLE_EVENTS` are in view."""
+        self._events = (np.asarray(ra), np.asarray(dec))
+        self._event_plane = self.projection.to_plane(*self._events)
+        self._redraw_events()
+
+    def set_off_regions(self, ra: Array, dec: Array, radius: Array, rejected: BoolArray | None = None) -> None:
+        """OFF circles (deg, shape (n,)); where `rejected`, drawn dashed and grey."""
+        ra, dec, radius = (np.asarray(a, float) for a in np.broadcast_arrays(ra, dec, radius))
+        bad = np.zeros(len(ra), bool) if rejected is None else rejected
+        self.set_outlines("off", ra[~bad], dec[~bad], radius[~bad])
+        self.set_outlines("rejected", ra[bad], dec[bad], radius[bad])
+
+    def set_outlines(self, layer: str, ra: Array, dec: Array, radius: Array) -> None:
+        """Circles of one layer: `off`, `rejected`, `field` (fields of view); empty arrays clear it."""
+        circles = tuple(np.atleast_1d(np.asarray(a, float)) for a in np.broadcast_arrays(ra, dec, radius))
+        item = self._outlines[layer][0]
+        self._outlines[layer] = (item, *circles)  # pyright: ignore[reportArgumentType]
+        item.set_circles(self.projection, *circles)
+
+    def set_markers(
+        self,
+        layer: str,
+        ra: Array,
+        dec: Array,
+        names: tuple[str, ...] = (),
+        symbol: str = "cross",
+        role: str = "off_image",
+    ) -> None:
+        """Named symbols: one layer for pointings, one for catalogue sources …; empty arrays clear it."""
+        ra, dec = np.atleast_1d(np.asarray(ra, float)), np.atleast_1d(np.asarray(dec, float))
+        if layer not in self._markers:
+            item = MarkerLayer(40.0, symbol, self.ink)
+            self.box.addItem(item, ignoreBounds=True)
+            self._markers[layer] = (item, ra, dec, names)
+        item = self._markers[layer][0]
+        self._markers[layer] = (item, ra, dec, names)
+        item.set_markers(*self.projection.to_plane(ra, dec), names)
+
+    # regions
+
+    def add_region(self, kind: str, ra: float, dec: float, radius: float, label: str = "") -> RegionItem:
+        """A circle to drag: `source` or `exclusion`."""
+        item = RegionItem(kind, self.projection, ra, dec, radius, label=label, ink=self.ink)
+        item.pixel_size = self.image.pixel_size
+        item.set_interactive(self._moves(item))
+        item.selection_changed.connect(lambda on: self._deselect_others(item) if on else None)
+        self.box.addItem(item, ignoreBounds=True)
+        self.regions.append(item)
+        return item
+
+    def remove_region(self, item: RegionItem) -> None:
+        self.regions.remove(item)
+        self.box.removeItem(item)
+
+    def selected_region(self) -> RegionItem | None:
+        """The region the keyboard moves."""
+        return next((r for r in self.regions if r.selected), None)
+
+    def select_region(self, item: RegionItem | None) -> None:
+        """Select one region (or none) as a click would."""
+        for region in self.regions:
+            region.set_selected(region is item)
+
+    # tools
+
+    @property
+    def tool(self) -> str:
+        return self.box.tool
+
+    @property
+    def default_radius(self) -> float:
+        """Radius (deg) of a circle made by a click with a drawing tool."""
+        return self.box.default_radius
+
+    @default_radius.setter
+    def default_radius(self, radius: float) -> None:
+        self.box.default_radius = radius
+
+    def set_tool(self, tool: str) -> None:
+        """`select` (move regions, pan elsewhere), `source`, `exclusion` (draw), `pan` or `zoom` (rectangle)."""
+        self.box.set_tool(tool)
+        for region in self.regions:
+            region.set_interactive(self._moves(region))
+        self.tool_changed.emit(tool)
+
+    def keyPressEvent(self, event: Any) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.box.cancel_drawing():
+            return
+        event.ignore()
+        super().keyPressEvent(event)
+        if not event.isAccepted():
+            self._navigate(event)
+
+    def _navigate(self, event: Any) -> None:
+        """Keys that no region took: zoom, pan, whole image."""
+        key, rect = event.key(), self.visible_rect()
+        step = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
+        if key in step:
+            self.box.translateBy(x=step[key][0] * rect.width() / 20, y=step[key][1] * rect.height() / 20)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(1.25)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(0.8)
+        elif key == Qt.Key.Key_Home:
+            self.show_all()
+        elif key == Qt.Key.Key_Escape:
+            self.select_region(None)
+        else:
+            return
+        event.accept()
+
+    def leaveEvent(self, event: Any) -> None:
+        super().leaveEvent(event)
+        self.cursor_left.emit()
+
+    # looks
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        for axis in (self.left, self.bottom, self.top):
+            axis.set_theme(theme)
+        self.colour_bar.set_theme(theme)
+        self.box.setBorder(pen(theme.color("muted")))
+
+    def _set_ink(self, ink: Ink, colour_map: str) -> None:
+        """Overlays that stand out from the colour map; the sky beyond the image looks like an empty one."""
+        self.ink = ink
+        self.box.setBackgroundColor(tuple(int(c) for c in colours(colour_map)[EMPTY_SKY.get(colour_map, 0)]))
+        self.grid.set_ink(ink)
+        self.points.set_color(ink.color("off", 0.8))
+        for name, role, alpha in (("off", "off", 1.0), ("rejected", "rejected", 1.0), ("field", "off", 0.6)):
+            self._outlines[name][0].set_color(ink.color(role, alpha))
+        for layer in (*self.regions, *(m[0] for m in self._markers.values())):
+            layer.set_ink(ink)
+
+    # internals
+
+    def _build(self) -> None:
+        self.box = SkyBox()
+        self.box.disableAutoRange()
+        self.box.setLimits(maxXRange=60.0, maxYRange=60.0, minXRange=0.005, minYRange=0.005)
+        self.left = EdgeAxis("left", "Declination (ICRS)", self.theme)
+        self.bottom = EdgeAxis("bottom", "Right ascension (ICRS)", self.theme)
+        self.top = EdgeAxis("top", "", self.theme)
+        self.colour_bar = ColourBar("Counts", self.theme)
+        self.place(self.top, 0, 1)
+        self.place(self.left, 1, 0)
+        self.place(self.box, 1, 1)
+        self.place(self.colour_bar, 1, 2)
+        self.place(self.colour_bar.axis, 1, 3)
+        self.place(self.bottom, 2, 1)
+        self.image, self.grid = SkyImage(), GraticuleItem(self.ink)
+        self.points = PointLayer(20.0, self.ink.color("off", 0.8))
+        color = self.ink.color("off")
+        self._outlines = {
+            "off": (PathLayer(25.0, color), EMPTY, EMPTY, EMPTY),
+            "rejected": (PathLayer(24.0, color, dashed=True), EMPTY, EMPTY, EMPTY),
+            "field": (PathLayer(12.0, color), EMPTY, EMPTY, EMPTY),
+        }
+        self._sketch = PathLayer(60.0, self.ink.color("source"), width=2.0, smooth=True)
+        for item in (self.image, self.grid, self.points, self._sketch, *(o[0] for o in self._outlines.values())):
+            self.box.addItem(item, ignoreBounds=True)
+        self._connect()
+
+    def _connect(self) -> None:
+        box = self.box
+        box.sigRangeChanged.connect(self._range_changed)
+        box.sigResized.connect(self._range_changed)
+        for name in ("draw_begun", "draw_previewed", "draw_committed", "draw_cancelled"):
+            getattr(box, name).connect(getattr(self, name))
+        box.draw_previewed.connect(self._draw_sketch)
+        box.draw_committed.connect(self._clear_sketch)
+        box.draw_cancelled.connect(self._clear_sketch)
+        box.empty_clicked.connect(self._clicked)
+        box.home_requested.connect(self.show_all)
+        scene: Any = self.scene()  # pyqtgraph's own scene
+        scene.sigMouseMoved.connect(self._mouse_moved)
+
+    def _moves(self, item: RegionItem) -> bool:
+        return self.tool == "select" or self.tool == item.kind
+
+    def _deselect_others(self, item: RegionItem) -> None:
+        for other in self.regions:
+            if other is not item:
+                other.set_selected(False)
+
+    def _clicked(self, ra: float, dec: float) -> None:
+        self.select_region(None)
+        self.empty_clicked.emit(ra, dec)
+
+    def _draw_sketch(self, kind: str, ra: float, dec: float, radius: float) -> None:
+        self._sketch.set_color(self.ink.color(kind))
+        self._sketch.set_circles(self.projection, np.array([ra]), np.array([dec]), np.array([radius]))
+
+    def _clear_sketch(self, *_: object) -> None:
+        self._sketch.set_lines(EMPTY, EMPTY)
+
+    def _mouse_moved(self, at: Any) -> None:
+        if not self.box.sceneBoundingRect().contains(at):
+            self.cursor_left.emit()
+            return
+        point = self.box.mapSceneToView(at)
+        ra, dec = self.projection.to_sky(point.x(), point.y())
+        self.cursor_moved.emit(float(ra), float(dec))
+
+    def _apply_scale(self) -> None:
+        self.colour_bar.set_scale(self.image.scale_name, *self.image.levels_, self.image.is_whole())
+
+    def _range_changed(self, *_: object) -> None:
+        self._redraw_grid()
+        self._redraw_events()
+        self.view_changed.emit()
+
+    def _redraw_grid(self) -> None:
+        self.grid.show_view(self.projection, self.box, self.bottom, self.left, self.top, self.sexagesimal)
+
+    def _redraw_events(self) -> None:
+        (u, v), rect = self._event_plane, self.visible_rect()
+        if not len(u):
+            self.points.set_points(EMPTY, EMPTY)
+            return
+        seen = (u > rect.left()) & (u < rect.right()) & (v > rect.top()) & (v < rect.bottom())
+        few = np.count_nonzero(seen) <= MAX_VISIBLE_EVENTS
+        self.points.set_points(u[seen] if few else EMPTY, v[seen] if few else EMPTY)
+
+
+__all__ = ["DRAWING", "TOOLS", "SkyView"]

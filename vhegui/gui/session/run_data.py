@@ -1,0 +1,251 @@
+"""What has been read for the current state: the store, the runs, exclusion masks and OGIP spectra.
+
+Files are opened in the worker, never in the GUI thread (masks, which are small, excepted); what a state names and
+memory lacks is read when the state changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from vhegui.analysis.loading.runs import LoadedRuns, load_runs
+from vhegui.analysis.pipeline import Pipeline
+from vhegui.analysis.state import Analysis, MaskFile
+from vhegui.analysis.steps import OF_OPENED_RUNS, SHARED_BY_RUNS
+from vhegui.core.dl3.open import open_store
+from vhegui.core.dl3.store import Store
+from vhegui.core.errors import VheguiError
+from vhegui.core.progress import Progress
+from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
+from vhegui.gui.session.worker import Worker
+
+if TYPE_CHECKING:
+    from vhegui.analysis.loading.spectra import LoadedSpectra
+    from vhegui.core.sed.overlays import Overlay
+    from vhegui.core.spectra.onoff import SpectrumOnOff
+
+CANCELLED = "Reading was cancelled. Ctrl+R reads the runs that are missing."
+
+
+class RunData(QObject):
+    """The data of the window; `given` is what the pipeline's steps get of it.
+
+    opened : a store is open and shown · changed : more was read · spectra_read : format notes of spectrum files
+    message : severity and sentence · failed : an exception, and what could not be done.
+    """
+
+    opened = Signal(object)
+    changed = Signal()
+    spectra_read = Signal(object)
+    message = Signal(str, str)
+    failed = Signal(object, str)
+
+    def __init__(self, worker: Worker, pipeline: Pipeline, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store: Store | None = None
+        self.path = ""  # of the store: a path or an address
+        self.loaded = LoadedRuns()
+        self._worker = worker
+        self._pipeline = pipeline
+        self._masks: dict[str, ExclusionMask] = {}
+        self._spectra: dict[str, SpectrumOnOff] = {}
+        self._reading_spectra: tuple[str, ...] = ()
+        self._overlays: dict[str, Overlay] = {}
+        self._reading_overlays: tuple[str, ...] = ()
+        self._unreadable: frozenset[str] = frozenset()
+        self._loading: tuple[int, ...] = ()
+        self._for_containment = True
+        worker.idle.connect(self._forget_loading)
+
+    @property
+    def loading(self) -> bool:
+        """Whether runs or spectra are being read."""
+        return bool(self._loading or self._reading_spectra)
+
+    def given(self, analysis: Analysis) -> dict[str, Any]:
+        """The values that steps use beside the parts of the Analysis."""
+        known = self.loaded.observations
+        return {
+            "observations": {run: known[run] for run in analysis.dataset.runs if run in known},
+            "mask_images": self._masks,
+            "spectrum_files": {path: self._spectra[path] for path in analysis.dataset.spectra if path in self._spectra},
+            "overlays": tuple(self._overlays[key] for key in analysis.flux_points.overlays if key in self._overlays),
+        }
+
+    def unread(self, analysis: Analysis) -> tuple[int, ...]:
+        """Chosen runs that are not in memory, and not being read."""
+        known = self.loaded.observations
+        return () if self._loading else tuple(run for run in analysis.dataset.runs if run not in known)
+
+    def open(self, path: str, shown: Callable[[], None]) -> None:
+        """Open a data set in the background; `shown` is called when it is there and has runs."""
+
+        def done(result: Any) -> None:
+            if isinstance(result, Exception):
+                self.failed.emit(result, f"{Path(path).name} could not be opened")
+            elif not len(result.index):
+                self.message.emit("error", _no_runs(Path(path).name, result))
+            else:
+                self._set_store(result, path)
+                if result.problems:
+                    some = f"{len(result.problems)} of {len(result.index)} runs cannot be used"
+                    self.message.emit("warning", f"{result.label}: {some}; the log says why.")
+                shown()
+
+        self._worker.submit("open", lambda progress: open_store(path, progress=progress), done)
+
+    def follow(self, analysis: Analysis) -> None:
+        """Read what the state names and memory lacks: another store, more runs, mask images, spectra."""
+        self._read_masks(analysis)
+        self._read_spectra(analysis)
+        self._read_overlays(analysis)
+        if analysis.containment != self._for_containment:  # which runs can be used depends on it
+            self._for_containment = analysis.containment
+            self.loaded = LoadedRuns(self.loaded.observations)
+        if analysis.dataset.path and self.path != analysis.dataset.path:
+            self._reopen(analysis)
+        else:
+            self._read_runs(analysis)
+
+    def read_again(self, analysis: Analysis) -> None:
+        """Try again to read what could not be read."""
+        self.loaded = LoadedRuns(self.loaded.observations)
+        self._unreadable = frozenset()
+        self.follow(analysis)
+
+    def _set_store(self, store: Store, path: str) -> None:
+        self.store, self.path = store, path
+        self.loaded = LoadedRuns()
+        self._loading = ()
+        self.opened.emit(store)
+        if store.source is not None and store.source.notice:
+            self.message.emit("information", store.source.notice)
+
+    def _reopen(self, analysis: Analysis) -> None:
+        path = analysis.dataset.path
+
+        def done(result: Any) -> None:
+            if isinstance(result, Exception):
+                self.failed.emit(result, f"{Path(path).name} could not be opened")
+            else:
+                self._set_store(result, path)
+                self.changed.emit()
+
+        self._worker.submit("open", lambda progress: open_store(path, progress=progress), done)
+
+    def _read_runs(self, analysis: Analysis) -> None:
+        wanted = tuple(run for run in analysis.dataset.runs if run not in self.loaded.problems)
+        if self.store is None or wanted == self._loading or set(wanted) <= self.loaded.observations.keys():
+            return
+        self._loading = wanted
+        store, known, containment = self.store, self.loaded.observations, analysis.containment
+        fork = self._pipeline.fork(SHARED_BY_RUNS, analysis, self.given(analysis))
+
+        def work(progress: Progress) -> LoadedRuns:
+            loaded = load_runs(store, wanted, known, lambda part, text: progress(0.7 * part, text), containment)
+            new = {run: observation for run, observation in loaded.observations.items() if run not in known}
+            for count, run in enumerate(new):
+                progress(0.7 + 0.3 * count / len(new), f"Preparing run {run}")
+                given = {"observations": {run: new[run]}, "mask_images": {}, "spectrum_files": {}}
+                for step in OF_OPENED_RUNS:
+                    fork.pull(step, analysis, given)
+            return loaded
+
+        def done(result: Any) -> None:
+            self._loading = ()
+            self._pipeline.adopt(fork)
+            if isinstance(result, Exception):
+                self.failed.emit(result, "the runs could not be read")
+                return
+            if store is self.store:
+                self.loaded = LoadedRuns({**known, **result.observations}, {**self.loaded.problems, **result.problems})
+                for problem in result.problems.values():
+                    self.message.emit("warning", problem)
+                self.changed.emit()
+
+        self._worker.submit("load", work, done)
+
+    def _forget_loading(self) -> None:
+        """Nothing is being read any more: what a cancelled load left out is asked for at the next edit."""
+        if self.loading:
+            self._loading = self._reading_spectra = ()
+            self.message.emit("information", CANCELLED)
+
+    def _read_masks(self, analysis: Analysis) -> None:
+        for exclusion in analysis.exclusions:
+            if isinstance(exclusion, MaskFile) and exclusion.path not in self._masks:
+                try:
+                    self._masks = {**self._masks, exclusion.path: read_exclusion_mask(exclusion.path)}
+                except VheguiError as error:
+                    self.message.emit("error", str(error))
+
+    def _read_spectra(self, analysis: Analysis) -> None:
+        """All files anew when one is missing: their names are told apart together."""
+        wanted = tuple(path for path in analysis.dataset.spectra if path not in self._unreadable)
+        if set(wanted) <= self._spectra.keys() or wanted == self._reading_spectra:
+            return
+        self._reading_spectra = wanted
+
+        def done(result: Any) -> None:
+            self._reading_spectra = ()
+            if isinstance(result, Exception):
+                self.failed.emit(result, "the spectra could not be read")
+                return
+            self._unreadable |= result.problems.keys()
+            for problem in result.problems.values():
+                self.message.emit("error", problem)
+            self.spectra_read.emit(result.notes)
+            self._spectra = result.spectra
+            self.changed.emit()
+
+        self._worker.submit("spectra", lambda progress: _load_spectra(wanted, progress), done)
+
+    def _read_overlays(self, analysis: Analysis) -> None:
+        """Published spectra that are not known yet; what cannot be read is said once."""
+        unknown = set(analysis.flux_points.overlays) - self._overlays.keys() - self._unreadable
+        wanted = tuple(key for key in analysis.flux_points.overlays if key in unknown)
+        if not wanted or wanted == self._reading_overlays:
+            return
+        self._reading_overlays = wanted
+
+        def done(result: Any) -> None:
+            self._reading_overlays = ()
+            if isinstance(result, Exception):
+                self.failed.emit(result, "the published spectra could not be read")
+                return
+            found, problems = result
+            self._unreadable |= problems.keys()
+            for problem in problems.values():
+                self.message.emit("error", problem)
+            self._overlays = {**self._overlays, **{overlay.key: overlay for overlay in found}}
+            self.changed.emit()
+
+        self._worker.submit("overlays", lambda progress: _load_overlays(wanted, progress), done)
+
+
+def _load_overlays(keys: tuple[str, ...], progress: Progress) -> tuple[tuple[Overlay, ...], dict[str, str]]:
+    from vhegui.core.sed.overlays import read_overlays
+
+    progress(0.0, f"Reading {len(keys)} published spectra")
+    return read_overlays(keys)
+
+
+def _load_spectra(paths: tuple[str, ...], progress: Progress) -> LoadedSpectra:
+    from vhegui.analysis.loading.spectra import load_spectra
+
+    progress(0.0, f"Reading {len(paths)} spectra")
+    return load_spectra(paths)
+
+
+def _no_runs(name: str, store: Store) -> str:
+    """Why a data set without runs is not opened."""
+    first = next(iter(store.problems.values()), "")
+    if first:
+        return f"{name}: no run can be read: {first}"
+    return (
+        f"{name} holds no runs: open a folder with event files or an index (responses alone: see the Response panel)."
+    )

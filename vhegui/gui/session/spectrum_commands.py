@@ -1,0 +1,43 @@
+"""OGIP spectra in the window: files that are fitted together with the runs, or alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from vhegui.analysis import edits
+from vhegui.core.errors import VheguiError
+from vhegui.gui.session.session import Session
+
+FILTER = "OGIP spectra (*.fits *.fits.gz *.pha *.pi *.fit);;All files (*)"
+
+
+def add_spectra(session: Session, parent: QWidget) -> None:
+    """Ask for PHA files."""
+    paths, _ = QFileDialog.getOpenFileNames(parent, "Add spectra", str(Path.home()), FILTER)
+    if paths:
+        open_spectra(session, [Path(path) for path in paths])
+
+
+def open_spectra(session: Session, paths: Sequence[Path]) -> None:
+    """Fit these PHA files together with what is there."""
+    from vhegui.analysis.loading.spectra import paths_of_spectra
+
+    try:
+        found = [each for path in paths for each in paths_of_spectra(str(path.resolve()))]
+    except (VheguiError, OSError) as error:
+        session.message.emit("error", str(error))
+        return
+    text = f"Add {paths[0].name}" if len(paths) == 1 else f"Add {len(paths)} spectra"
+    if session.apply(text, edits.add_spectra, found):
+        for path in paths:
+            session.file_opened.emit(str(path.resolve()))
+
+
+def is_spectrum(path: Path) -> bool:
+    """Whether a file is an OGIP spectrum, by its contents."""
+    from vhegui.core.spectra.ogip import holds_spectrum
+
+    return path.is_file() and holds_spectrum(path)

@@ -1,0 +1,125 @@
+"""Everything a user can do from a menu, as data: menus, the tool bar, shortcuts, the command palette and the
+shortcut sheet are made from this list. To add an action, add an entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vhegui.analysis import edits
+from vhegui.gui.session import spectrum_commands
+from vhegui.gui.window import commands, remote_commands
+
+if TYPE_CHECKING:
+    from vhegui.gui.window.main_window import MainWindow
+
+Run = Callable[["MainWindow"], object]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do.
+
+    name : identifier · menu : menu path, "/" separates · text : in the menu · tip : what it does, in a sentence
+    group : actions of a group exclude each other and are checkable · toolbar : shown in the tool bar
+    enabled : decides from the window whether it can be done now · checked : whether it is on now (checkable then).
+    """
+
+    name: str
+    menu: str
+    text: str
+    run: Run
+    shortcut: str = ""
+    tip: str = ""
+    icon: str = ""
+    group: str = ""
+    toolbar: bool = False
+    separator: bool = False
+    enabled: Callable[[MainWindow], bool] | None = None
+    checked: Callable[[MainWindow], bool] | None = None
+
+
+def _tool(name: str, text: str, shortcut: str, tip: str, separator: bool = False) -> Action:
+    return Action(
+        f"tool-{name}", "Tools", text, lambda w: w.set_tool(name), shortcut, tip, name, group="tool", toolbar=True,
+        separator=separator, checked=lambda w: w.tool == name,
+    )  # fmt: skip
+
+
+def _theme(name: str, text: str) -> Action:
+    return Action(
+        f"theme-{name}", "View/Theme", text, lambda w: w.set_theme_choice(name), group="theme",
+        checked=lambda w: w.theme_choice == name,
+    )  # fmt: skip
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("open-folder", "File", "Open data set…", commands.open_folder, "Ctrl+O",
+           "Open a folder with DL3 data: with index tables, or just event files.", "open"),
+    Action("open-file", "File", "Open file…", commands.open_file, "Ctrl+Shift+O",
+           "Open a session, an index table or a single DL3 file."),
+    Action("open-demo", "File", "Open demo data", commands.open_demo, "Ctrl+D",
+           "Simulated observations with known truth; made at the first use, in a few seconds."),
+    Action("open-remote", "File", "Open remote data set…", remote_commands.open_remote, "Ctrl+Shift+R",
+           "Open a data set on a web or WebDAV server by its address; runs are fetched when they are chosen."),
+    Action("public-data", "File", "Public data…", remote_commands.show_public_data, "",
+           "Fetch data that observatories have made public, under their terms of use."),
+    Action("data-cache", "File", "Data cache…", remote_commands.show_data_cache, "",
+           "How much room fetched data take on this computer, and making room again."),
+    Action("add-spectra", "File", "Add spectra (OGIP)…",
+           lambda w: spectrum_commands.add_spectra(w.session, w), "Ctrl+Shift+A",
+           "PHA files with background and responses, of any instrument, fitted together with the runs or alone."),
+    Action("read-again", "File", "Read and compute what is missing", lambda w: w.session.read_again(), "Ctrl+R",
+           "Read the chosen runs that could not be read, or whose reading was cancelled; compute what was cancelled.",
+           enabled=lambda w: bool(w.session.unread or w.session.slow.stopped)),
+    Action("save", "File", "Save session", commands.save_session, "Ctrl+S",
+           "Write everything you decided (not the data) to a readable YAML file.", "save", separator=True),
+    Action("save-as", "File", "Save session as…", commands.save_session_as, "Ctrl+Shift+S",
+           "Write the session to another file."),
+    Action("export", "File", "Export results…", commands.export_results, "Ctrl+E",
+           "Write results.json, flux points, best-fit model, spectra and plots into a folder.",
+           enabled=lambda w: w.session.results.current("fit_result") is not None),
+    Action("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q", "Leave; an unsaved session can be recovered.",
+           separator=True),
+    Action("undo", "Edit", "Undo", lambda w: w.session.undo(), "Ctrl+Z", "Take the last edit back.", "undo",
+           toolbar=True, separator=True, enabled=lambda w: w.session.history.undo_label is not None),
+    Action("redo", "Edit", "Redo", lambda w: w.session.redo(), "Ctrl+Shift+Z", "Do again what was taken back.", "redo",
+           toolbar=True, enabled=lambda w: w.session.history.redo_label is not None),
+    Action("cancel-work", "Edit", "Cancel background work", lambda w: w.session.cancel_work(), "Ctrl+.",
+           "Stop what is being read or computed; what was there before stays."),
+    _tool("select", "Select", "V", "Select, move and resize regions.", separator=True),
+    _tool("source", "Source circle", "S", "Draw the source (ON) region: press at its centre and drag outwards."),
+    _tool("exclusion", "Exclusion circle", "X", "Draw a circle that OFF regions keep out of."),
+    _tool("pan", "Pan", "H", "Move the map with the mouse."),
+    _tool("zoom", "Zoom", "Z", "Zoom into a rectangle; the wheel zooms with every tool."),
+    Action("fit", "Analysis", "Fit", lambda w: w.session.apply("Fit", edits.follow_fit), "F",
+           "Fit the free parameters now, and again whenever the data change.", "fit", toolbar=True, separator=True),
+    Action("follow", "Analysis", "Fit while data change", commands.toggle_follow, "Shift+F",
+           "Off: the model stays as you type it, and only the statistic follows.",
+           checked=lambda w: w.session.analysis.fit.follow),
+    Action("stack", "Analysis", "Stack runs before the fit", commands.toggle_stack, "",
+           "On: runs are added up first; off: fitted jointly, each with its own response.",
+           checked=lambda w: w.session.analysis.fit.stack),
+    Action("reflected", "Analysis/OFF regions", "Reflected regions", lambda w: commands.set_method(w, "reflected"),
+           tip="As many OFF circles as fit at the offset of the source region.", group="method",
+           checked=lambda w: w.session.analysis.background.method == "reflected"),
+    Action("wobble", "Analysis/OFF regions", "Wobble regions", lambda w: commands.set_method(w, "wobble"),
+           tip="A fixed number of OFF circles, evenly about the pointing.", group="method",
+           checked=lambda w: w.session.analysis.background.method == "wobble"),
+    Action("peer", "Analysis", "Conventions of gammapy", commands.toggle_peer, "",
+           "Place OFF regions where gammapy's search puts them and keep events outside the good time, to compare.",
+           separator=True, checked=commands.has_peer_conventions),
+    Action("mosaic", "Analysis", "Mosaic map", lambda w: w.session.apply("Mosaic map", edits.mosaic_map), "M",
+           "501 × 501 pixels of 0.02 deg about the target, events above 0.1 TeV.", "mosaic"),
+    _theme("system", "As the desktop"),
+    _theme("light", "Light"),
+    _theme("dark", "Dark"),
+    Action("reset-layout", "View", "Reset layout", lambda w: w.reset_layout(), "Ctrl+0",
+           "Put all panels back where they were at first.", separator=True),
+    Action("palette", "Help", "Find a command…", commands.show_palette, "Ctrl+K",
+           "Type a few letters of what you want to do.", "palette"),
+    Action("shortcuts", "Help", "Keyboard shortcuts", commands.show_shortcuts, "F1", "All shortcuts on one sheet."),
+    Action("about", "Help", "About vhegui", commands.show_about, "", "Version, licence, data terms."),
+)  # fmt: skip

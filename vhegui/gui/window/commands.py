@@ -1,0 +1,253 @@
+"""What actions do, where it is more than one call: opening, saving, exporting, asking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog
+
+from vhegui.analysis import edits
+from vhegui.analysis.edits import joint as joint_edits
+from vhegui.analysis.loading.first_view import demo_view, opening_view
+from vhegui.analysis.session.reading import read_session, write_session
+from vhegui.analysis.yaml_files.file import read_yaml
+from vhegui.core.dl3.remote.address import is_address
+from vhegui.core.errors import VheguiError
+from vhegui.gui.session.radiation import prepared
+from vhegui.gui.session.spectrum_commands import is_spectrum, open_spectra
+from vhegui.gui.window.dialogs.help import AboutDialog, CommandPalette, ShortcutSheet
+
+if TYPE_CHECKING:
+    from vhegui.gui.window.main_window import MainWindow
+
+SESSION_FILTER = "vhegui session (*.yaml *.yml);;DL3 files (*.fits *.fits.gz *.fit);;All files (*)"
+
+
+def open_folder(window: MainWindow) -> None:
+    """Ask for a data set's folder."""
+    path = QFileDialog.getExistingDirectory(window, "Open data set", _start(window))
+    if path:
+        open_any(window, Path(path))
+
+
+def open_file(window: MainWindow) -> None:
+    """Ask for a session, an index table or a DL3 file."""
+    path, _ = QFileDialog.getOpenFileName(window, "Open file", _start(window), SESSION_FILTER)
+    if path:
+        open_any(window, Path(path))
+
+
+def open_any(window: MainWindow, path: Path | str) -> None:
+    """Open whatever this is: a session, a data set, a file, the address of a remote data set."""
+    if is_address(str(path)):
+        _open_data(window, str(path))
+        return
+    path = Path(path)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        open_session(window, path)
+        return
+    if is_spectrum(path):
+        open_spectra(window.session, [path])
+        return
+    _open_data(window, path.resolve() if path.exists() else path)
+
+
+def _open_data(window: MainWindow, path: Path | str) -> None:
+    session = window.session
+
+    def view(analysis: Any) -> Any:
+        return opening_view(analysis, session.store.index) if session.store else analysis
+
+    session.open_path(path, then=view)
+
+
+def open_demo(window: MainWindow) -> None:
+    """Open the demo data, simulated first where they are not there yet."""
+    from vhegui.core.simulation.demo import ensure_demo
+
+    session = window.session
+
+    def done(result: Any) -> None:
+        if isinstance(result, Exception):
+            session.complain(result, "the demo data could not be made")
+            return
+
+        def view(analysis: Any) -> Any:
+            return demo_view(analysis, session.store.index, result) if session.store else analysis
+
+        session.open_path(result, then=view)
+
+    session.worker.submit("demo", ensure_demo, done)
+
+
+def open_session(window: MainWindow, path: Path, recovered: bool = False) -> bool:
+    """Open a session file, or gammapy's configuration; from then on, saving writes to it (unless recovered or
+    gammapy's). Says whether it could be read.
+    """
+    from vhegui.analysis.gammapy_config import is_gammapy_config
+
+    try:
+        content = read_yaml(path)
+        if is_gammapy_config(content):
+            return _open_configuration(window, path)
+        analysis, warnings = read_session(path)
+    except (VheguiError, OSError) as error:
+        window.show_message("error", str(error))
+        return False
+    for warning in warnings:
+        window.show_message("warning", warning)
+
+    def show() -> None:
+        window.session.replace(
+            analysis, "Recover session" if recovered else f"Open {path.name}", keep_history=recovered
+        )
+        if not recovered:
+            window.session_file = path
+            window.recovery.mark_saved()
+            window.remember_recent(str(path))
+
+    prepared(window.session, analysis, show)
+    return True
+
+
+def _open_configuration(window: MainWindow, path: Path) -> bool:
+    """Show what a gammapy configuration asks for; its runs are chosen once the data set is open."""
+    from vhegui.analysis.headless.run import read_request, with_runs
+
+    session, request = window.session, read_request(path)
+    for warning in request.warnings:
+        window.show_message("warning", warning)
+
+    def view(_: Any) -> Any:
+        return with_runs(request, session.store)[0] if session.store else request.analysis
+
+    session.open_path(request.analysis.dataset.path, then=view)
+    return True
+
+
+def save_session(window: MainWindow) -> bool:
+    """Write the session to its file, or ask for one."""
+    if window.session_file is None:
+        return save_session_as(window)
+    return _write(window, window.session_file)
+
+
+def save_session_as(window: MainWindow) -> bool:
+    """Ask for a file and write the session to it."""
+    start = str(window.session_file or Path(_start(window)) / "session.yaml")
+    path, _ = QFileDialog.getSaveFileName(window, "Save session", start, "vhegui session (*.yaml)")
+    if not path:
+        return False
+    target = Path(path)
+    return _write(window, target if target.suffix else target.with_suffix(".yaml"))
+
+
+def _write(window: MainWindow, path: Path) -> bool:
+    session = window.session
+    shown = session.results.current("shown_model") or session.history.current.model
+    try:
+        write_session(path, replace(session.history.current, model=shown))  # what is on screen, not the start values
+    except OSError as error:
+        window.show_message("error", f"{path.name} could not be written: {error.strerror}. Save it somewhere else.")
+        return False
+    window.session_file = path
+    window.recovery.mark_saved()
+    window.remember_recent(str(path))
+    window.show_state()
+    window.statusBar().showMessage(f"Saved {path.name}", 4000)
+    return True
+
+
+def export_results(window: MainWindow) -> None:
+    """Ask for a folder and write all results into it."""
+    folder = QFileDialog.getExistingDirectory(window, "Export results into a folder", _start(window))
+    if folder:
+        export_to(window, Path(folder))
+
+
+def export_to(window: MainWindow, folder: Path) -> None:
+    """Write what a headless run of the current state writes; computed and written in the background."""
+    from vhegui.analysis.export.outcome import write_outcome
+    from vhegui.analysis.headless.run import compute
+    from vhegui.analysis.outcome import Request
+    from vhegui.gui.figures.headless import draw
+
+    session = window.session
+    request = Request(session.history.current, None, "the window", ())
+
+    def work(progress: Any) -> Any:
+        outcome = compute(request, progress, lambda text: None)
+        return replace(outcome, files=write_outcome(outcome, folder))
+
+    def done(result: Any) -> None:
+        if isinstance(result, Exception):
+            session.complain(result, "the results could not be written")
+            return
+        try:
+            files = (*result.files, *draw(result, folder))
+        except VheguiError as error:
+            session.message.emit("error", str(error))
+            return
+        for problem in result.problems:
+            session.message.emit("warning", problem)
+        session.message.emit("success", f"{len(files)} files written to {folder}")
+
+    session.worker.submit("export", work, done)
+
+
+def toggle_follow(window: MainWindow) -> None:
+    """Fit while data change, or leave the model as typed."""
+    session = window.session
+    if not session.analysis.fit.follow:
+        session.apply("Fit while data change", edits.follow_fit)
+    else:
+        joint = joint_edits.joint_of(session.analysis, session.results.current("live_fit"))
+        session.apply("Hold the model", joint_edits.hold_joint, joint)
+
+
+def toggle_stack(window: MainWindow) -> None:
+    """Stacked or joint fit."""
+    fit = window.session.analysis.fit
+    label = "Fit runs jointly" if fit.stack else "Stack runs"
+    window.session.apply(label, edits.set_fit, replace(fit, stack=not fit.stack))
+
+
+def set_method(window: MainWindow, method: str) -> None:
+    """Reflected or wobble OFF regions."""
+    background = replace(window.session.analysis.background, method=method)
+    window.session.apply(f"Use {method} regions", edits.set_background, background)
+
+
+def has_peer_conventions(window: MainWindow) -> bool:
+    """Whether both conventions of the peer are on."""
+    analysis = window.session.analysis
+    return analysis.background.placement == "gammapy" and analysis.events.keep_outside_gti
+
+
+def toggle_peer(window: MainWindow) -> None:
+    """The peer's conventions, or our own again."""
+    on = not has_peer_conventions(window)
+    window.session.apply("Use gammapy's conventions" if on else "Use own conventions", edits.peer_conventions, on)
+
+
+def show_palette(window: MainWindow) -> None:
+    """Find a command by typing."""
+    CommandPalette(window).open()
+
+
+def show_shortcuts(window: MainWindow) -> None:
+    """All shortcuts on one sheet."""
+    ShortcutSheet(window).open()
+
+
+def show_about(window: MainWindow) -> None:
+    """Version, licence, data terms."""
+    AboutDialog(window).open()
+
+
+def _start(window: MainWindow) -> str:
+    """Where file dialogs begin: beside what was opened last."""
+    recent = [path for path in window.recent_paths() if not is_address(path)]
+    return str(Path(recent[0]).parent) if recent else str(Path.home())

@@ -1,0 +1,53 @@
+"""The progress of slow work in the status bar: appears after 300 ms, with Cancel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from vhegui.gui.session.worker import Worker
+
+APPEARS_AFTER_MS = 300
+
+
+class ProgressStrip(QWidget):
+    """What is being done, how far it is, and a button to stop it."""
+
+    def __init__(self, worker: Worker) -> None:
+        super().__init__()
+        self._worker = worker
+        self.label = QLabel()
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setMaximumWidth(240)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress of the work in the background")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setToolTip("Stop this work; what was there before stays (Ctrl+.)")
+        self.cancel.clicked.connect(lambda: worker.cancel())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 1, 8, 1)
+        for widget in (self.label, self.bar, self.cancel):
+            layout.addWidget(widget)
+        layout.insertStretch(0, 1)
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(APPEARS_AFTER_MS)
+        self._delay.timeout.connect(lambda: self._set_visible(worker.busy))
+        worker.progressed.connect(self._show_progress)
+        worker.idle.connect(self._hide)
+        self._set_visible(False)
+
+    def _show_progress(self, kind: str, fraction: float, text: str) -> None:
+        self.label.setText(text)
+        self.bar.setValue(round(1000 * fraction))
+        if not self.bar.isVisible() and not self._delay.isActive():
+            self._delay.start()
+
+    def _hide(self) -> None:
+        self._delay.stop()
+        self._set_visible(False)
+
+    def _set_visible(self, visible: bool) -> None:
+        for widget in (self.label, self.bar, self.cancel):
+            widget.setVisible(visible)
