@@ -23,7 +23,7 @@ from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
 from vhegui.core.regions.reflected import place_packed
-from vhegui.core.spectra.region_counts import ring_events
+from vhegui.core.spectra.region_counts import offset_events
 from vhegui.core.statistics import li_ma_significance
 
 POINTING = (83.6, 22.5)
@@ -117,7 +117,7 @@ def sky(n: int, rng: np.random.Generator, hot: int = 0):
     offset = np.degrees(np.arccos(1.0 - rng.random(n) * (1.0 - np.cos(np.radians(1.0)))))
     ra, dec = sphere.offset_by(*POINTING, rng.uniform(0, 360, n), offset)
     ra, dec = np.append(ra, np.full(hot, 83.6)), np.append(dec, np.full(hot, 22.0))
-    return ring_events(ra, dec, 10 ** rng.uniform(-1, 1, n + hot), POINTING, AXIS)
+    return offset_events(ra, dec, 10 ** rng.uniform(-1, 1, n + hot), POINTING, AXIS)
 
 
 def toys(events, count: int, radii=(0.08, 0.1, 0.14)):

@@ -23,7 +23,7 @@ from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
 from vhegui.core.regions.reflected import place_packed
-from vhegui.core.spectra.region_counts import ring_events
+from vhegui.core.spectra.region_counts import offset_events
 
 AXIS = EnergyAxis(np.geomspace(0.1, 10.0, 9))
 NOWHERE = Discs(np.zeros(0), np.zeros(0), np.zeros(0))
@@ -41,7 +41,7 @@ def flat_sky(n: int, rng: np.random.Generator):
     """Events spread evenly over a disc of 1.5 deg about the pointing."""
     offset = np.degrees(np.arccos(1.0 - rng.random(n) * (1.0 - np.cos(np.radians(1.5)))))
     ra, dec = sphere.offset_by(*POINTING, rng.uniform(0, 360, n), offset)
-    return ring_events(ra, dec, np.full(n, 1.0), POINTING, AXIS)
+    return offset_events(ra, dec, np.full(n, 1.0), POINTING, AXIS)
 
 
 def plotted(events, radius: float = 0.1):

@@ -23,7 +23,7 @@ from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.regions.reflected import place_wobble
 from vhegui.core.spectra.directional_cut import cut_messages, on_radius, placed
 from vhegui.core.spectra.overlap import exposure_ratio, overlapping
-from vhegui.core.spectra.region_counts import RingEvents, count_regions, count_with_cut, ring_events
+from vhegui.core.spectra.region_counts import OffsetEvents, count_regions, count_with_cut, offset_events
 from vhegui.core.spectra.response import RunResponse, run_response
 
 AXIS = EnergyAxis.from_bounds(0.1, 10.0, 3)
@@ -46,8 +46,8 @@ def field(n: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return lon, lat, 10 ** rng.uniform(-1.0, 1.0, n)
 
 
-def events(n: int, seed: int = 1) -> RingEvents:
-    return ring_events(*field(n, seed), POINTING, AXIS)
+def events(n: int, seed: int = 1) -> OffsetEvents:
+    return offset_events(*field(n, seed), POINTING, AXIS)
 
 
 @settings(max_examples=25)
@@ -55,7 +55,7 @@ def events(n: int, seed: int = 1) -> RingEvents:
 def test_each_event_counts_once_inside_its_own_radius(n: int, offset: float, seed: int) -> None:
     off = wobble(n, offset)
     lon, lat, energy = field(4000, seed)
-    counts = count_with_cut(ring_events(lon, lat, energy, POINTING, AXIS), off, CUT, AXIS)
+    counts = count_with_cut(offset_events(lon, lat, energy, POINTING, AXIS), off, CUT, AXIS)
     radius = CUT.radius(energy, offset)
     on = sphere.separation(source(offset).ra, source(offset).dec, lon, lat)
     inside = np.zeros(len(lon), dtype=bool)

@@ -16,7 +16,7 @@ __all__ = ["OF_OPENED_RUNS", "SHARED_BY_RUNS", "STEPS", "ModelBand", "build_pipe
 
 # What opening a run gives, whatever the region: computed beside the reading, so that the window need not.
 SHARED_BY_RUNS = ("reco_axis", "true_axis")
-OF_OPENED_RUNS = ("ring_events", "run_response", "sky_events")
+OF_OPENED_RUNS = ("offset_events", "run_response", "sky_events")
 
 STEPS = (
     *runs.STEPS, *regions.STEPS, *spectra.STEPS, *fits.STEPS, *maps.STEPS, *light_curve.STEPS, *explore.STEPS,

@@ -12,7 +12,7 @@ from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius
-from vhegui.core.spectra.region_counts import RegionCounts, RingEvents
+from vhegui.core.spectra.region_counts import OffsetEvents, RegionCounts
 from vhegui.core.spectra.response import RunResponse
 from vhegui.core.typing import BoolArray
 
@@ -36,7 +36,7 @@ def events_brushed(
 
 def regions_brushed(
     mask: BoolArray | None,
-    events: RingEvents,
+    events: OffsetEvents,
     source: Circle | None,
     radius: OnRadius,
     off: OffRegions,
@@ -62,7 +62,7 @@ STEPS = (
     Step("brushed_events", ("brush", "brush_masks", "used_events", "observations"), events_brushed),
     Step(
         "brushed_regions",
-        ("brush_masks", "ring_events", "source", "on_radii", "off_regions", "run_response"),
+        ("brush_masks", "offset_events", "source", "on_radii", "off_regions", "run_response"),
         regions_brushed,
         per_run=True,
     ),

@@ -25,7 +25,7 @@ from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius
 from vhegui.core.spectra.folding import bins_in_ranges
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.spectra.region_counts import RingEvents
+from vhegui.core.spectra.region_counts import OffsetEvents
 from vhegui.core.spectra.response import RunResponse
 from vhegui.core.sphere import separation
 from vhegui.core.typing import BoolArray
@@ -70,12 +70,12 @@ def theta_tiers(
     return tiers(off, max((radius.largest for radius in radii.values()), default=source.radius), place)
 
 
-def theta_events(events: RingEvents, bins: BoolArray) -> RingEvents:
+def theta_events(events: OffsetEvents, bins: BoolArray) -> OffsetEvents:
     """A run's events in some energy bins."""
     return events.where(bins[events.energy_bin])
 
 
-def theta_plot(events: Mapping[int, RingEvents], used: tuple[Tier, ...], source: Circle | None) -> ThetaSquared:
+def theta_plot(events: Mapping[int, OffsetEvents], used: tuple[Tier, ...], source: Circle | None) -> ThetaSquared:
     """The θ² plot of these events."""
     if not used:
         raise AnalysisError(
@@ -112,7 +112,7 @@ def theta_expected(theta: ThetaSquared, shares: tuple[PsfShare, ...]) -> PsfExpe
 
 def _theta_steps(which: str, bins: str) -> tuple[Step, ...]:
     return (
-        Step(f"theta_events_{which}", ("ring_events", bins), theta_events, per_run=True),
+        Step(f"theta_events_{which}", ("offset_events", bins), theta_events, per_run=True),
         Step(f"theta_{which}", (f"theta_events_{which}", "theta_tiers", "source"), theta_plot),
         Step(f"theta_shares_{which}", ("run_response", "theta_tiers", "fit_result", bins, "source"), theta_shares),
         Step(f"theta_expected_{which}", (f"theta_{which}", f"theta_shares_{which}"), theta_expected),

@@ -37,7 +37,7 @@ from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius, placed
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.spectra.region_counts import RingEvents, region_members
+from vhegui.core.spectra.region_counts import OffsetEvents, region_members
 from vhegui.core.spectra.response import RunResponse
 from vhegui.core.typing import IntArray
 
@@ -45,7 +45,7 @@ from vhegui.core.typing import IntArray
 def timed_run(
     observation: Observation,
     events: Events,
-    ring: RingEvents,
+    ring: OffsetEvents,
     source: Circle,
     radius: OnRadius,
     off: OffRegions,
@@ -192,7 +192,7 @@ STEPS = (
         (
             "used_runs",
             "used_events",
-            "ring_events",
+            "offset_events",
             "source",
             "on_radii",
             "off_regions",

@@ -19,7 +19,7 @@ from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.regions.reflected import place_packed, place_wobble
 from vhegui.core.regions.reflected_lattice import place_lattice
 from vhegui.core.spectra.directional_cut import OnRadius, cut_messages, on_radius, placed
-from vhegui.core.spectra.region_counts import RegionCounts, RingEvents, count_regions, count_with_cut
+from vhegui.core.spectra.region_counts import OffsetEvents, RegionCounts, count_regions, count_with_cut
 from vhegui.core.spectra.response import (
     RunResponse,
 )
@@ -74,7 +74,7 @@ def off_regions(
 
 
 def counts_of_run(
-    events: RingEvents, source: Circle, radius: OnRadius, off: OffRegions, response: RunResponse
+    events: OffsetEvents, source: Circle, radius: OnRadius, off: OffRegions, response: RunResponse
 ) -> RegionCounts:
     """ON and OFF counts of one run."""
     if response.rad_max is None or radius.is_fixed:
@@ -100,7 +100,7 @@ STEPS = (
     Step("cut_messages", ("source", "on_radii", "off_regions", "run_response"), cut_messages),
     Step(
         "region_counts",
-        ("ring_events", "source", "on_radii", "off_regions", "run_response"),
+        ("offset_events", "source", "on_radii", "off_regions", "run_response"),
         counts_of_run,
         per_run=True,
         same=_same_counts,

@@ -16,7 +16,7 @@ from vhegui.core.dl3.observation import Events, Observation, Pointing
 from vhegui.core.dl3.time_cut import cut_times
 from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.core.maps.counts import SkyEvents, sky_events
-from vhegui.core.spectra.region_counts import RingEvents, ring_events
+from vhegui.core.spectra.region_counts import OffsetEvents, offset_events
 from vhegui.core.spectra.response import (
     RunResponse,
     run_response,
@@ -56,9 +56,9 @@ def used_events(observation: Observation, selection: EventSelection) -> Events:
     return observation.events
 
 
-def events_on_rings(events: Events, pointing: Pointing, axis: EnergyAxis) -> RingEvents:
+def events_by_offset(events: Events, pointing: Pointing, axis: EnergyAxis) -> OffsetEvents:
     """A run's events by offset."""
-    return ring_events(events.ra, events.dec, events.energy, (pointing.ra, pointing.dec), axis)
+    return offset_events(events.ra, events.dec, events.energy, (pointing.ra, pointing.dec), axis)
 
 
 def response_of_run(observation: Observation, true: EnergyAxis, reco: EnergyAxis) -> RunResponse:
@@ -84,7 +84,7 @@ STEPS = (
     Step("used_runs", ("cut_runs",), with_good_time),
     Step("pointings", ("used_runs",), pointing_of_run, per_run=True),
     Step("used_events", ("used_runs", "events"), used_events, per_run=True),
-    Step("ring_events", ("used_events", "pointings", "reco_axis"), events_on_rings, per_run=True),
+    Step("offset_events", ("used_events", "pointings", "reco_axis"), events_by_offset, per_run=True),
     Step("run_response", ("observations", "true_axis", "reco_axis"), response_of_run, per_run=True),
     Step("response_inspectors", ("observations",), inspector, per_run=True),
     Step("sky_events", ("used_events",), events_on_sky, per_run=True),

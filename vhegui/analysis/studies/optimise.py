@@ -81,7 +81,7 @@ def optimise(
     """Run the scan, then the toys.
 
     given : what the steps are given, at least `observations` and `mask_images`; results of steps that do not depend on
-    the region ("ring_events", "run_response") may be given too, which saves making them again. Raises AnalysisError
+    the region ("offset_events", "run_response") may be given too, which saves making them again. Raises AnalysisError
     without a source region or usable bins, and whatever `progress` raises.
     """
     source = analysis.source
@@ -155,7 +155,7 @@ def _toy_runs(
 ) -> list[ToyRun]:
     """The runs that take part, without their sources."""
     assert analysis.source is not None
-    events = pipeline.pull("ring_events", analysis, given)
+    events = pipeline.pull("offset_events", analysis, given)
     shapes: tuple[Exclusion, ...] = pipeline.pull("exclusion_shapes", analysis, given)
     discs: Discs = pipeline.pull("discs", analysis, given)
     largest = max(regions.radius for _, off in tried for regions in off.values())

@@ -18,7 +18,7 @@ import numpy as np
 
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.overlap import narrowest_gap
-from vhegui.core.spectra.region_counts import RingEvents
+from vhegui.core.spectra.region_counts import OffsetEvents
 from vhegui.core.statistics import li_ma_significance
 from vhegui.core.typing import Array
 
@@ -177,7 +177,7 @@ def half_distance(off: OffRegions) -> float:
     return float(np.degrees(np.arcsin(min(sine, 1.0))))
 
 
-def theta_squared(events: Mapping[int, RingEvents], used: Sequence[Tier], radius: float) -> ThetaSquared:
+def theta_squared(events: Mapping[int, OffsetEvents], used: Sequence[Tier], radius: float) -> ThetaSquared:
     """The histogram of events (by run, those in the energy range).
 
     used : of `tiers` · radius : of the ON region, deg. Bins beyond the last tier are empty, with 0 centres.
@@ -247,7 +247,7 @@ def _together(
     )
 
 
-def _squares(events: RingEvents, off: OffRegions, reach: float, with_on: bool) -> tuple[Array, Array]:
+def _squares(events: OffsetEvents, off: OffRegions, reach: float, with_on: bool) -> tuple[Array, Array]:
     """θ² (deg²) of events about ON (if wanted) and about their nearest OFF centre, within `reach` (deg)."""
     ring = slice(*np.searchsorted(events.offset, [off.offset - reach, off.offset + reach]).tolist())
     angle, sine, cosine = events.angle[ring], events.sin_offset[ring], events.cos_offset[ring]

@@ -18,7 +18,7 @@ from vhegui.core.progress import Progress
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
 from vhegui.core.regions.off_regions import OffRegions, blocked_intervals
-from vhegui.core.spectra.region_counts import RingEvents, count_regions
+from vhegui.core.spectra.region_counts import OffsetEvents, count_regions
 from vhegui.core.sphere import offset_by, separation
 from vhegui.core.statistics import li_ma_significance
 from vhegui.core.typing import Array, BoolArray
@@ -36,14 +36,14 @@ class ToyRun:
     regions : OFF regions of every radius of the scan · usable : shape (n_r, n_reco), bins that are used.
     """
 
-    events: RingEvents
+    events: OffsetEvents
     weight: Array
     regions: tuple[OffRegions, ...]
     usable: BoolArray
 
 
 def toy_run(
-    events: RingEvents,
+    events: OffsetEvents,
     pointing: tuple[float, float],
     source: Circle,
     excluded: Callable[[Array, Array], BoolArray],
@@ -123,13 +123,13 @@ def _maxima(runs: Sequence[ToyRun], edges: Array, threshold: Array, size: int, r
     return np.where(off >= FEWEST_OFF, li_ma_significance(on, off, alpha), -np.inf).reshape(size, -1).max(axis=1)
 
 
-def _skies(run: ToyRun, bins: int, size: int, rng: np.random.Generator) -> RingEvents:
+def _skies(run: ToyRun, bins: int, size: int, rng: np.random.Generator) -> OffsetEvents:
     """`size` skies at once: the bins of one after those of the other."""
     copies = rng.poisson(size * run.weight)
     drawn = run.events.where(np.repeat(np.arange(len(copies)), copies))
     total = len(drawn.offset)
     sky = rng.integers(0, size, total)
-    return RingEvents(
+    return OffsetEvents(
         drawn.offset,
         rng.uniform(0.0, 360.0, total),
         sky * bins + drawn.energy_bin,

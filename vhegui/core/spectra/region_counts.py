@@ -22,7 +22,7 @@ from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
-class RingEvents:
+class OffsetEvents:
     """Events of one run about its pointing, sorted by offset.
 
     offset, angle : shape (n,), deg, offset from the pointing and position angle about it · energy : shape (n,), TeV
@@ -39,9 +39,9 @@ class RingEvents:
     energy: Array
     index: IntArray
 
-    def where(self, mask: BoolArray | IntArray) -> RingEvents:
+    def where(self, mask: BoolArray | IntArray) -> OffsetEvents:
         """The events for which `mask`, shape (n,), is true, or those at these places, which must not fall."""
-        return RingEvents(
+        return OffsetEvents(
             self.offset[mask],
             self.angle[mask],
             self.energy_bin[mask],
@@ -65,9 +65,9 @@ class RegionCounts:
     alpha: Array
 
 
-def ring_events(
+def offset_events(
     ra: Array, dec: Array, energy: Array, pointing: tuple[float, float], axis: EnergyAxis, max_offset: float = 90.0
-) -> RingEvents:
+) -> OffsetEvents:
     """Sort events (deg, TeV) by offset from the pointing; events outside the axis or the field are left out.
 
     max_offset : deg, beyond which no region can lie.
@@ -82,10 +82,10 @@ def ring_events(
     radians = np.radians(offset)
     bins, energy = bins[keep][order], energy[keep][order]
     index = np.flatnonzero(keep)[order]
-    return RingEvents(offset, angle, bins, axis.n, np.sin(radians), np.cos(radians), energy, index)
+    return OffsetEvents(offset, angle, bins, axis.n, np.sin(radians), np.cos(radians), energy, index)
 
 
-def count_regions(events: RingEvents, source: Circle, off: OffRegions) -> RegionCounts:
+def count_regions(events: OffsetEvents, source: Circle, off: OffRegions) -> RegionCounts:
     """Counts per energy bin in the ON region and in all OFF regions of the run."""
     alpha = np.full(events.n_bins, 1.0 / len(off) if len(off) else 0.0)
     ring = _ring_slice(events, off.offset, source.radius)
@@ -97,7 +97,7 @@ def count_regions(events: RingEvents, source: Circle, off: OffRegions) -> Region
     )
 
 
-def count_with_cut(events: RingEvents, off: OffRegions, cut: RadMax, axis: EnergyAxis) -> RegionCounts:
+def count_with_cut(events: OffsetEvents, off: OffRegions, cut: RadMax, axis: EnergyAxis) -> RegionCounts:
     """The same with a radius for each event: that of the directional cut at its reconstructed energy.
 
     Where regions overlap, an event counts once and alpha is that of what they cover, see `overlap`. A bin with several
@@ -120,7 +120,7 @@ def count_with_cut(events: RingEvents, off: OffRegions, cut: RadMax, axis: Energ
 
 
 def region_members(
-    events: RingEvents, source: Circle, off: OffRegions, cut: RadMax | None = None, axis: EnergyAxis | None = None
+    events: OffsetEvents, source: Circle, off: OffRegions, cut: RadMax | None = None, axis: EnergyAxis | None = None
 ) -> tuple[IntArray, IntArray]:
     """Places in `events` of those that `count_regions` counts as ON and as OFF; of `count_with_cut` with cut and axis.
 
@@ -139,13 +139,13 @@ def region_members(
     return ring.start + np.flatnonzero(on), ring.start + np.flatnonzero(outside)
 
 
-def _in_source(events: RingEvents, ring: slice, off: OffRegions, radius: Array | float) -> tuple[BoolArray, Array]:
+def _in_source(events: OffsetEvents, ring: slice, off: OffRegions, radius: Array | float) -> tuple[BoolArray, Array]:
     """Which events of the ring are in the ON circle, and the cosine limits of circles on the sphere."""
     cosine = _cosine_limit(events.sin_offset[ring], events.cos_offset[ring], off.offset, radius)
     return np.cos(np.radians(events.angle[ring] - off.on_angle)) >= cosine, cosine
 
 
-def _in_off(events: RingEvents, ring: slice, off: OffRegions, cosine: Array) -> BoolArray:
+def _in_off(events: OffsetEvents, ring: slice, off: OffRegions, cosine: Array) -> BoolArray:
     """Which events of the ring are in any OFF circle."""
     if len(off) == 0:
         return np.zeros(len(cosine), dtype=np.bool_)
@@ -153,11 +153,11 @@ def _in_off(events: RingEvents, ring: slice, off: OffRegions, cosine: Array) -> 
     return _near_any(events.angle[ring], half_width, cosine <= 1.0, off.angles)
 
 
-def _histogram(events: RingEvents, ring: slice, chosen: BoolArray) -> Array:
+def _histogram(events: OffsetEvents, ring: slice, chosen: BoolArray) -> Array:
     return np.bincount(events.energy_bin[ring][chosen], minlength=events.n_bins).astype(np.float64)
 
 
-def _ring_slice(events: RingEvents, offset: float, radius: float) -> slice:
+def _ring_slice(events: OffsetEvents, offset: float, radius: float) -> slice:
     # Tangent-plane circles reach a little further than circles on the sphere; the exact test follows.
     margin = 1.01 * radius
     low, high = np.searchsorted(events.offset, [offset - margin, offset + margin])

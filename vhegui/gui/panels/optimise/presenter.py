@@ -21,7 +21,7 @@ class OptimisePanel(Panel):
 
     name = "optimise"
     title = "Optimise"
-    needs = ("ring_events", "run_response", "counts_table")
+    needs = ("offset_events", "run_response", "counts_table")
     every = 8
 
     def __init__(self, session: Session) -> None:
@@ -63,7 +63,7 @@ class OptimisePanel(Panel):
     def _start(self, request: ScanRequest) -> None:
         session = self.session
         analysis, given = session.analysis, dict(session.data.given(session.analysis))
-        for step in ("ring_events", "run_response"):
+        for step in ("offset_events", "run_response"):
             if (known := session.results.current(step)) is not None:
                 given[step] = known
         self.view.form.set_running(True)
