@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from vhegui.core.dl3.identifiers import run_number
 from vhegui.core.dl3.observation import Pointing
 from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
 from vhegui.core.errors import DataError
@@ -44,7 +44,7 @@ class RunHeader:
 
 
 def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bool = False) -> RunHeader:
-    """Header of an EVENTS table; `obs_id` (of an index) wins over OBS_ID.
+    """Header of an EVENTS table; `obs_id` (of an index, or of a folder) wins over OBS_ID.
 
     Raises DataError when there is no pointing position, unless it is known from elsewhere (a POINTING table): nothing
     can be done without it.
@@ -102,19 +102,14 @@ def zenith(header: Mapping[str, Any]) -> float:
     return 90.0 - number(header, "ALT_PNT") if math.isnan(angle) else angle
 
 
-def run_number(value: Any) -> int | None:
-    """An observation id as integer: from a number, or from text that is one ("023523"); None otherwise."""
-    match = re.fullmatch(r"\s*[+-]?\d+(\.0*)?\s*", str(value))
-    return int(float(value)) if match and "." in str(value) else int(value) if match else None
-
-
 def _obs_id(header: Mapping[str, Any], given: int | None, note: Any) -> int:
     own = run_number(header.get("OBS_ID", ""))
-    if given is None and own is None:
-        note(f'OBS_ID is "{text(header, "OBS_ID")}"', "the run is numbered 0", "name only")
-    if given is not None and own is not None and own != given:
-        note(f"OBS_ID is {own}", f"the index says {given}, which is used", "name only")
-    return given if given is not None else own if own is not None else 0
+    number = given if given is not None else own if own is not None else 0
+    if own is None and (given is None or not text(header, "OBS_ID")):
+        note(f'OBS_ID is "{text(header, "OBS_ID")}"', f"the run is numbered {number}", "name only")
+    if own is not None and own != number:
+        note(f"OBS_ID is {own}", f"the run is numbered {number}", "name only")
+    return number
 
 
 def _deadc(deadc: float, ontime: float, livetime: float, note: Any) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 import numpy as np
 
-from vhegui.core.dl3.header import RunHeader, run_number
+from vhegui.core.dl3.header import RunHeader
+from vhegui.core.dl3.identifiers import run_number, text_numbers
 from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
@@ -58,10 +59,13 @@ class ObservationIndex:
         return ObservationIndex(*(getattr(self, each.name)[selected] for each in fields(self)))
 
 
-def read_obs_index(table: Table) -> tuple[ObservationIndex, tuple[FormatNote, ...]]:
-    """Index from an obs-index table. Raises DataError when it has no OBS_ID column."""
+def read_obs_index(table: Table, numbers: Mapping[str, int]) -> tuple[ObservationIndex, tuple[FormatNote, ...]]:
+    """Index from an obs-index table. Raises DataError when it has no OBS_ID column.
+
+    numbers : of the ids that are text, see `id_numbers`.
+    """
     notes: list[FormatNote] = []
-    ids = index_ids(table, notes)
+    ids, given = index_ids(table, numbers)
     n = len(ids)
     zenith = _numbers(table, "ZEN_PNT", "angle", n)
     zenith = np.where(np.isnan(zenith), 90.0 - _numbers(table, "ALT_PNT", "angle", n), zenith)
@@ -83,6 +87,9 @@ def read_obs_index(table: Table) -> tuple[ObservationIndex, tuple[FormatNote, ..
         quality=_integers(table, "QUALITY", n),
         threshold=_numbers(table, "SAFE_ENERGY_LO", "energy", n),
     )
+    if not given.all():
+        notes.append(_note(table, f"{int((~given).sum())} rows have no OBS_ID", "left out"))
+        index = index.rows(given)
     return index, tuple(notes)
 
 
@@ -106,19 +113,39 @@ def index_from_headers(headers: Sequence[RunHeader], n_events: Sequence[int]) ->
     )
 
 
-def index_ids(table: Table, notes: list[FormatNote]) -> IntArray:
-    """OBS_ID of every row as int64; text that is no number is numbered from 1, with a note."""
+def id_numbers(tables: Iterable[Table], notes: list[FormatNote]) -> Mapping[str, int]:
+    """A number for every OBS_ID that is text, the same in all index tables of a data set."""
+    texts: set[str] = set()
+    taken: set[int] = set()
+    for table in tables:
+        own: set[str] = set()
+        for text in map(str, _raw_ids(table)):
+            number = run_number(text)
+            if number is not None:
+                taken.add(number)
+            elif text.strip():
+                own.add(text.strip())
+        texts |= own
+        if own:
+            notes.append(_note(table, f"OBS_ID is text, such as {min(own)}", "runs are numbered", "names only"))
+    return text_numbers(texts, taken)
+
+
+def index_ids(table: Table, numbers: Mapping[str, int]) -> tuple[IntArray, BoolArray]:
+    """OBS_ID of every row, (n,), text by its number, and which rows have one at all."""
+    texts = [str(value).strip() for value in _raw_ids(table)]
+    ids = [numbers.get(text) if (own := run_number(text)) is None else own for text in texts]
+    given = np.array([number is not None for number in ids], dtype=bool)
+    return np.array([0 if number is None else number for number in ids], dtype=np.int64), given
+
+
+def _raw_ids(table: Table) -> AnyArray:
     if not table.has("OBS_ID"):
         raise DataError(f"{table.place} has no OBS_ID column; it is not an index table")
     values = table.column("OBS_ID")
-    if values.dtype.kind in "iu":
-        return values.astype(np.int64)
-    numbers = [run_number(value) for value in values]
-    texts = sorted({str(value) for value, number in zip(values, numbers, strict=True) if number is None})
-    names = {text: i + 1 for i, text in enumerate(texts)}
-    if names:
-        notes.append(_note(table, f"OBS_ID is text, such as {next(iter(names))}", "runs are numbered in order of name"))
-    return np.array([names[str(v)] if k is None else k for v, k in zip(values, numbers, strict=True)], dtype=np.int64)
+    if values.ndim != 1:
+        raise DataError(f"{table.place}: column OBS_ID has cells of shape {values.shape[1:]}; one number was expected")
+    return values
 
 
 def _note(table: Table, found: str, assumed: str, effect: str = "") -> FormatNote:

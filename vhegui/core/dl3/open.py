@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import os
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
-from vhegui.core.dl3.store import (
-    Store,
-    event_files,
-    index_files,
-    index_kind,
-    open_event_files,
-    open_indexed,
-    resolve_inside,
-)
+from vhegui.core.dl3.identifiers import listed
+from vhegui.core.dl3.indexed import index_tables_in, open_indexed
+from vhegui.core.dl3.layout import LocalFiles, event_files, folders_with_index, index_files, is_fits
+from vhegui.core.dl3.store import Store
+from vhegui.core.dl3.unindexed import index_kind, open_event_files
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.progress import Progress
 
 
 def open_store(path: Path | str, allow_outside: bool = False, progress: Progress | None = None) -> Store:
-    """Open a folder with or without index tables, an index table, a single event or IRF file, or an address
-    (https, webdavs, …; only its index tables are fetched).
+    """Open a folder with or without index tables (also one above them), an index table, a single event or IRF file, or
+    an address (https, webdavs, …; only its index tables are fetched).
 
     allow_outside : also use files that the index names outside the folder of the data set
     progress : called with (fraction, phrase) while something is fetched; may raise to cancel.
@@ -36,12 +33,42 @@ def open_store(path: Path | str, allow_outside: bool = False, progress: Progress
     if path.is_dir():
         if not os.access(path, os.R_OK | os.X_OK):
             raise DataError(f"{path}: the folder cannot be read; check its permissions")
-        indices = index_files(path)
-        resolve = partial(resolve_inside, path, allow_outside)
-        return open_indexed(path, indices, resolve) if indices else open_event_files(path, event_files(path))
+        return _open_folder(path, allow_outside)
     if not path.exists():
         raise DataError(f"{path}: there is no such file or folder; check the path")
     if any(index_kind(table) for table in FitsFile(path)):
-        others = [other for other in index_files(path.parent) if other != path]
-        return open_indexed(path.parent, [path, *others], partial(resolve_inside, path.parent, allow_outside))
+        partners = [other for other in (_partner(path), *index_files(path.parent)) if other not in (None, path)]
+        return open_indexed(path.parent, [path, *filter(None, partners)], LocalFiles(path.parent, allow_outside))
     return open_event_files(path.parent, [path], path.name)
+
+
+def _open_folder(folder: Path, allow_outside: bool) -> Store:
+    files = LocalFiles(folder, allow_outside)
+    here = [folder / name for name in sorted(os.listdir(folder)) if is_fits(name)]
+    if indices := index_files(folder):
+        if not any(path.name.lower().startswith("hdu") for path in indices):
+            indices += index_tables_in(folder, [path for path in here if path not in indices])
+        return open_indexed(folder, indices, files)
+    if not here and (below := folders_with_index(folder)):
+        return _open_below(folder, below, allow_outside)
+    store = open_event_files(folder, event_files(folder))
+    tables = index_tables_in(folder, [path for path in store.other_files if path.parent == folder])
+    return open_indexed(folder, tables, files) if tables else store
+
+
+def _open_below(folder: Path, below: list[Path], allow_outside: bool) -> Store:
+    """The one data set in a folder above it."""
+    names = [str(place.relative_to(folder)) for place in below]
+    if len(below) > 1:
+        raise DataError(f"{folder}: holds {len(below)} data sets ({listed(names)}); open one of these folders")
+    store = _open_folder(below[0], allow_outside)
+    found = f"the index lies in the folder {names[0]}"
+    return replace(store, notes=(FormatNote(folder.name, "", found, "that data set is opened", "none"), *store.notes))
+
+
+def _partner(path: Path) -> Path | None:
+    """The other index table of one with a name of its own: obs-index-crab.fits of hdu-index-crab.fits."""
+    for one, other in (("hdu", "obs"), ("obs", "hdu"), ("HDU", "OBS"), ("OBS", "HDU")):
+        if one in path.name and (found := path.with_name(path.name.replace(one, other, 1))).is_file():
+            return found
+    return None

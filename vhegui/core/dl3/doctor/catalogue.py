@@ -130,12 +130,22 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk("there is no obs-index", "cosmetic", INDEX, _INDEX),
     Quirk("there is no hdu-index", "cosmetic", HDUS, "The HDU index says which file and HDU holds what, of each run. "
           "Without it, files are searched, and shared responses have to be guessed."),
+    Quirk(r"BASE_DIR|FILE_DIR begins with|the index lies", "cosmetic", HDUS + ", FILE_DIR", "The index says where "
+          "files are by FILE_DIR, which counts from BASE_DIR or from the folder of the index. Data that were moved, or "
+          "are shared between several indices, need a second look to be found."),
+    Quirk(r".* rows have no OBS_ID", "result", INDEX, "A row that does not say which run it is about cannot be used."),
+    Quirk(r".* runs have more than one .* HDU", "result", HDUS, "The index names two event lists, or two tables of "
+          "good time, for one run. One run has one of each: give the parts numbers of their own, or merge them."),
+    Quirk(r".* runs of .* are not in the observation index", "result", INDEX, "Runs are chosen from the observation "
+          "index. What is in the HDU index alone is not listed; an index of chosen runs is often made like that."),
+    Quirk(r"holds no index table", "result", CLASSES, "A file with the name of an index "
+          "that is none: an index says of every row which run (OBS_ID) it is about."),
     Quirk(r".* rows repeat an OBS_ID", "cosmetic", INDEX, "A run that is listed twice would be analysed twice."),
     Quirk(r"the index table .* (is called|says)", "cosmetic", CLASSES, "An index table is recognised by its columns "
           "here; programs that go by name or HDUCLAS keywords take it for something else."),
     Quirk(r"HDU_CLASS is", "cosmetic", HDUS, _CLASS),
-    Quirk("a second file of run", "result", HDUS, "Two files claim to be the same run. Only the first is used, as "
-          "counting a run twice gives errors that are too small."),
+    Quirk("a second file of run", "result", HDUS, "Two files hold the same events of the same run. Only the first is "
+          "used, as counting a run twice gives errors that are too small."),
     Quirk("there is no EVENTS table", "cosmetic", EVENTS, "A file without events is no run; it may hold responses."),
     # --- axes of responses
     Quirk(r"the table has \d+ rows", "result", AXES, "A response is stored as one row of arrays."),

@@ -9,10 +9,12 @@ from pathlib import Path
 from vhegui.core.dl3.doctor.contents import event_list_notes, index_row_notes
 from vhegui.core.dl3.doctor.findings import Finding, RunNote, errors, findings
 from vhegui.core.dl3.doctor.headers import event_notes, gti_notes, index_notes, response_notes
+from vhegui.core.dl3.layout import index_files
 from vhegui.core.dl3.load import events_table
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.open import open_store
-from vhegui.core.dl3.store import Store, index_files, index_kind
+from vhegui.core.dl3.store import Store
+from vhegui.core.dl3.unindexed import index_kind
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
 from vhegui.core.files.notes import FormatNote

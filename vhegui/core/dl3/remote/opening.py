@@ -7,19 +7,21 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from vhegui.core.dl3.indexed import open_indexed
+from vhegui.core.dl3.layout import KINDS, Named, Places, index_names
 from vhegui.core.dl3.remote.address import FITS, Address, Parts, parse_address
 from vhegui.core.dl3.remote.errors import Interrupted, Missing, Refused, Unreachable
 from vhegui.core.dl3.remote.link import Link
 from vhegui.core.dl3.remote.listing import Listing, list_folder
 from vhegui.core.dl3.remote.parallel import attended
 from vhegui.core.dl3.remote.source import RemoteFiles, remote_files
-from vhegui.core.dl3.store import Resolve, Store, index_kind, index_names, open_event_files, open_indexed
+from vhegui.core.dl3.store import Store
+from vhegui.core.dl3.unindexed import index_kind, open_event_files
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.progress import Progress
 
-KINDS = ("obs-index", "hdu-index")
 MANY_FILES = 500
 
 
@@ -35,7 +37,7 @@ def open_remote(text: str, allow_outside: bool = False, progress: Progress | Non
     source = remote_files(address, checksums_for(address))
     opening = _Opening(source, progress)
     paths, reason = _bring(opening)
-    store = _open_local(opening, paths, partial(_resolve, source, allow_outside))
+    store = _open_local(opening, paths, allow_outside)
     notes = store.notes
     if reason:
         notes = (FormatNote(str(address), "", "the server gave nothing new", reason), *notes)
@@ -55,12 +57,12 @@ class _Opening:
         return self.source.fetch(paths, progress or self.progress)
 
 
-def _open_local(opening: _Opening, paths: list[Path], resolve: Resolve) -> Store:
+def _open_local(opening: _Opening, paths: list[Path], allow_outside: bool) -> Store:
     """A store of what has been fetched."""
     source = opening.source
     root = source.mirror.path(source.address.place)
     if any(index_kind(table) for path in paths[:2] for table in FitsFile(path)):
-        return open_indexed(root, paths, resolve, opening)
+        return open_indexed(root, paths, partial(_resolve_all, source, allow_outside), opening)
     return open_event_files(root, paths, source.address.file)
 
 
@@ -176,6 +178,13 @@ def _event_files(opening: _Opening, listing: Listing) -> list[Path]:
     if len(problems) == len(paths):
         raise DataError(next(iter(problems.values())))
     return [path for path in paths if path not in problems]
+
+
+def _resolve_all(
+    source: RemoteFiles, allow_outside: bool, base: str, names: Iterable[Named]
+) -> tuple[Places, tuple[FormatNote, ...]]:
+    """Cached places of the files of an index; BASE_DIR is a folder of another computer, and says nothing."""
+    return {named: _resolve(source, allow_outside, *named) for named in dict.fromkeys(names)}, ()
 
 
 def _resolve(source: RemoteFiles, allow_outside: bool, folder: str, name: str) -> tuple[Path, str]:
