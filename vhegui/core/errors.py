@@ -1,8 +1,14 @@
 """The one family of errors a user can meet: each says what is wrong, where, and what to do."""
 
+LONGEST_TEXT = 800
+
 
 class VheguiError(Exception):
-    """Something a user can understand and act on; its text is shown as it is."""
+    """Something a user can understand and act on; its text is shown as it is, but never longer than can be read."""
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT // 2]} … {text[-LONGEST_TEXT // 2 :]}"
 
 
 class DataError(VheguiError):

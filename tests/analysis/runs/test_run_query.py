@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -316,3 +318,22 @@ def test_thresholds_come_from_the_index(hess: ObservationIndex, reference: Any) 
     assert chosen("threshold<0.3", hess) == [
         run for run, e in zip(columns["OBS_ID"], columns["SAFE_ENERGY_LO"], strict=True) if e < 0.3
     ]
+
+
+@pytest.mark.parametrize("text", ["(" * 1000 + "crab" + ")" * 1000, "not " * 1000 + "crab", "!" * 1000])
+def test_brackets_without_end_are_refused(text: str) -> None:
+    with pytest.raises(AnalysisError, match="inside each other"):
+        read_query(text)
+
+
+def test_a_query_longer_than_anybody_types_is_refused() -> None:
+    with pytest.raises(AnalysisError, match="too long"):
+        read_query("1," * 5000)
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 40 + "*b", "a*" * 60 + "c", "*" * 300 + "c"])
+def test_wildcards_never_try_twice(pattern: str) -> None:
+    index = replace(small_index(), target=np.array(["a" * 200] * len(small_index())))
+    started = time.perf_counter()
+    assert not matches(index, f"object={pattern}", np.zeros(len(index))).any()
+    assert time.perf_counter() - started < 1.0

@@ -180,12 +180,21 @@ def _text_compared(index: ObservationIndex, name: str, sign: str, value: str) ->
         raise AnalysisError(f"{name}: use = or != here, as in object=crab*")
     texts, which = np.unique(index.target if TEXT_FIELDS[name] == "object" else index.telescopes, return_inverse=True)
     if TEXT_FIELDS[name] == "object":
-        pattern = re.compile(".*".join(re.escape(part) for part in value.split("*")))
+        pattern = _wildcards(value)
         found = [bool(pattern.fullmatch(str(text).casefold())) for text in texts]
     else:
         found = [_telescopes(value) <= _telescopes(text) for text in texts]
     right = np.array(found, dtype=bool)[which] if len(texts) else np.zeros(0, dtype=bool)
     return right == (sign == "=")
+
+
+def _wildcards(value: str) -> re.Pattern[str]:
+    """`crab*`: the first place where a part fits will do, so groups are atomic and nothing is tried twice."""
+    first, *others = (re.escape(part) for part in value.split("*"))
+    if not others:
+        return re.compile(first)
+    middle = "".join(f"(?>.*?{part})" for part in others[:-1] if part)
+    return re.compile(f"{first}{middle}.*{others[-1]}", re.DOTALL)
 
 
 def _telescopes(text: object) -> set[str]:

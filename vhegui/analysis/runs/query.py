@@ -30,6 +30,8 @@ _WORD = re.compile(r'[^\s()"|]+')
 _LIMIT = r"(?=[\s()!\"@]|$)"
 _OR, _AND, _NOT = re.compile(rf"or{_LIMIT}|\|+"), re.compile(rf"and{_LIMIT}"), re.compile(rf"not{_LIMIT}|!(?!=)")
 _BLANKS = re.compile(r"[\s,;]*")
+DEEPEST = 50  # brackets and "not" inside each other
+LONGEST = 5000  # characters
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def read_query(text: str, find: Find = find_source) -> Query:
 
     Raises AnalysisError, in words for the user, for what cannot be read.
     """
+    if len(text) > LONGEST:
+        raise AnalysisError(f"a query of {len(text)} characters is too long; {LONGEST} are allowed: use ranges of runs")
     return _Reader(_with_plain_signs(text), find).whole()
 
 
@@ -140,7 +144,7 @@ class _Reader:
     """Reads left to right; each method leaves `at` behind what it has read."""
 
     def __init__(self, text: str, find: Find) -> None:
-        self.source, self.find, self.at = text, find, 0
+        self.source, self.find, self.at, self.depth = text, find, 0, 0
         self.text = text.casefold()
         if len(self.text) != len(text):  # letters that fold to two: then the pieces are in lower case
             self.source = self.text
@@ -171,6 +175,14 @@ class _Reader:
             texts.append(self.source[start : self.at].strip())
 
     def inverted(self) -> Query:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise AnalysisError(f"more than {DEEPEST} brackets or “not” inside each other: use fewer")
+        part = self.part()
+        self.depth -= 1
+        return part
+
+    def part(self) -> Query:
         if self.take(_NOT):
             self.skip()
             done = self.at >= len(self.text) or self.text[self.at] == ")"

@@ -12,9 +12,41 @@ import yaml
 
 from vhegui.core.errors import ConfigError, DataError
 
+LARGEST_FILE = 16 << 20  # bytes
+MOST_VALUES = 500_000
+DEEPEST = 40  # lists and mappings inside each other
+
 
 class _Loader(yaml.SafeLoader):
-    """YAML's safe loader that refuses a key given twice and reads 1e-12 as a number, as YAML 1.2 does."""
+    """YAML's safe loader that refuses a key given twice and reads 1e-12 as a number, as YAML 1.2 does.
+
+    It bounds what a file may become: aliases let 300 bytes stand for more values than any memory holds.
+    """
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise yaml.MarkedYAMLError(
+                problem=f"more than {DEEPEST} lists and mappings inside each other",
+                problem_mark=self.peek_event().start_mark,  # pyright: ignore[reportUnknownMemberType]
+            )
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+    def get_single_node(self) -> yaml.Node | None:
+        node = super().get_single_node()
+        if node is not None and _expanded(node, {}) > MOST_VALUES:
+            raise yaml.MarkedYAMLError(problem=f"its aliases stand for more than {MOST_VALUES:,} values")
+        return node
+
+    def construct_scalar(self, node: yaml.ScalarNode) -> str:
+        text = super().construct_scalar(node)
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise yaml.MarkedYAMLError(problem="half of a character (a surrogate)", problem_mark=node.start_mark)
+        return text
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
@@ -33,6 +65,16 @@ _Loader.add_implicit_resolver(
     re.compile(r"^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][-+]?[0-9]+$"),
     list("-+0123456789."),
 )
+
+
+def _expanded(node: yaml.Node, known: dict[int, float]) -> float:
+    """How many values a node stands for when every alias is written out; infinite for one that contains itself."""
+    if id(node) not in known:
+        known[id(node)] = float("inf")
+        children = node.value if isinstance(node, yaml.CollectionNode) else ()
+        flat = (each for child in children for each in (child if isinstance(child, tuple) else (child,)))
+        known[id(node)] = 1.0 + sum(_expanded(child, known) for child in flat)
+    return known[id(node)]
 
 
 class _Dumper(yaml.SafeDumper):
@@ -62,6 +104,8 @@ _Dumper.add_representer(
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file. Raises ConfigError with line and column, DataError when it cannot be read."""
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ConfigError(f"{path.name}: {path.stat().st_size >> 20} MB are too large for a YAML file of settings")
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from error

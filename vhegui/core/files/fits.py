@@ -28,6 +28,9 @@ _LARGEST = 1 << 48  # bytes, rows: nobody has so many
 _FIELDS = 999  # the largest NAXIS and TFIELDS that FITS allows
 _CHUNK = 1 << 17
 _MOST = 1 << 26  # bytes inflated at a time, whatever a header claims
+_RATIO = 200  # how much larger than the compressed file its content may be; response tables full of zeros reach 50
+_SMALL = 1 << 26  # bytes of content that are fine whatever the ratio
+_LONGEST_HEADER = 1 << 22  # bytes: 50,000 cards
 _DIRECT = {"L": "S1", "B": "u1", "I": ">i2", "J": ">i4", "K": ">i8", "E": ">f4", "D": ">f8", "A": "S"}
 _NATIVE = {"B": np.int64, "I": np.int64, "J": np.int64, "K": np.int64, "E": np.float64, "D": np.float64}
 Header = Mapping[str, Any]
@@ -45,6 +48,7 @@ class _Buffer:
             raise DataError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from error
         self._path = path
         self._pending = raw if raw[:2] == b"\x1f\x8b" else b""
+        self._largest = max(_SMALL, _RATIO * len(raw))
         self._inflater = zlib.decompressobj(31)
         self.data = bytearray() if self._pending else bytearray(raw)
         self.incomplete = False
@@ -53,6 +57,11 @@ class _Buffer:
         """Make bytes up to `end` available; False when the file is shorter."""
         while len(self.data) < end and self._pending:
             self.incomplete = True
+            if len(self.data) > self._largest:
+                raise DataError(
+                    f"{self._path}: its content is more than {_RATIO} times larger than the compressed file, as in no "
+                    "real data; it is not read any further. If it is right, unpack it first"
+                )
             try:
                 self.data += self._inflater.decompress(self._pending, min(max(_CHUNK, end - len(self.data)), _MOST))
             except zlib.error as error:
@@ -271,7 +280,7 @@ def _read_header(buffer: _Buffer, start: int, path: Path) -> tuple[dict[str, Any
     """Cards from `start` up to END; returns them (first of repeated keys) and where the data begin."""
     header: dict[str, Any] = {}
     last, position = "", start
-    while buffer.need(position + _BLOCK):
+    while position - start < _LONGEST_HEADER and buffer.need(position + _BLOCK):
         block = buffer.data[position : position + _BLOCK].decode("latin-1")
         position += _BLOCK
         for i in range(0, _BLOCK, 80):
