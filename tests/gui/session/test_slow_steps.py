@@ -38,7 +38,7 @@ def worker(qapp):
 @pytest.fixture
 def slow(worker):
     pipeline = Pipeline((Step("long", ("parts",), long_step, slow=True, progress=True),))
-    return SlowSteps(worker, pipeline, lambda: None, lambda error, what: pytest.fail(f"{what}: {error}"))
+    return SlowSteps(worker, pipeline, lambda: None)
 
 
 def test_a_slow_step_shows_its_progress_and_its_result_is_kept(slow, worker, qtbot):

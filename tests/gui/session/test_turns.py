@@ -21,7 +21,7 @@ class Counting(Panel):
         return True
 
     def show(self, results) -> None:
-        self.frames.append(self.session._frame)
+        self.frames.append(self.session.frames.number)
 
 
 def test_in_a_drag_no_two_panels_that_can_wait_share_a_frame_and_none_starves(qtbot):

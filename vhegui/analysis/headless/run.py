@@ -16,6 +16,7 @@ from vhegui.analysis.headless.shortcomings import remarks, shortcomings
 from vhegui.analysis.loading.runs import LoadedRuns, load_runs
 from vhegui.analysis.loading.spectra import load_spectra
 from vhegui.analysis.outcome import Outcome, Request
+from vhegui.analysis.pipeline import Step
 from vhegui.analysis.session.reading import analysis_from
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.analysis.steps import build_pipeline
@@ -29,26 +30,6 @@ from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
 
 Say = Callable[[str], None]
 Draw = Callable[["Outcome", Path], Sequence[Path]]
-PARTS = {
-    "spectra": "Counting events",
-    "all_spectra": "Counting events",
-    "counts_table": "Counting events",
-    "fit_advice": "Fitting the spectrum",
-    "fit_result": "Fitting the spectrum",
-    "minos_errors": "Computing asymmetric errors",
-    "flux_points_result": "Computing flux points",
-    "light_curve_result": "Computing the light curve",
-    "variability": "Computing the light curve",
-    "fit_band": "Computing the error band",
-    "summed_counts": "Adding up the runs",
-    "predicted_counts": "Adding up the runs",
-    "summed_groups": "Adding up the runs",
-    "predicted_groups": "Adding up the runs",
-    "off_regions": "Drawing regions",
-    "cut_messages": "Drawing regions",
-    "counts_map": "Filling the counts map",
-}
-OF_RUNS = ("light_curve_result", "variability", "off_regions", "cut_messages", "counts_map")
 
 
 def run_analysis(
@@ -184,18 +165,18 @@ def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
     }
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    parts = [part for part in PARTS if _is_wanted(part, outcome)]
-    for count, part in enumerate(parts):
-        start, share = 0.6 + 0.3 * count / len(parts), 0.3 / len(parts)
-        progress(start, PARTS[part])
+    steps = [step for step in pipeline.steps.values() if step.phrase and _is_wanted(step, outcome)]
+    for count, step in enumerate(steps):
+        start, share = 0.6 + 0.3 * count / len(steps), 0.3 / len(steps)
+        progress(start, step.phrase)
 
         def further(fraction: float, text: str, start: float = start, share: float = share) -> None:
             progress(start + share * fraction, text)
 
         try:
-            values[part] = pipeline.pull_now(part, analysis, given, further)
+            values[step.name] = pipeline.pull_now(step.name, analysis, given, further)
         except VheguiError as error:
-            errors[part] = str(error)
+            errors[step.name] = str(error)
     problems = [*dict.fromkeys(errors.values()), *shortcomings(values, analysis)]
     advice = filter(None, [values.get("fit_advice")])
     for text in (*values.get("cut_messages", ()), *advice, *remarks(values), *problems):
@@ -203,12 +184,12 @@ def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
 
 
-def _is_wanted(part: str, outcome: Outcome) -> bool:
-    if part == "minos_errors":
+def _is_wanted(step: Step, outcome: Outcome) -> bool:
+    if step.of_runs and not outcome.runs.observations:
+        return False
+    if step.name == "minos_errors":
         return outcome.request.minos
-    if part in OF_RUNS:
-        return bool(outcome.runs.observations)
-    return part != "flux_points_result" or _wants_points(outcome.analysis)
+    return step.name != "flux_points_result" or _wants_points(outcome.analysis)
 
 
 def _wants_points(analysis: Analysis) -> bool:

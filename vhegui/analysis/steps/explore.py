@@ -37,9 +37,9 @@ def bins_of_fit(spectrum: SpectrumOnOff, settings: FitSettings) -> BoolArray:
     return bins_in_ranges(spectrum, settings.low or 0.0, settings.high or np.inf, ranges)
 
 
-def bins_of_map(axis: EnergyAxis, energy_range: tuple[float, float]) -> BoolArray:
-    """The energy bins of the analysis whose centre is in the range of the map."""
-    return (axis.centres >= energy_range[0]) & (axis.centres < energy_range[1])
+def bins_of_map(axis: EnergyAxis, low: float, high: float) -> BoolArray:
+    """The energy bins of the analysis whose centre is in the range of the map (TeV)."""
+    return (axis.centres >= low) & (axis.centres < high)
 
 
 def theta_tiers(
@@ -121,7 +121,7 @@ def _theta_steps(which: str, bins: str) -> tuple[Step, ...]:
 
 STEPS = (
     Step("bins_of_fit", ("spectra", "fit"), bins_of_fit, per_run=True, same=np.array_equal),
-    Step("bins_of_map", ("reco_axis", "map_range"), bins_of_map, same=np.array_equal),
+    Step("bins_of_map", ("reco_axis", "map.low", "map.high"), bins_of_map, same=np.array_equal),
     Step(
         "theta_tiers",
         (

@@ -70,13 +70,11 @@ def joint_model(model: SourceModel, others: tuple[SourceModel, ...], nuisances: 
     return joint
 
 
-def fit_live(
-    likelihood: JointObjective, model: JointModel, settings: FitSettings, previous: LiveFit | None = None
-) -> LiveFit:
+def fit_live(likelihood: JointObjective, model: JointModel, follow: bool, previous: LiveFit | None = None) -> LiveFit:
     """The fit that follows the mouse, from where the `previous` frame ended; without `follow`, the statistic of the
     model as it stands.
     """
-    if settings.follow:
+    if follow:
         start = model if previous is None else warm_start(model, previous)
         return live_fit(likelihood, start, LIVE_ITERATIONS, LIVE_TOLERANCE)
     return as_typed(likelihood, model)
@@ -87,11 +85,11 @@ def shown_model(model: SourceModel, live: LiveFit) -> SourceModel:
     return replace(model, spectral=live.model)
 
 
-def fit_final(likelihood: JointObjective, model: JointModel, settings: FitSettings) -> FitResult:
+def fit_final(likelihood: JointObjective, model: JointModel, follow: bool) -> FitResult:
     """The fit whose errors are quoted; without `follow`, the model as typed. Does not know of the live fit, so that it
     does not depend on the way the region came.
     """
-    if not settings.follow:
+    if not follow:
         return evaluate(likelihood, model, "parameters as typed")
     return fit(likelihood, model)
 
@@ -180,16 +178,47 @@ def band(fitted: LiveFit | FitResult, span: tuple[float, float]) -> ModelBand:
 STEPS = (
     Step("objective", ("fit_spectra", "fit"), objective),
     Step("joint_model", ("model", "others", "nuisances"), joint_model),
-    Step("live_fit", ("objective", "joint_model", "fit"), fit_live, warm=True),
+    Step("live_fit", ("objective", "joint_model", "fit.follow"), fit_live, warm=True, sacrifice=1),
     Step("shown_model", ("model", "live_fit"), shown_model),
-    Step("predicted_counts", ("counts_groups", "live_fit"), predicted_counts),
-    Step("predicted_groups", ("counts_groups", "live_fit", "predicted_counts"), predicted_groups),
+    Step("predicted_counts", ("counts_groups", "live_fit"), predicted_counts, phrase="Adding up the runs"),
+    Step(
+        "predicted_groups",
+        ("counts_groups", "live_fit", "predicted_counts"),
+        predicted_groups,
+        phrase="Adding up the runs",
+    ),
     Step("fit_span", ("objective",), fit_span),
     Step("band", ("live_fit", "fit_span"), band),
-    Step("fit_advice", ("objective", "joint_model", "all_spectra"), fit_advice),
-    Step("fit_result", ("objective", "joint_model", "fit"), fit_final, slow=True),
-    Step("minos_errors", ("objective", "fit_result"), asymmetric_errors, slow=True, progress=True),
-    Step("fit_band", ("fit_result", "fit_span"), band),
-    Step("flux_points_result", ("fit_spectra", "objective", "fit_result", "flux_points"), points, slow=True),
+    Step(
+        "fit_advice",
+        ("objective", "joint_model", "all_spectra"),
+        fit_advice,
+        phrase="Fitting the spectrum",
+        numbers=True,
+    ),
+    Step(
+        "fit_result",
+        ("objective", "joint_model", "fit.follow"),
+        fit_final,
+        slow=True,
+        phrase="Fitting the spectrum",
+        sacrifice=1,
+    ),
+    Step(
+        "minos_errors",
+        ("objective", "fit_result"),
+        asymmetric_errors,
+        slow=True,
+        progress=True,
+        phrase="Computing asymmetric errors",
+    ),
+    Step("fit_band", ("fit_result", "fit_span"), band, phrase="Computing the error band"),
+    Step(
+        "flux_points_result",
+        ("fit_spectra", "objective", "fit_result", "flux_points"),
+        points,
+        slow=True,
+        phrase="Computing flux points",
+    ),
     Step("quick_estimate", ("fit_spectra", "flux_points_result", "fit"), rough_points),
 )

@@ -79,11 +79,6 @@ def ephemeris(settings: LightCurveSettings) -> tuple[Ephemeris, int] | None:
     return Ephemeris(settings.period, settings.epoch, settings.period_dot), settings.phase_bins
 
 
-def hardness_bands(settings: LightCurveSettings) -> tuple[int, int]:
-    """Positions of the soft and the hard band, −1 for the highest."""
-    return settings.soft, settings.hard
-
-
 def timed_spectra(files: Mapping[str, SpectrumOnOff]) -> tuple[TimedRun, ...]:
     """Spectra from files that say when they were taken: without events, they count in bins that hold all of them."""
     return tuple(
@@ -148,11 +143,13 @@ def variability_of_bands(curve: LightCurve) -> tuple[Variability, ...]:
     return tuple(variability(curve, band) for band in range(curve.n_bands))
 
 
-def hardness(curve: LightCurve, bands: tuple[int, int]) -> HardnessRatio | None:
-    """Of two bands, else of the highest and the lowest where there are no two such; None with a single band."""
+def hardness(curve: LightCurve, soft: int, hard: int) -> HardnessRatio | None:
+    """Of two bands by position (−1 the highest), else of the highest and the lowest where there are no two such; None
+    with a single band.
+    """
     if curve.n_bands < 2:
         return None
-    soft, hard = (curve.n_bands - 1 if band == -1 else band for band in bands)
+    soft, hard = (curve.n_bands - 1 if band == -1 else band for band in (soft, hard))
     if soft == hard or not max(soft, hard) < curve.n_bands:
         soft, hard = 0, curve.n_bands - 1
     return hardness_ratio(curve, soft, hard)
@@ -211,10 +208,17 @@ STEPS = (
         fluxes,
         slow=True,
         progress=True,
+        phrase="Computing the light curve",
+        of_runs=True,
     ),
-    Step("variability", ("light_curve_result",), variability_of_bands),
-    Step("hardness_bands", ("light_curve",), hardness_bands),
-    Step("hardness", ("light_curve_result", "hardness_bands"), hardness),
+    Step(
+        "variability",
+        ("light_curve_result",),
+        variability_of_bands,
+        phrase="Computing the light curve",
+        of_runs=True,
+    ),
+    Step("hardness", ("light_curve_result", "light_curve.soft", "light_curve.hard"), hardness),
     Step(
         "phase_curve",
         ("timed_runs", "fit_result", "ephemeris", "light_curve_binning", "fit"),

@@ -18,19 +18,9 @@ def map_grid(settings: MapSettings) -> SkyGrid:
     return SkyGrid(settings.ra, settings.dec, settings.pixel, settings.n_pixels)
 
 
-def map_range(settings: MapSettings) -> tuple[float, float]:
-    """The energy range of the counts map, TeV."""
-    return settings.low, settings.high
-
-
-def map_smoothing(settings: MapSettings) -> float:
-    """The smoothing of the counts map, deg."""
-    return settings.smooth
-
-
-def run_image(events: SkyEvents, grid: SkyGrid, energy_range: tuple[float, float]) -> Array:
-    """Counts of one run on the map."""
-    return fill(grid, events, *energy_range)
+def run_image(events: SkyEvents, grid: SkyGrid, low: float, high: float) -> Array:
+    """Counts of one run on the map, between two energies (TeV)."""
+    return fill(grid, events, low, high)
 
 
 def mosaic(images: Mapping[int, Array], grid: SkyGrid, smooth: float) -> CountsMap:
@@ -40,8 +30,12 @@ def mosaic(images: Mapping[int, Array], grid: SkyGrid, smooth: float) -> CountsM
 
 STEPS = (
     Step("map_grid", ("map",), map_grid),
-    Step("map_range", ("map",), map_range),
-    Step("map_smoothing", ("map",), map_smoothing),
-    Step("run_images", ("sky_events", "map_grid", "map_range"), run_image, per_run=True),
-    Step("counts_map", ("run_images", "map_grid", "map_smoothing"), mosaic),
+    Step("run_images", ("sky_events", "map_grid", "map.low", "map.high"), run_image, per_run=True),
+    Step(
+        "counts_map",
+        ("run_images", "map_grid", "map.smooth"),
+        mosaic,
+        phrase="Filling the counts map",
+        of_runs=True,
+    ),
 )

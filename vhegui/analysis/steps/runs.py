@@ -7,10 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from vhegui.analysis.pipeline import Step
-from vhegui.analysis.state import (
-    EventSelection,
-    LogAxis,
-)
+from vhegui.analysis.state import LogAxis
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.dl3.observation import Events, Observation, Pointing
 from vhegui.core.dl3.time_cut import cut_times
@@ -28,13 +25,8 @@ def energy_axis(settings: LogAxis) -> EnergyAxis:
     return EnergyAxis(np.geomspace(settings.low, settings.high, settings.bins + 1))
 
 
-def time_cuts(selection: EventSelection) -> tuple[tuple[float, float], ...]:
-    """The intervals (MJD TT) to which good time is cut."""
-    return selection.times
-
-
 def cut_run(observation: Observation, times: tuple[tuple[float, float], ...]) -> Observation:
-    """A run inside the time cuts; the same object where nothing is cut away."""
+    """A run inside the time cuts (MJD TT); the same object where nothing is cut away."""
     return cut_times(observation, times)
 
 
@@ -49,9 +41,9 @@ def pointing_of_run(observation: Observation) -> Pointing:
     return observation.pointing
 
 
-def used_events(observation: Observation, selection: EventSelection) -> Events:
+def used_events(observation: Observation, keep_outside_gti: bool) -> Events:
     """The events of a run that count."""
-    if selection.keep_outside_gti and observation.outside_gti is not None and len(observation.outside_gti):
+    if keep_outside_gti and observation.outside_gti is not None and len(observation.outside_gti):
         return observation.events + observation.outside_gti
     return observation.events
 
@@ -79,13 +71,12 @@ def events_on_sky(events: Events) -> SkyEvents:
 STEPS = (
     Step("reco_axis", ("reco",), energy_axis),
     Step("true_axis", ("true",), energy_axis),
-    Step("time_cuts", ("events",), time_cuts),
-    Step("cut_runs", ("observations", "time_cuts"), cut_run, per_run=True),
+    Step("cut_runs", ("observations", "events.times"), cut_run, per_run=True),
     Step("used_runs", ("cut_runs",), with_good_time),
     Step("pointings", ("used_runs",), pointing_of_run, per_run=True),
-    Step("used_events", ("used_runs", "events"), used_events, per_run=True),
-    Step("offset_events", ("used_events", "pointings", "reco_axis"), events_by_offset, per_run=True),
-    Step("run_response", ("observations", "true_axis", "reco_axis"), response_of_run, per_run=True),
+    Step("used_events", ("used_runs", "events.keep_outside_gti"), used_events, per_run=True),
+    Step("offset_events", ("used_events", "pointings", "reco_axis"), events_by_offset, per_run=True, on_open=True),
+    Step("run_response", ("observations", "true_axis", "reco_axis"), response_of_run, per_run=True, on_open=True),
     Step("response_inspectors", ("observations",), inspector, per_run=True),
-    Step("sky_events", ("used_events",), events_on_sky, per_run=True),
+    Step("sky_events", ("used_events",), events_on_sky, per_run=True, on_open=True),
 )

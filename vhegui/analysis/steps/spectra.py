@@ -8,15 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.analysis.pipeline import Step
-from vhegui.analysis.state import (
-    FitSettings,
-    SafeRange,
-)
+from vhegui.analysis.state import SafeRange
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.counts import CountsRow, counts_table
-from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.region_counts import RegionCounts
@@ -45,11 +41,6 @@ class SafeBins:
 
     mask: BoolArray
     threshold: float
-
-
-def source_radius(source: Circle | None) -> float:
-    """Radius of the source region, so that moving it does not recompute the containment."""
-    return source.radius if source else 0.0
 
 
 def livetime_of_run(observation: Observation) -> float:
@@ -121,14 +112,14 @@ def table_of_counts(spectra: tuple[SpectrumOnOff, ...]) -> tuple[tuple[CountsRow
     return counts_table(spectra)
 
 
-def fit_spectra(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> tuple[SpectrumOnOff, ...]:
+def fit_spectra(spectra: tuple[SpectrumOnOff, ...], stack: bool) -> tuple[SpectrumOnOff, ...]:
     """What is fitted together: all spectra, or a stack an instrument. AnalysisError when there is nothing to fit."""
     usable = [item for item in spectra if item.safe.any()]
     if not spectra:
         raise AnalysisError(NO_RUN)
     if not usable:
         raise AnalysisError(_why_nothing_is_usable(spectra))
-    return stack_alike(usable) if settings.stack else tuple(usable)
+    return stack_alike(usable) if stack else tuple(usable)
 
 
 def _why_nothing_is_usable(spectra: tuple[SpectrumOnOff, ...]) -> str:
@@ -160,8 +151,8 @@ def summed_groups(groups: tuple[CountsGroup, ...], first: SummedCounts) -> dict[
 
 
 STEPS = (
-    Step("source_radius", ("source",), source_radius),
-    Step("containment_nodes", ("run_response", "source_radius", "containment"), containment_nodes, per_run=True),
+    # The radius alone, so that moving the source region does not recompute the containment.
+    Step("containment_nodes", ("run_response", "source.radius", "containment"), containment_nodes, per_run=True),
     Step("livetimes", ("used_runs",), livetime_of_run, per_run=True),
     Step(
         "region_response",
@@ -175,12 +166,13 @@ STEPS = (
         ("used_runs", "region_counts", "run_response", "region_response", "off_regions", "safe_bins"),
         spectrum,
         per_run=True,
+        phrase="Counting events",
     ),
     Step("spectrum_files", (), no_files),
-    Step("all_spectra", ("spectra", "spectrum_files"), all_spectra),
-    Step("counts_table", ("all_spectra",), table_of_counts),
-    Step("fit_spectra", ("all_spectra", "fit"), fit_spectra),
+    Step("all_spectra", ("spectra", "spectrum_files"), all_spectra, phrase="Counting events"),
+    Step("counts_table", ("all_spectra",), table_of_counts, phrase="Counting events", numbers=True, sacrifice=2),
+    Step("fit_spectra", ("all_spectra", "fit.stack"), fit_spectra),
     Step("counts_groups", ("all_spectra",), groups_of_counts),
-    Step("summed_counts", ("counts_groups",), summed_counts),
-    Step("summed_groups", ("counts_groups", "summed_counts"), summed_groups),
+    Step("summed_counts", ("counts_groups",), summed_counts, phrase="Adding up the runs"),
+    Step("summed_groups", ("counts_groups", "summed_counts"), summed_groups, phrase="Adding up the runs"),
 )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from vhegui.gui.session.broken_note import BrokenNote
+
 if TYPE_CHECKING:
     from vhegui.gui.session.results import Results
     from vhegui.gui.session.session import Session
@@ -33,11 +35,19 @@ class Panel:
     def __init__(self, session: Session, widget: QWidget) -> None:
         self.session = session
         self.widget = widget
+        self._broken: BrokenNote | None = None
         widget.setObjectName(f"panel-{self.name}")
 
     def show(self, results: Results) -> None:
         """Show a snapshot. Called after every pull while visible; must be quick and must not emit edits."""
         raise NotImplementedError
+
+    def say_broken(self, sentence: str) -> None:
+        """Why this panel could not be shown, over what it showed last; "" : it could."""
+        if self._broken is None and sentence:
+            self._broken = BrokenNote(self.widget)
+        if self._broken is not None:
+            self._broken.say(sentence)
 
     def set_theme(self, theme: Theme) -> None:
         """Change the colours of the plots."""

@@ -15,7 +15,6 @@ from PySide6.QtCore import QObject, Signal
 from vhegui.analysis.loading.runs import LoadedRuns, load_runs
 from vhegui.analysis.pipeline import Pipeline
 from vhegui.analysis.state import Analysis, MaskFile
-from vhegui.analysis.steps import OF_OPENED_RUNS, SHARED_BY_RUNS
 from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import VheguiError
@@ -143,7 +142,7 @@ class RunData(QObject):
             return
         self._loading = wanted
         store, known, containment = self.store, self.loaded.observations, analysis.containment
-        fork = self._pipeline.fork(SHARED_BY_RUNS, analysis, self.given(analysis))
+        fork = self._pipeline.fork(analysis, self.given(analysis))
 
         def work(progress: Progress) -> LoadedRuns:
             loaded = load_runs(store, wanted, known, lambda part, text: progress(0.7 * part, text), containment)
@@ -151,8 +150,8 @@ class RunData(QObject):
             for count, run in enumerate(new):
                 progress(0.7 + 0.3 * count / len(new), f"Preparing run {run}")
                 given = {"observations": {run: new[run]}, "mask_images": {}, "spectrum_files": {}}
-                for step in OF_OPENED_RUNS:
-                    fork.pull(step, analysis, given)
+                for step in fork.on_open:
+                    fork.pull(step.name, analysis, given)
             return loaded
 
         def done(result: Any) -> None:

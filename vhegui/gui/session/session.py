@@ -1,18 +1,18 @@
 """The one object of the window that changes: the history of Analysis values, the data they need, the results.
 
-Gestures replace the value; a 16 ms single-shot timer pulls the live steps once for the visible panels; slow
-steps run in the worker when no drag is on, and a result whose inputs are no longer current is dropped.
+Gestures replace the value; the live steps are pulled once a frame for the visible panels (see `frames`); slow steps
+run in the worker when no drag is on, and a result whose inputs are no longer current is dropped. What is broken, a step
+or a panel, says so and stops nothing else.
 """
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
@@ -25,22 +25,13 @@ from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import VheguiError
+from vhegui.gui.session.frames import Frame, Frames
+from vhegui.gui.session.mistakes import Mistakes
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.run_data import RunData
 from vhegui.gui.session.slow_steps import STOPPED, SlowSteps
 from vhegui.gui.session.worker import Worker
-
-FRAME_MS = 16
-OVER_BUDGET_MS = 24.0
-NUMBERS_EVERY_S = 0.25
-REST_MS = 150
-# Steps that only written numbers show: in a drag they are pulled when these are due.
-ONLY_NUMBERS = ("counts_table", "fit_advice", "cut_messages")
-# What is left out of a drag that cannot keep up, in this order, until the gesture ends.
-SACRIFICES = (("fit_result", "live_fit"), ("counts_table",), ("off_regions",))
-
-log = logging.getLogger("vhegui")
 
 
 class Session(QObject):
@@ -72,29 +63,18 @@ class Session(QObject):
             worker.progressed.connect(self.progress)
             worker.idle.connect(self._worker_rests)
         self.results = Results(self.history.current)
-        self._pipeline = build_pipeline()
+        self._mistakes = Mistakes(self.message.emit)
+        self._pipeline = build_pipeline(lambda step, error: self._mistakes(f'"{step}"', error))
         self.data = RunData(self.worker, self._pipeline, self)
         self.data.opened.connect(self.store_changed)
         self.data.changed.connect(self._more_was_read)
         self.data.message.connect(self.message)
         self.data.failed.connect(self.complain)
         self._panels: list[Panel] = []
-        self.slow = SlowSteps(self.worker, self._pipeline, self.request_pull, self.complain)
+        self.slow = SlowSteps(self.worker, self._pipeline, self.request_pull)
         self._preview: Analysis | None = None
-        self._late_frames = 0
-        self._numbers_shown = 0.0
-        self._sacrificed = 0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(FRAME_MS)
-        self._timer.timeout.connect(self.pull)
-        self._last_numbers = QTimer(self)
-        self._last_numbers.setSingleShot(True)
-        self._last_numbers.setInterval(REST_MS)
-        self._last_numbers.timeout.connect(self._catch_up)
-        self._frame = 0
-        self._last_turn: dict[str, int] = {}  # in which frame of a drag a panel that can wait was shown
-        self._resting = False
+        self.frames = Frames(self._pipeline.steps.values(), self)
+        self.frames.due.connect(self.pull)
 
     # --- the state -------------------------------------------------------------------------------------------
 
@@ -149,13 +129,12 @@ class Session(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is still to be read, computed or drawn."""
-        return self.worker.busy or self.background.busy or self._timer.isActive()
+        return self.worker.busy or self.background.busy or self.frames.requested
 
     def begin_gesture(self) -> None:
         """A drag begins: slow work pauses."""
         self._preview = self.history.current
-        self._late_frames = self._sacrificed = 0
-        self._numbers_shown = 0.0
+        self.frames.restart()
         self._pipeline.previewing = True
         self._pause(True)
 
@@ -193,7 +172,7 @@ class Session(QObject):
 
     def _end_gesture(self) -> None:
         self._preview = None
-        self._sacrificed = 0
+        self.frames.restart()
         self._pipeline.previewing = False
         self._pause(False)
 
@@ -276,52 +255,42 @@ class Session(QObject):
 
     def request_pull(self) -> None:
         """Pull once, at the next frame."""
-        if not self._timer.isActive():
-            self._timer.start()
+        self.frames.request()
 
     def pull(self) -> None:
         """Compute what the visible panels need, show it, and start what is slow."""
         started = time.perf_counter()
-        self._timer.stop()
         panels = [panel for panel in self._panels if panel.visible]
-        self._frame += 1
-        numbers = self._numbers_are_due()
-        turn = self._whose_turn(panels, numbers) if self.gesture and not self._resting else panels
-        self.results = self._snapshot([panel for panel in panels if panel in turn or not panel.yields], numbers)
-        for panel in turn:
-            panel.show(self.results)
-        self._resting = False
+        frame = self.frames.begin(panels, self.gesture)
+        self.results = self._snapshot(frame)
+        for panel in frame.shown:
+            self.guard(panel, panel.show, self.results)
         self.results_changed.emit(self.results)
         if self.gesture:
-            self._keep_pace(1e3 * (time.perf_counter() - started))
+            self.frames.took(1e3 * (time.perf_counter() - started))
         else:
             self._start_slow(panels)
 
-    def _whose_turn(self, panels: list[Panel], numbers: bool) -> list[Panel]:
-        """Who is shown in this frame of a drag: one of those that can wait, in the place of those that yield to it.
-
-        Two of them in one frame would be a late frame; where texts are written in it, none is shown. Nothing is
-        computed for those that yield.
-        """
-        late = {p: self._frame - self._last_turn.get(p.name, 0) - p.every for p in panels if p.every > 1}
-        due = max(late, key=lambda panel: late[panel], default=None)
-        if due is None or late[due] < 0 or numbers:
-            return [panel for panel in panels if panel.every == 1]
-        self._last_turn[due.name] = self._frame
-        return [panel for panel in panels if panel is due or (panel.every == 1 and not panel.yields)]
+    def guard(self, panel: Panel, show: Callable[..., None], *arguments: Any) -> None:
+        """Call a method of a panel; where it breaks, the panel says so, and all others go on."""
+        try:
+            show(*arguments)
+        except Exception as error:
+            panel.say_broken(str(self._mistakes(f"Panel “{panel.title or panel.name}”", error)))
+        else:
+            panel.say_broken("")
 
     def _given(self) -> dict[str, Any]:
         return {**self.data.given(self.analysis), "brush": self.brush}
 
-    def _snapshot(self, panels: list[Panel], numbers: bool) -> Results:
-        left_out = {step for steps in SACRIFICES[: self._sacrificed] for step in steps}
-        names = list(dict.fromkeys(step for panel in panels for step in (*panel.needs, *panel.wants)))
+    def _snapshot(self, frame: Frame) -> Results:
+        names = dict.fromkeys(step for panel in frame.computed for step in (*panel.needs, *panel.wants))
         values, errors, stale = dict(self.results.values), {}, set()
         given, analysis, pulled = self._given(), self.analysis, {}
         for name in names:
-            if not numbers and name in ONLY_NUMBERS:
+            if name in frame.waiting:
                 continue
-            if name in left_out:
+            if name in frame.left_out:
                 stale.add(name)
                 continue
             try:
@@ -341,30 +310,10 @@ class Session(QObject):
             errors,
             frozenset(stale),
             self.gesture,
-            numbers,
+            frame.numbers,
             self.data.loading,
-            self._resting,
+            frame.resting,
         )
-
-    def _numbers_are_due(self) -> bool:
-        now = time.perf_counter()
-        due = not self.gesture or self._resting or now - self._numbers_shown > NUMBERS_EVERY_S
-        if due:
-            self._numbers_shown = now
-        if self.gesture and not self._resting:
-            self._last_numbers.start()  # the mouse may rest now: then numbers and panels that waited must catch up
-        return due
-
-    def _catch_up(self) -> None:
-        """The mouse rests in a drag: everything is brought up to date."""
-        self._resting = True
-        self.request_pull()
-
-    def _keep_pace(self, milliseconds: float) -> None:
-        self._late_frames = self._late_frames + 1 if milliseconds > OVER_BUDGET_MS else 0
-        if self._late_frames >= 2 and self._sacrificed < len(SACRIFICES):
-            self._sacrificed += 1
-            self._late_frames = 0
 
     def _start_slow(self, panels: list[Panel]) -> None:
         for name in dict.fromkeys(step for panel in panels for step in panel.wants):
@@ -375,9 +324,8 @@ class Session(QObject):
         """An expected error speaks for itself; an unexpected one is a bug: logged in full, said in one sentence."""
         if isinstance(error, VheguiError):
             self.message.emit("error", str(error))
-            return
-        log.error("%s", what, exc_info=error)
-        self.message.emit("error", f"{what}: {type(error).__name__}: {error}. Details are in the log panel.")
+        else:
+            self._mistakes(what, error)
 
     def cancel_work(self) -> None:
         """Stop what is being read or computed."""
@@ -387,7 +335,6 @@ class Session(QObject):
     def close(self) -> None:
         """Stop the timers and the workers; what still comes back is shown to nobody."""
         self._panels.clear()
-        self._timer.stop()
-        self._last_numbers.stop()
+        self.frames.stop()
         self.worker.stop()
         self.background.stop()

@@ -17,18 +17,12 @@ class SlowSteps:
     """Keeps what is asked for by one analysis under way.
 
     What was cancelled stays so for its inputs, else the next pull would start it anew · filed : called when a result is
-    in the pipeline · complain : told of errors that are bugs.
+    in the pipeline.
     """
 
-    def __init__(
-        self,
-        worker: Worker,
-        pipeline: Pipeline,
-        filed: Callable[[], None],
-        complain: Callable[[Exception, str], None],
-    ) -> None:
+    def __init__(self, worker: Worker, pipeline: Pipeline, filed: Callable[[], None]) -> None:
         self._worker, self._pipeline = worker, pipeline
-        self._filed, self._complain = filed, complain
+        self._filed = filed
         self._jobs: dict[str, Job] = {}
 
     def start(self, name: str, analysis: Analysis, given: Mapping[str, Any]) -> None:
@@ -62,8 +56,5 @@ class SlowSteps:
 
     def _keep(self, job: Job, result: Any) -> None:
         self._jobs.pop(job.step.name, None)
-        if isinstance(result, Exception) and not isinstance(result, VheguiError):
-            self._complain(result, f'"{job.step.name}" failed')
-            result = VheguiError(f"{job.step.name}: {result}")
         self._pipeline.keep(job, result)
         self._filed()

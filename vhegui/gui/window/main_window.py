@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
 
     def _put_into_dock(self, entry: PanelEntry, panel: Panel) -> None:
         panel.raised = self._on_top.get(entry.name, True)
-        panel.set_theme(self.theme)
+        self.session.guard(panel, panel.set_theme, self.theme)
         self.docks[entry.name].setWidget(Yielding(panel.widget, NARROW if entry.place == "left" else MOST))
         self.session.add_panel(panel)
 
@@ -237,7 +237,7 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         apply_theme(application, theme)
         for panel in self.shelf.there.values():
-            panel.set_theme(theme)
+            self.session.guard(panel, panel.set_theme, theme)
         self.messages.set_theme(theme)
         for entry in ACTIONS:
             if entry.icon:

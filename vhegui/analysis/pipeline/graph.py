@@ -1,0 +1,174 @@
+"""The graph of steps, pulled from its end, and the memos of what was computed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+from vhegui.analysis.pipeline.memo import Failure, Memo, same_value
+from vhegui.analysis.pipeline.step import Job, NotReady, Step
+from vhegui.core.errors import VheguiError
+from vhegui.core.progress import Progress
+
+Mistake = Callable[[str, Exception], VheguiError]
+
+
+class Pipeline:
+    """Computes named results of an Analysis on demand and remembers them.
+
+    previewing : set during a drag, whose frames are not worth remembering one by one.
+    given : values that steps may use beside the parts of the Analysis, by name; those in `per_run_given` are dicts
+    run → value. The pipeline itself belongs to one thread; `Job.run` does not.
+    mistake : told of a step and what it raised that no user can understand, a bug; the error it returns is kept in
+    place of the result. Without it bugs go through.
+    """
+
+    def __init__(
+        self, steps: Iterable[Step], per_run_given: Iterable[str] = (), mistake: Mistake | None = None
+    ) -> None:
+        self.steps = {step.name: step for step in steps}
+        self._paths = {name: _reader(name) for step in self.steps.values() for name in step.inputs}
+        self._per_run = {step.name for step in self.steps.values() if step.per_run} | set(per_run_given)
+        self._mistake = mistake
+        self._memos: dict[tuple[str, int | None], Memo] = {}
+        self._dicts: dict[str, Memo] = {}
+        self.computed: OrderedDict[str, int] = OrderedDict()
+        self.previewing = False
+
+    def pull(self, name: str, analysis: Any, given: Mapping[str, Any], pulled: dict[str, Any] | None = None) -> Any:
+        """The result of step `name`. Raises what the step raises, and NotReady for a slow step without a result.
+
+        pulled : results of other steps pulled just now with the same `analysis` and `given`, filled as they come;
+        sharing it between the steps of one frame saves walking the graph again for each.
+        """
+        return self._value(name, analysis, given, {} if pulled is None else pulled)
+
+    def pull_now(self, name: str, analysis: Any, given: Mapping[str, Any], progress: Progress | None = None) -> Any:
+        """As `pull`, but computes slow steps on the spot: for headless use."""
+        while True:
+            try:
+                return self.pull(name, analysis, given)
+            except NotReady as missing:
+                job = self.prepare(missing.name, analysis, given)
+                if job is not None:
+                    try:
+                        self.keep(job, job.run(progress))
+                    except VheguiError as error:
+                        self.keep(job, error)
+
+    def fork(self, analysis: Any, given: Mapping[str, Any]) -> Pipeline:
+        """A pipeline for another thread that opens runs: it shares what steps `on_open` need beside the run."""
+        names = {name for step in self.on_open for name in self._before(step) if not self.steps[name].per_run}
+        for name in names:
+            self.pull(name, analysis, given)
+        other = Pipeline(self.steps.values(), self._per_run)
+        other._memos = {key: copy(memo) for key, memo in self._memos.items() if key[0] in names}
+        return other
+
+    def adopt(self, other: Pipeline) -> None:
+        """Take over what a fork has computed for runs that this pipeline does not know."""
+        for key, memo in other._memos.items():
+            self._memos.setdefault(key, memo)
+
+    @property
+    def on_open(self) -> tuple[Step, ...]:
+        """Steps that are computed when a run is opened."""
+        return tuple(step for step in self.steps.values() if step.on_open)
+
+    def prepare(self, name: str, analysis: Any, given: Mapping[str, Any]) -> Job | None:
+        """A job for slow step `name` with its current inputs, or None when its result is already there."""
+        step = self.steps[name]
+        pulled: dict[str, Any] = {}
+        inputs = tuple(self._value(i, analysis, given, pulled) for i in step.inputs)
+        return None if self._memo(name, None).find(inputs) else Job(step, inputs)
+
+    def keep(self, job: Job, result: Any) -> None:
+        """File the result of a job; an exception is filed as the reason why there is none."""
+        if isinstance(result, Exception):
+            result = Failure.of(self._understood(job.step, result))
+        self._memo(job.step.name, None).add(job.inputs, result, job.step.same)
+
+    def _memo(self, name: str, run: int | None) -> Memo:
+        return self._memos.setdefault((name, run), Memo())
+
+    def _value(self, name: str, analysis: Any, given: Mapping[str, Any], pulled: dict[str, Any]) -> Any:
+        if name in given:
+            return given[name]
+        step = self.steps.get(name)
+        if step is None:
+            return self._paths[name](analysis)
+        if name not in pulled:
+            inputs = [self._value(i, analysis, given, pulled) for i in step.inputs]
+            pulled[name] = (
+                self._runs_value(step, inputs) if step.per_run else self._one_value(step, None, tuple(inputs))
+            )
+        return pulled[name]
+
+    def _runs_value(self, step: Step, inputs: list[Any]) -> dict[int, Any]:
+        """One result per run, as the same dict object while every run's result is the same object.
+
+        Inputs may know fewer runs than others (those that a time cut leaves): the fewest count.
+        """
+        memo, given = self._dicts.setdefault(step.name, Memo()), tuple(inputs)
+        # In a drag most steps have the inputs they had: no need to ask run by run. Else the runs' results are marked as
+        # worth keeping on the way.
+        if self.previewing and (found := memo.find(given, preview=True)) is not None:
+            return found[0]
+        own = [i in self._per_run for i in step.inputs]
+        runs = min((value for value, mine in zip(inputs, own, strict=True) if mine), key=len)
+        results = {
+            run: self._one_value(step, run, tuple(v[run] if mine else v for v, mine in zip(inputs, own, strict=True)))
+            for run in runs
+        }
+        return memo.add(given, results, same_value, self.previewing)
+
+    def _one_value(self, step: Step, run: int | None, inputs: tuple[Any, ...]) -> Any:
+        memo = self._memo(step.name, run)
+        found = memo.find(inputs, self.previewing)
+        if found is None:
+            if step.slow:
+                raise NotReady(step.name)
+            self.computed[step.name] = self.computed.get(step.name, 0) + 1
+            compute = partial(step.compute, previous=memo.last_good) if step.warm else step.compute
+            result = memo.add(inputs, self._attempt(step, compute, inputs), step.same, self.previewing)
+        else:
+            result = found[0]
+        if isinstance(result, Failure):
+            raise result.again()
+        return result
+
+    def _attempt(self, step: Step, compute: Callable[..., Any], inputs: tuple[Any, ...]) -> Any:
+        """The result, or why there is none."""
+        try:
+            return compute(*inputs)
+        except Exception as error:
+            if self._mistake is None and not isinstance(error, VheguiError):
+                raise
+            return Failure.of(self._understood(step, error))
+
+    def _understood(self, step: Step, error: Exception) -> Exception:
+        """An error that a user can understand: this one, or what is said of a bug."""
+        return error if isinstance(error, VheguiError) or self._mistake is None else self._mistake(step.name, error)
+
+    def _before(self, step: Step) -> set[str]:
+        """All steps that a step needs."""
+        direct = {name for name in step.inputs if name in self.steps}
+        return direct.union(*(self._before(self.steps[name]) for name in direct))
+
+
+def _reader(path: str) -> Callable[[Any], Any]:
+    """Reads a part of an Analysis, "source" or "source.radius"; what is inside a part that is None is None."""
+    whole, _, inside = path.rpartition(".")
+    if not whole:
+        return attrgetter(path)
+    part, name = _reader(whole), attrgetter(inside)
+
+    def read(analysis: Any) -> Any:
+        holder = part(analysis)
+        return None if holder is None else name(holder)
+
+    return read

@@ -1,0 +1,103 @@
+"""The last few results of one function, found again by its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+KEPT_RESULTS = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Failure:
+    """A step that raised, remembered so that it is not tried again for the same inputs.
+
+    Without its traceback, whose frames would hold the data of the pull that failed.
+    """
+
+    error: Exception
+
+    @classmethod
+    def of(cls, error: Exception) -> Failure:
+        """To be kept."""
+        return cls(copy(error).with_traceback(None))
+
+    def again(self) -> Exception:
+        """The error to raise, a new one each time: a traceback would stay with it and grow with every pull."""
+        return copy(self.error)
+
+
+@dataclass(eq=False)
+class _Entry:
+    """A result and the inputs it was computed from; `preview` while it serves only the frame of a drag."""
+
+    inputs: tuple[Any, ...]
+    result: Any
+    preview: bool
+
+
+class Memo:
+    """The last few results of a function. The frames of a drag take one place together."""
+
+    def __init__(self) -> None:
+        self._entries: list[_Entry] = []
+
+    def __copy__(self) -> Memo:
+        other = Memo()
+        other._entries = [replace(entry) for entry in self._entries]
+        return other
+
+    def find(self, inputs: tuple[Any, ...], preview: bool = False) -> tuple[Any, ...] | None:
+        """The result for these inputs, in a tuple of one; None where there is none."""
+        for position, entry in enumerate(self._entries):
+            if same_inputs(entry.inputs, inputs):
+                entry.preview = entry.preview and preview
+                self._entries.insert(0, self._entries.pop(position))
+                return (entry.result,)
+        return None
+
+    def add(
+        self, inputs: tuple[Any, ...], result: Any, same: Callable[[Any, Any], bool] | None, preview: bool = False
+    ) -> Any:
+        """Keep a result; returns it, or the known one that equals it."""
+        for entry in self._entries:
+            known = entry.result
+            if known is result or (same is not None and _both_fine(known, result) and same(known, result)):
+                result = known
+                break
+        self._entries = [entry for entry in self._entries if not entry.preview]
+        self._entries.insert(0, _Entry(inputs, result, preview))
+        del self._entries[KEPT_RESULTS:]
+        return result
+
+    @property
+    def last_good(self) -> Any | None:
+        """The latest result that is no failure."""
+        return next((entry.result for entry in self._entries if not isinstance(entry.result, Failure)), None)
+
+
+def _both_fine(known: Any, new: Any) -> bool:
+    return not isinstance(known, Failure) and not isinstance(new, Failure)
+
+
+def same_inputs(known: tuple[Any, ...], inputs: tuple[Any, ...]) -> bool:
+    """Whether a function would be called with the same."""
+    # Hundreds of times a frame, mostly for the same objects: no call for those.
+    return all(a is b or same_value(a, b) for a, b in zip(known, inputs, strict=True))
+
+
+def same_value(known: Any, new: Any) -> bool:
+    """Plain values compare by value, arrays and objects that hold them by identity."""
+    if known is new:
+        return True
+    if isinstance(known, Mapping) and isinstance(new, Mapping):
+        return list(known) == list(new) and all(known[key] is new[key] for key in known)
+    if type(known) is not type(new) or isinstance(known, np.ndarray):
+        return False
+    if isinstance(known, tuple):
+        return len(known) == len(new) and all(map(same_value, known, new))
+    return bool(known == new)

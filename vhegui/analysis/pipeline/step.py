@@ -1,0 +1,74 @@
+"""What a step is: a pure function of named inputs, with what everybody who runs it should know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from vhegui.analysis.pipeline.memo import same_inputs
+from vhegui.core.progress import Progress
+
+
+@dataclass(frozen=True)
+class Step:
+    """A pure function of named inputs.
+
+    inputs : names of other steps, of given values, or paths into the Analysis ("source", "map.smooth"; None where the
+    part that holds it is None)
+    per_run : computed once for every run; inputs that are per-run steps or per-run values then give the run's own
+    result, and the step's value is a dict run → result · slow : left to `prepare` / `keep`
+    same : decides whether a new result equals the previous one, for early cut-off
+    warm : compute also gets `previous=` the last result (or None), as a place to start from; the result must be the
+    same wherever it started · progress : compute also gets `progress=`, to be called with a fraction in [0, 1] and a
+    phrase, or None; what it raises stops the step and is not kept.
+
+    What those who run steps should know:
+    phrase : what a progress bar says meanwhile; a run without a window computes the steps that have one
+    of_runs : there is nothing to compute where no run is loaded, whatever spectra come from files
+    on_open : computed when a run is opened, whatever the region, before anybody asks
+    numbers : only written numbers show it, which a drag brings up to date a few times a second
+    sacrifice : a drag that cannot keep up leaves out those of 1, then of 2, …; never those of 0.
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    compute: Callable[..., Any]
+    per_run: bool = False
+    slow: bool = False
+    same: Callable[[Any, Any], bool] | None = None
+    warm: bool = False
+    progress: bool = False
+    phrase: str = ""
+    of_runs: bool = False
+    on_open: bool = False
+    numbers: bool = False
+    sacrifice: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A slow step ready to run: `compute(*inputs)` needs nothing else and may run in any thread."""
+
+    step: Step
+    inputs: tuple[Any, ...]
+
+    def same_inputs(self, other: Job) -> bool:
+        """Whether another job would compute the same."""
+        return same_inputs(self.inputs, other.inputs)
+
+    def run(self, progress: Progress | None = None) -> Any:
+        """Compute the result; a step that takes time tells `progress` how far it is."""
+        if progress is not None and self.step.phrase:
+            progress(0.0, self.step.phrase)
+        if self.step.progress:
+            return self.step.compute(*self.inputs, progress=progress)
+        return self.step.compute(*self.inputs)
+
+
+class NotReady(Exception):
+    """A slow step's result for the current inputs is not there yet."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f'"{name}" is still being computed')
+        self.name = name
