@@ -9,8 +9,8 @@ import pytest
 
 from vhegui.analysis.gammapy_config import models_yaml, parse_models, read_models, write_models
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.spectral.evaluate import default_model
-from vhegui.core.models.spectral.registry import KINDS
+from vhegui.core.models.spectral.evaluate import default_model, dnde
+from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
 
 ECPL = """
 components:
@@ -65,7 +65,21 @@ def test_every_kind_of_model_is_written_and_read_again(kind):
     name = model.spectral.parameters[KINDS[kind].amplitudes[0]].name
     spectral = model.spectral.with_parameter(name, value=3.3e-11, error=2e-12, minimum=0.0)
     model = type(model)("crab nebula", spectral, ("HESS",))
-    assert parse_models(models_yaml(model)) == ((model,), ())
+    (read,), notes = parse_models(models_yaml(model))
+    assert not notes
+    if KINDS[kind].gammapy is not None:
+        assert read == model
+        return
+    energy = np.geomspace(0.01, 300.0, 200)
+    np.testing.assert_allclose(dnde(read.spectral, energy), dnde(spectral, energy), rtol=1e-12)
+
+
+def test_gammapy_has_a_name_of_its_own_for_every_formula():
+    names = [entry.gammapy for entry in (*KINDS.values(), *NORM_KINDS.values()) if entry.gammapy is not None]
+    assert len({name.tag for name in names}) == len({name.type for name in names}) == len(names)
+    for entry in (*KINDS.values(), *NORM_KINDS.values()):
+        if entry.gammapy is not None:
+            assert set(entry.gammapy.defaults) <= set(entry.names)
 
 
 def test_the_covariance_is_a_fixed_width_table_of_all_parameters(tmp_path):

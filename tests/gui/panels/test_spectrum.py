@@ -375,8 +375,8 @@ def test_automatic_ranges_stay_while_data_change_a_little(data, factor):
 
 @given(st.integers(-5000, 5000).map(lambda n: n / 1000), st.sampled_from((0.0, 1e-4, 0.1, 2.0)), st.floats(0, 1))
 def test_a_slider_gives_back_the_place_of_every_value(value, error, fraction):
-    for name in ("index", "amplitude"):
-        scale = SliderScale.about(Parameter(name, value, error=error))
+    for amplitude in (False, True):
+        scale = SliderScale.about(Parameter("index", value, error=error), amplitude)
         assert scale.covers(value)
         assert scale.fraction(scale.value(fraction)) == pytest.approx(fraction, abs=1e-6)
 

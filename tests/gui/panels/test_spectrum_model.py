@@ -13,7 +13,8 @@ from vhegui.analysis.edits import model as model_edits
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.models.parameters import Prior
-from vhegui.core.models.spectral.evaluate import default_model, default_spectrum
+from vhegui.core.models.spectral.composing import multiplied
+from vhegui.core.models.spectral.evaluate import default_model, default_spectrum, formula_of
 from vhegui.core.models.spectral.forms import FORMS
 from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
 from vhegui.gui.model_editor.asking import EblDialog, FormulaDialog, TextDialog
@@ -22,7 +23,7 @@ from vhegui.gui.model_editor.model_line import Wish
 from vhegui.gui.model_editor.parameter_model import KNOWN, NAME, UNIT, VALUE, ParameterTableModel
 from vhegui.gui.model_editor.parameter_units import typed_number
 from vhegui.gui.model_editor.prior_dialog import PriorDialog
-from vhegui.gui.model_editor.wording import parameter_label, parameter_tooltip
+from vhegui.gui.model_editor.wording import is_amplitude, parameter_label, parameter_tooltip
 from vhegui.gui.panels.spectrum import SpectrumPanel
 
 
@@ -132,8 +133,6 @@ def test_a_chip_changes_the_kind_of_its_part_only(crab, qtbot):
 
 
 def absorbed():
-    from vhegui.core.models.spectral.composing import multiplied
-
     return multiplied(default_spectrum("power_law"), default_spectrum("ebl_absorption"))
 
 
@@ -350,6 +349,21 @@ def test_a_parameter_of_a_compound_knows_its_part():
     assert parameter_label("amplitude[2]") == "amplitude₂"
     assert "Part 2: Log-parabola" in parameter_tooltip(model, "amplitude[2]")
     assert "Part 1: Power law" in parameter_tooltip(model, "halo.amplitude")
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *NORM_KINDS])
+def test_every_parameter_is_explained_by_its_formula(kind):
+    model = default_spectrum(kind)
+    for parameter in model.parameters:
+        head, _, formula = parameter_tooltip(model, parameter.name).partition("\n\n")
+        assert head == f"{parameter_label(parameter.name)}: {parameter.meaning}"
+        assert formula.startswith(formula_of(model).label)
+
+
+def test_amplitudes_of_all_parts_are_known_to_a_factor():
+    model = multiplied(default_spectrum("constant"), default_spectrum("power_law_norm"))
+    assert [is_amplitude(model, name) for name in ("const", "norm", "tilt", "reference")] == [True, True, False, False]
+    assert not is_amplitude(None, "hess.area")
 
 
 def test_a_parameter_at_its_limit_is_said_in_words(crab, qtbot):

@@ -3,47 +3,24 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 from msgspec import Struct, field
 
-# Kind → gammapy's class and short name.
-TYPES = {
-    "constant": ("ConstantSpectralModel", "const"),
-    "power_law": ("PowerLawSpectralModel", "pl"),
-    "power_law_2": ("PowerLaw2SpectralModel", "pl-2"),
-    "broken_power_law": ("BrokenPowerLawSpectralModel", "bpl"),
-    "smooth_broken_power_law": ("SmoothBrokenPowerLawSpectralModel", "sbpl"),
-    "exp_cutoff_power_law": ("ExpCutoffPowerLawSpectralModel", "ecpl"),
-    "exp_cutoff_power_law_3fgl": ("ExpCutoffPowerLaw3FGLSpectralModel", "ecpl-3fgl"),
-    "super_exp_cutoff_power_law_3fgl": ("SuperExpCutoffPowerLaw3FGLSpectralModel", "secpl-3fgl"),
-    "super_exp_cutoff_power_law_4fgl": ("SuperExpCutoffPowerLaw4FGLSpectralModel", "secpl-4fgl"),
-    "super_exp_cutoff_power_law_4fgl_dr3": ("SuperExpCutoffPowerLaw4FGLDR3SpectralModel", "secpl-4fgl-dr3"),
-    "log_parabola": ("LogParabolaSpectralModel", "lp"),
-    "log_parabola_2": ("LogParabola2SpectralModel", "lp-2"),
-    "gaussian": ("GaussianSpectralModel", "gauss"),
-    "power_law_norm": ("PowerLawNormSpectralModel", "pl-norm"),
-    "log_parabola_norm": ("LogParabolaNormSpectralModel", "lp-norm"),
-    "exp_cutoff_power_law_norm": ("ExpCutoffPowerLawNormSpectralModel", "ecpl-norm"),
-    "template": ("TemplateSpectralModel", "template"),
-    "piecewise_norm": ("PiecewiseNormSpectralModel", "piecewise-norm"),
-    "ebl_absorption": ("EBLAbsorptionNormSpectralModel", "ebl-norm"),
-    "compound": ("CompoundSpectralModel", "compound"),
-}
+from vhegui.core.models.spectral import compound
+from vhegui.core.models.spectral.forms import FORMS, default_form
+from vhegui.core.models.spectral.kind import GammapyName
+from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
 
-# What gammapy 2.1 takes for a parameter a file does not give, and whether it is frozen where the file does not say,
-# where that is not our default. gammapy writes "frozen" only where it is not its default.
-DEFAULTS: dict[str, dict[str, dict[str, Any]]] = {
-    "power_law_2": {"emin": {"value": 0.1}, "emax": {"value": 100.0}},
-    "broken_power_law": {"index2": {"value": 2.0}},
-    "smooth_broken_power_law": {"index2": {"value": 2.0}},
-    "super_exp_cutoff_power_law_4fgl": {"expfactor": {"value": 1e-14}, "index_2": {"value": 2.0, "frozen": False}},
-    "super_exp_cutoff_power_law_4fgl_dr3": {"expfactor": {"value": 1e-2}, "index_2": {"value": 2.0, "frozen": False}},
-    "log_parabola": {"reference": {"value": 10.0}},
-    "log_parabola_2": {"reference": {"value": 10.0}},
-    "log_parabola_norm": {"reference": {"value": 10.0}},
-    "power_law_norm": {"tilt": {"frozen": True}},
-}
+
+@cache
+def gammapy_names() -> dict[str, GammapyName]:
+    """Kind → what gammapy calls it, for all formulas that it has."""
+    simple = (*KINDS.values(), *NORM_KINDS.values())
+    forms = (default_form(kind).formula() for kind in FORMS if kind != compound.KIND)
+    names = {entry.kind: entry.gammapy for entry in (*simple, *forms) if entry.gammapy is not None}
+    return {**names, compound.KIND: compound.GAMMAPY}
 
 
 class ParameterEntry(Struct):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vhegui.analysis.gammapy_config.models_parameters import parameter_from, unit_factor
-from vhegui.analysis.gammapy_config.models_schema import DEFAULTS, TYPES, Nodes, Spectral
+from vhegui.analysis.gammapy_config.models_schema import Nodes, Spectral, gammapy_names
 from vhegui.analysis.yaml_files.checked import suggestion
 from vhegui.core.errors import ConfigError, DataError
 from vhegui.core.models.spectral.composing import combined, parts_of
@@ -22,9 +22,10 @@ OPERATIONS = {"add": "sum", "mul": "product"}
 
 def spectral_from(section: Spectral, folder: Path, key: str, notes: list[str]) -> SpectralModel:
     """The model of a section; `folder` is where files it names may lie. Raises ConfigError naming the key."""
-    kind = next((kind for kind, names in TYPES.items() if section.type in names), None)
+    known = gammapy_names()
+    kind = next((kind for kind, name in known.items() if section.type in (name.type, name.tag)), None)
     if kind is None:
-        allowed = ", ".join(f"{name} ({tag})" for name, tag in TYPES.values())
+        allowed = ", ".join(dict.fromkeys(f"{name.type} ({name.tag})" for name in known.values()))
         raise ConfigError(f"{key}.type: '{section.type}' is not supported; allowed: {allowed}")
     try:
         if kind == "compound":
@@ -76,7 +77,7 @@ def _empty(kind: str, section: Spectral, folder: Path, key: str) -> SpectralMode
         model = _absorption(section, folder, key)
     else:
         model = default_spectrum(kind)
-    for name, changes in DEFAULTS.get(kind, {}).items():
+    for name, changes in gammapy_names()[kind].defaults.items():
         model = model.with_parameter(name, **changes)
     return model
 

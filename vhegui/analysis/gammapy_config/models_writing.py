@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from vhegui.analysis.gammapy_config.models_parameters import parameter_entry
-from vhegui.analysis.gammapy_config.models_schema import TYPES
+from vhegui.analysis.gammapy_config.models_schema import gammapy_names
 from vhegui.analysis.yaml_files.file import to_yaml
 from vhegui.core.models.links import linked_parameter
 from vhegui.core.models.parameters import Parameter
@@ -80,9 +80,10 @@ def _spectral(model: SpectralModel, start: int, label: Label) -> Written:
         return _table(model, model.form, start, label)
     if model.kind == "constant_norm":
         return _bare_norm(model.parameters[0], start, label)
-    if model.kind not in TYPES:
+    gammapy = formula_of(model).gammapy
+    if gammapy is None:
         return _curve(model, start)
-    section: dict[str, Any] = {"type": TYPES[model.kind][0]}
+    section: dict[str, Any] = {"type": gammapy.type}
     if isinstance(model.form, PiecewiseNorm):
         section |= {"energy": _nodes(model.form.energy, "TeV"), "interp": model.form.interpolation}
     if isinstance(model.form, EblAbsorption):
@@ -113,7 +114,7 @@ def _compound(model: SpectralModel, start: int, label: Label) -> Written:
 def _pair(first: Written, second: Written, operator: str) -> Written:
     sections = {"model1": first.section, "model2": second.section, "operator": operator}
     return Written(
-        {"type": TYPES["compound"][0], **sections},
+        {"type": gammapy_names()["compound"].type, **sections},
         first.parameters + second.parameters,
         first.comments + second.comments,
     )
@@ -122,7 +123,11 @@ def _pair(first: Written, second: Written, operator: str) -> Written:
 def _table(model: SpectralModel, form: Template, start: int, label: Label) -> Written:
     """gammapy's table has no norm of its own: unless it is fixed at 1, it becomes a factor."""
     unit = "" if form.is_norm else FLUX_UNIT
-    section = {"type": TYPES["template"][0], "energy": _nodes(form.energy, "TeV"), "values": _nodes(form.values, unit)}
+    section = {
+        "type": gammapy_names()["template"].type,
+        "energy": _nodes(form.energy, "TeV"),
+        "values": _nodes(form.values, unit),
+    }
     table = Written({**section, "parameters": []}, ())
     norm = model["norm"]
     if norm.frozen and norm.value == 1.0 and not label(start):
@@ -134,7 +139,7 @@ def _bare_norm(norm: Parameter, start: int, label: Label) -> Written:
     flat = default_spectrum("power_law_norm").with_parameter("tilt", frozen=True)
     parameters = [replace(norm, name="norm") if p.name == "norm" else p for p in flat.parameters]
     entries = [parameter_entry(p, label(start) if p.name == "norm" else "") for p in parameters]
-    section = {"type": TYPES["power_law_norm"][0], "parameters": entries}
+    section = {"type": gammapy_names()["power_law_norm"].type, "parameters": entries}
     return Written(section, tuple((p.name, start if p.name == "norm" else None) for p in parameters))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -149,16 +149,15 @@ def _parameter(item: schema.ModelParameter, default: Parameter, key: str) -> Par
         raise ConfigError(f"{key}: unit {item.unit!r} is not allowed; expected {default.unit!r}")
     if not math.isfinite(item.value) or not item.minimum <= item.value <= item.maximum:
         raise ConfigError(f"{key}: value {item.value:g} is not allowed; expected {item.minimum:g} to {item.maximum:g}")
-    return Parameter(
-        item.name,
-        float(item.value),
-        default.unit,
-        float(item.error),
-        float(item.minimum),
-        float(item.maximum),
-        item.frozen,
-        None if item.prior is None else _prior(item.prior, key),
-        item.link,
+    return replace(
+        default,
+        value=float(item.value),
+        error=float(item.error),
+        minimum=float(item.minimum),
+        maximum=float(item.maximum),
+        frozen=item.frozen,
+        prior=None if item.prior is None else _prior(item.prior, key),
+        link=item.link,
     )
 
 

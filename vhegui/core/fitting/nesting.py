@@ -4,7 +4,7 @@ Twice the difference of log-likelihoods is χ² distributed (Wilks 1938) only if
 some parameters at fixed values inside their limits. On a limit half of the probability is at ΔTS = 0 (Chernoff 1954);
 where a parameter of the richer model means nothing in the simpler one (a break energy without a break), ΔTS has no
 known distribution and needs toys (Davies 1987); so does a parameter that is known beforehand: its prior holds ΔTS down.
-What both models have must have the same priors in both.
+What both models have must have the same priors in both. `SpectralKind.special_cases` says which formula contains which.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.priors import allowed_range
 from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.spectral.evaluate import formula_of
+from vhegui.core.models.spectral.kind import SpecialCase
 from vhegui.core.models.spectral.model import SpectralModel
 
 REGULAR, AT_LIMIT, UNDEFINED = "regular", "at limit", "undefined"
@@ -30,48 +32,6 @@ class Nesting:
     why: str
 
 
-@dataclass(frozen=True)
-class _Special:
-    """The richer formula is the simpler one where `parameter` has `value` (None: equals `equal`); `without`: parameters
-    that then mean nothing.
-    """
-
-    parameter: str
-    value: float | None
-    equal: str = ""
-    without: tuple[str, ...] = ()
-
-
-_CURVED = {
-    "exp_cutoff_power_law": _Special("lambda_", 0.0, without=("alpha",)),
-    "exp_cutoff_power_law_3fgl": _Special("ecut", math.inf),
-    "super_exp_cutoff_power_law_3fgl": _Special("ecut", math.inf, without=("index_2",)),
-    "super_exp_cutoff_power_law_4fgl": _Special("expfactor", 0.0, without=("index_2",)),
-    "super_exp_cutoff_power_law_4fgl_dr3": _Special("expfactor", 0.0, without=("index_2",)),
-    "log_parabola": _Special("beta", 0.0),
-    "log_parabola_2": _Special("beta", 0.0),
-    "broken_power_law": _Special("index1", None, equal="index2", without=("ebreak",)),
-    "smooth_broken_power_law": _Special("index1", None, equal="index2", without=("ebreak", "beta")),
-}
-# The richer formulas of each simpler one.
-_NESTED: dict[str, dict[str, _Special]] = {
-    "power_law": _CURVED,
-    "power_law_2": _CURVED,
-    "constant": {"power_law": _Special("index", 0.0)},
-    "exp_cutoff_power_law_3fgl": {"super_exp_cutoff_power_law_3fgl": _Special("index_2", 1.0)},
-}
-# What may be free in the simpler model must be free in the richer one: names of the slope in formulas.
-_SLOPES = {
-    "log_parabola": "alpha",
-    "log_parabola_2": "alpha",
-    "super_exp_cutoff_power_law_3fgl": "index_1",
-    "super_exp_cutoff_power_law_4fgl": "index_1",
-    "super_exp_cutoff_power_law_4fgl_dr3": "index_1",
-    "broken_power_law": "index1",
-    "smooth_broken_power_law": "index1",
-}
-
-
 def nesting(null: SpectralModel | JointModel, alternative: SpectralModel | JointModel) -> Nesting | None:
     """How `null` is a special case of `alternative`; None where it is not, or where that is not known.
 
@@ -83,19 +43,19 @@ def nesting(null: SpectralModel | JointModel, alternative: SpectralModel | Joint
     a, b = simple.first, rich.first
     if a.kind == b.kind:
         return _same_formula(a, b) if a.form == b.form else None
-    special = _NESTED.get(a.kind, {}).get(b.kind)
-    if special is None or a.form is not None or b.form is not None or not _slope_is_covered(a, b):
+    special = next((case for case in formula_of(b).special_cases if a.kind in case.of), None)
+    if special is None or not _slope_is_covered(a, b):
         return None
     shared = [p for p in b.parameters if p.name != special.parameter]
     return _by_formula(b, special) if _priors(a.parameters) == _priors(shared) else None
 
 
-def _by_formula(rich: SpectralModel, special: _Special) -> Nesting | None:
+def _by_formula(rich: SpectralModel, special: SpecialCase) -> Nesting | None:
     parameter = rich[special.parameter]
     undefined = [name for name in special.without if rich[name].varies]
     if undefined:
         return Nesting(UNDEFINED, f"{', '.join(undefined)} means nothing in the simpler model")
-    if special.value is None:
+    if special.equal:
         equal = rich[special.equal]
         return Nesting(REGULAR, f"{parameter.name} = {equal.name}") if parameter.varies or equal.varies else None
     if not parameter.varies:
@@ -137,10 +97,11 @@ def _at(parameter: Parameter, value: float) -> Nesting:
 
 
 def _slope_is_covered(simple: SpectralModel, rich: SpectralModel) -> bool:
-    names = {p.name for p in simple.parameters}
-    if "index" not in names:
+    """What may be free in the simpler model must be free in the richer one."""
+    slopes = formula_of(simple).slopes
+    if not slopes:
         return True
-    a, b = simple["index"], rich[_SLOPES.get(rich.kind, "index")]
+    a, b = simple[slopes[0]], rich[formula_of(rich).slopes[0]]
     return b.varies or (not a.varies and a.value == b.value)
 
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -26,6 +22,7 @@ class Parameter:
     """One number of a model. `minimum`/`maximum` are infinite where there is no limit; `error` is 0 before a fit.
 
     link : name of the parameter whose value this one shares, "" for none; of another model as "model.parameter".
+    meaning : what it is, in words; the formula it belongs to says it, and it makes no difference between two values.
     """
 
     name: str
@@ -37,6 +34,7 @@ class Parameter:
     frozen: bool = False
     prior: Prior | None = None
     link: str = ""
+    meaning: str = field(default="", compare=False, repr=False)
 
     @property
     def varies(self) -> bool:

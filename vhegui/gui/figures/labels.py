@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-SHORT_FORMULAS = {", power law": " PL", ", exponential cutoff": " ECPL", ", log-parabola": " LP"}
+from vhegui.core.models.spectral.registry import KINDS
 
 
 def short_label(label: str) -> str:
     """`H.E.S.S. 2006, exponential cutoff` → `H.E.S.S. 2006 ECPL`: for a legend, where many names share few lines."""
-    for words, letters in SHORT_FORMULAS.items():
-        label = label.replace(words, letters)
+    for entry in KINDS.values():
+        label = label.replace(f", {(entry.brief or entry.label).lower()}", f" {entry.abbreviation}")
     return label

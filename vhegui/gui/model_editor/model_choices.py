@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from vhegui.core.models.spectral.absorption import EBL_TABLES
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.forms import FORMS
-from vhegui.core.models.spectral.kind import SpectralKind
+from vhegui.core.models.spectral.kind import FAMILIES, SpectralKind
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.models.spectral.particles import PROCESSES, Particles
 from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
 from vhegui.core.models.spectral.typed_formula import EXAMPLE
 
-GROUPS = {"Power laws": ("power_law", "broken_power", "smooth_broken"), "Cutoffs": ("exp_cutoff", "super_exp")}
-CURVED = ("log_parabola",)
 FIELDS = (("CMB",), ("CMB", "FIR"), ("CMB", "FIR", "NIR"))
 
 
@@ -36,9 +34,9 @@ Groups = dict[str, list[Choice]]
 
 def spectrum_choices() -> Groups:
     """All spectra by group; group "" stands at the end of the menu itself."""
-    groups: Groups = {"Power laws": [], "Cutoffs": [], "Curved": [], "Others": []}
+    groups: Groups = {family: [] for family in FAMILIES}
     for entry in KINDS.values():
-        groups[_group(entry.kind)].append(Choice(entry.kind, entry.label, entry.formula))
+        groups[entry.family].append(Choice(entry.kind, entry.label, entry.formula))
     groups["Particles (naima)"] = list(_particles())
     groups[""] = [
         Choice("formula", "Typed formula…", f"A formula of your own, for example\n{EXAMPLE}"),
@@ -80,8 +78,7 @@ def piece_label(piece: SpectralModel) -> str:
     if piece.kind == "ebl_absorption":
         name = formula.label.partition("(")[2].rstrip(")")
         return f"EBL {name} (z = {piece['redshift'].value:.4g})"
-    short = {"exp_cutoff_power_law": "Exponential cutoff", "formula": "Formula"}
-    return short.get(piece.kind, formula.label)
+    return formula.brief or formula.label
 
 
 def key_of(piece: SpectralModel) -> str:
@@ -108,10 +105,3 @@ def _particles() -> list[Choice]:
             key = f"particles:{name}:{'+'.join(fields)}"
             choices.append(Choice(key, f"{process.label}{where}", form.formula().formula))
     return choices
-
-
-def _group(kind: str) -> str:
-    for group, starts in GROUPS.items():
-        if kind.startswith(starts):
-            return group
-    return "Curved" if kind.startswith(CURVED) else "Others"

@@ -13,7 +13,7 @@ from vhegui.gui.model_editor.parameter_menu import ParameterMenus
 from vhegui.gui.model_editor.parameter_model import KNOWN, NO_ERRORS, UNIT, VALUE, ParameterTableModel
 from vhegui.gui.model_editor.parameter_slider import ParameterSlider
 from vhegui.gui.model_editor.parameter_table import ParameterTable
-from vhegui.gui.model_editor.wording import parameter_label
+from vhegui.gui.model_editor.wording import is_amplitude, parameter_label
 from vhegui.gui.text.format import number
 
 
@@ -132,12 +132,14 @@ class ParameterEditor(QWidget):
         self._show_slider(renewed=True)
 
     def _show_slider(self, renewed: bool) -> None:
-        parameter = self.model.parameter(self.table.currentIndex().row())
+        row = self.table.currentIndex().row()
+        parameter = self.model.parameter(row)
         self.slider.setEnabled(parameter is not None and parameter.varies)
         if parameter is None:
             return
         before = self.slider.scale
-        self.slider.show_parameter(parameter, renewed or self._shown != parameter.name)
+        amplitude = is_amplitude(self.model.spectrum(row), parameter.name)
+        self.slider.show_parameter(parameter, renewed or self._shown != parameter.name, amplitude)
         if self._shown != parameter.name:
             self._shown = parameter.name
             self.slider_name.setText(parameter_label(parameter.name))

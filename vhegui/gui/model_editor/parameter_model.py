@@ -99,6 +99,14 @@ class ParameterTableModel(QAbstractTableModel):
         """Position in the joint model; −1 for a heading or no row."""
         return self.rows[row].index if 0 <= row < len(self.rows) else -1
 
+    def spectrum(self, row: int) -> SpectralModel | None:
+        """The spectrum a row belongs to; None for headings and systematics."""
+        place = self.place(row)
+        if self.model is None or place < 0:
+            return None
+        parts = zip(self.model.sources, self.model.slices, strict=True)
+        return next((source.spectral for source, part in parts if part.start <= place < part.stop), None)
+
     def row_of(self, name: str) -> int:
         """The row of a parameter, −1 if there is none."""
         names = self.model.names if self.model is not None else ()
@@ -233,7 +241,7 @@ class ParameterTableModel(QAbstractTableModel):
     def _tooltip(self, parameter: Parameter, row: int, column: int) -> str:
         assert self.model is not None
         if column == NAME:
-            return parameter_tooltip(self._spectrum(row), parameter.name)
+            return parameter_tooltip(self.spectrum(row), parameter.name)
         if column == VALUE and self.preliminary:
             return f"{HELP[VALUE]}\nError in italics: of the quick fit, or of the fit before a value was typed"
         if column == VALUE and (errors := self.error_of(parameter)):
@@ -248,13 +256,6 @@ class ParameterTableModel(QAbstractTableModel):
         if column == UNIT:
             return f"{self._text(parameter, row, UNIT) or 'no unit'}\n{HELP[UNIT]}"
         return HELP[column]
-
-    def _spectrum(self, row: int) -> SpectralModel | None:
-        """The spectrum a row belongs to; None for systematics."""
-        assert self.model is not None
-        place = self.place(row)
-        parts = zip(self.model.sources, self.model.slices, strict=True)
-        return next((source.spectral for source, part in parts if part.start <= place < part.stop), None)
 
     def _spoken(self, parameter: Parameter, row: int, column: int) -> str:
         if column == NAME:

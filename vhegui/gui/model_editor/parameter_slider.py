@@ -38,12 +38,15 @@ class ParameterSlider(QSlider):
         self.sliderReleased.connect(self.finish)
         self.valueChanged.connect(self._moved)
 
-    def show_parameter(self, parameter: Parameter, renewed: bool) -> None:
-        """Put the handle where the value is; a new range only when `renewed` or the value has left it."""
+    def show_parameter(self, parameter: Parameter, renewed: bool, amplitude: bool = False) -> None:
+        """Put the handle where the value is; a new range only when `renewed` or the value has left it.
+
+        amplitude : whether it is the factor of a spectrum.
+        """
         if self.active:
             return
         if renewed or self.scale is None or not self.scale.covers(parameter.value):
-            self.scale = SliderScale.about(parameter)
+            self.scale = SliderScale.about(parameter, amplitude)
         self.blockSignals(True)
         self.setValue(round(STEPS * self.scale.fraction(parameter.value)))
         self.blockSignals(False)

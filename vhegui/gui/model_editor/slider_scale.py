@@ -19,11 +19,10 @@ class SliderScale:
     log: bool = False
 
     @classmethod
-    def about(cls, parameter: Parameter) -> SliderScale:
-        """A range about the value: six errors, or a factor (amplitudes) or a share of it, within the limits."""
+    def about(cls, parameter: Parameter, amplitude: bool = False) -> SliderScale:
+        """A range about the value: six errors, or a factor (an `amplitude`) or a share of it, within the limits."""
         value, error = parameter.value, parameter.error
-        base = parameter.name.rpartition(".")[2].partition("[")[0]
-        log = base in ("amplitude", "norm", "const") and value > 0.0
+        log = amplitude and value > 0.0
         if log:
             factor = 1.0 + REACH * error / value if 0.0 < error < value else 5.0
             factor = min(max(factor, 1.5), 10.0)

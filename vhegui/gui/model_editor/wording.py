@@ -1,25 +1,16 @@
-"""Parameters in words: names, units, priors, what they mean. No Qt."""
+"""Parameters in words: names, units, priors; what they mean says the formula they belong to. No Qt."""
 
 from __future__ import annotations
 
 import re
 
 from vhegui.core.models.parameters import Prior
-from vhegui.core.models.spectral.composing import parts_of
+from vhegui.core.models.spectral.composing import part_of, parts_of
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.gui.text.format import MINUS, superscript
 
-MEANING = {
-    "amplitude": "dN/dE at the reference energy",
-    "index": "spectral index Γ: how steeply the flux falls with energy",
-    "reference": "energy the formula refers to; keep it frozen, it is not a physical quantity",
-    "lambda_": "inverse of the cutoff energy, λ = 1 / E_cut",
-    "alpha": "index at the reference energy (log-parabola), or sharpness of the cutoff",
-    "beta": "curvature, for the natural logarithm",
-    "redshift": "redshift of the source, for the absorption on the way",
-    "alpha_norm": "factor on the optical depth: 1 for the published table",
-    "norm": "factor on the whole",
+SYSTEMATICS = {
     "area": "factor on the effective area of the instrument",
     "energy": "factor on the energy scale: the instrument takes a photon of energy E for one of f E",
     "background": "factor on the expected background of the instrument",
@@ -55,17 +46,28 @@ def unit_text(unit: str) -> str:
 
 def parameter_tooltip(model: SpectralModel | None, name: str) -> str:
     """What the parameter is, and the formula it belongs to; `model` None for a systematic."""
-    base = name.rpartition(".")[2].partition("[")[0]
-    meaning = MEANING.get(base, "")
+    own = name.rpartition(".")[2]
+    meaning = SYSTEMATICS.get(own, "") if model is None else formula_of(model).parameters[place_of(model, own)].meaning
     head = f"{parameter_label(name)}: {meaning}" if meaning else parameter_label(name)
+    return head if model is None else f"{head}\n\n{part_label(model, own)}"
+
+
+def is_amplitude(model: SpectralModel | None, name: str) -> bool:
+    """Whether a parameter is the factor of its part of a model: known to a factor rather than to a difference."""
     if model is None:
-        return head
-    return f"{head}\n\n{part_label(model, name)}"
+        return False
+    part, place = part_of(model, place_of(model, name.rpartition(".")[2]))
+    return place in formula_of(part).amplitudes
+
+
+def place_of(model: SpectralModel, name: str) -> int:
+    """Position of a parameter in its spectrum."""
+    return [parameter.name for parameter in model.parameters].index(name)
 
 
 def part_label(model: SpectralModel, name: str) -> str:
     """Label and formula of the part of a model to which a parameter belongs."""
-    place, parts = [p.name for p in model.parameters].index(name.rpartition(".")[2]), parts_of(model)
+    place, parts = place_of(model, name), parts_of(model)
     for number_of_part, part in enumerate(parts, 1):
         if place < len(part.parameters):
             formula = formula_of(part)

@@ -21,12 +21,14 @@ import numpy as np
 
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.spectral.kind import SpectralKind
+from vhegui.core.models.spectral.kind import GammapyName, SpectralKind
 from vhegui.core.models.spectral.optical_depth import OpticalDepth
 from vhegui.core.models.spectral.optical_depth_files import optical_depth_of_file, published_optical_depth
 from vhegui.core.typing import Array
 
 KIND = "ebl_absorption"
+ALPHA_NORM = "factor on the optical depth: 1 for the published table"
+REDSHIFT = "redshift of the source, for the absorption on the way"
 
 
 @dataclass(frozen=True)
@@ -127,10 +129,11 @@ def _formula(table: str) -> SpectralKind:
         f"EBL absorption ({label})",
         f"exp(−α τ(E, z))\nα alpha_norm, z redshift, τ optical depth: {source}",
         (
-            Parameter("alpha_norm", 1.0, frozen=True, minimum=0.0),
-            Parameter("redshift", 0.1, frozen=True, minimum=0.0, maximum=last_redshift),
+            Parameter("alpha_norm", 1.0, frozen=True, minimum=0.0, meaning=ALPHA_NORM),
+            Parameter("redshift", 0.1, frozen=True, minimum=0.0, maximum=last_redshift, meaning=REDSHIFT),
         ),
         function,
         derivatives,
         is_norm=True,
+        gammapy=GammapyName("EBLAbsorptionNormSpectralModel", "ebl-norm"),
     )

@@ -13,7 +13,7 @@ from vhegui.core.models.spectral.kind import SpectralKind
 from vhegui.core.models.spectral.model import SpectralModel
 
 GENTLE = {"beta": 0.1, "lambda_": 0.1}  # a curvature the old formula lacks starts small
-ELSEWHERE = {"beta", "expfactor", "norm"}  # names that mean something else in another family
+AMBIGUOUS = {"beta", "expfactor", "norm"}  # names that mean different things in different formulas
 
 
 def change_kind(model: SpectralModel, kind: str) -> SpectralModel:
@@ -43,10 +43,10 @@ def pivot_of(model: SpectralModel) -> float:
 def _start(parameter: Parameter, new: SpectralKind, model: SpectralModel, old: SpectralKind, pivot: float) -> Parameter:
     given = {each.name: each for each in model.parameters}
     if new.slopes and old.slopes and parameter.name == new.slopes[0]:
-        return replace(given[old.slopes[0]], name=parameter.name, link="")
+        return replace(given[old.slopes[0]], name=parameter.name, link="", meaning=parameter.meaning)
     same = given.get(parameter.name)
     if same is not None and _same_meaning(same, parameter, new, old):
-        return replace(same, link="")
+        return replace(same, link="", meaning=parameter.meaning)
     if parameter.name in _RECIPROCALS:
         return _reciprocal(parameter, given)
     if parameter.name in ("reference", "ebreak", "mean", "escale"):
@@ -59,7 +59,11 @@ def _start(parameter: Parameter, new: SpectralKind, model: SpectralModel, old: S
 def _same_meaning(same: Parameter, parameter: Parameter, new: SpectralKind, old: SpectralKind) -> bool:
     if same.unit != parameter.unit or (same.name in old.slopes) != (parameter.name in new.slopes):
         return False
-    return same.name not in ELSEWHERE or old.kind.startswith("log_parabola") == new.kind.startswith("log_parabola")
+    return same.name not in AMBIGUOUS or _meaning(old, same.name) == parameter.meaning
+
+
+def _meaning(formula: SpectralKind, name: str) -> str:
+    return next((parameter.meaning for parameter in formula.parameters if parameter.name == name), "")
 
 
 _RECIPROCALS = {"ecut": "lambda_", "lambda_": "ecut"}

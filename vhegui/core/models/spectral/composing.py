@@ -59,6 +59,15 @@ def parts_of(model: SpectralModel) -> tuple[SpectralModel, ...]:
     return tuple(parts)
 
 
+def part_of(model: SpectralModel, position: int) -> tuple[SpectralModel, int]:
+    """The part, without parts itself, that has the parameter at `position`, and the position there."""
+    for part in parts_of(model):
+        if position < len(part.parameters):
+            return (part, position) if part is model else part_of(part, position)
+        position -= len(part.parameters)
+    raise IndexError("a position beyond the last parameter")
+
+
 def without(model: SpectralModel, position: int) -> SpectralModel:
     """A sum or product without one of its parts; if one is left, that one alone. ConfigError if none would be left."""
     parts = parts_of(model)

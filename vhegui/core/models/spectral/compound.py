@@ -11,12 +11,13 @@ import numpy as np
 
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.spectral.kind import SpectralKind
+from vhegui.core.models.spectral.kind import GammapyName, SpectralKind
 from vhegui.core.models.spectral.model import Form
 from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
 from vhegui.core.typing import Array
 
 KIND = "compound"
+GAMMAPY = GammapyName("CompoundSpectralModel", "compound")
 SIGNS = {"sum": " + ", "product": " × "}
 
 
@@ -83,6 +84,7 @@ class Compound:
                 energy for kind, at in zip(kinds, self.slices, strict=True) for energy in kind.breaks(*values[at])
             ),
             slopes=self._slopes(kinds, parameters),
+            gammapy=GAMMAPY,
         )
 
     def _amplitudes(self, kinds: tuple[SpectralKind, ...]) -> tuple[int, ...]:

@@ -7,8 +7,17 @@ import math
 import numpy as np
 
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.spectral.kind import SpectralKind, amplitude, exponential, reference, scaled
-from vhegui.core.models.spectral.power_laws import INDICES
+from vhegui.core.models.spectral.kind import (
+    GammapyName,
+    SpecialCase,
+    SpectralKind,
+    amplitude,
+    exponential,
+    index,
+    reference,
+    scaled,
+)
+from vhegui.core.models.spectral.power_laws import ALL_POWER_LAWS, INDICES
 from vhegui.core.typing import Array
 
 
@@ -62,44 +71,60 @@ def _around(amplitude: float, mean: float, sigma: float) -> tuple[float, ...]:
     return tuple(mean + step * abs(sigma) for step in (-8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0))
 
 
-LOG_PARABOLA = scaled(
+def _parabola_peak(amplitude: float, reference: float, alpha: float, beta: float) -> float:
+    return float(reference * np.exp((2.0 - alpha) / (2.0 * beta))) if beta > 0.0 else math.nan
+
+
+CURVATURE = "curvature, for the natural logarithm"
+AT_10_TEV = {"reference": {"value": 10.0}}
+
+LOG_PARABOLA = SpectralKind(
     "log_parabola",
     "Log-parabola",
     "dN/dE = N (E/E₀)^(−α − β ln(E/E₀))\nN amplitude, E₀ reference, α index at E₀, β curvature (natural logarithm)",
-    (amplitude(1e-12), reference(), Parameter("alpha", 2.0), Parameter("beta", 1.0)),
-    _log_parabola,
-    _log_parabola_gradient,
-    tuple({"alpha": alpha, "beta": 0.1} for alpha in INDICES),
+    (amplitude(), reference(), index(2.0, "alpha", " at the reference"), Parameter("beta", 1.0, meaning=CURVATURE)),
+    *scaled(_log_parabola, _log_parabola_gradient),
+    starts=tuple({"alpha": alpha, "beta": 0.1} for alpha in INDICES),
     slopes=("alpha",),
+    peak=_parabola_peak,
+    special_cases=(SpecialCase(ALL_POWER_LAWS, "beta", 0.0),),
+    gammapy=GammapyName("LogParabolaSpectralModel", "lp", AT_10_TEV),
+    family="Curved",
+    abbreviation="LP",
 )
-LOG_PARABOLA_2 = scaled(
+LOG_PARABOLA_2 = SpectralKind(
     "log_parabola_2",
     "Log-parabola with its own scale",
     "dN/dE = N (E/E₀)^(−α − β ln(E/E_s))\nN amplitude, E₀ reference, α alpha, β curvature, E_s escale",
     (
-        amplitude(1e-12),
+        amplitude(),
         reference(),
-        Parameter("alpha", 2.0),
-        Parameter("beta", 1.0),
-        Parameter("escale", 1.0, "TeV", frozen=True, minimum=0.0),
+        index(2.0, "alpha", " where reference and scale are the same"),
+        Parameter("beta", 1.0, meaning=CURVATURE),
+        Parameter("escale", 1.0, "TeV", frozen=True, minimum=0.0, meaning="energy from which the curvature counts"),
     ),
-    _own_scale,
-    _own_scale_gradient,
-    tuple({"alpha": alpha, "beta": 0.1} for alpha in INDICES),
+    *scaled(_own_scale, _own_scale_gradient),
+    starts=tuple({"alpha": alpha, "beta": 0.1} for alpha in INDICES),
     slopes=("alpha",),
+    special_cases=(SpecialCase(ALL_POWER_LAWS, "beta", 0.0),),
+    gammapy=GammapyName("LogParabola2SpectralModel", "lp-2", AT_10_TEV),
+    family="Curved",
+    abbreviation="LP2",
 )
-GAUSSIAN = scaled(
+GAUSSIAN = SpectralKind(
     "gaussian",
     "Gaussian line",
     "dN/dE = F/(σ √(2π)) exp(−(E − Ē)²/(2σ²))\nF amplitude: its flux, Ē mean, σ sigma",
     (
-        Parameter("amplitude", 1e-12, "cm-2 s-1"),
-        Parameter("mean", 1.0, "TeV"),
-        Parameter("sigma", 2.0, "TeV", minimum=0.0),
+        Parameter("amplitude", 1e-12, "cm-2 s-1", meaning="integral flux of the line"),
+        Parameter("mean", 1.0, "TeV", meaning="energy of the line"),
+        Parameter("sigma", 2.0, "TeV", minimum=0.0, meaning="width of the line, one standard deviation"),
     ),
-    _gaussian,
-    _gaussian_gradient,
-    tuple({"mean": mean, "sigma": 0.3 * mean} for mean in (0.3, 1.0, 3.0, 10.0)),
+    *scaled(_gaussian, _gaussian_gradient),
+    starts=tuple({"mean": mean, "sigma": 0.3 * mean} for mean in (0.3, 1.0, 3.0, 10.0)),
     breaks=_around,
+    gammapy=GammapyName("GaussianSpectralModel", "gauss"),
+    family="Others",
+    abbreviation="Line",
 )
 ENTRIES: tuple[SpectralKind, ...] = (LOG_PARABOLA_2, GAUSSIAN)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.spectral.kind import SpectralKind, amplitude, exponential, reference, scaled
-from vhegui.core.models.spectral.power_laws import INDICES, power_law_gradient
+from vhegui.core.models.spectral.kind import (
+    GammapyName,
+    SpecialCase,
+    SpectralKind,
+    amplitude,
+    exponential,
+    index,
+    reference,
+    scaled,
+)
+from vhegui.core.models.spectral.power_laws import ALL_POWER_LAWS, INDICES, power_law_gradient
 from vhegui.core.typing import Array
 
 MEV = 1e6  # MeV in a TeV: the catalogue's exponential factor is in MeV
@@ -121,81 +132,123 @@ def _super_dr3_gradient(
     return rows
 
 
-EXP_CUTOFF = scaled(
+def _cutoff_peak(index: float, amplitude: float, reference: float, lambda_: float, alpha: float) -> float:
+    if index >= 2.0 or lambda_ <= 0.0 or alpha <= 0.0:
+        return math.nan
+    return ((2.0 - index) / alpha) ** (1.0 / alpha) / lambda_
+
+
+BEFORE = "dN/dE at the reference energy, before the cutoff"
+SHARPNESS = "sharpness of the cutoff: 1 exponential, above 1 steeper"
+
+EXP_CUTOFF = SpectralKind(
     "exp_cutoff_power_law",
     "Power law with exponential cutoff",
     "dN/dE = N (E/E₀)^−Γ exp(−(λE)^α)\nN amplitude, Γ index, E₀ reference, λ = 1/cutoff energy, α sharpness",
     (
-        Parameter("index", 1.5),
-        amplitude(1e-12),
+        index(1.5, where=" far below the cutoff"),
+        amplitude(BEFORE),
         reference(),
-        Parameter("lambda_", 0.1, "TeV-1"),
-        Parameter("alpha", 1.0, frozen=True),
+        Parameter("lambda_", 0.1, "TeV-1", meaning="inverse of the cutoff energy, λ = 1 / E_cut"),
+        Parameter("alpha", 1.0, frozen=True, meaning=SHARPNESS),
     ),
-    _exp_cutoff,
-    _exp_cutoff_gradient,
-    tuple({"index": index, "lambda_": 0.1, "alpha": 1.0} for index in INDICES),
+    *scaled(_exp_cutoff, _exp_cutoff_gradient, 1),
+    starts=tuple({"index": index, "lambda_": 0.1, "alpha": 1.0} for index in INDICES),
     slopes=("index",),
+    peak=_cutoff_peak,
+    special_cases=(SpecialCase(ALL_POWER_LAWS, "lambda_", 0.0, without=("alpha",)),),
+    gammapy=GammapyName("ExpCutoffPowerLawSpectralModel", "ecpl"),
+    family="Cutoffs",
+    abbreviation="ECPL",
+    brief="Exponential cutoff",
 )
-EXP_CUTOFF_3FGL = scaled(
+EXP_CUTOFF_3FGL = SpectralKind(
     "exp_cutoff_power_law_3fgl",
     "Power law with exponential cutoff (3FGL)",
     "dN/dE = N (E/E₀)^−Γ exp((E₀ − E)/E_c)\nN amplitude: dN/dE at E₀ reference, Γ index, E_c ecut",
-    (Parameter("index", 1.5), amplitude(1e-12), reference(), Parameter("ecut", 10.0, "TeV")),
-    _cutoff_3fgl,
-    _cutoff_3fgl_gradient,
-    tuple({"index": index, "ecut": 10.0} for index in INDICES),
+    (
+        index(1.5, where=" far below the cutoff"),
+        amplitude(),
+        reference(),
+        Parameter("ecut", 10.0, "TeV", meaning="cutoff energy"),
+    ),
+    *scaled(_cutoff_3fgl, _cutoff_3fgl_gradient, 1),
+    starts=tuple({"index": index, "ecut": 10.0} for index in INDICES),
     slopes=("index",),
+    special_cases=(SpecialCase(ALL_POWER_LAWS, "ecut", math.inf),),
+    gammapy=GammapyName("ExpCutoffPowerLaw3FGLSpectralModel", "ecpl-3fgl"),
+    family="Cutoffs",
+    abbreviation="ECPL 3FGL",
 )
-SUPER_3FGL = scaled(
+SUPER_3FGL = SpectralKind(
     "super_exp_cutoff_power_law_3fgl",
     "Super-exponential cutoff (3FGL)",
     "dN/dE = N (E/E₀)^−Γ₁ exp((E₀/E_c)^Γ₂ − (E/E_c)^Γ₂)\n"
     "N amplitude: dN/dE at E₀ reference, E_c ecut, Γ₁ index_1, Γ₂ index_2: sharpness",
     (
-        amplitude(1e-12),
+        amplitude(),
         reference(),
-        Parameter("ecut", 10.0, "TeV", minimum=0.0),
-        Parameter("index_1", 1.5),
-        Parameter("index_2", 2.0),
+        Parameter("ecut", 10.0, "TeV", minimum=0.0, meaning="cutoff energy"),
+        index(1.5, "index_1", " far below the cutoff"),
+        Parameter("index_2", 2.0, meaning=SHARPNESS),
     ),
-    _super_3fgl,
-    _super_3fgl_gradient,
-    tuple({"index_1": index, "ecut": 10.0, "index_2": 1.0} for index in INDICES),
+    *scaled(_super_3fgl, _super_3fgl_gradient),
+    starts=tuple({"index_1": index, "ecut": 10.0, "index_2": 1.0} for index in INDICES),
     slopes=("index_1",),
+    special_cases=(
+        SpecialCase(ALL_POWER_LAWS, "ecut", math.inf, without=("index_2",)),
+        SpecialCase(("exp_cutoff_power_law_3fgl",), "index_2", 1.0),
+    ),
+    gammapy=GammapyName("SuperExpCutoffPowerLaw3FGLSpectralModel", "secpl-3fgl"),
+    family="Cutoffs",
+    abbreviation="SECPL 3FGL",
 )
-SUPER_4FGL = scaled(
+SUPER_4FGL = SpectralKind(
     "super_exp_cutoff_power_law_4fgl",
     "Super-exponential cutoff (4FGL)",
     "dN/dE = N (E/E₀)^−Γ₁ exp(a (E₀^Γ₂ − E^Γ₂))\n"
     "N amplitude: dN/dE at E₀ reference, a expfactor (energies in MeV), Γ₁ index_1, Γ₂ index_2: sharpness",
     (
-        amplitude(1e-12),
+        amplitude(),
         reference(),
-        Parameter("expfactor", 1e-7),
-        Parameter("index_1", 1.5),
-        Parameter("index_2", 1.0, frozen=True),
+        Parameter("expfactor", 1e-7, meaning="strength of the cutoff: its exponent is a E^Γ₂ with E in MeV"),
+        index(1.5, "index_1", " far below the cutoff"),
+        Parameter("index_2", 1.0, frozen=True, meaning=SHARPNESS),
     ),
-    _super_4fgl,
-    _super_4fgl_gradient,
-    tuple({"index_1": index} for index in INDICES),
+    *scaled(_super_4fgl, _super_4fgl_gradient),
+    starts=tuple({"index_1": index} for index in INDICES),
     slopes=("index_1",),
+    special_cases=(SpecialCase(ALL_POWER_LAWS, "expfactor", 0.0, without=("index_2",)),),
+    gammapy=GammapyName(
+        "SuperExpCutoffPowerLaw4FGLSpectralModel",
+        "secpl-4fgl",
+        {"expfactor": {"value": 1e-14}, "index_2": {"value": 2.0, "frozen": False}},
+    ),
+    family="Cutoffs",
+    abbreviation="SECPL 4FGL",
 )
-SUPER_4FGL_DR3 = scaled(
+SUPER_4FGL_DR3 = SpectralKind(
     "super_exp_cutoff_power_law_4fgl_dr3",
     "Super-exponential cutoff (4FGL-DR3)",
     "dN/dE = N x^(d/b − Γ₁) exp(d/b² (1 − x^b)), x = E/E₀\n"
     "N amplitude: dN/dE and Γ₁ index_1: index at E₀ reference, d expfactor: curvature there, b index_2: sharpness",
     (
-        amplitude(1e-12),
+        amplitude(),
         reference(),
-        Parameter("expfactor", 0.1),
-        Parameter("index_1", 1.5),
-        Parameter("index_2", 1.0, frozen=True),
+        Parameter("expfactor", 0.1, meaning="curvature at the reference energy"),
+        index(1.5, "index_1", " at the reference energy"),
+        Parameter("index_2", 1.0, frozen=True, meaning=SHARPNESS),
     ),
-    _super_dr3,
-    _super_dr3_gradient,
-    tuple({"index_1": index, "expfactor": 0.1} for index in INDICES),
+    *scaled(_super_dr3, _super_dr3_gradient),
+    starts=tuple({"index_1": index, "expfactor": 0.1} for index in INDICES),
     slopes=("index_1",),
+    special_cases=(SpecialCase(ALL_POWER_LAWS, "expfactor", 0.0, without=("index_2",)),),
+    gammapy=GammapyName(
+        "SuperExpCutoffPowerLaw4FGLDR3SpectralModel",
+        "secpl-4fgl-dr3",
+        {"expfactor": {"value": 1e-2}, "index_2": {"value": 2.0, "frozen": False}},
+    ),
+    family="Cutoffs",
+    abbreviation="SECPL DR3",
 )
 ENTRIES: tuple[SpectralKind, ...] = (EXP_CUTOFF_3FGL, SUPER_3FGL, SUPER_4FGL, SUPER_4FGL_DR3)

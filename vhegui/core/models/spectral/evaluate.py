@@ -86,33 +86,11 @@ def e_peak(model: SpectralModel) -> float:
 
     From the formula where there is one; else searched for between 1 MeV and 10 PeV, good to 10⁻⁷.
     """
-    if model.kind not in _PEAKS:
+    peak = formula_of(model).peak
+    if peak is None:
         return _highest(model)
-    found = _PEAKS[model.kind](*model.values)
+    found = peak(*model.values)
     return float(found) if np.isfinite(found) else float("nan")
-
-
-def _no_peak(*_: float) -> float:
-    return float("nan")
-
-
-def _cutoff_peak(index: float, amplitude: float, reference: float, lambda_: float, alpha: float) -> float:
-    if index >= 2.0 or lambda_ <= 0.0 or alpha <= 0.0:
-        return float("nan")
-    return ((2.0 - index) / alpha) ** (1.0 / alpha) / lambda_
-
-
-def _parabola_peak(amplitude: float, reference: float, alpha: float, beta: float) -> float:
-    return float(reference * np.exp((2.0 - alpha) / (2.0 * beta))) if beta > 0.0 else float("nan")
-
-
-_PEAKS = {
-    "power_law": _no_peak,
-    "power_law_2": _no_peak,
-    "constant": _no_peak,
-    "exp_cutoff_power_law": _cutoff_peak,
-    "log_parabola": _parabola_peak,
-}
 
 
 def _highest(model: SpectralModel) -> float:

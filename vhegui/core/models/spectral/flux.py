@@ -71,24 +71,14 @@ def _edges(model: SpectralModel, e_min: float, e_max: float) -> Array:
     return split_at(np.array([e_min, e_max], dtype=np.float64), formula_of(model).breaks(*model.values))[0]
 
 
-def _power_law_integral(model: SpectralModel, e_min: float, e_max: float, moment: int) -> float:
-    """∫ E^moment N (E/E₀)^−Γ dE, exact, through expm1 so that Γ = moment + 1 is no special case."""
-    index, amplitude, reference = model.values
-    power = moment + 1.0 - index
-    span = np.log(e_max / e_min)
-    x = power * span
-    factor = span if x == 0 else np.expm1(x) / power
-    low = np.exp(power * np.log(e_min / reference))
-    return float(amplitude * reference ** (moment + 1.0) * low * factor)
-
-
 def _moment(energy: Array, moment: int, function: Callable[[Array], Array]) -> Array:
     return energy**moment * function(energy)
 
 
 def _integral(model: SpectralModel, e_min: float, e_max: float, moment: int) -> float:
-    if model.kind == "power_law":
-        return _power_law_integral(model, e_min, e_max, moment)
+    exact = formula_of(model).integral
+    if exact is not None:
+        return exact(e_min, e_max, moment, *model.values)
     weighted = partial(_moment, moment=moment, function=partial(dnde, model))
     return float(_integrate(weighted, _edges(model, e_min, e_max)))
 

@@ -1,4 +1,4 @@
-"""What a spectral formula is: its value, its gradient, its parameters. The formulas themselves are in `kinds`.
+"""What a spectral formula is: its value, its gradient, its parameters. `registry` has the formulas themselves.
 
 Functions take energy (any shape, TeV) and the parameter values in order; a spectrum is in cm⁻² s⁻¹ TeV⁻¹, a norm model
 (a factor on a spectrum) has no unit. A gradient has one row a parameter: shape (n_par, *energy.shape).
@@ -6,9 +6,11 @@ Functions take energy (any shape, TeV) and the parameter values in order; a spec
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +18,8 @@ from vhegui.core.models.parameters import Parameter
 from vhegui.core.typing import Array
 
 FLUX_UNIT = "cm-2 s-1 TeV-1"
+NORM = "factor on the whole"
+FAMILIES = ("Power laws", "Cutoffs", "Curved", "Others")
 Function = Callable[..., Array]
 Starts = tuple[Mapping[str, float], ...]
 
@@ -24,16 +28,50 @@ def _no_breaks(*_: float) -> tuple[float, ...]:
     return ()
 
 
+@dataclass(frozen=True)
+class GammapyName:
+    """What gammapy calls a formula: its class, and the short tag of it.
+
+    defaults : parameter → what gammapy 2.1 takes where a file does not give its value, or does not say whether it is
+    frozen, if that is not our default. (gammapy writes "frozen" only where it is not its own default.)
+    """
+
+    type: str
+    tag: str
+    defaults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SpecialCase:
+    """That a formula is one of the simpler kinds `of` where `parameter` has `value`, or equals parameter `equal`.
+
+    without : parameters that then mean nothing.
+    """
+
+    of: tuple[str, ...]
+    parameter: str
+    value: float = math.nan
+    equal: str = ""
+    without: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class SpectralKind:
-    """A formula: `kind` is its key everywhere, `formula` plain text for people, `parameters` its defaults in order.
+    """A formula and all there is to know about it: `kind` is its key everywhere, `formula` plain text for people,
+    `parameters` its defaults in order, each with its meaning.
 
     function(energy, *values) : dN/dE · derivatives(energy, *values) : its gradient, None for finite differences
     amplitudes : positions of the parameters that, all scaled by one factor, scale the whole spectrum by it; () if none
     starts : shapes from which a fit tries to start when the given values are far from the data
     is_norm : a factor without a unit that multiplies a spectrum, none by itself
     breaks(*values) : energies (TeV) where the curve has a kink, which integrals must not step over
-    slopes : names of the parameters that, all raised by δ, raise the spectral index everywhere by δ.
+    slopes : names of the parameters that, all raised by δ, raise the spectral index everywhere by δ; the first is the
+    index at low energies
+    peak(*values) : energy (TeV) where E² dN/dE is largest, NaN without a maximum; None where it must be searched for
+    integral(e_min, e_max, moment, *values) : ∫ E^moment dN/dE dE where there is a closed form
+    special_cases : the simpler formulas this one contains · gammapy : what it is called there, None if it is unknown
+    family : of `FAMILIES`, where it stands among the others · abbreviation : "ECPL", where there is little room
+    brief : a name shorter than `label`, for a part among others, "" if `label` will do.
     """
 
     kind: str
@@ -47,6 +85,13 @@ class SpectralKind:
     is_norm: bool = False
     breaks: Callable[..., tuple[float, ...]] = _no_breaks
     slopes: tuple[str, ...] = ()
+    peak: Callable[..., float] | None = None
+    integral: Callable[..., float] | None = None
+    special_cases: tuple[SpecialCase, ...] = ()
+    gammapy: GammapyName | None = None
+    family: str = ""
+    abbreviation: str = ""
+    brief: str = ""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -65,49 +110,25 @@ class SpectralKind:
         return numeric_gradient(self.function, energy, values, scales)
 
 
-def scaled(
-    kind: str,
-    label: str,
-    formula: str,
-    parameters: tuple[Parameter, ...],
-    shape: Function,
-    log_gradient: Function,
-    starts: Starts = (),
-    *,
-    amplitude: str = "amplitude",
-    breaks: Callable[..., tuple[float, ...]] = _no_breaks,
-    slopes: tuple[str, ...] = (),
-) -> SpectralKind:
-    """A formula that is one amplitude times `shape(energy, *values)`.
+def scaled(shape: Function, log_gradient: Function, amplitude: int = 0) -> tuple[Function, Function, tuple[int, ...]]:
+    """Function, derivatives and amplitudes of a formula that is parameter number `amplitude` times `shape`.
 
-    log_gradient : d ln(dN/dE)/d parameter, shape (n_par, *energy.shape), with 1 in the row of the amplitude, so that
-    the gradient stays finite at amplitude 0.
+    shape(energy, *values) : shape of `energy` · log_gradient(energy, *values) : d ln(dN/dE)/d parameter, of shape
+    (n_par, *energy.shape), with 1 in the row of the amplitude, so that the gradient stays finite at amplitude 0.
     """
-    position = [parameter.name for parameter in parameters].index(amplitude)
 
     def function(energy: Array, *values: float) -> Array:
-        return values[position] * shape(energy, *values)
+        return values[amplitude] * shape(energy, *values)
 
     def derivatives(energy: Array, *values: float) -> Array:
         rows = log_gradient(energy, *values)
         rows *= shape(energy, *values)
         for i in range(len(rows)):
-            if i != position:
-                rows[i] *= values[position]
+            if i != amplitude:
+                rows[i] *= values[amplitude]
         return rows
 
-    return SpectralKind(
-        kind,
-        label,
-        formula,
-        parameters,
-        function,
-        derivatives,
-        (position,),
-        starts,
-        breaks=breaks,
-        slopes=slopes,
-    )
+    return function, derivatives, (amplitude,)
 
 
 def numeric_gradient(function: Function, energy: Array, values: Sequence[float], scales: Sequence[float]) -> Array:
@@ -124,14 +145,25 @@ def numeric_gradient(function: Function, energy: Array, values: Sequence[float],
     return rows
 
 
-def amplitude(value: float, name: str = "amplitude", unit: str = FLUX_UNIT) -> Parameter:
+def no_peak(*_: float) -> float:
+    """The peak of a formula that never has one."""
+    return math.nan
+
+
+def amplitude(meaning: str = "dN/dE at the reference energy") -> Parameter:
     """The factor of a whole spectrum."""
-    return Parameter(name, value, unit)
+    return Parameter("amplitude", 1e-12, FLUX_UNIT, meaning=meaning)
+
+
+def index(value: float = 2.0, name: str = "index", where: str = "") -> Parameter:
+    """A spectral index Γ, positive where the flux falls."""
+    return Parameter(name, value, meaning=f"spectral index Γ{where}: how steeply the flux falls with energy")
 
 
 def reference(value: float = 1.0) -> Parameter:
     """The energy at which an amplitude is dN/dE."""
-    return Parameter("reference", value, "TeV", frozen=True, minimum=0.0)
+    meaning = "energy the formula refers to; keep it frozen, it is not a physical quantity"
+    return Parameter("reference", value, "TeV", frozen=True, minimum=0.0, meaning=meaning)
 
 
 def exponential(exponent: Array) -> Array:

@@ -19,7 +19,7 @@ import numpy as np
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.spectral.hermite import hermite, monotone_slopes
-from vhegui.core.models.spectral.kind import SpectralKind
+from vhegui.core.models.spectral.kind import SpectralKind, reference
 from vhegui.core.typing import Array
 
 KIND = "particles"
@@ -173,10 +173,10 @@ def _formula(form: Particles) -> SpectralKind:
 
 def _parameters() -> tuple[Parameter, ...]:
     return (
-        Parameter("amplitude", 1e46, "TeV-1"),
-        Parameter("reference", 10.0, "TeV", frozen=True, minimum=0.0),
-        Parameter("index", 2.5),
-        Parameter("cutoff", 50.0, "TeV", minimum=1e-6),
-        Parameter("beta", 1.0, frozen=True, minimum=0.0),
-        Parameter("distance", 1.0, "kpc", frozen=True, minimum=0.0),
+        Parameter("amplitude", 1e46, "TeV-1", meaning="particles a TeV at the reference energy, before the cutoff"),
+        reference(10.0),
+        Parameter("index", 2.5, meaning="index α of the particles: how steeply their number falls with energy"),
+        Parameter("cutoff", 50.0, "TeV", minimum=1e-6, meaning="energy of the particles' cutoff"),
+        Parameter("beta", 1.0, frozen=True, minimum=0.0, meaning="sharpness of the particles' cutoff"),
+        Parameter("distance", 1.0, "kpc", frozen=True, minimum=0.0, meaning="distance of the source"),
     )

@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.spectral.kind import FLUX_UNIT, SpectralKind, amplitude, exponential, reference, scaled
+from vhegui.core.models.spectral.kind import (
+    FLUX_UNIT,
+    GammapyName,
+    SpecialCase,
+    SpectralKind,
+    amplitude,
+    exponential,
+    index,
+    no_peak,
+    reference,
+    scaled,
+)
 from vhegui.core.typing import Array
 
 INDICES = (1.0, 2.0, 3.0, 4.5)
@@ -98,72 +109,103 @@ def _smooth_gradient(
     return rows
 
 
-POWER_LAW = scaled(
+def _power_law_integral(
+    e_min: float, e_max: float, moment: int, index: float, amplitude: float, reference: float
+) -> float:
+    """∫ E^moment N (E/E₀)^−Γ dE, exact, through expm1 so that Γ = moment + 1 is no special case."""
+    power = moment + 1.0 - index
+    span = np.log(e_max / e_min)
+    x = power * span
+    factor = span if x == 0 else np.expm1(x) / power
+    low = np.exp(power * np.log(e_min / reference))
+    return float(amplitude * reference ** (moment + 1.0) * low * factor)
+
+
+ALL_POWER_LAWS = ("power_law", "power_law_2")  # one shape, written in two ways
+FLUX_BAND = "energy of the band whose flux the amplitude is; keep it frozen, it is not a physical quantity"
+
+POWER_LAW = SpectralKind(
     "power_law",
     "Power law",
     "dN/dE = N (E/E₀)^−Γ\nN amplitude, Γ index, E₀ reference",
-    (Parameter("index", 2.0), amplitude(1e-12), reference()),
-    power_law,
-    power_law_gradient,
-    tuple({"index": index} for index in INDICES),
+    (index(), amplitude(), reference()),
+    *scaled(power_law, power_law_gradient, 1),
+    starts=tuple({"index": index} for index in INDICES),
     slopes=("index",),
+    peak=no_peak,
+    integral=_power_law_integral,
+    special_cases=(SpecialCase(("constant",), "index", 0.0),),
+    gammapy=GammapyName("PowerLawSpectralModel", "pl"),
+    family="Power laws",
+    abbreviation="PL",
 )
-CONSTANT = scaled(
+CONSTANT = SpectralKind(
     "constant",
     "Constant",
     "dN/dE = const",
-    (Parameter("const", 1e-12, FLUX_UNIT),),
-    _constant,
-    _constant_gradient,
-    amplitude="const",
+    (Parameter("const", 1e-12, FLUX_UNIT, meaning="dN/dE at every energy"),),
+    *scaled(_constant, _constant_gradient),
+    peak=no_peak,
+    gammapy=GammapyName("ConstantSpectralModel", "const"),
+    family="Others",
+    abbreviation="Const",
 )
-POWER_LAW_2 = scaled(
+POWER_LAW_2 = SpectralKind(
     "power_law_2",
     "Power law by integral flux",
     "dN/dE = F (1 − Γ) / (E₂^(1−Γ) − E₁^(1−Γ)) E^−Γ\nF amplitude: flux from E₁ emin to E₂ emax, Γ index",
     (
-        Parameter("amplitude", 1e-12, "cm-2 s-1"),
-        Parameter("index", 2.0),
-        Parameter("emin", 1.0, "TeV", frozen=True, minimum=0.0),
-        Parameter("emax", 10.0, "TeV", frozen=True, minimum=0.0),
+        Parameter("amplitude", 1e-12, "cm-2 s-1", meaning="integral flux from emin to emax"),
+        index(),
+        Parameter("emin", 1.0, "TeV", frozen=True, minimum=0.0, meaning=f"lower {FLUX_BAND}"),
+        Parameter("emax", 10.0, "TeV", frozen=True, minimum=0.0, meaning=f"upper {FLUX_BAND}"),
     ),
-    _by_flux,
-    _by_flux_gradient,
-    tuple({"index": index} for index in INDICES),
+    *scaled(_by_flux, _by_flux_gradient),
+    starts=tuple({"index": index} for index in INDICES),
     slopes=("index",),
+    peak=no_peak,
+    gammapy=GammapyName("PowerLaw2SpectralModel", "pl-2", {"emin": {"value": 0.1}, "emax": {"value": 100.0}}),
+    family="Power laws",
+    abbreviation="PL2",
 )
-BROKEN_POWER_LAW = scaled(
+BROKEN_POWER_LAW = SpectralKind(
     "broken_power_law",
     "Broken power law",
     "dN/dE = N (E/E_b)^−Γ₁ below E_b, N (E/E_b)^−Γ₂ above\nN amplitude, E_b ebreak, Γ₁ index1, Γ₂ index2",
     (
-        Parameter("index1", 2.0),
-        Parameter("index2", 3.0),
-        amplitude(1e-12),
-        Parameter("ebreak", 1.0, "TeV", minimum=0.0),
+        index(2.0, "index1", " below the break"),
+        index(3.0, "index2", " above the break"),
+        amplitude("dN/dE at the break"),
+        Parameter("ebreak", 1.0, "TeV", minimum=0.0, meaning="energy of the break"),
     ),
-    _broken,
-    _broken_gradient,
-    tuple({"index1": index, "index2": index + 0.5} for index in INDICES),
+    *scaled(_broken, _broken_gradient, 2),
+    starts=tuple({"index1": index, "index2": index + 0.5} for index in INDICES),
     slopes=("index1", "index2"),
     breaks=lambda index1, index2, amplitude, ebreak: (ebreak,),
+    special_cases=(SpecialCase(ALL_POWER_LAWS, "index1", equal="index2", without=("ebreak",)),),
+    gammapy=GammapyName("BrokenPowerLawSpectralModel", "bpl", {"index2": {"value": 2.0}}),
+    family="Power laws",
+    abbreviation="BPL",
 )
-SMOOTH_BROKEN_POWER_LAW = scaled(
+SMOOTH_BROKEN_POWER_LAW = SpectralKind(
     "smooth_broken_power_law",
     "Smoothly broken power law",
     "dN/dE = N (E/E₀)^−Γ₁ (1 + (E/E_b)^((Γ₂−Γ₁)/b))^−b, b = β sign(Γ₂ − Γ₁)\n"
     "N amplitude, E₀ reference, E_b ebreak, Γ₁ index1, Γ₂ index2, β beta: width of the break",
     (
-        Parameter("index1", 2.0),
-        Parameter("index2", 3.0),
-        amplitude(1e-12),
-        Parameter("ebreak", 1.0, "TeV", minimum=0.0),
+        index(2.0, "index1", " far below the break"),
+        index(3.0, "index2", " far above the break"),
+        amplitude("dN/dE at the reference energy, before the break"),
+        Parameter("ebreak", 1.0, "TeV", minimum=0.0, meaning="energy of the break, halfway between the two indices"),
         reference(),
-        Parameter("beta", 1.0, frozen=True, minimum=0.0),
+        Parameter("beta", 1.0, frozen=True, minimum=0.0, meaning="width of the break: the larger, the smoother"),
     ),
-    _smooth,
-    _smooth_gradient,
-    tuple({"index1": index, "index2": index + 0.5, "beta": 1.0} for index in INDICES),
+    *scaled(_smooth, _smooth_gradient, 2),
+    starts=tuple({"index1": index, "index2": index + 0.5, "beta": 1.0} for index in INDICES),
     slopes=("index1", "index2"),
+    special_cases=(SpecialCase(ALL_POWER_LAWS, "index1", equal="index2", without=("ebreak", "beta")),),
+    gammapy=GammapyName("SmoothBrokenPowerLawSpectralModel", "sbpl", {"index2": {"value": 2.0}}),
+    family="Power laws",
+    abbreviation="SBPL",
 )
 ENTRIES: tuple[SpectralKind, ...] = (CONSTANT, POWER_LAW_2, BROKEN_POWER_LAW, SMOOTH_BROKEN_POWER_LAW)

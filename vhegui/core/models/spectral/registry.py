@@ -1,7 +1,8 @@
 """The registry of spectral formulas that consist of their parameters alone.
 
-To add one, write its value and its logarithmic gradient in one of the modules below and add an entry: menus, sliders,
-fitters, files and the tests over the whole registry follow. What needs more than parameters is a form: see `forms`.
+To add one, write its value and its logarithmic gradient in one of the modules below and add an entry, which says all
+there is to know of it: menus, tooltips, sliders, fitters, likelihood-ratio tests, files (gammapy's too) and the tests
+over the whole registry follow. What needs more than parameters is a form: see `forms`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import numpy as np
 
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.spectral.kind import Function, SpectralKind
+from vhegui.core.models.spectral.kind import NORM, Function, GammapyName, SpectralKind
 from vhegui.core.typing import Array
 
 TINY = float(np.finfo(np.float64).tiny)
@@ -58,12 +58,13 @@ class Template:
             "template_norm" if self.is_norm else "template",
             "Table of factors" if self.is_norm else "Table",
             f"N × a table of {len(self.energy)} energies from {self.energy[0]:g} to {self.energy[-1]:g} TeV\nN norm",
-            (Parameter("norm", 1.0),),
+            (Parameter("norm", 1.0, meaning=NORM),),
             lambda energy, norm: norm * shape(energy),
             lambda energy, norm: shape(energy)[None],
             (0,),
             is_norm=self.is_norm,
             breaks=lambda norm: self.energy,
+            gammapy=GammapyName("TemplateSpectralModel", "template"),
         )
 
 
@@ -95,12 +96,16 @@ class PiecewiseNorm:
             "Factors at energies",
             f"a factor norm_0 … norm_{len(self.energy) - 1} at each of {len(self.energy)} energies from "
             f"{self.energy[0]:g} to {self.energy[-1]:g} TeV, {'power laws' if log else 'straight lines'} in between",
-            tuple(Parameter(f"norm_{i}", 1.0, minimum=minimum) for i in range(len(self.energy))),
+            tuple(
+                Parameter(f"norm_{i}", 1.0, minimum=minimum, meaning=f"factor at {energy:g} TeV")
+                for i, energy in enumerate(self.energy)
+            ),
             _through_logarithms(np.array(self.energy)) if log else _straight(np.array(self.energy)),
             _slopes_of_logarithms(np.array(self.energy)) if log else _slopes_of_straight(np.array(self.energy)),
             tuple(range(len(self.energy))),
             is_norm=True,
             breaks=lambda *norms: self.energy,
+            gammapy=GammapyName("PiecewiseNormSpectralModel", "piecewise-norm"),
         )
 
 

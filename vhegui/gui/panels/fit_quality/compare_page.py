@@ -15,7 +15,7 @@ from vhegui.core.models.spectral.absorption import EBL_TABLES, EblAbsorption
 from vhegui.core.models.spectral.evaluate import model_of
 from vhegui.core.models.spectral.registry import KINDS
 from vhegui.gui.panels.fit_quality.page import Page
-from vhegui.gui.panels.fit_quality.wording import SHORT_NAMES, short_name
+from vhegui.gui.panels.fit_quality.wording import short_name
 from vhegui.gui.text.format import number
 from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.table import Column, TableView
@@ -124,7 +124,7 @@ class ComparePage(Page):
 
     def _name_models(self, *_: object) -> None:
         kinds = self.candidates.kinds if hasattr(self, "absorbed") else DEFAULT_KINDS
-        names = [SHORT_NAMES.get(kind, KINDS[kind].label) for kind in kinds]
+        names = [KINDS[kind].abbreviation for kind in kinds]
         self.models.setText(" · ".join(names[:3]) + (f" + {len(names) - 3}" if len(names) > 3 else ""))
         self.models.setAccessibleName(f"Models to compare: {', '.join(names)}")
 
@@ -139,7 +139,7 @@ def comparison_columns(rows: Sequence[ComparisonRow]) -> list[Column]:
             "Model",
             [row.label for row in rows],
             write=short_name,
-            tip="PL: power law, ECPL: with cutoff, LP: log-parabola",
+            tip="\n".join(f"{short_name(row.label)}: {row.label}" for row in rows),
         ),
         Column(
             "n_free",

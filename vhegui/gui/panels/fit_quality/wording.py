@@ -17,14 +17,13 @@ from vhegui.core.models.spectral.registry import KINDS
 from vhegui.gui.text.format import asymmetric, number, superscript, value_error
 
 SEEN, CLEAR, HINTED = 3.0, 5.0, 2.0  # σ from which a richer model is preferred, clearly so, or only hinted at
-SHORT_NAMES = {"power_law": "PL", "exp_cutoff_power_law": "ECPL", "log_parabola": "LP"}
 LONG_UNIT = 6
 POOR, DOUBTFUL = 0.01, 0.05  # goodness of fit
 
 
 def short_name(label: str) -> str:
     """The usual abbreviation of a model's name, where it has one."""
-    return next((short for kind, short in SHORT_NAMES.items() if label == KINDS[kind].label), label)
+    return next((entry.abbreviation for entry in KINDS.values() if label == entry.label), label)
 
 
 def parameter_name(name: str) -> str:
