@@ -1,4 +1,4 @@
-"""Log-parabolas and a line: spectra whose index changes all the way."""
+"""Log-parabolas, the Band function and a line: spectra whose index changes all the way."""
 
 from __future__ import annotations
 
@@ -51,6 +51,36 @@ def _own_scale_gradient(
     rows[3] = -x * y
     rows[4] = beta * x / escale
     return rows
+
+
+def _band(energy: Array, index1: float, index2: float, amplitude: float, ecut: float, reference: float) -> Array:
+    """Continued as a power law where Γ₂ ≤ Γ₁: then there is nothing left below the join."""
+    x, step, join = np.log(energy / reference), index2 - index1, _join(index1, index2, amplitude, ecut, reference)
+    above = step * (np.log(join / reference) - 1.0) if step > 0.0 else 0.0
+    return exponential(np.where(energy < join, -index1 * x - energy / ecut, above - index2 * x))
+
+
+def _band_gradient(
+    energy: Array, index1: float, index2: float, amplitude: float, ecut: float, reference: float
+) -> Array:
+    x, step, join = np.log(energy / reference), index2 - index1, _join(index1, index2, amplitude, ecut, reference)
+    below, height = energy < join, np.log(join / reference) if step > 0.0 else 0.0
+    rows = np.empty((5, *np.shape(energy)))
+    rows[0] = np.where(below, -x, -height)
+    rows[1] = np.where(below, 0.0, height - x)
+    rows[2] = 1.0
+    rows[3] = np.where(below, energy / ecut, max(step, 0.0)) / ecut
+    rows[4] = min(index1, index2) / reference
+    return rows
+
+
+def _join(index1: float, index2: float, amplitude: float, ecut: float, reference: float) -> float:
+    """The energy (TeV) from which on the Band function is a power law; 0 where it is one everywhere."""
+    return max(index2 - index1, 0.0) * ecut
+
+
+def _band_peak(index1: float, index2: float, amplitude: float, ecut: float, reference: float) -> float:
+    return (2.0 - index1) * ecut if index1 < 2.0 < index2 else math.nan
 
 
 def _gaussian(energy: Array, amplitude: float, mean: float, sigma: float) -> Array:
@@ -111,6 +141,33 @@ LOG_PARABOLA_2 = SpectralKind(
     family="Curved",
     abbreviation="LP2",
 )
+BAND = SpectralKind(
+    "band",
+    "Band function",
+    "dN/dE = N (E/E₀)^−Γ₁ exp(−E/E_c) below (Γ₂ − Γ₁) E_c, a power law of index Γ₂ that joins it smoothly above\n"
+    "N amplitude, E₀ reference, Γ₁ index1, Γ₂ index2, E_c ecut; α = −Γ₁, β = −Γ₂ and E₀ = E_c of gamma-ray bursts:\n"
+    "Band et al. 1993, ApJ 413, 281",
+    (
+        index(1.5, "index1", " at low energies"),
+        index(3.0, "index2", " at high energies"),
+        amplitude("dN/dE at the reference energy, before the cutoff"),
+        Parameter(
+            "ecut", 1.0, "TeV", minimum=1e-9, meaning="energy of the cutoff; E² dN/dE is highest at (2 − Γ₁) E_c"
+        ),
+        reference(),
+    ),
+    *scaled(_band, _band_gradient, 2),
+    starts=tuple({"index1": index, "index2": index + 1.0, "ecut": 1.0} for index in INDICES),
+    breaks=lambda *values: (_join(*values),),
+    slopes=("index1", "index2"),
+    peak=_band_peak,
+    special_cases=(
+        SpecialCase(ALL_POWER_LAWS, "index1", equal="index2", without=("ecut",)),
+        SpecialCase(("exp_cutoff_power_law_3fgl",), "index2", math.inf),
+    ),
+    family="Curved",
+    abbreviation="Band",
+)
 GAUSSIAN = SpectralKind(
     "gaussian",
     "Gaussian line",
@@ -127,4 +184,4 @@ GAUSSIAN = SpectralKind(
     family="Others",
     abbreviation="Line",
 )
-ENTRIES: tuple[SpectralKind, ...] = (LOG_PARABOLA_2, GAUSSIAN)
+ENTRIES: tuple[SpectralKind, ...] = (LOG_PARABOLA_2, BAND, GAUSSIAN)
