@@ -40,7 +40,7 @@ def test_a_new_light_curve_is_shown(benchmark, panel):
     results = panel.session.results
 
     def anew():
-        panel._seen.clear()
+        panel.seen.forget()
         panel.show(results)
 
     benchmark(anew)

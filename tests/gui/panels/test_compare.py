@@ -165,6 +165,19 @@ def test_b_follows_a_drag(pair):
     pair.session.cancel_gesture()
 
 
+def test_what_differs_is_said_where_a_drag_ends(pair):
+    session = pair.session
+    session.apply("The same", edits.move_region, session.pinned.analysis.source)
+    session.pull()
+    assert pair.view.title.text().endswith("the same")
+    session.begin_gesture()
+    session.preview(edits.move_region, Circle(CRAB.ra, CRAB.dec, 0.15))
+    session.pull()
+    session.commit_gesture("Resize source region")
+    session.pull()
+    assert pair.view.title.text().endswith("differ in region")
+
+
 def test_the_dark_theme_reaches_the_plots(pair):
     pair.set_theme(DARK)
     assert pair.view.sed.theme is DARK

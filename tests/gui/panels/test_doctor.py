@@ -71,8 +71,7 @@ class Robot:
 
     def open(self, folder: Path, runs: tuple[int, ...]) -> None:
         self.session.open_path(folder, then=lambda a: edits.select_runs(a, runs))
-        self.qtbot.waitUntil(lambda: len(self.session.loaded.observations) == len(runs), timeout=10_000)
-        self.qtbot.waitUntil(lambda: bool(self.found()))
+        self.qtbot.waitUntil(lambda: len(self.session.results.loaded.observations) == len(runs), timeout=10_000)
 
     def press(self, button: Any) -> None:
         self.qtbot.mouseClick(button, LEFT)

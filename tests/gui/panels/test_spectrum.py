@@ -109,7 +109,7 @@ def test_showing_results_makes_no_edit(crab):
     before = crab.session.history
     for tab in range(3):
         crab.view.tabs.setCurrentIndex(tab)
-        crab.seen.clear()
+        crab.seen.forget()
         crab.session.pull()
     assert crab.session.history is before
 
@@ -227,6 +227,25 @@ def test_escape_takes_a_slider_drag_back(crab):
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton)
     assert not crab.session.gesture
     assert crab.session.history is before
+    crab.session.pull()
+    assert crab.view.controls.follow.isChecked()
+
+
+def test_a_slider_lets_go_of_the_data_at_once_and_fit_takes_them_up_again(crab, qtbot):
+    crab.view.parameters.select("index")
+    slider, controls = crab.view.parameters.slider, crab.view.controls
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=handle(slider))
+    QTest.mouseMove(slider, handle(slider) + QPoint(12, 0))
+    crab.session.pull()
+    assert not controls.follow.isChecked()
+    assert controls.fit.isEnabled()
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=handle(slider))
+    crab.session.pull()
+    assert not controls.follow.isChecked()
+    QTest.mouseClick(controls.fit, Qt.MouseButton.LeftButton)
+    settle(crab, qtbot)
+    assert controls.follow.isChecked()
+    assert not controls.fit.isEnabled()
 
 
 def test_a_burst_of_arrow_keys_on_the_slider_is_one_undo_step(crab, qtbot):
@@ -330,7 +349,7 @@ def test_zooming_stops_the_automatic_range_until_a_double_click(crab):
     plot = crab.view.plots.counts
     plot.plot.box.sigRangeChangedManually.emit([True, True])
     plot.plot.set_range(y=(1.0, 10.0))
-    crab.seen.clear()
+    crab.seen.forget()
     crab.session.pull()
     assert plot.plot.visible_range()[1] == pytest.approx((1.0, 10.0))
     plot.plot.box.home_requested.emit()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from vhegui.gui.session.broken_note import BrokenNote
+from vhegui.gui.session.seen import Seen
 
 if TYPE_CHECKING:
     from vhegui.gui.session.results import Results
@@ -22,6 +23,7 @@ class Panel:
     every : in a drag the panel is shown in every n-th frame; those one does not look at meanwhile can wait, and take
     turns · yields : in a drag this panel leaves a frame out in which one of those is shown
     raised : False while the panel is behind another tab; the window keeps it.
+    seen : what each part of the panel was last shown with.
     """
 
     name: str = ""
@@ -36,6 +38,7 @@ class Panel:
         self.session = session
         self.widget = widget
         self._broken: BrokenNote | None = None
+        self.seen = Seen()
         widget.setObjectName(f"panel-{self.name}")
 
     def show(self, results: Results) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from vhegui.analysis.compare.results import compared_counts, compared_parameters, flux_ratio
 from vhegui.analysis.compare.settings import PINNED_STEPS, Pinned, differences, in_short, pin, take
 from vhegui.analysis.state import Analysis
@@ -34,7 +32,6 @@ class ComparePanel(Panel):
         self.view = CompareView()
         super().__init__(session, self.view)
         self._a: tuple[Pinned, Side] | None = None
-        self._seen: dict[str, tuple[Any, ...]] = {}
         self._swapped: tuple[Analysis, Pinned] | None = None
         self._connect()
 
@@ -68,11 +65,11 @@ class ComparePanel(Panel):
         if self._a is None or self._a[0] is not pinned:
             self._a = pinned, pinned_side(pinned)
         a, b = self._a[1], _current(results)
-        if self._new("words", pinned, analysis) and not results.gesture:
+        if not results.gesture and self.seen.new("words", pinned, analysis):
             self._show_settings(a, b)
         self._show_tab(a, b, results)
         stale = any(step in results.stale for step in ("summed_counts", "live_fit", *self.wants))
-        if self._new("stale", stale):
+        if self.seen.new("stale", stale):
             self.view.set_stale(stale)
 
     def set_theme(self, theme: Theme) -> None:
@@ -81,7 +78,7 @@ class ComparePanel(Panel):
     def _show_tab(self, a: Side, b: Side, results: Results) -> None:
         """Only what is on top is brought up to date."""
         tab = self.view.tab
-        if not self._new(tab, *a.parts, *b.parts) or (tab == "Numbers" and not results.numbers):
+        if (tab == "Numbers" and not results.numbers) or not self.seen.new(tab, *a.parts, *b.parts):
             return
         if tab == "SED":
             self.view.sed.show_pair((a, b))
@@ -108,14 +105,6 @@ class ComparePanel(Panel):
         more = pin(pinned.analysis, results.values, results.stale)
         if more.values.keys() - pinned.values.keys():
             self.session.set_pinned(Pinned(pinned.analysis, {**pinned.values, **more.values}))
-
-    def _new(self, part: str, *inputs: Any) -> bool:
-        """Whether a part's inputs are other objects than when it was last shown."""
-        before = self._seen.get(part)
-        self._seen[part] = inputs
-        return (
-            before is None or len(before) != len(inputs) or any(a is not b for a, b in zip(before, inputs, strict=True))
-        )
 
     # what the user does
 

@@ -44,45 +44,44 @@ class CountMapPanel(Panel):
         self.view = CountMapView(theme)
         super().__init__(session, self.view)
         self.tool_changed = self.view.sky.tool_changed
-        self._shown: dict[str, Any] = {}
         self._results = session.results
         self._connect()
 
     def show(self, results: Results) -> None:
         self._results = results
         analysis = results.analysis
-        if self._is_new("regions", analysis.source, analysis.exclusions):
+        if self.seen.new("regions", analysis.source, analysis.exclusions):
             self.view.regions.show_regions(analysis.source, analysis.exclusions)
-        if results.numbers and self._is_new("row", analysis.source, analysis.exclusions):
+        if results.numbers and self.seen.new("row", analysis.source, analysis.exclusions):
             self.view.show_row(analysis.source, analysis.exclusions)
         off = results.get("off_regions") if analysis.source and analysis.dataset.runs else None
         off_stale = "off_regions" in results.stale
-        if self._is_new("off", off, off_stale):
+        if self.seen.new("off", off, off_stale):
             self.view.sky.set_off_shapes(off_shapes(off) if off else NO_SHAPES, off_stale)
         radii = results.get("on_radii") or {}
-        if self._is_new("cut", analysis.source, radii):
+        if self.seen.new("cut", analysis.source, radii):
             self.view.sky.set_outlines("field", *_cut_circles(analysis, radii))
         shapes = results.get("exclusion_shapes") or ()
-        if self._is_new("masks", shapes):
+        if self.seen.new("masks", shapes):
             self.view.sky.set_masks(tuple(shape for shape in shapes if isinstance(shape, ExclusionMask)))
-        if self._is_new("runs", analysis.dataset.runs, results.loaded, analysis.target):
+        if self.seen.new("runs", analysis.dataset.runs, results.loaded, analysis.target):
             self._show_pointings(results)
-        if self._is_new("settings", analysis.map):
+        if self.seen.new("settings", analysis.map):
             self.view.show_settings(analysis.map)
         counts, map_stale = results.get("counts_map"), "counts_map" in results.stale
-        if counts is not None and self._is_new("map", counts, map_stale):
+        if counts is not None and self.seen.new("map", counts, map_stale):
             self.view.show_map(counts, analysis.map.smooth, map_stale)
-        if self._is_new("events", counts):
+        if self.seen.new("events", counts):
             self.view.sky.set_event_source(self._events)
         self._show_overlays(results)
         self.view.show_notice(notice(results, self.view.sky.tool))
 
     def _show_overlays(self, results: Results) -> None:
         brushed, pinned = results.current("brushed_events"), self.session.pinned
-        if self._is_new("brush", brushed):
+        if self.seen.new("brush", brushed):
             events = (EMPTY, EMPTY, None) if brushed is None else (brushed.ra, brushed.dec, brushed.brush.sky)
             self.view.sky.overlays.show_brush(*events)
-        if self._is_new("pinned", pinned, results.analysis.source):
+        if self.seen.new("pinned", pinned, results.analysis.source):
             region = None if pinned is None else pinned.analysis.source
             self.view.sky.overlays.show_pinned(region if region != results.analysis.source else None)
 
@@ -97,12 +96,6 @@ class CountMapPanel(Panel):
     def set_tool(self, tool: str) -> None:
         """`select`, `source`, `exclusion`, `pan` or `zoom`."""
         self.view.sky.set_tool(tool)
-
-    def _is_new(self, part: str, *inputs: object) -> bool:
-        """Whether a part of the view has to be shown again: one of its inputs is another object."""
-        known = self._shown.get(part)
-        self._shown[part] = inputs
-        return known is None or any(new is not old for new, old in zip(inputs, known, strict=True))
 
     def _show_pointings(self, results: Results) -> None:
         loaded = results.loaded.observations
@@ -169,7 +162,7 @@ class CountMapPanel(Panel):
         label = _region_label(self.session.analysis, key, circle)
         edit, *arguments = _region_edit(key, circle)
         if not self.session.apply(label, edit, *arguments):
-            self._shown.pop("row", None)
+            self.seen.forget("row")
             self.session.request_pull()
 
     def _remove(self, key: int) -> None:

@@ -12,7 +12,6 @@ from vhegui.gui.panels.doctor.view import DoctorView
 from vhegui.gui.session.panel import Panel
 
 if TYPE_CHECKING:
-    from vhegui.analysis.loading.runs import LoadedRuns
     from vhegui.core.dl3.store import Store
     from vhegui.gui.session.results import Results
     from vhegui.gui.session.session import Session
@@ -31,7 +30,6 @@ class DoctorPanel(Panel):
         self.view = DoctorView()
         super().__init__(session, self.view)
         self._store: Store | None = None
-        self._loaded: LoadedRuns | None = None
         self._checked: Report | None = None
         self.view.check_wanted.connect(self._check)
         self.view.cancel_wanted.connect(lambda: session.worker.cancel(WORK))
@@ -41,11 +39,11 @@ class DoctorPanel(Panel):
 
     def show(self, results: Results) -> None:
         """The notes of what is in memory, or the last full check of this data set."""
-        if results.store is self._store and results.loaded is self._loaded:
+        if not self.seen.new("notes", results.store, results.loaded):
             return
         if results.store is not self._store:
             self._checked = None
-        self._store, self._loaded = results.store, results.loaded
+        self._store = results.store
         if results.store is None:
             self.view.show_nothing()
             return

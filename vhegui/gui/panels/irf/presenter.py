@@ -54,7 +54,6 @@ class IrfPanel(Panel):
         self.comparison = Comparison()
         self._views: dict[str, str] = {}
         self._known: dict[int, Shown] = {}
-        self._seen: dict[str, tuple[Any, ...]] = {}
         self._shown: ResponseAt | None = None
         self._items: list[Shown] = []
         self._around = Surroundings()
@@ -106,7 +105,7 @@ class IrfPanel(Panel):
     def _catalogue(self, results: Results) -> dict[int, Shown]:
         """Everything that can be looked at: the runs' responses, then those of files (with negative numbers)."""
         inspectors: dict[int, ResponseInspector] = results.current("response_inspectors") or {}
-        if self._new("catalogue", inspectors, len(self.comparison.files)):
+        if self.seen.new("catalogue", inspectors, len(self.comparison.files)):
             loaded = results.loaded.observations
             names = {run: named_run(run, loaded[run].telescope if run in loaded else "") for run in inspectors}
             self._known = self.comparison.catalogue(inspectors, names)
@@ -140,21 +139,21 @@ class IrfPanel(Panel):
 
     def _show_overview(self, results: Results, inspector: ResponseInspector) -> None:
         assert self.run is not None
-        if self._new("run", inspector):
+        if self.seen.new("run", inspector):
             self.view.show_run(inspector)
         limits = used(results, self.run)
-        if self._new("used", *limits):
+        if self.seen.new("used", *limits):
             self.view.show_used(*limits)
         self._follow_offset(inspector, results.gesture)
         dimmed = self.where != FIXED and "off_regions" in results.stale
-        if self._new("dimmed", dimmed):
+        if self.seen.new("dimmed", dimmed):
             self.view.set_dimmed(dimmed)
 
     def _follow_offset(self, inspector: ResponseInspector, gesture: bool) -> None:
         """Show the responses at the offset; in a drag half of them in this frame, the PSF in the next."""
         hurried = gesture or self._hurried
         unfinished = self._psf_waits and hurried
-        if not unfinished and self._new("at", inspector, self.look.offset, self.look.radius):
+        if not unfinished and self.seen.new("at", inspector, self.look.offset, self.look.radius):
             self._shown, self._psf_waits = inspector.at(self.look.offset, self.look.radius), True
             self.view.show_at(self._shown)
             if hurried:
@@ -175,7 +174,7 @@ class IrfPanel(Panel):
     def _show_detail(self, results: Results, place: tuple[float, float] | None) -> None:
         assert self.run is not None
         inputs = (self.look, results.get("safe_bins"), place, *(item.inspector for item in self._items))
-        if not self._new("detail", len(self._items), *inputs):
+        if not self.seen.new("detail", len(self._items), *inputs):
             return
         self._around = surroundings(results, self.run, self.look, self._items, place, self._thresholds)
         build = BUILDERS.get(self.look.quantity) or BUILDERS[self.look.view]
@@ -184,19 +183,13 @@ class IrfPanel(Panel):
     def _say(self, results: Results, place: tuple[float, float] | None) -> None:
         """The line below the plots, and the card."""
         assert self.run is not None
-        if self.look.quantity == OVERVIEW and (self.explained or self._new("words", self.look, self.run)):
+        if self.look.quantity == OVERVIEW and (self.explained or self.seen.new("words", self.look, self.run)):
             self._around = surroundings(results, self.run, self.look, self._items, place, self._thresholds)
         if self.look.quantity == OVERVIEW:
             line = wording.summary(self._items[0].inspector, self._shown) if self._shown else ""
         else:
             line = explain.line(self.look, self._items, self._around)
         self.view.say(line, explain.card(self.look, self._items[0], self._around) if self.explained else "")
-
-    def _new(self, part: str, *inputs: Any) -> bool:
-        """Whether a part's inputs differ from when it was last shown; NaN equals NaN."""
-        before = self._seen.get(part)
-        self._seen[part] = inputs
-        return before is None or len(before) != len(inputs) or not all(map(_same, before, inputs))
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
@@ -358,10 +351,6 @@ class IrfPanel(Panel):
             self.save_table(path if path.suffix else path.with_suffix(".ecsv"))
         except VheguiError as error:
             self.session.message.emit("error", str(error))
-
-
-def _same(a: Any, b: Any) -> bool:
-    return a is b or a == b or (a != a and b != b)
 
 
 def _why_nothing(results: Results) -> str:

@@ -57,7 +57,6 @@ class LightCurvePanel(Panel):
         self.view.options.show_looks(self.looks)
         self._band = 0
         self._curve: LightCurve | None = None
-        self._seen: dict[str, tuple[Any, ...]] = {}
         self._connect()
 
     @property
@@ -75,7 +74,7 @@ class LightCurvePanel(Panel):
     def show(self, results: Results) -> None:
         """Bring what has changed up to date."""
         analysis, step = results.analysis, STEPS[self._page][0]
-        if self._new("settings", analysis.light_curve):
+        if self.seen.new("settings", analysis.light_curve):
             self.view.controls.show_settings(analysis.light_curve)
             self.view.options.show_settings(analysis.light_curve)
         data = analysis.dataset
@@ -87,7 +86,7 @@ class LightCurvePanel(Panel):
         self._curve = results.get(CURVE)
         {"growth": self._show_growth, "phase": self._show_phase}.get(self._page, self._show_curve)(results)
         dimmed = results.gesture or step in results.stale
-        if self._new("dimmed", dimmed, self._page):
+        if self.seen.new("dimmed", dimmed, self._page):
             for plot in self.view.plots:
                 plot.set_dimmed(dimmed)
             self.view.table.setEnabled(not dimmed)
@@ -106,17 +105,17 @@ class LightCurvePanel(Panel):
             self.view.numbers.say(())
             return
         found, hardness = results.get("variability") or (), results.get("hardness")
-        if self._page == "flux" and self._new("flux", curve, found, self.looks):
+        if self._page == "flux" and self.seen.new("flux", curve, found, self.looks):
             self.view.flux.note.say("")
             self.view.flux.set_curve(curve, found, self.looks)
-        if self._page == "hardness" and self._new("hardness", curve, hardness, self.looks):
+        if self._page == "hardness" and self.seen.new("hardness", curve, hardness, self.looks):
             self.view.hardness.set_hardness(curve, hardness, self.looks)
-        if self._new("bands", curve):
+        if self.seen.new("bands", curve):
             names = [band_text(low, high) for low, high in zip(curve.e_min, curve.e_max, strict=True)]
             self.view.controls.show_bands(names)
         if self._page == "table":
             self._fill_table()
-        if self._new("numbers", curve, found, hardness, self._page, self._band):
+        if self.seen.new("numbers", curve, found, hardness, self._page, self._band):
             self._show_numbers(curve, found)
 
     def _show_numbers(self, curve: LightCurve, found: Any) -> None:
@@ -131,19 +130,19 @@ class LightCurvePanel(Panel):
 
     def _show_growth(self, results: Results) -> None:
         growth = results.get(GROWTH_STEP)
-        if growth is not None and self._new("growth", growth):
+        if growth is not None and self.seen.new("growth", growth):
             self.view.growth.set_growth(growth)
-        if self._new("numbers", growth, GROWTH_STEP):
+        if self.seen.new("numbers", growth, GROWTH_STEP):
             self._say([] if growth is None else [GROWTH])
 
     def _show_phase(self, results: Results) -> None:
         found, settings = results.get(PHASE), results.analysis.light_curve
         found = found if settings.period > 0 else None
-        if self._new("phase", found, self.looks, settings.period > 0):
+        if self.seen.new("phase", found, self.looks, settings.period > 0):
             self.view.phase.set_phase(found, self.looks)
             if found is None and settings.period > 0:
                 self.view.phase.note.say(WAITING)
-        if self._new("numbers", found, PHASE):
+        if self.seen.new("numbers", found, PHASE):
             self._say([] if found is None else phase_words(found))
 
     def _say(self, words: Sequence[Statement]) -> None:
@@ -157,18 +156,10 @@ class LightCurvePanel(Panel):
             plot.set_held(held)
         passing = results.current("brushed_events")
         count = len(passing) if passing is not None and passing.brush == brush else None
-        if self._new("held", held, count):
+        if self.seen.new("held", held, count):
             self.view.strips.held.say(held_words(held, count) if held is not None else "")
-        if self._new("cut", times):
+        if self.seen.new("cut", times):
             self.view.strips.cut.say(cut_words(times))
-
-    def _new(self, part: str, *inputs: Any) -> bool:
-        """Whether a part's inputs are others than when it was last shown."""
-        before = self._seen.get(part)
-        self._seen[part] = inputs
-        return (
-            before is None or len(before) != len(inputs) or any(a is not b for a, b in zip(before, inputs, strict=True))
-        )
 
     # --- gestures out ----------------------------------------------------------------------------------------
 
@@ -192,7 +183,7 @@ class LightCurvePanel(Panel):
 
     def _choose_page(self, name: str) -> None:
         self._page = name
-        self._seen.pop("numbers", None)
+        self.seen.forget("numbers")
         self.view.show_page(name)
         self.session.request_pull()
 
@@ -201,7 +192,7 @@ class LightCurvePanel(Panel):
         self.session.request_pull()
 
     def _change(self, label: str, settings: LightCurveSettings) -> None:
-        self._seen.pop("settings", None)  # a refused edit must not stay in the fields
+        self.seen.forget("settings")  # a refused edit must not stay in the fields
         self.session.apply(label, edits.set_light_curve, settings)
 
     def _choose_bands(self, count: int, equally: bool) -> None:
@@ -253,7 +244,7 @@ class LightCurvePanel(Panel):
 
     def _fill_table(self) -> None:
         """The table is only filled while one looks at it, or now."""
-        if self._curve is not None and self._new("table", self._curve):
+        if self._curve is not None and self.seen.new("table", self._curve):
             self.view.table.set_columns(light_curve_columns(self._curve))
 
     def _save(self, path: Path) -> None:

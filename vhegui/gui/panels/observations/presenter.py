@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PySide6.QtGui import QAction
@@ -48,7 +47,6 @@ class ObservationsPanel(Panel):
         self._remembered = False
         self.queries = RunQueries(session, self.view.search, self._query_changed)
         self._fields: Array = np.zeros(0)
-        self._shown: dict[str, Any] = {}
         self._brushed: Brush | None = None
         self._connect()
         self.view.show_empty()
@@ -60,23 +58,22 @@ class ObservationsPanel(Panel):
         self._results = results
         analysis, store = results.analysis, results.store
         if store is None:
-            self._shown = {}
+            self.seen.forget()
             self._show_empty()
             return
-        if opened := self._is_new("store", store):
-            self._shown = {"store": (store,)}
+        if opened := self.seen.new("store", store):
             self._known = store.index
             self._open()
-        if self._is_new("target", analysis.target) or opened:
+        if self.seen.new("target", analysis.target) or opened:
             self._refer()
-        if self._is_new("selections", analysis.selections) or opened:
+        if self.seen.new("selections", analysis.selections) or opened:
             self.view.search.saved.set_selections(analysis.selections)
             self._filter()
-        if self._is_new("loaded", results.loaded) or opened:
+        if self.seen.new("loaded", results.loaded) or opened:
             self._show_loaded(results)
-        if self._is_new("runs", analysis.dataset.runs, results.loaded, analysis.target) or opened:
+        if self.seen.new("runs", analysis.dataset.runs, results.loaded, analysis.target) or opened:
             self._show_analysed()
-        if self._is_new("thresholds", results.get("safe_bins"), analysis.dataset.runs, analysis.reco) or opened:
+        if self.seen.new("thresholds", results.get("safe_bins"), analysis.dataset.runs, analysis.reco) or opened:
             self._show_thresholds(results)
 
     def _show_empty(self) -> None:
@@ -88,11 +85,6 @@ class ObservationsPanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
-
-    def _is_new(self, part: str, *inputs: Any) -> bool:
-        known = self._shown.get(part, ())
-        self._shown[part] = inputs
-        return len(known) != len(inputs) or any(a is not b for a, b in zip(known, inputs, strict=True))
 
     def _open(self) -> None:
         """Another data set: the cone goes, the other conditions stay."""
@@ -275,7 +267,7 @@ class ObservationsPanel(Panel):
 
     @property
     def _ready(self) -> bool:
-        return "store" in self._shown
+        return self._results is not None and self._results.store is not None
 
     @property
     def _index(self) -> ObservationIndex:

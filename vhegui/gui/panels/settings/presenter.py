@@ -24,18 +24,15 @@ class SettingsPanel(Panel):
     def __init__(self, session: Session) -> None:
         self.view = SettingsView()
         super().__init__(session, self.view)
-        self._shown: Analysis | None = None
         self.view.changed.connect(self._edit)
 
     def show(self, results: Results) -> None:
         """Fill the form, unless nothing changed."""
-        if results.analysis is self._shown:
-            return
-        self._shown = results.analysis
-        self.view.show_values(_values(results.analysis))
+        if self.seen.new("values", results.analysis):
+            self.view.show_values(_values(results.analysis))
 
     def _edit(self, name: str, value: Any) -> None:
-        self._shown = None  # a refused edit must be taken back on screen
+        self.seen.forget("values")  # a refused edit must be taken back on screen
         label, edit, *arguments = _edit_for(self.session.analysis, name, value)
         self.session.apply(label, edit, *arguments)
 

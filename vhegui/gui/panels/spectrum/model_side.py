@@ -61,12 +61,13 @@ class ModelSide:
 
     def _show_settings(self, results: Results) -> None:
         analysis = results.analysis
-        if self._seen.new("settings", analysis.fit, analysis.model, analysis.others) and not results.gesture:
-            names = tuple(source.name for source in (analysis.model, *analysis.others))
+        names = tuple(source.name for source in (analysis.model, *analysis.others))
+        if self._seen.new("controls", names, analysis.fit.follow):  # in a drag too: a slider lets go of the data
             self.view.controls.show_state(names, analysis.fit.follow)
+        if self._seen.new("settings", analysis.fit):
             self.view.fit_settings.show_settings(analysis.fit)
-            if results.get("live_fit") is None:
-                self.view.model_line.show_model(analysis.model.spectral)
+        if results.get("live_fit") is None and self._seen.new("model line", analysis.model.spectral):
+            self.view.model_line.show_model(analysis.model.spectral)
 
     # gestures → edits
 

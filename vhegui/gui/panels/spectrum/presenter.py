@@ -9,7 +9,6 @@ from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.panels.spectrum.wording import verdict
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
-from vhegui.gui.session.seen import Seen
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
@@ -30,7 +29,6 @@ class SpectrumPanel(Panel):
     def __init__(self, session: Session) -> None:
         self.view = SpectrumView()
         super().__init__(session, self.view)
-        self.seen = Seen()
         self.plots = PlotSide(session, self.view, self.seen)
         self.model = ModelSide(session, self.view, self.seen)
         self.datasets = DatasetSide(session, self.view, self.seen)

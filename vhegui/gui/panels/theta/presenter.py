@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from vhegui.analysis import edits
 from vhegui.core.regions.circle import Circle
@@ -32,7 +31,6 @@ class ThetaPanel(Panel):
         super().__init__(session, self.view)
         self._factor = 2
         self._range = "fit"
-        self._seen: dict[str, tuple[Any, ...]] = {}
         self._connect()
 
     def show(self, results: Results) -> None:
@@ -44,31 +42,25 @@ class ThetaPanel(Panel):
         self.view.set_empty(empty, problem if results.analysis.dataset.runs else "")
         if empty or theta is None or source is None:
             return
-        if self._new("radius", source):
+        if self.seen.new("radius", source):
             self.view.plot.set_radius(source.radius)
             self.view.radius.set_value(source.radius)
-        if self._new("theta", theta, expected, self._factor):
+        if self.seen.new("theta", theta, expected, self._factor):
             self.view.plot.set_theta(theta.rebinned(self._factor), expected, hold=results.gesture)
-        if results.numbers and self._new("numbers", theta, expected):
+        if results.numbers and self.seen.new("numbers", theta, expected):
             self.view.numbers.setText(inside_text(theta, expected))
             radii = results.get("on_radii") or {}
             self.view.room.setText(room_text(theta, any(radius.by_cut for radius in radii.values())))
         stale = step in results.stale
-        if self._new("stale", stale):
+        if self.seen.new("stale", stale):
             self.view.plot.set_dimmed(stale)
         if not results.gesture:
             self.view.say_problem(problem)
-            if self._new("held", results.gesture, theta):
+            if self.seen.new("held", results.gesture, theta):
                 self.view.plot.set_theta(theta.rebinned(self._factor), expected)
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
-
-    def _new(self, part: str, *inputs: Any) -> bool:
-        """Whether a part's inputs are other objects than when it was last shown."""
-        before = self._seen.get(part)
-        self._seen[part] = inputs
-        return before is None or any(a is not b for a, b in zip(before, inputs, strict=True))
 
     # gestures → edits
 
