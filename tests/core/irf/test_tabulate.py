@@ -76,6 +76,12 @@ def test_a_table_of_containment_follows_the_radius(inspector: ResponseInspector)
     np.testing.assert_allclose(np.nanmax(small), 1 - np.exp(-0.5), rtol=1e-9)
 
 
+def test_curves_at_other_offsets_with_the_same_sum_are_others(inspector: ResponseInspector) -> None:
+    for offsets in (np.array([0.0, 1.0]), np.array([0.25, 0.75])):
+        curves = inspector.tables.family("area", offsets)
+        np.testing.assert_array_equal(curves, [inspector.tables.at("area", offset) for offset in offsets])
+
+
 def test_missing_responses_have_no_values_and_no_support() -> None:
     tables = ResponseInspector(Responses()).tables
     for key in QUANTITIES:

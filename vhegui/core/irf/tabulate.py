@@ -132,7 +132,7 @@ class ResponseTables:
 
     def family(self, key: str, offsets: Array, radius: float = float("nan")) -> Array:
         """The quantity at several offsets (k,), deg: shape (k, n)."""
-        wanted = (float(offsets.sum()), len(offsets), radius if QUANTITIES[key].of_radius else 0.0)
+        wanted = (tuple(offsets.tolist()), radius if QUANTITIES[key].of_radius else 0.0)
         known = self._families.get(key)
         if known is None or known[0] != wanted:
             curves = np.array([self.at(key, float(offset), radius) for offset in offsets])
@@ -140,7 +140,7 @@ class ResponseTables:
         return known[1]
 
     @cached_property
-    def _families(self) -> dict[str, tuple[tuple[float, int, float], Array]]:
+    def _families(self) -> dict[str, tuple[tuple[tuple[float, ...], float], Array]]:
         return {}
 
     @cached_property

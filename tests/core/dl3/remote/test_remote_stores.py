@@ -406,6 +406,23 @@ def test_the_token_is_never_shown_or_written(
     assert not any(SECRET in text for text in shown)
 
 
+@pytest.mark.parametrize("damage", [b"\xff", b"}", b"[]", b'{"a.example.org": 1}'])
+def test_a_damaged_list_of_servers_is_kept_aside_said_and_not_written_over(
+    token_file: Path, tmp_path: Path, damage: bytes
+) -> None:
+    address, other = parse_address("https://a.example.org/"), parse_address("https://b.example.org/")
+    credentials.remember_token_file(address, token_file)
+    servers = tmp_path / "servers.json"
+    damaged = damage if damage.endswith((b"]", b"1}")) else servers.read_bytes() + damage
+    servers.write_bytes(damaged)
+    with pytest.raises(DataError, match=r"servers with access tokens is damaged and was kept as servers\.damaged-1"):
+        credentials.remember_token_file(other, token_file)
+    credentials.remember_token_file(other, token_file)
+    assert (tmp_path / "servers.damaged-1.json").read_bytes() == damaged
+    assert credentials.token_file(other) == str(token_file)
+    assert credentials.token_file(address) == ""
+
+
 def test_a_token_is_not_sent_unencrypted(token_file: Path) -> None:
     address = parse_address("http://example.org/data/")
     credentials.remember_token_file(address, token_file)

@@ -148,6 +148,19 @@ def test_a_token_file_that_holds_none_keeps_the_dialog_open(qtbot, host: Host, s
     assert dialog.isVisible()
 
 
+def test_a_damaged_list_of_servers_reaches_the_user_while_typing(qtbot, host: Host, server, tmp_path: Path) -> None:
+    (tmp_path / "servers.json").write_bytes(b"{\xff")
+    said: list[str] = []
+    host.session.message.connect(lambda severity, text: said.append(text))
+    dialog = RemoteDialog(host)
+    shown(qtbot, dialog)
+    QTest.keyClicks(dialog.address, "https://host/data")
+    assert len(said) == 1
+    assert "servers.damaged-1.json" in said[0]
+    assert dialog.open_button.isEnabled()
+    assert dialog.kind.currentIndex() == NONE
+
+
 def test_a_pasted_token_is_hidden_and_goes_to_the_keyring_only(qtbot, host: Host, server, monkeypatch) -> None:
     kept: list[str] = []
     monkeypatch.setattr(credentials, "remember_in_keyring", lambda address, token: kept.append(token.header()))

@@ -6,6 +6,7 @@ a token get one. What is remembered is where the token is, not the token.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from pathlib import Path
@@ -127,11 +128,32 @@ def _keyring() -> Any:
 
 
 def _all() -> dict[str, dict[str, Any]]:
+    """What is remembered of each server. DataError when it cannot be read: then nothing may be written over it."""
+    path = settings_file()
     try:
-        content = json.loads(settings_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
         return {}
-    return {k: v for k, v in content.items() if isinstance(v, dict)} if isinstance(content, dict) else {}
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+    except ValueError:
+        content = None
+    if not isinstance(content, dict) or not all(isinstance(entry, dict) for entry in content.values()):
+        raise DataError(
+            f"{path}: the list of servers with access tokens is damaged and was kept as {_put_aside(path).name}. "
+            "Repair it and give it its name back, or name the tokens again in “Open remote data set”."
+        )
+    return content
+
+
+def _put_aside(path: Path) -> Path:
+    """Rename a damaged file to the first name that is free."""
+    names = (path.with_suffix(f".damaged-{n}{path.suffix}") for n in itertools.count(1))
+    aside = next(name for name in names if not name.exists())
+    try:
+        return path.rename(aside)
+    except OSError as error:
+        raise DataError(f"{path}: is damaged and cannot be put aside ({error.strerror}); rename or repair it") from None
 
 
 def _remembered(address: Address) -> dict[str, Any]:

@@ -172,9 +172,17 @@ class RemoteDialog(QDialog):
         self.status.setText(f"Opens {what} at {address.url(address.place, folder=True)}")
         if address.netloc != self._host:
             self._host = address.netloc
-            known = credentials.token_file(address)
-            self.file.setText(known)
-            self.kind.setCurrentIndex(FILE if known else KEYRING if credentials.in_keyring(address) else NONE)
+            self._show_token(address)
+
+    def _show_token(self, address: Address) -> None:
+        """Where the token for this server is, as far as it is remembered."""
+        try:
+            known, in_keyring = credentials.token_file(address), credentials.in_keyring(address)
+        except VheguiError as error:
+            known, in_keyring = "", False
+            self._window.session.message.emit("error", str(error))
+        self.file.setText(known)
+        self.kind.setCurrentIndex(FILE if known else KEYRING if in_keyring else NONE)
 
     def _say(self, error: Exception) -> None:
         text = str(error) if isinstance(error, VheguiError) else f"{type(error).__name__}: see the log"
