@@ -18,7 +18,7 @@ def crab(data: Path) -> list[str]:
 
 
 def test_read_ten_spectra(benchmark: Any, data: Path) -> None:
-    """Budget 100 ms (the peer: 865 ms)."""
+    """Budget 100 ms (gammapy: 865 ms)."""
     assert len(benchmark(read_spectra, crab(data))) == 10
 
 
@@ -30,7 +30,7 @@ def test_write_ten_spectra(benchmark: Any, data: Path, tmp_path: Path) -> None:
 
 
 def test_joint_fit_of_five_instruments(benchmark: Any, data: Path) -> None:
-    """Budget 100 ms, with covariance (the peer: 2.4 s)."""
+    """Budget 100 ms, with covariance (gammapy: 2.4 s)."""
     spectra = tuple(read_spectra(crab(data)).values())
     objective = JointObjective.build(spectra, 0.03, 30.0)
     model = default_spectrum("log_parabola").with_parameter("amplitude", value=3.8e-11)

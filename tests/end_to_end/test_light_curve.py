@@ -145,7 +145,7 @@ def test_every_kind_of_time_bins_holds_the_counts_of_its_runs(settings, bins, ob
             "light_curve_result", replace(analysis, light_curve=LightCurveSettings(edges=settings.edges)), observations
         )
         assert curve.livetime.sum() == pytest.approx(whole.livetime.sum(), rel=1e-6)
-        # The events just after a run's end, kept here as the peer does, are in no bin of minutes.
+        # The events just after a run's end, kept here as gammapy does, are in no bin of minutes.
         assert 0 <= whole.counts.sum() - curve.counts.sum() <= 2
 
 

@@ -1,4 +1,4 @@
-"""The language of run selections, its form, and every selection against the reference of the peer program."""
+"""The language of run selections, its form, and every selection against the reference of gammapy."""
 
 from __future__ import annotations
 

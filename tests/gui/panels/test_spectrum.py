@@ -22,7 +22,7 @@ from vhegui.core.models.spectral.registry import KINDS
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.figures.auto_range import linear_range, log_range, symmetric_range
 from vhegui.gui.figures.counts_plot import safe_ends
-from vhegui.gui.model_editor.model_line import Wish
+from vhegui.gui.model_editor.model_line import Request
 from vhegui.gui.model_editor.parameter_model import FROZEN, MAXIMUM, VALUE
 from vhegui.gui.model_editor.parameter_rows import edit_text
 from vhegui.gui.model_editor.parameter_units import typed_number
@@ -286,7 +286,7 @@ def test_a_source_region_on_the_pointing_is_explained_in_the_panel(crab):
 
 
 def test_another_formula_can_be_chosen_and_undone(crab, qtbot):
-    crab.view.model_line.wished.emit(Wish("exchange", "log_parabola", ()))
+    crab.view.model_line.requested.emit(Request("exchange", "log_parabola", ()))
     settle(crab, qtbot)
     assert [p.name for p in crab.view.parameters.model.model.parameters] == list(KINDS["log_parabola"].names)
     crab.session.undo()

@@ -17,9 +17,9 @@ from vhegui.core.models.spectral.composing import multiplied
 from vhegui.core.models.spectral.evaluate import default_model, default_spectrum, formula_of
 from vhegui.core.models.spectral.forms import FORMS
 from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
-from vhegui.gui.model_editor.asking import EblDialog, FormulaDialog, TextDialog
 from vhegui.gui.model_editor.model_choices import covered, factor_choices, spectrum_choices
-from vhegui.gui.model_editor.model_line import Wish
+from vhegui.gui.model_editor.model_dialogs import EblDialog, FormulaDialog, TextDialog
+from vhegui.gui.model_editor.model_line import Request
 from vhegui.gui.model_editor.parameter_model import KNOWN, NAME, UNIT, VALUE, ParameterTableModel
 from vhegui.gui.model_editor.parameter_units import typed_number
 from vhegui.gui.model_editor.prior_dialog import PriorDialog
@@ -153,7 +153,7 @@ def test_a_formula_is_typed_with_its_errors_named_at_once_by_their_column(crab, 
 
 
 def test_settings_of_a_formula_begin_with_its_present_values(crab, qtbot):
-    crab.view.model_line.wished.emit(Wish("exchange", "formula"))
+    crab.view.model_line.requested.emit(Request("exchange", "formula"))
     asking = dialog(crab, FormulaDialog)
     type_over(asking.field, "N*E**(-g); N=1e-11, g=2.5 frozen")
     ok(asking)
@@ -169,7 +169,7 @@ def test_a_table_of_a_file_becomes_a_template(crab, tmp_path, qtbot):
     path = tmp_path / "crab.csv"
     path.write_text("energy,dnde\n" + "\n".join(f"{e},{4e-11 * e**-2.6}" for e in energy))
     compose = crab.model.compose
-    compose.read_table("template", path, lambda part: compose._put(Wish("exchange", "template"), part))
+    compose.read_table("template", path, lambda part: compose._put(Request("exchange", "template"), part))
     settle(crab, qtbot)
     assert crab.session.results.current("fit_result").model["norm"].value == pytest.approx(1.0, abs=0.3)
 
@@ -191,7 +191,7 @@ def test_particles_without_naima_are_explained_and_change_nothing(crab, qtbot, m
     monkeypatch.setattr(compose_side, "radiation_matrix", missing)
     before = crab.session.history
     with qtbot.waitSignal(crab.session.message) as said:
-        crab.view.model_line.wished.emit(Wish("exchange", "particles:pion_decay:CMB"))
+        crab.view.model_line.requested.emit(Request("exchange", "particles:pion_decay:CMB"))
     assert "naima" in said.args[1]
     assert crab.session.history is before
 

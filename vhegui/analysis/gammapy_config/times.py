@@ -8,7 +8,7 @@ EXAMPLE = "2004-12-04 22:00:00"
 
 
 class Times(tuple[float, ...]):
-    """Moments as MJD in TT; text is UTC unless it says otherwise, as in the peer."""
+    """Moments as MJD in TT; text is UTC unless it says otherwise, as in gammapy."""
 
     @classmethod
     def parse(cls, value: object) -> Times:

@@ -1,8 +1,8 @@
-"""Reading spectra of others: tables in the field's columns, ECSV or FITS (the peer's, GADF's, gamma-cat's, one's own).
+"""Reading spectra of others: tables in the field's columns, ECSV or FITS (gammapy's, GADF's, gamma-cat's, one's own).
 
 GADF v0.3, "Flux points". What the table gives is turned into dN/dE at e_ref:
   dnde · e2dnde / e_ref² · norm × ref_dnde · flux and eflux by the reference spectrum's columns where there are some,
-  else by a power law of index 2 in the band, as the peer does.
+  else by a power law of index 2 in the band, as gammapy does.
 A point is a limit where is_ul says so; without that column, where there is a limit but no value.
 Log-likelihoods (loglike, dloglike_scan) become −2 ln L.
 """

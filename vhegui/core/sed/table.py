@@ -1,6 +1,6 @@
 """Flux points as a table in the field's columns, in ECSV or FITS.
 
-GADF v0.3, "Flux points" (SED_TYPE, UL_CONF, columns), with the columns and keywords that the peer adds (ts, sqrt_ts,
+GADF v0.3, "Flux points" (SED_TYPE, UL_CONF, columns), with the columns and keywords that gammapy adds (ts, sqrt_ts,
 stat, stat_null, npred …, norm_scan, stat_scan; n_sigma, n_sigma_ul, sqrt_ts_threshold_ul), so that its
 `FluxPoints.read` takes it. Its energy axis has no gaps: bands that were left out between others become rows of NaN.
 Its profiles share one scan of norms, as ours do.

@@ -12,7 +12,7 @@ def aeff_threshold(energy: Array, effective_area: Array, percent: float) -> floa
     """True energy (TeV) where the effective area first reaches `percent` of its maximum.
 
     energy : shape (n,), TeV, bin centres · effective_area : shape (n,), any unit, containment included.
-    Between centres the area is a power law of energy, as the peer takes it. Below every response: the lowest
+    Between centres the area is a power law of energy, as gammapy takes it. Below every response: the lowest
     energy with any area. Returns NaN when the area is zero everywhere.
     """
     filled = np.flatnonzero(effective_area > 0)

@@ -32,7 +32,7 @@ QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: r
 
 
 @dataclass(frozen=True)
-class Wish:
+class Request:
     """What was asked for: `action` "exchange", "multiply", "add", "remove" or "settings"; `key` of a choice; where."""
 
     action: str
@@ -41,9 +41,9 @@ class Wish:
 
 
 class ModelLine(FlowRow):
-    """wished(Wish): a part shall be exchanged, added, taken away, or its settings changed."""
+    """requested(Request): a part shall be exchanged, added, taken away, or its settings changed."""
 
-    wished = Signal(object)
+    requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Spectral model", spacing=4)
@@ -127,12 +127,12 @@ class ModelLine(FlowRow):
         menu = _menu(self)
         formula = formula_of(piece)
         if settable(formula):
-            _act(menu, "Settings…", "", lambda: self.wished.emit(Wish("settings", key_of(piece), path)))
+            _act(menu, "Settings…", "", lambda: self.requested.emit(Request("settings", key_of(piece), path)))
             menu.addSeparator()
         choices = factor_choices() if formula.is_norm else spectrum_choices()
-        _fill(menu, choices, lambda key: self.wished.emit(Wish("exchange", key, path)), key_of(piece))
+        _fill(menu, choices, lambda key: self.requested.emit(Request("exchange", key, path)), key_of(piece))
         menu.addSeparator()
-        remove = _act(menu, "Take this part away", "", lambda: self.wished.emit(Wish("remove", "", path)))
+        remove = _act(menu, "Take this part away", "", lambda: self.requested.emit(Request("remove", "", path)))
         remove.setEnabled(not alone)
         return menu
 
@@ -140,9 +140,9 @@ class ModelLine(FlowRow):
         menu = _menu(self)
         for group, choices in factor_choices().items():
             part = _submenu(menu, f"× {group}")
-            _fill(part, {"": choices}, lambda key: self.wished.emit(Wish("multiply", key)))
+            _fill(part, {"": choices}, lambda key: self.requested.emit(Request("multiply", key)))
         part = _submenu(menu, "+ Component")
-        _fill(part, spectrum_choices(), lambda key: self.wished.emit(Wish("add", key)))
+        _fill(part, spectrum_choices(), lambda key: self.requested.emit(Request("add", key)))
         return menu
 
 

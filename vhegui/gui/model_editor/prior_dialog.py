@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from vhegui.core.errors import VheguiError
 from vhegui.core.fitting.priors import check_prior
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.gui.model_editor.asking import Asking
+from vhegui.gui.model_editor.input_dialog import InputDialog
 from vhegui.gui.model_editor.wording import parameter_label
 from vhegui.gui.text.parse import quantity
 
@@ -21,7 +21,7 @@ KINDS = {
 }
 
 
-class PriorDialog(Asking):
+class PriorDialog(InputDialog):
     """`prior` once accepted; numbers in the parameter's unit."""
 
     def __init__(self, parameter: Parameter, kind: str, parent: QWidget) -> None:

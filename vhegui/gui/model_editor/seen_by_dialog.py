@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from vhegui.gui.model_editor.asking import Asking
+from vhegui.gui.model_editor.input_dialog import InputDialog
 
 
-class SeenByDialog(Asking):
+class SeenByDialog(InputDialog):
     """A list to tick: all data, or some instruments and data sets; `datasets` once accepted."""
 
     def __init__(

@@ -19,7 +19,7 @@ from vhegui.gui.plotting.device import bounds, in_pixels, pen, segments, to_pixe
 from vhegui.gui.plotting.plot_header import PlotNote
 from vhegui.gui.plotting.sky.point_canvas import SIGNS, Tips
 from vhegui.gui.plotting.sky.sky_layers import EMPTY
-from vhegui.gui.plotting.stamps import Look, Stamps
+from vhegui.gui.plotting.symbol_cache import Look, SymbolCache
 from vhegui.gui.plotting.value_colours import LEVELS, Caption, ValueBar, levels, palette
 from vhegui.gui.theme import LIGHT, Theme
 
@@ -46,7 +46,7 @@ class CloudItem(CurveItem):
         self.at_x, self.at_y, self.error = EMPTY, EMPTY, EMPTY
         self.filled, self.selected = np.zeros(0, bool), np.zeros(0, bool)
         self.level: IntArray | None = None
-        self._stamps = Stamps()
+        self._symbols = SymbolCache()
 
     def set_data(self, x: Array, y: Array, error: Array | None = None) -> None:
         """Points of shape (n,) and the length of the bar on each; none is selected, filled or coloured then."""
@@ -68,14 +68,14 @@ class CloudItem(CurveItem):
     def paint(self, painter: QPainter, *_: Any) -> None:
         if not len(self.at_x):
             return
-        self._stamps.set_looks(self._looks())
+        self._symbols.set_looks(self._looks())
         level = np.full(len(self.at_x), LEVELS) if self.level is None else self.level
         look = np.where(self.selected, 2 * (LEVELS + 1), level + (LEVELS + 1) * self.filled)
         with in_pixels(painter) as transform:
             x, y = to_pixels(transform, *self.view())
             self._paint_bars(painter, transform, x, y)
             order = np.argsort(self.selected * 2 + self.filled, kind="stable")
-            self._stamps.paint(painter, x[order], y[order], look[order])
+            self._symbols.paint(painter, x[order], y[order], look[order])
 
     def _paint_bars(self, painter: QPainter, transform: Any, x: Array, y: Array) -> None:
         shown = np.isfinite(x + y)

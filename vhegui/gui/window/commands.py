@@ -221,7 +221,7 @@ def set_method(window: MainWindow, method: str) -> None:
 
 
 def has_peer_conventions(window: MainWindow) -> bool:
-    """Whether both conventions of the peer are on."""
+    """Whether both conventions of gammapy are on."""
     analysis = window.session.analysis
     return analysis.background.placement == "gammapy" and analysis.events.keep_outside_gti
 

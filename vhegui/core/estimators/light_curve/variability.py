@@ -137,7 +137,7 @@ def fractional_variability(flux: Array, error: Array) -> Pair:
 def point_to_point_variability(flux: Array, error: Array) -> Pair:
     """F_pp = √(Σ (x_{i+1} − x_i)² / (2 (n − 1)) − ⟨σ²⟩) / ⟨x⟩ (Edelson et al. 2002, ApJ 568, 610), error as of F_var.
 
-    For points in order of time: the part of F_var that is on the time scale of the sampling. With the 2, which the peer
+    For points in order of time: the part of F_var that is on the time scale of the sampling. With the 2, which gammapy
     leaves out, F_pp of white noise equals F_var; without it, mere noise gives √⟨σ²⟩ / ⟨x⟩. NaN where negative.
     """
     if len(flux) < 2 or flux.mean() == 0.0:

@@ -25,9 +25,9 @@ from vhegui.core.models.spectral.table_files import read_template
 from vhegui.core.models.spectral.tables import PiecewiseNorm
 from vhegui.core.models.spectral.typed_formula import TypedFormula, formula_text, typed_model
 from vhegui.core.progress import Progress
-from vhegui.gui.model_editor.asking import EblDialog, FormulaDialog, TextDialog, parse_nodes
 from vhegui.gui.model_editor.model_choices import particles_of, piece_label
-from vhegui.gui.model_editor.model_line import Wish
+from vhegui.gui.model_editor.model_dialogs import EblDialog, FormulaDialog, TextDialog, parse_nodes
+from vhegui.gui.model_editor.model_line import Request
 from vhegui.gui.model_editor.seen_by_dialog import SeenByDialog
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.session.session import Session
@@ -45,7 +45,7 @@ class ComposeSide:
 
     def __init__(self, session: Session, view: SpectrumView, joint: Callable[[], JointModel]) -> None:
         self.session, self.view, self._joint = session, view, joint
-        view.model_line.wished.connect(self.fulfil)
+        view.model_line.requested.connect(self.fulfil)
         row = view.controls
         row.source_chosen.connect(self._show_source)
         row.add.triggered.connect(self._ask_new_source)
@@ -55,24 +55,24 @@ class ComposeSide:
 
     # parts of the model
 
-    def fulfil(self, wish: Wish) -> None:
+    def fulfil(self, request: Request) -> None:
         """Do what a chip's menu asked for, after asking for what is missing."""
-        if wish.action == "remove":
-            label = piece_label(piece_at(self._joint().first, wish.path))
-            self._change(f"Without {label}", lambda model: without_piece(model, wish.path))
+        if request.action == "remove":
+            label = piece_label(piece_at(self._joint().first, request.path))
+            self._change(f"Without {label}", lambda model: without_piece(model, request.path))
             return
-        old = piece_at(self._joint().first, wish.path) if wish.action in ("exchange", "settings") else None
-        self._make(wish.key, old, lambda part: self._put(wish, part))
+        old = piece_at(self._joint().first, request.path) if request.action in ("exchange", "settings") else None
+        self._make(request.key, old, lambda part: self._put(request, part))
 
-    def _put(self, wish: Wish, part: SpectralModel) -> None:
-        sign = {"multiply": "× ", "add": "+ "}.get(wish.action, "")
+    def _put(self, request: Request, part: SpectralModel) -> None:
+        sign = {"multiply": "× ", "add": "+ "}.get(request.action, "")
 
         def changed(model: SpectralModel) -> SpectralModel:
-            if wish.action == "multiply":
+            if request.action == "multiply":
                 return multiplied(model, part)
-            if wish.action == "add":
+            if request.action == "add":
                 return with_component(model, part)
-            return with_piece(model, wish.path, part)
+            return with_piece(model, request.path, part)
 
         self._change(f"Model: {sign}{piece_label(part)}", changed)
 

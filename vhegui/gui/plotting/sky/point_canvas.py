@@ -15,7 +15,7 @@ from vhegui.gui.plotting.brushing import Brushing
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.device import in_pixels, to_pixels
 from vhegui.gui.plotting.sky.sky_layers import EMPTY, SkyLayer
-from vhegui.gui.plotting.stamps import Look, Stamps
+from vhegui.gui.plotting.symbol_cache import Look, SymbolCache
 from vhegui.gui.plotting.value_colours import LEVELS, ValueBar, levels, palette
 from vhegui.gui.theme import LIGHT, Theme
 
@@ -50,18 +50,18 @@ class PointSet(SkyLayer):
         self.selected = np.zeros(0, bool)
         self.level: IntArray | None = None
         self.tooltips: Tips = ()
-        self._stamps = Stamps()
+        self._symbols = SymbolCache()
         self._rect = extent
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._stamps.set_looks(self._looks())
+        self._symbols.set_looks(self._looks())
         plain = np.full(len(self.u), LEVELS) if self.level is None else self.level
         with in_pixels(painter) as transform:
             x, y = to_pixels(transform, self.u, self.v)
-            self._stamps.paint(painter, x[~self.selected], y[~self.selected], plain[~self.selected])
+            self._symbols.paint(painter, x[~self.selected], y[~self.selected], plain[~self.selected])
             chosen = np.full(int(self.selected.sum()), LEVELS + 1)
-            self._stamps.paint(painter, x[self.selected], y[self.selected], chosen)
+            self._symbols.paint(painter, x[self.selected], y[self.selected], chosen)
 
     def _looks(self) -> tuple[Look, ...]:
         """One look a level, one for points without a number (or without colours), one for selected points."""

@@ -12,14 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,45 +23,11 @@ from vhegui.core.errors import VheguiError
 from vhegui.core.models.spectral.absorption import EBL_TABLES
 from vhegui.core.models.spectral.tables import PiecewiseNorm
 from vhegui.core.models.spectral.typed_formula import EXAMPLE, HELP, typed_model
+from vhegui.gui.model_editor.input_dialog import InputDialog
 from vhegui.gui.text.parse import quantity
 
 
-class Asking(QDialog):
-    """A dialog whose OK works only while `problem` has nothing to say about what was entered."""
-
-    def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.form = QFormLayout()
-        self.note = QLabel(self)
-        self.note.setWordWrap(True)
-        self.note.setAccessibleName("What is wrong, or a hint")
-        buttons = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(buttons.Ok | buttons.Cancel, self)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addLayout(self.form)
-        layout.addWidget(self.note)
-        layout.addWidget(self.buttons)
-
-    def problem(self) -> str:
-        """Why the answer cannot be used; "" if it can."""
-        return ""
-
-    def hint(self) -> str:
-        """What to say while all is well."""
-        return ""
-
-    def check(self, *_: object) -> None:
-        """Say what is wrong, at once."""
-        reason = self.problem()
-        self.note.setText(f"⚠ {reason}" if reason else self.hint())
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not reason)
-
-
-class FormulaDialog(Asking):
+class FormulaDialog(InputDialog):
     """asks for a formula: checked with every key, errors name the column, which is marked."""
 
     def __init__(self, text: str, parent: QWidget) -> None:
@@ -97,7 +59,7 @@ class FormulaDialog(Asking):
         return f"✓ Parameters: {names}"
 
 
-class EblDialog(Asking):
+class EblDialog(InputDialog):
     """Asks for a table of optical depths and a redshift: `table`, `redshift`, `free`."""
 
     def __init__(self, table: str, redshift: float, free: bool, parent: QWidget) -> None:
@@ -164,7 +126,7 @@ class EblDialog(Asking):
             self.check()
 
 
-class TextDialog(Asking):
+class TextDialog(InputDialog):
     """Asks for one line of text; `parse` turns it into `answer()` and raises ValueError or VheguiError."""
 
     def __init__(self, title: str, label: str, text: str, parse: Callable[[str], object], parent: QWidget) -> None:

@@ -1,4 +1,4 @@
-"""Thousands of equal symbols: each look is drawn once and stamped, so that ten thousand cost a few milliseconds.
+"""Thousands of equal symbols: each look is drawn once and copied, so that ten thousand cost a few milliseconds.
 
 Vector files get true shapes instead.
 """
@@ -37,7 +37,7 @@ class Look:
         painter.drawPath(symbol_path(self.symbol, x, y, self.size))
 
 
-class Stamps:
+class SymbolCache:
     """Paints points in one of several looks each; later points lie on earlier ones."""
 
     def __init__(self) -> None:
