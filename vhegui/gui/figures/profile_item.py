@@ -9,23 +9,20 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from vhegui.core.typing import Array
-from vhegui.gui.plotting.curve_items import CurveItem, view_values
+from vhegui.gui.plotting.curve_items import view_values
 from vhegui.gui.plotting.device import in_pixels
-from vhegui.gui.plotting.span_items import EVERYWHERE
+from vhegui.gui.plotting.view_item import ViewItem
 from vhegui.gui.theme import Theme
 
 DARKEST = 0.75
 NOTHING = np.zeros((0, 0))
 
 
-class ProfilesItem(CurveItem):
+class ProfilesItem(ViewItem):
     """Opacity is the likelihood ratio exp(−ΔW/2) to the best flux of the band."""
-
-    scales_range = False
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("on", "", theme)
-        self._rect = EVERYWHERE
         self._data = (np.zeros(0), np.zeros(0), NOTHING, NOTHING)
         self.setZValue(-40)
 

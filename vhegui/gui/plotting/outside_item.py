@@ -8,25 +8,22 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter
 
-from vhegui.gui.plotting.curve_items import CurveItem, view_values
+from vhegui.gui.plotting.curve_items import view_values
 from vhegui.gui.plotting.device import FAR, in_pixels
-from vhegui.gui.plotting.span_items import EVERYWHERE
+from vhegui.gui.plotting.view_item import ViewItem
 from vhegui.gui.theme import Theme
 
 Range = tuple[float, float]
 OPEN: Range = (float("nan"), float("nan"))
 
 
-class OutsideItem(CurveItem):
+class OutsideItem(ViewItem):
     """Everything but the rectangle is hatched, leaning the other way than a safe range; NaN for an open end."""
-
-    scales_range = False
 
     def __init__(self, theme: Theme, above: bool = False) -> None:
         """`above`: over an image, not under the curves."""
         super().__init__("foreground", "", theme)
         self._limits: tuple[Range, Range] = (OPEN, OPEN)
-        self._rect = EVERYWHERE
         self.setZValue(-30 if not above else -15)
         self._alpha = 0.4 if above else 0.16
 

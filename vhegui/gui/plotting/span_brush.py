@@ -10,10 +10,10 @@ from PySide6.QtGui import QBrush, QPainter
 from PySide6.QtWidgets import QApplication
 
 from vhegui.gui.plotting.axes.time_scale import Gap, TimeScale
-from vhegui.gui.plotting.curve_items import CurveItem, view_values
+from vhegui.gui.plotting.curve_items import view_values
 from vhegui.gui.plotting.curve_plot import CurveBox
 from vhegui.gui.plotting.device import FAR, in_pixels, pen
-from vhegui.gui.plotting.span_items import EVERYWHERE
+from vhegui.gui.plotting.view_item import ViewItem
 from vhegui.gui.theme import Theme
 
 
@@ -42,16 +42,13 @@ class SpanBox(CurveBox):
         super().mouseClickEvent(ev)
 
 
-class SpanItem(CurveItem):
+class SpanItem(ViewItem):
     """A stretch of the x axis, shaded from bottom to top."""
-
-    scales_range = False
 
     def __init__(self, role: str, label: str, theme: Theme, alpha: float = 0.16) -> None:
         super().__init__(role, label, theme)
         self.alpha = alpha
         self.span: tuple[float, float] | None = None
-        self._rect = EVERYWHERE
         self.setZValue(-30)
 
     def set_data(self, span: tuple[float, float] | None) -> None:
@@ -73,16 +70,13 @@ class SpanItem(CurveItem):
                 painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
 
-class TimeMarks(CurveItem):
+class TimeMarks(ViewItem):
     """The cut pauses of a time axis, hatched, with how long they are; and the dates of the pieces between them."""
-
-    scales_range = False
 
     def __init__(self, theme: Theme, dated: bool = True) -> None:
         super().__init__("muted", "", theme)
         self.scale_: TimeScale | None = None
         self.dated = dated
-        self._rect = EVERYWHERE
         self.setZValue(-25)
 
     def set_data(self, scale: TimeScale) -> None:

@@ -14,21 +14,18 @@ from vhegui.gui.plotting.axes.stretch import colour_table, quantised
 from vhegui.gui.plotting.colour_maps import lookup_table
 from vhegui.gui.plotting.curve_items import CurveItem, view_values
 from vhegui.gui.plotting.device import FAR, in_pixels, pen
+from vhegui.gui.plotting.view_item import ViewItem
 from vhegui.gui.theme import Theme
 
-EVERYWHERE = QRectF(-1e6, -1e6, 2e6, 2e6)
 MATRIX_PIXELS = 400
 
 
-class SafeRangeItem(CurveItem):
+class SafeRangeItem(ViewItem):
     """The energy thresholds as vertical lines, with what lies outside them hatched."""
-
-    scales_range = False
 
     def __init__(self, role: str, label: str, theme: Theme) -> None:
         super().__init__(role, label, theme)
         self._limits: tuple[float, float] = (np.nan, np.nan)
-        self._rect = EVERYWHERE
         self.setZValue(-20)
 
     def set_data(self, low: float | None, high: float | None) -> None:
@@ -53,17 +50,14 @@ class SafeRangeItem(CurveItem):
         painter.fillRect(area.adjusted(0, 1, 0, -1), QBrush(self.color(0.5), Qt.BrushStyle.BDiagPattern))
 
 
-class LevelItem(CurveItem):
+class LevelItem(ViewItem):
     """A straight line across the plot at one y (or one x): the zero of the residuals, a chosen energy."""
-
-    scales_range = False
 
     def __init__(self, role: str, label: str, theme: Theme, vertical: bool = False, style: str = "solid") -> None:
         super().__init__(role, label, theme)
         self.vertical = vertical
         self.style = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine}[style]
         self._values = np.zeros(0)
-        self._rect = EVERYWHERE
         self.setZValue(-10)
 
     def set_data(self, *values: float) -> None:
@@ -117,14 +111,11 @@ class MatrixItem(CurveItem):
         """The image paints itself (a child); the diagonal is drawn by `DiagonalItem`."""
 
 
-class DiagonalItem(CurveItem):
+class DiagonalItem(ViewItem):
     """The line y = x: where reconstructed and true energy agree."""
-
-    scales_range = False
 
     def __init__(self, role: str, label: str, theme: Theme) -> None:
         super().__init__(role, label, theme)
-        self._rect = EVERYWHERE
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
