@@ -11,7 +11,7 @@ import numpy as np
 from vhegui.core.irf.migra import MigraDistribution
 from vhegui.core.irf.quantities import QUANTITIES
 from vhegui.core.irf.support import Support, support_of
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.typing import EMPTY, Array, BoolArray
 
 if TYPE_CHECKING:
     from vhegui.core.irf.inspect import ResponseInspector
@@ -87,7 +87,7 @@ class ResponseTables:
     @cached_property
     def _reco(self) -> dict[str, Array]:
         responses = self.inspector.responses
-        found = {"background": NOTHING, "rad_max": NOTHING}
+        found = {"background": EMPTY, "rad_max": EMPTY}
         if responses.background is not None:
             edges = responses.background.energy_edges
             found["background"] = lattice(float(edges[0]), float(edges[-1]))
@@ -101,7 +101,7 @@ class ResponseTables:
     def offsets(self, key: str) -> Array:
         """Offsets of the quantity's table, shape (m,), deg."""
         support = self.support(key)
-        return NOTHING if support is None else offset_grid(support.reach)
+        return EMPTY if support is None else offset_grid(support.reach)
 
     def at(self, key: str, offset: float, radius: float = float("nan")) -> Array:
         """The quantity at `offset` (deg), shape (n,); NaN where no event is expected. `radius`: ON region, deg."""
@@ -156,7 +156,7 @@ class ResponseTables:
     def migra_density(self, offset: float) -> tuple[Array, Array]:
         """Migra edges (k + 1,) and density (n, k) at `offset` (deg), 0 where no event is expected."""
         if self.migra is None:
-            return NOTHING, np.zeros((0, 0))
+            return EMPTY, np.zeros((0, 0))
         covered = self.inspector.covered(offset)
         return self.migra.edges, np.where(covered[:, None], self.migra.density(offset), 0.0)
 
@@ -213,9 +213,6 @@ class ResponseTables:
         angle = 2.0 * np.pi * np.arange(count) / count
         lon, lat = offset * np.cos(angle), offset * np.sin(angle)
         return background.rate(energy[:, None], lon[None, :], lat[None, :]).mean(axis=1)
-
-
-NOTHING = np.zeros(0)
 
 
 def nearest(energies: Array, energy: float) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.typing import EMPTY, Array, BoolArray
 from vhegui.gui.plotting.axes.time_scale import TimeScale
 from vhegui.gui.plotting.curve_items import BandItem, CurveItem, LimitsItem, LineItem, PointsItem
 from vhegui.gui.plotting.curve_plot import CurvePlot
@@ -15,7 +15,6 @@ from vhegui.gui.plotting.curve_plot import CurvePlot
 SYMBOLS = ("circle", "square", "diamond")
 CROWDS = ((600, 1.5, 0.0), (80, 2.3, 0.0), (0, 3.5, 3.0))  # from so many points on: size, caps of the bars
 LITTLE = 0.25  # of the usual livetime: bins with less do not decide about the range of the plot
-NOTHING = np.zeros(0)
 
 
 class BandItems:
@@ -53,8 +52,8 @@ class BandItems:
     def set_mean(self, scale: TimeScale, mean: float, error: float) -> None:
         """The constant flux and its error; NaN: none."""
         if not math.isfinite(mean):
-            self.mean.set_data(NOTHING, NOTHING)
-            self.spread.set_data(NOTHING, NOTHING, NOTHING)
+            self.mean.set_data(EMPTY, EMPTY)
+            self.spread.set_data(EMPTY, EMPTY, EMPTY)
             return
         low, high = scale.ends
         x = np.array([low - (high - low), high + (high - low)])
@@ -63,10 +62,10 @@ class BandItems:
 
     def clear(self) -> None:
         """Nothing to draw."""
-        self.points.set_data(NOTHING, NOTHING)
-        self.limits.set_data(NOTHING, NOTHING)
-        self.mean.set_data(NOTHING, NOTHING)
-        self.spread.set_data(NOTHING, NOTHING, NOTHING)
+        self.points.set_data(EMPTY, EMPTY)
+        self.limits.set_data(EMPTY, EMPTY)
+        self.mean.set_data(EMPTY, EMPTY)
+        self.spread.set_data(EMPTY, EMPTY, EMPTY)
 
 
 @dataclass(frozen=True, eq=False)

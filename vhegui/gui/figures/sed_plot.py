@@ -12,11 +12,11 @@ from vhegui.core.estimators.flux_points.points import FluxPoints
 from vhegui.core.estimators.flux_points.quick_estimate import QuickEstimate
 from vhegui.core.sed.overlays import Overlay
 from vhegui.core.sed.units import energy_scale
-from vhegui.core.typing import Array
+from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.auto_range import Range, log_range
 from vhegui.gui.figures.labels import short_label
 from vhegui.gui.figures.profile_item import ProfilesItem
-from vhegui.gui.figures.sed_sets import EMPTY, DrawnPoints, own_points, published_points, rough_points
+from vhegui.gui.figures.sed_sets import DrawnPoints, own_points, published_points, rough_points
 from vhegui.gui.figures.sed_units import SED_UNITS, SedUnit
 from vhegui.gui.plotting.curve_items import LimitsItem, LineItem, PointsItem
 from vhegui.gui.plotting.curve_view import Axis, CurveView

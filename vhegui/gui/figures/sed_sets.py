@@ -13,8 +13,6 @@ from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.figures.sed_units import SedUnit
 from vhegui.gui.plotting.curve_items import LimitsItem, PointsItem
 
-EMPTY = np.zeros(0)
-
 
 @dataclass(frozen=True, eq=False)
 class DrawnPoints:

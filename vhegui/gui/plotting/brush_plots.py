@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolTip
 
-from vhegui.core.typing import Array, BoolArray, IntArray
+from vhegui.core.typing import EMPTY, Array, BoolArray, IntArray
 from vhegui.gui.plotting.brushing import Brushing
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.curve_items import CurveItem
@@ -18,7 +18,6 @@ from vhegui.gui.plotting.curve_plot import Axis, CurveBox, CurvePlot
 from vhegui.gui.plotting.device import bounds, in_pixels, pen, segments, to_pixels
 from vhegui.gui.plotting.plot_header import PlotNote
 from vhegui.gui.plotting.sky.point_canvas import SIGNS, Tips
-from vhegui.gui.plotting.sky.sky_layers import EMPTY
 from vhegui.gui.plotting.symbol_cache import Look, SymbolCache
 from vhegui.gui.plotting.value_colours import LEVELS, Caption, ValueBar, levels, palette
 from vhegui.gui.theme import LIGHT, Theme

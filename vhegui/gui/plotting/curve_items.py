@@ -13,9 +13,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
 
-from vhegui.core.typing import Array
+from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, segments, to_pixels
-from vhegui.gui.plotting.sky.sky_layers import EMPTY, symbol_path
+from vhegui.gui.plotting.sky.sky_layers import symbol_path
 from vhegui.gui.theme import Theme
 
 LINE_STYLES = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine, "dot": Qt.PenStyle.DotLine}

@@ -30,7 +30,7 @@ from vhegui.core.models.spectral.flux import energy_flux, integral_flux
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.progress import Progress
 from vhegui.core.statistics.registry import counts_of
-from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
+from vhegui.core.typing import EMPTY, AnyArray, Array, BoolArray, IntArray
 
 NO_EXPOSURE, NO_BINS, NO_COUNTS = "no exposure", "no safe energy bin", "no ON counts in the safe range"
 
@@ -179,8 +179,7 @@ def _runs_in(runs: tuple[TimedRun, ...], bins: TimeBins) -> tuple[tuple[str, ...
 
 
 def _none() -> Norms:
-    empty = np.zeros(0)
-    return Norms(*(empty for _ in range(9)), success=np.zeros(0, dtype=np.bool_))
+    return Norms(*(EMPTY for _ in range(9)), success=np.zeros(0, dtype=np.bool_))
 
 
 def _references(joints: list[JointModel], edges: Array) -> dict[str, Array]:

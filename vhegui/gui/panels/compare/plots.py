@@ -8,7 +8,7 @@ import numpy as np
 
 from vhegui.core.dl3.time import SECONDS_PER_DAY, tt_minus_utc
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.typing import EMPTY, Array, BoolArray
 from vhegui.gui.panels.compare.side import Side
 from vhegui.gui.plotting.axes.time_scale import TimeScale
 from vhegui.gui.plotting.curve_items import BandItem, LimitsItem, LineItem, PointsItem
@@ -17,7 +17,6 @@ from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.plotting.span_brush import TimeMarks
 from vhegui.gui.theme import LIGHT, Theme
 
-NOTHING = np.zeros(0)
 ROLES = ("series0", "series1")
 NAMES = ("A", "B")
 ENERGY = Axis("Energy", "TeV", log=True)
@@ -104,8 +103,8 @@ class SedPair(PairView):
     def _draw_model(self, i: int, side: Side) -> None:
         band = side.band
         if band is None:
-            self._lines[i].set_data(NOTHING, NOTHING)
-            self._bands[i].set_data(NOTHING, NOTHING, NOTHING)
+            self._lines[i].set_data(EMPTY, EMPTY)
+            self._bands[i].set_data(EMPTY, EMPTY, EMPTY)
             return
         low, high = _span(side)
         inside = (band.energy >= low / 1.2) & (band.energy <= high * 1.2)
@@ -118,8 +117,8 @@ class SedPair(PairView):
     def _draw_points(self, i: int, side: Side) -> None:
         points = side.points
         if points is None:
-            self._points[i].set_data(NOTHING, NOTHING)
-            self._limits[i].set_data(NOTHING, NOTHING)
+            self._points[i].set_data(EMPTY, EMPTY)
+            self._limits[i].set_data(EMPTY, EMPTY)
             return
         shown, limit = points.success & ~points.is_ul, points.is_ul & np.isfinite(points.norm_ul)
         energy, scale = points.e_ref, TEV_TO_ERG * points.e_ref**2
@@ -133,7 +132,7 @@ class SedPair(PairView):
         for i, side in enumerate(sides):
             self._draw_point_ratio(self._ratios[i], a, side)
         if a.band is None:
-            self._band_a.set_data(NOTHING, NOTHING, NOTHING)
+            self._band_a.set_data(EMPTY, EMPTY, EMPTY)
         else:
             relative = a.band.error / a.band.dnde
             self._band_a.set_data(a.band.energy, 1.0 - relative, 1.0 + relative)
@@ -145,15 +144,15 @@ class SedPair(PairView):
             if model is not None:
                 self._line_b.set_data(curve.energy[inside], curve.dnde[inside] / model)
         if model is None:
-            self._line_b.set_data(NOTHING, NOTHING)
+            self._line_b.set_data(EMPTY, EMPTY)
 
     @staticmethod
     def _draw_point_ratio(item: PointsItem, a: Side, side: Side) -> None:
         points = side.points
-        use = NOTHING.astype(bool) if points is None else points.success & ~points.is_ul
+        use = EMPTY.astype(bool) if points is None else points.success & ~points.is_ul
         model = None if points is None else a.model_at(points.e_ref[use])
         if points is None or model is None:
-            item.set_data(NOTHING, NOTHING)
+            item.set_data(EMPTY, EMPTY)
             return
         energy = points.e_ref[use]
         half = np.array([energy - points.e_min[use], points.e_max[use] - energy])
@@ -185,8 +184,8 @@ class CountsPair(PairView):
     def _draw(self, i: int, side: Side) -> None:
         summed = side.summed
         if summed is None:
-            self._points[i].set_data(NOTHING, NOTHING)
-            self._lines[i].set_data(NOTHING, NOTHING)
+            self._points[i].set_data(EMPTY, EMPTY)
+            self._lines[i].set_data(EMPTY, EMPTY)
             return
         used, edges = summed.used, summed.edges
         # Side by side in the bin, so that neither hides the other.
@@ -214,7 +213,7 @@ class TimePair(PairView):
         curves = [side.light_curve if _has_times(side) else None for side in sides]
         known = [curve for curve in curves if curve is not None]
         start, stop = (
-            np.concatenate([NOTHING, *(getattr(curve, end) for curve in known)]) for end in ("time_min", "time_max")
+            np.concatenate([EMPTY, *(getattr(curve, end) for curve in known)]) for end in ("time_min", "time_max")
         )
         offset = tt_minus_utc(float(start.min())) / SECONDS_PER_DAY if len(start) else 0.0
         scale = TimeScale.of(start, stop, True, offset)
@@ -246,8 +245,8 @@ class TimePair(PairView):
 
     def _draw(self, i: int, curve: Any, scale: TimeScale) -> None:
         if curve is None:
-            self._points[i].set_data(NOTHING, NOTHING)
-            self._limits[i].set_data(NOTHING, NOTHING)
+            self._points[i].set_data(EMPTY, EMPTY)
+            self._limits[i].set_data(EMPTY, EMPTY)
             return
         low, high = scale.to_x(curve.time_min), scale.to_x(curve.time_max)
         middle = (0.55 - 0.1 * i) * low + (0.45 + 0.1 * i) * high  # side by side, so that neither hides the other
@@ -273,5 +272,5 @@ def _span(side: Side) -> tuple[float, float]:
 
 def _stairs(edges: Array, used: BoolArray, values: Array | None) -> tuple[Array, Array]:
     if values is None:
-        return NOTHING, NOTHING
+        return EMPTY, EMPTY
     return np.repeat(edges, 2)[1:-1], np.repeat(np.where(used, values, np.nan), 2)

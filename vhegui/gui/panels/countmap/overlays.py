@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from vhegui.core.regions.circle import Circle
-from vhegui.core.typing import Array
+from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.ink import Ink
-from vhegui.gui.plotting.sky.sky_layers import EMPTY, PathLayer, PointLayer
+from vhegui.gui.plotting.sky.sky_layers import PathLayer, PointLayer
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
 MOST_POINTS = 20_000

@@ -13,12 +13,11 @@ from vhegui.analysis.state import Analysis, MapSettings
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import ExclusionMask
-from vhegui.core.typing import Array
+from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.notices import notice
 from vhegui.gui.panels.countmap.regions import SOURCE
 from vhegui.gui.panels.countmap.view import CountMapView
-from vhegui.gui.plotting.sky.sky_layers import EMPTY
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session

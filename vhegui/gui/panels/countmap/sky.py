@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QToolTip
 
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.regions.exclusions import ExclusionMask
-from vhegui.core.typing import Array
+from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, OffShapes
 from vhegui.gui.panels.countmap.overlays import Overlays
 from vhegui.gui.plotting.ink import Ink
-from vhegui.gui.plotting.sky.sky_layers import EMPTY, PathLayer
+from vhegui.gui.plotting.sky.sky_layers import PathLayer
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.theme import Theme
 

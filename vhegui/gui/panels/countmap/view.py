@@ -10,7 +10,7 @@ from vhegui.analysis.edits import DEFAULT_RADIUS
 from vhegui.analysis.state import MapSettings, MaskFile, Target
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.regions.circle import Circle
-from vhegui.core.typing import Array
+from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.panels.countmap.controls import ControlRow
 from vhegui.gui.panels.countmap.notice_label import NoticeLabel
 from vhegui.gui.panels.countmap.readout import Readout, position_parts
@@ -18,7 +18,6 @@ from vhegui.gui.panels.countmap.region_row import RegionRow
 from vhegui.gui.panels.countmap.regions import SOURCE, RegionItems
 from vhegui.gui.panels.countmap.sky import MapSky
 from vhegui.gui.plotting.plot_menu import plot_actions
-from vhegui.gui.plotting.sky.sky_layers import EMPTY
 from vhegui.gui.theme import Theme
 
 EXCLUSION_RADIUS = 0.3  # deg, of a new exclusion that was not drawn

@@ -16,7 +16,6 @@ from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
 MOST_CURVES = 24
-NOTHING = np.zeros(0)
 
 
 class LinePage(TitledView):

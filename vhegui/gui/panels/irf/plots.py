@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core.irf.inspect import MOST_OFFSETS, ResponseAt, ResponseInspector
-from vhegui.core.typing import Array
+from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.panels.irf import wording
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import Name, TitledView
@@ -13,7 +13,6 @@ from vhegui.gui.theme import LIGHT, Theme
 
 TRUE = Axis("True energy", "TeV", log=True)
 RECO, RECO_SHORT = Axis("Reco. energy", "TeV", log=True), Axis("Reco", "TeV", log=True)
-NOTHING = np.zeros(0)
 DECADES_OF_AREA = 4.0
 Range = tuple[float, float]
 
@@ -131,9 +130,9 @@ class PsfPlot(ResponsePlot):
     def show_at(self, at: ResponseAt) -> None:
         """The curves at one offset."""
         lines = (self.radius_68, self.radius_95, self.contained)
-        curves = (at.psf.radius_68, at.psf.radius_95, at.psf.contained) if at.psf else (NOTHING,) * 3
+        curves = (at.psf.radius_68, at.psf.radius_95, at.psf.contained) if at.psf else (EMPTY,) * 3
         for line, values in zip(lines, curves, strict=True):
-            line.set_data(at.energy if at.psf else NOTHING, values)
+            line.set_data(at.energy if at.psf else EMPTY, values)
         self.on_radius.set_data(*([at.radius] if at.psf and np.isfinite(at.radius) else []))
         self.note.say(wording.outside(at) if at.psf else self._missing)
         if not at.psf:

@@ -24,7 +24,7 @@ from vhegui.analysis.state import Target
 from vhegui.core import sphere
 from vhegui.core.catalogues.known_sources import SourceTable, all_sources, source_table
 from vhegui.core.regions.circle import Circle
-from vhegui.core.typing import Array, BoolArray, IntArray
+from vhegui.core.typing import EMPTY, Array, BoolArray, IntArray
 from vhegui.gui.panels.observations.plots import TrendPlots
 from vhegui.gui.panels.observations.sky_words import (
     MODES,
@@ -39,7 +39,6 @@ from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.plotting.sky.point_canvas import PointCanvas
 from vhegui.gui.plotting.sky.pointing_field import Circles, PointingField
 from vhegui.gui.plotting.sky.sky_all import AllSkyView
-from vhegui.gui.plotting.sky.sky_layers import EMPTY
 from vhegui.gui.theme import Theme
 
 SMALLEST, WIDEST = 0.5, 30.0  # deg: room left about pointings; a field that holds pointings of one target

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from vhegui.core.estimators.theta_psf import PsfExpectation
 from vhegui.core.estimators.theta_squared import ThetaSquared
-from vhegui.core.typing import Array
+from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.gesture_line import GestureLine
 from vhegui.gui.plotting.plot_header import TitledView
@@ -17,7 +17,6 @@ from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
 SQUARE = Axis("θ²", "deg²")
-NOTHING = np.zeros(0)
 TIP = (
     "Events against the squared distance θ² to the centre of the source region: a flat background is flat, because\n"
     "equal steps of θ² are rings of equal area, and a source piles up at zero. Grey: the same about the centres of\n"
@@ -111,7 +110,7 @@ class ThetaPlot(TitledView):
     def _model_curve(self, theta: ThetaSquared, expected: PsfExpectation | None) -> tuple[Array, Array]:
         """The expected point source on a flat background, as a line of steps."""
         if expected is None:
-            return NOTHING, NOTHING
+            return EMPTY, EMPTY
         edges = theta.edges[theta.edges <= theta.reach * (1 + 1e-9)]
         counts = theta.level + expected.per_bin(edges)
         return np.repeat(edges, 2)[1:-1], np.repeat(counts, 2)
@@ -122,7 +121,7 @@ class ThetaPlot(TitledView):
             largest = np.nanmax(values) if np.isfinite(values).any() else 0.0
             item.set_data(theta.edges, 100.0 * values / largest if largest > 0 else np.full(len(values), np.nan))
         if expected is None:
-            self._contained.set_data(NOTHING, NOTHING)
+            self._contained.set_data(EMPTY, EMPTY)
         else:
             self._contained.set_data(expected.square, 100.0 * expected.counts / expected.counts[-1])
 

@@ -10,11 +10,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolTip
 
-from vhegui.core.typing import Array, BoolArray, IntArray
+from vhegui.core.typing import EMPTY, Array, BoolArray, IntArray
 from vhegui.gui.plotting.brushing import Brushing
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.device import in_pixels, to_pixels
-from vhegui.gui.plotting.sky.sky_layers import EMPTY, SkyLayer
+from vhegui.gui.plotting.sky.sky_layers import SkyLayer
 from vhegui.gui.plotting.symbol_cache import Look, SymbolCache
 from vhegui.gui.plotting.value_colours import LEVELS, ValueBar, levels, palette
 from vhegui.gui.theme import LIGHT, Theme

@@ -10,13 +10,13 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from vhegui.core import sphere
-from vhegui.core.typing import Array
+from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.axes.axis import EdgeAxis
 from vhegui.gui.plotting.ink import Ink
 from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
 from vhegui.gui.plotting.sky.point_canvas import PointCanvas
 from vhegui.gui.plotting.sky.projection import Projection
-from vhegui.gui.plotting.sky.sky_layers import EMPTY, MarkerLayer, PathLayer
+from vhegui.gui.plotting.sky.sky_layers import MarkerLayer, PathLayer
 from vhegui.gui.theme import LIGHT, Theme
 
 REACH = 60.0  # deg from the centre: the plane is too distorted to show more

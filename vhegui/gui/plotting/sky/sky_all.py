@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
-from vhegui.core.typing import Array
+from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.axes.ticks import degrees
 from vhegui.gui.plotting.device import in_pixels
 from vhegui.gui.plotting.sky.all_sky_projection import HALF_HEIGHT, HALF_WIDTH, AllSkyProjection
 from vhegui.gui.plotting.sky.point_canvas import PointCanvas
-from vhegui.gui.plotting.sky.sky_layers import EMPTY, PathLayer, SkyLayer
+from vhegui.gui.plotting.sky.sky_layers import PathLayer, SkyLayer
 from vhegui.gui.theme import LIGHT, Theme
 
 

@@ -10,12 +10,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF, QTransform
 from PySide6.QtWidgets import QApplication
 
-from vhegui.core.typing import Array
+from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, to_pixels
 from vhegui.gui.plotting.ink import Ink
 from vhegui.gui.plotting.sky.projection import Projection
 
-EMPTY = np.zeros(0)
 POINTS = 48  # of a circle
 
 

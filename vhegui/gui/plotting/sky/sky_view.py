@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
 
-from vhegui.core.typing import AnyArray, Array, BoolArray
+from vhegui.core.typing import EMPTY, AnyArray, Array, BoolArray
 from vhegui.gui.plotting.axes.axis import EdgeAxis
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.colour_bar import ColourBar
@@ -19,7 +19,7 @@ from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.region_item import RegionItem
 from vhegui.gui.plotting.sky.sky_box import DRAWING, TOOLS, SkyBox
 from vhegui.gui.plotting.sky.sky_image import SkyImage
-from vhegui.gui.plotting.sky.sky_layers import EMPTY, MarkerLayer, PathLayer, PointLayer
+from vhegui.gui.plotting.sky.sky_layers import MarkerLayer, PathLayer, PointLayer
 from vhegui.gui.theme import LIGHT, Theme
 
 MAX_VISIBLE_EVENTS = 4000
