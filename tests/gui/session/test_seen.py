@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from vhegui.core.typing import Array
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
 from vhegui.gui.session.seen import Seen
+from vhegui.gui.session.session import Session
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,3 +54,27 @@ def test_parts_are_forgotten_by_name_or_all_together() -> None:
     assert [seen.new(part, 1) for part in "abc"] == [True, False, False]
     seen.forget()
     assert [seen.new(part, 1) for part in "abc"] == [True, True, True]
+
+
+class BreakingPanel(Panel):
+    """Cannot show any analysis."""
+
+    name = "breaking"
+
+    def show(self, results: Results) -> None:
+        if self.seen.new("words", results.analysis):
+            raise ZeroDivisionError("of the test")
+
+
+def test_a_part_that_broke_is_tried_again_and_the_panel_goes_on_saying_so(show) -> None:
+    session = Session()
+    panel = BreakingPanel(session, QLabel())
+    try:
+        session.add_panel(panel)
+        show(panel.widget)
+        for _ in range(2):
+            session.pull()
+            said = [label.text() for label in panel.widget.findChildren(QLabel) if label.isVisible()]
+            assert any("ZeroDivisionError" in text for text in said)
+    finally:
+        session.close()

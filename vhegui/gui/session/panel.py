@@ -47,6 +47,8 @@ class Panel:
 
     def say_broken(self, sentence: str) -> None:
         """Why this panel could not be shown, over what it showed last; "" : it could."""
+        if sentence:
+            self.seen.forget()  # a part that broke half way has not been shown
         if self._broken is None and sentence:
             self._broken = BrokenNote(self.widget)
         if self._broken is not None:
