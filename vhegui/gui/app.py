@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -70,13 +71,10 @@ def _offer_recovery(window: MainWindow) -> None:
     if not left:
         return
 
-    def recover() -> None:
-        if commands.open_session(window, left[0], recovered=True):
-            left[0].unlink(missing_ok=True)
-
-    more = f" ({len(left) - 1} older ones are kept for the next start)" if len(left) > 1 else ""
-    text = f"The last session ended without being saved{more}."
-    window.show_message("information", text, "Recover it", recover)
+    newest = left[0]
+    more = f" {len(left) - 1} older ones are kept for the next start." if len(left) > 1 else ""
+    recover = partial(commands.recover_session, window, newest)
+    window.show_message("information", f"{newest.describe()}{more}", "Recover it", recover)
 
 
 def _warm_up() -> None:

@@ -7,13 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from vhegui.analysis import edits
 from vhegui.analysis.loading.first_view import demo_view
-from vhegui.analysis.session.reading import read_session
+from vhegui.analysis.session.reading import read_session, write_session
+from vhegui.analysis.state import Target
 from vhegui.core.simulation.demo import write_demo
 from vhegui.gui.window import commands
 from vhegui.gui.window.actions import ACTIONS
@@ -129,8 +131,54 @@ def test_a_crash_loses_nothing(window, rest, tmp_path):
     assert other.left_behind() == []  # its window lives
     window.recovery.release()  # as the end of the process does
     left = other.left_behind()
-    assert len(left) == 1
-    assert read_session(left[0])[0] == window.session.history.current
+    assert len(left) == 1 and not left[0].closed and left[0].file is None
+    assert read_session(left[0].path)[0] == window.session.history.current
+
+
+def test_steady_edits_are_saved_aside_within_a_second_and_a_half(window, qtbot):
+    names = iter(range(1000))
+    edit = QTimer()
+    edit.timeout.connect(lambda: window.session.apply("Rename", edits.set_target, Target(f"t{next(names)}", 83.6, 22)))
+    edit.start(100)
+    recovery = window.recovery
+    qtbot.waitUntil(lambda: any(recovery.folder.glob("*.yaml")), timeout=1500)
+    edit.stop()
+
+
+def test_a_recovered_session_belongs_to_the_file_it_came_from(window, make_window, rest, tmp_path):
+    path = tmp_path / "mine.yaml"
+    write_session(path, window.session.analysis)
+    assert commands.open_session(window, path)
+    rest(window)
+    window.session.apply("Mosaic map", edits.mosaic_map)
+    changed = window.session.analysis
+    window.close()
+    second = make_window()
+    (left,) = second.recovery.left_behind()
+    assert left.closed and left.file == path and "mine.yaml" in left.describe()
+    commands.recover_session(second, left)
+    rest(second)
+    assert second.session.analysis == changed and second.isWindowModified()
+    assert second.recovery.left_behind() == []
+    assert commands.save_session(second)  # asks for no name
+    assert read_session(path)[0].map == changed.map
+
+
+@pytest.mark.parametrize("answer", ["Save", "Cancel"])
+def test_a_file_that_another_window_has_written_is_not_replaced_without_a_question(
+    window, rest, tmp_path, monkeypatch, answer
+):
+    path = tmp_path / "shared.yaml"
+    write_session(path, window.session.analysis)
+    assert commands.open_session(window, path)
+    rest(window)
+    window.session.apply("Mosaic map", edits.mosaic_map)
+    theirs = path.read_text() + "\n# theirs\n"
+    path.write_text(theirs)
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton[answer])
+    assert commands.save_session(window) == (answer == "Save")
+    assert (path.read_text() == theirs) == (answer == "Cancel")
+    assert window.isWindowModified() == (answer == "Cancel")
 
 
 @pytest.mark.parametrize(

@@ -138,11 +138,15 @@ def to_yaml(content: dict[str, Any]) -> str:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a text file so that a reader, or a crash, finds the old file or the new one, never half of it."""
+    try:
+        content = text.encode()
+    except UnicodeEncodeError as error:  # half of a character, as clipboards and file names may bring along
+        raise ConfigError(f"{path.name}: {text[error.start]!r} is no text; type it again where it stands") from error
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         _default_permissions(temporary)

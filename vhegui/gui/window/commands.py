@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from vhegui.analysis import edits
 from vhegui.analysis.edits import joint as joint_edits
@@ -18,6 +19,8 @@ from vhegui.core.errors import VheguiError
 from vhegui.gui.session.radiation import prepared
 from vhegui.gui.session.spectrum_commands import is_spectrum, open_spectra
 from vhegui.gui.window.dialogs.help import AboutDialog, CommandPalette, ShortcutSheet
+from vhegui.gui.window.recovery import LeftBehind
+from vhegui.gui.window.session_file import SessionFile
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -82,9 +85,10 @@ def open_demo(window: MainWindow) -> None:
     session.worker.submit("demo", ensure_demo, done)
 
 
-def open_session(window: MainWindow, path: Path, recovered: bool = False) -> bool:
-    """Open a session file, or gammapy's configuration; from then on, saving writes to it (unless recovered or
-    gammapy's). Says whether it could be read.
+def open_session(window: MainWindow, path: Path) -> bool:
+    """Open a session file, or gammapy's configuration; from then on, saving writes to it (unless it is gammapy's).
+
+    Says whether it could be read.
     """
     from vhegui.analysis.gammapy_config import is_gammapy_config
 
@@ -100,16 +104,31 @@ def open_session(window: MainWindow, path: Path, recovered: bool = False) -> boo
         window.show_message("warning", warning)
 
     def show() -> None:
-        window.session.replace(
-            analysis, "Recover session" if recovered else f"Open {path.name}", keep_history=recovered
-        )
-        if not recovered:
-            window.session_file = path
-            window.recovery.mark_saved()
-            window.remember_recent(str(path))
+        window.session_file = SessionFile.now(path)
+        window.session.replace(analysis, f"Open {path.name}")
+        window.recovery.mark_saved()
+        window.remember_recent(str(path))
+        window.show_state()
 
     prepared(window.session, analysis, show)
     return True
+
+
+def recover_session(window: MainWindow, left: LeftBehind) -> None:
+    """Show what a crash or a quit has left behind; it is unsaved, and belongs to the file it came from."""
+    try:
+        analysis, _ = read_session(left.path)
+    except (VheguiError, OSError) as error:
+        window.show_message("error", f"The session could not be recovered: {error}")
+        return
+
+    def show() -> None:
+        window.session_file = None if left.file is None else SessionFile.now(left.file)
+        window.session.replace(analysis, "Recover session", keep_history=True)
+        window.recovery.write()  # under this window's own name, before the other is forgotten
+        left.forget()
+
+    prepared(window.session, analysis, show)
 
 
 def _open_configuration(window: MainWindow, path: Path) -> bool:
@@ -129,14 +148,35 @@ def _open_configuration(window: MainWindow, path: Path) -> bool:
 
 def save_session(window: MainWindow) -> bool:
     """Write the session to its file, or ask for one."""
-    if window.session_file is None:
+    file = window.session_file
+    if file is None:
         return save_session_as(window)
-    return _write(window, window.session_file)
+    if file.changed_elsewhere:
+        answer = _ask_overwrite(window, file.path)
+        if answer is not QMessageBox.StandardButton.Save:
+            return answer is QMessageBox.StandardButton.Retry and save_session_as(window)
+    return _write(window, file.path)
+
+
+def _ask_overwrite(window: MainWindow, path: Path) -> QMessageBox.StandardButton:
+    """Save: over what another has written; Retry: under another name; Cancel."""
+    box = QMessageBox(window)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"{path.name} was changed by another window or program since it was opened here.")
+    box.setInformativeText("Saving replaces what was written there.")
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Retry | buttons.Cancel)
+    box.button(buttons.Save).setText("Replace it")
+    box.button(buttons.Retry).setText("Save as…")
+    box.setDefaultButton(buttons.Retry)
+    return QMessageBox.StandardButton(box.exec())
 
 
 def save_session_as(window: MainWindow) -> bool:
     """Ask for a file and write the session to it."""
-    start = str(window.session_file or Path(_start(window)) / "session.yaml")
+    file = window.session_file
+    start = str(file.path if file else Path(_start(window)) / "session.yaml")
     path, _ = QFileDialog.getSaveFileName(window, "Save session", start, "vhegui session (*.yaml)")
     if not path:
         return False
@@ -152,7 +192,10 @@ def _write(window: MainWindow, path: Path) -> bool:
     except OSError as error:
         window.show_message("error", f"{path.name} could not be written: {error.strerror}. Save it somewhere else.")
         return False
-    window.session_file = path
+    except VheguiError as error:
+        window.show_message("error", str(error))
+        return False
+    window.session_file = SessionFile.now(path)
     window.recovery.mark_saved()
     window.remember_recent(str(path))
     window.show_state()

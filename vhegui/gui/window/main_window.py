@@ -32,6 +32,7 @@ from vhegui.gui.window.actions import ACTIONS, Action
 from vhegui.gui.window.panel_shelf import Panels, PanelShelf
 from vhegui.gui.window.progress import ProgressStrip
 from vhegui.gui.window.recovery import Recovery
+from vhegui.gui.window.session_file import SessionFile
 from vhegui.gui.window.summary import Summary
 
 LAYOUT_VERSION = 1
@@ -48,7 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.settings = session.settings = settings or QSettings("vhegui", "vhegui")
-        self.session_file: Path | None = None
+        self.session_file: SessionFile | None = None
         self.theme_choice = str(self.settings.value("theme", "system"))
         self.theme = self._theme_of_choice()
         self.shelf = PanelShelf(session, self._put_into_dock, self)
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self._build_toolbar()
         self._build_status()
-        self.recovery = Recovery(session, recovery)
+        self.recovery = Recovery(session, recovery, lambda: self.session_file.path if self.session_file else None)
         self._connect()
         self._default_layout: QByteArray | None = None
         self.resize(DEFAULT_SIZE.boundedTo(self.screen().availableSize()))
@@ -266,7 +267,7 @@ class MainWindow(QMainWindow):
         undo, redo = history.undo_label, history.redo_label
         self.actions_by_name["undo"].setText(f"Undo {undo[0].lower()}{undo[1:]}" if undo else "Undo")
         self.actions_by_name["redo"].setText(f"Redo {redo[0].lower()}{redo[1:]}" if redo else "Redo")
-        name = self.session_file.name if self.session_file else Path(self.session.analysis.dataset.path).name
+        name = self.session_file.path.name if self.session_file else Path(self.session.analysis.dataset.path).name
         self.setWindowTitle(f"{name}[*] — vhegui" if name else "vhegui[*]")
         self.setWindowModified(self.recovery.unsaved)
 

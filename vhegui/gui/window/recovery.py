@@ -1,10 +1,15 @@
-"""Autosave: after every edit the session is written aside, so that a crash loses nothing.
+"""Autosave: soon after every edit the session is written aside, so that a crash loses nothing.
 
-Each window has its own file, locked while it lives. A file without a living owner is a session that can be recovered.
+Each window has its own files, locked while it lives: the session, and a note of the file it belongs to. Those without a
+living owner can be recovered.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,9 +17,11 @@ from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
 from vhegui.analysis.session.reading import write_session
 from vhegui.analysis.state import Analysis
+from vhegui.analysis.yaml_files.file import write_atomically
+from vhegui.core.errors import VheguiError
 from vhegui.gui.session.session import Session
 
-DELAY_MS = 1500
+DELAY_MS = 1000
 
 
 def recovery_folder() -> Path:
@@ -23,21 +30,52 @@ def recovery_folder() -> Path:
     return Path(base) / "recovery"
 
 
-class Recovery(QObject):
-    """Writes the session some time after every edit; `unsaved` tells whether there is something to lose."""
+@dataclass(frozen=True)
+class LeftBehind:
+    """A session whose window is gone: `path` holds it, `file` is the session file it belongs to, if it has one.
 
-    def __init__(self, session: Session, folder: Path | None = None) -> None:
+    time : of the last edit that was written · closed : its window was closed, it did not crash.
+    """
+
+    path: Path
+    file: Path | None
+    time: datetime
+    closed: bool
+
+    def describe(self) -> str:
+        """What can be recovered, as a sentence."""
+        name = f"The session {self.file.name}" if self.file else "A session without a file"
+        ended = "was closed without being saved" if self.closed else "ended without being saved"
+        return f"{name}, last changed {self.time:%d %B %Y at %H:%M}, {ended}."
+
+    def forget(self) -> None:
+        """Nothing is to be recovered from it any more."""
+        for ending in (".yaml", ".json", ".lock"):
+            self.path.with_suffix(ending).unlink(missing_ok=True)
+
+
+class Recovery(QObject):
+    """Writes the session aside a second after the first edit that no file has, however fast edits follow.
+
+    file : tells the session file that the window's session belongs to. `unsaved` tells whether there is something to
+    lose.
+    """
+
+    def __init__(
+        self, session: Session, folder: Path | None = None, file: Callable[[], Path | None] = lambda: None
+    ) -> None:
         super().__init__(session)
         self._session = session
-        self._folder = folder or recovery_folder()
-        self._file = self._folder / f"{uuid4().hex}.yaml"
+        self.folder = folder or recovery_folder()
+        self._path = self.folder / f"{uuid4().hex}.yaml"
+        self._file = file
         self._lock: QLockFile | None = None
         self._saved: Analysis | None = session.analysis
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
         self._timer.timeout.connect(self.write)
-        session.history_changed.connect(self._timer.start)
+        session.history_changed.connect(self._edited)
 
     @property
     def unsaved(self) -> bool:
@@ -51,27 +89,18 @@ class Recovery(QObject):
 
     def write(self) -> None:
         """Write now, if there is something to lose."""
-        if not self.unsaved:
-            return
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            if self._lock is None:
-                self._lock = QLockFile(str(self._file.with_suffix(".lock")))
-                self._lock.setStaleLockTime(0)
-                self._lock.tryLock(0)
-            write_session(self._file, self._session.history.current)
-        except OSError as error:
-            self._session.message.emit("warning", f"the session could not be saved aside ({error}); save it yourself")
+        self._write(closed=False)
 
     def discard(self) -> None:
         """Nothing is to be recovered any more."""
         self._timer.stop()
-        self._file.unlink(missing_ok=True)
+        for ending in (".yaml", ".json"):
+            self._path.with_suffix(ending).unlink(missing_ok=True)
 
     def close(self) -> None:
         """The window closes: what is unsaved stays for the next start."""
         self._timer.stop()
-        self.write()
+        self._write(closed=True)
         self.release()
 
     def release(self) -> None:
@@ -79,12 +108,42 @@ class Recovery(QObject):
         if self._lock is not None:
             self._lock.unlock()
 
-    def left_behind(self) -> list[Path]:
+    def left_behind(self) -> list[LeftBehind]:
         """Sessions whose window is gone, newest first."""
-        if not self._folder.is_dir():
+        if not self.folder.is_dir():
             return []
-        found = [path for path in self._folder.glob("*.yaml") if path != self._file and _is_free(path)]
-        return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+        paths = [path for path in self.folder.glob("*.yaml") if path != self._path and _is_free(path)]
+        return sorted(map(_left_behind, paths), key=lambda left: left.time, reverse=True)
+
+    def _edited(self) -> None:
+        if not self._timer.isActive():  # started anew by each edit, steady work would never be written
+            self._timer.start()
+
+    def _write(self, closed: bool) -> None:
+        if not self.unsaved:
+            self.discard()
+            return
+        file = self._file()
+        note = {"file": str(file.resolve()) if file else "", "closed": closed}
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if self._lock is None:
+                self._lock = QLockFile(str(self._path.with_suffix(".lock")))
+                self._lock.setStaleLockTime(0)
+                self._lock.tryLock(0)
+            write_session(self._path, self._session.history.current)
+            write_atomically(self._path.with_suffix(".json"), json.dumps(note))
+        except (OSError, VheguiError) as error:
+            self._session.message.emit("warning", f"the session could not be saved aside ({error}); save it yourself")
+
+
+def _left_behind(path: Path) -> LeftBehind:
+    try:
+        note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        file, closed = str(note["file"]), bool(note["closed"])
+    except (OSError, ValueError, KeyError, TypeError):  # written by an older version, or not at all before the crash
+        file, closed = "", False
+    return LeftBehind(path, Path(file) if file else None, datetime.fromtimestamp(path.stat().st_mtime), closed)
 
 
 def _is_free(path: Path) -> bool:

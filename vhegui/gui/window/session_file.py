@@ -1,0 +1,35 @@
+"""The session file of a window: which one it is, and whether somebody else has written to it meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class SessionFile:
+    """`path` as it was when this window read or wrote it last: `stamp` is its time of change (ns) and size (bytes)."""
+
+    path: Path
+    stamp: Stamp | None
+
+    @classmethod
+    def now(cls, path: Path) -> SessionFile:
+        """The file as it is."""
+        return cls(path, _stamp(path))
+
+    @property
+    def changed_elsewhere(self) -> bool:
+        """Whether the file is there and is not what this window has left."""
+        found = _stamp(self.path)
+        return found is not None and found != self.stamp
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
