@@ -25,10 +25,12 @@ import numpy as np
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.estimators.flux_points.points import flux_points
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
+from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.profiles import minos
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.fitting.toy_result import ONE_SIGMA, ToyResult
 from vhegui.core.fitting.toys import rise_to
 from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
@@ -101,14 +103,14 @@ def cover(
     objective = None
     for k in range(n):
         spectra = [run.draw(signal, rng) for run, signal in zip(planned, signals, strict=True)]
-        objective = JointObjective.build([stack(spectra)] if stacked else spectra)
+        objective = data_of_spectra([stack(spectra)] if stacked else spectra)
         found = live_fit(objective, start, tolerance=1e-8)
         stat[k], good[k] = found.total_stat, found.converged and found.shape_fitted
         sparse[k] = sparse_fraction(objective.counts.n_on, objective.counts.n_off)
         values[k] = np.array(found.model.values)[free]
         errors[k] = np.sqrt(np.diag(found.covariance))[free]
         if good[k]:
-            rises[k] = rise_to(objective, found, objective.likelihood(truth).model)
+            rises[k] = rise_to(objective, found, Likelihood.of(objective, truth).model)
         if k < 20:
             _compare(objective, start, values[k], errors[k], rises[k], np.array(truth.values)[free], worst)
     assert objective is not None
@@ -128,7 +130,7 @@ def cover(
 
 
 def _compare(
-    objective: JointObjective,
+    objective: JointData,
     start: SpectralModel,
     values: Array,
     errors: Array,

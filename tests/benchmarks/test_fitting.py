@@ -12,13 +12,15 @@ import pytest
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.estimators.flux_points.points import flux_points
 from vhegui.core.fitting.contours import contours
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.profiles import contour, minos, profile
+from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.spectra.onoff import SpectrumOnOff
@@ -53,16 +55,16 @@ def simulated(n_runs: int, seed: int = 5) -> tuple[SpectrumOnOff, ...]:
     )
 
 
-def moving(n_runs: int) -> Sequence[tuple[JointObjective, Any]]:
+def moving(n_runs: int) -> Sequence[tuple[JointData, Any]]:
     """Frames of a drag: the data of each differ by a twentieth of the events; the start is the fit before."""
     rng, first = np.random.default_rng(1), simulated(n_runs)
-    frames, model = [], live_fit(JointObjective.build(first), TRUTH).model
+    frames, model = [], live_fit(data_of_spectra(first), TRUTH).model
     for _ in range(20):
         changed = []
         for run in first:
             kept = rng.binomial(run.counts.astype(int), 0.95) + rng.poisson(0.05 * run.counts)
             changed.append(SpectrumOnOff(**{**run.__dict__, "counts": kept.astype(float)}))
-        objective = JointObjective.build(changed)
+        objective = data_of_spectra(changed)
         frames.append((objective, model))
         model = live_fit(objective, model).model
     return frames
@@ -79,31 +81,31 @@ def test_live_fit_warm(benchmark: Any, n_runs: int) -> None:
 @pytest.mark.parametrize("n_runs", [4, 100])
 def test_building_the_objective(benchmark: Any, n_runs: int) -> None:
     runs = simulated(n_runs)
-    assert benchmark(lambda: JointObjective.build(runs)).n_bins > 18 * n_runs
+    assert benchmark(lambda: data_of_spectra(runs)).n_bins > 18 * n_runs
 
 
 def test_joint_fit_with_covariance(benchmark: Any) -> None:
     """Budget 15 ms, from a start far away."""
-    objective = JointObjective.build(simulated(4))
+    objective = data_of_spectra(simulated(4))
     start = default_spectrum("exp_cutoff_power_law")
     assert benchmark(lambda: fit(objective, start)).success
 
 
 def test_minos_errors_of_three_parameters(benchmark: Any) -> None:
     """Budget 60 ms."""
-    objective = JointObjective.build(simulated(4))
+    objective = data_of_spectra(simulated(4))
     result = fit(objective, TRUTH)
     assert len(benchmark(lambda: minos(objective, result))) == 3
 
 
 def test_contour_of_twenty_points(benchmark: Any) -> None:
     """Budget 150 ms."""
-    objective = JointObjective.build(simulated(4))
+    objective = data_of_spectra(simulated(4))
     result = fit(objective, TRUTH)
     assert np.all(np.isfinite(benchmark(lambda: contour(objective, result, "amplitude", "index"))))
 
 
-def instruments_with_systematics() -> tuple[JointObjective, JointModel]:
+def instruments_with_systematics() -> tuple[JointData, JointModel]:
     """The four runs as those of four instruments, each with an area and an energy scale of its own."""
     runs = [replace(run, instrument=f"telescope {run.name}") for run in simulated(4)]
     known = Prior("gaussian", 1.0, 0.15)
@@ -111,7 +113,7 @@ def instruments_with_systematics() -> tuple[JointObjective, JointModel]:
         Nuisance(kind, run.instrument, Parameter(kind, 1.0, prior=known)) for run in runs for kind in ("area", "energy")
     )
     start = default_spectrum("exp_cutoff_power_law")
-    return JointObjective.build(runs), JointModel((SourceModel("source", start),), nuisances)
+    return data_of_spectra(runs), JointModel((SourceModel("source", start),), nuisances)
 
 
 def test_joint_fit_of_four_instruments_with_eight_systematics(benchmark: Any) -> None:
@@ -126,13 +128,13 @@ def test_live_fit_with_eight_systematics(benchmark: Any) -> None:
 
 
 def test_both_contours_of_twenty_points(benchmark: Any) -> None:
-    objective = JointObjective.build(simulated(4))
+    objective = data_of_spectra(simulated(4))
     result = fit(objective, TRUTH)
     assert np.all(np.isfinite(benchmark(lambda: contours(objective, result, "amplitude", "index")).x))
 
 
 def test_profile_of_thirteen_points(benchmark: Any) -> None:
-    objective = JointObjective.build(simulated(4))
+    objective = data_of_spectra(simulated(4))
     result = fit(objective, TRUTH)
     index = result.model["index"]
     values = index.value + index.error * np.linspace(-3, 3, 13)

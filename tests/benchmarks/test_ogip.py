@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from vhegui.analysis.loading.spectra import read_spectra
-from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.minimise import fit
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.ogip import write_ogip
 
@@ -32,6 +32,6 @@ def test_write_ten_spectra(benchmark: Any, data: Path, tmp_path: Path) -> None:
 def test_joint_fit_of_five_instruments(benchmark: Any, data: Path) -> None:
     """Budget 100 ms, with covariance (gammapy: 2.4 s)."""
     spectra = tuple(read_spectra(crab(data)).values())
-    objective = JointObjective.build(spectra, 0.03, 30.0)
+    objective = data_of_spectra(spectra, 0.03, 30.0)
     model = default_spectrum("log_parabola").with_parameter("amplitude", value=3.8e-11)
     assert benchmark(fit, objective, model).success

@@ -9,8 +9,9 @@ import pytest
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.fitting.comparison import compare_models
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.minimise import fit
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.fitting.toys import toys
 from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
 from vhegui.core.simulation.counts import planned_spectrum
@@ -20,20 +21,20 @@ CRAB = next(r.model for r in CRAB_REFERENCES if r.model is not None and r.key ==
 
 
 @pytest.fixture(scope="module")
-def objective() -> JointObjective:
+def objective() -> JointData:
     rng = np.random.default_rng(1)
     reco, true = EnergyAxis.from_bounds(0.1, 40.0, 10), EnergyAxis.from_bounds(0.05, 100.0, 20)
     planned = [planned_spectrum(Instrument(), reco, true, zenith) for zenith in (20.0, 30.0, 40.0, 45.0)]
-    return JointObjective.build([run.draw(run.signal(CRAB), rng) for run in planned])
+    return data_of_spectra([run.draw(run.signal(CRAB), rng) for run in planned])
 
 
 @pytest.mark.parametrize("profiles", [False, True], ids=["pulls", "with profiles"])
-def test_a_hundred_toys_of_four_runs(benchmark: Any, objective: JointObjective, profiles: bool) -> None:
+def test_a_hundred_toys_of_four_runs(benchmark: Any, objective: JointData, profiles: bool) -> None:
     """Budget 1 s: a thousand in less than 10 s."""
     result = fit(objective, CRAB)
     assert benchmark(lambda: toys(objective, result, 100, np.random.default_rng(1), profiles=profiles)).n_good > 90
 
 
-def test_comparison_of_three_models(benchmark: Any, objective: JointObjective) -> None:
+def test_comparison_of_three_models(benchmark: Any, objective: JointData) -> None:
     """Budget 200 ms."""
     assert len(benchmark(lambda: compare_models(objective, CRAB))) == 3

@@ -10,8 +10,8 @@ import numpy as np
 
 from vhegui.analysis.edits.joint import delta_of
 from vhegui.analysis.state import Analysis
-from vhegui.core.fitting.joint_data import ranges_of
 from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.spectra_data import ranges_of
 from vhegui.core.spectra.folding import bins_in_ranges
 from vhegui.core.spectra.instruments import distinct_instruments, named_in, same_instrument
 from vhegui.core.spectra.onoff import SpectrumOnOff
@@ -88,7 +88,7 @@ def dataset_rows(
 
 def instrument_rows(analysis: Analysis, spectra: Sequence[SpectrumOnOff]) -> tuple[InstrumentRow, ...]:
     """One row for each instrument that has data, or systematics left over from when it had some."""
-    names = distinct_instruments([*(s.instrument for s in spectra), *(n.instrument for n in analysis.nuisances)])
+    names = distinct_instruments([*(s.instrument for s in spectra), *(n.dataset for n in analysis.nuisances)])
     ranges = {item.name: item for item in analysis.fit.ranges}
     rows = []
     for name in names:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.nuisances import Nuisance
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
 
 

@@ -13,8 +13,8 @@ from vhegui.analysis.compare.results import Compared, compared_counts, compared_
 from vhegui.analysis.compare.settings import PINNED_STEPS, Difference, differences, in_short, pin, shift, take
 from vhegui.analysis.state import Analysis, DatasetRange, MaskFile, SavedSelection, Target
 from vhegui.analysis.steps import STEPS
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance
 from vhegui.core.models.spectral.evaluate import default_model, default_spectrum
 from vhegui.core.regions.circle import Circle
 

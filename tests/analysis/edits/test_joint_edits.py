@@ -55,7 +55,7 @@ def test_a_link_between_sources_survives_showing_the_other_and_renaming(analysis
         whole = joint_edits.joint_of(state)
         first = "index" if state.model.name == "halo" else "halo.index"
         other = "Crab.index" if state.model.name == "halo" else "index"
-        assert whole.names[whole.roots[whole.names.index(first)]] == other
+        assert whole.names[whole.linked_to[whole.names.index(first)]] == other
 
 
 def test_links_go_to_the_same_unit_and_never_back(analysis, joint):

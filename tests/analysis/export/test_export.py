@@ -15,10 +15,11 @@ from vhegui.analysis.export.tables import counts_table, spectra_table, write_tab
 from vhegui.analysis.state import DatasetRange, FitSettings
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.estimators.counts import counts_row
-from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
+from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance
 from vhegui.core.models.spectral.evaluate import default_model
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
@@ -95,8 +96,8 @@ def test_the_statistic_of_the_fitted_bins_is_that_of_the_fit(statistic):
     settings = FitSettings(low=float(AXIS.edges[2]), statistic=statistic, ranges=(DatasetRange("8", 0.01, 100.0),))
     table = spectra_table(spectra, MODEL.spectral, settings)
     assert list(table["fitted"]) == [False, False, True] * 2
-    data = JointObjective.build(spectra, settings.low or 0.0, statistic=statistic)
-    assert table["stat"][table["fitted"]].sum() == pytest.approx(data.stat(MODEL.spectral))
+    data = data_of_spectra(spectra, settings.low or 0.0, statistic=statistic)
+    assert table["stat"][table["fitted"]].sum() == pytest.approx(Likelihood.of(data, MODEL.spectral).stat())
 
 
 def test_a_background_that_a_systematic_makes_larger_is_larger_in_the_table():

@@ -28,8 +28,9 @@ from vhegui.analysis.state import (
     Target,
 )
 from vhegui.core.errors import ConfigError
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.absorption import EblAbsorption
 from vhegui.core.models.spectral.composing import added, multiplied
 from vhegui.core.models.spectral.evaluate import default_model, default_spectrum, model_of

@@ -11,10 +11,11 @@ from scipy.stats import chi2, norm
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.comparison import compare_models, comparison, likelihood_ratio, p_value, two_sided_sigma
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.nesting import AT_LIMIT, REGULAR, UNDEFINED, nesting
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_spectrum
@@ -27,8 +28,8 @@ PARABOLA = default_spectrum("log_parabola")
 Simulate = Callable[..., SpectrumOnOff]
 
 
-def data(simulate: Simulate, truth: SpectralModel, seed: int = 0, **options: Any) -> JointObjective:
-    return JointObjective.build([simulate(truth, np.random.default_rng(seed), scale=3.0)], **options)
+def data(simulate: Simulate, truth: SpectralModel, seed: int = 0, **options: Any) -> JointData:
+    return data_of_spectra([simulate(truth, np.random.default_rng(seed), scale=3.0)], **options)
 
 
 def test_the_table_says_which_model_the_data_want(simulate: Simulate) -> None:
@@ -48,7 +49,7 @@ def test_the_table_says_which_model_the_data_want(simulate: Simulate) -> None:
 
 
 def test_the_reference_fits_of_the_crab_give_their_likelihood_ratio(crab_data: Any) -> None:
-    rows = compare_models(JointObjective.build(crab_data["joint"]), POWER_LAW)
+    rows = compare_models(data_of_spectra(crab_data["joint"]), POWER_LAW)
     assert rows[1].delta_ts == pytest.approx(8.20, abs=0.02)
     assert rows[1].significance == pytest.approx(2.86, abs=0.01)
 

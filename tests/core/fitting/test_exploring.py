@@ -9,24 +9,26 @@ import pytest
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.contours import DELTA_68, DELTA_95, contours, growing_contours
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.profiles import contour, minos, profile, profile_grid
 from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 LINE = default_spectrum("power_law").with_values((2.5, 3e-11, 1.0))
 SCALE = Nuisance("energy", "north", Parameter("energy", 1.0, prior=Prior("gaussian", 1.0, 0.1)))
-Fit = tuple[JointObjective, FitResult]
+Fit = tuple[JointData, FitResult]
 
 
 @pytest.fixture(scope="module")
 def fitted(expected_run: Callable[..., SpectrumOnOff]) -> Fit:
-    objective = JointObjective.build((expected_run(LINE, "north"), expected_run(LINE, "south")))
+    objective = data_of_spectra((expected_run(LINE, "north"), expected_run(LINE, "south")))
     return objective, fit(objective, JointModel((SourceModel("source", LINE),), (SCALE,)))
 
 

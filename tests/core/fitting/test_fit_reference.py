@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
+from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.profiles import contour, minos, profile
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.model import SpectralModel
 
@@ -18,12 +20,12 @@ KINDS = {"ecpl": "exp_cutoff_power_law", "pl": "power_law", "lp": "log_parabola"
 CASES = [f"{model}_{data}" for model in KINDS for data in ("joint", "stacked", "stacked_ogip")]
 
 
-def prepare(crab: Any, crab_data: Any, case: str) -> tuple[Any, JointObjective, SpectralModel]:
+def prepare(crab: Any, crab_data: Any, case: str) -> tuple[Any, JointData, SpectralModel]:
     short, data = case.split("_", 1)
     model = default_spectrum(KINDS[short])
     for name, value in crab["fits"][case]["start_values"].items():
         model = model.with_parameter(name, value=value)
-    return crab["fits"][case], JointObjective.build(crab_data[data]), model
+    return crab["fits"][case], data_of_spectra(crab_data[data]), model
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -61,8 +63,8 @@ def test_predicted_counts_and_statistic_agree_at_the_start_values(crab: Any, cra
     safe = np.concatenate([spectrum.safe for spectrum in crab_data[case.split("_", 1)[1]]])
     expected = np.concatenate(entry["npred_signal_per_bin_at_start_values"])[safe]
     # Theirs integrates each bin as three power-law pieces: up to 6·10⁻⁴ off where the cutoff is steep.
-    np.testing.assert_allclose(objective.predicted(model), expected, rtol=6e-4)
-    assert objective.stat(model) == pytest.approx(entry["stat_at_start_values"], abs=6e-3)
+    np.testing.assert_allclose(Likelihood.of(objective, model).predicted(), expected, rtol=6e-4)
+    assert Likelihood.of(objective, model).stat() == pytest.approx(entry["stat_at_start_values"], abs=6e-3)
 
 
 @pytest.mark.parametrize("case", ["ecpl_joint", "pl_joint", "lp_stacked"])
@@ -79,7 +81,7 @@ def test_minos_errors_are_those_of_iminuit(crab: Any, crab_data: Any) -> None:
 
     _, objective, model = prepare(crab, crab_data, "ecpl_joint")
     result = fit(objective, model)
-    likelihood = objective.likelihood(result.joint)
+    likelihood = Likelihood.of(objective, result.joint)
     free = list(likelihood.free)
     minuit, cost = minuit_at(likelihood, likelihood.start, result.joint_covariance[np.ix_(free, free)])
     minuit.migrad()

@@ -7,8 +7,9 @@ import pytest
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.estimators.flux_points.points import flux_points
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.fitting.toys import rise_to
 from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
 from vhegui.core.models.spectral.evaluate import default_spectrum, scaled_by
@@ -34,12 +35,12 @@ def test_pulls_and_intervals_of_thirty_data_sets_are_those_of_right_errors(plann
     signals = [run.signal(truth) for run in planned]
     for _ in range(N):
         spectra = [run.draw(signal, rng) for run, signal in zip(planned, signals, strict=True)]
-        objective = JointObjective.build([stack(spectra)] if stacked else spectra)
+        objective = data_of_spectra([stack(spectra)] if stacked else spectra)
         found = live_fit(objective, default_spectrum(kind))
         assert found.converged
         error = np.sqrt(np.diag(found.covariance))[free]
         pulls.append((np.subtract(found.model.values, truth.values))[free] / error)
-        rises.append(rise_to(objective, found, objective.likelihood(truth).model))
+        rises.append(rise_to(objective, found, Likelihood.of(objective, truth).model))
     # Four of their own errors: one in 16,000 would fall outside if the errors were exact.
     assert np.all(np.abs(np.mean(pulls, axis=0)) < 4 / np.sqrt(N))
     np.testing.assert_allclose(np.std(pulls, axis=0, ddof=1), 1.0, atol=4 / np.sqrt(2 * (N - 1)))

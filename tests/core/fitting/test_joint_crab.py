@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from vhegui.core.fitting.contours import contours
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.profiles import minos
+from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.ogip.reading import read_ogip
 from vhegui.core.spectra.onoff import SpectrumOnOff
@@ -36,7 +38,7 @@ def spectra(joint: Any, data: Path) -> Spectra:
     return {name: [read_ogip(data / path).spectrum for path in paths] for name, paths in files.items()}
 
 
-def agree(objective: JointObjective, expected: Any) -> None:
+def agree(objective: JointData, expected: Any) -> None:
     """Values to a thousandth, errors to two thousandths (theirs are finite differences)."""
     found = fit(objective, START)
     assert found.success
@@ -50,17 +52,17 @@ def agree(objective: JointObjective, expected: Any) -> None:
 
 @pytest.mark.parametrize("name", OWN)
 def test_each_instrument_alone(joint: Any, spectra: Spectra, name: str) -> None:
-    agree(JointObjective.build(spectra[name], *OWN[name]), joint["fits"]["published"][name])
+    agree(data_of_spectra(spectra[name], *OWN[name]), joint["fits"]["published"][name])
 
 
 def test_all_instruments_in_one_range_and_each_in_its_own(joint: Any, spectra: Spectra) -> None:
     everything = [spectrum for some in spectra.values() for spectrum in some]
-    agree(JointObjective.build(everything, 0.03, 30.0), joint["fits"]["published"]["joint"])
-    agree(JointObjective.build(everything, ranges=LITERAL), joint["fits"]["literal"]["joint"])
+    agree(data_of_spectra(everything, 0.03, 30.0), joint["fits"]["published"]["joint"])
+    agree(data_of_spectra(everything, ranges=LITERAL), joint["fits"]["literal"]["joint"])
 
 
 def test_minos_errors_and_contour(joint: Any, spectra: Spectra) -> None:
-    objective = JointObjective.build([item for some in spectra.values() for item in some], 0.03, 30.0)
+    objective = data_of_spectra([item for some in spectra.values() for item in some], 0.03, 30.0)
     result, expected = fit(objective, START), joint["fits"]["published"]["joint"]
     for name, (errn, errp) in expected["minos_1sigma"].items():
         ours = minos(objective, result, [name])[name]
@@ -72,7 +74,7 @@ def test_minos_errors_and_contour(joint: Any, spectra: Spectra) -> None:
 
 
 def test_energy_scales_are_within_their_priors_and_widen_the_errors(spectra: Spectra) -> None:
-    objective = JointObjective.build([item for some in spectra.values() for item in some], 0.03, 30.0)
+    objective = data_of_spectra([item for some in spectra.values() for item in some], 0.03, 30.0)
     widths = {name: 0.05 if name == "fermi" else 0.15 for name in spectra}
     scales = tuple(
         Nuisance("energy", spectra[name][0].instrument, Parameter("energy", 1.0, prior=Prior("gaussian", 1.0, width)))

@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from vhegui.core.errors import ConfigError
-from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit, warm_start
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.nuisances import strangers
+from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.fitting.systematics import unused_nuisances
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.onoff import SpectrumOnOff
@@ -63,9 +65,9 @@ def test_derivatives_of_everything_at_once_are_those_of_the_statistic(expected_r
         expected_run(LINE, "south", "run 2"),
         expected_run(STEEP, "north", "run 3"),
     )
-    objective = JointObjective.build(spectra, statistic=statistic)
+    objective = data_of_spectra(spectra, statistic=statistic)
     values = np.array(EVERYTHING.values) * np.where(np.arange(len(EVERYTHING.values)) >= 11, 1.1, 1.03)
-    likelihood = objective.likelihood(EVERYTHING.with_values(tuple(values)))
+    likelihood = Likelihood.of(objective, EVERYTHING.with_values(tuple(values)))
     x = likelihood.start
     at, hessian = likelihood.evaluate(x), likelihood.hessian(x)
     assert at.stat == pytest.approx(likelihood.stat(x), rel=1e-12)
@@ -84,7 +86,7 @@ def test_derivatives_of_everything_at_once_are_those_of_the_statistic(expected_r
 def test_a_gaussian_prior_and_the_data_combine_as_two_measurements(
     expected_run: Run, mean: float, width: float
 ) -> None:
-    objective = JointObjective.build((expected_run(LINE),), statistic="chi2")  # χ² is a parabola in the amplitude
+    objective = data_of_spectra((expected_run(LINE),), statistic="chi2")  # χ² is a parabola in the amplitude
     alone = fit(objective, FLAT_AMPLITUDE).model["amplitude"]
     with_prior = fit(objective, FLAT_AMPLITUDE.with_parameter("amplitude", prior=Prior("gaussian", mean, width)))
     weights = np.array([alone.error**-2, width**-2])
@@ -98,7 +100,7 @@ def test_a_gaussian_prior_and_the_data_combine_as_two_measurements(
 
 
 def test_a_uniform_prior_is_a_limit_and_a_log_uniform_one_pulls_down(expected_run: Run) -> None:
-    objective = JointObjective.build((expected_run(LINE),))
+    objective = data_of_spectra((expected_run(LINE),))
     free = fit(objective, LINE)
     inside = fit(objective, LINE.with_parameter("index", prior=Prior("uniform", 1.0, 4.0)))
     assert inside.model["index"].value == pytest.approx(free.model["index"].value, abs=1e-6)
@@ -112,7 +114,7 @@ def test_a_uniform_prior_is_a_limit_and_a_log_uniform_one_pulls_down(expected_ru
 
 def test_linked_parameters_are_one_parameter(expected_run: Run) -> None:
     spectra = expected_run(CUTOFF, "north"), expected_run(LINE, "south", scale=0.5)
-    objective = JointObjective.build(spectra)
+    objective = data_of_spectra(spectra)
     one = fit(objective, LINE)
     slave = LINE.with_parameter("index", link="a.index").with_parameter("amplitude", link="amplitude")
     slave = replace(slave, parameters=tuple(replace(p, value=1.0) for p in slave.parameters))
@@ -132,8 +134,8 @@ def test_two_sources_that_different_instruments_see_are_fitted_as_if_alone(simul
     south = replace(simulate(STEEP, rng), instrument="south", name="2")
     start = default_spectrum("power_law"), default_spectrum("exp_cutoff_power_law")
     model = JointModel((SourceModel("a", start[1], ("north",)), SourceModel("b", start[0], ("2",))))
-    both = fit(JointObjective.build((north, south)), model)
-    a, b = fit(JointObjective.build((north,)), start[1]), fit(JointObjective.build((south,)), start[0])
+    both = fit(data_of_spectra((north, south)), model)
+    a, b = fit(data_of_spectra((north,)), start[1]), fit(data_of_spectra((south,)), start[0])
     assert both.success
     assert both.total_stat == pytest.approx(a.total_stat + b.total_stat, abs=1e-5)
     for name in ("index", "amplitude", "lambda_"):
@@ -148,7 +150,7 @@ def test_two_sources_in_one_spectrum_are_separated(expected_run: Run) -> None:
     run = expected_run(CUTOFF)
     both = replace(run, counts=run.counts + expected_run(STEEP, background=0.0).counts)
     model = JointModel((SourceModel("a", CUTOFF), SourceModel("b", STEEP.with_parameter("index", frozen=True))))
-    found = fit(JointObjective.build((both,)), model.with_parameter("b.amplitude", value=1e-12))
+    found = fit(data_of_spectra((both,)), model.with_parameter("b.amplitude", value=1e-12))
     assert found.success
     assert found.joint["b.amplitude"].value == pytest.approx(8e-11, rel=2e-3, abs=0)
     assert found.model["amplitude"].value == pytest.approx(4e-11, rel=2e-3, abs=0)
@@ -161,7 +163,7 @@ def test_a_wrong_energy_scale_is_found_by_comparison_with_another_instrument(exp
     shifted = CUTOFF.with_values((index, amplitude * scale ** (index - 1), 1.0, lambda_ / scale, 1.0))
     spectra = expected_run(CUTOFF, "north"), expected_run(shifted, "south", scale=3.0)
     model = of_one(default_spectrum("exp_cutoff_power_law"), factor("energy", "south"))
-    found = fit(JointObjective.build(spectra), model)
+    found = fit(data_of_spectra(spectra), model)
     assert found.success
     assert found.joint["south.energy"].value == pytest.approx(scale, abs=0.02 * found.joint["south.energy"].error)
     assert found.model["lambda_"].value == pytest.approx(lambda_, rel=5e-3)
@@ -173,13 +175,13 @@ def test_area_and_background_factors_are_found(expected_run: Run) -> None:
     brighter = replace(south, exposure=south.exposure / 1.3, alpha=south.alpha / 1.2)
     spectra = expected_run(LINE, "north"), brighter
     model = of_one(LINE, factor("area", "south"), factor("background", "south"))
-    found = fit(JointObjective.build(spectra), model)
+    found = fit(data_of_spectra(spectra), model)
     assert found.joint["south.area"].value == pytest.approx(1.3, rel=1e-3)
     assert found.joint["south.background"].value == pytest.approx(1.2, rel=1e-3)
 
 
 def test_the_area_of_a_single_instrument_cannot_be_told_from_the_flux(expected_run: Run) -> None:
-    objective = JointObjective.build((expected_run(LINE, "north", scale=100.0),))
+    objective = data_of_spectra((expected_run(LINE, "north", scale=100.0),))
     alone = fit(objective, LINE).model["amplitude"]
     without = fit(objective, of_one(LINE, factor("area", "north")))
     assert not without.success
@@ -196,7 +198,7 @@ def test_the_area_of_a_single_instrument_cannot_be_told_from_the_flux(expected_r
 def test_systematics_never_make_errors_smaller(simulate: Run, seed: int, delta: float) -> None:
     rng = np.random.default_rng(seed)
     spectra = tuple(replace(simulate(LINE, rng), instrument=name) for name in ("north", "south"))
-    objective = JointObjective.build(spectra)
+    objective = data_of_spectra(spectra)
     kinds = ("area", "energy", "background")
     nuisances = tuple(factor(kind, name, delta) for name in ("north", "south") for kind in kinds)
     plain, wide = fit(objective, LINE), fit(objective, of_one(LINE, *nuisances))
@@ -215,7 +217,7 @@ def test_systematics_never_make_errors_smaller(simulate: Run, seed: int, delta: 
 def test_each_data_set_has_its_own_range(expected_run: Run) -> None:
     spectra = tuple(expected_run(LINE, instrument, name) for instrument, name in (("n", "1"), ("n", "2"), ("s", "3")))
     edges = spectra[0].reco.edges
-    objective = JointObjective.build(spectra, edges[1], ranges={"n": (edges[5], edges[10]), "2": (0.0, edges[4])})
+    objective = data_of_spectra(spectra, edges[1], ranges={"n": (edges[5], edges[10]), "2": (0.0, edges[4])})
     lowest = [objective.reco_min[objective.run == i].min() for i in range(3)]
     highest = [objective.reco_max[objective.run == i].max() for i in range(3)]
     assert lowest == pytest.approx([edges[5], edges[1], edges[1]])
@@ -224,13 +226,13 @@ def test_each_data_set_has_its_own_range(expected_run: Run) -> None:
 
 def test_other_counts_in_the_same_objective_are_as_if_built_with_them(simulate: Run) -> None:
     first, second = (simulate(LINE, np.random.default_rng(seed)) for seed in (1, 2))
-    objective = JointObjective.build((first,)).with_counts(second.counts, second.counts_off)
-    assert fit(objective, LINE).model.values == fit(JointObjective.build((second,)), LINE).model.values
+    objective = data_of_spectra((first,)).with_counts(second.counts, second.counts_off)
+    assert fit(objective, LINE).model.values == fit(data_of_spectra((second,)), LINE).model.values
 
 
 @pytest.mark.parametrize("statistic", ["wstat", "cash", "cstat", "chi2"])
 def test_every_statistic_finds_the_truth_in_data_without_fluctuations(expected_run: Run, statistic: str) -> None:
-    objective = JointObjective.build((expected_run(CUTOFF, scale=3.0),), statistic=statistic)
+    objective = data_of_spectra((expected_run(CUTOFF, scale=3.0),), statistic=statistic)
     found = fit(objective, default_spectrum("exp_cutoff_power_law"))
     assert found.success
     for i in CUTOFF.free:
@@ -239,7 +241,7 @@ def test_every_statistic_finds_the_truth_in_data_without_fluctuations(expected_r
 
 
 def test_a_warm_start_of_a_joint_model_takes_over_everything(expected_run: Run) -> None:
-    objective = JointObjective.build((expected_run(LINE, "north"), expected_run(STEEP, "south")))
+    objective = data_of_spectra((expected_run(LINE, "north"), expected_run(STEEP, "south")))
     model = of_one(LINE, factor("area", "south", 0.3))
     live = live_fit(objective, model)
     assert warm_start(model, live).values == live.joint.values
@@ -250,9 +252,9 @@ def test_a_warm_start_of_a_joint_model_takes_over_everything(expected_run: Run) 
 
 
 def test_systematics_of_an_absent_instrument_are_told_and_do_nothing(expected_run: Run) -> None:
-    objective = JointObjective.build((expected_run(LINE, "north"),))
+    objective = data_of_spectra((expected_run(LINE, "north"),))
     model = of_one(LINE, factor("area", "MAGIC", 0.1))
-    assert "MAGIC have no effect" in strangers(objective, model)
+    assert unused_nuisances(objective, model) == ("MAGIC",)
     found = fit(objective, model)
     assert found.model["amplitude"].error == pytest.approx(
         fit(objective, LINE).model["amplitude"].error, rel=1e-4, abs=0
@@ -264,21 +266,21 @@ def test_ways_to_write_an_instrument_are_one_instrument(expected_run: Run) -> No
     """A run says "HESS", a folder of spectra is called "hess", a session may say "H.E.S.S."."""
     spectra = (expected_run(LINE, "HESS", "1"), expected_run(LINE, "hess", "2"), expected_run(LINE, "MAGIC", "3"))
     edges = spectra[0].reco.edges
-    objective = JointObjective.build(spectra, ranges={"H.E.S.S.": (edges[2], edges[8])})
-    assert len(objective.groups) == 2
+    objective = data_of_spectra(spectra, ranges={"H.E.S.S.": (edges[2], edges[8])})
+    assert len(objective.foldings) == 2
     assert [objective.reco_min[objective.run == i].min() for i in range(3)] == [edges[2], edges[2], edges[0]]
-    assert list(objective.seen_by(["Hess"])) == list(objective.run < 2)
+    assert list(objective.bins_of(["Hess"])) == list(objective.run < 2)
     model = of_one(
         LINE, factor("area", "H.E.S.S.", 0.1), factor("energy", "hess", 0.1), factor("background", "Hess", 0.1)
     )
-    assert strangers(objective, model) == ""
-    values = np.array(objective.likelihood(model).values)
+    assert unused_nuisances(objective, model) == ()
+    values = np.array(Likelihood.of(objective, model).values)
     for i in (3, 4, 5):
         changed = values.copy()
         changed[i] = 1.2
-        here = objective.likelihood(model).at(changed)
+        here = Likelihood.of(objective, model).at(changed)
         assert here.predicted(changed)[objective.run == 2] == pytest.approx(here.predicted(values)[objective.run == 2])
-        assert here.stat(here.start) > objective.stat(model) + 1.0
+        assert here.stat(here.start) > Likelihood.of(objective, model).stat() + 1.0
     with pytest.raises(ConfigError, match=r"more than one systematic hess\.area"):
         of_one(LINE, factor("area", "HESS"), factor("area", "hess")).check()
     stacks = stack_alike(spectra)

@@ -8,8 +8,9 @@ from hypothesis import strategies as some
 
 from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_spectrum
 
 LINE = default_spectrum("power_law")

@@ -5,19 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.live import live_fit, warm_start
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.models.spectral.evaluate import default_spectrum
 
 
 @pytest.fixture
-def objective(crab_data) -> JointObjective:
-    return JointObjective.build(crab_data["joint"])
+def objective(crab_data) -> JointData:
+    return data_of_spectra(crab_data["joint"])
 
 
 def test_a_warm_start_ends_where_a_cold_one_does_and_sooner(objective, crab_data):
     model = default_spectrum("exp_cutoff_power_law")
-    before = live_fit(JointObjective.build(crab_data["joint"][:3]), model)
+    before = live_fit(data_of_spectra(crab_data["joint"][:3]), model)
     cold = live_fit(objective, model, tolerance=1e-6)
     warm = live_fit(objective, warm_start(model, before), tolerance=1e-6)
     error = np.sqrt(np.diag(cold.covariance))

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.minimise import FitResult, fit
 from vhegui.core.fitting.profiles import minos
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.fitting.toys import expected_counts, rise_to, simulate_counts, simulate_priors, toys
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral.evaluate import default_spectrum
@@ -22,9 +24,9 @@ TRUTH = default_spectrum("power_law").with_values((2.5, 3e-11, 1.0))
 Simulate = Callable[..., SpectrumOnOff]
 
 
-def fitted(simulate: Simulate, seed: int = 1, statistic: str = "wstat") -> tuple[JointObjective, FitResult]:
+def fitted(simulate: Simulate, seed: int = 1, statistic: str = "wstat") -> tuple[JointData, FitResult]:
     rng = np.random.default_rng(seed)
-    objective = JointObjective.build([simulate(TRUTH, rng, background=20.0) for _ in range(2)], statistic=statistic)
+    objective = data_of_spectra([simulate(TRUTH, rng, background=20.0) for _ in range(2)], statistic=statistic)
     return objective, fit(objective, TRUTH)
 
 
@@ -36,7 +38,7 @@ def test_simulated_counts_scatter_about_what_model_and_background_expect(simulat
     for drawn, mean in ((draws[:, 0], mean_on), (draws[:, 1], mean_off)):
         assert np.all(np.abs(drawn.mean(axis=0) - mean) < 5 * np.sqrt(mean / 2000) + 1e-9)
         np.testing.assert_allclose(drawn.var(axis=0)[mean > 5], mean[mean > 5], rtol=0.2)
-    signal = objective.predicted(result.model)
+    signal = Likelihood.of(objective, result.model).predicted()
     np.testing.assert_allclose(mean_on, signal + objective.counts.alpha * mean_off)
 
 

@@ -73,7 +73,7 @@ def _kind(kind: str) -> str:
 
 
 def _names(items: tuple[Any, ...]) -> str:
-    return ", ".join(getattr(each, "name", "") or f"{each.kind} {each.instrument}" for each in items) or "none"
+    return ", ".join(getattr(each, "name", "") or f"{each.kind} {each.dataset}" for each in items) or "none"
 
 
 _TEV, _DEGREES = _number("TeV"), _number("°")

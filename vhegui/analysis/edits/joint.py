@@ -11,12 +11,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from vhegui.analysis.edits.model import NUISANCE_KINDS, set_source
+from vhegui.analysis.edits.model import set_source
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
 from vhegui.core.fitting.priors import check_prior
+from vhegui.core.models.nuisances import NUISANCES
 from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.model import SpectralModel
@@ -93,7 +94,7 @@ def set_joint_link(analysis: Analysis, joint: JointModel, name: str, target: str
 def link_targets(joint: JointModel, name: str) -> tuple[str, ...]:
     """Parameters of sources that `name` may be linked to: in the same unit, and not linked back to it."""
     last = joint.slices[-1].stop
-    own, roots = joint.names.index(name), joint.roots
+    own, roots = joint.names.index(name), joint.linked_to
     return tuple(
         p.name
         for i, p in enumerate(joint.parameters[:last])
@@ -142,9 +143,9 @@ def free_name(analysis: Analysis, wish: str = "source") -> str:
 
 def delta_of(analysis: Analysis, kind: str, instrument: str) -> float:
     """The fraction to which a systematic is known beforehand; 0 where it is not fitted."""
-    assert kind in NUISANCE_KINDS
+    assert kind in NUISANCES
     for nuisance in analysis.nuisances:
-        mine = nuisance.kind == kind and same_instrument(nuisance.instrument, instrument)
+        mine = nuisance.kind == kind and same_instrument(nuisance.dataset, instrument)
         if mine and nuisance.parameter.prior:
             return nuisance.parameter.prior.b
     return 0.0
@@ -160,7 +161,7 @@ def _link_text(joint: JointModel, name: str, target: str) -> str:
     places = {
         joint.names[i]: (source.name, p.name)
         for source, part in zip(joint.sources, joint.slices, strict=True)
-        for i, p in zip(range(part.start, part.stop), source.spectral.parameters, strict=True)
+        for i, p in zip(range(part.start, part.stop), source.parameters, strict=True)
     }
     owner, short = places[target]
     return short if name in places and places[name][0] == owner else f"{owner}.{short}"
@@ -168,6 +169,6 @@ def _link_text(joint: JointModel, name: str, target: str) -> str:
 
 def _same_formulas(first: JointModel, second: JointModel) -> bool:
     def formulas(joint: JointModel) -> list[object]:
-        return [joint.names, *((source.spectral.kind, source.spectral.form) for source in joint.sources)]
+        return [joint.names, *(source.formulas for source in joint.sources)]
 
     return formulas(first) == formulas(second)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from vhegui.analysis.state import Analysis, DatasetRange
 from vhegui.core.errors import AnalysisError
-from vhegui.core.fitting.joint_model import NUISANCE_KINDS, systematic
+from vhegui.core.models.nuisances import NUISANCES, systematic
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_model, formula_of
 from vhegui.core.models.spectral.model import SpectralModel
@@ -85,11 +85,11 @@ def set_nuisance(analysis: Analysis, kind: str, instrument: str, delta: float) -
 
     kind : "area", "energy" or "background", see `vhegui.core.fitting.joint_model`.
     """
-    if kind not in NUISANCE_KINDS:
-        raise AnalysisError(f"systematic {kind!r} is not known; use one of: {', '.join(NUISANCE_KINDS)}")
+    if kind not in NUISANCES:
+        raise AnalysisError(f"systematic {kind!r} is not known; use one of: {', '.join(NUISANCES)}")
     if not 0.0 <= delta < 1.0:
         raise AnalysisError(f"{instrument} {kind}: {delta:g} is no fraction; give 0 to 1, such as 0.15 for 15 %")
-    kept = tuple(n for n in analysis.nuisances if n.kind != kind or not same_instrument(n.instrument, instrument))
+    kept = tuple(n for n in analysis.nuisances if n.kind != kind or not same_instrument(n.dataset, instrument))
     if delta == 0.0:
         return _without_dead_links(replace(analysis, nuisances=kept))
     return replace(analysis, nuisances=(*kept, systematic(kind, instrument, delta)))

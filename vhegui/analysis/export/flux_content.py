@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.models.spectral.fluxes import fluxes_of
 
 USUAL = (1.0, 10.0)
 
 
-def flux_content(result: FitResult, data: JointObjective | None) -> list[dict[str, Any]]:
+def flux_content(result: FitResult, data: JointData | None) -> list[dict[str, Any]]:
     """Integral and energy flux from 1 to 10 TeV and over the energies that were fitted; pivot energy, index there."""
     ranges = [USUAL]
     if data is not None:

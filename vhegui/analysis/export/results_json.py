@@ -58,7 +58,7 @@ def fit_content(
     joint = joint if result is None else result.joint
     owners = [
         *((source.name, parameter) for source in joint.sources for parameter in source.spectral.parameters),
-        *((nuisance.instrument, replace(nuisance.parameter, name=nuisance.kind)) for nuisance in joint.nuisances),
+        *((nuisance.dataset, replace(nuisance.parameter, name=nuisance.kind)) for nuisance in joint.nuisances),
     ]
     return {
         "success": result is not None and result.success,

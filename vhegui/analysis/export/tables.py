@@ -13,8 +13,9 @@ import numpy as np
 from vhegui.analysis.state import FitSettings, FluxPointSettings
 from vhegui.analysis.yaml_files.file import write_atomically
 from vhegui.core.estimators.counts import CountsRow
-from vhegui.core.fitting.joint_data import JointObjective, ranges_of
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
+from vhegui.core.fitting.spectra_data import data_of_spectra, ranges_of
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.sed.table import sed_table
@@ -101,8 +102,8 @@ def _prediction(
         nothing = np.full(spectrum.reco.n, np.nan)
         return nothing, nothing, nothing
     everywhere = replace(spectrum, safe=np.ones(spectrum.reco.n, dtype=np.bool_))
-    data = JointObjective.build((everywhere,), statistic=fit.statistic, systematic=fit.systematic)
-    likelihood = data.likelihood(model)
+    data = data_of_spectra((everywhere,), statistic=fit.statistic, systematic=fit.systematic)
+    likelihood = Likelihood.of(data, model)
     signal = likelihood.predicted(likelihood.values)
     terms = likelihood.counts(likelihood.values).at(signal)
     return signal, terms.mu_on, terms.stat

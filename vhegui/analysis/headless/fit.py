@@ -14,7 +14,7 @@ from vhegui.analysis.outcome import Request
 from vhegui.analysis.state import Analysis, DatasetRange, LogAxis
 from vhegui.analysis.yaml_files.quantities import Energy
 from vhegui.core.errors import ConfigError
-from vhegui.core.fitting.joint_model import NUISANCE_KINDS, systematic
+from vhegui.core.models.nuisances import NUISANCES, systematic
 from vhegui.core.spectra.instruments import distinct_instruments, instrument_key
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
@@ -109,8 +109,8 @@ def _widths(text: str, spectra: Sequence[SpectrumOnOff]) -> Iterator[tuple[str, 
     option = f'--nuisance "{text}"'
     pairs = [part.partition("=")[::2] for part in text.split(",")]
     kind = pairs[0][0].strip()
-    if kind not in NUISANCE_KINDS:
-        raise ConfigError(f"{option}: '{kind}' is not one of {', '.join(NUISANCE_KINDS)}")
+    if kind not in NUISANCES:
+        raise ConfigError(f"{option}: '{kind}' is not one of {', '.join(NUISANCES)}")
     instruments = distinct_instruments(item.instrument for item in spectra)
     widths = dict.fromkeys(instruments, _width(pairs[0][1], option))
     yield kind, widths | {_named(name, instruments, option): _width(value, option) for name, value in pairs[1:]}

@@ -16,8 +16,9 @@ from vhegui.analysis.yaml_files.checked import suggestion
 from vhegui.analysis.yaml_files.file import Inline
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.links import wrong_link
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.compound import Compound, Part
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.forms import FORMS, form_class
@@ -39,7 +40,7 @@ def model_content(model: SourceModel, folder: Path) -> dict[str, Any]:
 def nuisance_content(nuisance: Nuisance) -> dict[str, Any]:
     """The keys of a nuisance."""
     parameter = _parameter_content(nuisance.parameter)
-    return {"kind": nuisance.kind, "instrument": nuisance.instrument, "parameter": parameter}
+    return {"kind": nuisance.kind, "instrument": nuisance.dataset, "parameter": parameter}
 
 
 def models_from(

@@ -16,8 +16,8 @@ from vhegui.core.dl3.observation import Pointing
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.theta_psf import PsfExpectation, PsfShare, expectation, psf_share
 from vhegui.core.estimators.theta_squared import ThetaSquared, Tier, plot_reach, theta_squared, tiers
-from vhegui.core.fitting.joint_data import ranges_of
 from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.spectra_data import ranges_of
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion

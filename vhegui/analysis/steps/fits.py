@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from vhegui.analysis.fit_advice import fit_advice
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import (
     FitSettings,
@@ -15,22 +16,21 @@ from vhegui.analysis.state import (
 from vhegui.core.estimators.flux_points.band_edges import automatic_bands, significant_bands, snap_to_spectra
 from vhegui.core.estimators.flux_points.points import flux_points_of, signal_terms
 from vhegui.core.estimators.flux_points.quick_estimate import QuickEstimate, quick_estimate
-from vhegui.core.fitting.joint_data import JointObjective, ranges_of
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit, as_typed, live_fit, warm_start
 from vhegui.core.fitting.minimise import FitResult, evaluate, fit
-from vhegui.core.fitting.nuisances import strangers
 from vhegui.core.fitting.predict import predicted_in
 from vhegui.core.fitting.profiles import AsymmetricError, minos
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.fitting.spectra_data import data_of_spectra, ranges_of
+from vhegui.core.models.nuisances import Nuisance
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.error_band import dnde_error
 from vhegui.core.models.spectral.evaluate import dnde
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.sed.flux_points import FluxPoints
-from vhegui.core.spectra.duplicates import twin_advice
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.summed import CountsGroup, sum_predicted
-from vhegui.core.statistics.sparse import sparse_advice
 from vhegui.core.typing import Array
 
 BAND_POINTS = 120
@@ -56,11 +56,11 @@ class ModelBand:
     error: Array
 
 
-def objective(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> JointObjective:
+def objective(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> JointData:
     """The data of the joint fit: the bins in the fit range, with the chosen statistic."""
     ranges = ranges_of([(item.name, item.low, item.high) for item in settings.ranges])
     low, high = settings.low or 0.0, settings.high or np.inf
-    return JointObjective.build(spectra, low, high, ranges, settings.statistic, settings.systematic)
+    return data_of_spectra(spectra, low, high, ranges, settings.statistic, settings.systematic)
 
 
 def joint_model(model: SourceModel, others: tuple[SourceModel, ...], nuisances: tuple[Nuisance, ...]) -> JointModel:
@@ -70,7 +70,7 @@ def joint_model(model: SourceModel, others: tuple[SourceModel, ...], nuisances: 
     return joint
 
 
-def fit_live(likelihood: JointObjective, model: JointModel, follow: bool, previous: LiveFit | None = None) -> LiveFit:
+def fit_live(likelihood: JointData, model: JointModel, follow: bool, previous: LiveFit | None = None) -> LiveFit:
     """The fit that follows the mouse, from where the `previous` frame ended; without `follow`, the statistic of the
     model as it stands.
     """
@@ -85,7 +85,7 @@ def shown_model(model: SourceModel, live: LiveFit) -> SourceModel:
     return replace(model, spectral=live.model)
 
 
-def fit_final(likelihood: JointObjective, model: JointModel, follow: bool) -> FitResult:
+def fit_final(likelihood: JointData, model: JointModel, follow: bool) -> FitResult:
     """The fit whose errors are quoted; without `follow`, the model as typed. Does not know of the live fit, so that it
     does not depend on the way the region came.
     """
@@ -95,7 +95,7 @@ def fit_final(likelihood: JointObjective, model: JointModel, follow: bool) -> Fi
 
 
 def asymmetric_errors(
-    likelihood: JointObjective, fitted: FitResult, progress: Callable[[float, str], None] | None = None
+    likelihood: JointData, fitted: FitResult, progress: Callable[[float, str], None] | None = None
 ) -> dict[str, AsymmetricError]:
     """MINOS errors of all fitted parameters; none of a fit that failed or of a model as typed."""
     if not fitted.success or not np.any(fitted.joint_covariance):
@@ -103,22 +103,8 @@ def asymmetric_errors(
     return minos(likelihood, fitted, progress=progress)
 
 
-def fit_advice(likelihood: JointObjective, model: JointModel, spectra: tuple[SpectrumOnOff, ...]) -> str:
-    """What should make one careful with the fit, in a sentence or two; "" when nothing should."""
-    found = (_bias_of_wstat(likelihood), strangers(likelihood, model), twin_advice(spectra))
-    return "; ".join(text for text in found if text)
-
-
-def _bias_of_wstat(data: JointObjective) -> str:
-    """Only W is biased by empty OFF bins, and only where there is an OFF measurement."""
-    if data.statistic != "wstat":
-        return ""
-    measured = data.counts.alpha > 0
-    return sparse_advice(data.counts.n_on[measured], data.counts.n_off[measured])
-
-
 def points(
-    spectra: tuple[SpectrumOnOff, ...], data: JointObjective, fitted: FitResult, settings: FluxPointSettings
+    spectra: tuple[SpectrumOnOff, ...], data: JointData, fitted: FitResult, settings: FluxPointSettings
 ) -> FluxPoints:
     """Flux points in the fit range, of the best-fit model or of the model as typed; other sources as fitted."""
     edges = point_edges(spectra, data, fitted, settings)
@@ -126,7 +112,7 @@ def points(
 
 
 def point_edges(
-    spectra: tuple[SpectrumOnOff, ...], data: JointObjective, fitted: FitResult, settings: FluxPointSettings
+    spectra: tuple[SpectrumOnOff, ...], data: JointData, fitted: FitResult, settings: FluxPointSettings
 ) -> Array:
     """Band edges (TeV): given, equal where counts are, or as narrow as the significance asked for allows."""
     if not settings.automatic:
@@ -164,7 +150,7 @@ def _predicted(items: tuple[SpectrumOnOff, ...], live: LiveFit) -> Prediction:
     return Prediction(np.sum([predicted_in(item, live.joint) * item.safe for item in items], axis=0))
 
 
-def fit_span(data: JointObjective) -> tuple[float, float]:
+def fit_span(data: JointData) -> tuple[float, float]:
     """Lowest and highest reconstructed energy (TeV) of any fitted bin: where the model was measured."""
     return float(data.reco_min.min()), float(data.reco_max.max())
 

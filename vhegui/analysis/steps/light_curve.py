@@ -30,9 +30,9 @@ from vhegui.core.estimators.light_curve.time_bins import (
 )
 from vhegui.core.estimators.light_curve.timed_run import Arrivals, TimedRun
 from vhegui.core.estimators.light_curve.variability import Variability, variability
-from vhegui.core.fitting.joint_data import ranges_of
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import FitResult
+from vhegui.core.fitting.spectra_data import ranges_of
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius, placed

@@ -11,7 +11,7 @@ from vhegui.analysis.edits import model as model_edits
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.comparison import ComparisonRow, comparison
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.result import FitResult
@@ -36,7 +36,7 @@ class Candidates:
 
 
 def compared(
-    objective: JointObjective, model: JointModel, candidates: Candidates, progress: Progress | None = None
+    objective: JointData, model: JointModel, candidates: Candidates, progress: Progress | None = None
 ) -> tuple[ComparisonRow, ...]:
     """Fit the first source in every shape, absorption that it has kept as it is, and compare.
 
@@ -90,7 +90,7 @@ def use_model(analysis: Analysis, joint: JointModel) -> Analysis:
 
 
 def growing_toys(
-    objective: JointObjective, result: FitResult, n: int, seed: int, progress: Progress | None = None
+    objective: JointData, result: FitResult, n: int, seed: int, progress: Progress | None = None
 ) -> Iterator[ToyResult]:
     """`n` simulated repetitions of a fit; yields all so far after every portion. The same seed gives the same toys."""
     rng, found, done = np.random.default_rng(seed), None, 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.core.fitting.joint_data import usable_bins
+from vhegui.core.spectra.folding import usable_bins
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.statistics import excess_error, li_ma_significance
 

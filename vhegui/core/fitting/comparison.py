@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.nesting import AT_LIMIT, UNDEFINED, nesting
@@ -95,7 +95,7 @@ class ComparisonRow:
 
 
 def compare_models(
-    objective: JointObjective,
+    data: JointData,
     model: SpectralModel | JointModel,
     kinds: Sequence[str] = DEFAULT_KINDS,
     progress: Progress | None = None,
@@ -110,7 +110,7 @@ def compare_models(
         if progress is not None:
             progress(k / len(kinds), f"Fit {k + 1} of {len(kinds)}")
         base = results[0].joint if results and results[0].success else joint
-        results.append(fit(objective, as_kind(joint, base, kind)))
+        results.append(fit(data, as_kind(joint, base, kind)))
     return comparison(results)
 
 

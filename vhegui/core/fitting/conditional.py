@@ -9,7 +9,7 @@ import numpy as np
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.descent import descend
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.result import FitResult, Fitted
 from vhegui.core.typing import Array
@@ -32,9 +32,9 @@ class Valley:
     follow: Array
 
     @classmethod
-    def of(cls, objective: JointObjective, result: Fitted, names: Sequence[str]) -> Valley:
+    def of(cls, data: JointData, result: Fitted, names: Sequence[str]) -> Valley:
         """The valley of `names`, which a fit must have found free."""
-        everything = objective.likelihood(result.joint)
+        everything = Likelihood.of(data, result.joint)
         held = [_position(result, name) for name in names]
         others = [i for i in everything.free if i not in held]
         inner = result.joint_covariance[np.ix_(held, held)]

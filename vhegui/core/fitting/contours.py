@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.fitting.conditional import Valley, check_success, crossing
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.typing import Array
 
@@ -32,19 +32,19 @@ class Contours:
 
 
 def contour(
-    objective: JointObjective, result: FitResult, name_x: str, name_y: str, delta: float = DELTA_68, n_points: int = 20
+    data: JointData, result: FitResult, name_x: str, name_y: str, delta: float = DELTA_68, n_points: int = 20
 ) -> tuple[Array, Array]:
     """Closed curve where the profile of the statistic is `delta` above the minimum: x and y (n_points,), not repeated.
 
     delta : 2.2957 encloses 68.27 % in two dimensions, 5.9915 95 %, 1 has the 1σ errors as its extremes. Points lie on
     rays at equal angles where the covariance ellipse is a circle; NaN where the statistic does not rise enough.
     """
-    found = contours(objective, result, name_x, name_y, (delta,), n_points)
+    found = contours(data, result, name_x, name_y, (delta,), n_points)
     return found.x[0], found.y[0]
 
 
 def contours(
-    objective: JointObjective,
+    data: JointData,
     result: FitResult,
     name_x: str,
     name_y: str,
@@ -59,7 +59,7 @@ def contours(
     """
     latest = _empty(result, (name_x, name_y), levels, n_points)
     phrase, growing = f"Contour of {name_x} and {name_y}", growing_contours
-    for done, latest in enumerate(growing(objective, result, name_x, name_y, levels, n_points), 1):
+    for done, latest in enumerate(growing(data, result, name_x, name_y, levels, n_points), 1):
         if progress is not None:
             progress(done / (n_points * len(levels)), phrase)
         if drawn is not None:
@@ -68,7 +68,7 @@ def contours(
 
 
 def growing_contours(
-    objective: JointObjective,
+    data: JointData,
     result: FitResult,
     name_x: str,
     name_y: str,
@@ -77,7 +77,7 @@ def growing_contours(
 ) -> Iterator[Contours]:
     """As `contours`, a point at a time: after each, all points so far."""
     check_success(result)
-    valley = Valley.of(objective, result, [name_x, name_y])
+    valley = Valley.of(data, result, [name_x, name_y])
     root = np.linalg.cholesky(valley.covariance)
     found = _empty(result, (name_x, name_y), levels, n_points)
     for k, angle in enumerate(2.0 * np.pi * np.arange(n_points) / n_points):

@@ -78,7 +78,7 @@ def _newton(fisher: Array, gradient: Array, damping: float) -> tuple[Array, floa
 
 def _within(likelihood: Likelihood, x: Array, step: Array) -> Array:
     """The new values, inside the limits; a sole amplitude keeps its sign (it may fall by a factor of ten at a time)."""
-    trial, place = x + step, likelihood.sole_amplitude
-    if place is not None and trial[place] * x[place] <= 0:
-        trial[place] = 0.1 * x[place]
+    trial, index = x + step, likelihood.sole_amplitude
+    if index is not None and trial[index] * x[index] <= 0:
+        trial[index] = 0.1 * x[index]
     return likelihood.clipped(trial)

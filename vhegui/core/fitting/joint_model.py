@@ -1,11 +1,4 @@
-"""All that predicts the counts of a joint fit: sources, each seen by some data sets, and systematics of instruments.
-
-Nuisances, of every data set of an instrument, with their prior about 1:
-  area : factor a on the exposure, μ → a μ.
-  energy : factor f on the energy scale. The instrument takes a photon of energy E for one of f E, so that it sees
-    φ(E/f)/f in place of φ(E) (Nigro et al. 2019, A&A 625, A10, on systematics, where f = 1 + z and z ~ Gauss(0, δ)).
-  background : factor on the expected background, that is on α.
-"""
+"""All that predicts the counts of a joint fit: sources, each seen by some data sets, and systematics of the data."""
 
 from __future__ import annotations
 
@@ -17,28 +10,25 @@ from typing import Any
 
 from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.priors import check_prior
-from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.nuisances import NUISANCES, Nuisance
+from vhegui.core.models.parameters import Parameter
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.instruments import instrument_key
-
-NUISANCE_KINDS = ("area", "energy", "background")
-# The prior keeps a factor near 1; the limits keep a fit that strays from dividing by 0.
-LOWEST, HIGHEST = 0.05, 20.0
-
-
-def systematic(kind: str, instrument: str, delta: float) -> Nuisance:
-    """A systematic of an instrument that is known beforehand to a fraction `delta`. kind : of `NUISANCE_KINDS`."""
-    factor = Parameter(kind, 1.0, minimum=LOWEST, maximum=HIGHEST, prior=Prior("gaussian", 1.0, float(delta)))
-    return Nuisance(kind, instrument, factor)
 
 
 @dataclass(frozen=True)
 class JointModel:
     """Sources (the first is the one that is shown) and nuisances; used like a `SpectralModel`.
 
-    Parameters are named: of the first source as in its spectrum ("index"), of the others "source.index", of nuisances
-    "instrument.area".
+    Parameters are named: of the first source by their own names ("index"), of the others "source.index", of nuisances
+    "HESS.area".
+
+    >>> from vhegui.core.models.nuisances import systematic
+    >>> from vhegui.core.models.spectral.evaluate import default_model
+    >>> sources = default_model("power_law", "crab"), default_model("constant", "halo")
+    >>> JointModel(sources, (systematic("area", "HESS", 0.15),)).names
+    ('index', 'amplitude', 'reference', 'halo.const', 'HESS.area')
     """
 
     sources: tuple[SourceModel, ...]
@@ -63,9 +53,9 @@ class JointModel:
     def parameters(self) -> tuple[Parameter, ...]:
         """All parameters: of the sources one after the other, then the nuisances; by their names in the whole."""
         return (
-            *self.first.parameters,
-            *(replace(p, name=f"{s.name}.{p.name}") for s in self.sources[1:] for p in s.spectral.parameters),
-            *(replace(n.parameter, name=f"{n.instrument}.{n.kind}") for n in self.nuisances),
+            *self.sources[0].parameters,
+            *(replace(p, name=f"{s.name}.{p.name}") for s in self.sources[1:] for p in s.parameters),
+            *(replace(n.parameter, name=f"{n.dataset}.{n.kind}") for n in self.nuisances),
         )
 
     @cached_property
@@ -73,25 +63,30 @@ class JointModel:
         """Where the parameters of each source are."""
         stops = [0]
         for source in self.sources:
-            stops.append(stops[-1] + len(source.spectral.parameters))
+            stops.append(stops[-1] + len(source.parameters))
         return tuple(slice(a, b) for a, b in pairwise(stops))
 
+    @property
+    def first_spectrum(self) -> slice:
+        """Where the parameters of the shown spectrum are."""
+        return slice(0, len(self.first.parameters))
+
     @cached_property
-    def roots(self) -> tuple[int, ...]:
+    def linked_to(self) -> tuple[int, ...]:
         """For each parameter the position of the one whose value it has: its own unless it is linked.
 
         `ConfigError` for links to nothing or in a circle.
         """
         if not any(parameter.link for parameter in self.parameters):
             return tuple(range(len(self.parameters)))
-        direct = [self._linked_to(i, p.link) for i, p in enumerate(self.parameters)]
+        direct = [self._named(i, p.link) for i, p in enumerate(self.parameters)]
         return tuple(_end_of_chain(i, direct, self.names) for i in range(len(direct)))
 
     @property
     def values(self) -> tuple[float, ...]:
         """Values in order; a linked parameter has that of the other."""
         own = tuple(p.value for p in self.parameters)
-        return tuple(own[i] for i in self.roots)
+        return tuple(own[i] for i in self.linked_to)
 
     @property
     def free(self) -> tuple[int, ...]:
@@ -101,7 +96,7 @@ class JointModel:
     def check(self) -> None:
         """`ConfigError` for links to nothing or in a circle, names that occur twice, impossible priors."""
         _check(self)
-        _ = self.roots  # finding the ends of all links is the check
+        _ = self.linked_to  # finding the ends of all links is the check
 
     def __getitem__(self, name: str) -> Parameter:
         for parameter in self.parameters:
@@ -124,19 +119,16 @@ class JointModel:
     def _own_parameters(self) -> Iterator[Parameter]:
         """Parameters as they stand in the parts, by their short names."""
         for source in self.sources:
-            yield from source.spectral.parameters
+            yield from source.parameters
         for nuisance in self.nuisances:
             yield nuisance.parameter
 
     def _rebuilt(self, parameters: list[Parameter]) -> JointModel:
-        sources = tuple(
-            replace(s, spectral=replace(s.spectral, parameters=tuple(parameters[part])))
-            for s, part in zip(self.sources, self.slices, strict=True)
-        )
+        sources = tuple(s.with_parameters(parameters[part]) for s, part in zip(self.sources, self.slices, strict=True))
         rest = parameters[self.slices[-1].stop :]
         return JointModel(sources, tuple(replace(n, parameter=p) for n, p in zip(self.nuisances, rest, strict=True)))
 
-    def _linked_to(self, i: int, link: str) -> int:
+    def _named(self, i: int, link: str) -> int:
         """Position a link of parameter `i` names: in its own source, then in the whole, then in the first source."""
         if not link:
             return i
@@ -168,13 +160,13 @@ def _check(model: JointModel) -> None:
         raise ConfigError(f"there is more than one parameter {', '.join(twice)}; give sources different names")
     taken: set[tuple[str, str]] = set()
     for nuisance in model.nuisances:
-        key = (nuisance.kind, instrument_key(nuisance.instrument))
+        key = (nuisance.kind, instrument_key(nuisance.dataset))
         if key in taken:
-            raise ConfigError(f"there is more than one systematic {nuisance.instrument}.{nuisance.kind}; keep one")
+            raise ConfigError(f"there is more than one systematic {nuisance.dataset}.{nuisance.kind}; keep one")
         taken.add(key)
-        if nuisance.kind not in NUISANCE_KINDS:
-            known = ", ".join(NUISANCE_KINDS)
-            raise ConfigError(f"{nuisance.instrument}: nuisance {nuisance.kind!r} is not known; use one of: {known}")
+        if nuisance.kind not in NUISANCES:
+            known = ", ".join(NUISANCES)
+            raise ConfigError(f"{nuisance.dataset}: nuisance {nuisance.kind!r} is not known; use one of: {known}")
     for parameter in model.parameters:
         check_prior(parameter, parameter.name)
 

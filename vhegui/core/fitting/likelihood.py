@@ -6,6 +6,9 @@ For one parameter vector x (n_free,) the signal s and its derivatives J (n_free,
 
 A background nuisance β, which scales α, is a row of J like any other: W depends on ON through s + β α b, so at the
 best b dW/dβ = α b dW/ds.
+
+This is what is evaluated in every frame of a drag, some 50 µs for four runs: what does not depend on x is made once,
+in `Likelihood.of`, and the common case, one source that all data see, adds nothing up.
 """
 
 from __future__ import annotations
@@ -13,20 +16,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vhegui.core.fitting.folding import ALL_BINS, add_rows, masked
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.fitting.nuisances import Systematics
 from vhegui.core.fitting.priors import allowed_range, prior_terms
-from vhegui.core.fitting.source import Source, sources_of
+from vhegui.core.fitting.source import Source, prepared
+from vhegui.core.fitting.systematics import Systematics
 from vhegui.core.models.parameters import Prior
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.statistics.interface import CountsStatistic, StatTerms
 from vhegui.core.typing import Array, IntArray
-
-if TYPE_CHECKING:
-    from vhegui.core.fitting.joint_data import JointObjective
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,16 +45,25 @@ class Evaluation:
 class Likelihood:
     """Data and model, ready to be evaluated.
 
-    free : positions of the free parameters · roots, place : (n_par,), whose value a parameter has, and its place among
-    the free ones, −1 if it is fixed · low, high : limits of the free ones · priors : (position, prior).
+    values : (n_par,), of all parameters · free : positions of the free ones · linked_to : (n_par,), position of the
+    parameter whose value each has, its own unless it is linked · index_free : (n_par,), index of that one among the
+    free, −1 if it is fixed: a linked parameter has the index of the other, so that derivatives by both add up
+    linked : whether any is · low, high : limits of the free ones · priors : (position, prior).
+
+    >>> from vhegui.core.fitting.spectra_data import data_of_spectra
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> from vhegui.core.simulation.demo import demo_spectrum
+    >>> likelihood = Likelihood.of(data_of_spectra([demo_spectrum()]), default_spectrum("power_law"))
+    >>> likelihood.evaluate(likelihood.start).gradient.shape
+    (2,)
     """
 
-    data: JointObjective
+    data: JointData
     model: JointModel
     values: Array
     free: tuple[int, ...]
-    roots: IntArray
-    place: IntArray
+    linked_to: IntArray
+    index_free: IntArray
     linked: bool
     low: Array
     high: Array
@@ -61,27 +72,31 @@ class Likelihood:
     priors: tuple[tuple[int, Prior], ...]
 
     @classmethod
-    def of(cls, data: JointObjective, model: JointModel, free: Sequence[int] | None = None) -> Likelihood:
+    def of(cls, data: JointData, model: SpectralModel | JointModel, free: Sequence[int] | None = None) -> Likelihood:
         """The likelihood of `model`; `free`: positions, by default those of the model."""
+        model = JointModel.of(model)
         free = model.free if free is None else tuple(free)
-        roots, parameters = np.array(model.roots, dtype=np.int64), model.parameters
-        place = np.full(len(roots), -1, dtype=np.int64)
-        place[list(free)] = np.arange(len(free))
-        place = place[roots]
+        linked_to, parameters = np.array(model.linked_to, dtype=np.int64), model.parameters
+        index_free = np.full(len(linked_to), -1, dtype=np.int64)
+        index_free[list(free)] = np.arange(len(free))
+        index_free = index_free[linked_to]
         limits = np.array([allowed_range(parameter) for parameter in parameters]).reshape(-1, 2)
-        linked = bool(np.any(roots != np.arange(len(roots))))
+        linked = bool(np.any(linked_to != np.arange(len(linked_to))))
         return cls(
             data=data,
             model=model,
             values=np.array(model.values, dtype=np.float64),
             free=free,
-            roots=roots,
-            place=place,
+            linked_to=linked_to,
+            index_free=index_free,
             linked=linked,
-            low=np.array([limits[roots == i, 0].max() for i in free]) if linked else limits[list(free), 0],
-            high=np.array([limits[roots == i, 1].min() for i in free]) if linked else limits[list(free), 1],
-            sources=sources_of(data, model, place),
-            systematics=Systematics.of(data, model, place) if model.nuisances else None,
+            low=np.array([limits[linked_to == i, 0].max() for i in free]) if linked else limits[list(free), 0],
+            high=np.array([limits[linked_to == i, 1].min() for i in free]) if linked else limits[list(free), 1],
+            sources=tuple(
+                prepared(source, where.start, index_free, data.masks_of(source.datasets))
+                for source, where in zip(model.sources, model.slices, strict=True)
+            ),
+            systematics=Systematics.of(data, model, index_free) if model.nuisances else None,
             priors=tuple((i, p.prior) for i, p in enumerate(parameters) if p.prior is not None),
         )
 
@@ -107,7 +122,7 @@ class Likelihood:
         """All parameters (n_par,) for free ones at x; linked ones follow."""
         values = self.values.copy()
         values[list(self.free)] = x
-        return values[self.roots] if self.linked else values
+        return values[self.linked_to] if self.linked else values
 
     def clipped(self, x: Array) -> Array:
         """x inside the limits."""
@@ -115,21 +130,22 @@ class Likelihood:
 
     def spread(self, of_free: Array) -> Array:
         """A covariance of the free parameters as one of all (n_par, n_par): zero for fixed ones, shared by links."""
-        rows = np.zeros((len(self.place), len(self.free)))
-        fitted = self.place >= 0
-        rows[fitted, self.place[fitted]] = 1.0
+        rows = np.zeros((len(self.index_free), len(self.free)))
+        fitted = self.index_free >= 0
+        rows[fitted, self.index_free[fitted]] = 1.0
         return rows @ of_free @ rows.T
 
     @cached_property
     def sole_amplitude(self) -> int | None:
-        """Place of the amplitude where there is one source with one, and it is free."""
+        """Index among the free parameters of the amplitude, where there is one source with one, and it is free."""
         if len(self.sources) != 1 or len(self.sources[0].amplitudes) != 1:
             return None
-        place = int(self.place[self.sources[0].amplitudes[0]])
-        return place if place >= 0 else None
+        index = int(self.index_free[self.sources[0].amplitudes[0]])
+        return index if index >= 0 else None
 
-    def predicted(self, values: Array) -> Array:
-        """Signal per bin (n_bins,) for all parameter values (n_par,)."""
+    def predicted(self, values: Array | None = None) -> Array:
+        """Signal per bin (n_bins,) for all parameter values (n_par,), by default those of the model."""
+        values = self.values if values is None else values
         if len(self.sources) == 1:
             return self.by_source(values)[0]
         return self.by_source(values).sum(axis=0)
@@ -137,37 +153,43 @@ class Likelihood:
     def by_source(self, values: Array) -> Array:
         """Signal per bin of each source (n_sources, n_bins)."""
         parts = [
-            np.stack([self._signal(source, k, values) for source in self.sources]) for k in range(len(self.data.groups))
+            np.stack([self._signal(source, k, values) for source in self.sources])
+            for k in range(len(self.data.foldings))
         ]
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
 
     def _signal(self, source: Source, k: int, values: Array) -> Array:
-        group = self.data.groups[k]
-        area, scale = (1.0, 1.0) if self.systematics is None else self.systematics.factors(k, values)
-        return source.masked(k, (area / scale) * group.fold(source.evaluate(group.energy / scale, values)))
+        folding, mask = self.data.foldings[k], source.mask(k)
+        if self.systematics is not None:
+            return self.systematics.expected(k, folding, source, values)
+        signal, where = folding.signal(source, values)
+        if where is ALL_BINS and mask is None:
+            return signal
+        total = np.zeros((1, folding.n_bins))
+        add_rows(total, (0,), masked(signal, where, mask)[None], where)
+        return total[0]
 
     def jacobian(self, x: Array) -> tuple[Array, Array]:
         """Signal (n_bins,) and its derivatives (n_free, n_bins); those by background nuisances are zero."""
         values = self.full(x)
-        parts = [self._of_group(k, values) for k in range(len(self.data.groups))]
+        parts = [self._of_folding(k, values) for k in range(len(self.data.foldings))]
         if len(parts) == 1:
             return parts[0]
         return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts], axis=1)
 
-    def _of_group(self, k: int, values: Array) -> tuple[Array, Array]:
-        group = self.data.groups[k]
+    def _of_folding(self, k: int, values: Array) -> tuple[Array, Array]:
+        folding = self.data.foldings[k]
         if self.systematics is not None:
-            return self.systematics.fold(k, group, self.sources, values, len(self.free))
-        if len(self.sources) == 1 and self.sources[0].in_order:
-            source = self.sources[0]
-            signal, slopes = source.fold(group, group.energy, values)
-            return (signal, slopes) if source.seen is None else (source.masked(k, signal), source.masked(k, slopes))
-        signal, slopes = np.zeros(group.n_bins), np.zeros((len(self.free), group.n_bins))
+            return self.systematics.fold(k, folding, self.sources, values, len(self.free))
+        signal, slopes = np.zeros((1, folding.n_bins)), np.zeros((len(self.free), folding.n_bins))
         for source in self.sources:
-            own, rows = source.fold(group, group.energy, values)
-            signal += source.masked(k, own)
-            np.add.at(slopes, source.targets, source.masked(k, rows))
-        return signal, slopes
+            own, rows, where = folding.fold(source, values)
+            mask = source.mask(k)
+            if where is ALL_BINS and mask is None and source.in_order and len(self.sources) == 1:
+                return own, rows  # as they are: the common case
+            add_rows(signal, (0,), masked(own, where, mask)[None], where)
+            add_rows(slopes, source.targets, masked(rows, where, mask), where)
+        return signal[0], slopes
 
     def counts(self, values: Array) -> CountsStatistic:
         """The counts with their statistic, for the background these values expect."""
@@ -177,13 +199,14 @@ class Likelihood:
         """−2 ln of all priors over their maxima; of fixed parameters too, so that profiles are right."""
         return sum((prior_terms(prior, float(values[i]))[0] for i, prior in self.priors), 0.0)
 
-    def stat(self, x: Array) -> float:
-        """The statistic with priors."""
-        values = self.full(x)
+    def stat(self, x: Array | None = None) -> float:
+        """The statistic with priors: what a fit makes small. x : by default that of the model."""
+        values = self.values if x is None else self.full(x)
         return float(self.counts(values).at(self.predicted(values)).stat.sum()) + self.prior_stat(values)
 
-    def evaluate(self, x: Array) -> Evaluation:
-        """The statistic with priors, its gradient and expected Hessian."""
+    def evaluate(self, x: Array | None = None) -> Evaluation:
+        """The statistic with priors, its gradient and expected Hessian. x : by default that of the model."""
+        x = self.start if x is None else x
         signal, slopes = self.jacobian(x)
         values = self.full(x) if self.systematics is not None or self.priors else self.values
         terms = self.counts(values).at(signal)
@@ -195,18 +218,19 @@ class Likelihood:
         for i, prior in self.priors:
             value, slope, curvature = prior_terms(prior, float(values[i]))
             stat += value
-            if (k := self.place[i]) >= 0:
+            if (k := self.index_free[i]) >= 0:
                 gradient[k] += slope
                 fisher[k, k] += max(curvature, 0.0)
         return Evaluation(stat, gradient, fisher, terms)
 
-    def hessian(self, x: Array) -> Array:
+    def hessian(self, x: Array | None = None) -> Array:
         """Exact second derivatives (n_free, n_free); covariance = 2 × the inverse.
 
         For sources alone J (d²W/ds²) Jᵀ is analytic, and the curvature of the model, contracted with dW/ds, is a
         central difference of the formula's gradient, which costs no folding. With nuisances it is a central difference
         of the whole gradient.
         """
+        x = self.start if x is None else x
         if self.systematics is not None:
             return self._difference_of_gradients(x)
         values = self.full(x)
@@ -215,16 +239,21 @@ class Likelihood:
         hessian = (slopes * terms.curvature) @ slopes.T
         sizes = np.diag((slopes * terms.expected_curvature) @ slopes.T)
         for source in self.sources:
-            pulls = [
-                group.pull(source.masked(k, terms.gradient[part]))
-                for k, (group, part) in enumerate(zip(self.data.groups, self.data.slices, strict=True))
-            ]
-            bend = source.bend(self.data.groups, pulls, values, sizes)
-            np.add.at(hessian, (source.targets[:, None], source.targets[None, :]), bend)
+            bending = self._second_derivatives(source, values, terms.gradient, sizes)
+            np.add.at(hessian, (source.targets[:, None], source.targets[None, :]), bending)
         for i, prior in self.priors:
-            if (k := self.place[i]) >= 0:
+            if (k := self.index_free[i]) >= 0:
                 hessian[k, k] += prior_terms(prior, float(values[i]))[2]
         return 0.5 * (hessian + hessian.T)
+
+    def _second_derivatives(self, source: Source, values: Array, per_bin: Array, sizes: Array) -> Array:
+        """Σ per_bin · second derivatives of the signal of a source, by its fitted parameters; not symmetrised."""
+        steps = steps_of(values[list(source.positions)], sizes[source.targets])
+        total = np.zeros((len(steps), len(steps)))
+        for k, (folding, part) in enumerate(zip(self.data.foldings, self.data.slices, strict=True)):
+            weights = masked(per_bin[part], ALL_BINS, source.mask(k))
+            total += folding.second_derivatives(source, values, weights, steps)
+        return total
 
     def _difference_of_gradients(self, x: Array) -> Array:
         sizes = np.diag(self.evaluate(x).fisher)

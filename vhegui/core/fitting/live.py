@@ -12,11 +12,11 @@ from typing import TypeVar
 import numpy as np
 
 from vhegui.core.fitting.descent import Minimum, descend, expected_step
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Evaluation, Likelihood
 from vhegui.core.fitting.result import Fitted, invert
-from vhegui.core.fitting.starts import amplitude_places, best_start
+from vhegui.core.fitting.starts import best_start, free_amplitudes
 from vhegui.core.fitting.verdict import UNCONSTRAINED_DATA, at_limit
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
@@ -56,11 +56,11 @@ def warm_start(model: AnyModel, previous: LiveFit) -> AnyModel:
 
 def _formulas(model: SpectralModel | JointModel) -> tuple[object, ...]:
     joint = JointModel.of(model)
-    return (joint.names, *((source.spectral.kind, source.spectral.form) for source in joint.sources))
+    return (joint.names, *(source.formulas for source in joint.sources))
 
 
 def live_fit(
-    objective: JointObjective,
+    data: JointData,
     model: SpectralModel | JointModel,
     max_iterations: int = 60,
     tolerance: float = 1e-7,
@@ -73,7 +73,7 @@ def live_fit(
     systematics, where the exact one takes 6 ms (measured on five instruments with energy scales: errors differ by up to
     3 %, and the final fit follows at once). None on request.
     """
-    likelihood = objective.likelihood(model)
+    likelihood = Likelihood.of(data, model)
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
         x = likelihood.clipped(likelihood.start)
         start = likelihood.evaluate(x)
@@ -86,9 +86,9 @@ def live_fit(
         return finished(likelihood, minimum) if errors else _without_errors(likelihood, minimum)
 
 
-def as_typed(objective: JointObjective, model: SpectralModel | JointModel) -> LiveFit:
+def as_typed(data: JointData, model: SpectralModel | JointModel) -> LiveFit:
     """The statistic of a model as it stands, in the form of a fit."""
-    likelihood = objective.likelihood(model)
+    likelihood = Likelihood.of(data, model)
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
         minimum = Minimum(likelihood.start, likelihood.evaluate(likelihood.start), 1, True)
         return replace(_without_errors(likelihood, minimum), message="parameters as typed")
@@ -96,16 +96,16 @@ def as_typed(objective: JointObjective, model: SpectralModel | JointModel) -> Li
 
 def _is_close(likelihood: Likelihood, x: Array, start: Evaluation) -> bool:
     """Whether the start is within some five errors of the minimum, as from one frame of a drag to the next."""
-    place = likelihood.sole_amplitude
-    if not np.isfinite(start.stat) or (place is not None and x[place] <= 0):
+    index = likelihood.sole_amplitude
+    if not np.isfinite(start.stat) or (index is not None and x[index] <= 0):
         return False
     step, decrease = expected_step(likelihood, x, start, 0.0)
-    return decrease < 25.0 and (place is None or abs(step[place]) < 0.5 * x[place])
+    return decrease < 25.0 and (index is None or abs(step[index]) < 0.5 * x[index])
 
 
 def finished(likelihood: Likelihood, minimum: Minimum) -> LiveFit:
     """A minimum with errors and words."""
-    n = len(likelihood.place)
+    n = len(likelihood.index_free)
     covariance = _covariance(likelihood, minimum) if likelihood.free else None
     full = np.zeros((n, n)) if covariance is None else likelihood.spread(covariance)
     values = likelihood.full(minimum.x)
@@ -143,7 +143,7 @@ def _without_errors(likelihood: Likelihood, minimum: Minimum) -> LiveFit:
 
 def _amplitude_only(likelihood: Likelihood, x: Array) -> LiveFit:
     """Without an excess: the amplitudes (zero, negative, or at their limit) for the shape as it stands."""
-    places = amplitude_places(likelihood)
-    alone = likelihood.with_free([likelihood.free[k] for k in places], likelihood.full(x))
-    at = Minimum(x[places], alone.evaluate(x[places]), 1, False)
+    indices = free_amplitudes(likelihood)
+    alone = likelihood.with_free([likelihood.free[k] for k in indices], likelihood.full(x))
+    at = Minimum(x[indices], alone.evaluate(x[indices]), 1, False)
     return replace(finished(alone, at), message=NO_EXCESS, shape_fitted=False)

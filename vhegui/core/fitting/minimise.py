@@ -15,7 +15,7 @@ import numpy as np
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.descent import Minimum, descend
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit
@@ -60,31 +60,29 @@ class Cost:
         return self.likelihood.evaluate(self.x(scaled)).gradient * self.scale
 
 
-def fit(objective: JointObjective, model: SpectralModel | JointModel) -> FitResult:
+def fit(data: JointData, model: SpectralModel | JointModel) -> FitResult:
     """Best fit of the free parameters of `model`; see `FitResult` for what can be wrong.
 
     The best of several starts is taken: the model's values and the shapes its formulas know. Weak data have more than
     one minimum, and the one that is published must not depend on what was on screen before.
     """
-    likelihood = objective.likelihood(model)
+    likelihood = Likelihood.of(data, model)
     if not likelihood.free:
-        return evaluate(objective, model, "nothing to fit: all parameters are frozen")
+        return evaluate(data, model, "nothing to fit: all parameters are frozen")
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
         best, calls = _best_of_starts(likelihood)
         if best is None:
-            live = live_fit(objective, model)
-            return _result(objective, live.joint, live.joint_covariance, False, live.message, live.n_calls)
+            live = live_fit(data, model)
+            return _result(data, live.joint, live.joint_covariance, False, live.message, live.n_calls)
         expected = invert(0.5 * best.at.fisher)
         minuit, cost = minuit_at(likelihood, best.x, np.zeros_like(best.at.fisher) if expected is None else expected)
         _migrad(minuit)
         calls += minuit.nfcn + minuit.ngrad
         x = cost.x(np.array(minuit.values))
-        return _judged(objective, likelihood, minuit, cost, x, calls)
+        return _judged(data, likelihood, minuit, cost, x, calls)
 
 
-def _judged(
-    objective: JointObjective, likelihood: Likelihood, minuit: Any, cost: Cost, x: Array, calls: int
-) -> FitResult:
+def _judged(data: JointData, likelihood: Likelihood, minuit: Any, cost: Cost, x: Array, calls: int) -> FitResult:
     values = likelihood.full(x)
     why = singular(likelihood, likelihood.evaluate(x).fisher)
     of_free = None if why else invert(0.5 * likelihood.hessian(x))
@@ -92,10 +90,10 @@ def _judged(
         of_free = _by_hesse(minuit, cost)
     if of_free is None:
         none, fitted = np.zeros((len(values), len(values))), likelihood.model.with_values(tuple(values))
-        return _result(objective, fitted, none, False, why or UNCONSTRAINED_DATA, calls)
+        return _result(data, fitted, none, False, why or UNCONSTRAINED_DATA, calls)
     covariance = likelihood.spread(of_free)
     fitted = likelihood.model.with_values(tuple(values), tuple(np.sqrt(np.diag(covariance))))
-    return _result(objective, fitted, covariance, *verdict(minuit, likelihood, x, of_free), calls)
+    return _result(data, fitted, covariance, *verdict(minuit, likelihood, x, of_free), calls)
 
 
 def _best_of_starts(likelihood: Likelihood) -> tuple[Minimum | None, int]:
@@ -168,17 +166,17 @@ def minuit_at(likelihood: Likelihood, x: Array, covariance: Array) -> tuple[Any,
     return minuit, cost
 
 
-def evaluate(objective: JointObjective, model: SpectralModel | JointModel, message: str) -> FitResult:
+def evaluate(data: JointData, model: SpectralModel | JointModel, message: str) -> FitResult:
     """The statistic of a model as it is, in the form of a fit; `message` says why nothing was fitted."""
     joint = JointModel.of(model)
     size = len(joint.parameters)
-    return _result(objective, joint, np.zeros((size, size)), True, message, 1)
+    return _result(data, joint, np.zeros((size, size)), True, message, 1)
 
 
 def _result(
-    objective: JointObjective, joint: JointModel, covariance: Array, success: bool, message: str, calls: int
+    data: JointData, joint: JointModel, covariance: Array, success: bool, message: str, calls: int
 ) -> FitResult:
-    likelihood = objective.likelihood(joint)
+    likelihood = Likelihood.of(data, joint)
     values = likelihood.values
     stat = likelihood.counts(values).at(likelihood.predicted(values)).stat
     if not np.all(np.isfinite(stat)):
@@ -191,10 +189,10 @@ def _result(
         prior_stat=prior,
         success=success,
         message=message,
-        n_bins=int(objective.counts.used.sum()),
-        stat_per_dataset=objective.per_run(stat),
-        dataset_names=objective.names,
+        n_bins=int(data.counts.used.sum()),
+        stat_per_dataset=data.per_run(stat),
+        dataset_names=data.names,
         n_free=len(likelihood.free),
         n_calls=calls,
-        data_key=objective.key,
+        data_key=data.key,
     )

@@ -107,7 +107,8 @@ def _slope_is_covered(simple: SpectralModel, rich: SpectralModel) -> bool:
 
 def _others(model: JointModel) -> tuple[object, ...]:
     """All but the spectrum of the first source, without values of what is fitted."""
-    parameters = model.parameters[model.slices[0].stop :]
+    parameters = model.parameters[model.first_spectrum.stop :]
     told = tuple((p.name, p.varies, None if p.varies else p.value, p.prior) for p in parameters)
-    kinds = tuple((s.name, s.spectral.kind, s.spectral.form, s.datasets) for s in model.sources[1:])
-    return (model.sources[0].datasets, kinds, told)
+    first, *others = model.sources
+    kinds = tuple((s.name, s.formulas, s.datasets) for s in others)
+    return (first.formulas[1:], first.datasets, kinds, told)

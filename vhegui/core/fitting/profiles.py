@@ -13,7 +13,7 @@ import numpy as np
 
 from vhegui.core.fitting.conditional import Valley, check_success, crossing
 from vhegui.core.fitting.contours import contour as contour
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.progress import Progress
 from vhegui.core.typing import Array
@@ -30,14 +30,14 @@ class AsymmetricError:
 
 
 def profile(
-    objective: JointObjective,
+    data: JointData,
     result: FitResult,
     name: str,
     values: Sequence[float] | Array,
     progress: Progress | None = None,
 ) -> Array:
     """The statistic at each of `values` of one parameter, the other free parameters re-optimised: shape of `values`."""
-    valley = Valley.of(objective, result, [name])
+    valley = Valley.of(data, result, [name])
     grid = np.asarray(values, dtype=np.float64)
     stat, best, done = np.empty(len(grid)), valley.values[0], 0
     for side in (np.flatnonzero(grid >= best), np.flatnonzero(grid < best)):
@@ -58,7 +58,7 @@ def profile_grid(result: FitResult, name: str, n_points: int = 25, reach: float 
 
 
 def minos(
-    objective: JointObjective,
+    data: JointData,
     result: FitResult,
     names: Sequence[str] | None = None,
     n_sigma: float = 1.0,
@@ -74,12 +74,12 @@ def minos(
     for k, name in enumerate(chosen):
         if progress is not None:
             progress(k / len(chosen), f"MINOS errors of {name}")
-        found[name] = _minos_one(objective, result, name, n_sigma)
+        found[name] = _minos_one(data, result, name, n_sigma)
     return found
 
 
-def _minos_one(objective: JointObjective, result: FitResult, name: str, n_sigma: float) -> AsymmetricError:
-    valley = Valley.of(objective, result, [name])
+def _minos_one(data: JointData, result: FitResult, name: str, n_sigma: float) -> AsymmetricError:
+    valley = Valley.of(data, result, [name])
     best, error = valley.values, float(np.sqrt(valley.covariance[0, 0]))
     low, high = (float(limit[0]) for limit in valley.limits())
     found, message = [], ""

@@ -31,17 +31,18 @@ class Fitted:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The parameters of the first source, in order."""
+        """The parameters of the shown spectrum, in order."""
         return tuple(parameter.name for parameter in self.model.parameters)
 
     @property
     def covariance(self) -> Array:
-        """Covariance of the parameters of the first source (n_par, n_par)."""
-        return self.joint_covariance[self.joint.slices[0], self.joint.slices[0]]
+        """Covariance of the parameters of the shown spectrum (n_par, n_par)."""
+        spectrum = self.joint.first_spectrum
+        return self.joint_covariance[spectrum, spectrum]
 
     @property
     def correlation(self) -> Array:
-        """Correlation matrix (n_par, n_par) of the first source's parameters; 0 beside fixed parameters."""
+        """Correlation matrix (n_par, n_par) of the shown spectrum's parameters; 0 beside fixed parameters."""
         return correlation(self.covariance)
 
     @property
@@ -60,7 +61,7 @@ class FitResult(Fitted):
     """A fitted model.
 
     total_stat : over n_bins bins, with priors · stat_per_dataset : (n_spectra,), without · n_free : fitted parameters
-    n_calls : evaluations · data_key : of the counts and the statistic, see `JointObjective.key`. success is False, and
+    n_calls : evaluations · data_key : of the counts and the statistic, see `JointData.key`. success is False, and
     `message` says why, when the values should not be used as a measurement; after "converged;" it says what to be
     careful about.
     """
@@ -78,7 +79,7 @@ class FitResult(Fitted):
     def ndf(self) -> int:
         """Degrees of freedom: bins and Gaussian priors of fitted parameters, all measurements, less what is fitted."""
         parameters = self.joint.parameters
-        measured = [p.prior for i, p in enumerate(parameters) if not parameters[self.joint.roots[i]].frozen]
+        measured = [p.prior for i, p in enumerate(parameters) if not parameters[self.joint.linked_to[i]].frozen]
         return self.n_bins + sum(1 for prior in measured if prior and prior.kind == "gaussian") - self.n_free
 
 

@@ -2,121 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.registry import SpectralKind
-from vhegui.core.spectra.folding import Group
 from vhegui.core.typing import Array, IntArray
-
-if TYPE_CHECKING:
-    from vhegui.core.fitting.joint_data import JointObjective
 
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A spectrum in a likelihood.
+    """A source in a likelihood, as a function of the values (n_par,) of all parameters there.
 
-    where : its parameters among all · wanted : those that are fitted, counted in the source · targets : (n_wanted,),
-    their places among the free parameters · in_order : these are all free parameters one after the other
-    amplitudes : positions, among all, of what scales it · row : of its only amplitude among the wanted, in which the
-    signal is linear, or None · seen : for each group the bins that see it, 0 or 1, or None where all do.
+    model : the source · formula : of its spectrum · slices : where the parameters of its parts are among all
+    positions : of its fitted parameters, among all, in order: those of the spectrum come first · in_spectrum : of
+    these, counted in the spectrum · targets : (n_fitted,), their indices among the free parameters
+    in_order : these are all free parameters one after the other · amplitudes : positions of what scales the spectrum
+    linear : which of `positions` is its only amplitude, or None · masks : for each folding the bins that see the
+    source, 0 or 1, or None where all do · energy_scale : f, where the spectrum is taken at E/f.
+
+    >>> from vhegui.core.models.spectral.evaluate import default_model
+    >>> source = prepared(default_model("power_law", "crab"), 0, np.array([0, 1, -1]))  # index and amplitude are fitted
+    >>> source.gradient(np.array([1.0, 10.0]), np.array([2.0, 1e-12, 1.0])).shape
+    (2, 2)
     """
 
+    model: SourceModel
     formula: SpectralKind
-    where: slice
-    wanted: list[int]
+    slices: dict[str, slice]
+    positions: tuple[int, ...]
+    in_spectrum: list[int]
     targets: IntArray
     in_order: bool
     amplitudes: tuple[int, ...]
-    row: int | None
-    seen: tuple[Array | None, ...] | None
+    linear: int | None
+    masks: tuple[Array | None, ...] | None = None
+    energy_scale: float = 1.0
 
     def evaluate(self, energy: Array, values: Array) -> Array:
-        """dN/dE at `energy`, for all parameters of the joint model."""
-        return self.formula.evaluate(energy, *values[self.where])
+        """dN/dE at `energy` (TeV, any shape)."""
+        return self.formula.evaluate(self._at(energy), *values[self.slices["spectral"]])
 
-    def masked(self, k: int, per_bin: Array) -> Array:
-        """Zero in the bins of group k that do not see the source."""
-        seen = None if self.seen is None else self.seen[k]
-        return per_bin if seen is None else per_bin * seen
+    def gradient(self, energy: Array, values: Array) -> Array:
+        """d(dN/dE)/d parameter, for the fitted parameters of all parts: (n_fitted, *energy.shape).
 
-    def fold(self, group: Group, energy: Array, values: Array) -> tuple[Array, Array]:
-        """Signal (n_bins,) and its derivatives by the wanted parameters (n_wanted, n_bins)."""
-        if not self.wanted:
-            return group.fold(self.evaluate(energy, values)), np.empty((0, group.n_bins))
-        own = values[self.where]
-        rows = self.formula.gradient(energy, *own)[self.wanted]
-        if self.row is None:
-            both = group.fold(np.concatenate([self.formula.evaluate(energy, *own)[None], rows]))
-            return both[0], both[1:]
-        slopes = group.fold(rows)
-        return own[self.wanted[self.row]] * slopes[self.row], slopes
-
-    def bend(self, groups: Sequence[Group], pulls: Sequence[Array], values: Array, sizes: Array) -> Array:
-        """Σ pull · second derivatives of dN/dE by the wanted parameters, (n_wanted, n_wanted), not symmetrised.
-
-        sizes : curvature of the statistic by the free parameters, which sets the steps.
+        Those of other parts do not change the spectrum; a response to spectra alone knows nothing of them.
         """
-        own, n = values[self.where], len(self.wanted)
-        bend = np.zeros((n, n))
-        for a, i in enumerate(self.wanted):
-            if a == self.row:  # linear in the amplitude: its row comes from the others by symmetry
-                continue
-            error = np.sqrt(2.0 / max(sizes[self.targets[a]], 1e-300))
-            step = min(1e-2 * error, 1e-4 * max(abs(own[i]), 0.1))
-            up, down = own.copy(), own.copy()
-            up[i] += step
-            down[i] -= step
-            for group, pull in zip(groups, pulls, strict=True):
-                change = self.formula.gradient(group.energy, *up)[self.wanted]
-                change -= self.formula.gradient(group.energy, *down)[self.wanted]
-                bend[a] += change.reshape(n, -1) @ pull.ravel() / (2.0 * step)
-        if self.row is not None:
-            bend[self.row] = bend[:, self.row]
-            bend[self.row, self.row] = 0.0
-        return bend
+        rows = self.formula.gradient(self._at(energy), *values[self.slices["spectral"]])[self.in_spectrum]
+        missing = len(self.positions) - len(rows)
+        return np.concatenate([rows, np.zeros((missing, *np.shape(energy)))]) if missing else rows
+
+    def _at(self, energy: Array) -> Array:
+        return energy if self.energy_scale == 1.0 else energy / self.energy_scale
+
+    def scaled(self, factor: float) -> Source:
+        """The source as an instrument sees it that takes photons of energy E for such of `factor` · E, but for a factor
+        1 / `factor` that bins in energy get narrower by.
+        """
+        return replace(self, energy_scale=factor)
+
+    def mask(self, k: int) -> Array | None:
+        """Bins of folding k that see the source, 0 or 1; None where all do."""
+        return None if self.masks is None else self.masks[k]
 
 
-def sources_of(data: JointObjective, model: JointModel, place: IntArray) -> tuple[Source, ...]:
-    """The sources of a model, for parameters that have these places (n_par,) among the free ones."""
-    n_free = int(place.max(initial=-1)) + 1
-    return tuple(
-        _prepared(data, formula_of(source.spectral), where, place, source.datasets, n_free)
-        for source, where in zip(model.sources, model.slices, strict=True)
-    )
-
-
-def _prepared(
-    data: JointObjective, formula: SpectralKind, where: slice, place: IntArray, datasets: Sequence[str], n_free: int
+def prepared(
+    source: SourceModel, start: int, index_free: IntArray, masks: tuple[Array | None, ...] | None = None
 ) -> Source:
-    own = place[where]
-    wanted = np.flatnonzero(own >= 0)
-    positions, targets = wanted.tolist(), own[wanted]
-    amplitudes = tuple(where.start + i for i in formula.amplitudes)
-    alone = formula.amplitudes[0] if len(formula.amplitudes) == 1 else -1
+    """A source whose parameters begin at position `start`."""
+    slices = {name: slice(start + part.start, start + part.stop) for name, part in source.slices.items()}
+    spectrum, formula = slices["spectral"], formula_of(source.spectral)
+    where = slice(start, start + len(source.parameters))
+    positions = tuple((start + np.flatnonzero(index_free[where] >= 0)).tolist())
+    targets = index_free[list(positions)]
+    amplitudes = tuple(start + i for i in formula.amplitudes)
+    alone = amplitudes[0] if len(amplitudes) == 1 else -1
+    n_free = int(index_free.max(initial=-1)) + 1
     return Source(
+        model=source,
         formula=formula,
-        where=where,
-        wanted=positions,
+        slices=slices,
+        positions=positions,
+        in_spectrum=[i - start for i in positions if i < spectrum.stop],
         targets=targets,
         in_order=len(targets) == n_free and bool(np.all(targets == np.arange(n_free))),
         amplitudes=amplitudes,
-        row=positions.index(alone) if alone in positions else None,
-        seen=_seen(data, datasets),
+        linear=positions.index(alone) if alone in positions else None,
+        masks=masks,
     )
-
-
-def _seen(data: JointObjective, datasets: Sequence[str]) -> tuple[Array | None, ...] | None:
-    if not datasets:
-        return None
-    mask = data.seen_by(datasets)
-    if mask.all():
-        return None
-    parts = (mask[part] for part in data.slices)
-    return tuple(None if part.all() else part.astype(np.float64) for part in parts)

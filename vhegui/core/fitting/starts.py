@@ -53,9 +53,9 @@ def _with_shape(likelihood: Likelihood, x: Array, k: int) -> Array:
     for source in likelihood.sources:
         starts = source.formula.starts
         for name, value in (starts[k % len(starts)] if starts else {}).items():
-            place = likelihood.place[source.where.start + source.formula.names.index(name)]
-            if place >= 0:
-                trial[place] = value
+            index = likelihood.index_free[source.slices["spectral"].start + source.formula.names.index(name)]
+            if index >= 0:
+                trial[index] = value
     return likelihood.clipped(trial)
 
 
@@ -94,35 +94,35 @@ def scaled_together(likelihood: Likelihood) -> list[list[int]]:
     """Groups of sources (by index) that share amplitudes by links; those with an amplitude that is fixed left out."""
     groups: list[tuple[set[int], list[int]]] = []
     for index, source in enumerate(likelihood.sources):
-        places = _places(likelihood, source)
-        if not places or min(places) < 0:
+        indices = _amplitudes(likelihood, source)
+        if not indices or min(indices) < 0:
             continue
-        shared = [group for group in groups if group[0] & places]
+        shared = [group for group in groups if group[0] & indices]
         for group in shared:
             groups.remove(group)
         groups.append(
-            (places.union(*(group[0] for group in shared)), [k for group in shared for k in group[1]] + [index])
+            (indices.union(*(group[0] for group in shared)), [k for group in shared for k in group[1]] + [index])
         )
     return [sorted(members) for _, members in groups]
 
 
-def _places(likelihood: Likelihood, source: Source) -> set[int]:
-    return {int(likelihood.place[i]) for i in source.amplitudes}
+def _amplitudes(likelihood: Likelihood, source: Source) -> set[int]:
+    return {int(likelihood.index_free[i]) for i in source.amplitudes}
 
 
-def amplitude_places(likelihood: Likelihood) -> list[int]:
-    """Places among the free parameters of all amplitudes that can be scaled."""
+def free_amplitudes(likelihood: Likelihood) -> list[int]:
+    """Indices among the free parameters of all amplitudes that can be scaled."""
     members = [likelihood.sources[k] for group in scaled_together(likelihood) for k in group]
-    return sorted({place for source in members for place in _places(likelihood, source)})
+    return sorted({index for source in members for index in _amplitudes(likelihood, source)})
 
 
 def _with_some_amplitude(likelihood: Likelihood, groups: list[list[int]], x: Array) -> Array:
     """Amplitudes that are all zero cannot be scaled: their formula's default instead."""
     x = x.copy()
     for source in (likelihood.sources[k] for group in groups for k in group):
-        places = [int(likelihood.place[i]) for i in source.amplitudes]
-        if not np.any(x[places]):
-            x[places] = [source.formula.parameters[i - source.where.start].value for i in source.amplitudes]
+        indices, start = [int(likelihood.index_free[i]) for i in source.amplitudes], source.slices["spectral"].start
+        if not np.any(x[indices]):
+            x[indices] = [source.formula.parameters[i - start].value for i in source.amplitudes]
     return x
 
 
@@ -147,12 +147,12 @@ def _scaled(
     positive = _dot(counts.at(rest).gradient, unit) < 0
     factors = _best_factors(counts, rest, unit, positive)
     stats = counts.at(rest + factors[:, None] * unit).stat.sum(axis=1)
-    places = sorted({place for k in members for place in _places(likelihood, likelihood.sources[k])})
+    indices = sorted({index for k in members for index in _amplitudes(likelihood, likelihood.sources[k])})
     for row, factor, stat, up in zip(rows.tolist(), factors * sign, stats, positive, strict=True):
         wanted = xs[row].copy()
-        wanted[places] *= factor
+        wanted[indices] *= factor
         new = likelihood.clipped(wanted)
-        if not np.array_equal(new[places], wanted[places]):
+        if not np.array_equal(new[indices], wanted[indices]):
             stat = counts.at(likelihood.predicted(likelihood.full(new))).stat.sum()
         found[row] = (new, bool(up), float(stat))
     return found

@@ -16,8 +16,9 @@ import numpy as np
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.conditional import Valley
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import LiveFit, live_fit
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
@@ -36,20 +37,20 @@ INTERVAL = 0.05
 
 
 def simulate_counts(
-    objective: JointObjective, model: SpectralModel | JointModel, rng: np.random.Generator
+    data: JointData, model: SpectralModel | JointModel, rng: np.random.Generator
 ) -> tuple[Array, Array]:
     """ON and OFF counts (n_bins,) of one repetition: Poisson(s + α b) and Poisson(b).
 
-    s : signal of the model · b : the OFF expectation that suits the data of `objective` best for this signal (the OFF
+    s : signal of the model · b : the OFF expectation that suits the data of `data` best for this signal (the OFF
     counts themselves where the statistic takes the background as known: their scatter is simulated all the same).
     """
-    mean_on, mean_off = expected_counts(objective, model)
+    mean_on, mean_off = expected_counts(data, model)
     return rng.poisson(mean_on).astype(np.float64), rng.poisson(mean_off).astype(np.float64)
 
 
-def expected_counts(objective: JointObjective, model: SpectralModel | JointModel) -> tuple[Array, Array]:
+def expected_counts(data: JointData, model: SpectralModel | JointModel) -> tuple[Array, Array]:
     """Expected ON and OFF counts (n_bins,) for a model, at the background that suits the data best."""
-    likelihood = objective.likelihood(model)
+    likelihood = Likelihood.of(data, model)
     terms = likelihood.counts(likelihood.values).at(likelihood.predicted(likelihood.values))
     if not np.all(np.isfinite(terms.mu_on)):
         raise AnalysisError("the model predicts no finite counts; nothing can be simulated from it")
@@ -67,7 +68,7 @@ def simulate_priors(model: AnyModel, rng: np.random.Generator) -> AnyModel:
 
 
 def toys(
-    objective: JointObjective,
+    data: JointData,
     result: FitResult,
     n: int,
     rng: np.random.Generator,
@@ -85,7 +86,7 @@ def toys(
     free = truth.free
     if not result.success or not free:
         raise AnalysisError(f"only a good fit can be repeated ({result.message}); fit first, with a free parameter")
-    mean_on, mean_off = expected_counts(objective, truth)
+    mean_on, mean_off = expected_counts(data, truth)
     values, errors, rises = (np.full((n, len(free)), np.nan) for _ in range(3))
     stat, converged, last = np.full(n, np.nan), np.zeros(n, dtype=bool), -np.inf
     for k in range(n):
@@ -93,7 +94,7 @@ def toys(
             last = monotonic()
             progress(k / n, f"Toy {k} of {n}")
         model = simulate_priors(truth, rng)
-        toy = objective.with_counts(rng.poisson(mean_on).astype(float), rng.poisson(mean_off).astype(float))
+        toy = data.with_counts(rng.poisson(mean_on).astype(float), rng.poisson(mean_off).astype(float))
         found = live_fit(toy, model, tolerance=TOLERANCE)
         converged[k] = found.converged and found.shape_fitted
         stat[k] = found.total_stat
@@ -103,7 +104,7 @@ def toys(
             rises[k] = rise_to(toy, found, truth)
     if progress is not None:
         progress(1.0, f"Toy {n} of {n}")
-    counts = objective.counts
+    counts = data.counts
     return ToyResult(
         names=tuple(truth.names[i] for i in free),
         truth=np.array([truth.values[i] for i in free]),
@@ -114,12 +115,12 @@ def toys(
         rises=rises if profiles else None,
         observed_stat=result.total_stat,
         ndf=result.ndf,
-        statistic=objective.statistic,
+        statistic=data.statistic,
         sparse=sparse_fraction(counts.n_on, counts.n_off),
     )
 
 
-def rise_to(objective: JointObjective, found: LiveFit | FitResult, truth: JointModel) -> Array:
+def rise_to(data: JointData, found: LiveFit | FitResult, truth: JointModel) -> Array:
     """How far the statistic rises from the minimum to the true value of each free parameter, the others re-optimised.
 
     (n_free,), with the sign of fitted − true on the root of it: ±√ΔW, a pull that needs no error.
@@ -130,6 +131,6 @@ def rise_to(objective: JointObjective, found: LiveFit | FitResult, truth: JointM
         if not found.joint_covariance[i, i] > 0:
             rises.append(np.nan)
             continue
-        stat, _ = Valley.of(objective, found, [name]).at(np.array([true]))
+        stat, _ = Valley.of(data, found, [name]).at(np.array([true]))
         rises.append(np.sign(found.joint.values[i] - true) * np.sqrt(max(stat - found.total_stat, 0.0)))
     return np.array(rises)

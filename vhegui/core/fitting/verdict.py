@@ -50,7 +50,7 @@ def _unconstrained(likelihood: Likelihood, of_free: Array) -> list[str]:
     errors = dict(zip(likelihood.free, np.sqrt(np.diag(of_free)).tolist(), strict=True))
     found = []
     for source in likelihood.sources:
-        for i, default in enumerate(source.formula.parameters, source.where.start):
+        for i, default in enumerate(source.formula.parameters, source.slices["spectral"].start):
             shapes = i in errors and i not in source.amplitudes and default.unit == ""
             if shapes and errors[i] > UNCONSTRAINED * max(1.0, abs(default.value)):
                 found.append(likelihood.model.names[i])

@@ -34,21 +34,21 @@ def linked_parameter(models: Sequence[SourceModel], model: SourceModel, paramete
 def _named(models: Sequence[SourceModel], model: SourceModel, parameter: Parameter) -> Place:
     """What a link names, one step on."""
     for each in (model, models[0]):
-        for other in each.spectral.parameters:
+        for other in each.parameters:
             itself = (each.name, other.name) == (model.name, parameter.name)
             if other.name == parameter.link and not itself:
                 return each, other
     owner, _, name = parameter.link.rpartition(".")
     for each in models:
         if each.name == owner:
-            return each, each.spectral[name]
+            return each, each[name]
     raise KeyError(parameter.link)
 
 
 def wrong_link(models: Sequence[SourceModel]) -> str:
     """What is wrong with the first link that cannot be followed, "" if all can."""
     for model in models:
-        for parameter in model.spectral.parameters:
+        for parameter in model.parameters:
             if not parameter.link:
                 continue
             place = f"{model.name}: {parameter.name}: link {parameter.link!r}"

@@ -1,4 +1,10 @@
-"""A model as a value: a kind, a name, and parameters that know their error, limits, prior, link and unit."""
+"""The numbers of models: each with its unit, error, limits, prior and link.
+
+>>> Parameter("index", 2.3, error=0.1).varies
+True
+>>> Parameter("index", 2.3, link="halo.index").varies
+False
+"""
 
 from __future__ import annotations
 

@@ -1,37 +1,96 @@
-"""What a sky is made of: named sources, and the systematics of the instruments that see them."""
+"""What a sky is made of: named sources, each of a spectrum and, where data can tell, a shape and a change with time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+from typing import Protocol, Self
 
-if TYPE_CHECKING:
-    pass
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.spectral.model import SpectralModel
 
 
+class ModelPart(Protocol):
+    """A part of a source model: its spectrum, its shape on the sky, or its change with time.
+
+    kind, form : what its formula is, see `SpectralModel` · parameters : in the order of the formula.
+    """
+
+    @property
+    def kind(self) -> str:
+        """Key of the formula."""
+        ...
+
+    @property
+    def form(self) -> object:
+        """What the formula is made of besides parameters, None for most."""
+        ...
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Parameters in the order of the formula."""
+        ...
+
+    def with_parameters(self, parameters: Iterable[Parameter], /) -> Self:
+        """The same formula with these parameters."""
+        ...
+
+
 @dataclass(frozen=True)
 class SourceModel:
-    """A named source with a spectrum (a spatial and a temporal part come later).
+    """A named source: a spectrum, and a spatial and a temporal part where there are any.
 
     datasets : names of runs, spectra or instruments that see it; empty: all.
+
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> crab = SourceModel("crab", default_spectrum("power_law"))
+    >>> [parameter.name for parameter in crab.parameters]
+    ['index', 'amplitude', 'reference']
     """
 
     name: str
     spectral: SpectralModel
     datasets: tuple[str, ...] = ()
+    spatial: ModelPart | None = None
+    temporal: ModelPart | None = None
 
+    @property
+    def parts(self) -> Mapping[str, ModelPart]:
+        """The parts that there are, by "spectral", "spatial", "temporal"; in this order."""
+        parts = {"spectral": self.spectral, "spatial": self.spatial, "temporal": self.temporal}
+        return {name: part for name, part in parts.items() if part is not None}
 
-@dataclass(frozen=True)
-class Nuisance:
-    """A systematic of an instrument that is fitted along, with a Gaussian prior about "no effect".
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Parameters of all parts, one part after the other."""
+        return tuple(parameter for part in self.parts.values() for parameter in part.parameters)
 
-    kind : "area" (factor on the effective area), "energy" (factor on the energy scale) or "background" (factor on the
-    expected background) · instrument : the data sets it belongs to, by instrument · parameter : the factor, with its
-    prior (mean 1, sigma δ).
-    """
+    @property
+    def slices(self) -> Mapping[str, slice]:
+        """Where the parameters of each part are among all of the source."""
+        slices, start = {}, 0
+        for name, part in self.parts.items():
+            slices[name] = slice(start, start + len(part.parameters))
+            start += len(part.parameters)
+        return slices
 
-    kind: str
-    instrument: str
-    parameter: Parameter
+    @property
+    def formulas(self) -> tuple[object, ...]:
+        """What stays when only values change: kind and form of every part."""
+        return tuple((name, part.kind, part.form) for name, part in self.parts.items())
+
+    def __getitem__(self, name: str) -> Parameter:
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        raise KeyError(name)
+
+    def with_parameters(self, parameters: Iterable[Parameter]) -> SourceModel:
+        """The same source with these parameters, in order."""
+        given = iter(parameters)
+        changes = {
+            name: part.with_parameters(tuple(islice(given, len(part.parameters)))) for name, part in self.parts.items()
+        }
+        return replace(self, **changes)  # type: ignore[arg-type]

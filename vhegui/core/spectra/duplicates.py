@@ -13,7 +13,7 @@ from vhegui.core.spectra.onoff import SpectrumOnOff
 SHARED = 0.5
 
 
-def twins(spectra: Sequence[SpectrumOnOff]) -> list[tuple[str, str]]:
+def duplicates(spectra: Sequence[SpectrumOnOff]) -> list[tuple[str, str]]:
     """Pairs of names: of one instrument, and together for more than half the time of the shorter one.
 
     Where one has no times, equal names count instead. Spectra that nothing is used of do not count.
@@ -22,10 +22,10 @@ def twins(spectra: Sequence[SpectrumOnOff]) -> list[tuple[str, str]]:
     for item in spectra:
         if item.safe.any():
             groups[instrument_key(item.instrument)].append(item)
-    return [pair for group in groups.values() for pair in _twins_of_one_instrument(group)]
+    return [pair for group in groups.values() for pair in _of_one_instrument(group)]
 
 
-def _twins_of_one_instrument(spectra: list[SpectrumOnOff]) -> list[tuple[str, str]]:
+def _of_one_instrument(spectra: list[SpectrumOnOff]) -> list[tuple[str, str]]:
     timed = sorted((item for item in spectra if _has_times(item)), key=lambda item: item.start)
     pairs, longest = [], None
     for item in timed:
@@ -50,17 +50,3 @@ def _shared(first: SpectrumOnOff, second: SpectrumOnOff) -> float:
     """Part of the shorter one's time that both have."""
     both = min(first.stop, second.stop) - max(first.start, second.start)
     return both / min(first.stop - first.start, second.stop - second.start)
-
-
-def twin_advice(spectra: Sequence[SpectrumOnOff]) -> str:
-    """A sentence about them, "" when there are none."""
-    found = twins(spectra)
-    if not found:
-        return ""
-    first, second = found[0]
-    what = f'"{first}" is there twice' if first == second else f'"{first}" and "{second}"'
-    more = f" (and {len(found) - 1} more such pairs)" if len(found) > 1 else ""
-    return (
-        f"{what}{more}: of one instrument at the same time; if they hold the same events, these count twice: "
-        "leave one of them out"
-    )

@@ -20,6 +20,11 @@ def same_instrument(a: str, b: str) -> bool:
     return a == b or instrument_key(a) == instrument_key(b)
 
 
+def goes_by(called: str, name: str, instrument: str) -> bool:
+    """Whether a data set is meant by `called`: its own name, or that of its instrument."""
+    return called == name or same_instrument(called, instrument)
+
+
 def distinct_instruments(names: Iterable[str]) -> tuple[str, ...]:
     """One name for each instrument, as it comes first."""
     found: dict[str, str] = {}

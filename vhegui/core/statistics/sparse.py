@@ -13,21 +13,11 @@ import numpy as np
 
 from vhegui.core.typing import Array
 
-MANY = 0.2
+# Above this fraction the bias matters.
+BIASED_ABOVE = 0.2
 
 
 def sparse_fraction(n_on: Array, n_off: Array) -> float:
     """Fraction of the ON counts that are in bins without OFF counts; arrays have shape (n,)."""
     total = float(np.sum(n_on))
     return float(np.sum(n_on[n_off == 0])) / total if total > 0 else 0.0
-
-
-def sparse_advice(n_on: Array, n_off: Array) -> str:
-    """A warning where the fraction is large enough to matter; "" elsewhere."""
-    fraction = sparse_fraction(n_on, n_off)
-    if fraction <= MANY:
-        return ""
-    return (
-        f"{fraction:.0%} of the ON counts are in bins without OFF counts: wstat then gives fluxes some per cent "
-        "too low. Stack the runs, use wider bins, or more OFF regions."
-    )

@@ -80,7 +80,7 @@ class ParameterMenus(QObject):
         targets = link_targets(joint, parameter.name)
         links = menu.addMenu("Link to")
         links.setEnabled(bool(targets))
-        linked = joint.names[joint.roots[joint.names.index(parameter.name)]] if parameter.link else ""
+        linked = joint.names[joint.linked_to[joint.names.index(parameter.name)]] if parameter.link else ""
         for target in ("", *targets):
             action = links.addAction(parameter_label(target) or "No link")
             _tick(action, target == linked)

@@ -92,7 +92,7 @@ class ParameterTableModel(QAbstractTableModel):
         if self.model is None or place < 0:
             return None
         parameter = self.model.parameters[place]
-        root = self.model.roots[place]
+        root = self.model.linked_to[place]
         return parameter if root == place else replace(parameter, value=self.model.values[place], error=0.0)
 
     def place(self, row: int) -> int:

@@ -36,12 +36,12 @@ def rows_of(joint: JointModel) -> tuple[Row, ...]:
     for source, part in zip(joint.sources, joint.slices, strict=True):
         if headed:
             rows.append(Row(-1, f"{source.name}: {formula_of(source.spectral).label}"))
-        names = (parameter.name for parameter in source.spectral.parameters)
+        names = (parameter.name for parameter in source.parameters)
         rows += [Row(i, parameter_label(name)) for i, name in zip(range(part.start, part.stop), names, strict=True)]
     if joint.nuisances:
         first = joint.slices[-1].stop
         for kind, title in SYSTEMATICS.items():
-            mine = [(i, n.instrument) for i, n in enumerate(joint.nuisances) if n.kind == kind]
+            mine = [(i, n.dataset) for i, n in enumerate(joint.nuisances) if n.kind == kind]
             rows += [Row(-1, title)] * bool(mine) + [Row(first + i, name or "(no name)") for i, name in mine]
     return tuple(rows)
 
@@ -50,7 +50,7 @@ def known_text(joint: JointModel, index: int) -> str:
     """What is known besides the data: "= index" for a link, the pull of a systematic, or the prior."""
     parameter = joint.parameters[index]
     if parameter.link:
-        return f"= {parameter_label(joint.names[joint.roots[index]])}"
+        return f"= {parameter_label(joint.names[joint.linked_to[index]])}"
     if is_nuisance(joint, index):
         return f"{pull_of(parameter):+.2f} σ".replace("-", MINUS)
     return prior_text(parameter.prior)

@@ -17,7 +17,8 @@ from vhegui.core.estimators.flux_points.band_edges import (
     snap_to_spectra,
 )
 from vhegui.core.estimators.flux_points.points import flux_points, flux_points_of
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.likelihood import Likelihood
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.summed import SummedCounts
@@ -46,8 +47,8 @@ def rebinned(spectrum: SpectrumOnOff, factor: int) -> SpectrumOnOff:
 def test_every_band_is_as_significant_as_asked_and_no_bin_narrower_would_be(
     simulate: Simulate, from_high: bool, least: float
 ) -> None:
-    likelihood = JointObjective.build([simulate(TRUTH, np.random.default_rng(seed)) for seed in (1, 2)])
-    unit = likelihood.predicted(TRUTH)
+    likelihood = data_of_spectra([simulate(TRUTH, np.random.default_rng(seed)) for seed in (1, 2)])
+    unit = Likelihood.of(likelihood, TRUTH).predicted()
     edges = significant_bands(
         likelihood.counts, unit, likelihood.reco_min, likelihood.reco_max, least, from_high=from_high
     )
@@ -65,8 +66,13 @@ def test_every_band_is_as_significant_as_asked_and_no_bin_narrower_would_be(
 def test_bands_of_significance_hold_all_bins_with_counts_and_one_band_where_nothing_is_significant(
     simulate: Simulate,
 ) -> None:
-    likelihood = JointObjective.build([simulate(TRUTH, np.random.default_rng(3))])
-    arguments = (likelihood.counts, likelihood.predicted(TRUTH), likelihood.reco_min, likelihood.reco_max)
+    likelihood = data_of_spectra([simulate(TRUTH, np.random.default_rng(3))])
+    arguments = (
+        likelihood.counts,
+        Likelihood.of(likelihood, TRUTH).predicted(),
+        likelihood.reco_min,
+        likelihood.reco_max,
+    )
     seen = likelihood.counts.n_on > 0
     for least in (2.0, 1e4):
         edges = significant_bands(*arguments, least)

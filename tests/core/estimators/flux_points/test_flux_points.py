@@ -14,11 +14,14 @@ from first_principles import independent_w
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.flux_points.band_edges import snap_edges
 from vhegui.core.estimators.flux_points.points import flux_points, flux_points_of
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit
+from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.models.spectral.model import SpectralModel
@@ -112,10 +115,10 @@ def test_norms_are_where_the_statistic_is_least_and_intervals_where_it_has_risen
     spectra = simulated(simulate, 3)
     points = flux_points(spectra, TRUTH, EDGES, sigma_ul=3.0, n_sigma=2.0)
     for i in range(len(points.norm)):
-        band = JointObjective.build(spectra, points.e_min[i], points.e_max[i])
+        band = data_of_spectra(spectra, points.e_min[i], points.e_max[i])
 
-        def rise(norm: float, i: int = i, band: JointObjective = band) -> float:
-            return band.stat(TRUTH.with_parameter("amplitude", value=norm * 3e-11)) - points.stat[i]
+        def rise(norm: float, i: int = i, band: JointData = band) -> float:
+            return Likelihood.of(band, TRUTH.with_parameter("amplitude", value=norm * 3e-11)).stat() - points.stat[i]
 
         assert rise(points.norm[i]) == pytest.approx(0.0, abs=1e-9)
         assert rise(points.norm[i] + points.norm_errp[i]) == pytest.approx(4.0, rel=1e-6)
@@ -140,7 +143,7 @@ def test_the_truth_is_recovered_and_limits_cover(simulate: Simulate) -> None:
 
 def test_the_points_of_a_fit_scatter_about_its_curve(simulate: Simulate) -> None:
     spectra = simulated(simulate, 8)
-    fitted = live_fit(JointObjective.build(spectra), TRUTH).model
+    fitted = live_fit(data_of_spectra(spectra), TRUTH).model
     points = flux_points(spectra, fitted, EDGES)
     assert abs(np.average(points.norm, weights=points.norm_err**-2) - 1.0) < 0.05
 
@@ -217,7 +220,7 @@ def test_a_negative_spectrum_gives_the_same_fluxes_as_its_mirror_image(simulate:
 
 def test_what_another_source_adds_is_taken_off(simulate: Simulate) -> None:
     spectra = simulated(simulate, 4)
-    data, edges = JointObjective.build(spectra), snap_edges(EDGES, spectra[0].reco.edges)
+    data, edges = data_of_spectra(spectra), snap_edges(EDGES, spectra[0].reco.edges)
     quarter = SourceModel("neighbour", TRUTH.with_parameter("amplitude", value=0.25 * 3e-11))
     alone = flux_points_of(data, TRUTH, edges)
     beside = flux_points_of(data, JointModel((SourceModel("target", TRUTH), quarter)), edges)
@@ -230,8 +233,8 @@ def test_what_another_source_adds_is_taken_off(simulate: Simulate) -> None:
 def test_points_of_every_statistic_are_near_those_of_wstat(simulate: Simulate, statistic: str) -> None:
     spectra = simulated(simulate, 4)
     edges = snap_edges([0.3, 0.6, 1.2], spectra[0].reco.edges)
-    wstat = flux_points_of(JointObjective.build(spectra), TRUTH, edges)
-    other = flux_points_of(JointObjective.build(spectra, statistic=statistic), TRUTH, edges)
+    wstat = flux_points_of(data_of_spectra(spectra), TRUTH, edges)
+    other = flux_points_of(data_of_spectra(spectra, statistic=statistic), TRUTH, edges)
     assert other.success.all()
     np.testing.assert_allclose(other.norm, wstat.norm, rtol=0.05)
     np.testing.assert_allclose(other.norm_err, wstat.norm_err, rtol=0.2)
@@ -240,7 +243,7 @@ def test_points_of_every_statistic_are_near_those_of_wstat(simulate: Simulate, s
 def test_a_larger_area_makes_the_fluxes_smaller(simulate: Simulate) -> None:
     spectra = tuple(replace(s, instrument="one") for s in simulated(simulate, 4))
     area = Nuisance("area", "one", Parameter("area", 1.25, prior=Prior("gaussian", 1.0, 0.1)))
-    data, edges = JointObjective.build(spectra), snap_edges(EDGES, spectra[0].reco.edges)
+    data, edges = data_of_spectra(spectra), snap_edges(EDGES, spectra[0].reco.edges)
     model = JointModel((SourceModel("target", TRUTH),), (area,))
     np.testing.assert_allclose(
         flux_points_of(data, model, edges).dnde_ul, flux_points_of(data, TRUTH, edges).dnde_ul / 1.25, rtol=1e-6

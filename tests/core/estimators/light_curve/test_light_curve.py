@@ -16,8 +16,9 @@ from vhegui.core.estimators.light_curve.terms import LightCurveOptions
 from vhegui.core.estimators.light_curve.time_bins import fixed_bins, given_bins, night_bins, run_bins
 from vhegui.core.estimators.light_curve.timed_run import TimedRun, pieces, spectra_in
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.sources import SourceModel
 
 
 def many(n: int, seed: int, **options: Any) -> list[TimedRun]:

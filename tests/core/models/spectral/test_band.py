@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from vhegui.analysis.gammapy_config import models_yaml
-from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.nesting import AT_LIMIT, UNDEFINED, nesting
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.change import change_kind
 from vhegui.core.models.spectral.evaluate import default_spectrum, dnde, dnde_gradient, e_peak, spectral_index
@@ -84,7 +84,7 @@ def test_a_fit_recovers_the_truth(simulate: Callable[..., SpectrumOnOff]) -> Non
     truth: SpectralModel = BAND.with_values((1.4, 3.2, 6e-11, 1.5, 1.0))
     start = BAND.with_values((2.0, 2.5, 1e-12, 3.0, 1.0))
     runs = [simulate(truth, np.random.default_rng(seed), scale=30.0) for seed in range(2)]
-    result = fit(JointObjective.build(runs), start)
+    result = fit(data_of_spectra(runs), start)
     assert result.success
     for found, true in zip(result.model.parameters, truth.parameters, strict=True):
         if found.varies:

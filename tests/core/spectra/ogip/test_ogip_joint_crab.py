@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from iminuit import Minuit
 
-from vhegui.core.fitting.joint_data import JointObjective
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.minimise import fit
+from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.core.models.sources import Nuisance, SourceModel
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.ogip import read_ogip
 
@@ -50,7 +52,7 @@ def objective(spectra, who, variant):
     ranges = VARIANTS[variant]
     if variant == "published" and everyone:
         ranges = dict.fromkeys(INSTRUMENTS, (0.03, 30.0))
-    return JointObjective.build(chosen, ranges=ranges)
+    return data_of_spectra(chosen, ranges=ranges)
 
 
 def test_counts_alpha_and_responses_are_those_of_the_reference(spectra, crab):
@@ -108,14 +110,14 @@ def test_energy_scales_of_the_instruments_are_fitted_with_their_priors(spectra):
     data = objective(spectra, "joint", "published")
     result = fit(data, JointModel((SourceModel("crab", log_parabola()),), nuisances))
     assert result.success, result.message
-    alone = {name: JointObjective.build(spectra[name], 0.03, 30.0) for name in INSTRUMENTS}
+    alone = {name: data_of_spectra(spectra[name], 0.03, 30.0) for name in INSTRUMENTS}
 
     def stat(values):
         amplitude, alpha, beta, *scales = values
         total = 0.0
         for (name, width), f in zip(widths.items(), scales, strict=True):
             shifted = log_parabola().with_values((amplitude * 1e-11 / f, f, alpha, beta))
-            total += alone[name].stat(shifted) + ((f - 1.0) / width) ** 2
+            total += Likelihood.of(alone[name], shifted).stat() + ((f - 1.0) / width) ** 2
         return total
 
     minuit = Minuit(stat, [3.85, 2.5, 0.1, *[1.0] * len(widths)])

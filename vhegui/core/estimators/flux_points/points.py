@@ -16,8 +16,10 @@ import numpy as np
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.flux_points.band_edges import assign_bands, snap_to_spectra
 from vhegui.core.estimators.norms import EVERYTHING, Counts, NormProblem, Norms, measure, take
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.models.spectral.evaluate import dnde, formula_of
 from vhegui.core.models.spectral.flux import energy_flux, integral_flux
 from vhegui.core.models.spectral.model import SpectralModel
@@ -50,13 +52,13 @@ def flux_points(
     norm_scan : norms of the profile, by default 11 from 0.2 to 5 · ul_ts : TS below which a point is shown as limit
     selection : of "errn-errp", "ul", "scan".
     """
-    data = JointObjective.build(spectra, e_min, e_max)
+    data = data_of_spectra(spectra, e_min, e_max)
     snapped = snap_to_spectra(edges, spectra)
     return flux_points_of(data, model, snapped, sigma_ul, n_sigma, norm_scan, ul_ts, selection)
 
 
 def flux_points_of(
-    data: JointObjective,
+    data: JointData,
     model: SpectralModel | JointModel,
     edges: Array,
     sigma_ul: float = 2.0,
@@ -144,18 +146,18 @@ class SignalTerms:
     counts: Counts
 
 
-def signal_terms(data: JointObjective, model: SpectralModel | JointModel, energy: Array) -> SignalTerms:
+def signal_terms(data: JointData, model: SpectralModel | JointModel, energy: Array) -> SignalTerms:
     """The terms of the first source; its spectrum is made positive at `energy` (TeV, (n,)) where it is not."""
     joint = JointModel.of(model)
-    likelihood, values = data.likelihood(joint), np.array(joint.values)
+    likelihood, values = Likelihood.of(data, joint), np.array(joint.values)
     parts = likelihood.by_source(values)
     counts, offset = likelihood.counts(values), parts[1:].sum(axis=0) if len(parts) > 1 else 0.0
-    positive = with_positive_spectrum(joint.first.with_values(tuple(values[joint.slices[0]])), energy)
-    values[joint.slices[0]] = positive.values
+    positive = with_positive_spectrum(joint.first.with_values(tuple(values[joint.first_spectrum])), energy)
+    values[joint.first_spectrum] = positive.values
     return SignalTerms(positive, likelihood.by_source(values)[0], offset, counts)
 
 
-def _problem(data: JointObjective, terms: SignalTerms, edges: Array) -> tuple[IntArray, NormProblem, Array, Array]:
+def _problem(data: JointData, terms: SignalTerms, edges: Array) -> tuple[IntArray, NormProblem, Array, Array]:
     """Bins used, their norm problem, and the edges of the bands: those without bins or response are left out."""
     band = assign_bands(data.reco_min, data.reco_max, edges)
     response = np.bincount(band[band >= 0], weights=terms.unit[band >= 0], minlength=len(edges) - 1)

@@ -18,7 +18,7 @@ import numpy as np
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.flux_points.band_edges import assign_bands
-from vhegui.core.fitting.joint_data import usable_bins
+from vhegui.core.spectra.folding import usable_bins
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.typing import Array
 

@@ -10,7 +10,7 @@ import numpy as np
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.light_curve.time_bins import TimeBins
 from vhegui.core.estimators.light_curve.timed_run import Pieces, TimedRun, spectra_in
-from vhegui.core.fitting.joint_data import JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.models.spectral.flux import energy_flux, energy_flux_error, integral_flux, integral_flux_error
@@ -71,7 +71,7 @@ def refit_shapes(
     parts: tuple[Pieces, ...],
     bins: TimeBins,
     model: JointModel,
-    data: Callable[[Sequence[SpectrumOnOff]], JointObjective],
+    data: Callable[[Sequence[SpectrumOnOff]], JointData],
     progress: Callable[[float, str], None] | None = None,
 ) -> RefittedShape:
     """Fit `model` to the runs, or parts of runs, of each time bin; one without usable bins keeps it as it is.

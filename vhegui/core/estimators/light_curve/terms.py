@@ -11,8 +11,10 @@ import numpy as np
 from vhegui.core.estimators.flux_points.band_edges import assign_bands
 from vhegui.core.estimators.flux_points.points import with_positive_spectrum
 from vhegui.core.estimators.light_curve.timed_run import Pieces, TimedRun
-from vhegui.core.fitting.joint_data import NO_RANGES, JointObjective
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
+from vhegui.core.fitting.spectra_data import NO_RANGES, data_of_spectra
 from vhegui.core.spectra.folding import Ranges, bins_in_ranges
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
@@ -23,7 +25,7 @@ class LightCurveOptions:
     """How a light curve is made.
 
     edges : energy band edges (TeV), snapped to reconstructed bin edges; empty: one band over all usable energies
-    e_min, e_max, ranges, statistic, systematic : as for the fit, see `JointObjective.build` · n_sigma : of errn, errp
+    e_min, e_max, ranges, statistic, systematic : as for the fit, see `data_of_spectra` · n_sigma : of errn, errp
     sigma_ul : of the upper limits · ul_ts : TS below which a point is to be shown as a limit
     refit : the shape is fitted in every time bin · norm_scan : norms at which the statistic is kept.
     """
@@ -44,9 +46,9 @@ class LightCurveOptions:
         """Bins of a spectrum that are used, (n_reco,)."""
         return bins_in_ranges(spectrum, self.e_min, self.e_max, self.ranges)
 
-    def data(self, spectra: Sequence[SpectrumOnOff]) -> JointObjective:
+    def data(self, spectra: Sequence[SpectrumOnOff]) -> JointData:
         """Their bins with the fit statistic. Raises AnalysisError when no bin is left."""
-        return JointObjective.build(spectra, self.e_min, self.e_max, self.ranges, self.statistic, self.systematic)
+        return data_of_spectra(spectra, self.e_min, self.e_max, self.ranges, self.statistic, self.systematic)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,11 +118,11 @@ def without_empty(terms: Terms) -> Terms:
 
 
 def _expected(
-    data: JointObjective, model: JointModel, known: dict[int, tuple[Array, Array, Array]]
+    data: JointData, model: JointModel, known: dict[int, tuple[Array, Array, Array]]
 ) -> tuple[Array, Array, Array]:
     """Signal of the first source, of all others, and α in every bin, systematics included; once for each model."""
     if id(model) not in known:
-        likelihood = data.likelihood(model)
+        likelihood = Likelihood.of(data, model)
         signal = likelihood.by_source(likelihood.values)
         known[id(model)] = signal[0], signal[1:].sum(axis=0), likelihood.counts(likelihood.values).alpha
     return known[id(model)]

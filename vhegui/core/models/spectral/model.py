@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -61,3 +62,7 @@ class SpectralModel:
         """The same model with one parameter changed."""
         self[name]
         return replace(self, parameters=tuple(replace(p, **changes) if p.name == name else p for p in self.parameters))
+
+    def with_parameters(self, parameters: Iterable[Parameter]) -> SpectralModel:
+        """The same formula with these parameters, in order."""
+        return replace(self, parameters=tuple(parameters))

@@ -1,0 +1,63 @@
+"""What should make one careful with a fit, in sentences: facts about its data and model, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from vhegui.core.fitting.joint_data import JointData
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.systematics import unused_nuisances
+from vhegui.core.spectra.duplicates import duplicates
+from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.statistics.sparse import BIASED_ABOVE, sparse_fraction
+
+
+def fit_advice(data: JointData, model: JointModel, spectra: Sequence[SpectrumOnOff]) -> str:
+    """What should make one careful with the fit, in a sentence or two; "" when nothing should."""
+    found = (
+        about_sparse_bins(biased_fraction(data)),
+        about_unused(unused_nuisances(data, model), data.instruments),
+        about_duplicates(duplicates(spectra)),
+    )
+    return "; ".join(text for text in found if text)
+
+
+def biased_fraction(data: JointData) -> float:
+    """Fraction of the ON counts in bins that bias the fit: only W is biased by empty OFF bins, and only where there is
+    an OFF measurement.
+    """
+    if data.statistic != "wstat":
+        return 0.0
+    measured = data.counts.alpha > 0
+    return sparse_fraction(data.counts.n_on[measured], data.counts.n_off[measured])
+
+
+def about_sparse_bins(fraction: float) -> str:
+    """A warning where the fraction is large enough to matter; "" elsewhere."""
+    if fraction <= BIASED_ABOVE:
+        return ""
+    return (
+        f"{fraction:.0%} of the ON counts are in bins without OFF counts: wstat then gives fluxes some per cent "
+        "too low. Stack the runs, use wider bins, or more OFF regions."
+    )
+
+
+def about_unused(datasets: Sequence[str], instruments: Iterable[str]) -> str:
+    """Systematics of data that are not there; "" when there are none."""
+    if not datasets:
+        return ""
+    there = ", ".join(sorted({name or "(no name)" for name in instruments}))
+    return f"systematics of {', '.join(datasets)} have no effect: the spectra are of {there}"
+
+
+def about_duplicates(pairs: Sequence[tuple[str, str]]) -> str:
+    """Spectra that seem to be the same observation twice; "" when there are none."""
+    if not pairs:
+        return ""
+    first, second = pairs[0]
+    what = f'"{first}" is there twice' if first == second else f'"{first}" and "{second}"'
+    more = f" (and {len(pairs) - 1} more such pairs)" if len(pairs) > 1 else ""
+    return (
+        f"{what}{more}: of one instrument at the same time; if they hold the same events, these count twice: "
+        "leave one of them out"
+    )

@@ -1,0 +1,85 @@
+"""Systematics that are fitted along: factors near 1, of the data of an instrument or of one data set.
+
+Each is of a kind in `NUISANCES`, and has a Gaussian prior about "no effect". One of an instrument is shared by all its
+data sets, one of a data set is its own; where both are given, both act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.typing import Array
+
+ActsOn = Literal["signal", "energy", "background"]
+
+
+def _itself(value: float, energy: Array) -> Array | float:
+    return value
+
+
+def _one(value: float, energy: Array) -> Array | float:
+    return 1.0
+
+
+@dataclass(frozen=True)
+class NuisanceKind:
+    """A way in which an instrument may be wrong. To add one, add an entry to `NUISANCES`.
+
+    kind : its key everywhere · label, what : for people, "Area" and "the effective area"
+    acts_on : the expected signal or the expected background, which `factor(value, energy)` multiplies bin by bin
+    (energy: centres of the bins, TeV; `slope`: its derivative by the value), or the energy scale, on which the value
+    is the factor itself · neutral : the value without effect · minimum, maximum : the prior keeps a value near the
+    neutral one, limits keep a fit that strays from dividing by 0.
+    """
+
+    kind: str
+    label: str
+    what: str
+    acts_on: ActsOn
+    factor: Callable[[float, Array], Array | float] = _itself
+    slope: Callable[[float, Array], Array | float] = _one
+    neutral: float = 1.0
+    minimum: float = 0.05
+    maximum: float = 20.0
+
+
+NUISANCES: dict[str, NuisanceKind] = {
+    entry.kind: entry
+    for entry in (
+        # μ → a μ
+        NuisanceKind("area", "Area", "the effective area", "signal"),
+        # The instrument takes a photon of energy E for one of f E, so that it sees φ(E/f)/f in place of φ(E) (Nigro
+        # et al. 2019, A&A 625, A10, on systematics, where f = 1 + z and z ~ Gauss(0, δ)).
+        NuisanceKind("energy", "Energy", "the energy scale", "energy"),
+        # α → β α
+        NuisanceKind("background", "Background", "the background", "background"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Nuisance:
+    """A systematic of some data.
+
+    kind : of `NUISANCES` · dataset : name of a run or spectrum, or of an instrument for all its data sets
+    parameter : the value, with its prior (mean: no effect, sigma δ).
+    """
+
+    kind: str
+    dataset: str
+    parameter: Parameter
+
+
+def systematic(kind: str, dataset: str, delta: float) -> Nuisance:
+    """A systematic of an instrument or data set that is known beforehand to a fraction `delta`.
+
+    >>> systematic("area", "HESS", 0.15).parameter.prior
+    Prior(kind='gaussian', a=1.0, b=0.15)
+    """
+    entry = NUISANCES[kind]
+    prior = Prior("gaussian", entry.neutral, float(delta))
+    parameter = Parameter(kind, entry.neutral, minimum=entry.minimum, maximum=entry.maximum, prior=prior)
+    return Nuisance(kind, dataset, parameter)
