@@ -141,3 +141,53 @@ def test_every_time_system_agrees_with_astropy(system: str) -> None:
     expected = Time(53402, 0.25 + seconds / 86400, format="mjd", scale=scale).tt
     assert (mjd - expected.mjd) * 86400 == pytest.approx(0.0, abs=5e-3)
     assert bool(assumed) == (plain == "ut1")
+
+
+@pytest.mark.parametrize(("mode", "ra"), [("POINTING", 83.6), ("WOBBLE", 83.6), ("DRIFT", 84.1), ("", 84.1)])
+def test_obs_mode_decides_between_the_header_and_the_table(
+    run: Observation, edited: Edited, mode: str, ra: float
+) -> None:
+    def set_mode(hdus: fits.HDUList) -> None:
+        hdus["EVENTS"].header["OBS_MODE"] = mode
+
+    back = load(edited(set_mode, observation=with_track(run, [83.0, 85.2])))
+    assert back.pointing.ra == pytest.approx(ra, abs=1e-3)
+    said = f"OBS_MODE is {mode}: the header holds" if ra == 83.6 else "the mean over the good time"
+    assert said in notes(back)
+
+
+@pytest.mark.parametrize(("ra", "dec"), [(0.0, 0.0), (-999.0, -999.0)])
+def test_a_placeholder_in_the_header_leaves_the_pointing_to_the_table(
+    run: Observation, edited: Edited, ra: float, dec: float
+) -> None:
+    def placeholder(hdus: fits.HDUList) -> None:
+        hdus["EVENTS"].header["RA_PNT"], hdus["EVENTS"].header["DEC_PNT"] = ra, dec
+        hdus["EVENTS"].header["OBS_MODE"] = "POINTING"
+
+    back = load(edited(placeholder, observation=with_track(run, [83.6, 83.6])))
+    assert back.pointing.ra == pytest.approx(83.6)
+    assert "a placeholder; the POINTING table is used" in notes(back)
+
+
+def test_a_placeholder_without_a_table_makes_the_run_unusable(edited: Edited) -> None:
+    def placeholder(hdus: fits.HDUList) -> None:
+        hdus["EVENTS"].header["RA_PNT"], hdus["EVENTS"].header["DEC_PNT"] = 0.0, 0.0
+
+    with pytest.raises(DataError, match="0, 0, a placeholder: the events lie around"):
+        load(edited(placeholder))
+
+
+def test_rows_of_the_table_that_are_placeholders_do_no_harm(run: Observation, edited: Edited) -> None:
+    track = with_track(run, [83.6, 83.6, 83.6])
+
+    def zero(hdus: fits.HDUList) -> None:
+        hdus["POINTING"].data["RA_PNT"][1] = hdus["POINTING"].data["DEC_PNT"][1] = 0.0
+
+    assert load(edited(zero, observation=track)).pointing == run.pointing
+
+
+def test_events_far_from_the_pointing_are_said(edited: Edited) -> None:
+    def elsewhere(hdus: fits.HDUList) -> None:
+        hdus["EVENTS"].header["RA_PNT"] = 183.6
+
+    assert "deg from the pointing; the pointing is used as it is" in notes(load(edited(elsewhere)))

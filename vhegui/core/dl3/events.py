@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from vhegui.core.dl3.gti import inside
+from vhegui.core.dl3.gti import inside, with_timezero
 from vhegui.core.dl3.header import RunHeader, text
 from vhegui.core.dl3.observation import Events
+from vhegui.core.dl3.time import time_unit
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
@@ -27,7 +28,8 @@ def read_events(table: Table, run: RunHeader) -> tuple[Events, tuple[FormatNote,
     if not table.columns and len(table) == 0:
         _note(table, notes, "the table has no columns", "a run without events")
         return Events(np.empty(0, dtype=np.int64), *(np.empty(0) for _ in range(4))), tuple(notes)
-    time = _read(table, "TIME", "time", "s", notes)
+    time = _read(table, "TIME", "time", time_unit(table.header), notes)
+    time = with_timezero(table, time, run, notes)
     ra = _read(table, "RA", "angle", "deg", notes)
     dec = _read(table, "DEC", "angle", "deg", notes)
     energy = _read(table, "ENERGY", "energy", text(table.header, "EUNIT") or "TeV", notes)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from vhegui.core.dl3.header import RunHeader, number
-from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
+from vhegui.core.dl3.time import SECONDS_PER_DAY, completed, is_date, reference_mjd, time_scale
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.typing import Array, BoolArray
-from vhegui.core.units import scale_to_internal
 
 RULE = "GADF v0.3, GTI"
 Notes = list[FormatNote]
@@ -26,15 +27,32 @@ def read_gti(table: Table, run: RunHeader) -> tuple[Array, tuple[FormatNote, ...
     notes: Notes = []
     if len(table) == 0:
         raise DataError(f"{table.place}: there is no good time interval; this run has no exposure and cannot be used")
-    start, stop = (_seconds(table, name) for name in ("START", "STOP"))
+    header = completed(table.header, run.time_keys)
+    start, stop = (_seconds(table, name, header) for name in ("START", "STOP"))
     gti = np.stack([start, stop], axis=1)
     if not np.all(np.isfinite(gti)):
         raise DataError(f"{table.place}: START or STOP is not finite; this run cannot be used")
-    own, _ = reference_mjd(table.header)
-    if not math.isnan(own) and run.time_ref > 0:
-        gti += (own - run.time_ref) * SECONDS_PER_DAY if abs(own - run.time_ref) * SECONDS_PER_DAY > 1e-3 else 0.0
-    gti = _apply_timezero(table, gti, run, notes)
+    gti = with_timezero(table, gti + reference_shift(table, run, notes), run, notes)
+    if not all(is_date(run.time_ref + second / SECONDS_PER_DAY) for second in (gti.min(), gti.max())):
+        raise DataError(
+            f"{table.place}: START and STOP are no dates; check MJDREFI, MJDREFF and the unit of time. The run cannot "
+            "be used"
+        )
     return _merge(table, gti, notes), tuple(notes)
+
+
+def reference_shift(table: Table, run: RunHeader, notes: Notes) -> float:
+    """Seconds to be added to times of a table that count from another date, or in another time scale, than EVENTS."""
+    try:
+        own, _ = reference_mjd(completed(table.header, run.time_keys))
+    except DataError as error:
+        raise DataError(f"{table.place}: {error}") from error
+    shift = (own - run.time_ref) * SECONDS_PER_DAY
+    if math.isnan(own) or run.time_ref <= 0 or abs(shift) <= 1e-3:
+        return 0.0
+    found = f"times count from MJD {own:.8g}, those of EVENTS from MJD {run.time_ref:.8g} (both TT)"
+    notes.append(FormatNote(table.path.name, table.name, found, f"{shift:.3f} s are added", "none", RULE))
+    return shift
 
 
 def assumed_gti(events: Table, run: RunHeader, time: Array) -> tuple[Array, tuple[FormatNote, ...]]:
@@ -56,24 +74,29 @@ def inside(gti: Array, time: Array) -> BoolArray:
     return (i >= 0) & (time < gti[np.maximum(i, 0), 1]) if len(gti) else np.zeros(len(time), dtype=bool)
 
 
-def _seconds(table: Table, name: str) -> Array:
+def _seconds(table: Table, name: str, header: Mapping[str, Any]) -> Array:
     unit = table.unit(name) if table.has(name) else ""
     values = table.numbers(name)
     if values.ndim != 1:
         raise DataError(f"{table.place}: column {name} has cells of shape {values.shape[1:]}; one number was expected")
-    return values * scale_to_internal(unit or "s", "time")
+    try:
+        return values * time_scale(header, unit)
+    except DataError as error:
+        raise DataError(f"{table.place}, column {name}: {error}") from error
 
 
-def _apply_timezero(table: Table, gti: Array, run: RunHeader, notes: Notes) -> Array:
+def with_timezero(table: Table, times: Array, run: RunHeader, notes: Notes) -> Array:
+    """Times of a table with its TIMEZERO, unless they meet the run without it."""
     zero = number(table.header, "TIMEZERO")
-    if math.isnan(zero) or zero == 0.0:
-        return gti
+    if math.isnan(zero) or zero == 0.0 or times.size == 0:
+        return times
+    zero *= time_scale(completed(table.header, run.time_keys))
     centre = 0.5 * (run.tstart + run.tstop)
-    shifted = gti + zero
-    absolute = math.isnan(centre) or abs(gti.mean() - centre) <= abs(shifted.mean() - centre)
-    assumed = "times are absolute already, it is ignored" if absolute else "it is added to START and STOP"
+    shifted = times + zero
+    absolute = math.isnan(centre) or abs(np.nanmean(times) - centre) <= abs(np.nanmean(shifted) - centre)
+    assumed = "times are absolute already, it is ignored" if absolute else "it is added to all times of the table"
     notes.append(FormatNote(table.path.name, table.name, f"TIMEZERO is {zero:g} s", assumed, "", RULE))
-    return gti if absolute else shifted
+    return times if absolute else shifted
 
 
 def _merge(table: Table, gti: Array, notes: Notes) -> Array:

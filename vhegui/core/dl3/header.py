@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from vhegui.core.dl3.identifiers import run_number
 from vhegui.core.dl3.observation import Pointing
-from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
+from vhegui.core.dl3.time import SECONDS_PER_DAY, is_date, reference_mjd, time_scale, time_unit
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
@@ -21,7 +21,8 @@ RULE = "GADF v0.3, EVENTS"
 class RunHeader:
     """Keywords of one run: NaN or "" where the file says nothing.
 
-    time_ref : MJD (TT) · tstart, tstop : s since time_ref · deadc : livetime / ontime.
+    time_ref : MJD (TT) · tstart, tstop : s since time_ref · deadc : livetime / ontime
+    time_keys : TIMESYS and TIMEUNIT, for the other tables of the run where they do not say.
     """
 
     obs_id: int
@@ -36,6 +37,7 @@ class RunHeader:
     telescope: str
     telescopes: str
     notes: tuple[FormatNote, ...]
+    time_keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def mjd_range(self) -> tuple[float, float]:
@@ -55,28 +57,42 @@ def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bo
         notes.append(FormatNote(events.path.name, events.name, found, assumed, effect, RULE))
 
     ra, dec = number(header, "RA_PNT"), number(header, "DEC_PNT")
+    if pointing_elsewhere and (abs(dec) > 90.0 or ra == dec == 0.0):
+        note(f"RA_PNT, DEC_PNT of the header are {ra:g}, {dec:g}", "a placeholder; the POINTING table is used")
+        ra = dec = math.nan
     if (math.isnan(ra) or math.isnan(dec)) and not pointing_elsewhere:
         raise DataError(f"{events.place} has no RA_PNT, DEC_PNT: the pointing is unknown; this run cannot be used")
     if abs(dec) > 90.0:
         raise DataError(f"{events.place}: DEC_PNT = {dec:g} is no declination; the header is damaged")
-    time_ref, assumed = reference_mjd(header)
+    try:
+        time_ref, assumed = reference_mjd(header)
+        seconds = time_scale(header)
+    except DataError as error:
+        raise DataError(f"{events.place}: {error}") from error
+    if seconds != 1.0:
+        note(f"TIMEUNIT is {time_unit(header)}", "TSTART and TSTOP are converted to seconds", "none")
     if assumed:
         found, _, repair = assumed.partition(", ")
         note(found, repair if "assumed" in repair else "times count from 0", "times only")
     ontime, livetime = number(header, "ONTIME"), number(header, "LIVETIME")
+    tstart, tstop = (number(header, key) * seconds for key in ("TSTART", "TSTOP"))
+    if not all(math.isnan(each) or is_date(time_ref + each / SECONDS_PER_DAY) for each in (tstart, tstop)):
+        note("TSTART, TSTOP of the header are no dates", "the good time intervals say when the run was", "none")
+        tstart = tstop = math.nan
     return RunHeader(
         obs_id=_obs_id(header, obs_id, note),
         target=text(header, "OBJECT"),
         pointing=Pointing(ra % 360.0, dec, zenith(header), number(header, "AZ_PNT") % 360.0),
         time_ref=0.0 if math.isnan(time_ref) else time_ref,
-        tstart=number(header, "TSTART"),
-        tstop=number(header, "TSTOP"),
+        tstart=tstart,
+        tstop=tstop,
         ontime=ontime,
         livetime=livetime,
         deadc=_deadc(number(header, "DEADC"), ontime, livetime, note),
         telescope=text(header, "TELESCOP"),
         telescopes=text(header, "TELLIST"),
         notes=tuple(notes),
+        time_keys={key: text(header, key) for key in ("TIMESYS", "TIMEUNIT") if text(header, key)},
     )
 
 

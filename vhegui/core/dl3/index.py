@@ -9,7 +9,7 @@ import numpy as np
 
 from vhegui.core.dl3.header import RunHeader
 from vhegui.core.dl3.identifiers import run_number, text_numbers
-from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
+from vhegui.core.dl3.time import SECONDS_PER_DAY, is_date, reference_mjd, time_scale
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
@@ -154,13 +154,24 @@ def _note(table: Table, found: str, assumed: str, effect: str = "") -> FormatNot
 
 def _times(table: Table, n: int, notes: list[FormatNote]) -> tuple[Array, Array]:
     """TSTART and TSTOP as MJD (TT); NaN where the table has no time reference of its own."""
-    reference, _ = reference_mjd(table.header)
-    seconds = [_numbers(table, name, "time", n) for name in ("TSTART", "TSTOP")]
+    try:
+        reference, _ = reference_mjd(table.header)
+        seconds = [_numbers(table, name, "none", n) * _time_scale(table, name) for name in ("TSTART", "TSTOP")]
+        dates = [reference + column / SECONDS_PER_DAY for column in seconds]
+        if any(not is_date(date) for column in dates for date in column[np.isfinite(column)]):
+            raise DataError("TSTART or TSTOP is no date")
+    except DataError as error:
+        notes.append(_note(table, f"times of the index: {error}", "TSTART and TSTOP are left to the event files"))
+        return np.full(n, np.nan), np.full(n, np.nan)
     if table.has("TSTART") and np.isnan(reference):
         notes.append(_note(table, "no MJDREFI, MJDREFF", "TSTART and TSTOP are left to the event files"))
     elif table.has("TSTART") and table.columns["TSTART"].code == "E":
         notes.append(_note(table, "TSTART in 32 bit", "the event files' headers are used for analysis", "up to 16 s"))
-    return reference + seconds[0] / SECONDS_PER_DAY, reference + seconds[1] / SECONDS_PER_DAY
+    return dates[0], dates[1]
+
+
+def _time_scale(table: Table, name: str) -> float:
+    return time_scale(table.header, table.unit(name) if table.has(name) else "")
 
 
 def _numbers(table: Table, name: str, quantity: Quantity, n: int) -> Array:
@@ -169,9 +180,12 @@ def _numbers(table: Table, name: str, quantity: Quantity, n: int) -> Array:
     values = table.column(name)
     if values.dtype.kind not in "fiu" or values.ndim != 1:
         return np.full(n, np.nan)
-    unit = table.unit(name)
+    unit = table.unit(name) if quantity != "none" else ""
     values = np.where(np.isfinite(values), values, np.nan).astype(np.float64)
-    return values * (scale_to_internal(unit, quantity) if unit else 1.0)
+    try:
+        return values * (scale_to_internal(unit, quantity) if unit else 1.0)
+    except DataError:  # a copy of what the event files say: not known here
+        return np.full(n, np.nan)
 
 
 def _integers(table: Table, name: str, n: int) -> IntArray:

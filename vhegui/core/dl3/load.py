@@ -13,16 +13,21 @@ from vhegui.core.dl3.events import cut_to_gti, read_events
 from vhegui.core.dl3.gti import assumed_gti, read_gti
 from vhegui.core.dl3.header import read_header
 from vhegui.core.dl3.observation import Observation
-from vhegui.core.dl3.pointing import choose_pointing, read_pointing
+from vhegui.core.dl3.pointing import choose_pointing, events_around, read_pointing
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf.background_3d import Background3D, mirrored_by_writer
 from vhegui.core.irf.base import EffectiveArea
+from vhegui.core.irf.choice import choose
 from vhegui.core.irf.rad_max import cut_in_area
-from vhegui.core.irf.registry import is_response, read_irf, recognise
+from vhegui.core.irf.registry import FORMATS, is_response, read_irf, recognise
 from vhegui.core.irf.responses import Responses
 
+RULE = "GADF v0.3, HDU index table"
+# What a table must hold to be of a kind; the other kinds of an index are responses.
+COLUMNS = {"events": ("TIME",), "gti": ("START", "STOP"), "pointing": ("TIME", "RA_PNT", "DEC_PNT")}
+ROLES = frozenset(fmt.role for fmt in FORMATS)
 Notes = list[FormatNote]
 
 
@@ -48,18 +53,22 @@ def load_observation(
     """
     paths = dict.fromkeys(location.path for location in (locations if responses else early(locations)))
     files = {path: FitsFile(path) for path in paths}
-    events_table = _find(files, locations, "events")
+    found: Notes = []
+    events_table = _find(files, locations, "events", found)
     if events_table is None:
         raise DataError(f"{locations[0].path}: there is no EVENTS table; this is not an event file")
-    pointing_table = _find(files, locations, "pointing")
+    pointing_table = _find(files, locations, "pointing", found)
     run = read_header(events_table, obs_id, pointing_elsewhere=pointing_table is not None)
     events, notes = read_events(events_table, run)
-    gti_table = _find(files, locations, "gti")
+    gti_table = _find(files, locations, "gti", found)
+    if responses:
+        _note_repeated(files, locations, found)
     gti, gti_notes = read_gti(gti_table, run) if gti_table is not None else assumed_gti(events_table, run, events.time)
     events, outside, cut_notes = cut_to_gti(events_table, events, gti)
     ontime = float(np.diff(gti, axis=1).sum())
     track, track_notes = read_pointing(pointing_table, run) if pointing_table is not None else (None, ())
     pointing, pointing_notes = choose_pointing(events_table, run, track, gti)
+    pointing_notes += events_around(events_table, pointing, events)
     irfs, irf_notes = _responses(files, locations, events_table) if responses else (Responses(), ())
     return Observation(
         obs_id=run.obs_id,
@@ -74,7 +83,7 @@ def load_observation(
         telescope=run.telescope,
         outside_gti=outside,
         track=track,
-        notes=(*run.notes, *notes, *gti_notes, *cut_notes, *track_notes, *pointing_notes, *irf_notes),
+        notes=(*found, *run.notes, *notes, *gti_notes, *cut_notes, *track_notes, *pointing_notes, *irf_notes),
     )
 
 
@@ -105,35 +114,80 @@ def early(locations: Iterable[HduLocation]) -> tuple[HduLocation, ...]:
 
 
 def _is_events(table: Table) -> bool:
-    declared = str(table.header.get("HDUCLAS1") or "").strip().upper() == "EVENTS"
-    return declared or table.has("TIME", "RA", "DEC", "ENERGY")
+    return _declares(table, "EVENTS") or table.has("TIME", "RA", "DEC", "ENERGY")
 
 
-def _find(files: dict[Path, FitsFile], locations: Iterable[HduLocation], kind: str) -> Table | None:
+def _declares(table: Table, kind: str) -> bool:
+    return str(table.header.get("HDUCLAS1") or "").strip().upper() == kind.upper()
+
+
+def _is_of_kind(table: Table, kind: str) -> bool:
+    """Whether a table can be the events, the good time or the pointings of a run."""
+    if kind == "events":
+        return _is_events(table) or (table.name.strip().upper() == "EVENTS" and not table.has("START", "STOP"))
+    return table.has(*COLUMNS[kind])
+
+
+def _find(files: dict[Path, FitsFile], locations: Iterable[HduLocation], kind: str, notes: Notes) -> Table | None:
+    """The table of a kind: the HDU that the index names, if it is one; else what the file holds."""
     for location in locations:
+        file = files[location.path]
         if location.kind == kind:
-            return files[location.path].table(location.hdu or kind)
-        if location.kind == "":
-            file = files[location.path]
-            table = events_table(file) if kind == "events" else file.find(kind)
-            if table is None and kind != "events":
-                table = _declared(file, kind)
-            if table is not None:
-                return table
+            return _named(file, location, kind, notes)
+        if location.kind == "" and (table := _in_file(file, kind)) is not None:
+            return table
     return None
 
 
-def _declared(file: FitsFile, kind: str) -> Table | None:
-    return next((t for t in file if str(t.header.get("HDUCLAS1") or "").strip().upper() == kind.upper()), None)
+def _in_file(file: FitsFile, kind: str) -> Table | None:
+    if kind == "events":
+        return events_table(file)
+    return file.find(kind) or next((table for table in file if _declares(table, kind)), None)
+
+
+def _named(file: FitsFile, location: HduLocation, kind: str, notes: Notes) -> Table:
+    """The HDU that the index names. One of another kind is a slip where the file holds one that is of this kind."""
+    named = file.find(location.hdu or kind)
+    if named is not None and _is_of_kind(named, kind):
+        return named
+    other = _in_file(file, kind)
+    if other is None or other is named or not _is_of_kind(other, kind):
+        return file.table(location.hdu or kind)
+    notes.append(_misnamed(location, kind, named, other))
+    return other
+
+
+def _misnamed(location: HduLocation, kind: str, named: Table | None, used: Table) -> FormatNote:
+    what = "which is not there" if named is None else "which is none"
+    found = f'the index names HDU "{location.hdu}" for {kind}, {what}'
+    return FormatNote(used.path.name, used.name, found, f'HDU "{used.name}" of the same file is used', "none", RULE)
+
+
+def _note_repeated(files: dict[Path, FitsFile], locations: Sequence[HduLocation], notes: Notes) -> None:
+    """Files of a run without index that hold two event lists, or two tables of good time."""
+    for path in dict.fromkeys(location.path for location in locations if location.kind == ""):
+        for kind, name in (("events", "EVENTS"), ("gti", "GTI")):
+            tables = [t for t in files[path] if _declares(t, kind) or t.name.strip().upper() == name]
+            if len(tables) > 1:
+                names = ", ".join(f'"{table.name}"' for table in tables)
+                found, used = f"the file holds {len(tables)} {name} tables ({names})", _in_file(files[path], kind)
+                effect = "what the others hold is missing" if kind == "events" else "ontime"
+                assumed = f'"{used.name if used else name}", the first one, is used'
+                notes.append(FormatNote(path.name, name, found, assumed, effect, RULE))
 
 
 def _responses(
     files: dict[Path, FitsFile], locations: Iterable[HduLocation], events: Table
 ) -> tuple[Responses, tuple[FormatNote, ...]]:
-    return _read_all(_response_tables(files, locations), events)
+    notes: Notes = []
+    tables = list(_response_tables(files, locations, notes))
+    responses, more = _read_all(tables, events)
+    return responses, (*notes, *more)
 
 
-def _response_tables(files: dict[Path, FitsFile], locations: Iterable[HduLocation]) -> Iterable[tuple[Table, str, str]]:
+def _response_tables(
+    files: dict[Path, FitsFile], locations: Iterable[HduLocation], notes: Notes
+) -> Iterable[tuple[Table, str, str]]:
     empty = True
     for location in locations:
         file = files[location.path]
@@ -143,8 +197,22 @@ def _response_tables(files: dict[Path, FitsFile], locations: Iterable[HduLocatio
                 empty = False
         elif location.kind == "shared":
             continue
-        elif location.kind not in ("events", "gti", "pointing"):
-            yield file.table(location.hdu or location.kind), location.kind, location.hdu_class
+        elif location.kind not in COLUMNS:
+            yield _named_response(file, location, notes), location.kind, location.hdu_class
+
+
+def _named_response(file: FitsFile, location: HduLocation, notes: Notes) -> Table:
+    """The response that the index names, or the one of that kind in the file where the name is a slip."""
+    named = file.find(location.hdu or location.kind)
+    fmt = recognise(named) if named is not None and is_response(named) else None
+    if fmt is not None and (fmt.role == location.kind or location.kind not in ROLES):
+        return named or file.table(location.hdu or location.kind)
+    found = [table for table in file if is_response(table) and (f := recognise(table)) and f.role == location.kind]
+    if not found:
+        return file.table(location.hdu or location.kind)
+    chosen, more = choose(found, location.kind, recognise(found[0]))
+    notes += [_misnamed(location, location.kind, named, chosen), *more]
+    return chosen
 
 
 def _read_all(
@@ -152,12 +220,7 @@ def _read_all(
 ) -> tuple[Responses, tuple[FormatNote, ...]]:
     found: dict[str, Any] = {}
     notes: Notes = []
-    for table, kind, declared in tables:
-        fmt = recognise(table, declared)
-        role = fmt.role if fmt else kind
-        if role in found:
-            notes.append(FormatNote(table.path.name, table.name, f"a second {role} response", "the first one is used"))
-            continue
+    for table, declared in _one_a_role(tables, notes):
         role, irf, irf_notes = read_irf(table, declared)
         notes.extend(irf_notes)
         if isinstance(irf, Background3D) and events is not None:
@@ -177,6 +240,21 @@ def _read_all(
         found["background"] = found.pop("bkg")
     responses = Responses(**found)
     return responses, (*notes, *_about_the_cut(responses, events))
+
+
+def _one_a_role(tables: Iterable[tuple[Table, str, str]], notes: Notes) -> Iterable[tuple[Table, str]]:
+    """One table of every role, in the order of the file, and what the index says it is; unknown ones too."""
+    groups: dict[str, list[tuple[Table, str]]] = {}
+    unknown: list[tuple[Table, str]] = []
+    for table, kind, declared in tables:
+        fmt = recognise(table, declared)
+        role = fmt.role if fmt else kind
+        (groups.setdefault(role, []) if role else unknown).append((table, declared))
+    for role, group in groups.items():
+        chosen, more = choose([table for table, _ in group], role, recognise(*group[0]))
+        notes += more
+        yield next((table, declared) for table, declared in group if table is chosen)
+    yield from unknown
 
 
 def _about_the_cut(responses: Responses, events: Table | None) -> Notes:

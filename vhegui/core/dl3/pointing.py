@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.core import sphere
+from vhegui.core.dl3.gti import reference_shift, with_timezero
 from vhegui.core.dl3.header import RunHeader, text
-from vhegui.core.dl3.observation import Pointing, PointingTrack
-from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
+from vhegui.core.dl3.observation import Events, Pointing, PointingTrack
+from vhegui.core.dl3.time import completed, time_scale
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.typing import Array
-from vhegui.core.units import scale_to_internal
+from vhegui.core.units import Quantity, scale_to_internal
 
 RULE = "GADF v0.3, POINTING"
 STEADY = 0.01  # deg; a table within this of the header describes the same pointing
+FIXED = ("POINTING", "WOBBLE")  # OBS_MODE: one direction on the sky, that of the header
+FAR = 20.0  # deg: no camera sees events so far from where it points
 Notes = list[FormatNote]
 
 
@@ -33,16 +36,16 @@ class Drift:
 def read_pointing(table: Table, run: RunHeader) -> tuple[PointingTrack | None, tuple[FormatNote, ...]]:
     """The samples of a POINTING table, in order of time; None when none is usable. Raises DataError without columns."""
     notes: Notes = []
-    time = _column(table, "TIME", "time")
-    own, _ = reference_mjd(table.header)
-    if not math.isnan(own) and run.time_ref > 0 and abs(own - run.time_ref) * SECONDS_PER_DAY > 1e-3:
-        time = time + (own - run.time_ref) * SECONDS_PER_DAY
+    header = completed(table.header, run.time_keys)
+    time = _numbers(table, "TIME") * time_scale(header, table.unit("TIME"))
+    time = with_timezero(table, time + reference_shift(table, run, notes), run, notes)
     ra, dec = _column(table, "RA_PNT", "angle"), _column(table, "DEC_PNT", "angle")
     horizontal = [
         _column(table, name, "angle") if table.has(name) else np.full(len(time), np.nan)
         for name in ("ALT_PNT", "AZ_PNT")
     ]
     good = np.isfinite(time) & np.isfinite(ra) & (np.abs(dec) <= 90.0)
+    good &= ~((ra == 0.0) & (dec == 0.0)) | bool(np.all((ra == 0.0) & (dec == 0.0)))  # a placeholder among others
     if not good.all():
         found = f"{int((~good).sum())} of {len(good)} rows have no valid time or position"
         notes.append(FormatNote(table.path.name, table.name, found, "left out", "", RULE))
@@ -57,10 +60,14 @@ def read_pointing(table: Table, run: RunHeader) -> tuple[PointingTrack | None, t
 def choose_pointing(
     events: Table, run: RunHeader, track: PointingTrack | None, gti: Array
 ) -> tuple[Pointing, tuple[FormatNote, ...]]:
-    """The one pointing a 1D analysis uses: the header's, or for a run that drifts the mean over its good time."""
+    """The one pointing a 1D analysis uses: the header's, or for a run that drifts the mean over its good time.
+
+    OBS_MODE decides; where it says nothing, a table that departs from the header does.
+    """
     place = (events.path.name, events.name)
+    mode = text(events.header, "OBS_MODE").upper()
     if track is None:
-        if text(events.header, "OBS_MODE").upper() != "DRIFT":
+        if mode != "DRIFT":
             return run.pointing, ()
         note = FormatNote(
             *place, "OBS_MODE is DRIFT and there is no POINTING table", "RA_PNT, DEC_PNT are taken as fixed",
@@ -71,6 +78,10 @@ def choose_pointing(
     away = float(sphere.separation(run.pointing.ra, run.pointing.dec, drift.mean.ra, drift.mean.dec))
     if away <= STEADY and drift.farthest <= STEADY:
         return run.pointing, ()
+    if mode in FIXED and not math.isnan(away):
+        found = f"the POINTING table is {max(away, drift.farthest):.3g} deg from RA_PNT, DEC_PNT"
+        effect = "offsets, and with them responses and OFF regions"
+        return run.pointing, (FormatNote(*place, found, f"OBS_MODE is {mode}: the header holds", effect, RULE),)
     found = f"the pointing moves up to {drift.farthest:.3g} deg from its mean"
     if drift.farthest <= STEADY or math.isnan(away):
         found = "RA_PNT, DEC_PNT of the header are missing"
@@ -79,6 +90,26 @@ def choose_pointing(
     assumed = f"the mean over the good time, {drift.mean.ra:.4f}, {drift.mean.dec:.4f} deg, is used for spectra"
     effect = "responses and OFF regions are those of the mean"
     return _completed(drift.mean, run.pointing), (FormatNote(*place, found, assumed, effect, RULE),)
+
+
+def events_around(table: Table, pointing: Pointing, events: Events) -> tuple[FormatNote, ...]:
+    """A note where the events lie far from the pointing. Raises DataError where that is a placeholder, 0, 0."""
+    if len(events) == 0:
+        return ()
+    some = slice(None, None, max(1, len(events) // 500))
+    mean = sphere.unit_vectors(events.ra[some], events.dec[some]).sum(axis=0)
+    ra, dec = (float(value) for value in sphere.lon_lat(mean))
+    away = float(sphere.separation(pointing.ra, pointing.dec, ra, dec))
+    if away <= FAR:
+        return ()
+    if pointing.ra == pointing.dec == 0.0:
+        raise DataError(
+            f"{table.place}: RA_PNT, DEC_PNT are 0, 0, a placeholder: the events lie around {ra:.1f}, {dec:.1f} deg. "
+            "The pointing is unknown; this run cannot be used"
+        )
+    found = f"the events lie around {ra:.1f}, {dec:.1f} deg, {away:.0f} deg from the pointing"
+    effect = "responses are those of offsets that were not observed"
+    return (FormatNote(table.path.name, table.name, found, "the pointing is used as it is", effect, RULE),)
 
 
 def drift_over(track: PointingTrack, gti: Array) -> Drift:
@@ -107,10 +138,13 @@ def _completed(mean: Pointing, header: Pointing) -> Pointing:
     return mean
 
 
-def _column(table: Table, name: str, quantity: str) -> Array:
+def _column(table: Table, name: str, quantity: Quantity) -> Array:
+    values, unit = _numbers(table, name), table.unit(name)
+    return values * scale_to_internal(unit, quantity) if unit else values
+
+
+def _numbers(table: Table, name: str) -> Array:
     values = table.column(name)
     if values.dtype.kind not in "fiu" or values.ndim != 1:
         raise DataError(f"{table.place}: column {name} does not hold one number a row; leave the table out")
-    values = values.astype(np.float64)
-    unit = table.unit(name)
-    return values * scale_to_internal(unit, quantity) if unit else values  # type: ignore[arg-type]
+    return values.astype(np.float64)

@@ -6,7 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from vhegui.core.errors import DataError
+from vhegui.core.units import scale_to_internal
+
 SECONDS_PER_DAY = 86400.0
+EARLIEST, LATEST = -700_000.0, 1_000_000.0  # MJD: what lies outside is no date
 _TT_MINUS_TAI = 32.184
 # TDB differs from TT by less than 2 ms, TDT and ET are older names.
 _UNIFORM = {"TT": 0.0, "TDT": 0.0, "ET": 0.0, "TDB": 0.0, "TAI": _TT_MINUS_TAI, "GPS": _TT_MINUS_TAI + 19.0}
@@ -19,6 +23,7 @@ def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
     The seconds are elapsed (SI) seconds in every TIMESYS, as GADF says; so for UTC only the reference itself is
     converted, and leap seconds since then must not be added. MAGIC files confirm it: their DATE-OBS differs from plain
     UTC day arithmetic by the three leap seconds between 2003 and 2013. NaN when the header has no reference.
+    Raises DataError when it is no date.
     """
     whole, fraction = _number(header.get("MJDREFI")), _number(header.get("MJDREFF"))
     if math.isnan(whole) and math.isnan(fraction):
@@ -26,6 +31,8 @@ def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
         if math.isnan(whole):
             return math.nan, "no MJDREFI, MJDREFF"
     mjd = (0.0 if math.isnan(whole) else whole) + (0.0 if math.isnan(fraction) else fraction)
+    if not is_date(mjd):
+        raise DataError(f"MJDREFI, MJDREFF (or MJDREF) give MJD {mjd:g}, which is no date; correct the header")
     system = str(header.get("TIMESYS") or "").strip().upper()
     if system in ("UTC", "UT", "UT1"):
         assumed = "" if system == "UTC" else f'TIMESYS is "{system}", UTC is assumed'
@@ -35,6 +42,33 @@ def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
     if system in _UNIFORM:
         return mjd + _UNIFORM[system] / SECONDS_PER_DAY, ""
     return mjd, f'TIMESYS is "{system}", TT is assumed' if system else "no TIMESYS, TT is assumed"
+
+
+def is_date(mjd: float) -> bool:
+    """Whether a number can be a Modified Julian Date."""
+    return EARLIEST <= mjd <= LATEST
+
+
+def time_scale(header: Mapping[str, Any], unit: str = "") -> float:
+    """Seconds in a unit of time: that of a column, else TIMEUNIT of the header, else s (FITS standard 4.0, 9.3).
+
+    Raises DataError when it is none of time.
+    """
+    try:
+        return scale_to_internal(unit or time_unit(header), "time")
+    except DataError as error:
+        raise DataError(str(error) if unit else f"TIMEUNIT: {error}") from error
+
+
+def time_unit(header: Mapping[str, Any]) -> str:
+    """TIMEUNIT, "s" where the header does not say."""
+    return str(header.get("TIMEUNIT") or "").strip() or "s"
+
+
+def completed(header: Mapping[str, Any], others: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A header whose missing keywords about time are those of another one."""
+    missing = {key: value for key, value in others.items() if str(header.get(key) or "").strip() == ""}
+    return {**header, **missing}
 
 
 def tt_minus_utc(mjd: float) -> float:

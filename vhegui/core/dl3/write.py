@@ -97,7 +97,7 @@ def index_entry(observation: Observation, path: Path, extras: Extras | None = No
     return IndexEntry(
         obs_id=observation.obs_id,
         target=observation.target,
-        mode=str(extras.keys.get("OBS_MODE", "POINTING")),
+        mode=str(extras.keys.get("OBS_MODE", _mode(observation))),
         telescopes=str(extras.keys.get("TELLIST", "")),
         pointing=observation.pointing,
         time_ref=observation.time_ref,
@@ -187,13 +187,17 @@ def _events(o: Observation, extras: Extras) -> BinTableHDU:
     )
     keys |= {"ORIGIN": "vhegui", "INSTRUME": o.telescope}
     keys |= {"TSTART": _start(o), "TSTOP": _stop(o), "ONTIME": o.ontime, "LIVETIME": o.livetime, "DEADC": _deadc(o)}
-    keys |= {"RADECSYS": "ICRS", "EQUINOX": 2000.0, "OBS_MODE": "POINTING", "RA_PNT": o.pointing.ra}
+    keys |= {"RADECSYS": "ICRS", "EQUINOX": 2000.0, "OBS_MODE": _mode(o), "RA_PNT": o.pointing.ra}
     keys |= {"DEC_PNT": o.pointing.dec, "ZEN_PNT": o.pointing.zenith, "ALT_PNT": 90.0 - o.pointing.zenith}
     keys |= {"AZ_PNT": o.pointing.azimuth}
     hdu = _table("EVENTS", columns | dict(extras.columns), keys | dict(extras.keys))
     for line in extras.history:
         hdu.header["HISTORY"] = _ascii(line)
     return hdu
+
+
+def _mode(o: Observation) -> str:
+    return "POINTING" if o.track is None else "DRIFT"
 
 
 def _gti(o: Observation) -> BinTableHDU:

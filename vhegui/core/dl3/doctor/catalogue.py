@@ -96,6 +96,13 @@ QUIRKS: tuple[Quirk, ...] = (
           "time. Nothing here depends on it; programs that look for bursts by neighbouring rows do."),
     # --- run header
     Quirk(r"no MJDREFI|no TIMESYS|TIMESYS is", "cosmetic", TIME, _TIMES),
+    Quirk(r"TIMEUNIT is", "cosmetic", TIME, "Times without a unit of their own are in TIMEUNIT, which the standard for "
+          "these data sets to s."),
+    Quirk(r"times count from MJD", "cosmetic", TIME, "Every table says from which date, and in which time scale, its "
+          "times count. Tables of one run that count differently are brought to the reference of EVENTS."),
+    Quirk(r"TSTART, TSTOP of the header", "cosmetic", TIME, "Start and end in the header are a copy of what the good "
+          "time intervals say."),
+    Quirk(r"times of the index", "cosmetic", TIME, _INDEX),
     Quirk(r"OBS_ID is text", "cosmetic", INDEX, "Observations are identified by whole numbers in the standard."),
     Quirk(r"OBS_ID is", "cosmetic", EVENTS, "The number of a run connects events, responses and index. Where they "
           "disagree, the index decides, as all other files are found through it."),
@@ -120,8 +127,8 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk("intervals overlap", "result", GTI, "Time that is counted twice makes fluxes too low. Overlapping "
           "intervals are merged."),
     # --- pointing
-    Quirk(r"OBS_MODE is DRIFT|the pointing moves|RA_PNT, DEC_PNT of the header", "result", POINTING,
-          "Responses depend on the angle between source and pointing. "
+    Quirk(r"OBS_MODE is DRIFT|the pointing moves|the POINTING table is|the events lie around|RA_PNT, DEC_PNT of the "
+          "header", "result", POINTING, "Responses depend on the angle between source and pointing. "
           "The pointing of the EVENTS header, or the table of pointings, says where the telescopes looked."),
     # --- index tables
     Quirk("TSTART in 32 bit", "cosmetic", INDEX, "A 32-bit float holds 7 digits: of 333 780 072.8 s only the first "
@@ -170,7 +177,12 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk("a response of unknown kind", "result", CLASSES, "The table says it is a response, but its columns are none "
           "of the formats of the standard. It is left out, and what depends on it cannot be computed."),
     Quirk("a response of kind", "cosmetic", "", "The table is recognised but not used by this version."),
-    Quirk("a second .* response", "result", HDUS, "Only one response of a kind can be used for a run: the first."),
+    Quirk(r"\d+ .* responses \(|the only .* response is called", "result", HDUS, "One response of a kind can be used "
+          "for a run. That of gamma rays is wanted; of several, names and versions tell which, else the order."),
+    Quirk(r"the file holds \d+ .* tables", "result", EVENTS, "A run has one event list and one table of good time. "
+          "What the other tables hold is not used."),
+    Quirk(r"the index names HDU", "cosmetic", HDUS, "The index names an HDU that is not what it says. The file holds "
+          "one that is."),
     Quirk(r"the effective area is point-like, but|there is a RAD_MAX|the cut is a column|.* radii are 0", "result",
           RAD_MAX, "A point-like response has a directional cut inside. Counts must "
           "be taken inside exactly this radius; with another one the effective area does not fit the counts."),

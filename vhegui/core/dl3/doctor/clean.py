@@ -147,7 +147,7 @@ def _keys(table: Table) -> dict[str, Any]:
         if value is not None:
             keys[key] = value
     mode, frame = text(header, "OBS_MODE").upper(), (text(header, "RADECSYS") or text(header, "RADESYS")).upper()
-    keys["OBS_MODE"] = mode if mode in MODES else "POINTING"
+    keys |= {"OBS_MODE": mode} if mode in MODES else {}
     keys["RADECSYS"] = frame if frame in ("ICRS", "FK5") else "ICRS"
     return keys
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.dl3.header import number, text
-from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd
+from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd, time_scale
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile
 from vhegui.core.files.notes import FormatNote
@@ -232,5 +232,9 @@ def _off_regions(pha: Pha, alpha: Array) -> int:
 def _times(pha: Pha) -> tuple[float, float]:
     """First and last time, MJD (TT); NaN where the header has none."""
     start, stop = (number(pha.header, key) for key in ("TSTART", "TSTOP"))
-    zero, _ = reference_mjd(pha.header)
-    return zero + start / SECONDS_PER_DAY, zero + stop / SECONDS_PER_DAY
+    try:
+        zero, _ = reference_mjd(pha.header)
+        seconds = time_scale(pha.header)
+    except DataError:  # no date: as if the header had none
+        return math.nan, math.nan
+    return zero + start * seconds / SECONDS_PER_DAY, zero + stop * seconds / SECONDS_PER_DAY
