@@ -156,7 +156,8 @@ def test_fitting_the_shape_in_every_bin_says_how_far_it_is(observations):
     )
     given = {"observations": observations, "mask_images": {}}
     build_pipeline().pull_now("light_curve_result", analysis, given, lambda part, text: said.append((part, text)))
-    assert said == [(k / 3, f"Fitting time bin {k + 1} of 3") for k in range(3)]
+    of_bins = [each for each in said if "time bin" in each[1]]
+    assert of_bins == [(k / 3, f"Fitting time bin {k + 1} of 3") for k in range(3)]
 
 
 def test_phases_and_the_growth_of_the_signal_come_from_the_same_events(observations):

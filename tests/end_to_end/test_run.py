@@ -15,6 +15,7 @@ from astropy.table import Table
 
 from vhegui import cli
 from vhegui.analysis.gammapy_config import read_models
+from vhegui.analysis.session.reading import read_session, write_session
 
 RUNS = [23523, 23526, 23559, 23592]
 CONFIG = """
@@ -162,7 +163,7 @@ def test_what_an_earlier_run_left_is_taken_away(joint, tmp_path):
     (joint.parent / "failing.yaml").write_text(config)
     assert cli.main(["run", str(joint.parent / "failing.yaml"), "-o", str(tmp_path / "out"), "--no-plots"]) == 1
     left = {path.name for path in (tmp_path / "out").iterdir()}
-    assert left == {"session.yaml", "results.json", "counts.ecsv", "spectra.ecsv", "ogip"}
+    assert left == {"session.yaml", "results.json", "counts.ecsv", "spectra.ecsv", "ogip", "results.sha256"}
 
 
 @pytest.mark.parametrize(
@@ -239,3 +240,25 @@ def test_a_run_that_cannot_be_read_is_named_left_out_and_the_exit_code_says_so(d
     results = json.loads((tmp_path / "out" / "results.json").read_text())
     assert [row["obs_id"] for row in results["observations"]] == [23523]
     assert "23526" in results["settings"]["not_done"][0]
+
+
+def test_a_run_never_replaces_what_it_reads_nor_what_others_wrote(joint, tmp_path, capsys):
+    session = tmp_path / "session.yaml"
+    analysis = read_session(joint / "session.yaml")[0]
+    write_session(session, analysis)
+    before = session.read_bytes()
+    assert cli.main(["run", str(session), "-o", str(tmp_path), "--no-plots"]) == 1
+    assert "session.yaml is what is read here" in capsys.readouterr().err
+    assert session.read_bytes() == before and [path.name for path in tmp_path.iterdir()] == ["session.yaml"]
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "light_curve.ecsv").write_text("somebody's own")
+    assert cli.main(["run", str(session), "-o", str(out), "--no-plots"]) == 1
+    assert "light_curve.ecsv is not there from an earlier run" in capsys.readouterr().err
+    assert [path.name for path in out.iterdir()] == ["light_curve.ecsv"]
+
+
+def test_results_of_an_earlier_run_are_known_by_their_check_sums(joint):
+    listed = [line.split("  ")[1] for line in (joint / "results.sha256").read_text().splitlines()]
+    found = [path.relative_to(joint).as_posix() for path in joint.rglob("*") if path.is_file()]
+    assert sorted([*listed, "results.sha256"]) == sorted(found) and "results.json" in listed

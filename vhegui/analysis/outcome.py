@@ -16,7 +16,7 @@ from vhegui.analysis.state import Analysis
 class Request:
     """What a file asks for: an analysis, and a rule for its runs where they are not named.
 
-    minos : asymmetric errors of all parameters are wanted.
+    minos : asymmetric errors of all parameters are wanted · inputs : the files it was read from.
     """
 
     analysis: Analysis
@@ -24,6 +24,7 @@ class Request:
     name: str
     warnings: tuple[str, ...]
     minos: bool = False
+    inputs: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,6 @@ from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.stacking import belong_together, stack_alike
 
 FOLDER = "ogip"
-PATTERN = "*_obs*.fits"
 
 
 def write_spectra(
@@ -35,9 +34,3 @@ def stacks_of(spectra: Sequence[SpectrumOnOff]) -> tuple[SpectrumOnOff, ...]:
         for stacked in stacks
         if sum(belong_together(item, stacked) for item in usable) > 1
     )
-
-
-def remove_spectra(folder: Path) -> None:
-    """Take away the OGIP files that an earlier run left."""
-    for file in folder.glob(PATTERN) if folder.is_dir() else ():
-        file.unlink()

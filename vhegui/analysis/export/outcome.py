@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from vhegui.analysis.export import ogip
 from vhegui.analysis.export.flux_content import flux_content
+from vhegui.analysis.export.folder import ResultFolder
 from vhegui.analysis.export.light_curve_table import light_curve_content, light_curve_table
 from vhegui.analysis.export.results_json import fit_content, results_json
 from vhegui.analysis.export.tables import counts_table, flux_points_table, spectra_table, write_table
 from vhegui.analysis.gammapy_config.models import write_models
-from vhegui.analysis.session.reading import write_session
+from vhegui.analysis.session.reading import session_yaml
 from vhegui.analysis.session.writing import session_content
 from vhegui.analysis.yaml_files.file import write_atomically
-from vhegui.core.errors import DataError
 from vhegui.core.fitting.joint_model import JointModel
 
 if TYPE_CHECKING:
-    from vhegui.analysis.outcome import Outcome
+    from vhegui.analysis.outcome import Outcome, Request
 
 
 PLOTS = ("counts_spectrum", "sed", "counts_map", "light_curve")
@@ -35,40 +35,20 @@ NAMES = (
 )
 
 
-def make_folder(folder: Path) -> None:
-    """Make the folder for results, so that one that cannot be written is known before anything is computed.
+def result_folder(request: Request, folder: Path) -> ResultFolder:
+    """The folder for the results of a request; what the request reads is safe there. Raises DataError."""
+    spectra = (Path(path.partition("{")[0]) for path in request.analysis.dataset.spectra)
+    return ResultFolder.prepare(folder, NAMES, (*request.inputs, *spectra))
 
-    Raises DataError.
+
+def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...]:
+    """Write everything there is into `folder`: results, tables, best-fit model, session. Returns the files.
+
+    home : the folder where the files are going to lie, from which they name other files. OSError is passed through.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / NAMES[0]).touch()
-        (folder / NAMES[0]).unlink()
-    except OSError as error:
-        raise DataError(f"{folder}: results cannot be written ({error.strerror}); choose another folder") from error
-
-
-def write_outcome(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
-    """Write everything there is: results, tables, best-fit model, session. Returns the files.
-
-    Raises DataError when the folder cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in NAMES:
-            (folder / name).unlink(missing_ok=True)  # what an earlier run left would look like part of this one
-        for file in folder.glob("counts_spectrum_*.???"):
-            file.unlink()
-        ogip.remove_spectra(folder / ogip.FOLDER)
-        return tuple(_write(outcome, folder))
-    except OSError as error:
-        raise DataError(f"{folder}: results cannot be written ({error.strerror}); choose another folder") from error
-
-
-def _write(outcome: Outcome, folder: Path) -> list[Path]:
     values, files = outcome.values, [folder / "session.yaml"]
     fit = values.get("fit_result")
-    write_session(files[0], outcome.fitted)
+    write_atomically(files[0], session_yaml(outcome.fitted, home))
     if "counts_table" in values:
         rows, total = values["counts_table"]
         files += [folder / "results.json", folder / "counts.ecsv"]
@@ -84,7 +64,7 @@ def _write(outcome: Outcome, folder: Path) -> list[Path]:
         )
         if fit is not None:
             content["fluxes"] = flux_content(fit, values.get("objective"))
-        write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, folder), curve))
+        write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, home), curve))
         write_table(counts_table(rows, total), files[-1])
     if values.get("all_spectra"):
         files.append(folder / "spectra.ecsv")
@@ -102,7 +82,7 @@ def _write(outcome: Outcome, folder: Path) -> list[Path]:
     if "light_curve_result" in values:
         files.append(folder / "light_curve.ecsv")
         write_table(light_curve_table(values["light_curve_result"]), files[-1])
-    return files
+    return tuple(files)
 
 
 def _settings(outcome: Outcome, folder: Path) -> dict[str, Any]:

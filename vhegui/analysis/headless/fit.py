@@ -59,7 +59,8 @@ def fit_request(paths: Sequence[str], options: FitOptions) -> Request:
 
 def _with_models(request: Request, models: Path) -> Request:
     found, warnings = read_models(models)
-    return replace(request, analysis=replace(request.analysis, model=found[0], others=found[1:]), warnings=warnings)
+    analysis = replace(request.analysis, model=found[0], others=found[1:])
+    return replace(request, analysis=analysis, warnings=warnings, inputs=(models,))
 
 
 def _curve_range(analysis: Analysis, spectra: Sequence[SpectrumOnOff]) -> Analysis:

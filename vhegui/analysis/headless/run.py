@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vhegui.analysis.edits import follow_fit
-from vhegui.analysis.export.outcome import make_folder, write_outcome
+from vhegui.analysis.export.outcome import result_folder, write_outcome
 from vhegui.analysis.gammapy_config.config import config_from, is_gammapy_config
 from vhegui.analysis.gammapy_config.models import read_models
 from vhegui.analysis.gammapy_config.selection import RunTable, choose
@@ -45,13 +45,15 @@ def run_analysis(
 
 def run_request(request: Request, folder: Path, progress: Progress, say: Say, draw: Draw | None = None) -> Outcome:
     """The same for what has been read already."""
-    make_folder(folder)
+    target = result_folder(request, folder)
     outcome = compute(request, progress, say)
-    progress(0.9, "Writing results")
-    outcome = replace(outcome, files=write_outcome(outcome, folder))
-    if draw is not None:
-        progress(0.93, "Drawing plots")
-        outcome = _drawn(outcome, folder, draw, say)
+    with target.aside() as part:
+        progress(0.9, "Writing results")
+        outcome = replace(outcome, files=write_outcome(outcome, part, folder))
+        if draw is not None:
+            progress(0.93, "Drawing plots")
+            outcome = _drawn(outcome, part, draw, say)
+        outcome = replace(outcome, files=target.move_in(part, outcome.files))
     progress(1.0, f"{len(outcome.files)} files written to {folder}")
     return outcome
 
@@ -78,7 +80,7 @@ def read_request(config: Path, models: Path | None = None) -> Request:
     if models is not None:
         found, more = read_models(models)
         analysis, warnings = replace(analysis, model=found[0], others=found[1:]), (*warnings, *more)
-    return Request(analysis, None, config.name, warnings)
+    return Request(analysis, None, config.name, warnings, inputs=_files(config, models))
 
 
 def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> Request:
@@ -100,7 +102,11 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
         others = tuple(each for each in found if each is not model)
         target = None if analysis.target is None else replace(analysis.target, name=model.name)
         analysis = replace(analysis, model=model, others=others, target=target)
-    return Request(analysis, config.selection, path.name, warnings)
+    return Request(analysis, config.selection, path.name, warnings, inputs=_files(path, models))
+
+
+def _files(*paths: Path | None) -> tuple[Path, ...]:
+    return tuple(path for path in paths if path is not None)
 
 
 def compute(request: Request, progress: Progress, say: Say) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -212,28 +213,35 @@ def export_results(window: MainWindow) -> None:
 
 def export_to(window: MainWindow, folder: Path) -> None:
     """Write what a headless run of the current state writes; computed and written in the background."""
-    from vhegui.analysis.export.outcome import write_outcome
+    from vhegui.analysis.export.outcome import result_folder, write_outcome
     from vhegui.analysis.headless.run import compute
     from vhegui.analysis.outcome import Request
     from vhegui.gui.figures.headless import draw
 
     session = window.session
-    request = Request(session.history.current, None, "the window", ())
+    inputs = (window.session_file.path,) if window.session_file else ()
+    request = Request(session.history.current, None, "the window", (), inputs=inputs)
 
     def work(progress: Any) -> Any:
-        outcome = compute(request, progress, lambda text: None)
-        return replace(outcome, files=write_outcome(outcome, folder))
+        with ExitStack() as stack:
+            target = result_folder(request, folder)
+            outcome = compute(request, progress, lambda text: None)
+            part = stack.enter_context(target.aside())
+            files = write_outcome(outcome, part, folder)
+            return outcome, target, part, files, stack.pop_all()
 
     def done(result: Any) -> None:
         if isinstance(result, Exception):
             session.complain(result, "the results could not be written")
             return
+        outcome, target, part, written, stack = result
         try:
-            files = (*result.files, *draw(result, folder))
+            with stack:
+                files = target.move_in(part, (*written, *draw(outcome, part)))  # plots are drawn in this thread
         except VheguiError as error:
             session.message.emit("error", str(error))
             return
-        for problem in result.problems:
+        for problem in outcome.problems:
             session.message.emit("warning", problem)
         session.message.emit("success", f"{len(files)} files written to {folder}")
 
