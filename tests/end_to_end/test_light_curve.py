@@ -11,8 +11,9 @@ from first_principles import independent_w, least
 
 from vhegui.analysis import edits
 from vhegui.analysis.headless.run import run_analysis
-from vhegui.analysis.state import Background, EventSelection, LightCurveSettings, LogAxis, SafeRange
+from vhegui.analysis.state import EventSelection, LightCurveSettings, LogAxis, SafeRange
 from vhegui.analysis.steps import build_pipeline
+from vhegui.core.background.reflected import Reflected
 from vhegui.core.dl3.open import open_store
 from vhegui.core.estimators.light_curve.variability import constant_flux, doubling_times
 from vhegui.core.models.spectral.flux import flux_in_bins, integral_flux
@@ -44,7 +45,7 @@ def analysis_of(reco, true, percent, settings=ONE_BAND):
         model=replace(analysis.model, spectral=spectral),
         events=EventSelection(keep_outside_gti=True),
         source=Circle(83.63308, 22.01450, 0.11),
-        background=Background(placement="gammapy"),
+        background=Reflected(placement="gammapy"),
         reco=reco,
         true=true,
         safe=SafeRange(percent),

@@ -11,8 +11,10 @@ import pytest
 
 from vhegui import cli
 from vhegui.analysis.edits import new_analysis
-from vhegui.analysis.state import Analysis, Background, Dataset, FitSettings, FluxPointSettings, LogAxis, SafeRange
+from vhegui.analysis.state import Analysis, Dataset, FitSettings, FluxPointSettings, LogAxis, SafeRange
 from vhegui.analysis.steps import build_pipeline
+from vhegui.core.background.reflected import Reflected
+from vhegui.core.background.wobble import Wobble
 from vhegui.core.dl3.open import open_store
 from vhegui.core.models.spectral.evaluate import default_model
 from vhegui.core.regions.circle import Circle
@@ -43,7 +45,7 @@ def analysis(n_off: int) -> Analysis:
         model=default_model("log_parabola", "crab"),
         dataset=Dataset("magic", RUNS),
         source=Circle(83.63308, 22.0145, 0.2),
-        background=Background(method="wobble", n_regions=n_off),
+        background=Wobble(n_off),
         reco=LogAxis(0.05, 100.0, 17),
         true=LogAxis(0.01, 100.0, 40),
         flux_points=FluxPointSettings(tuple(float(edge) for edge in np.geomspace(0.1, 20.0, 9))),
@@ -101,7 +103,7 @@ def test_the_user_is_told_which_radius_is_used(given: Any) -> None:
 
 
 def test_reflected_regions_have_room_for_the_largest_radius(given: Any) -> None:
-    packed = replace(analysis(3), background=Background())
+    packed = replace(analysis(3), background=Reflected())
     regions = build_pipeline().pull_now("off_regions", packed, given)
     assert all(len(off) == 2 or len(off) == 3 for off in regions.values())
     assert all(off.radius == pytest.approx(0.2645751) for off in regions.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vhegui.analysis.state import Analysis
@@ -33,6 +34,11 @@ class History:
     def current(self) -> Analysis:
         """The state shown."""
         return self.entries[self.position].analysis
+
+    @property
+    def past(self) -> Iterator[Analysis]:
+        """The states up to the current one, newest first."""
+        return (entry.analysis for entry in reversed(self.entries[: self.position + 1]))
 
     @property
     def undo_label(self) -> str | None:

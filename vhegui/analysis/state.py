@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from vhegui.core.background.reflected import Reflected
+from vhegui.core.background.registry import BackgroundSettings
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
@@ -58,23 +60,6 @@ class MaskFile:
     """An exclusion given as a FITS mask image, named by its path."""
 
     path: str
-
-
-@dataclass(frozen=True)
-class Background:
-    """How OFF regions are placed.
-
-    method : "reflected" (as many as fit) or "wobble" (`n_regions`, evenly about the pointing)
-    placement : of reflected regions, "packed" or "gammapy" · min_distance : between OFF regions, deg
-    min_distance_source : between ON and OFF, deg · max_regions : upper limit of the number of reflected regions.
-    """
-
-    method: str = "reflected"
-    placement: str = "packed"
-    n_regions: int = 3
-    min_distance: float = 0.0
-    min_distance_source: float = 0.05
-    max_regions: int = 1000
 
 
 @dataclass(frozen=True)
@@ -200,6 +185,7 @@ class MapSettings:
 class Analysis:
     """Everything that determines the results. Edits make new values: see `vhegui.analysis.edits`.
 
+    background : how OFF regions are placed, the settings of one of the methods in `vhegui.core.background.registry`
     model : the source whose spectrum is shown · others : further sources that contribute to the same counts
     nuisances : systematics of the instruments, fitted along.
     """
@@ -210,7 +196,7 @@ class Analysis:
     target: Target | None = None
     source: Circle | None = None
     exclusions: tuple[Circle | MaskFile, ...] = ()
-    background: Background = field(default_factory=Background)
+    background: BackgroundSettings = field(default_factory=Reflected)
     reco: LogAxis = LogAxis(0.1, 40.0, 27)
     true: LogAxis = LogAxis(0.05, 100.0, 67)
     safe: SafeRange = field(default_factory=SafeRange)

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from vhegui.analysis.gammapy_config import RunSelection, RunTable, choose, parse_config, read_config
-from vhegui.analysis.state import Background, FitSettings, LogAxis, MaskFile, SafeRange
+from vhegui.analysis.state import FitSettings, LogAxis, MaskFile, SafeRange
+from vhegui.core.background.reflected import Reflected
+from vhegui.core.background.wobble import Wobble
 from vhegui.core.errors import ConfigError
 from vhegui.core.regions.circle import Circle
 
@@ -71,7 +73,7 @@ def test_a_complete_file_means_what_it_means_to_gammapy(folder):
     assert analysis.events.keep_outside_gti
     assert analysis.source == Circle(83.63, 22.01, 0.11)
     assert analysis.exclusions == (MaskFile(str(folder / "mask.fits")),)
-    assert analysis.background == Background("reflected", "gammapy", max_regions=10000)
+    assert analysis.background == Reflected("gammapy", max_regions=10000)
     assert analysis.reco == LogAxis(0.1, 40.0, 27)
     assert analysis.true == LogAxis(0.05, 100.0, 67)
     assert analysis.safe == SafeRange(aeff_percent=15.0)
@@ -196,7 +198,7 @@ def test_our_own_placements_can_be_asked_for(folder):
     wobble = CRAB.replace(
         "method: reflected", "method: reflected\n        parameters: {placement: wobble, n_off_regions: 5}"
     )
-    assert parse_config(wobble, folder).analysis.background == Background("wobble", n_regions=5)
+    assert parse_config(wobble, folder).analysis.background == Wobble(5)
 
 
 def test_exclusions_can_be_a_ds9_region_file(folder):

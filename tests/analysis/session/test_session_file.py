@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from vhegui.analysis.session.reading import parse_session, read_session, session_yaml, write_session
 from vhegui.analysis.state import (
     Analysis,
-    Background,
     Dataset,
     DatasetRange,
     EventSelection,
@@ -27,6 +26,8 @@ from vhegui.analysis.state import (
     SavedSelection,
     Target,
 )
+from vhegui.core.background.reflected import Reflected
+from vhegui.core.background.wobble import Wobble
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
@@ -88,15 +89,8 @@ def analyses(draw):
         source=draw(st.none() | circles),
         exclusions=tuple(draw(st.lists(circles | st.builds(MaskFile, absolute), max_size=3))),
         background=draw(
-            st.builds(
-                Background,
-                st.sampled_from(["reflected", "wobble"]),
-                st.sampled_from(["packed", "gammapy"]),
-                st.integers(1, 30),
-                sizes,
-                sizes,
-                st.integers(1, 10000),
-            )
+            st.builds(Wobble, st.integers(1, 30))
+            | st.builds(Reflected, st.sampled_from(["packed", "gammapy"]), sizes, sizes, st.integers(1, 10000))
         ),
         reco=LogAxis(low, high, draw(st.integers(1, 200))),
         true=LogAxis(low, high, draw(st.integers(1, 200))),
@@ -196,7 +190,7 @@ def test_the_fixture_of_format_1_still_reads_as_it_did_when_it_was_written():
     assert analysis.target == Target("Crab Nebula", 83.633, 22.0145)
     assert analysis.source == Circle(83.63, 22.01, 0.11)
     assert analysis.exclusions == (Circle(84.4, 21.1, 0.25), MaskFile(str(FIXTURE.parent / "exclusion.fits")))
-    assert analysis.background == Background("reflected", "gammapy", 3, 0.0, 0.05, 500)
+    assert analysis.background == Reflected("gammapy", 0.0, 0.05, 500)
     assert analysis.reco == LogAxis(0.1, 40.0, 27)
     assert analysis.safe == SafeRange(10.0, None, 30.0, False)
     assert analysis.fit == FitSettings(0.7, None, True, False)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.background.reflected import place_packed
 from vhegui.core.estimators.optimise import Scan, scan_choices, thresholds
 from vhegui.core.estimators.trials import (
     after_trials,
@@ -22,7 +23,6 @@ from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
-from vhegui.core.regions.reflected import place_packed
 from vhegui.core.spectra.region_counts import offset_events
 from vhegui.core.statistics import li_ma_significance
 

@@ -15,6 +15,8 @@ from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.background.reflected import Reflected, place_packed
+from vhegui.core.background.wobble import Wobble
 from vhegui.core.dl3.open import open_store
 from vhegui.core.estimators.theta_psf import expectation, psf_share
 from vhegui.core.estimators.theta_squared import half_distance, plot_reach, theta_squared, tiers
@@ -22,7 +24,6 @@ from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
-from vhegui.core.regions.reflected import place_packed
 from vhegui.core.spectra.region_counts import offset_events
 
 AXIS = EnergyAxis(np.geomspace(0.1, 10.0, 9))
@@ -104,13 +105,13 @@ def test_wider_bins_hold_the_same_events():
 def crab(data):
     """Function that pulls a step of the four Crab runs with an ON radius of 0.1 deg, which is on an edge of a bin."""
     store, pipeline = open_store(data / "hess-dl3-dr1"), build_pipeline()
-    settings_of = {"": {}, "gammapy": {"placement": "gammapy"}, "wobble": {"method": "wobble"}}
+    settings_of = {"": Reflected(), "gammapy": Reflected("gammapy"), "wobble": Wobble()}
     analysis = edits.point_at(edits.select_runs(edits.new_analysis(), RUNS), Target("Crab", CRAB.ra, CRAB.dec))
     analysis = edits.move_region(analysis, CRAB)
     given_values = {"observations": {run: store.load(run) for run in RUNS}, "mask_images": {}}
 
     def pull(step: str, background: str = "") -> Any:
-        changed = replace(analysis, background=replace(analysis.background, **settings_of[background]))
+        changed = replace(analysis, background=settings_of[background])
         return pipeline.pull(step, changed, given_values)
 
     return pull

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.background.wobble import place_wobble
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
@@ -20,7 +21,6 @@ from vhegui.core.irf.responses import Responses
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import excluded_discs
 from vhegui.core.regions.off_regions import OffRegions
-from vhegui.core.regions.reflected import place_wobble
 from vhegui.core.spectra.directional_cut import cut_messages, on_radius, placed
 from vhegui.core.spectra.overlap import exposure_ratio, overlapping
 from vhegui.core.spectra.region_counts import OffsetEvents, count_regions, count_with_cut, offset_events

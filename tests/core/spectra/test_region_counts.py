@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.background.reflected import place_packed
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import excluded_discs
 from vhegui.core.regions.off_regions import OffRegions
-from vhegui.core.regions.reflected import place_packed
 from vhegui.core.spectra.region_counts import count_regions, offset_events
 
 AXIS = EnergyAxis.from_bounds(0.1, 10.0, 5)

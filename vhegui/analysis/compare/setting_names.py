@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from vhegui.analysis.state import MaskFile
+from vhegui.core.background.registry import METHODS
 from vhegui.core.models.parameters import Prior
 from vhegui.core.regions.circle import Circle
 
@@ -88,7 +89,7 @@ _LABELS: dict[str, tuple[str, str, Write]] = {
     "source.centre": ("Region", "Centre of the source region", _place),
     "source.radius": ("Region", "Radius of the source region", _DEGREES),
     "exclusions": ("Background", "Exclusions", _exclusions),
-    "background.method": ("Background", "OFF regions", _plain),
+    "background.method": ("Background", "OFF regions", lambda method: METHODS[method].label),
     "background.placement": ("Background", "Placement of OFF regions", _plain),
     "background.n_regions": ("Background", "Wobble OFF regions", _plain),
     "background.min_distance": ("Background", "Distance between OFF regions", _DEGREES),

@@ -87,7 +87,7 @@ def _said(value: Any, write: Write) -> str:
 
 def _settings(analysis: Analysis) -> dict[str, Any]:
     """All settings by path: `fit.low`. Models and circles are taken apart, tuples are one setting."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"background.method": analysis.background.method}
     for part in fields(analysis):
         value = getattr(analysis, part.name)
         if isinstance(value, SourceModel):

@@ -104,3 +104,6 @@ from vhegui.analysis.edits.regions import (
 from vhegui.analysis.edits.regions import (
     set_target as set_target,
 )
+from vhegui.analysis.edits.regions import (
+    use_method as use_method,
+)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
 from vhegui.analysis.state import (
     Analysis,
-    Background,
     MaskFile,
     Target,
 )
+from vhegui.core.background.reflected import Reflected
+from vhegui.core.background.registry import METHODS, BackgroundSettings
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 
@@ -53,24 +55,26 @@ def remove_exclusion(analysis: Analysis, position: int) -> Analysis:
     return replace(analysis, exclusions=analysis.exclusions[:position] + analysis.exclusions[position + 1 :])
 
 
-def set_background(analysis: Analysis, background: Background) -> Analysis:
-    """Place OFF regions differently. Raises AnalysisError for an impossible number of regions."""
-    if min(background.min_distance, background.min_distance_source) < 0.0:
-        raise AnalysisError("the distances between regions must be 0 deg or more")
-    if background.n_regions < 1:
-        raise AnalysisError(f"wobble OFF regions: {background.n_regions} is not possible; use 1 or more")
+def set_background(analysis: Analysis, background: BackgroundSettings) -> Analysis:
+    """Place OFF regions differently. Raises AnalysisError for settings that are not possible."""
+    METHODS[background.method].check(background)
     return replace(analysis, background=background)
+
+
+def use_method(analysis: Analysis, method: str, past: Iterable[Analysis] = ()) -> Analysis:
+    """Have OFF regions by another method, with the settings it had last in the `past` (newest first), else its own."""
+    known = (each.background for each in past if each.background.method == method)
+    return replace(analysis, background=next(known, None) or METHODS[method].settings())
 
 
 def peer_conventions(analysis: Analysis, on: bool = True) -> Analysis:
     """Do what gammapy does where this program does something else, to compare numbers: OFF regions where its search
     puts them, events outside the good time intervals kept; or (`on` false) our own ways again.
     """
-    return replace(
-        analysis,
-        background=replace(analysis.background, placement="gammapy" if on else "packed"),
-        events=replace(analysis.events, keep_outside_gti=on),
-    )
+    background = analysis.background
+    if isinstance(background, Reflected):
+        background = replace(background, placement="gammapy" if on else "packed")
+    return replace(analysis, background=background, events=replace(analysis.events, keep_outside_gti=on))
 
 
 def checked_circle(circle: Circle) -> Circle:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from vhegui.analysis.gammapy_config import schema
 from vhegui.analysis.gammapy_config.places import find
-from vhegui.analysis.state import Background, MaskFile
+from vhegui.analysis.state import MaskFile
 from vhegui.analysis.yaml_files.checked import checked
+from vhegui.core.background.registry import METHODS, BackgroundSettings
 from vhegui.core.errors import ConfigError
 from vhegui.core.regions.circle import Circle
 
@@ -26,7 +27,7 @@ def exclusions(name: str | None, folder: Path) -> tuple[Circle | MaskFile, ...]:
     return (MaskFile(str(path)),)
 
 
-def background(section: schema.Background, notes: list[str]) -> Background:
+def background(section: schema.Background, notes: list[str]) -> BackgroundSettings:
     """Only reflected regions are done; no method at all is read as reflected, with a note."""
     if section.method in ("ring", "fov_background"):
         raise ConfigError(f"{_KEY}.method: '{section.method}' is not supported for 1d data; allowed: 'reflected'")
@@ -34,18 +35,10 @@ def background(section: schema.Background, notes: list[str]) -> Background:
         notes.append(f"{_KEY}.method is not given: the background is measured in reflected regions")
     parameters, unknown = checked(section.parameters, schema.BackgroundParameters, f"{_KEY}.parameters")
     notes += unknown
-    for name in ("angle_increment", "binsize"):
+    # In gammapy the distances are angles about the pointing (0 and 0.1 rad); ours are distances on the sky.
+    for name in ("angle_increment", "binsize", "min_distance", "min_distance_input"):
         if getattr(parameters, name) is not None:
             notes.append(f"{_KEY}.parameters.{name} is not supported and has no effect")
-    if parameters.placement == "wobble":
-        return Background(method="wobble", n_regions=parameters.n_off_regions or 3)
-    return _reflected(parameters, notes)
-
-
-def _reflected(parameters: schema.BackgroundParameters, notes: list[str]) -> Background:
-    chosen = Background(placement=parameters.placement, max_regions=parameters.max_region_number or 10000)
-    for name in ("min_distance", "min_distance_input"):
-        # In gammapy these are angles about the pointing (0 and 0.1 rad); ours are distances on the sky.
-        if getattr(parameters, name) is not None:
-            notes.append(f"{_KEY}.parameters.{name} is not supported and has no effect")
-    return chosen
+    method = METHODS.get(parameters.placement, METHODS["reflected"])
+    given = {ours: getattr(parameters, theirs) for theirs, ours in method.gammapy.items()}
+    return method.settings(**{name: value for name, value in given.items() if value is not None})

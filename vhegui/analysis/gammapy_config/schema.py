@@ -124,7 +124,7 @@ class BackgroundParameters(Struct):
     min_distance: Angle | None = None
     min_distance_input: Angle | None = None
     binsize: Angle | None = None
-    max_region_number: Positive | None = None
+    max_region_number: Positive = 10000
     placement: Literal["gammapy", "packed", "wobble"] = "gammapy"
     n_off_regions: Positive | None = None
 

@@ -6,6 +6,7 @@ A file of a newer format is refused; one of an older format would be brought up 
 
 from __future__ import annotations
 
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,6 @@ from vhegui.analysis.session.paths import absolute_path
 from vhegui.analysis.session.writing import FORMAT, is_file, session_content
 from vhegui.analysis.state import (
     Analysis,
-    Background,
     Dataset,
     DatasetRange,
     EventSelection,
@@ -32,6 +32,8 @@ from vhegui.analysis.state import (
 )
 from vhegui.analysis.yaml_files.checked import checked
 from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml, to_yaml, write_atomically
+from vhegui.analysis.yaml_files.quantities import Angle
+from vhegui.core.background.registry import METHODS, BackgroundSettings
 from vhegui.core.errors import ConfigError
 from vhegui.core.regions.circle import Circle
 
@@ -91,14 +93,7 @@ def _analysis(session: schema.Session, folder: Path) -> Analysis:
         target=None if target is None else Target(target.name, *_position(target.ra, target.dec, "target")),
         source=None if session.source is None else _circle(session.source, "source"),
         exclusions=tuple(_exclusion(item, f"exclusions[{i}]", folder) for i, item in enumerate(session.exclusions)),
-        background=Background(
-            session.background.method,
-            session.background.placement,
-            session.background.n_regions,
-            float(session.background.min_distance),
-            float(session.background.min_distance_source),
-            session.background.max_regions,
-        ),
+        background=_background(session.background),
         reco=_axis(session.energy, "energy"),
         true=_axis(session.energy_true, "energy_true"),
         safe=SafeRange(_number(safe.aeff_percent), *_range(safe.low, safe.high, "safe_range"), header=safe.header),
@@ -116,6 +111,13 @@ def _analysis(session: schema.Session, folder: Path) -> Analysis:
         map=_map(session.map),
         selections=tuple(SavedSelection(each.name, each.query) for each in session.selections),
     )
+
+
+def _background(regions: schema.BackgroundRegions) -> BackgroundSettings:
+    """The settings of the method; what a file of format 1 also says about other methods has no effect."""
+    settings = METHODS[regions.method].settings
+    values = {each.name: getattr(regions, each.name) for each in fields(settings)}
+    return settings(**{name: float(v) if isinstance(v, Angle) else v for name, v in values.items()})
 
 
 def _number(value: float | None) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,10 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
         Inline(mask=relative_path(item.path, folder)) if isinstance(item, MaskFile) else _disc(item)
         for item in a.exclusions
     ]
-    content["background"] = {
-        "method": a.background.method,
-        "placement": a.background.placement,
-        "n_regions": a.background.n_regions,
-        "min_distance": in_deg(a.background.min_distance),
-        "min_distance_source": in_deg(a.background.min_distance_source),
-        "max_regions": a.background.max_regions,
-    }
+    content["background"] = {"method": a.background.method}
+    for each in fields(a.background):
+        value = getattr(a.background, each.name)
+        content["background"][each.name] = in_deg(value) if isinstance(value, float) else value
     content["energy"], content["energy_true"] = _bins(a.reco), _bins(a.true)
     content["safe_range"] = _without_none(
         aeff_percent=a.safe.aeff_percent, low=_tev(a.safe.low), high=_tev(a.safe.high), header=a.safe.header

@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from vhegui.analysis.pipeline import Step
-from vhegui.analysis.state import Background, FitSettings
+from vhegui.analysis.state import FitSettings
 from vhegui.analysis.steps.regions import off_regions
 from vhegui.analysis.steps.spectra import OUTSIDE
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.background.registry import BackgroundSettings
 from vhegui.core.dl3.observation import Pointing
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.theta_psf import PsfExpectation, PsfShare, expectation, psf_share
@@ -48,7 +49,7 @@ def theta_tiers(
     source: Circle | None,
     radii: Mapping[int, OnRadius],
     off: Mapping[int, OffRegions],
-    background: Background,
+    background: BackgroundSettings,
     shapes: tuple[Exclusion, ...],
     discs: Discs,
 ) -> tuple[Tier, ...]:

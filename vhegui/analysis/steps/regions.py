@@ -7,17 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from vhegui.analysis.pipeline import Step
-from vhegui.analysis.state import (
-    Background,
-    MaskFile,
-)
+from vhegui.analysis.state import MaskFile
+from vhegui.core.background.method import Excluded, OnRegion, RunField
+from vhegui.core.background.registry import BackgroundSettings, place_off_regions
 from vhegui.core.dl3.observation import Pointing
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion, ExclusionMask, excluded_discs
 from vhegui.core.regions.off_regions import OffRegions
-from vhegui.core.regions.reflected import place_packed, place_wobble
-from vhegui.core.regions.reflected_lattice import place_lattice
 from vhegui.core.spectra.directional_cut import OnRadius, cut_messages, on_radius, placed
 from vhegui.core.spectra.region_counts import OffsetEvents, RegionCounts, count_regions, count_with_cut
 from vhegui.core.spectra.response import (
@@ -47,30 +44,17 @@ def off_regions(
     response: RunResponse,
     source: Circle | None,
     radius: OnRadius,
-    background: Background,
+    background: BackgroundSettings,
     shapes: tuple[Exclusion, ...],
     discs: Discs,
 ) -> OffRegions:
     """OFF regions of one run; where the radius depends on energy, with room for the largest."""
     if source is None:
         raise AnalysisError("there is no source region: draw one on the counts map")
-    source = placed(source, radius)
-    centre = pointing.ra, pointing.dec
-    if background.method == "wobble":
-        return place_wobble(
-            source, centre, discs, background.n_regions, response.field_of_view, min(radius.smallest, source.radius)
-        )
-    if background.placement == "gammapy" and radius.is_fixed:
-        return place_lattice(source, centre, shapes, background.max_regions)
-    return place_packed(
-        source,
-        centre,
-        discs,
-        response.field_of_view,
-        background.min_distance,
-        background.min_distance_source,
-        background.max_regions,
-    )
+    circle = placed(source, radius)
+    on = OnRegion(circle, min(radius.smallest, circle.radius))
+    run = RunField(response.run, (pointing.ra, pointing.dec), response.field_of_view)
+    return place_off_regions(background, on, run, Excluded(shapes, discs))
 
 
 def counts_of_run(

@@ -15,6 +15,11 @@ from vhegui.core import sphere
 from vhegui.core.regions.exclusions import Discs
 from vhegui.core.typing import Array
 
+EXCLUSION = "exclusion"
+SOURCE = "overlap with ON"
+FIELD = "outside the field of view"
+OTHER_OFF = "overlap with another OFF region"
+
 
 @dataclass(frozen=True)
 class Rejected:

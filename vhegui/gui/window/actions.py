@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vhegui.analysis import edits
+from vhegui.core.background.registry import METHODS
 from vhegui.gui.session import spectrum_commands
 from vhegui.gui.window import commands, remote_commands
 
@@ -52,6 +53,14 @@ def _theme(name: str, text: str) -> Action:
     return Action(
         f"theme-{name}", "View/Theme", text, lambda w: w.set_theme_choice(name), group="theme",
         checked=lambda w: w.theme_choice == name,
+    )  # fmt: skip
+
+
+def _method(key: str) -> Action:
+    method = METHODS[key]
+    return Action(
+        key, "Analysis/OFF regions", f"{method.label} regions", lambda w: commands.set_method(w, key),
+        tip=method.tip, group="method", checked=lambda w: w.session.analysis.background.method == key,
     )  # fmt: skip
 
 
@@ -102,12 +111,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("stack", "Analysis", "Stack runs before the fit", commands.toggle_stack, "",
            "On: runs are added up first; off: fitted jointly, each with its own response.",
            checked=lambda w: w.session.analysis.fit.stack),
-    Action("reflected", "Analysis/OFF regions", "Reflected regions", lambda w: commands.set_method(w, "reflected"),
-           tip="As many OFF circles as fit at the offset of the source region.", group="method",
-           checked=lambda w: w.session.analysis.background.method == "reflected"),
-    Action("wobble", "Analysis/OFF regions", "Wobble regions", lambda w: commands.set_method(w, "wobble"),
-           tip="A fixed number of OFF circles, evenly about the pointing.", group="method",
-           checked=lambda w: w.session.analysis.background.method == "wobble"),
+    *(_method(key) for key in METHODS),
     Action("peer", "Analysis", "Conventions of gammapy", commands.toggle_peer, "",
            "Place OFF regions where gammapy's search puts them and keep events outside the good time, to compare.",
            separator=True, checked=commands.has_peer_conventions),

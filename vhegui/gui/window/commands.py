@@ -15,6 +15,7 @@ from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.loading.first_view import demo_view, opening_view
 from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.yaml_files.file import read_yaml
+from vhegui.core.background.registry import METHODS
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import VheguiError
 from vhegui.gui.session.radiation import prepared
@@ -266,15 +267,16 @@ def toggle_stack(window: MainWindow) -> None:
 
 
 def set_method(window: MainWindow, method: str) -> None:
-    """Reflected or wobble OFF regions."""
-    background = replace(window.session.analysis.background, method=method)
-    window.session.apply(f"Use {method} regions", edits.set_background, background)
+    """Have OFF regions by another method."""
+    window.session.apply(
+        f"Use {METHODS[method].label.lower()} regions", edits.use_method, method, window.session.history.past
+    )
 
 
 def has_peer_conventions(window: MainWindow) -> bool:
     """Whether both conventions of gammapy are on."""
-    analysis = window.session.analysis
-    return analysis.background.placement == "gammapy" and analysis.events.keep_outside_gti
+    background, events = window.session.analysis.background, window.session.analysis.events
+    return getattr(background, "placement", "gammapy") == "gammapy" and events.keep_outside_gti
 
 
 def toggle_peer(window: MainWindow) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from vhegui.analysis import edits
 from vhegui.analysis.state import Analysis, LogAxis
+from vhegui.core.background.registry import METHODS
 from vhegui.gui.panels.settings.view import SettingsView
 from vhegui.gui.session.panel import Panel
 
@@ -33,7 +35,7 @@ class SettingsPanel(Panel):
 
     def _edit(self, name: str, value: Any) -> None:
         self.seen.forget("values")  # a refused edit must be taken back on screen
-        label, edit, *arguments = _edit_for(self.session.analysis, name, value)
+        label, edit, *arguments = _edit_for(self.session.analysis, self.session.history.past, name, value)
         self.session.apply(label, edit, *arguments)
 
 
@@ -41,10 +43,7 @@ def _values(analysis: Analysis) -> dict[str, Any]:
     background, safe = analysis.background, analysis.safe
     return {
         "method": background.method,
-        "placement": background.placement,
-        "n_regions": background.n_regions,
-        "min_distance": background.min_distance,
-        "min_distance_source": background.min_distance_source,
+        **{each.name: getattr(background, each.name) for each in fields(background)},
         "keep_outside_gti": analysis.events.keep_outside_gti,
         "containment": analysis.containment,
         "aeff": safe.aeff_percent is not None,
@@ -61,9 +60,11 @@ def _axis_values(name: str, axis: LogAxis) -> dict[str, Any]:
     return {f"{name}_low": axis.low, f"{name}_high": axis.high, f"{name}_bins": axis.bins}
 
 
-def _edit_for(analysis: Analysis, name: str, value: Any) -> tuple[Any, ...]:
+def _edit_for(analysis: Analysis, past: Iterable[Analysis], name: str, value: Any) -> tuple[Any, ...]:
     """Label for undo, edit function and its arguments."""
-    if name in ("method", "placement", "n_regions", "min_distance", "min_distance_source"):
+    if name == "method":
+        return f"Use {METHODS[value].label.lower()} regions", edits.use_method, value, past
+    if name in (each.name for each in fields(analysis.background)):
         return "Place OFF regions", edits.set_background, replace(analysis.background, **{name: value})
     if name == "keep_outside_gti":
         return "Choose events", edits.set_events, replace(analysis.events, keep_outside_gti=value)

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-METHODS = (("reflected", "Reflected"), ("wobble", "Wobble"))
+from vhegui.core.background.registry import METHODS
+
 PLACEMENTS = (("packed", "Packed"), ("gammapy", "As gammapy"))
 
 
@@ -47,7 +48,9 @@ class SettingsView(QScrollArea):
         """Fill the fields; what the user is typing in is left alone."""
         self._filling = True
         for name, value in values.items():
-            field = self._fields[name]
+            field = self._fields.get(name)
+            if field is None:
+                continue  # in files only
             if field.hasFocus() and isinstance(field, QDoubleSpinBox) and field.lineEdit().isModified():
                 continue
             if isinstance(field, QComboBox):
@@ -56,11 +59,10 @@ class SettingsView(QScrollArea):
                 field.setChecked(bool(value))
             else:
                 field.setValue(field.minimum() if value is None else value)
-        self._fields["placement"].setEnabled(values["method"] == "reflected")
-        self._fields["n_regions"].setEnabled(values["method"] == "wobble")
-        own = values["method"] == "reflected" and values["placement"] == "packed"
+        for name in ("placement", "n_regions"):
+            self._fields[name].setEnabled(name in values)
         for name in ("min_distance", "min_distance_source"):
-            self._fields[name].setEnabled(own)
+            self._fields[name].setEnabled(values.get("placement") == "packed")
         self._fields["aeff_percent"].setEnabled(bool(values["aeff"]))
         self._filling = False
 
@@ -70,9 +72,8 @@ class SettingsView(QScrollArea):
             form,
             "method",
             "Method",
-            METHODS,
-            "Reflected: OFF circles all around the pointing, at the offset of the source region, so that the "
-            "acceptance is the same. Wobble: a fixed number of them, evenly spaced.",
+            tuple((key, method.label) for key, method in METHODS.items()),
+            " ".join(f"{method.label}: {method.tip} {method.assumes}" for method in METHODS.values()),
         )
         self._combo(
             form,

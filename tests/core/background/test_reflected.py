@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vhegui.core import sphere
+from vhegui.core.background.reflected import place_packed
+from vhegui.core.background.reflected_lattice import place_lattice
+from vhegui.core.background.wobble import place_wobble
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import excluded_discs, read_exclusion_mask
-from vhegui.core.regions.reflected import EXCLUSION, FIELD, SOURCE, place_packed, place_wobble
-from vhegui.core.regions.reflected_lattice import place_lattice
+from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE
 
 NOTHING = excluded_discs([])
 CRAB = Circle(83.63, 22.01, 0.11)

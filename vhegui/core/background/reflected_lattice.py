@@ -16,8 +16,7 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Exclusion, excluded_discs
-from vhegui.core.regions.off_regions import OffRegions, Rejected
-from vhegui.core.regions.reflected import EXCLUSION, SOURCE
+from vhegui.core.regions.off_regions import EXCLUSION, SOURCE, OffRegions, Rejected
 from vhegui.core.typing import Array
 
 PIXEL = 0.01

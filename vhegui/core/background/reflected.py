@@ -2,22 +2,62 @@
 
 Two placements. "packed" is ours: exact circles on the sphere that never overlap, packed from the end of
 every blocked interval, so that no room is lost. "gammapy" repeats the peer's search, for comparison:
-see `vhegui.core.regions.reflected_lattice`.
+see `vhegui.core.background.reflected_lattice`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 import numpy as np
 
 from vhegui.core import sphere
+from vhegui.core.background.method import BackgroundMethod, Excluded, OnRegion, RunField
+from vhegui.core.background.reflected_lattice import place_lattice
+from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
-from vhegui.core.regions.off_regions import OffRegions, Rejected, blocked_intervals, touching_angle
+from vhegui.core.regions.off_regions import (
+    EXCLUSION,
+    FIELD,
+    SOURCE,
+    OffRegions,
+    Rejected,
+    blocked_intervals,
+    touching_angle,
+)
 
-EXCLUSION = "exclusion"
-SOURCE = "overlap with ON"
-FIELD = "outside the field of view"
-OTHER_OFF = "overlap with another OFF region"
+
+@dataclass(frozen=True)
+class Reflected:
+    """As many OFF regions as fit.
+
+    placement : "packed" or "gammapy" · min_distance : between OFF regions, deg · min_distance_source : between ON and
+    OFF, deg · max_regions : upper limit of their number.
+    """
+
+    method: ClassVar[str] = "reflected"
+
+    placement: str = "packed"
+    min_distance: float = 0.0
+    min_distance_source: float = 0.05
+    max_regions: int = 1000
+
+
+def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) -> OffRegions:
+    """The OFF regions of one run; always packed, with room for the largest, where the radius depends on energy."""
+    if settings.placement == "gammapy" and on.is_fixed:
+        return place_lattice(on.circle, run.pointing, excluded.shapes, settings.max_regions)
+    return place_packed(
+        on.circle,
+        run.pointing,
+        excluded.discs,
+        run.radius,
+        settings.min_distance,
+        settings.min_distance_source,
+        settings.max_regions,
+    )
 
 
 def place_packed(
@@ -72,40 +112,18 @@ def _pack(
     return accepted, rejected
 
 
-def place_wobble(
-    source: Circle,
-    pointing: tuple[float, float],
-    discs: Discs,
-    n_regions: int,
-    field_of_view: float = np.inf,
-    least_radius: float | None = None,
-) -> OffRegions:
-    """`n_regions` OFF circles spread evenly with the ON region: 3 are at 90, 180 and 270 deg about the pointing.
+def check(settings: Reflected) -> None:
+    """Distances must not be negative."""
+    if min(settings.min_distance, settings.min_distance_source) < 0.0:
+        raise AnalysisError("the distances between regions must be 0 deg or more")
 
-    least_radius : deg, of circles whose radius depends on energy and is `source.radius` at most: only circles of this
-    radius must keep apart, the counting sees to larger ones (`vhegui.core.spectra.region_counts.count_with_cut`).
-    """
-    ra, dec = pointing
-    offset = float(sphere.separation(ra, dec, source.ra, source.dec))
-    on_angle = float(sphere.position_angle(ra, dec, source.ra, source.dec))
-    spacing = 360.0 / (n_regions + 1)
-    step = touching_angle(offset, 2.0 * (least_radius or source.radius))
-    blocked = blocked_intervals(pointing, offset, on_angle, discs, source.radius)
-    accepted: list[float] = []
-    rejected: list[Rejected] = []
-    for angle in spacing * np.arange(1, n_regions + 1):
-        reason = ""
-        if offset + source.radius > field_of_view:
-            reason = FIELD
-        elif min(angle, 360.0 - angle) < step - 1e-9:
-            reason = SOURCE
-        elif accepted and angle - accepted[-1] < step - 1e-9:
-            reason = OTHER_OFF
-        elif any(low < angle < high for low, high in blocked):
-            reason = EXCLUSION
-        if reason:
-            rejected.append(Rejected(float((on_angle + angle) % 360.0), reason))
-        else:
-            accepted.append(float(angle))
-    centres = (on_angle + np.array(accepted, dtype=float)) % 360.0
-    return OffRegions(ra, dec, source.radius, offset, on_angle, centres, tuple(rejected))
+
+METHOD = BackgroundMethod(
+    settings=Reflected,
+    place=place,
+    label="Reflected",
+    tip="As many OFF circles as fit around the pointing, at the offset of the source region.",
+    assumes="The acceptance is the same all around the pointing.",
+    check=check,
+    gammapy={"placement": "placement", "max_region_number": "max_regions"},
+)

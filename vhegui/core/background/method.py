@@ -1,0 +1,73 @@
+"""What a background method is: its settings, where it has OFF regions, its words. Each method is a file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.exclusions import Discs, Exclusion
+from vhegui.core.regions.off_regions import OffRegions
+
+
+@dataclass(frozen=True)
+class OnRegion:
+    """The ON region of a run: `circle` with the largest radius that is used, `smallest` (deg) where energies differ."""
+
+    circle: Circle
+    smallest: float
+
+    @property
+    def is_fixed(self) -> bool:
+        """One radius for all energies."""
+        return self.smallest == self.circle.radius
+
+
+@dataclass(frozen=True)
+class RunField:
+    """Where a run looked: its number, `pointing` (ra, dec) and `radius` of the field of view, deg."""
+
+    run: int
+    pointing: tuple[float, float]
+    radius: float
+
+
+@dataclass(frozen=True, eq=False)
+class Excluded:
+    """What OFF regions must not touch, as it was given and as discs."""
+
+    shapes: tuple[Exclusion, ...]
+    discs: Discs
+
+
+Place = Callable[[Any, OnRegion, RunField, Excluded], OffRegions]
+
+
+def _anything(settings: Any) -> None:
+    """All values are possible."""
+
+
+@dataclass(frozen=True, eq=False)
+class BackgroundMethod:
+    """A way to have OFF regions.
+
+    settings : the frozen struct of its settings, whose class attribute `method` is the key of the method everywhere
+    place(settings, on, run, excluded) : the OFF regions of a run, and what was rejected with the reason
+    label, tip, assumes : its name, what it does and what it takes for granted, in words
+    check(settings) : raises AnalysisError for values that are not possible
+    gammapy : settings that gammapy's background section has, too: name there → name here; none: not known there.
+    """
+
+    settings: type[Any]
+    place: Place
+    label: str
+    tip: str
+    assumes: str
+    check: Callable[[Any], None] = _anything
+    gammapy: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What the method is called in files."""
+        return self.settings.method
