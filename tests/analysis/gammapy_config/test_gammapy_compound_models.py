@@ -224,3 +224,35 @@ def test_the_prior_of_linked_parameters_counts_once() -> None:
     models, _ = parse_models(f"components: [{component % 'a'}, {component % 'b'}]")
     assert [model.spectral["index"].prior for model in models] == [Prior("gaussian", 2.1, 0.2), None]
     assert [model.spectral["index"].link for model in models] == ["", "a.index"]
+
+
+PAIR = """components:
+- name: src
+  type: SkyModel
+  spectral:
+    type: CompoundSpectralModel
+    operator: %s
+    model1: {type: pl, parameters: [{name: amplitude, value: 3.0e-11, unit: cm-2 s-1 TeV-1}]}
+    model2: {type: %s, parameters: [{name: %s, value: %s}]}
+"""
+
+
+@pytest.mark.parametrize("operator", ["sub", "'-'", "operator.sub", "__sub__", "'<built-in function sub>'"])
+def test_the_difference_of_two_models_under_every_name(operator: str) -> None:
+    (model,), warnings = parse_models(PAIR % (operator, "pl", "amplitude", "1.0e-11"))
+    np.testing.assert_allclose(dnde(model.spectral, ENERGY), 2e-11 * ENERGY**-2.0, rtol=1e-12)
+    assert "is read as a sum with −1 × the second model" in "".join(warnings)
+    again, _ = parse_models(models_yaml(model))
+    np.testing.assert_allclose(dnde(again[0].spectral, ENERGY), dnde(model.spectral, ENERGY), rtol=1e-12)
+
+
+@pytest.mark.parametrize(("operator", "total"), [("add", 4e-11), ("'+'", 4e-11), ("operator.add", 4e-11)])
+def test_sums_under_every_name(operator: str, total: float) -> None:
+    (model,), _ = parse_models(PAIR % (operator, "pl", "amplitude", "1.0e-11"))
+    np.testing.assert_allclose(dnde(model.spectral, ENERGY), total * ENERGY**-2.0, rtol=1e-12)
+
+
+@pytest.mark.parametrize("operator", ["mul", "'*'", "_operator.mul"])
+def test_products_under_every_name(operator: str) -> None:
+    (model,), _ = parse_models(PAIR % (operator, "pl-norm", "norm", "2.0"))
+    np.testing.assert_allclose(dnde(model.spectral, ENERGY), 6e-11 * ENERGY**-2.0, rtol=1e-12)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from astropy.time import Time
 
 from vhegui.analysis.gammapy_config import RunSelection, RunTable, choose, parse_config, read_config
 from vhegui.analysis.state import FitSettings, LogAxis, MaskFile, SafeRange
@@ -249,12 +251,59 @@ def test_a_cone_selects_by_pointing(folder):
     assert choose(selection(folder, cone), TABLE)[0] == (5, 1)
 
 
-def test_a_time_interval_takes_whole_runs_and_says_which_are_only_partly_inside(folder):
+def test_runs_partly_inside_a_time_interval_are_cut_to_it_and_named(folder):
     rule = selection(folder, 'obs_time: {start: "2003-12-26 00:00:00", stop: 2003-12-28 06:00:00}')
     runs, notes = choose(rule, TABLE)
     assert runs == (5, 1)
-    assert len(notes) == 1
-    assert "run 1" in notes[0]
+    assert notes == ("observations.obs_time: partly inside and cut to it: run 1",)
+    text = SMALLEST.replace("{datastore: store}", "{datastore: store, obs_time: {start: 2003-12-26, stop: 2003-12-28}}")
+    assert parse_config(text, folder).analysis.events.times == rule_times("2003-12-26", "2003-12-28")
+
+
+def rule_times(start, stop):
+    return ((Time(start, scale="utc").tt.mjd, Time(stop, scale="utc").tt.mjd),)
+
+
+def test_runs_of_which_the_index_does_not_know_the_time_are_kept_to_be_cut(folder):
+    rule = selection(folder, "obs_time: {start: 2003-12-26, stop: 2003-12-28}")
+    unknown = replace(TABLE, start=np.full(4, np.nan), stop=np.full(4, np.nan))
+    runs, notes = choose(rule, unknown)
+    assert runs == (5, 1, 9, 7)
+    assert "does not say when they were, so they are cut" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("5\n9\n", (5, 9)),
+        ("5, 9, 1", (5, 9, 1)),
+        ("5 9\n1\n", (5, 9, 1)),
+        ("OBS_ID\n9\n5\n", (9, 5)),
+        ("date,run,zenith\n2003-12-27,9,20.5\n2003-12-28,5,31\n", (9, 5)),
+        ("9 20.5\n5 31.2\n", (9, 5)),
+        ("5-9\n", (5, 9, 7)),
+        ("1, 7 - 9 # the good ones\n", (1, 9, 7)),
+        ("\ufeff5;9;\n", (5, 9)),
+    ],
+)
+def test_lists_of_runs_as_people_write_them(folder, text, runs):
+    (folder / "runs.txt").write_text(text, encoding="utf-8")
+    assert choose(selection(folder, "obs_file: runs.txt"), TABLE)[0] == runs
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("5\nnine\n", "'nine' where a run number"),
+        ("9-5", "ends before it begins"),
+        ("5\n77", "not in the data set: run 77"),
+        ("100-200", "no run of the data set in 100-200"),
+    ],
+)
+def test_a_list_of_runs_with_something_else_is_an_error(folder, text, says):
+    (folder / "runs.txt").write_text(text)
+    with pytest.raises(ConfigError, match=says):
+        choose(selection(folder, "obs_file: runs.txt"), TABLE)
 
 
 def test_offset_max_leaves_far_runs_out_and_names_them(folder):

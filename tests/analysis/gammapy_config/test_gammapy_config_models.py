@@ -124,3 +124,69 @@ def test_what_has_no_effect_on_a_spectrum_is_said():
     _, warnings = parse_models(text)
     assert any("components[0].spatial" in warning for warning in warnings)
     assert any("components[1]: FoVBackgroundModel" in warning for warning in warnings)
+
+
+ONE = """components:
+- name: src
+  type: SkyModel
+  spectral:
+    type: PowerLawSpectralModel
+    parameters:
+    - {name: index, value: 2.5}
+    - {name: amplitude, %s, unit: cm-2 s-1 TeV-1}
+    - {name: reference, value: 1.0, unit: TeV, frozen: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "value", "said"),
+    [
+        ("factor: 3.0, scale: 1.0e-11", 3e-11, "factor × scale = 3e-11 is used"),
+        ("factor: 3.0e-11", 3e-11, "factor × scale = 3e-11 is used"),
+        ("value: 3.0e-11, factor: 3.0, scale: 1.0e-11", 3e-11, ""),
+        ("value: 3.0e-11, scale: 1.0e-11", 3e-11, ""),
+        ("value: 4.0e-11, factor: 3.0, scale: 1.0e-11", 4e-11, "the value is used"),
+    ],
+)
+def test_a_parameter_with_factor_and_scale_has_their_product(given: str, value: float, said: str) -> None:
+    (model,), warnings = parse_models(ONE % given)
+    assert model.spectral["amplitude"].value == pytest.approx(value, rel=1e-12, abs=0)
+    assert said in "".join(warnings)
+    assert bool(warnings) == bool(said)
+
+
+def test_a_scale_alone_is_no_value() -> None:
+    with pytest.raises(ConfigError, match=r"parameters\[1\]: has a scale, but neither a value nor a factor"):
+        parse_models(ONE % "scale: 1.0e-11")
+
+
+OTHERS = """
+- name: diffuse
+  type: SkyModel
+  datasets_names: [lat]
+  spatial: {type: TemplateSpatialModel, filename: sky.fits.gz}
+  spectral: {type: PowerLawNormSpectralModel, parameters: [{name: norm, value: 1.0}]}
+- {type: FoVBackgroundModel, datasets_names: [a], spectral: {type: pl-norm, parameters: [{name: norm, value: {x: 1}}]}}
+- {type: BackgroundModel, name: old, filename: background.fits, parameters: here, spatial: 7}
+"""
+
+
+def test_components_that_a_one_dimensional_analysis_does_not_use_are_named_and_passed_over() -> None:
+    text = ONE % "value: 1.0e-11" + OTHERS
+    text = text.replace("  spectral:", "  temporal: {type: ConstantTemporalModel}\n  spectral:", 1)
+    models, warnings = parse_models(text)
+    assert [model.name for model in models] == ["src"]
+    said = "\n".join(warnings)
+    assert "components[0].temporal has no effect" in said
+    assert "components[1]: 'diffuse' is a template of the sky with a factor (PowerLawNormSpectralModel)" in said
+    assert "components[2]: FoVBackgroundModel is not used" in said
+    assert "components[3]: BackgroundModel 'old' is not used" in said
+
+
+def test_a_factor_without_a_place_on_the_sky_is_still_no_spectrum() -> None:
+    with pytest.raises(ConfigError, match="is a factor, not a spectrum"):
+        parse_models(
+            ONE.replace("PowerLawSpectralModel", "ConstantSpectralModel")
+            .split("    parameters")[0]
+            .replace("ConstantSpectralModel", "PowerLawNormSpectralModel")
+        )

@@ -96,11 +96,12 @@ def _analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis
     if source is None:
         raise ConfigError('datasets.on_region is missing; give frame ("icrs" or "galactic"), lon, lat and radius')
     reco = _axis(datasets.geom.axes.energy, "datasets.geom.axes.energy")
+    times = intervals(config.observations.obs_time, "observations.obs_time")
     store = find(config.observations.datastore, folder, "observations.datastore")
     return Analysis(
         model=default_model("power_law", config.flux_points.source),
         dataset=Dataset(str(store)),
-        events=EventSelection(keep_outside_gti=True),
+        events=EventSelection(keep_outside_gti=True, times=times),
         target=Target(config.flux_points.source, source.ra, source.dec),
         source=source,
         exclusions=exclusions(datasets.background.exclusion, folder),

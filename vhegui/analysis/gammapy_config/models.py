@@ -71,15 +71,15 @@ def _several(models: SourceModel | Sequence[SourceModel]) -> Sequence[SourceMode
 
 
 def _source_models(content: dict[str, Any], file: str, folder: Path) -> tuple[Models, tuple[str, ...]]:
-    file_content, warnings = checked(_unwrapped(content), ModelsFile, file)
+    file_content, warnings = checked(_unwrapped(_without_other_types(content)), ModelsFile, file)
     notes: list[str] = []
     try:
-        models = tuple(
+        found = [
             _source_model(item, f"components[{i}]", folder, notes)
             for i, item in enumerate(file_content.components)
             if _is_source(item, i, notes)
-        )
-        models = _linked(models)
+        ]
+        models = _linked(tuple(model for model in found if model is not None))
         _check(models)
     except ConfigError as error:
         raise ConfigError(f"{file}: {error}") from error
@@ -100,19 +100,43 @@ def _unwrapped(content: Any) -> Any:
     return result
 
 
+def _without_other_types(content: dict[str, Any]) -> dict[str, Any]:
+    """Components that are no SkyModel with type and name alone: what else they have is not for a 1D analysis."""
+    components = content.get("components")
+    if not isinstance(components, list):
+        return content
+    return {**content, "components": [_type_and_name(component) for component in components]}
+
+
+def _type_and_name(component: Any) -> Any:
+    if not isinstance(component, dict) or component.get("type", "SkyModel") == "SkyModel":
+        return component
+    return {key: str(value) for key, value in component.items() if key in ("type", "name") and value is not None}
+
+
 def _is_source(item: Component, i: int, notes: list[str]) -> bool:
     if item.type != "SkyModel":
-        notes.append(f"components[{i}]: {item.type} is not used for a 1D spectrum")
+        called = f" '{item.name}'" if item.name != Component().name else ""
+        notes.append(f"components[{i}]: {item.type}{called} is not used for a 1D spectrum")
     return item.type == "SkyModel"
 
 
-def _source_model(component: Component, key: str, folder: Path, notes: list[str]) -> SourceModel:
+def _source_model(component: Component, key: str, folder: Path, notes: list[str]) -> SourceModel | None:
+    """The source of a component; None for a diffuse template whose spectrum is a mere factor: no use in 1D."""
     if component.spectral is None:
         raise ConfigError(f'"{key}.spectral" is missing')
+    said: list[str] = []
+    spectral = spectral_from(component.spectral, folder, f"{key}.spectral", said)
+    if formula_of(spectral).is_norm and component.spatial is not None:
+        notes.append(
+            f"{key}: '{component.name}' is a template of the sky with a factor ({component.spectral.type}), which is "
+            "not used for a 1D spectrum"
+        )
+        return None
     for part in ("spatial", "temporal"):
         if getattr(component, part) is not None:
             notes.append(f"{key}.{part} has no effect on a 1D spectrum")
-    spectral = spectral_from(component.spectral, folder, f"{key}.spectral", notes)
+    notes += said
     if formula_of(spectral).is_norm:
         raise ConfigError(
             f"{key}.spectral.type: '{component.spectral.type}' is a factor, not a spectrum; multiply a spectrum by it "

@@ -21,7 +21,8 @@ PRIORS = {
 def parameter_from(entry: ParameterEntry, default: Parameter, key: str, notes: list[str]) -> Parameter:
     """The parameter of an entry. Its link is the entry's label, which is the same for all that are linked."""
     factor = unit_factor(entry.unit, default.unit, key)
-    value = default.value if entry.value is None else entry.value * factor
+    given = _value(entry, key, notes)
+    value = default.value if given is None else given * factor
     low, high = entry.min * factor, entry.max * factor
     parameter = replace(
         default,
@@ -34,11 +35,26 @@ def parameter_from(entry: ParameterEntry, default: Parameter, key: str, notes: l
         prior=None if entry.prior is None else _prior(entry.prior, entry.unit, default.unit, f"{key}.prior", notes),
     )
     if not math.isfinite(value):
-        raise ConfigError(f"{key}.value: {entry.value} is not allowed; expected a finite number")
+        raise ConfigError(f"{key}.value: {given} is not allowed; expected a finite number")
     if not parameter.minimum <= value <= parameter.maximum:
         limits = f"min {parameter.minimum:g}, max {parameter.maximum:g} {default.unit}".rstrip()
         raise ConfigError(f"{key}.value: {value:g} is outside its limits {limits}")
     return parameter
+
+
+def _value(entry: ParameterEntry, key: str, notes: list[str]) -> float | None:
+    """The value, or factor × scale where a file of an old gammapy gives these instead; None where it gives neither."""
+    if entry.factor is None:
+        if entry.value is None and entry.scale is not None:
+            raise ConfigError(f"{key}: has a scale, but neither a value nor a factor; give its value")
+        return entry.value
+    product = entry.factor * (1.0 if entry.scale is None else entry.scale)
+    if entry.value is None:
+        notes.append(f"{key}: no value is given; factor × scale = {product:g} is used")
+        return product
+    if not math.isclose(entry.value, product, rel_tol=1e-6):
+        notes.append(f"{key}: its value is {entry.value:g}, factor × scale {product:g}; the value is used")
+    return entry.value
 
 
 def unit_factor(unit: str | None, internal: str, key: str) -> float:

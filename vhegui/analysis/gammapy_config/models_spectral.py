@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,8 @@ from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.models.spectral.registry import FLUX_UNIT
 from vhegui.core.models.spectral.tables import PiecewiseNorm, Template
 
-OPERATIONS = {"add": "sum", "mul": "product"}
+# gammapy writes the name of the function in Python's module "operator"; people write the sign.
+OPERATIONS = {"add": "sum", "+": "sum", "mul": "product", "*": "product", "sub": "difference", "-": "difference"}
 
 
 def spectral_from(section: Spectral, folder: Path, key: str, notes: list[str]) -> SpectralModel:
@@ -39,17 +41,30 @@ def spectral_from(section: Spectral, folder: Path, key: str, notes: list[str]) -
 def _compound(section: Spectral, folder: Path, key: str, notes: list[str]) -> SpectralModel:
     if section.model1 is None or section.model2 is None:
         raise ConfigError(f'{key}: "model1" and "model2" are needed in a {section.type}')
-    operation = OPERATIONS.get(section.operator)
+    operation = OPERATIONS.get(_plain(section.operator))
     if operation is None:
-        raise ConfigError(f"{key}.operator: '{section.operator}' is not supported; allowed: {', '.join(OPERATIONS)}")
+        raise ConfigError(f"{key}.operator: '{section.operator}' is not supported; allowed: add, mul, sub (or +, *, -)")
     first = spectral_from(section.model1, folder, f"{key}.model1", notes)
     second = spectral_from(section.model2, folder, f"{key}.model2", notes)
+    if operation == "difference":
+        operation, second = "sum", _negative(second)
+        notes.append(f"{key}.operator: '{section.operator}' is read as a sum with −1 × the second model")
     if operation == "product" and (scaled := _scaled_table(first, second)):
         return scaled
     model = combined(operation, (*_flat(first, operation), *_flat(second, operation)))
     assert isinstance(model.form, Compound)
     model.form.formula()  # says what cannot be combined
     return model
+
+
+def _plain(operator: str) -> str:
+    """add of "add", "operator.add", "_operator.add", "__add__" and "<built-in function add>"."""
+    return operator.strip().removeprefix("<built-in function").strip(" <>").rpartition(".")[2].strip("_").lower()
+
+
+def _negative(model: SpectralModel) -> SpectralModel:
+    factor = default_spectrum("constant_norm").with_parameter("norm", value=-1.0, minimum=-math.inf, frozen=True)
+    return combined("product", (*_flat(model, "product"), factor))
 
 
 def _flat(model: SpectralModel, operation: str) -> tuple[SpectralModel, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from vhegui.analysis.gammapy_config import schema
 from vhegui.analysis.gammapy_config.places import circle, find
+from vhegui.analysis.gammapy_config.run_list import run_list
 from vhegui.core import sphere
 from vhegui.core.errors import ConfigError
 from vhegui.core.regions.circle import Circle
@@ -20,10 +21,12 @@ from vhegui.core.typing import Array, BoolArray, IntArray
 class RunSelection:
     """Runs by number (none: all), pointing inside a cone, time, and offset of the pointing from the ON region.
 
+    runs : numbers · ranges : first and last number; those that are there count
     times : (start, stop), MJD in TT · offset_max : deg, None for no limit, from `on_region`.
     """
 
     runs: tuple[int, ...] = ()
+    ranges: tuple[tuple[int, int], ...] = ()
     cone: Circle | None = None
     times: tuple[tuple[float, float], ...] = ()
     on_region: Circle | None = None
@@ -47,28 +50,20 @@ def run_selection(config: schema.Config, folder: Path) -> RunSelection:
     if section.obs_ids and section.obs_file is not None:
         raise ConfigError("observations.obs_file: give either obs_ids or obs_file, not both")
     runs: Sequence[int] = section.obs_ids
+    ranges: Sequence[tuple[int, int]] = ()
     if section.obs_file is not None:
         path = find(section.obs_file, folder, "observations.obs_file")
         assert path is not None
-        runs = _run_numbers(path)
+        runs, ranges = run_list(path)
     mask = config.datasets.safe_mask
     return RunSelection(
         runs=tuple(dict.fromkeys(runs)),
+        ranges=tuple(ranges),
         cone=circle(section.obs_cone, "observations.obs_cone"),
         times=intervals(section.obs_time, "observations.obs_time"),
         on_region=circle(config.datasets.on_region, "datasets.on_region"),
         offset_max=float(mask.parameters.offset_max) if "offset-max" in mask.methods else None,
     )
-
-
-def _run_numbers(path: Path) -> list[int]:
-    """First column of a text file; lines that start with # are comments."""
-    words = [line.replace(",", " ").split() for line in path.read_text().splitlines()]
-    numbers = [word[0] for word in words if word and not word[0].startswith("#")]
-    for number in numbers:
-        if not number.isdigit():
-            raise ConfigError(f"observations.obs_file: {path.name} has {number!r} where a run number is expected")
-    return [int(number) for number in numbers]
 
 
 def intervals(times: schema.TimeRange, key: str) -> tuple[tuple[float, float], ...]:
@@ -84,16 +79,22 @@ def intervals(times: schema.TimeRange, key: str) -> tuple[tuple[float, float], .
 def choose(selection: RunSelection, table: RunTable) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The selected runs and what there is to say about it. Raises ConfigError when no run is left.
 
-    Order is that of `obs_ids`, or of the index. A run partly inside a time interval is used whole, and named.
+    Order is that of `obs_ids`, or of the index. Runs partly inside a time interval are named: they are cut to it later,
+    as are those of which the index does not say when they were.
     """
     notes: list[str] = []
     known = set(table.run.tolist())
+    some = ", ".join(str(run) for run in sorted(known)[:8])
     if missing := [run for run in selection.runs if run not in known]:
-        some = ", ".join(str(run) for run in sorted(known)[:8])
         raise ConfigError(f"observations.obs_ids: not in the data set: {_list(missing)}; it has {some}, …")
+    within = [((table.run >= first) & (table.run <= last), first, last) for first, last in selection.ranges]
+    if empty := [f"{first}-{last}" for rows, first, last in within if not rows.any()]:
+        raise ConfigError(f"observations.obs_file: no run of the data set in {', '.join(empty)}; it has {some}, …")
     keep = np.ones(len(table.run), dtype=bool)
-    if selection.runs:
-        keep &= np.isin(table.run, selection.runs)
+    if selection.runs or within:
+        keep &= np.isin(table.run, selection.runs) | np.any(
+            [np.zeros_like(keep), *(rows for rows, *_ in within)], axis=0
+        )
     if selection.cone is not None:
         keep &= selection.cone.contains(table.ra, table.dec)
     if selection.times:
@@ -104,18 +105,21 @@ def choose(selection: RunSelection, table: RunTable) -> tuple[tuple[int, ...], t
     if not chosen:
         raise ConfigError(f"observations: none of the {len(table.run)} runs meets the selection; widen it")
     order = {run: i for i, run in enumerate(selection.runs)}
-    return tuple(sorted(chosen, key=lambda run: order.get(run, 0))), tuple(notes)
+    return tuple(sorted(chosen, key=lambda run: order.get(run, len(order)))), tuple(notes)
 
 
 def _in_time(times: tuple[tuple[float, float], ...], table: RunTable, keep: BoolArray, notes: list[str]) -> BoolArray:
     inside = np.zeros(len(table.run), dtype=bool)
     touched = np.zeros(len(table.run), dtype=bool)
+    unknown = np.isnan(table.start) | np.isnan(table.stop)
     for start, stop in times:
         touched |= (table.stop > start) & (table.start < stop)
         inside |= (table.start >= start) & (table.stop <= stop)
     if partly := table.run[keep & touched & ~inside].tolist():
-        notes.append(f"observations.obs_time: partly inside and used whole: {_list(partly)}")
-    return touched
+        notes.append(f"observations.obs_time: partly inside and cut to it: {_list(partly)}")
+    if unsaid := table.run[keep & unknown].tolist():
+        notes.append(f"observations.obs_time: the index does not say when they were, so they are cut: {_list(unsaid)}")
+    return touched | unknown
 
 
 def _near(on_region: Circle, offset_max: float, table: RunTable, keep: BoolArray, notes: list[str]) -> BoolArray:
