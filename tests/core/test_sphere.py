@@ -56,3 +56,8 @@ def test_galactic_coordinates_agree_with_astropy(ra, dec):
     galactic = SkyCoord(ra, dec, unit="deg").galactic
     assert float(sphere.separation(*sphere.to_galactic(ra, dec), galactic.l.deg, galactic.b.deg)) < 1e-7
     assert float(sphere.separation(*sphere.from_galactic(*sphere.to_galactic(ra, dec)), ra, dec)) < 1e-9
+
+
+def test_a_cap_is_flat_when_small_and_half_the_sphere_at_90_deg():
+    assert sphere.cap_solid_angle(0.1) == pytest.approx(np.pi * np.radians(0.1) ** 2, rel=1e-6)
+    assert sphere.cap_solid_angle(90.0) == pytest.approx(2.0 * np.pi)

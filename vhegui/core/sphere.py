@@ -61,6 +61,11 @@ def offset_by(
     return np.degrees(lon + np.arctan2(y, x)) % 360.0, np.degrees(np.arctan2(z, np.hypot(x, y)))
 
 
+def cap_solid_angle(radius: float) -> float:
+    """Solid angle (sr) of a circle of `radius` (deg) on the sphere."""
+    return float(2.0 * np.pi * (1.0 - np.cos(np.radians(radius))))
+
+
 def to_tangent(lon: Array | float, lat: Array | float, lon0: float, lat0: float) -> tuple[Array, Array]:
     """Gnomonic (TAN) plane coordinates in deg about (lon0, lat0): x to the east, y to the north.
 

@@ -58,6 +58,13 @@ def test_bias_and_resolution_are_the_shift_and_the_width_of_a_gaussian(inspector
     np.testing.assert_allclose(inspector.tables.at("resolution", 0.7), WIDTH, rtol=2e-3)
 
 
+def test_migra_reaches_as_far_as_the_tail_of_its_gaussian(inspector: ResponseInspector) -> None:
+    migra = inspector.tables.migra
+    assert migra is not None
+    assert migra.reach(0.0, 0.97725, 0.8) == pytest.approx(SHIFT + 2.0 * WIDTH, abs=2e-3)
+    assert np.isnan(replace(migra, cumulative=np.zeros_like(migra.cumulative)).reach(0.0, 0.9, 0.8))
+
+
 @pytest.mark.parametrize("key", list(QUANTITIES))
 def test_every_quantity_is_the_same_against_energy_against_offset_and_in_the_image(
     inspector: ResponseInspector, key: str

@@ -183,12 +183,12 @@ def test_a_file_that_is_no_table_is_explained(crab, tmp_path, qtbot):
 
 def test_particles_without_naima_are_explained_and_change_nothing(crab, qtbot, monkeypatch):
     from vhegui.core.errors import ConfigError
-    from vhegui.gui.panels.spectrum import compose_side
+    from vhegui.core.models.spectral import radiation
 
     def missing(form):
         raise ConfigError("populations of particles need the package naima")
 
-    monkeypatch.setattr(compose_side, "radiation_matrix", missing)
+    monkeypatch.setattr(radiation, "radiation_matrix", missing)
     before = crab.session.history
     with qtbot.waitSignal(crab.session.message) as said:
         crab.view.model_line.requested.emit(Request("exchange", "particles:pion_decay:CMB"))

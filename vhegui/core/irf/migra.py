@@ -59,6 +59,13 @@ class MigraDistribution:
         low, high = self.quantiles(offset, (0.5 - 0.5 * CENTRAL, 0.5 + 0.5 * CENTRAL))
         return 0.5 * (high - low)
 
+    def reach(self, offset: float, share: float, energies: float) -> float:
+        """Migra below which this `share` of the events lies, at this part of the `energies` with the shortest tails;
+        NaN where empty."""
+        (high,) = self.quantiles(offset, (share,))
+        good = np.isfinite(high)
+        return float(np.quantile(high[good], energies)) if good.any() else float("nan")
+
 
 def _inverse(edges: Array, cumulative: Array, fraction: float) -> Array:
     """Where each row of `cumulative`, (n, m + 1), reaches `fraction` of its end; shape (n,), NaN for empty rows."""

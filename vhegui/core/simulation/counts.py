@@ -13,6 +13,7 @@ from vhegui.core.simulation.instrument import Instrument, background_rate, safe_
 from vhegui.core.simulation.responses import array_responses
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.response import containment_nodes, region_response, run_response
+from vhegui.core.sphere import cap_solid_angle
 from vhegui.core.typing import Array
 
 
@@ -62,8 +63,7 @@ def planned_spectrum(
     """
     response = run_response(array_responses(instrument, zenith), true, reco, livetime, 0)
     region = region_response(response, offset, containment_nodes(response, radius, True))
-    solid_angle = 2.0 * np.pi * (1.0 - np.cos(np.radians(radius)))
-    rate = background_rate(instrument, reco.centres, offset, zenith) * reco.widths * solid_angle
+    rate = background_rate(instrument, reco.centres, offset, zenith) * reco.widths * cap_solid_angle(radius)
     empty = np.zeros(reco.n)
     run = SpectrumOnOff(
         name=f"{zenith:g} deg",

@@ -4,40 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from vhegui.analysis.state import Analysis
-from vhegui.core.models.spectral.composing import parts_of
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.models.spectral.particles import Particles, radiation_matrix
-from vhegui.core.progress import Progress
+from vhegui.core.models.spectral.radiation import populations, prepare_radiation
 from vhegui.gui.session.session import Session
 
 
-def populations(spectra: Iterable[SpectralModel]) -> tuple[Particles, ...]:
-    """The particle populations in these spectra and in their parts, each once."""
-    found: dict[Particles, None] = {}
-    for spectral in spectra:
-        if isinstance(spectral.form, Particles):
-            found[spectral.form] = None
-        parts = parts_of(spectral)
-        if len(parts) > 1:
-            found |= dict.fromkeys(populations(parts))
-    return tuple(found)
-
-
-def prepared(session: Session, analysis: Analysis, show: Callable[[], None]) -> None:
-    """`show` once all radiation is computed: at once where there is none, else after some seconds in the background.
-
-    Without naima it is shown all the same: the steps that need it say what is missing.
-    """
-    forms = populations(source.spectral for source in (analysis.model, *analysis.others))
+def prepared(session: Session, spectra: Iterable[SpectralModel], then: Callable[[Exception | None], object]) -> None:
+    """`then(None)` once all radiation is computed, `then(error)` where it cannot be: at once where none is needed,
+    else after some seconds in the background."""
+    forms = populations(spectra)
     if not forms:
-        show()
+        then(None)
         return
-
-    def work(progress: Progress) -> object:
-        for number, form in enumerate(forms):
-            progress(number / len(forms), "Preparing the radiation of particles, once")
-            radiation_matrix(form)
-        return None
-
-    session.background.submit("particles", work, lambda _: show())
+    session.background.submit(
+        "particles",
+        lambda progress: prepare_radiation(forms, progress),
+        lambda result: then(result if isinstance(result, Exception) else None),
+    )

@@ -112,7 +112,9 @@ def open_session(window: MainWindow, path: Path) -> bool:
         window.remember_recent(str(path))
         window.show_state()
 
-    prepared(window.session, analysis, show)
+    # Without naima it is shown all the same: the steps that need it say what is missing.
+    spectra = [source.spectral for source in (analysis.model, *analysis.others)]
+    prepared(window.session, spectra, lambda problem: show())
     return True
 
 

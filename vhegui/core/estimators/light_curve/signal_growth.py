@@ -21,7 +21,7 @@ class SignalGrowth:
     """Sums up to the end of each step of time; arrays of shape (n,).
 
     time : end of the step, MJD (TT) · livetime : s, of runs with safe bins · alpha : Σ α OFF / Σ OFF
-    sqrt_ts : Li & Ma significance · expected_excess ∝ livetime, expected_sqrt_ts ∝ √livetime : through the last point.
+    sqrt_ts : Li & Ma significance · expected_excess ∝ livetime : through the last point.
     """
 
     time: Array
@@ -45,16 +45,11 @@ class SignalGrowth:
     @property
     def expected_excess(self) -> Array:
         """What a constant source with the final excess would have had."""
-        return self._part * self.excess[-1] if len(self.time) else self.excess
+        return self.livetime / self.livetime[-1] * self.excess[-1] if len(self.time) else self.excess
 
-    @property
-    def expected_sqrt_ts(self) -> Array:
-        """What a constant source with the final significance would have had."""
-        return np.sqrt(self._part) * self.sqrt_ts[-1] if len(self.time) else self.sqrt_ts
-
-    @property
-    def _part(self) -> Array:
-        return self.livetime / self.livetime[-1]
+    def expected_sqrt_ts(self, livetime: Array) -> Array:
+        """What a constant source with the final significance would have after `livetime` (s): ∝ √livetime."""
+        return np.sqrt(livetime / self.livetime[-1]) * self.sqrt_ts[-1] if len(self.time) else np.zeros(len(livetime))
 
 
 def signal_growth(

@@ -10,6 +10,7 @@ import numpy as np
 from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.core.irf.quantities import QUANTITIES
 from vhegui.core.irf.tabulate import nearest
+from vhegui.core.sphere import cap_solid_angle
 from vhegui.gui.panels.irf import wording
 from vhegui.gui.panels.irf.look import OVERVIEW, Look, Shown, Surroundings
 from vhegui.gui.text.format import number
@@ -156,7 +157,7 @@ def _background(look: Look, inspector: ResponseInspector, around: Surroundings) 
     if math.isfinite(rate):
         lines.append(f"b({_place(look)}) = <b>{number(rate)} s⁻¹ TeV⁻¹ sr⁻¹</b>")
     if math.isfinite(rate * around.ontime) and math.isfinite(look.radius):
-        solid = 2.0 * np.pi * (1.0 - np.cos(np.radians(look.radius)))
+        solid = cap_solid_angle(look.radius)
         width = look.energy * (10.0**0.05 - 10.0**-0.05)
         lines.append(
             f"In the ON region (ΔΩ = {number(solid)} sr) and 0.1 decades (ΔE = {number(width)} TeV): {number(rate)} · "

@@ -18,7 +18,9 @@ from vhegui.gui.text.format import number
 
 TRUE, RECO = Axis("True energy", "TeV", log=True), Axis("Reco. energy", "TeV", log=True)
 MIGRA = Axis("Migra = reco / true")
-SHOWN_MIGRA = 0.999  # of all events lie inside the migra range that is shown
+# The migra range that is shown ends where 1 in 2000 events is beyond it, but for the fifth of the energies with the
+# longest tails.
+SHOWN_EVENTS, SHOWN_ENERGIES = 0.9995, 0.8
 
 
 def dispersion(look: Look, shown: Sequence[Shown], around: Surroundings) -> Picture:
@@ -83,12 +85,8 @@ def migra_range(inspector: ResponseInspector, look: Look) -> Range:
     migra = inspector.tables.migra
     if migra is None:
         return 0.0, 2.0
-    tail = 0.5 * (1.0 - SHOWN_MIGRA)
-    low, high = migra.quantiles(float(migra.offsets[0]), (tail, 1.0 - tail))
-    good = np.isfinite(low)
-    if not good.any():
-        return 0.0, 2.0
-    return 0.0, float(min(max(1.5, np.percentile(high[good], 80) * 1.05), migra.edges[-1]))
+    reach = migra.reach(float(migra.offsets[0]), SHOWN_EVENTS, SHOWN_ENERGIES)
+    return 0.0, 2.0 if np.isnan(reach) else float(min(max(1.5, 1.05 * reach), migra.edges[-1]))
 
 
 def dispersion_profile(look: Look, shown: Sequence[Shown]) -> Lines:

@@ -43,9 +43,9 @@ class GrowthPlot(TitledView):
         self._excess.set_data(hours, excess)
         self._line.set_data(hours, np.append(start, growth.expected_excess))
         self._sigma.set_data(hours, np.append(start, growth.sqrt_ts))
-        fine = np.linspace(0.0, 1.0, 100)
+        fine = np.linspace(0.0, hours[-1], 100)
         last = float(growth.sqrt_ts[-1]) if len(growth.sqrt_ts) else 0.0
-        self._root.set_data(fine * hours[-1], np.sqrt(fine) * last)
+        self._root.set_data(fine, growth.expected_sqrt_ts(3600.0 * fine))
         self.note.say("" if len(growth.livetime) else "No run has safe energies in the fit range.")
         self.set_names(
             [

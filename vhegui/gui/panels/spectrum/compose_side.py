@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QFileDialog
 
@@ -19,17 +18,17 @@ from vhegui.core.models.spectral.change import change_kind
 from vhegui.core.models.spectral.composing import multiplied
 from vhegui.core.models.spectral.evaluate import default_model, default_spectrum, formula_of, model_of
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.models.spectral.particles import Particles, radiation_matrix
+from vhegui.core.models.spectral.particles import Particles
 from vhegui.core.models.spectral.parts import piece_at, scaled_to, with_component, with_piece, without_piece
 from vhegui.core.models.spectral.table_files import read_template
 from vhegui.core.models.spectral.tables import PiecewiseNorm
 from vhegui.core.models.spectral.typed_formula import TypedFormula, formula_text, typed_model
-from vhegui.core.progress import Progress
 from vhegui.gui.model_editor.model_choices import particles_of, piece_label
 from vhegui.gui.model_editor.model_dialogs import EblDialog, FormulaDialog, TextDialog, parse_nodes
 from vhegui.gui.model_editor.model_line import Request
 from vhegui.gui.model_editor.seen_by_dialog import SeenByDialog
 from vhegui.gui.panels.spectrum.view import SpectrumView
+from vhegui.gui.session.radiation import prepared
 from vhegui.gui.session.session import Session
 
 Done = Callable[[SpectralModel], None]
@@ -148,19 +147,14 @@ class ComposeSide:
 
     def _prepare_particles(self, form: Particles, old: SpectralModel | None, done: Done) -> None:
         """naima takes seconds the first time: in the background."""
-        label = form.formula().label
 
-        def work(progress: Progress) -> object:
-            progress(0.0, f"{label}: preparing the radiation, once")
-            return radiation_matrix(form)
-
-        def prepared(result: Any) -> None:
-            if isinstance(result, Exception):
-                self.session.complain(result, f"{label} could not be prepared")
+        def then(problem: Exception | None) -> None:
+            if problem is not None:
+                self.session.complain(problem, f"{form.formula().label} could not be prepared")
             else:
                 done(model_of(form) if old is None else _touching(model_of(form), old))
 
-        self.session.background.submit("particles", work, prepared)
+        prepared(self.session, [model_of(form)], then)
 
     # sources
 

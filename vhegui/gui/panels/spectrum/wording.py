@@ -9,7 +9,7 @@ import numpy as np
 
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
-from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.result import FitResult, correlation
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.statistics.registry import STATISTICS
 from vhegui.core.typing import Array
@@ -57,11 +57,8 @@ def covariance_html(model: SpectralModel | JointModel, covariance: Array, note: 
     if not free or not np.any(np.diag(covariance) > 0):
         return "<p>The parameters are as typed: there is no covariance. Press Fit.</p>"
     part = covariance[np.ix_(free, free)]
-    error = np.sqrt(np.maximum(np.diag(part), 0.0))
-    scale = np.where(error > 0, error, 1.0)
     names = [parameter_label(model.parameters[i].name) for i in free]
-    correlation = _table("Correlation", names, part / np.outer(scale, scale), 2)
-    return f"{correlation}{_table('Covariance', names, part, 3)}<p>{note}</p>"
+    return f"{_table('Correlation', names, correlation(part), 2)}{_table('Covariance', names, part, 3)}<p>{note}</p>"
 
 
 def covariance_text(model: SpectralModel | JointModel, covariance: Array) -> str:
