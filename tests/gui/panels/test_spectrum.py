@@ -231,6 +231,20 @@ def test_escape_takes_a_slider_drag_back(crab):
     assert crab.view.controls.follow.isChecked()
 
 
+def test_what_is_no_number_stays_open_in_red_and_says_why_until_it_is_one(crab):
+    before = crab.session.history
+    editor = type_into(crab, "index", VALUE, "abc")
+    assert editor.isVisible()
+    assert "border" in editor.styleSheet()
+    assert "abc" in editor.toolTip()
+    assert crab.session.history is before
+    editor.selectAll()
+    QTest.keyClicks(editor, "2.5")
+    assert editor.styleSheet() == ""
+    enter(editor)
+    assert crab.session.analysis.model.spectral["index"].value == 2.5
+
+
 def test_a_slider_lets_go_of_the_data_at_once_and_fit_takes_them_up_again(crab, qtbot):
     crab.view.parameters.select("index")
     slider, controls = crab.view.parameters.slider, crab.view.controls

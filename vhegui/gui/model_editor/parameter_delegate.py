@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyledItemDelega
 from vhegui.gui.model_editor.parameter_model import COLUMNS, FROZEN, KNOWN, UNIT, VALUE, ModelIndex, ParameterTableModel
 from vhegui.gui.model_editor.value_painter import draw_pieces, value_pieces
 from vhegui.gui.widgets.tick_box import draw_tick_box
+from vhegui.gui.widgets.typed_field import complain
 
 FILLED = "vhegui_filled"
 MARGIN = 5
@@ -19,20 +20,25 @@ SMALLER = 0.88  # units and what is known beforehand, so that a whole row fits i
 
 
 class NumberValidator(QValidator):
-    """Lets anything be typed; what is not a number yet cannot be entered, and says why."""
+    """Lets anything be typed; what is not a number yet cannot be entered, and Return says why."""
 
     def __init__(self, parse: Callable[[str], float], parent: QLineEdit) -> None:
         super().__init__(parent)
-        self._parse, self._editor = parse, parent
+        self._parse, self._editor, self._reason = parse, parent, ""
 
     def validate(self, text: str, position: int) -> object:
         try:
             self._parse(text)
         except ValueError as error:
-            self._editor.setToolTip(str(error))
+            self._reason = str(error)
             return QValidator.State.Intermediate, text, position
-        self._editor.setToolTip("")
+        complain(self._editor, "")
         return QValidator.State.Acceptable, text, position
+
+    def fixup(self, text: str) -> str:
+        """Qt asks for a better text when Return is pressed: there is none, but a reason."""
+        complain(self._editor, self._reason)
+        return text
 
 
 class ParameterDelegate(QStyledItemDelegate):

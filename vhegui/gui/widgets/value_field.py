@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QToolTip
+from PySide6.QtCore import Signal
+
+from vhegui.gui.widgets.typed_field import TypedField
 
 
-class ValueField(QLineEdit):
+class ValueField(TypedField):
     """`edited(value)` when the user has typed another valid value (Enter or leaving the field); Esc takes it back.
 
     parse : text → value, raises ValueError with a sentence for the user · write : value → text.
@@ -21,16 +21,11 @@ class ValueField(QLineEdit):
         self, name: str, tip: str, parse: Callable[[str], float], write: Callable[[float], str], sample: str = ""
     ) -> None:
         """`sample`: the longest usual text, which sets the width."""
-        super().__init__()
+        super().__init__(name, tip)
         self._parse, self._write = parse, write
         self._value: float | None = None
-        self._tip = tip
-        self.setAccessibleName(name)
-        self.setToolTip(tip)
         if sample:
             self.setFixedWidth(self.fontMetrics().horizontalAdvance(sample) + 18)
-        self.editingFinished.connect(self._finish)
-        self.textEdited.connect(lambda: self._complain(""))
 
     @property
     def value(self) -> float | None:
@@ -42,52 +37,27 @@ class ValueField(QLineEdit):
         if value == self._value and not self.isModified():
             return
         self._value = value
-        if not (self.hasFocus() and self.isModified()):
-            self._restore()
+        self.refresh()
 
     def set_writer(self, write: Callable[[float], str]) -> None:
         """Write values in another way."""
         self._write = write
-        self._restore()
+        self.restore()
 
-    def keyPressEvent(self, event: Any) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.isModified():
-            self._restore()
-            event.accept()
-            return
-        super().keyPressEvent(event)
+    def written(self) -> str:
+        return "" if self._value is None else self._write(self._value)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange:
-            self._complain("")
-
-    def _restore(self) -> None:
-        self.setText("" if self._value is None else self._write(self._value))
-        self.setCursorPosition(0)
-        self.setModified(False)
-        self._complain("")
-
-    def _finish(self) -> None:
+    def finish(self) -> None:
         if not self.isModified():
             return
         try:
             value = self._parse(self.text())
         except ValueError as error:
-            self._complain(str(error))
+            self.complain(str(error))
             return
         changed = self._value is None or self._write(value) != self._write(self._value)
         if changed:
             self._value = value
-        self._restore()
+        self.restore()
         if changed:
             self.edited.emit(value)
-
-    def _complain(self, reason: str) -> None:
-        """Show what is wrong with the text (or that nothing is): a red frame, the reason as tooltip."""
-        if bool(reason) != bool(self.property("wrong")) or reason:
-            self.setProperty("wrong", bool(reason))
-            self.setStyleSheet("QLineEdit { border: 2px solid #c0392b; }" if reason else "")
-            self.setToolTip(reason or self._tip)
-            if reason and self.isVisible():
-                QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), reason, self)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from vhegui.gui.panels import PANELS, PanelEntry, load_panel
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.session import Session
+from vhegui.gui.widgets.wheel import guard_wheel
 
 AT_ONCE = ("log",)  # listens from the start
 
@@ -45,8 +46,9 @@ class PanelShelf(QObject):
         """The panel, made now if it has to be. Raises KeyError for an unknown name."""
         entry = self._waiting.pop(name, None)
         if entry is not None:
-            self.there[name] = load_panel(entry, self._session)
-            self._made(entry, self.there[name])
+            panel = self.there[name] = load_panel(entry, self._session)
+            guard_wheel(panel.widget)
+            self._made(entry, panel)
         return self.there[name]
 
     def _make_next(self) -> None:
