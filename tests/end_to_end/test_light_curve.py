@@ -42,7 +42,7 @@ def analysis_of(reco, true, percent, settings=ONE_BAND):
     spectral = analysis.model.spectral.with_parameter("index", value=2.6)
     return replace(
         analysis,
-        model=replace(analysis.model, spectral=spectral),
+        sources=(replace(analysis.model, spectral=spectral),),
         events=EventSelection(keep_outside_gti=True),
         source=Circle(83.63308, 22.01450, 0.11),
         background=Reflected(placement="gammapy"),

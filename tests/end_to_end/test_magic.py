@@ -85,7 +85,7 @@ def test_flux_points_of_the_references_model_agree(expected: Any, given: Any) ->
     model = start.model.spectral
     for parameter in model.parameters:
         model = model.with_parameter(parameter.name, value=results["parameters"][f"crab.{parameter.name}"]["value"])
-    typed = replace(start, model=replace(start.model, spectral=model), fit=FitSettings(follow=False))
+    typed = replace(start, sources=(replace(start.model, spectral=model),), fit=FitSettings(follow=False))
     points = build_pipeline().pull_now("flux_points_result", typed, given)
     flux = {name: np.array(values) for name, values in results["flux_points"].items()}
     np.testing.assert_allclose(points.e_min * 1e3, flux["e_min"], rtol=1e-6)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vhegui.analysis.edits.joint import keep_joint
 from vhegui.analysis.gammapy_config.selection import RunSelection
 from vhegui.analysis.loading.runs import LoadedRuns
 from vhegui.analysis.loading.spectra import LoadedSpectra
@@ -56,5 +57,4 @@ class Outcome:
         result = self.values.get("fit_result")
         if result is None:
             return self.analysis
-        first, *others = result.joint.sources
-        return replace(self.analysis, model=first, others=tuple(others), nuisances=result.joint.nuisances)
+        return keep_joint(self.analysis, result.joint)

@@ -186,11 +186,12 @@ class Analysis:
     """Everything that determines the results. Edits make new values: see `vhegui.analysis.edits`.
 
     background : how OFF regions are placed, the settings of one of the methods in `vhegui.core.background.registry`
-    model : the source whose spectrum is shown · others : further sources that contribute to the same counts
-    nuisances : systematics of the instruments, fitted along.
+    sources : all that contribute to the counts · shown : name of the one whose spectrum is shown, "" for the first
+    nuisances : systematics of the data, fitted along.
     """
 
-    model: SourceModel
+    sources: tuple[SourceModel, ...]
+    shown: str = ""
     dataset: Dataset = field(default_factory=Dataset)
     events: EventSelection = field(default_factory=EventSelection)
     target: Target | None = None
@@ -201,10 +202,20 @@ class Analysis:
     true: LogAxis = LogAxis(0.05, 100.0, 67)
     safe: SafeRange = field(default_factory=SafeRange)
     containment: bool = True
-    others: tuple[SourceModel, ...] = ()
     nuisances: tuple[Nuisance, ...] = ()
     fit: FitSettings = field(default_factory=FitSettings)
     flux_points: FluxPointSettings = FluxPointSettings(edges=())
     light_curve: LightCurveSettings = field(default_factory=LightCurveSettings)
     map: MapSettings = field(default_factory=MapSettings)
     selections: tuple[SavedSelection, ...] = ()
+
+    @property
+    def model(self) -> SourceModel:
+        """The source whose spectrum is shown."""
+        return next((source for source in self.sources if source.name == self.shown), self.sources[0])
+
+    @property
+    def others(self) -> tuple[SourceModel, ...]:
+        """All further sources, in order."""
+        shown = self.model
+        return tuple(source for source in self.sources if source is not shown)

@@ -69,7 +69,7 @@ def test_parts_that_are_lists_are_said_in_words():
     nuisance = Nuisance("energy", "HESS", Parameter("scale", 1.0, prior=Prior("gaussian", 1.0, 0.15)))
     assert only(analysis, replace(analysis, nuisances=(nuisance,))).b == "energy HESS"
     other = replace(default_model("power_law", "second"))
-    assert only(analysis, replace(analysis, others=(other,))).b == "second"
+    assert only(analysis, replace(analysis, sources=(*analysis.sources, other))).b == "second"
     assert only(analysis, edits.select_runs(analysis, range(8))).b == "8: 0, 1, 2, 3, 4, 5 …"
     assert only(analysis, replace(analysis, target=None)).b == "none"
 
@@ -87,17 +87,18 @@ def test_a_region_is_its_centre_and_its_radius():
 def test_models_differ_by_formula_and_by_parameter():
     analysis = crab()
     frozen = replace(
-        analysis, model=replace(analysis.model, spectral=analysis.model.spectral.with_parameter("index", frozen=True))
+        analysis,
+        sources=(replace(analysis.model, spectral=analysis.model.spectral.with_parameter("index", frozen=True)),),
     )
     assert only(analysis, frozen) == Difference("Model", "index: frozen", "no", "yes")
-    curved = differences(analysis, replace(analysis, model=default_model("log_parabola", "source")))
+    curved = differences(analysis, replace(analysis, sources=(default_model("log_parabola", "source"),)))
     assert Difference("Model", "Formula", "Power law", "Log-parabola") in [
         replace(each, a=each.a.capitalize(), b=each.b.capitalize()) for each in curved
     ]
     assert any(each.setting == "beta: value" and each.a == "–" for each in curved)
     assert not any(each.setting == "beta: frozen" for each in curved)
     limited = analysis.model.spectral.with_parameter("index", minimum=0.0, prior=Prior("gaussian", 2.0, 0.1))
-    found = differences(analysis, replace(analysis, model=replace(analysis.model, spectral=limited)))
+    found = differences(analysis, replace(analysis, sources=(replace(analysis.model, spectral=limited),)))
     assert [(each.setting, each.a, each.b) for each in found] == [
         ("index: lower limit", "none", "0"),
         ("index: prior", "none", "gaussian (2, 0.1)"),

@@ -29,7 +29,7 @@ from vhegui.analysis.state import (
 from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.wobble import Wobble
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.nuisances import Nuisance
+from vhegui.core.models.nuisances import Nuisance, systematic
 from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.absorption import EblAbsorption
@@ -41,6 +41,7 @@ from vhegui.core.models.spectral.registry import KINDS
 from vhegui.core.regions.circle import Circle
 
 FIXTURE = Path(__file__).parent / "session_format_1.yaml"
+NEWEST = Path(__file__).parent / "session_format_2.yaml"
 HOME = Path("/home/someone/analyses")
 
 angles = st.floats(-360.0, 440.0)
@@ -80,7 +81,7 @@ def analyses(draw):
     safe, fit = draw(optional_ranges), draw(optional_ranges)
     edges = tuple(sorted(draw(st.sets(st.floats(0.01, 100.0), min_size=2, max_size=5))))
     return Analysis(
-        model=draw(models()),
+        sources=(draw(models()),),
         dataset=Dataset(
             draw(st.one_of(st.just(""), absolute)), tuple(draw(st.lists(st.integers(0, 10**11), max_size=4)))
         ),
@@ -165,15 +166,18 @@ def changed_one_by_one(part):
 
 @pytest.mark.parametrize("name", [f.name for f in fields(Analysis) if f.name not in ("target", "source", "exclusions")])
 def test_no_setting_is_lost(name):
-    start = Analysis(default_model("power_law", "x"), safe=SafeRange(5.0, 0.2, 20.0), fit=FitSettings(0.3, 30.0))
+    start = Analysis((default_model("power_law", "x"),), safe=SafeRange(5.0, 0.2, 20.0), fit=FitSettings(0.3, 30.0))
     part = getattr(start, name)
     parts = list(changed_one_by_one(part)) if is_dataclass(part) else [not part]
     if name == "dataset":
         parts = [Dataset("/data", (3, 1))]
     if name == "selections":
         parts = [(SavedSelection("low", "zen<40"), SavedSelection("dark runs", 'run=1,2 or "x y"'))]
-    if name in ("model", "others", "nuisances"):
-        parts = {"model": RICH_MODELS, "others": [tuple(RICH_MODELS[:2])], "nuisances": [NUISANCES]}[name]
+    if name in ("sources", "nuisances"):
+        sources = [*((model,) for model in RICH_MODELS), tuple(RICH_MODELS[:2])]
+        parts = {"sources": sources, "nuisances": [NUISANCES]}[name]
+    if name == "shown":
+        parts = ["x"]
     assert parts
     for changed in parts:
         analysis = replace(start, **{name: changed})
@@ -202,15 +206,44 @@ def test_the_fixture_of_format_1_still_reads_as_it_did_when_it_was_written():
     assert analysis.model.spectral["amplitude"].maximum == 1e-9
 
 
+def test_the_fixture_of_format_2_still_reads_as_it_did_when_it_was_written():
+    analysis, warnings = read_session(NEWEST)
+    assert warnings == ()
+    assert [source.name for source in analysis.sources] == ["halo", "crab"] and analysis.shown == "crab"
+    assert analysis.model.spectral["lambda_"].value == 0.1
+    assert (analysis.others[0].datasets, analysis.others[0].spectral["index"].link) == (("HESS",), "crab.index")
+    assert analysis.nuisances == (systematic("area", "HESS", 0.15), systematic("background", "23523", 0.02))
+
+
+def test_an_older_format_gives_the_same_analysis():
+    """Format 1 had the shown source as `model`, further ones as `others`, and systematics of instruments only."""
+    old = FIXTURE.read_text() + "others:\n  - {name: halo, kind: power_law, datasets: [HESS]}\n"
+    area = "{name: area, value: 1.0, minimum: 0.05, maximum: 20.0, prior: {kind: gaussian, a: 1.0, b: 0.15}}"
+    old += f"nuisances:\n  - {{kind: area, instrument: HESS, parameter: {area}}}\n"
+    analysis, warnings = parse_session(old, FIXTURE.parent)
+    newest, _ = read_session(NEWEST)
+    halo = replace(default_model("power_law", "halo"), datasets=("HESS",))
+    expected = replace(newest, sources=(newest.model, halo), shown="", nuisances=newest.nuisances[:1])
+    assert (analysis, warnings) == (expected, ())
+
+
+def test_what_is_wrong_in_an_older_file_is_named_with_both_formats():
+    for old, new in (("kind: exp_cutoff_power_law", "kind: magic"), ("model:", "modell:"), ("low: 0.7 TeV", "low: x")):
+        text = FIXTURE.read_text()
+        assert old in text
+        with pytest.raises(ConfigError, match="format 1, read as format 2"):
+            parse_session(text.replace(old, new), FIXTURE.parent)
+
+
 def test_a_session_is_text_a_person_can_read(tmp_path):
     analysis = Analysis(
-        model=default_model("power_law", "crab"),
+        sources=(default_model("power_law", "crab"),),
         dataset=Dataset(str(tmp_path / "data" / "hess"), (23523,)),
         source=Circle(83.63, 22.01, 0.11),
     )
     write_session(tmp_path / "work" / "crab.yaml", analysis)
     text = (tmp_path / "work" / "crab.yaml").read_text()
-    assert text.startswith("format: 1\n")
+    assert text.startswith("format: 2\n")
     assert "path: ../data/hess" in text
     assert "source: {ra: 83.63 deg, dec: 22.01 deg, radius: 0.11 deg}" in text
     assert "energy: {low: 0.1 TeV, high: 40.0 TeV, bins: 27}" in text
@@ -220,7 +253,9 @@ def test_a_session_is_text_a_person_can_read(tmp_path):
 
 def test_a_session_moved_together_with_its_data_finds_them(tmp_path):
     old, new = tmp_path / "old", tmp_path / "new"
-    write_session(old / "s.yaml", Analysis(default_model("power_law", "x"), Dataset(str(old / "data"), (1,))))
+    write_session(
+        old / "s.yaml", Analysis((default_model("power_law", "x"),), dataset=Dataset(str(old / "data"), (1,)))
+    )
     old.rename(new)
     assert read_session(new / "s.yaml")[0].dataset.path == str(new / "data")
 
@@ -232,10 +267,10 @@ def test_a_table_of_absorption_moves_with_the_session(tmp_path):
     (old / "tau.csv").write_text("\n".join(["energy,redshift,tau", *rows]))
     absorption = model_of(EblAbsorption(str(old / "tau.csv")))
     for spectral in (multiplied(default_spectrum("power_law"), absorption), absorption):
-        analysis = Analysis(SourceModel("x", spectral))
+        analysis = Analysis((SourceModel("x", spectral),))
         assert "table: tau.csv" in session_yaml(analysis, old)
         assert parse_session(session_yaml(analysis, old), old)[0] == analysis
-    write_session(old / "s.yaml", Analysis(SourceModel("x", absorption)))
+    write_session(old / "s.yaml", Analysis((SourceModel("x", absorption),)))
     old.rename(new)
     assert read_session(new / "s.yaml")[0].model.spectral.form == EblAbsorption(str(new / "tau.csv"))
 
@@ -243,7 +278,7 @@ def test_a_table_of_absorption_moves_with_the_session(tmp_path):
 def test_writing_leaves_no_other_file_behind_and_replaces_the_old_one(tmp_path):
     path = tmp_path / "s.yaml"
     path.write_text("old")
-    write_session(path, Analysis(default_model("power_law", "x")))
+    write_session(path, Analysis((default_model("power_law", "x"),)))
     assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
     assert path.read_text() != "old"
 
@@ -257,13 +292,13 @@ def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
 
     monkeypatch.setattr("os.fsync", full_disk)
     with pytest.raises(OSError, match="No space"):
-        write_session(path, Analysis(default_model("power_law", "x")))
+        write_session(path, Analysis((default_model("power_law", "x"),)))
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
 
 
 def edited(old: str, new: str) -> str:
-    text = FIXTURE.read_text()
+    text = NEWEST.read_text()
     assert old in text
     return text.replace(old, new)
 
@@ -271,8 +306,8 @@ def edited(old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("format: 1", "format: 99", ["newer vhegui", "format 99", "up to 1"]),
-        ("format: 1", "shape: 1", ["not a vhegui session"]),
+        ("format: 2", "format: 99", ["newer vhegui", "format 99", "up to 2"]),
+        ("format: 2", "shape: 1", ["not a vhegui session"]),
         ("method: reflected", "method: ring", ["background.method", "'ring'", "'reflected', 'wobble'"]),
         ("bins: 27", "bins: 0", ["energy.bins", "0", ">= 1"]),
         ("high: 40 TeV", "high: 40", ["energy.high", "40", "unit", "1 TeV"]),
@@ -280,12 +315,15 @@ def edited(old: str, new: str) -> str:
         ("high: 40 TeV", "high: 10 GeV", ["energy.high", "not above"]),
         ("radius: 0.11 deg", "radius: -1 deg", ["source.radius", "-1 deg"]),
         ("dec: 22.01 deg", "dec: 122.01 deg", ["source.dec", "-90 deg to 90 deg"]),
-        ("kind: exp_cutoff_power_law", "kind: magic", ["model.kind", "'magic'", "log_parabola"]),
-        ("name: lambda_", "name: lamda_", ["model.parameters[3].name", "'lamda_'", 'mean "lambda_"']),
+        ("kind: exp_cutoff_power_law", "kind: magic", ["sources[1].kind", "'magic'", "log_parabola"]),
+        ("name: lambda_", "name: lamda_", ["sources[1].parameters[3].name", "'lamda_'", 'mean "lambda_"']),
         ("stack: true", "stack: maybe", ["fit.stack", "'maybe'", "true or false"]),
         ("runs: [23523, 23526]", "runs: [23523, x]", ["data.runs[1]", "'x'", "a whole number"]),
         ("mask: exclusion.fits", "ra: 3 deg", ["exclusions[1]", "mask"]),
-        ("name: crab\n", "\n", ["model.name", "missing"]),
+        ("- name: crab\n    kind", "- kind", ["sources[1].name", "missing"]),
+        ("- name: halo", "- name: crab", ["sources", "more than one named 'crab'"]),
+        ("shown: crab", "shown: crabs", ["shown", "'crabs'", 'mean "crab"']),
+        ("kind: area", "kind: areas", ["nuisances[0].kind", "'areas'", 'mean "area"']),
         ("runs: [23523, 23526]", "runs: [23523, 23526", ["not valid YAML", "line"]),
         ("containment: true", "containment: true\ncontainment: false", ['"containment" is given twice']),
     ],

@@ -90,8 +90,11 @@ def _settings(analysis: Analysis) -> dict[str, Any]:
     found: dict[str, Any] = {"background.method": analysis.background.method}
     for part in fields(analysis):
         value = getattr(analysis, part.name)
-        if isinstance(value, SourceModel):
-            found.update(_of_model(part.name, value))
+        if part.name == "sources":
+            found.update(_of_model("model", analysis.model))
+            found["others"] = analysis.others
+        elif part.name == "shown":
+            continue  # said by the name of the model
         elif isinstance(value, Circle):
             found[f"{part.name}.centre"] = value.ra, value.dec
             found[f"{part.name}.radius"] = value.radius
@@ -106,7 +109,7 @@ def _of_model(path: str, model: SourceModel) -> dict[str, Any]:
     spectral = model.spectral
     found: dict[str, Any] = {f"{path}.name": model.name, f"{path}.datasets": model.datasets}
     found |= {f"{path}.kind": spectral.kind, f"{path}.form": spectral.form}
-    for parameter in spectral.parameters:
+    for parameter in model.parameters:
         for each in fields(parameter):
             if each.name not in ("name", "error"):
                 found[f"{path}.{parameter.name}.{each.name}"] = getattr(parameter, each.name)

@@ -21,7 +21,7 @@ from vhegui.core.models.spectral.evaluate import default_model
 def new_analysis() -> Analysis:
     """The state of a fresh window: nothing opened, a power law ready to be fitted, flux points where counts are."""
     points = FluxPointSettings(edges=(), automatic=True)
-    return Analysis(model=default_model("power_law", "source"), flux_points=points)
+    return Analysis(sources=(default_model("power_law", "source"),), flux_points=points)
 
 
 def open_dataset(analysis: Analysis, path: str) -> Analysis:
@@ -37,8 +37,8 @@ def open_dataset(analysis: Analysis, path: str) -> Analysis:
         source=None,
         exclusions=(),
         map=new.map,
-        model=new.model,
-        others=(),
+        sources=new.sources,
+        shown=new.shown,
         nuisances=(),
         events=replace(analysis.events, times=()),
         fit=replace(analysis.fit, follow=True, ranges=()),

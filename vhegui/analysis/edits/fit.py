@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from vhegui.analysis.edits.model import with_source
 from vhegui.analysis.state import (
     Analysis,
     FitSettings,
@@ -17,7 +18,7 @@ from vhegui.core.models.spectral.change import change_kind
 
 def set_model_kind(analysis: Analysis, shown: SourceModel, kind: str) -> Analysis:
     """Describe the source with another formula; what both formulas have is carried over."""
-    return replace(analysis, model=replace(shown, spectral=change_kind(shown.spectral, kind)))
+    return with_source(analysis, replace(shown, spectral=change_kind(shown.spectral, kind)))
 
 
 def follow_fit(analysis: Analysis, follow: bool = True) -> Analysis:

@@ -35,7 +35,9 @@ def joint_of(analysis: Analysis, live: LiveFit | None = None) -> JointModel:
 
 def keep_joint(analysis: Analysis, joint: JointModel) -> Analysis:
     """The analysis with these sources and systematics."""
-    return replace(analysis, model=joint.sources[0], others=joint.sources[1:], nuisances=joint.nuisances)
+    new = {source.name: source for source in joint.sources}
+    sources = tuple(new.get(source.name, source) for source in analysis.sources)
+    return replace(analysis, sources=sources, nuisances=joint.nuisances)
 
 
 def hold_joint(analysis: Analysis, joint: JointModel) -> Analysis:
@@ -113,23 +115,22 @@ def set_joint_spectrum(analysis: Analysis, joint: JointModel, source: str, spect
 def rename_source(analysis: Analysis, old: str, new: str) -> Analysis:
     """Another name for a source; links to it follow. Raises AnalysisError for a name that cannot be or is taken."""
     new = new.strip()
-    sources = (analysis.model, *analysis.others)
     if not new or "." in new:
         raise AnalysisError(f"{new!r} cannot be the name of a source: give letters and digits, no point")
-    if new != old and new in [source.name for source in sources]:
+    if new != old and new in [source.name for source in analysis.sources]:
         raise AnalysisError(f"there is a source {new!r} already; give another name")
 
     def renamed(source: SourceModel) -> SourceModel:
-        parameters = tuple(replace(p, link=_renamed_link(p.link, old, new)) for p in source.spectral.parameters)
-        name = new if source.name == old else source.name
-        return replace(source, name=name, spectral=replace(source.spectral, parameters=parameters))
+        source = source.with_parameters(replace(p, link=_renamed_link(p.link, old, new)) for p in source.parameters)
+        return replace(source, name=new) if source.name == old else source
 
-    return replace(analysis, model=renamed(analysis.model), others=tuple(map(renamed, analysis.others)))
+    shown = new if analysis.shown == old else analysis.shown
+    return replace(analysis, sources=tuple(map(renamed, analysis.sources)), shown=shown)
 
 
 def set_seen_by(analysis: Analysis, source: str, datasets: Iterable[str]) -> Analysis:
     """Which runs, spectra or instruments see a source; none: all do."""
-    for each in (analysis.model, *analysis.others):
+    for each in analysis.sources:
         if each.name == source:
             return set_source(analysis, replace(each, datasets=tuple(dict.fromkeys(datasets))))
     raise AnalysisError(f"there is no source {source!r}")
@@ -137,7 +138,7 @@ def set_seen_by(analysis: Analysis, source: str, datasets: Iterable[str]) -> Ana
 
 def free_name(analysis: Analysis, wish: str = "source") -> str:
     """A name that no source has yet: "source 2"."""
-    taken = {source.name for source in (analysis.model, *analysis.others)}
+    taken = {source.name for source in analysis.sources}
     return next(name for n in range(1, len(taken) + 2) if (name := wish if n == 1 else f"{wish} {n}") not in taken)
 
 

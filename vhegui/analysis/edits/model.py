@@ -29,24 +29,23 @@ def set_spectrum(analysis: Analysis, shown: SourceModel, spectral: SpectralModel
 
 def set_source(analysis: Analysis, source: SourceModel) -> Analysis:
     """Replace the source of this name. Raises AnalysisError when there is none."""
-    return _without_dead_links(_with_source(analysis, source))
+    return _without_dead_links(with_source(analysis, source))
 
 
-def _with_source(analysis: Analysis, source: SourceModel) -> Analysis:
-    if source.name == analysis.model.name:
-        return replace(analysis, model=source)
-    if source.name not in [other.name for other in analysis.others]:
+def with_source(analysis: Analysis, source: SourceModel) -> Analysis:
+    """The same with links as they are, where no parameter has gone."""
+    if source.name not in [known.name for known in analysis.sources]:
         raise AnalysisError(f"there is no source {source.name!r}; add it first")
-    return replace(analysis, others=tuple(source if other.name == source.name else other for other in analysis.others))
+    return replace(analysis, sources=tuple(source if each.name == source.name else each for each in analysis.sources))
 
 
 def add_source(analysis: Analysis, source: SourceModel) -> Analysis:
     """One more source that contributes to the counts. Raises AnalysisError for a name that is taken."""
     if not source.name.strip() or "." in source.name:
         raise AnalysisError(f"{source.name!r} cannot be the name of a source: give letters and digits, no point")
-    if source.name in [known.name for known in (analysis.model, *analysis.others)]:
+    if source.name in [known.name for known in analysis.sources]:
         raise AnalysisError(f"there is a source {source.name!r} already; give another name")
-    return replace(analysis, others=(*analysis.others, source))
+    return replace(analysis, sources=(*analysis.sources, source))
 
 
 def fixed_source(shown: SpectralModel, name: str) -> SourceModel:
@@ -68,16 +67,17 @@ def fixed_source(shown: SpectralModel, name: str) -> SourceModel:
 
 def remove_source(analysis: Analysis, name: str) -> Analysis:
     """Take a further source away; the shown one stays."""
-    return _without_dead_links(replace(analysis, others=tuple(s for s in analysis.others if s.name != name)))
+    shown = analysis.model
+    return _without_dead_links(
+        replace(analysis, sources=tuple(s for s in analysis.sources if s is shown or s.name != name))
+    )
 
 
 def show_source(analysis: Analysis, name: str) -> Analysis:
     """Make another source the shown one: its spectrum is drawn and gets the flux points."""
-    sources = (analysis.model, *analysis.others)
-    chosen = [source for source in sources if source.name == name]
-    if not chosen:
+    if name not in [source.name for source in analysis.sources]:
         raise AnalysisError(f"there is no source {name!r}")
-    return replace(analysis, model=chosen[0], others=tuple(s for s in sources if s is not chosen[0]))
+    return replace(analysis, shown=name)
 
 
 def set_nuisance(analysis: Analysis, kind: str, instrument: str, delta: float) -> Analysis:
@@ -114,18 +114,15 @@ def set_statistic(analysis: Analysis, statistic: str, systematic: float = 0.0) -
 
 def _without_dead_links(analysis: Analysis) -> Analysis:
     """Links to parameters that are gone are taken away."""
-    names = {p.name for p in analysis.model.spectral.parameters}
-    everything = names | {
-        f"{s.name}.{p.name}" for s in (analysis.model, *analysis.others) for p in s.spectral.parameters
-    }
+    names = {p.name for p in analysis.model.parameters}
+    everything = names | {f"{s.name}.{p.name}" for s in analysis.sources for p in s.parameters}
 
     def freed(source: SourceModel) -> SourceModel:
-        own = {p.name for p in source.spectral.parameters}
-        parameters = tuple(
-            replace(p, link="") if p.link and p.link not in everything | own else p for p in source.spectral.parameters
+        known = everything | {p.name for p in source.parameters}
+        return source.with_parameters(
+            replace(p, link="") if p.link and p.link not in known else p for p in source.parameters
         )
-        return replace(source, spectral=replace(source.spectral, parameters=parameters))
 
-    if not any(p.link for s in (analysis.model, *analysis.others) for p in s.spectral.parameters):
+    if not any(p.link for s in analysis.sources for p in s.parameters):
         return analysis
-    return replace(analysis, model=freed(analysis.model), others=tuple(map(freed, analysis.others)))
+    return replace(analysis, sources=tuple(map(freed, analysis.sources)))

@@ -99,7 +99,7 @@ def _analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis
     times = intervals(config.observations.obs_time, "observations.obs_time")
     store = find(config.observations.datastore, folder, "observations.datastore")
     return Analysis(
-        model=default_model("power_law", config.flux_points.source),
+        sources=(default_model("power_law", config.flux_points.source),),
         dataset=Dataset(str(store)),
         events=EventSelection(keep_outside_gti=True, times=times),
         target=Target(config.flux_points.source, source.ra, source.dec),

@@ -59,7 +59,7 @@ def fit_request(paths: Sequence[str], options: FitOptions) -> Request:
 
 def _with_models(request: Request, models: Path) -> Request:
     found, warnings = read_models(models)
-    analysis = replace(request.analysis, model=found[0], others=found[1:])
+    analysis = replace(request.analysis, sources=found, shown="")
     return replace(request, analysis=analysis, warnings=warnings, inputs=(models,))
 
 

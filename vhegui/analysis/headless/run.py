@@ -79,7 +79,7 @@ def read_request(config: Path, models: Path | None = None) -> Request:
     analysis, warnings = analysis_from(content, config.name, config.parent)
     if models is not None:
         found, more = read_models(models)
-        analysis, warnings = replace(analysis, model=found[0], others=found[1:]), (*warnings, *more)
+        analysis, warnings = replace(analysis, sources=found, shown=""), (*warnings, *more)
     return Request(analysis, None, config.name, warnings, inputs=_files(config, models))
 
 
@@ -99,9 +99,8 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
                 f"{path.name}: flux_points.source: '{config.source}' is not in {models.name}; allowed: {allowed}"
             )
         model = next((each for each in found if each.name == config.source), found[0])
-        others = tuple(each for each in found if each is not model)
         target = None if analysis.target is None else replace(analysis.target, name=model.name)
-        analysis = replace(analysis, model=model, others=others, target=target)
+        analysis = replace(analysis, sources=found, shown=model.name, target=target)
     return Request(analysis, config.selection, path.name, warnings, inputs=_files(path, models))
 
 

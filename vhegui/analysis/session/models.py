@@ -16,7 +16,7 @@ from vhegui.analysis.yaml_files.checked import suggestion
 from vhegui.analysis.yaml_files.file import Inline
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.links import wrong_link
-from vhegui.core.models.nuisances import Nuisance
+from vhegui.core.models.nuisances import NUISANCES, Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.compound import Compound, Part
@@ -40,24 +40,28 @@ def model_content(model: SourceModel, folder: Path) -> dict[str, Any]:
 def nuisance_content(nuisance: Nuisance) -> dict[str, Any]:
     """The keys of a nuisance."""
     parameter = _parameter_content(nuisance.parameter)
-    return {"kind": nuisance.kind, "instrument": nuisance.dataset, "parameter": parameter}
+    return {"kind": nuisance.kind, "dataset": nuisance.dataset, "parameter": parameter}
 
 
-def models_from(
-    model: schema.Model, others: Sequence[schema.Model], folder: Path
-) -> tuple[SourceModel, tuple[SourceModel, ...]]:
-    """The models of a file that lies in `folder`. Raises ConfigError naming key, value and what is allowed."""
-    first = _model(model, "model", folder)
-    rest = tuple(_model(item, f"others[{i}]", folder) for i, item in enumerate(others))
-    if problem := wrong_link((first, *rest)):
-        raise ConfigError(f"model: {problem}")
-    return first, rest
+def sources_from(items: Sequence[schema.Model], shown: str, folder: Path) -> tuple[SourceModel, ...]:
+    """The sources of a file that lies in `folder`. Raises ConfigError naming key, value and what is allowed."""
+    sources = tuple(_model(item, f"sources[{i}]", folder) for i, item in enumerate(items))
+    names = [source.name for source in sources]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise ConfigError(f"sources: there is more than one named {twice!r}; give them different names")
+    if shown and shown not in names:
+        raise ConfigError(f"shown: {shown!r} is not allowed; {suggestion(shown, names)}")
+    if problem := wrong_link(sorted(sources, key=lambda source: source.name != shown)):
+        raise ConfigError(f"sources: {problem}")
+    return sources
 
 
 def nuisance_from(item: schema.Nuisance, key: str) -> Nuisance:
     """A nuisance of a file."""
+    if item.kind not in NUISANCES:
+        raise ConfigError(f"{key}.kind: {item.kind!r} is not allowed; {suggestion(item.kind, NUISANCES)}")
     default = Parameter(item.parameter.name, 1.0, item.parameter.unit or "")
-    return Nuisance(item.kind, item.instrument, _parameter(item.parameter, default, f"{key}.parameter"))
+    return Nuisance(item.kind, item.dataset, _parameter(item.parameter, default, f"{key}.parameter"))
 
 
 def _form_content(form: Any, folder: Path) -> dict[str, Any]:

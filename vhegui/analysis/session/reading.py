@@ -1,7 +1,7 @@
 """YAML ↔ Analysis: the session file, for people to read and keep.
 
 Angles and energies carry their units, paths are relative to the file, and there are no arrays and no class names.
-A file of a newer format is refused; one of an older format would be brought up to date here.
+A file of a newer format is refused; one of an older format is brought up to date, see `migrations`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from vhegui.analysis.session import schema as schema
-from vhegui.analysis.session.models import models_from, nuisance_from
+from vhegui.analysis.session.migrations import FORMAT, up_to_date
+from vhegui.analysis.session.models import nuisance_from, sources_from
 from vhegui.analysis.session.paths import absolute_path
-from vhegui.analysis.session.writing import FORMAT, is_file, session_content
+from vhegui.analysis.session.writing import is_file, session_content
 from vhegui.analysis.state import (
     Analysis,
     Dataset,
@@ -61,11 +62,16 @@ def session_yaml(analysis: Analysis, folder: Path) -> str:
 def analysis_from(content: dict[str, Any], file: str, folder: Path) -> tuple[Analysis, tuple[str, ...]]:
     """An analysis from the content of a session file."""
     _check_format(content.get("format"), file)
-    session, warnings = checked(content, schema.Session, file)
+    number = content["format"]
+    said = "" if number == FORMAT else f" (a file of format {number}, read as format {FORMAT})"
+    try:
+        session, warnings = checked(up_to_date(content), schema.Session, file)
+    except ConfigError as error:
+        raise ConfigError(f"{error}{said}") from error
     try:
         return _analysis(session, folder), warnings
     except ConfigError as error:
-        raise ConfigError(f"{file}: {error}") from error
+        raise ConfigError(f"{file}: {error}{said}") from error
 
 
 def _check_format(number: object, file: str) -> None:
@@ -78,11 +84,11 @@ def _check_format(number: object, file: str) -> None:
 
 
 def _analysis(session: schema.Session, folder: Path) -> Analysis:
-    model, others = models_from(session.model, session.others, folder)
+    sources = sources_from(session.sources, session.shown, folder)
     target, safe, points = session.target, session.safe_range, session.flux_points
     return Analysis(
-        model=model,
-        others=others,
+        sources=sources,
+        shown=session.shown,
         nuisances=tuple(nuisance_from(each, f"nuisances[{i}]") for i, each in enumerate(session.nuisances)),
         dataset=Dataset(
             absolute_path(session.data.path, folder),

@@ -1,4 +1,4 @@
-"""The keys of a session file, format 1."""
+"""The keys of a session file, format 2; older ones are brought up to date by `migrations`."""
 
 from __future__ import annotations
 
@@ -200,10 +200,10 @@ class Model(Struct):
 
 
 class Nuisance(Struct):
-    """A systematic of an instrument."""
+    """A systematic of an instrument or of one data set."""
 
-    kind: Literal["area", "energy", "background"]
-    instrument: str
+    kind: str
+    dataset: str
     parameter: ModelParameter
 
 
@@ -218,7 +218,8 @@ class Session(Struct):
     """The whole file."""
 
     format: int
-    model: Model
+    sources: Annotated[list[Model], Meta(min_length=1)]
+    shown: str = ""
     program: str = ""
     data: Data = field(default_factory=Data)
     events: Events = field(default_factory=Events)
@@ -235,5 +236,4 @@ class Session(Struct):
     light_curve: LightCurve = field(default_factory=LightCurve)
     map: Map = field(default_factory=Map)
     selections: list[Selection] = field(default_factory=list)
-    others: list[Model] = field(default_factory=list)
     nuisances: list[Nuisance] = field(default_factory=list)

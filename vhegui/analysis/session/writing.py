@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import vhegui
+from vhegui.analysis.session.migrations import FORMAT
 from vhegui.analysis.session.models import model_content, nuisance_content
 from vhegui.analysis.session.paths import relative_path
 from vhegui.analysis.state import (
@@ -21,8 +22,6 @@ from vhegui.analysis.state import (
 from vhegui.analysis.yaml_files.file import Inline
 from vhegui.analysis.yaml_files.quantities import in_deg, in_tev
 from vhegui.core.regions.circle import Circle
-
-FORMAT = 1
 
 
 def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
@@ -59,9 +58,9 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
     content["map"] = _map_content(a.map)
     if a.selections:
         content["selections"] = [{"name": each.name, "query": each.query} for each in a.selections]
-    content["model"] = model_content(a.model, folder)
-    if a.others:
-        content["others"] = [model_content(each, folder) for each in a.others]
+    content["sources"] = [model_content(each, folder) for each in a.sources]
+    if a.shown:
+        content["shown"] = a.shown
     if a.nuisances:
         content["nuisances"] = [nuisance_content(each) for each in a.nuisances]
     return content

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.analysis.edits import model as model_edits
+from vhegui.analysis.edits.joint import keep_joint
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.comparison import ComparisonRow, comparison
@@ -85,8 +86,8 @@ def _with_first(model: JointModel, spectral: SpectralModel) -> JointModel:
 
 def use_model(analysis: Analysis, joint: JointModel) -> Analysis:
     """Go on with a fitted model: its shape and values for the shown source, its values for all others."""
-    changed = replace(analysis, others=joint.sources[1:], nuisances=joint.nuisances)
-    return model_edits.set_spectrum(changed, replace(analysis.model, spectral=joint.first), joint.first)
+    changed = keep_joint(analysis, replace(joint, sources=(analysis.model, *joint.sources[1:])))
+    return model_edits.set_spectrum(changed, analysis.model, joint.first)
 
 
 def growing_toys(

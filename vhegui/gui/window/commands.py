@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from vhegui.analysis import edits
 from vhegui.analysis.edits import joint as joint_edits
+from vhegui.analysis.edits.model import with_source
 from vhegui.analysis.loading.first_view import demo_view, opening_view
 from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.yaml_files.file import read_yaml
@@ -113,7 +114,7 @@ def open_session(window: MainWindow, path: Path) -> bool:
         window.show_state()
 
     # Without naima it is shown all the same: the steps that need it say what is missing.
-    spectra = [source.spectral for source in (analysis.model, *analysis.others)]
+    spectra = [source.spectral for source in analysis.sources]
     prepared(window.session, spectra, lambda problem: show())
     return True
 
@@ -192,7 +193,7 @@ def _write(window: MainWindow, path: Path) -> bool:
     session = window.session
     shown = session.results.current("shown_model") or session.history.current.model
     try:
-        write_session(path, replace(session.history.current, model=shown))  # what is on screen, not the start values
+        write_session(path, with_source(session.history.current, shown))  # what is on screen, not the start values
     except OSError as error:
         window.show_message("error", f"{path.name} could not be written: {error.strerror}. Save it somewhere else.")
         return False

@@ -1,0 +1,40 @@
+"""Session files of older formats, brought up to date a step at a time.
+
+A step works on the plain content of a file, before it is checked: it moves and renames what is there, and leaves what
+it does not understand for the check to complain about. To change the format: raise `FORMAT` and add a step from the one
+before; a fixture of every format is among the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+Content = dict[str, Any]
+FORMAT = 2
+
+
+def up_to_date(content: Content) -> Content:
+    """The content as a file of the newest format would have it; content["format"] : a number from 1 to `FORMAT`."""
+    for number in range(content["format"], FORMAT):
+        content = {**STEPS[number](content), "format": number + 1}
+    return content
+
+
+def _from_1(content: Content) -> Content:
+    """All sources stand in one list, beside the name of the one that is shown; systematics are of any data."""
+    new = {key: value for key, value in content.items() if key not in ("model", "others")}
+    others = content.get("others") or []
+    if "model" in content and isinstance(others, list):
+        new["sources"] = [content["model"], *others]
+    if isinstance(nuisances := content.get("nuisances"), list):
+        new["nuisances"] = [_renamed(each, "instrument", "dataset") for each in nuisances]
+    return new
+
+
+def _renamed(entry: Any, old: str, new: str) -> Any:
+    return {new if key == old else key: value for key, value in entry.items()} if isinstance(entry, dict) else entry
+
+
+STEPS: Mapping[int, Callable[[Content], Content]] = MappingProxyType({1: _from_1})
