@@ -8,9 +8,9 @@ from vhegui.analysis.brush import Brush, BrushedCounts, BrushedEvents, brushed_c
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.steps.regions import counts_of_run
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.background.method import Off
 from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius
 from vhegui.core.spectra.region_counts import OffsetEvents, RegionCounts
 from vhegui.core.spectra.response import RunResponse
@@ -39,7 +39,7 @@ def regions_brushed(
     events: OffsetEvents,
     source: Circle | None,
     radius: OnRadius,
-    off: OffRegions,
+    off: Off,
     response: RunResponse,
 ) -> RegionCounts | None:
     """ON and OFF counts of a run's brushed events; None without a brush."""

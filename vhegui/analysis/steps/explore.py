@@ -12,17 +12,19 @@ from vhegui.analysis.state import FitSettings
 from vhegui.analysis.steps.regions import off_regions
 from vhegui.analysis.steps.spectra import OUTSIDE
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.background.method import Off
 from vhegui.core.background.registry import BackgroundSettings
+from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.dl3.observation import Pointing
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.theta_psf import PsfExpectation, PsfShare, expectation, psf_share
+from vhegui.core.estimators.theta_scaled import theta_squared_scaled
 from vhegui.core.estimators.theta_squared import ThetaSquared, Tier, plot_reach, theta_squared, tiers
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.spectra_data import ranges_of
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion
-from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius
 from vhegui.core.spectra.folding import bins_in_ranges
 from vhegui.core.spectra.onoff import SpectrumOnOff
@@ -48,7 +50,7 @@ def theta_tiers(
     responses: Mapping[int, RunResponse],
     source: Circle | None,
     radii: Mapping[int, OnRadius],
-    off: Mapping[int, OffRegions],
+    off: Mapping[int, Off],
     background: BackgroundSettings,
     shapes: tuple[Exclusion, ...],
     discs: Discs,
@@ -63,10 +65,10 @@ def theta_tiers(
     ):
         raise AnalysisError(OUTSIDE)
 
-    def place(run: int, radius: float) -> OffRegions:
+    def place(run: int, radius: float) -> Off:
         circle = replace(source, radius=radius)
         drawn = OnRadius(radius, radius)
-        return off_regions(pointings[run], responses[run], circle, drawn, background, shapes, discs)
+        return off_regions(pointings[run], responses[run], circle, drawn, background, None, shapes, discs)
 
     return tiers(off, max((radius.largest for radius in radii.values()), default=source.radius), place)
 
@@ -82,7 +84,9 @@ def theta_plot(events: Mapping[int, OffsetEvents], used: tuple[Tier, ...], sourc
         raise AnalysisError(
             "no OFF region fits in any run: move the source region away from the pointing, or make it smaller"
         )
-    return theta_squared(events, used, source.radius if source else 0.0)
+    radius = source.radius if source else 0.0
+    scattered = {run: off for run, off in used[0].regions.items() if isinstance(off, ScatteredOff)}
+    return theta_squared_scaled(events, scattered, radius) if scattered else theta_squared(events, used, radius)
 
 
 def theta_shares(

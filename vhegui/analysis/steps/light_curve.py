@@ -9,6 +9,7 @@ import numpy as np
 
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import FitSettings, LightCurveSettings
+from vhegui.core.background.method import Off
 from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError
@@ -34,7 +35,6 @@ from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import FitResult
 from vhegui.core.fitting.spectra_data import ranges_of
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius, placed
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.region_counts import OffsetEvents, region_members
@@ -48,7 +48,7 @@ def timed_run(
     ring: OffsetEvents,
     source: Circle,
     radius: OnRadius,
-    off: OffRegions,
+    off: Off,
     response: RunResponse,
     spectrum: SpectrumOnOff,
 ) -> TimedRun:

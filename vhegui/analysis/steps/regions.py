@@ -8,13 +8,14 @@ import numpy as np
 
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import MaskFile
-from vhegui.core.background.method import Excluded, OnRegion, RunField
-from vhegui.core.background.registry import BackgroundSettings, place_off_regions
-from vhegui.core.dl3.observation import Pointing
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.background.acceptance import Acceptance, run_acceptance
+from vhegui.core.background.method import Excluded, Off, OnRegion, RunField
+from vhegui.core.background.registry import METHODS, BackgroundSettings, place_off_regions
+from vhegui.core.dl3.observation import Observation, Pointing
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion, ExclusionMask, excluded_discs
-from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.directional_cut import OnRadius, cut_messages, on_radius, placed
 from vhegui.core.spectra.region_counts import OffsetEvents, RegionCounts, count_regions, count_with_cut
 from vhegui.core.spectra.response import (
@@ -39,26 +40,40 @@ def radius_of_source(pointing: Pointing, response: RunResponse, source: Circle |
     return on_radius(source, (pointing.ra, pointing.dec), response)
 
 
+def needs_acceptance(background: BackgroundSettings) -> bool:
+    """Whether the method asks what background is expected over the field of view; moving its regions asks nothing."""
+    return METHODS[background.method].uses_acceptance
+
+
+def acceptance_of_run(
+    observation: Observation, pointing: Pointing, axis: EnergyAxis, needed: bool
+) -> Acceptance | None:
+    """The background that a run's response expects, for methods that use it."""
+    background = observation.responses.background
+    return run_acceptance(background, axis, (pointing.ra, pointing.dec)) if needed and background else None
+
+
 def off_regions(
     pointing: Pointing,
     response: RunResponse,
     source: Circle | None,
     radius: OnRadius,
     background: BackgroundSettings,
+    acceptance: Acceptance | None,
     shapes: tuple[Exclusion, ...],
     discs: Discs,
-) -> OffRegions:
+) -> Off:
     """OFF regions of one run; where the radius depends on energy, with room for the largest."""
     if source is None:
         raise AnalysisError("there is no source region: draw one on the counts map")
     circle = placed(source, radius)
     on = OnRegion(circle, min(radius.smallest, circle.radius))
-    run = RunField(response.run, (pointing.ra, pointing.dec), response.field_of_view)
+    run = RunField(response.run, (pointing.ra, pointing.dec), response.field_of_view, acceptance)
     return place_off_regions(background, on, run, Excluded(shapes, discs))
 
 
 def counts_of_run(
-    events: OffsetEvents, source: Circle, radius: OnRadius, off: OffRegions, response: RunResponse
+    events: OffsetEvents, source: Circle, radius: OnRadius, off: Off, response: RunResponse
 ) -> RegionCounts:
     """ON and OFF counts of one run."""
     if response.rad_max is None or radius.is_fixed:
@@ -75,9 +90,22 @@ STEPS = (
     Step("exclusion_shapes", ("exclusions", "mask_images"), exclusion_shapes),
     Step("discs", ("exclusion_shapes",), excluded_discs),
     Step("on_radii", ("pointings", "run_response", "source"), radius_of_source, per_run=True),
+    Step("needs_acceptance", ("background",), needs_acceptance),
+    Step(
+        "acceptances", ("observations", "pointings", "reco_axis", "needs_acceptance"), acceptance_of_run, per_run=True
+    ),
     Step(
         "off_regions",
-        ("pointings", "run_response", "source", "on_radii", "background", "exclusion_shapes", "discs"),
+        (
+            "pointings",
+            "run_response",
+            "source",
+            "on_radii",
+            "background",
+            "acceptances",
+            "exclusion_shapes",
+            "discs",
+        ),
         off_regions,
         per_run=True,
         phrase="Drawing regions",

@@ -9,11 +9,11 @@ import numpy as np
 
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import SafeRange
+from vhegui.core.background.method import Off
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.counts import CountsRow, counts_table
-from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.region_counts import RegionCounts
 from vhegui.core.spectra.response import (
@@ -49,7 +49,7 @@ def livetime_of_run(observation: Observation) -> float:
 
 
 def response_in_region(
-    response: RunResponse, livetime: float, off: OffRegions, contained: ContainmentNodes | None
+    response: RunResponse, livetime: float, off: Off, contained: ContainmentNodes | None
 ) -> RegionResponse:
     """A run's response at the centre of the source region, for the livetime that is used."""
     return region_response(replace(response, livetime=livetime), off.offset, contained)
@@ -72,7 +72,7 @@ def spectrum(
     counts: RegionCounts,
     response: RunResponse,
     region: RegionResponse,
-    off: OffRegions,
+    off: Off,
     safe: SafeBins,
 ) -> SpectrumOnOff:
     """The ON/OFF spectrum of a run. Without OFF regions there is no background, so no bin is safe."""

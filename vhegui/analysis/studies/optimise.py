@@ -15,6 +15,8 @@ from vhegui.analysis import edits
 from vhegui.analysis.pipeline import Pipeline
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import build_pipeline
+from vhegui.core.background.method import Off
+from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.optimise import Scan, scan_choices, thresholds
 from vhegui.core.estimators.trials import ToyRun, effective_trials, toy_maxima, toy_run
@@ -30,6 +32,10 @@ from vhegui.core.typing import Array, BoolArray
 
 CRAB = "hess_2006_ecpl"
 SOURCE_SIZE = 2.0  # times the largest radius: what is left out as the source when skies without it are drawn
+NO_SKIES = (
+    "Skies without a source cannot be drawn for OFF regions at other offsets: events are spread along rings about the "
+    "pointing, and ON and OFF must lie on the same."
+)
 TOY_PART = 0.8  # of the progress
 
 
@@ -57,7 +63,7 @@ class Optimisation:
 
     analysis : what was scanned · maxima : best significances of skies without a source, shape (n_toys,)
     effective : number of independent choices that describes them, NaN without toys · fixed_radius : the radius belongs
-    to the responses (point-like), only the threshold was scanned.
+    to the responses (point-like), only the threshold was scanned · refused : why no skies were drawn, "" if they were.
     """
 
     analysis: Analysis
@@ -66,6 +72,7 @@ class Optimisation:
     maxima: Array
     effective: float
     fixed_radius: bool
+    refused: str = ""
 
 
 def crab_spectrum() -> SpectralModel:
@@ -101,12 +108,13 @@ def optimise(
     flux = flux_in_bins(crab_spectrum(), everything[0].true.edges)
     scan = scan_choices(radii, [list(spectra.values()) for spectra, _ in tried], energies, upper, flux)
     maxima = np.zeros(0)
-    if request.toys and not fixed:
+    refused = NO_SKIES if any(isinstance(each, ScatteredOff) for _, off in tried for each in off.values()) else ""
+    if request.toys and not fixed and not refused:
         runs = _toy_runs(pipeline, analysis, given, tried, upper)
         rng = np.random.default_rng(request.seed)
         edges = everything[0].reco.edges
         maxima = toy_maxima(runs, edges, energies, request.toys, rng, _part(progress, 1.0 - TOY_PART, TOY_PART))
-    return Optimisation(analysis, request, scan, maxima, effective_trials(maxima), fixed)
+    return Optimisation(analysis, request, scan, maxima, effective_trials(maxima), fixed, refused)
 
 
 def use_choice(analysis: Analysis, radius: float, threshold: float) -> Analysis:
@@ -131,7 +139,7 @@ def _what_counts(analysis: Analysis) -> tuple[Any, ...]:
     )
 
 
-Tried = tuple[dict[int, SpectrumOnOff], dict[int, OffRegions]]
+Tried = tuple[dict[int, SpectrumOnOff], dict[int, Off]]
 
 
 def _tried(
@@ -167,7 +175,7 @@ def _toy_runs(
     found = []
     for run, first in tried[0][0].items():
         usable = np.array([spectra[run].safe & (first.reco.edges[1:] <= upper * (1 + 1e-6)) for spectra, _ in tried])
-        regions = [off[run] for _, off in tried]
+        regions = [each for _, off in tried if isinstance(each := off[run], OffRegions)]
         pointing = regions[0].pointing_ra, regions[0].pointing_dec
         found.append(toy_run(events[run], pointing, source, excluded, discs, regions, usable))
     return found

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from vhegui.core.background.acceptance import Acceptance
+from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion
 from vhegui.core.regions.off_regions import OffRegions
@@ -24,13 +26,17 @@ class OnRegion:
         return self.smallest == self.circle.radius
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RunField:
-    """Where a run looked: its number, `pointing` (ra, dec) and `radius` of the field of view, deg."""
+    """Where a run looked: its number, `pointing` (ra, dec) and `radius` of the field of view, deg.
+
+    acceptance : the background it expects, for methods that use it; None without background response.
+    """
 
     run: int
     pointing: tuple[float, float]
     radius: float
+    acceptance: Acceptance | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +47,8 @@ class Excluded:
     discs: Discs
 
 
-Place = Callable[[Any, OnRegion, RunField, Excluded], OffRegions]
+Off = OffRegions | ScatteredOff
+Place = Callable[[Any, OnRegion, RunField, Excluded], Off]
 
 
 def _anything(settings: Any) -> None:
@@ -56,6 +63,7 @@ class BackgroundMethod:
     place(settings, on, run, excluded) : the OFF regions of a run, and what was rejected with the reason
     label, tip, assumes : its name, what it does and what it takes for granted, in words
     check(settings) : raises AnalysisError for values that are not possible
+    uses_acceptance : whether it is told what background a run expects over its field of view
     gammapy : settings that gammapy's background section has, too: name there → name here; none: not known there.
     """
 
@@ -65,6 +73,7 @@ class BackgroundMethod:
     tip: str
     assumes: str
     check: Callable[[Any], None] = _anything
+    uses_acceptance: bool = False
     gammapy: Mapping[str, str] = field(default_factory=dict)
 
     @property

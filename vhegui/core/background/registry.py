@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from vhegui.core.background import reflected, wobble
-from vhegui.core.background.method import BackgroundMethod, Excluded, OnRegion, RunField
+from vhegui.core.background.method import BackgroundMethod, Excluded, Off, OnRegion, RunField
 from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.wobble import Wobble
-from vhegui.core.regions.off_regions import OffRegions
 
 BackgroundSettings = Reflected | Wobble
 
@@ -22,6 +21,6 @@ METHODS: Mapping[str, BackgroundMethod] = MappingProxyType(
 )
 
 
-def place_off_regions(settings: BackgroundSettings, on: OnRegion, run: RunField, excluded: Excluded) -> OffRegions:
+def place_off_regions(settings: BackgroundSettings, on: OnRegion, run: RunField, excluded: Excluded) -> Off:
     """OFF regions of a run by the method that the settings belong to."""
     return METHODS[settings.method].place(settings, on, run, excluded)

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vhegui.core.background.method import Off
+from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.overlap import narrowest_gap
 from vhegui.core.spectra.region_counts import OffsetEvents
@@ -29,10 +31,13 @@ AREAS = 4.0  # the inner half of the plot holds at least this many times the are
 
 @dataclass(frozen=True, eq=False)
 class Tier:
-    """OFF centres to be used for θ² up to `reach` (deg), and from where the tier before it ends. One set a run."""
+    """OFF centres to be used for θ² up to `reach` (deg), and from where the tier before it ends. One set a run.
+
+    OFF regions that are no copies of ON are one tier for all θ², see `vhegui.core.estimators.theta_scaled`.
+    """
 
     reach: float
-    regions: Mapping[int, OffRegions]
+    regions: Mapping[int, Off]
 
 
 @dataclass(frozen=True)
@@ -145,16 +150,17 @@ def plot_reach(radius: float) -> float:
     return 2.0 * BASE * 2.0 ** np.ceil(np.log2(AREAS * radius**2 / BASE))
 
 
-def tiers(
-    analysis: Mapping[int, OffRegions], radius: float, place: Callable[[int, float], OffRegions]
-) -> tuple[Tier, ...]:
+def tiers(analysis: Mapping[int, Off], radius: float, place: Callable[[int, float], Off]) -> tuple[Tier, ...]:
     """OFF centres of every run for each part of the plot.
 
     analysis : the OFF regions of the analysis, by run · place : run, radius (deg) → OFF regions of that radius
     A run without OFF regions takes no part. A larger tier is used when every run has room for a circle of its size.
     """
     runs = [run for run, regions in analysis.items() if len(regions)]
-    own = {run: analysis[run] for run in runs}
+    scattered = {run: off for run, off in analysis.items() if isinstance(off, ScatteredOff) and len(off)}
+    if scattered:
+        return (Tier(np.inf, scattered),)
+    own = {run: off for run in runs if isinstance(off := analysis[run], OffRegions)}
     if not own:
         return ()
     found = [Tier(min(radius, *(half_distance(regions) for regions in own.values())), own)]
@@ -164,9 +170,10 @@ def tiers(
             continue
         placed: dict[int, OffRegions] = {}
         for run in runs:
-            placed[run] = place(run, reach)
-            if not len(placed[run]):
+            off = place(run, reach)
+            if not isinstance(off, OffRegions) or not len(off):
                 return tuple(found)
+            placed[run] = off
         found.append(Tier(reach, placed))
     return tuple(found)
 
@@ -189,6 +196,7 @@ def theta_squared(events: Mapping[int, OffsetEvents], used: Sequence[Tier], radi
     limit = radius**2 * (1.0 + 1e-12)
     for level, tier in enumerate(used):
         for run, regions in tier.regions.items():
+            assert isinstance(regions, OffRegions), "these are for theta_scaled"
             last = level == len(used) - 1
             reach = tier.reach if level else max(tier.reach, radius)  # lattice regions overlap a little
             about_on, about_off = _squares(events[run], regions, reach, last)
@@ -245,6 +253,14 @@ def _together(
         inside_background=inside(background),
         inside_variance=inside(variance),
     )
+
+
+def squares_about_on(events: OffsetEvents, offset: float, angle: float, reach: float) -> Array:
+    """θ² (deg²) of events about a direction at `offset` and position `angle` (deg), within `reach` (deg)."""
+    ring = slice(*np.searchsorted(events.offset, [offset - reach, offset + reach]).tolist())
+    d = np.radians(offset)
+    along, beside = np.cos(d) * events.cos_offset[ring], np.sin(d) * events.sin_offset[ring]
+    return _square(along + beside * np.cos(np.radians(events.angle[ring] - angle)), reach)
 
 
 def _squares(events: OffsetEvents, off: OffRegions, reach: float, with_on: bool) -> tuple[Array, Array]:

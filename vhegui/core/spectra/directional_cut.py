@@ -9,6 +9,8 @@ import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.background.method import Off
+from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.overlap import overlapping
@@ -50,12 +52,14 @@ def placed(source: Circle, radius: OnRadius) -> Circle:
 
 
 def cut_messages(
-    source: Circle, radii: Mapping[int, OnRadius], off: Mapping[int, OffRegions], responses: Mapping[int, RunResponse]
+    source: Circle, radii: Mapping[int, OnRadius], off: Mapping[int, Off], responses: Mapping[int, RunResponse]
 ) -> tuple[str, ...]:
     """What the user should know about radii that are not as drawn, one sentence each, for all runs together."""
     messages: dict[str, list[int]] = {}
     for run, radius in radii.items():
-        for text in (_about_radius(source, radius), _about_overlap(off.get(run), responses[run])):
+        placed_off = off.get(run)
+        remarks = placed_off.remarks if isinstance(placed_off, ScatteredOff) else ()
+        for text in (_about_radius(source, radius), _about_overlap(placed_off, responses[run]), *remarks):
             if text:
                 messages.setdefault(text, []).append(run)
     return tuple(text.format(runs=_runs(found, len(radii))) for text, found in messages.items())
@@ -82,8 +86,8 @@ def _about_radius(source: Circle, radius: OnRadius) -> str:
     )
 
 
-def _about_overlap(off: OffRegions | None, response: RunResponse) -> str:
-    if off is None or len(off) == 0 or response.rad_max is None or response.rad_max.is_fixed:
+def _about_overlap(off: Off | None, response: RunResponse) -> str:
+    if not isinstance(off, OffRegions) or len(off) == 0 or response.rad_max is None or response.rad_max.is_fixed:
         return ""
     crowded = overlapping(off, response.rad_max.radius(response.reco.centres, off.offset))
     if not crowded.any():

@@ -14,6 +14,8 @@ import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.background.method import Off
+from vhegui.core.background.scattered import ScatteredOff, in_circle
 from vhegui.core.irf.base import RadMax
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
@@ -85,8 +87,10 @@ def offset_events(
     return OffsetEvents(offset, angle, bins, axis.n, np.sin(radians), np.cos(radians), energy, index)
 
 
-def count_regions(events: OffsetEvents, source: Circle, off: OffRegions) -> RegionCounts:
+def count_regions(events: OffsetEvents, source: Circle, off: Off) -> RegionCounts:
     """Counts per energy bin in the ON region and in all OFF regions of the run."""
+    if isinstance(off, ScatteredOff):
+        return _count_scattered(events, off, source.radius)
     alpha = np.full(events.n_bins, 1.0 / len(off) if len(off) else 0.0)
     ring = _ring_slice(events, off.offset, source.radius)
     on, cosine = _in_source(events, ring, off, source.radius)
@@ -97,13 +101,15 @@ def count_regions(events: OffsetEvents, source: Circle, off: OffRegions) -> Regi
     )
 
 
-def count_with_cut(events: OffsetEvents, off: OffRegions, cut: RadMax, axis: EnergyAxis) -> RegionCounts:
+def count_with_cut(events: OffsetEvents, off: Off, cut: RadMax, axis: EnergyAxis) -> RegionCounts:
     """The same with a radius for each event: that of the directional cut at its reconstructed energy.
 
     Where regions overlap, an event counts once and alpha is that of what they cover, see `overlap`. A bin with several
     radii takes the mean alpha of its OFF events, so that alpha × OFF is the sum over them; without OFF events, alpha at
     its centre.
     """
+    if isinstance(off, ScatteredOff):
+        return _count_scattered_with_cut(events, off, cut, axis)
     ring = _ring_slice(events, off.offset, cut.extent(axis.edges[0], axis.edges[-1], off.offset)[1])
     radius = cut.radius(events.energy[ring], off.offset)
     on, cosine = _in_source(events, ring, off, radius)
@@ -120,12 +126,15 @@ def count_with_cut(events: OffsetEvents, off: OffRegions, cut: RadMax, axis: Ene
 
 
 def region_members(
-    events: OffsetEvents, source: Circle, off: OffRegions, cut: RadMax | None = None, axis: EnergyAxis | None = None
+    events: OffsetEvents, source: Circle, off: Off, cut: RadMax | None = None, axis: EnergyAxis | None = None
 ) -> tuple[IntArray, IntArray]:
     """Places in `events` of those that `count_regions` counts as ON and as OFF; of `count_with_cut` with cut and axis.
 
     axis : reconstructed energy, needed with a cut.
     """
+    if isinstance(off, ScatteredOff):
+        on, outside = _in_scattered(events, off, cut.radius(events.energy, off.offset) if cut else source.radius)
+        return np.flatnonzero(on), np.flatnonzero(outside)
     if cut is None or axis is None:
         ring = _ring_slice(events, off.offset, source.radius)
         on, cosine = _in_source(events, ring, off, source.radius)
@@ -137,6 +146,38 @@ def region_members(
         on, cosine = _in_source(events, ring, off, cut.radius(events.energy[ring], off.offset))
         outside = _in_off(events, ring, off, cosine) & ~on
     return ring.start + np.flatnonzero(on), ring.start + np.flatnonzero(outside)
+
+
+def _count_scattered(events: OffsetEvents, off: ScatteredOff, radius: float) -> RegionCounts:
+    """Counts of OFF regions anywhere in the field."""
+    on, outside = _in_scattered(events, off, radius)
+    everything = slice(0, len(events.offset))
+    return RegionCounts(
+        _histogram(events, everything, on),
+        _histogram(events, everything, outside),
+        off.ratio(radius, events.n_bins),
+    )
+
+
+def _count_scattered_with_cut(events: OffsetEvents, off: ScatteredOff, cut: RadMax, axis: EnergyAxis) -> RegionCounts:
+    """The same with the radius of a directional cut: an OFF event stands for the ON region of its own energy."""
+    on, outside = _in_scattered(events, off, cut.radius(events.energy, off.offset))
+    everything = slice(0, len(events.offset))
+    counts_off = _histogram(events, everything, outside)
+    centres, bins = cut.radius(axis.centres, off.offset), events.energy_bin[outside]
+    of_events = cut.radius(events.energy[outside], off.offset)
+    radii, which = np.unique(np.concatenate((centres, of_events)), return_inverse=True)
+    ratio = np.stack([off.ratio(float(radius), axis.n) for radius in radii])
+    total = np.bincount(bins, ratio[which[axis.n :], bins], axis.n)
+    at_centre = ratio[which[: axis.n], np.arange(axis.n)]
+    alpha = np.divide(total, counts_off, out=at_centre, where=counts_off > 0)
+    return RegionCounts(_histogram(events, everything, on), counts_off, np.where(centres > 0.0, alpha, 0.0))
+
+
+def _in_scattered(events: OffsetEvents, off: ScatteredOff, radius: Array | float) -> tuple[BoolArray, BoolArray]:
+    """Which events lie in ON, of this radius (deg, one for all or one for each), and which in any OFF circle."""
+    on = in_circle(events.offset, events.angle, off.offset, off.on_angle, radius)
+    return on, off.inside(events.offset, events.angle)
 
 
 def _in_source(events: OffsetEvents, ring: slice, off: OffRegions, radius: Array | float) -> tuple[BoolArray, Array]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from vhegui.core import sphere
+from vhegui.core.background.method import Off
+from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.typing import Array, BoolArray, IntArray
 
@@ -17,7 +19,7 @@ class OffShapes:
     """Circles of all runs, the used ones of a run before its rejected ones.
 
     run : shape (n,) · ra, dec, radius : shape (n,), deg · rejected : shape (n,)
-    reason : why a circle was rejected, "" for the used ones.
+    reason : why a circle was rejected, "" for the used ones · scattered : regions that are no copies of ON, by run.
     """
 
     run: IntArray
@@ -26,6 +28,7 @@ class OffShapes:
     radius: Array
     rejected: BoolArray
     reason: tuple[str, ...]
+    scattered: Mapping[int, ScatteredOff] = field(default_factory=dict)
 
     def at(self, ra: float, dec: float) -> IntArray:
         """Which circles hold a direction (deg), the nearest centre first."""
@@ -45,11 +48,33 @@ class OffShapes:
         if self.rejected[index]:
             return f"Run {run}: no OFF region here ({self.reason[index]})"
         count = int(self.of_run(run).sum())
-        return f"OFF region of run {run} · {count} in this run, α = {'1' if count == 1 else f'1/{count}'}"
+        alpha = self.scattered[run].ratio_in_words if run in self.scattered else "1" if count == 1 else f"1/{count}"
+        return f"OFF region of run {run} · {count} in this run, α = {alpha}"
 
 
-def off_shapes(regions: Mapping[int, OffRegions]) -> OffShapes:
+def off_shapes(regions: Mapping[int, Off]) -> OffShapes:
     """Circles of the OFF regions and rejected candidates of every run."""
+    rings = {run: item for run, item in regions.items() if isinstance(item, OffRegions)}
+    others = {run: item for run, item in regions.items() if isinstance(item, ScatteredOff)}
+    return _of_scattered(others) if others else _of_rings(rings)
+
+
+def _of_scattered(regions: Mapping[int, ScatteredOff]) -> OffShapes:
+    used = [(run, circle, "") for run, item in regions.items() for circle in item.regions]
+    rejected = [(run, each.region, each.reason) for run, item in regions.items() for each in item.rejected]
+    run, circles, reasons = zip(*used, *rejected, strict=True) if used or rejected else ((), (), ())
+    return OffShapes(
+        run=np.array(run, np.int64),
+        ra=np.array([circle.ra for circle in circles]),
+        dec=np.array([circle.dec for circle in circles]),
+        radius=np.array([circle.radius for circle in circles]),
+        rejected=np.arange(len(run)) >= len(used),
+        reason=reasons,
+        scattered=regions,
+    )
+
+
+def _of_rings(regions: Mapping[int, OffRegions]) -> OffShapes:
     items = list(regions.values())
     angles = [np.concatenate([item.angles, [c.angle for c in item.rejected]]) for item in items]
     sizes = np.array([len(a) for a in angles], np.int64)

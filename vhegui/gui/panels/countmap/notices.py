@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vhegui.core.regions.off_regions import OffRegions
+from vhegui.core.background.method import Off
 from vhegui.gui.session.results import Results
 
 NAMED_RUNS = 4
@@ -56,7 +56,7 @@ def _about_source(results: Results) -> str:
     return _runs_without_off(regions) or next(iter(results.current("cut_messages") or ()), "")
 
 
-def _runs_without_off(regions: Mapping[int, OffRegions]) -> str:
+def _runs_without_off(regions: Mapping[int, Off]) -> str:
     empty = [run for run, item in regions.items() if not len(item)]
     if not empty:
         return ""

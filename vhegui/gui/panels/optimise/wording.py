@@ -63,6 +63,8 @@ def trials_text(found: Optimisation, merit: str, cell: Cell) -> str:
             f" {len(found.maxima)} skies without a source say: they count as {found.effective:.0f}, which leaves "
             f"{_sigma(after_trials(seen, found.effective))}; {_skies(found, seen)}."
         )
+    if found.refused:
+        text += f" {found.refused}"
     if merit == "error":
         text += " The least error is for a source that is certain, not to claim one."
     return text
