@@ -1,7 +1,10 @@
 """The memo computes each thing once, only when needed, and never shows a result for other inputs."""
 
+import gc
+import weakref
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 
 from vhegui.analysis.pipeline import NotReady, Pipeline, Step
@@ -160,3 +163,81 @@ def test_a_step_that_takes_time_reports_its_progress_and_stops_where_that_raises
     with pytest.raises(Stop):
         p.pull_now("long", State(), {}, stop)
     assert p.pull_now("long", State(), {}) == 1
+
+
+def arrays(budget: int, kept: int = 8):
+    """A pipeline whose only results are arrays of 800 bytes, and how often each was computed."""
+    computed: list[int] = []
+
+    def make(a):
+        computed.append(a)
+        return np.full(100, float(a))
+
+    steps = (Step("array", ("a",), make, kept=kept), Step("same", ("array",), lambda array: (array, array[:50])))
+    return Pipeline(steps, budget=budget), computed
+
+
+def test_the_budget_forgets_what_was_asked_for_longest_ago():
+    p, computed = arrays(budget=2_000)
+    for a in (1, 2, 3, 1):
+        p.pull("same", State(a=a), {})
+    p.bound()  # 1 and 3 have room: an array that two results share, or look at in part, counts once
+    for a in (3, 1):
+        p.pull("same", State(a=a), {})
+    assert computed == [1, 2, 3]
+    p.pull("same", State(a=2), {})
+    assert computed == [1, 2, 3, 2]
+
+
+def test_what_the_latest_pull_needed_stays_however_large_it_is():
+    p, computed = arrays(budget=0)
+    p.pull("same", State(a=1), {})
+    p.pull("same", State(a=2), {})
+    p.bound()
+    p.pull("same", State(a=2), {})
+    assert computed == [1, 2]
+    p.pull("same", State(a=1), {})
+    assert computed == [1, 2, 1]
+
+
+def test_a_step_says_how_many_of_its_results_are_kept():
+    p, computed = arrays(budget=1 << 20, kept=2)
+    for a in (1, 2, 3, 2, 3, 1):
+        p.pull("array", State(a=a), {})
+    assert computed == [1, 2, 3, 1]
+
+
+def test_runs_that_left_memory_leave_the_memo_with_everything_made_of_them():
+    p, data = pipeline(), {1: 100, 2: 200}
+    boxes = p.pull("per_run", State(), {"data": data})
+    gone, stays = weakref.ref(boxes[1]), weakref.ref(boxes[2])
+    p.pull("total", State(), {"data": data})
+    p.pull("per_run", State(), {"data": {2: 200}})
+    del boxes
+    p.forget_runs({1})
+    gc.collect()
+    assert gone() is None and stays() is not None
+
+
+def test_a_failure_that_is_remembered_does_not_hold_the_data_of_the_pull_that_failed():
+    p = Pipeline((Step("fails", ("a",), _fail_on_odd),))
+    given = {"data": Box(1)}
+    data = weakref.ref(given["data"])
+    for _ in range(2):
+        with pytest.raises(AnalysisError):
+            p.pull("fails", State(a=3), given)
+    del given
+    gc.collect()
+    assert data() is None
+
+
+def test_an_input_may_be_a_path_into_the_analysis():
+    @dataclass(frozen=True)
+    class Whole:
+        part: State | None
+
+    p = Pipeline((Step("inner", ("part.a",), Box),))
+    first = p.pull("inner", Whole(State(a=5)), {})
+    assert first.value == 5
+    assert p.pull("inner", Whole(State(a=5, b=0)), {}) is first
+    assert p.pull("inner", Whole(None), {}).value is None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import DataError, VheguiError
 from vhegui.core.progress import Progress
+from vhegui.core.sizes import bytes_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +18,22 @@ class LoadedRuns:
 
     observations: dict[int, Observation] = field(default_factory=dict)
     problems: dict[int, str] = field(default_factory=dict)
+
+    def within(self, spare: int, order: Sequence[int], n_chosen: int) -> LoadedRuns:
+        """Without the runs that were chosen longest ago, where those not chosen hold more than `spare` bytes.
+
+        order : runs in the order in which they were last chosen, the `n_chosen` at its end are so now. Returns itself
+        where all may stay.
+        """
+        room, gone = spare, set[int]()
+        for run in reversed(order[: len(order) - n_chosen]):
+            room -= bytes_of(self.observations.get(run))
+            if room < 0:
+                gone.add(run)
+        gone &= self.observations.keys()
+        if not gone:
+            return self
+        return LoadedRuns({run: each for run, each in self.observations.items() if run not in gone}, self.problems)
 
 
 def load_runs(

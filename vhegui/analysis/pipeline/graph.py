@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from copy import copy
 from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from vhegui.analysis.pipeline.memo import Failure, Memo, same_value
+from vhegui.analysis.pipeline.memo import Failure, same_value
+from vhegui.analysis.pipeline.memos import BUDGET, Memos
 from vhegui.analysis.pipeline.step import Job, NotReady, Step
 from vhegui.core.errors import VheguiError
 from vhegui.core.progress import Progress
@@ -24,18 +24,21 @@ class Pipeline:
     given : values that steps may use beside the parts of the Analysis, by name; those in `per_run_given` are dicts
     run → value. The pipeline itself belongs to one thread; `Job.run` does not.
     mistake : told of a step and what it raised that no user can understand, a bug; the error it returns is kept in
-    place of the result. Without it bugs go through.
+    place of the result. Without it bugs go through · budget : bytes of arrays that `bound` leaves.
     """
 
     def __init__(
-        self, steps: Iterable[Step], per_run_given: Iterable[str] = (), mistake: Mistake | None = None
+        self,
+        steps: Iterable[Step],
+        per_run_given: Iterable[str] = (),
+        mistake: Mistake | None = None,
+        budget: int = BUDGET,
     ) -> None:
         self.steps = {step.name: step for step in steps}
         self._paths = {name: _reader(name) for step in self.steps.values() for name in step.inputs}
         self._per_run = {step.name for step in self.steps.values() if step.per_run} | set(per_run_given)
         self._mistake = mistake
-        self._memos: dict[tuple[str, int | None], Memo] = {}
-        self._dicts: dict[str, Memo] = {}
+        self._memos = Memos(budget)
         self.computed: OrderedDict[str, int] = OrderedDict()
         self.previewing = False
 
@@ -45,6 +48,8 @@ class Pipeline:
         pulled : results of other steps pulled just now with the same `analysis` and `given`, filled as they come;
         sharing it between the steps of one frame saves walking the graph again for each.
         """
+        if not pulled:
+            self._memos.now += 1
         return self._value(name, analysis, given, {} if pulled is None else pulled)
 
     def pull_now(self, name: str, analysis: Any, given: Mapping[str, Any], progress: Progress | None = None) -> Any:
@@ -66,13 +71,24 @@ class Pipeline:
         for name in names:
             self.pull(name, analysis, given)
         other = Pipeline(self.steps.values(), self._per_run)
-        other._memos = {key: copy(memo) for key, memo in self._memos.items() if key[0] in names}
+        self._memos.share(other._memos, names)
         return other
 
     def adopt(self, other: Pipeline) -> None:
         """Take over what a fork has computed for runs that this pipeline does not know."""
-        for key, memo in other._memos.items():
-            self._memos.setdefault(key, memo)
+        self._memos.adopt(other._memos)
+
+    def forget(self) -> None:
+        """Drop everything: the data set is closed."""
+        self._memos.forget()
+
+    def forget_runs(self, runs: set[int]) -> None:
+        """Drop what is known of runs that are no longer in memory."""
+        self._memos.forget_runs(runs)
+
+    def bound(self) -> None:
+        """Keep the budget, by forgetting what was asked for longest ago; for when nobody waits."""
+        self._memos.bound()
 
     @property
     def on_open(self) -> tuple[Step, ...]:
@@ -84,16 +100,13 @@ class Pipeline:
         step = self.steps[name]
         pulled: dict[str, Any] = {}
         inputs = tuple(self._value(i, analysis, given, pulled) for i in step.inputs)
-        return None if self._memo(name, None).find(inputs) else Job(step, inputs)
+        return None if self._memos.of(step).find(inputs, self._memos.now) else Job(step, inputs)
 
     def keep(self, job: Job, result: Any) -> None:
         """File the result of a job; an exception is filed as the reason why there is none."""
         if isinstance(result, Exception):
             result = Failure.of(self._understood(job.step, result))
-        self._memo(job.step.name, None).add(job.inputs, result, job.step.same)
-
-    def _memo(self, name: str, run: int | None) -> Memo:
-        return self._memos.setdefault((name, run), Memo())
+        self._memos.of(job.step).add(job.inputs, result, job.step.same, self._memos.now)
 
     def _value(self, name: str, analysis: Any, given: Mapping[str, Any], pulled: dict[str, Any]) -> Any:
         if name in given:
@@ -113,10 +126,10 @@ class Pipeline:
 
         Inputs may know fewer runs than others (those that a time cut leaves): the fewest count.
         """
-        memo, given = self._dicts.setdefault(step.name, Memo()), tuple(inputs)
+        memo, given, now = self._memos.of(step), tuple(inputs), self._memos.now
         # In a drag most steps have the inputs they had: no need to ask run by run. Else the runs' results are marked as
         # worth keeping on the way.
-        if self.previewing and (found := memo.find(given, preview=True)) is not None:
+        if self.previewing and (found := memo.find(given, now, preview=True)) is not None:
             return found[0]
         own = [i in self._per_run for i in step.inputs]
         runs = min((value for value, mine in zip(inputs, own, strict=True) if mine), key=len)
@@ -124,17 +137,17 @@ class Pipeline:
             run: self._one_value(step, run, tuple(v[run] if mine else v for v, mine in zip(inputs, own, strict=True)))
             for run in runs
         }
-        return memo.add(given, results, same_value, self.previewing)
+        return memo.add(given, results, same_value, now, self.previewing)
 
     def _one_value(self, step: Step, run: int | None, inputs: tuple[Any, ...]) -> Any:
-        memo = self._memo(step.name, run)
-        found = memo.find(inputs, self.previewing)
+        memo, now = self._memos.of(step, run), self._memos.now
+        found = memo.find(inputs, now, self.previewing)
         if found is None:
             if step.slow:
                 raise NotReady(step.name)
             self.computed[step.name] = self.computed.get(step.name, 0) + 1
             compute = partial(step.compute, previous=memo.last_good) if step.warm else step.compute
-            result = memo.add(inputs, self._attempt(step, compute, inputs), step.same, self.previewing)
+            result = memo.add(inputs, self._attempt(step, compute, inputs), step.same, now, self.previewing)
         else:
             result = found[0]
         if isinstance(result, Failure):

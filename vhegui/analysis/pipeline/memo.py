@@ -32,52 +32,70 @@ class Failure:
 
 
 @dataclass(eq=False)
-class _Entry:
-    """A result and the inputs it was computed from; `preview` while it serves only the frame of a drag."""
+class Entry:
+    """A result and the inputs it was computed from; `preview` while it serves only the frame of a drag.
+
+    used : the pull that asked for it last, by number · arrays : what the result holds, id → bytes, once measured.
+    """
 
     inputs: tuple[Any, ...]
     result: Any
     preview: bool
+    used: int
+    arrays: dict[int, int] | None = None
+
+    @property
+    def held(self) -> tuple[Any, ...]:
+        """The inputs and the result."""
+        return (*self.inputs, self.result)
 
 
 class Memo:
-    """The last few results of a function. The frames of a drag take one place together."""
+    """The last `kept` results of a function. The frames of a drag take one place together."""
 
-    def __init__(self) -> None:
-        self._entries: list[_Entry] = []
+    def __init__(self, kept: int = KEPT_RESULTS) -> None:
+        self.kept = kept
+        self.entries: list[Entry] = []
 
     def __copy__(self) -> Memo:
-        other = Memo()
-        other._entries = [replace(entry) for entry in self._entries]
+        other = Memo(self.kept)
+        other.entries = [replace(entry) for entry in self.entries]
         return other
 
-    def find(self, inputs: tuple[Any, ...], preview: bool = False) -> tuple[Any, ...] | None:
+    def find(self, inputs: tuple[Any, ...], now: int, preview: bool = False) -> tuple[Any, ...] | None:
         """The result for these inputs, in a tuple of one; None where there is none."""
-        for position, entry in enumerate(self._entries):
+        for position, entry in enumerate(self.entries):
             if same_inputs(entry.inputs, inputs):
                 entry.preview = entry.preview and preview
-                self._entries.insert(0, self._entries.pop(position))
+                entry.used = now
+                if position:
+                    self.entries.insert(0, self.entries.pop(position))
                 return (entry.result,)
         return None
 
     def add(
-        self, inputs: tuple[Any, ...], result: Any, same: Callable[[Any, Any], bool] | None, preview: bool = False
+        self,
+        inputs: tuple[Any, ...],
+        result: Any,
+        same: Callable[[Any, Any], bool] | None,
+        now: int,
+        preview: bool = False,
     ) -> Any:
         """Keep a result; returns it, or the known one that equals it."""
-        for entry in self._entries:
+        for entry in self.entries:
             known = entry.result
             if known is result or (same is not None and _both_fine(known, result) and same(known, result)):
                 result = known
                 break
-        self._entries = [entry for entry in self._entries if not entry.preview]
-        self._entries.insert(0, _Entry(inputs, result, preview))
-        del self._entries[KEPT_RESULTS:]
+        self.entries = [entry for entry in self.entries if not entry.preview]
+        self.entries.insert(0, Entry(inputs, result, preview, now))
+        del self.entries[self.kept :]
         return result
 
     @property
     def last_good(self) -> Any | None:
         """The latest result that is no failure."""
-        return next((entry.result for entry in self._entries if not isinstance(entry.result, Failure)), None)
+        return next((entry.result for entry in self.entries if not isinstance(entry.result, Failure)), None)
 
 
 def _both_fine(known: Any, new: Any) -> bool:

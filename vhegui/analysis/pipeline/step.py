@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from vhegui.analysis.pipeline.memo import same_inputs
+from vhegui.analysis.pipeline.memo import KEPT_RESULTS, same_inputs
 from vhegui.core.progress import Progress
 
 
@@ -27,6 +27,7 @@ class Step:
     phrase : what a progress bar says meanwhile; a run without a window computes the steps that have one
     of_runs : there is nothing to compute where no run is loaded, whatever spectra come from files
     on_open : computed when a run is opened, whatever the region, before anybody asks
+    kept : how many of its results are remembered (of each run, for a step per run)
     numbers : only written numbers show it, which a drag brings up to date a few times a second
     sacrifice : a drag that cannot keep up leaves out those of 1, then of 2, …; never those of 0.
     """
@@ -39,6 +40,7 @@ class Step:
     same: Callable[[Any, Any], bool] | None = None
     warm: bool = False
     progress: bool = False
+    kept: int = KEPT_RESULTS
     phrase: str = ""
     of_runs: bool = False
     on_open: bool = False

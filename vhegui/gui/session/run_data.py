@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vhegui.core.sed.overlays import Overlay
     from vhegui.core.spectra.onoff import SpectrumOnOff
 
+SPARE_BYTES = 512 << 20  # what runs that are not chosen may hold
 CANCELLED = "Reading was cancelled. Ctrl+R reads the runs that are missing."
 
 
@@ -48,6 +49,7 @@ class RunData(QObject):
         self.store: Store | None = None
         self.path = ""  # of the store: a path or an address
         self.loaded = LoadedRuns()
+        self._chosen: dict[int, None] = {}  # runs in the order in which they were last chosen
         self._worker = worker
         self._pipeline = pipeline
         self._masks: dict[str, ExclusionMask] = {}
@@ -99,6 +101,7 @@ class RunData(QObject):
 
     def follow(self, analysis: Analysis) -> None:
         """Read what the state names and memory lacks: another store, more runs, mask images, spectra."""
+        self._forget_unchosen(analysis)
         self._read_masks(analysis)
         self._read_spectra(analysis)
         self._read_overlays(analysis)
@@ -117,8 +120,10 @@ class RunData(QObject):
         self.follow(analysis)
 
     def _set_store(self, store: Store, path: str) -> None:
+        self._worker.cancel("load")
         self.store, self.path = store, path
         self.loaded = LoadedRuns()
+        self._chosen, self._masks, self._spectra = {}, {}, {}
         self._loading = ()
         self.opened.emit(store)
         if store.source is not None and store.source.notice:
@@ -156,17 +161,27 @@ class RunData(QObject):
 
         def done(result: Any) -> None:
             self._loading = ()
-            self._pipeline.adopt(fork)
             if isinstance(result, Exception):
                 self.failed.emit(result, "the runs could not be read")
                 return
             if store is self.store:
+                self._pipeline.adopt(fork)
                 self.loaded = LoadedRuns({**known, **result.observations}, {**self.loaded.problems, **result.problems})
                 for problem in result.problems.values():
                     self.message.emit("warning", problem)
                 self.changed.emit()
 
         self._worker.submit("load", work, done)
+
+    def _forget_unchosen(self, analysis: Analysis) -> None:
+        """Runs that are no longer chosen stay, so that choosing them again is quick, as long as there is room."""
+        for run in analysis.dataset.runs:
+            self._chosen.pop(run, None)
+            self._chosen[run] = None
+        kept = self.loaded.within(SPARE_BYTES, list(self._chosen), len(analysis.dataset.runs))
+        if kept is not self.loaded:
+            self._pipeline.forget_runs(self.loaded.observations.keys() - kept.observations.keys())
+            self.loaded = kept
 
     def _forget_loading(self) -> None:
         """Nothing is being read any more: what a cancelled load left out is asked for at the next edit."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
@@ -32,6 +32,8 @@ from vhegui.gui.session.results import Results
 from vhegui.gui.session.run_data import RunData
 from vhegui.gui.session.slow_steps import STOPPED, SlowSteps
 from vhegui.gui.session.worker import Worker
+
+TIDY_MS = 1000  # after the last pull
 
 
 class Session(QObject):
@@ -66,6 +68,7 @@ class Session(QObject):
         self._mistakes = Mistakes(self.message.emit)
         self._pipeline = build_pipeline(lambda step, error: self._mistakes(f'"{step}"', error))
         self.data = RunData(self.worker, self._pipeline, self)
+        self.data.opened.connect(self._forget_data)
         self.data.opened.connect(self.store_changed)
         self.data.changed.connect(self._more_was_read)
         self.data.message.connect(self.message)
@@ -75,6 +78,8 @@ class Session(QObject):
         self._preview: Analysis | None = None
         self.frames = Frames(self._pipeline.steps.values(), self)
         self.frames.due.connect(self.pull)
+        self._tidy = QTimer(self, singleShot=True, interval=TIDY_MS)
+        self._tidy.timeout.connect(self._keep_budget)
 
     # --- the state -------------------------------------------------------------------------------------------
 
@@ -243,6 +248,18 @@ class Session(QObject):
         self.data.read_again(self.analysis)
         self.request_pull()
 
+    def _forget_data(self) -> None:
+        """Another data set is open: nothing of the last one stays, not even what hidden panels would show again."""
+        self.slow.forget()
+        self._pipeline.forget()
+        self.results = Results(edits.new_analysis())
+        for panel in self._panels:
+            self.guard(panel, panel.show, self.results)
+
+    def _keep_budget(self) -> None:
+        if not self.gesture:
+            self._pipeline.bound()
+
     def _more_was_read(self) -> None:
         self.data.follow(self.analysis)
         self.request_pull()
@@ -270,6 +287,7 @@ class Session(QObject):
             self.frames.took(1e3 * (time.perf_counter() - started))
         else:
             self._start_slow(panels)
+            self._tidy.start()
 
     def guard(self, panel: Panel, show: Callable[..., None], *arguments: Any) -> None:
         """Call a method of a panel; where it breaks, the panel says so, and all others go on."""
@@ -336,5 +354,6 @@ class Session(QObject):
         """Stop the timers and the workers; what still comes back is shown to nobody."""
         self._panels.clear()
         self.frames.stop()
+        self._tidy.stop()
         self.worker.stop()
         self.background.stop()

@@ -49,6 +49,12 @@ class SlowSteps:
         wanted = self._pipeline.prepare(name, analysis, given)
         return wanted is not None and self._jobs[name].same_inputs(wanted)
 
+    def forget(self) -> None:
+        """Nothing that was started is wanted any more: the data set is closed."""
+        for name in self._jobs:
+            self._worker.cancel(name)
+        self._jobs.clear()
+
     def forget_stopped(self) -> None:
         """What was cancelled may start again."""
         for name in self.stopped:

@@ -1,0 +1,75 @@
+"""What belongs to a data set that was closed, and to runs that are no longer chosen, does not stay in memory."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+from memory_use import megabytes_after
+
+from vhegui.analysis import edits
+from vhegui.analysis.loading.first_view import demo_view
+from vhegui.core.simulation.demo import write_demo
+from vhegui.gui.session import run_data
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
+
+
+def alive(references) -> list[object]:
+    gc.collect()
+    return [each() for each in references if each() is not None]
+
+
+def test_the_events_of_a_data_set_are_gone_when_another_is_open(make_window, demo, data, rest, qtbot):
+    window = make_window()
+    session = window.session
+    qtbot.waitUntil(lambda: len(window.shelf.there) == len(window.panels))
+    session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
+    rest(window)
+    for name in ("light_curve", "fit_quality", "theta", "optimise", "compare", "irf", "spectrum"):
+        window.docks[name].raise_()
+        rest(window)
+    observations = session.loaded.observations
+    assert len(observations) == 4
+    events = [weakref.ref(each.events) for each in observations.values()]
+    responses = [weakref.ref(each.responses) for each in observations.values()]
+    del observations
+    session.open_path(data / "hess-dl3-dr1", then=lambda analysis: edits.select_runs(analysis, (23523,)))
+    rest(window)
+    assert set(session.loaded.observations) == {23523}
+    assert not alive(events) and not alive(responses)
+
+
+def test_a_run_that_is_chosen_again_is_quick_while_there_is_room_and_forgotten_when_there_is_none(
+    make_window, demo, rest, monkeypatch
+):
+    window = make_window()
+    session = window.session
+    session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
+    rest(window)
+    runs = session.analysis.dataset.runs
+    before = session.results.current("off_regions")[runs[0]]
+    session.apply("Select runs", edits.select_runs, runs[1:])
+    rest(window)
+    session.undo()
+    rest(window)
+    assert session.results.current("off_regions")[runs[0]] is before
+    events = [weakref.ref(session.loaded.observations[runs[0]].events)]
+    monkeypatch.setattr(run_data, "SPARE_BYTES", 0)
+    session.apply("Select runs", edits.select_runs, runs[1:])
+    rest(window)
+    assert set(session.loaded.observations) == set(runs[1:])
+    assert not alive(events)
+    session.undo()
+    rest(window)
+    assert set(session.loaded.observations) == set(runs)
+
+
+def test_memory_does_not_grow_with_the_data_sets_that_were_open(qapp, demo):
+    """The short form of tests/benchmarks/memory.py: after two, four more."""
+    sizes = megabytes_after([demo] * 6)
+    assert sizes[-1] < 1.1 * sizes[1]

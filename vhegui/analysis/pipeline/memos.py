@@ -1,0 +1,86 @@
+"""All memos of a pipeline, and how much they may hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
+from itertools import groupby
+
+from vhegui.analysis.pipeline.memo import Entry, Memo
+from vhegui.analysis.pipeline.step import Step
+from vhegui.core.sizes import arrays_in
+
+BUDGET = 1 << 30  # bytes
+Key = tuple[str, int | None]
+
+
+class Memos:
+    """One memo for a step, and one for each of its runs.
+
+    budget : bytes of arrays that results may hold, each array counted once however many results share it. Whole pulls
+    are forgotten, those longest ago first: a result holds on to its inputs, which were asked for at least as lately.
+    now : number of the current pull.
+    """
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self.budget = budget
+        self.now = 0
+        self._memos: dict[Key, Memo] = {}
+
+    def of(self, step: Step, run: int | None = None) -> Memo:
+        """The memo of a step, or of one of its runs."""
+        memo = self._memos.get((step.name, run))
+        if memo is None:
+            memo = self._memos[step.name, run] = Memo(step.kept)
+        return memo
+
+    def share(self, other: Memos, names: set[str]) -> None:
+        """Give another what is known of these steps (not of their single runs)."""
+        other._memos |= {(name, run): copy(memo) for (name, run), memo in self._memos.items() if name in names}
+
+    def adopt(self, other: Memos) -> None:
+        """Take over what another knows of runs that are unknown here."""
+        for (name, run), memo in other._memos.items():
+            if run is not None and (name, run) not in self._memos:
+                self._memos[name, run] = memo
+                for entry in memo.entries:
+                    entry.used = self.now
+
+    def forget(self) -> None:
+        """Drop everything."""
+        self._memos.clear()
+
+    def forget_runs(self, runs: set[int]) -> None:
+        """Drop what was computed of these runs, and what was made of several runs with one of them."""
+        self._memos = {key: memo for key, memo in self._memos.items() if key[1] not in runs}
+        self._drop(lambda entry: any(isinstance(v, Mapping) and not runs.isdisjoint(v) for v in entry.held))
+
+    def bound(self) -> None:
+        """Forget what was asked for longest ago until the budget is kept; never what the latest pull needed."""
+        held: set[int] = set()
+        total, latest = 0, True
+        entries = sorted(self._entries(), key=lambda entry: -entry.used)
+        for used, group in groupby(entries, key=lambda entry: entry.used):
+            for identity, size in _new(group, held):
+                held.add(identity)
+                total += size
+            if total > self.budget and not latest:
+                self._drop(lambda entry, last=used: entry.used <= last)
+                return
+            latest = False
+
+    def _entries(self) -> Iterator[Entry]:
+        return (entry for memo in self._memos.values() for entry in memo.entries)
+
+    def _drop(self, goes: Callable[[Entry], bool]) -> None:
+        for memo in self._memos.values():
+            memo.entries = [entry for entry in memo.entries if not goes(entry)]
+        self._memos = {key: memo for key, memo in self._memos.items() if memo.entries}
+
+
+def _new(entries: Iterator[Entry], held: set[int]) -> Iterator[tuple[int, int]]:
+    """Arrays of entries that are not held yet, by id, with their bytes."""
+    for entry in entries:
+        if entry.arrays is None:
+            entry.arrays = dict(arrays_in(entry.result))
+        yield from ((identity, size) for identity, size in entry.arrays.items() if identity not in held)
