@@ -146,15 +146,31 @@ def _run_arguments(parser: Parser) -> None:
     parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
     parser.add_argument("--no-plots", action="store_true", help="write no plots")
+    parser.add_argument(
+        "--scheduler",
+        default="serial",
+        metavar="WHERE",
+        help="who reads and prepares runs: serial (default), threads, processes, or the address of a Dask scheduler",
+    )
+    parser.add_argument(
+        "--workers", type=_number_of_workers, metavar="N", help="threads or processes (default: one a processor)"
+    )
+
+
+def _number_of_workers(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a whole number from 1")
+    return int(text)
 
 
 def _run(arguments: Arguments) -> int:
+    from vhegui.analysis.executors import pool_of
     from vhegui.analysis.headless.run import run_analysis
 
     draw = None if arguments.no_plots else _draw
-    return _shown(
-        lambda progress, say: run_analysis(arguments.config, arguments.models, arguments.output, progress, say, draw)
-    )
+    files = arguments.config, arguments.models, arguments.output
+    with pool_of(arguments.scheduler, arguments.workers) as pool:
+        return _shown(lambda progress, say: run_analysis(*files, progress, say, draw, pool))
 
 
 def _fit_arguments(parser: Parser) -> None:

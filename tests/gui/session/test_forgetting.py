@@ -27,7 +27,7 @@ def alive(references) -> list[object]:
 def test_the_events_of_a_data_set_are_gone_when_another_is_open(make_window, demo, data, rest, qtbot):
     window = make_window()
     session = window.session
-    qtbot.waitUntil(lambda: len(window.shelf.there) == len(window.panels))
+    qtbot.waitUntil(lambda: len(window.shelf.there) == len(window.panels), timeout=60_000)
     session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
     rest(window)
     for name in ("light_curve", "fit_quality", "theta", "optimise", "compare", "irf", "spectrum"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from vhegui.analysis.edits import follow_fit
+from vhegui.analysis.executors import Pool, each
 from vhegui.analysis.export.outcome import result_folder, write_outcome
 from vhegui.analysis.gammapy_config.config import config_from, is_gammapy_config
 from vhegui.analysis.gammapy_config.models import read_models
@@ -16,7 +17,7 @@ from vhegui.analysis.headless.shortcomings import remarks, shortcomings
 from vhegui.analysis.loading.runs import LoadedRuns, load_runs
 from vhegui.analysis.loading.spectra import load_spectra
 from vhegui.analysis.outcome import Outcome, Request
-from vhegui.analysis.pipeline import Step
+from vhegui.analysis.pipeline import Job, Pipeline, Step
 from vhegui.analysis.session.reading import analysis_from
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.analysis.steps import build_pipeline
@@ -33,20 +34,29 @@ Draw = Callable[["Outcome", Path], Sequence[Path]]
 
 
 def run_analysis(
-    config: Path, models: Path | None, folder: Path, progress: Progress, say: Say, draw: Draw | None = None
+    config: Path,
+    models: Path | None,
+    folder: Path,
+    progress: Progress,
+    say: Say,
+    draw: Draw | None = None,
+    pool: Pool | None = None,
 ) -> Outcome:
     """Read, compute, write into `folder`; `draw` makes the plots there (this layer draws nothing itself).
 
-    progress : called with a fraction in [0, 1] and a phrase · say : told every warning and problem as it comes up.
+    progress : called with a fraction in [0, 1] and a phrase · say : told every warning and problem as it comes up
+    pool : who reads the runs and prepares them, None: this thread.
     Raises VheguiError when nothing can be computed or written at all.
     """
-    return run_request(read_request(config, models), folder, progress, say, draw)
+    return run_request(read_request(config, models), folder, progress, say, draw, pool)
 
 
-def run_request(request: Request, folder: Path, progress: Progress, say: Say, draw: Draw | None = None) -> Outcome:
+def run_request(
+    request: Request, folder: Path, progress: Progress, say: Say, draw: Draw | None = None, pool: Pool | None = None
+) -> Outcome:
     """The same for what has been read already."""
     target = result_folder(request, folder)
-    outcome = compute(request, progress, say)
+    outcome = compute(request, progress, say, pool)
     with target.aside() as part:
         progress(0.9, "Writing results")
         outcome = replace(outcome, files=write_outcome(outcome, part, folder))
@@ -108,7 +118,7 @@ def _files(*paths: Path | None) -> tuple[Path, ...]:
     return tuple(path for path in paths if path is not None)
 
 
-def compute(request: Request, progress: Progress, say: Say) -> Outcome:
+def compute(request: Request, progress: Progress, say: Say, pool: Pool | None = None) -> Outcome:
     """Load the runs and pull every result; what fails is named in the outcome and does not stop the rest.
 
     say : told every warning and problem as it comes up. Raises VheguiError when nothing can be computed at all.
@@ -121,7 +131,7 @@ def compute(request: Request, progress: Progress, say: Say) -> Outcome:
         raise ConfigError(
             f"{request.name}: data.path: no data set is named; give the folder with the DL3 files, or data.spectra"
         )
-    analysis, loaded, notes = _runs(request, progress) if data.path else (request.analysis, LoadedRuns(), ())
+    analysis, loaded, notes = _runs(request, progress, pool) if data.path else (request.analysis, LoadedRuns(), ())
     files = load_spectra(data.spectra)
     problems = [f"left out: {text}" for text in (*loaded.problems.values(), *files.problems.values())]
     for text in (*notes, *map(str, files.notes), *problems):
@@ -129,15 +139,15 @@ def compute(request: Request, progress: Progress, say: Say) -> Outcome:
     if not loaded.observations and not files.spectra:
         what = "none of the selected runs" if data.path else "none of the spectra"
         raise AnalysisError(f"{request.name}: {what} could be read")
-    return _pull(Outcome(request, analysis, loaded, problems=tuple(problems), files_read=files), progress, say)
+    return _pull(Outcome(request, analysis, loaded, problems=tuple(problems), files_read=files), progress, say, pool)
 
 
-def _runs(request: Request, progress: Progress) -> tuple[Analysis, LoadedRuns, tuple[str, ...]]:
+def _runs(request: Request, progress: Progress, pool: Pool | None) -> tuple[Analysis, LoadedRuns, tuple[str, ...]]:
     """The analysis with its runs, the runs, and what is to be said about their choice."""
     store = open_store(request.analysis.dataset.path)
     analysis, notes = with_runs(request, store)
     loaded = load_runs(
-        store, analysis.dataset.runs, {}, lambda part, text: progress(0.6 * part, text), analysis.containment
+        store, analysis.dataset.runs, {}, lambda part, text: progress(0.6 * part, text), analysis.containment, pool
     )
     return analysis, loaded, notes
 
@@ -160,7 +170,7 @@ def _run_table(index: ObservationIndex) -> RunTable:
     return RunTable(index.obs_id, index.ra, index.dec, index.tstart, index.tstop)
 
 
-def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
+def _pull(outcome: Outcome, progress: Progress, say: Say, pool: Pool | None) -> Outcome:
     outcome = replace(outcome, analysis=follow_fit(outcome.analysis))  # a run without a window is there to fit
     pipeline, analysis = build_pipeline(), outcome.analysis
     given = {
@@ -168,6 +178,8 @@ def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
         "mask_images": _masks(analysis),
         "spectrum_files": outcome.files_read.spectra,
     }
+    if pool is not None:
+        _prepare(pipeline, analysis, given, pool, lambda text: progress(0.6, text))
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     steps = [step for step in pipeline.steps.values() if step.phrase and _is_wanted(step, outcome)]
@@ -187,6 +199,24 @@ def _pull(outcome: Outcome, progress: Progress, say: Say) -> Outcome:
     for text in (*values.get("cut_messages", ()), *advice, *remarks(values), *problems):
         say(text)
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
+
+
+def _prepare(
+    pipeline: Pipeline, analysis: Analysis, given: Mapping[str, Any], pool: Pool, say: Callable[[str], None]
+) -> None:
+    """Compute what is prepared of every run by the pool; what fails there is left for the pull, which says why."""
+    axes = [pipeline.pull(name, analysis, given) for name in ("reco_axis", "true_axis")]
+    shared = [each for axis in axes for each in (axis, axis.edges)]
+    for step in pipeline.on_open:
+        jobs = pipeline.prepare_runs(step.name, analysis, given)
+        for count, ((run, job), result) in enumerate(each(_result_of, jobs.items(), pool, shared), 1):
+            say(f"Run {run} prepared ({count} of {len(jobs)})")
+            if not isinstance(result, Exception):
+                pipeline.keep_run(job, run, result)
+
+
+def _result_of(job_of_run: tuple[int, Job]) -> Any:
+    return job_of_run[1].run()
 
 
 def _is_wanted(step: Step, outcome: Outcome) -> bool:

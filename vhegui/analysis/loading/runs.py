@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
+from vhegui.analysis.executors import Pool, each
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import DataError, VheguiError
@@ -37,26 +40,40 @@ class LoadedRuns:
 
 
 def load_runs(
-    store: Store, runs: Iterable[int], known: Mapping[int, Observation], progress: Progress, containment: bool = True
+    store: Store,
+    runs: Iterable[int],
+    known: Mapping[int, Observation],
+    progress: Progress,
+    containment: bool = True,
+    pool: Pool | None = None,
 ) -> LoadedRuns:
     """Read the runs that are not `known` yet. One bad run never hides the others.
 
     containment : whether the analysis corrects for it, so that a run needs a PSF
+    pool : who reads them, None: this thread
     progress : called with a fraction in [0, 1] and a phrase; may raise Cancelled.
     """
     runs = list(runs)
-    observations: dict[int, Observation] = {}
-    problems = store.fetch([run for run in runs if run not in known], progress)
-    for count, run in enumerate(runs):
-        progress(count / max(1, len(runs)), f"Reading run {run} ({count + 1} of {len(runs)})")
-        if run in problems:
-            continue
-        try:
-            observations[run] = known[run] if run in known else _usable(store.load(run), containment)
-        except VheguiError as error:
-            problems[run] = str(error)
+    found: dict[int, Any] = {run: known[run] for run in runs if run in known}
+    wanted = [run for run in runs if run not in known]
+    problems = store.fetch(wanted, progress)
+    wanted = [run for run in wanted if run not in problems]
+    progress(0.0, f"Reading {len(wanted)} runs")
+    # What is far has been fetched: workers need no connection of their own.
+    read = partial(_read, store if pool is None else replace(store, source=None), containment)
+    for count, (run, result) in enumerate(each(read, wanted, pool), 1):
+        if isinstance(result, Exception) and not isinstance(result, VheguiError):
+            raise result
+        found[run] = result
+        progress(count / len(wanted), f"Run {run} read ({count} of {len(wanted)})")
+    problems |= {run: str(found[run]) for run in runs if isinstance(found.get(run), Exception)}
+    observations = {run: found[run] for run in runs if run not in problems}
     progress(1.0, f"{len(observations)} runs read")
     return LoadedRuns(observations, problems)
+
+
+def _read(store: Store, containment: bool, run: int) -> Observation:
+    return _usable(store.load(run), containment)
 
 
 def _usable(observation: Observation, containment: bool) -> Observation:

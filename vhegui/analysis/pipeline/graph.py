@@ -108,6 +108,17 @@ class Pipeline:
             result = Failure.of(self._understood(job.step, result))
         self._memos.of(job.step).add(job.inputs, result, job.step.same, self._memos.now)
 
+    def prepare_runs(self, name: str, analysis: Any, given: Mapping[str, Any]) -> dict[int, Job]:
+        """A job for every run whose result of per-run step `name` is not there yet: to be done anywhere."""
+        step, pulled = self.steps[name], dict[str, Any]()
+        runs = self._inputs_of_runs(step, [self._value(i, analysis, given, pulled) for i in step.inputs])
+        now = self._memos.now
+        return {run: Job(step, own) for run, own in runs.items() if not self._memos.of(step, run).find(own, now)}
+
+    def keep_run(self, job: Job, run: int, result: Any) -> None:
+        """File the result of a job of `prepare_runs`."""
+        self._memos.of(job.step, run).add(job.inputs, result, job.step.same, self._memos.now)
+
     def _value(self, name: str, analysis: Any, given: Mapping[str, Any], pulled: dict[str, Any]) -> Any:
         if name in given:
             return given[name]
@@ -122,22 +133,22 @@ class Pipeline:
         return pulled[name]
 
     def _runs_value(self, step: Step, inputs: list[Any]) -> dict[int, Any]:
-        """One result per run, as the same dict object while every run's result is the same object.
-
-        Inputs may know fewer runs than others (those that a time cut leaves): the fewest count.
-        """
+        """One result per run, as the same dict object while every run's result is the same object."""
         memo, given, now = self._memos.of(step), tuple(inputs), self._memos.now
         # In a drag most steps have the inputs they had: no need to ask run by run. Else the runs' results are marked as
         # worth keeping on the way.
         if self.previewing and (found := memo.find(given, now, preview=True)) is not None:
             return found[0]
+        results = {run: self._one_value(step, run, own) for run, own in self._inputs_of_runs(step, inputs).items()}
+        return memo.add(given, results, same_value, now, self.previewing)
+
+    def _inputs_of_runs(self, step: Step, inputs: list[Any]) -> dict[int, tuple[Any, ...]]:
+        """What the step gets for each run. Inputs may know fewer runs than others (those that a time cut leaves): the
+        fewest count.
+        """
         own = [i in self._per_run for i in step.inputs]
         runs = min((value for value, mine in zip(inputs, own, strict=True) if mine), key=len)
-        results = {
-            run: self._one_value(step, run, tuple(v[run] if mine else v for v, mine in zip(inputs, own, strict=True)))
-            for run in runs
-        }
-        return memo.add(given, results, same_value, now, self.previewing)
+        return {run: tuple(v[run] if mine else v for v, mine in zip(inputs, own, strict=True)) for run in runs}
 
     def _one_value(self, step: Step, run: int | None, inputs: tuple[Any, ...]) -> Any:
         memo, now = self._memos.of(step, run), self._memos.now
