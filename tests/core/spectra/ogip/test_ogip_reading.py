@@ -220,3 +220,123 @@ def test_rows_that_add_up_to_more_than_1_are_used_and_noted(files):
     found = read_ogip(files["pha"])
     assert says(found, "add up to as much as 2")
     assert np.allclose(found.spectrum.edisp, 2 * SPECTRUM.edisp)
+
+
+# --- what only the background, or only a column, says -----------------------------------------------------------------
+
+N = SPECTRUM.reco.n
+FLAT = np.ones(N)
+
+
+def test_channels_that_are_bad_in_the_background_are_left_out(files):
+    quality = np.where(np.arange(N) == 5, 2, 0)
+    with_columns(files["bkg"], "SPECTRUM", QUALITY=("I", quality))
+    found = read_ogip(files["pha"])
+    assert np.array_equal(found.spectrum.safe, SPECTRUM.safe & (np.arange(N) != 5))
+    assert says(found, "1 good channels have no scale (AREASCAL, BACKSCAL), or none of good QUALITY in OFF; left out")
+
+
+def test_a_background_of_fewer_channels_says_nothing_about_the_others(files):
+    change(files["bkg"], "SPECTRUM", lambda table: setattr(table, "data", table.data[:-2]))
+    found = read_ogip(files["pha"])
+    assert np.array_equal(found.spectrum.safe, SPECTRUM.safe & (np.arange(N) < N - 2))
+
+
+@pytest.mark.parametrize(("kind", "key"), [("pha", "BACKSCAL"), ("bkg", "BACKSCAL"), ("pha", "AREASCAL")])
+def test_a_scale_of_zero_is_an_error(files, kind, key):
+    with_columns(files[kind], "SPECTRUM", drop=(key,))
+    header(files[kind], **{key: 0.0})
+    with pytest.raises(DataError, match=f"{files[kind].name}, HDU SPECTRUM: .*{key}.* is 0"):
+        read_ogip(files["pha"])
+
+
+def test_channels_whose_scale_is_zero_are_left_out(files):
+    with_columns(files["pha"], "SPECTRUM", BACKSCAL=("E", np.where(np.arange(N) == 6, 0.0, 1.0)))
+    found = read_ogip(files["pha"])
+    assert np.array_equal(found.spectrum.safe, SPECTRUM.safe & (np.arange(N) != 6))
+    assert says(found, "have no scale")
+
+
+def test_an_areascal_of_every_channel_scales_its_prediction_whatever_the_first_is(files):
+    areas = np.linspace(1.0, 0.5, N)
+    with_columns(files["pha"], "SPECTRUM", AREASCAL=("D", areas))
+    found = read_ogip(files["pha"]).spectrum
+    np.testing.assert_allclose(found.edisp, SPECTRUM.edisp * areas, rtol=1e-12)
+    np.testing.assert_allclose(found.alpha, SPECTRUM.alpha * areas, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("unit", "is_rate"), [("count/s", True), ("ct s**-1", True), ("counts s-1", True), ("count", False), ("", False)]
+)
+def test_a_column_of_counts_in_counts_per_second_holds_rates(files, unit, is_rate):
+    values = SPECTRUM.counts / (SPECTRUM.livetime if is_rate else 1.0)
+    with_columns(files["pha"], "SPECTRUM", COUNTS=("D", values))
+
+    def set_unit(table):
+        table.columns["COUNTS"].unit = unit or None
+
+    change(files["pha"], "SPECTRUM", set_unit)
+    found = read_ogip(files["pha"])
+    np.testing.assert_allclose(found.spectrum.counts, SPECTRUM.counts, rtol=1e-6)
+    assert says(found, "column COUNTS holds rates") == is_rate
+
+
+def test_a_class_that_contradicts_the_column_is_said(files):
+    header(files["pha"], HDUCLAS3="RATE")
+    found = read_ogip(files["pha"])
+    assert np.array_equal(found.spectrum.counts, SPECTRUM.counts)
+    assert says(found, "HDUCLAS3 is RATE, the column COUNTS; taken as counts")
+
+
+@pytest.mark.parametrize("kind", ["pha", "bkg"])
+def test_a_net_spectrum_is_refused(files, kind):
+    header(files[kind], HDUCLAS2="NET")
+    with pytest.raises(DataError, match=f"{files[kind].name}: the background was subtracted \\(HDUCLAS2 is NET\\)"):
+        read_ogip(files["pha"])
+
+
+def test_a_background_that_is_given_as_the_spectrum_is_said(files):
+    header(files["pha"], HDUCLAS2="BKG")
+    assert says(read_ogip(files["pha"]), "HDUCLAS2 of the spectrum is BKG")
+
+
+@pytest.mark.parametrize("kind", ["pha", "bkg"])
+def test_errors_other_than_those_of_counts_are_said_with_their_size(files, kind):
+    counts = SPECTRUM.counts if kind == "pha" else SPECTRUM.counts_off
+    header(files[kind], POISSERR=False)
+    assert says(read_ogip(files["pha"]), "POISSERR is F, without a STAT_ERR")
+    with_columns(files[kind], "SPECTRUM", STAT_ERR=("E", np.sqrt(counts)))
+    assert not says(read_ogip(files["pha"]), "ERR")
+    with_columns(files[kind], "SPECTRUM", STAT_ERR=("E", 3 * np.sqrt(counts)), SYS_ERR=("E", 0.3 * FLAT))
+    found = read_ogip(files["pha"])
+    assert says(found, "STAT_ERR is 3 times the root of the counts; not used: counts are taken as Poisson")
+    assert says(found, "SYS_ERR is up to 0.3 of the counts; not used")
+
+
+def test_a_background_that_is_grouped_otherwise_is_said(files):
+    flags = np.where(np.arange(N) % 2 == 0, 1, -1)
+    with_columns(files["bkg"], "SPECTRUM", GROUPING=("I", flags))
+    found = read_ogip(files["pha"])
+    assert says(found, "GROUPING of the background is not that of the spectrum")
+    assert found.spectrum.reco.n == N
+    with_columns(files["pha"], "SPECTRUM", GROUPING=("I", flags))
+    found = read_ogip(files["pha"])
+    assert not says(found, "GROUPING")
+    assert found.spectrum.reco.n == N // 2
+
+
+def test_without_tlmin_f_chan_from_1_is_seen_where_only_that_fits(files):
+    def shift(table):
+        for row in table.data["F_CHAN"]:
+            row += 1
+
+    change(files["rmf"], "MATRIX", shift)
+    header(files["rmf"], "MATRIX", TLMIN4=None, TLMAX4=None)
+    found = read_ogip(files["pha"])
+    assert np.array_equal(found.spectrum.edisp, SPECTRUM.edisp)
+    assert says(found, "TLMIN4 is missing; F_CHAN counts from 1: only that fits EBOUNDS")
+
+
+def test_an_impossible_date_leaves_a_spectrum_without_one(files):
+    header(files["pha"], MJDREFI=10**12)
+    assert np.isnan(read_ogip(files["pha"]).spectrum.start)

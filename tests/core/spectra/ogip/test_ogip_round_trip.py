@@ -70,7 +70,8 @@ def test_without_off_exposure_there_is_no_background_file(tmp_path):
 def test_counts_that_are_not_whole_and_bins_without_off_exposure_survive(tmp_path):
     spectrum = made_up_spectrum()
     alpha = np.where(np.arange(12) < 4, 0.0, 1 / 7)
-    spectrum = replace(spectrum, counts=spectrum.counts + 0.25, alpha=alpha)
+    off = np.where(alpha > 0.0, spectrum.counts_off, 0.0)
+    spectrum = replace(spectrum, counts=spectrum.counts + 0.25, alpha=alpha, counts_off=off)
     same(spectrum, read_ogip(write_ogip(spectrum, tmp_path)[0]).spectrum)
 
 

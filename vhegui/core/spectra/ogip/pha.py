@@ -81,7 +81,13 @@ def read_pha(path: Path, row: int, notes: list[FormatNote]) -> Pha:
         pass
     table = spectrum_table(file)
     source = _Source(table, row, notes)
+    if text(table.header, "HDUCLAS2").upper() == "NET":
+        raise DataError(
+            f"{table.place}: the background was subtracted (HDUCLAS2 is NET), so counts do not follow Poisson "
+            "statistics; give the total spectrum and its background"
+        )
     counts = source.counts()
+    note_errors(source, counts)
     channels = source.channels(len(counts))
     quality = source.whole("QUALITY", len(counts), 0)
     grouping = source.whole("GROUPING", len(counts), 0)
@@ -98,6 +104,29 @@ def read_pha(path: Path, row: int, notes: list[FormatNote]) -> Pha:
         files={key: source.file_name(key) for key in ("BACKFILE", "RESPFILE", "ANCRFILE")},
         header=table.header,
     )
+
+
+def note_errors(source: _Source, counts: Array) -> None:
+    """Notes where a file says that its errors are not those of Poisson counts, which is what is fitted."""
+    table, header = source.table, source.table.header
+    poisson = text(header, "POISSERR").upper() not in ("FALSE", "F")
+    errors = source.numbers("STAT_ERR") if table.has("STAT_ERR") else np.empty(0)
+    seen = counts > 0
+    if errors.shape == counts.shape and seen.any():
+        scale = source.scalar("EXPOSURE") if table.has("RATE") and not table.has("COUNTS") else 1.0
+        ratio = float(np.median(errors[seen] * scale / np.sqrt(counts[seen])))
+        if abs(ratio - 1.0) > 0.1:
+            found = f"STAT_ERR is {ratio:.3g} times the root of the counts"
+            effect = f"errors would be about {ratio:.2g} times as large"
+            source.note(found, "not used: counts are taken as Poisson", effect)
+    elif not poisson:
+        source.note("POISSERR is F, without a STAT_ERR", "counts are taken as Poisson", "errors")
+    systematic = source.numbers("SYS_ERR") if table.has("SYS_ERR") else np.array(number(header, "SYS_ERR"))
+    if np.any(systematic > 0):
+        found = f"SYS_ERR is up to {float(np.nanmax(systematic)):.3g} of the counts"
+        source.note(found, "not used: only the counts' own errors are", "errors would be larger by it")
+    if text(header, "CORRFILE").upper() not in _SAYS_NOTHING and number(header, "CORRSCAL") != 0.0:
+        source.note(f'CORRFILE is "{text(header, "CORRFILE")}"', "not used: no correction is subtracted")
 
 
 def spectrum_table(file: FitsFile) -> Table:
@@ -152,9 +181,10 @@ class _Source:
         """COUNTS, or RATE × EXPOSURE."""
         name = "COUNTS" if self.table.has("COUNTS") or not self.table.has("RATE") else "RATE"
         counts = self.numbers(name)
+        is_rate = self._is_rate(name, counts)
         if counts.ndim != 1 or len(counts) == 0:
             raise DataError(f"{self.table.place}, column {name}: one number a channel was expected")
-        if name == "RATE":
+        if is_rate:
             counts = self._from_rate(counts)
         if not np.all(np.isfinite(counts)) or np.any(counts < 0.0):
             raise DataError(
@@ -162,6 +192,19 @@ class _Source:
                 "the background was subtracted cannot be fitted with Poisson statistics, give the total one"
             )
         return counts
+
+    def _is_rate(self, name: str, values: Array) -> bool:
+        """By the unit of the column, else its name; HDUCLAS3 only where that holds fractions of counts."""
+        unit, stated = self.table.unit(name), text(self.table.header, "HDUCLAS3").upper()
+        per_second = re.search(r"/\s*s(ec(ond)?)?\b|\bs(ec(ond)?)?\s*(\*\*|\^)?\s*\(?-1", unit.lower()) is not None
+        fractions = stated == "RATE" and not np.array_equal(values, np.rint(values))
+        is_rate = name == "RATE" or per_second or fractions
+        if is_rate != (name == "RATE"):
+            why = f'its unit is "{unit}"' if per_second else "HDUCLAS3 is RATE"
+            self.note(f"column COUNTS holds rates: {why}", "taken as rates", "counts by the exposure")
+        elif stated in ("COUNT", "RATE") and (stated == "RATE") != is_rate:
+            self.note(f"HDUCLAS3 is {stated}, the column {name}", f"taken as {'rates' if is_rate else 'counts'}")
+        return is_rate
 
     def _from_rate(self, rate: Array) -> Array:
         exposure = self.scalar("EXPOSURE")

@@ -14,6 +14,14 @@ from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd, time_scale
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile
 from vhegui.core.files.notes import FormatNote
+from vhegui.core.spectra.ogip.background import (
+    background_of,
+    note_grouping,
+    note_left_out,
+    positions,
+    read_background,
+    spread,
+)
 from vhegui.core.spectra.ogip.files import belonging, name_of
 from vhegui.core.spectra.ogip.grouping import apply_grouping
 from vhegui.core.spectra.ogip.pha import RULE, Pha, instrument_of, read_pha, spectrum_table, split_row
@@ -66,26 +74,20 @@ def read_ogip(
     notes: list[FormatNote] = []
     file, row = split_row(path)
     pha = read_pha(file, row, notes)
+    if (kind := text(pha.header, "HDUCLAS2").upper()) == "BKG":
+        found, assumed = f"HDUCLAS2 of the spectrum is {kind}", "taken as that of the source region"
+        notes.append(FormatNote(file.name, "SPECTRUM", found, assumed, "a background is fitted as a source", RULE))
     files = {
         key: belonging(pha, key, given, notes)
         for key, given in (("BACKFILE", background), ("RESPFILE", rmf), ("ANCRFILE", arf))
     }
     response = _response(pha, files["RESPFILE"], files["ANCRFILE"], notes)
-    off = None if files["BACKFILE"] is None else _read_background(files["BACKFILE"], notes)
+    off = None if files["BACKFILE"] is None else read_background(files["BACKFILE"], notes)
     channels = _assemble(pha, off, response, notes)
+    note_grouping(pha, off, notes)
     grouped = channels if pha.grouping is None else apply_grouping(channels, pha.grouping)
     read = tuple(split_row(each)[0] for each in (file, *files.values()) if each is not None)
     return OgipSpectrum(grouped, channels, pha.grouping, tuple(notes), read)
-
-
-def _read_background(path: Path, notes: list[FormatNote]) -> Pha:
-    file, row = split_row(path)
-    off = read_pha(file, row, notes)
-    kind = text(off.header, "HDUCLAS2").upper()
-    if kind not in ("", "BKG"):
-        found = f'HDUCLAS2 of the background is "{kind}"'
-        notes.append(FormatNote(file.name, "SPECTRUM", found, "taken as the background it is named as", "", RULE))
-    return off
 
 
 def _response(pha: Pha, rmf_file: Path | None, arf_file: Path | None, notes: list[FormatNote]) -> _Response:
@@ -135,26 +137,32 @@ def _assemble(pha: Pha, off: Pha | None, response: _Response, notes: list[Format
         raise DataError(f"{pha.place}, HDU SPECTRUM: EXPOSURE is missing or 0, so no flux can be computed; add it (s)")
     if pha.exposure == 1.0:
         notes.append(FormatNote(pha.path.name, "SPECTRUM", "EXPOSURE is 1 s", _IN_AREA, "live time only", RULE))
-    bins = _positions(pha, response.channels, notes)
+    bins = positions(pha, response.channels, notes)
     safe = np.zeros(len(response.channels), dtype=bool)
     safe[bins] = pha.good
-    scale = _spread(pha.areascal, bins, len(safe), 1.0)
-    area_factor = float(scale[0]) if np.all(scale == scale[0]) else 1.0
+    scale = spread(pha.areascal, bins, len(safe), 1.0)
+    is_uniform = bool(np.all(scale == scale[0]))
+    area_factor = float(scale[0]) if is_uniform else 1.0
+    if not scale.any():
+        raise DataError(f"{pha.place}, HDU SPECTRUM: AREASCAL is 0, so nothing is predicted; correct the file")
     if off is None:
         found = "BACKFILE names no file"
         notes.append(FormatNote(pha.path.name, "SPECTRUM", found, "there is no OFF measurement: alpha = 0", "", RULE))
-    counts_off, alpha = _background(pha, off, response.channels, bins, notes)
+    background = background_of(pha, off, response.channels, bins, notes)
+    note_left_out(pha, safe & ~((scale > 0.0) & background.usable), notes)
+    safe &= (scale > 0.0) & background.usable
+    counts_off, alpha = background.counts, background.alpha
     start, stop = _times(pha)
     ontime = number(pha.header, "ONTIME")
     return SpectrumOnOff(
         name=name_of(pha.path, text(pha.header, "OBS_ID"), pha.row),
         reco=response.reco,
         true=response.true,
-        counts=_spread(pha.counts, bins, len(safe), 0.0),
+        counts=spread(pha.counts, bins, len(safe), 0.0),
         counts_off=counts_off,
         alpha=alpha,
         exposure=response.area * (pha.exposure * area_factor),
-        edisp=response.edisp if area_factor == scale[0] else response.edisp * scale,
+        edisp=response.edisp if is_uniform else response.edisp * scale,
         safe=safe & _header_range(pha, response.reco, notes),
         livetime=pha.exposure,
         ontime=pha.exposure if math.isnan(ontime) else ontime,
@@ -163,49 +171,6 @@ def _assemble(pha: Pha, off: Pha | None, response: _Response, notes: list[Format
         start=start,
         stop=stop,
     )
-
-
-def _positions(pha: Pha, channels: IntArray, notes: list[FormatNote]) -> IntArray:
-    """Bin of the response for every channel of the spectrum."""
-    bins = pha.channels - channels[0]
-    if np.all((bins >= 0) & (bins < len(channels))):
-        return bins
-    if len(bins) == len(channels):
-        found = (
-            f"channels are numbered {pha.channels[0]} to {pha.channels[-1]}, in EBOUNDS {channels[0]} to {channels[-1]}"
-        )
-        notes.append(FormatNote(pha.path.name, "SPECTRUM", found, "matched in order", "else shifted by a bin", RULE))
-        return np.arange(len(channels))
-    raise DataError(
-        f"{pha.place}, HDU SPECTRUM, column CHANNEL: {pha.channels[0]} to {pha.channels[-1]} are not the channels of "
-        f"the response ({channels[0]} to {channels[-1]}); give the RMF that belongs to this spectrum"
-    )
-
-
-def _spread(values: Array, bins: IntArray, n: int, filling: float) -> Array:
-    """Values of channels in the bins of the response; `filling` where the file has no channel."""
-    full = np.full(n, filling)
-    full[bins] = values
-    return full
-
-
-def _background(
-    pha: Pha, off: Pha | None, channels: IntArray, bins: IntArray, notes: list[FormatNote]
-) -> tuple[Array, Array]:
-    """OFF counts and alpha = (BACKSCAL AREASCAL EXPOSURE) of ON over that of OFF, 0 where OFF has none."""
-    n = len(channels)
-    if off is None:
-        return np.zeros(n), np.zeros(n)
-    place = _positions(off, channels, notes)
-    exposure = off.exposure
-    if not exposure > 0.0:
-        found = "EXPOSURE of the background is missing or 0"
-        notes.append(FormatNote(off.path.name, "SPECTRUM", found, "that of the spectrum is taken", "alpha", RULE))
-        exposure = pha.exposure
-    on = _spread(pha.backscal * pha.areascal, bins, n, 0.0)
-    other = _spread(off.backscal * off.areascal, place, n, 0.0)
-    ratio = np.divide(on, other, out=np.zeros(n), where=other > 0.0)
-    return _spread(off.counts, place, n, 0.0), ratio * (pha.exposure / exposure)
 
 
 def _header_range(pha: Pha, reco: EnergyAxis, notes: list[FormatNote]) -> BoolArray:

@@ -102,7 +102,8 @@ def _matrix(table: Table, n_true: int, channels: IntArray, notes: list[FormatNot
     row_of_group = np.repeat(np.arange(n_true), groups)
     in_row = np.bincount(row_of_group, weights=width, minlength=n_true).astype(np.int64)
     values = ragged(table, "MATRIX").first(in_row)
-    columns = np.repeat(first, width) + steps(width) - _first_channel(table, channels, notes)
+    columns = np.repeat(first, width) + steps(width)
+    columns -= _first_channel(table, columns, channels, notes)
     if np.any(columns < 0) or np.any(columns >= len(channels)):
         raise DataError(
             f"{table.place}, column F_CHAN: points to channels that are not in EBOUNDS ({channels[0]} to "
@@ -121,20 +122,28 @@ def _whole(table: Table, name: str, values: Array) -> IntArray:
     return values.astype(np.int64)
 
 
-def _first_channel(table: Table, channels: IntArray, notes: list[FormatNote]) -> int:
+def _first_channel(table: Table, used: IntArray, channels: IntArray, notes: list[FormatNote]) -> int:
     """The number that F_CHAN counts from: its TLMIN, which the standard sets to 1 where it is missing.
 
-    Files without TLMIN whose EBOUNDS begin at another channel are taken to use one numbering throughout.
+    Files without TLMIN are taken to number as EBOUNDS do; where the channels `used` do not fit that, from 1 or 0.
     """
     position = key_number(table, "F_CHAN")
     lowest = number(table.header, f"TLMIN{position}")
     if not np.isnan(lowest):
         return int(lowest)
-    if channels[0] != 1:
-        found = f"TLMIN{position} is missing"
-        assumed = f"F_CHAN counts from {channels[0]}, the first channel of EBOUNDS"
-        notes.append(FormatNote(table.path.name, table.name, found, assumed, "else shifted by a bin", RULE))
-    return int(channels[0])
+    fitting = [
+        start
+        for start in (int(channels[0]), 1, 0)
+        if len(used) == 0 or (used.min() >= start and used.max() < start + len(channels))
+    ]
+    start = fitting[0] if fitting else int(channels[0])
+    if (start, channels[0]) != (1, 1):
+        found, same = f"TLMIN{position} is missing", start == channels[0]
+        why = ", the first channel of EBOUNDS" if same else ": only that fits EBOUNDS"
+        assumed = f"F_CHAN counts from {start}{why}"
+        effect = "else shifted by a bin" if len(set(fitting)) > 1 else "none"
+        notes.append(FormatNote(table.path.name, table.name, found, assumed, effect, RULE))
+    return start
 
 
 def _holds_area(table: Table, matrix: Array, notes: list[FormatNote]) -> bool:
