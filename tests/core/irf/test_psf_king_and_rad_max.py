@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.optimize import least_squares
 
+from vhegui.core.errors import DataError
+from vhegui.core.files.fits import FitsFile
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.psf_king import PsfKing
@@ -92,3 +95,36 @@ def test_the_cut_of_an_area_is_its_key_or_its_column(as_table: Callable) -> None
     assert cut is not None
     np.testing.assert_array_equal(cut.radii, radii)
     assert "applied in reconstructed energy" in str(notes[0])
+
+
+def cut_table(radii: Any) -> Any:
+    return write_irf(RadMax2D(EDGES, NODES, np.broadcast_to(np.asarray(radii, dtype=float), (3, 6)).copy()))
+
+
+def read_hdu(tmp_path: Path, hdu: Any) -> tuple[Any, str]:
+    path = tmp_path / "cut.fits"
+    fits.HDUList([fits.PrimaryHDU(), hdu]).writeto(path, overwrite=True)
+    _, irf, notes = read_irf(list(FitsFile(path))[1])
+    return irf, "\n".join(map(str, notes))
+
+
+def test_radii_that_are_no_numbers_or_zero_define_no_cut_there(tmp_path: Path) -> None:
+    hdu = cut_table([np.nan, 0.0, 0.1, 0.1, 0.1, 0.1])
+    irf, said = read_hdu(tmp_path, hdu)
+    assert irf.is_defined(EDGES, 0.5).tolist() == [False, False, True, True, True, True]
+    assert irf.is_defined(np.array([EDGES[0], EDGES[3], EDGES[4]]), 0.5).tolist() == [False, True]
+    assert "values of RAD_MAX are not finite; taken as 0" in said
+    assert "6 of 18 radii are 0; no bin at these energies is used" in said
+
+
+def test_a_constant_table_is_one_radius(tmp_path: Path) -> None:
+    irf, said = read_hdu(tmp_path, cut_table(0.1))
+    assert irf.is_fixed
+    assert irf.extent(0.1, 100.0, 1.0) == (0.1, 0.1)
+    assert "radii" not in said
+
+
+@pytest.mark.parametrize("value", [0.0, np.nan])
+def test_a_cut_that_is_defined_nowhere_is_an_error(tmp_path: Path, value: float) -> None:
+    with pytest.raises(DataError, match="RAD_MAX is 0 or no number everywhere"):
+        read_hdu(tmp_path, cut_table(value))

@@ -21,7 +21,7 @@ from vhegui.core.irf.responses import Responses
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import excluded_discs
 from vhegui.core.regions.off_regions import OffRegions
-from vhegui.core.spectra.directional_cut import cut_messages, on_radius, placed
+from vhegui.core.spectra.directional_cut import cut_messages, has_cut, on_radius, placed
 from vhegui.core.spectra.overlap import exposure_ratio, overlapping
 from vhegui.core.spectra.region_counts import OffsetEvents, count_regions, count_with_cut, offset_events
 from vhegui.core.spectra.response import RunResponse, run_response
@@ -137,3 +137,20 @@ def test_radii_that_are_not_as_drawn_are_said(cut: RadMax2D | None, said: str) -
     radii = {7: on_radius(drawn, POINTING, made)}
     text = "\n".join(cut_messages(drawn, radii, {7: wobble(7)}, {7: made}))
     assert re.search(said, text), text
+
+
+def test_bins_in_which_the_cut_is_not_defined_are_not_used() -> None:
+    one = np.ones((2, 6))
+    edges, nodes = np.geomspace(0.1, 10.0, 7), OffsetAxis.nodes([0.0, 2.0])
+    radii = np.array([[0.0, 0.0, 0.1, 0.1, 0.1, 0.1], [0.1] * 6])
+    responses = Responses(
+        EffectiveArea2D(edges, nodes, one, pointlike=True),
+        EnergyDispersion2D(edges, np.linspace(0, 2, 5), nodes, np.full((2, 6, 4), 0.5)),
+        rad_max=RadMax2D(edges, nodes, radii),
+    )
+    response = run_response(responses, AXIS, AXIS, 1.0, 1)
+    # 0.1 to 10 TeV in 6 bins; the cut has none below the second of the 6 edges of its own, which end at 0.46 TeV.
+    assert has_cut(response, 0.4).tolist() == (AXIS.edges[:-1] >= edges[2] * (1 - 1e-9)).tolist()
+    assert has_cut(response, 1.9).all()
+    full = run_response(replace(responses, aeff=EffectiveArea2D(edges, nodes, one)), AXIS, AXIS, 1.0, 1)
+    assert has_cut(full, 0.4).all()

@@ -14,6 +14,7 @@ from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.counts import CountsRow, counts_table
+from vhegui.core.spectra.directional_cut import has_cut
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.region_counts import RegionCounts
 from vhegui.core.spectra.response import (
@@ -85,7 +86,7 @@ def spectrum(
         alpha=counts.alpha,
         exposure=region.exposure,
         edisp=region.edisp,
-        safe=safe.mask & (counts.alpha > 0.0),
+        safe=safe.mask & (counts.alpha > 0.0) & has_cut(response, off.offset),
         livetime=observation.livetime,
         ontime=observation.ontime,
         n_off_regions=len(off),

@@ -21,10 +21,12 @@ from vhegui.core.irf.background_3d import Background3D, mirrored_by_writer
 from vhegui.core.irf.base import EffectiveArea
 from vhegui.core.irf.choice import choose
 from vhegui.core.irf.rad_max import cut_in_area
+from vhegui.core.irf.ranges import shorter_ranges
 from vhegui.core.irf.registry import FORMATS, is_response, read_irf, recognise
 from vhegui.core.irf.responses import Responses
 
 RULE = "GADF v0.3, HDU index table"
+AXES = "GADF v0.3, IRF axes"
 # What a table must hold to be of a kind; the other kinds of an index are responses.
 COLUMNS = {"events": ("TIME",), "gti": ("START", "STOP"), "pointing": ("TIME", "RA_PNT", "DEC_PNT")}
 ROLES = frozenset(fmt.role for fmt in FORMATS)
@@ -233,13 +235,18 @@ def _read_all(
             found |= {"cut of the area": cut} if cut else {}
         if irf is not None:
             found[role] = irf
-    cut = found.pop("cut of the area", None)
+    cut, table_cut = found.pop("cut of the area", None), found.get("rad_max")
+    if cut is not None and table_cut is not None and not np.all(table_cut.radii == cut.radii.flat[0]):
+        what = "there is a RAD_MAX table, and another cut in the effective area"
+        notes.append(FormatNote(events.path.name if events else "", "RAD_MAX", what, "the table is used", "", AXES))
     if cut is not None:
         found.setdefault("rad_max", cut)
     if "bkg" in found:
         found["background"] = found.pop("bkg")
     responses = Responses(**found)
-    return responses, (*notes, *_about_the_cut(responses, events))
+    file = events.path.name if events else ""
+    ranges = [FormatNote(file, "", found, assumed, "", AXES) for found, assumed in shorter_ranges(responses)]
+    return responses, (*notes, *ranges, *_about_the_cut(responses, events))
 
 
 def _one_a_role(tables: Iterable[tuple[Table, str, str]], notes: Notes) -> Iterable[tuple[Table, str]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Literal, Protocol, runtime_checkable
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, BoolArray
 
 Alignment = Literal["RADEC", "ALTAZ", "RADIAL"]
 
@@ -135,4 +135,8 @@ class RadMax(Protocol):
 
     def extent(self, low: float, high: float, offset: float) -> tuple[float, float]:
         """Smallest (above 0) and largest radius (deg) of any energy from `low` to `high` (TeV)."""
+        ...
+
+    def is_defined(self, edges: Array, offset: float) -> BoolArray:
+        """Bins with these `edges`, (n + 1,), TeV, reconstructed, in which every event has a radius; (n,)."""
         ...

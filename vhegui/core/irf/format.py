@@ -131,6 +131,10 @@ def read_offsets(table: Table, notes: Notes) -> OffsetAxis:
         axis = OffsetAxis(low, high)
     except ValueError as error:
         raise DataError(f"{table.place}: THETA_LO, THETA_HI: {error}; it cannot be used") from error
+    if len(axis) > 1 and axis.low[0] > 0.0:
+        found = f"offsets begin at {axis.low[0]:.3g} deg"
+        effect = "a guess for a source nearer to the pointing"
+        notes.append(note(table, found, "nearer to the axis the values at the lowest offset are used", effect))
     stated = str(table.header.get(OFFSET_KEY) or "").strip().upper()
     if stated == _offset_kind(axis):
         return axis

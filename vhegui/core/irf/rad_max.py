@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf import format as fmt
 from vhegui.core.irf.base import EffectiveArea
 from vhegui.core.irf.offset_axis import OffsetAxis
-from vhegui.core.typing import Array, IntArray
+from vhegui.core.typing import Array, BoolArray, IntArray
 
 if TYPE_CHECKING:
     from astropy.io.fits import BinTableHDU
@@ -54,6 +55,12 @@ class RadMax2D:
         radii = radii[radii > 0]
         return (float(radii.min()), float(radii.max())) if len(radii) else (0.0, 0.0)
 
+    def is_defined(self, edges: Array, offset: float) -> BoolArray:
+        """Bins of reconstructed energy with these `edges`, (n + 1,), TeV, in which every event has a radius; (n,)."""
+        empty = np.concatenate([[0], np.cumsum(self._at(offset) <= 0.0)])
+        first, last = self._bin(edges[:-1]), self._bin(np.nextafter(edges[1:], 0.0))
+        return empty[last + 1] == empty[first]
+
     def _at(self, offset: float) -> Array:
         return self.radii[int(np.argmin(np.abs(self.offset_axis.centres - offset)))]
 
@@ -69,8 +76,12 @@ def read(table: Table) -> tuple[RadMax2D, tuple[FormatNote, ...]]:
     radii = fmt.read_values(table, "RAD_MAX", (len(offsets), len(energy) - 1), "angle", notes)
     radii = fmt.without_negative(table, "RAD_MAX", radii, notes)
     empty = int(np.sum(radii == 0))
+    if empty == radii.size:
+        raise DataError(
+            f"{table.place}: RAD_MAX is 0 or no number everywhere, so the cut is not known; correct the file"
+        )
     if empty:
-        notes.append(fmt.note(table, f"{empty} of {radii.size} radii are 0", "no event of these energies is counted"))
+        notes.append(fmt.note(table, f"{empty} of {radii.size} radii are 0", "no bin at these energies is used"))
     return RadMax2D(energy, offsets, radii), tuple(notes)
 
 

@@ -15,6 +15,7 @@ from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.spectra.overlap import overlapping
 from vhegui.core.spectra.response import RunResponse
+from vhegui.core.typing import BoolArray
 
 SAME = 1e-3  # relative; radii closer than this are the same
 
@@ -49,6 +50,15 @@ def on_radius(source: Circle, pointing: tuple[float, float], response: RunRespon
 def placed(source: Circle, radius: OnRadius) -> Circle:
     """The ON circle with the largest radius that is used."""
     return replace(source, radius=radius.largest) if radius.by_cut else source
+
+
+def has_cut(response: RunResponse, offset: float) -> BoolArray:
+    """Bins of reconstructed energy, (n_reco,), that can be used for a source at `offset` (deg): all but those in which
+    a cut that is part of the effective area is not defined.
+    """
+    if response.rad_max is None:
+        return np.ones(response.reco.n, dtype=bool)
+    return response.rad_max.is_defined(response.reco.edges, offset)
 
 
 def cut_messages(

@@ -163,6 +163,9 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk("THETA_LO equals THETA_HI", "cosmetic", AXES, "A response can hold for a bin of offsets, or exactly at an "
           "offset. The standard knows bins only; writers that simulate at fixed offsets write bins of no width. Taken "
           "literally there would be no response anywhere between; it is interpolated."),
+    Quirk("offsets begin at|the .* covers .* TeV|the .* reaches offsets", "result", AXES, "A table says nothing beyond "
+          "its axes. The effective area is 0 beyond its energies and its largest offset; everything else is carried on "
+          "from the nearest values that there are, which is a guess."),
     Quirk("one single offset", "result", AXES, "The response was made for one distance between source and pointing, "
           "as in wobble observations. It is right for a source there. At other offsets it is only a stand-in: "
           "acceptance falls towards the edge of the field of view, by half within 1 to 2 degrees."),
