@@ -255,8 +255,9 @@ def _info_arguments(parser: Parser) -> None:
 def _info(arguments: Arguments) -> int:
     from vhegui.core.dl3.doctor.describe import describe
 
-    print(describe(arguments.path))
-    return 0
+    text, problem = describe(arguments.path)
+    print(text)
+    return _failed(problem) if problem else 0
 
 
 def _check_arguments(parser: Parser) -> None:
@@ -268,7 +269,7 @@ def _check_arguments(parser: Parser) -> None:
 
 
 def _check(arguments: Arguments) -> int:
-    from vhegui.core.dl3.doctor.check import check_files, check_store
+    from vhegui.core.dl3.doctor.check import check_files, check_store, require_fits
     from vhegui.core.dl3.doctor.clean import export_clean
     from vhegui.core.dl3.doctor.report import as_json, as_text
     from vhegui.core.dl3.open import open_store
@@ -276,6 +277,7 @@ def _check(arguments: Arguments) -> int:
 
     terminal = Terminal()
     try:
+        require_fits(arguments.path)
         store = open_store(arguments.path, progress=terminal.progress)
         alone = len(store.index) == 0
         report = check_files(store, arguments.path) if alone else check_store(store, progress=terminal.progress)

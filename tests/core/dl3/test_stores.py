@@ -261,7 +261,8 @@ def test_the_description_names_runs_axes_and_groups_notes(folder: Path) -> None:
     (folder / "events" / "run [8], v 1.fits.gz").unlink()
     for path in (folder / "events").iterdir():
         rewrite(path, forget)
-    text = describe(folder)
+    text, problem = describe(folder)
+    assert problem == ""
     assert "3 runs" in text
     assert "8: the file" in text
     assert "2 offsets 0–1 deg (nodes)" in text
@@ -269,6 +270,7 @@ def test_the_description_names_runs_axes_and_groups_notes(folder: Path) -> None:
 
 
 def test_the_description_of_a_response_file_lists_its_tables(data: Path) -> None:
-    text = describe(next((data / "cta-caldb").glob("*South*.gz")))
+    text, problem = describe(next((data / "cta-caldb").glob("*South*.gz")))
+    assert problem == ""
     assert "PSF_3GAUSS, 21 true energies" in text
     assert "BKG_3D, 21 reconstructed energies 0.0126–200 TeV, 60 longitudes -6–6 deg, 60 latitudes" in text

@@ -86,6 +86,8 @@ def _read_hdu_index(
         kind, hdu_class = columns["HDU_TYPE"][i].lower(), columns["HDU_CLASS"][i].lower()
         location = HduLocation(kind or hdu_class.split("_")[0], path, columns["HDU_NAME"][i], hdu_class)
         locations.setdefault(int(ids[i]), []).append(location)
+        if "_map" in hdu_class or hdu_class.startswith("map"):
+            problem = problem or f"its responses are maps of the sky ({hdu_class}), as HAWC has them: not used here"
         if problem:
             problems.setdefault(int(ids[i]), problem)
     for obs_id, problem in problems.items():

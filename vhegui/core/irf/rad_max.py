@@ -103,4 +103,6 @@ def write(irf: RadMax2D) -> BinTableHDU:
     return fmt.build_hdu(FORMAT, columns, True, {})
 
 
-FORMAT = fmt.IrfFormat("RAD_MAX_2D", "rad_max", ("RAD_MAX",), ("RAD_MAX",), "RAD_MAX", (), read, write, RadMax2D)
+FORMAT = fmt.IrfFormat(
+    "RAD_MAX_2D", "rad_max", ("RAD_MAX", "THETA_LO"), ("RAD_MAX",), "RAD_MAX", (), read, write, RadMax2D
+)

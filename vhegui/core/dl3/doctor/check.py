@@ -17,10 +17,12 @@ from vhegui.core.dl3.store import Store
 from vhegui.core.dl3.unindexed import index_kind
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
+from vhegui.core.files.kinds import other_kind
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf.registry import is_response, read_irf, recognise
 from vhegui.core.progress import Progress, silent
 
+EXPECTED = "a folder with event files, an index table, an event file or response functions"
 Problem = tuple[int | None, str, str]
 
 
@@ -49,10 +51,47 @@ class Report:
 
 def check(path: Path | str, progress: Progress = silent) -> Report:
     """Read everything of a data set or a file, and report. Raises DataError when there is nothing to open."""
+    require_fits(path)
     store = open_store(path, progress=progress)
     if len(store.index) == 0:
         return check_files(store, path)
     return check_store(store, progress=progress)
+
+
+def require_fits(path: Path | str) -> None:
+    """Raise DataError that names what a file is, where it is no FITS file at all."""
+    place = Path(path).expanduser()
+    if (isinstance(path, str) and "://" in path) or not place.is_file():
+        return
+    try:
+        FitsFile(place)
+    except DataError as error:
+        if kind := other_kind(place):
+            raise DataError(f"{place}: no DL3 data, but {kind}; expected {EXPECTED}") from error
+        raise
+
+
+def nothing_to_check(store: Store, path: Path | str) -> str:
+    """Why there is nothing to check, and what the files are instead; "" where there are runs or responses."""
+    if len(store.index) or store.problems:
+        return ""
+    place = Path(path).expanduser()
+    files = [place] if place.is_file() else list(store.other_files)
+    if any(_has_responses(file) for file in files):
+        return ""
+    kinds = [kind for file in files if (kind := other_kind(file))]
+    what = f", but {kinds[0]}" if kinds else ""
+    if len(files) > 1 and kinds:
+        what = f", but {len(files)} other files ({files[0].name}: {kinds[0]})"
+    return f"{place}: no DL3 data{what}; expected {EXPECTED}"
+
+
+def _has_responses(path: Path) -> bool:
+    """Whether a file holds a response, or is damaged, which is for the check to say."""
+    try:
+        return any(is_response(table) for table in FitsFile(path))
+    except DataError:
+        return True
 
 
 def check_store(store: Store, runs: Sequence[int] | None = None, progress: Progress = silent) -> Report:
@@ -142,7 +181,12 @@ def _file_of(store: Store, run: int) -> str:
 
 
 def check_files(store: Store, path: Path | str) -> Report:
-    """Check the responses of files that hold no runs: the file at `path`, or those of a folder."""
+    """Check the responses of files that hold no runs: the file at `path`, or those of a folder.
+
+    Raises DataError, which says what the files are, where they hold no response.
+    """
+    if reason := nothing_to_check(store, path):
+        raise DataError(reason)
     path = Path(path).expanduser()
     notes: list[RunNote] = [(None, note) for note in store.notes]
     problems: list[Problem] = []

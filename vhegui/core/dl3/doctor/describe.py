@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from vhegui.core.dl3.doctor.check import nothing_to_check, require_fits
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
@@ -29,11 +30,13 @@ AXES = (
 )
 
 
-def describe(path: Path | str) -> str:
-    """Runs, targets, hours, HDUs with their kinds and axes, and every format note of a store or a file.
+def describe(path: Path | str) -> tuple[str, str]:
+    """Runs, targets, hours, HDUs with their kinds and axes, and every format note of a store or a file; and what it is
+    instead where it holds no DL3 data ("" where it does).
 
-    Reads every run of a store. Raises DataError when there is nothing to open.
+    Reads every run of a store. Raises DataError when there is nothing to open, or no FITS file.
     """
+    require_fits(path)
     store = open_store(path)
     lines: list[str] = []
     notes = list(store.notes)
@@ -42,7 +45,7 @@ def describe(path: Path | str) -> str:
         lines += [f"{file.name}", *_hdu_lines(FitsFile(file), notes)]
     if len(store.index):
         lines += _store_lines(store, notes)
-    return "\n".join([*lines, *_note_lines(notes)])
+    return "\n".join([*lines, *_note_lines(notes)]), nothing_to_check(store, path)
 
 
 def group_notes(notes: Iterable[FormatNote]) -> list[tuple[str, int, FormatNote]]:

@@ -1,0 +1,71 @@
+"""What a file is that holds no DL3 data: products that people keep beside it, named as what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from vhegui.core.errors import DataError
+from vhegui.core.files.fits import FitsFile, Table
+
+FLUXES = ("dnde", "e2dnde", "flux", "eflux", "norm", "ref_dnde")
+PLACES = (("ra", "dec"), ("raj2000", "dej2000"), ("raj2000", "dec"), ("glon", "glat"), ("_raj2000", "_dej2000"))
+TEXT_BYTES = 20_000
+
+
+def other_kind(path: Path) -> str:
+    """What a file holds instead of events, index tables or responses, as a phrase; "" where nobody can tell."""
+    try:
+        file = FitsFile(path)
+    except DataError:
+        return _kind_of_text(path)
+    try:
+        return next((kind for table in file if (kind := _kind_of_table(table))), "")
+    except DataError:
+        return ""
+
+
+def _kind_of_table(table: Table) -> str:
+    header = table.header
+    declared = {str(header.get(key) or "").strip().upper() for key in ("HDUCLAS1", "HDUCLAS2", "EXTNAME")}
+    if "HEALPIX" in str(header.get("PIXTYPE") or "").upper() or "NSIDE" in header:
+        return "a HEALPix map"
+    if not table.is_table:
+        axes = [str(header.get(f"CTYPE{i}") or "").upper() for i in (1, 2)]
+        is_sky = all(axis.startswith(("RA", "DEC", "GLON", "GLAT")) for axis in axes)
+        return ("a cube of maps" if int(header.get("NAXIS") or 0) > 2 else "a map of the sky") if is_sky else ""
+    if "SPECTRUM" in declared and (table.has("CHANNEL") or table.has("COUNTS") or table.has("RATE")):
+        return 'an OGIP spectrum (fit it with "vhegui fit")'
+    if "SPECRESP" in declared or "EBOUNDS" in declared or table.has("F_CHAN"):
+        return 'a response of an OGIP spectrum (name it in the spectrum, and use "vhegui fit")'
+    if "LIGHTCURVE" in declared:
+        return "a light curve"
+    return _kind_of_columns([name.lower() for name in table.columns])
+
+
+def _kind_of_columns(columns: Iterable[str]) -> str:
+    """By names of columns, in lower case."""
+    names = set(columns)
+    has_flux = any(name in names for name in FLUXES)
+    if has_flux and names & {"time_min", "time_max", "time_start", "time"}:
+        return "a light curve"
+    if {"flux_edges", "counts", "livetime"} <= names or (has_flux and names & {"e_ref", "e_min", "energy"}):
+        return "a table of flux points (open it in the spectrum panel)"
+    if any(set(pair) <= names for pair in PLACES) and not names & {"time", "event_id"}:
+        return "a catalogue of sources"
+    return ""
+
+
+def _kind_of_text(path: Path) -> str:
+    """Of a file that is no FITS: ECSV and other tables by the names in their head."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            lines = file.read(TEXT_BYTES).splitlines()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    is_ecsv = bool(lines) and lines[0].startswith("# %ECSV")
+    head = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    kind = _kind_of_columns(head.lower().replace(",", " ").replace('"', "").split())
+    if is_ecsv:
+        return kind or "a table in ECSV"
+    return kind if kind else "a text file" if lines else ""
