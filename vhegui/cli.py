@@ -192,7 +192,8 @@ def _fit_arguments(parser: Parser) -> None:
         action="append",
         default=[],
         metavar="KIND=WIDTH",
-        help="factor of every instrument on area, energy or background, and its prior's width: energy=0.15,fermi=0.05",
+        help="factor of every instrument on area, energy or background, and its prior's width: energy=0.15,fermi=0.05; "
+        "a spectrum that is named has one of its own",
     )
     parser.add_argument("--statistic", default="", metavar="NAME", help="wstat (default), cash, cstat or chi2")
     parser.add_argument("--stack", action="store_true", help="add up the spectra of each instrument")

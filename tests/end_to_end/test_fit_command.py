@@ -117,6 +117,16 @@ def test_settings_may_come_from_a_session(crab, fit, tmp_path):
     assert again["fit"]["total_stat"] == pytest.approx(first["fit"]["total_stat"], abs=1e-5)
 
 
+def test_a_spectrum_may_have_a_systematic_of_its_own(crab, fit):
+    results, folder = fit(*crab[-2:], "--nuisance", "area=0.1,23592=0.05", "--nuisance", "background=0,23559=0.02")
+    factors = {(item["model"], item["name"]) for item in results["fit"]["parameters"] if item["model"] != "crab"}
+    assert factors == {("hess", "area"), ("23592", "area"), ("23559", "background")}
+    again = read_session(folder / "session.yaml")[0].nuisances
+    assert [(each.kind, each.dataset, each.parameter.prior.b) for each in again] == [
+        ("area", "hess", 0.1), ("area", "23592", 0.05), ("background", "23559", 0.02)
+    ]  # fmt: skip
+
+
 def test_a_width_of_zero_takes_a_systematic_of_the_session_away(crab, fit, tmp_path):
     _, folder = fit(*crab[-2:], "--nuisance", "area=0.1")
     session = tmp_path / "session.yaml"
@@ -134,6 +144,7 @@ def test_a_width_of_zero_takes_a_systematic_of_the_session_away(crab, fit, tmp_p
         (["--energy-range", "lst=1 TeV,2 TeV"], "nothing is called 'lst'; there: 23523, hess"),
         (["--nuisance", "pointing=0.1"], "'pointing' is not one of area, energy, background"),
         (["--nuisance", "area=15%"], "the width of the prior"),
+        (["--nuisance", "area=0.1,lst=0.2"], "nothing is called 'lst'; there: 23523, hess"),
         (["--session", "nowhere.yaml"], "nowhere.yaml"),
     ],
 )

@@ -12,6 +12,7 @@ from vhegui.analysis.edits.joint import delta_of
 from vhegui.analysis.state import Analysis
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.spectra_data import ranges_of
+from vhegui.core.models.nuisances import NUISANCES
 from vhegui.core.spectra.folding import bins_in_ranges
 from vhegui.core.spectra.instruments import distinct_instruments, named_in, same_instrument
 from vhegui.core.spectra.onoff import SpectrumOnOff
@@ -23,7 +24,8 @@ class DatasetRow:
 
     livetime : s · counts : ON in the bins that are fitted · low, high : energies that are fitted, TeV, NaN if none
     bins : how many bins · own : its range is its own ("own") or its instrument's ("instrument"), else ""
-    stat : what it adds to the statistic, NaN where that is not known (before a fit, or of stacked runs).
+    stat : what it adds to the statistic, NaN where that is not known (before a fit, or of stacked runs)
+    deltas : kind of systematic → fraction to which one of its own is known beforehand (0: none).
     """
 
     name: str
@@ -36,21 +38,18 @@ class DatasetRow:
     bins: int
     own: str
     stat: float
+    deltas: Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class InstrumentRow:
-    """An instrument: how many data sets it has, its fit range (TeV, None: no limit), and the fractions to which its
-    systematics are known (0: not fitted).
-    """
+    """An instrument: how many data sets it has, its fit range (TeV, None: no limit); deltas : as of a data set."""
 
     name: str
     datasets: int
     low: float | None
     high: float | None
-    area: float
-    energy: float
-    background: float
+    deltas: Mapping[str, float]
 
 
 def dataset_rows(
@@ -81,6 +80,7 @@ def dataset_rows(
                 bins=int(used.sum()),
                 own=own,
                 stat=float(stats.get(item.name, math.nan)) if used.any() else math.nan,
+                deltas=_deltas(analysis, item.name),
             )
         )
     return tuple(rows)
@@ -88,16 +88,21 @@ def dataset_rows(
 
 def instrument_rows(analysis: Analysis, spectra: Sequence[SpectrumOnOff]) -> tuple[InstrumentRow, ...]:
     """One row for each instrument that has data, or systematics left over from when it had some."""
-    names = distinct_instruments([*(s.instrument for s in spectra), *(n.dataset for n in analysis.nuisances)])
+    datasets = {item.name for item in spectra}
+    left = (nuisance.dataset for nuisance in analysis.nuisances if nuisance.dataset not in datasets)
+    names = distinct_instruments([*(item.instrument for item in spectra), *left])
     ranges = {item.name: item for item in analysis.fit.ranges}
     rows = []
     for name in names:
         own = named_in(ranges, name, name)
-        area, energy, background = (delta_of(analysis, kind, name) for kind in ("area", "energy", "background"))
         count = sum(same_instrument(item.instrument, name) for item in spectra)
         low, high = (None, None) if own is None else (own.low, own.high)
-        rows.append(InstrumentRow(name, count, low, high, area, energy, background))
+        rows.append(InstrumentRow(name, count, low, high, _deltas(analysis, name)))
     return tuple(rows)
+
+
+def _deltas(analysis: Analysis, name: str) -> dict[str, float]:
+    return {kind: delta_of(analysis, kind, name) for kind in NUISANCES}
 
 
 def _span(item: SpectrumOnOff, used: np.ndarray) -> tuple[float, float]:

@@ -96,6 +96,24 @@ def test_an_energy_scale_is_fitted_along_when_its_fraction_is_typed(joint, qtbot
     assert joint.session.analysis.nuisances == ()
 
 
+def test_a_data_set_has_a_systematic_of_its_own_beside_that_of_its_instrument(joint, qtbot):
+    tab = joint.view.datasets
+    magic = next(i for i, row in enumerate(tab.table.rows.rows) if row.instrument == "magic")
+    name = tab.table.rows.rows[magic].name
+    instrument = next(i for i, row in enumerate(tab.instruments.rows.rows) if row.name == "magic")
+    type_into(tab.instruments, instrument, "area", "10 %")
+    type_into(tab.table, magic, "area", "5 %")
+    settle(joint, qtbot)
+    assert [(n.dataset, n.parameter.prior.b) for n in joint.session.analysis.nuisances] == [
+        ("magic", 0.1),
+        (name, 0.05),
+    ]
+    assert {"magic.area", f"{name}.area"} < set(joint.session.results.current("fit_result").joint_names)
+    assert len(tab.instruments.rows.rows) == len({row.instrument for row in tab.table.rows.rows})
+    joint.session.undo()
+    assert [n.dataset for n in joint.session.analysis.nuisances] == ["magic"]
+
+
 def test_a_fraction_that_means_nothing_is_refused_in_words(joint, qtbot):
     with qtbot.waitSignal(joint.session.message) as said:
         type_into(joint.view.datasets.instruments, 0, "area", "lots")

@@ -142,11 +142,11 @@ def free_name(analysis: Analysis, wish: str = "source") -> str:
     return next(name for n in range(1, len(taken) + 2) if (name := wish if n == 1 else f"{wish} {n}") not in taken)
 
 
-def delta_of(analysis: Analysis, kind: str, instrument: str) -> float:
-    """The fraction to which a systematic is known beforehand; 0 where it is not fitted."""
+def delta_of(analysis: Analysis, kind: str, dataset: str) -> float:
+    """The fraction to which a systematic of a data set or instrument is known beforehand; 0 where it is not fitted."""
     assert kind in NUISANCES
     for nuisance in analysis.nuisances:
-        mine = nuisance.kind == kind and same_instrument(nuisance.dataset, instrument)
+        mine = nuisance.kind == kind and same_instrument(nuisance.dataset, dataset)
         if mine and nuisance.parameter.prior:
             return nuisance.parameter.prior.b
     return 0.0

@@ -80,19 +80,19 @@ def show_source(analysis: Analysis, name: str) -> Analysis:
     return replace(analysis, shown=name)
 
 
-def set_nuisance(analysis: Analysis, kind: str, instrument: str, delta: float) -> Analysis:
-    """Fit a systematic of an instrument along, known beforehand to a fraction `delta`; 0 takes it away.
+def set_nuisance(analysis: Analysis, kind: str, dataset: str, delta: float) -> Analysis:
+    """Fit a systematic along, known beforehand to a fraction `delta`; 0 takes it away.
 
-    kind : "area", "energy" or "background", see `vhegui.core.fitting.joint_model`.
+    kind : of `NUISANCES` · dataset : a run or spectrum, or an instrument for all its data sets.
     """
     if kind not in NUISANCES:
         raise AnalysisError(f"systematic {kind!r} is not known; use one of: {', '.join(NUISANCES)}")
     if not 0.0 <= delta < 1.0:
-        raise AnalysisError(f"{instrument} {kind}: {delta:g} is no fraction; give 0 to 1, such as 0.15 for 15 %")
-    kept = tuple(n for n in analysis.nuisances if n.kind != kind or not same_instrument(n.dataset, instrument))
+        raise AnalysisError(f"{dataset} {kind}: {delta:g} is no fraction; give 0 to 1, such as 0.15 for 15 %")
+    kept = tuple(n for n in analysis.nuisances if n.kind != kind or not same_instrument(n.dataset, dataset))
     if delta == 0.0:
         return _without_dead_links(replace(analysis, nuisances=kept))
-    return replace(analysis, nuisances=(*kept, systematic(kind, instrument, delta)))
+    return replace(analysis, nuisances=(*kept, systematic(kind, dataset, delta)))
 
 
 def set_dataset_range(analysis: Analysis, name: str, low: float | None, high: float | None) -> Analysis:

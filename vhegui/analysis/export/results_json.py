@@ -51,13 +51,13 @@ def fit_content(
 ) -> dict[str, Any]:
     """The "fit" part; without a result, `problem` says why, and the parameters are those of `model`.
 
-    Parameters are those of every source, then the systematics of instruments ("model" is the instrument there);
-    asymmetric : MINOS errors by the parameter's name in the whole ("index", "source2.index", "instrument.area").
+    Parameters are those of every source, then the systematics ("model" is the instrument or data set there);
+    asymmetric : MINOS errors by the parameter's name in the whole ("index", "source2.index", "HESS.area").
     """
     joint = model if isinstance(model, JointModel) else JointModel((model,))
     joint = joint if result is None else result.joint
     owners = [
-        *((source.name, parameter) for source in joint.sources for parameter in source.spectral.parameters),
+        *((source.name, parameter) for source in joint.sources for parameter in source.parameters),
         *((nuisance.dataset, replace(nuisance.parameter, name=nuisance.kind)) for nuisance in joint.nuisances),
     ]
     return {

@@ -26,7 +26,8 @@ class FitOptions:
     """What the command line says beside the files.
 
     ranges : "0.08 TeV,30 TeV" for all, "fermi=0.03 TeV,2 TeV" for one instrument or spectrum
-    nuisances : "area=0.15", "energy=0.15,fermi=0.05": kind, width δ of the prior for all, then for single instruments
+    nuisances : "area=0.15", "energy=0.15,fermi=0.05": kind, width δ of the prior for all instruments, then for single
+    ones, or for single spectra that have one of their own
     statistic : "" for that of the session, or wstat · stack : add up the spectra of an instrument
     session : a session file to take every other setting from.
     """
@@ -106,7 +107,10 @@ def _range(text: str, spectra: Sequence[SpectrumOnOff]) -> tuple[str, float, flo
 
 
 def _widths(text: str, spectra: Sequence[SpectrumOnOff]) -> Iterator[tuple[str, dict[str, float]]]:
-    """ "energy=0.15,fermi=0.05" → the kind, and the width of the prior for every instrument; 0 leaves one out."""
+    """ "energy=0.15,fermi=0.05" → the kind, and the width of the prior for every instrument; 0 leaves one out.
+
+    A name that is no instrument's is that of a spectrum, which then has a systematic of its own as well.
+    """
     option = f'--nuisance "{text}"'
     pairs = [part.partition("=")[::2] for part in text.split(",")]
     kind = pairs[0][0].strip()
@@ -114,7 +118,8 @@ def _widths(text: str, spectra: Sequence[SpectrumOnOff]) -> Iterator[tuple[str, 
         raise ConfigError(f"{option}: '{kind}' is not one of {', '.join(NUISANCES)}")
     instruments = distinct_instruments(item.instrument for item in spectra)
     widths = dict.fromkeys(instruments, _width(pairs[0][1], option))
-    yield kind, widths | {_named(name, instruments, option): _width(value, option) for name, value in pairs[1:]}
+    names = (*(item.name for item in spectra), *instruments)
+    yield kind, widths | {_named(name, names, option): _width(value, option) for name, value in pairs[1:]}
 
 
 def _width(text: str, option: str) -> float:

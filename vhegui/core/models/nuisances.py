@@ -28,7 +28,7 @@ def _one(value: float, energy: Array) -> Array | float:
 class NuisanceKind:
     """A way in which an instrument may be wrong. To add one, add an entry to `NUISANCES`.
 
-    kind : its key everywhere · label, what : for people, "Area" and "the effective area"
+    kind : its key everywhere · title, label : for people, "effective area" and, where there is little room, "Area"
     acts_on : the expected signal or the expected background, which `factor(value, energy)` multiplies bin by bin
     (energy: centres of the bins, TeV; `slope`: its derivative by the value), or the energy scale, on which the value
     is the factor itself · neutral : the value without effect · minimum, maximum : the prior keeps a value near the
@@ -36,8 +36,8 @@ class NuisanceKind:
     """
 
     kind: str
+    title: str
     label: str
-    what: str
     acts_on: ActsOn
     factor: Callable[[float, Array], Array | float] = _itself
     slope: Callable[[float, Array], Array | float] = _one
@@ -50,12 +50,12 @@ NUISANCES: dict[str, NuisanceKind] = {
     entry.kind: entry
     for entry in (
         # μ → a μ
-        NuisanceKind("area", "Area", "the effective area", "signal"),
+        NuisanceKind("area", "effective area", "Area", "signal"),
         # The instrument takes a photon of energy E for one of f E, so that it sees φ(E/f)/f in place of φ(E) (Nigro
         # et al. 2019, A&A 625, A10, on systematics, where f = 1 + z and z ~ Gauss(0, δ)).
-        NuisanceKind("energy", "Energy", "the energy scale", "energy"),
+        NuisanceKind("energy", "energy scale", "Energy", "energy"),
         # α → β α
-        NuisanceKind("background", "Background", "the background", "background"),
+        NuisanceKind("background", "background", "Bkg", "background"),
     )
 }
 

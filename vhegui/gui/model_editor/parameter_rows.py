@@ -9,16 +9,11 @@ import math
 from dataclasses import dataclass
 
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.models.nuisances import NUISANCES
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.gui.model_editor.wording import parameter_label, prior_text, short_number
 from vhegui.gui.text.format import MINUS
-
-SYSTEMATICS = {
-    "area": "Systematics: effective area",
-    "energy": "Systematics: energy scale",
-    "background": "Systematics: background",
-}
 
 
 @dataclass(frozen=True)
@@ -40,9 +35,10 @@ def rows_of(joint: JointModel) -> tuple[Row, ...]:
         rows += [Row(i, parameter_label(name)) for i, name in zip(range(part.start, part.stop), names, strict=True)]
     if joint.nuisances:
         first = joint.slices[-1].stop
-        for kind, title in SYSTEMATICS.items():
+        for kind, entry in NUISANCES.items():
             mine = [(i, n.dataset) for i, n in enumerate(joint.nuisances) if n.kind == kind]
-            rows += [Row(-1, title)] * bool(mine) + [Row(first + i, name or "(no name)") for i, name in mine]
+            rows += [Row(-1, f"Systematics: {entry.title}")] * bool(mine)
+            rows += [Row(first + i, name or "(no name)") for i, name in mine]
     return tuple(rows)
 
 

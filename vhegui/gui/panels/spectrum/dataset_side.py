@@ -59,9 +59,8 @@ class DatasetSide:
     def _set_range(self, name: str, limits: Range) -> None:
         self.session.apply(f"Fit range of {name}", model_edits.set_dataset_range, name, *limits)
 
-    def _set_delta(self, instrument: str, kind: str, delta: float) -> None:
-        text = f"Systematic of {instrument}: {kind}"
-        self.session.apply(text, model_edits.set_nuisance, kind, instrument, delta)
+    def _set_delta(self, name: str, kind: str, delta: float) -> None:
+        self.session.apply(f"Systematic of {name}: {kind}", model_edits.set_nuisance, kind, name, delta)
 
     def _set_statistic(self, statistic: str, systematic: float) -> None:
         name = STATISTIC_NAMES.get(statistic, statistic)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from vhegui.analysis.dataset_rows import DatasetRow, InstrumentRow
 from vhegui.analysis.state import FitSettings
+from vhegui.core.models.nuisances import NUISANCES
 from vhegui.core.statistics.registry import STATISTICS
 from vhegui.gui.panels.spectrum.row_table import RowColumn, RowTable
 from vhegui.gui.panels.spectrum.wording import STATISTIC_NAMES
@@ -24,16 +25,11 @@ RANGE_TIP = (
     "Energies that are fitted, TeV. Double-click or F2 to give {} its own: 0.5 – 20 (TeV), 500 GeV – 20 TeV, > 0.5; "
     "empty: all safe bins in the fit range of the Model tab"
 )
-DELTAS = {
-    "area": ("Area δ", "the effective area"),
-    "energy": ("Energy δ", "the energy scale"),
-    "background": ("Bkg δ", "the expected background"),
-}
 
 
 class DatasetTab(QWidget):
-    """range_typed(name, (low, high)) · delta_typed(instrument, kind, δ) · removal_wanted(rows) · add_wanted()
-    statistic_chosen(statistic, systematic) · refused(sentence)
+    """range_typed(name, (low, high)) · delta_typed(name, kind, δ), name of a data set or instrument
+    removal_wanted(rows) · add_wanted() · statistic_chosen(statistic, systematic) · refused(sentence)
     """
 
     range_typed = Signal(str, object)
@@ -100,9 +96,8 @@ class DatasetTab(QWidget):
             button.setAccessibleName(f"{button.text()} data sets")
 
     def _connect(self) -> None:
-        self.table.rows.edited.connect(lambda row, _, value: self.range_typed.emit(row.name, value))
-        self.instruments.rows.edited.connect(self._instrument_edited)
         for table in (self.table, self.instruments):
+            table.rows.edited.connect(self._edited)
             table.rows.refused.connect(self.refused)
         self.table.removal_wanted.connect(self.removal_wanted)
         self.remove.clicked.connect(lambda: self.removal_wanted.emit(self.table.selected()))
@@ -119,7 +114,7 @@ class DatasetTab(QWidget):
     def _choose(self) -> None:
         self.statistic_chosen.emit(str(self.statistic.currentData()), self.systematic.value or 0.0)
 
-    def _instrument_edited(self, row: InstrumentRow, key: str, value: object) -> None:
+    def _edited(self, row: DatasetRow | InstrumentRow, key: str, value: object) -> None:
         if key == "range":
             self.range_typed.emit(row.name, value)
         else:
@@ -141,20 +136,25 @@ def _dataset_columns() -> tuple[RowColumn, ...]:
         RowColumn("counts", "ON", "Counts in the bins that are fitted", lambda r: integer(r.counts)),
         RowColumn("stat", "Stat", "What it adds to the fit statistic; about its number of bins where the model is good",
                   lambda r: number(r.stat, 4)),
+        *_delta_columns("this data set, beside that of its instrument,", lesser=5),
+    )  # fmt: skip
+
+
+def _delta_columns(whose: str, lesser: int = 0) -> tuple[RowColumn, ...]:
+    """A column for every kind of systematic: the fraction to which it is known beforehand."""
+    return tuple(
+        RowColumn(
+            kind, f"{entry.label} δ",
+            f"Fit a factor on the {entry.title} of {whose} along, known beforehand to this fraction (15 %); "
+            "empty or 0: not fitted",
+            lambda r, kind=kind: percent(r.deltas[kind]) or "–", parse_fraction,
+            lambda r, kind=kind: percent(r.deltas[kind]), lesser=lesser,
+        )
+        for kind, entry in NUISANCES.items()
     )  # fmt: skip
 
 
 def _instrument_columns() -> tuple[RowColumn, ...]:
-    deltas = tuple(
-        RowColumn(
-            kind, title,
-            f"Fit a factor on {what} of this instrument along, known beforehand to this fraction (15 %); "
-            "empty or 0: not fitted",
-            lambda r, kind=kind: percent(getattr(r, kind)) or "–", parse_fraction,
-            lambda r, kind=kind: percent(getattr(r, kind)),
-        )
-        for kind, (title, what) in DELTAS.items()
-    )  # fmt: skip
     return (
         RowColumn("name", "Instrument", "All its data sets", lambda r: r.name or "(no name)", right=False),
         RowColumn("datasets", "Sets", "How many data sets", lambda r: str(r.datasets), lesser=1),
@@ -162,7 +162,7 @@ def _instrument_columns() -> tuple[RowColumn, ...]:
             "range", "Range", RANGE_TIP.format("all data sets of this instrument"),
             lambda r: range_text(r.low, r.high) or "safe", parse_range, lambda r: range_text(r.low, r.high),
         ),
-        *deltas,
+        *_delta_columns("this instrument"),
     )  # fmt: skip
 
 
