@@ -89,8 +89,8 @@ def test_without_any_good_time_left_the_reason_is_said(crab):
         pipeline.pull("summed_counts", empty, given)
 
 
-def test_the_conventions_of_the_peer_keep_the_cut(crab):
+def test_the_conventions_of_gammapy_keep_the_cut(crab):
     analysis, _ = crab
     times = (LONG_AGO,)
-    changed = edits.peer_conventions(replace(analysis, events=EventSelection(times=times)))
+    changed = edits.gammapy_conventions(replace(analysis, events=EventSelection(times=times)))
     assert changed.events == EventSelection(keep_outside_gti=True, times=times)

@@ -90,7 +90,7 @@ def test_flux_points_of_the_references_model_agree(expected: Any, given: Any) ->
     flux = {name: np.array(values) for name, values in results["flux_points"].items()}
     np.testing.assert_allclose(points.e_min * 1e3, flux["e_min"], rtol=1e-6)
     np.testing.assert_allclose(points.norm_ul * points.ref_dnde, flux["dnde_ul"], rtol=1e-4)
-    # The peer stops a little beside the minimum: up to 1 % of the error.
+    # gammapy stops a little beside the minimum: up to 1 % of the error.
     assert np.all(np.abs(points.dnde - flux["dnde"]) < 0.01 * flux["dnde_err"])
 
 

@@ -129,7 +129,7 @@ def test_the_covariance_belongs_to_the_errors(results):
     np.testing.assert_allclose(matrix, matrix.T)
 
 
-def test_flux_points_agree_with_the_peer(joint, reference):
+def test_flux_points_agree_with_gammapy(joint, reference):
     expected = reference("crab_1d.json")["flux_points"]["joint"]
     table = Table.read(joint / "flux_points.ecsv")
     assert table.meta["SED_TYPE"] == "dnde"
@@ -141,7 +141,7 @@ def test_flux_points_agree_with_the_peer(joint, reference):
         np.testing.assert_allclose(table[name][detected], np.array(expected[name])[detected], rtol=1e-3, err_msg=name)
     np.testing.assert_allclose(table["dnde_ul"], expected["dnde_ul"], rtol=1e-3)
     np.testing.assert_allclose(table["counts"].sum(axis=1), np.sum(expected["counts"], axis=1))
-    # The peer's minimiser stops up to 0.8 % of an error bar away from the minimum of these bands (its W there is
+    # gammapy's minimiser stops up to 0.8 % of an error bar away from the minimum of these bands (its W there is
     # larger than ours by up to 5e-5); where it stops close to it, points agree to 0.005 %.
     difference = np.abs(table["dnde"] - expected["dnde"])[detected]
     assert np.all(difference < 0.01 * np.array(expected["dnde_err"])[detected])

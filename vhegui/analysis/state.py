@@ -37,7 +37,7 @@ class SavedSelection:
 @dataclass(frozen=True)
 class EventSelection:
     """Which events of a run count. Outside the good time intervals there is no exposure, so by default they do not;
-    the peer keeps them (in H.E.S.S. DR1: 0.03 % of the events, less than a second after the end of the interval).
+    gammapy keeps them (in H.E.S.S. DR1: 0.03 % of the events, less than a second after the end of the interval).
 
     times : intervals (start, stop) in MJD (TT) to which the good time of every run is cut; empty: no cut.
     """

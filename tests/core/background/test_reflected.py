@@ -1,4 +1,4 @@
-"""OFF regions: where they fit, that they never overlap, and that the peer's placement is repeated exactly."""
+"""OFF regions: where they fit, that they never overlap, and that gammapy's placement is repeated exactly."""
 
 import itertools
 
@@ -83,7 +83,7 @@ def test_wobble_regions_that_overlap_are_rejected_with_a_reason():
     assert overlap(*off.centres, 0.2) < 1e-6
 
 
-def test_the_peers_placement_is_repeated(reference, data):
+def test_gammapys_placement_is_repeated(reference, data):
     crab = reference("crab_1d.json")
     mask = read_exclusion_mask(data.parent / "reference" / "crab_exclusion_mask.fits")
     assert len(mask.ra) == crab["exclusion_mask_n_excluded_pixels"]
@@ -95,7 +95,7 @@ def test_the_peers_placement_is_repeated(reference, data):
 
 
 @pytest.mark.parametrize("distance", [0.5, 1.5])
-def test_the_packed_placement_is_never_worse_than_the_peers_without_its_overlaps(distance):
+def test_the_packed_placement_is_never_worse_than_gammapys_without_its_overlaps(distance):
     pointing = (83.63, 22.01 + distance)
     packed, lattice = place_packed(CRAB, pointing, NOTHING), place_lattice(CRAB, pointing)
     assert len(packed) >= len(lattice)

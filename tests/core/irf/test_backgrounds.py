@@ -59,20 +59,20 @@ def real(data: Path) -> dict[str, Background3D]:
 
 
 @pytest.mark.parametrize("name", ["hess_run23523", "cta_prod5_south"])
-def test_rates_agree_with_the_peer_where_no_bin_is_empty(real: Any, reference: Any, name: str) -> None:
+def test_rates_agree_with_gammapy_where_no_bin_is_empty(real: Any, reference: Any, name: str) -> None:
     document = reference("psf.json")["background"]
     lon, lat = np.array(document[name]["points_lon_lat_deg"]).T
     expected = np.array(document[name]["rate_point_by_energy"])
     energy = np.array(document["energies_TeV"])[None, :]
-    as_peer = replace(real[name], log_in_position=True).rate(energy, lon[:, None], lat[:, None])
+    as_gammapy = replace(real[name], log_in_position=True).rate(energy, lon[:, None], lat[:, None])
     ours = real[name].rate(energy, lon[:, None], lat[:, None])
     filled = expected > 1e-10
-    np.testing.assert_allclose(as_peer[filled], expected[filled], rtol=5e-6)
+    np.testing.assert_allclose(as_gammapy[filled], expected[filled], rtol=5e-6)
     np.testing.assert_allclose(ours[filled], expected[filled], rtol=6e-3)
     np.testing.assert_allclose(ours[~filled], 0.0, atol=1e-5)
 
 
-def test_expected_counts_on_the_sky_agree_with_the_peer(data: Path, real: Any, reference: Any) -> None:
+def test_expected_counts_on_the_sky_agree_with_gammapy(data: Path, real: Any, reference: Any) -> None:
     expected = reference("psf.json")["background"]["hess_run23523_map_counts"]
     edges = np.array(reference("psf.json")["edisp"]["reco_edges_TeV"])
     run = open_store(data / "hess-dl3-dr1").load(23523)

@@ -34,7 +34,7 @@ def points(simulate: Callable[..., Any]) -> FluxPoints:
     return flux_points(runs, TRUTH, np.geomspace(0.3, 30.0, 7))
 
 
-def as_the_peer_reads(table: Any) -> None:
+def as_gammapy_reads(table: Any) -> None:
     """What its reader asks of a table (gammapy 2.1, FluxPoints.from_table with format gadf-sed)."""
     from astropy import units as u
 
@@ -57,7 +57,7 @@ def as_the_peer_reads(table: Any) -> None:
 
 @pytest.mark.parametrize("sed_type", TYPES)
 @pytest.mark.parametrize("ending", [".ecsv", ".fits"])
-def test_every_form_can_be_read_by_the_peer_and_gives_back_the_points(
+def test_every_form_can_be_read_by_gammapy_and_gives_back_the_points(
     points: FluxPoints, sed_type: str, ending: str, tmp_path: Path
 ) -> None:
     from astropy.table import Table
@@ -65,10 +65,10 @@ def test_every_form_can_be_read_by_the_peer_and_gives_back_the_points(
     path, table = tmp_path / f"points{ending}", sed_table(points, sed_type)
     if ending == ".fits":
         path.write_bytes(fits_bytes(table))
-        as_the_peer_reads(Table.read(path, hdu="FLUXPOINTS"))
+        as_gammapy_reads(Table.read(path, hdu="FLUXPOINTS"))
     else:
         table.write(path, format="ascii.ecsv")
-        as_the_peer_reads(Table.read(path, format="ascii.ecsv"))
+        as_gammapy_reads(Table.read(path, format="ascii.ecsv"))
     found = read_sed(path)
     np.testing.assert_allclose(found.e_ref, points.e_ref)
     # Without the reference spectrum an integral becomes dN/dE by index 2 instead of 2.5; to second order that is off by
@@ -94,7 +94,7 @@ def test_a_band_that_is_missing_becomes_a_row_without_numbers(points: FluxPoints
     kept = np.arange(len(points.norm)) != 2
     arrays = {n: v[kept] for n, v in vars(points).items() if isinstance(v, np.ndarray) and len(v) == len(kept)}
     table = sed_table(replace(points, **arrays), "dnde")
-    as_the_peer_reads(table)
+    as_gammapy_reads(table)
     assert len(table) == len(kept)
     assert np.isnan(np.asarray(table["dnde"])[2])
     assert not np.asarray(table["success"])[2]

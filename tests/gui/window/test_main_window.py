@@ -257,12 +257,12 @@ def test_the_palette_finds_and_runs_a_command(window, rest, qtbot):
     assert window.session.analysis.map.n_pixels == 501
 
 
-def test_the_peers_conventions_are_one_click(window, rest):
-    window.actions_by_name["peer"].trigger()
+def test_gammapys_conventions_are_one_click(window, rest):
+    window.actions_by_name["gammapy_conventions"].trigger()
     rest(window)
     analysis = window.session.analysis
     assert analysis.background.placement == "gammapy" and analysis.events.keep_outside_gti
-    window.actions_by_name["peer"].trigger()
+    window.actions_by_name["gammapy_conventions"].trigger()
     assert window.session.analysis.background.placement == "packed"
 
 

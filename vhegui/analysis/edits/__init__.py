@@ -87,10 +87,10 @@ from vhegui.analysis.edits.regions import (
     checked_circle as checked_circle,
 )
 from vhegui.analysis.edits.regions import (
-    move_region as move_region,
+    gammapy_conventions as gammapy_conventions,
 )
 from vhegui.analysis.edits.regions import (
-    peer_conventions as peer_conventions,
+    move_region as move_region,
 )
 from vhegui.analysis.edits.regions import (
     point_at as point_at,

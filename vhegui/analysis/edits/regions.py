@@ -67,7 +67,7 @@ def use_method(analysis: Analysis, method: str, past: Iterable[Analysis] = ()) -
     return replace(analysis, background=next(known, None) or METHODS[method].settings())
 
 
-def peer_conventions(analysis: Analysis, on: bool = True) -> Analysis:
+def gammapy_conventions(analysis: Analysis, on: bool = True) -> Analysis:
     """Do what gammapy does where this program does something else, to compare numbers: OFF regions where its search
     puts them, events outside the good time intervals kept; or (`on` false) our own ways again.
     """

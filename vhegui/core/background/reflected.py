@@ -1,7 +1,7 @@
 """Reflected OFF regions: as many as fit on the ring of the ON region (Berge, Funk & Hinton 2007, A&A 466, 1219).
 
 Two placements. "packed" is ours: exact circles on the sphere that never overlap, packed from the end of
-every blocked interval, so that no room is lost. "gammapy" repeats the peer's search, for comparison:
+every blocked interval, so that no room is lost. "gammapy" repeats the search of that program, for comparison:
 see `vhegui.core.background.reflected_lattice`.
 """
 

@@ -1,4 +1,4 @@
-"""The peer's search for reflected regions (gammapy 2.1, `ReflectedRegionsFinder`), repeated for comparison.
+"""gammapy's search for reflected regions (2.1, `ReflectedRegionsFinder`), repeated for comparison.
 
 It works in the tangent plane about the pointing on pixels of 0.01 deg: the angular size of the ON region is that
 of its pixel centres; the search starts that size + 0.1 rad from the source, steps by the size after an accepted
@@ -27,7 +27,7 @@ MARGIN = 0.1
 def place_lattice(
     source: Circle, pointing: tuple[float, float], exclusions: Sequence[Exclusion] = (), max_regions: int = 10000
 ) -> OffRegions:
-    """OFF regions where the peer puts them; same arguments and units as `place_packed`."""
+    """OFF regions where gammapy puts them; same arguments and units as `place_packed`."""
     ra, dec = pointing
     offset = float(sphere.separation(ra, dec, source.ra, source.dec))
     on_angle = float(sphere.position_angle(ra, dec, source.ra, source.dec))

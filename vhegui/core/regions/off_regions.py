@@ -35,7 +35,7 @@ class OffRegions:
 
     pointing_ra, pointing_dec, radius, offset, on_angle : deg · angles : shape (n,), deg, rising from the ON
     region's own position angle · planar : the circles are meant in the tangent plane about the pointing
-    (the peer's geometry), with tangent-plane radius `radius`.
+    (gammapy's geometry), with tangent-plane radius `radius`.
     """
 
     pointing_ra: float

@@ -19,7 +19,7 @@ def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOn
     alpha per bin is Σ alpha·OFF / Σ OFF; where no run has OFF counts, the ratio that is expected for a background rate
     that is the same in all runs, Σ t / Σ (t / alpha) with the livetimes t of the runs in which the bin is safe.
     The energy dispersion is Σ_i safe_i exposure_i R_i / Σ_i exposure_i, so that exposure × dispersion of the stack
-    is exactly the sum over the runs. (The peer in memory weights with the exposure before containment, which is
+    is exactly the sum over the runs. (gammapy in memory weights with the exposure before containment, which is
     not; after writing and reading OGIP files it does as we do.)
     """
     if not spectra:

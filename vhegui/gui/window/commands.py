@@ -276,16 +276,16 @@ def set_method(window: MainWindow, method: str) -> None:
     )
 
 
-def has_peer_conventions(window: MainWindow) -> bool:
+def has_gammapy_conventions(window: MainWindow) -> bool:
     """Whether both conventions of gammapy are on."""
     background, events = window.session.analysis.background, window.session.analysis.events
     return getattr(background, "placement", "gammapy") == "gammapy" and events.keep_outside_gti
 
 
-def toggle_peer(window: MainWindow) -> None:
-    """The peer's conventions, or our own again."""
-    on = not has_peer_conventions(window)
-    window.session.apply("Use gammapy's conventions" if on else "Use own conventions", edits.peer_conventions, on)
+def toggle_gammapy_conventions(window: MainWindow) -> None:
+    """The conventions of gammapy, or our own again."""
+    on = not has_gammapy_conventions(window)
+    window.session.apply("Use gammapy's conventions" if on else "Use own conventions", edits.gammapy_conventions, on)
 
 
 def show_palette(window: MainWindow) -> None:

@@ -98,7 +98,7 @@ def test_the_stacked_data_give_a_negative_point_as_the_reference(crab: Any, crab
     assert points.norm[-1] == pytest.approx(expected["norm"][-1], rel=1e-3)
     assert points.sqrt_ts[-1] == pytest.approx(expected["sqrt_ts"][-1], rel=1e-3)
     np.testing.assert_allclose(points.dnde_ul[:-1], expected["dnde_ul"][:-1], rtol=4e-4)
-    # The peer counts the rise of W from its minimum at a negative norm, we from W(0): such limits hold often enough.
+    # gammapy counts the rise of W from its minimum at a negative norm, we from W(0): such limits hold often enough.
     norms = [expected["dnde_ul"][-1] / points.ref_dnde[-1], points.norm_ul[-1]]
     again = flux_points(crab_data["stacked"], model, crab["flux_points_requested_edges_TeV"], norm_scan=norms)
     np.testing.assert_allclose(again.stat_scan[-1] - again.stat[-1], [4.0, 4.0 + again.ts[-1]], rtol=2e-3)

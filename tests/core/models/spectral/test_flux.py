@@ -24,7 +24,7 @@ def model_of_table(entry: Any, name: str) -> SpectralModel:
 
 
 def their_rule(model: SpectralModel, low: float, high: float, moment: int) -> float:
-    """The peer's integral: power laws through 100 points a decade."""
+    """gammapy's integral: power laws through 100 points a decade."""
     energy = np.geomspace(low, high, max(2, int(100 * np.log10(high / low))))
     value = energy**moment * spectral.dnde(model, energy)
     x, y = np.log(energy), np.log(np.maximum(value, 1e-300))

@@ -48,7 +48,7 @@ def test_indices_and_peaks_agree_with_the_reference(tables: Any, table: str, kin
 
 
 def test_a_log_parabola_with_its_own_scale_peaks_where_its_index_is_2(tables: Any) -> None:
-    """The peer has E_s exp((2 − α)/2β), as if the reference were at the scale E_s; there the index is not 2."""
+    """gammapy has E_s exp((2 − α)/2β), as if the reference were at the scale E_s; there the index is not 2."""
     entry = tables["spectral"]["log_parabola_2"]
     model = from_table(entry, "log_parabola_2")
     peak = np.sqrt(1.0 * 3.0) * np.exp((2.0 - 2.3) / (2.0 * 0.15))

@@ -35,7 +35,7 @@ def snap_to_spectra(
     """Requested edges (TeV) snapped to reconstructed bin edges of spectra whose axes may differ.
 
     Each goes to the nearest edge of the data set with the widest bins there: a bin counts only in a band that contains
-    it fully, and this way the bins that are lost, because they straddle an edge, are narrow ones. (The peer snaps every
+    it fully, and this way the bins that are lost, because they straddle an edge, are narrow ones. (gammapy snaps every
     data set to its own edges, so that one point joins slightly different bands.) One axis: see `snap_edges`.
     """
     axes: list[Array] = []

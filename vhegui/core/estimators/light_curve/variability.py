@@ -128,7 +128,7 @@ def _excess(variance: float, flux: Array, error: Array) -> Pair:
 def fractional_variability(flux: Array, error: Array) -> Pair:
     """F_var = √σ²_NXS, and error(σ²_NXS) / (2 F_var) (Vaughan et al. 2003, eq. 10 and B2).
 
-    Undefined (NaN) where the excess variance is negative: quote `normalised_excess_variance` then. The peer takes the
+    Undefined (NaN) where the excess variance is negative: quote `normalised_excess_variance` then. gammapy takes the
     root of its absolute value, so that a light curve quieter than its errors seems to vary.
     """
     return _root(*normalised_excess_variance(flux, error))

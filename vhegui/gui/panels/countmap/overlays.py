@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from vhegui.core.regions.circle import Circle
 from vhegui.core.typing import EMPTY, Array
-from vhegui.gui.plotting.ink import Ink
+from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.sky_layers import PathLayer, PointLayer
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
@@ -48,9 +48,9 @@ class Overlays:
             values = (EMPTY,) * 3 if circle is None else (circle.ra, circle.dec, circle.radius)
             layer.set_circles(projection, *(np.atleast_1d(value) for value in values))
 
-    def set_ink(self, ink: Ink) -> None:
+    def set_colours(self, colours: OverlayColours) -> None:
         """Colours that stand out from the image."""
-        color = QColor(BRUSH[ink.halo == "#000000"])
+        color = QColor(BRUSH[colours.halo == "#000000"])
         self.points.set_color(color)
         self.circle.set_color(color)
-        self.pinned.set_color(ink.color("source", 0.9))
+        self.pinned.set_color(colours.color("source", 0.9))

@@ -15,7 +15,7 @@ from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, OffShapes
 from vhegui.gui.panels.countmap.overlays import Overlays
-from vhegui.gui.plotting.ink import Ink
+from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.sky_layers import PathLayer
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.theme import Theme
@@ -43,7 +43,7 @@ class MapSky(SkyView):
         for layer in (self._highlight, self._mask_edges):
             self.box.addItem(layer, ignoreBounds=True)
         self.overlays = Overlays(self)
-        self.overlays.set_ink(self.ink)
+        self.overlays.set_colours(self.colours)
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURE_MEMORY))
         self.keep_pictures()
         self.shapes = NO_SHAPES
@@ -168,12 +168,12 @@ class MapSky(SkyView):
             self._events_shown = self.wants_events
             self.set_events(*(self._event_source() if self._events_shown else _no_events()))
 
-    def _set_ink(self, ink: Ink, colour_map: str) -> None:
-        super()._set_ink(ink, colour_map)
-        self._mask_edges.set_color(ink.color("exclusion"))
-        self._highlight.set_color(QColor(HIGHLIGHT[ink.halo == "#000000"]))
+    def _set_colours(self, overlay: OverlayColours, colour_map: str) -> None:
+        super()._set_colours(overlay, colour_map)
+        self._mask_edges.set_color(overlay.color("exclusion"))
+        self._highlight.set_color(QColor(HIGHLIGHT[overlay.halo == "#000000"]))
         if hasattr(self, "overlays"):  # the base class dresses itself before there are any
-            self.overlays.set_ink(ink)
+            self.overlays.set_colours(overlay)
 
     def visible_centre(self) -> tuple[float, float]:
         """RA and Dec (deg) of the middle of the view."""

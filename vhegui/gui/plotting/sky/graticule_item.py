@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from vhegui.gui.plotting.axes.axis import EdgeAxis
 from vhegui.gui.plotting.device import in_pixels
-from vhegui.gui.plotting.ink import Ink
+from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.graticule import graticule
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_layers import PathLayer, draw_text
@@ -22,14 +22,14 @@ PIXELS_PER_MERIDIAN, PIXELS_PER_PARALLEL = 125.0, 85.0
 class GraticuleItem(PathLayer):
     """Grid lines as one path; labels of closed parallels are written inside."""
 
-    def __init__(self, ink: Ink) -> None:
-        super().__init__(10.0, ink.color("grid", 0.45))
-        self.ink = ink
+    def __init__(self, colours: OverlayColours) -> None:
+        super().__init__(10.0, colours.color("grid", 0.45))
+        self.colours = colours
         self._labels: tuple[tuple[float, float, str], ...] = ()
 
-    def set_ink(self, ink: Ink) -> None:
-        self.ink = ink
-        self.set_color(ink.color("grid", 0.45))
+    def set_colours(self, colours: OverlayColours) -> None:
+        self.colours = colours
+        self.set_color(colours.color("grid", 0.45))
 
     def show_view(
         self,
@@ -62,5 +62,9 @@ class GraticuleItem(PathLayer):
         with in_pixels(painter) as transform:
             for u, v, text in self._labels:
                 draw_text(
-                    painter, transform.map(QPointF(u, v)) + QPointF(4, -3), text, self.ink.color("grid"), self.ink
+                    painter,
+                    transform.map(QPointF(u, v)) + QPointF(4, -3),
+                    text,
+                    self.colours.color("grid"),
+                    self.colours,
                 )

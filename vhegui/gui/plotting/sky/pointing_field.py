@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF
 from vhegui.core import sphere
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.axes.axis import EdgeAxis
-from vhegui.gui.plotting.ink import Ink
+from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
 from vhegui.gui.plotting.sky.point_canvas import PointCanvas
 from vhegui.gui.plotting.sky.projection import Projection
@@ -32,9 +32,9 @@ class Circles:
     radius: Array = field(default_factory=lambda: EMPTY)
 
 
-def page_ink(theme: Theme) -> Ink:
+def page_colours(theme: Theme) -> OverlayColours:
     """Overlays on the plain background of a theme."""
-    return Ink(
+    return OverlayColours(
         source=theme.on,
         off=theme.off,
         rejected=theme.rejected,
@@ -53,11 +53,11 @@ class PointingField(PointCanvas):
     def __init__(self, theme: Theme = LIGHT, *, name: str = "Pointings") -> None:
         super().__init__(Projection(0.0, 0.0), QRectF(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT), theme, name)
         self._home = (0.0, 0.0, 10.0)
-        ink = page_ink(theme)
+        colours = page_colours(theme)
         self.left = EdgeAxis("left", "Dec (ICRS)", theme)
         self.bottom = EdgeAxis("bottom", "RA (ICRS)", theme)
         self.top = EdgeAxis("top", "", theme)
-        self.grid = GraticuleItem(ink)
+        self.grid = GraticuleItem(colours)
         self._outlines = {
             "fields": PathLayer(2.0, theme.color("on", 0.7), smooth=True),
             "selected": PathLayer(3.0, theme.color("selection"), width=1.5, smooth=True),
@@ -67,7 +67,10 @@ class PointingField(PointCanvas):
         self._circles = {layer: Circles() for layer in self._outlines}
         self._spokes = PathLayer(1.5, theme.color("reference", 0.7), smooth=True)
         self._spoke_ends: tuple[tuple[float, float], Array, Array] = ((0.0, 0.0), EMPTY, EMPTY)
-        self._markers = {"sources": MarkerLayer(5.0, "plus", ink, 3.5), "target": MarkerLayer(40.0, "cross", ink, 7.0)}
+        self._markers = {
+            "sources": MarkerLayer(5.0, "plus", colours, 3.5),
+            "target": MarkerLayer(40.0, "cross", colours, 7.0),
+        }
         self._places: dict[str, tuple[Array, Array, tuple[str, ...]]] = {}
         for item in (self.grid, self._spokes, *self._outlines.values(), *self._markers.values()):
             self.box.addItem(item, ignoreBounds=True)
@@ -129,7 +132,7 @@ class PointingField(PointCanvas):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        ink = page_ink(theme)
+        colours = page_colours(theme)
         for axis in (self.left, self.bottom, self.top):
             axis.set_theme(theme)
         for layer, color in (("fields", theme.color("on", 0.7)), ("selected", theme.color("selection"))):
@@ -137,9 +140,9 @@ class PointingField(PointCanvas):
         self._outlines["cone"].set_color(theme.color("accent"))
         self._outlines["wobble"].set_color(theme.color("reference", 0.9))
         self._spokes.set_color(theme.color("reference", 0.7))
-        self.grid.set_ink(ink)
-        self._markers["sources"].set_ink(Ink(*(theme.muted,) * 6, halo=theme.background))
-        self._markers["target"].set_ink(ink)
+        self.grid.set_colours(colours)
+        self._markers["sources"].set_colours(OverlayColours(*(theme.muted,) * 6, halo=theme.background))
+        self._markers["target"].set_colours(colours)
         self.box.setBorder(pg.mkPen(theme.color("muted"), width=1))
 
     def _redraw_grid(self, *_: Any) -> None:

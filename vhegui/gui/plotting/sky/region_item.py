@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from vhegui.core import sphere
 from vhegui.gui.plotting.device import in_pixels, pen, polyline
-from vhegui.gui.plotting.ink import ON_DARK, Ink
+from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_layers import draw_text
 
@@ -52,10 +52,10 @@ class RegionItem(pg.GraphicsObject):
         radius: float,
         *,
         label: str = "",
-        ink: Ink = ON_DARK,
+        colours: OverlayColours = ON_DARK,
     ) -> None:
         super().__init__()
-        self.kind, self.projection, self.label, self.ink = kind, projection, label, ink
+        self.kind, self.projection, self.label, self.colours = kind, projection, label, colours
         self.ra, self.dec, self.radius = ra, dec, radius
         self.pixel_size = 0.02
         self.gesture = ""  # "", "move", "resize" or "keys"
@@ -107,9 +107,9 @@ class RegionItem(pg.GraphicsObject):
         if not interactive:
             self.unsetCursor()
 
-    def set_ink(self, ink: Ink) -> None:
+    def set_colours(self, colours: OverlayColours) -> None:
         """Colours that stand out from the image below."""
-        self.ink = ink
+        self.colours = colours
         self.update()
 
     # mouse
@@ -257,7 +257,7 @@ class RegionItem(pg.GraphicsObject):
     # drawing
 
     def color(self) -> QColor:
-        return self.ink.color(self.kind)
+        return self.colours.color(self.kind)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         color = self.color()
@@ -268,7 +268,7 @@ class RegionItem(pg.GraphicsObject):
             path = transform.map(self._path)
             self._paint_inside(painter, path, color)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(pen(self.ink.color("halo", 0.5), 4.0 if self._selected else 3.2))
+            painter.setPen(pen(self.colours.color("halo", 0.5), 4.0 if self._selected else 3.2))
             painter.drawPath(path)
             style = Qt.PenStyle.SolidLine if source else Qt.PenStyle.DashLine
             painter.setPen(pen(color, 2.6 if self._selected else 1.8, style))
@@ -278,7 +278,7 @@ class RegionItem(pg.GraphicsObject):
                 self._paint_handles(painter, rect, color)
             if self.label:
                 at = rect.topRight() + QPointF(2 - rect.width() * 0.14, rect.height() * 0.1)
-                draw_text(painter, at, self.label, color, self.ink)
+                draw_text(painter, at, self.label, color, self.colours)
 
     def _paint_inside(self, painter: QPainter, path: QPainterPath, color: QColor) -> None:
         color.setAlphaF(0.10 if self.kind == "source" else 0.28)
@@ -286,7 +286,7 @@ class RegionItem(pg.GraphicsObject):
         color.setAlphaF(1.0)
 
     def _paint_handles(self, painter: QPainter, rect: QRectF, color: QColor) -> None:
-        painter.setPen(pen(self.ink.color("halo", 0.8), 1.0))
+        painter.setPen(pen(self.colours.color("halo", 0.8), 1.0))
         painter.setBrush(color)
         middle, half = rect.center(), min(HANDLE, max(1.5, rect.width() / 10))
         for at in (

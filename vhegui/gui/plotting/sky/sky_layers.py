@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, to_pixels
-from vhegui.gui.plotting.ink import Ink
+from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.projection import Projection
 
 POINTS = 48  # of a circle
@@ -107,15 +107,15 @@ class MarkerLayer(SkyLayer):
 
     SYMBOLS = ("cross", "plus", "diamond", "square", "circle")
 
-    def __init__(self, z: float, symbol: str, ink: Ink, size: float = 5.0) -> None:
+    def __init__(self, z: float, symbol: str, colours: OverlayColours, size: float = 5.0) -> None:
         super().__init__(z)
         self.symbol, self.size_ = symbol, size
-        self.ink = ink
+        self.colours = colours
         self._u, self._v = EMPTY, EMPTY
         self._names: tuple[str, ...] = ()
 
-    def set_ink(self, ink: Ink) -> None:
-        self.ink = ink
+    def set_colours(self, colours: OverlayColours) -> None:
+        self.colours = colours
         self.update()
 
     def set_markers(self, u: Array, v: Array, names: tuple[str, ...] = ()) -> None:
@@ -123,7 +123,7 @@ class MarkerLayer(SkyLayer):
         self._moved(bounds(self._u, self._v).adjusted(-180, -180, 180, 180))  # names reach beyond the points
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        outline, halo = pen(self.ink.color("marker"), 1.6), pen(self.ink.color("halo", 0.6), 3.6)
+        outline, halo = pen(self.colours.color("marker"), 1.6), pen(self.colours.color("halo", 0.6), 3.6)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(QApplication.font())
         with in_pixels(painter) as transform:
@@ -136,7 +136,7 @@ class MarkerLayer(SkyLayer):
                     painter.drawPath(path)
                 if i < len(self._names):
                     at = QPointF(self._beside(painter, transform, x, self._names[i]), y - self.size_)
-                    draw_text(painter, at, self._names[i], self.ink.color("marker"), self.ink)
+                    draw_text(painter, at, self._names[i], self.colours.color("marker"), self.colours)
 
     def _beside(self, painter: QPainter, transform: QTransform, x: float, name: str) -> float:
         """Where a name begins: right of its symbol, or as far to the left as keeps it whole."""
@@ -148,9 +148,9 @@ class MarkerLayer(SkyLayer):
         return x + gap if x > rect.right() else max(min(x + gap, last), rect.left() + 3)
 
 
-def draw_text(painter: QPainter, at: QPointF, text: str, color: QColor, ink: Ink) -> None:
+def draw_text(painter: QPainter, at: QPointF, text: str, color: QColor, colours: OverlayColours) -> None:
     """Text that can be read on any image: a halo under it."""
-    painter.setPen(ink.color("halo", 0.8))
+    painter.setPen(colours.color("halo", 0.8))
     for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
         painter.drawText(at + QPointF(dx, dy), text)
     painter.setPen(color)

@@ -13,7 +13,7 @@ from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.colour_bar import ColourBar
 from vhegui.gui.plotting.colour_maps import colours
 from vhegui.gui.plotting.device import pen
-from vhegui.gui.plotting.ink import ON_DARK, Ink, ink_for
+from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours, overlay_colours_for
 from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.region_item import RegionItem
@@ -51,7 +51,7 @@ class SkyView(Canvas):
     def __init__(self, theme: Theme = LIGHT, *, name: str = "Sky image") -> None:
         super().__init__(theme, name)
         self.projection = Projection(0.0, 0.0)
-        self.ink = ON_DARK
+        self.colours = ON_DARK
         self.sexagesimal = True
         self.regions: list[RegionItem] = []
         self._markers: dict[str, tuple[MarkerLayer, Array, Array, tuple[str, ...]]] = {}
@@ -105,7 +105,7 @@ class SkyView(Canvas):
         """A name of `colour_maps.COLOUR_MAPS`."""
         self.image.set_colour_map(name)
         self.colour_bar.set_colours(name)
-        self._set_ink(ink_for(name), name)
+        self._set_colours(overlay_colours_for(name), name)
 
     def set_colour_bar_title(self, title: str) -> None:
         """What the colours mean, with unit."""
@@ -186,7 +186,7 @@ class SkyView(Canvas):
         """Named symbols: one layer for pointings, one for catalogue sources …; empty arrays clear it."""
         ra, dec = np.atleast_1d(np.asarray(ra, float)), np.atleast_1d(np.asarray(dec, float))
         if layer not in self._markers:
-            item = MarkerLayer(40.0, symbol, self.ink)
+            item = MarkerLayer(40.0, symbol, self.colours)
             self.box.addItem(item, ignoreBounds=True)
             self._markers[layer] = (item, ra, dec, names)
         item = self._markers[layer][0]
@@ -197,7 +197,7 @@ class SkyView(Canvas):
 
     def add_region(self, kind: str, ra: float, dec: float, radius: float, label: str = "") -> RegionItem:
         """A circle to drag: `source` or `exclusion`."""
-        item = RegionItem(kind, self.projection, ra, dec, radius, label=label, ink=self.ink)
+        item = RegionItem(kind, self.projection, ra, dec, radius, label=label, colours=self.colours)
         item.pixel_size = self.image.pixel_size
         item.set_interactive(self._moves(item))
         item.selection_changed.connect(lambda on: self._deselect_others(item) if on else None)
@@ -279,16 +279,16 @@ class SkyView(Canvas):
         self.colour_bar.set_theme(theme)
         self.box.setBorder(pen(theme.color("muted")))
 
-    def _set_ink(self, ink: Ink, colour_map: str) -> None:
+    def _set_colours(self, overlay: OverlayColours, colour_map: str) -> None:
         """Overlays that stand out from the colour map; the sky beyond the image looks like an empty one."""
-        self.ink = ink
+        self.colours = overlay
         self.box.setBackgroundColor(tuple(int(c) for c in colours(colour_map)[EMPTY_SKY.get(colour_map, 0)]))
-        self.grid.set_ink(ink)
-        self.points.set_color(ink.color("off", 0.8))
+        self.grid.set_colours(overlay)
+        self.points.set_color(overlay.color("off", 0.8))
         for name, role, alpha in (("off", "off", 1.0), ("rejected", "rejected", 1.0), ("field", "off", 0.6)):
-            self._outlines[name][0].set_color(ink.color(role, alpha))
+            self._outlines[name][0].set_color(overlay.color(role, alpha))
         for layer in (*self.regions, *(m[0] for m in self._markers.values())):
-            layer.set_ink(ink)
+            layer.set_colours(overlay)
 
     # internals
 
@@ -306,15 +306,15 @@ class SkyView(Canvas):
         self.place(self.colour_bar, 1, 2)
         self.place(self.colour_bar.axis, 1, 3)
         self.place(self.bottom, 2, 1)
-        self.image, self.grid = SkyImage(), GraticuleItem(self.ink)
-        self.points = PointLayer(20.0, self.ink.color("off", 0.8))
-        color = self.ink.color("off")
+        self.image, self.grid = SkyImage(), GraticuleItem(self.colours)
+        self.points = PointLayer(20.0, self.colours.color("off", 0.8))
+        color = self.colours.color("off")
         self._outlines = {
             "off": (PathLayer(25.0, color), EMPTY, EMPTY, EMPTY),
             "rejected": (PathLayer(24.0, color, dashed=True), EMPTY, EMPTY, EMPTY),
             "field": (PathLayer(12.0, color), EMPTY, EMPTY, EMPTY),
         }
-        self._sketch = PathLayer(60.0, self.ink.color("source"), width=2.0, smooth=True)
+        self._sketch = PathLayer(60.0, self.colours.color("source"), width=2.0, smooth=True)
         for item in (self.image, self.grid, self.points, self._sketch, *(o[0] for o in self._outlines.values())):
             self.box.addItem(item, ignoreBounds=True)
         self._connect()
@@ -346,7 +346,7 @@ class SkyView(Canvas):
         self.empty_clicked.emit(ra, dec)
 
     def _draw_sketch(self, kind: str, ra: float, dec: float, radius: float) -> None:
-        self._sketch.set_color(self.ink.color(kind))
+        self._sketch.set_color(self.colours.color(kind))
         self._sketch.set_circles(self.projection, np.array([ra]), np.array([dec]), np.array([radius]))
 
     def _clear_sketch(self, *_: object) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
+class OverlayColours:
     """Overlay colours as #rrggbb; `halo` lies under lines and letters."""
 
     source: str
@@ -25,7 +25,7 @@ class Ink:
         return color
 
 
-ON_DARK = Ink(
+ON_DARK = OverlayColours(
     source="#7fe3ff",
     off="#ffffff",
     rejected="#b0b4bb",
@@ -34,7 +34,7 @@ ON_DARK = Ink(
     marker="#ffffff",
     halo="#000000",
 )
-ON_LIGHT = Ink(
+ON_LIGHT = OverlayColours(
     source="#005a94",
     off="#1b212b",
     rejected="#737c8a",
@@ -45,6 +45,6 @@ ON_LIGHT = Ink(
 )
 
 
-def ink_for(colour_map: str) -> Ink:
-    """Dark ink on maps whose empty sky is light."""
+def overlay_colours_for(colour_map: str) -> OverlayColours:
+    """Dark colours on maps whose empty sky is light."""
     return ON_LIGHT if colour_map in ("grey inverted", "diverging") else ON_DARK
