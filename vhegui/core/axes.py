@@ -15,6 +15,12 @@ class EnergyAxis:
     """Contiguous energy bins.
 
     edges : shape (n + 1,), TeV, strictly rising.
+
+    >>> axis = EnergyAxis.from_bounds(0.1, 10.0, 2)  # TeV, two bins a decade
+    >>> axis.edges.round(3).tolist()
+    [0.1, 0.316, 1.0, 3.162, 10.0]
+    >>> axis.bin_index(np.array([0.05, 0.5, 20.0])).tolist()  # below, inside, above
+    [-1, 1, 4]
     """
 
     edges: Array
@@ -63,7 +69,11 @@ def linear_weight(nodes: Array, x: float) -> tuple[int, float]:
 
 
 def interpolate_nodes(nodes: Array, values: Array, x: float) -> Array:
-    """Interpolate `values` (first axis along `nodes`) linearly at `x`, constant outside."""
+    """Interpolate `values` (first axis along `nodes`) linearly at `x`, constant outside.
+
+    >>> interpolate_nodes(np.array([0.0, 1.0, 2.0]), np.array([10.0, 8.0, 2.0]), 1.5).item()  # an area at 1.5 deg
+    5.0
+    """
     i, w = linear_weight(nodes, x)
     if w == 0.0:
         return values[i]

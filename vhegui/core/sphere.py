@@ -32,7 +32,11 @@ def lon_lat(vectors: Array) -> tuple[Array, Array]:
 
 
 def separation(lon1: Array | float, lat1: Array | float, lon2: Array | float, lat2: Array | float) -> Array:
-    """Angular separation in deg, exact at all distances (Vincenty's form)."""
+    """Angular separation in deg, exact at all distances (Vincenty's form).
+
+    >>> round(float(separation(83.63, 22.01, 83.63, 22.51)), 6)  # the Crab and a pointing half a degree north of it
+    0.5
+    """
     lon1, lat1, lon2, lat2 = (np.radians(x) for x in (lon1, lat1, lon2, lat2))
     dlon = lon2 - lon1
     s1, c1, s2, c2 = np.sin(lat1), np.cos(lat1), np.sin(lat2), np.cos(lat2)
@@ -52,7 +56,14 @@ def position_angle(lon1: Array | float, lat1: Array | float, lon2: Array | float
 def offset_by(
     lon: Array | float, lat: Array | float, angle: Array | float, distance: Array | float
 ) -> tuple[Array, Array]:
-    """The point `distance` deg from (lon, lat) in direction `angle` (deg, from north through east)."""
+    """The point `distance` deg from (lon, lat) in direction `angle` (deg, from north through east).
+
+    >>> ra, dec = offset_by(83.63, 22.01, 90.0, 0.5)  # half a degree to the east
+    >>> round(float(ra), 3), round(float(dec), 3)
+    (84.169, 22.009)
+    >>> round(float(position_angle(83.63, 22.01, ra, dec)), 6)
+    90.0
+    """
     lon, lat, angle, distance = (np.radians(x) for x in (lon, lat, angle, distance))
     sin_d, cos_d = np.sin(distance), np.cos(distance)
     x = np.cos(lat) * cos_d - np.sin(lat) * sin_d * np.cos(angle)
@@ -70,6 +81,12 @@ def to_tangent(lon: Array | float, lat: Array | float, lon0: float, lat0: float)
     """Gnomonic (TAN) plane coordinates in deg about (lon0, lat0): x to the east, y to the north.
 
     Points 90 deg or more from the centre have no image and come back as NaN.
+
+    >>> x, y = to_tangent(84.17, 22.01, 83.63, 22.01)
+    >>> round(float(x), 4), round(float(y), 4)
+    (0.5007, 0.0009)
+    >>> [round(float(angle), 6) for angle in from_tangent(x, y, 83.63, 22.01)]
+    [84.17, 22.01]
     """
     dlon, lat = np.radians(np.asarray(lon) - lon0), np.radians(lat)
     sin0, cos0 = np.sin(np.radians(lat0)), np.cos(np.radians(lat0))
@@ -88,7 +105,11 @@ def from_tangent(x: Array | float, y: Array | float, lon0: float, lat0: float) -
 
 
 def to_galactic(ra: Array | float, dec: Array | float) -> tuple[Array, Array]:
-    """Galactic longitude and latitude (deg) of ICRS directions."""
+    """Galactic longitude and latitude (deg) of ICRS directions.
+
+    >>> [round(float(angle), 3) for angle in to_galactic(83.633, 22.014)]  # the Crab, near the anticentre
+    [184.558, -5.785]
+    """
     return lon_lat(unit_vectors(ra, dec) @ _GALACTIC.T)
 
 

@@ -41,6 +41,11 @@ def scale_to_internal(unit: str, quantity: Quantity) -> float:
     Knows `m2`, `m^2`, `m**2`, `sr-1`, `sr^-1`, `sr^(-1)`, `1/sr` in any case, and background rates per time, energy and
     solid angle in any order (`s^-1 MeV^-1 sr^-1`, `1/s/MeV/sr`, `1 / (TeV s sr)`).
     Raises DataError for a unit of another kind.
+
+    >>> scale_to_internal("GeV", "energy")
+    0.001
+    >>> scale_to_internal("s^-1 MeV^-1 sr^-1", "background rate")  # internal: s⁻¹ TeV⁻¹ sr⁻¹
+    1000000.0
     """
     plain = re.sub(r"\*\*|\^|[()\s]", "", unit).lower()
     scale = _SCALES[quantity].get(plain)

@@ -91,6 +91,10 @@ def find_source(name: str) -> Source | None:
     """The source of this name or alias, whatever its case, blanks and signs; None where there is none or no single one.
 
     A beginning is enough when it fits one source only: "PKS2155", "Mrk 42", "1es1959".
+
+    >>> crab = find_source("m1")
+    >>> crab.name, crab.ra, crab.dec  # deg
+    ('Crab Nebula', 83.633, 22.014)
     """
     return all_sources().find(name)
 

@@ -18,6 +18,11 @@ class Events:
 
     event_id : shape (n,), int64 · time : shape (n,), s, TT, since `Observation.time_ref`
     ra, dec : shape (n,), deg, ra in [0, 360) · energy : shape (n,), TeV.
+
+    >>> time, ra, dec = np.array([10.0, 20.0]), np.array([83.6, 83.7]), np.array([22.0, 22.1])  # s, deg
+    >>> events = Events(np.array([1, 2]), time, ra, dec, np.array([0.5, 7.0]))  # TeV
+    >>> events.where(events.energy > 1.0).time.tolist()
+    [20.0]
     """
 
     event_id: IntArray

@@ -24,6 +24,21 @@ def open_store(path: Path | str, allow_outside: bool = False, progress: Progress
     allow_outside : also use files that the index names outside the folder of the data set
     progress : called with (fraction, phrase) while something is fetched; may raise to cancel.
     Raises DataError when there is nothing to open; single bad runs end in `Store.problems` instead.
+
+    >>> import numpy as np
+    >>> from tempfile import TemporaryDirectory
+    >>> from vhegui.core.dl3.observation import Events, Observation, Pointing
+    >>> from vhegui.core.dl3.write import write_observation
+    >>> from vhegui.core.irf.responses import Responses
+    >>> time, ra, dec = np.array([10.0, 20.0]), np.array([83.6, 83.7]), np.array([22.0, 22.1])  # s, deg
+    >>> events = Events(np.array([1, 2]), time, ra, dec, np.array([0.5, 7.0]))  # TeV
+    >>> gti = np.array([[0.0, 1800.0]])  # s
+    >>> run = Observation(1, "Crab", Pointing(83.63, 22.51), 0.0, gti, 1800.0, 1700.0, events, Responses())
+    >>> with TemporaryDirectory() as folder:
+    ...     write_observation(run, Path(folder) / "run_1.fits")
+    ...     again = open_store(folder).load(1)
+    >>> again.target, again.events.energy.tolist(), again.livetime
+    ('Crab', [0.5, 7.0], 1700.0)
     """
     if isinstance(path, str) and "://" in path:
         from vhegui.core.dl3.remote.opening import open_remote

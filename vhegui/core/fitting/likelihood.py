@@ -52,7 +52,7 @@ class Likelihood:
 
     >>> from vhegui.core.fitting.spectra_data import data_of_spectra
     >>> from vhegui.core.models.spectral.evaluate import default_spectrum
-    >>> from vhegui.core.simulation.demo import demo_spectrum
+    >>> from vhegui.core.simulation.counts import demo_spectrum
     >>> likelihood = Likelihood.of(data_of_spectra([demo_spectrum()]), default_spectrum("power_law"))
     >>> likelihood.evaluate(likelihood.start).gradient.shape
     (2,)

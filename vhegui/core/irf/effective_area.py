@@ -32,6 +32,12 @@ class EffectiveArea2D:
     energy_edges : shape (n_energy + 1,), TeV · area : shape (n_offset, n_energy), m²
     pointlike : a directional cut is part of the area · radius_cut : deg, that cut when it is one number (RAD_MAX)
     threshold_low, threshold_high : TeV, LO_THRES and HI_THRES; NaN where absent.
+
+    >>> edges = np.array([0.1, 1.0, 10.0, 100.0])  # TeV
+    >>> table = np.array([[1e4, 1e5, 2e5], [5e3, 6e4, 1e5]])  # m², on axis and at 1 deg
+    >>> area = EffectiveArea2D(edges, OffsetAxis.nodes([0.0, 1.0]), table)
+    >>> area.evaluate(np.sqrt(edges[:-1] * edges[1:]), 0.5).round().tolist()  # centres of the bins, between offsets
+    [7500.0, 80000.0, 150000.0]
     """
 
     energy_edges: Array

@@ -15,6 +15,9 @@ class OffsetAxis:
     """Offsets from the pointing as the file gives them.
 
     low, high : shape (n,), deg, THETA_LO and THETA_HI; equal means a node instead of a bin.
+
+    >>> OffsetAxis.bins([0.0, 0.5, 1.0, 2.0]).centres.tolist()
+    [0.25, 0.75, 1.5]
     """
 
     low: Array

@@ -31,6 +31,14 @@ class Psf3Gauss:
     energy_edges : shape (n_energy + 1,), TeV, true
     sigma : shape (3, n_offset, n_energy), deg, 0 where a component is absent
     amplitude : shape (3, n_offset, n_energy), relative; amplitude[0] is 1 where the response is filled.
+
+    >>> sigma, share = np.zeros((3, 1, 1)), np.zeros((3, 1, 1))
+    >>> sigma[0], share[0] = 0.05, 1.0  # deg: a single Gaussian, the same everywhere
+    >>> psf = Psf3Gauss(np.array([0.1, 100.0]), OffsetAxis.nodes([0.0]), sigma, share)
+    >>> psf.containment(np.array([1.0]), 0.5, 0.1).round(3).tolist()  # 1 − exp(−(0.1 / 0.05)² / 2)
+    [0.865]
+    >>> psf.containment_radius(np.array([1.0]), 0.5, 0.68).round(4).tolist()  # deg
+    [0.0755]
     """
 
     energy_edges: Array

@@ -20,6 +20,13 @@ def linked_parameter(models: Sequence[SourceModel], model: SourceModel, paramete
 
     Names of models may have points themselves; names of parameters have none. KeyError for a link to nothing,
     ValueError for links in a circle.
+
+    >>> from vhegui.core.models.spectral.evaluate import default_model
+    >>> source, halo = default_model("power_law", "source"), default_model("power_law", "halo")
+    >>> linked = SourceModel("halo", halo.spectral.with_parameter("index", link="source.index"))
+    >>> owner, index = linked_parameter((source, linked), linked, linked.spectral["index"])
+    >>> owner.name, index.value
+    ('source', 2.0)
     """
     seen = [(model.name, parameter.name)]
     while parameter.link:

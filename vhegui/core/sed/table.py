@@ -32,6 +32,14 @@ def sed_table(points: FluxPoints, sed_type: str = "dnde", ul_ts: float = 4.0, ev
 
     Columns that were not computed are left out. ul_ts : TS below which points are limits, for the header
     everything : also the other forms and the reference spectrum, which the standard allows beside those of SED_TYPE.
+
+    >>> from vhegui.core.estimators.flux_points.points import flux_points
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> from vhegui.core.simulation.counts import demo_spectrum
+    >>> points = flux_points([demo_spectrum()], default_spectrum("power_law"), [0.3, 1.0, 3.0, 10.0])
+    >>> table = sed_table(points, "e2dnde")
+    >>> len(table), table.colnames[:4], str(table["e2dnde"].unit)
+    (3, ['e_ref', 'e_min', 'e_max', 'e2dnde'], 'TeV / (s cm2)')
     """
     from astropy.table import Column, Table
 

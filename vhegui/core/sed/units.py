@@ -65,7 +65,13 @@ def energy_scale(energy_unit: str) -> float:
 
 
 def from_dnde(energy: Array, dnde: Array, form: str, energy_unit: str = "TeV") -> Array:
-    """dN/dE (cm⁻² s⁻¹ TeV⁻¹) at `energy` (TeV) as "dnde" or "e2dnde" with energies in `energy_unit`."""
+    """dN/dE (cm⁻² s⁻¹ TeV⁻¹) at `energy` (TeV) as "dnde" or "e2dnde" with energies in `energy_unit`.
+
+    >>> import numpy as np
+    >>> curve = from_dnde(np.array([1.0, 10.0]), np.array([3e-11, 8e-14]), "e2dnde", "erg")  # erg cm⁻² s⁻¹
+    >>> print(curve)
+    [4.80652990e-11 1.28174131e-11]
+    """
     if form not in ("dnde", "e2dnde"):
         raise AnalysisError(f"{form!r} is an integral over a band: a curve of dN/dE cannot be shown as it")
     return sed_unit(form, energy_unit).factor * energy ** _FORMS[form][2] * dnde

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.simulation.instrument import Instrument, background_rate, safe_energy
@@ -60,6 +61,11 @@ def planned_spectrum(
     """A run of the simulated array on a point source at `offset`, with `n_off` OFF regions of the ON region's size.
 
     zenith, offset, radius : deg · ontime, livetime : s. Bins above the energy at which the array is safe are safe.
+
+    >>> reco, true = EnergyAxis.from_bounds(0.1, 30.0, 5), EnergyAxis.from_bounds(0.05, 60.0, 10)  # TeV
+    >>> plan = planned_spectrum(Instrument(), reco, true, zenith=20.0)  # half an hour on a point source
+    >>> bool(np.all(plan.longer(4.0).mean_off == 4.0 * plan.mean_off))  # two hours
+    True
     """
     response = run_response(array_responses(instrument, zenith), true, reco, livetime, 0)
     region = region_response(response, offset, containment_nodes(response, radius, True))
@@ -80,6 +86,19 @@ def planned_spectrum(
         n_off_regions=n_off,
     )
     return PlannedSpectrum(run, n_off * rate * ontime)
+
+
+def demo_spectrum(seed: int = 0) -> SpectrumOnOff:
+    """Half an hour of the simulated array on a source as bright as the Crab: something to try things on.
+
+    >>> run = demo_spectrum()
+    >>> run.counts.shape, bool(run.excess.sum() > 10 * run.background.sum() ** 0.5)
+    ((13,), True)
+    """
+    reco, true = EnergyAxis.from_bounds(0.1, 30.0, 5), EnergyAxis.from_bounds(0.05, 60.0, 10)
+    plan = planned_spectrum(Instrument(), reco, true, zenith=20.0)
+    crab = default_spectrum("power_law").with_values((2.63, 3.45e-11, 1.0))
+    return plan.draw(plan.signal(crab), np.random.default_rng(seed))
 
 
 def smooth_off(energy: Array, counts: Array) -> Array:

@@ -21,6 +21,17 @@ def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOn
     The energy dispersion is Σ_i safe_i exposure_i R_i / Σ_i exposure_i, so that exposure × dispersion of the stack
     is exactly the sum over the runs. (gammapy in memory weights with the exposure before containment, which is
     not; after writing and reading OGIP files it does as we do.)
+
+    >>> from vhegui.core.axes import EnergyAxis
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> from vhegui.core.spectra.onoff import SpectrumOnOff
+    >>> axis, bins = EnergyAxis(np.array([1.0, 3.0, 10.0])), np.ones(2)  # TeV
+    >>> def run(name, counts):
+    ...     made_up = 3.6e12 * bins, np.eye(2), bins > 0  # exposure (cm² s), energy dispersion, safe bins
+    ...     return SpectrumOnOff(name, axis, axis, counts, 20 * bins, 0.1 * bins, *made_up, 3600.0, 3700.0, 10)
+    >>> both = stack([run("first", np.array([9.0, 4.0])), run("second", np.array([7.0, 1.0]))])
+    >>> both.counts.tolist(), both.excess.tolist(), both.livetime  # s
+    ([16.0, 5.0], [12.0, 1.0], 7200.0)
     """
     if not spectra:
         raise AnalysisError("there is no run to stack: select at least one")

@@ -22,7 +22,11 @@ def excess_error(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike) -> Array:
 
 
 def li_ma_significance(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike) -> Array:
-    """Significance in σ with the sign of the excess: Li & Ma 1983, ApJ 272, 317, equation 17; 0 without counts."""
+    """Significance in σ with the sign of the excess: Li & Ma 1983, ApJ 272, 317, equation 17; 0 without counts.
+
+    >>> round(float(li_ma_significance(110, 600, 0.1)), 2)  # 110 counts in ON where 60 are expected from 600 in OFF
+    5.45
+    """
     n_on, n_off, alpha = _counts(n_on, n_off, alpha)
     excess = n_on - alpha * n_off
     total = np.where(n_on + n_off > 0, n_on + n_off, 1.0)
@@ -38,6 +42,10 @@ def excess_interval(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, n_sigma
 
     The negative side is searched down to excess − 2 n_sigma (error + 1), further than any signal with a background ≥ 0
     explains; where W does not rise enough there, n_on is the error.
+
+    >>> low, high = excess_interval(110, 600, 0.1)
+    >>> print(f"50 -{low:.1f} +{high:.1f}, below {excess_upper_limit(110, 600, 0.1):.1f}")
+    50 -10.5 +11.1, below 72.8
     """
     n_on, n_off, alpha = _counts(n_on, n_off, alpha)
     excess = n_on - alpha * n_off

@@ -144,7 +144,11 @@ def profiled_background(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_
 
 
 def wstat(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> Array:
-    """W statistic per bin; sum it over bins and runs."""
+    """W statistic per bin; sum it over bins and runs.
+
+    >>> wstat(110, 600, 0.1, np.array([0.0, 50.0, 60.0])).round(2).tolist()  # signals: none, the excess, too much
+    [29.65, 0.0, 0.82]
+    """
     return _at(n_on, n_off, alpha, mu_sig).stat
 
 

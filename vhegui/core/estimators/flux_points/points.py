@@ -51,6 +51,13 @@ def flux_points(
     bin, or without any response, are left out. sigma_ul, n_sigma : levels of limits and asymmetric errors
     norm_scan : norms of the profile, by default 11 from 0.2 to 5 · ul_ts : TS below which a point is shown as limit
     selection : of "errn-errp", "ul", "scan".
+
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> from vhegui.core.simulation.counts import demo_spectrum
+    >>> crab = default_spectrum("power_law").with_values((2.63, 3.45e-11, 1.0))  # the truth of the simulated run
+    >>> points = flux_points([demo_spectrum()], crab, [0.3, 1.0, 3.0, 10.0])
+    >>> bool(np.all(np.abs(points.norm - 1.0) < 3.0 * points.norm_err))
+    True
     """
     data = data_of_spectra(spectra, e_min, e_max)
     snapped = snap_to_spectra(edges, spectra)

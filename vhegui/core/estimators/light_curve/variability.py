@@ -130,6 +130,10 @@ def fractional_variability(flux: Array, error: Array) -> Pair:
 
     Undefined (NaN) where the excess variance is negative: quote `normalised_excess_variance` then. gammapy takes the
     root of its absolute value, so that a light curve quieter than its errors seems to vary.
+
+    >>> flux, error = np.array([2.0, 3.0, 5.0, 2.0]), np.full(4, 0.5)  # 10⁻¹¹ cm⁻² s⁻¹, say
+    >>> print("F_var = {:.2f} ± {:.2f}".format(*fractional_variability(flux, error)))
+    F_var = 0.44 ± 0.09
     """
     return _root(*normalised_excess_variance(flux, error))
 

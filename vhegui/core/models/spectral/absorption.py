@@ -79,7 +79,12 @@ EBL_TABLES: Mapping[str, EblTable] = MappingProxyType(
 
 @dataclass(frozen=True)
 class EblAbsorption:
-    """The form of an absorption: `table` is a name in `EBL_TABLES` or the path of a file with a table of one's own."""
+    """The form of an absorption: `table` is a name in `EBL_TABLES` or the path of a file with a table of one's own.
+
+    >>> absorption = EblAbsorption("dominguez").formula()
+    >>> absorption.evaluate(np.array([0.1, 1.0]), 1.0, 0.116).round(2).tolist()  # what is left at z = 0.116
+    [0.98, 0.29]
+    """
 
     table: str = "dominguez"
 

@@ -21,6 +21,11 @@ def change_kind(model: SpectralModel, kind: str) -> SpectralModel:
 
     Parameters of the same meaning keep value, error, limits, prior and whether they are frozen; then index and
     amplitude are moved so that value and slope at the reference energy are those of the old curve.
+
+    >>> cutoff = default_spectrum("exp_cutoff_power_law")  # index 1.5, λ 0.1 / TeV
+    >>> parabola = change_kind(cutoff, "log_parabola")  # the same value and slope at 1 TeV
+    >>> parabola["alpha"].value, bool(dnde(parabola, np.array(1.0)) == dnde(cutoff, np.array(1.0)))
+    (1.6, True)
     """
     if kind == model.kind:
         return model

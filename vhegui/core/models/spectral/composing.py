@@ -15,6 +15,13 @@ def multiplied(model: SpectralModel, factor: SpectralModel) -> SpectralModel:
     """The model times a factor (absorption, a norm model).
 
     The factor's own norms are frozen if the model has a free amplitude: both would describe the same.
+
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> absorbed = multiplied(default_spectrum("power_law"), default_spectrum("ebl_absorption"))
+    >>> [parameter.name for parameter in absorbed.parameters]
+    ['index', 'amplitude', 'reference', 'alpha_norm', 'redshift']
+    >>> [part.kind for part in parts_of(absorbed)]
+    ['power_law', 'ebl_absorption']
     """
     if any(model.parameters[i].varies for i in formula_of(model).amplitudes):
         fixed = formula_of(factor).amplitudes[:1]

@@ -13,6 +13,13 @@ def dnde_error(model: SpectralModel, covariance: Array, energy: Array) -> Array:
     """1σ error of dN/dE by linear propagation, √(gᵀ C g): shape of `energy` (n,), cm⁻² s⁻¹ TeV⁻¹.
 
     covariance : (n_par, n_par) in parameter order, zero rows for frozen parameters.
+
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> crab = default_spectrum("power_law").with_values((2.63, 3.45e-11, 1.0))
+    >>> covariance = np.diag([0.01**2, 1e-12**2, 0.0])  # index ± 0.01, amplitude ± 10⁻¹², reference fixed
+    >>> error = dnde_error(crab, covariance, np.array([1.0, 10.0]))
+    >>> (error / dnde(crab, np.array([1.0, 10.0]))).round(3).tolist()  # relative: the index counts away from 1 TeV
+    [0.029, 0.037]
     """
     gradient = dnde_gradient(model, energy)
     return np.sqrt(np.maximum(np.einsum("ik,ij,jk->k", gradient, covariance, gradient), 0.0))

@@ -47,7 +47,12 @@ def default_model(kind: str, name: str) -> SourceModel:
 
 
 def dnde(model: SpectralModel, energy: Array) -> Array:
-    """dN/dE at `energy` (TeV, any shape): cm⁻² s⁻¹ TeV⁻¹."""
+    """dN/dE at `energy` (TeV, any shape): cm⁻² s⁻¹ TeV⁻¹.
+
+    >>> crab = default_spectrum("power_law").with_values((2.63, 3.45e-11, 1.0))
+    >>> print(dnde(crab, np.array([1.0, 10.0])))  # at 1 and 10 TeV
+    [3.45000000e-11 8.08758941e-14]
+    """
     return formula_of(model).evaluate(np.asarray(energy, dtype=np.float64), *model.values)
 
 
@@ -85,6 +90,9 @@ def e_peak(model: SpectralModel) -> float:
     """Energy (TeV) where E² dN/dE is largest; NaN without a maximum (a power law, an index above 2 with cutoff).
 
     From the formula where there is one; else searched for between 1 MeV and 10 PeV, good to 10⁻⁷.
+
+    >>> e_peak(default_spectrum("exp_cutoff_power_law"))  # index 1.5, cutoff at 10 TeV: (2 − 1.5) · 10 TeV
+    5.0
     """
     peak = formula_of(model).peak
     if peak is None:

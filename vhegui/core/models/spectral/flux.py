@@ -93,7 +93,13 @@ def _propagated(gradient: Array, covariance: Array) -> float:
 
 
 def integral_flux(model: SpectralModel, e_min: float, e_max: float) -> float:
-    """∫ dN/dE dE from e_min to e_max (TeV): cm⁻² s⁻¹."""
+    """∫ dN/dE dE from e_min to e_max (TeV): cm⁻² s⁻¹.
+
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> crab = default_spectrum("power_law").with_values((2.63, 3.45e-11, 1.0))
+    >>> print(f"{integral_flux(crab, 1.0, 10.0):.3g} photons, {TEV_TO_ERG * energy_flux(crab, 1.0, 10.0):.3g} erg")
+    2.07e-11 photons, 6.72e-11 erg
+    """
     return _integral(model, e_min, e_max, 0)
 
 

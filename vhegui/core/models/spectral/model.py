@@ -27,6 +27,11 @@ class SpectralModel:
 
     form : what the formula is made of besides parameters, None for the simple kinds. The parameters of the parts of a
     compound are all in `parameters`, one part after the other; a name that came before gets a number: "index[2]".
+
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> crab = default_spectrum("power_law").with_values((2.63, 3.45e-11, 1.0))  # index, amplitude, reference
+    >>> crab["index"].value, crab["amplitude"].unit, crab.free  # the reference energy is frozen
+    (2.63, 'cm-2 s-1 TeV-1', (0, 1))
     """
 
     kind: str

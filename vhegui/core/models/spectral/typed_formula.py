@@ -45,7 +45,14 @@ class TypedFormula:
 
 
 def typed_model(text: str) -> SpectralModel:
-    """The model a text stands for; raises `ConfigError` as `TypedFormula.formula`."""
+    """The model a text stands for; raises `ConfigError` as `TypedFormula.formula`.
+
+    >>> model = typed_model("N*E**(-g)*exp(-E/Ec); N=1e-12 [cm-2 s-1 TeV-1], g=2, Ec=10 [TeV] frozen")
+    >>> {parameter.name: parameter.value for parameter in model.parameters if parameter.varies}
+    {'N': 1e-12, 'g': 2.0}
+    >>> formula_text(model.with_parameter("g", value=2.3))
+    'N*E**(-g)*exp(-E/Ec); N=1e-12 [cm-2 s-1 TeV-1], g=2.3, Ec=10.0 [TeV] frozen'
+    """
     form = TypedFormula(text)
     return SpectralModel(KIND, form.formula().parameters, form)
 

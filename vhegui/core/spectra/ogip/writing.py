@@ -42,6 +42,20 @@ def write_ogip(
 
     grouping : GROUPING flags of the bins (see `grouping`) · unit : of energies, keV as everybody expects it, or MeV,
     GeV, TeV. Without OFF exposure there is no BKG file. Raises DataError when a file cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from vhegui.core.axes import EnergyAxis
+    >>> from vhegui.core.spectra.ogip.reading import read_ogip
+    >>> axis, bins = EnergyAxis(np.array([1.0, 3.0, 10.0])), np.ones(2)
+    >>> made_up = 3.6e12 * bins, np.eye(2), bins > 0  # exposure (cm² s), energy dispersion, safe bins
+    >>> run = SpectrumOnOff("crab", axis, axis, 9 * bins, 20 * bins, 0.1 * bins, *made_up, 3600.0, 3700.0, 10)
+    >>> with TemporaryDirectory() as folder:
+    ...     files = write_ogip(run, Path(folder))
+    ...     again = read_ogip(files[0]).spectrum
+    >>> [file.name for file in files]
+    ['pha_obscrab.fits', 'bkg_obscrab.fits', 'arf_obscrab.fits', 'rmf_obscrab.fits']
+    >>> again.counts.tolist(), again.excess.tolist()
+    ([9.0, 9.0], [7.0, 7.0])
     """
     if unit not in _PER_TEV:
         raise AnalysisError(f'energies in "{unit}" are not possible; use one of {", ".join(_PER_TEV)}')
