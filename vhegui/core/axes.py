@@ -69,7 +69,7 @@ def linear_weight(nodes: Array, x: float) -> tuple[int, float]:
 
 
 def interpolate_nodes(nodes: Array, values: Array, x: float) -> Array:
-    """Interpolate `values` (first axis along `nodes`) linearly at `x`, constant outside.
+    """Interpolate `values` (n, …), along `nodes` (n,), linearly at `x`, constant outside.
 
     >>> interpolate_nodes(np.array([0.0, 1.0, 2.0]), np.array([10.0, 8.0, 2.0]), 1.5).item()  # an area at 1.5 deg
     5.0

@@ -32,7 +32,8 @@ def lon_lat(vectors: Array) -> tuple[Array, Array]:
 
 
 def separation(lon1: Array | float, lat1: Array | float, lon2: Array | float, lat2: Array | float) -> Array:
-    """Angular separation in deg, exact at all distances (Vincenty's form).
+    """Angular separation in deg, of the arguments (deg) broadcast to one shape, exact at all distances (Vincenty's
+    form).
 
     >>> round(float(separation(83.63, 22.01, 83.63, 22.51)), 6)  # the Crab and a pointing half a degree north of it
     0.5
@@ -45,7 +46,9 @@ def separation(lon1: Array | float, lat1: Array | float, lon2: Array | float, la
 
 
 def position_angle(lon1: Array | float, lat1: Array | float, lon2: Array | float, lat2: Array | float) -> Array:
-    """Direction from point 1 to point 2 in deg, from north through east, in [0, 360)."""
+    """Direction from point 1 to point 2 in deg, from north through east, in [0, 360); arguments (deg) broadcast to one
+    shape.
+    """
     lon1, lat1, lon2, lat2 = (np.radians(x) for x in (lon1, lat1, lon2, lat2))
     dlon = lon2 - lon1
     east = np.cos(lat2) * np.sin(dlon)
@@ -56,7 +59,8 @@ def position_angle(lon1: Array | float, lat1: Array | float, lon2: Array | float
 def offset_by(
     lon: Array | float, lat: Array | float, angle: Array | float, distance: Array | float
 ) -> tuple[Array, Array]:
-    """The point `distance` deg from (lon, lat) in direction `angle` (deg, from north through east).
+    """The point `distance` deg from (lon, lat) in direction `angle` (deg, from north through east), all of them
+    broadcast to one shape.
 
     >>> ra, dec = offset_by(83.63, 22.01, 90.0, 0.5)  # half a degree to the east
     >>> round(float(ra), 3), round(float(dec), 3)
@@ -78,7 +82,7 @@ def cap_solid_angle(radius: float) -> float:
 
 
 def to_tangent(lon: Array | float, lat: Array | float, lon0: float, lat0: float) -> tuple[Array, Array]:
-    """Gnomonic (TAN) plane coordinates in deg about (lon0, lat0): x to the east, y to the north.
+    """Gnomonic (TAN) plane coordinates in deg about (lon0, lat0): x to the east, y to the north; any shape.
 
     Points 90 deg or more from the centre have no image and come back as NaN.
 
@@ -96,7 +100,7 @@ def to_tangent(lon: Array | float, lat: Array | float, lon0: float, lat0: float)
 
 
 def from_tangent(x: Array | float, y: Array | float, lon0: float, lat0: float) -> tuple[Array, Array]:
-    """Inverse of `to_tangent`: longitude in [0, 360) and latitude in deg."""
+    """Inverse of `to_tangent`: longitude in [0, 360) and latitude in deg, in the shape of x and y (deg)."""
     x, y = np.radians(x), np.radians(y)
     sin0, cos0 = np.sin(np.radians(lat0)), np.cos(np.radians(lat0))
     lon = lon0 + np.degrees(np.arctan2(x, cos0 - y * sin0))
@@ -105,7 +109,7 @@ def from_tangent(x: Array | float, y: Array | float, lon0: float, lat0: float) -
 
 
 def to_galactic(ra: Array | float, dec: Array | float) -> tuple[Array, Array]:
-    """Galactic longitude and latitude (deg) of ICRS directions.
+    """Galactic longitude and latitude (deg) of ICRS directions (deg, any shape).
 
     >>> [round(float(angle), 3) for angle in to_galactic(83.633, 22.014)]  # the Crab, near the anticentre
     [184.558, -5.785]
@@ -114,5 +118,5 @@ def to_galactic(ra: Array | float, dec: Array | float) -> tuple[Array, Array]:
 
 
 def from_galactic(lon: Array | float, lat: Array | float) -> tuple[Array, Array]:
-    """ICRS right ascension and declination (deg) of galactic directions."""
+    """ICRS right ascension and declination (deg) of galactic directions (deg, any shape)."""
     return lon_lat(unit_vectors(lon, lat) @ _GALACTIC)

@@ -48,7 +48,7 @@ def read_events(table: Table, run: RunHeader) -> tuple[Events, tuple[FormatNote,
 
 
 def cut_to_gti(table: Table, events: Events, gti: Array) -> tuple[Events, Events, tuple[FormatNote, ...]]:
-    """Events inside and events outside the good time intervals, and a note when there are some outside.
+    """Events inside and events outside the good time intervals `gti` (n, 2), s, and a note when there are some outside.
 
     In H.E.S.S. DR1 intervals are cut off to whole seconds, and 89 of 105 runs have up to 11 events in the second after
     the end, one of them 0.05 deg from the Crab (run 23592). gammapy keeps all events; cut, they cost 0.03 per cent.

@@ -56,7 +56,7 @@ def reference_shift(table: Table, run: RunHeader, notes: Notes) -> float:
 
 
 def assumed_gti(events: Table, run: RunHeader, time: Array) -> tuple[Array, tuple[FormatNote, ...]]:
-    """One interval for a run without GTI table: TSTART to TSTOP of the header, else first to last event."""
+    """One interval, (1, 2), s, for a run without GTI table: TSTART to TSTOP of the header, else first to last event."""
     start, stop, source = run.tstart, run.tstop, "TSTART to TSTOP of the EVENTS header"
     if not stop > start:
         if len(time) < 2:
@@ -86,7 +86,7 @@ def _seconds(table: Table, name: str, header: Mapping[str, Any]) -> Array:
 
 
 def with_timezero(table: Table, times: Array, run: RunHeader, notes: Notes) -> Array:
-    """Times of a table with its TIMEZERO, unless they meet the run without it."""
+    """Times (any shape, s) of a table with its TIMEZERO, unless they meet the run without it."""
     zero = number(table.header, "TIMEZERO")
     if math.isnan(zero) or zero == 0.0 or times.size == 0:
         return times

@@ -72,11 +72,13 @@ class PointingTrack:
     azimuth: Array
 
     def at(self, time: Array) -> tuple[Array, Array]:
-        """Right ascension and declination (deg) at `time` (s), between samples along the great circle."""
+        """Right ascension and declination (deg) at `time` (s, any shape, which both have), between samples along the
+        great circle.
+        """
         return self._between(time, self.ra, self.dec)
 
     def horizontal_at(self, time: Array) -> tuple[Array, Array]:
-        """Azimuth and altitude (deg) at `time` (s); NaN where the file says nothing."""
+        """Azimuth and altitude (deg) at `time` (s, any shape, which both have); NaN where the file says nothing."""
         return self._between(time, self.azimuth, self.altitude)
 
     def _between(self, time: Array, lon: Array, lat: Array) -> tuple[Array, Array]:

@@ -44,27 +44,27 @@ class Scan:
 
     @property
     def alpha(self) -> Array:
-        """Mean ON / OFF exposure, Σ α OFF / Σ OFF; 0 without OFF counts."""
+        """Mean ON / OFF exposure, Σ α OFF / Σ OFF; 0 without OFF counts: (n_r, n_e)."""
         return np.divide(self.background, self.n_off, out=np.zeros_like(self.n_off), where=self.n_off > 0)
 
     @property
     def excess(self) -> Array:
-        """ON − Σ α OFF."""
+        """ON − Σ α OFF, (n_r, n_e)."""
         return self.n_on - self.background
 
     @property
     def usable(self) -> BoolArray:
-        """Which choices have OFF counts enough to say what the background is."""
+        """Which choices have OFF counts enough to say what the background is: (n_r, n_e)."""
         return self.n_off >= FEWEST_OFF
 
     @property
     def significance(self) -> Array:
-        """Significance of the excess seen; NaN for choices that are not usable."""
+        """Significance of the excess seen, (n_r, n_e); NaN for choices that are not usable."""
         return np.where(self.usable, li_ma_significance(self.n_on, self.n_off, self.alpha), np.nan)
 
     @property
     def relative_error(self) -> Array:
-        """√(ON + Σ α² OFF) / excess; NaN without a positive excess, and for choices that are not usable."""
+        """√(ON + Σ α² OFF) / excess, (n_r, n_e); NaN without a positive excess, and for choices that are not usable."""
         error, excess = np.sqrt(self.n_on + self.variance), self.excess
         good = self.usable & (excess > 0)
         return np.divide(error, excess, out=np.full_like(excess, np.nan), where=good)
@@ -128,7 +128,7 @@ def summed_above(values: Array, edges: Array, threshold: Array) -> Array:
 
 
 def thresholds(runs: Sequence[SpectrumOnOff], e_max: float = np.inf) -> Array:
-    """Lower edges of the bins that are safe in any run, TeV: the thresholds worth trying."""
+    """Lower edges of the bins that are safe in any run, (n,), TeV: the thresholds worth trying."""
     edges = runs[0].reco.edges
     safe = np.any([run.safe for run in runs], axis=0) & (edges[1:] <= e_max * (1 + 1e-6))
     return edges[:-1][safe]

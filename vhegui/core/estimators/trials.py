@@ -142,7 +142,7 @@ def _skies(run: ToyRun, bins: int, size: int, rng: np.random.Generator) -> Offse
 
 
 def chance(significance: Array | float) -> Array:
-    """One-sided p-value of a significance: the upper tail of a normal distribution."""
+    """One-sided p-value of a significance: the upper tail of a normal distribution; shape of `significance`."""
     from scipy.special import ndtr
 
     return ndtr(-np.asarray(significance, dtype=np.float64))

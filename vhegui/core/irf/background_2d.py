@@ -55,13 +55,15 @@ class Background2D:
         return replace(self, values=without_gaps(self.energy_edges, self.values)[0])
 
     def rate(self, energy: Array, lon: Array, lat: Array) -> Array:
-        """Rate at (energy, field-of-view position); TeV, deg; see `vhegui.core.irf.base.Background`."""
+        """Rate at (energy, field-of-view position); TeV, deg, broadcast: their common shape; see
+        `vhegui.core.irf.base.Background`.
+        """
         cosine = np.cos(np.radians(lon)) * np.cos(np.radians(lat))
         sine = np.hypot(np.sin(np.radians(lat)), np.cos(np.radians(lat)) * np.sin(np.radians(lon)))
         return self.rate_at(energy, np.degrees(np.arctan2(sine, cosine)))
 
     def rate_at(self, energy: Array, offset: Array) -> Array:
-        """Rate at energies (TeV) and offsets (deg), broadcast, s⁻¹ TeV⁻¹ sr⁻¹."""
+        """Rate at energies (TeV) and offsets (deg), broadcast: their common shape, s⁻¹ TeV⁻¹ sr⁻¹."""
         energy, offset = np.broadcast_arrays(np.asarray(energy, dtype=np.float64), np.asarray(offset, dtype=np.float64))
         centres = self.offset_axis.centres
         i = lower_bin(self.energy_edges, energy)

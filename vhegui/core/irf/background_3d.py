@@ -59,7 +59,9 @@ class Background3D:
         return replace(self, values=without_gaps(self.energy_edges, self.values)[0])
 
     def rate(self, energy: Array, lon: Array, lat: Array) -> Array:
-        """Rate at (energy, field-of-view position); TeV, deg; see `vhegui.core.irf.base.Background`."""
+        """Rate at (energy, field-of-view position); TeV, deg, broadcast: their common shape; see
+        `vhegui.core.irf.base.Background`.
+        """
         energy, lon, lat = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in (energy, lon, lat)))
         i = lower_bin(self.energy_edges, energy)
         a, wa = _bins(self.lon_edges, lon)

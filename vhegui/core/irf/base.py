@@ -81,7 +81,7 @@ class Psf(Protocol):
         ...
 
     def containment(self, energy: Array, offset: float, radius: Array | float) -> Array:
-        """Fraction of the PSF inside `radius` (deg, broadcast with `energy`), in [0, 1]."""
+        """Fraction of the PSF inside `radius` (deg, broadcast with `energy`, TeV): the common shape, in [0, 1]."""
         ...
 
     def containment_at_nodes(self, energy: Array, radius: float) -> Array | None:
@@ -89,7 +89,7 @@ class Psf(Protocol):
         ...
 
     def containment_radius(self, energy: Array, offset: float, fraction: float) -> Array:
-        """Radius (deg) that holds `fraction` of the events; NaN where the response is empty."""
+        """Radius (deg) that holds `fraction` of the events; NaN where it is empty: shape of `energy` (TeV)."""
         ...
 
 
@@ -115,7 +115,8 @@ class Background(Protocol):
     def rate(self, energy: Array, lon: Array, lat: Array) -> Array:
         """Rate at reconstructed energies (TeV) and field-of-view positions (deg), s⁻¹ TeV⁻¹ sr⁻¹.
 
-        All three are broadcast. See `vhegui.core.irf.field_of_view` for the way from the sky to lon, lat.
+        All three are broadcast; the rate has their common shape. See `vhegui.core.irf.field_of_view` for the way from
+        the sky to lon, lat.
         """
         ...
 

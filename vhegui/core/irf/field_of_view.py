@@ -23,7 +23,7 @@ def field_of_view_position(
     mirrored: bool = False,
     parallactic_angle: float = 0.0,
 ) -> tuple[Array, Array]:
-    """Longitude and latitude (deg) in the field of view of directions `ra`, `dec` (deg).
+    """Longitude and latitude (deg) in the field of view of directions `ra`, `dec` (deg, any shape, which both have).
 
     pointing : ra, dec (deg) · parallactic_angle : position angle of the zenith at the pointing, from north through
     east (deg), positive west of the meridian; for ALTAZ only.

@@ -66,7 +66,9 @@ def note(table: Table, found: str, assumed: str, effect: str = "") -> FormatNote
 
 
 def read_array(table: Table, name: str, quantity: Quantity, notes: Notes) -> Array:
-    """First row of a column in internal units, at least 1-d; a missing unit is taken as the standard's, with a note."""
+    """First row of a column in internal units, of the shape it has there, at least (1,); a missing unit is taken as the
+    standard's, with a note.
+    """
     values = table.column(name)
     if values.dtype.kind not in "fiu":
         raise DataError(f"{table.place}: column {name} does not hold numbers; damaged file")
@@ -173,7 +175,9 @@ def extent(low: float, high: float) -> str:
 
 
 def without_negative(table: Table, name: str, values: Array, notes: Notes) -> Array:
-    """Values with negative ones (writers extrapolate) set to 0, and a note that says how much they amount to."""
+    """Values (any shape) with negative ones (writers extrapolate) set to 0, and a note that says how much they amount
+    to.
+    """
     negative = values < 0
     if not negative.any():
         return values
@@ -219,7 +223,7 @@ def header_number(table: Table, key: str) -> float:
 
 
 def edges_columns(name: str, edges: Array, unit: str) -> dict[str, tuple[Array, str]]:
-    """Columns X_LO, X_HI for bin edges."""
+    """Columns X_LO, X_HI for bin edges (n + 1,): each (n,)."""
     return {f"{name}_LO": (edges[:-1], unit), f"{name}_HI": (edges[1:], unit)}
 
 

@@ -188,7 +188,7 @@ class ResponseInspector:
 
 
 def round_offsets(nodes: Array) -> Array:
-    """Round offsets (deg) from the axis to the last node, at most `MOST_OFFSETS`; one single node is itself."""
+    """Round offsets (deg) from the axis to the last node, at most `MOST_OFFSETS`, (n,); one single node is itself."""
     if len(nodes) == 1:
         return nodes
     last = float(nodes[-1]) + 1e-9

@@ -33,13 +33,13 @@ class OffsetAxis:
 
     @classmethod
     def nodes(cls, offsets: Array | list[float]) -> OffsetAxis:
-        """Responses given exactly at these offsets (deg)."""
+        """Responses given exactly at these offsets (n,), deg."""
         nodes = np.asarray(offsets, dtype=np.float64)
         return cls(nodes, nodes)
 
     @classmethod
     def bins(cls, edges: Array | list[float]) -> OffsetAxis:
-        """Responses averaged over bins with these edges (deg)."""
+        """Responses averaged over bins with these edges (n + 1,), deg."""
         array = np.asarray(edges, dtype=np.float64)
         return cls(array[:-1], array[1:])
 

@@ -52,7 +52,9 @@ class Psf3Gauss:
         return self.offset_axis.centres
 
     def containment(self, energy: Array, offset: float, radius: Array | float) -> Array:
-        """Fraction of the PSF inside `radius` (deg, broadcast with `energy`), in [0, 1]; 0 where empty."""
+        """Fraction of the PSF inside `radius` (deg, broadcast with `energy`, TeV): the common shape, in [0, 1]; 0 where
+        empty.
+        """
         energy, radius = np.broadcast_arrays(np.asarray(energy, dtype=np.float64), np.asarray(radius, dtype=np.float64))
         sigma, share = self._components(energy.ravel(), offset)
         return _containment(sigma, share, radius.ravel()).reshape(energy.shape)
@@ -61,7 +63,7 @@ class Psf3Gauss:
         """None: containment is not linear in the parameters, and they are what is interpolated."""
 
     def containment_radius(self, energy: Array, offset: float, fraction: float) -> Array:
-        """Radius (deg) that holds `fraction` of the events; NaN where the response is empty."""
+        """Radius (deg) that holds `fraction` of the events; NaN where it is empty: shape of `energy` (TeV)."""
         energy = np.asarray(energy, dtype=np.float64)
         sigma, share = self._components(energy.ravel(), offset)
         radius = np.sqrt(_square_that_leaves(sigma, share, 1.0 - fraction))

@@ -43,7 +43,7 @@ class PsfKing:
 
     @property
     def is_filled(self) -> BoolArray:
-        """Which (offset, energy) bins hold a profile."""
+        """Which (offset, energy) bins hold a profile: (n_offset, n_energy)."""
         return (self.sigma > 0) & (self.gamma > 1)
 
     @cached_property
@@ -59,7 +59,9 @@ class PsfKing:
         return replace(self, sigma=sigma, gamma=gamma)
 
     def containment(self, energy: Array, offset: float, radius: Array | float) -> Array:
-        """Fraction of the PSF inside `radius` (deg, broadcast with `energy`), in [0, 1]; 0 where empty."""
+        """Fraction of the PSF inside `radius` (deg, broadcast with `energy`, TeV): the common shape, in [0, 1]; 0 where
+        empty.
+        """
         sigma, gamma = self._parameters(np.asarray(energy, dtype=np.float64), offset)
         with np.errstate(divide="ignore"):
             outside = -(gamma - 1.0) * np.log1p(np.asarray(radius) ** 2 / (2.0 * gamma * sigma**2))
@@ -69,7 +71,7 @@ class PsfKing:
         """None: containment is not linear in the parameters, and they are what is interpolated."""
 
     def containment_radius(self, energy: Array, offset: float, fraction: float) -> Array:
-        """Radius (deg) that holds `fraction` of the events; NaN where the response is empty."""
+        """Radius (deg) that holds `fraction` of the events; NaN where it is empty: shape of `energy` (TeV)."""
         sigma, gamma = self._parameters(np.asarray(energy, dtype=np.float64), offset)
         power = np.divide(1.0, 1.0 - gamma, out=np.full_like(gamma, np.nan), where=gamma > 1.0)
         return sigma * np.sqrt(2.0 * gamma * np.expm1(power * np.log1p(-fraction)))

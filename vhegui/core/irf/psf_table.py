@@ -71,7 +71,7 @@ class PsfTable:
         return replace(self, density=np.diff(self._cumulative[0], axis=2) / solid_angle)
 
     def containment(self, energy: Array, offset: float, radius: Array | float) -> Array:
-        """Fraction of the PSF inside `radius` (deg, broadcast with `energy`), in [0, 1]."""
+        """Fraction of the PSF inside `radius` (deg, broadcast with `energy`, TeV): the common shape, in [0, 1]."""
         energy, radius = np.broadcast_arrays(np.asarray(energy, dtype=np.float64), np.asarray(radius, dtype=np.float64))
         nodes = self._at_nodes(energy.ravel(), radius.ravel())
         return interpolate_nodes(self.offsets, nodes, offset).reshape(energy.shape)
@@ -81,7 +81,9 @@ class PsfTable:
         return self._at_nodes(energy, np.full(energy.shape, radius))
 
     def containment_radius(self, energy: Array, offset: float, fraction: float) -> Array:
-        """Radius (deg) that holds `fraction` of the events; NaN where the response is empty or ends before."""
+        """Radius (deg) that holds `fraction` of the events; shape of `energy` (TeV); NaN where the response is empty or
+        ends before.
+        """
         energy = np.asarray(energy, dtype=np.float64)
         cumulative, i, low, high = self._energy_mix(energy.ravel())
         columns = cumulative[:, i] * low[:, None] + cumulative[:, self._next(i)] * high[:, None]

@@ -26,7 +26,7 @@ class Support:
     reach: float
 
     def inside(self, energy: Array, offset: Array | float) -> BoolArray:
-        """Whether the table covers `energy` (TeV) and `offset` (deg), broadcast."""
+        """Whether the table covers `energy` (TeV) and `offset` (deg), broadcast: their common shape."""
         tiny = 1e-6
         low, high = self.energy
         first, last = self.offset

@@ -216,19 +216,19 @@ class ResponseTables:
 
 
 def nearest(energies: Array, energy: float) -> int:
-    """Index of the energy nearest to `energy` in ratio."""
+    """Index of the energy of `energies` (n,), TeV, nearest to `energy` in ratio."""
     return int(np.argmin(np.abs(np.log(energies / energy)))) if len(energies) else 0
 
 
 def lattice(low: float, high: float, fine: int = 1) -> Array:
-    """Energies 10^(k / 20) from `low` to `high` (TeV), `fine` times as many: the same for all instruments."""
+    """Energies 10^(k / 20) from `low` to `high` (TeV), `fine` times as many: the same for all instruments; (n,)."""
     per_decade = POINTS_PER_DECADE * fine
     first, last = np.ceil(np.log10(low) * per_decade - 1e-4), np.floor(np.log10(high) * per_decade + 1e-4)
     return 10.0 ** (np.arange(first, last + 1) / per_decade)
 
 
 def offset_grid(reach: float) -> Array:
-    """Round offsets (deg) from 0 to `reach`, close enough for a curve."""
+    """Round offsets (deg) from 0 to `reach`, close enough for a curve; (n,)."""
     if not np.isfinite(reach):
         reach = ONE_OFFSET_REACH
     step = next((step for step in ROUND_STEPS if reach / step <= MOST_STEPS), reach / MOST_STEPS)

@@ -80,37 +80,37 @@ class FluxPoints:
 
     @property
     def dnde(self) -> Array:
-        """dN/dE at e_ref, cm⁻² s⁻¹ TeV⁻¹."""
+        """dN/dE at e_ref, (n_bands,), cm⁻² s⁻¹ TeV⁻¹."""
         return self.quantity("dnde")
 
     @property
     def dnde_err(self) -> Array:
-        """Symmetric error of `dnde`."""
+        """Symmetric error of `dnde`, (n_bands,)."""
         return self.quantity("dnde", "_err")
 
     @property
     def dnde_errp(self) -> Array:
-        """Error of `dnde` upwards."""
+        """Error of `dnde` upwards, (n_bands,)."""
         return self.quantity("dnde", "_errp")
 
     @property
     def dnde_errn(self) -> Array:
-        """Error of `dnde` downwards, positive."""
+        """Error of `dnde` downwards, (n_bands,), positive."""
         return self.quantity("dnde", "_errn")
 
     @property
     def dnde_ul(self) -> Array:
-        """Upper limit of `dnde`."""
+        """Upper limit of `dnde`, (n_bands,)."""
         return self.quantity("dnde", "_ul")
 
     @property
     def flux(self) -> Array:
-        """Integral flux in the band, cm⁻² s⁻¹."""
+        """Integral flux in the band, (n_bands,), cm⁻² s⁻¹."""
         return self.quantity("flux")
 
     @property
     def flux_err(self) -> Array:
-        """Symmetric error of `flux`."""
+        """Symmetric error of `flux`, (n_bands,)."""
         return self.quantity("flux", "_err")
 
     @property

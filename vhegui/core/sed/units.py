@@ -65,7 +65,8 @@ def energy_scale(energy_unit: str) -> float:
 
 
 def from_dnde(energy: Array, dnde: Array, form: str, energy_unit: str = "TeV") -> Array:
-    """dN/dE (cm⁻² s⁻¹ TeV⁻¹) at `energy` (TeV) as "dnde" or "e2dnde" with energies in `energy_unit`.
+    """dN/dE (cm⁻² s⁻¹ TeV⁻¹) at `energy` (TeV; both of any one shape, which is kept) as "dnde" or "e2dnde" with
+    energies in `energy_unit`.
 
     >>> import numpy as np
     >>> curve = from_dnde(np.array([1.0, 10.0]), np.array([3e-11, 8e-14]), "e2dnde", "erg")  # erg cm⁻² s⁻¹

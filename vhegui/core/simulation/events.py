@@ -104,13 +104,13 @@ def detected(arrivals: Arrivals) -> Arrivals:
 
 
 def within(rng: np.random.Generator, axis: EnergyAxis, cell: np.ndarray) -> Array:
-    """Energies spread evenly in ln E inside their bins."""
+    """Energies spread evenly in ln E inside their bins, `cell` (n,): (n,), TeV."""
     low, high = axis.edges[cell], axis.edges[cell + 1]
     return low * (high / low) ** rng.random(len(cell))
 
 
 def disperse(rng: np.random.Generator, edisp: EnergyDispersion, energy: Array, offset: Array) -> Array:
-    """Reconstructed energies (TeV) for true `energy` (TeV) at `offset` (deg); NaN where there is no response."""
+    """Reconstructed energies (TeV) for true `energy` (TeV) at `offset` (deg), all (n,); NaN without response."""
     matrices = edisp.matrices_at_nodes(TRUE, RECO)
     cumulative = np.cumsum(matrices, axis=2).reshape(-1, RECO.n)
     empty = cumulative[:, -1] <= 0.0
@@ -126,7 +126,8 @@ def disperse(rng: np.random.Generator, edisp: EnergyDispersion, energy: Array, o
 def spread(
     rng: np.random.Generator, psf: Psf, energy: Array, offset: Array, ra: Array, dec: Array
 ) -> tuple[Array, Array]:
-    """Reconstructed directions (deg) of photons from (ra, dec) at `offset` from the pointing; NaN without response.
+    """Reconstructed directions (deg) of photons from (ra, dec) at `offset` from the pointing, all (n,); NaN without
+    response.
 
     The PSF of an extended source is taken at offsets every 0.1° and mixed between them.
     """

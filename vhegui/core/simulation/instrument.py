@@ -73,7 +73,8 @@ def airmass(zenith: Angle) -> Angle:
 
 
 def effective_area(instrument: Instrument, energy: Array, offset: Angle, zenith: float) -> Array:
-    """Effective area after cuts in m²: energy in TeV (true), offset and zenith in deg, broadcast together.
+    """Effective area after cuts in m²: energy in TeV (true), offset and zenith in deg, broadcast to the shape of the
+    result.
 
     Rises as x⁵ below threshold, then slowly; the light pool grows with the zenith angle, the threshold too.
     """
@@ -87,7 +88,9 @@ def turn_on(x: Array) -> Array:
 
 
 def gamma_acceptance(instrument: Instrument, energy: Array, offset: Angle) -> Array:
-    """Acceptance relative to the axis: flat, then falling; wider for brighter showers; zero at the field's edge."""
+    """Acceptance relative to the axis, of the shape of energy (TeV) and offset (deg) broadcast: flat, then falling;
+    wider for brighter showers; zero at the field's edge.
+    """
     half = instrument.acceptance_radius + 0.25 * np.log10(energy)
     return edge(instrument, offset) / (1.0 + (np.asarray(offset) / half) ** 4)
 
@@ -99,14 +102,18 @@ def edge(instrument: Instrument, offset: Angle) -> Angle:
 
 
 def energy_resolution(instrument: Instrument, energy: Array, offset: Angle, zenith: float) -> Array:
-    """Sigma of ln(reconstructed / true energy): 0.1 at high energy, 0.19 at threshold, worse off axis."""
+    """Sigma of ln(reconstructed / true energy): 0.1 at high energy, 0.19 at threshold, worse off axis; shape as
+    `effective_area`.
+    """
     x = np.maximum(energy / threshold(instrument, zenith), 0.3)
     sigma = instrument.resolution + instrument.resolution_threshold / np.sqrt(x)
     return np.minimum(sigma * (1.0 + 0.25 * (np.asarray(offset) / 2.5) ** 2), 0.35)
 
 
 def energy_bias(instrument: Instrument, energy: Array, offset: Angle, zenith: float) -> Array:
-    """Mean of ln(reconstructed / true energy): only upward fluctuations trigger near threshold."""
+    """Mean of ln(reconstructed / true energy): only upward fluctuations trigger near threshold; shape as
+    `effective_area`.
+    """
     x = np.maximum(energy / threshold(instrument, zenith), 0.3)
     return np.minimum(instrument.bias_threshold * x**-1.5, 0.8) - 0.02 * np.asarray(offset) / 2.5
 
@@ -117,14 +124,17 @@ def safe_energy(instrument: Instrument, zenith: float) -> float:
 
 
 def psf_radius(instrument: Instrument, energy: Array, offset: Angle, zenith: float) -> Array:
-    """68 % containment radius of the PSF in deg: 0.15 at threshold, 0.055 at 10 TeV, half as wide again at 2.5°."""
+    """68 % containment radius of the PSF in deg: 0.15 at threshold, 0.055 at 10 TeV, half as wide again at 2.5°; shape
+    as `effective_area`.
+    """
     x = np.maximum(energy / threshold(instrument, zenith), 0.3)
     radius = instrument.psf + instrument.psf_threshold * x**-0.6
     return radius * (1.0 + 0.5 * (np.asarray(offset) / 2.5) ** 2)
 
 
 def background_rate(instrument: Instrument, energy: Array, offset: Angle, zenith: float) -> Array:
-    """Hadron-like events after cuts in TeV⁻¹ s⁻¹ sr⁻¹ per ontime: reconstructed energy in TeV, offset in deg.
+    """Hadron-like events after cuts in TeV⁻¹ s⁻¹ sr⁻¹ per ontime: reconstructed energy in TeV, offset in deg,
+    broadcast to the shape of the result.
 
     A power law with the array's threshold; its radial profile narrows slowly with energy. The factor of the threshold
     keeps the rate over all energies near cos(zenith), as observed.

@@ -32,7 +32,7 @@ class LightCurve:
         return start, width, np.interp(middle, self.times, self.factors) * width
 
     def mean(self, gti: Array) -> float:
-        """Factor averaged over the good time intervals."""
+        """Factor averaged over the good time intervals (n, 2), s."""
         _, width, weight = self.cells(gti)
         return float(weight.sum() / width.sum())
 

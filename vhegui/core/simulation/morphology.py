@@ -72,5 +72,5 @@ class Shell:
 
 
 def around(rng: np.random.Generator, ra: Array | float, dec: Array | float, radius: Array) -> tuple[Array, Array]:
-    """Directions at `radius` (deg) from (ra, dec), at position angles drawn evenly."""
+    """Directions (n,), deg, at `radius` (n,), deg, from (ra, dec), at position angles drawn evenly."""
     return offset_by(ra, dec, rng.uniform(0.0, 360.0, len(radius)), radius)

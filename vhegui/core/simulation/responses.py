@@ -42,7 +42,9 @@ def array_responses(instrument: Instrument, zenith: float, psf_table: bool = Fal
 
 
 def as_stored(values: Array) -> Array:
-    """Rounded to the 32-bit floats that files hold, so that events are drawn from exactly what is read back."""
+    """Values of any shape, rounded to the 32-bit floats that files hold, so that events are drawn from exactly what is
+    read back.
+    """
     return values.astype(np.float32).astype(np.float64)
 
 

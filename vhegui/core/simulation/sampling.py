@@ -31,13 +31,13 @@ def draw_in_rows(rng: np.random.Generator, cumulative: Array, rows: IntArray) ->
 
 
 def mix_nodes(rng: np.random.Generator, nodes: Array, x: Array) -> IntArray:
-    """A node for each `x`, chosen so that the draws follow linear interpolation between nodes (constant outside)."""
+    """A node for each `x` (n,), such that draws follow linear interpolation between nodes (constant outside)."""
     low, weight = node_weights(nodes, x)
     return low + (rng.random(len(x)) < weight)
 
 
 def node_weights(nodes: Array, x: Array) -> tuple[IntArray, Array]:
-    """Lower node and weight of the upper one, for linear interpolation at each `x`, constant outside."""
+    """Lower node and weight of the upper one, for linear interpolation at each `x`, both (n,), constant outside."""
     if len(nodes) == 1:
         return np.zeros(len(x), dtype=np.int64), np.zeros(len(x))
     low = np.clip(np.searchsorted(nodes, x, side="right") - 1, 0, len(nodes) - 2).astype(np.int64)

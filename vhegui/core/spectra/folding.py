@@ -122,7 +122,9 @@ def usable_bins(spectrum: SpectrumOnOff, e_min: float = 0.0, e_max: float = math
 
 
 def bins_in_ranges(spectrum: SpectrumOnOff, e_min: float, e_max: float, ranges: Ranges) -> BoolArray:
-    """Usable bins between e_min and e_max and in the range of its own that a spectrum has, or else its instrument."""
+    """Usable bins, (n_reco,), between e_min and e_max and in the range of its own that a spectrum has, or else its
+    instrument.
+    """
     low, high = named_in(ranges, spectrum.name, spectrum.instrument) or (0.0, math.inf)
     return usable_bins(spectrum, max(e_min, low), min(e_max, high))
 

@@ -28,14 +28,18 @@ def aeff_threshold(energy: Array, effective_area: Array, percent: float) -> floa
 
 
 def bins_within(axis: EnergyAxis, low: float, high: float) -> BoolArray:
-    """Bins that lie entirely between `low` and `high` (TeV); NaN means no limit. Edges may touch (to 1e-9)."""
+    """Bins, a mask (n,), that lie entirely between `low` and `high` (TeV); NaN means no limit. Edges may touch (to
+    1e-9).
+    """
     low = 0.0 if np.isnan(low) else low * (1.0 - 1e-9)
     high = np.inf if np.isnan(high) else high * (1.0 + 1e-9)
     return (axis.edges[:-1] >= low) & (axis.edges[1:] <= high)
 
 
 def used_range(axis: EnergyAxis, mask: BoolArray) -> tuple[float, float]:
-    """Where the used bins begin and end (TeV); NaN for an end that is the axis' own, and where no bin is used."""
+    """Where the used bins, `mask` (n,), begin and end (TeV); NaN for an end that is the axis' own, and where no bin is
+    used.
+    """
     used = np.flatnonzero(mask)
     if len(used) == 0:
         return float("nan"), float("nan")

@@ -35,12 +35,12 @@ class SummedCounts:
 
     @property
     def excess(self) -> Array:
-        """ON − alpha × OFF."""
+        """ON − alpha × OFF, (n_bins,)."""
         return self.counts - self.background
 
     @property
     def excess_error(self) -> Array:
-        """√(ON + alpha² OFF), Poisson errors propagated."""
+        """√(ON + alpha² OFF), Poisson errors propagated: (n_bins,)."""
         return np.sqrt(self.counts + self.background_variance)
 
     def residuals(self, predicted: Array) -> Array:

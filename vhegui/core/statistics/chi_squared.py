@@ -52,7 +52,7 @@ class Chi2Counts:
 
     @property
     def used(self) -> BoolArray:
-        """Bins that are not left out."""
+        """Bins that are not left out: a mask (n_bins,)."""
         return self.weight > 0
 
     def at(self, mu_sig: Array) -> StatTerms:

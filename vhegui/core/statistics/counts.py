@@ -16,13 +16,15 @@ from vhegui.core.typing import Array
 
 
 def excess_error(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike) -> Array:
-    """Symmetric error of the excess, √(n_on + α² n_off)."""
+    """Symmetric error of the excess, √(n_on + α² n_off): the common shape of the arguments."""
     n_on, n_off, alpha = _counts(n_on, n_off, alpha)
     return np.sqrt(n_on + alpha * alpha * n_off)
 
 
 def li_ma_significance(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike) -> Array:
     """Significance in σ with the sign of the excess: Li & Ma 1983, ApJ 272, 317, equation 17; 0 without counts.
+
+    Arguments are broadcast; the result has their common shape.
 
     >>> round(float(li_ma_significance(110, 600, 0.1)), 2)  # 110 counts in ON where 60 are expected from 600 in OFF
     5.45
@@ -64,7 +66,10 @@ def excess_upper_limit(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, n_si
 
 
 def excess_for_significance(n_off: ArrayLike, alpha: ArrayLike, n_sigma: float = 5.0) -> Array:
-    """Excess that would have a Li & Ma significance of `n_sigma` above this OFF measurement, not rounded."""
+    """Excess that would have a Li & Ma significance of `n_sigma` above this OFF measurement, not rounded.
+
+    Arguments are broadcast; the result has their common shape.
+    """
     n_off, alpha, _ = _counts(n_off, alpha, alpha)
     background = alpha * n_off
     # Without OFF counts √(2 n ln((1+α)/α)) = n_sigma; with them the variance grows: high enough in any case.

@@ -39,22 +39,22 @@ class CountsStatistic(Protocol):
 
     @property
     def n_on(self) -> Array:
-        """Counts in ON."""
+        """Counts in ON, (n_bins,)."""
         ...
 
     @property
     def n_off(self) -> Array:
-        """Counts in OFF."""
+        """Counts in OFF, (n_bins,)."""
         ...
 
     @property
     def alpha(self) -> Array:
-        """ON / OFF exposure."""
+        """ON / OFF exposure, (n_bins,)."""
         ...
 
     @property
     def used(self) -> BoolArray:
-        """Bins that the statistic says anything about."""
+        """Bins that the statistic says anything about: a mask (n_bins,)."""
         ...
 
     def at(self, mu_sig: Array, /) -> StatTerms:

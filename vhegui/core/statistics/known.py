@@ -47,7 +47,7 @@ class CashCounts:
 
     @property
     def used(self) -> BoolArray:
-        """All bins."""
+        """All bins: a mask (n_bins,)."""
         return np.ones(self.n_on.shape, dtype=bool)
 
     def at(self, mu_sig: Array) -> StatTerms:

@@ -41,7 +41,7 @@ def known_background_interval(n_on: ArrayLike, n_sigma: float = 1.0) -> tuple[Ar
 
 
 def known_background_upper_limit(n_on: ArrayLike, mu_bkg: ArrayLike, n_sigma: float = 2.0) -> Array:
-    """Excess above the best fit n_on − mu_bkg at which Cash has risen by n_sigma².
+    """Excess above the best fit n_on − mu_bkg at which Cash has risen by n_sigma²: shape of the arguments, broadcast.
 
     Without counts the best fit cannot be negative, so the limit is n_sigma²/2 whatever the background.
     """
@@ -51,7 +51,8 @@ def known_background_upper_limit(n_on: ArrayLike, mu_bkg: ArrayLike, n_sigma: fl
 
 
 def known_background_excess_for_significance(mu_bkg: ArrayLike, n_sigma: float = 5.0) -> Array:
-    """Excess that would have the significance `n_sigma` above this known background, not rounded; NaN without one.
+    """Excess that would have the significance `n_sigma` above this known background, not rounded; NaN without one:
+    shape of `mu_bkg`.
 
     Without any background a single count is infinitely significant.
     """

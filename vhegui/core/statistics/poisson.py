@@ -33,5 +33,5 @@ def cstat(n: ArrayLike, mu: ArrayLike) -> Array:
 
 
 def cstat_gradient(n: ArrayLike, mu: ArrayLike) -> Array:
-    """d cstat / d mu, the same as for Cash."""
+    """d cstat / d mu, the same as for Cash; shape of the arguments, broadcast."""
     return cash_gradient(n, mu)

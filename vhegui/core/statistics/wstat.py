@@ -63,7 +63,7 @@ class WstatCounts:
 
     @property
     def used(self) -> BoolArray:
-        """All bins."""
+        """All bins: a mask (n_bins,)."""
         return np.ones(self.n_on.shape, dtype=bool)
 
     def with_counts(self, n_on: ArrayLike, n_off: ArrayLike) -> WstatCounts:
@@ -139,12 +139,12 @@ def saturated_wstat(n_on: ArrayLike, n_off: ArrayLike) -> Array:
 
 
 def profiled_background(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> Array:
-    """OFF counts expected at the best background for a signal `mu_sig`."""
+    """OFF counts expected at the best background for a signal `mu_sig`: shape of the arguments, broadcast."""
     return _at(n_on, n_off, alpha, mu_sig).mu_bkg
 
 
 def wstat(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> Array:
-    """W statistic per bin; sum it over bins and runs.
+    """W statistic per bin (shape of the arguments, broadcast); sum it over bins and runs.
 
     >>> wstat(110, 600, 0.1, np.array([0.0, 50.0, 60.0])).round(2).tolist()  # signals: none, the excess, too much
     [29.65, 0.0, 0.82]
@@ -158,7 +158,7 @@ def wstat_gradient(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: 
 
 
 def wstat_curvature(n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, mu_sig: ArrayLike) -> Array:
-    """d²W/d mu_sig² of these data, ≥ 0."""
+    """d²W/d mu_sig² of these data, ≥ 0: shape of the arguments, broadcast."""
     return _at(n_on, n_off, alpha, mu_sig).curvature
 
 

@@ -21,7 +21,7 @@ TRIED_TOGETHER = 6
 
 
 def snap_edges(edges: Sequence[float] | Array, reco_edges: Array, what: str = "flux points") -> Array:
-    """The nearest reconstructed bin edge (in ln E) to each requested one, each once: rising, TeV.
+    """The nearest reconstructed bin edge (in ln E) to each requested one, each once: rising, (n_edges,), TeV.
 
     what : whose bands they are, for the message where not one is left (AnalysisError).
     """
@@ -32,7 +32,7 @@ def snap_edges(edges: Sequence[float] | Array, reco_edges: Array, what: str = "f
 def snap_to_spectra(
     edges: Sequence[float] | Array, spectra: Sequence[SpectrumOnOff], what: str = "flux points"
 ) -> Array:
-    """Requested edges (TeV) snapped to reconstructed bin edges of spectra whose axes may differ.
+    """Requested edges (n,), TeV, snapped to reconstructed bin edges of spectra whose axes may differ.
 
     Each goes to the nearest edge of the data set with the widest bins there: a bin counts only in a band that contains
     it fully, and this way the bins that are lost, because they straddle an edge, are narrow ones. (gammapy snaps every
@@ -78,7 +78,7 @@ def assign_bands(reco_min: Array, reco_max: Array, edges: Array) -> IntArray:
 
 
 def automatic_bands(spectra: Sequence[SpectrumOnOff]) -> Array:
-    """Band edges (TeV) over the safe energies that have ON counts: five a decade, at most twelve bands."""
+    """Band edges (n_bands + 1,), TeV, over the safe energies that have ON counts: five a decade, at most twelve."""
     seen = [_span(s.reco.edges, s.safe & (s.counts > 0)) for s in spectra]
     safe = [_span(s.reco.edges, s.safe) for s in spectra]
     spans = [span for span in seen if span] or [span for span in safe if span]
@@ -131,7 +131,8 @@ def significant_bands(
 
 
 def equally_significant_bands(summed: SummedCounts, low: float, high: float, n_bands: int) -> Array:
-    """Edges (TeV) of `n_bands` bands from `low` to `high` of which the weakest is as significant as possible.
+    """Edges (n_bands + 1,), TeV, of `n_bands` bands from `low` to `high` of which the weakest is as significant as
+    possible.
 
     That makes all about equally significant, where the spectrum is soft too and equal steps in log E would leave the
     highest band empty. All partitions along the bins of `summed` are compared (dynamic programming); Li & Ma with the

@@ -74,7 +74,8 @@ def flux_points_of(
     ul_ts: float = UPPER_LIMIT_BELOW_TS,
     selection: Collection[str] = EVERYTHING,
 ) -> FluxPoints:
-    """Flux points of data as they were fitted, with their statistic; `edges` (TeV) are taken as they are.
+    """Flux points of data as they were fitted, with their statistic; `edges` (n_bands + 1,), TeV, are taken as they
+    are.
 
     model : the points are of its first source; its other sources and systematics stay as they are · the rest as for
     `flux_points`.

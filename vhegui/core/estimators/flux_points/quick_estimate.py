@@ -43,8 +43,9 @@ class QuickEstimate:
 def quick_estimate(
     spectra: Sequence[SpectrumOnOff], edges: Array, e_min: float = 0.0, e_max: float = np.inf
 ) -> QuickEstimate:
-    """Estimate in bands between `edges` (TeV, on reconstructed bin edges): bins that are safe, inside the band, and
-    between e_min and e_max. Each run counts with the part of the band it covers; the error is √(ON + α² OFF).
+    """Estimate in bands between `edges` (n_bands + 1,) (TeV, on reconstructed bin edges): bins that are safe, inside
+    the band, and between e_min and e_max. Each run counts with the part of the band it covers; the error is √(ON + α²
+    OFF).
     """
     n = len(edges) - 1
     excess, variance, response = np.zeros(n), np.zeros(n), np.zeros(n)

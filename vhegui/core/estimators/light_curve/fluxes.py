@@ -70,7 +70,9 @@ def fluxes_of(
 
 
 def band_edges(runs: Sequence[TimedRun], options: LightCurveOptions) -> Array:
-    """Band edges (TeV): the nearest reconstructed bin edges to those asked for, or the whole usable range."""
+    """Band edges (n_bands + 1,), TeV: the nearest reconstructed bin edges to those asked for, or the whole usable
+    range.
+    """
     masks = [options.usable(run.spectrum) for run in runs]
     low = [run.spectrum.reco.edges[:-1][mask][0] for run, mask in zip(runs, masks, strict=True) if mask.any()]
     high = [run.spectrum.reco.edges[1:][mask][-1] for run, mask in zip(runs, masks, strict=True) if mask.any()]

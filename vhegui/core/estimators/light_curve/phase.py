@@ -41,7 +41,7 @@ class Ephemeris:
             return elapsed * np.where(change == 0.0, 1.0, np.log1p(change) / np.where(change == 0.0, 1.0, change))
 
     def phase(self, time: Array) -> Array:
-        """Phase in [0, 1)."""
+        """Phase in [0, 1) at `time` (MJD), of its shape."""
         return self.cycles(time) % 1.0
 
 
@@ -185,7 +185,9 @@ def _on_phases(runs: Sequence[TimedRun], ephemeris: Ephemeris, options: LightCur
 
 
 def z_squared(phase: Array, harmonics: int = MOST_HARMONICS) -> Array:
-    """Z²ₙ = 2/N Σₖ≤ₙ [(Σ cos 2πkφ)² + (Σ sin 2πkφ)²] for n = 1 … harmonics (Buccheri et al. 1983, A&A 128, 245)."""
+    """Z²ₙ = 2/N Σₖ≤ₙ [(Σ cos 2πkφ)² + (Σ sin 2πkφ)²] for n = 1 … harmonics, (harmonics,), of phases (n_events,)
+    (Buccheri et al. 1983, A&A 128, 245).
+    """
     if len(phase) == 0:
         return np.zeros(harmonics)
     angle = 2.0 * np.pi * np.arange(1, harmonics + 1)[:, None] * phase
@@ -193,7 +195,8 @@ def z_squared(phase: Array, harmonics: int = MOST_HARMONICS) -> Array:
 
 
 def h_test(z2: Array) -> tuple[float, int, float]:
-    """H = max (Z²ₘ − 4m + 4), the m where it is reached, and the chance exp(−0.4 H) of more without a signal.
+    """From Z² (harmonics,): H = max (Z²ₘ − 4m + 4), the m where it is reached, and the chance exp(−0.4 H) of more
+    without a signal.
 
     De Jager, Raubenheimer & Swanepoel 1989, A&A 221, 180; the probability: de Jager & Büsching 2010, A&A 517, L9. It is
     for one trial: an ephemeris that was searched for needs more.

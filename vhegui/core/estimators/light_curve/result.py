@@ -73,17 +73,17 @@ class LightCurve:
 
     @property
     def e_ref(self) -> Array:
-        """Logarithmic centre of each band, TeV."""
+        """Logarithmic centre of each band, (n_bands,), TeV."""
         return np.sqrt(self.e_min * self.e_max)
 
     @property
     def time(self) -> Array:
-        """Middle of each time bin, MJD (TT)."""
+        """Middle of each time bin, (n_times,), MJD (TT)."""
         return 0.5 * (self.time_min + self.time_max)
 
     @property
     def excess(self) -> Array:
-        """ON − α OFF."""
+        """ON − α OFF, shape of `counts`."""
         return self.counts - self.background
 
     @property

@@ -26,7 +26,10 @@ def dnde_error(model: SpectralModel, covariance: Array, energy: Array) -> Array:
 
 
 def pivot_energy(model: SpectralModel, covariance: Array, e_min: float = 0.01, e_max: float = 300.0) -> float:
-    """Energy (TeV) where the relative error of dN/dE is smallest; NaN when there is none between e_min and e_max."""
+    """Energy (TeV) where the relative error of dN/dE is smallest; NaN when there is none between e_min and e_max.
+
+    covariance : (n_par, n_par) in parameter order.
+    """
     if not np.any(np.diag(covariance) > 0):
         return float("nan")
     if model.kind == "power_law":

@@ -16,7 +16,7 @@ TEV_TO_ERG = 1.602176634  # exact in SI: 1 TeV = 1.602176634 erg
 
 @lru_cache(maxsize=32)
 def gauss_legendre(order: int) -> tuple[Array, Array]:
-    """Nodes in [-1, 1] and weights of Gauss–Legendre quadrature."""
+    """Nodes in [-1, 1] and weights of Gauss–Legendre quadrature: both (order,)."""
     nodes, weights = np.polynomial.legendre.leggauss(order)
     nodes.setflags(write=False)
     weights.setflags(write=False)
@@ -32,7 +32,7 @@ def log_energy_nodes(edges: Array, order: int) -> tuple[Array, Array]:
 
 
 def split_at(edges: Array, breaks: tuple[float, ...]) -> tuple[Array, IntArray]:
-    """`edges` with the breaks inside them added, and where each bin of `edges` starts among the finer bins."""
+    """`edges` (n + 1,) with the breaks inside them added, and where each bin of `edges` starts among the finer bins."""
     inside = [energy for energy in breaks if edges[0] < energy < edges[-1]]
     if not inside:
         return edges, np.arange(len(edges) - 1)

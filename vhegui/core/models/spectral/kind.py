@@ -167,5 +167,7 @@ def reference(value: float = 1.0) -> Parameter:
 
 
 def exponential(exponent: Array) -> Array:
-    """exp, held at 10¹⁰⁰: a slider at an absurd value draws a wall, not infinities that spread into everything."""
+    """exp of any shape, held at 10¹⁰⁰: a slider at an absurd value draws a wall, not infinities that spread into
+    everything.
+    """
     return np.exp(np.minimum(exponent, 230.0))

@@ -31,12 +31,12 @@ def _constant_gradient(energy: Array, const: float) -> Array:
 
 
 def power_law(energy: Array, index: float, amplitude: float, reference: float) -> Array:
-    """(E/E₀)^−Γ"""
+    """(E/E₀)^−Γ: shape of `energy` (TeV)."""
     return exponential(-index * np.log(energy / reference))
 
 
 def power_law_gradient(energy: Array, index: float, amplitude: float, reference: float) -> Array:
-    """d ln / d (index, amplitude, reference)."""
+    """d ln / d (index, amplitude, reference): shape (3, *energy.shape)."""
     rows = np.empty((3, *np.shape(energy)))
     rows[0] = -np.log(energy / reference)
     rows[1] = 1.0

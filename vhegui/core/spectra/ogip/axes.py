@@ -38,7 +38,9 @@ def energy_bins(table: Table, low: str, high: str, notes: list[FormatNote]) -> E
 
 
 def in_units(table: Table, name: str, quantity: Quantity, standard: str, notes: list[FormatNote]) -> Array:
-    """A column in internal units; `standard` is what the standard prescribes where the file says nothing."""
+    """A column, of its own shape, in internal units; `standard` is what the standard prescribes where the file says
+    nothing.
+    """
     values = table.numbers(name)
     return values * scale(table, name, quantity, standard, notes)
 

@@ -19,12 +19,12 @@ from vhegui.core.typing import Array, BoolArray, IntArray
 
 
 def group_min_counts(spectrum: SpectrumOnOff, minimum: float) -> IntArray:
-    """Bins with at least `minimum` ON counts each."""
+    """Bins with at least `minimum` ON counts each: GROUPING flags (n_reco,), 1 where a bin begins, else −1."""
     return _grouped(spectrum, lambda first, last: spectrum.counts[first:last].sum() >= minimum)
 
 
 def group_min_significance(spectrum: SpectrumOnOff, sigma: float) -> IntArray:
-    """Bins with an excess of at least `sigma` (Li & Ma) each."""
+    """Bins with an excess of at least `sigma` (Li & Ma) each: GROUPING flags (n_reco,)."""
 
     def enough(first: int, last: int) -> bool:
         on, off = float(spectrum.counts[first:last].sum()), float(spectrum.counts_off[first:last].sum())
@@ -35,7 +35,7 @@ def group_min_significance(spectrum: SpectrumOnOff, sigma: float) -> IntArray:
 
 
 def group_channels(spectrum: SpectrumOnOff, number: int) -> IntArray:
-    """Bins of `number` channels each."""
+    """Bins of `number` channels each: GROUPING flags (n_reco,)."""
     if number < 1:
         raise AnalysisError(f"grouping {number} channels into one bin is not possible; use 1 or more")
     return _grouped(spectrum, lambda first, last: last - first >= number)
@@ -44,8 +44,8 @@ def group_channels(spectrum: SpectrumOnOff, number: int) -> IntArray:
 def apply_grouping(spectrum: SpectrumOnOff, flags: IntArray) -> SpectrumOnOff:
     """The spectrum with grouped channels as single bins; safe where all their channels are.
 
-    Flags other than −1 begin a bin. alpha of a bin is Σ alpha·OFF / Σ OFF, so that the background stays the same, or
-    the mean where there is no OFF count.
+    flags : (n_reco,); those other than −1 begin a bin. alpha of a bin is Σ alpha·OFF / Σ OFF, so that the background
+    stays the same, or the mean where there is no OFF count.
     """
     starts = bin_starts(flags)
     if len(flags) != spectrum.reco.n:
@@ -62,7 +62,7 @@ def apply_grouping(spectrum: SpectrumOnOff, flags: IntArray) -> SpectrumOnOff:
 
 
 def bin_starts(flags: IntArray) -> IntArray:
-    """First channel of every bin."""
+    """First channel of every bin, (n_bins,), of flags (n_channels,)."""
     begins = flags != -1
     begins[0] = True
     return np.flatnonzero(begins)

@@ -28,7 +28,9 @@ class Ragged:
     place: str
 
     def first(self, counts: IntArray) -> Array:
-        """The first `counts[i]` values of every cell i, one after the other. DataError where a cell is shorter."""
+        """The first `counts[i]` values of every cell i, one after the other: (Σ counts,). DataError where a cell is
+        shorter.
+        """
         short = np.flatnonzero((counts > self.lengths) | (counts < 0))
         if len(short):
             i = int(short[0])

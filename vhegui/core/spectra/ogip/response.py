@@ -69,13 +69,13 @@ def read_rmf(path: Path, notes: list[FormatNote]) -> Rmf:
 
 
 def read_ebounds(table: Table, notes: list[FormatNote]) -> tuple[IntArray, EnergyAxis]:
-    """Channel numbers and their energies."""
+    """Channel numbers (n_channels,) and their energies."""
     axis = energy_bins(table, "E_MIN", "E_MAX", notes)
     return channel_numbers(table), axis
 
 
 def channel_numbers(table: Table) -> IntArray:
-    """Column CHANNEL of a table with one channel a row: consecutive, from any number."""
+    """Column CHANNEL of a table with one channel a row: consecutive, from any number; (n_channels,)."""
     channels = table.numbers("CHANNEL")
     place = f"{table.place}, column CHANNEL"
     if channels.ndim != 1 or not np.all(np.isfinite(channels)):
