@@ -146,6 +146,8 @@ def _run_arguments(parser: Parser) -> None:
     parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
     parser.add_argument("--no-plots", action="store_true", help="write no plots")
+    _study_arguments(parser)
+    parser.add_argument("--optimise", action="store_true", help="scan radius of the source region and energy threshold")
     parser.add_argument(
         "--scheduler",
         default="serial",
@@ -153,14 +155,37 @@ def _run_arguments(parser: Parser) -> None:
         help="who reads and prepares runs: serial (default), threads, processes, or the address of a Dask scheduler",
     )
     parser.add_argument(
-        "--workers", type=_number_of_workers, metavar="N", help="threads or processes (default: one a processor)"
+        "--workers", type=_whole(1), metavar="N", help="threads or processes (default: one a processor)"
     )
 
 
-def _number_of_workers(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected a whole number from 1")
-    return int(text)
+def _study_arguments(parser: Parser) -> None:
+    """What may be asked beyond the fit; a session file may ask the same, with its settings."""
+    parser.add_argument("--profiles", action="store_true", help="profiles of the statistic along all fitted parameters")
+    parser.add_argument("--contours", action="store_true", help="contours of every pair of fitted parameters")
+    parser.add_argument(
+        "--toys", type=_whole(2), metavar="N", help="simulate the fit N times: its goodness, pulls and coverage"
+    )
+    parser.add_argument("--compare-models", action="store_true", help="fit the usual spectral shapes and compare them")
+
+
+def _studies(arguments: Arguments) -> dict[str, dict[str, int]]:
+    asked = {"profiles": arguments.profiles, "contours": arguments.contours, "comparison": arguments.compare_models}
+    wanted: dict[str, dict[str, int]] = {name: {} for name, ticked in asked.items() if ticked}
+    if arguments.toys is not None:
+        wanted["toys"] = {"n": arguments.toys}
+    if getattr(arguments, "optimise", False):
+        wanted["optimisation"] = {}
+    return wanted
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isdigit() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r}: expected a whole number from {least}")
+        return int(text)
+
+    return parse
 
 
 def _run(arguments: Arguments) -> int:
@@ -170,7 +195,7 @@ def _run(arguments: Arguments) -> int:
     draw = None if arguments.no_plots else _draw
     files = arguments.config, arguments.models, arguments.output
     with pool_of(arguments.scheduler, arguments.workers) as pool:
-        return _shown(lambda progress, say: run_analysis(*files, progress, say, draw, pool))
+        return _shown(lambda progress, say: run_analysis(*files, progress, say, draw, pool, _studies(arguments)))
 
 
 def _fit_arguments(parser: Parser) -> None:
@@ -198,12 +223,13 @@ def _fit_arguments(parser: Parser) -> None:
     parser.add_argument("--statistic", default="", metavar="NAME", help="wstat (default), cash, cstat or chi2")
     parser.add_argument("--stack", action="store_true", help="add up the spectra of each instrument")
     parser.add_argument("--minos", action="store_true", help="also compute asymmetric errors")
+    _study_arguments(parser)
     parser.add_argument("--no-plots", action="store_true", help="write no plots")
 
 
 def _fit(arguments: Arguments) -> int:
     from vhegui.analysis.headless.fit import FitOptions, fit_request
-    from vhegui.analysis.headless.run import run_request
+    from vhegui.analysis.headless.run import run_request, with_studies
 
     options = FitOptions(
         models=arguments.models,
@@ -214,7 +240,7 @@ def _fit(arguments: Arguments) -> int:
         stack=arguments.stack,
         minos=arguments.minos,
     )
-    request = fit_request(arguments.spectra, options)
+    request = with_studies(fit_request(arguments.spectra, options), _studies(arguments))
     draw = None if arguments.no_plots else _draw
     return _shown(lambda progress, say: run_request(request, arguments.output, progress, say, draw))
 

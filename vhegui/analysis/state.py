@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from vhegui.analysis.studies.settings import Studies
 from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.registry import BackgroundSettings
 from vhegui.core.models.nuisances import Nuisance
@@ -187,7 +188,7 @@ class Analysis:
 
     background : how OFF regions are placed, the settings of one of the methods in `vhegui.core.background.registry`
     sources : all that contribute to the counts · shown : name of the one whose spectrum is shown, "" for the first
-    nuisances : systematics of the data, fitted along.
+    nuisances : systematics of the data, fitted along · studies : what is asked about the result beyond that.
     """
 
     sources: tuple[SourceModel, ...]
@@ -208,6 +209,7 @@ class Analysis:
     light_curve: LightCurveSettings = field(default_factory=LightCurveSettings)
     map: MapSettings = field(default_factory=MapSettings)
     selections: tuple[SavedSelection, ...] = ()
+    studies: Studies = field(default_factory=Studies)
 
     @property
     def model(self) -> SourceModel:

@@ -26,6 +26,7 @@ from vhegui.analysis.state import (
     SavedSelection,
     Target,
 )
+from vhegui.analysis.studies.settings import Comparison, Contours, Profiles, ScanRequest, Studies, Toys
 from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.wobble import Wobble
 from vhegui.core.errors import ConfigError
@@ -178,6 +179,9 @@ def test_no_setting_is_lost(name):
         parts = {"sources": sources, "nuisances": [NUISANCES]}[name]
     if name == "shown":
         parts = ["x"]
+    if name == "studies":
+        asked = Studies(Profiles(("index",), 7), Contours((("index", "amplitude"),), 9, (1.0,)), Toys(5, 3))
+        parts = [asked, Studies(comparison=Comparison(("power_law",), "dominguez", 0.2), optimisation=ScanRequest())]
     assert parts
     for changed in parts:
         analysis = replace(start, **{name: changed})

@@ -93,8 +93,8 @@ def _settings(analysis: Analysis) -> dict[str, Any]:
         if part.name == "sources":
             found.update(_of_model("model", analysis.model))
             found["others"] = analysis.others
-        elif part.name == "shown":
-            continue  # said by the name of the model
+        elif part.name in ("shown", "studies"):
+            continue  # said by the name of the model; what is asked about a result does not change it
         elif isinstance(value, Circle):
             found[f"{part.name}.centre"] = value.ra, value.dec
             found[f"{part.name}.radius"] = value.radius

@@ -10,6 +10,7 @@ from vhegui.analysis.export.flux_content import flux_content
 from vhegui.analysis.export.folder import ResultFolder
 from vhegui.analysis.export.light_curve_table import light_curve_content, light_curve_table
 from vhegui.analysis.export.results_json import fit_content, results_json
+from vhegui.analysis.export.study_content import study_content, study_tables
 from vhegui.analysis.export.tables import counts_table, flux_points_table, spectra_table, write_table
 from vhegui.analysis.gammapy_config.models import write_models
 from vhegui.analysis.session.reading import session_yaml
@@ -31,6 +32,11 @@ NAMES = (
     "best_fit_models_covariance.dat",
     "flux_points.ecsv",
     "light_curve.ecsv",
+    "profiles.ecsv",
+    "contours.ecsv",
+    "toys.ecsv",
+    "model_comparison.ecsv",
+    "optimisation.ecsv",
     *(f"{plot}{ending}" for plot in PLOTS for ending in (".svg", ".png")),
 )
 
@@ -62,9 +68,10 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
             analysis.fit.statistic,
             values.get("minos_errors", {}),
         )
+        studies = study_content(values)
         if fit is not None:
             content["fluxes"] = flux_content(fit, values.get("objective"))
-        write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, home), curve))
+        write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, home), curve, studies))
         write_table(counts_table(rows, total), files[-1])
     if values.get("all_spectra"):
         files.append(folder / "spectra.ecsv")
@@ -82,6 +89,9 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
     if "light_curve_result" in values:
         files.append(folder / "light_curve.ecsv")
         write_table(light_curve_table(values["light_curve_result"]), files[-1])
+    for name, table in study_tables(values):
+        files.append(folder / name)
+        write_table(table, files[-1])
     return tuple(files)
 
 

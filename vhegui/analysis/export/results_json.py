@@ -29,13 +29,17 @@ def results_json(
     fit: dict[str, Any],
     settings: dict[str, Any],
     light_curve: dict[str, Any] | None = None,
+    studies: Mapping[str, Any] = MappingProxyType({}),
 ) -> str:
-    """The text of the file; `fit` from `fit_content`, `light_curve` from `light_curve_content`, or None."""
+    """The text of the file; `fit` from `fit_content`, `light_curve` from `light_curve_content`, or None; `studies` from
+    `study_content`.
+    """
     content = {
         "observations": [{"obs_id": _obs_id(row.name), **_counts(row)} for row in rows],
         "total": _counts(total),
         "fit": fit,
         **({} if light_curve is None else {"light_curve": light_curve}),
+        **studies,
         "versions": versions(),
         "settings": settings,
     }

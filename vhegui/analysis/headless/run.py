@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from vhegui.analysis.edits import follow_fit
+from vhegui.analysis.edits.studies import ask_studies
 from vhegui.analysis.executors import Pool, each
 from vhegui.analysis.export.outcome import result_folder, write_outcome
 from vhegui.analysis.gammapy_config.config import config_from, is_gammapy_config
@@ -41,14 +43,21 @@ def run_analysis(
     say: Say,
     draw: Draw | None = None,
     pool: Pool | None = None,
+    studies: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> Outcome:
     """Read, compute, write into `folder`; `draw` makes the plots there (this layer draws nothing itself).
 
     progress : called with a fraction in [0, 1] and a phrase · say : told every warning and problem as it comes up
-    pool : who reads the runs and prepares them, None: this thread.
+    pool : who reads the runs and prepares them, None: this thread · studies : see `edits.studies.ask_studies`.
     Raises VheguiError when nothing can be computed or written at all.
     """
-    return run_request(read_request(config, models), folder, progress, say, draw, pool)
+    request = with_studies(read_request(config, models), studies)
+    return run_request(request, folder, progress, say, draw, pool)
+
+
+def with_studies(request: Request, studies: Mapping[str, Mapping[str, Any]]) -> Request:
+    """The request with these studies asked too."""
+    return replace(request, analysis=ask_studies(request.analysis, studies))
 
 
 def run_request(
@@ -222,6 +231,8 @@ def _result_of(job_of_run: tuple[int, Job]) -> Any:
 def _is_wanted(step: Step, outcome: Outcome) -> bool:
     if step.of_runs and not outcome.runs.observations:
         return False
+    if step.on_request:
+        return getattr(outcome.analysis.studies, step.name) is not None
     if step.name == "minos_errors":
         return outcome.request.minos
     return step.name != "flux_points_result" or _wants_points(outcome.analysis)

@@ -154,7 +154,7 @@ class Pipeline:
         memo, now = self._memos.of(step, run), self._memos.now
         found = memo.find(inputs, now, self.previewing)
         if found is None:
-            if step.slow:
+            if step.slow or step.on_request:
                 raise NotReady(step.name)
             self.computed[step.name] = self.computed.get(step.name, 0) + 1
             compute = partial(step.compute, previous=memo.last_good) if step.warm else step.compute

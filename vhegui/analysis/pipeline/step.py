@@ -21,7 +21,9 @@ class Step:
     same : decides whether a new result equals the previous one, for early cut-off
     warm : compute also gets `previous=` the last result (or None), as a place to start from; the result must be the
     same wherever it started · progress : compute also gets `progress=`, to be called with a fraction in [0, 1] and a
-    phrase, or None; what it raises stops the step and is not kept.
+    phrase, or None; what it raises stops the step and is not kept · grows : compute also gets `grown=`, to be called
+    with every result so far, or None
+    on_request : slow, and computed only when somebody asks for it by name, never because a panel shows it.
 
     What those who run steps should know:
     phrase : what a progress bar says meanwhile; a run without a window computes the steps that have one
@@ -40,6 +42,8 @@ class Step:
     same: Callable[[Any, Any], bool] | None = None
     warm: bool = False
     progress: bool = False
+    grows: bool = False
+    on_request: bool = False
     kept: int = KEPT_RESULTS
     phrase: str = ""
     of_runs: bool = False
@@ -59,13 +63,14 @@ class Job:
         """Whether another job would compute the same."""
         return same_inputs(self.inputs, other.inputs)
 
-    def run(self, progress: Progress | None = None) -> Any:
-        """Compute the result; a step that takes time tells `progress` how far it is."""
+    def run(self, progress: Progress | None = None, grown: Callable[[Any], None] | None = None) -> Any:
+        """Compute the result; a step that takes time tells `progress` how far it is, and `grown` what there is."""
         if progress is not None and self.step.phrase:
             progress(0.0, self.step.phrase)
-        if self.step.progress:
-            return self.step.compute(*self.inputs, progress=progress)
-        return self.step.compute(*self.inputs)
+        told: dict[str, Any] = {"progress": progress} if self.step.progress else {}
+        if self.step.grows:
+            told["grown"] = grown
+        return self.step.compute(*self.inputs, **told)
 
 
 class NotReady(Exception):

@@ -114,6 +114,7 @@ def _analysis(session: schema.Session, folder: Path) -> Analysis:
             tuple(absolute_path(each, folder) if is_file(each) else each for each in points.overlays),
         ),
         light_curve=_light_curve(session.light_curve),
+        studies=session.studies,
         map=_map(session.map),
         selections=tuple(SavedSelection(each.name, each.query) for each in session.selections),
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from vhegui.analysis.studies.settings import Studies
 from vhegui.analysis.yaml_files.quantities import Angle, Energy
 
 Count = Annotated[int, Meta(ge=1)]
@@ -234,6 +235,7 @@ class Session(Struct):
     fit: Fit = field(default_factory=Fit)
     flux_points: FluxPoints = field(default_factory=FluxPoints)
     light_curve: LightCurve = field(default_factory=LightCurve)
+    studies: Studies = Studies()
     map: Map = field(default_factory=Map)
     selections: list[Selection] = field(default_factory=list)
     nuisances: list[Nuisance] = field(default_factory=list)

@@ -6,6 +6,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 import vhegui
 from vhegui.analysis.session.migrations import FORMAT
 from vhegui.analysis.session.models import model_content, nuisance_content
@@ -19,6 +21,7 @@ from vhegui.analysis.state import (
     MapSettings,
     MaskFile,
 )
+from vhegui.analysis.studies.settings import Studies
 from vhegui.analysis.yaml_files.file import Inline
 from vhegui.analysis.yaml_files.quantities import in_deg, in_tev
 from vhegui.core.regions.circle import Circle
@@ -55,6 +58,8 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
     content["flux_points"] = _flux_point_content(a.flux_points, folder)
     if a.light_curve != LightCurveSettings():
         content["light_curve"] = _light_curve_content(a.light_curve)
+    if a.studies != Studies():
+        content["studies"] = to_builtins(a.studies)
     content["map"] = _map_content(a.map)
     if a.selections:
         content["selections"] = [{"name": each.name, "query": each.query} for each in a.selections]

@@ -14,7 +14,7 @@ import numpy as np
 from vhegui.analysis import edits
 from vhegui.analysis.pipeline import Pipeline
 from vhegui.analysis.state import Analysis
-from vhegui.analysis.steps import build_pipeline
+from vhegui.analysis.studies.settings import ScanRequest
 from vhegui.core.background.method import Off
 from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.errors import AnalysisError
@@ -37,24 +37,6 @@ NO_SKIES = (
     "pointing, and ON and OFF must lie on the same."
 )
 TOY_PART = 0.8  # of the progress
-
-
-@dataclass(frozen=True)
-class ScanRequest:
-    """What to try: radii from `low` to `high` (deg), `steps` of them, and every energy bin as threshold; `toys` skies
-    without a source for the number of trials (0: none), drawn from `seed`.
-    """
-
-    low: float = 0.04
-    high: float = 0.22
-    steps: int = 19
-    toys: int = 1000
-    seed: int = 1
-
-    @property
-    def radii(self) -> Array:
-        """Radii in equal steps, deg."""
-        return np.linspace(self.low, self.high, self.steps)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +78,8 @@ def optimise(
         raise AnalysisError("there is no source region: draw one on the counts map")
     if not 0.0 < request.low <= request.high or request.steps < 1:
         raise AnalysisError(f"radii from {request.low:g} to {request.high:g} deg cannot be scanned: give rising radii")
+    from vhegui.analysis.steps import build_pipeline  # of which this is one
+
     pipeline = build_pipeline()
     fixed = any(radius.by_cut for radius in pipeline.pull("on_radii", analysis, given).values())
     radii = np.array([source.radius]) if fixed else request.radii

@@ -1,0 +1,33 @@
+"""Asking more about a result than the fit says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from vhegui.analysis.state import Analysis
+from vhegui.analysis.studies.settings import Comparison, Contours, Profiles, ScanRequest, Toys
+
+USUAL = {
+    "profiles": Profiles(),
+    "contours": Contours(),
+    "toys": Toys(),
+    "comparison": Comparison(),
+    "optimisation": ScanRequest(),
+}
+
+
+def ask_study(analysis: Analysis, name: str, asked: Any) -> Analysis:
+    """Ask one study with its settings."""
+    return replace(analysis, studies=msgspec.structs.replace(analysis.studies, **{name: asked}))
+
+
+def ask_studies(analysis: Analysis, wanted: Mapping[str, Mapping[str, Any]]) -> Analysis:
+    """Ask several, those that are asked already as they are, others in the usual way; values : settings to change."""
+    for name, changes in wanted.items():
+        asked = getattr(analysis.studies, name) or USUAL[name]
+        analysis = ask_study(analysis, name, msgspec.structs.replace(asked, **changes))
+    return analysis

@@ -1,0 +1,227 @@
+"""Studies of a result: computed only when somebody asks, by a button, a flag of the command line or a session file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from vhegui.analysis.edits import new_analysis
+from vhegui.analysis.pipeline import Step
+from vhegui.analysis.state import Analysis, EventSelection, FitSettings, LogAxis, MaskFile, SafeRange
+from vhegui.analysis.studies import settings as ask
+from vhegui.analysis.studies.fit_quality import Candidates, compared, growing_toys
+from vhegui.analysis.studies.optimise import Optimisation, optimise
+from vhegui.core.background.registry import BackgroundSettings
+from vhegui.core.dl3.observation import Observation
+from vhegui.core.errors import AnalysisError
+from vhegui.core.fitting.comparison import ComparisonRow
+from vhegui.core.fitting.contours import Contours, contours
+from vhegui.core.fitting.joint_data import JointData
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.profiles import AsymmetricError, minos, profile, profile_grid
+from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.toy_result import ToyResult
+from vhegui.core.progress import Progress, silent
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.exclusions import ExclusionMask
+from vhegui.core.spectra.directional_cut import OnRadius
+from vhegui.core.spectra.region_counts import OffsetEvents
+from vhegui.core.spectra.response import RunResponse
+from vhegui.core.typing import Array
+
+KEPT_STUDIES = 12  # of each: undo finds them again
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """The statistic along one parameter, the others fitted again.
+
+    values, rise : shape (n,), the parameter and the statistic above that of the best fit · error : as MINOS defines it.
+    """
+
+    name: str
+    values: Array
+    rise: Array
+    error: AsymmetricError
+
+
+def profiles(
+    data: JointData, fitted: FitResult, asked: ask.Profiles, progress: Progress | None = None
+) -> tuple[Profile, ...]:
+    """Profiles and asymmetric errors of the parameters that are asked for."""
+    names, found = asked.of(fitted), []
+    _check_names(names, fitted)
+    for k, name in enumerate(names):
+        error = minos(data, fitted, [name])[name]
+        grid = profile_grid(fitted, name, asked.points)
+        rise = profile(data, fitted, name, grid, _part(progress, k, len(names))) - fitted.total_stat
+        found.append(Profile(name, grid, rise, error))
+    return tuple(found)
+
+
+def contours_of_pairs(
+    data: JointData,
+    fitted: FitResult,
+    asked: ask.Contours,
+    progress: Progress | None = None,
+    grown: Callable[[tuple[Contours, ...]], None] | None = None,
+) -> tuple[Contours, ...]:
+    """Contours of the pairs that are asked for; grown : told of all points so far."""
+    pairs: tuple[tuple[str, str], ...] = asked.of(fitted)
+    found: list[Contours] = []
+    for k, pair in enumerate(pairs):
+        _check_names(pair, fitted)
+        if pair[0] == pair[1]:
+            raise AnalysisError(f"contours need two different parameters, not {pair[0]} twice")
+        drawn = None if grown is None else lambda latest: grown((*found, latest))
+        part = _part(progress, k, len(pairs))
+        found.append(contours(data, fitted, *pair, asked.levels, asked.points, part, drawn))
+    return tuple(found)
+
+
+def toys_of_fit(
+    data: JointData,
+    fitted: FitResult,
+    asked: ask.Toys,
+    progress: Progress | None = None,
+    grown: Callable[[ToyResult], None] | None = None,
+) -> ToyResult:
+    """Simulated repetitions of the fit; grown : told of all so far."""
+    *_, last = (_told(each, grown) for each in growing_toys(data, fitted, asked.n, asked.seed, progress))
+    return last
+
+
+def comparison(
+    data: JointData, model: JointModel, asked: ask.Comparison, progress: Progress | None = None
+) -> tuple[ComparisonRow, ...]:
+    """The shown source fitted in several shapes."""
+    return compared(data, model, Candidates(asked.kinds, asked.factor), progress)
+
+
+def scan_radius(radii: Mapping[int, OnRadius], drawn: float) -> float:
+    """The radius of a scan whose radius belongs to the responses; where all radii are tried it does not matter."""
+    return drawn if any(radius.by_cut for radius in radii.values()) else 0.1
+
+
+def scanned(
+    events: EventSelection,
+    exclusions: tuple[Circle | MaskFile, ...],
+    background: BackgroundSettings,
+    reco: LogAxis,
+    true: LogAxis,
+    safe: SafeRange,
+    containment: bool,
+    high: float | None,
+    ra: float | None,
+    dec: float | None,
+    radius: float,
+) -> Analysis:
+    """The analysis that a scan starts from: without what it tries, and without what does not matter to it."""
+    if ra is None or dec is None:
+        raise AnalysisError("there is no source region: draw one on the counts map")
+    return replace(
+        new_analysis(),
+        events=events,
+        exclusions=exclusions,
+        background=background,
+        reco=reco,
+        true=true,
+        safe=safe,
+        containment=containment,
+        fit=FitSettings(high=high),
+        source=Circle(ra, dec, radius),
+    )
+
+
+def optimisation(
+    analysis: Analysis,
+    observations: Mapping[int, Observation],
+    mask_images: Mapping[str, ExclusionMask],
+    events: Mapping[int, OffsetEvents],
+    responses: Mapping[int, RunResponse],
+    asked: ask.ScanRequest,
+    progress: Progress | None = None,
+) -> Optimisation:
+    """The scan of radius and threshold; what does not depend on them is taken from the analysis' own steps."""
+    known = {"offset_events": events, "run_response": responses}
+    return optimise(analysis, {"observations": observations, "mask_images": mask_images, **known}, asked, progress)
+
+
+def _told(found: ToyResult, grown: Callable[[ToyResult], None] | None) -> ToyResult:
+    if grown is not None:
+        grown(found)
+    return found
+
+
+def _check_names(names: tuple[str, ...], fitted: FitResult) -> None:
+    known = ask.Profiles().of(fitted)
+    for name in names:
+        if name not in known:
+            raise AnalysisError(f"'{name}' is no fitted parameter; there: {', '.join(known) or 'none'}")
+
+
+def _part(progress: Progress | None, k: int, n: int) -> Progress:
+    if progress is None:
+        return silent
+    return lambda fraction, text: progress((k + fraction) / n, text)
+
+
+STEPS = (
+    Step(
+        "profiles",
+        ("objective", "fit_result", "studies.profiles"),
+        profiles,
+        on_request=True,
+        progress=True,
+        kept=KEPT_STUDIES,
+        phrase="Computing profiles",
+    ),
+    Step(
+        "contours",
+        ("objective", "fit_result", "studies.contours"),
+        contours_of_pairs,
+        on_request=True,
+        progress=True,
+        grows=True,
+        kept=KEPT_STUDIES,
+        phrase="Computing contours",
+    ),
+    Step(
+        "toys",
+        ("objective", "fit_result", "studies.toys"),
+        toys_of_fit,
+        on_request=True,
+        progress=True,
+        grows=True,
+        kept=KEPT_STUDIES,
+        phrase="Simulating repetitions of the fit",
+    ),
+    Step(
+        "comparison",
+        ("objective", "joint_model", "studies.comparison"),
+        comparison,
+        on_request=True,
+        progress=True,
+        kept=KEPT_STUDIES,
+        phrase="Comparing models",
+    ),
+    Step("scan_radius", ("on_radii", "source.radius"), scan_radius),
+    Step(
+        "scanned",
+        (
+            *("events", "exclusions", "background", "reco", "true", "safe", "containment"),
+            *("fit.high", "source.ra", "source.dec", "scan_radius"),
+        ),
+        scanned,
+    ),
+    Step(
+        "optimisation",
+        ("scanned", "observations", "mask_images", "offset_events", "run_response", "studies.optimisation"),
+        optimisation,
+        on_request=True,
+        progress=True,
+        kept=KEPT_STUDIES,
+        phrase="Scanning radius and threshold",
+        of_runs=True,
+    ),
+)

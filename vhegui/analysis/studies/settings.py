@@ -1,0 +1,96 @@
+"""What is asked about a result beyond the fit: each study is None where it was not asked for.
+
+The same structs are the part `studies` of an Analysis and the keys of a session file.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Annotated
+
+import numpy as np
+from msgspec import Meta, Struct
+
+from vhegui.core.fitting.comparison import DEFAULT_KINDS
+from vhegui.core.fitting.contours import LEVELS
+from vhegui.core.fitting.result import FitResult
+from vhegui.core.models.spectral.absorption import EblAbsorption
+from vhegui.core.models.spectral.evaluate import model_of
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.typing import Array
+
+Points = Annotated[int, Meta(ge=3, le=1000)]
+
+
+class Profiles(Struct, frozen=True):
+    """Profiles of the statistic. parameters : by name in the whole fit ("index", "other.index"); empty: all fitted."""
+
+    parameters: tuple[str, ...] = ()
+    points: Points = 41
+
+    def of(self, fit: FitResult) -> tuple[str, ...]:
+        """The parameters of a fit that are meant."""
+        return self.parameters or tuple(parameter.name for parameter in fit.joint.parameters if parameter.varies)
+
+
+class Contours(Struct, frozen=True):
+    """Contours of pairs of parameters; empty: of every pair that is fitted. levels : rises of the statistic."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    points: Points = 40
+    levels: tuple[Annotated[float, Meta(gt=0)], ...] = LEVELS
+
+    def of(self, fit: FitResult) -> tuple[tuple[str, str], ...]:
+        """The pairs of a fit that are meant."""
+        return self.pairs or tuple(combinations(Profiles().of(fit), 2))
+
+
+class Toys(Struct, frozen=True):
+    """Simulated repetitions of the fit."""
+
+    n: Annotated[int, Meta(ge=2, le=1_000_000)] = 1000
+    seed: Annotated[int, Meta(ge=0, le=2**31)] = 1
+
+
+class Comparison(Struct, frozen=True):
+    """Shapes of the shown source, the first is the base. absorption : also each of them times this model of the
+    background light ("" : not), at `redshift`.
+    """
+
+    kinds: tuple[str, ...] = DEFAULT_KINDS
+    absorption: str = ""
+    redshift: Annotated[float, Meta(ge=0, le=6)] = 0.1
+
+    @property
+    def factor(self) -> SpectralModel | None:
+        """The absorption that is tried, or None."""
+        if not self.absorption:
+            return None
+        return model_of(EblAbsorption(self.absorption)).with_parameter("redshift", value=self.redshift, frozen=True)
+
+
+class ScanRequest(Struct, frozen=True):
+    """What to try: radii from `low` to `high` (deg), `steps` of them, and every energy bin as threshold; `toys` skies
+    without a source for the number of trials (0: none), drawn from `seed`.
+    """
+
+    low: float = 0.04
+    high: float = 0.22
+    steps: Annotated[int, Meta(ge=1, le=200)] = 19
+    toys: Annotated[int, Meta(ge=0, le=100_000)] = 1000
+    seed: Annotated[int, Meta(ge=0)] = 1
+
+    @property
+    def radii(self) -> Array:
+        """Radii in equal steps, deg."""
+        return np.linspace(self.low, self.high, self.steps)
+
+
+class Studies(Struct, frozen=True, omit_defaults=True):
+    """All that may be asked; each field is the name of the step that answers it."""
+
+    profiles: Profiles | None = None
+    contours: Contours | None = None
+    toys: Toys | None = None
+    comparison: Comparison | None = None
+    optimisation: ScanRequest | None = None
