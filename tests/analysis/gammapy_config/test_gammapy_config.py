@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -318,3 +319,13 @@ def test_offset_max_leaves_far_runs_out_and_names_them(folder):
 def test_a_selection_without_runs_is_an_error(folder):
     with pytest.raises(ConfigError, match="none of the 4 runs"):
         choose(selection(folder, "obs_cone: {frame: icrs, lon: 3 deg, lat: 2 deg, radius: 1 deg}"), TABLE)
+
+
+@pytest.mark.parametrize(
+    "lon", ["83.633 deg", "83.633d", "83.633°", "5.5755333333h", "5.5755333333 hourangle", "5h34m31.92s"]
+)
+@pytest.mark.parametrize("lat", ["22.014 deg", "22.014d", "22d00m50.4s", "1320.84 arcmin"])
+def test_places_as_people_write_them(folder, lon, lat):
+    region = f"on_region: {{frame: icrs, lon: {lon}, lat: {lat}, radius: 0.1d}}"
+    found = parse_config(re.sub(r"on_region: \{.*?\}", region, SMALLEST), folder).analysis.source
+    assert (found.ra, found.dec, found.radius) == pytest.approx((83.633, 22.014, 0.1), abs=1e-7)

@@ -79,13 +79,20 @@ def test_tables_that_hold_the_same_are_no_choice(edited: Edited) -> None:
 
 def test_an_area_of_protons_alone_is_said(edited: Edited) -> None:
     run = load(edited(areas(["EFFECTIVE AREA PROTONS"], [2.0])))
-    assert 'the only aeff response is called "EFFECTIVE AREA PROTONS"; used as that of gamma rays' in notes(run)
+    assert 'the aeff response is called "EFFECTIVE AREA PROTONS"; used as that of gamma rays' in notes(run)
 
 
 def indexed(path: Path, **names: str) -> list[HduLocation]:
     """Rows of an index for the made-up run, with the HDU names given."""
     usual = {"events": "EVENTS", "gti": "GTI", "aeff": "EFFECTIVE AREA", "edisp": "ENERGY DISPERSION"}
     return [HduLocation(kind, path, name) for kind, name in (usual | names).items()]
+
+
+def test_an_index_row_cannot_tell_versions_of_one_name_apart_so_the_rule_does(edited: Edited) -> None:
+    path = edited(areas(["EFFECTIVE AREA"] * 2, [2.0, 3.0], EXTVER=[2, 1]))
+    run = load_observation(indexed(path))
+    assert area(run) == pytest.approx(3.0 * AREA)
+    assert "it has the lowest EXTVER" in notes(run)
 
 
 @pytest.mark.parametrize("name", ["EVENTS", "NOT_THERE", "PSF"])

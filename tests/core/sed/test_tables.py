@@ -188,3 +188,66 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
     for name in ("a.ecsv", "b.fits"):
         with pytest.raises(DataError, match=f"{name}: cannot be read"):
             read_sed(tmp_path / name)
+
+
+DNDE = "1~/~(cm2~s~TeV)"
+ERG = "erg~/~(cm2~s)"
+TO_ERG = 1.602176634
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows"),
+    [
+        (f"e_ref:TeV dnde:{DNDE} dnde_err:{DNDE} is_ul", "1 2e-12 2e-13 0\n2 1e-12 nan 1"),
+        (f"e_ref:TeV dnde:{DNDE} dnde_err:{DNDE} ul", "1 2e-12 2e-13 0\n2 1e-12 0 1"),
+        (f"e_ref:TeV dnde:{DNDE} dnde_err:{DNDE}", "1 2e-12 2e-13\n2 1e-12 -1"),
+        (f"e_ref:TeV dnde:{DNDE} dnde_err:{DNDE} dnde_ul:{DNDE}", "1 2e-12 2e-13 nan\n2 nan nan 1e-12"),
+        (f"e_ref:TeV dnde:{DNDE} dnde_errn:{DNDE} dnde_errp:{DNDE} UL", "1 2e-12 -2e-13 2e-13 0\n2 1e-12 0 0 1"),
+        (f"e_ref:TeV dnde:{DNDE} dnde_min:{DNDE} dnde_max:{DNDE} is_ul", "1 2e-12 1.8e-12 2.2e-12 0\n2 1e-12 0 0 1"),
+        (f"energy:TeV flux:{DNDE} flux_error:{DNDE} ul", "1 2e-12 2e-13 0\n2 1e-12 2e-13 1"),
+        (
+            f"Energy:GeV flux:{DNDE} flux_error_lo:{DNDE} flux_error_hi:{DNDE} ul",
+            "1e3 2e-12 2e-13 2e-13 0\n2e3 1e-12 0 0 1",
+        ),
+        (
+            f"energy:TeV flux:{ERG} flux_error:{ERG} ul",
+            f"1 {2e-12 * TO_ERG} {2e-13 * TO_ERG} 0\n2 {4e-12 * TO_ERG} 0 1",
+        ),
+        (
+            f"nu:Hz nuFnu:{ERG} nuFnu_err:{ERG} ul",
+            f"2.417989242e26 {2e-12 * TO_ERG} {2e-13 * TO_ERG} 0\n4.835978484e26 {4e-12 * TO_ERG} 0 1",
+        ),
+        (f"e_ref:TeV diff_flux:{DNDE} diff_flux_err:{DNDE} diff_flux_ul:{DNDE}", "1 2e-12 2e-13 nan\n2 nan nan 1e-12"),
+    ],
+)
+def test_limits_and_errors_however_they_are_marked(tmp_path: Path, columns: str, rows: str) -> None:
+    found = read_sed(ecsv(tmp_path / "a.ecsv", columns, rows))
+    np.testing.assert_allclose(found.e_ref, [1.0, 2.0], rtol=1e-9)
+    assert found.dnde[0] == pytest.approx(2e-12, rel=1e-6, abs=0)
+    assert found.dnde_errn[0] == pytest.approx(2e-13, rel=1e-6, abs=0)
+    assert found.dnde_errp[0] == pytest.approx(2e-13, rel=1e-6, abs=0)
+    np.testing.assert_array_equal(found.is_ul, [False, True])
+    assert found.dnde_ul[1] == pytest.approx(1e-12, rel=1e-6, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        ("e_ref:TeV e_min:TeV e_max:TeV", "2 1.5 3"),
+        ("e_ref:TeV e_lo:TeV e_hi:TeV", "2 1.5 3"),
+        ("e_ref:TeV e_lo:TeV e_hi:TeV", "2 0.5 1"),
+        ("energy:TeV energy_lo:GeV energy_hi:GeV", "2 1500 3000"),
+        ("energy:TeV energy_error_lo:TeV energy_error_hi:TeV", "2 0.5 1"),
+        ("e_ref:TeV e_errn:GeV e_errp:GeV", "2 -500 1000"),
+    ],
+)
+def test_ends_of_bins_however_they_are_given(tmp_path: Path, columns: str, row: str) -> None:
+    found = read_sed(ecsv(tmp_path / "a.ecsv", f"{columns} dnde:{DNDE}", f"{row} 1e-12"))
+    assert (found.e_ref[0], found.e_min[0], found.e_max[0]) == pytest.approx((2.0, 1.5, 3.0))
+
+
+def test_the_confidence_of_limits_as_naima_states_it(tmp_path: Path) -> None:
+    path = ecsv(
+        tmp_path / "a.ecsv", f"energy:TeV flux:{DNDE} ul", "1 2e-12 1", meta="# - keywords: {cl: {value: 0.99}}"
+    )
+    assert read_sed(path).ul_confidence == 0.99

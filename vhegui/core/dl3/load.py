@@ -207,8 +207,11 @@ def _named_response(file: FitsFile, location: HduLocation, notes: Notes) -> Tabl
     """The response that the index names, or the one of that kind in the file where the name is a slip."""
     named = file.find(location.hdu or location.kind)
     fmt = recognise(named) if named is not None and is_response(named) else None
-    if fmt is not None and (fmt.role == location.kind or location.kind not in ROLES):
-        return named or file.table(location.hdu or location.kind)
+    if named is not None and fmt is not None and (fmt.role == location.kind or location.kind not in ROLES):
+        namesakes = [table for table in file if table.name.upper() == named.name.upper() and is_response(table)]
+        chosen, more = choose(namesakes, fmt.role, fmt) if len(namesakes) > 1 else (named, ())
+        notes += more
+        return chosen
     found = [table for table in file if is_response(table) and (f := recognise(table)) and f.role == location.kind]
     if not found:
         return file.table(location.hdu or location.kind)

@@ -23,7 +23,7 @@ def choose(tables: Sequence[Table], role: str, fmt: IrfFormat | None) -> tuple[T
     """
     gammas = [table for table in tables if not _is_for_others(table)]
     if not gammas:
-        found = f'the only {role} response is called "{tables[0].name}"'
+        found = f'the {role} response is called "{tables[0].name}"'
         return tables[0], (note(tables[0], found, "used as that of gamma rays", "wrong, if it is of other particles"),)
     chosen, reason = gammas[0], "the others are for other particles"
     if len(gammas) > 1:

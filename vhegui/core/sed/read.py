@@ -3,8 +3,8 @@
 GADF v0.3, "Flux points". What the table gives is turned into dN/dE at e_ref:
   dnde · e2dnde / e_ref² · norm × ref_dnde · flux and eflux by the reference spectrum's columns where there are some,
   else by a power law of index 2 in the band, as gammapy does.
-A point is a limit where is_ul says so; without that column, where there is a limit but no value.
-Log-likelihoods (loglike, dloglike_scan) become −2 ln L.
+A point is a limit where a flag or a negative error says so, and where there is a limit but no value.
+Other names of columns: see `vhegui.core.sed.spellings`. Log-likelihoods (loglike, dloglike_scan) become −2 ln L.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from vhegui.core.errors import DataError
 from vhegui.core.sed.flux_points import SUFFIXES
 from vhegui.core.sed.points import SedPoints
+from vhegui.core.sed.spellings import canonical, holds_energies
 from vhegui.core.sed.table import is_fits
 from vhegui.core.sed.units import sed_unit
 from vhegui.core.typing import Array, BoolArray
@@ -33,7 +34,7 @@ _NEEDED = {"norm": ("ref_dnde",), "flux": ("e_min", "e_max"), "eflux": ("e_min",
 def read_sed(path: Path) -> SedPoints:
     """The points in a file. Raises DataError that names the file and the column."""
     table = _read_fits(path) if is_fits(path) else _read_ecsv(path)
-    return _points(_File(path.name, table))
+    return _points(_File(path.name, canonical(table)))
 
 
 def _read_ecsv(path: Path) -> Table:
@@ -59,7 +60,7 @@ def _read_fits(path: Path) -> Table:
             tables.sort(key=lambda hdu: hdu.name != "FLUXPOINTS")
             for hdu in tables:
                 table = Table.read(hdu)
-                if {"e_ref", "e_min"} & {name.lower() for name in table.colnames}:
+                if holds_energies(table):
                     return table
     except (OSError, ValueError, TypeError) as error:
         raise DataError(f"{path.name}: cannot be read as FITS ({error})") from error
@@ -103,6 +104,8 @@ class _File:
         plain = re.sub(r"\b(ph|photons?|counts?)\b\s*\*?", "", found).strip()
         plain = f"1 {plain}" if plain.startswith("/") else plain
         try:
+            if wanted == "TeV":  # also from a frequency
+                return float(np.real(u.Unit(plain).to(wanted, equivalencies=u.spectral())))
             return float(np.real(u.Unit(plain).to(wanted)))
         except (ValueError, TypeError) as error:
             raise DataError(f'{self.name}: the unit "{found}" of column {name} does not convert to {wanted}') from error
@@ -120,7 +123,7 @@ def _points(file: _File) -> SedPoints:
     if not kept.any():
         raise DataError(f"{file.name}: no row has an energy together with a flux or a limit (columns e_ref, {form})")
     norm_scan, stat_scan = _profiles(file, form, factor)
-    confidence = file.meta("UL_CONF")
+    confidence = _confidence(file)
     return SedPoints(
         e_ref=e_ref[kept],
         e_min=e_min[kept],
@@ -130,7 +133,7 @@ def _points(file: _File) -> SedPoints:
         dnde_errp=_first_known(values["_errp"], symmetric)[kept],
         dnde_ul=values["_ul"][kept],
         is_ul=_limits(file, values)[kept],
-        ul_confidence=float(confidence) if isinstance(confidence, int | float) else float("nan"),
+        ul_confidence=confidence,
         dnde_scan=norm_scan[kept],
         stat_scan=stat_scan[kept],
         name=_name(file),
@@ -168,11 +171,16 @@ def _to_dnde(file: _File, form: str, e_ref: Array, e_min: Array, e_max: Array) -
 
 def _limits(file: _File, values: dict[str, Array]) -> BoolArray:
     flags = file.column("is_ul")
-    if flags is not None:
-        return np.array([str(flag).strip().lower() in ("true", "1", "1.0") for flag in flags]) & np.isfinite(
-            values["_ul"]
-        )
-    return np.isfinite(values["_ul"]) & ~np.isfinite(values[""])
+    return np.isfinite(values["_ul"]) & (np.zeros(len(values[""]), dtype=bool) if flags is None else np.array(flags))
+
+
+def _confidence(file: _File) -> float:
+    """UL_CONF, or the keyword "cl" of naima; NaN where the file does not say."""
+    keywords = file.meta("keywords")
+    entry = keywords.get("cl") if isinstance(keywords, dict) else None
+    stated = entry.get("value") if isinstance(entry, dict) else entry
+    value = file.meta("UL_CONF") if stated is None else stated
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
 
 
 def _first_known(values: Array, otherwise: Array) -> Array:

@@ -180,7 +180,7 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk("a response of unknown kind", "result", CLASSES, "The table says it is a response, but its columns are none "
           "of the formats of the standard. It is left out, and what depends on it cannot be computed."),
     Quirk("a response of kind", "cosmetic", "", "The table is recognised but not used by this version."),
-    Quirk(r"\d+ .* responses \(|the only .* response is called", "result", HDUS, "One response of a kind can be used "
+    Quirk(r"\d+ .* responses \(|the .* response is called", "result", HDUS, "One response of a kind can be used "
           "for a run. That of gamma rays is wanted; of several, names and versions tell which, else the order."),
     Quirk(r"the file holds \d+ .* tables", "result", EVENTS, "A run has one event list and one table of good time. "
           "What the other tables hold is not used."),
