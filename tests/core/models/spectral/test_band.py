@@ -39,9 +39,9 @@ def test_a_burst_is_as_the_paper_has_it(alpha: float, beta: float, e0: float) ->
     np.testing.assert_allclose(dnde(burst, keV * KEV), expected, rtol=1e-12)
 
 
-@given(some.floats(0.5, 1.9), some.floats(0.2, 3.0), some.floats(0.1, 10.0))
-def test_value_slope_and_gradient_go_on_smoothly_at_the_join(low: float, step: float, ecut: float) -> None:
-    model = BAND.with_values((low, low + step, 1e-12, ecut, 1.0))
+@given(some.floats(0.5, 1.9), some.floats(0.2, 3.0), some.sampled_from((1.0, -1.0)), some.floats(0.1, 10.0))
+def test_value_slope_and_gradient_go_on_smoothly_at_the_join(low: float, step: float, sign: float, ecut: float) -> None:
+    model = BAND.with_values((low, low + sign * step, 1e-12, ecut, 1.0))
     below, above = step * ecut * (1.0 - 1e-9), step * ecut * (1.0 + 1e-9)
     both = np.array([below, above])
     for pair in (dnde(model, both), spectral_index(model, both), *dnde_gradient(model, both)):
@@ -54,12 +54,14 @@ def test_the_peak_is_where_gamma_ray_bursts_have_it() -> None:
     assert math.isnan(e_peak(BAND.with_values((2.1, 2.9, 1e-12, 3.0, 1.0))))
 
 
-def test_it_is_a_power_law_where_the_indices_are_equal_or_cross() -> None:
+def test_it_goes_through_a_power_law_where_the_indices_are_equal() -> None:
     energy = np.geomspace(0.1, 30.0, 9)
-    for index1 in (2.5 - 1e-9, 2.5, 2.8):
-        crossed = BAND.with_values((index1, 2.5, 1e-12, 1.0, 1.0))
-        np.testing.assert_allclose(dnde(crossed, energy), 1e-12 * energy**-2.5, rtol=1e-6)
-        assert np.all(np.isfinite(dnde_gradient(crossed, energy)))
+    for index1 in (2.5 - 1e-9, 2.5, 2.5 + 1e-9):
+        equal = BAND.with_values((index1, 2.5, 1e-12, 1.0, 1.0))
+        np.testing.assert_allclose(dnde(equal, energy), 1e-12 * energy**-2.5, rtol=1e-6)
+        assert np.all(np.isfinite(dnde_gradient(equal, energy)))
+    crossed = BAND.with_values((2.8, 2.5, 1e-12, 1.0, 1.0))
+    np.testing.assert_allclose(spectral_index(crossed, np.array([1e-4, 0.5, 5.0])), [2.8, 2.5, 2.5], atol=1e-3)
 
 
 def test_a_cutoff_energy_is_taken_over_and_the_tests_know_what_is_nested() -> None:
@@ -78,6 +80,14 @@ def test_a_cutoff_energy_is_taken_over_and_the_tests_know_what_is_nested() -> No
 def test_for_gammapy_which_has_no_band_function_its_curve_is_written_and_said_so() -> None:
     text = models_yaml(SourceModel("burst", BAND))
     assert text.startswith("# burst: gammapy has no Band function; its curve is written as a table")
+
+
+def test_a_fit_is_never_worse_than_that_of_a_power_law(simulate: Callable[..., SpectrumOnOff]) -> None:
+    truth = default_spectrum("exp_cutoff_power_law_3fgl").with_values((2.3, 3e-11, 1.0, 20.0))
+    for seed in range(6):
+        data = data_of_spectra([simulate(truth, np.random.default_rng(seed), scale=3.0)])
+        simpler = fit(data, default_spectrum("power_law"))
+        assert fit(data, change_kind(simpler.model, "band")).total_stat <= simpler.total_stat + 0.02
 
 
 def test_a_fit_recovers_the_truth(simulate: Callable[..., SpectrumOnOff]) -> None:

@@ -54,29 +54,33 @@ def _own_scale_gradient(
 
 
 def _band(energy: Array, index1: float, index2: float, amplitude: float, ecut: float, reference: float) -> Array:
-    """Continued as a power law where Γ₂ ≤ Γ₁: then there is nothing left below the join."""
+    """Where Γ₂ < Γ₁, for which it was not made, exp(+E/E_c) hardens it, so that a fit finds its way back."""
     x, step, join = np.log(energy / reference), index2 - index1, _join(index1, index2, amplitude, ecut, reference)
-    above = step * (np.log(join / reference) - 1.0) if step > 0.0 else 0.0
-    return exponential(np.where(energy < join, -index1 * x - energy / ecut, above - index2 * x))
+    below = -index1 * x - np.sign(step) * energy / ecut
+    return exponential(np.where(energy < join, below, step * (_height(join, reference) - 1.0) - index2 * x))
 
 
 def _band_gradient(
     energy: Array, index1: float, index2: float, amplitude: float, ecut: float, reference: float
 ) -> Array:
     x, step, join = np.log(energy / reference), index2 - index1, _join(index1, index2, amplitude, ecut, reference)
-    below, height = energy < join, np.log(join / reference) if step > 0.0 else 0.0
+    below, height = energy < join, _height(join, reference)
     rows = np.empty((5, *np.shape(energy)))
     rows[0] = np.where(below, -x, -height)
     rows[1] = np.where(below, 0.0, height - x)
     rows[2] = 1.0
-    rows[3] = np.where(below, energy / ecut, max(step, 0.0)) / ecut
-    rows[4] = min(index1, index2) / reference
+    rows[3] = np.where(below, np.sign(step) * energy / ecut, step) / ecut
+    rows[4] = index1 / reference
     return rows
 
 
 def _join(index1: float, index2: float, amplitude: float, ecut: float, reference: float) -> float:
     """The energy (TeV) from which on the Band function is a power law; 0 where it is one everywhere."""
-    return max(index2 - index1, 0.0) * ecut
+    return abs(index2 - index1) * ecut
+
+
+def _height(join: float, reference: float) -> float:
+    return math.log(max(join, 1e-15) / reference)
 
 
 def _band_peak(index1: float, index2: float, amplitude: float, ecut: float, reference: float) -> float:
@@ -157,7 +161,7 @@ BAND = SpectralKind(
         reference(),
     ),
     *scaled(_band, _band_gradient, 2),
-    starts=tuple({"index1": index, "index2": index + 1.0, "ecut": 1.0} for index in INDICES),
+    starts=tuple({"index1": index, "index2": index + 1.0, "ecut": ecut} for index in INDICES for ecut in (1.0, 10.0)),
     breaks=lambda *values: (_join(*values),),
     slopes=("index1", "index2"),
     peak=_band_peak,
