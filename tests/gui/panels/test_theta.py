@@ -92,6 +92,22 @@ def test_dragging_the_line_resizes_the_source_region_live_and_is_one_undo_step(s
     assert session.analysis == before
 
 
+def test_all_numbers_follow_the_line_while_it_is_dragged(shown, qtbot):
+    def share() -> float:
+        return float(shown.view.numbers.text().split("holds ")[1].split(" %")[0])
+
+    before = share()
+    press(shown, 0.11)
+    for radius in (0.14, 0.17, 0.2):
+        move(shown, radius)
+    qtbot.waitUntil(lambda: "θ < 0.2°" in shown.view.numbers.text(), timeout=3000)
+    dragged = share()
+    assert dragged > before + 5
+    release(shown, 0.2)
+    qtbot.waitUntil(lambda: not shown.session.busy and not shown.session.results.stale, timeout=20_000)
+    assert share() == pytest.approx(dragged, abs=1)
+
+
 def test_bins_do_not_jump_under_the_mouse_while_the_line_moves(shown):
     limits = shown.view.plot.plot.visible_range()
     press(shown, 0.11)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,12 +56,24 @@ def psf_share(response: RunResponse, offset: float, flux: Array, chosen: BoolArr
 class PsfExpectation:
     """A point source in the θ² plot, scaled to the excess seen inside the ON radius.
 
-    square : shape (m,), deg² · counts : shape (m,), expected within each · inside : fraction of all events in ON.
+    square : shape (m,), deg² · contained : shape (m,), fraction of all events within each · inside : of those in ON
+    excess : seen in ON.
     """
 
     square: Array
-    counts: Array
+    contained: Array
     inside: float
+    excess: float
+
+    @property
+    def counts(self) -> Array:
+        """Expected counts within each θ², shape (m,)."""
+        return self.contained * (self.excess / self.inside)
+
+    def scaled_to(self, radius: float, excess: float) -> PsfExpectation:
+        """The same source seen with another ON radius (deg) and the excess inside it."""
+        inside = float(np.interp(radius**2, self.square, self.contained))
+        return replace(self, inside=inside, excess=excess) if inside > 0.0 else self
 
     def per_bin(self, edges: Array) -> Array:
         """Expected counts between neighbours of `edges` (deg², shape (n + 1,)), shape (n,)."""
@@ -80,7 +92,7 @@ def expectation(shares: Sequence[PsfShare], square: Array, radius: float, excess
     contained = sum((share.counts / total * _between(share, at) for share in shares), start=np.zeros(len(at)))
     if not contained[-1] > 0.0:
         return None
-    return PsfExpectation(square, contained[:-1] * (excess / contained[-1]), float(contained[-1]))
+    return PsfExpectation(square, contained[:-1], float(contained[-1]), excess)
 
 
 def _between(share: PsfShare, square: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vhegui.analysis import edits
+from vhegui.core.estimators.theta_psf import PsfExpectation
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.theta.view import ThetaView
 from vhegui.gui.panels.theta.wording import inside_text, room_text
@@ -36,7 +37,9 @@ class ThetaPanel(Panel):
     def show(self, results: Results) -> None:
         step = f"theta_{self._range}"
         theta, source = results.get(step), results.analysis.source
-        expected = results.get(f"theta_expected_{self._range}")
+        expected: PsfExpectation | None = results.get(f"theta_expected_{self._range}")
+        if expected is not None and theta is not None and f"theta_expected_{self._range}" in results.stale:
+            expected = expected.scaled_to(theta.radius, theta.inside.excess)  # in a drag the fit behind it rests
         problem = results.errors.get(step, "")
         empty = theta is None or source is None or not results.analysis.dataset.runs
         self.view.set_empty(empty, problem if results.analysis.dataset.runs else "")
@@ -45,7 +48,7 @@ class ThetaPanel(Panel):
         if self.seen.new("radius", source):
             self.view.plot.set_radius(source.radius)
             self.view.radius.set_value(source.radius)
-        if self.seen.new("theta", theta, expected, self._factor):
+        if self.seen.new("theta", theta, expected, self._factor, results.gesture):
             self.view.plot.set_theta(theta.rebinned(self._factor), expected, hold=results.gesture)
         if results.numbers and self.seen.new("numbers", theta, expected):
             self.view.numbers.setText(inside_text(theta, expected))
@@ -56,8 +59,6 @@ class ThetaPanel(Panel):
             self.view.plot.set_dimmed(stale)
         if not results.gesture:
             self.view.say_problem(problem)
-            if self.seen.new("held", results.gesture, theta):
-                self.view.plot.set_theta(theta.rebinned(self._factor), expected)
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
