@@ -80,8 +80,8 @@ TWO = {11: observation(11, 22.5, responses()), 12: observation(12, 21.0, respons
 
 def test_with_nothing_opened_the_panel_says_what_to_do(panel: IrfPanel, session: Session) -> None:
     session.pull()
-    assert panel.view._stack.empty.isVisible()
-    assert "select runs" in panel.view._stack.empty.accessibleDescription()
+    assert panel.view.empty.isVisible()
+    assert "select runs" in panel.view.empty.accessibleDescription()
 
 
 def test_the_first_run_is_shown_at_the_offset_of_the_source_region(panel: IrfPanel, session: Session) -> None:
@@ -95,13 +95,13 @@ def test_the_first_run_is_shown_at_the_offset_of_the_source_region(panel: IrfPan
 
 def test_a_drag_of_the_source_region_is_followed(panel: IrfPanel, session: Session, qtbot) -> None:
     load(session, TWO)
-    before = panel.view.psf.contained._data[1].copy()
+    before = panel.view.psf.contained.arrays[1].copy()
     session.begin_gesture()
     session.preview(edits.move_region, Circle(83.6, 21.5, 0.15))
     qtbot.waitUntil(lambda: panel.view.psf.header.names()[-1] == "in 0.15°", timeout=2000)
     assert panel.offset == pytest.approx(1.0)
     assert panel.view.area.header.names()[0] == "1.00°"
-    assert not np.array_equal(before, panel.view.psf.contained._data[1])
+    assert not np.array_equal(before, panel.view.psf.contained.arrays[1])
     session.cancel_gesture()
     qtbot.waitUntil(lambda: panel.offset == pytest.approx(0.5), timeout=2000)
     assert panel.view.psf.header.names()[-1] == "in 0.1°"
@@ -132,7 +132,7 @@ def test_an_offset_can_be_typed_with_its_unit(panel: IrfPanel, session: Session)
     assert panel.offset == pytest.approx(1.2)
     aeff = TWO[11].responses.aeff
     assert aeff is not None
-    np.testing.assert_allclose(panel.view.area.chosen._data[1], aeff.evaluate(panel.view.area.chosen._data[0], 1.2))
+    np.testing.assert_allclose(panel.view.area.chosen.arrays[1], aeff.evaluate(panel.view.area.chosen.arrays[0], 1.2))
 
 
 def test_looking_at_another_run_changes_no_result_and_is_no_edit(panel: IrfPanel, session: Session) -> None:
@@ -157,7 +157,7 @@ def test_a_run_that_is_no_longer_selected_gives_way_to_the_first(panel: IrfPanel
 
 def test_without_a_source_region_the_offset_is_the_users(panel: IrfPanel, session: Session) -> None:
     load(session, TWO, source=None)
-    assert not panel.view._stack.empty.isVisible()
+    assert not panel.view.empty.isVisible()
     assert panel.view.psf.header.names() == ["68 %", "95 %"]
     panel.choose_offset(1.0)
     assert panel.view.area.header.names()[0] == "1.00°"
@@ -182,10 +182,10 @@ def test_outside_the_field_of_view_every_plot_says_so(panel: IrfPanel, session: 
 
 def test_the_safe_range_of_the_run_is_marked(panel: IrfPanel, session: Session) -> None:
     load(session, TWO)
-    low = panel.view.area.safe._limits[0]
+    low = panel.view.area.safe.limits[0]
     bins, axis = session.results.values["safe_bins"][11], session.results.values["reco_axis"]
     assert low == pytest.approx(axis.edges[int(np.argmax(bins.mask))])
-    assert panel.view.dispersion.used._values[0] == low
+    assert panel.view.dispersion.used.values[0] == low
 
 
 def test_true_energies_stay_the_same_in_all_plots_when_one_is_zoomed(panel: IrfPanel, session: Session) -> None:

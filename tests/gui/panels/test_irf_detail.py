@@ -145,7 +145,7 @@ def test_a_quantity_is_chosen_with_the_keyboard_and_remembers_its_view(panel: Ir
 def test_curves_are_those_of_the_response_at_the_chosen_offset(panel: IrfPanel) -> None:
     choose(panel, "area", "energy")
     panel.choose_offset(1.2)
-    inspector = panel._items[0].inspector
+    inspector = panel.items[0].inspector
     np.testing.assert_allclose(thick(panel), inspector.area(1.2))
     assert panel.view.detail.lines.header.names()[0] == "1.20°"
 
@@ -236,7 +236,7 @@ def test_instruments_are_compared_from_files(panel: IrfPanel, session: Session, 
     names = [curve.name for curve in figure.curves if curve.name]
     assert names == ["TEST 11", "Prod5-South-20deg", "MAGIC 5029747"]
     panel.choose_run(-1)
-    assert panel._items[0].name == "Prod5-South-20deg"
+    assert panel.items[0].name == "Prod5-South-20deg"
     for quantity, view in EVERY_VIEW:
         choose(panel, quantity, view)
 
@@ -269,7 +269,7 @@ def test_the_profile_is_that_of_the_column_under_the_mouse(panel: IrfPanel) -> N
     QTest.qWait(30)
     assert page.profile.header.title.startswith("At 3.")
     assert "probability" in panel.view.line.text()
-    matrix, inspector = page.image.matrix, panel._items[0].inspector
+    matrix, inspector = page.image.matrix, panel.items[0].inspector
     dispersion = inspector.dispersion(panel.offset)
     assert dispersion is not None
     k = int(np.searchsorted(inspector.energy, 10**0.52)) - 1
@@ -280,8 +280,8 @@ def test_the_profile_is_that_of_the_column_under_the_mouse(panel: IrfPanel) -> N
 def test_the_card_puts_the_present_numbers_in(panel: IrfPanel) -> None:
     choose(panel, "area", "energy")
     panel.view.controls.explain.click()
-    area = panel._items[0].inspector.area(0.5)
-    value = float(area[np.argmin(np.abs(panel._items[0].inspector.energy - 1.0))])
+    area = panel.items[0].inspector.area(0.5)
+    value = float(area[np.argmin(np.abs(panel.items[0].inspector.energy - 1.0))])
     text = panel.view.card.label.text()
     assert panel.view.card.isVisible()
     assert wording.number(value) in text
@@ -296,7 +296,7 @@ def test_the_threshold_is_that_of_the_analysis(panel: IrfPanel, session: Session
     figure = choose(panel, "threshold")
     assert isinstance(figure, Lines)
     safe = session.results.values["safe_bins"][11]
-    assert panel._around.safe.threshold == pytest.approx(safe.threshold)
+    assert panel.around.safe.threshold == pytest.approx(safe.threshold)
     curve = figure.curves[0]
     assert np.interp(0.5, curve.x, curve.y) == pytest.approx(safe.threshold)
     assert "10 % of its maximum" in panel.view.line.text()

@@ -119,7 +119,7 @@ def test_without_runs_the_panel_says_what_to_do_next(panel):
 
 def test_every_run_is_a_point_and_the_numbers_are_said_in_words(crab):
     found = curve(crab)
-    x, y = crab.view.flux._over[0].points._data[:2]
+    x, y = crab.view.flux.bands[0].points.arrays[:2]
     assert len(x) == 4
     assert y == pytest.approx(found.flux[:, 0], rel=1e-9, abs=0)
     text = crab.view.numbers.text()
@@ -216,7 +216,7 @@ def test_typed_minutes_split_the_runs(crab, qtbot):
     assert crab.session.analysis.light_curve.minutes == 5.0
     settle(crab, qtbot)
     assert len(curve(crab)) > 20
-    assert len(crab.view.flux._over[0].points._data[0]) + len(crab.view.flux._over[0].limits._data[0]) >= 20
+    assert len(crab.view.flux.bands[0].points.arrays[0]) + len(crab.view.flux.bands[0].limits.arrays[0]) >= 20
 
 
 def test_typed_intervals_are_the_bins_and_an_empty_one_is_told_in_the_table(crab, qtbot):
@@ -250,7 +250,7 @@ def test_two_bands_give_two_colours_a_choice_of_band_and_a_hardness(crab, qtbot)
     assert curve(crab).n_bands == 2
     assert "constant ratio" in crab.view.numbers.text()
     choose(crab, "flux", qtbot)
-    roles = [items.points.role for items in crab.view.flux._over if len(items.points._data[0])]
+    roles = [items.points.role for items in crab.view.flux.bands if len(items.points.arrays[0])]
     assert roles == ["series0", "series1"]
     first = crab.view.numbers.text()
     crab.view.numbers.band.activated.emit(1)
@@ -292,11 +292,11 @@ def test_a_plot_for_every_band_shares_the_time_axis(crab, qtbot):
 def test_crab_units_are_about_one_for_the_crab_and_energy_flux_is_in_erg(crab, qtbot):
     crab.view.options.looks_chosen.emit(replace(crab.looks, unit="crab"))
     settle(crab, qtbot)
-    y = crab.view.flux._over[0].points._data[1]
+    y = crab.view.flux.bands[0].points.arrays[1]
     assert np.all((y > 0.6) & (y < 1.4))
     crab.view.options.looks_chosen.emit(replace(crab.looks, unit="erg"))
     settle(crab, qtbot)
-    assert crab.view.flux._over[0].points._data[1] == pytest.approx(
+    assert crab.view.flux.bands[0].points.arrays[1] == pytest.approx(
         1.602176634 * curve(crab).eflux[:, 0], rel=1e-9, abs=0
     )
 
@@ -304,8 +304,8 @@ def test_crab_units_are_about_one_for_the_crab_and_energy_flux_is_in_erg(crab, q
 def test_growth_ends_at_the_counts_of_the_fit_range(crab, qtbot):
     choose(crab, "growth", qtbot)
     growth = crab.session.results.current("signal_growth")
-    assert crab.view.growth._excess.arrays[1][-1] == pytest.approx(growth.excess[-1])
-    assert crab.view.growth._excess.arrays[0][0] == 0.0
+    assert crab.view.growth.excess.arrays[1][-1] == pytest.approx(growth.excess[-1])
+    assert crab.view.growth.excess.arrays[0][0] == 0.0
     assert growth.excess[-1] > 450
 
 
@@ -316,7 +316,7 @@ def test_a_typed_period_folds_two_cycles(crab, qtbot):
     QTest.keyClick(crab.view.controls.period, Qt.Key.Key_Return)
     assert crab.session.analysis.light_curve.period == pytest.approx(1 / 48)
     settle(crab, qtbot)
-    x = crab.view.phase._items.points._data[0]
+    x = crab.view.phase.drawn.points.arrays[0]
     assert x.min() < 0.1 and x.max() > 1.9
     assert "H = " in crab.view.numbers.text()
     field = crab.view.controls.phase_bins
@@ -393,10 +393,10 @@ def test_in_a_drag_nothing_is_computed_for_it_and_the_old_curve_is_faint(crab, q
         crab.session.pull()
     assert crab.needs == ()
     assert crab.session.results.get(CURVE) is before
-    assert crab.view.flux._over[0].points.opacity() < 0.5
+    assert crab.view.flux.bands[0].points.opacity() < 0.5
     crab.session.commit_gesture("Resize")
     settle(crab, qtbot)
-    assert crab.view.flux._over[0].points.opacity() == 1.0
+    assert crab.view.flux.bands[0].points.opacity() == 1.0
     assert curve(crab) is not before
 
 

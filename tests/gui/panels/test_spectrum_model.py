@@ -169,7 +169,7 @@ def test_a_table_of_a_file_becomes_a_template(crab, tmp_path, qtbot):
     path = tmp_path / "crab.csv"
     path.write_text("energy,dnde\n" + "\n".join(f"{e},{4e-11 * e**-2.6}" for e in energy))
     compose = crab.model.compose
-    compose.read_table("template", path, lambda part: compose._put(Request("exchange", "template"), part))
+    compose.read_table("template", path, lambda part: compose.put(Request("exchange", "template"), part))
     settle(crab, qtbot)
     assert crab.session.results.current("fit_result").model["norm"].value == pytest.approx(1.0, abs=0.3)
 

@@ -212,7 +212,7 @@ def test_a_second_source_begins_fixed_and_small_so_that_the_fit_still_converges(
     said: list[str] = []
     joint.session.message.connect(lambda severity, text: said.append(f"{severity}: {text}"))
     before = joint.session.results.get("live_fit").total_stat
-    joint.model.compose._add_source("halo")
+    joint.model.compose.add_source("halo")
     settle(joint, qtbot)
     live = joint.session.results.current("live_fit")
     assert live.converged and abs(live.total_stat - before) < 1.0

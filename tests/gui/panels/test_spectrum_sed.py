@@ -54,11 +54,11 @@ def test_units_differ_by_what_they_are_defined_by():
 
 def test_the_model_is_drawn_over_the_energies_of_the_fitted_data(crab, qtbot):
     objective = crab.session.results.get("objective")
-    x, _ = sed(crab)._line_item.arrays
+    x, _ = sed(crab).line_item.arrays
     assert x[[0, -1]] == pytest.approx([objective.reco_min.min(), objective.reco_max.max()])
     crab.session.apply("", edits.set_fit, crab.session.analysis.fit.__class__(low=1.0, high=10.0))
     settle(crab, qtbot, "flux_points_result")
-    x, _ = sed(crab)._line_item.arrays
+    x, _ = sed(crab).line_item.arrays
     assert x[0] >= 1.0
     assert x[-1] <= 10.0
 
@@ -68,12 +68,12 @@ def test_a_published_crab_spectrum_is_one_undo_step_and_drawn_in_the_unit_chosen
     menus(crab).unit_actions["dnde"].trigger()
     qtbot.waitUntil(lambda: len(sed(crab).overlays) == 1)
     assert crab.session.history.undo_label == "Draw published spectrum"
-    x, y = sed(crab)._published["hess_2006_ecpl"].line.arrays
+    x, y = sed(crab).published["hess_2006_ecpl"].line.arrays
     assert np.interp(0.0, np.log(x), np.log(y)) == pytest.approx(math.log(3.76e-11 * math.exp(-1 / 14.3)), abs=1e-3)
     crab.session.undo()
     qtbot.waitUntil(lambda: not sed(crab).overlays)
     assert not menus(crab).reference_actions["hess_2006_ecpl"].isChecked()
-    assert not sed(crab)._published
+    assert not sed(crab).published
 
 
 def test_a_source_of_gammacat_is_asked_for_by_name_and_drawn_with_its_points(crab, data, qtbot, monkeypatch):
@@ -88,7 +88,7 @@ def test_a_source_of_gammacat_is_asked_for_by_name_and_drawn_with_its_points(cra
     menus(crab).catalogue_wanted.emit()
     qtbot.waitUntil(lambda: len(sed(crab).overlays) == 1, timeout=20_000)
     assert "Crab" in asked[0]
-    items = next(iter(sed(crab)._published.values()))
+    items = next(iter(sed(crab).published.values()))
     assert len(items.line.arrays[0]) > 10
     assert crab.session.analysis.flux_points.overlays[0].endswith(f"#{asked[0]}")
 
@@ -106,27 +106,27 @@ def test_own_points_that_were_saved_come_back_as_an_overlay(crab, tmp_path, qtbo
     crab.view.point_table.save(tmp_path / "points.ecsv")
     crab.session.apply("", flux_point_edits.add_overlay, str(tmp_path / "points.ecsv"))
     qtbot.waitUntil(lambda: len(sed(crab).overlays) == 1, timeout=20_000)
-    items = next(iter(sed(crab)._published.values()))
-    own = sed(crab)._point_item._data
-    assert np.allclose(items.points._data[0], own[0])
-    assert np.allclose(items.points._data[1], own[1], rtol=1e-6)
+    items = next(iter(sed(crab).published.values()))
+    own = sed(crab).point_item.arrays
+    assert np.allclose(items.points.arrays[0], own[0])
+    assert np.allclose(items.points.arrays[1], own[1], rtol=1e-6)
 
 
 def test_fluxes_in_bands_agree_with_the_norms_of_the_points(crab):
     points = crab.session.results.get("flux_points_result")
     menus(crab).unit_actions["flux"].trigger()
     shown = points.success & ~points.is_ul
-    assert np.allclose(sed(crab)._point_item._data[1], points.flux[shown])
-    _, y = sed(crab)._line_item.arrays
+    assert np.allclose(sed(crab).point_item.arrays[1], points.flux[shown])
+    _, y = sed(crab).line_item.arrays
     good = np.isfinite(y[::2])
     assert good.sum() >= len(points.e_ref) - 2
     assert np.allclose(y[::2][good], points.ref_flux[good], rtol=2e-3)
 
 
 def test_the_energy_axis_can_be_in_gev_and_the_choice_is_remembered(crab):
-    before = sed(crab)._point_item._data[0].copy()
+    before = sed(crab).point_item.arrays[0].copy()
     menus(crab).axis_actions["GeV"].trigger()
-    assert np.allclose(sed(crab)._point_item._data[0], 1e3 * before)
+    assert np.allclose(sed(crab).point_item.arrays[0], 1e3 * before)
     assert crab.session.settings.value("spectrum/sed").split()[1] == "GeV"
     other = SpectrumPanel(crab.session)
     assert other.view.plots.sed.axis_unit == "GeV"
@@ -134,12 +134,12 @@ def test_the_energy_axis_can_be_in_gev_and_the_choice_is_remembered(crab):
 
 
 def test_the_quick_estimate_is_drawn_on_request_and_near_the_points(crab, qtbot):
-    assert not len(sed(crab)._rough_item._data[0])
+    assert not len(sed(crab).rough_item.arrays[0])
     menus(crab).quick.trigger()
     settle(crab, qtbot, "flux_points_result")
     points = crab.session.results.get("flux_points_result")
     rough = crab.session.results.get("quick_estimate")
-    assert len(sed(crab)._rough_item._data[0]) == len(rough.e_ref)
+    assert len(sed(crab).rough_item.arrays[0]) == len(rough.e_ref)
     middle = (points.e_ref > 1.0) & (points.e_ref < 5.0)
     estimate = np.interp(points.e_ref[middle], rough.e_ref, rough.e2dnde)
     assert np.all(np.abs(np.log(estimate / (points.e_ref**2 * points.dnde)[middle])) < 0.5)
@@ -147,10 +147,10 @@ def test_the_quick_estimate_is_drawn_on_request_and_near_the_points(crab, qtbot)
 
 
 def test_profiles_are_drawn_behind_the_points_on_request(crab):
-    assert not sed(crab)._profiles.isVisible()
+    assert not sed(crab).profiles.isVisible()
     menus(crab).profiles.trigger()
-    assert sed(crab)._profiles.isVisible()
-    low, _, flux, rise = sed(crab)._profiles._data
+    assert sed(crab).profiles.isVisible()
+    low, _, flux, rise = sed(crab).profiles.arrays
     assert rise.shape == flux.shape == (len(low), rise.shape[1])
     assert np.nanmin(rise) == 0.0
     image = sed(crab).grab().toImage()
@@ -160,9 +160,9 @@ def test_profiles_are_drawn_behind_the_points_on_request(crab):
 def test_curves_to_compare_with_come_and_go(crab):
     model = crab.session.results.get("fit_result").model
     crab.session.set_curves((curve_of(model, (0.7, 20.0)), curve_of(model, (1.0, 2.0), "another")))
-    assert [item.label for item in sed(crab)._curve_items if item.isVisible()] == ["Power law", "another"]
+    assert [item.label for item in sed(crab).curve_items if item.isVisible()] == ["Power law", "another"]
     crab.session.set_curves(())
-    assert not any(item.isVisible() for item in sed(crab)._curve_items)
+    assert not any(item.isVisible() for item in sed(crab).curve_items)
 
 
 def test_level_and_threshold_of_limits_are_typed_and_undone(crab, qtbot):
@@ -253,12 +253,12 @@ def test_a_drag_over_bins_holds_their_events_up_live_and_escape_lets_go(crab):
     on = crab.session.results.get("summed_counts").all_counts
     assert np.array_equal(counts.counts[inside], on[inside])
     assert counts.counts[~inside].sum() == 0
-    assert plot._brushed.label == "Held up"
+    assert plot.brushed.label == "Held up"
     QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=at(plot, 2.9, 5.0))
     QTest.keyClick(plot, Qt.Key.Key_Escape)
     assert crab.session.brush is None
     crab.session.pull()
-    assert plot._brushed.label == ""
+    assert plot.brushed.label == ""
 
 
 def test_a_click_takes_one_bin_and_a_second_click_lets_go(crab, qtbot):
@@ -277,8 +277,8 @@ def test_a_brush_of_another_panel_is_seen_as_counts(crab):
     crab.session.pull()
     counts = crab.session.results.current("brushed_counts")
     assert 0 < counts.counts.sum() < crab.session.results.get("summed_counts").all_counts.sum()
-    assert np.array_equal(crab.view.plots.counts._brushed._data[1], counts.counts)
-    assert crab.view.plots.counts._spans[0].span is None
+    assert np.array_equal(crab.view.plots.counts.brushed.arrays[1], counts.counts)
+    assert crab.view.plots.counts.spans[0].span is None
 
 
 # instruments
@@ -298,16 +298,16 @@ def joint(panel, data, qtbot):
 
 
 def test_the_curve_spans_all_instruments_and_counts_are_chosen_by_instrument(joint, qtbot):
-    x, _ = sed(joint)._line_item.arrays
+    x, _ = sed(joint).line_item.arrays
     assert x[0] < 0.05
     assert x[-1] > 20.0
     combo = joint.view.plots.group
     assert combo.isVisible()
     assert combo.count() >= 2
-    first = joint.view.plots.counts._on._data[0]
+    first = joint.view.plots.counts.on.arrays[0]
     combo.setFocus()
     QTest.keyClick(combo, Qt.Key.Key_Down)
     settle(joint, qtbot)
     assert combo.currentIndex() == 1
-    assert not np.array_equal(joint.view.plots.counts._on._data[0], first)
-    assert len(joint.view.plots.counts._model.arrays[0])
+    assert not np.array_equal(joint.view.plots.counts.on.arrays[0], first)
+    assert len(joint.view.plots.counts.model.arrays[0])

@@ -65,7 +65,7 @@ def release(panel, radius: float) -> None:
 
 def test_without_data_the_panel_says_what_to_do_next(panel):
     panel.session.pull()
-    assert panel.view.content._stack.currentWidget() is panel.view.content.empty
+    assert panel.view.content.empty.isVisible()
     assert "Select runs" in panel.view.content.empty.accessibleDescription()
 
 

@@ -34,23 +34,23 @@ class CountsPlot(CurveView):
         self._ranges: list[Range | None] = [None, None]
         self._x_range: Range | None = None
         top, bottom = self.plots
-        self._safe = [plot.add_safe_range() for plot in self.plots]
-        self._spans = [plot.add(SpanItem("selection", "", theme)) for plot in self.plots]
+        self.safe = [plot.add_safe_range() for plot in self.plots]
+        self.spans = [plot.add(SpanItem("selection", "", theme)) for plot in self.plots]
         self._edges = np.zeros(0)
-        self._unused_off = top.add_line("rejected", style="dot", width=1.0)
-        self._unused_on = top.add_line("rejected", style="dash", width=1.0)
-        self._on = top.add_steps("on", "ON")
-        self._excess = top.add_points("excess", "Excess")
-        self._off = top.add_steps("off", "α × OFF", filled=True)
-        self._brushed = top.add_steps("selection", "", filled=True)
-        self._brushed.setZValue(0.5)
-        self._on.setZValue(1)
-        self._model = top.add_line("model", "Model")
-        self._model.setZValue(2)
-        self._excess.setZValue(3)
+        self.unused_off = top.add_line("rejected", style="dot", width=1.0)
+        self.unused_on = top.add_line("rejected", style="dash", width=1.0)
+        self.on = top.add_steps("on", "ON")
+        self.excess = top.add_points("excess", "Excess")
+        self.off = top.add_steps("off", "α × OFF", filled=True)
+        self.brushed = top.add_steps("selection", "", filled=True)
+        self.brushed.setZValue(0.5)
+        self.on.setZValue(1)
+        self.model = top.add_line("model", "Model")
+        self.model.setZValue(2)
+        self.excess.setZValue(3)
         self.place_legend_above()
         self._zero = bottom.add_level()
-        self._residuals = bottom.add_points("excess")
+        self.residuals = bottom.add_points("excess")
         self._values = np.zeros(0)
         self._pulls = np.zeros(0)
         self._set_axes()
@@ -81,13 +81,13 @@ class CountsPlot(CurveView):
         on, off = masked(summed.counts, used), masked(summed.background, used)
         excess, error = masked(summed.excess, used), summed.excess_error
         first, last = used_span(used)
-        self._on.set_data(edges[first : last + 1], on[first:last])
-        self._off.set_data(edges[first : last + 1], off[first:last])
-        self._excess.set_data(centres[used], excess[used], half[:, used], error[used])
-        self._unused_on.set_data(*stairs(edges, masked(summed.all_counts, ~used)))
-        self._unused_off.set_data(*stairs(edges, masked(summed.all_background, ~used)))
+        self.on.set_data(edges[first : last + 1], on[first:last])
+        self.off.set_data(edges[first : last + 1], off[first:last])
+        self.excess.set_data(centres[used], excess[used], half[:, used], error[used])
+        self.unused_on.set_data(*stairs(edges, masked(summed.all_counts, ~used)))
+        self.unused_off.set_data(*stairs(edges, masked(summed.all_background, ~used)))
         self._set_model(summed, predicted, centres, half)
-        for item in self._safe:
+        for item in self.safe:
             item.set_data(*safe_ends(edges, used))
         self._values = np.concatenate([on[used], off[used], (excess + error)[used], summed.all_counts[~used]])
         if not self.log_y:
@@ -96,16 +96,16 @@ class CountsPlot(CurveView):
 
     def set_brushed(self, span: Range | None, counts: BrushedCounts | None) -> None:
         """What is held up: a range of energies, and the counts that pass; None: nothing."""
-        for item in self._spans:
+        for item in self.spans:
             item.set_data(span)
         fits = counts is not None and len(counts.edges) == len(self._edges) and np.allclose(counts.edges, self._edges)
         if counts is not None and fits:
-            self._brushed.set_data(counts.edges, counts.counts)
+            self.brushed.set_data(counts.edges, counts.counts)
         else:
-            self._brushed.set_data(np.zeros(0), np.zeros(0))
+            self.brushed.set_data(np.zeros(0), np.zeros(0))
         label = "Held up" if fits else ""
-        if label != self._brushed.label:
-            self._brushed.set_label(label)
+        if label != self.brushed.label:
+            self.brushed.set_label(label)
             self.plot.refresh_legend()
 
     def keyPressEvent(self, event: Any) -> None:
@@ -115,7 +115,7 @@ class CountsPlot(CurveView):
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Faint while what is shown belongs to an earlier state."""
-        for item in (self._on, self._off, self._excess, self._model, self._residuals):
+        for item in (self.on, self.off, self.excess, self.model, self.residuals):
             item.setOpacity(0.35 if dimmed else 1.0)
 
     def show_all(self) -> None:
@@ -128,14 +128,14 @@ class CountsPlot(CurveView):
 
     def _set_model(self, summed: SummedCounts, predicted: Array | None, centres: Array, half: Array) -> None:
         if predicted is None:
-            self._model.set_data(np.zeros(0), np.zeros(0))
-            self._residuals.set_data(np.zeros(0), np.zeros(0))
+            self.model.set_data(np.zeros(0), np.zeros(0))
+            self.residuals.set_data(np.zeros(0), np.zeros(0))
             self._pulls = np.zeros(0)
             return
-        self._model.set_data(*stairs(summed.edges, masked(predicted, summed.used)))
+        self.model.set_data(*stairs(summed.edges, masked(predicted, summed.used)))
         self._pulls = summed.residuals(predicted)
         good = np.isfinite(self._pulls)
-        self._residuals.set_data(centres[good], self._pulls[good], half[:, good], np.ones(int(good.sum())))
+        self.residuals.set_data(centres[good], self._pulls[good], half[:, good], np.ones(int(good.sum())))
 
     def _set_axes(self) -> None:
         self.set_axes(ENERGY, Axis("Counts per bin", log=self.log_y), Axis("Resid.", "σ"))
@@ -150,7 +150,7 @@ class CountsPlot(CurveView):
 
     def _pick(self, energy: float) -> None:
         """A click takes one bin; on what is held up it lets go."""
-        held = self._spans[0].span
+        held = self.spans[0].span
         if held is not None and held[0] <= energy < held[1]:
             self.let_go.emit()
         else:

@@ -38,8 +38,8 @@ class FluxPlot(TimePlot):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__("Light curve", theme, (1.0,) * MOST_BANDS, name="Flux against time", tip=TIP)
-        self._over = [BandItems(self.plot, number) for number in range(MOST_BANDS)]
-        self._stack = [self._over[0], *(BandItems(plot, row + 1) for row, plot in enumerate(self.plots[1:]))]
+        self.bands = [BandItems(self.plot, number) for number in range(MOST_BANDS)]
+        self._stack = [self.bands[0], *(BandItems(plot, row + 1) for row, plot in enumerate(self.plots[1:]))]
         self._zero = [plot.add_level("muted") for plot in self.plots]
         for level in self._zero:
             level.set_data(0.0)
@@ -62,8 +62,8 @@ class FluxPlot(TimePlot):
         self._show_rows(bands if stacked else 1)
         factor = unit.scale(curve, looks.crab)
         self._values = [_values(curve, band, factor[:, band]) for band in range(bands)]
-        items = self._stack if stacked else self._over
-        for other in {*self._stack, *self._over} - set(items[:bands]):
+        items = self._stack if stacked else self.bands
+        for other in {*self._stack, *self.bands} - set(items[:bands]):
             other.clear()
         self._levels, names = [], []
         for band, values in enumerate(self._values):
@@ -86,7 +86,7 @@ class FluxPlot(TimePlot):
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Faint while what is shown belongs to an earlier state."""
-        for items in {*self._stack, *self._over}:
+        for items in {*self._stack, *self.bands}:
             for item in items.all:
                 item.setOpacity(0.35 if dimmed else 1.0)
 

@@ -23,16 +23,16 @@ class ProfilesItem(ViewItem):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("on", "", theme)
-        self._data = (np.zeros(0), np.zeros(0), NOTHING, NOTHING)
+        self.arrays = (np.zeros(0), np.zeros(0), NOTHING, NOTHING)
         self.setZValue(-40)
 
     def set_data(self, low: Array, high: Array, flux: Array, rise: Array) -> None:
         """Edges of the bands (n,), rising fluxes and the rise of the statistic there, both (n, n_profile)."""
-        self._data = (low, high, flux, rise)
+        self.arrays = (low, high, flux, rise)
         self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        low, high, flux, rise = self._data
+        low, high, flux, rise = self.arrays
         colour = self.color()
         with in_pixels(painter) as transform:
             area = self.visible_pixels(transform)

@@ -55,14 +55,14 @@ class SedPlot(CurveView):
         self._rough: QuickEstimate | None = None
         self._own: DrawnPoints | None = None
         self._now: tuple[Range | None, Range | None] = (None, None)
-        self._profiles = self.plot.add(ProfilesItem(theme))
+        self.profiles = self.plot.add(ProfilesItem(theme))
         self._band_item = self.plot.add_band(label="1σ band")
-        self._published: dict[str, _Published] = {}
-        self._curve_items: list[LineItem] = []
-        self._line_item = self.plot.add_line("model", "Model")
-        self._rough_item = self.plot.add_points("threshold", "", "diamond", 4.5)
-        self._limit_item = self.plot.add_limits()
-        self._point_item = self.plot.add_points("excess", "Points", size=4.0)
+        self.published: dict[str, _Published] = {}
+        self.curve_items: list[LineItem] = []
+        self.line_item = self.plot.add_line("model", "Model")
+        self.rough_item = self.plot.add_points("threshold", "", "diamond", 4.5)
+        self.limit_item = self.plot.add_limits()
+        self.point_item = self.plot.add_points("excess", "Points", size=4.0)
         self.place_legend_above()
         self.plot.box.sigRangeChangedManually.connect(self._leave_automatic)
         self.plot.box.home_requested.connect(self.show_all)
@@ -108,13 +108,13 @@ class SedPlot(CurveView):
         """Draw these published spectra and no others."""
         self.overlays = overlays
         keys = {overlay.key for overlay in overlays}
-        for key in [key for key in self._published if key not in keys]:
-            gone = self._published.pop(key)
+        for key in [key for key in self.published if key not in keys]:
+            gone = self.published.pop(key)
             for item in (gone.line, gone.points, gone.limits):
                 self.plot.remove(item)
         for overlay in overlays:
-            if overlay.key not in self._published:
-                self._published[overlay.key] = self._new_items()
+            if overlay.key not in self.published:
+                self.published[overlay.key] = self._new_items()
             self._draw_overlay(overlay)
         self.plot.refresh_legend()
         self._fit_ranges()
@@ -122,19 +122,19 @@ class SedPlot(CurveView):
     def set_curves(self, curves: tuple[SpectrumCurve, ...]) -> None:
         """Draw these models beside the fitted one."""
         self.curves = curves
-        while len(self._curve_items) < len(curves):
-            number = len(self._curve_items)
+        while len(self.curve_items) < len(curves):
+            number = len(self.curve_items)
             style = "dash" if number % 2 else "solid"
             item = self.plot.add_line(CURVE_COLOURS[number % len(CURVE_COLOURS)], "", style, 1.5)
             item.setZValue(3)
-            self._curve_items.append(item)
+            self.curve_items.append(item)
         self._draw_compared()
 
     def set_dimmed(self, model: bool, points: bool) -> None:
         """Faint where what is shown belongs to an earlier state."""
-        for item in (self._line_item, self._band_item):
+        for item in (self.line_item, self._band_item):
             item.setOpacity(0.35 if model else 1.0)
-        for item in (self._point_item, self._limit_item, self._profiles, self._rough_item):
+        for item in (self.point_item, self.limit_item, self.profiles, self.rough_item):
             item.setOpacity(0.35 if points else 1.0)
 
     def show_all(self) -> None:
@@ -165,13 +165,13 @@ class SedPlot(CurveView):
     def _draw_curve(self) -> None:
         curve = self._curve
         if curve is None:
-            self._line_item.set_data(EMPTY, EMPTY)
+            self.line_item.set_data(EMPTY, EMPTY)
             self._band_item.set_data(EMPTY, EMPTY, EMPTY)
             return
         x, value = self._line(curve.energy, curve.dnde)
         low = self._line(curve.energy, curve.dnde - curve.error)[1]
         high = self._line(curve.energy, curve.dnde + curve.error)[1]
-        self._line_item.set_data(x, value)
+        self.line_item.set_data(x, value)
         self._band_item.set_data(x, low, high)
 
     def _line(self, energy: Array, dnde: Array) -> tuple[Array, Array]:
@@ -198,27 +198,27 @@ class SedPlot(CurveView):
         points = self._points
         self._own = None if points is None else own_points(points, self.unit)
         if points is None or self._own is None:
-            self._point_item.set_data(EMPTY, EMPTY)
-            self._limit_item.set_data(EMPTY, EMPTY)
+            self.point_item.set_data(EMPTY, EMPTY)
+            self.limit_item.set_data(EMPTY, EMPTY)
             return
-        self._own.show(self._point_item, self._limit_item, self._scale)
-        self._limit_item.set_label("Limits" if points.is_ul.any() else "")
+        self._own.show(self.point_item, self.limit_item, self._scale)
+        self.limit_item.set_label("Limits" if points.is_ul.any() else "")
         shown = self.profiles_shown and points.norm_profile.shape[1] > 0
         if shown:
             flux = points.norm_profile * self.unit.of_own(points)[:, None]
             rise = points.stat_profile - np.nanmin(points.stat_profile, axis=1, keepdims=True)
-            self._profiles.set_data(self._scale * points.e_min, self._scale * points.e_max, flux, rise)
-        self._profiles.setVisible(shown)
-        self._profiles.set_label("Likelihood" if shown else "")
+            self.profiles.set_data(self._scale * points.e_min, self._scale * points.e_max, flux, rise)
+        self.profiles.setVisible(shown)
+        self.profiles.set_label("Likelihood" if shown else "")
         self.plot.refresh_legend()
 
     def _draw_rough(self) -> None:
         rough = self._rough
         if rough is None:
-            self._rough_item.set_data(EMPTY, EMPTY)
+            self.rough_item.set_data(EMPTY, EMPTY)
         else:
-            rough_points(rough, self.unit).show(self._rough_item, None, self._scale)
-        self._rough_item.set_label("Quick estimate" if rough is not None else "")
+            rough_points(rough, self.unit).show(self.rough_item, None, self._scale)
+        self.rough_item.set_label("Quick estimate" if rough is not None else "")
         self.plot.refresh_legend()
 
     def _new_items(self) -> _Published:
@@ -233,10 +233,10 @@ class SedPlot(CurveView):
         return _Published(line, points, limits)
 
     def _used_numbers(self) -> list[int]:
-        return [int(items.line.data(0)) for items in self._published.values()]
+        return [int(items.line.data(0)) for items in self.published.values()]
 
     def _draw_overlay(self, overlay: Overlay) -> None:
-        items = self._published[overlay.key]
+        items = self.published[overlay.key]
         items.line.set_data(*self._line(overlay.energy, overlay.dnde))
         named = items.line if len(overlay.energy) else items.points
         named.set_label(short_label(overlay.label))
@@ -247,7 +247,7 @@ class SedPlot(CurveView):
             published_points(overlay.points, self.unit).show(items.points, items.limits, self._scale)
 
     def _draw_compared(self) -> None:
-        for number, item in enumerate(self._curve_items):
+        for number, item in enumerate(self.curve_items):
             known = number < len(self.curves)
             item.setVisible(known)
             if known:

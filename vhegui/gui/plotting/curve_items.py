@@ -23,7 +23,10 @@ Errors = Array | tuple[Array, Array] | None
 
 
 class CurveItem(pg.GraphicsObject):
-    """What all items share: a role (colour), a legend name, the axes' scales, the rectangle of the data."""
+    """What all items share: a role (colour), a legend name, the axes' scales, the rectangle of the data.
+
+    arrays : what is drawn, in linear units, as each item says in `set_data`.
+    """
 
     scales_range = True  # whether `fit_range` looks at this item
 
@@ -32,6 +35,7 @@ class CurveItem(pg.GraphicsObject):
         self.role, self.label, self.theme = role, label, theme
         self.log_x = self.log_y = False
         self._rect = QRectF()
+        self.arrays: tuple[Array, ...] = ()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def set_theme(self, theme: Theme) -> None:
@@ -98,20 +102,15 @@ class LineItem(CurveItem):
     def __init__(self, role: str, label: str, theme: Theme, style: str = "solid", width: float = 2.0) -> None:
         super().__init__(role, label, theme)
         self.style, self.width = LINE_STYLES[style], width
-        self._data, self._path, self._few = (EMPTY, EMPTY), QPainterPath(), True
+        self.arrays, self._path, self._few = (EMPTY, EMPTY), QPainterPath(), True
 
     def set_data(self, x: Array, y: Array) -> None:
         """Points of shape (n,) in linear units."""
-        self._data = (np.asarray(x, float), np.asarray(y, float))
+        self.arrays = (np.asarray(x, float), np.asarray(y, float))
         self._refresh()
 
-    @property
-    def arrays(self) -> tuple[Array, Array]:
-        """The points, in linear units."""
-        return self._data
-
     def _refresh(self) -> None:
-        x, y = self._x(self._data[0]), self._y(self._data[1])
+        x, y = self._x(self.arrays[0]), self._y(self.arrays[1])
         self._few = len(x) <= 250
         self._path = polyline(x, y) if len(x) else QPainterPath()
         self._changed(bounds(x, y))
@@ -133,15 +132,15 @@ class StepItem(CurveItem):
     def __init__(self, role: str, label: str, theme: Theme, filled: bool = False, style: str = "solid") -> None:
         super().__init__(role, label, theme)
         self.filled, self.style = filled, LINE_STYLES[style]
-        self._data, self._points = (EMPTY, EMPTY), (EMPTY, EMPTY)
+        self.arrays, self._points = (EMPTY, EMPTY), (EMPTY, EMPTY)
 
     def set_data(self, edges: Array, values: Array) -> None:
         """Bin edges of shape (n + 1,) and heights of shape (n,)."""
-        self._data = (np.asarray(edges, float), np.asarray(values, float))
+        self.arrays = (np.asarray(edges, float), np.asarray(values, float))
         self._refresh()
 
     def _refresh(self) -> None:
-        edges, values = self._x(self._data[0]), self._y(self._data[1])
+        edges, values = self._x(self.arrays[0]), self._y(self.arrays[1])
         if not len(values):
             self._points = (EMPTY, EMPTY)
             self._changed(QRectF())
@@ -180,18 +179,18 @@ class PointsItem(CurveItem):
     def __init__(self, role: str, label: str, theme: Theme, symbol: str = "circle", size: float = 3.5) -> None:
         super().__init__(role, label, theme)
         self.symbol, self.size_ = symbol, size
-        self._data: tuple[Array, ...] = (EMPTY,) * 6
+        self.arrays = (EMPTY,) * 6
         self._view: tuple[Array, ...] = (EMPTY,) * 6
 
     def set_data(self, x: Array, y: Array, xerr: Errors = None, yerr: Errors = None) -> None:
         """Points of shape (n,); errors of shape (n,), (2, n) or a pair (low, high), all positive distances."""
         x, y = np.asarray(x, float), np.asarray(y, float)
         (xl, xh), (yl, yh) = error_pair(xerr, x), error_pair(yerr, y)
-        self._data = (x, y, x - xl, x + xh, y - yl, y + yh)
+        self.arrays = (x, y, x - xl, x + xh, y - yl, y + yh)
         self._refresh()
 
     def _refresh(self) -> None:
-        x, y, left, right, low, high = self._data
+        x, y, left, right, low, high = self.arrays
         vx, vy = self._x(x), self._y(y)
         shown = np.isfinite(vx) & np.isfinite(vy)
         ends = (self._x(left), self._x(right), self._y(low), self._y(high))
@@ -247,18 +246,18 @@ class LimitsItem(CurveItem):
 
     def __init__(self, role: str, label: str, theme: Theme) -> None:
         super().__init__(role, label, theme)
-        self._data: tuple[Array, ...] = (EMPTY,) * 4
+        self.arrays = (EMPTY,) * 4
         self._view: tuple[Array, ...] = (EMPTY,) * 4
 
     def set_data(self, x: Array, y: Array, xerr: Errors = None) -> None:
         """Limits of shape (n,); `xerr` as in `PointsItem.set_data`."""
         x, y = np.asarray(x, float), np.asarray(y, float)
         low, high = error_pair(xerr, x)
-        self._data = (x, y, x - low, x + high)
+        self.arrays = (x, y, x - low, x + high)
         self._refresh()
 
     def _refresh(self) -> None:
-        x, y, left, right = self._data
+        x, y, left, right = self.arrays
         vx, vy, left, right = self._x(x), self._y(y), self._x(left), self._x(right)
         shown = np.isfinite(vx) & np.isfinite(vy)
         self._view = tuple(np.where(np.isfinite(a), a, vx)[shown] for a in (vx, vy, left, right))
@@ -299,16 +298,16 @@ class BandItem(CurveItem):
     def __init__(self, role: str, label: str, theme: Theme, alpha: float = 0.25) -> None:
         super().__init__(role, label, theme)
         self.alpha = alpha
-        self._data: tuple[Array, Array, Array] = (EMPTY, EMPTY, EMPTY)
+        self.arrays = (EMPTY, EMPTY, EMPTY)
         self._view: tuple[Array, Array, Array] = (EMPTY, EMPTY, EMPTY)
 
     def set_data(self, x: Array, low: Array, high: Array) -> None:
         """Curves of shape (n,); where `low` ≤ 0 on a logarithmic axis the band goes down out of the plot."""
-        self._data = (np.asarray(x, float), np.asarray(low, float), np.asarray(high, float))
+        self.arrays = (np.asarray(x, float), np.asarray(low, float), np.asarray(high, float))
         self._refresh()
 
     def _refresh(self) -> None:
-        x, low, high = self._data
+        x, low, high = self.arrays
         vx, vl, vh = self._x(x), self._y(low), self._y(high)
         shown = np.isfinite(vx) & np.isfinite(vh)
         vx, vl, vh = vx[shown], np.where(np.isfinite(vl), vl, -np.inf)[shown], vh[shown]

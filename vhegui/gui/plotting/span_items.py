@@ -25,16 +25,16 @@ class SafeRangeItem(ViewItem):
 
     def __init__(self, role: str, label: str, theme: Theme) -> None:
         super().__init__(role, label, theme)
-        self._limits: tuple[float, float] = (np.nan, np.nan)
+        self.limits: tuple[float, float] = (np.nan, np.nan)
         self.setZValue(-20)
 
     def set_data(self, low: float | None, high: float | None) -> None:
         """Lower and upper end of the safe range; None for an open end."""
-        self._limits = (np.nan if low is None else low, np.nan if high is None else high)
+        self.limits = (np.nan if low is None else low, np.nan if high is None else high)
         self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        low, high = (float(v) for v in view_values(np.array(self._limits), self.log_x))
+        low, high = (float(v) for v in view_values(np.array(self.limits), self.log_x))
         with in_pixels(painter) as transform:
             for value, far in ((low, -FAR), (high, FAR)):
                 if not np.isfinite(value):
@@ -57,16 +57,16 @@ class LevelItem(ViewItem):
         super().__init__(role, label, theme)
         self.vertical = vertical
         self.style = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine}[style]
-        self._values = np.zeros(0)
+        self.values = np.zeros(0)
         self.setZValue(-10)
 
     def set_data(self, *values: float) -> None:
         """One line at each value."""
-        self._values = np.array(values, float)
+        self.values = np.array(values, float)
         self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        at = view_values(self._values, self.log_x if self.vertical else self.log_y)
+        at = view_values(self.values, self.log_x if self.vertical else self.log_y)
         painter.setPen(pen(self.color(), 1.0, self.style))
         with in_pixels(painter) as transform:
             for value in at[np.isfinite(at)]:

@@ -65,15 +65,15 @@ class SedPair(PairView):
         super().__init__("SED (erg cm⁻² s⁻¹)", theme, (1.7, 1.0), SED_TIP)  # its axis is too short for the unit
         top, low = self.plots
         self._bands: list[BandItem] = [top.add_band(role, alpha=0.18) for role in ROLES]
-        self._lines: list[LineItem] = [top.add_line(role) for role in ROLES]
-        self._limits: list[LimitsItem] = [top.add_limits(role) for role in ROLES]
+        self.lines: list[LineItem] = [top.add_line(role) for role in ROLES]
+        self.limits: list[LimitsItem] = [top.add_limits(role) for role in ROLES]
         symbols = zip(ROLES, ("circle", "square"), strict=True)
-        self._points: list[PointsItem] = [top.add_points(role, symbol=symbol, size=4.0) for role, symbol in symbols]
+        self.points: list[PointsItem] = [top.add_points(role, symbol=symbol, size=4.0) for role, symbol in symbols]
         self._one = low.add_level(ROLES[0])
         self._band_a = low.add_band(ROLES[0], alpha=0.18)
         self._line_b = low.add_line(ROLES[1])
         symbols = zip(ROLES, ("circle", "square"), strict=True)
-        self._ratios: list[PointsItem] = [low.add_points(role, symbol=symbol, size=3.5) for role, symbol in symbols]
+        self.ratios: list[PointsItem] = [low.add_points(role, symbol=symbol, size=3.5) for role, symbol in symbols]
         self._band_a.scales_range = False
         for band in self._bands:
             band.scales_range = False
@@ -86,7 +86,7 @@ class SedPair(PairView):
         for i, side in enumerate(sides):
             self._draw_model(i, side)
             self._draw_points(i, side)
-            names.append((NAMES[i], [self._points[i], self._lines[i]]))
+            names.append((NAMES[i], [self.points[i], self.lines[i]]))
         self._draw_ratio(sides)
         self.set_names(names)
         self.follow()
@@ -94,8 +94,8 @@ class SedPair(PairView):
     def fit_range(self) -> None:
         """The points of both; without points, the models."""
         top, low = self.plots
-        drawn = [item for item in (*self._points, *self._limits) if not item.data_rect().isNull()]
-        for line in self._lines:
+        drawn = [item for item in (*self.points, *self.limits) if not item.data_rect().isNull()]
+        for line in self.lines:
             line.scales_range = not drawn
         top.fit_range()
         low.fit_range(x=False)
@@ -103,7 +103,7 @@ class SedPair(PairView):
     def _draw_model(self, i: int, side: Side) -> None:
         band = side.band
         if band is None:
-            self._lines[i].set_data(EMPTY, EMPTY)
+            self.lines[i].set_data(EMPTY, EMPTY)
             self._bands[i].set_data(EMPTY, EMPTY, EMPTY)
             return
         low, high = _span(side)
@@ -111,26 +111,26 @@ class SedPair(PairView):
         energy = band.energy[inside]
         scale = TEV_TO_ERG * energy**2
         value, error = band.dnde[inside], band.error[inside]
-        self._lines[i].set_data(energy, scale * value)
+        self.lines[i].set_data(energy, scale * value)
         self._bands[i].set_data(energy, scale * (value - error), scale * (value + error))
 
     def _draw_points(self, i: int, side: Side) -> None:
         points = side.points
         if points is None:
-            self._points[i].set_data(EMPTY, EMPTY)
-            self._limits[i].set_data(EMPTY, EMPTY)
+            self.points[i].set_data(EMPTY, EMPTY)
+            self.limits[i].set_data(EMPTY, EMPTY)
             return
         shown, limit = points.success & ~points.is_ul, points.is_ul & np.isfinite(points.norm_ul)
         energy, scale = points.e_ref, TEV_TO_ERG * points.e_ref**2
         half = np.array([energy - points.e_min, points.e_max - energy])
         errors = scale * np.array([points.dnde_errn, points.dnde_errp])
-        self._points[i].set_data(energy[shown], (scale * points.dnde)[shown], half[:, shown], errors[:, shown])
-        self._limits[i].set_data(energy[limit], (scale * points.dnde_ul)[limit], half[:, limit])
+        self.points[i].set_data(energy[shown], (scale * points.dnde)[shown], half[:, shown], errors[:, shown])
+        self.limits[i].set_data(energy[limit], (scale * points.dnde_ul)[limit], half[:, limit])
 
     def _draw_ratio(self, sides: tuple[Side, Side]) -> None:
         a, b = sides
         for i, side in enumerate(sides):
-            self._draw_point_ratio(self._ratios[i], a, side)
+            self._draw_point_ratio(self.ratios[i], a, side)
         if a.band is None:
             self._band_a.set_data(EMPTY, EMPTY, EMPTY)
         else:
@@ -166,8 +166,8 @@ class CountsPair(PairView):
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__("Excess", theme, (1,), COUNTS_TIP)
         symbols = zip(ROLES, ("circle", "square"), strict=True)
-        self._lines = [self.plot.add_line(role, width=1.5) for role in ROLES]
-        self._points = [self.plot.add_points(role, symbol=symbol, size=4.0) for role, symbol in symbols]
+        self.lines = [self.plot.add_line(role, width=1.5) for role in ROLES]
+        self.points = [self.plot.add_points(role, symbol=symbol, size=4.0) for role, symbol in symbols]
         self._zero = self.plot.add_level()
         self._zero.set_data(0.0)
         self.set_axes(Axis("Reconstructed energy", "TeV", log=True), Axis("Excess per bin"))
@@ -177,22 +177,22 @@ class CountsPair(PairView):
         names: list[Any] = []
         for i, side in enumerate(sides):
             self._draw(i, side)
-            names.append((f"{NAMES[i]}: excess and model", [self._points[i], self._lines[i]]))
+            names.append((f"{NAMES[i]}: excess and model", [self.points[i], self.lines[i]]))
         self.set_names(names)
         self.follow()
 
     def _draw(self, i: int, side: Side) -> None:
         summed = side.summed
         if summed is None:
-            self._points[i].set_data(EMPTY, EMPTY)
-            self._lines[i].set_data(EMPTY, EMPTY)
+            self.points[i].set_data(EMPTY, EMPTY)
+            self.lines[i].set_data(EMPTY, EMPTY)
             return
         used, edges = summed.used, summed.edges
         # Side by side in the bin, so that neither hides the other.
         centres = edges[:-1] ** (0.6 - 0.2 * i) * edges[1:] ** (0.4 + 0.2 * i)
         half = np.array([centres - edges[:-1], edges[1:] - centres])
-        self._points[i].set_data(centres[used], summed.excess[used], half[:, used], summed.excess_error[used])
-        self._lines[i].set_data(*_stairs(edges, used, side.predicted))
+        self.points[i].set_data(centres[used], summed.excess[used], half[:, used], summed.excess_error[used])
+        self.lines[i].set_data(*_stairs(edges, used, side.predicted))
 
 
 class TimePair(PairView):
@@ -201,8 +201,8 @@ class TimePair(PairView):
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__("Light curve", theme, (1,), TIME_TIP)
         symbols = zip(ROLES, ("circle", "square"), strict=True)
-        self._points = [self.plot.add_points(role, symbol=symbol, size=4.0) for role, symbol in symbols]
-        self._limits = [self.plot.add_limits(role) for role in ROLES]
+        self.points = [self.plot.add_points(role, symbol=symbol, size=4.0) for role, symbol in symbols]
+        self.limits = [self.plot.add_limits(role) for role in ROLES]
         self._marks = self.plot.add(TimeMarks(theme))
         self._zero = self.plot.add_level("muted")
         self._zero.set_data(0.0)
@@ -226,7 +226,7 @@ class TimePair(PairView):
                 if curve is None
                 else f"{curve.e_min[0]:.3g}–{curve.e_max[0]:.3g} TeV"
             )
-            names.append((f"{NAMES[i]}: {label}", [self._points[i]]))
+            names.append((f"{NAMES[i]}: {label}", [self.points[i]]))
         self.set_axes(Axis("Time", "UTC", ticks=scale.ticks), Axis("Flux", "cm⁻² s⁻¹"))
         self.note.say("" if known else WAITING)
         self.set_names(names if known else ())
@@ -245,8 +245,8 @@ class TimePair(PairView):
 
     def _draw(self, i: int, curve: Any, scale: TimeScale) -> None:
         if curve is None:
-            self._points[i].set_data(EMPTY, EMPTY)
-            self._limits[i].set_data(EMPTY, EMPTY)
+            self.points[i].set_data(EMPTY, EMPTY)
+            self.limits[i].set_data(EMPTY, EMPTY)
             return
         low, high = scale.to_x(curve.time_min), scale.to_x(curve.time_max)
         middle = (0.55 - 0.1 * i) * low + (0.45 + 0.1 * i) * high  # side by side, so that neither hides the other
@@ -254,8 +254,8 @@ class TimePair(PairView):
         limit = curve.is_ul[:, 0] & np.isfinite(curve.flux_ul[:, 0])
         shown = ~limit & np.isfinite(curve.flux[:, 0])
         errors = np.array([curve.flux_errn[shown, 0], curve.flux_errp[shown, 0]])
-        self._points[i].set_data(middle[shown], curve.flux[shown, 0], half[:, shown], errors)
-        self._limits[i].set_data(middle[limit], curve.flux_ul[limit, 0], half[:, limit])
+        self.points[i].set_data(middle[shown], curve.flux[shown, 0], half[:, shown], errors)
+        self.limits[i].set_data(middle[limit], curve.flux_ul[limit, 0], half[:, limit])
 
 
 def _has_times(side: Side) -> bool:

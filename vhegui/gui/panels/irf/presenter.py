@@ -55,8 +55,8 @@ class IrfPanel(Panel):
         self._views: dict[str, str] = {}
         self._known: dict[int, Shown] = {}
         self._shown: ResponseAt | None = None
-        self._items: list[Shown] = []
-        self._around = Surroundings()
+        self.items: list[Shown] = []
+        self.around = Surroundings()
         self._thresholds = Thresholds()
         self._psf_waits = False
         self._hurried = False
@@ -91,7 +91,7 @@ class IrfPanel(Panel):
         place = self._place(results)
         self._aim(results, place)
         inspector = catalogue[self.run].inspector
-        self._items = self.comparison.shown(self.run, catalogue)
+        self.items = self.comparison.shown(self.run, catalogue)
         numbers = results.numbers if results.gesture else self._text_is_due()
         controls = self.view.controls
         controls.show_offset(self.look.offset, inspector.field_of_view, numbers)
@@ -173,23 +173,23 @@ class IrfPanel(Panel):
 
     def _show_detail(self, results: Results, place: tuple[float, float] | None) -> None:
         assert self.run is not None
-        inputs = (self.look, results.get("safe_bins"), place, *(item.inspector for item in self._items))
-        if not self.seen.new("detail", len(self._items), *inputs):
+        inputs = (self.look, results.get("safe_bins"), place, *(item.inspector for item in self.items))
+        if not self.seen.new("detail", len(self.items), *inputs):
             return
-        self._around = surroundings(results, self.run, self.look, self._items, place, self._thresholds)
+        self.around = surroundings(results, self.run, self.look, self.items, place, self._thresholds)
         build = BUILDERS.get(self.look.quantity) or BUILDERS[self.look.view]
-        self.view.show_figure(build(self.look, self._items, self._around))
+        self.view.show_figure(build(self.look, self.items, self.around))
 
     def _say(self, results: Results, place: tuple[float, float] | None) -> None:
         """The line below the plots, and the card."""
         assert self.run is not None
         if self.look.quantity == OVERVIEW and (self.explained or self.seen.new("words", self.look, self.run)):
-            self._around = surroundings(results, self.run, self.look, self._items, place, self._thresholds)
+            self.around = surroundings(results, self.run, self.look, self.items, place, self._thresholds)
         if self.look.quantity == OVERVIEW:
-            line = wording.summary(self._items[0].inspector, self._shown) if self._shown else ""
+            line = wording.summary(self.items[0].inspector, self._shown) if self._shown else ""
         else:
-            line = explain.line(self.look, self._items, self._around)
-        self.view.say(line, explain.card(self.look, self._items[0], self._around) if self.explained else "")
+            line = explain.line(self.look, self.items, self.around)
+        self.view.say(line, explain.card(self.look, self.items[0], self.around) if self.explained else "")
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
@@ -286,9 +286,9 @@ class IrfPanel(Panel):
 
     def _point(self, energy: float) -> None:
         """The profile of the column under the mouse."""
-        if self.look.quantity == "dispersion" and self._items:
+        if self.look.quantity == "dispersion" and self.items:
             look = self.look if np.isnan(energy) else replace(self.look, energy=energy)
-            self.view.show_profile(dispersion_profile(look, self._items))
+            self.view.show_profile(dispersion_profile(look, self.items))
 
     # comparison
 

@@ -82,7 +82,7 @@ class IrfView(QWidget):
 
     def set_empty(self, empty: bool, reason: str = "") -> None:
         """Say what to do next, or why there is nothing, while there is nothing to show."""
-        self._stack.set_empty(empty)
+        self.content.set_empty(empty)
         if empty:
             self.empty.set_content(HEADLINE, reason or HINT, BUTTON)
 
@@ -177,9 +177,9 @@ class IrfView(QWidget):
         self.card.hide()
         self.detail_row.hide()
         content = QWidget()
-        self._stack = EmptyOr(content, self.empty)
+        self.content = EmptyOr(content, self.empty)
         _fill(QVBoxLayout(content), (self.controls, self.detail_row, self._split, self.line), self._split)
-        _fill(QVBoxLayout(self), (self._stack,), self._stack)
+        _fill(QVBoxLayout(self), (self.content,), self.content)
 
     def _link_axes(self) -> None:
         """The true energies of all plots are the same, also after zooming one."""

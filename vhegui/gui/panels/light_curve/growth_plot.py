@@ -24,9 +24,9 @@ class GrowthPlot(TitledView):
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__("Growth", theme, (1.0, 1.0), name="Excess and significance against livetime", tip=TIP)
         top, low = self.plots
-        self._band = top.add_band("on")
-        self._excess, self._line = top.add_line("on"), top.add_line("model", style="dash", width=1.2)
-        self._sigma, self._root = low.add_line("series2"), low.add_line("model", style="dash", width=1.2)
+        self.band = top.add_band("on")
+        self.excess, self.line = top.add_line("on"), top.add_line("model", style="dash", width=1.2)
+        self.sigma, self.root = low.add_line("series2"), low.add_line("model", style="dash", width=1.2)
         self._growth: SignalGrowth | None = None
         self.set_axes(Axis("Livetime", "h"), Axis("Excess"), Axis("σ"))
         for plot in self.plots:
@@ -39,26 +39,26 @@ class GrowthPlot(TitledView):
         start = np.zeros(1)
         hours, excess = (np.append(start, part) for part in (growth.livetime / 3600.0, growth.excess))
         error = np.append(start, np.nan_to_num(growth.excess_error))
-        self._band.set_data(hours, excess - error, excess + error)
-        self._excess.set_data(hours, excess)
-        self._line.set_data(hours, np.append(start, growth.expected_excess))
-        self._sigma.set_data(hours, np.append(start, growth.sqrt_ts))
+        self.band.set_data(hours, excess - error, excess + error)
+        self.excess.set_data(hours, excess)
+        self.line.set_data(hours, np.append(start, growth.expected_excess))
+        self.sigma.set_data(hours, np.append(start, growth.sqrt_ts))
         fine = np.linspace(0.0, hours[-1], 100)
         last = float(growth.sqrt_ts[-1]) if len(growth.sqrt_ts) else 0.0
-        self._root.set_data(fine, growth.expected_sqrt_ts(3600.0 * fine))
+        self.root.set_data(fine, growth.expected_sqrt_ts(3600.0 * fine))
         self.note.say("" if len(growth.livetime) else "No run has safe energies in the fit range.")
         self.set_names(
             [
-                (f"excess: {excess[-1]:.0f} ± {error[-1]:.0f}".replace("-", "−"), [self._excess]),
-                (f"significance: {number(last, 3)} σ", [self._sigma]),
-                ("steady source: ∝ t, ∝ √t", [self._line]),
+                (f"excess: {excess[-1]:.0f} ± {error[-1]:.0f}".replace("-", "−"), [self.excess]),
+                (f"significance: {number(last, 3)} σ", [self.sigma]),
+                ("steady source: ∝ t, ∝ √t", [self.line]),
             ]
         )
         self.show_all()
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Faint while what is shown belongs to an earlier state."""
-        for item in (self._band, self._excess, self._line, self._sigma, self._root):
+        for item in (self.band, self.excess, self.line, self.sigma, self.root):
             item.setOpacity(0.35 if dimmed else 1.0)
 
     def show_all(self) -> None:

@@ -32,7 +32,7 @@ class PhasePlot(TitledView):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__("Phase", theme, (1.0,), name="Flux against phase", tip=TIP)
-        self._items = BandItems(self.plot, 0)
+        self.drawn = BandItems(self.plot, 0)
         self._values: Values | None = None
         self._unit = flux_unit(Looks().unit)
         self._axis: Axis | None = None
@@ -44,7 +44,7 @@ class PhasePlot(TitledView):
         """Another folded curve; None: no period is given."""
         self.note.say(NO_PERIOD if found is None else "")
         if found is None:
-            self._items.clear()
+            self.drawn.clear()
             self.set_names(())
             return
         curve, unit = found.curve, flux_unit(looks.unit)
@@ -55,14 +55,14 @@ class PhasePlot(TitledView):
         limits, livetime = np.tile(curve.is_ul[:, 0], 2), np.tile(curve.livetime, 2)
         self._values = Values(flux, errn, errp, limit, limits, livetime)
         start, stop = (np.concatenate([edge, edge + 1.0]) for edge in (curve.time_min, curve.time_max))
-        self._items.set_data(TimeScale.of(np.zeros(1), np.full(1, CYCLES), False), start, stop, self._values)
+        self.drawn.set_data(TimeScale.of(np.zeros(1), np.full(1, CYCLES), False), start, stop, self._values)
         known = factor[np.isfinite(factor)]
         scale = float(known[0] / curve.ref_flux[np.isfinite(factor), 0][0]) if len(known) else float("nan")
         mean, error = found.likelihood.flux * scale, found.likelihood.flux_err * scale
-        self._items.set_mean(TimeScale.of(np.zeros(1), np.full(1, CYCLES), False), mean, error)
+        self.drawn.set_mean(TimeScale.of(np.zeros(1), np.full(1, CYCLES), False), mean, error)
         self._unit = unit
         self._fit_axis()
-        self.set_names([(f"constant: {value_error(mean, error, unit.unit)}", self._items.sample)])
+        self.set_names([(f"constant: {value_error(mean, error, unit.unit)}", self.drawn.sample)])
         self.show_all()
 
     def resizeEvent(self, ev: Any) -> None:
@@ -79,7 +79,7 @@ class PhasePlot(TitledView):
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Faint while what is shown belongs to an earlier state."""
-        for item in self._items.all:
+        for item in self.drawn.all:
             item.setOpacity(0.35 if dimmed else 1.0)
 
     def show_all(self) -> None:

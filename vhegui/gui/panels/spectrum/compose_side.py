@@ -61,9 +61,9 @@ class ComposeSide:
             self._change(f"Without {label}", lambda model: without_piece(model, request.path))
             return
         old = piece_at(self._joint().first, request.path) if request.action in ("exchange", "settings") else None
-        self._make(request.key, old, lambda part: self._put(request, part))
+        self._make(request.key, old, lambda part: self.put(request, part))
 
-    def _put(self, request: Request, part: SpectralModel) -> None:
+    def put(self, request: Request, part: SpectralModel) -> None:
         sign = {"multiply": "× ", "add": "+ "}.get(request.action, "")
 
         def changed(model: SpectralModel) -> SpectralModel:
@@ -167,9 +167,9 @@ class ComposeSide:
 
     def _ask_new_source(self) -> None:
         name = joint_edits.free_name(self.session.analysis, "source")
-        self._ask("New source", name, self._add_source, "")
+        self._ask("New source", name, self.add_source, "")
 
-    def _add_source(self, name: str) -> None:
+    def add_source(self, name: str) -> None:
         joint = self._joint()
 
         def edit(analysis: Analysis) -> Analysis:
