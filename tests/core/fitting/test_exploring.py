@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.fitting.contours import DELTA_68, DELTA_95, contours, growing_contours
+from vhegui.core.fitting.contours import DELTA_68, DELTA_95, contours, error_ellipse, growing_contours
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
@@ -100,3 +100,16 @@ def test_parameters_that_were_not_fitted_cannot_be_explored(fitted: Fit) -> None
     linked = fit(objective, JointModel((SourceModel("a", LINE), SourceModel("b", follower, ("south",)))))
     with pytest.raises(AnalysisError, match=r"b\.index is linked to index; ask for that"):
         contours(objective, linked, "b.index", "amplitude")
+
+
+def test_the_ellipse_reaches_the_errors_and_contains_what_the_covariance_says(fitted: Fit) -> None:
+    _, result = fitted
+    x, y = error_ellipse(result, "index", "north.energy", delta=1.0)
+    index, energy = result.joint["index"], result.joint["north.energy"]
+    assert x.max() - index.value == pytest.approx(index.error, rel=1e-3)
+    assert y.max() - energy.value == pytest.approx(energy.error, rel=1e-3)
+    held = [result.joint_names.index(name) for name in ("index", "north.energy")]
+    inverse = np.linalg.inv(result.joint_covariance[np.ix_(held, held)])
+    d = np.stack([x - index.value, y - energy.value])
+    np.testing.assert_allclose(np.einsum("in,ij,jn->n", d, inverse, d), 1.0, rtol=1e-6)
+    assert (x[0], y[0]) == pytest.approx((x[-1], y[-1]))

@@ -15,6 +15,7 @@ from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.minimise import FitResult, fit
 from vhegui.core.fitting.profiles import minos
 from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.fitting.toy_histograms import pull_histogram, stat_histogram
 from vhegui.core.fitting.toys import expected_counts, rise_to, simulate_counts, simulate_priors, toys
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral.evaluate import default_spectrum
@@ -113,3 +114,17 @@ def test_what_was_measured_beforehand_is_measured_again_in_every_toy(simulate: S
     assert np.mean(means) == pytest.approx(result.model["index"].value, abs=0.005)
     # Were the prior always at the truth, pulls of the index would be half as wide as they should be.
     assert toys(objective, result, 150, np.random.default_rng(10)).pull_width[0] == pytest.approx(1.0, abs=0.25)
+
+
+def test_toys_in_bins_are_as_many_as_converged_and_the_curve_beside_them_has_their_area(simulate: Simulate) -> None:
+    objective, result = fitted(simulate)
+    found = toys(objective, result, 40, np.random.default_rng(10))
+    far = replace(found, observed_stat=found.stat.max() + 100.0, values=found.values + 100.0)
+    for each in (found, far):
+        stat, pulls = stat_histogram(each), pull_histogram(each, 0)
+        assert stat.edges[0] < each.observed_stat < stat.edges[-1]
+        assert stat.counts.sum() == pulls.counts.sum() == found.n_good
+    assert pull_histogram(far, 0).counts[-1] == found.n_good
+    x, curve = pull_histogram(found, 0).normal()
+    width = np.diff(pull_histogram(found, 0).edges)[0]
+    assert np.trapezoid(curve, x) == pytest.approx(found.n_good * width, rel=1e-3)

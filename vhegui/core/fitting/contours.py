@@ -9,7 +9,7 @@ import numpy as np
 
 from vhegui.core.fitting.conditional import Valley, check_success, crossing
 from vhegui.core.fitting.joint_data import JointData
-from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.result import FitResult, Fitted
 from vhegui.core.typing import Array
 
 # Rise of the statistic that encloses a probability in two dimensions: −2 ln(1 − p).
@@ -88,6 +88,20 @@ def growing_contours(
             x[level, k], y[level, k] = valley.values + distance * ray.direction
             found = Contours(found.names, found.delta, found.best, x, y)
             yield found
+
+
+def error_ellipse(
+    result: Fitted, name_x: str, name_y: str, delta: float = DELTA_68, n_points: int = 121
+) -> tuple[Array, Array]:
+    """The contour that a parabola of this covariance would have, closed: x and y (n_points,)."""
+    held = [result.joint_names.index(name) for name in (name_x, name_y)]
+    covariance = result.joint_covariance[np.ix_(held, held)]
+    scale = np.sqrt(np.diag(covariance))
+    # Parameters have very different units; the small number is for two that are one measurement.
+    root = scale[:, None] * np.linalg.cholesky(covariance / np.outer(scale, scale) + 1e-12 * np.eye(2))
+    angle = np.linspace(0.0, 2.0 * np.pi, n_points)
+    around = np.sqrt(delta) * root @ np.array([np.cos(angle), np.sin(angle)])
+    return result.joint[name_x].value + around[0], result.joint[name_y].value + around[1]
 
 
 def _empty(result: FitResult, names: tuple[str, str], levels: Sequence[float], n_points: int) -> Contours:

@@ -21,6 +21,8 @@ Where = slice | IntArray
 class Folding(Protocol):
     """Bins with a response of their own.
 
+    To add a kind of data, write a class with `n_bins`, `signal` and `fold`, and gather its bins in a `JointData`.
+
     Results come with `where`, the bins they are for, each at most once: a source that touches a few pixels of a cube
     costs only these. `ALL_BINS` where they are for all. values : (n_par,), of all parameters of the likelihood.
     """

@@ -26,6 +26,12 @@ class JointData:
 
     names, instruments : of the data sets · run : index of each bin's data set · reco_min, reco_max : bin edges, TeV
     counts : with the fit statistic · statistic : its name, see `vhegui.core.statistics.registry`.
+
+    >>> from vhegui.core.fitting.spectra_data import data_of_spectra
+    >>> from vhegui.core.simulation.counts import demo_spectrum
+    >>> data = data_of_spectra([demo_spectrum()])
+    >>> data.n_bins, bool(data.bins_of(data.names).all()), bool(data.bins_of(["HESS"]).any())
+    (11, True, False)
     """
 
     names: tuple[str, ...]

@@ -53,9 +53,12 @@ class Likelihood:
     >>> from vhegui.core.fitting.spectra_data import data_of_spectra
     >>> from vhegui.core.models.spectral.evaluate import default_spectrum
     >>> from vhegui.core.simulation.counts import demo_spectrum
-    >>> likelihood = Likelihood.of(data_of_spectra([demo_spectrum()]), default_spectrum("power_law"))
-    >>> likelihood.evaluate(likelihood.start).gradient.shape
-    (2,)
+    >>> crab = default_spectrum("power_law").with_values((2.6, 3.5e-11, 1.0))
+    >>> likelihood = Likelihood.of(data_of_spectra([demo_spectrum()]), crab)
+    >>> likelihood.predicted().shape, likelihood.evaluate().gradient.shape  # free: index and amplitude
+    ((11,), (2,))
+    >>> likelihood.stat() < likelihood.stat(np.array([2.4, 3.5e-11]))
+    True
     """
 
     data: JointData

@@ -68,6 +68,13 @@ def live_fit(
 ) -> LiveFit:
     """Fit the free parameters of `model`, starting at its values.
 
+    >>> from vhegui.core.fitting.spectra_data import data_of_spectra
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> from vhegui.core.simulation.counts import demo_spectrum
+    >>> found = live_fit(data_of_spectra([demo_spectrum()]), default_spectrum("power_law"))
+    >>> found.converged, round(found.model["index"].value, 2)
+    (True, 2.51)
+
     Stops when the expected further decrease of the statistic is below `tolerance` (parameters then good to √tolerance
     of their errors). Errors from the exact Hessian; from the expected one where that is not positive definite, and with
     systematics, where the exact one takes 6 ms (measured on five instruments with energy scales: errors differ by up to

@@ -65,6 +65,13 @@ def fit(data: JointData, model: SpectralModel | JointModel) -> FitResult:
 
     The best of several starts is taken: the model's values and the shapes its formulas know. Weak data have more than
     one minimum, and the one that is published must not depend on what was on screen before.
+
+    >>> from vhegui.core.fitting.spectra_data import data_of_spectra
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> from vhegui.core.simulation.counts import demo_spectrum
+    >>> result = fit(data_of_spectra([demo_spectrum()]), default_spectrum("power_law"))
+    >>> result.message, round(result.model["index"].value, 2)
+    ('converged', 2.51)
     """
     likelihood = Likelihood.of(data, model)
     if not likelihood.free:

@@ -67,6 +67,15 @@ def minos(
     """Asymmetric errors of the free parameters (or of `names`), as MINOS defines them.
 
     The crossing is found by secant steps on √ΔW, which is a straight line for a parabola.
+
+    >>> from vhegui.core.fitting.minimise import fit
+    >>> from vhegui.core.fitting.spectra_data import data_of_spectra
+    >>> from vhegui.core.models.spectral.evaluate import default_spectrum
+    >>> from vhegui.core.simulation.counts import demo_spectrum
+    >>> data = data_of_spectra([demo_spectrum()])
+    >>> error = minos(data, fit(data, default_spectrum("power_law")), ["index"])["index"]
+    >>> round(error.errn, 2), round(error.errp, 2)
+    (0.1, 0.11)
     """
     check_success(result)
     chosen = list(names or [p.name for p in result.joint.parameters if p.varies])

@@ -16,6 +16,10 @@ from vhegui.core.typing import Array, IntArray
 class Source:
     """A source in a likelihood, as a function of the values (n_par,) of all parameters there.
 
+    A likelihood moves one vector of free parameters; a formula wants its own values in order. Between them stand
+    `slices`, from all values to those of a part, and `targets`, from derivatives by the source's parameters to rows of
+    the Jacobian: where two parameters are linked, both add to one row.
+
     model : the source · formula : of its spectrum · slices : where the parameters of its parts are among all
     positions : of its fitted parameters, among all, in order: those of the spectrum come first · in_spectrum : of
     these, counted in the spectrum · targets : (n_fitted,), their indices among the free parameters

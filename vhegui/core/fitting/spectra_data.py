@@ -31,6 +31,10 @@ def data_of_spectra(
     ranges : name of a spectrum, or else of an instrument → lowest and highest energy, TeV · statistic, systematic :
     see `vhegui.core.statistics.registry`. A bin without OFF exposure (alpha = 0) is fitted as if it had no
     background. `AnalysisError` if no bin is left.
+
+    >>> from vhegui.core.simulation.counts import demo_spectrum
+    >>> data_of_spectra([demo_spectrum()], e_min=2.0, statistic="cash").n_bins
+    6
     """
     masks = [bins_in_ranges(spectrum, e_min, e_max, ranges) for spectrum in spectra]
     if not any(mask.any() for mask in masks):

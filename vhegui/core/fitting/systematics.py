@@ -72,11 +72,16 @@ class Systematics:
 
     index_free : (n_par,), indices among the free parameters, −1 if fixed.
 
+    >>> from vhegui.core.fitting.spectra_data import data_of_spectra
     >>> from vhegui.core.models.nuisances import systematic
     >>> from vhegui.core.models.spectral.evaluate import default_model
-    >>> model = JointModel((default_model("power_law", "crab"),), (systematic("area", "HESS", 0.1),))
-    >>> model.names[model.free[-1]], model.values[-1]
-    ('HESS.area', 1.0)
+    >>> from vhegui.core.simulation.counts import demo_spectrum
+    >>> run = demo_spectrum()
+    >>> model = JointModel((default_model("power_law", "crab"),), (systematic("background", run.name, 0.1),))
+    >>> data, index_free = data_of_spectra([run]), np.array([0, 1, -1, 2])
+    >>> counts = Systematics.of(data, model, index_free).counts(data, np.array([2.5, 3e-11, 1.0, 1.2]))
+    >>> (counts.alpha / data.counts.alpha).round(6).tolist()[:3]
+    [1.2, 1.2, 1.2]
     """
 
     signal: tuple[tuple[Factor, ...], ...]

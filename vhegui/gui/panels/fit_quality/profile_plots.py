@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vhegui.core.fitting.contours import LEVELS, Contours
+from vhegui.core.fitting.contours import LEVELS, Contours, error_ellipse
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.typing import Array
@@ -14,7 +14,6 @@ from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.theme import LIGHT, Theme
 
 EMPTY = np.zeros(0)
-CIRCLE = np.linspace(0.0, 2.0 * np.pi, 121)
 PROFILE_TIP = (
     "How far the statistic rises when this parameter is moved and all others are fitted again. Where it crosses 1\n"
     "and 4 are the 1 and 2 σ errors (MINOS); the parabola is what the covariance says."
@@ -75,23 +74,18 @@ class ContourPlot(TitledView):
     def begin(self, fit: FitResult, name_x: str, name_y: str) -> None:
         """Axes, best fit and ellipses, before any point is there."""
         x, y = fit.joint[name_x], fit.joint[name_y]
-        i, k = (list(fit.joint_names).index(name) for name in (name_x, name_y))
-        covariance = fit.joint_covariance[np.ix_([i, k], [i, k])]
         self.set_title("Contours")
         self.set_axes(*(Axis(parameter_name(p.name), short_unit(p.unit)) for p in (x, y)))
         self._best.set_data(np.array([x.value]), np.array([y.value]))
-        scale = np.sqrt(np.diag(covariance))
-        root = scale[:, None] * np.linalg.cholesky(covariance / np.outer(scale, scale) + 1e-12 * np.eye(2))
         for item, delta in zip(self._ellipses, LEVELS, strict=True):
-            around = np.sqrt(delta) * root @ np.array([np.cos(CIRCLE), np.sin(CIRCLE)])
-            item.set_data(x.value + around[0], y.value + around[1])
+            item.set_data(*error_ellipse(fit, name_x, name_y, delta))
         for item in (*self._curves, *self._points):
             item.set_data(EMPTY, EMPTY)
         self.set_names(
             (("68 %", [self._curves[0]]), ("95 %", [self._curves[1]]), ("covariance", [self._ellipses[0]]),
              ("best fit", [self._best]))
         )  # fmt: skip
-        reach = 1.25 * np.sqrt(LEVELS[-1]) * scale
+        reach = 1.25 * np.sqrt(LEVELS[-1]) * np.array([x.error, y.error])
         self.plot.set_range((x.value - reach[0], x.value + reach[0]), (y.value - reach[1], y.value + reach[1]))
 
     def show_contours(self, found: Contours) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -10,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSplitter
 
+from vhegui.core.fitting.toy_histograms import Histogram, pull_histogram, stat_histogram
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.typing import Array
 from vhegui.gui.panels.fit_quality.page import Page
@@ -33,10 +33,8 @@ TIP = (
 HINT = "1000 simulated repetitions of this fit tell its goodness and whether the errors are right; some seconds."
 STAT_TIP = "Statistic at the best fit of every toy; the line is that of the data"
 PULL_TIP = "(fitted − true) / error of every toy; the curve is a normal distribution of mean 0 and width 1"
-BINS = 30
 SLIM = 640  # pixels
 Write = Callable[[float, float], str]
-PULL_EDGES = np.linspace(-4.0, 4.0, 33)
 
 
 class ToysPage(Page):
@@ -61,7 +59,7 @@ class ToysPage(Page):
             self.count,
         )  # fmt: skip
         self.found: ToyResult | None = None
-        self.stat, self.pulls = Histogram("Statistic", STAT_TIP), Histogram("Pulls", PULL_TIP)
+        self.stat, self.pulls = HistogramView("Statistic", STAT_TIP), HistogramView("Pulls", PULL_TIP)
         self.table = TableView("Pulls of every parameter")
         self.table.setSortingEnabled(False)
         add_table_menu(self.table, "pulls", failed)
@@ -109,18 +107,16 @@ class ToysPage(Page):
         self.pulls.set_theme(theme)
 
     def _draw_stat(self, found: ToyResult) -> None:
-        values = found.stat[found.converged]
-        low, high = min(values.min(), found.observed_stat), max(values.max(), found.observed_stat)
-        room = 0.04 * max(high - low, 1e-6)
-        self.stat.show_values(values, np.linspace(low - room, high + room, BINS + 1), found.statistic, "")
+        self.stat.show_histogram(stat_histogram(found), found.statistic)
         self.stat.mark(found.observed_stat, f"data: {number(found.observed_stat, 4)}")
 
     def _draw_pulls(self) -> None:
         found, place = self.found, self.parameter.currentIndex()
         if found is None or found.n_good < 2 or not 0 <= place < len(found.names):
             return
-        self.pulls.show_values(found.pulls[:, place], PULL_EDGES, "pull", "")
-        self.pulls.show_normal(found.n_good)
+        pulls = pull_histogram(found, place)
+        self.pulls.show_histogram(pulls, "pull")
+        self.pulls.show_normal(pulls)
 
     @Slot(object)
     def _grow(self, found: object) -> None:
@@ -128,7 +124,7 @@ class ToysPage(Page):
             self.show_toys(found, round(self.number.value or 0))
 
 
-class Histogram(TitledView):
+class HistogramView(TitledView):
     """Counts of toys in bins, with a line for the data or a normal curve."""
 
     def __init__(self, title: str, tip: str, theme: Theme = LIGHT) -> None:
@@ -137,28 +133,23 @@ class Histogram(TitledView):
         self._bars = self.plot.add_steps("on", filled=True)
         self._normal = self.plot.add_line("off", style="dash", width=1.5)
         self._line = self.plot.add_line("model")
-        self._edges = np.zeros(0)
         self._top = 1.0
 
-    def show_values(self, values: np.ndarray, edges: np.ndarray, name: str, unit: str) -> None:
-        """Other values; what lies beyond the edges counts in the last bins."""
-        inside = np.clip(values[np.isfinite(values)], edges[0], edges[-1])
-        counts = np.histogram(inside, edges)[0].astype(np.float64)
-        self._edges, self._top = edges, max(1.0, float(counts.max()))
-        self._bars.set_data(edges, counts)
-        self.set_axes(Axis(name, unit), Axis("Toys"))
-        self.plot.set_range((float(edges[0]), float(edges[-1])), (0.0, 1.12 * self._top))
+    def show_histogram(self, found: Histogram, name: str) -> None:
+        """Other toys."""
+        self._top = max(1.0, float(found.counts.max()))
+        self._bars.set_data(found.edges, found.counts)
+        self.set_axes(Axis(name, ""), Axis("Toys"))
+        self.plot.set_range((float(found.edges[0]), float(found.edges[-1])), (0.0, 1.12 * self._top))
 
     def mark(self, value: float, label: str) -> None:
         """A vertical line."""
         self._line.set_data(np.array([value, value]), np.array([0.0, 2.0 * self._top]))
         self.set_names((("toys", [self._bars]), (label, [self._line])))
 
-    def show_normal(self, n: int) -> None:
-        """A normal distribution of n toys."""
-        x = np.linspace(self._edges[0], self._edges[-1], 161)
-        width = self._edges[1] - self._edges[0]
-        curve = n * width * np.exp(-0.5 * x**2) / math.sqrt(2.0 * math.pi)
+    def show_normal(self, found: Histogram) -> None:
+        """A normal distribution of as many toys."""
+        x, curve = found.normal()
         self._normal.set_data(x, curve)
         self.plot.set_range(y=(0.0, 1.12 * max(self._top, float(curve.max()))))
         self.set_names((("toys", [self._bars]), ("normal", [self._normal])))
