@@ -19,7 +19,7 @@ from vhegui.analysis.state import Target
 from vhegui.core.simulation.demo import ensure_demo
 
 FOLDER = Path(__file__).parent / "screenshots"
-OF_CRAB = ("observations", "countmap", "spectrum", "irf", "theta", "settings", "doctor")
+OF_CRAB = ("observations", "countmap", "spectrum", "response", "theta", "settings", "format")
 BLAZAR = Target("Blazar (simulated)", 329.717, -30.226)
 BLAZAR_RUNS = range(1011, 1017)
 

@@ -22,8 +22,8 @@ from vhegui.analysis import edits
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.countmap import CountMapPanel
-from vhegui.gui.panels.irf import IrfPanel
-from vhegui.gui.panels.irf.controls import MOUSE
+from vhegui.gui.panels.response import ResponsePanel
+from vhegui.gui.panels.response.controls import MOUSE
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme
 
@@ -42,7 +42,7 @@ class Window:
     def __init__(self, app: QApplication, data: Path) -> None:
         self.app, self.session = app, Session()
         apply_theme(app, LIGHT)
-        self.map, self.irf = CountMapPanel(self.session), IrfPanel(self.session)
+        self.map, self.irf = CountMapPanel(self.session), ResponsePanel(self.session)
         splitter = QSplitter(Qt.Orientation.Vertical)
         for panel in (self.map, self.irf):
             splitter.addWidget(panel.widget)

@@ -55,7 +55,7 @@ def test_it_opens_on_something_good(window):
     assert results.current("flux_points_result") is not None
     assert window.summary.text().startswith("4 runs · 1.75 h · E 0.10–40 TeV · ON ")
     assert window.summary.text().endswith(" σ")
-    assert all(window.panels[name].visible for name in ("observations", "countmap", "irf", "spectrum"))
+    assert all(window.panels[name].visible for name in ("observations", "countmap", "response", "spectrum"))
 
 
 def test_dragging_the_source_region_moves_everything_and_is_one_undo_step(window, qtbot, rest):
@@ -270,7 +270,7 @@ def test_a_panel_asked_for_comes_to_the_front_and_closes_only_when_it_is_there(m
     window = make_window()
     dock, panel = window.docks["light_curve"], window.panels["light_curve"]
     toggle = dock.toggleViewAction()
-    window.docks["irf"].raise_()
+    window.docks["response"].raise_()
     qtbot.waitUntil(lambda: not panel.visible)
     toggle.trigger()
     qtbot.waitUntil(lambda: panel.visible)

@@ -25,14 +25,14 @@ PANELS = (
     PanelEntry("observations", "ObservationsPanel", "Observations", "left"),
     PanelEntry("countmap", "CountMapPanel", "Counts map", "centre"),
     PanelEntry("spectrum", "SpectrumPanel", "Spectrum", "right"),
-    PanelEntry("irf", "IrfPanel", "Response", "below"),
+    PanelEntry("response", "ResponsePanel", "Response", "below"),
     PanelEntry("light_curve", "LightCurvePanel", "Light curve", "below"),
     PanelEntry("fit_quality", "FitQualityPanel", "Fit", "below"),
     PanelEntry("theta", "ThetaPanel", "θ²", "below"),
     PanelEntry("optimise", "OptimisePanel", "Optimise", "below"),
     PanelEntry("compare", "ComparePanel", "Compare", "below"),
     PanelEntry("settings", "SettingsPanel", "Settings", "below"),
-    PanelEntry("doctor", "DoctorPanel", "Format", "below"),
+    PanelEntry("format", "FormatPanel", "Format", "below"),
     PanelEntry("log", "LogPanel", "Log", "below"),
 )
 

@@ -35,7 +35,7 @@ from vhegui.gui.window.recovery import Recovery
 from vhegui.gui.window.session_file import SessionFile
 from vhegui.gui.window.summary import Summary
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2  # of the names of panels and tool bars: a layout with others is left for the default
 RECENT = 10
 DEFAULT_SIZE = QSize(1600, 1000)
 NARROW = QSize(370, MOST.height())  # of the left column: three columns fit a window of 1280 pixels

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from vhegui.gui.panels.irf.figures import OPEN, Lines, Picture
-from vhegui.gui.panels.irf.line_page import LinePage, with_unit
+from vhegui.gui.panels.response.figures import OPEN, Lines, Picture
+from vhegui.gui.panels.response.line_page import LinePage, with_unit
 from vhegui.gui.plotting.image_view import ImageView
 from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from vhegui.core.dl3.doctor.check import Report
 from vhegui.core.dl3.doctor.findings import Finding
-from vhegui.gui.panels.doctor.columns import MARKS, columns
+from vhegui.gui.panels.format.columns import MARKS, columns
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
@@ -34,7 +34,7 @@ HEADLINE = "No data set is open"
 HINT = "Open a data set: its departures from the GADF standard, what was assumed and what it changes appear here."
 
 
-class DoctorView(QWidget):
+class FormatView(QWidget):
     """check_wanted, cancel_wanted : the button · export_wanted(folder) · failed(sentence) : a file was not written."""
 
     check_wanted = Signal()

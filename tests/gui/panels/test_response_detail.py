@@ -22,10 +22,10 @@ from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.psf_3gauss import Psf3Gauss
 from vhegui.core.irf.responses import Responses
 from vhegui.core.regions.circle import Circle
-from vhegui.gui.panels.irf import IrfPanel, wording
-from vhegui.gui.panels.irf.controls import MOUSE
-from vhegui.gui.panels.irf.figures import Lines, Picture
-from vhegui.gui.panels.irf.look import OVERVIEW, VIEWS
+from vhegui.gui.panels.response import ResponsePanel, wording
+from vhegui.gui.panels.response.controls import MOUSE
+from vhegui.gui.panels.response.figures import Lines, Picture
+from vhegui.gui.panels.response.look import OVERVIEW, VIEWS
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK, LIGHT
 
@@ -64,8 +64,8 @@ def session(qtbot):
 
 
 @pytest.fixture
-def panel(session: Session, show: Callable) -> IrfPanel:
-    panel = IrfPanel(session)
+def panel(session: Session, show: Callable) -> ResponsePanel:
+    panel = ResponsePanel(session)
     session.add_panel(panel)
     show(panel.widget, 680, 350)
     runs = {11: observation(11, 22.5, responses()), 12: observation(12, 21.0, responses(2.0))}
@@ -76,7 +76,7 @@ def panel(session: Session, show: Callable) -> IrfPanel:
     return panel
 
 
-def choose(panel: IrfPanel, quantity: str, view: str = "") -> Lines | Picture:
+def choose(panel: ResponsePanel, quantity: str, view: str = "") -> Lines | Picture:
     panel.choose_quantity(quantity)
     if view:
         panel.choose_view(view)
@@ -86,7 +86,7 @@ def choose(panel: IrfPanel, quantity: str, view: str = "") -> Lines | Picture:
     return figure
 
 
-def thick(panel: IrfPanel) -> np.ndarray:
+def thick(panel: ResponsePanel) -> np.ndarray:
     """Values of the curve at the chosen place."""
     figure = panel.view.detail.figure
     assert isinstance(figure, Lines)
@@ -108,7 +108,7 @@ def drag(page, start: QPointF, end: QPointF) -> None:
     QTest.qWait(30)
 
 
-def test_the_overview_is_what_is_seen_first(panel: IrfPanel) -> None:
+def test_the_overview_is_what_is_seen_first(panel: ResponsePanel) -> None:
     assert not panel.view.detailed
     assert panel.view.detail_row.isHidden()
     assert panel.view.card.isHidden()
@@ -116,7 +116,7 @@ def test_the_overview_is_what_is_seen_first(panel: IrfPanel) -> None:
 
 @pytest.mark.parametrize(("quantity", "view"), EVERY_VIEW)
 @pytest.mark.parametrize("explained", [False, True])
-def test_every_view_is_drawn_and_explained(panel: IrfPanel, quantity: str, view: str, explained: bool) -> None:
+def test_every_view_is_drawn_and_explained(panel: ResponsePanel, quantity: str, view: str, explained: bool) -> None:
     panel.view.controls.explain.setChecked(explained)
     figure = choose(panel, quantity, view)
     assert panel.view.detailed
@@ -129,7 +129,7 @@ def test_every_view_is_drawn_and_explained(panel: IrfPanel, quantity: str, view:
         assert "–" not in text.split("<small>The file")[0].replace("–1", "") or quantity == "rad_max"
 
 
-def test_a_quantity_is_chosen_with_the_keyboard_and_remembers_its_view(panel: IrfPanel) -> None:
+def test_a_quantity_is_chosen_with_the_keyboard_and_remembers_its_view(panel: ResponsePanel) -> None:
     controls, row = panel.view.controls, panel.view.detail_row
     controls.quantities.setFocus()
     QTest.keyClick(controls.quantities, Qt.Key.Key_Down)
@@ -142,7 +142,7 @@ def test_a_quantity_is_chosen_with_the_keyboard_and_remembers_its_view(panel: Ir
     assert panel.look.view == "image"
 
 
-def test_curves_are_those_of_the_response_at_the_chosen_offset(panel: IrfPanel) -> None:
+def test_curves_are_those_of_the_response_at_the_chosen_offset(panel: ResponsePanel) -> None:
     choose(panel, "area", "energy")
     panel.choose_offset(1.2)
     inspector = panel.items[0].inspector
@@ -150,7 +150,7 @@ def test_curves_are_those_of_the_response_at_the_chosen_offset(panel: IrfPanel) 
     assert panel.view.detail.lines.header.names()[0] == "1.20°"
 
 
-def test_the_energy_is_typed_or_moved_with_keys(panel: IrfPanel) -> None:
+def test_the_energy_is_typed_or_moved_with_keys(panel: ResponsePanel) -> None:
     choose(panel, "area", "offset")
     row = panel.view.detail_row
     row.field.setFocus()
@@ -165,20 +165,20 @@ def test_the_energy_is_typed_or_moved_with_keys(panel: IrfPanel) -> None:
     assert (thick(panel)[:10] > before[:10]).all()
 
 
-def test_the_offset_is_dragged_in_the_plot_and_stops_following(panel: IrfPanel) -> None:
+def test_the_offset_is_dragged_in_the_plot_and_stops_following(panel: ResponsePanel) -> None:
     choose(panel, "area", "offset")
     drag(panel.view.detail.lines, QPointF(0.5, 4.8), QPointF(1.25, 4.8))
     assert panel.offset == pytest.approx(1.25, abs=0.03)
     assert panel.view.controls.where.currentText() == "Fixed"
 
 
-def test_the_energy_is_dragged_in_the_image(panel: IrfPanel) -> None:
+def test_the_energy_is_dragged_in_the_image(panel: ResponsePanel) -> None:
     choose(panel, "area", "image")
     drag(panel.view.detail.image.image, QPointF(0.0, 1.5), QPointF(0.5, 1.5))
     assert panel.look.energy == pytest.approx(10**0.5, rel=0.1)
 
 
-def test_the_mouse_on_the_map_decides_when_it_is_asked_to(panel: IrfPanel, session: Session, qtbot) -> None:
+def test_the_mouse_on_the_map_decides_when_it_is_asked_to(panel: ResponsePanel, session: Session, qtbot) -> None:
     choose(panel, "area", "energy")
     session.set_cursor((83.6, 21.5))
     QTest.qWait(30)
@@ -207,7 +207,7 @@ def test_the_counts_map_tells_where_the_mouse_is(session: Session, show: Callabl
     assert session.cursor is None
 
 
-def test_runs_are_compared_in_one_plot_with_their_names(panel: IrfPanel) -> None:
+def test_runs_are_compared_in_one_plot_with_their_names(panel: ResponsePanel) -> None:
     choose(panel, "area", "energy")
     panel.fill_comparison()
     menu = panel.view.detail_row.compare
@@ -225,7 +225,7 @@ def test_runs_are_compared_in_one_plot_with_their_names(panel: IrfPanel) -> None
     assert panel.view.detail_row.compare_button.text() == "Compare"
 
 
-def test_instruments_are_compared_from_files(panel: IrfPanel, session: Session, data: Path, qtbot) -> None:
+def test_instruments_are_compared_from_files(panel: ResponsePanel, session: Session, data: Path, qtbot) -> None:
     choose(panel, "resolution", "energy")
     panel.compare_file(next((data / "cta-caldb").glob("Prod5-South*.fits.gz")))
     qtbot.waitUntil(lambda: len(panel.comparison.files) == 1, timeout=20000)
@@ -241,7 +241,7 @@ def test_instruments_are_compared_from_files(panel: IrfPanel, session: Session, 
         choose(panel, quantity, view)
 
 
-def test_a_file_without_responses_is_named(panel: IrfPanel, session: Session, tmp_path: Path, qtbot) -> None:
+def test_a_file_without_responses_is_named(panel: ResponsePanel, session: Session, tmp_path: Path, qtbot) -> None:
     (tmp_path / "empty.fits").write_bytes(b"nothing")
     with qtbot.waitSignal(session.message, timeout=5000) as caught:
         panel.compare_file(tmp_path / "empty.fits")
@@ -250,7 +250,7 @@ def test_a_file_without_responses_is_named(panel: IrfPanel, session: Session, tm
 
 
 def test_a_response_file_can_be_looked_at_without_any_run(session: Session, show: Callable, data: Path, qtbot) -> None:
-    panel = IrfPanel(session)
+    panel = ResponsePanel(session)
     session.add_panel(panel)
     show(panel.widget, 680, 350)
     session.pull()
@@ -261,7 +261,7 @@ def test_a_response_file_can_be_looked_at_without_any_run(session: Session, show
     assert panel.view.controls.runs.currentText() == "Prod5-North-20deg"
 
 
-def test_the_profile_is_that_of_the_column_under_the_mouse(panel: IrfPanel) -> None:
+def test_the_profile_is_that_of_the_column_under_the_mouse(panel: ResponsePanel) -> None:
     choose(panel, "dispersion", "reco")
     page = panel.view.detail.image
     at = page.image.mapFromScene(page.image.plot.box.mapViewToScene(QPointF(0.52, 0.52)))
@@ -277,7 +277,7 @@ def test_the_profile_is_that_of_the_column_under_the_mouse(panel: IrfPanel) -> N
     np.testing.assert_allclose(page.profile.figure.curves[0].y[::2], dispersion[k])  # type: ignore[union-attr]
 
 
-def test_the_card_puts_the_present_numbers_in(panel: IrfPanel) -> None:
+def test_the_card_puts_the_present_numbers_in(panel: ResponsePanel) -> None:
     choose(panel, "area", "energy")
     panel.view.controls.explain.click()
     area = panel.items[0].inspector.area(0.5)
@@ -292,7 +292,7 @@ def test_the_card_puts_the_present_numbers_in(panel: IrfPanel) -> None:
     assert not panel.view.card.isVisible()
 
 
-def test_the_threshold_is_that_of_the_analysis(panel: IrfPanel, session: Session) -> None:
+def test_the_threshold_is_that_of_the_analysis(panel: ResponsePanel, session: Session) -> None:
     figure = choose(panel, "threshold")
     assert isinstance(figure, Lines)
     safe = session.results.values["safe_bins"][11]
@@ -303,7 +303,7 @@ def test_the_threshold_is_that_of_the_analysis(panel: IrfPanel, session: Session
     assert "LO_THRES 0.300 TeV is not used" in panel.view.line.text()
 
 
-def test_beyond_the_table_curves_are_dotted_and_the_plot_hatched(panel: IrfPanel) -> None:
+def test_beyond_the_table_curves_are_dotted_and_the_plot_hatched(panel: ResponsePanel) -> None:
     figure = choose(panel, "area", "offset")
     assert isinstance(figure, Lines)
     dotted = [curve for curve in figure.curves if curve.style == "dot"]
@@ -311,7 +311,7 @@ def test_beyond_the_table_curves_are_dotted_and_the_plot_hatched(panel: IrfPanel
     assert np.nanmin(dotted[0].x[np.isfinite(dotted[0].y)]) == pytest.approx(2.0)
 
 
-def test_what_is_shown_is_saved_with_units(panel: IrfPanel, tmp_path: Path) -> None:
+def test_what_is_shown_is_saved_with_units(panel: ResponsePanel, tmp_path: Path) -> None:
     from astropy.table import Table
 
     choose(panel, "background", "energy")
@@ -324,7 +324,7 @@ def test_what_is_shown_is_saved_with_units(panel: IrfPanel, tmp_path: Path) -> N
     assert str(Table.read(tmp_path / "image.ecsv")["Effective_area"].unit) == "m2"
 
 
-def test_every_view_keeps_its_words_in_a_small_panel_and_in_the_dark(panel: IrfPanel) -> None:
+def test_every_view_keeps_its_words_in_a_small_panel_and_in_the_dark(panel: ResponsePanel) -> None:
     panel.set_theme(DARK)
     panel.widget.resize(540, 240)
     for quantity, view in EVERY_VIEW:

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
-from vhegui.gui.panels.irf.controls import ControlRow, DetailRow
-from vhegui.gui.panels.irf.detail import Card, Detail
-from vhegui.gui.panels.irf.figures import Figure, Lines
-from vhegui.gui.panels.irf.plots import AreaPlot, DispersionPlot, PsfPlot
+from vhegui.gui.panels.response.controls import ControlRow, DetailRow
+from vhegui.gui.panels.response.detail import Card, Detail
+from vhegui.gui.panels.response.figures import Figure, Lines
+from vhegui.gui.panels.response.plots import AreaPlot, DispersionPlot, PsfPlot
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
@@ -28,7 +28,7 @@ HINT = "Open a data set and select runs: their effective area, PSF and energy di
 BUTTON = "Look at a response file …"
 
 
-class IrfView(QWidget):
+class ResponseView(QWidget):
     """Shows what it is told.
 
     failed(sentence) : a file could not be written · table_wanted() : the numbers as a file · place_moved(what, value) :

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 
 from vhegui.core.typing import Array
-from vhegui.gui.panels.irf.figures import OPEN, Curve, Level, Lines
+from vhegui.gui.panels.response.figures import OPEN, Curve, Level, Lines
 from vhegui.gui.plotting.curve_items import LINE_STYLES, CurveItem, LineItem
 from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.plotting.drag_line import DragLine

@@ -14,15 +14,15 @@ from PySide6.QtWidgets import QFileDialog
 from vhegui.core import sphere
 from vhegui.core.errors import VheguiError
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
-from vhegui.gui.panels.irf import explain, wording
-from vhegui.gui.panels.irf.comparison import Comparison, fill_menu, named_run, read_named
-from vhegui.gui.panels.irf.controls import FIXED, MOUSE, SOURCE
-from vhegui.gui.panels.irf.figures import Lines, Picture
-from vhegui.gui.panels.irf.look import ENERGY, IMAGE, NAN, OFFSET, OVERVIEW, VIEWS, Look, Shown, Surroundings
-from vhegui.gui.panels.irf.other_figures import camera, dispersion, dispersion_profile, psf_profile, threshold
-from vhegui.gui.panels.irf.quantity_figures import against_energy, against_offset, over_both
-from vhegui.gui.panels.irf.surroundings import Thresholds, surroundings, used
-from vhegui.gui.panels.irf.view import IrfView
+from vhegui.gui.panels.response import explain, wording
+from vhegui.gui.panels.response.comparison import Comparison, fill_menu, named_run, read_named
+from vhegui.gui.panels.response.controls import FIXED, MOUSE, SOURCE
+from vhegui.gui.panels.response.figures import Lines, Picture
+from vhegui.gui.panels.response.look import ENERGY, IMAGE, NAN, OFFSET, OVERVIEW, VIEWS, Look, Shown, Surroundings
+from vhegui.gui.panels.response.other_figures import camera, dispersion, dispersion_profile, psf_profile, threshold
+from vhegui.gui.panels.response.quantity_figures import against_energy, against_offset, over_both
+from vhegui.gui.panels.response.surroundings import Thresholds, surroundings, used
+from vhegui.gui.panels.response.view import ResponseView
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
@@ -36,16 +36,16 @@ BUILDERS = {
 }  # fmt: skip
 
 
-class IrfPanel(Panel):
+class ResponsePanel(Panel):
     """The responses of one run, alone or beside others: at the source region, under the mouse, or at a fixed offset."""
 
-    name = "irf"
+    name = "response"
     every = 10
     title = "Response"
     needs = ("response_inspectors", "off_regions", "safe_bins", "reco_axis", "true_axis")
 
     def __init__(self, session: Session) -> None:
-        self.view = IrfView(LIGHT)
+        self.view = ResponseView(LIGHT)
         super().__init__(session, self.view)
         self.run: int | None = None
         self.where = SOURCE

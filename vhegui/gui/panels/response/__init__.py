@@ -1,5 +1,5 @@
 """The response panel: effective area, PSF and energy dispersion of a run at an offset."""
 
-from vhegui.gui.panels.irf.presenter import IrfPanel
+from vhegui.gui.panels.response.presenter import ResponsePanel
 
-__all__ = ["IrfPanel"]
+__all__ = ["ResponsePanel"]

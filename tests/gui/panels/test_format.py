@@ -21,7 +21,7 @@ from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.responses import Responses
 from vhegui.gui.panels import PANELS, load_panel
-from vhegui.gui.panels.doctor import DoctorPanel
+from vhegui.gui.panels.format import FormatPanel
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK, LIGHT
 
@@ -61,7 +61,7 @@ class Robot:
 
     def __init__(self, qtbot: Any, show: Callable[..., Any]) -> None:
         self.qtbot, self.session = qtbot, Session()
-        self.panel = DoctorPanel(self.session)
+        self.panel = FormatPanel(self.session)
         self.view = self.panel.view
         self.session.add_panel(self.panel)
         self.panel.set_theme(LIGHT)
@@ -225,9 +225,9 @@ def test_every_control_has_a_name_and_the_panel_is_registered(robot: Robot) -> N
     assert view.check.toolTip()
     assert view.export.toolTip()
     names = [entry.name for entry in PANELS]
-    assert names[names.index("settings") + 1] == "doctor"
+    assert names[names.index("settings") + 1] == "format"
     session = Session()
-    assert isinstance(load_panel(PANELS[names.index("doctor")], session), DoctorPanel)
+    assert isinstance(load_panel(PANELS[names.index("format")], session), FormatPanel)
     session.close()
 
 

@@ -11,9 +11,9 @@ from vhegui.core.irf.quantities import QUANTITIES, Quantity
 from vhegui.core.irf.support import Support
 from vhegui.core.irf.tabulate import ONE_OFFSET_REACH, nearest
 from vhegui.core.typing import Array, BoolArray
-from vhegui.gui.panels.irf import wording
-from vhegui.gui.panels.irf.figures import NAN, OPEN, Curve, Lines, Picture, Range
-from vhegui.gui.panels.irf.look import Look, Shown, Surroundings
+from vhegui.gui.panels.response import wording
+from vhegui.gui.panels.response.figures import NAN, OPEN, Curve, Lines, Picture, Range
+from vhegui.gui.panels.response.look import Look, Shown, Surroundings
 from vhegui.gui.plotting.curve_plot import Axis
 
 DECADES = {"area": 4.0, "background": 8.0}  # of a logarithmic axis, from the largest value down

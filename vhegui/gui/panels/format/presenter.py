@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vhegui.core.dl3.doctor.check import Report, check_store, quick_report
 from vhegui.core.dl3.doctor.clean import export_clean
 from vhegui.core.dl3.doctor.report import summary
-from vhegui.gui.panels.doctor.view import DoctorView
+from vhegui.gui.panels.format.view import FormatView
 from vhegui.gui.session.panel import Panel
 
 if TYPE_CHECKING:
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from vhegui.gui.session.session import Session
     from vhegui.gui.theme import Theme
 
-WORK = "doctor"
+WORK = "format"
 
 
-class DoctorPanel(Panel):
+class FormatPanel(Panel):
     """Departures of the open data from the standard, explained; the full check and the clean export."""
 
-    name = "doctor"
+    name = "format"
     title = "Format"
 
     def __init__(self, session: Session) -> None:
-        self.view = DoctorView()
+        self.view = FormatView()
         super().__init__(session, self.view)
         self._store: Store | None = None
         self._checked: Report | None = None

@@ -9,8 +9,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
-from vhegui.gui.panels.irf import wording
-from vhegui.gui.panels.irf.look import GROUPS_END, NAMES, Choice
+from vhegui.gui.panels.response import wording
+from vhegui.gui.panels.response.look import GROUPS_END, NAMES, Choice
 from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 

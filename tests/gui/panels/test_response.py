@@ -21,7 +21,7 @@ from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.psf_3gauss import Psf3Gauss
 from vhegui.core.irf.responses import Responses
 from vhegui.core.regions.circle import Circle
-from vhegui.gui.panels.irf import IrfPanel, wording
+from vhegui.gui.panels.response import ResponsePanel, wording
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK, LIGHT
 
@@ -58,8 +58,8 @@ def session(qtbot):
 
 
 @pytest.fixture
-def panel(session: Session, show: Callable) -> IrfPanel:
-    panel = IrfPanel(session)
+def panel(session: Session, show: Callable) -> ResponsePanel:
+    panel = ResponsePanel(session)
     session.add_panel(panel)
     show(panel.widget, 680, 350)
     return panel
@@ -78,13 +78,13 @@ def load(session: Session, runs: dict[int, Observation], source: Circle | None =
 TWO = {11: observation(11, 22.5, responses()), 12: observation(12, 21.0, responses())}
 
 
-def test_with_nothing_opened_the_panel_says_what_to_do(panel: IrfPanel, session: Session) -> None:
+def test_with_nothing_opened_the_panel_says_what_to_do(panel: ResponsePanel, session: Session) -> None:
     session.pull()
     assert panel.view.empty.isVisible()
     assert "select runs" in panel.view.empty.accessibleDescription()
 
 
-def test_the_first_run_is_shown_at_the_offset_of_the_source_region(panel: IrfPanel, session: Session) -> None:
+def test_the_first_run_is_shown_at_the_offset_of_the_source_region(panel: ResponsePanel, session: Session) -> None:
     load(session, TWO)
     assert panel.run == 11
     assert panel.offset == pytest.approx(0.5)
@@ -93,7 +93,7 @@ def test_the_first_run_is_shown_at_the_offset_of_the_source_region(panel: IrfPan
     assert panel.view.psf.header.names() == ["68 %", "95 %", "in 0.1°"]
 
 
-def test_a_drag_of_the_source_region_is_followed(panel: IrfPanel, session: Session, qtbot) -> None:
+def test_a_drag_of_the_source_region_is_followed(panel: ResponsePanel, session: Session, qtbot) -> None:
     load(session, TWO)
     before = panel.view.psf.contained.arrays[1].copy()
     session.begin_gesture()
@@ -107,7 +107,7 @@ def test_a_drag_of_the_source_region_is_followed(panel: IrfPanel, session: Sessi
     assert panel.view.psf.header.names()[-1] == "in 0.1°"
 
 
-def test_the_slider_stops_following_and_the_chooser_follows_again(panel: IrfPanel, session: Session) -> None:
+def test_the_slider_stops_following_and_the_chooser_follows_again(panel: ResponsePanel, session: Session) -> None:
     load(session, TWO)
     controls = panel.view.controls
     controls.slider.setFocus()
@@ -122,7 +122,7 @@ def test_the_slider_stops_following_and_the_chooser_follows_again(panel: IrfPane
     assert panel.offset == pytest.approx(1.5)
 
 
-def test_an_offset_can_be_typed_with_its_unit(panel: IrfPanel, session: Session) -> None:
+def test_an_offset_can_be_typed_with_its_unit(panel: ResponsePanel, session: Session) -> None:
     load(session, TWO)
     field = panel.view.controls.field
     field.setFocus()
@@ -135,7 +135,7 @@ def test_an_offset_can_be_typed_with_its_unit(panel: IrfPanel, session: Session)
     np.testing.assert_allclose(panel.view.area.chosen.arrays[1], aeff.evaluate(panel.view.area.chosen.arrays[0], 1.2))
 
 
-def test_looking_at_another_run_changes_no_result_and_is_no_edit(panel: IrfPanel, session: Session) -> None:
+def test_looking_at_another_run_changes_no_result_and_is_no_edit(panel: ResponsePanel, session: Session) -> None:
     load(session, TWO)
     history = session.history
     runs = panel.view.controls.runs
@@ -146,7 +146,7 @@ def test_looking_at_another_run_changes_no_result_and_is_no_edit(panel: IrfPanel
     assert session.history is history
 
 
-def test_a_run_that_is_no_longer_selected_gives_way_to_the_first(panel: IrfPanel, session: Session) -> None:
+def test_a_run_that_is_no_longer_selected_gives_way_to_the_first(panel: ResponsePanel, session: Session) -> None:
     load(session, TWO)
     panel.choose_run(12)
     session.apply("Select runs", edits.select_runs, [11])
@@ -155,7 +155,7 @@ def test_a_run_that_is_no_longer_selected_gives_way_to_the_first(panel: IrfPanel
     assert panel.view.controls.runs.count() == 1
 
 
-def test_without_a_source_region_the_offset_is_the_users(panel: IrfPanel, session: Session) -> None:
+def test_without_a_source_region_the_offset_is_the_users(panel: ResponsePanel, session: Session) -> None:
     load(session, TWO, source=None)
     assert not panel.view.empty.isVisible()
     assert panel.view.psf.header.names() == ["68 %", "95 %"]
@@ -163,7 +163,7 @@ def test_without_a_source_region_the_offset_is_the_users(panel: IrfPanel, sessio
     assert panel.view.area.header.names()[0] == "1.00°"
 
 
-def test_a_data_set_without_psf_says_so_in_the_plot(panel: IrfPanel, session: Session) -> None:
+def test_a_data_set_without_psf_says_so_in_the_plot(panel: ResponsePanel, session: Session) -> None:
     load(session, {11: observation(11, 22.5, responses(psf=False))})
     assert panel.view.psf.note.text == wording.NO_PSF
     assert panel.view.area.note.text == ""
@@ -172,7 +172,7 @@ def test_a_data_set_without_psf_says_so_in_the_plot(panel: IrfPanel, session: Se
     assert "0.2°" in panel.view.area.header.title
 
 
-def test_outside_the_field_of_view_every_plot_says_so(panel: IrfPanel, session: Session) -> None:
+def test_outside_the_field_of_view_every_plot_says_so(panel: ResponsePanel, session: Session) -> None:
     load(session, TWO)
     panel.choose_offset(2.75)
     assert all("field of view" in view.note.text for view in panel.view.views)
@@ -180,7 +180,7 @@ def test_outside_the_field_of_view_every_plot_says_so(panel: IrfPanel, session: 
     assert not any(view.note.text for view in panel.view.views)
 
 
-def test_the_safe_range_of_the_run_is_marked(panel: IrfPanel, session: Session) -> None:
+def test_the_safe_range_of_the_run_is_marked(panel: ResponsePanel, session: Session) -> None:
     load(session, TWO)
     low = panel.view.area.safe.limits[0]
     bins, axis = session.results.values["safe_bins"][11], session.results.values["reco_axis"]
@@ -188,7 +188,7 @@ def test_the_safe_range_of_the_run_is_marked(panel: IrfPanel, session: Session) 
     assert panel.view.dispersion.used.values[0] == low
 
 
-def test_true_energies_stay_the_same_in_all_plots_when_one_is_zoomed(panel: IrfPanel, session: Session) -> None:
+def test_true_energies_stay_the_same_in_all_plots_when_one_is_zoomed(panel: ResponsePanel, session: Session) -> None:
     load(session, TWO)
     panel.view.psf.set_x_range(0.5, 5.0)
     for view in panel.view.views:
@@ -197,7 +197,7 @@ def test_true_energies_stay_the_same_in_all_plots_when_one_is_zoomed(panel: IrfP
     assert panel.view.dispersion.plot.visible_range()[0] == pytest.approx((0.1, 10.0))
 
 
-def test_names_of_curves_never_cover_them(panel: IrfPanel, session: Session, show: Callable) -> None:
+def test_names_of_curves_never_cover_them(panel: ResponsePanel, session: Session, show: Callable) -> None:
     load(session, TWO)
     for width, height in ((680, 350), (537, 240)):
         panel.widget.resize(width, height)
@@ -211,7 +211,7 @@ def test_names_of_curves_never_cover_them(panel: IrfPanel, session: Session, sho
         assert len(tops) == 1
 
 
-def test_a_low_panel_gives_the_psf_one_plot_that_can_be_read(panel: IrfPanel, session: Session) -> None:
+def test_a_low_panel_gives_the_psf_one_plot_that_can_be_read(panel: ResponsePanel, session: Session) -> None:
     load(session, TWO)
     panel.widget.resize(532, 170)
     QApplication.processEvents()
@@ -226,7 +226,7 @@ def test_a_low_panel_gives_the_psf_one_plot_that_can_be_read(panel: IrfPanel, se
     assert psf.header.names()[-1] == "in 0.1°"
 
 
-def test_the_titles_explain_what_is_shown(panel: IrfPanel, session: Session) -> None:
+def test_the_titles_explain_what_is_shown(panel: ResponsePanel, session: Session) -> None:
     load(session, TWO)
     view = panel.view.dispersion
     at = view.mapFromScene(view.header.sceneBoundingRect().topLeft()) + QPoint(30, 8)
@@ -234,7 +234,7 @@ def test_the_titles_explain_what_is_shown(panel: IrfPanel, session: Session) -> 
     assert "migra" in QToolTip.text()
 
 
-def test_plots_are_copied_and_saved_with_their_names(panel: IrfPanel, session: Session, tmp_path: Path) -> None:
+def test_plots_are_copied_and_saved_with_their_names(panel: ResponsePanel, session: Session, tmp_path: Path) -> None:
     from vhegui.gui.plotting.export import save
 
     load(session, TWO)
@@ -248,7 +248,7 @@ def test_plots_are_copied_and_saved_with_their_names(panel: IrfPanel, session: S
     panel.set_theme(LIGHT)
 
 
-def test_the_curves_are_written_with_units(panel: IrfPanel, session: Session, tmp_path: Path) -> None:
+def test_the_curves_are_written_with_units(panel: ResponsePanel, session: Session, tmp_path: Path) -> None:
     from astropy.table import Table
 
     load(session, TWO)
@@ -261,7 +261,7 @@ def test_the_curves_are_written_with_units(panel: IrfPanel, session: Session, tm
     assert at_one["containment"] == pytest.approx(1 - np.exp(-0.5 * (0.1 / 0.05) ** 2))
 
 
-def test_real_runs_show_their_responses(panel: IrfPanel, session: Session, data: Path, qtbot) -> None:
+def test_real_runs_show_their_responses(panel: ResponsePanel, session: Session, data: Path, qtbot) -> None:
     crab = Target("Crab", 83.633, 22.014)
     session.open_path(data / "hess-dl3-dr1", then=lambda a: edits.point_at(edits.select_runs(a, [23523, 23526]), crab))
     qtbot.waitUntil(lambda: panel.run == 23523 and not session.busy, timeout=20000)

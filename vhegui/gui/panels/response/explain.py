@@ -11,8 +11,8 @@ from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.core.irf.quantities import QUANTITIES
 from vhegui.core.irf.tabulate import nearest
 from vhegui.core.sphere import cap_solid_angle
-from vhegui.gui.panels.irf import wording
-from vhegui.gui.panels.irf.look import OVERVIEW, Look, Shown, Surroundings
+from vhegui.gui.panels.response import wording
+from vhegui.gui.panels.response.look import OVERVIEW, Look, Shown, Surroundings
 from vhegui.gui.text.format import number
 
 M2_TO_CM2 = 1e4

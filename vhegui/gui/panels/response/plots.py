@@ -6,7 +6,7 @@ import numpy as np
 
 from vhegui.core.irf.inspect import MOST_OFFSETS, ResponseAt, ResponseInspector
 from vhegui.core.typing import EMPTY, Array
-from vhegui.gui.panels.irf import wording
+from vhegui.gui.panels.response import wording
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import Name, TitledView
 from vhegui.gui.theme import LIGHT, Theme

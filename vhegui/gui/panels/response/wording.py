@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
-from vhegui.gui.panels.irf.look import SafeWords
+from vhegui.gui.panels.response.look import SafeWords
 from vhegui.gui.text.format import number
 
 AREA, PSF = ("Effective area", "Eff. area"), ("PSF", "PSF")  # long, and short where there is little room

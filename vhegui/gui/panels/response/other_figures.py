@@ -9,10 +9,10 @@ import numpy as np
 from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.core.irf.tabulate import nearest
 from vhegui.core.typing import Array
-from vhegui.gui.panels.irf import wording
-from vhegui.gui.panels.irf.figures import NAN, OPEN, Curve, Level, Lines, Picture, Range
-from vhegui.gui.panels.irf.look import Look, Shown, Surroundings
-from vhegui.gui.panels.irf.quantity_figures import DASHES, log_edges
+from vhegui.gui.panels.response import wording
+from vhegui.gui.panels.response.figures import NAN, OPEN, Curve, Level, Lines, Picture, Range
+from vhegui.gui.panels.response.look import Look, Shown, Surroundings
+from vhegui.gui.panels.response.quantity_figures import DASHES, log_edges
 from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.text.format import number
 

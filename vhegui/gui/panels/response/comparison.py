@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from vhegui.core.dl3.load import read_responses
 from vhegui.core.files.fits import FitsFile
 from vhegui.core.irf.inspect import ResponseInspector
-from vhegui.gui.panels.irf.look import Shown
+from vhegui.gui.panels.response.look import Shown
 
 MOST_RUNS = 24  # in the menu
 MOST = 6  # in one plot

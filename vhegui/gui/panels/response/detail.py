@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QStackedLayout, QWidget
 
-from vhegui.gui.panels.irf.figures import Figure, Lines
-from vhegui.gui.panels.irf.image_page import ImagePage
-from vhegui.gui.panels.irf.line_page import LinePage
+from vhegui.gui.panels.response.figures import Figure, Lines
+from vhegui.gui.panels.response.image_page import ImagePage
+from vhegui.gui.panels.response.line_page import LinePage
 from vhegui.gui.theme import Theme
 
 
