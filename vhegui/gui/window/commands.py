@@ -133,7 +133,7 @@ def recover_session(window: MainWindow, left: LeftBehind) -> None:
         window.recovery.write()  # under this window's own name, before the other is forgotten
         left.forget()
 
-    prepared(window.session, analysis, show)
+    prepared(window.session, [source.spectral for source in analysis.sources], lambda problem: show())
 
 
 def _open_configuration(window: MainWindow, path: Path) -> bool:
