@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from vhegui.analysis import edits
+from vhegui.analysis.edits.studies import ask_study
+from vhegui.analysis.pipeline import NotReady
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
-from vhegui.analysis.studies.optimise import ScanRequest, optimise, still_holds, use_choice
+from vhegui.analysis.studies.optimise import ScanRequest, optimise, use_choice
 from vhegui.core.dl3.open import open_store
 from vhegui.core.errors import AnalysisError
 
@@ -70,7 +72,17 @@ def test_progress_rises_to_the_end_and_what_it_raises_stops_the_scan(crab):
 
 
 def test_a_scan_holds_until_something_else_than_its_choices_changes(crab):
-    analysis, _ = crab
-    assert still_holds(analysis, use_choice(analysis, 0.2, 1.0))
-    assert not still_holds(analysis, edits.select_runs(analysis, RUNS[:1]))
-    assert not still_holds(analysis, edits.move_region(analysis, replace(analysis.source, dec=22.5)))
+    analysis, given = crab
+    analysis = ask_study(analysis, "optimisation", ScanRequest(0.08, 0.14, 2, toys=0))
+    pipeline = build_pipeline()
+    found = pipeline.pull_now("optimisation", analysis, given)
+    assert pipeline.pull("optimisation", use_choice(analysis, 0.2, 1.0), given) is found
+    for changed in (
+        edits.move_region(analysis, replace(analysis.source, dec=22.5)),
+        ask_study(analysis, "optimisation", ScanRequest(0.08, 0.14, 3, toys=0)),
+    ):
+        with pytest.raises(NotReady):
+            pipeline.pull("optimisation", changed, given)
+    fewer = dict(list(given["observations"].items())[:1])
+    with pytest.raises(NotReady):
+        pipeline.pull("optimisation", analysis, {**given, "observations": fewer})

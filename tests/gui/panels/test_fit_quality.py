@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from vhegui.analysis import edits
 from vhegui.analysis.studies.fit_quality import Candidates, compared, degenerate_pairs, growing_toys
+from vhegui.analysis.studies.settings import Profiles
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.toys import toys
 from vhegui.core.models.spectral.absorption import EblAbsorption
@@ -73,8 +74,9 @@ def test_one_click_compares_three_models_and_draws_them_while_the_table_is_seen(
 
 
 def test_use_this_model_is_one_undo_step(crab, qtbot):
-    page, before = crab.view.compare, crab.session.analysis
+    page = crab.view.compare
     press(crab, page.go, qtbot)
+    before = crab.session.analysis
     page.table.selectRow(2)
     press(crab, page.use, qtbot)
     assert crab.session.analysis.model.spectral.kind == "log_parabola"
@@ -94,6 +96,35 @@ def test_a_changed_analysis_marks_what_was_found_before_and_undo_takes_the_mark_
     crab.session.undo()
     settle(crab, qtbot)
     assert "earlier state" not in page.verdict.text()
+
+
+def test_a_study_is_a_step_to_undo_and_redo_finds_its_result_again(crab, qtbot):
+    page, session = crab.view.profiles, crab.session
+    for name in ("index", "lambda_"):
+        page.first.setCurrentText(name)
+        press(crab, page.go, qtbot)
+    assert session.history.undo_label == "Profile of lambda_"
+    last = session.results.current("profiles")
+    session.undo()
+    settle(crab, qtbot)
+    assert [each.name for each in session.results.current("profiles")] == ["index"]
+    assert "index" in page.verdict.text() and "earlier state" not in page.verdict.text()
+    session.undo()
+    settle(crab, qtbot)
+    assert session.results.current("profiles") is None and "earlier state" in page.verdict.text()
+    session.redo()
+    session.redo()
+    settle(crab, qtbot)
+    assert session.results.current("profiles") is last and not session.background.busy
+
+
+def test_a_study_that_cannot_be_done_says_why_and_its_button_can_be_pressed_again(crab, qtbot):
+    said = []
+    crab.session.message.connect(lambda severity, text: said.append((severity, text)))
+    crab.session.ask("Profile of beta", "profiles", Profiles(("beta",)))
+    settle(crab, qtbot)
+    assert said == [("error", "'beta' is no fitted parameter; there: index, amplitude, lambda_")]
+    assert crab.view.profiles.go.isEnabled() and crab.view.profiles.go.text() == "Profile"
 
 
 def test_other_models_can_be_ticked(crab, qtbot):
@@ -118,7 +149,8 @@ def test_a_profile_rises_by_one_at_the_minos_errors(crab, qtbot):
     page = crab.view.profiles
     page.first.setCurrentText("lambda_")
     press(crab, page.go, qtbot)
-    grid, rise, error = crab.kept["fit: profile"].value
+    (found,) = crab.session.results.current("profiles")
+    grid, rise, error = found.values, found.rise, found.error
     value = crab.session.results.current("fit_result").joint["lambda_"].value
     assert rise.min() == pytest.approx(0.0, abs=0.05)
     for end in (value - error.errn, value + error.errp):
@@ -130,7 +162,7 @@ def test_contours_grow_point_by_point_and_end_closed(crab, qtbot):
     page, seen = crab.view.profiles, []
     page.grown.connect(lambda found: seen.append(int(np.isfinite(found.x).sum())), Qt.ConnectionType.QueuedConnection)
     press(crab, page.both, qtbot)
-    found = crab.kept["fit: contours"].value
+    (found,) = crab.session.results.current("contours")
     assert np.isfinite(found.x).all()
     assert seen == sorted(seen)
     assert len(set(seen)) > 10

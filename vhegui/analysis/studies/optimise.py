@@ -109,20 +109,6 @@ def use_choice(analysis: Analysis, radius: float, threshold: float) -> Analysis:
     return edits.set_fit(moved, replace(moved.fit, low=float(threshold)))
 
 
-def still_holds(scanned: Analysis, now: Analysis) -> bool:
-    """Whether a scan of one analysis is right for another: all but the radius and the threshold must be the same."""
-    return _what_counts(scanned) == _what_counts(now)
-
-
-def _what_counts(analysis: Analysis) -> tuple[Any, ...]:
-    source = analysis.source
-    return (
-        (analysis.dataset, analysis.events, analysis.exclusions, analysis.background, analysis.containment),
-        (analysis.reco, analysis.true, analysis.safe, analysis.fit.high),
-        None if source is None else (source.ra, source.dec),
-    )
-
-
 Tried = tuple[dict[int, SpectrumOnOff], dict[int, Off]]
 
 

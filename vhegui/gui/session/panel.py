@@ -19,7 +19,8 @@ class Panel:
     """Base of the presenters. A subclass sets the class attributes and `widget` (its view) in `__init__`.
 
     name : identifier, also used for the saved layout · title : on the dock · needs : live steps pulled while the
-    panel is visible (in order of importance) · wants : slow steps computed in the background when idle.
+    panel is visible (in order of importance) · wants : slow steps computed in the background when idle
+    studies : steps on request that it shows; they are computed when it asks (`session.ask`).
     every : in a drag the panel is shown in every n-th frame; those one does not look at meanwhile can wait, and take
     turns · yields : in a drag this panel leaves a frame out in which one of those is shown
     raised : False while the panel is behind another tab; the window keeps it.
@@ -30,6 +31,7 @@ class Panel:
     title: str = ""
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    studies: tuple[str, ...] = ()
     every: int = 1
     yields: bool = False
     raised: bool = True

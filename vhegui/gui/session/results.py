@@ -16,7 +16,8 @@ class Results:
 
     values : step name → result (see `vhegui.analysis.steps`); for a stale step the last good one
     errors : step name → why there is no current result, one sentence
-    stale : steps whose value belongs to an earlier state · gesture : a drag is on
+    stale : steps whose value belongs to an earlier state · old : studies whose value does; nobody computes them unasked
+    gesture : a drag is on
     loading : runs are being read
     numbers : whether written numbers are to be brought up to date: in a drag four times a second, which can be read and
     costs little (new text paints much of the window anew) · resting : the mouse rests in a drag, everything is shown.
@@ -28,6 +29,7 @@ class Results:
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     stale: frozenset[str] = frozenset()
+    old: frozenset[str] = frozenset()
     gesture: bool = False
     numbers: bool = True
     loading: bool = False
@@ -39,4 +41,4 @@ class Results:
 
     def current(self, step: str) -> Any | None:
         """The result of a step if it belongs to the current state; else None."""
-        return None if step in self.stale else self.values.get(step)
+        return None if step in self.stale or step in self.old else self.values.get(step)

@@ -18,6 +18,7 @@ from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.compare.settings import Pinned
 from vhegui.analysis.curves import SpectrumCurve
+from vhegui.analysis.edits.studies import ask_study
 from vhegui.analysis.history import History
 from vhegui.analysis.loading.runs import LoadedRuns
 from vhegui.analysis.pipeline import NotReady
@@ -31,6 +32,7 @@ from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.run_data import RunData
 from vhegui.gui.session.slow_steps import STOPPED, SlowSteps
+from vhegui.gui.session.studies import RequestedStudies
 from vhegui.gui.session.worker import Worker
 
 TIDY_MS = 1000  # after the last pull
@@ -75,6 +77,7 @@ class Session(QObject):
         self.data.failed.connect(self.complain)
         self._panels: list[Panel] = []
         self.slow = SlowSteps(self.worker, self._pipeline, self.request_pull)
+        self.studies = RequestedStudies(self.background, self._pipeline, self.request_pull, self.message.emit)
         self._preview: Analysis | None = None
         self.frames = Frames(self._pipeline.steps.values(), self)
         self.frames.due.connect(self.pull)
@@ -135,6 +138,15 @@ class Session(QObject):
     def busy(self) -> bool:
         """Whether something is still to be read, computed or drawn."""
         return self.worker.busy or self.background.busy or self.frames.requested
+
+    def ask(self, label: str, name: str, asked: Any, grown: Callable[[Any], None] | None = None) -> None:
+        """Ask a study (a step on request, with these settings), one step to undo; it is computed in the background.
+
+        grown : told of what there is so far, in the thread of the background.
+        """
+        if self.apply(label, ask_study, name, asked):
+            self.studies.ask(name, grown)
+            self.request_pull()
 
     def begin_gesture(self) -> None:
         """A drag begins: slow work pauses."""
@@ -251,6 +263,7 @@ class Session(QObject):
     def _forget_data(self) -> None:
         """Another data set is open: nothing of the last one stays, not even what hidden panels would show again."""
         self.slow.forget()
+        self.studies.forget()
         self._pipeline.forget()
         self.results = Results(edits.new_analysis())
         for panel in self._panels:
@@ -303,7 +316,8 @@ class Session(QObject):
 
     def _snapshot(self, frame: Frame) -> Results:
         names = dict.fromkeys(step for panel in frame.computed for step in (*panel.needs, *panel.wants))
-        values, errors, stale = dict(self.results.values), {}, set()
+        studies = dict.fromkeys(step for panel in frame.computed for step in panel.studies)
+        values, errors, stale, old = dict(self.results.values), {}, set(), set(studies if self.gesture else ())
         given, analysis, pulled = self._given(), self.analysis, {}
         for name in names:
             if name in frame.waiting:
@@ -320,6 +334,14 @@ class Session(QObject):
             except VheguiError as error:
                 errors[name] = str(error)
                 stale.add(name)
+        for name in studies.keys() - old:
+            try:
+                values[name] = self._pipeline.pull(name, analysis, given, pulled)
+            except NotReady:
+                old.add(name)
+            except VheguiError as error:
+                errors[name] = str(error)
+                old.add(name)
         return Results(
             analysis,
             self.store,
@@ -327,6 +349,7 @@ class Session(QObject):
             values,
             errors,
             frozenset(stale),
+            frozenset(old),
             self.gesture,
             frame.numbers,
             self.data.loading,
@@ -334,6 +357,7 @@ class Session(QObject):
         )
 
     def _start_slow(self, panels: list[Panel]) -> None:
+        self.studies.start(self.analysis, self._given())
         for name in dict.fromkeys(step for panel in panels for step in panel.wants):
             if name not in self.results.errors and name in self.results.stale:
                 self.slow.start(name, self.analysis, self._given())

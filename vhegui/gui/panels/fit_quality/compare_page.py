@@ -9,10 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QPushButton, QToolButton
 
-from vhegui.analysis.studies.fit_quality import Candidates
+from vhegui.analysis.studies.settings import Comparison
 from vhegui.core.fitting.comparison import DEFAULT_KINDS, ComparisonRow
-from vhegui.core.models.spectral.absorption import EBL_TABLES, EblAbsorption
-from vhegui.core.models.spectral.evaluate import model_of
+from vhegui.core.models.spectral.absorption import EBL_TABLES
 from vhegui.core.models.spectral.registry import KINDS
 from vhegui.gui.panels.fit_quality.page import Page
 from vhegui.gui.panels.fit_quality.wording import short_name
@@ -76,15 +75,13 @@ class ComparePage(Page):
         self._name_models()
 
     @property
-    def candidates(self) -> Candidates:
+    def asked(self) -> Comparison:
         """What is ticked: the plain power law, if ticked, is the base."""
         kinds = [kind for kind, action in self.kind_actions.items() if action.isChecked()]
         first = sorted(kinds, key=lambda kind: DEFAULT_KINDS.index(kind) if kind in DEFAULT_KINDS else 9)
         if not self.absorbed.isChecked():
-            return Candidates(tuple(first))
-        factor = model_of(EblAbsorption(self.table_.currentData()))
-        factor = factor.with_parameter("redshift", value=self.redshift.value or 0.0, frozen=True)
-        return Candidates(tuple(first), factor)
+            return Comparison(tuple(first))
+        return Comparison(tuple(first), self.table_.currentData(), self.redshift.value or 0.0)
 
     def show_rows(self, rows: Sequence[ComparisonRow]) -> None:
         """A new table."""
@@ -123,7 +120,7 @@ class ComparePage(Page):
             self.used.emit(self.rows[rows[0]])
 
     def _name_models(self, *_: object) -> None:
-        kinds = self.candidates.kinds if hasattr(self, "absorbed") else DEFAULT_KINDS
+        kinds = self.asked.kinds if hasattr(self, "absorbed") else DEFAULT_KINDS
         names = [KINDS[kind].abbreviation for kind in kinds]
         self.models.setText(" · ".join(names[:3]) + (f" + {len(names) - 3}" if len(names) > 3 else ""))
         self.models.setAccessibleName(f"Models to compare: {', '.join(names)}")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from vhegui.analysis.curves import SpectrumCurve, curve_of
-from vhegui.analysis.studies.fit_quality import compared, growing_toys, use_model
+from vhegui.analysis.studies.fit_quality import use_model
+from vhegui.analysis.studies.settings import Contours, Profiles, Toys
+from vhegui.core.estimators.flux_points.flux_point_fit import FluxPointFit
 from vhegui.core.fitting.comparison import ComparisonRow
-from vhegui.core.fitting.contours import Contours, contours
-from vhegui.core.fitting.profiles import minos, profile, profile_grid
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.sed.points import SedPoints, sed_points
 from vhegui.gui.panels.fit_quality import wording
@@ -21,18 +21,18 @@ from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
-COMPARE, PROFILE, CONTOUR, TOYS, POINTS = (
-    f"fit: {what}" for what in ("compare", "profile", "contours", "toys", "points")
-)
+COMPARE, PROFILE, CONTOUR, TOYS = STUDIES = "comparison", "profiles", "contours", "toys"
+POINTS = "fit: points"
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
-    """A result with the data and the fit it belongs to."""
+class PointFit:
+    """A fit of flux points, and the data and the fit it was made beside."""
 
     objective: Any
     fit: Any
-    value: Any
+    found: FluxPointFit
+    points: SedPoints
 
 
 class FitQualityPanel(Panel):
@@ -42,12 +42,15 @@ class FitQualityPanel(Panel):
     title = "Fit"
     needs = ("objective", "joint_model", "fit_span", "overlays")
     wants = ("fit_result", "flux_points_result")
+    studies = STUDIES
     every = 8
 
     def __init__(self, session: Session) -> None:
         self.view = FitQualityView()
         super().__init__(session, self.view)
-        self.kept: dict[str, Kept] = {}
+        self._points_fit: PointFit | None = None
+        self._shown: dict[str, Any] = {}  # study → the result that is on its page
+        self._growing: dict[str, FitResult] = {}  # study → the fit whose unfinished result is on its page
         self._fit: FitResult | None = None
         self._sets: tuple[Any, ...] = ()
         self._connect()
@@ -71,6 +74,8 @@ class FitQualityPanel(Panel):
         view.toys.set_possible(good)
         if not results.gesture:
             self._show_sets(results)
+        for study in STUDIES:
+            self._show_study(study, results)
         self._mark_old(results)
 
     def set_theme(self, theme: Theme) -> None:
@@ -87,114 +92,106 @@ class FitQualityPanel(Panel):
         self.view.points.set_sets(sets)
         self.view.points.set_possible(bool(sets))
 
+    def _show_study(self, study: str, results: Results) -> None:
+        """What was found for this state, if it is not on its page yet."""
+        found, page, fit = results.current(study), self._page(study), results.current("fit_result")
+        if page.running and not any(self.session.studies.running(each) for each in self._on_page(page)):
+            page.set_running(False)
+        if found is None or found is self._shown.get(study):
+            return
+        view = self.view
+        if study == COMPARE:
+            view.compare.show_rows(found)
+            view.compare.say(wording.comparison_verdict(found))
+        elif study == TOYS:
+            view.toys.show_toys(found, found.n)
+        elif study == PROFILE and fit is not None:
+            one = next((each for each in found if each.name == view.profiles.first.currentText()), found[-1])
+            view.profiles.profile.show_profile(one.name, fit, one.values, one.rise, one.error)
+            view.profiles.say(wording.profile_verdict(one.name, fit, one.error))
+        elif study == CONTOUR and fit is not None:
+            view.profiles.contour.begin(fit, *found[-1].names)
+            view.profiles.contour.show_contours(found[-1])
+            view.profiles.say(wording.contours_verdict(found[-1], fit))
+        else:
+            return
+        self._growing.pop(study, None)
+        self._shown[study] = found
+
     def _mark_old(self, results: Results) -> None:
         view = self.view
-        fresh = {kind: self._holds(kind, results) for kind in self.kept}
-        view.compare.set_old(not fresh.get(COMPARE, True))
-        view.compare.set_usable(fresh.get(COMPARE, False))
-        view.profiles.set_old(not all(fresh.get(kind, True) for kind in (PROFILE, CONTOUR)))
-        view.toys.set_old(not fresh.get(TOYS, True))
-        view.points.set_old(not fresh.get(POINTS, True))
+        view.compare.set_old(self._is_old(COMPARE, results))
+        view.compare.set_usable(results.current(COMPARE) is not None)
+        view.profiles.set_old(self._is_old(PROFILE, results) or self._is_old(CONTOUR, results))
+        view.toys.set_old(self._is_old(TOYS, results))
+        view.points.set_old(not self._points_hold(results))
         self._set_curves()
 
-    def _holds(self, kind: str, results: Results) -> bool:
-        """Whether a result is of the current state."""
-        kept = self.kept[kind]
-        step = "joint_model" if kind == COMPARE else "fit_result"
-        return kept.objective is results.current("objective") and kept.fit is results.current(step)
+    def _is_old(self, study: str, results: Results) -> bool:
+        """Whether what is on the page is of another state."""
+        if study in self._growing:
+            return self._growing[study] is not results.current("fit_result")
+        return study in self._shown and results.current(study) is not self._shown[study]
+
+    def _points_hold(self, results: Results) -> bool:
+        kept = self._points_fit
+        return kept is None or (
+            kept.objective is results.current("objective") and kept.fit is results.current("fit_result")
+        )
 
     # work
 
-    def _run(self, page: Page, kind: str, work: Callable[[Any], Any], shown: Callable[[Any], None]) -> None:
-        """Compute in the background; the result is kept with the state it was asked for."""
-        results = self.session.results
-        step = "joint_model" if kind == COMPARE else "fit_result"
-        objective, fit = results.current("objective"), results.current(step)
+    def _page(self, study: str) -> Page:
+        view = self.view
+        return {COMPARE: view.compare, PROFILE: view.profiles, CONTOUR: view.profiles, TOYS: view.toys}[study]
 
-        def done(result: Any) -> None:
-            page.set_running(False)
-            if isinstance(result, Exception):
-                self.session.complain(result, f"{page.title}: this failed")
-            else:
-                self.kept[kind] = Kept(objective, fit, result)
-                shown(result)
-            self.session.request_pull()
+    def _on_page(self, page: Page) -> list[str]:
+        return [study for study in STUDIES if self._page(study) is page]
 
-        if kind in (TOYS, CONTOUR):  # what grows is shown before it is complete, and kept when it is stopped
-            self.kept[kind] = Kept(objective, fit, None)
-        page.set_running(True)
-        self.session.background.submit(kind, work, done)
+    def _ask(self, study: str, label: str, asked: Any, grown: Callable[[Any], None] | None = None) -> None:
+        fit = self._current("fit_result")
+        if grown is not None and fit is not None:  # what grows is shown before it is complete, and kept when stopped
+            self._growing[study] = fit
+            self._shown.pop(study, None)
+        self._page(study).set_running(True)
+        self.session.ask(label, study, asked, grown)
 
     def _stop(self, page: Page, *kinds: str) -> None:
         for kind in kinds:
-            self.session.background.cancel(kind)
+            self.session.studies.cancel(kind)
         page.set_running(False)
         self.session.request_pull()
 
+    def _stop_points(self) -> None:
+        self.session.background.cancel(POINTS)
+        self.view.points.set_running(False)
+
     def _compare(self) -> None:
-        objective, model = self._current("objective"), self._current("joint_model")
-        if objective is None or model is None:
-            return
-        candidates = self.view.compare.candidates
-
-        def shown(rows: tuple[ComparisonRow, ...]) -> None:
-            self.view.compare.show_rows(rows)
-            self.view.compare.say(wording.comparison_verdict(rows))
-
-        work = lambda progress: compared(objective, model, candidates, progress)  # noqa: E731
-        self._run(self.view.compare, COMPARE, work, shown)
+        if self._current("objective") is not None and self._current("joint_model") is not None:
+            self._ask(COMPARE, "Compare models", self.view.compare.asked)
 
     def _profile(self) -> None:
-        objective, fit, name = (
-            self._current("objective"),
-            self._current("fit_result"),
-            self.view.profiles.first.currentText(),
-        )
-        if objective is None or fit is None or not name:
-            return
-
-        def work(progress: Any) -> Any:
-            grid = profile_grid(fit, name, 41)
-            error = minos(objective, fit, [name])[name]
-            return grid, profile(objective, fit, name, grid, progress) - fit.total_stat, error
-
-        def shown(found: Any) -> None:
-            grid, rise, error = found
-            self.view.profiles.profile.show_profile(name, fit, grid, rise, error)
-            self.view.profiles.say(wording.profile_verdict(name, fit, error))
-
-        self._run(self.view.profiles, PROFILE, work, shown)
+        name = self.view.profiles.first.currentText()
+        if self._current("fit_result") is not None and name:
+            self._ask(PROFILE, f"Profile of {name}", Profiles((name,)))
 
     def _contours(self) -> None:
-        objective, fit, page = self._current("objective"), self._current("fit_result"), self.view.profiles
+        fit, page = self._current("fit_result"), self.view.profiles
         names = page.first.currentText(), page.second.currentText()
-        if objective is None or fit is None or not all(names):
+        if fit is None or not all(names):
             return
         if names[0] == names[1]:
             page.say("Contours need two different parameters: choose another second one.")
             return
         page.contour.begin(fit, *names)
-
-        def shown(found: Contours) -> None:
-            page.contour.show_contours(found)
-            page.say(wording.contours_verdict(found, fit))
-
-        work = lambda progress: contours(objective, fit, *names, n_points=40, progress=progress, drawn=page.grown.emit)  # noqa: E731
-        self._run(page, CONTOUR, work, shown)
+        grown = page.grown.emit
+        self._ask(CONTOUR, f"Contours of {names[0]} and {names[1]}", Contours((names,)), lambda all_: grown(all_[-1]))
 
     def _simulate(self) -> None:
-        objective, fit, page = self._current("objective"), self._current("fit_result"), self.view.toys
-        if objective is None or fit is None:
-            return
-        n, seed = round(page.number.value or 0), round(page.seed.value or 0)
-
-        def work(progress: Any) -> Any:
-            found = None
-            for found in growing_toys(objective, fit, n, seed, progress):
-                page.grown.emit(found)
-            return found
-
-        self._run(page, TOYS, work, lambda found: page.show_toys(found, n))
+        page = self.view.toys
+        if self._current("fit_result") is not None:
+            asked = Toys(round(page.number.value or 0), round(page.seed.value or 0))
+            self._ask(TOYS, f"Simulate {asked.n} toys", asked, page.grown.emit)
 
     def _fit_points(self) -> None:
         page, fit = self.view.points, self._current("fit_result")
@@ -207,24 +204,35 @@ class FitQualityPanel(Panel):
             from vhegui.core.estimators.flux_points.flux_point_fit import fit_flux_points
 
             progress(0.0, f"Fit of {points.name}")
-            return fit_flux_points(points, model, method), points
+            return fit_flux_points(points, model, method)
 
-        self._run(page, POINTS, work, lambda found: page.show_fit(found[0], fit))
+        objective = self._current("objective")
+
+        def done(result: Any) -> None:
+            page.set_running(False)
+            if isinstance(result, Exception):
+                self.session.complain(result, f"{page.title}: this failed")
+            else:
+                self._points_fit = PointFit(objective, fit, result, points)
+                page.show_fit(result, fit)
+            self.session.request_pull()
+
+        page.set_running(True)
+        self.session.background.submit(POINTS, work, done)
 
     def _current(self, step: str) -> Any:
         return self.session.results.current(step)
 
     def _show_progress(self, kind: str, fraction: float, _: str) -> None:
-        pages = {COMPARE: self.view.compare, PROFILE: self.view.profiles, CONTOUR: self.view.profiles,
-                 TOYS: self.view.toys, POINTS: self.view.points}  # fmt: skip
-        if kind in pages and pages[kind].running:
-            pages[kind].show_progress(fraction)
+        page = self.view.points if kind == POINTS else self._page(kind) if kind in STUDIES else None
+        if page is not None and page.running:
+            page.show_progress(fraction)
 
     def _rest(self) -> None:
         """Nothing runs any more, perhaps because somebody cancelled it elsewhere."""
-        for page in self.view.pages:
-            if page.running:
-                page.set_running(False)
+        if self.view.points.running:
+            self.view.points.set_running(False)
+        self.session.request_pull()
 
     # curves on the SED
 
@@ -234,24 +242,23 @@ class FitQualityPanel(Panel):
 
     def _curves(self) -> tuple[SpectrumCurve, ...]:
         page, span = self.view.tabs.currentWidget(), self.session.results.current("fit_span")
-        if page is self.view.compare and self.view.compare.draw.isChecked() and COMPARE in self.kept and span:
-            return self._drawn(COMPARE, lambda rows: _curves_of(rows, span))
-        if page is self.view.points and self.view.points.draw.isChecked() and POINTS in self.kept:
-            return self._drawn(
-                POINTS, lambda found: (curve_of(found[0].model, found[1].energy_range, "Fit of points"),)
-            )
+        rows, points = self.session.results.current(COMPARE), self._points_fit
+        if page is self.view.compare and self.view.compare.draw.isChecked() and rows and span:
+            return self._drawn(rows, lambda: _curves_of(rows, span))
+        if page is self.view.points and self.view.points.draw.isChecked() and points is not None:
+            if not self._points_hold(self.session.results):
+                return ()
+            energies = points.points.energy_range
+            return self._drawn(points, lambda: (curve_of(points.found.model, energies, "Fit of points"),))
         return ()
 
-    def _drawn(self, kind: str, make: Callable[[Any], tuple[SpectrumCurve, ...]]) -> tuple[SpectrumCurve, ...]:
-        """Curves of a result, made once; none of an earlier state."""
-        kept = self.kept[kind]
-        if not self._holds(kind, self.session.results):
-            return ()
-        if self._made is None or self._made[0] is not kept:
-            self._made = (kept, make(kept.value))
+    def _drawn(self, of: Any, make: Callable[[], tuple[SpectrumCurve, ...]]) -> tuple[SpectrumCurve, ...]:
+        """Curves of a result, made once."""
+        if self._made is None or self._made[0] is not of:
+            self._made = (of, make())
         return self._made[1]
 
-    _made: tuple[Kept, tuple[SpectrumCurve, ...]] | None = None
+    _made: tuple[Any, tuple[SpectrumCurve, ...]] | None = None
 
     # gestures
 
@@ -266,7 +273,7 @@ class FitQualityPanel(Panel):
         view.toys.started.connect(self._simulate)
         view.toys.stopped.connect(lambda: self._stop(view.toys, TOYS))
         view.points.started.connect(self._fit_points)
-        view.points.stopped.connect(lambda: self._stop(view.points, POINTS))
+        view.points.stopped.connect(self._stop_points)
         for signal in (view.seen, view.compare.drawn, view.points.drawn):
             signal.connect(self._set_curves)
         view.export_failed.connect(lambda sentence: session.message.emit("error", sentence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from vhegui.analysis.studies.optimise import ScanRequest
+from vhegui.analysis.studies.settings import ScanRequest
 from vhegui.gui.panels.optimise.wording import MERIT_NAMES, MERIT_TIPS
 from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from vhegui.analysis.studies.optimise import Optimisation, ScanRequest, optimise, still_holds, use_choice
+from vhegui.analysis.studies.optimise import Optimisation, use_choice
+from vhegui.analysis.studies.settings import ScanRequest
 from vhegui.gui.panels.optimise.view import OptimiseView
 from vhegui.gui.panels.optimise.wording import MERIT_SCALES, choice_text, trials_text
 from vhegui.gui.session.panel import Panel
@@ -12,7 +11,7 @@ from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
-KIND = "optimise"
+KIND = "optimisation"
 CHANGED = "The analysis has changed since this scan: scan again."
 
 
@@ -21,7 +20,8 @@ class OptimisePanel(Panel):
 
     name = "optimise"
     title = "Optimise"
-    needs = ("offset_events", "run_response", "counts_table")
+    needs = ("counts_table",)
+    studies = (KIND,)
     every = 8
 
     def __init__(self, session: Session) -> None:
@@ -33,10 +33,15 @@ class OptimisePanel(Panel):
     def show(self, results: Results) -> None:
         analysis = results.analysis
         possible = bool(analysis.dataset.runs) and analysis.source is not None and bool(results.loaded.observations)
-        self.view.set_empty(self.found is None, possible)
-        if self.found is None:
+        self._show_running(self.session.studies.running(KIND))
+        found, before = results.get(KIND), self.found
+        self.found = found
+        self.view.set_empty(found is None, possible)
+        if found is None:
             return
-        holds = still_holds(self.found.analysis, analysis)
+        if found is not before:
+            self._show_merit(self._best())
+        holds = results.current(KIND) is found
         self.view.say_problem("" if holds else CHANGED)
         self.view.form.use.setEnabled(holds and self.view.map.cell is not None)
         total = results.get("counts_table")
@@ -51,32 +56,26 @@ class OptimisePanel(Panel):
     def _connect(self) -> None:
         view, form = self.view, self.view.form
         form.started.connect(self._start)
-        form.stopped.connect(lambda: self.session.background.cancel(KIND))
+        form.stopped.connect(self._stop)
         form.used.connect(self._use)
         form.merit_chosen.connect(lambda: self._show_merit(self._best()))
         view.map.chosen.connect(self._choose)
         view.map.pointed.connect(self._point)
         view.export_failed.connect(lambda sentence: self.session.message.emit("error", sentence))
         self.session.background.progressed.connect(self._show_progress)
-        self.session.background.idle.connect(lambda: form.set_running(False))
+        self.session.background.idle.connect(self.session.request_pull)
 
     def _start(self, request: ScanRequest) -> None:
-        session = self.session
-        analysis, given = session.analysis, dict(session.data.given(session.analysis))
-        for step in ("offset_events", "run_response"):
-            if (known := session.results.current(step)) is not None:
-                given[step] = known
-        self.view.form.set_running(True)
-        session.background.submit(KIND, lambda progress: optimise(analysis, given, request, progress), self._done)
+        self._show_running(True)
+        self.session.ask("Scan radius and threshold", KIND, request)
 
-    def _done(self, result: Any) -> None:
-        self.view.form.set_running(False)
-        if isinstance(result, Exception):
-            self.session.complain(result, "the scan failed")
-            return
-        self.found = result
-        self._show_merit(self._best())
-        self.session.request_pull()
+    def _stop(self) -> None:
+        self.session.studies.cancel(KIND)
+        self._show_running(False)
+
+    def _show_running(self, running: bool) -> None:
+        if running != self.view.form.running:
+            self.view.form.set_running(running)
 
     def _show_progress(self, kind: str, fraction: float, text: str) -> None:
         if kind == KIND and self.view.form.running:
@@ -108,7 +107,7 @@ class OptimisePanel(Panel):
         if self.found is None:
             return
         self.view.map.set_cell(cell)
-        self.view.form.use.setEnabled(cell is not None and still_holds(self.found.analysis, self.session.analysis))
+        self.view.form.use.setEnabled(cell is not None and self.session.results.current(KIND) is self.found)
         if cell is None:
             self.view.show_choice("No choice has enough OFF counts, and an excess where one is needed.", "", "")
             return
