@@ -32,7 +32,8 @@ class NuisanceKind:
     acts_on : the expected signal or the expected background, which `factor(value, energy)` multiplies bin by bin
     (energy: centres of the bins, TeV; `slope`: its derivative by the value), or the energy scale, on which the value
     is the factor itself · neutral : the value without effect · minimum, maximum : the prior keeps a value near the
-    neutral one, limits keep a fit that strays from dividing by 0.
+    neutral one, limits keep a fit that strays from dividing by 0 · meaning : what its value is, in
+    words.
     """
 
     kind: str
@@ -44,18 +45,21 @@ class NuisanceKind:
     neutral: float = 1.0
     minimum: float = 0.05
     maximum: float = 20.0
+    meaning: str = ""
 
+
+ENERGY_SCALE = "factor on the energy scale: the instrument takes a photon of energy E for one of f E"
 
 NUISANCES: dict[str, NuisanceKind] = {
     entry.kind: entry
     for entry in (
         # μ → a μ
-        NuisanceKind("area", "effective area", "Area", "signal"),
+        NuisanceKind("area", "effective area", "Area", "signal", meaning="factor on the effective area"),
         # The instrument takes a photon of energy E for one of f E, so that it sees φ(E/f)/f in place of φ(E) (Nigro
         # et al. 2019, A&A 625, A10, on systematics, where f = 1 + z and z ~ Gauss(0, δ)).
-        NuisanceKind("energy", "energy scale", "Energy", "energy"),
+        NuisanceKind("energy", "energy scale", "Energy", "energy", meaning=ENERGY_SCALE),
         # α → β α
-        NuisanceKind("background", "background", "Bkg", "background"),
+        NuisanceKind("background", "background", "Bkg", "background", meaning="factor on the expected background"),
     )
 }
 

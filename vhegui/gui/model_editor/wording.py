@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import re
 
+from vhegui.core.models.nuisances import NUISANCES
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral.composing import part_of, parts_of
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.gui.text.format import MINUS, superscript
-
-SYSTEMATICS = {
-    "area": "factor on the effective area of the instrument",
-    "energy": "factor on the energy scale: the instrument takes a photon of energy E for one of f E",
-    "background": "factor on the expected background of the instrument",
-}
-
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -47,7 +41,10 @@ def unit_text(unit: str) -> str:
 def parameter_tooltip(model: SpectralModel | None, name: str) -> str:
     """What the parameter is, and the formula it belongs to; `model` None for a systematic."""
     own = name.rpartition(".")[2]
-    meaning = SYSTEMATICS.get(own, "") if model is None else formula_of(model).parameters[place_of(model, own)].meaning
+    if model is None:
+        meaning = NUISANCES[own].meaning if own in NUISANCES else ""
+    else:
+        meaning = formula_of(model).parameters[place_of(model, own)].meaning
     head = f"{parameter_label(name)}: {meaning}" if meaning else parameter_label(name)
     return head if model is None else f"{head}\n\n{part_label(model, own)}"
 
