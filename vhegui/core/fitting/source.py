@@ -78,9 +78,9 @@ def prepared(
     """A source whose parameters begin at position `start`."""
     slices = {name: slice(start + part.start, start + part.stop) for name, part in source.slices.items()}
     spectrum, formula = slices["spectral"], formula_of(source.spectral)
-    where = slice(start, start + len(source.parameters))
-    positions = tuple((start + np.flatnonzero(index_free[where] >= 0)).tolist())
-    targets = index_free[list(positions)]
+    own = index_free[start : start + len(source.parameters)].tolist()
+    positions = tuple(i for i, index in enumerate(own, start) if index >= 0)
+    targets = [index for index in own if index >= 0]
     amplitudes = tuple(start + i for i in formula.amplitudes)
     alone = amplitudes[0] if len(amplitudes) == 1 else -1
     n_free = int(index_free.max(initial=-1)) + 1
@@ -90,8 +90,8 @@ def prepared(
         slices=slices,
         positions=positions,
         in_spectrum=[i - start for i in positions if i < spectrum.stop],
-        targets=targets,
-        in_order=len(targets) == n_free and bool(np.all(targets == np.arange(n_free))),
+        targets=np.array(targets, dtype=np.int64),
+        in_order=targets == list(range(n_free)),
         amplitudes=amplitudes,
         linear=positions.index(alone) if alone in positions else None,
         masks=masks,

@@ -2,6 +2,9 @@
 
 All amplitudes of a source, scaled by one factor, scale what it predicts, and the statistic is convex in such a factor:
 a start that is wrong by powers of ten costs some evaluations, without folding.
+
+Why several starts: of weak data a cutoff has more than one minimum, and from far away scoring runs along a valley to a
+limit. The factor of each is found first, because a shape can only be judged at the amplitude that suits it.
 """
 
 from __future__ import annotations
@@ -84,6 +87,7 @@ def _matched(likelihood: Likelihood, groups: list[list[int]], x: Array) -> Start
 def _source_by_source(
     likelihood: Likelihood, counts: CountsStatistic, groups: list[list[int]], x: Array, excess: bool, stat: float
 ) -> Start:
+    # Twice around: the first group was scaled beside others that were wrong still.
     if len(groups) > 1 and excess:
         for group in groups * 2:
             ((x, _, stat),) = _scaled(likelihood, counts, [x], group)

@@ -14,7 +14,7 @@ from vhegui.core.estimators.flux_points.points import flux_points
 from vhegui.core.estimators.light_curve.fluxes import light_curve
 from vhegui.core.estimators.light_curve.terms import LightCurveOptions
 from vhegui.core.estimators.light_curve.time_bins import fixed_bins, given_bins, night_bins, run_bins
-from vhegui.core.estimators.light_curve.timed_run import TimedRun, pieces, spectra_in
+from vhegui.core.estimators.light_curve.timed_run import TimedRun, parts_of, spectra_in
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
@@ -167,7 +167,7 @@ def test_a_spectrum_without_arrival_times_counts_only_where_a_bin_holds_all_of_i
 def test_bins_without_any_counts_may_be_made_one():
     runs = many(3, 12, scale=0.1, background=0.5)
     bins = fixed_bins([run.time for run in runs], 5.0)
-    parts = tuple(pieces(run, bins, column) for column, run in enumerate(runs))
+    parts = tuple(parts_of(run, bins, column) for column, run in enumerate(runs))
     curve = light_curve(runs, bins, TRUTH)
     for row in range(len(bins)):
         points = flux_points(spectra_in(tuple(runs), parts, bins, row), TRUTH, [0.3, 30.0])

@@ -22,7 +22,7 @@ from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.terms import LightCurveOptions as LightCurveOptions
 from vhegui.core.estimators.light_curve.terms import Terms, gather, positive
 from vhegui.core.estimators.light_curve.time_bins import TimeBins
-from vhegui.core.estimators.light_curve.timed_run import Pieces, TimedRun, pieces
+from vhegui.core.estimators.light_curve.timed_run import RunParts, TimedRun, parts_of
 from vhegui.core.estimators.norms import EVERYTHING, NormProblem, Norms, measure
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.spectral.evaluate import dnde
@@ -48,13 +48,13 @@ def light_curve(
     stay as they are. Raises AnalysisError when no run has a usable bin.
     """
     runs = tuple(runs)
-    parts = tuple(pieces(run, bins, column) for column, run in enumerate(runs))
+    parts = tuple(parts_of(run, bins, column) for column, run in enumerate(runs))
     return fluxes_of(runs, parts, bins, model, options or LightCurveOptions(), progress)
 
 
 def fluxes_of(
     runs: tuple[TimedRun, ...],
-    parts: tuple[Pieces, ...],
+    parts: tuple[RunParts, ...],
     bins: TimeBins,
     model: SpectralModel | JointModel,
     options: LightCurveOptions,

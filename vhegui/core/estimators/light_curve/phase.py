@@ -16,7 +16,7 @@ from vhegui.core.estimators.light_curve.fluxes import fluxes_of
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.terms import LightCurveOptions
 from vhegui.core.estimators.light_curve.time_bins import GoodTime, TimeBins
-from vhegui.core.estimators.light_curve.timed_run import Arrivals, Pieces, TimedRun
+from vhegui.core.estimators.light_curve.timed_run import Arrivals, RunParts, TimedRun
 from vhegui.core.estimators.light_curve.variability import Constancy, constant_by_likelihood, constant_flux
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.spectral.model import SpectralModel
@@ -145,17 +145,17 @@ def _fractions(gti: Array, ephemeris: Ephemeris, edges: Array) -> Array:
 
 def _folded_runs(
     runs: Sequence[TimedRun], bins: TimeBins, ephemeris: Ephemeris, progress: Callable[[float, str], None] | None
-) -> Iterator[Pieces]:
+) -> Iterator[RunParts]:
     for column, run in enumerate(runs):
         if progress is not None:
             progress(column / len(runs), "Folding events")
         yield _pieces(run, bins, column, ephemeris)
 
 
-def _pieces(run: TimedRun, bins: TimeBins, column: int, ephemeris: Ephemeris) -> Pieces:
+def _pieces(run: TimedRun, bins: TimeBins, column: int, ephemeris: Ephemeris) -> RunParts:
     row = np.flatnonzero(bins.fraction[:, column] > 0)
     counts, counts_off = (_folded(events, ephemeris, len(bins), run.spectrum.reco.n) for events in (run.on, run.off))
-    return Pieces(row, bins.fraction[row, column], counts[row], counts_off[row])
+    return RunParts(row, bins.fraction[row, column], counts[row], counts_off[row])
 
 
 def _folded(events: Arrivals | None, ephemeris: Ephemeris, n_bins: int, n_reco: int) -> Array:
@@ -167,7 +167,7 @@ def _folded(events: Arrivals | None, ephemeris: Ephemeris, n_bins: int, n_reco: 
     return counts.reshape(n_bins, n_reco).astype(np.float64)
 
 
-def _off_counts(runs: Sequence[TimedRun], parts: Sequence[Pieces], options: LightCurveOptions, n_bins: int) -> Array:
+def _off_counts(runs: Sequence[TimedRun], parts: Sequence[RunParts], options: LightCurveOptions, n_bins: int) -> Array:
     total = np.zeros(n_bins)
     for run, part in zip(runs, parts, strict=True):
         total[part.row] += part.counts_off[:, options.usable(run.spectrum)].sum(axis=1)

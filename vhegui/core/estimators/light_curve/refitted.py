@@ -9,7 +9,7 @@ import numpy as np
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.light_curve.time_bins import TimeBins
-from vhegui.core.estimators.light_curve.timed_run import Pieces, TimedRun, spectra_in
+from vhegui.core.estimators.light_curve.timed_run import RunParts, TimedRun, spectra_in
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
@@ -68,7 +68,7 @@ class RefittedShape:
 
 def refit_shapes(
     runs: tuple[TimedRun, ...],
-    parts: tuple[Pieces, ...],
+    parts: tuple[RunParts, ...],
     bins: TimeBins,
     model: JointModel,
     data: Callable[[Sequence[SpectrumOnOff]], JointData],

@@ -9,7 +9,7 @@ import numpy as np
 
 from vhegui.core.estimators.light_curve.terms import LightCurveOptions
 from vhegui.core.estimators.light_curve.time_bins import MINUTES_PER_DAY, TimeBins, fixed_bins
-from vhegui.core.estimators.light_curve.timed_run import TimedRun, pieces
+from vhegui.core.estimators.light_curve.timed_run import TimedRun, parts_of
 from vhegui.core.statistics import excess_error, li_ma_significance
 from vhegui.core.typing import Array, BoolArray
 
@@ -67,7 +67,7 @@ def signal_growth(
     order = np.argsort(bins.stop, kind="stable")
     sums = np.zeros((3, len(bins)))
     for column, (run, mask) in enumerate(used):
-        part = pieces(run, bins, column)
+        part = parts_of(run, bins, column)
         sums[0, part.row] += part.counts[:, mask].sum(axis=1)
         sums[1, part.row] += part.counts_off[:, mask].sum(axis=1)
         sums[2, part.row] += part.counts_off[:, mask] @ run.spectrum.alpha[mask]

@@ -1,4 +1,4 @@
-"""All energy bins of all pieces of runs in one row, ready for one vector of norm fits."""
+"""All energy bins of all parts of runs in one row, ready for one vector of norm fits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from vhegui.core.estimators.flux_points.band_edges import assign_bands
 from vhegui.core.estimators.flux_points.points import with_positive_spectrum
-from vhegui.core.estimators.light_curve.timed_run import Pieces, TimedRun
+from vhegui.core.estimators.light_curve.timed_run import RunParts, TimedRun
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Likelihood
@@ -53,7 +53,7 @@ class LightCurveOptions:
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """One entry for every energy bin of every piece, shape (n,).
+    """One entry for every energy bin of every part of a run, shape (n,).
 
     cell : index time bin × n_bands + band · unit : signal of the source for norm 1 · offset : signal of other sources.
     """
@@ -68,7 +68,7 @@ class Terms:
 
 def gather(
     runs: tuple[TimedRun, ...],
-    parts: tuple[Pieces, ...],
+    parts: tuple[RunParts, ...],
     models: Sequence[JointModel],
     edges: Array,
     options: LightCurveOptions,

@@ -49,7 +49,7 @@ class TimedRun:
 
 
 @dataclass(frozen=True, eq=False)
-class Pieces:
+class RunParts:
     """What one run contributes to time bins.
 
     row : shape (n,), int64, the time bins · fraction : shape (n,), of the exposure · counts, counts_off : (n, n_reco).
@@ -61,7 +61,7 @@ class Pieces:
     counts_off: Array
 
 
-def pieces(run: TimedRun, bins: TimeBins, column: int) -> Pieces:
+def parts_of(run: TimedRun, bins: TimeBins, column: int) -> RunParts:
     """The parts of a run, `column` of `bins`. Where a bin holds all of it, the counts are those of its spectrum."""
     inside = bins.fraction[:, column] > 0
     if run.on is None or run.off is None:
@@ -74,11 +74,11 @@ def pieces(run: TimedRun, bins: TimeBins, column: int) -> Pieces:
         counts[:] = run.on.counts(bins.start[row], bins.stop[row], n_reco)
         counts_off[:] = run.off.counts(bins.start[row], bins.stop[row], n_reco)
     counts[whole], counts_off[whole] = run.spectrum.counts, run.spectrum.counts_off
-    return Pieces(row, bins.fraction[row, column], counts, counts_off)
+    return RunParts(row, bins.fraction[row, column], counts, counts_off)
 
 
 def spectra_in(
-    runs: tuple[TimedRun, ...], parts: tuple[Pieces, ...], bins: TimeBins, row: int
+    runs: tuple[TimedRun, ...], parts: tuple[RunParts, ...], bins: TimeBins, row: int
 ) -> tuple[SpectrumOnOff, ...]:
     """The spectra of one time bin: a run's own object where the bin holds all of it."""
     found = []
