@@ -19,7 +19,7 @@ from vhegui.core.regions.off_regions import OffRegions, Rejected
 from vhegui.gui.figures.off_shapes import off_shapes
 from vhegui.gui.panels.countmap import CountMapPanel
 from vhegui.gui.panels.countmap.readout import position_parts
-from vhegui.gui.panels.countmap.regions import SOURCE
+from vhegui.gui.panels.countmap.regions import SOURCE, off_key
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK
 
@@ -353,3 +353,62 @@ def test_the_region_of_a_pinned_analysis_is_drawn_where_it_differs(panel, robot)
     u, v = panel.view.sky.projection.to_plane(CRAB.ra, CRAB.dec)
     centre = layer.boundingRect().center()
     assert (centre.x(), centre.y()) == pytest.approx((float(u), float(v)), abs=0.01)
+
+
+def test_the_off_tool_draws_circles_that_are_counted_while_the_mouse_still_moves(panel, robot):
+    before = panel.session.analysis
+    panel.set_tool("off")
+    assert "OFF region" in panel.view.notice.text()
+    robot.press(83.63, 23.2)
+    robot.move(83.63, 23.4)
+    used = panel.session.results.get("off_regions")
+    assert all(len(each) == 1 for each in used.values())
+    robot.release(83.63, 23.4)
+    robot.drag((84.6, 22.3), (84.6, 22.5))
+    regions = panel.session.analysis.background.regions
+    assert [each.radius for each in regions] == pytest.approx([0.2, 0.2], abs=0.02)
+    assert panel.session.history.undo_label == "Draw OFF region"
+    assert panel.tool == "off"
+    panel.session.undo()
+    assert len(panel.session.analysis.background.regions) == 1
+    panel.session.undo()
+    assert panel.session.analysis == before
+
+
+def draw(panel, *circles, runs=()):
+    for circle in circles:
+        panel.session.apply("", edits.add_off_region, circle, runs)
+    panel.session.pull()
+
+
+def test_an_off_region_is_moved_resized_typed_and_removed_like_the_source_circle(panel, robot):
+    draw(panel, Circle(83.63, 23.1, 0.3))
+    robot.drag((83.63, 23.1), (84.0, 22.9))
+    assert panel.session.history.undo_label == "Move OFF region"
+    moved = panel.session.analysis.background.regions[0]
+    assert (moved.ra, moved.dec) == pytest.approx((84.0, 22.9), abs=0.02)
+    assert panel.view.row.which.currentText() == "OFF 1"
+    row = panel.view.row
+    row.radius.setText("0.25")
+    row.radius.setModified(True)
+    row.radius.finish()
+    row.runs.setText("23523, 23526")
+    row.runs.setModified(True)
+    row.runs.finish()
+    panel.session.pull()
+    typed = panel.session.analysis.background.regions[0]
+    assert typed.radius == 0.25 and typed.runs == (23523, 23526)
+    assert panel.view.regions.item(off_key(0)).label == "2 runs"
+    assert [len(each) for each in panel.session.results.get("off_regions").values()] == [1, 1, 0, 0]
+    row.remove.click()
+    panel.session.pull()
+    assert panel.session.analysis.background.regions == ()
+    assert "press O" in panel.view.notice.text()
+
+
+def test_an_off_region_that_a_run_cannot_use_says_why(panel, robot):
+    draw(panel, Circle(83.63, 23.1, 0.2), Circle(83.63, 26.5, 0.2))
+    assert "outside the field of view" in panel.view.sky.describe(83.63, 26.5)
+    told = panel.session.results.get("cut_messages")
+    assert any("α is the ratio of what the background response expects" in text for text in told)
+    assert any("OFF region 2 is left out (outside the field of view)" in text for text in told)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from vhegui.analysis.state import MaskFile
+from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.registry import METHODS
 from vhegui.core.models.parameters import Prior
 from vhegui.core.regions.circle import Circle
@@ -63,6 +64,12 @@ def _circle(circle: Circle) -> str:
     return f"{circle.radius:.3g}° about RA {circle.ra:.3f}°, Dec {circle.dec:+.3f}°"
 
 
+def _off_regions(regions: tuple[DrawnRegion, ...]) -> str:
+    return "; ".join(
+        _circle(each.circle) + (f" (runs {', '.join(map(str, each.runs))})" if each.runs else "") for each in regions
+    ) or "none"  # fmt: skip
+
+
 def _intervals(times: tuple[tuple[float, float], ...]) -> str:
     return "; ".join(f"MJD {start:.4f}–{stop:.4f}" for start, stop in times) or "no cut"
 
@@ -94,6 +101,7 @@ _LABELS: dict[str, tuple[str, str, Write]] = {
     "background.n_regions": ("Background", "Wobble OFF regions", _plain),
     "background.min_distance": ("Background", "Distance between OFF regions", _DEGREES),
     "background.min_distance_source": ("Background", "Distance of OFF from ON", _DEGREES),
+    "background.regions": ("Background", "OFF regions drawn", _off_regions),
     "background.max_regions": ("Background", "OFF regions at most", _plain),
     "reco.low": ("Energies", "Reconstructed energy from", _TEV),
     "reco.high": ("Energies", "Reconstructed energy to", _TEV),

@@ -74,6 +74,24 @@ from vhegui.analysis.edits.map import (
 from vhegui.analysis.edits.map import (
     set_map as set_map,
 )
+from vhegui.analysis.edits.off_regions import (
+    add_off_region as add_off_region,
+)
+from vhegui.analysis.edits.off_regions import (
+    change_off_region as change_off_region,
+)
+from vhegui.analysis.edits.off_regions import (
+    draw_off_regions as draw_off_regions,
+)
+from vhegui.analysis.edits.off_regions import (
+    drawn_regions as drawn_regions,
+)
+from vhegui.analysis.edits.off_regions import (
+    remove_off_region as remove_off_region,
+)
+from vhegui.analysis.edits.off_regions import (
+    set_off_runs as set_off_runs,
+)
 from vhegui.analysis.edits.regions import (
     DEFAULT_RADIUS as DEFAULT_RADIUS,
 )

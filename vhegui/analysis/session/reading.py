@@ -34,6 +34,7 @@ from vhegui.analysis.state import (
 from vhegui.analysis.yaml_files.checked import checked
 from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml, to_yaml, write_atomically
 from vhegui.analysis.yaml_files.quantities import Angle
+from vhegui.core.background.drawn import Drawn, DrawnRegion
 from vhegui.core.background.registry import METHODS, BackgroundSettings
 from vhegui.core.errors import ConfigError
 from vhegui.core.regions.circle import Circle
@@ -122,9 +123,16 @@ def _analysis(session: schema.Session, folder: Path) -> Analysis:
 
 def _background(regions: schema.BackgroundRegions) -> BackgroundSettings:
     """The settings of the method; what a file of format 1 also says about other methods has no effect."""
+    if regions.method == Drawn.method:
+        return Drawn(tuple(_off_region(each, f"background.regions[{i}]") for i, each in enumerate(regions.regions)))
     settings = METHODS[regions.method].settings
     values = {each.name: getattr(regions, each.name) for each in fields(settings)}
     return settings(**{name: float(v) if isinstance(v, Angle) else v for name, v in values.items()})
+
+
+def _off_region(disc: schema.OffDisc, key: str) -> DrawnRegion:
+    circle = _circle(schema.Disc(disc.ra, disc.dec, disc.radius), key)
+    return DrawnRegion(circle.ra, circle.dec, circle.radius, tuple(disc.runs))
 
 
 def _number(value: float | None) -> float | None:

@@ -62,15 +62,25 @@ class Exclusion(Struct):
     mask: str | None = None
 
 
+class OffDisc(Struct):
+    """An OFF circle, ICRS, and the runs it is for (none named: all)."""
+
+    ra: Angle
+    dec: Angle
+    radius: Angle
+    runs: list[int] = field(default_factory=list)
+
+
 class BackgroundRegions(Struct):
     """How OFF regions are placed."""
 
-    method: Literal["reflected", "wobble"] = "reflected"
+    method: Literal["reflected", "wobble", "drawn"] = "reflected"
     placement: Literal["packed", "gammapy"] = "packed"
     n_regions: Count = 3
     min_distance: Angle = Angle(0.0)
     min_distance_source: Angle = Angle(0.05)
     max_regions: Count = 1000
+    regions: list[OffDisc] = field(default_factory=list)
 
 
 class Bins(Struct):

@@ -24,6 +24,7 @@ from vhegui.analysis.state import (
 from vhegui.analysis.studies.settings import Studies
 from vhegui.analysis.yaml_files.file import Inline
 from vhegui.analysis.yaml_files.quantities import in_deg, in_tev
+from vhegui.core.background.drawn import Drawn, DrawnRegion
 from vhegui.core.regions.circle import Circle
 
 
@@ -49,6 +50,8 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
     for each in fields(a.background):
         value = getattr(a.background, each.name)
         content["background"][each.name] = in_deg(value) if isinstance(value, float) else value
+    if isinstance(a.background, Drawn):
+        content["background"]["regions"] = [_off_region(each) for each in a.background.regions]
     content["energy"], content["energy_true"] = _bins(a.reco), _bins(a.true)
     content["safe_range"] = _without_none(
         aeff_percent=a.safe.aeff_percent, low=_tev(a.safe.low), high=_tev(a.safe.high), header=a.safe.header
@@ -73,6 +76,13 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
 
 def _disc(circle: Circle) -> Inline:
     return Inline(ra=in_deg(circle.ra), dec=in_deg(circle.dec), radius=in_deg(circle.radius))
+
+
+def _off_region(region: DrawnRegion) -> Inline:
+    content = _disc(region.circle)
+    if region.runs:
+        content["runs"] = list(region.runs)
+    return content
 
 
 def _bins(axis: LogAxis) -> Inline:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from vhegui.core.background import reflected, wobble
+from vhegui.core.background import drawn, reflected, wobble
+from vhegui.core.background.drawn import Drawn
 from vhegui.core.background.method import BackgroundMethod, Excluded, Off, OnRegion, RunField
 from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.wobble import Wobble
 
-BackgroundSettings = Reflected | Wobble
+BackgroundSettings = Reflected | Wobble | Drawn
 
 METHODS: Mapping[str, BackgroundMethod] = MappingProxyType(
-    {entry.key: entry for entry in (reflected.METHOD, wobble.METHOD)}
+    {entry.key: entry for entry in (reflected.METHOD, wobble.METHOD, drawn.METHOD)}
 )
 
 

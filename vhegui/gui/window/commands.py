@@ -16,9 +16,11 @@ from vhegui.analysis.edits.model import with_source
 from vhegui.analysis.loading.first_view import demo_view, opening_view
 from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.yaml_files.file import read_yaml
+from vhegui.core.background.drawn import DrawnRegion, copied
 from vhegui.core.background.registry import METHODS
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import VheguiError
+from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.gui.session.radiation import prepared
 from vhegui.gui.session.spectrum_commands import is_spectrum, open_spectra
 from vhegui.gui.window.dialogs.help import AboutDialog, CommandPalette, ShortcutSheet
@@ -53,6 +55,9 @@ def open_any(window: MainWindow, path: Path | str) -> None:
     path = Path(path)
     if path.suffix.lower() in (".yaml", ".yml"):
         open_session(window, path)
+        return
+    if path.suffix.lower() == ".reg":
+        take_off_regions(window, path)
         return
     if is_spectrum(path):
         open_spectra(window.session, [path])
@@ -274,6 +279,35 @@ def set_method(window: MainWindow, method: str) -> None:
     window.session.apply(
         f"Use {METHODS[method].label.lower()} regions", edits.use_method, method, window.session.history.past
     )
+
+
+def has_off_regions(window: MainWindow) -> bool:
+    """Whether any run has OFF regions now."""
+    return any(len(each) for each in (window.session.results.current("off_regions") or {}).values())
+
+
+def draw_placed(window: MainWindow, per_run: bool) -> None:
+    """Start drawing OFF regions from those that are placed now."""
+    placed = window.session.results.current("off_regions") or {}
+    window.session.apply("Draw OFF regions as placed", edits.draw_off_regions, copied(placed, per_run))
+
+
+def open_off_regions(window: MainWindow) -> None:
+    """Ask for a DS9 region file and take its background circles as OFF regions."""
+    path, _ = QFileDialog.getOpenFileName(window, "OFF regions", _start(window), "DS9 regions (*.reg);;All files (*)")
+    if path:
+        take_off_regions(window, Path(path))
+
+
+def take_off_regions(window: MainWindow, path: Path) -> None:
+    """The background circles of a DS9 region file as OFF regions."""
+    try:
+        circles = read_background_circles(path)
+    except VheguiError as error:
+        window.show_message("error", str(error))
+        return
+    regions = [DrawnRegion(circle.ra, circle.dec, circle.radius) for circle in circles]
+    window.session.apply(f"OFF regions of {path.name}", edits.draw_off_regions, regions)
 
 
 def has_gammapy_conventions(window: MainWindow) -> bool:

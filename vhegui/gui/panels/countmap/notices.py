@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vhegui.core.background.drawn import Drawn
 from vhegui.core.background.method import Off
+from vhegui.gui.plotting.sky.sky_box import DRAWING
 from vhegui.gui.session.results import Results
 
 NAMED_RUNS = 4
@@ -39,15 +41,18 @@ def _first_problem(results: Results) -> str:
 
 
 def _about_tool(tool: str, gesture: bool) -> str:
-    if tool not in ("source", "exclusion") or gesture:
+    if tool not in DRAWING or gesture:
         return ""
-    what = "source" if tool == "source" else "exclusion"
+    what = "OFF" if tool == "off" else tool
     return f"Drag from the centre of the new {what} region outwards · Esc to stop"
 
 
 def _about_source(results: Results) -> str:
     if results.analysis.source is None:
         return "Press S and drag on the map to draw a source region"
+    background = results.analysis.background
+    if isinstance(background, Drawn) and not background.regions:
+        return "No OFF region yet: press O and drag on the map where there is no source"
     if "off_regions" in results.errors:
         return results.errors["off_regions"]
     regions = results.current("off_regions")

@@ -10,13 +10,16 @@ import numpy as np
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.state import Analysis, MapSettings
+from vhegui.core.background.drawn import DrawnRegion
+from vhegui.core.background.method import Off
+from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.notices import notice
-from vhegui.gui.panels.countmap.regions import SOURCE
+from vhegui.gui.panels.countmap.regions import SOURCE, off_key
 from vhegui.gui.panels.countmap.view import CountMapView
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
@@ -49,14 +52,17 @@ class CountMapPanel(Panel):
     def show(self, results: Results) -> None:
         self._results = results
         analysis = results.analysis
-        if self.seen.new("regions", analysis.source, analysis.exclusions):
-            self.view.regions.show_regions(analysis.source, analysis.exclusions)
-        if results.numbers and self.seen.new("row", analysis.source, analysis.exclusions):
-            self.view.show_row(analysis.source, analysis.exclusions)
+        drawn = edits.drawn_regions(analysis)
+        if self.seen.new("regions", analysis.source, analysis.exclusions, drawn):
+            self.view.regions.show_regions(analysis.source, analysis.exclusions, drawn)
+        if results.numbers and self.seen.new("row", analysis.source, analysis.exclusions, drawn):
+            self.view.show_row(analysis.source, analysis.exclusions, drawn)
         off = results.get("off_regions") if analysis.source and analysis.dataset.runs else None
         off_stale = "off_regions" in results.stale
         if self.seen.new("off", off, off_stale):
             self.view.sky.set_off_shapes(off_shapes(off) if off else NO_SHAPES, off_stale)
+        if self.seen.new("unused", off, drawn):
+            self.view.regions.show_unused(_unused(drawn, off or {}))
         radii = results.get("on_radii") or {}
         if self.seen.new("cut", analysis.source, radii):
             self.view.sky.set_outlines("field", *_cut_circles(analysis, radii))
@@ -93,7 +99,7 @@ class CountMapPanel(Panel):
         return self.view.sky.tool
 
     def set_tool(self, tool: str) -> None:
-        """`select`, `source`, `exclusion`, `pan` or `zoom`."""
+        """One of `vhegui.gui.plotting.sky.sky_box.TOOLS`."""
         self.view.sky.set_tool(tool)
 
     def _show_pointings(self, results: Results) -> None:
@@ -131,6 +137,10 @@ class CountMapPanel(Panel):
         view.sky.tool_changed.connect(lambda tool: view.show_notice(notice(self._results, tool)))
         view.region_typed.connect(self._type_region)
         view.region_removed.connect(self._remove)
+        view.off_runs_typed.connect(
+            lambda key, runs: session.apply("Choose runs of OFF region", edits.set_off_runs, off_key(key), runs)
+        )
+        view.off_added.connect(lambda circle: session.apply(_DRAWN["off"], edits.add_off_region, circle))
         view.exclusion_added.connect(lambda circle: session.apply("Add exclusion region", edits.add_exclusion, circle))
         view.settings_previewed.connect(lambda settings: session.preview(edits.set_map, settings))
         view.settings_changed.connect(self._change_settings)
@@ -153,7 +163,7 @@ class CountMapPanel(Panel):
 
     def _commit_drawing(self, kind: str, ra: float, dec: float, radius: float) -> None:
         self.session.preview(_drawing(kind), Circle(ra, dec, radius))
-        self.session.commit_gesture("Draw source region" if kind == "source" else "Add exclusion region")
+        self.session.commit_gesture(_DRAWN[kind])
         if kind == "source":
             self.set_tool("select")
 
@@ -168,8 +178,10 @@ class CountMapPanel(Panel):
         self.view.sky.select_region(None)
         if key == SOURCE:
             self.session.apply("Remove source region", edits.move_region, None)
-        else:
+        elif key > SOURCE:
             self.session.apply("Remove exclusion region", edits.remove_exclusion, key)
+        else:
+            self.session.apply("Remove OFF region", edits.remove_off_region, off_key(key))
 
     def _change_settings(self, label: str, settings: MapSettings) -> None:
         if self.session.gesture:
@@ -193,20 +205,36 @@ class CountMapPanel(Panel):
 
 
 def _region_edit(key: int, circle: Circle) -> tuple[Any, ...]:
-    return (edits.move_region, circle) if key == SOURCE else (edits.change_exclusion, key, circle)
+    if key == SOURCE:
+        return edits.move_region, circle
+    return (edits.change_exclusion, key, circle) if key > SOURCE else (edits.change_off_region, off_key(key), circle)
+
+
+_DRAWN = {"source": "Draw source region", "exclusion": "Add exclusion region", "off": "Draw OFF region"}
 
 
 def _drawing(kind: str) -> Any:
-    return edits.move_region if kind == "source" else edits.add_exclusion
+    return {"source": edits.move_region, "exclusion": edits.add_exclusion, "off": edits.add_off_region}[kind]
 
 
 def _region_label(analysis: Analysis, key: int, circle: Circle) -> str:
     """What undo calls the change of a region."""
-    known = analysis.source if key == SOURCE else analysis.exclusions[key]
+    if key < SOURCE:
+        known, what = edits.drawn_regions(analysis)[off_key(key)].circle, "OFF"
+    elif key == SOURCE:
+        known, what = analysis.source, "source"
+    else:
+        known, what = analysis.exclusions[key], "exclusion"
     verb = "Draw" if known is None else "Move"
     if isinstance(known, Circle) and (known.ra, known.dec) == (circle.ra, circle.dec):
         verb = "Resize"
-    return f"{verb} {'source' if key == SOURCE else 'exclusion'} region"
+    return f"{verb} {what} region"
+
+
+def _unused(drawn: tuple[DrawnRegion, ...], off: Mapping[int, Off]) -> set[int]:
+    """Positions of the drawn OFF regions that no run uses."""
+    used = {circle for each in off.values() if isinstance(each, ScatteredOff) for circle in each.regions}
+    return {i for i, region in enumerate(drawn) if off and region.circle not in used}
 
 
 def _cut_circles(analysis: Analysis, radii: Mapping[int, Any]) -> tuple[Array, Array, Array]:

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidg
 
 from vhegui.analysis.edits import DEFAULT_RADIUS
 from vhegui.analysis.state import MaskFile
+from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.regions.circle import Circle
-from vhegui.gui.panels.countmap.regions import SOURCE
+from vhegui.gui.panels.countmap.regions import SOURCE, off_key
+from vhegui.gui.panels.countmap.runs_field import RunsField
 from vhegui.gui.plotting.axes.ticks import dms, hms
 from vhegui.gui.text.format import MINUS
 from vhegui.gui.text.parse import declination, quantity, right_ascension
@@ -25,6 +27,7 @@ class RegionRow(QWidget):
     """Shows the chosen region and lets it be typed. Emits the region's key and its new circle."""
 
     typed = Signal(int, object)
+    runs_typed = Signal(int, object)
     removed = Signal(int)
     chosen = Signal(int)
     exclusion_wanted = Signal()
@@ -33,14 +36,21 @@ class RegionRow(QWidget):
         super().__init__()
         self._source: Circle | None = None
         self._exclusions: tuple[Circle | MaskFile, ...] = ()
+        self._off: tuple[DrawnRegion, ...] = ()
         self._names: list[str] = []
         self._build()
         self.set_sexagesimal(True)
 
-    def show_regions(self, source: Circle | None, exclusions: tuple[Circle | MaskFile, ...]) -> None:
+    def show_regions(
+        self,
+        source: Circle | None,
+        exclusions: tuple[Circle | MaskFile, ...],
+        off: tuple[DrawnRegion, ...] = (),
+    ) -> None:
         """The regions there are now; the choice stays where it can."""
-        self._source, self._exclusions = source, exclusions
+        self._source, self._exclusions, self._off = source, exclusions, off
         names = ["Source", *(_name(i, item) for i, item in enumerate(exclusions))]
+        names += [f"OFF {i + 1}" for i in range(len(off))]
         if names != self._names:
             position = min(max(self.which.currentIndex(), 0), len(names) - 1)
             self.which.blockSignals(True)
@@ -53,13 +63,15 @@ class RegionRow(QWidget):
 
     def choose(self, key: int) -> None:
         """Show another region, as when it is clicked on the map."""
-        if key + 1 < len(self._names):
-            self.which.setCurrentIndex(key + 1)
+        place = key + 1 if key >= SOURCE else 1 + len(self._exclusions) + off_key(key)
+        if place < len(self._names):
+            self.which.setCurrentIndex(place)
 
     @property
     def key(self) -> int:
         """The region whose numbers are shown."""
-        return self.which.currentIndex() - 1
+        place = self.which.currentIndex() - 1
+        return place if place < len(self._exclusions) else off_key(place - len(self._exclusions))
 
     def set_sexagesimal(self, sexagesimal: bool) -> None:
         """Write positions in hours/degrees, minutes, seconds, or in decimal degrees."""
@@ -74,6 +86,8 @@ class RegionRow(QWidget):
             button.setMaximumWidth(24 if narrow else 200)
 
     def _region(self) -> Circle | MaskFile | None:
+        if self.key < SOURCE:
+            return self._off[off_key(self.key)].circle
         return self._source if self.key == SOURCE else self._exclusions[self.key]
 
     def _fill(self) -> None:
@@ -85,6 +99,9 @@ class RegionRow(QWidget):
         for field in (self.ra, self.dec, self.radius):
             field.setEnabled(not isinstance(region, MaskFile))
         self.remove.setEnabled(region is not None)
+        self.runs.setVisible(self.key < SOURCE)
+        if self.key < SOURCE:
+            self.runs.set_runs(self._off[off_key(self.key)].runs)
 
     def _edited(self) -> None:
         """A field was edited: a region as soon as it has a centre."""
@@ -124,6 +141,8 @@ class RegionRow(QWidget):
             lambda value: f"{value:.3f}°",
             "0.000°",
         )
+        self.runs = RunsField()
+        self.runs.hide()
         self.remove = _button("Remove", "Remove this region (Delete, when it is selected on the map)")
         self.add = _button(
             "+ Exclusion", "Add an exclusion region in the middle of the view: OFF regions keep out of it"
@@ -139,10 +158,12 @@ class RegionRow(QWidget):
             layout.addWidget(label)
             layout.addWidget(field)
             field.edited.connect(self._edited)
+        layout.addWidget(self.runs)
         layout.addWidget(self.remove)
         layout.addStretch(1)
         layout.addWidget(self.add)
         self.which.currentIndexChanged.connect(self._choose)
+        self.runs.edited.connect(lambda runs: self.runs_typed.emit(self.key, runs))
         self.remove.clicked.connect(lambda: self.removed.emit(self.key))
         self.add.clicked.connect(self.exclusion_wanted)
 

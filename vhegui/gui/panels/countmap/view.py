@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from vhegui.analysis.edits import DEFAULT_RADIUS
 from vhegui.analysis.state import MapSettings, MaskFile, Target
+from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.regions.circle import Circle
 from vhegui.core.typing import EMPTY, Array
@@ -18,6 +19,7 @@ from vhegui.gui.panels.countmap.region_row import RegionRow
 from vhegui.gui.panels.countmap.regions import SOURCE, RegionItems
 from vhegui.gui.panels.countmap.sky import MapSky
 from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.sky.sky_box import DRAWING
 from vhegui.gui.theme import Theme
 
 EXCLUSION_RADIUS = 0.3  # deg, of a new exclusion that was not drawn
@@ -29,6 +31,8 @@ class CountMapView(QWidget):
 
     region_typed = Signal(int, object)
     region_removed = Signal(int)
+    off_runs_typed = Signal(int, object)
+    off_added = Signal(object)
     exclusion_added = Signal(object)
     settings_previewed = Signal(object)
     settings_changed = Signal(str, object)
@@ -64,9 +68,11 @@ class CountMapView(QWidget):
 
     # what is shown
 
-    def show_row(self, source: Circle | None, exclusions: tuple[Circle | MaskFile, ...]) -> None:
+    def show_row(
+        self, source: Circle | None, exclusions: tuple[Circle | MaskFile, ...], off: tuple[DrawnRegion, ...]
+    ) -> None:
         """The regions in numbers."""
-        self.row.show_regions(source, exclusions)
+        self.row.show_regions(source, exclusions, off)
         if source is not None:
             self._source_radius = source.radius
 
@@ -115,6 +121,7 @@ class CountMapView(QWidget):
         self.regions.selected.connect(self.row.choose)
         self.row.chosen.connect(self.regions.select)
         self.row.typed.connect(self.region_typed)
+        self.row.runs_typed.connect(self.off_runs_typed)
         self.row.removed.connect(self.region_removed)
         self.row.exclusion_wanted.connect(self._add_exclusion)
         controls, options = self.controls, self.controls.options
@@ -137,6 +144,7 @@ class CountMapView(QWidget):
         source, exclusion = Circle(ra, dec, self._source_radius), Circle(ra, dec, EXCLUSION_RADIUS)
         menu.addAction("Source region here", lambda: self.region_typed.emit(SOURCE, source))
         menu.addAction("Exclusion region here", lambda: self.exclusion_added.emit(exclusion))
+        menu.addAction("OFF region here", lambda: self.off_added.emit(source))
         menu.addAction("Centre the map here", lambda: self.centre_here.emit(ra, dec))
         menu.addAction("Show the whole map", self.sky.show_all)
         radius = self._source_radius
@@ -154,8 +162,8 @@ class CountMapView(QWidget):
 
     def _prepare_tool(self, tool: str) -> None:
         """A click makes a circle of the usual size."""
-        if tool in ("source", "exclusion"):
-            self.sky.default_radius = self._source_radius if tool == "source" else EXCLUSION_RADIUS
+        if tool in DRAWING:
+            self.sky.default_radius = EXCLUSION_RADIUS if tool == "exclusion" else self._source_radius
 
     def _add_exclusion(self) -> None:
         self.exclusion_added.emit(Circle(*self.sky.visible_centre(), EXCLUSION_RADIUS))

@@ -30,7 +30,8 @@ _GROW = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.K
 
 
 class RegionItem(pg.GraphicsObject):
-    """One circular region; `kind` is `source` (solid) or `exclusion` (dashed and hatched).
+    """One circular region; `kind` is `source` (solid), `exclusion` (dashed and hatched) or `off` (solid, not filled;
+    dash and dot with a label, which says that it is not for all runs).
 
     A gesture says `begun`, `previewed`…, then `committed` or `cancelled` (Esc); all carry deg on the sky.
     While a gesture is on, `set_circle` from outside is ignored: the mouse decides.
@@ -59,7 +60,7 @@ class RegionItem(pg.GraphicsObject):
         self.ra, self.dec, self.radius = ra, dec, radius
         self.pixel_size = 0.02
         self.gesture = ""  # "", "move", "resize" or "keys"
-        self._hover = self._selected = False
+        self._hover = self._selected = self._faint = False
         self._start = (ra, dec, radius)
         self._grab = QPointF()
         self._grab_radius = 0.0
@@ -84,6 +85,18 @@ class RegionItem(pg.GraphicsObject):
         """Show another circle (no signal)."""
         if not self.gesture and (ra, dec, radius) != self.circle:
             self._set(ra, dec, radius)
+
+    def set_label(self, label: str) -> None:
+        """Show another text at the region."""
+        if label != self.label:
+            self.label = label
+            self.update()
+
+    def set_faint(self, faint: bool) -> None:
+        """Grey and dotted: it is there, but has no effect."""
+        if faint != self._faint:
+            self._faint = faint
+            self.update()
 
     def set_projection(self, projection: Projection) -> None:
         self.projection = projection
@@ -257,11 +270,10 @@ class RegionItem(pg.GraphicsObject):
     # drawing
 
     def color(self) -> QColor:
-        return self.colours.color(self.kind)
+        return self.colours.color("rejected" if self._faint else self.kind)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         color = self.color()
-        source = self.kind == "source"
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(QApplication.font())
         with in_pixels(painter) as transform:
@@ -270,8 +282,7 @@ class RegionItem(pg.GraphicsObject):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(pen(self.colours.color("halo", 0.5), 4.0 if self._selected else 3.2))
             painter.drawPath(path)
-            style = Qt.PenStyle.SolidLine if source else Qt.PenStyle.DashLine
-            painter.setPen(pen(color, 2.6 if self._selected else 1.8, style))
+            painter.setPen(pen(color, 2.6 if self._selected else 1.8, self._line()))
             painter.drawPath(path)
             rect = path.boundingRect()
             if self._hover or self._selected:
@@ -280,7 +291,16 @@ class RegionItem(pg.GraphicsObject):
                 at = rect.topRight() + QPointF(2 - rect.width() * 0.14, rect.height() * 0.1)
                 draw_text(painter, at, self.label, color, self.colours)
 
+    def _line(self) -> Qt.PenStyle:
+        if self._faint:
+            return Qt.PenStyle.DotLine
+        if self.kind == "exclusion":
+            return Qt.PenStyle.DashLine
+        return Qt.PenStyle.DashDotLine if self.kind == "off" and self.label else Qt.PenStyle.SolidLine
+
     def _paint_inside(self, painter: QPainter, path: QPainterPath, color: QColor) -> None:
+        if self.kind == "off":
+            return
         color.setAlphaF(0.10 if self.kind == "source" else 0.28)
         painter.fillPath(path, color if self.kind == "source" else _hatched(color))
         color.setAlphaF(1.0)

@@ -10,13 +10,13 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from vhegui.core import sphere
 from vhegui.gui.plotting.sky.projection import Projection
 
-TOOLS = ("select", "source", "exclusion", "pan", "zoom")
-DRAWING = ("source", "exclusion")
+TOOLS = ("select", "source", "exclusion", "off", "pan", "zoom")
+DRAWING = ("source", "exclusion", "off")
 _CLICK = 4.0  # pixels: a shorter drag is a click
 
 
 class SkyBox(pg.ViewBox):
-    """A view box that draws circles with the source and exclusion tools; the wheel always zooms.
+    """A view box that draws circles with the tools of `DRAWING`; the wheel always zooms.
 
     Press at the centre and drag outwards; a click without a drag makes a circle of `default_radius`.
     With Shift the same brushes a circle: brushed(ra, dec, radius), radius 0 for a click.

@@ -33,7 +33,7 @@ class SkyView(Canvas):
     -------
     cursor_moved(ra, dec), cursor_left()
     draw_begun(kind), draw_previewed(kind, ra, dec, radius), draw_committed(…), draw_cancelled(kind) :
-        a new circle drawn with the source or exclusion tool
+        a new circle drawn with one of the tools of `DRAWING`
     empty_clicked(ra, dec) : a click where no region is
     view_changed() : panned, zoomed or resized
     """
@@ -196,7 +196,7 @@ class SkyView(Canvas):
     # regions
 
     def add_region(self, kind: str, ra: float, dec: float, radius: float, label: str = "") -> RegionItem:
-        """A circle to drag: `source` or `exclusion`."""
+        """A circle to drag: `source`, `exclusion` or `off`."""
         item = RegionItem(kind, self.projection, ra, dec, radius, label=label, colours=self.colours)
         item.pixel_size = self.image.pixel_size
         item.set_interactive(self._moves(item))
@@ -234,7 +234,7 @@ class SkyView(Canvas):
         self.box.default_radius = radius
 
     def set_tool(self, tool: str) -> None:
-        """`select` (move regions, pan elsewhere), `source`, `exclusion` (draw), `pan` or `zoom` (rectangle)."""
+        """`select` (move regions, pan elsewhere), `source`, `exclusion`, `off` (draw), `pan` or `zoom` (rectangle)."""
         self.box.set_tool(tool)
         for region in self.regions:
             region.set_interactive(self._moves(region))

@@ -1,0 +1,107 @@
+"""OFF regions that the user draws: any number of circles, for all runs or for chosen ones.
+
+A run uses those inside its field of view that keep away from the source region and from exclusions. See `scattered` for
+what is expected of the background in regions at different offsets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from vhegui.core import sphere
+from vhegui.core.background.method import BackgroundMethod, Excluded, Off, OnRegion, RunField
+from vhegui.core.background.scattered import LeftOut, ScatteredOff
+from vhegui.core.errors import AnalysisError
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE
+
+
+@dataclass(frozen=True)
+class DrawnRegion:
+    """An OFF circle (deg), for `runs`; none named: for all runs."""
+
+    ra: float
+    dec: float
+    radius: float
+    runs: tuple[int, ...] = ()
+
+    @property
+    def circle(self) -> Circle:
+        """Its circle."""
+        return Circle(self.ra, self.dec, self.radius)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """regions : OFF regions drawn on the counts map."""
+
+    method: ClassVar[str] = "drawn"
+
+    regions: tuple[DrawnRegion, ...] = ()
+
+
+def place(settings: Drawn, on: OnRegion, run: RunField, excluded: Excluded) -> ScatteredOff:
+    """The OFF regions that a run uses, and why it leaves others out; those of other runs are not mentioned."""
+    used: list[Circle] = []
+    rejected: list[LeftOut] = []
+    told: list[str] = []
+    for number, region in enumerate(settings.regions, 1):
+        if region.runs and run.run not in region.runs:
+            continue
+        reason = _obstacle(region.circle, on.circle, run, excluded)
+        if reason:
+            rejected.append(LeftOut(region.circle, reason))
+            told.append(f"{{runs}}: OFF region {number} is left out ({reason})")
+        else:
+            used.append(region.circle)
+    return ScatteredOff(*run.pointing, on.circle, tuple(used), tuple(rejected), run.acceptance, tuple(told))
+
+
+def _obstacle(region: Circle, source: Circle, run: RunField, excluded: Excluded) -> str:
+    """Why a run cannot use a region; "" where it can."""
+    offset = float(sphere.separation(*run.pointing, region.ra, region.dec))
+    reach = run.radius if run.acceptance is None else min(run.radius, run.acceptance.reach)
+    if offset + region.radius > reach:
+        return FIELD
+    if sphere.separation(region.ra, region.dec, source.ra, source.dec) < region.radius + source.radius:
+        return SOURCE
+    discs = excluded.discs
+    if np.any(sphere.separation(region.ra, region.dec, discs.ra, discs.dec) < region.radius + discs.radius):
+        return EXCLUSION
+    return ""
+
+
+def copied(off: Mapping[int, Off], per_run: bool) -> tuple[DrawnRegion, ...]:
+    """The OFF regions that runs use now, to be drawn: each for its own run, or one of those alike, for all runs."""
+    found: dict[tuple[float, ...], DrawnRegion] = {}
+    for run, item in off.items():
+        radii = [each.radius for each in item.regions] if isinstance(item, ScatteredOff) else [item.radius] * len(item)
+        for ra, dec, radius in zip(*item.centres, radii, strict=True):
+            region = DrawnRegion(float(ra), float(dec), float(radius), (run,) if per_run else ())
+            key = (*np.round([region.ra, region.dec, region.radius], 4), *region.runs)
+            found.setdefault(key, region)
+    return tuple(found.values())
+
+
+def check(settings: Drawn) -> None:
+    """Each must be a circle on the sky."""
+    for number, region in enumerate(settings.regions, 1):
+        if not all(np.isfinite([region.ra, region.dec, region.radius])) or abs(region.dec) > 90.0:
+            raise AnalysisError(f"OFF region {number}: ({region.ra}, {region.dec}) is not a position on the sky")
+        if not 0.0 < region.radius <= 20.0:
+            raise AnalysisError(f"OFF region {number}: radius {region.radius:g} deg; give one between 0 and 20 deg")
+
+
+METHOD = BackgroundMethod(
+    settings=Drawn,
+    place=place,
+    label="Drawn",
+    tip="OFF circles drawn on the counts map with the tool O; a run uses those in its field of view.",
+    assumes="The background in ON and OFF is in the ratio of solid angles at one offset, else of the response.",
+    check=check,
+    uses_acceptance=True,
+)
