@@ -139,3 +139,22 @@ def test_areas_of_protons_and_times_in_days_change_nothing(folder: Path) -> None
     assert again["livetime"] == pytest.approx(900.0, abs=1e-3)
     second = json.loads((folder / "out" / "results.json").read_text())["fit"]["parameters"]
     assert [p["value"] for p in second] == pytest.approx([p["value"] for p in first], rel=1e-4, abs=0)
+
+
+def test_what_is_assumed_of_the_files_is_said_by_run_as_by_check(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = made_up_run()
+    hole = EffectiveArea2D(
+        np.geomspace(0.1, 100.0, 10),
+        OffsetAxis.bins([0.6, 0.8, 1.0]),
+        np.full((2, 9), 1e5),
+        pointlike=True,
+        radius_cut=0.1,
+    )
+    write_observation(replace(run, responses=replace(run.responses, aeff=hole)), folder / "store" / "run1.fits")
+    total(folder)
+    said = "offsets begin at 0.6 deg; nearer to the axis the values at the lowest offset are used"
+    assert f'run 1, HDU "EFFECTIVE AREA": {said}' in capsys.readouterr().err
+    assert cli.main(["check", str(folder / "store")]) == 0
+    assert "offsets begin at 0.6 deg" in capsys.readouterr().out

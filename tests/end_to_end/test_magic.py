@@ -42,7 +42,7 @@ def analysis(n_off: int) -> Analysis:
     """The reference's analysis; the radius drawn does not matter."""
     return replace(
         new_analysis(),
-        model=default_model("log_parabola", "crab"),
+        sources=(default_model("log_parabola", "crab"),),
         dataset=Dataset("magic", RUNS),
         source=Circle(83.63308, 22.0145, 0.2),
         background=Wobble(n_off),

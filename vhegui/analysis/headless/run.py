@@ -24,6 +24,8 @@ from vhegui.analysis.session.reading import analysis_from
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.analysis.steps import build_pipeline
 from vhegui.analysis.yaml_files.file import read_yaml
+from vhegui.core.dl3.doctor.check import quick_report
+from vhegui.core.dl3.doctor.report import assumptions
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
@@ -152,13 +154,14 @@ def compute(request: Request, progress: Progress, say: Say, pool: Pool | None = 
 
 
 def _runs(request: Request, progress: Progress, pool: Pool | None) -> tuple[Analysis, LoadedRuns, tuple[str, ...]]:
-    """The analysis with its runs, the runs, and what is to be said about their choice."""
+    """The analysis with its runs, the runs, and what is to be said about their choice and their files."""
     store = open_store(request.analysis.dataset.path)
     analysis, notes = with_runs(request, store)
     loaded = load_runs(
         store, analysis.dataset.runs, {}, lambda part, text: progress(0.6 * part, text), analysis.containment, pool
     )
-    return analysis, loaded, notes
+    said = assumptions(quick_report(store, loaded.observations, loaded.problems))
+    return analysis, loaded, (*notes, *said)
 
 
 def with_runs(request: Request, store: Store) -> tuple[Analysis, tuple[str, ...]]:

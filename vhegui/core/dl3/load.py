@@ -239,7 +239,7 @@ def _read_all(
         if irf is not None:
             found[role] = irf
     cut, table_cut = found.pop("cut of the area", None), found.get("rad_max")
-    if cut is not None and table_cut is not None and not np.all(table_cut.radii == cut.radii.flat[0]):
+    if cut is not None and table_cut is not None and not np.allclose(table_cut.radii, cut.radii.flat[0], rtol=1e-5):
         what = "there is a RAD_MAX table, and another cut in the effective area"
         notes.append(FormatNote(events.path.name if events else "", "RAD_MAX", what, "the table is used", "", AXES))
     if cut is not None:

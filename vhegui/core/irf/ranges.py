@@ -10,6 +10,7 @@ from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.responses import Responses
 
 CLOSE = 1e-3  # relative, of energies; deg, of offsets
+MATTERS = 0.01  # of the largest area; what is less predicts nothing to speak of
 
 
 def shorter_ranges(responses: Responses) -> Iterator[tuple[str, str]]:
@@ -20,7 +21,7 @@ def shorter_ranges(responses: Responses) -> Iterator[tuple[str, str]]:
     area = responses.aeff
     if not isinstance(area, EffectiveArea2D) or not area.area.any():
         return
-    filled = np.flatnonzero(area.area.any(axis=0))
+    filled = np.flatnonzero(area.area.max(axis=0) > MATTERS * area.area.max())
     low, high = area.energy_edges[filled[0]], area.energy_edges[filled[-1] + 1]
     for name, other in (("energy dispersion", responses.edisp), ("PSF", responses.psf)):
         edges, axis = getattr(other, "energy_edges", None), getattr(other, "offset_axis", None)

@@ -46,6 +46,17 @@ def where(finding: Finding, total: int) -> str:
     return f"run {finding.runs[0]}" if len(finding.runs) == 1 else f"{len(finding.runs)} runs"
 
 
+def assumptions(report: Report) -> tuple[str, ...]:
+    """What was assumed about the files that may change results, one sentence each."""
+    said = []
+    for finding in report.findings:
+        if finding.severity == "result":
+            place = where(finding, len(report.runs)) + (f', HDU "{finding.hdu}"' if finding.hdu else "")
+            effect = f" ({finding.effect})" if finding.effect else ""
+            said.append(f"{place}: {finding.found}; {finding.assumed}{effect}")
+    return tuple(said)
+
+
 def as_text(report: Report) -> str:
     """The whole report, severe things first."""
     lines = [summary(report)]
