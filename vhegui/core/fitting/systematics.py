@@ -159,13 +159,13 @@ class Systematics:
 
 def _in_part(factors: list[Factor], part: slice) -> list[Factor]:
     """The factors that bins of one folding have."""
-    return [replace(f, bins=f.bins[part], energy=f.energy[part]) for f in factors if f.bins[part].any()]
+    return [Factor(f.position, f.kind, f.bins[part], f.energy[part]) for f in factors if f.bins[part].any()]
 
 
 def _cells(factors: list[Factor]) -> tuple[EnergyCell, ...]:
     """Bins that share all their energy factors are folded at once: most often all, of one instrument."""
-    if not factors:
-        return (EnergyCell((), None),)
+    if all(factor.bins.all() for factor in factors):
+        return (EnergyCell(tuple(factor.position for factor in factors), None),)
     patterns, cell = np.unique([factor.bins for factor in factors], axis=1, return_inverse=True)
     found = []
     for c, pattern in enumerate(patterns.T):
