@@ -81,6 +81,20 @@ def cap_solid_angle(radius: float) -> float:
     return float(2.0 * np.pi * (1.0 - np.cos(np.radians(radius))))
 
 
+def local_axes(lon: float, lat: float) -> tuple[Array, Array, Array]:
+    """Unit vectors to the north and to the east of a direction (deg), and its own; shape (3,) each."""
+    a, d = np.radians(lon), np.radians(lat)
+    north = np.array([-np.sin(d) * np.cos(a), -np.sin(d) * np.sin(a), np.cos(d)])
+    return north, np.array([-np.sin(a), np.cos(a), 0.0]), unit_vectors(lon, lat)
+
+
+def turned(vectors: Array, lon: float, lat: float, angle: float) -> Array:
+    """Vectors, shape (..., 3), turned by `angle` (deg, from north through east) about a direction (deg)."""
+    axis, turn = unit_vectors(lon, lat), np.radians(-angle)  # seen from inside, north to east is against the right hand
+    along = (vectors @ axis)[..., None] * axis
+    return along + np.cos(turn) * (vectors - along) + np.sin(turn) * np.cross(axis, vectors)
+
+
 def to_tangent(lon: Array | float, lat: Array | float, lon0: float, lat0: float) -> tuple[Array, Array]:
     """Gnomonic (TAN) plane coordinates in deg about (lon0, lat0): x to the east, y to the north; any shape.
 

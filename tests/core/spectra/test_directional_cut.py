@@ -96,7 +96,7 @@ def test_a_constant_cut_counts_as_a_circle_does() -> None:
 
 
 def test_without_off_regions_alpha_is_zero() -> None:
-    empty = OffRegions(*POINTING, 0.1, 0.0, 0.0, np.empty(0))
+    empty = OffRegions(*POINTING, Circle(*POINTING, 0.1), 0.0, 0.0, np.empty(0))
     assert not count_with_cut(events(1000), empty, CUT, AXIS).alpha.any()
 
 

@@ -43,5 +43,5 @@ def test_region_counts_equal_brute_force(ra, dec, angle, offset, radius, seed):
 def test_an_on_region_on_the_pointing_is_counted_whole():
     lon, lat = sphere.offset_by(50.0, 30.0, np.arange(0, 360, 10.0), np.full(36, 0.05))
     events = offset_events(lon, lat, np.ones(36), (50.0, 30.0), AXIS)
-    nothing = OffRegions(50.0, 30.0, 0.1, 0.0, 0.0, np.empty(0))
+    nothing = OffRegions(50.0, 30.0, Circle(50.0, 30.0, 0.1), 0.0, 0.0, np.empty(0))
     assert count_regions(events, Circle(50.0, 30.0, 0.1), nothing).on.sum() == 36

@@ -283,8 +283,10 @@ def test_everything_to_click_has_a_name(panel):
 
 
 def test_flattened_off_regions_keep_run_place_and_reason():
-    kept = OffRegions(10.0, 0.0, 0.1, 1.0, 0.0, np.array([90.0, 180.0]), (Rejected(270.0, "exclusion"),))
-    empty = OffRegions(20.0, 0.0, 0.1, 0.0, 0.0, np.empty(0))
+    kept = OffRegions(
+        10.0, 0.0, Circle(10.0, 1.0, 0.1), 1.0, 0.0, np.array([90.0, 180.0]), (Rejected(270.0, "exclusion"),)
+    )
+    empty = OffRegions(20.0, 0.0, Circle(20.0, 0.0, 0.1), 0.0, 0.0, np.empty(0))
     shapes = off_shapes({7: kept, 8: empty})
     assert shapes.run.tolist() == [7, 7, 7]
     assert shapes.ra[0] == pytest.approx(11.0)

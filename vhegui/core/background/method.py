@@ -8,22 +8,24 @@ from typing import Any
 
 from vhegui.core.background.acceptance import Acceptance
 from vhegui.core.background.scattered import ScatteredOff
-from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion
 from vhegui.core.regions.off_regions import OffRegions
+from vhegui.core.regions.region import Region
 
 
 @dataclass(frozen=True)
 class OnRegion:
-    """The ON region of a run: `circle` with the largest radius that is used, `smallest` (deg) where energies differ."""
+    """The ON region of a run: a circle with the largest radius that is used, and the `smallest` (deg); or a region of
+    another shape, the same at all energies: `smallest` is then the radius of its bounding circle.
+    """
 
-    circle: Circle
+    region: Region
     smallest: float
 
     @property
     def is_fixed(self) -> bool:
         """One radius for all energies."""
-        return self.smallest == self.circle.radius
+        return self.smallest == self.region.bounding.radius
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """Reflected OFF regions: as many as fit on the ring of the ON region (Berge, Funk & Hinton 2007, A&A 466, 1219).
 
-Two placements. "packed" is ours: exact circles on the sphere that never overlap, packed from the end of
+Two placements. "packed" is ours: exact copies on the sphere that never overlap, packed from the end of
 every blocked interval, so that no room is lost. "gammapy" repeats the search of that program, for comparison:
 see `vhegui.core.background.reflected_lattice`.
 """
@@ -12,21 +12,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from vhegui.core import sphere
 from vhegui.core.background.method import BackgroundMethod, Excluded, OnRegion, RunField
 from vhegui.core.background.reflected_lattice import place_lattice
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
-from vhegui.core.regions.off_regions import (
-    EXCLUSION,
-    FIELD,
-    SOURCE,
-    OffRegions,
-    Rejected,
-    blocked_intervals,
-    touching_angle,
-)
+from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE, OffRegions, Rejected
+from vhegui.core.regions.region import Region
+from vhegui.core.regions.room import room_for
 
 
 @dataclass(frozen=True)
@@ -47,10 +40,10 @@ class Reflected:
 
 def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) -> OffRegions:
     """The OFF regions of one run; always packed, with room for the largest, where the radius depends on energy."""
-    if settings.placement == "gammapy" and on.is_fixed:
-        return place_lattice(on.circle, run.pointing, excluded.shapes, settings.max_regions)
+    if settings.placement == "gammapy" and on.is_fixed and isinstance(on.region, Circle):
+        return place_lattice(on.region, run.pointing, excluded.shapes, settings.max_regions)
     return place_packed(
-        on.circle,
+        on.region,
         run.pointing,
         excluded.discs,
         run.radius,
@@ -61,7 +54,7 @@ def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) 
 
 
 def place_packed(
-    source: Circle,
+    source: Region,
     pointing: tuple[float, float],
     discs: Discs,
     field_of_view: float = np.inf,
@@ -69,26 +62,32 @@ def place_packed(
     min_distance_source: float = 0.05,
     max_regions: int = 1000,
 ) -> OffRegions:
-    """As many OFF circles as fit on the ring, greedily from every blocked interval's end (optimal on an interval).
+    """As many copies of ON as fit on its ring, greedily from every blocked interval's end (optimal on an interval).
 
     pointing : ra, dec, deg · field_of_view : radius, deg
     min_distance : free space between two OFF regions, deg · min_distance_source : between ON and OFF, deg.
+
+    >>> from vhegui.core.regions.ellipse import Ellipse
+    >>> from vhegui.core.regions.exclusions import excluded_discs
+    >>> pointing, nothing = (83.63, 22.51), excluded_discs([])
+    >>> len(place_packed(Circle(83.63, 22.01, 0.11), pointing, nothing))
+    12
+    >>> len(place_packed(Ellipse(83.63, 22.01, a=0.22, b=0.055, angle=0.0), pointing, nothing))  # on a spoke
+    23
+    >>> len(place_packed(Ellipse(83.63, 22.01, a=0.22, b=0.055, angle=90.0), pointing, nothing))  # on the rim
+    6
     """
-    ra, dec = pointing
-    offset = float(sphere.separation(ra, dec, source.ra, source.dec))
-    on_angle = float(sphere.position_angle(ra, dec, source.ra, source.dec))
-    step = touching_angle(offset, 2.0 * source.radius + min_distance)
-    keep_out = touching_angle(offset, 2.0 * source.radius + min_distance_source)
-    blocked = blocked_intervals(pointing, offset, on_angle, discs, source.radius)
+    room = room_for(source, pointing, discs)
+    step, keep_out = room.apart(min_distance), room.apart(min_distance_source)
     if keep_out >= 180.0:
-        angles, rejected = [], [Rejected((on_angle + 180.0) % 360.0, SOURCE)]
-    elif offset + source.radius > field_of_view:
-        angles, rejected = [], [Rejected((on_angle + 180.0) % 360.0, FIELD)]
+        angles, rejected = [], [Rejected((room.on_angle + 180.0) % 360.0, SOURCE)]
+    elif room.outermost > field_of_view:
+        angles, rejected = [], [Rejected((room.on_angle + 180.0) % 360.0, FIELD)]
     else:
-        angles, rejected = _pack(keep_out, 360.0 - keep_out, step, blocked, max_regions)
-        rejected = [Rejected((on_angle + item.angle) % 360.0, item.reason) for item in rejected]
-    centres = (on_angle + np.array(angles, dtype=float)) % 360.0
-    return OffRegions(ra, dec, source.radius, offset, on_angle, centres, tuple(rejected))
+        angles, rejected = _pack(keep_out, 360.0 - keep_out, step, room.blocked, max_regions)
+        rejected = [Rejected((room.on_angle + item.angle) % 360.0, item.reason) for item in rejected]
+    centres = (room.on_angle + np.array(angles, dtype=float)) % 360.0
+    return OffRegions(*pointing, source, room.offset, room.on_angle, centres, tuple(rejected))
 
 
 def _pack(

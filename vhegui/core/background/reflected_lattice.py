@@ -10,6 +10,7 @@ neighbours overlap a little and an event in the overlap counts once for two regi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -51,7 +52,8 @@ def place_lattice(
         else:
             accepted.append(float(position))
             angle += size
-    return OffRegions(ra, dec, radius, offset, on_angle, np.array(accepted), tuple(rejected), planar=True)
+    plane = replace(source, radius=radius)
+    return OffRegions(ra, dec, plane, offset, on_angle, np.array(accepted), tuple(rejected), planar=True)
 
 
 def _plane_radius(source: Circle, pointing: tuple[float, float]) -> float:

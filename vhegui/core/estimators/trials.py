@@ -17,7 +17,8 @@ from vhegui.core.estimators.optimise import FEWEST_OFF, summed_above
 from vhegui.core.progress import Progress
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
-from vhegui.core.regions.off_regions import OffRegions, blocked_intervals
+from vhegui.core.regions.off_regions import OffRegions
+from vhegui.core.regions.room import blocked_intervals
 from vhegui.core.spectra.region_counts import OffsetEvents, count_regions
 from vhegui.core.sphere import offset_by, separation
 from vhegui.core.statistics import li_ma_significance
@@ -73,7 +74,10 @@ def _free_part(offset: Array, pointing: tuple[float, float], source: Circle, dis
     if len(offset) == 0:
         return np.zeros(0)
     covered = Discs(
-        np.append(discs.ra, source.ra), np.append(discs.dec, source.dec), np.append(discs.radius, source.radius)
+        np.append(discs.ra, source.ra),
+        np.append(discs.dec, source.dec),
+        np.append(discs.radius, source.radius),
+        discs.others,
     )
     nodes = np.linspace(offset.min(), offset.max() + 1e-9, OFFSETS)
     free = [

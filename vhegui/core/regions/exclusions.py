@@ -12,6 +12,7 @@ import numpy as np
 
 from vhegui.core.errors import DataError
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.region import Region
 from vhegui.core.typing import Array, BoolArray
 
 
@@ -111,33 +112,39 @@ def read_exclusion_circles(path: Path | str) -> tuple[Circle, ...]:
     return tuple(circles)
 
 
-Exclusion = Circle | ExclusionMask
+Exclusion = Region | ExclusionMask
 
 
 @dataclass(frozen=True, eq=False)
 class Discs:
-    """Excluded discs: centres `ra`, `dec` and `radius`, deg, shape (n,) each."""
+    """Excluded discs: centres `ra`, `dec` and `radius`, deg, shape (n,) each; and the regions that are none."""
 
     ra: Array
     dec: Array
     radius: Array
+    others: tuple[Region, ...] = ()
 
 
 def excluded_discs(exclusions: Iterable[Exclusion]) -> Discs:
-    """Every exclusion as discs. A mask pixel is the disc around it."""
-    ra, dec, radius = [], [], []
+    """Exclusions as discs, as far as they are: a mask pixel is the disc around it.
+
+    >>> excluded_discs([Circle(83.63, 22.51, 0.3)]).radius
+    array([0.3])
+    """
+    ra, dec, radius, others = [], [], [], []
     for exclusion in exclusions:
         if isinstance(exclusion, Circle):
             ra.append([exclusion.ra])
             dec.append([exclusion.dec])
             radius.append([exclusion.radius])
-        else:
+        elif isinstance(exclusion, ExclusionMask):
             ra.append(exclusion.ra)
             dec.append(exclusion.dec)
             radius.append(np.full(len(exclusion.ra), np.sqrt(0.5) * exclusion.pixel))
-    if not ra:
-        return Discs(np.empty(0), np.empty(0), np.empty(0))
-    return Discs(np.concatenate(ra), np.concatenate(dec), np.concatenate(radius))
+        else:
+            others.append(exclusion)
+    ra, dec, radius = (np.concatenate(values or [np.empty(0)]) for values in (ra, dec, radius))
+    return Discs(ra, dec, radius, tuple(others))
 
 
 def _frame_coordinates(wcs, lon: Array, lat: Array, to_icrs: bool) -> tuple[Array, Array]:

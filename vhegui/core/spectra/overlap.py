@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from vhegui.core.regions.off_regions import OffRegions, touching_angle
+from vhegui.core.regions.off_regions import OffRegions
+from vhegui.core.regions.room import touching_angle
 from vhegui.core.typing import Array, BoolArray
 
 RINGS = 200

@@ -1,0 +1,67 @@
+"""What every shape on the sky answers, circle, ellipse or another: the way ON, OFF and excluded regions are used.
+
+A region is convex, smaller than a hemisphere and has a centre; nothing else about its shape is known to those who place
+copies of it, count events in it or draw it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self
+
+from vhegui.core.typing import AnyArray, Array, BoolArray
+
+if TYPE_CHECKING:
+    from vhegui.core.regions.circle import Circle
+
+
+class Region(Protocol):
+    """A convex part of the sky about its centre (`ra`, `dec`): ICRS, deg."""
+
+    @property
+    def ra(self) -> float:
+        """Right ascension of the centre, deg."""
+        ...
+
+    @property
+    def dec(self) -> float:
+        """Declination of the centre, deg."""
+        ...
+
+    @property
+    def bounding(self) -> Circle:
+        """The smallest circle about the centre that holds the region."""
+        ...
+
+    @property
+    def area(self) -> float:
+        """Area on the sphere, deg²."""
+        ...
+
+    def contains(self, ra: Array, dec: Array) -> BoolArray:
+        """Whether directions (deg) lie inside; shape of the inputs."""
+        ...
+
+    def outline(self, points: int = 64) -> tuple[Array, Array]:
+        """Closed outline as ra, dec (deg), shape (points + 1,)."""
+        ...
+
+    def edge(self, at: AnyArray, margin: float = 0.0) -> Array:
+        """Points of the outline, or of the outline `margin` deg outside it, as unit vectors.
+
+        at : shape (n,), deg, from 0 to 360 once round, from north through east · returns shape (n, 3).
+        """
+        ...
+
+    def radii(self) -> tuple[Array, Array]:
+        """Distances (deg) from the centre to the outline, and weights that add up to 1, shape (n,) each: the mean of
+        f(distance) over all directions from the centre is Σ weight f(distance).
+        """
+        ...
+
+    def moved(self, ra: float, dec: float) -> Self:
+        """The same region about another centre (deg), with the same angle to north there."""
+        ...
+
+    def rotated(self, ra: float, dec: float, angle: float) -> Self:
+        """The region turned rigidly by `angle` (deg, from north through east) about a direction (deg)."""
+        ...
