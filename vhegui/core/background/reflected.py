@@ -39,7 +39,9 @@ class Reflected:
 
 
 def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) -> OffRegions:
-    """The OFF regions of one run; always packed, with room for the largest, where the radius depends on energy."""
+    """The OFF regions of one run; always packed where the radius depends on energy, with room for the largest, and for
+    shapes other than circles, which the search of gammapy is not repeated for.
+    """
     if settings.placement == "gammapy" and on.is_fixed and isinstance(on.region, Circle):
         return place_lattice(on.region, run.pointing, excluded.shapes, settings.max_regions)
     return place_packed(
