@@ -46,19 +46,22 @@ class Drawn:
 
 def place(settings: Drawn, on: OnRegion, run: RunField, excluded: Excluded) -> ScatteredOff:
     """The OFF regions that a run uses, and why it leaves others out; those of other runs are not mentioned."""
+    source = on.region
+    if not isinstance(source, Circle):
+        raise AnalysisError("drawn OFF regions are circles and need a source region that is one")
     used: list[Circle] = []
     rejected: list[LeftOut] = []
     told: list[str] = []
     for number, region in enumerate(settings.regions, 1):
         if region.runs and run.run not in region.runs:
             continue
-        reason = _obstacle(region.circle, on.circle, run, excluded)
+        reason = _obstacle(region.circle, source, run, excluded)
         if reason:
             rejected.append(LeftOut(region.circle, reason))
             told.append(f"{{runs}}: OFF region {number} is left out ({reason})")
         else:
             used.append(region.circle)
-    return ScatteredOff(*run.pointing, on.circle, tuple(used), tuple(rejected), run.acceptance, tuple(told))
+    return ScatteredOff(*run.pointing, source, tuple(used), tuple(rejected), run.acceptance, tuple(told))
 
 
 def _obstacle(region: Circle, source: Circle, run: RunField, excluded: Excluded) -> str:
