@@ -1,0 +1,49 @@
+"""The pace of frames: what a drag that cannot keep up leaves out, and when numbers are written."""
+
+from __future__ import annotations
+
+from vhegui.analysis.pipeline import Step
+from vhegui.gui.session.frames import OVER_BUDGET_MS, REST_MS, Frames
+
+STEPS = (
+    Step("fit", (), int, sacrifice=1),
+    Step("live", (), int, sacrifice=1),
+    Step("table", (), int, sacrifice=2, numbers=True),
+    Step("image", (), int),
+)
+LATE = OVER_BUDGET_MS + 1.0
+
+
+def test_a_drag_that_is_late_again_and_again_leaves_out_more_until_it_ends(qapp):
+    frames = Frames(STEPS)
+    left_out = []
+    for _ in range(7):
+        left_out.append(frames.begin([], drag=True).left_out)
+        frames.took(LATE)
+    assert left_out[0] == left_out[1] == set()
+    assert left_out[2] == left_out[3] == {"fit", "live"}
+    assert left_out[4] == left_out[6] == {"fit", "live", "table"}
+    frames.restart()
+    assert frames.begin([], drag=True).left_out == set()
+    frames.stop()
+
+
+def test_one_late_frame_now_and_then_costs_nothing(qapp):
+    frames = Frames(STEPS)
+    for _ in range(10):
+        frames.took(LATE)
+        frames.took(1.0)
+    assert frames.begin([], drag=True).left_out == set()
+    frames.stop()
+
+
+def test_numbers_wait_between_the_frames_that_write_them_and_catch_up_when_the_mouse_rests(qapp, qtbot):
+    frames = Frames(STEPS)
+    first, second = frames.begin([], drag=True), frames.begin([], drag=True)
+    assert first.numbers and first.waiting == set()
+    assert not second.numbers and second.waiting == {"table"}
+    with qtbot.waitSignal(frames.due, timeout=20 * REST_MS):
+        pass
+    resting = frames.begin([], drag=True)
+    assert resting.resting and resting.numbers and resting.waiting == set()
+    frames.stop()
