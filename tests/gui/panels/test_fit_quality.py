@@ -156,6 +156,7 @@ def test_a_profile_rises_by_one_at_the_minos_errors(crab, qtbot):
     for end in (value - error.errn, value + error.errp):
         assert np.interp(end, grid, rise) == pytest.approx(1.0, abs=0.05)
     assert "lambda" in page.verdict.text()
+    assert page.both.isEnabled() and page.go.isEnabled()
 
 
 def test_contours_grow_point_by_point_and_end_closed(crab, qtbot):

@@ -70,12 +70,12 @@ class FitQualityPanel(Panel):
             view.correlation.show_fit(fit)
             view.correlation.say(wording.correlation_verdict(fit))
         view.correlation.set_old(self._fit is not None and fit is not self._fit)
+        for study in STUDIES:
+            self._show_study(study, results)
         view.profiles.set_possible(good)
         view.toys.set_possible(good)
         if not results.gesture:
             self._show_sets(results)
-        for study in STUDIES:
-            self._show_study(study, results)
         self._mark_old(results)
 
     def set_theme(self, theme: Theme) -> None:
