@@ -7,7 +7,8 @@ region is one over the rings that `vhegui.core.regions.coverage` cuts it into.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,33 +17,52 @@ from vhegui.core.axes import EnergyAxis
 from vhegui.core.irf.base import Background
 from vhegui.core.irf.field_of_view import field_of_view_position
 from vhegui.core.irf.support import support_of
-from vhegui.core.regions.coverage import Coverage
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.coverage import Coverage, circles_about, coverage, touching_groups
 from vhegui.core.typing import Array
 
 STEP = 0.1  # deg, between rings of the table
 AROUND = 36  # directions from the pointing
 PER_BIN = 4  # energies in a bin
 FARTHEST = 6.0  # deg
+REMEMBERED = 100  # sums over circles
 
 
 @dataclass(frozen=True, eq=False)
 class Acceptance:
     """Expected background against offset, direction and reconstructed energy, relative to itself.
 
-    step : deg, between rings · along : shape (n_ring, n_angle + 1, n_reco), s⁻¹ sr⁻¹ deg, rate summed over each energy
-    bin and along the ring up to a position angle · reach : deg, where the table of the response ends
+    pointing : ra, dec, deg · step : deg, between rings · reach : deg, where the response ends
+    along : shape (n_ring, n_angle + 1, n_reco), s⁻¹ sr⁻¹ deg, rate summed over each energy bin and along the ring up to
+    a position angle
     averaged : the response is aligned with the horizon, and was averaged over all directions from the pointing.
     """
 
+    pointing: tuple[float, float]
     step: float
     along: Array
     reach: float
     averaged: bool = False
+    _known: dict[tuple[Circle, ...], Array] = field(default_factory=dict, repr=False)
 
     @property
     def bins(self) -> int:
         """Number of energy bins."""
         return self.along.shape[2]
+
+    def inside(self, circles: Sequence[Circle]) -> Array:
+        """Sum over what circles cover together, shape (n_reco,), s⁻¹ sr⁻¹ deg².
+
+        What was asked last is remembered: while one circle is moved, the others are not summed again.
+        """
+        total = np.zeros(self.bins)
+        for group in touching_groups(circles):
+            if group not in self._known:
+                if len(self._known) >= REMEMBERED:
+                    self._known.clear()
+                self._known[group] = self.over(coverage(*circles_about(self.pointing, group)))
+            total += self._known[group]
+        return total
 
     def over(self, part: Coverage) -> Array:
         """Sum over a part of the field of view, shape (n_reco,), s⁻¹ sr⁻¹ deg²."""
@@ -79,7 +99,7 @@ def run_acceptance(background: Background, axis: EnergyAxis, pointing: tuple[flo
     if averaged:
         rate = rate.mean(axis=1, keepdims=True)
     along = np.cumsum(rate, axis=1) * (360.0 / rate.shape[1])
-    return Acceptance(step, np.concatenate([np.zeros_like(along[:, :1]), along], axis=1), reach, averaged)
+    return Acceptance(pointing, step, np.concatenate([np.zeros_like(along[:, :1]), along], axis=1), reach, averaged)
 
 
 def _in_bins(background: Background, axis: EnergyAxis, lon: Array, lat: Array) -> Array:

@@ -17,6 +17,7 @@ from vhegui.core.background.method import BackgroundMethod, Excluded, Off, OnReg
 from vhegui.core.background.scattered import LeftOut, ScatteredOff
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.coverage import circles_about
 from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE
 
 
@@ -49,33 +50,32 @@ def place(settings: Drawn, on: OnRegion, run: RunField, excluded: Excluded) -> S
     source = on.region
     if not isinstance(source, Circle):
         raise AnalysisError("drawn OFF regions are circles and need a source region that is one")
-    used: list[Circle] = []
-    rejected: list[LeftOut] = []
-    told: list[str] = []
-    for number, region in enumerate(settings.regions, 1):
-        if region.runs and run.run not in region.runs:
-            continue
-        reason = _obstacle(region.circle, source, run, excluded)
-        if reason:
-            rejected.append(LeftOut(region.circle, reason))
-            told.append(f"{{runs}}: OFF region {number} is left out ({reason})")
-        else:
-            used.append(region.circle)
-    return ScatteredOff(*run.pointing, source, tuple(used), tuple(rejected), run.acceptance, tuple(told))
+    mine = [(i, each.circle) for i, each in enumerate(settings.regions, 1) if not each.runs or run.run in each.runs]
+    reasons = _obstacles([circle for _, circle in mine], source, run, excluded)
+    found = list(zip(mine, reasons, strict=True))
+    return ScatteredOff(
+        *run.pointing,
+        source,
+        regions=tuple(circle for (_, circle), reason in found if not reason),
+        rejected=tuple(LeftOut(circle, reason) for (_, circle), reason in found if reason),
+        acceptance=run.acceptance,
+        left_out=tuple(f"{{runs}}: OFF region {i} is left out ({reason})" for (i, _), reason in found if reason),
+    )
 
 
-def _obstacle(region: Circle, source: Circle, run: RunField, excluded: Excluded) -> str:
-    """Why a run cannot use a region; "" where it can."""
-    offset = float(sphere.separation(*run.pointing, region.ra, region.dec))
+def _obstacles(regions: list[Circle], source: Circle, run: RunField, excluded: Excluded) -> list[str]:
+    """Why a run cannot use each region; "" where it can."""
+    offset, _, radius = circles_about(run.pointing, regions)
     reach = run.radius if run.acceptance is None else min(run.radius, run.acceptance.reach)
-    if offset + region.radius > reach:
-        return FIELD
-    if sphere.separation(region.ra, region.dec, source.ra, source.dec) < region.radius + source.radius:
-        return SOURCE
+    ra, dec = np.array([each.ra for each in regions]), np.array([each.dec for each in regions])
     discs = excluded.discs
-    if np.any(sphere.separation(region.ra, region.dec, discs.ra, discs.dec) < region.radius + discs.radius):
-        return EXCLUSION
-    return ""
+    apart = sphere.separation(ra[:, None], dec[:, None], discs.ra, discs.dec) - radius[:, None] - discs.radius
+    blocked = (
+        (FIELD, offset + radius > reach),
+        (SOURCE, sphere.separation(ra, dec, source.ra, source.dec) < radius + source.radius),
+        (EXCLUSION, np.any(apart < 0.0, axis=1)),
+    )
+    return [next((reason for reason, where in blocked if where[i]), "") for i in range(len(regions))]
 
 
 def copied(off: Mapping[int, Off], per_run: bool) -> tuple[DrawnRegion, ...]:

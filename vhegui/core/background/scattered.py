@@ -8,7 +8,7 @@ together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.background.acceptance import Acceptance
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.coverage import Coverage, coverage
+from vhegui.core.regions.coverage import area_together, circles_about
 from vhegui.core.typing import Array, BoolArray
 
 SAME = 0.01  # of the background; inside 2 deg its logarithm changes by less than 1 per deg, its slope by 1 per deg²
@@ -83,11 +83,9 @@ class ScatteredOff:
     @cached_property
     def places(self) -> tuple[Array, Array, Array]:
         """Offset from the pointing, position angle about it, and radius of the OFF circles, deg, shape (n,) each."""
-        pointing = self.pointing_ra, self.pointing_dec
-        radius = np.array([each.radius for each in self.regions])
-        return sphere.separation(*pointing, *self.centres), sphere.position_angle(*pointing, *self.centres), radius
+        return circles_about((self.pointing_ra, self.pointing_dec), self.regions)
 
-    @property
+    @cached_property
     def same_offset(self) -> bool:
         """Whether solid angles will do: the background per solid angle differs from that of ON by less than `SAME`.
 
@@ -125,15 +123,14 @@ class ScatteredOff:
         return found
 
     @cached_property
-    def covered(self) -> Coverage:
-        """What the OFF circles cover together."""
-        return coverage(*self.places)
+    def area(self) -> float:
+        """Area (deg²) that the OFF circles cover together."""
+        return area_together(self.regions)
 
     @cached_property
     def _expected(self) -> Array | None:
         """Expected background in OFF, shape (n_reco,); None where solid angles are used."""
-        usable = self.acceptance is not None and not self.same_offset
-        return self.acceptance.over(self.covered) if self.acceptance is not None and usable else None
+        return None if self.acceptance is None or self.same_offset else self.acceptance.inside(self.regions)
 
     def ratio(self, radius: float, n_bins: int) -> Array:
         """ON / OFF ratio of the expected background for an ON `radius` (deg), shape (n_bins,); 0 without OFF.
@@ -142,13 +139,13 @@ class ScatteredOff:
         """
         if not len(self) or not radius > 0.0:
             return np.zeros(n_bins)
-        source = coverage(np.array([self.offset]), np.array([self.on_angle]), np.array([radius]))
+        source = replace(self.source, radius=radius)
         if self._expected is None or self.acceptance is None:
-            return np.full(n_bins, source.area / self.covered.area)
-        on = self.acceptance.over(source)
+            return np.full(n_bins, source.area / self.area)
+        on = self.acceptance.inside((source,))
         known = np.flatnonzero((on > 0.0) & (self._expected > 0.0))
         if not len(known):
-            return np.full(n_bins, source.area / self.covered.area)
+            return np.full(n_bins, source.area / self.area)
         nearest = known[np.abs(np.arange(len(on))[:, None] - known).argmin(axis=1)]
         return on[nearest] / self._expected[nearest]
 
@@ -157,10 +154,14 @@ def in_circle(offset: Array, angle: Array, centre: float, direction: float, radi
     """Which directions about a pointing, sorted by offset, lie in a circle at offset `centre` in a `direction`; deg."""
     found = np.zeros(len(offset), dtype=np.bool_)
     reach = float(np.max(radius, initial=0.0))
-    near = slice(*np.searchsorted(offset, [centre - reach - 1e-9, centre + reach + 1e-9]).tolist())
-    theta, phi, d = np.radians(offset[near]), np.radians(angle[near] - direction), np.radians(centre)
+    first, last = np.searchsorted(offset, [centre - reach - 1e-9, centre + reach + 1e-9])
+    sine = np.sin(np.radians(reach)) / max(np.sin(np.radians(centre)), 1e-300)
+    beside = np.degrees(np.arcsin(sine)) + 1e-9 if sine < 1.0 and reach < centre else 180.0
+    turn = angle[first:last] - direction
+    near = np.flatnonzero((np.abs(turn) <= beside) | (np.abs(turn) >= 360.0 - beside))
+    theta, phi, d = np.radians(offset[first + near]), np.radians(turn[near]), np.radians(centre)
     # Half the square of the chord keeps its digits where cosines of small angles lose them.
     chord = np.sin(0.5 * (theta - d)) ** 2 + np.sin(d) * np.sin(theta) * np.sin(0.5 * phi) ** 2
-    limit = radius[near] if isinstance(radius, np.ndarray) else radius
-    found[near] = chord <= np.sin(np.radians(limit) / 2.0) ** 2
+    limit = radius[first + near] if isinstance(radius, np.ndarray) else radius
+    found[first + near] = chord <= np.sin(np.radians(limit) / 2.0) ** 2
     return found

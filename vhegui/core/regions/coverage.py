@@ -8,10 +8,13 @@ placing of the rings takes away. So a few rings in every such piece give areas t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from vhegui.core import sphere
+from vhegui.core.regions.circle import Circle
 from vhegui.core.typing import Array, IntArray
 
 RINGS = 16  # in a piece between offsets where something begins, ends or crosses
@@ -57,6 +60,33 @@ def coverage(offset: Array, angle: Array, radius: Array) -> Coverage:
     return Coverage(theta, np.sin(np.radians(theta)) * width, ring, start, stop)
 
 
+def touching_groups(circles: Sequence[Circle]) -> tuple[tuple[Circle, ...], ...]:
+    """Circles that overlap, directly or through others, together; others alone. In the order of their first."""
+    if len(circles) < 2:
+        return tuple((circle,) for circle in circles)
+    ra, dec, radius = np.array([(each.ra, each.dec, each.radius) for each in circles]).T
+    touching = sphere.separation(ra[:, None], dec[:, None], ra, dec) < radius[:, None] + radius
+    group = np.arange(len(circles))
+    for i, j in np.argwhere(np.triu(touching, 1)):
+        group[group == group[j]] = group[i]
+    return tuple(tuple(circles[i] for i in np.flatnonzero(group == each)) for each in dict.fromkeys(group.tolist()))
+
+
+def circles_about(pointing: tuple[float, float], circles: Sequence[Circle]) -> tuple[Array, Array, Array]:
+    """Offset from a pointing, position angle about it, and radius of circles, deg, shape (n,) each."""
+    ra, dec, radius = np.array([(each.ra, each.dec, each.radius) for each in circles]).reshape(-1, 3).T
+    return sphere.separation(*pointing, ra, dec), sphere.position_angle(*pointing, ra, dec), radius
+
+
+def area_together(circles: Sequence[Circle]) -> float:
+    """Area on the sphere (deg²) of what circles cover together."""
+    total = 0.0
+    for group in touching_groups(circles):
+        first = group[0]
+        total += coverage(*circles_about((first.ra, first.dec), group)).area if len(group) > 1 else first.area
+    return total
+
+
 def half_width(theta: Array, offset: Array, radius: Array) -> Array:
     """Half of the arc (deg) of a ring at `theta` that a circle at `offset` covers: 0 none, 180 all; broadcast, deg."""
     t, d, r = np.radians(theta), np.radians(offset), np.radians(radius)
@@ -75,6 +105,8 @@ def _breaks(offset: Array, angle: Array, radius: Array) -> Array:
 
 def _crossings(offset: Array, angle: Array, radius: Array) -> Array:
     """Offsets (deg) of the points where the outlines of two circles cross."""
+    if len(offset) < 2:
+        return np.zeros(0)
     d, phi, cosine = np.radians(offset), np.radians(angle), np.cos(np.radians(radius))
     centre = np.stack([np.sin(d) * np.cos(phi), np.sin(d) * np.sin(phi), np.cos(d)], axis=1)
     i, j = np.triu_indices(len(offset), 1)
