@@ -6,6 +6,7 @@ from vhegui.core import sphere
 from vhegui.core.background.drawn import Drawn, DrawnRegion, place
 from vhegui.core.background.method import Excluded, OnRegion, RunField
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.exclusions import excluded_discs
 from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE
 
@@ -32,3 +33,13 @@ def test_a_run_uses_the_regions_that_are_for_it_and_says_why_it_leaves_others_ou
     assert off.regions == (regions["used"],)
     assert [each.reason for each in off.rejected] == [FIELD, SOURCE, EXCLUSION]
     assert f"{{runs}}: OFF region 2 is left out ({FIELD})" in off.remarks
+
+
+def test_a_region_keeps_away_from_an_elliptical_exclusion():
+    ellipse = Ellipse(*(float(v) for v in sphere.offset_by(*POINTING, 90.0, 1.0)), 0.6, 0.1, 0.0)
+    along, beside = at(1.0, 90.0, 0.1), at(0.7, 90.0, 0.1)
+    drawn = Drawn(tuple(DrawnRegion(each.ra, each.dec, each.radius) for each in (along, beside)))
+    excluded = Excluded((ellipse,), excluded_discs([ellipse]))
+    off = place(drawn, OnRegion(ON, ON.radius), RunField(5, POINTING, 2.5), excluded)
+    assert off.regions == (beside,)
+    assert [each.reason for each in off.rejected] == [EXCLUSION]

@@ -19,6 +19,10 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.coverage import circles_about
 from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE
+from vhegui.core.regions.region import Region
+from vhegui.core.typing import Array, BoolArray
+
+OUTLINE = 256  # points of the outline of an exclusion that is no circle
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,22 @@ def _obstacles(regions: list[Circle], source: Circle, run: RunField, excluded: E
     ra, dec = np.array([each.ra for each in regions]), np.array([each.dec for each in regions])
     discs = excluded.discs
     apart = sphere.separation(ra[:, None], dec[:, None], discs.ra, discs.dec) - radius[:, None] - discs.radius
+    excluded_here = np.any(apart < 0.0, axis=1)
+    for other in discs.others:
+        excluded_here |= _touches(other, ra, dec, radius)
     blocked = (
         (FIELD, offset + radius > reach),
         (SOURCE, sphere.separation(ra, dec, source.ra, source.dec) < radius + source.radius),
-        (EXCLUSION, np.any(apart < 0.0, axis=1)),
+        (EXCLUSION, excluded_here),
     )
     return [next((reason for reason, where in blocked if where[i]), "") for i in range(len(regions))]
+
+
+def _touches(other: Region, ra: Array, dec: Array, radius: Array) -> BoolArray:
+    """Which circles overlap a region of another shape: its outline comes nearer than the radius, or goes all round."""
+    outline = other.outline(OUTLINE)
+    nearest = sphere.separation(ra[:, None], dec[:, None], *outline).min(axis=1)
+    return (nearest < radius) | other.contains(ra, dec)
 
 
 def copied(off: Mapping[int, Off], per_run: bool) -> tuple[DrawnRegion, ...]:
