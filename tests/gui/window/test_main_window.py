@@ -266,6 +266,21 @@ def test_gammapys_conventions_are_one_click(window, rest):
     assert window.session.analysis.background.placement == "packed"
 
 
+def test_off_regions_are_drawn_from_those_that_are_placed_or_from_a_file(window, rest, tmp_path):
+    session = window.session
+    before = session.results.current("counts_table")[1]
+    window.actions_by_name["draw-off-runs"].trigger()
+    rest(window)
+    assert session.history.undo_label == "Draw OFF regions as placed"
+    assert session.results.current("counts_table")[1].counts_off == before.counts_off
+    window.actions_by_name["reflected"].trigger()
+    assert session.analysis.background.method == "reflected"
+    path = tmp_path / "off.reg"
+    path.write_text("fk5\ncircle(83.63,23.2,0.2) # background\ncircle(83.63,22.01,0.11)\n")
+    commands.open_any(window, path)
+    assert [each.radius for each in session.analysis.background.regions] == pytest.approx([0.2])
+
+
 def test_a_panel_asked_for_comes_to_the_front_and_closes_only_when_it_is_there(make_window, qtbot):
     window = make_window()
     dock, panel = window.docks["light_curve"], window.panels["light_curve"]

@@ -25,7 +25,7 @@ RESPONSE = (
     "{runs}: OFF regions lie at other offsets than the source region, so α is the ratio of what the background "
     "response expects, energy by energy"
 )
-AVERAGED = RESPONSE + "; it is aligned with the horizon, and averaged over all directions from the pointing"
+AVERAGED = RESPONSE + "; the response is aligned with the horizon, so it is averaged over directions from the pointing"
 UNKNOWN = (
     "{runs}: OFF regions lie at other offsets than the source region, and there is no background response: α is the "
     "ratio of solid angles, wrong by as much as the acceptance differs; draw OFF regions at the offset of the source"

@@ -281,15 +281,13 @@ def set_method(window: MainWindow, method: str) -> None:
     )
 
 
-def has_off_regions(window: MainWindow) -> bool:
-    """Whether any run has OFF regions now."""
-    return any(len(each) for each in (window.session.results.current("off_regions") or {}).values())
-
-
 def draw_placed(window: MainWindow, per_run: bool) -> None:
     """Start drawing OFF regions from those that are placed now."""
-    placed = window.session.results.current("off_regions") or {}
-    window.session.apply("Draw OFF regions as placed", edits.draw_off_regions, copied(placed, per_run))
+    regions = copied(window.session.results.current("off_regions") or {}, per_run)
+    if regions:
+        window.session.apply("Draw OFF regions as placed", edits.draw_off_regions, regions)
+    else:
+        window.show_message("warning", "No run has an OFF region yet: choose runs and draw a source region first")
 
 
 def open_off_regions(window: MainWindow) -> None:
