@@ -14,6 +14,7 @@ from vhegui.gui.plotting.axes.time_scale import TimeScale
 from vhegui.gui.plotting.curve_plot import Axis, CurvePlot
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.plotting.span_brush import SpanBox, SpanItem, TimeMarks
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import Theme
 
 NEAR, SNAP = 10.0, 4.0  # pixels: what counts as hitting a bin, and an end of it
@@ -154,7 +155,7 @@ class TimePlot(TitledView):
             if self.tips is not None and plot.box.isVisible() and plot.box.sceneBoundingRect().contains(at):
                 hit = self.bin_at(plot.box.mapSceneToView(at).x())
                 text = self.tips.text(hit) if hit >= 0 else ""
-                QToolTip.showText(self.mapToGlobal(self.mapFromScene(at)), text, self)
+                QToolTip.showText(self.mapToGlobal(self.mapFromScene(at)), tooltip(text), self)
                 return
         if not self.header.sceneBoundingRect().contains(at):
             QToolTip.hideText()

@@ -9,15 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFileDialog,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from vhegui.core.errors import VheguiError
 from vhegui.core.models.spectral.absorption import EBL_TABLES
@@ -25,6 +17,7 @@ from vhegui.core.models.spectral.tables import PiecewiseNorm
 from vhegui.core.models.spectral.typed_formula import EXAMPLE, HELP, typed_model
 from vhegui.gui.model_editor.input_dialog import InputDialog
 from vhegui.gui.text.parse import quantity
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 
 class FormulaDialog(InputDialog):
@@ -37,7 +30,7 @@ class FormulaDialog(InputDialog):
         self.field.setToolTip(HELP)
         self.field.setMinimumWidth(560)
         self.form.addRow("dN/dE =", self.field)
-        help_text = QLabel(HELP, self)
+        help_text = PlainLabel(HELP, self)
         help_text.setWordWrap(True)
         help_text.setEnabled(False)
         self.form.addRow(help_text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from vhegui.core.models.spectral.compound import Compound
 from vhegui.core.models.spectral.evaluate import formula_of
@@ -21,7 +21,9 @@ from vhegui.gui.model_editor.model_choices import (
     settable,
     spectrum_choices,
 )
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.flow_row import FlowRow
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 CHIP = """
 QToolButton { border: 1px solid palette(mid); border-radius: 10px; padding: 3px 18px 3px 9px;
@@ -67,7 +69,7 @@ class ModelLine(FlowRow):
 
     def text(self) -> str:
         """The whole line in words."""
-        return " ".join(w.text() for w in self._widgets if isinstance(w, QLabel | QToolButton))
+        return " ".join(w.text() for w in self._widgets if isinstance(w, PlainLabel | QToolButton))
 
     def _rebuild(self, model: SpectralModel) -> None:
         for widget in self._widgets:
@@ -96,7 +98,7 @@ class ModelLine(FlowRow):
             self._add_sign(")")
 
     def _add_sign(self, text: str) -> None:
-        label = QLabel(text, self)
+        label = PlainLabel(text, self)
         label.setEnabled(False)
         self._widgets.append(label)
 
@@ -113,7 +115,7 @@ class ModelLine(FlowRow):
             chip.setText(label)
             chip.setAccessibleName(f"Part of the model: {label}")
             chip.updateGeometry()
-        chip.setToolTip(f"{formula_of(piece).formula}\n\nClick: another formula, settings, take away")
+        chip.setToolTip(tooltip(f"{formula_of(piece).formula}\n\nClick: another formula, settings, take away"))
 
     def _button(self, text: str, tip: str) -> QToolButton:
         button = QToolButton(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
@@ -15,6 +15,7 @@ from vhegui.gui.model_editor.parameter_slider import ParameterSlider
 from vhegui.gui.model_editor.parameter_table import ParameterTable
 from vhegui.gui.model_editor.wording import is_amplitude, parameter_label
 from vhegui.gui.text.format import number
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 
 class ParameterEditor(QWidget):
@@ -37,7 +38,7 @@ class ParameterEditor(QWidget):
         self.slider = ParameterSlider(self)
         self.menus = ParameterMenus(self)
         self.menu: QMenu | None = None
-        self.slider_name, self.low, self.high = QLabel(self), QLabel(self), QLabel(self)
+        self.slider_name, self.low, self.high = (PlainLabel(parent=self) for _ in range(3))
         self._build()
         self._shown: str | None = None
         self.model.edited.connect(self.edited)

@@ -13,6 +13,7 @@ from vhegui.gui.model_editor.limits_dialog import LimitsDialog
 from vhegui.gui.model_editor.parameter_units import CHOICES
 from vhegui.gui.model_editor.prior_dialog import KINDS, PriorDialog
 from vhegui.gui.model_editor.wording import parameter_label, unit_text
+from vhegui.gui.text.plain import menu_text
 
 
 class ParameterMenus(QObject):
@@ -35,7 +36,7 @@ class ParameterMenus(QObject):
     def full(self, joint: JointModel, parameter: Parameter, shown: str) -> QMenu:
         """Everything."""
         menu = QMenu(self._parent)
-        menu.setTitle(parameter_label(parameter.name))
+        menu.setTitle(menu_text(parameter_label(parameter.name)))
         freeze = menu.addAction("Fixed (frozen)")
         _tick(freeze, parameter.frozen)
         freeze.triggered.connect(lambda on: self.frozen_chosen.emit(parameter.name, on))
@@ -82,7 +83,7 @@ class ParameterMenus(QObject):
         links.setEnabled(bool(targets))
         linked = joint.names[joint.linked_to[joint.names.index(parameter.name)]] if parameter.link else ""
         for target in ("", *targets):
-            action = links.addAction(parameter_label(target) or "No link")
+            action = links.addAction(menu_text(parameter_label(target)) or "No link")
             _tick(action, target == linked)
             action.triggered.connect(lambda _=False, to=target: self.link_chosen.emit(parameter.name, to))
 

@@ -19,6 +19,7 @@ from vhegui.gui.model_editor.parameter_rows import Row, edit_text, is_nuisance, 
 from vhegui.gui.model_editor.parameter_units import factor_of, typed_number
 from vhegui.gui.model_editor.wording import parameter_label, parameter_tooltip, short_number, unit_text
 from vhegui.gui.text.format import MINUS, asymmetric, value_error
+from vhegui.gui.text.plain import tooltip
 
 COLUMNS = ("name", "value", "unit", "minimum", "maximum", "frozen", "known")
 HEADERS = ("Name", "Value", "Unit", "Min", "Max", "Fix", "Prior")
@@ -162,7 +163,7 @@ class ParameterTableModel(QAbstractTableModel):
         if role == Role.CheckStateRole and column == FROZEN:
             return Qt.CheckState.Checked if parameter.frozen else Qt.CheckState.Unchecked
         if role == Role.ToolTipRole:
-            return self._tooltip(parameter, index.row(), column)
+            return tooltip(self._tooltip(parameter, index.row(), column))
         if role == Role.TextAlignmentRole and column not in (NAME, UNIT, KNOWN):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Role.AccessibleTextRole:
@@ -211,8 +212,10 @@ class ParameterTableModel(QAbstractTableModel):
 
     def _heading(self, index: ModelIndex, role: int) -> Any:
         if index.column() == NAME and 0 <= index.row() < len(self.rows):
-            if role in (Role.DisplayRole, Role.AccessibleTextRole, Role.ToolTipRole):
+            if role in (Role.DisplayRole, Role.AccessibleTextRole):
                 return self.rows[index.row()].label
+            if role == Role.ToolTipRole:
+                return tooltip(self.rows[index.row()].label)
             if role == Role.FontRole:
                 font = QFont()
                 font.setBold(True)

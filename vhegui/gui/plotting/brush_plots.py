@@ -20,6 +20,7 @@ from vhegui.gui.plotting.plot_header import PlotNote
 from vhegui.gui.plotting.sky.point_canvas import SIGNS, Tips
 from vhegui.gui.plotting.symbol_cache import Look, SymbolCache
 from vhegui.gui.plotting.value_colours import LEVELS, Caption, ValueBar, levels, palette
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import LIGHT, Theme
 
 NEAR = 9.0  # pixels: what counts as hitting a point
@@ -269,4 +270,4 @@ class BrushPlots(Canvas):
                 hit = plot.near(plot.box.mapSceneToView(at)).tolist()
                 lines = [plot.tooltips[i] for i in hit[:TOOLTIP_LINES]]
                 text = "\n".join(lines + [f"… and {len(hit) - TOOLTIP_LINES} more"] * (len(hit) > TOOLTIP_LINES))
-        QToolTip.showText(self.mapToGlobal(self.mapFromScene(at)), text, self)
+        QToolTip.showText(self.mapToGlobal(self.mapFromScene(at)), tooltip(text), self)

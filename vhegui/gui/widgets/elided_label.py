@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
+from vhegui.gui.text.plain import tooltip
+
 
 class ElidedLabel(QLabel):
     """A label whose size does not depend on its text, so that new text never lays out the window anew."""
@@ -25,7 +27,7 @@ class ElidedLabel(QLabel):
         """Show a text; the tooltip has it whole."""
         if text != self._shown:
             self._shown = text
-            self.setToolTip(text)
+            self.setToolTip(tooltip(text))
             self.update()
 
     def sizeHint(self) -> QSize:

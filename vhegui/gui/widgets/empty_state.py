@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 
 class EmptyState(QWidget):
@@ -14,7 +16,7 @@ class EmptyState(QWidget):
 
     def __init__(self, headline: str, hint: str, button: str = "", icon: QIcon | None = None) -> None:
         super().__init__()
-        self._icon, self._headline, self._hint = QLabel(), QLabel(), QLabel()
+        self._icon, self._headline, self._hint = PlainLabel(), PlainLabel(), PlainLabel()
         self.button = QPushButton()
         font = self._headline.font()
         font.setPointSizeF(font.pointSizeF() * 1.25)

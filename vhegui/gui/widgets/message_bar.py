@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton
 
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 SEVERITIES = {"information": "ℹ", "success": "✓", "warning": "⚠", "error": "✕"}
 LONG, MOST_LINES = 300, 4  # characters from which a tooltip has it all, lines that are shown
@@ -24,7 +26,7 @@ class MessageBar(QFrame):
         super().__init__()
         self._theme, self.severity = theme, "information"
         self._action: Callable[[], Any] | None = None
-        self._sign, self._text = QLabel(), QLabel()
+        self._sign, self._text = PlainLabel(), PlainLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -64,7 +66,7 @@ class MessageBar(QFrame):
         self._sign.setText(SEVERITIES[severity])
         self._sign.setAccessibleName(_WORDS[severity])
         self._text.setText(text)
-        self._text.setToolTip(text if len(text) > LONG else "")
+        self._text.setToolTip(tooltip(text) if len(text) > LONG else "")
         self._text.setMaximumHeight(MOST_LINES * self._text.fontMetrics().lineSpacing())
         self._text.setAccessibleName(f"{_WORDS[severity]}: {text}")
         self._button.setText(action)

@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QToolTip
 
+from vhegui.gui.text.plain import tooltip
+
 WRONG = "vhegui_wrong"
 
 
@@ -64,6 +66,6 @@ def complain(field: QLineEdit, reason: str, tip: str = "") -> None:
         return
     field.setProperty(WRONG, bool(reason))
     field.setStyleSheet("QLineEdit { border: 2px solid #c0392b; }" if reason else "")
-    field.setToolTip(reason or tip)
+    field.setToolTip(tooltip(reason) or tip)
     if reason and field.isVisible():
-        QToolTip.showText(field.mapToGlobal(field.rect().bottomLeft()), reason, field)
+        QToolTip.showText(field.mapToGlobal(field.rect().bottomLeft()), tooltip(reason), field)

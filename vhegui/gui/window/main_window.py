@@ -23,6 +23,7 @@ from vhegui.gui.panels import PANELS, PanelEntry
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.session import Session
 from vhegui.gui.session.spectrum_commands import is_spectrum, open_spectra
+from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.theme import THEMES, Theme, apply_theme, system_theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.message_bar import MessageBar
@@ -265,8 +266,8 @@ class MainWindow(QMainWindow):
                 action.setEnabled(entry.enabled(self))
         history = self.session.history
         undo, redo = history.undo_label, history.redo_label
-        self.actions_by_name["undo"].setText(f"Undo {undo[0].lower()}{undo[1:]}" if undo else "Undo")
-        self.actions_by_name["redo"].setText(f"Redo {redo[0].lower()}{redo[1:]}" if redo else "Redo")
+        self.actions_by_name["undo"].setText(menu_text(f"Undo {undo[0].lower()}{undo[1:]}") if undo else "Undo")
+        self.actions_by_name["redo"].setText(menu_text(f"Redo {redo[0].lower()}{redo[1:]}") if redo else "Redo")
         name = self.session_file.path.name if self.session_file else Path(self.session.analysis.dataset.path).name
         self.setWindowTitle(f"{name}[*] — vhegui" if name else "vhegui[*]")
         self.setWindowModified(self.recovery.unsaved)
@@ -343,8 +344,8 @@ class MainWindow(QMainWindow):
         """Bring File → Open recent up to date."""
         self.recent_menu.clear()
         for number, path in enumerate(self.recent_paths(), 1):
-            action = self.recent_menu.addAction(f"&{number % 10}  {Path(path).name}")
-            action.setToolTip(path)
+            action = self.recent_menu.addAction(f"&{number % 10}  {menu_text(Path(path).name)}")
+            action.setToolTip(tooltip(path))
             action.triggered.connect(lambda _=False, path=path: commands.open_any(self, path))
         self.recent_menu.setEnabled(bool(self.recent_paths()))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from vhegui.gui.session.worker import Worker
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 APPEARS_AFTER_MS = 300
 
@@ -16,7 +17,7 @@ class ProgressStrip(QWidget):
     def __init__(self, worker: Worker) -> None:
         super().__init__()
         self._worker = worker
-        self.label = QLabel()
+        self.label = PlainLabel()
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setMaximumWidth(240)

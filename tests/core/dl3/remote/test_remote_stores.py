@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import ssl
 import threading
@@ -447,6 +448,22 @@ def test_certificates_are_verified(folder: Path, monkeypatch: pytest.MonkeyPatch
             server.always[FILES[1001]] = Fault(status=302, headers={"Location": plain.url + FILES[1001]})
             with pytest.raises(DataError, match=r"redirects .* to an unencrypted address"):
                 store.load(1001)
+
+
+def test_certificates_are_verified_where_a_plain_address_redirects(folder: Path) -> None:
+    trustme = pytest.importorskip("trustme")
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
+    with web_server(folder, tls) as unknown, web_server(folder) as plain:
+        plain.always[FILES[1001]] = Fault(status=302, headers={"Location": unknown.url + FILES[1001]})
+        assert "cannot prove who it is" in one_bad_run(plain)
+        assert not unknown.asked
+
+
+@pytest.mark.parametrize("location", ["ftp://127.0.0.1/x.fits", "file:///etc/hosts", "http://[", "http://a\u0000b/"])
+def test_redirects_to_what_is_no_web_address_are_refused(server: WebServer, location: str) -> None:
+    server.always[FILES[1001]] = Fault(status=302, headers={"Location": location})
+    assert re.search("no web address|cannot be reached|connection to .* was lost", one_bad_run(server))
 
 
 def test_redirects_in_circles_end(server: WebServer) -> None:

@@ -49,7 +49,7 @@ class Link:
         self._streams: list[Any] = []
         self._client = httpx.Client(
             auth=_auth(address, token) if token is not None else None,
-            verify=trusted_certificates() if address.scheme == "https" else False,
+            verify=trusted_certificates(),  # also from an http address, as it may redirect to https
             timeout=httpx.Timeout(timing.stall, connect=timing.connect),
             follow_redirects=True,
             max_redirects=REDIRECTS,
@@ -91,6 +91,8 @@ class Link:
             raise DataError(f"{host} redirects {name} in circles; tell those who run the server") from None
         except httpx.UnsupportedProtocol:
             raise DataError(f"{host} redirects {name} to something that is no web address") from None
+        except (httpx.InvalidURL, UnicodeError):
+            raise DataError(f"{host} is asked for {name}, which no web address can name; check the address") from None
         except httpx.RequestError:  # its text may repeat what was sent
             raise Interrupted(f"the connection to {host} was lost during {name}") from None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from vhegui.gui.panels.compare.plots import CountsPair, SedPair, TimePair
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 
@@ -45,7 +46,7 @@ class CompareView(QWidget):
         self.title = ElidedLabel("What A and B are")
         self.title.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.same = QLabel("No setting differs: A and B are the same analysis. Change something.")
+        self.same = PlainLabel("No setting differs: A and B are the same analysis. Change something.")
         self.same.setContentsMargins(8, 8, 8, 8)
         self.same.hide()
         self._build_buttons()
@@ -102,7 +103,7 @@ class CompareView(QWidget):
         self._buttons.addWidget(self.title, 1)
 
     def _build_tabs(self) -> None:
-        note = QLabel(NOTE)
+        note = PlainLabel(NOTE)
         note.setWordWrap(True)
         note.setEnabled(False)
         note.setContentsMargins(8, 0, 8, 4)

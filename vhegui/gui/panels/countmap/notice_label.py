@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 MARGIN = 12
 
 
-class NoticeLabel(QLabel):
+class NoticeLabel(PlainLabel):
     """Stands at the top of `host`, `inset` pixels from its left edge; hidden while there is nothing to say."""
 
     def __init__(self, host: QWidget, theme: Theme, inset: int) -> None:
-        super().__init__(host)
+        super().__init__(parent=host)
         self._host = host
         self._inset = inset
         self.setWordWrap(True)

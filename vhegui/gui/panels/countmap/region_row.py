@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from vhegui.analysis.edits import DEFAULT_RADIUS
 from vhegui.analysis.state import MaskFile
@@ -17,6 +17,7 @@ from vhegui.gui.panels.countmap.runs_field import RunsField
 from vhegui.gui.plotting.axes.ticks import dms, hms
 from vhegui.gui.text.format import MINUS
 from vhegui.gui.text.parse import declination, quantity, right_ascension
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 SHOWN_DIGITS = 4
@@ -153,7 +154,7 @@ class RegionRow(QWidget):
         layout.setSpacing(3)
         layout.addWidget(self.which)
         for text, field in (("RA", self.ra), ("Dec", self.dec), ("r", self.radius)):
-            label = QLabel(text)
+            label = PlainLabel(text)
             label.setBuddy(field)
             layout.addWidget(label)
             layout.addWidget(field)

@@ -18,6 +18,7 @@ from vhegui.gui.panels.countmap.overlays import Overlays
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.sky_layers import PathLayer
 from vhegui.gui.plotting.sky.sky_view import SkyView
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import Theme
 
 EVENTS_BELOW_WIDTH = 1.5  # deg of sky across the view
@@ -150,7 +151,7 @@ class MapSky(SkyView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and self._hover_text and not self.busy:
-            QToolTip.showText(event.globalPos(), self._hover_text, self)  # pyright: ignore[reportAttributeAccessIssue]
+            QToolTip.showText(event.globalPos(), tooltip(self._hover_text), self)  # pyright: ignore[reportAttributeAccessIssue]
             return True
         return super().viewportEvent(event)
 

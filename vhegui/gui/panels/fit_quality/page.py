@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.flow_row import FlowRow
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 LEAST_WIDTH = 300  # pixels
 OLD = "⚠ Of an earlier state of the analysis: start again.  "
@@ -40,7 +41,7 @@ class Page(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self.bar.setSizePolicy(policy)
         self.bar.hide()
-        self.verdict = QLabel(hint)
+        self.verdict = PlainLabel(hint)
         self.verdict.setWordWrap(True)
         self.verdict.setContentsMargins(8, 0, 8, 2)
         self.verdict.setAccessibleName("Verdict")

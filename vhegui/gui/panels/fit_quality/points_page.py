@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from vhegui.core.estimators.flux_points.flux_point_fit import FluxPointFit
 from vhegui.core.fitting.result import FitResult
@@ -14,6 +14,7 @@ from vhegui.core.sed.points import SedPoints
 from vhegui.gui.panels.fit_quality.page import Page
 from vhegui.gui.panels.fit_quality.wording import parameter_name, parameter_text, points_verdict, unit_text
 from vhegui.gui.text.format import number
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 
@@ -44,7 +45,7 @@ class PointsPage(Page):
         self.draw.setChecked(True)
         self.draw.setToolTip("Draw the fitted curve on the SED while this table is shown")
         self.draw.toggled.connect(lambda _: self.drawn.emit())
-        self.controls.add(QLabel("Points"), self.which, self.method, self.go, self.draw)
+        self.controls.add(PlainLabel("Points"), self.which, self.method, self.go, self.draw)
         self.table = TableView("Parameters fitted to flux points")
         self.table.setSortingEnabled(False)
         add_table_menu(self.table, "flux_point_fit", failed)

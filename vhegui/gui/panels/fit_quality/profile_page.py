@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSplitter
+from PySide6.QtWidgets import QComboBox, QPushButton, QSplitter
 
 from vhegui.gui.panels.fit_quality.page import Page
 from vhegui.gui.panels.fit_quality.profile_plots import ContourPlot, ProfilePlot
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 HINT = "A profile shows whether an error is symmetric, contours how two parameters depend on each other."
 
@@ -34,7 +35,7 @@ class ProfilePage(Page):
         self.both.setAutoDefault(False)
         self.both.setToolTip("68 and 95 % contours of the two parameters, point by point; Stop takes what is there")
         self.both.clicked.connect(self.contours_wanted)
-        self.controls.add(self.first, self.go, QLabel("with"), self.second, self.both)
+        self.controls.add(self.first, self.go, PlainLabel("with"), self.second, self.both)
         self.profile, self.contour = ProfilePlot(), ContourPlot()
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)

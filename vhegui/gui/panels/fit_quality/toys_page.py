@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QSplitter
+from PySide6.QtWidgets import QComboBox, QSplitter
 
 from vhegui.core.fitting.toy_histograms import Histogram, pull_histogram, stat_histogram
 from vhegui.core.fitting.toy_result import ToyResult
@@ -21,6 +21,7 @@ from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.text.format import number, value_error
 from vhegui.gui.text.parse import quantity
 from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 from vhegui.gui.widgets.value_field import ValueField
@@ -53,10 +54,10 @@ class ToysPage(Page):
         self.parameter.setToolTip("Pulls of this parameter are drawn")
         self.parameter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.parameter.currentIndexChanged.connect(lambda _: self._draw_pulls())
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.controls.add(
-            QLabel("Toys"), self.number, QLabel("seed"), self.seed, self.go, QLabel("pulls of"), self.parameter,
-            self.count,
+            PlainLabel("Toys"), self.number, PlainLabel("seed"), self.seed, self.go, PlainLabel("pulls of"),
+            self.parameter, self.count,
         )  # fmt: skip
         self.found: ToyResult | None = None
         self.stat, self.pulls = HistogramView("Statistic", STAT_TIP), HistogramView("Pulls", PULL_TIP)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QTabBar, QToolButton
+from PySide6.QtWidgets import QComboBox, QMenu, QTabBar, QToolButton
 
 from vhegui.analysis.edits.light_curve_text import intervals_of, intervals_text
 from vhegui.analysis.state import LightCurveSettings
@@ -15,6 +15,7 @@ from vhegui.gui.panels.light_curve.text_field import TextField
 from vhegui.gui.text.format import number
 from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.flow_row import FlowRow
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 VIEWS = {
@@ -123,7 +124,7 @@ class Controls(FlowRow):
         self.hard.setCurrentIndex(hard)
 
     def _build_hardness(self) -> None:
-        self.soft, self.hard, self.over = QComboBox(), QComboBox(), QLabel("over")
+        self.soft, self.hard, self.over = QComboBox(), QComboBox(), PlainLabel("over")
         for combo, name, tip in (
             (self.soft, "Soft band", "The flux that is divided by"),
             (self.hard, "Hard band", "The flux that is divided"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox
 
 from vhegui.gui.panels.light_curve.wording import Statement
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.flow_row import FlowRow
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 MOST = 8
 
@@ -24,7 +26,7 @@ class Numbers(FlowRow):
         self.band.setAccessibleName("Band of the numbers")
         self.band.setToolTip("Of which energy band the numbers are")
         self.band.activated.connect(self.band_chosen)
-        self.labels = [QLabel() for _ in range(MOST)]
+        self.labels = [PlainLabel() for _ in range(MOST)]
         self.add(self.band, *self.labels)
         self.set_bands(())
 
@@ -42,9 +44,9 @@ class Numbers(FlowRow):
             if label.text() != statement.text:
                 label.setText(statement.text)
                 label.setAccessibleName(statement.text)
-            label.setToolTip(statement.tip)
+            label.setToolTip(tooltip(statement.tip))
             label.setVisible(bool(statement.text))
-        self.setToolTip("\n".join(statement.text for statement in statements))
+        self.setToolTip(tooltip("\n".join(statement.text for statement in statements)))
 
     def text(self) -> str:
         """All of it."""

@@ -5,17 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QSpinBox,
-    QWidget,
-    QWidgetAction,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QMenu, QSpinBox, QWidget, QWidgetAction
 
 from vhegui.analysis.edits.light_curve_text import edges_of, edges_text
 from vhegui.analysis.state import LightCurveSettings
@@ -25,6 +15,7 @@ from vhegui.gui.figures.flux_units import CRAB_NAMES, FLUX_UNITS
 from vhegui.gui.figures.looks import Looks
 from vhegui.gui.panels.light_curve.text_field import TextField
 from vhegui.gui.text.parse import quantity
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 
@@ -113,7 +104,7 @@ class OptionsMenu(QMenu):
         )  # fmt: skip
         self.ul_sigma.edited.connect(lambda value: self._change("Change level of limits", ul_sigma=value))
         self.ul_ts.edited.connect(lambda value: self._change("Change when limits are shown", ul_ts=value))
-        self._form.addRow("Upper limits", _row(self.ul_sigma, QLabel("where TS is below"), self.ul_ts))
+        self._form.addRow("Upper limits", _row(self.ul_sigma, PlainLabel("where TS is below"), self.ul_ts))
 
     def _build_looks(self) -> None:
         self.unit = _combo("Unit of the flux", "What is drawn; the analysis does not change")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 
 class Strip(QWidget):
@@ -16,7 +17,7 @@ class Strip(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.mark = QLabel("▌")
+        self.mark = PlainLabel("▌")
         self.label = ElidedLabel(name)
         self.label.setContentsMargins(0, 0, 6, 0)
         self.label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)

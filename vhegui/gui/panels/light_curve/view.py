@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from vhegui.core.errors import VheguiError
 from vhegui.gui.figures.flux_plot import FluxPlot
@@ -21,6 +21,7 @@ from vhegui.gui.panels.light_curve.strips import Strips
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import TableView
 
 EMPTY = "Tick runs in the observation list and put the source region on the counts map."
@@ -58,7 +59,7 @@ class LightCurveView(QWidget):
         self.stack = QStackedWidget()
         for page in self.pages.values():
             self.stack.addWidget(page)
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self.problem.setWordWrap(True)
         self.problem.setAccessibleName("Problem")
         self.problem.hide()

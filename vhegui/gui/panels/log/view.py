@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import LIGHT, Theme
 
 KEPT_LINES = 5000
@@ -73,7 +74,7 @@ class LogView(QWidget):
         self.table.insertRow(row)
         for column, value in enumerate((datetime.now().strftime("%H:%M:%S"), MARKS.get(severity, severity), text)):
             item = QTableWidgetItem(value)
-            item.setToolTip(text)
+            item.setToolTip(tooltip(text))
             item.setData(Qt.ItemDataRole.UserRole, severity)
             self._colour(item)
             self.table.setItem(row, column, item)

@@ -6,20 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from vhegui.analysis.runs.form import Form, read_form, write_form
 from vhegui.core.errors import AnalysisError
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 LINES = {
     "words": ("Object", "crab", "Part of what the run was aimed at; several words must all be in it."),
@@ -133,18 +124,18 @@ class QueryForm(QFrame):
             self._line("From", TIME_TIP, "2004-12-04T22:00"),
             self._line("To", TIME_TIP, "2004-12-06"),
         )
-        form.addRow("Time", _beside(self.start, QLabel("–"), self.stop, self._unit("")))
+        form.addRow("Time", _beside(self.start, PlainLabel("–"), self.stop, self._unit("")))
         self.partly = self._box("also runs partly inside", "Runs that only overlap with the time range are shown too.")
         form.addRow("", self.partly)
         for name, (title, unit, tip) in RANGES.items():
             self.ends[name] = self._line(f"{title} from", tip, "from"), self._line(f"{title} to", tip, "to")
             low, high = self.ends[name]
-            form.addRow(title, _beside(low, QLabel("–"), high, self._unit(unit)))
+            form.addRow(title, _beside(low, PlainLabel("–"), high, self._unit(unit)))
         self.best = self._box("best quality only", "Runs whose quality flag is 0.")
         form.addRow("", self.best)
         self.inverted = self._box("all other runs", "The inverse: runs that do not meet all of this.")
         form.addRow("", self.inverted)
-        self.rest, self.query, self.found = QLabel(), QLabel(), QLabel()
+        self.rest, self.query, self.found = PlainLabel(), PlainLabel(), PlainLabel()
         self.rest.setToolTip("Conditions that only the line above has: edit them there.")
         for label, name in ((self.rest, "Further conditions"), (self.query, "The query"), (self.found, "Runs found")):
             label.setAccessibleName(name)
@@ -164,8 +155,8 @@ class QueryForm(QFrame):
             layout.addWidget(widget)
         self.setFixedWidth(max(380, self.fontMetrics().averageCharWidth() * 56))
 
-    def _unit(self, text: str) -> QLabel:
-        label = QLabel(text)
+    def _unit(self, text: str) -> PlainLabel:
+        label = PlainLabel(text)
         label.setFixedWidth(self.fontMetrics().horizontalAdvance("min") + 4)
         return label
 
@@ -195,6 +186,6 @@ def _beside(*widgets: QWidget) -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     for widget in widgets:
         layout.addWidget(
-            widget, 1 if isinstance(widget, QLineEdit) or (isinstance(widget, QLabel) and widget.wordWrap()) else 0
+            widget, 1 if isinstance(widget, QLineEdit) or (isinstance(widget, PlainLabel) and widget.wordWrap()) else 0
         )
     return row

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QIcon
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 from vhegui.gui.panels.observations.columns import COLUMNS, UNKNOWN, Column, has_values
+from vhegui.gui.text.plain import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -149,8 +150,10 @@ class RunTable(QAbstractTableModel):
             return self.faded if self._problem(index.row()) else None
         if role == Role.DecorationRole:
             return self.warning if column == 1 and self._problem(index.row()) else None
-        if role in (Role.ToolTipRole, Role.AccessibleTextRole):
+        if role == Role.AccessibleTextRole:
             return self._words(index.row(), column)
+        if role == Role.ToolTipRole:
+            return tooltip(self._words(index.row(), column))
         return None
 
     def text(self, row: int, column: int) -> str:
@@ -168,7 +171,7 @@ class RunTable(QAbstractTableModel):
             return "✓" if section == TICK else COLUMNS[section - 1].header
         if role == Role.ToolTipRole:
             tip = "Ticked runs are analysed. Space or Enter ticks the selected rows." if section == TICK else ""
-            return tip or COLUMNS[section - 1].tip.format(reference=self.reference)
+            return tip or tooltip(COLUMNS[section - 1].tip.format(reference=self.reference))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -24,6 +24,7 @@ from vhegui.core.errors import VheguiError
 from vhegui.gui.panels.observations.columns import COLUMNS
 from vhegui.gui.panels.observations.run_table import TICK, RunTable
 from vhegui.gui.panels.observations.tick_delegate import TickDelegate
+from vhegui.gui.text.plain import menu_text
 from vhegui.gui.theme import Theme
 
 MAX_WIDTH = 118  # pixels, of a column of text
@@ -238,7 +239,7 @@ class RunsView(QTableView):
             menu.addAction(f"Analyse only {some}\tCtrl+Return", lambda: self.only_requested.emit(runs))
             menu.addAction(f"Tick or untick {some}\tSpace", lambda: self.toggle_requested.emit(runs))
             if name := self.table.object_of(runs[0]):
-                menu.addAction(f"Aim at {name}", lambda: self.aim_requested.emit(name))
+                menu.addAction(menu_text(f"Aim at {name}"), lambda: self.aim_requested.emit(name))
             menu.addSeparator()
         menu.addAction("Copy\tCtrl+C", self.copy)
         menu.addAction("Save as ECSV or CSV…", self.ask_and_save)

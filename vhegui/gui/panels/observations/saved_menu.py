@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QToolButton, QWi
 
 from vhegui.analysis.runs.saved import reference_to
 from vhegui.analysis.state import SavedSelection
+from vhegui.gui.text.plain import menu_text, tooltip
 
 TIP = (
     "Selections you have saved: they belong to the session, and a query can use them as @name together with other "
@@ -48,8 +49,8 @@ class SavedMenu(QToolButton):
         menu = self.menu()
         menu.clear()
         for each in self._selections:
-            action = menu.addAction(each.name.replace("&", "&&"))
-            action.setToolTip(each.query)
+            action = menu.addAction(menu_text(each.name))
+            action.setToolTip(tooltip(each.query))
             action.triggered.connect(lambda _=False, each=each: self.query_chosen.emit(reference_to(each.name)))
         if not self._selections:
             menu.addAction("Nothing saved yet").setEnabled(False)
@@ -68,9 +69,9 @@ class SavedMenu(QToolButton):
         written, forget = menu.addMenu("Write out"), menu.addMenu("Forget")
         written.setToolTipsVisible(True)
         for each in self._selections:
-            name = each.name.replace("&", "&&")
+            name = menu_text(each.name)
             action = written.addAction(name, lambda each=each: self.query_chosen.emit(each.query))
-            action.setToolTip(each.query)
+            action.setToolTip(tooltip(each.query))
             forget.addAction(name, lambda each=each: self.remove_requested.emit(each.name))
 
     def _ask_name(self) -> None:

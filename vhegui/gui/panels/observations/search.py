@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -20,7 +19,9 @@ from PySide6.QtWidgets import (
 from vhegui.gui.panels.observations.query_form import QueryForm
 from vhegui.gui.panels.observations.saved_menu import SavedMenu
 from vhegui.gui.text.parse import quantity
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.elided_label import ElidedLabel
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 FILTER_TIP = (
@@ -84,7 +85,7 @@ class Search(QWidget):
     def show_result(self, text: str, details: str = "", found: bool = False) -> None:
         """The line below: what was found, or why nothing was; empty hides it. `details` : for the tooltip."""
         self.result.setText(text)
-        self.result.setToolTip(f"{text}\n{details}" if details else text)
+        self.result.setToolTip(tooltip(f"{text}\n{details}" if details else text))
         self.aim.setVisible(found)
         self.answer.setVisible(bool(text))
         self.place_trouble.hide()
@@ -135,7 +136,7 @@ class Search(QWidget):
             self.place_entered.emit(self.place.text(), self.frame.currentIndex() == 1)
 
     def _build(self) -> None:
-        self.filter_trouble, self.place_trouble = QLabel(), QLabel()
+        self.filter_trouble, self.place_trouble = PlainLabel(), PlainLabel()
         for label, name in ((self.filter_trouble, "filter"), (self.place_trouble, "search")):
             label.setWordWrap(True)
             label.setAccessibleName(f"What is wrong with the {name}")

@@ -39,6 +39,7 @@ from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.plotting.sky.point_canvas import PointCanvas
 from vhegui.gui.plotting.sky.pointing_field import Circles, PointingField
 from vhegui.gui.plotting.sky.sky_all import AllSkyView
+from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.theme import Theme
 
 SMALLEST, WIDEST = 0.5, 30.0  # deg: room left about pointings; a field that holds pointings of one target
@@ -216,7 +217,7 @@ class SkyPart(QWidget):
             near &= len(analysed.ra) <= MANY_SPOKES
             self.field.set_spokes((target.ra, target.dec), analysed.ra[near], analysed.dec[near])
             self.wobble = f"Wobble: {found}"
-        self.field.setToolTip(f"{self.wobble}\n{SKY_TIP}".strip())
+        self.field.setToolTip(tooltip(f"{self.wobble}\n{SKY_TIP}".strip()))
 
     def set_places(self, target: Target | None, cone: Circle | None) -> None:
         """The target and the cone of the search."""
@@ -355,7 +356,7 @@ class SkyPart(QWidget):
     def _fill_more(self, menu: QMenu) -> None:
         menu.clear()
         shown = self._catalogue or "the embedded list"
-        menu.addAction(f"{len(self._sources)} sources from {shown}").setEnabled(False)
+        menu.addAction(menu_text(f"{len(self._sources)} sources from {shown}")).setEnabled(False)
         other = menu.addAction("Source catalogue …", self._ask_catalogue)
         other.setToolTip("Show the sources of a catalogue file of yours, such as gammacat.fits.gz of gamma-cat.")
         if self._catalogue:

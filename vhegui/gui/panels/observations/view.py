@@ -3,16 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSplitter,
-    QStackedLayout,
-    QStyle,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedLayout, QStyle, QVBoxLayout, QWidget
 
 from vhegui.gui.panels.observations.run_table import RunTable
 from vhegui.gui.panels.observations.runs_view import RunsView
@@ -21,6 +12,7 @@ from vhegui.gui.panels.observations.sky import SkyPart
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyState
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 
 class ObservationsView(QWidget):
@@ -125,14 +117,14 @@ class ObservationsView(QWidget):
         self.note.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self.note.setContentsMargins(2, 0, 2, 0)
         self.note.hide()
-        self.totals = QLabel()
+        self.totals = PlainLabel()
         self.totals.setAccessibleName("Runs that are analysed")
         self.totals.setToolTip("Sums over the ticked runs. Livetime is ontime without dead time.")
         self.totals.setWordWrap(True)
         font = self.totals.font()
         font.setBold(True)
         self.totals.setFont(font)
-        self.selected_totals = QLabel()
+        self.selected_totals = PlainLabel()
         self.selected_totals.setAccessibleName("Runs that are selected")
         self.selected_totals.hide()
         part = QWidget()

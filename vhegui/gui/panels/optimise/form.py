@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from vhegui.analysis.studies.settings import ScanRequest
 from vhegui.gui.panels.optimise.wording import MERIT_NAMES, MERIT_TIPS
 from vhegui.gui.text.parse import quantity
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 
@@ -104,8 +105,8 @@ class ScanForm(QWidget):
         self.merit.setMinimumContentsLength(12)
         self.merit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         layout.addRow(self.merit)
-        layout.addRow("Source", _row(self.percent, QLabel("of the Crab")))
-        layout.addRow("Radius", _row(self.low, QLabel("to"), self.high))
+        layout.addRow("Source", _row(self.percent, PlainLabel("of the Crab")))
+        layout.addRow("Radius", _row(self.low, PlainLabel("to"), self.high))
         layout.addRow("Radii", self.steps)
         layout.addRow("Skies", self.toys)
         layout.addRow(_row(self.go, self.use))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from vhegui.gui.panels.optimise.form import ScanForm
 from vhegui.gui.panels.optimise.map import ScanMap
@@ -13,6 +13,7 @@ from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 HEADLINE = "Which radius and threshold are best?"
 HINT = (
@@ -96,8 +97,8 @@ class OptimiseView(QWidget):
         self.problem.setStyleSheet(f"color: {theme.warning};")
 
 
-def _text(name: str) -> QLabel:
-    label = QLabel()
+def _text(name: str) -> PlainLabel:
+    label = PlainLabel()
     label.setWordWrap(True)
     label.setAccessibleName(name)
     label.setContentsMargins(4, 0, 4, 0)

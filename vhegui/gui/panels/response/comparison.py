@@ -13,6 +13,7 @@ from vhegui.core.dl3.load import read_responses
 from vhegui.core.files.fits import FitsFile
 from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.gui.panels.response.look import Shown
+from vhegui.gui.text.plain import menu_text
 
 MOST_RUNS = 24  # in the menu
 MOST = 6  # in one plot
@@ -90,7 +91,7 @@ def fill_menu(
     for keys in (runs, list(comparison.files)):
         for key in keys:
             if key != chosen:
-                action = menu.addAction(catalogue[key].name)
+                action = menu.addAction(menu_text(catalogue[key].name))
                 action.setCheckable(True)
                 action.setChecked(key in comparison.others)
                 action.triggered.connect(lambda on, k=key: (comparison.toggle(k, on), changed()))

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from vhegui.gui.panels.response import wording
 from vhegui.gui.panels.response.look import GROUPS_END, NAMES, Choice
 from vhegui.gui.text.parse import quantity
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 OFFSET_STEP = 0.01  # deg
@@ -106,7 +107,7 @@ class DetailRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.views = _combo("How it is drawn", wording.VIEW_TIP)
-        self.label = QLabel("&Energy")
+        self.label = PlainLabel("&Energy")
         self.slider = _slider("Energy, TeV", wording.ENERGY_TIP)
         low, high = ENERGY_DECADES
         self.slider.setRange(low * ENERGY_STEPS, high * ENERGY_STEPS)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vhegui.analysis.dataset_rows import DatasetRow, InstrumentRow
 from vhegui.analysis.state import FitSettings
@@ -17,6 +17,7 @@ from vhegui.gui.panels.spectrum.row_table import RowColumn, RowTable
 from vhegui.gui.panels.spectrum.wording import STATISTIC_NAMES
 from vhegui.gui.text.format import integer, number
 from vhegui.gui.text.parse import quantity
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 TOOLTIP = Qt.ItemDataRole.ToolTipRole
@@ -50,7 +51,7 @@ class DatasetTab(QWidget):
             "1–3 % is usual where the background model is not perfect",
             parse_fraction, percent, "00.0 %",
         )  # fmt: skip
-        self.systematic_label = QLabel("syst.", self)
+        self.systematic_label = PlainLabel("syst.", self)
         self.add, self.remove = QPushButton("Add…", self), QPushButton("Remove", self)
         self._dress()
         top = QHBoxLayout()

@@ -6,10 +6,11 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from vhegui.analysis.state import FitSettings, FluxPointSettings
 from vhegui.gui.text.parse import quantity
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 
@@ -37,7 +38,9 @@ class FitSettingsRow(QWidget):
         self.mode.activated.connect(lambda row: self._emit(stack=self.mode.itemData(row)))
         self.low.edited.connect(lambda value: self._emit(low=energy_or_none(value)))
         self.high.edited.connect(lambda value: self._emit(high=energy_or_none(value)))
-        _in_a_row(self, QLabel("Fit range"), self.low, QLabel("–"), self.high, QLabel("TeV"), None, self.mode)
+        _in_a_row(
+            self, PlainLabel("Fit range"), self.low, PlainLabel("–"), self.high, PlainLabel("TeV"), None, self.mode
+        )
 
     def show_settings(self, settings: FitSettings) -> None:
         """Fill the fields; what is being typed stays."""
@@ -76,7 +79,15 @@ class BandsRow(QWidget):
         self.automatic.setToolTip("Five bands a decade over the safe energies that have counts")
         self.automatic.clicked.connect(lambda on: self.follow_data.emit() if on else self._emit())
         _in_a_row(
-            self, QLabel("Bands"), self.low, QLabel("–"), self.high, QLabel("TeV in"), self.count, self.automatic, None
+            self,
+            PlainLabel("Bands"),
+            self.low,
+            PlainLabel("–"),
+            self.high,
+            PlainLabel("TeV in"),
+            self.count,
+            self.automatic,
+            None,
         )
 
     def show_settings(self, settings: FluxPointSettings, edges: tuple[float, ...]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.core.models.spectral.fluxes import Fluxes
 from vhegui.gui.panels.spectrum.fit_controls import parse_energy, write_limit
 from vhegui.gui.text.format import value_error
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 FLUX_UNITS = {"cm⁻² s⁻¹": 1.0, "m⁻² s⁻¹": 1e4}
@@ -40,7 +41,7 @@ class FluxTab(QWidget):
             _units("Unit of the integral flux", FLUX_UNITS),
             _units("Unit of the energy flux", ENERGY_UNITS),
         )
-        self.values: dict[str, QLabel] = {}
+        self.values: dict[str, PlainLabel] = {}
         self.copy = QPushButton("Copy", self)
         self.copy.setAccessibleName("Copy the fluxes")
         self.copy.setToolTip("Copy all rows as text")
@@ -70,7 +71,7 @@ class FluxTab(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        for widget in (QLabel("From"), self.low, QLabel("to"), self.high, QLabel("TeV")):
+        for widget in (PlainLabel("From"), self.low, PlainLabel("to"), self.high, PlainLabel("TeV")):
             top.addWidget(widget)
         top.addStretch(1)
         top.addWidget(self.copy)
@@ -78,7 +79,7 @@ class FluxTab(QWidget):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(7)
         for key, title, tip in ROWS:
-            value = self.values[key] = QLabel("–", self)
+            value = self.values[key] = PlainLabel("–", self)
             value.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
@@ -91,7 +92,7 @@ class FluxTab(QWidget):
             if box is not None:
                 line.addWidget(box)
             line.addStretch(1)
-            name = QLabel(title, self)
+            name = PlainLabel(title, self)
             name.setToolTip(tip)
             form.addRow(name, line)
         layout = QVBoxLayout(self)

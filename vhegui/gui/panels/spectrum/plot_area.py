@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QSplitter,
-    QTabBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSplitter, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from vhegui.gui.figures.counts_plot import CountsPlot
 from vhegui.gui.figures.sed_plot import SedPlot
 from vhegui.gui.panels.spectrum.sed_menus import SedMenus
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 ROOM_FOR_BOTH = 430  # pixels
 
@@ -40,11 +31,11 @@ class Card(QWidget):
     def __init__(self, title: str, plot: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plot = plot
-        self.title = QLabel(title, self)
+        self.title = PlainLabel(title, self)
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
-        self.readout = QLabel(self)
+        self.readout = PlainLabel(parent=self)
         self.readout.setEnabled(False)
         self.header = QHBoxLayout()
         self.header.setContentsMargins(6, 0, 2, 0)

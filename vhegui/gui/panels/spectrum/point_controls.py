@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vhegui.analysis.state import FluxPointSettings
 from vhegui.core.sed.flux_points import one_sided_confidence, two_sided_confidence
 from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.flow_row import FlowRow
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 SIGNIFICANCE_TIP = (
@@ -60,7 +61,7 @@ def _named(text: str, field: ValueField) -> QWidget:
     layout = QHBoxLayout(both)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(4)
-    layout.addWidget(QLabel(text))
+    layout.addWidget(PlainLabel(text))
     layout.addWidget(field)
     return both
 

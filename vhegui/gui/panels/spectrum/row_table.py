@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.folding import folded, natural_width
 
 ModelIndex = QModelIndex | QPersistentModelIndex
@@ -82,7 +83,7 @@ class RowModel(QAbstractTableModel):
         if role == Role.EditRole:
             return (column.start or column.text)(row)
         if role == Role.ToolTipRole:
-            return f"{column.text(row)}\n{column.tip}".strip()
+            return tooltip(f"{column.text(row)}\n{column.tip}".strip())
         if role == Role.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)

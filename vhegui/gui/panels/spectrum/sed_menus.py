@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
 from vhegui.gui.figures.sed_plot import SedPlot
 from vhegui.gui.figures.sed_units import AXIS_UNITS, SED_UNITS, unit_named
+from vhegui.gui.text.plain import menu_text, tooltip
 
 SPECTRA_TIP = (
     "Draw published spectra for comparison: of the Crab nebula, from the gamma-cat catalogue, or from a table\n"
@@ -104,9 +105,9 @@ class SedMenus(QObject):
             self.plot.set_unit(unit_named(parts[0]))
 
     def _overlay(self, key: str, text: str, tip: str) -> QAction:
-        action = self.spectra.addAction(text)
+        action = self.spectra.addAction(menu_text(text))
         action.setCheckable(True)
-        action.setToolTip(tip)
+        action.setToolTip(tooltip(tip))
         action.toggled.connect(lambda on, key=key: self.overlay_toggled.emit(key, on))
         return action
 

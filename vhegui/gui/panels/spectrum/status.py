@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 
 class StatisticLabel(ElidedLabel):
@@ -47,11 +48,11 @@ class StatisticLabel(ElidedLabel):
         menu.popup(self.mapToGlobal(at))
 
 
-class ProblemLabel(QLabel):
+class ProblemLabel(PlainLabel):
     """Why something is missing, in one sentence; hidden while all is well."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.theme = LIGHT
         self.setAccessibleName("Problem")
         self.setWordWrap(True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from vhegui.gui.model_editor.model_line import ModelLine
 from vhegui.gui.model_editor.parameter_editor import ParameterEditor
@@ -17,6 +17,7 @@ from vhegui.gui.panels.spectrum.point_table import PointTable
 from vhegui.gui.panels.spectrum.status import ProblemLabel, StatisticLabel, sentence
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 
@@ -46,7 +47,7 @@ class SpectrumView(QWidget):
         self.counts_table.setSortingEnabled(False)
         add_table_menu(self.counts_table, "counts", self.export_failed.emit)
         self.counts_table.table.totals = 1
-        self.point_note = QLabel()
+        self.point_note = PlainLabel()
         self.point_note.setEnabled(False)
         self.point_note.hide()
         self.plots.export_failed.connect(self.export_failed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from html import escape
 
 import numpy as np
 
@@ -57,8 +58,9 @@ def covariance_html(model: SpectralModel | JointModel, covariance: Array, note: 
     if not free or not np.any(np.diag(covariance) > 0):
         return "<p>The parameters are as typed: there is no covariance. Press Fit.</p>"
     part = covariance[np.ix_(free, free)]
-    names = [parameter_label(model.parameters[i].name) for i in free]
-    return f"{_table('Correlation', names, correlation(part), 2)}{_table('Covariance', names, part, 3)}<p>{note}</p>"
+    names = [escape(parameter_label(model.parameters[i].name)) for i in free]
+    tables = _table("Correlation", names, correlation(part), 2) + _table("Covariance", names, part, 3)
+    return f"{tables}<p>{escape(note)}</p>"
 
 
 def covariance_text(model: SpectralModel | JointModel, covariance: Array) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vhegui.gui.panels.theta.plot import ThetaPlot
 from vhegui.gui.plotting.plot_menu import plot_actions
@@ -12,6 +12,7 @@ from vhegui.gui.text.parse import quantity
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 EMPTY = "Select runs in the observation list, then put the source region on the counts map."
@@ -36,7 +37,7 @@ class ThetaView(QWidget):
         self.setAccessibleName("θ²")
         self.plot = ThetaPlot(theme)
         self.numbers, self.room = ElidedLabel("Counts inside the ON radius"), ElidedLabel("OFF centres")
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self.problem.setWordWrap(True)
         self.problem.setAccessibleName("Problem")
         self.problem.hide()
@@ -120,7 +121,7 @@ class ThetaView(QWidget):
         self._controls = QHBoxLayout()
         self._controls.setContentsMargins(8, 4, 6, 0)
         self._controls.setSpacing(6)
-        for widget in (QLabel("Radius"), self.radius, self.energies, self.bins, self.growth):
+        for widget in (PlainLabel("Radius"), self.radius, self.energies, self.bins, self.growth):
             self._controls.addWidget(widget)
         self._controls.addStretch(1)
         self._controls.addWidget(export)

@@ -17,6 +17,7 @@ from vhegui.gui.plotting.device import in_pixels, to_pixels
 from vhegui.gui.plotting.sky.sky_layers import SkyLayer
 from vhegui.gui.plotting.symbol_cache import Look, SymbolCache
 from vhegui.gui.plotting.value_colours import LEVELS, ValueBar, levels, palette
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import LIGHT, Theme
 
 NEAR = 9.0  # pixels: what counts as hitting a point
@@ -242,7 +243,7 @@ class PointCanvas(Canvas):
             self.cursor_moved.emit(float(ra), float(dec))
         else:
             self.cursor_left.emit()
-        QToolTip.showText(self.mapToGlobal(self.mapFromScene(at)), self._tooltip(point), self)
+        QToolTip.showText(self.mapToGlobal(self.mapFromScene(at)), tooltip(self._tooltip(point)), self)
 
     def _tooltip(self, at: QPointF) -> str:
         near = [(p.tooltips, i) for p in self.sets.values() if len(p.tooltips) for i in self._near(p, at).tolist()]

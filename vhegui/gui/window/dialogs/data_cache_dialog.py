@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMessageBox,
     QPushButton,
     QTableWidget,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from vhegui.core.dl3.remote import cache
 from vhegui.core.dl3.remote.cache import CacheEntry
 from vhegui.core.errors import VheguiError
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -40,13 +40,13 @@ class DataCacheDialog(QDialog):
         self._worker = window.session.worker
         self._entries: tuple[CacheEntry, ...] = ()
         self.table = self._make_table()
-        self.total = QLabel("Counting…")
+        self.total = PlainLabel("Counting…")
         self.total.setAccessibleName("Size of all fetched data")
         self.total.setWordWrap(True)
-        self.status = QLabel()
+        self.status = PlainLabel()
         self.status.setWordWrap(True)
         self.status.setAccessibleName("What happened")
-        place = QLabel(f"Kept in {cache.cache_folder()}. Cleared data are fetched again when they are needed.")
+        place = PlainLabel(f"Kept in {cache.cache_folder()}. Cleared data are fetched again when they are needed.")
         place.setWordWrap(True)
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.clear = QPushButton("Clear selected")

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from vhegui.core.dl3.remote import public_data
 from vhegui.core.dl3.remote.public_data import PublicDataSet
 from vhegui.core.errors import VheguiError
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.window.dialogs.data_cache_dialog import in_units
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class PublicDataDialog(QDialog):
         self.accepted_terms.toggled.connect(self._accept_terms)
 
     def _build_progress(self) -> None:
-        self.status = QLabel()
+        self.status = PlainLabel()
         self.status.setAccessibleName("State of the data set on this computer")
         self.status.setWordWrap(True)
         self.bar = QProgressBar()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QStackedWidget,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from vhegui.core.dl3.remote import credentials
 from vhegui.core.dl3.remote.address import Address, is_address, parse_address
 from vhegui.core.errors import VheguiError
+from vhegui.gui.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -52,7 +52,7 @@ class RemoteDialog(QDialog):
         self.folder.setToolTip(
             "Where the index tables lie below the address, when responses are in another folder beside it"
         )
-        self.status = QLabel()
+        self.status = PlainLabel()
         self.status.setWordWrap(True)
         self.status.setAccessibleName("What is missing or wrong")
         self.status.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
@@ -88,7 +88,7 @@ class RemoteDialog(QDialog):
         row.addWidget(self.file, 1)
         row.addWidget(self.browse)
         self.token_pages = QStackedWidget()
-        for page in (QLabel("No token is sent."), file_row, self.secret):
+        for page in (PlainLabel("No token is sent."), file_row, self.secret):
             self.token_pages.addWidget(page)
         self.kind.currentIndexChanged.connect(self._choose_kind)
 
@@ -98,7 +98,7 @@ class RemoteDialog(QDialog):
         form.addRow("&Index in", self.folder)
         form.addRow("Access &token", self.kind)
         form.addRow("", self.token_pages)
-        explanation = QLabel(EXPLANATION)
+        explanation = PlainLabel(EXPLANATION)
         explanation.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
         self.open_button = self.buttons.button(QDialogButtonBox.StandardButton.Open)
