@@ -111,7 +111,7 @@ class BrushedEvents:
         return np.array([np.count_nonzero(self.run == run) for run in runs], dtype=np.float64)
 
     def per_pixel(self, grid: SkyGrid) -> Array:
-        """Counts on a map, shape (n, n)."""
+        """Counts on a map, shape (rows, columns)."""
         return grid.count(unit_vectors(self.ra, self.dec)).astype(np.float64)
 
 

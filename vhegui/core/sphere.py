@@ -8,7 +8,7 @@ from vhegui.core.typing import Array
 
 # ICRS → galactic rotation: the galactic frame is defined in FK5 (IAU 1958, J2000 form of Murray 1989,
 # A&A 218, 325), ICRS differs from FK5 by the frame bias. Numbers as astropy's frame graph gives them.
-_GALACTIC = np.array(
+GALACTIC = np.array(
     [
         [-0.0548756577125917, -0.8734370519556163, -0.4838350736167155],
         [+0.4941094371927275, -0.4448297212232952, +0.7469821839866676],
@@ -128,9 +128,9 @@ def to_galactic(ra: Array | float, dec: Array | float) -> tuple[Array, Array]:
     >>> [round(float(angle), 3) for angle in to_galactic(83.633, 22.014)]  # the Crab, near the anticentre
     [184.558, -5.785]
     """
-    return lon_lat(unit_vectors(ra, dec) @ _GALACTIC.T)
+    return lon_lat(unit_vectors(ra, dec) @ GALACTIC.T)
 
 
 def from_galactic(lon: Array | float, lat: Array | float) -> tuple[Array, Array]:
     """ICRS right ascension and declination (deg) of galactic directions (deg, any shape)."""
-    return lon_lat(unit_vectors(lon, lat) @ _GALACTIC)
+    return lon_lat(unit_vectors(lon, lat) @ GALACTIC)

@@ -1,1 +1,1 @@
-"""Sky images: grids in the tangent plane, counts, smoothing."""
+"""Sky images: their projections and pixels, counts, smoothing, FITS files."""

@@ -32,7 +32,7 @@ class SkyEvents:
 
 @dataclass(frozen=True, eq=False)
 class CountsMap:
-    """Counts per pixel on a grid: `counts` has shape (n, n), float64; `shown` is it after smoothing."""
+    """Counts per pixel on a grid: `counts` has shape (rows, columns), float64; `shown` is it after smoothing."""
 
     grid: SkyGrid
     counts: Array
@@ -57,13 +57,13 @@ def sky_events(ra: Array, dec: Array, energy: Array) -> SkyEvents:
 
 
 def fill(grid: SkyGrid, events: SkyEvents, low: float, high: float) -> Array:
-    """Counts of one run's events with low ≤ energy < high (TeV): shape (n, n), float64."""
+    """Counts of one run's events with low ≤ energy < high (TeV): shape (rows, columns), float64."""
     return grid.count(events.vectors[events.between(low, high)]).astype(float)
 
 
 def counts_map(grid: SkyGrid, images: Iterable[Array], smooth: float = 0.0) -> CountsMap:
     """Sum of the runs' images; `smooth` is the sigma of a Gaussian in deg (0: none), which keeps the sum inside."""
-    counts = np.zeros((grid.n, grid.n))
+    counts = np.zeros(grid.shape)
     for image in images:
         counts += image
     shown = counts

@@ -65,11 +65,11 @@ class MapSky(SkyView):
         """A new counts map. The view stays where it is unless the map is another piece of the sky."""
         grid, known = counts.grid, self._map.grid if self._map else None
         image = counts.counts.astype(np.int32) if counts.shown is counts.counts else counts.shown
-        self.set_image(image, grid.pixel, (grid.ra, grid.dec))
+        self.set_image(image, grid.pixel, (grid.lon, grid.lat))
         unit = "Counts per pixel"
         self.set_colour_bar_title(f"{unit}, smoothed by {smooth:g}°" if smooth else unit)
         self._map = counts
-        if known is None or (known.ra, known.dec, known.half_width) != (grid.ra, grid.dec, grid.half_width):
+        if known is None or (known.lon, known.lat, known.width) != (grid.lon, grid.lat, grid.width):
             self.show_all()
         self._redraw_highlight()
         self.set_masks(self._masks)
