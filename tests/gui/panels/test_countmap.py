@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from astropy.io import fits
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.compare.settings import pin
 from vhegui.analysis.state import Target
+from vhegui.core.maps import wcs
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import read_exclusion_mask
 from vhegui.core.regions.off_regions import OffRegions, Rejected
@@ -414,3 +417,13 @@ def test_an_off_region_that_a_run_cannot_use_says_why(panel, robot):
     told = panel.session.results.get("cut_messages")
     assert any("α is the ratio of what the background response expects" in text for text in told)
     assert any("OFF region 2 is left out (outside the field of view)" in text for text in told)
+
+
+def test_the_counts_are_saved_as_an_image_with_coordinates(panel, robot, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "crab"), ""))
+    menu = panel.view.context_menu(robot.at(CRAB.ra, CRAB.dec))
+    next(action for action in menu.actions() if "FITS" in action.text()).trigger()
+    counts = panel.session.results.get("counts_map")
+    with fits.open(tmp_path / "crab.fits") as hdus:
+        assert np.array_equal(hdus[0].data, counts.counts)
+        assert wcs.from_header(hdus[0].header) == counts.grid

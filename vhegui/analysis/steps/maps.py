@@ -23,9 +23,9 @@ def run_image(events: SkyEvents, grid: SkyGrid, low: float, high: float) -> Arra
     return fill(grid, events, low, high)
 
 
-def mosaic(images: Mapping[int, Array], grid: SkyGrid, smooth: float) -> CountsMap:
-    """The counts map of all runs."""
-    return counts_map(grid, images.values(), smooth)
+def mosaic(images: Mapping[int, Array], grid: SkyGrid, smooth: float, low: float, high: float) -> CountsMap:
+    """The counts map of all runs, between two energies (TeV)."""
+    return counts_map(grid, images.values(), smooth, (low, high))
 
 
 STEPS = (
@@ -33,7 +33,7 @@ STEPS = (
     Step("run_images", ("sky_events", "map_grid", "map.low", "map.high"), run_image, per_run=True),
     Step(
         "counts_map",
-        ("run_images", "map_grid", "map.smooth"),
+        ("run_images", "map_grid", "map.smooth", "map.low", "map.high"),
         mosaic,
         phrase="Filling the counts map",
         of_runs=True,

@@ -32,11 +32,16 @@ class SkyEvents:
 
 @dataclass(frozen=True, eq=False)
 class CountsMap:
-    """Counts per pixel on a grid: `counts` has shape (rows, columns), float64; `shown` is it after smoothing."""
+    """Counts per pixel on a grid: `counts` has shape (rows, columns), float64; `shown` is it after smoothing.
+
+    smooth : sigma of the Gaussian, deg, 0 for none · energy : from, to, TeV; the upper end does not belong to it.
+    """
 
     grid: SkyGrid
     counts: Array
     shown: Array
+    smooth: float = 0.0
+    energy: tuple[float, float] = (0.0, float("inf"))
 
     @property
     def total(self) -> float:
@@ -61,8 +66,12 @@ def fill(grid: SkyGrid, events: SkyEvents, low: float, high: float) -> Array:
     return grid.count(events.vectors[events.between(low, high)]).astype(float)
 
 
-def counts_map(grid: SkyGrid, images: Iterable[Array], smooth: float = 0.0) -> CountsMap:
-    """Sum of the runs' images; `smooth` is the sigma of a Gaussian in deg (0: none), which keeps the sum inside."""
+def counts_map(
+    grid: SkyGrid, images: Iterable[Array], smooth: float = 0.0, energy: tuple[float, float] = (0.0, float("inf"))
+) -> CountsMap:
+    """Sum of the runs' images of events in an `energy` range (TeV); `smooth` is the sigma of a Gaussian in deg (0:
+    none), which keeps the sum inside.
+    """
     counts = np.zeros(grid.shape)
     for image in images:
         counts += image
@@ -71,4 +80,4 @@ def counts_map(grid: SkyGrid, images: Iterable[Array], smooth: float = 0.0) -> C
         from scipy.ndimage import gaussian_filter
 
         shown = gaussian_filter(counts, smooth / grid.pixel, mode="constant")
-    return CountsMap(grid, counts, shown)
+    return CountsMap(grid, counts, shown, smooth, energy)

@@ -75,7 +75,7 @@ class CountMapPanel(Panel):
             self.view.show_settings(analysis.map)
         counts, map_stale = results.get("counts_map"), "counts_map" in results.stale
         if counts is not None and self.seen.new("map", counts, map_stale):
-            self.view.show_map(counts, analysis.map.smooth, map_stale)
+            self.view.show_map(counts, map_stale)
         if self.seen.new("events", counts):
             self.view.sky.set_event_source(self._events)
         self._show_overlays(results)

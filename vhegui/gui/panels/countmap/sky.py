@@ -61,13 +61,13 @@ class MapSky(SkyView):
 
     # what is shown
 
-    def show_map(self, counts: CountsMap, smooth: float) -> None:
+    def show_map(self, counts: CountsMap) -> None:
         """A new counts map. The view stays where it is unless the map is another piece of the sky."""
         grid, known = counts.grid, self._map.grid if self._map else None
         image = counts.counts.astype(np.int32) if counts.shown is counts.counts else counts.shown
         self.set_image(image, grid.pixel, (grid.lon, grid.lat))
         unit = "Counts per pixel"
-        self.set_colour_bar_title(f"{unit}, smoothed by {smooth:g}°" if smooth else unit)
+        self.set_colour_bar_title(f"{unit}, smoothed by {counts.smooth:g}°" if counts.smooth else unit)
         self._map = counts
         if known is None or (known.lon, known.lat, known.width) != (grid.lon, grid.lat, grid.width):
             self.show_all()

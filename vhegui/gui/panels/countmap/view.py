@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from vhegui.analysis.edits import DEFAULT_RADIUS
 from vhegui.analysis.state import MapSettings, MaskFile, Target
 from vhegui.core.background.drawn import DrawnRegion
+from vhegui.core.errors import VheguiError
 from vhegui.core.maps.counts import CountsMap
+from vhegui.core.maps.fits_image import write_counts_map
 from vhegui.core.regions.circle import Circle
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.panels.countmap.controls import ControlRow
@@ -61,7 +66,7 @@ class CountMapView(QWidget):
         for widget in (self.controls, self.sky, self.row, self.readout):
             layout.addWidget(widget, 1 if widget is self.sky else 0)
         self.setFocusProxy(self.sky)
-        self._plot_actions = plot_actions(self.sky, "counts_map", self.failed.emit)
+        self._plot_actions = [*plot_actions(self.sky, "counts_map", self.failed.emit), self._image_action()]
         self.sky.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.sky.customContextMenuRequested.connect(lambda at: self.context_menu(at).popup(self.sky.mapToGlobal(at)))
         self._connect()
@@ -76,11 +81,11 @@ class CountMapView(QWidget):
         if source is not None:
             self._source_radius = source.radius
 
-    def show_map(self, counts: CountsMap, smooth: float, stale: bool) -> None:
+    def show_map(self, counts: CountsMap, stale: bool) -> None:
         """The image; dimmed when it belongs to other settings."""
         if counts is not self._counts:
             self._counts = counts
-            self.sky.show_map(counts, smooth)
+            self.sky.show_map(counts)
         self.sky.set_map_stale(stale)
 
     def show_settings(self, settings: MapSettings) -> None:
@@ -156,6 +161,28 @@ class CountMapView(QWidget):
         menu.addSeparator()
         menu.addActions(self._plot_actions)
         return menu
+
+    def _image_action(self) -> QAction:
+        action = QAction("Save as FITS image …", self)
+        action.setToolTip(
+            "Save the counts with their coordinates, for ds9, Aladin, gammapy …; smoothed counts beside them"
+        )
+        action.triggered.connect(self._save_image)
+        return action
+
+    def _save_image(self) -> None:
+        """Ask for a file and write what is shown."""
+        if self._counts is None:
+            self.failed.emit("There is no counts map to save yet: choose runs first")
+            return
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save counts map", "counts_map.fits", "FITS (*.fits *.fits.gz)")
+        if not chosen:
+            return
+        path = Path(chosen)
+        try:
+            write_counts_map(self._counts, path if path.suffix else path.with_suffix(".fits"))
+        except VheguiError as error:
+            self.failed.emit(str(error))
 
     def _read_out(self, ra: float, dec: float) -> None:
         self.readout.show_parts(position_parts(ra, dec, self._counts, self._target))
