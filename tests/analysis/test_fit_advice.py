@@ -50,5 +50,5 @@ def test_the_advice_names_the_duplicates_and_what_to_do() -> None:
 def test_only_w_with_an_off_measurement_is_said_to_be_biased(statistic: str, alpha: float, warned: bool) -> None:
     plain = run("1")
     empty = replace(plain, counts_off=np.zeros(plain.reco.n), alpha=np.full(plain.reco.n, alpha))
-    objective = data_of_spectra((empty,), statistic=statistic)
-    assert ("wstat" in fit_advice(objective, JointModel.of(default_spectrum("power_law")), (empty,))) is warned
+    joint_data = data_of_spectra((empty,), statistic=statistic)
+    assert ("wstat" in fit_advice(joint_data, JointModel.of(default_spectrum("power_law")), (empty,))) is warned

@@ -100,20 +100,20 @@ def cover(
     free, signals = list(truth.free), [run.signal(truth) for run in planned]
     values, errors, rises = (np.full((n, len(free)), np.nan) for _ in range(3))
     stat, good, sparse = np.full(n, np.nan), np.zeros(n, dtype=bool), np.zeros(n)
-    objective = None
+    joint_data = None
     for k in range(n):
         spectra = [run.draw(signal, rng) for run, signal in zip(planned, signals, strict=True)]
-        objective = data_of_spectra([stack(spectra)] if stacked else spectra)
-        found = live_fit(objective, start, tolerance=1e-8)
+        joint_data = data_of_spectra([stack(spectra)] if stacked else spectra)
+        found = live_fit(joint_data, start, tolerance=1e-8)
         stat[k], good[k] = found.total_stat, found.converged and found.shape_fitted
-        sparse[k] = sparse_fraction(objective.counts.n_on, objective.counts.n_off)
+        sparse[k] = sparse_fraction(joint_data.counts.n_on, joint_data.counts.n_off)
         values[k] = np.array(found.model.values)[free]
         errors[k] = np.sqrt(np.diag(found.covariance))[free]
         if good[k]:
-            rises[k] = rise_to(objective, found, Likelihood.of(objective, truth).model)
+            rises[k] = rise_to(joint_data, found, Likelihood.of(joint_data, truth).model)
         if k < 20:
-            _compare(objective, start, values[k], errors[k], rises[k], np.array(truth.values)[free], worst)
-    assert objective is not None
+            _compare(joint_data, start, values[k], errors[k], rises[k], np.array(truth.values)[free], worst)
+    assert joint_data is not None
     return ToyResult(
         names=tuple(truth.parameters[i].name for i in free),
         truth=np.array(truth.values)[free],
@@ -123,14 +123,14 @@ def cover(
         converged=good,
         rises=rises,
         observed_stat=float("nan"),
-        ndf=objective.n_bins - len(free),
+        ndf=joint_data.n_bins - len(free),
         statistic="wstat",
         sparse=float(sparse.mean()),
     )
 
 
 def _compare(
-    objective: JointData,
+    joint_data: JointData,
     start: SpectralModel,
     values: Array,
     errors: Array,
@@ -139,14 +139,14 @@ def _compare(
     worst: Worst,
 ) -> None:
     """The published fit of the same data, with MINOS."""
-    published = fit(objective, start)
+    published = fit(joint_data, start)
     if not published.success:
         return
     free = list(start.free)
     theirs, their_errors = np.array(published.model.values)[free], np.sqrt(np.diag(published.covariance))[free]
     worst.value = max(worst.value, float(np.max(np.abs(values - theirs) / their_errors)))
     worst.error = max(worst.error, float(np.max(np.abs(errors / their_errors - 1.0))))
-    intervals = list(minos(objective, published).values())
+    intervals = list(minos(joint_data, published).values())
     inside = [-e.errn <= t - v <= e.errp for e, t, v in zip(intervals, truth, theirs, strict=True)]
     near = np.abs(np.abs(rises) - 1.0) < 1e-3
     worst.disagreements += int(np.sum((np.array(inside) != (np.abs(rises) <= 1.0)) & ~near))

@@ -64,9 +64,9 @@ def moving(n_runs: int) -> Sequence[tuple[JointData, Any]]:
         for run in first:
             kept = rng.binomial(run.counts.astype(int), 0.95) + rng.poisson(0.05 * run.counts)
             changed.append(SpectrumOnOff(**{**run.__dict__, "counts": kept.astype(float)}))
-        objective = data_of_spectra(changed)
-        frames.append((objective, model))
-        model = live_fit(objective, model).model
+        joint_data = data_of_spectra(changed)
+        frames.append((joint_data, model))
+        model = live_fit(joint_data, model).model
     return frames
 
 
@@ -74,35 +74,35 @@ def moving(n_runs: int) -> Sequence[tuple[JointData, Any]]:
 def test_live_fit_warm(benchmark: Any, n_runs: int) -> None:
     """Budget 1 ms a frame for 4 runs, 10 ms for 100; the time is for 20 frames."""
     frames = moving(n_runs)
-    fits = benchmark(lambda: [live_fit(objective, model) for objective, model in frames])
+    fits = benchmark(lambda: [live_fit(joint_data, model) for joint_data, model in frames])
     assert all(found.converged for found in fits)
 
 
 @pytest.mark.parametrize("n_runs", [4, 100])
-def test_building_the_objective(benchmark: Any, n_runs: int) -> None:
+def test_gathering_the_data(benchmark: Any, n_runs: int) -> None:
     runs = simulated(n_runs)
     assert benchmark(lambda: data_of_spectra(runs)).n_bins > 18 * n_runs
 
 
 def test_joint_fit_with_covariance(benchmark: Any) -> None:
     """Budget 15 ms, from a start far away."""
-    objective = data_of_spectra(simulated(4))
+    joint_data = data_of_spectra(simulated(4))
     start = default_spectrum("exp_cutoff_power_law")
-    assert benchmark(lambda: fit(objective, start)).success
+    assert benchmark(lambda: fit(joint_data, start)).success
 
 
 def test_minos_errors_of_three_parameters(benchmark: Any) -> None:
     """Budget 60 ms."""
-    objective = data_of_spectra(simulated(4))
-    result = fit(objective, TRUTH)
-    assert len(benchmark(lambda: minos(objective, result))) == 3
+    joint_data = data_of_spectra(simulated(4))
+    result = fit(joint_data, TRUTH)
+    assert len(benchmark(lambda: minos(joint_data, result))) == 3
 
 
 def test_contour_of_twenty_points(benchmark: Any) -> None:
     """Budget 150 ms."""
-    objective = data_of_spectra(simulated(4))
-    result = fit(objective, TRUTH)
-    assert np.all(np.isfinite(benchmark(lambda: contour(objective, result, "amplitude", "index"))))
+    joint_data = data_of_spectra(simulated(4))
+    result = fit(joint_data, TRUTH)
+    assert np.all(np.isfinite(benchmark(lambda: contour(joint_data, result, "amplitude", "index"))))
 
 
 def instruments_with_systematics() -> tuple[JointData, JointModel]:
@@ -117,28 +117,28 @@ def instruments_with_systematics() -> tuple[JointData, JointModel]:
 
 
 def test_joint_fit_of_four_instruments_with_eight_systematics(benchmark: Any) -> None:
-    objective, model = instruments_with_systematics()
-    assert benchmark(lambda: fit(objective, model)).success
+    joint_data, model = instruments_with_systematics()
+    assert benchmark(lambda: fit(joint_data, model)).success
 
 
 def test_live_fit_with_eight_systematics(benchmark: Any) -> None:
-    objective, model = instruments_with_systematics()
-    start = live_fit(objective, model).joint.with_parameter("index", value=2.25)
-    assert benchmark(lambda: live_fit(objective, start, 8, 1e-4)).converged
+    joint_data, model = instruments_with_systematics()
+    start = live_fit(joint_data, model).joint.with_parameter("index", value=2.25)
+    assert benchmark(lambda: live_fit(joint_data, start, 8, 1e-4)).converged
 
 
 def test_both_contours_of_twenty_points(benchmark: Any) -> None:
-    objective = data_of_spectra(simulated(4))
-    result = fit(objective, TRUTH)
-    assert np.all(np.isfinite(benchmark(lambda: contours(objective, result, "amplitude", "index")).x))
+    joint_data = data_of_spectra(simulated(4))
+    result = fit(joint_data, TRUTH)
+    assert np.all(np.isfinite(benchmark(lambda: contours(joint_data, result, "amplitude", "index")).x))
 
 
 def test_profile_of_thirteen_points(benchmark: Any) -> None:
-    objective = data_of_spectra(simulated(4))
-    result = fit(objective, TRUTH)
+    joint_data = data_of_spectra(simulated(4))
+    result = fit(joint_data, TRUTH)
     index = result.model["index"]
     values = index.value + index.error * np.linspace(-3, 3, 13)
-    assert benchmark(lambda: profile(objective, result, "index", values)).min() >= result.total_stat - 1e-6
+    assert benchmark(lambda: profile(joint_data, result, "index", values)).min() >= result.total_stat - 1e-6
 
 
 def test_ten_flux_points_with_limits_and_profiles(benchmark: Any) -> None:

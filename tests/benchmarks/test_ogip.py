@@ -32,6 +32,6 @@ def test_write_ten_spectra(benchmark: Any, data: Path, tmp_path: Path) -> None:
 def test_joint_fit_of_five_instruments(benchmark: Any, data: Path) -> None:
     """Budget 100 ms, with covariance (gammapy: 2.4 s)."""
     spectra = tuple(read_spectra(crab(data)).values())
-    objective = data_of_spectra(spectra, 0.03, 30.0)
+    joint_data = data_of_spectra(spectra, 0.03, 30.0)
     model = default_spectrum("log_parabola").with_parameter("amplitude", value=3.8e-11)
-    assert benchmark(fit, objective, model).success
+    assert benchmark(fit, joint_data, model).success

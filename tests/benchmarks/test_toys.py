@@ -21,7 +21,7 @@ CRAB = next(r.model for r in CRAB_REFERENCES if r.model is not None and r.key ==
 
 
 @pytest.fixture(scope="module")
-def objective() -> JointData:
+def joint_data() -> JointData:
     rng = np.random.default_rng(1)
     reco, true = EnergyAxis.from_bounds(0.1, 40.0, 10), EnergyAxis.from_bounds(0.05, 100.0, 20)
     planned = [planned_spectrum(Instrument(), reco, true, zenith) for zenith in (20.0, 30.0, 40.0, 45.0)]
@@ -29,12 +29,12 @@ def objective() -> JointData:
 
 
 @pytest.mark.parametrize("profiles", [False, True], ids=["pulls", "with profiles"])
-def test_a_hundred_toys_of_four_runs(benchmark: Any, objective: JointData, profiles: bool) -> None:
+def test_a_hundred_toys_of_four_runs(benchmark: Any, joint_data: JointData, profiles: bool) -> None:
     """Budget 1 s: a thousand in less than 10 s."""
-    result = fit(objective, CRAB)
-    assert benchmark(lambda: toys(objective, result, 100, np.random.default_rng(1), profiles=profiles)).n_good > 90
+    result = fit(joint_data, CRAB)
+    assert benchmark(lambda: toys(joint_data, result, 100, np.random.default_rng(1), profiles=profiles)).n_good > 90
 
 
-def test_comparison_of_three_models(benchmark: Any, objective: JointData) -> None:
+def test_comparison_of_three_models(benchmark: Any, joint_data: JointData) -> None:
     """Budget 200 ms."""
-    assert len(benchmark(lambda: compare_models(objective, CRAB))) == 3
+    assert len(benchmark(lambda: compare_models(joint_data, CRAB))) == 3

@@ -35,7 +35,7 @@ def test_the_scan_counts_as_the_analysis_does_with_these_settings(crab):
     assert used.source.radius == pytest.approx(0.11)
     assert used.fit.low == pytest.approx(threshold)
     pipeline = build_pipeline()
-    counts = pipeline.pull("objective", used, given).counts
+    counts = pipeline.pull("joint_data", used, given).counts
     assert counts.n_on.sum() == found.scan.n_on[1, 2]
     assert counts.n_off.sum() == found.scan.n_off[1, 2]
 

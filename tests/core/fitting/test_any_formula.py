@@ -44,8 +44,8 @@ def test_every_formula_of_the_registry_comes_down_to_data_without_fluctuations(e
     model = default_spectrum(kind)
     bright = [p.value * (30.0 if i in formula_of(model).amplitudes else 1.0) for i, p in enumerate(model.parameters)]
     truth = model.with_values(tuple(bright))
-    objective = data_of_spectra((expected_run(truth),))
-    live, final = live_fit(objective, model), fit(objective, model)
+    joint_data = data_of_spectra((expected_run(truth),))
+    live, final = live_fit(joint_data, model), fit(joint_data, model)
     assert live.total_stat < 0.1
     assert final.total_stat < 0.1
     assert np.all(np.isfinite(final.joint_covariance))
@@ -56,8 +56,8 @@ def test_every_formula_of_the_registry_comes_down_to_data_without_fluctuations(e
 def test_what_is_composed_or_typed_is_recovered_from_another_start(expected_run: Run, name: str) -> None:
     truth = COMPOSED[name]
     start = truth.with_values(tuple(p.value * (0.9 if p.varies else 1.0) for p in truth.parameters))
-    objective = data_of_spectra((expected_run(truth, scale=5.0),))
-    live, final = live_fit(objective, start), fit(objective, start)
+    joint_data = data_of_spectra((expected_run(truth, scale=5.0),))
+    live, final = live_fit(joint_data, start), fit(joint_data, start)
     assert live.converged
     assert final.success, final.message
     for i in truth.free:
@@ -72,5 +72,5 @@ def test_the_amplitudes_of_a_sum_are_found_together_from_far_away(expected_run: 
     truth = COMPOSED["a sum"]
     amplitudes = formula_of(truth).amplitudes
     start = truth.with_values(tuple(v * (factor if i in amplitudes else 1.0) for i, v in enumerate(truth.values)))
-    objective = data_of_spectra((expected_run(truth, scale=5.0),))
-    assert live_fit(objective, start).total_stat < 1e-3
+    joint_data = data_of_spectra((expected_run(truth, scale=5.0),))
+    assert live_fit(joint_data, start).total_stat < 1e-3

@@ -62,8 +62,8 @@ def test_without_curvature_p_values_are_uniform(simulate: Simulate) -> None:
 
 
 def test_models_that_are_not_nested_get_no_p_value(simulate: Simulate) -> None:
-    objective = data(simulate, CUTOFF)
-    rows = compare_models(objective, CUTOFF, ("exp_cutoff_power_law", "log_parabola", "power_law"))
+    joint_data = data(simulate, CUTOFF)
+    rows = compare_models(joint_data, CUTOFF, ("exp_cutoff_power_law", "log_parabola", "power_law"))
     assert not rows[1].nested
     assert np.isnan(rows[1].p_value)
     assert "AIC" in rows[1].note
@@ -91,9 +91,9 @@ def test_fits_to_other_data_or_with_another_statistic_are_refused(simulate: Simu
 
 
 def test_on_a_limit_the_p_value_is_halved_and_says_so(simulate: Simulate) -> None:
-    objective = data(simulate, CUTOFF)
-    null = fit(objective, POWER_LAW)
-    free, limited = fit(objective, CUTOFF), fit(objective, CUTOFF.with_parameter("lambda_", minimum=0.0))
+    joint_data = data(simulate, CUTOFF)
+    null = fit(joint_data, POWER_LAW)
+    free, limited = fit(joint_data, CUTOFF), fit(joint_data, CUTOFF.with_parameter("lambda_", minimum=0.0))
     usual, halved = likelihood_ratio(null, free), likelihood_ratio(null, limited)
     assert halved.p_value == pytest.approx(0.5 * usual.p_value, rel=1e-3, abs=0)
     assert "half" in halved.note
@@ -103,9 +103,9 @@ def test_on_a_limit_the_p_value_is_halved_and_says_so(simulate: Simulate) -> Non
 
 
 def test_a_fit_without_success_gives_no_p_value(simulate: Simulate) -> None:
-    objective = data(simulate, CUTOFF)
-    stuck = fit(objective, CUTOFF.with_parameter("lambda_", maximum=0.05))
-    test = likelihood_ratio(fit(objective, POWER_LAW), stuck)
+    joint_data = data(simulate, CUTOFF)
+    stuck = fit(joint_data, CUTOFF.with_parameter("lambda_", maximum=0.05))
+    test = likelihood_ratio(fit(joint_data, POWER_LAW), stuck)
     assert np.isnan(test.p_value)
     assert "limit" in test.note
 

@@ -28,38 +28,38 @@ Fit = tuple[JointData, FitResult]
 
 @pytest.fixture(scope="module")
 def fitted(expected_run: Callable[..., SpectrumOnOff]) -> Fit:
-    objective = data_of_spectra((expected_run(LINE, "north"), expected_run(LINE, "south")))
-    return objective, fit(objective, JointModel((SourceModel("source", LINE),), (SCALE,)))
+    joint_data = data_of_spectra((expected_run(LINE, "north"), expected_run(LINE, "south")))
+    return joint_data, fit(joint_data, JointModel((SourceModel("source", LINE),), (SCALE,)))
 
 
 def test_minos_errors_of_systematics_rise_the_statistic_with_its_prior_by_one(fitted: Fit) -> None:
-    objective, result = fitted
-    errors = minos(objective, result)
+    joint_data, result = fitted
+    errors = minos(joint_data, result)
     assert set(errors) == {"index", "amplitude", "north.energy"}
     scale = errors["north.energy"]
     assert scale.success
-    at = profile(objective, result, "north.energy", [1.0 - scale.errn, 1.0 + scale.errp])
+    at = profile(joint_data, result, "north.energy", [1.0 - scale.errn, 1.0 + scale.errp])
     np.testing.assert_allclose(at - result.total_stat, 1.0, atol=2e-3)
     assert scale.errp < 0.1
 
 
 def test_profile_grid_reaches_three_errors_and_stops_at_limits(fitted: Fit) -> None:
-    objective, result = fitted
+    joint_data, result = fitted
     index = result.model["index"]
     grid = profile_grid(result, "index", 13)
     assert grid[[0, -1]] == pytest.approx([index.value - 3 * index.error, index.value + 3 * index.error])
-    stat = profile(objective, result, "index", grid)
+    stat = profile(joint_data, result, "index", grid)
     assert stat.min() == pytest.approx(result.total_stat, abs=1e-6)
     assert stat[[0, -1]] - result.total_stat == pytest.approx([9.0, 9.0], rel=0.2)
-    limited = fit(objective, result.joint.with_parameter("index", maximum=index.value + index.error))
+    limited = fit(joint_data, result.joint.with_parameter("index", maximum=index.value + index.error))
     assert profile_grid(limited, "index").max() == pytest.approx(index.value + index.error)
 
 
 def test_contours_of_both_levels_are_those_of_each_alone(fitted: Fit) -> None:
-    objective, result = fitted
-    both = contours(objective, result, "index", "north.energy", n_points=8)
+    joint_data, result = fitted
+    both = contours(joint_data, result, "index", "north.energy", n_points=8)
     for k, delta in enumerate((DELTA_68, DELTA_95)):
-        x, y = contour(objective, result, "index", "north.energy", delta, 8)
+        x, y = contour(joint_data, result, "index", "north.energy", delta, 8)
         error = result.model["index"].error
         np.testing.assert_allclose((both.x[k] - x) / error, 0.0, atol=2e-3)
         np.testing.assert_allclose((both.y[k] - y) / 0.1, 0.0, atol=2e-3)
@@ -67,10 +67,10 @@ def test_contours_of_both_levels_are_those_of_each_alone(fitted: Fit) -> None:
 
 
 def test_contours_grow_point_by_point_and_can_be_stopped(fitted: Fit) -> None:
-    objective, result = fitted
+    joint_data, result = fitted
     known = [
         int(np.isfinite(found.x).sum())
-        for found in growing_contours(objective, result, "index", "amplitude", n_points=4)
+        for found in growing_contours(joint_data, result, "index", "amplitude", n_points=4)
     ]
     assert known == list(range(1, 9))
 
@@ -85,21 +85,21 @@ def test_contours_grow_point_by_point_and_can_be_stopped(fitted: Fit) -> None:
             raise Stop
 
     with pytest.raises(Stop):
-        contours(objective, result, "index", "amplitude", n_points=4, progress=stopping)
+        contours(joint_data, result, "index", "amplitude", n_points=4, progress=stopping)
     assert seen == pytest.approx([1 / 8, 2 / 8, 3 / 8])
 
 
 def test_parameters_that_were_not_fitted_cannot_be_explored(fitted: Fit) -> None:
-    objective, result = fitted
+    joint_data, result = fitted
     with pytest.raises(AnalysisError, match="no parameter 'beta'; choose one of: index, amplitude"):
-        profile(objective, result, "beta", [0.1])
-    frozen = fit(objective, result.joint.with_parameter("index", frozen=True))
+        profile(joint_data, result, "beta", [0.1])
+    frozen = fit(joint_data, result.joint.with_parameter("index", frozen=True))
     with pytest.raises(AnalysisError, match="index was not fitted"):
-        minos(objective, frozen, ["index"])
+        minos(joint_data, frozen, ["index"])
     follower = LINE.with_parameter("index", link="index")
-    linked = fit(objective, JointModel((SourceModel("a", LINE), SourceModel("b", follower, ("south",)))))
+    linked = fit(joint_data, JointModel((SourceModel("a", LINE), SourceModel("b", follower, ("south",)))))
     with pytest.raises(AnalysisError, match=r"b\.index is linked to index; ask for that"):
-        contours(objective, linked, "b.index", "amplitude")
+        contours(joint_data, linked, "b.index", "amplitude")
 
 
 def test_the_ellipse_reaches_the_errors_and_contains_what_the_covariance_says(fitted: Fit) -> None:

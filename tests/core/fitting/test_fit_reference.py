@@ -30,8 +30,8 @@ def prepare(crab: Any, crab_data: Any, case: str) -> tuple[Any, JointData, Spect
 
 @pytest.mark.parametrize("case", CASES)
 def test_values_agree_to_a_thousandth_of_their_errors(crab: Any, crab_data: Any, case: str) -> None:
-    entry, objective, model = prepare(crab, crab_data, case)
-    result = fit(objective, model)
+    entry, joint_data, model = prepare(crab, crab_data, case)
+    result = fit(joint_data, model)
     assert result.success
     assert result.total_stat == pytest.approx(entry["refined_minimum"]["total_stat"], abs=1e-4)
     for name, (value, error) in entry["refined_minimum"]["parameters"].items():
@@ -47,8 +47,8 @@ def test_values_agree_to_a_thousandth_of_their_errors(crab: Any, crab_data: Any,
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_live_fit_and_iminuit_agree(crab: Any, crab_data: Any, case: str) -> None:
-    _, objective, model = prepare(crab, crab_data, case)
-    result, live = fit(objective, model), live_fit(objective, model)
+    _, joint_data, model = prepare(crab, crab_data, case)
+    result, live = fit(joint_data, model), live_fit(joint_data, model)
     assert live.converged
     assert live.total_stat == pytest.approx(result.total_stat, abs=1e-5)
     for i in model.free:
@@ -59,18 +59,18 @@ def test_the_live_fit_and_iminuit_agree(crab: Any, crab_data: Any, case: str) ->
 
 @pytest.mark.parametrize("case", CASES)
 def test_predicted_counts_and_statistic_agree_at_the_start_values(crab: Any, crab_data: Any, case: str) -> None:
-    entry, objective, model = prepare(crab, crab_data, case)
+    entry, joint_data, model = prepare(crab, crab_data, case)
     safe = np.concatenate([spectrum.safe for spectrum in crab_data[case.split("_", 1)[1]]])
     expected = np.concatenate(entry["npred_signal_per_bin_at_start_values"])[safe]
     # Theirs integrates each bin as three power-law pieces: up to 6·10⁻⁴ off where the cutoff is steep.
-    np.testing.assert_allclose(Likelihood.of(objective, model).predicted(), expected, rtol=6e-4)
-    assert Likelihood.of(objective, model).stat() == pytest.approx(entry["stat_at_start_values"], abs=6e-3)
+    np.testing.assert_allclose(Likelihood.of(joint_data, model).predicted(), expected, rtol=6e-4)
+    assert Likelihood.of(joint_data, model).stat() == pytest.approx(entry["stat_at_start_values"], abs=6e-3)
 
 
 @pytest.mark.parametrize("case", ["ecpl_joint", "pl_joint", "lp_stacked"])
 def test_minos_errors_agree(crab: Any, crab_data: Any, case: str) -> None:
-    entry, objective, model = prepare(crab, crab_data, case)
-    for name, error in minos(objective, fit(objective, model)).items():
+    entry, joint_data, model = prepare(crab, crab_data, case)
+    for name, error in minos(joint_data, fit(joint_data, model)).items():
         assert error.success
         assert error.errp == pytest.approx(entry["minos_1sigma"][name]["errp"], rel=2e-3, abs=0)
         assert error.errn == pytest.approx(entry["minos_1sigma"][name]["errn"], rel=2e-3, abs=0)
@@ -79,14 +79,14 @@ def test_minos_errors_agree(crab: Any, crab_data: Any, case: str) -> None:
 def test_minos_errors_are_those_of_iminuit(crab: Any, crab_data: Any) -> None:
     from vhegui.core.fitting.minimise import minuit_at
 
-    _, objective, model = prepare(crab, crab_data, "ecpl_joint")
-    result = fit(objective, model)
-    likelihood = Likelihood.of(objective, result.joint)
+    _, joint_data, model = prepare(crab, crab_data, "ecpl_joint")
+    result = fit(joint_data, model)
+    likelihood = Likelihood.of(joint_data, result.joint)
     free = list(likelihood.free)
     minuit, cost = minuit_at(likelihood, likelihood.start, result.joint_covariance[np.ix_(free, free)])
     minuit.migrad()
     minuit.minos()
-    ours = minos(objective, result)
+    ours = minos(joint_data, result)
     for name, unit in zip(ours, cost.scale, strict=True):
         assert ours[name].errp == pytest.approx(minuit.merrors[name].upper * unit, rel=2e-3, abs=0)
         assert ours[name].errn == pytest.approx(-minuit.merrors[name].lower * unit, rel=2e-3, abs=0)
@@ -94,9 +94,9 @@ def test_minos_errors_are_those_of_iminuit(crab: Any, crab_data: Any) -> None:
 
 @pytest.mark.parametrize("name", ["amplitude", "index", "lambda_"])
 def test_profiles_agree(crab: Any, crab_data: Any, name: str) -> None:
-    _, objective, model = prepare(crab, crab_data, "ecpl_joint")
+    _, joint_data, model = prepare(crab, crab_data, "ecpl_joint")
     expected = crab["profiles_joint_ecpl"][f"{name}_reoptimised"]
-    stat = profile(objective, fit(objective, model), name, expected["values"])
+    stat = profile(joint_data, fit(joint_data, model), name, expected["values"])
     np.testing.assert_allclose(stat, expected["stat"], atol=3e-3)
 
 
@@ -104,9 +104,9 @@ def test_profiles_agree(crab: Any, crab_data: Any, name: str) -> None:
     ("key", "delta"), [("68.27pct_2D_dstat_2.2957", 2.2957), ("95pct_2D_dstat_5.9915", 5.9915), ("dstat_1", 1.0)]
 )
 def test_contours_agree(crab: Any, crab_data: Any, key: str, delta: float) -> None:
-    _, objective, model = prepare(crab, crab_data, "ecpl_joint")
-    result = fit(objective, model)
-    x, y = contour(objective, result, "amplitude", "index", delta)
+    _, joint_data, model = prepare(crab, crab_data, "ecpl_joint")
+    result = fit(joint_data, model)
+    x, y = contour(joint_data, result, "amplitude", "index", delta)
     expected = crab["contours_joint_ecpl_amplitude_index"][key]
 
     def radius(amplitude: np.ndarray, index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -38,17 +38,17 @@ def runs(simulate: Simulate, model: SpectralModel, seed: int = 0, n: int = 2, **
 
 @pytest.mark.parametrize("truth", [POWER_LAW, CUTOFF, PARABOLA], ids=lambda model: model.kind)
 def test_gradient_and_hessian_are_derivatives_of_the_statistic(simulate: Simulate, truth: SpectralModel) -> None:
-    objective = data_of_spectra(runs(simulate, truth))
+    joint_data = data_of_spectra(runs(simulate, truth))
     values = np.array(truth.values) * 1.05
     free = truth.free
-    gradient = Likelihood.of(objective, truth.with_values(tuple(values))).evaluate().gradient
-    hessian = Likelihood.of(objective, truth.with_values(tuple(values))).hessian()
+    gradient = Likelihood.of(joint_data, truth.with_values(tuple(values))).evaluate().gradient
+    hessian = Likelihood.of(joint_data, truth.with_values(tuple(values))).hessian()
     for k, i in enumerate(free):
         step = 1e-4 * values[i]
         up, down = values.copy(), values.copy()
         up[i] += step
         down[i] -= step
-        above, below = (Likelihood.of(objective, truth.with_values(tuple(moved))).evaluate() for moved in (up, down))
+        above, below = (Likelihood.of(joint_data, truth.with_values(tuple(moved))).evaluate() for moved in (up, down))
         assert (above.stat - below.stat) / (2 * step) == pytest.approx(gradient[k], rel=1e-5)
         scale = np.sqrt(np.abs(np.diag(hessian)) * abs(hessian[k, k]))
         np.testing.assert_allclose((above.gradient - below.gradient) / (2 * step), hessian[k], atol=1e-5 * scale.max())
@@ -75,9 +75,9 @@ def test_the_truth_is_recovered_with_errors_of_the_right_size(simulate: Simulate
     cut=some.sampled_from([-0.2, 0.0, 0.05, 1.0, 20.0]),
 )
 def test_any_start_ends_at_the_same_minimum(simulate: Simulate, index: float, exponent: float, cut: float) -> None:
-    objective = data_of_spectra(runs(simulate, CUTOFF, seed=4))
-    best = live_fit(objective, CUTOFF)
-    found = live_fit(objective, CUTOFF.with_values((index, 10.0**exponent, 1.0, cut, 1.0)))
+    joint_data = data_of_spectra(runs(simulate, CUTOFF, seed=4))
+    best = live_fit(joint_data, CUTOFF)
+    found = live_fit(joint_data, CUTOFF.with_values((index, 10.0**exponent, 1.0, cut, 1.0)))
     assert found.converged
     for i in CUTOFF.free:
         assert (
@@ -89,8 +89,8 @@ def test_any_start_ends_at_the_same_minimum(simulate: Simulate, index: float, ex
 @settings(max_examples=25, deadline=None)
 @given(seed=some.integers(0, 10_000), scale=some.floats(0.3, 3.0))
 def test_the_live_fit_and_iminuit_agree_on_any_data(simulate: Simulate, seed: int, scale: float) -> None:
-    objective = data_of_spectra(runs(simulate, POWER_LAW, seed, scale=scale))
-    live, slow = live_fit(objective, POWER_LAW), fit(objective, POWER_LAW)
+    joint_data = data_of_spectra(runs(simulate, POWER_LAW, seed, scale=scale))
+    live, slow = live_fit(joint_data, POWER_LAW), fit(joint_data, POWER_LAW)
     assert slow.success
     for i in POWER_LAW.free:
         ours, theirs = live.model.parameters[i], slow.model.parameters[i]
@@ -98,8 +98,8 @@ def test_the_live_fit_and_iminuit_agree_on_any_data(simulate: Simulate, seed: in
 
 
 def test_frozen_parameters_stay_and_have_no_error(simulate: Simulate) -> None:
-    objective = data_of_spectra(runs(simulate, CUTOFF))
-    result = fit(objective, CUTOFF.with_parameter("index", value=2.2, frozen=True))
+    joint_data = data_of_spectra(runs(simulate, CUTOFF))
+    result = fit(joint_data, CUTOFF.with_parameter("index", value=2.2, frozen=True))
     assert result.success
     assert (result.model["index"].value, result.model["index"].error) == (2.2, 0.0)
     assert np.all(result.covariance[0] == 0)
@@ -108,18 +108,18 @@ def test_frozen_parameters_stay_and_have_no_error(simulate: Simulate) -> None:
 
 
 def test_with_everything_frozen_the_statistic_is_given_and_nothing_moves(simulate: Simulate) -> None:
-    objective = data_of_spectra(runs(simulate, POWER_LAW))
+    joint_data = data_of_spectra(runs(simulate, POWER_LAW))
     frozen = POWER_LAW.with_parameter("index", frozen=True).with_parameter("amplitude", frozen=True)
-    result = fit(objective, frozen)
+    result = fit(joint_data, frozen)
     assert (result.success, result.n_free, result.model.values) == (True, 0, POWER_LAW.values)
-    assert result.total_stat == pytest.approx(Likelihood.of(objective, frozen).stat())
-    assert live_fit(objective, frozen).total_stat == pytest.approx(result.total_stat)
+    assert result.total_stat == pytest.approx(Likelihood.of(joint_data, frozen).stat())
+    assert live_fit(joint_data, frozen).total_stat == pytest.approx(result.total_stat)
 
 
 def test_a_parameter_that_ends_at_its_limit_is_named(simulate: Simulate) -> None:
-    objective = data_of_spectra(runs(simulate, POWER_LAW, n=4))
+    joint_data = data_of_spectra(runs(simulate, POWER_LAW, n=4))
     limited = POWER_LAW.with_parameter("index", value=2.0, maximum=2.2)
-    live, slow = live_fit(objective, limited), fit(objective, limited)
+    live, slow = live_fit(joint_data, limited), fit(joint_data, limited)
     assert live.model["index"].value == 2.2
     assert "index" in live.message
     assert not slow.success
@@ -128,9 +128,9 @@ def test_a_parameter_that_ends_at_its_limit_is_named(simulate: Simulate) -> None
 
 
 def test_limits_that_are_not_reached_change_nothing(simulate: Simulate) -> None:
-    objective = data_of_spectra(runs(simulate, CUTOFF, n=4))
+    joint_data = data_of_spectra(runs(simulate, CUTOFF, n=4))
     limited = CUTOFF.with_parameter("lambda_", minimum=0.0).with_parameter("amplitude", minimum=0.0, maximum=1e-8)
-    free, bounded = fit(objective, CUTOFF), fit(objective, limited)
+    free, bounded = fit(joint_data, CUTOFF), fit(joint_data, limited)
     for name in ("index", "amplitude", "lambda_"):
         assert abs(free.model[name].value - bounded.model[name].value) < 1e-3 * free.model[name].error
         assert bounded.model[name].error == pytest.approx(free.model[name].error, rel=1e-3, abs=0)
@@ -202,23 +202,23 @@ def test_a_run_without_safe_bins_adds_nothing(simulate: Simulate) -> None:
 
 
 def test_minos_profile_and_contour_tell_the_same_story(simulate: Simulate) -> None:
-    objective = data_of_spectra(runs(simulate, CUTOFF, n=4))
-    result = fit(objective, CUTOFF)
-    error = minos(objective, result, ["index"])["index"]
+    joint_data = data_of_spectra(runs(simulate, CUTOFF, n=4))
+    result = fit(joint_data, CUTOFF)
+    error = minos(joint_data, result, ["index"])["index"]
     best = result.model["index"].value
-    stat = profile(objective, result, "index", [best - error.errn, best, best + error.errp])
+    stat = profile(joint_data, result, "index", [best - error.errn, best, best + error.errp])
     np.testing.assert_allclose(stat - result.total_stat, [1.0, 0.0, 1.0], atol=2e-3)
-    _, index = contour(objective, result, "amplitude", "index", delta=1.0, n_points=40)
+    _, index = contour(joint_data, result, "amplitude", "index", delta=1.0, n_points=40)
     assert index.max() == pytest.approx(best + error.errp, rel=3e-3)
     assert index.min() == pytest.approx(best - error.errn, rel=3e-3)
 
 
 def test_minos_says_when_a_limit_is_in_the_way(simulate: Simulate) -> None:
-    objective = data_of_spectra(runs(simulate, CUTOFF))
-    result = fit(objective, CUTOFF)
+    joint_data = data_of_spectra(runs(simulate, CUTOFF))
+    result = fit(joint_data, CUTOFF)
     index = result.model["index"]
     near = result.model.with_parameter("index", maximum=index.value + 0.2 * index.error)
-    error = minos(objective, replace(result, joint=JointModel.of(near)), ["index"])["index"]
+    error = minos(joint_data, replace(result, joint=JointModel.of(near)), ["index"])["index"]
     assert not error.success
     assert np.isnan(error.errp)
     assert error.errn > 0
@@ -226,10 +226,10 @@ def test_minos_says_when_a_limit_is_in_the_way(simulate: Simulate) -> None:
 
 
 def test_a_failed_fit_has_no_profile(simulate: Simulate) -> None:
-    objective = data_of_spectra(runs(simulate, POWER_LAW))
-    failed = replace(fit(objective, POWER_LAW), success=False, message="told to fail")
+    joint_data = data_of_spectra(runs(simulate, POWER_LAW))
+    failed = replace(fit(joint_data, POWER_LAW), success=False, message="told to fail")
     with pytest.raises(AnalysisError, match="told to fail"):
-        minos(objective, failed)
+        minos(joint_data, failed)
 
 
 def test_the_live_fitter_needs_numpy_only() -> None:

@@ -35,12 +35,12 @@ def test_pulls_and_intervals_of_thirty_data_sets_are_those_of_right_errors(plann
     signals = [run.signal(truth) for run in planned]
     for _ in range(N):
         spectra = [run.draw(signal, rng) for run, signal in zip(planned, signals, strict=True)]
-        objective = data_of_spectra([stack(spectra)] if stacked else spectra)
-        found = live_fit(objective, default_spectrum(kind))
+        joint_data = data_of_spectra([stack(spectra)] if stacked else spectra)
+        found = live_fit(joint_data, default_spectrum(kind))
         assert found.converged
         error = np.sqrt(np.diag(found.covariance))[free]
         pulls.append((np.subtract(found.model.values, truth.values))[free] / error)
-        rises.append(rise_to(objective, found, Likelihood.of(objective, truth).model))
+        rises.append(rise_to(joint_data, found, Likelihood.of(joint_data, truth).model))
     # Four of their own errors: one in 16,000 would fall outside if the errors were exact.
     assert np.all(np.abs(np.mean(pulls, axis=0)) < 4 / np.sqrt(N))
     np.testing.assert_allclose(np.std(pulls, axis=0, ddof=1), 1.0, atol=4 / np.sqrt(2 * (N - 1)))

@@ -38,9 +38,9 @@ def spectra(joint: Any, data: Path) -> Spectra:
     return {name: [read_ogip(data / path).spectrum for path in paths] for name, paths in files.items()}
 
 
-def agree(objective: JointData, expected: Any) -> None:
+def agree(joint_data: JointData, expected: Any) -> None:
     """Values to a thousandth, errors to two thousandths (theirs are finite differences)."""
-    found = fit(objective, START)
+    found = fit(joint_data, START)
     assert found.success
     assert found.n_bins == expected["n_bins_used"]
     assert found.total_stat == pytest.approx(expected["refined_minimum"]["total_stat"], abs=1e-4)
@@ -62,25 +62,25 @@ def test_all_instruments_in_one_range_and_each_in_its_own(joint: Any, spectra: S
 
 
 def test_minos_errors_and_contour(joint: Any, spectra: Spectra) -> None:
-    objective = data_of_spectra([item for some in spectra.values() for item in some], 0.03, 30.0)
-    result, expected = fit(objective, START), joint["fits"]["published"]["joint"]
+    joint_data = data_of_spectra([item for some in spectra.values() for item in some], 0.03, 30.0)
+    result, expected = fit(joint_data, START), joint["fits"]["published"]["joint"]
     for name, (errn, errp) in expected["minos_1sigma"].items():
-        ours = minos(objective, result, [name])[name]
+        ours = minos(joint_data, result, [name])[name]
         assert (ours.errn, ours.errp) == pytest.approx((errn, errp), rel=1e-3, abs=0)
-    found = contours(objective, result, "alpha", "beta", (2.3,), 40)
+    found = contours(joint_data, result, "alpha", "beta", (2.3,), 40)
     their = expected["contour_dstat_2.3_alpha_beta"]
     assert found.x.max() == pytest.approx(max(their["alpha"]), abs=1e-3)
     assert found.y.min() == pytest.approx(min(their["beta"]), abs=1e-3)
 
 
 def test_energy_scales_are_within_their_priors_and_widen_the_errors(spectra: Spectra) -> None:
-    objective = data_of_spectra([item for some in spectra.values() for item in some], 0.03, 30.0)
+    joint_data = data_of_spectra([item for some in spectra.values() for item in some], 0.03, 30.0)
     widths = {name: 0.05 if name == "fermi" else 0.15 for name in spectra}
     scales = tuple(
         Nuisance("energy", spectra[name][0].instrument, Parameter("energy", 1.0, prior=Prior("gaussian", 1.0, width)))
         for name, width in widths.items()
     )
-    plain, wide = fit(objective, START), fit(objective, JointModel((SourceModel("crab", START),), scales))
+    plain, wide = fit(joint_data, START), fit(joint_data, JointModel((SourceModel("crab", START),), scales))
     assert wide.success
     assert wide.total_stat < plain.total_stat
     for parameter, width in zip(wide.joint.parameters[4:], widths.values(), strict=True):

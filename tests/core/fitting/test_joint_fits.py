@@ -65,9 +65,9 @@ def test_derivatives_of_everything_at_once_are_those_of_the_statistic(expected_r
         expected_run(LINE, "south", "run 2"),
         expected_run(STEEP, "north", "run 3"),
     )
-    objective = data_of_spectra(spectra, statistic=statistic)
+    joint_data = data_of_spectra(spectra, statistic=statistic)
     values = np.array(EVERYTHING.values) * np.where(np.arange(len(EVERYTHING.values)) >= 11, 1.1, 1.03)
-    likelihood = Likelihood.of(objective, EVERYTHING.with_values(tuple(values)))
+    likelihood = Likelihood.of(joint_data, EVERYTHING.with_values(tuple(values)))
     x = likelihood.start
     at, hessian = likelihood.evaluate(x), likelihood.hessian(x)
     assert at.stat == pytest.approx(likelihood.stat(x), rel=1e-12)
@@ -86,9 +86,9 @@ def test_derivatives_of_everything_at_once_are_those_of_the_statistic(expected_r
 def test_a_gaussian_prior_and_the_data_combine_as_two_measurements(
     expected_run: Run, mean: float, width: float
 ) -> None:
-    objective = data_of_spectra((expected_run(LINE),), statistic="chi2")  # χ² is a parabola in the amplitude
-    alone = fit(objective, FLAT_AMPLITUDE).model["amplitude"]
-    with_prior = fit(objective, FLAT_AMPLITUDE.with_parameter("amplitude", prior=Prior("gaussian", mean, width)))
+    joint_data = data_of_spectra((expected_run(LINE),), statistic="chi2")  # χ² is a parabola in the amplitude
+    alone = fit(joint_data, FLAT_AMPLITUDE).model["amplitude"]
+    with_prior = fit(joint_data, FLAT_AMPLITUDE.with_parameter("amplitude", prior=Prior("gaussian", mean, width)))
     weights = np.array([alone.error**-2, width**-2])
     expected = (weights @ [alone.value, mean]) / weights.sum()
     both = with_prior.model["amplitude"]
@@ -100,25 +100,25 @@ def test_a_gaussian_prior_and_the_data_combine_as_two_measurements(
 
 
 def test_a_uniform_prior_is_a_limit_and_a_log_uniform_one_pulls_down(expected_run: Run) -> None:
-    objective = data_of_spectra((expected_run(LINE),))
-    free = fit(objective, LINE)
-    inside = fit(objective, LINE.with_parameter("index", prior=Prior("uniform", 1.0, 4.0)))
+    joint_data = data_of_spectra((expected_run(LINE),))
+    free = fit(joint_data, LINE)
+    inside = fit(joint_data, LINE.with_parameter("index", prior=Prior("uniform", 1.0, 4.0)))
     assert inside.model["index"].value == pytest.approx(free.model["index"].value, abs=1e-6)
-    outside = fit(objective, LINE.with_parameter("index", prior=Prior("uniform", 1.0, 2.3)))
+    outside = fit(joint_data, LINE.with_parameter("index", prior=Prior("uniform", 1.0, 2.3)))
     assert outside.model["index"].value == pytest.approx(2.3, abs=1e-6)
     assert "index ended at its limit" in outside.message
-    jeffreys = fit(objective, FLAT_AMPLITUDE.with_parameter("amplitude", prior=Prior("log_uniform", 1e-13, 1e-9)))
-    amplitude, shift = jeffreys.model["amplitude"], fit(objective, FLAT_AMPLITUDE).model["amplitude"]
+    jeffreys = fit(joint_data, FLAT_AMPLITUDE.with_parameter("amplitude", prior=Prior("log_uniform", 1e-13, 1e-9)))
+    amplitude, shift = jeffreys.model["amplitude"], fit(joint_data, FLAT_AMPLITUDE).model["amplitude"]
     assert amplitude.value - shift.value == pytest.approx(-(shift.error**2) / shift.value, rel=0.1, abs=0)
 
 
 def test_linked_parameters_are_one_parameter(expected_run: Run) -> None:
     spectra = expected_run(CUTOFF, "north"), expected_run(LINE, "south", scale=0.5)
-    objective = data_of_spectra(spectra)
-    one = fit(objective, LINE)
+    joint_data = data_of_spectra(spectra)
+    one = fit(joint_data, LINE)
     slave = LINE.with_parameter("index", link="a.index").with_parameter("amplitude", link="amplitude")
     slave = replace(slave, parameters=tuple(replace(p, value=1.0) for p in slave.parameters))
-    linked = fit(objective, JointModel((SourceModel("a", LINE, ("north",)), SourceModel("b", slave, ("south",)))))
+    linked = fit(joint_data, JointModel((SourceModel("a", LINE, ("north",)), SourceModel("b", slave, ("south",)))))
     # "amplitude" of b means its own: the link goes to the first source, because nothing is linked to itself
     assert linked.n_free == one.n_free == 2
     assert linked.total_stat == pytest.approx(one.total_stat, abs=1e-6)
@@ -181,12 +181,12 @@ def test_area_and_background_factors_are_found(expected_run: Run) -> None:
 
 
 def test_the_area_of_a_single_instrument_cannot_be_told_from_the_flux(expected_run: Run) -> None:
-    objective = data_of_spectra((expected_run(LINE, "north", scale=100.0),))
-    alone = fit(objective, LINE).model["amplitude"]
-    without = fit(objective, of_one(LINE, factor("area", "north")))
+    joint_data = data_of_spectra((expected_run(LINE, "north", scale=100.0),))
+    alone = fit(joint_data, LINE).model["amplitude"]
+    without = fit(joint_data, of_one(LINE, factor("area", "north")))
     assert not without.success
     assert "amplitude and north.area only in combination" in without.message
-    known = fit(objective, of_one(LINE, factor("area", "north", 0.2)))
+    known = fit(joint_data, of_one(LINE, factor("area", "north", 0.2)))
     assert known.success
     assert "amplitude and north.area can hardly be told apart" in known.message
     assert known.joint["north.area"].value == pytest.approx(1.0, abs=1e-4)
@@ -198,16 +198,16 @@ def test_the_area_of_a_single_instrument_cannot_be_told_from_the_flux(expected_r
 def test_systematics_never_make_errors_smaller(simulate: Run, seed: int, delta: float) -> None:
     rng = np.random.default_rng(seed)
     spectra = tuple(replace(simulate(LINE, rng), instrument=name) for name in ("north", "south"))
-    objective = data_of_spectra(spectra)
+    joint_data = data_of_spectra(spectra)
     kinds = ("area", "energy", "background")
     nuisances = tuple(factor(kind, name, delta) for name in ("north", "south") for kind in kinds)
-    plain, wide = fit(objective, LINE), fit(objective, of_one(LINE, *nuisances))
+    plain, wide = fit(joint_data, LINE), fit(joint_data, of_one(LINE, *nuisances))
     assert wide.success
     for name in ("index", "amplitude"):
         # the curvature of the data is another where the best fit is another: by some 1 %
         assert wide.model[name].error > 0.98 * plain.model[name].error
     assert wide.total_stat <= plain.total_stat + 1e-6
-    live = live_fit(objective, of_one(LINE, *nuisances))
+    live = live_fit(joint_data, of_one(LINE, *nuisances))
     assert live.total_stat == pytest.approx(wide.total_stat, abs=1e-4)
     errors = np.sqrt(np.diag(wide.joint_covariance)[list(wide.joint.free)])
     expected = np.sqrt(np.diag(live.joint_covariance)[list(live.joint.free)])  # by the expected curvature
@@ -217,23 +217,23 @@ def test_systematics_never_make_errors_smaller(simulate: Run, seed: int, delta: 
 def test_each_data_set_has_its_own_range(expected_run: Run) -> None:
     spectra = tuple(expected_run(LINE, instrument, name) for instrument, name in (("n", "1"), ("n", "2"), ("s", "3")))
     edges = spectra[0].reco.edges
-    objective = data_of_spectra(spectra, edges[1], ranges={"n": (edges[5], edges[10]), "2": (0.0, edges[4])})
-    lowest = [objective.reco_min[objective.run == i].min() for i in range(3)]
-    highest = [objective.reco_max[objective.run == i].max() for i in range(3)]
+    joint_data = data_of_spectra(spectra, edges[1], ranges={"n": (edges[5], edges[10]), "2": (0.0, edges[4])})
+    lowest = [joint_data.reco_min[joint_data.run == i].min() for i in range(3)]
+    highest = [joint_data.reco_max[joint_data.run == i].max() for i in range(3)]
     assert lowest == pytest.approx([edges[5], edges[1], edges[1]])
     assert highest == pytest.approx([edges[10], edges[4], edges[-1]])
 
 
 def test_other_counts_in_the_same_objective_are_as_if_built_with_them(simulate: Run) -> None:
     first, second = (simulate(LINE, np.random.default_rng(seed)) for seed in (1, 2))
-    objective = data_of_spectra((first,)).with_counts(second.counts, second.counts_off)
-    assert fit(objective, LINE).model.values == fit(data_of_spectra((second,)), LINE).model.values
+    joint_data = data_of_spectra((first,)).with_counts(second.counts, second.counts_off)
+    assert fit(joint_data, LINE).model.values == fit(data_of_spectra((second,)), LINE).model.values
 
 
 @pytest.mark.parametrize("statistic", ["wstat", "cash", "cstat", "chi2"])
 def test_every_statistic_finds_the_truth_in_data_without_fluctuations(expected_run: Run, statistic: str) -> None:
-    objective = data_of_spectra((expected_run(CUTOFF, scale=3.0),), statistic=statistic)
-    found = fit(objective, default_spectrum("exp_cutoff_power_law"))
+    joint_data = data_of_spectra((expected_run(CUTOFF, scale=3.0),), statistic=statistic)
+    found = fit(joint_data, default_spectrum("exp_cutoff_power_law"))
     assert found.success
     for i in CUTOFF.free:
         ours = found.model.parameters[i]
@@ -241,23 +241,23 @@ def test_every_statistic_finds_the_truth_in_data_without_fluctuations(expected_r
 
 
 def test_a_warm_start_of_a_joint_model_takes_over_everything(expected_run: Run) -> None:
-    objective = data_of_spectra((expected_run(LINE, "north"), expected_run(STEEP, "south")))
+    joint_data = data_of_spectra((expected_run(LINE, "north"), expected_run(STEEP, "south")))
     model = of_one(LINE, factor("area", "south", 0.3))
-    live = live_fit(objective, model)
+    live = live_fit(joint_data, model)
     assert warm_start(model, live).values == live.joint.values
     assert warm_start(of_one(LINE), live) == of_one(LINE)
-    again = live_fit(objective, warm_start(model, live))
+    again = live_fit(joint_data, warm_start(model, live))
     assert again.n_calls <= 2
     assert again.total_stat == pytest.approx(live.total_stat, abs=1e-6)
 
 
 def test_systematics_of_an_absent_instrument_are_told_and_do_nothing(expected_run: Run) -> None:
-    objective = data_of_spectra((expected_run(LINE, "north"),))
+    joint_data = data_of_spectra((expected_run(LINE, "north"),))
     model = of_one(LINE, factor("area", "MAGIC", 0.1))
-    assert unused_nuisances(objective, model) == ("MAGIC",)
-    found = fit(objective, model)
+    assert unused_nuisances(joint_data, model) == ("MAGIC",)
+    found = fit(joint_data, model)
     assert found.model["amplitude"].error == pytest.approx(
-        fit(objective, LINE).model["amplitude"].error, rel=1e-4, abs=0
+        fit(joint_data, LINE).model["amplitude"].error, rel=1e-4, abs=0
     )
     assert found.joint["MAGIC.area"].error == pytest.approx(0.1, rel=1e-4)
 
@@ -266,21 +266,23 @@ def test_ways_to_write_an_instrument_are_one_instrument(expected_run: Run) -> No
     """A run says "HESS", a folder of spectra is called "hess", a session may say "H.E.S.S."."""
     spectra = (expected_run(LINE, "HESS", "1"), expected_run(LINE, "hess", "2"), expected_run(LINE, "MAGIC", "3"))
     edges = spectra[0].reco.edges
-    objective = data_of_spectra(spectra, ranges={"H.E.S.S.": (edges[2], edges[8])})
-    assert len(objective.foldings) == 2
-    assert [objective.reco_min[objective.run == i].min() for i in range(3)] == [edges[2], edges[2], edges[0]]
-    assert list(objective.bins_of(["Hess"])) == list(objective.run < 2)
+    joint_data = data_of_spectra(spectra, ranges={"H.E.S.S.": (edges[2], edges[8])})
+    assert len(joint_data.foldings) == 2
+    assert [joint_data.reco_min[joint_data.run == i].min() for i in range(3)] == [edges[2], edges[2], edges[0]]
+    assert list(joint_data.bins_of(["Hess"])) == list(joint_data.run < 2)
     model = of_one(
         LINE, factor("area", "H.E.S.S.", 0.1), factor("energy", "hess", 0.1), factor("background", "Hess", 0.1)
     )
-    assert unused_nuisances(objective, model) == ()
-    values = np.array(Likelihood.of(objective, model).values)
+    assert unused_nuisances(joint_data, model) == ()
+    values = np.array(Likelihood.of(joint_data, model).values)
     for i in (3, 4, 5):
         changed = values.copy()
         changed[i] = 1.2
-        here = Likelihood.of(objective, model).at(changed)
-        assert here.predicted(changed)[objective.run == 2] == pytest.approx(here.predicted(values)[objective.run == 2])
-        assert here.stat(here.start) > Likelihood.of(objective, model).stat() + 1.0
+        here = Likelihood.of(joint_data, model).at(changed)
+        assert here.predicted(changed)[joint_data.run == 2] == pytest.approx(
+            here.predicted(values)[joint_data.run == 2]
+        )
+        assert here.stat(here.start) > Likelihood.of(joint_data, model).stat() + 1.0
     with pytest.raises(ConfigError, match=r"more than one systematic hess\.area"):
         of_one(LINE, factor("area", "HESS"), factor("area", "hess")).check()
     stacks = stack_alike(spectra)

@@ -27,25 +27,25 @@ Simulate = Callable[..., SpectrumOnOff]
 
 def fitted(simulate: Simulate, seed: int = 1, statistic: str = "wstat") -> tuple[JointData, FitResult]:
     rng = np.random.default_rng(seed)
-    objective = data_of_spectra([simulate(TRUTH, rng, background=20.0) for _ in range(2)], statistic=statistic)
-    return objective, fit(objective, TRUTH)
+    joint_data = data_of_spectra([simulate(TRUTH, rng, background=20.0) for _ in range(2)], statistic=statistic)
+    return joint_data, fit(joint_data, TRUTH)
 
 
 def test_simulated_counts_scatter_about_what_model_and_background_expect(simulate: Simulate) -> None:
-    objective, result = fitted(simulate)
+    joint_data, result = fitted(simulate)
     rng = np.random.default_rng(2)
-    draws = np.array([simulate_counts(objective, result.model, rng) for _ in range(2000)])
-    mean_on, mean_off = expected_counts(objective, result.model)
+    draws = np.array([simulate_counts(joint_data, result.model, rng) for _ in range(2000)])
+    mean_on, mean_off = expected_counts(joint_data, result.model)
     for drawn, mean in ((draws[:, 0], mean_on), (draws[:, 1], mean_off)):
         assert np.all(np.abs(drawn.mean(axis=0) - mean) < 5 * np.sqrt(mean / 2000) + 1e-9)
         np.testing.assert_allclose(drawn.var(axis=0)[mean > 5], mean[mean > 5], rtol=0.2)
-    signal = Likelihood.of(objective, result.model).predicted()
-    np.testing.assert_allclose(mean_on, signal + objective.counts.alpha * mean_off)
+    signal = Likelihood.of(joint_data, result.model).predicted()
+    np.testing.assert_allclose(mean_on, signal + joint_data.counts.alpha * mean_off)
 
 
 def test_toys_of_a_right_model_cover_and_fit_as_well_as_the_data(simulate: Simulate) -> None:
-    objective, result = fitted(simulate)
-    found = toys(objective, result, 200, np.random.default_rng(3), profiles=True)
+    joint_data, result = fitted(simulate)
+    found = toys(joint_data, result, 200, np.random.default_rng(3), profiles=True)
     assert found.n_good == 200
     assert np.all(np.abs(found.pull_mean) < 4 / np.sqrt(200))
     np.testing.assert_allclose(found.pull_width, 1.0, atol=4 / np.sqrt(400))
@@ -57,20 +57,20 @@ def test_toys_of_a_right_model_cover_and_fit_as_well_as_the_data(simulate: Simul
 
 
 def test_a_wrong_model_has_a_small_p_value(simulate: Simulate) -> None:
-    objective, _ = fitted(simulate)
-    flat = fit(objective, TRUTH.with_parameter("index", value=1.2, frozen=True))
-    assert toys(objective, flat, 40, np.random.default_rng(4)).p_value == 0.0
+    joint_data, _ = fitted(simulate)
+    flat = fit(joint_data, TRUTH.with_parameter("index", value=1.2, frozen=True))
+    assert toys(joint_data, flat, 40, np.random.default_rng(4)).p_value == 0.0
 
 
 def test_the_bias_of_chi_squared_at_few_counts_is_told(simulate: Simulate) -> None:
-    objective, result = fitted(simulate, statistic="chi2")
-    found = toys(objective, result, 150, np.random.default_rng(5))
+    joint_data, result = fitted(simulate, statistic="chi2")
+    found = toys(joint_data, result, 150, np.random.default_rng(5))
     assert any("amplitude comes out" in said and "too low" in said for said in found.sentences())
 
 
 def test_the_same_generator_gives_the_same_toys(simulate: Simulate) -> None:
-    objective, result = fitted(simulate)
-    first, again = (toys(objective, result, 5, np.random.default_rng(6)) for _ in range(2))
+    joint_data, result = fitted(simulate)
+    first, again = (toys(joint_data, result, 5, np.random.default_rng(6)) for _ in range(2))
     np.testing.assert_array_equal(first.values, again.values)
 
 
@@ -78,9 +78,9 @@ def test_progress_is_reported_and_what_it_raises_stops_the_toys(simulate: Simula
     class Stop(Exception):
         pass
 
-    objective, result = fitted(simulate)
+    joint_data, result = fitted(simulate)
     seen: list[float] = []
-    toys(objective, result, 3, np.random.default_rng(7), lambda fraction, text: seen.append(fraction))
+    toys(joint_data, result, 3, np.random.default_rng(7), lambda fraction, text: seen.append(fraction))
     assert seen[0] == 0.0
     assert seen[-1] == 1.0
 
@@ -88,37 +88,37 @@ def test_progress_is_reported_and_what_it_raises_stops_the_toys(simulate: Simula
         raise Stop
 
     with pytest.raises(Stop):
-        toys(objective, result, 10_000, np.random.default_rng(7), stop)
+        toys(joint_data, result, 10_000, np.random.default_rng(7), stop)
 
 
 def test_a_failed_fit_is_not_repeated(simulate: Simulate) -> None:
-    objective, result = fitted(simulate)
+    joint_data, result = fitted(simulate)
     with pytest.raises(AnalysisError, match="only a good fit"):
-        toys(objective, replace(result, success=False, message="no minimum"), 3, np.random.default_rng(8))
+        toys(joint_data, replace(result, success=False, message="no minimum"), 3, np.random.default_rng(8))
 
 
 def test_the_rise_to_the_truth_is_one_at_the_end_of_a_minos_interval(simulate: Simulate) -> None:
-    objective, result = fitted(simulate)
-    end = result.model["index"].value + minos(objective, result, ["index"])["index"].errp
+    joint_data, result = fitted(simulate)
+    end = result.model["index"].value + minos(joint_data, result, ["index"])["index"].errp
     truth = JointModel.of(result.model.with_parameter("index", value=end))
-    assert rise_to(objective, result, truth)[0] == pytest.approx(-1.0, abs=1e-3)
+    assert rise_to(joint_data, result, truth)[0] == pytest.approx(-1.0, abs=1e-3)
 
 
 def test_what_was_measured_beforehand_is_measured_again_in_every_toy(simulate: Simulate) -> None:
-    objective, _ = fitted(simulate)
-    result = fit(objective, TRUTH.with_parameter("index", prior=Prior("gaussian", 2.5, 0.02)))
+    joint_data, _ = fitted(simulate)
+    result = fit(joint_data, TRUTH.with_parameter("index", prior=Prior("gaussian", 2.5, 0.02)))
     rng = np.random.default_rng(9)
     priors = [simulate_priors(result.joint, rng)["index"].prior for _ in range(300)]
     means = [prior.a for prior in priors if prior is not None]
     assert np.std(means) == pytest.approx(0.02, rel=0.2)
     assert np.mean(means) == pytest.approx(result.model["index"].value, abs=0.005)
     # Were the prior always at the truth, pulls of the index would be half as wide as they should be.
-    assert toys(objective, result, 150, np.random.default_rng(10)).pull_width[0] == pytest.approx(1.0, abs=0.25)
+    assert toys(joint_data, result, 150, np.random.default_rng(10)).pull_width[0] == pytest.approx(1.0, abs=0.25)
 
 
 def test_toys_in_bins_are_as_many_as_converged_and_the_curve_beside_them_has_their_area(simulate: Simulate) -> None:
-    objective, result = fitted(simulate)
-    found = toys(objective, result, 40, np.random.default_rng(10))
+    joint_data, result = fitted(simulate)
+    found = toys(joint_data, result, 40, np.random.default_rng(10))
     far = replace(found, observed_stat=found.stat.max() + 100.0, values=found.values + 100.0)
     for each in (found, far):
         stat, pulls = stat_histogram(each), pull_histogram(each, 0)

@@ -30,7 +30,7 @@ def test_the_events_of_a_data_set_are_gone_when_another_is_open(make_window, dem
     qtbot.waitUntil(lambda: len(window.shelf.there) == len(window.panels), timeout=60_000)
     session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
     rest(window)
-    for name in ("light_curve", "fit_quality", "theta", "optimise", "compare", "response", "spectrum"):
+    for name in ("light_curve", "fit", "theta", "optimise", "compare", "response", "spectrum"):
         window.docks[name].raise_()
         rest(window)
     observations = session.loaded.observations

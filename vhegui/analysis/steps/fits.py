@@ -56,7 +56,7 @@ class ModelBand:
     error: Array
 
 
-def objective(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> JointData:
+def joint_data(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> JointData:
     """The data of the joint fit: the bins in the fit range, with the chosen statistic."""
     ranges = ranges_of([(item.name, item.low, item.high) for item in settings.ranges])
     low, high = settings.low or 0.0, settings.high or np.inf
@@ -162,9 +162,9 @@ def band(fitted: LiveFit | FitResult, span: tuple[float, float]) -> ModelBand:
 
 
 STEPS = (
-    Step("objective", ("fit_spectra", "fit"), objective),
+    Step("joint_data", ("fit_spectra", "fit"), joint_data),
     Step("joint_model", ("model", "others", "nuisances"), joint_model),
-    Step("live_fit", ("objective", "joint_model", "fit.follow"), fit_live, warm=True, sacrifice=1),
+    Step("live_fit", ("joint_data", "joint_model", "fit.follow"), fit_live, warm=True, sacrifice=1),
     Step("shown_model", ("model", "live_fit"), shown_model),
     Step("predicted_counts", ("counts_groups", "live_fit"), predicted_counts, phrase="Adding up the runs"),
     Step(
@@ -173,18 +173,18 @@ STEPS = (
         predicted_groups,
         phrase="Adding up the runs",
     ),
-    Step("fit_span", ("objective",), fit_span),
+    Step("fit_span", ("joint_data",), fit_span),
     Step("band", ("live_fit", "fit_span"), band),
     Step(
         "fit_advice",
-        ("objective", "joint_model", "all_spectra"),
+        ("joint_data", "joint_model", "all_spectra"),
         fit_advice,
         phrase="Fitting the spectrum",
         numbers=True,
     ),
     Step(
         "fit_result",
-        ("objective", "joint_model", "fit.follow"),
+        ("joint_data", "joint_model", "fit.follow"),
         fit_final,
         slow=True,
         phrase="Fitting the spectrum",
@@ -192,7 +192,7 @@ STEPS = (
     ),
     Step(
         "minos_errors",
-        ("objective", "fit_result"),
+        ("joint_data", "fit_result"),
         asymmetric_errors,
         slow=True,
         progress=True,
@@ -201,7 +201,7 @@ STEPS = (
     Step("fit_band", ("fit_result", "fit_span"), band, phrase="Computing the error band"),
     Step(
         "flux_points_result",
-        ("fit_spectra", "objective", "fit_result", "flux_points"),
+        ("fit_spectra", "joint_data", "fit_result", "flux_points"),
         points,
         slow=True,
         phrase="Computing flux points",

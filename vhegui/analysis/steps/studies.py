@@ -169,7 +169,7 @@ def _part(progress: Progress | None, k: int, n: int) -> Progress:
 STEPS = (
     Step(
         "profiles",
-        ("objective", "fit_result", "studies.profiles"),
+        ("joint_data", "fit_result", "studies.profiles"),
         profiles,
         on_request=True,
         progress=True,
@@ -178,7 +178,7 @@ STEPS = (
     ),
     Step(
         "contours",
-        ("objective", "fit_result", "studies.contours"),
+        ("joint_data", "fit_result", "studies.contours"),
         contours_of_pairs,
         on_request=True,
         progress=True,
@@ -188,7 +188,7 @@ STEPS = (
     ),
     Step(
         "toys",
-        ("objective", "fit_result", "studies.toys"),
+        ("joint_data", "fit_result", "studies.toys"),
         toys_of_fit,
         on_request=True,
         progress=True,
@@ -198,7 +198,7 @@ STEPS = (
     ),
     Step(
         "comparison",
-        ("objective", "joint_model", "studies.comparison"),
+        ("joint_data", "joint_model", "studies.comparison"),
         comparison,
         on_request=True,
         progress=True,

@@ -37,7 +37,7 @@ class Candidates:
 
 
 def compared(
-    objective: JointData, model: JointModel, candidates: Candidates, progress: Progress | None = None
+    joint_data: JointData, model: JointModel, candidates: Candidates, progress: Progress | None = None
 ) -> tuple[ComparisonRow, ...]:
     """Fit the first source in every shape, absorption that it has kept as it is, and compare.
 
@@ -51,7 +51,7 @@ def compared(
         if progress is not None:
             progress(k / len(wanted), f"Fit {k + 1} of {len(wanted)}")
         start = results[0].model if results and results[0].success else model.first
-        results.append(fit(objective, _with_first(model, shaped(model.first, start, kind, factor))))
+        results.append(fit(joint_data, _with_first(model, shaped(model.first, start, kind, factor))))
     return comparison(results)
 
 
@@ -91,7 +91,7 @@ def use_model(analysis: Analysis, joint: JointModel) -> Analysis:
 
 
 def growing_toys(
-    objective: JointData, result: FitResult, n: int, seed: int, progress: Progress | None = None
+    joint_data: JointData, result: FitResult, n: int, seed: int, progress: Progress | None = None
 ) -> Iterator[ToyResult]:
     """`n` simulated repetitions of a fit; yields all so far after every portion. The same seed gives the same toys."""
     rng, found, done = np.random.default_rng(seed), None, 0
@@ -102,7 +102,7 @@ def growing_toys(
             if progress is not None:
                 progress((done + fraction * count) / n, f"Toy {done + round(fraction * count)} of {n}")
 
-        portion = toys(objective, result, count, rng, report)
+        portion = toys(joint_data, result, count, rng, report)
         found = portion if found is None else joined(found, portion)
         done += count
         yield found

@@ -27,7 +27,7 @@ PANELS = (
     PanelEntry("spectrum", "SpectrumPanel", "Spectrum", "right"),
     PanelEntry("response", "ResponsePanel", "Response", "below"),
     PanelEntry("light_curve", "LightCurvePanel", "Light curve", "below"),
-    PanelEntry("fit_quality", "FitQualityPanel", "Fit", "below"),
+    PanelEntry("fit", "FitPanel", "Fit", "below"),
     PanelEntry("theta", "ThetaPanel", "θ²", "below"),
     PanelEntry("optimise", "OptimisePanel", "Optimise", "below"),
     PanelEntry("compare", "ComparePanel", "Compare", "below"),

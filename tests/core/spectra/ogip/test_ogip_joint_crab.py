@@ -46,7 +46,7 @@ def log_parabola():
     return model
 
 
-def objective(spectra, who, variant):
+def joint_data(spectra, who, variant):
     everyone = who == "joint"
     chosen = [item for name in INSTRUMENTS if everyone or name == who for item in spectra[name]]
     ranges = VARIANTS[variant]
@@ -75,7 +75,7 @@ def test_fits_agree_with_the_refined_minimum_of_the_reference(spectra, crab, var
     exact for a power law, too low by the curvature of a log-parabola.
     """
     expected = crab["fits"][variant][who]
-    data = objective(spectra, who, variant)
+    data = joint_data(spectra, who, variant)
     assert data.n_bins == expected["n_bins_used"]
     assert data.counts.n_on.sum() == expected["n_on_used"]
     assert data.counts.n_off.sum() == expected["n_off_used"]
@@ -91,7 +91,7 @@ def test_fits_agree_with_the_refined_minimum_of_the_reference(spectra, crab, var
 
 
 def test_the_joint_fit_is_the_published_one(spectra, crab):
-    result = fit(objective(spectra, "joint", "published"), log_parabola()).model
+    result = fit(joint_data(spectra, "joint", "published"), log_parabola()).model
     scale = {"amplitude": 1.0, "alpha": 1.0, "beta": np.log(10)}
     published = crab["published_joint_crab_repository"]["joint"]
     for name, key in (("amplitude", "amplitude"), ("alpha", "alpha"), ("beta", "beta10")):
@@ -107,7 +107,7 @@ def test_energy_scales_of_the_instruments_are_fitted_with_their_priors(spectra):
         Nuisance("energy", name, Parameter("energy", 1.0, minimum=0.1, maximum=10.0, prior=Prior("gaussian", 1.0, w)))
         for name, w in widths.items()
     )
-    data = objective(spectra, "joint", "published")
+    data = joint_data(spectra, "joint", "published")
     result = fit(data, JointModel((SourceModel("crab", log_parabola()),), nuisances))
     assert result.success, result.message
     alone = {name: data_of_spectra(spectra[name], 0.03, 30.0) for name in INSTRUMENTS}

@@ -202,9 +202,9 @@ class ComposeSide:
         dialog.open()
 
     def _ask_seen_by(self) -> None:
-        source, objective = self.session.analysis.model, self.session.results.get("objective")
-        names = objective.names if objective is not None else ()
-        instruments = tuple(dict.fromkeys(objective.instruments)) if objective is not None else ()
+        source, joint_data = self.session.analysis.model, self.session.results.get("joint_data")
+        names = joint_data.names if joint_data is not None else ()
+        instruments = tuple(dict.fromkeys(joint_data.instruments)) if joint_data is not None else ()
         dialog = SeenByDialog(source.name, source.datasets, instruments, names, self.view)
         dialog.accepted.connect(
             lambda: self.session.apply(f"{source.name} seen by", joint_edits.set_seen_by, source.name, dialog.datasets)

@@ -44,14 +44,14 @@ class ModelSide:
         if live is None:
             return
         final = results.current("fit_result") if results.analysis.fit.follow else None
-        objective = results.current("objective")
+        joint_data = results.current("joint_data")
         errors = (results.current("minos_errors") if final else None) or NO_ERRORS
-        if not results.numbers or not self._seen.new("model", live, final, objective, errors):
+        if not results.numbers or not self._seen.new("model", live, final, joint_data, errors):
             return
         joint = final.joint if final else live.joint
         self.view.parameters.set_model(joint, preliminary=final is None, errors=errors)
         self.view.model_line.show_model(joint.first)
-        n_bins = objective.n_bins if objective else None
+        n_bins = joint_data.n_bins if joint_data else None
         self.view.statistic.setText(statistic_line(live, final, n_bins, results.analysis.fit.statistic))
         covariance = (final or live).joint_covariance
         note = FINAL_NOTE if final else LIVE_NOTE

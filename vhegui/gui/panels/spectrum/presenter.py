@@ -13,7 +13,7 @@ from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
 NEEDS = (
-    "summed_counts", "live_fit", "shown_model", "predicted_counts", "band", "objective", "counts_table", "fit_advice",
+    "summed_counts", "live_fit", "shown_model", "predicted_counts", "band", "joint_data", "counts_table", "fit_advice",
     "fit_band", "all_spectra", "spectrum_files",
 )  # fmt: skip
 

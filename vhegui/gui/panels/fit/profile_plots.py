@@ -8,7 +8,7 @@ from vhegui.core.fitting.contours import LEVELS, Contours, error_ellipse
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.typing import Array
-from vhegui.gui.panels.fit_quality.wording import parameter_name, short_unit
+from vhegui.gui.panels.fit.wording import parameter_name, short_unit
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.theme import LIGHT, Theme

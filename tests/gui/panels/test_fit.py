@@ -16,8 +16,8 @@ from vhegui.core.fitting.toys import toys
 from vhegui.core.models.spectral.absorption import EblAbsorption
 from vhegui.core.models.spectral.evaluate import model_of
 from vhegui.core.regions.circle import Circle
-from vhegui.gui.panels.fit_quality import FitQualityPanel
-from vhegui.gui.panels.fit_quality.wording import unit_text
+from vhegui.gui.panels.fit import FitPanel
+from vhegui.gui.panels.fit.wording import unit_text
 from vhegui.gui.theme import DARK
 
 LEFT = Qt.MouseButton.LeftButton
@@ -25,7 +25,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def panel(qtbot):
-    with shown(FitQualityPanel, qtbot, 700, 320) as panel:
+    with shown(FitPanel, qtbot, 700, 320) as panel:
         yield panel
 
 
@@ -136,10 +136,10 @@ def test_other_models_can_be_ticked(crab, qtbot):
 
 
 def test_absorbed_variants_are_compared_without_a_nested_test(crab):
-    objective = crab.session.results.current("objective")
+    joint_data = crab.session.results.current("joint_data")
     absorption = model_of(EblAbsorption("dominguez")).with_parameter("redshift", value=0.03, frozen=True)
     model = JointModel.of(crab.session.analysis.model.spectral)
-    rows = compared(objective, model, Candidates(("power_law", "log_parabola"), absorption))
+    rows = compared(joint_data, model, Candidates(("power_law", "log_parabola"), absorption))
     assert len(rows) == 4
     assert [row.nested for row in rows] == [True, True, False, False]
     assert rows[2].result.model.kind == rows[3].result.model.kind != "power_law"
@@ -215,9 +215,9 @@ def test_toys_tell_the_goodness_of_fit_and_the_same_seed_tells_the_same(crab, qt
 
 
 def test_toys_in_portions_are_those_drawn_at_once(crab):
-    objective, fit = (crab.session.results.current(step) for step in ("objective", "fit_result"))
-    *_, grown = growing_toys(objective, fit, 30, seed=7)
-    whole = toys(objective, fit, 30, np.random.default_rng(7))
+    joint_data, fit = (crab.session.results.current(step) for step in ("joint_data", "fit_result"))
+    *_, grown = growing_toys(joint_data, fit, 30, seed=7)
+    whole = toys(joint_data, fit, 30, np.random.default_rng(7))
     assert np.array_equal(grown.stat, whole.stat)
     assert np.array_equal(grown.values, whole.values)
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 from vhegui.core.estimators.flux_points.flux_point_fit import FluxPointFit
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.sed.points import SedPoints
-from vhegui.gui.panels.fit_quality.page import Page
-from vhegui.gui.panels.fit_quality.wording import parameter_name, parameter_text, points_verdict, unit_text
+from vhegui.gui.panels.fit.page import Page
+from vhegui.gui.panels.fit.wording import parameter_name, parameter_text, points_verdict, unit_text
 from vhegui.gui.text.format import number
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import Column, TableView

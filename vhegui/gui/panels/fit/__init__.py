@@ -1,5 +1,5 @@
 """The panel around the fit: models compared, profiles and contours, correlations, toys, fits of flux points."""
 
-from vhegui.gui.panels.fit_quality.presenter import FitQualityPanel
+from vhegui.gui.panels.fit.presenter import FitPanel
 
-__all__ = ["FitQualityPanel"]
+__all__ = ["FitPanel"]

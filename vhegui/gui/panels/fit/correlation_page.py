@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
 from vhegui.core.fitting.result import FitResult
-from vhegui.gui.panels.fit_quality.page import Page
+from vhegui.gui.panels.fit.page import Page
 from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.table import Column, TableView

@@ -6,12 +6,12 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from vhegui.gui.panels.fit_quality.compare_page import ComparePage
-from vhegui.gui.panels.fit_quality.correlation_page import CorrelationPage
-from vhegui.gui.panels.fit_quality.page import Page
-from vhegui.gui.panels.fit_quality.points_page import PointsPage
-from vhegui.gui.panels.fit_quality.profile_page import ProfilePage
-from vhegui.gui.panels.fit_quality.toys_page import ToysPage
+from vhegui.gui.panels.fit.compare_page import ComparePage
+from vhegui.gui.panels.fit.correlation_page import CorrelationPage
+from vhegui.gui.panels.fit.page import Page
+from vhegui.gui.panels.fit.points_page import PointsPage
+from vhegui.gui.panels.fit.profile_page import ProfilePage
+from vhegui.gui.panels.fit.toys_page import ToysPage
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 
@@ -19,7 +19,7 @@ HEADLINE = "No fit yet"
 HINT = "Select runs in the observation list, then put the source region on the counts map; or add OGIP spectra."
 
 
-class FitQualityView(QWidget):
+class FitView(QWidget):
     """`pages` by name. seen() : shown, hidden, or another tab · export_failed(sentence)."""
 
     seen = Signal()

@@ -13,9 +13,9 @@ from vhegui.core.estimators.flux_points.flux_point_fit import FluxPointFit
 from vhegui.core.fitting.comparison import ComparisonRow
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.sed.points import SedPoints, sed_points
-from vhegui.gui.panels.fit_quality import wording
-from vhegui.gui.panels.fit_quality.page import Page
-from vhegui.gui.panels.fit_quality.view import FitQualityView
+from vhegui.gui.panels.fit import wording
+from vhegui.gui.panels.fit.page import Page
+from vhegui.gui.panels.fit.view import FitView
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
@@ -29,24 +29,24 @@ POINTS = "fit: points"
 class PointFit:
     """A fit of flux points, and the data and the fit it was made beside."""
 
-    objective: Any
+    joint_data: Any
     fit: Any
     found: FluxPointFit
     points: SedPoints
 
 
-class FitQualityPanel(Panel):
+class FitPanel(Panel):
     """Models, profiles, correlations, toys, fits of points."""
 
-    name = "fit_quality"
+    name = "fit"
     title = "Fit"
-    needs = ("objective", "joint_model", "fit_span", "overlays")
+    needs = ("joint_data", "joint_model", "fit_span", "overlays")
     wants = ("fit_result", "flux_points_result")
     studies = STUDIES
     every = 8
 
     def __init__(self, session: Session) -> None:
-        self.view = FitQualityView()
+        self.view = FitView()
         super().__init__(session, self.view)
         self._points_fit: PointFit | None = None
         self._shown: dict[str, Any] = {}  # study → the result that is on its page
@@ -58,11 +58,11 @@ class FitQualityPanel(Panel):
     # results → view
 
     def show(self, results: Results) -> None:
-        objective, fit = results.current("objective"), results.current("fit_result")
-        self.view.set_empty(results.get("objective") is None, results.errors.get("objective", ""))
+        joint_data, fit = results.current("joint_data"), results.current("fit_result")
+        self.view.set_empty(results.get("joint_data") is None, results.errors.get("joint_data", ""))
         view = self.view
         good = fit is not None and fit.success and fit.n_free > 0
-        view.compare.set_possible(objective is not None)
+        view.compare.set_possible(joint_data is not None)
         view.points.set_possible(view.points.points is not None)
         if fit is not None and good and fit is not self._fit:
             self._fit = fit
@@ -136,7 +136,7 @@ class FitQualityPanel(Panel):
     def _points_hold(self, results: Results) -> bool:
         kept = self._points_fit
         return kept is None or (
-            kept.objective is results.current("objective") and kept.fit is results.current("fit_result")
+            kept.joint_data is results.current("joint_data") and kept.fit is results.current("fit_result")
         )
 
     # work
@@ -167,7 +167,7 @@ class FitQualityPanel(Panel):
         self.view.points.set_running(False)
 
     def _compare(self) -> None:
-        if self._current("objective") is not None and self._current("joint_model") is not None:
+        if self._current("joint_data") is not None and self._current("joint_model") is not None:
             self._ask(COMPARE, "Compare models", self.view.compare.asked)
 
     def _profile(self) -> None:
@@ -206,14 +206,14 @@ class FitQualityPanel(Panel):
             progress(0.0, f"Fit of {points.name}")
             return fit_flux_points(points, model, method)
 
-        objective = self._current("objective")
+        joint_data = self._current("joint_data")
 
         def done(result: Any) -> None:
             page.set_running(False)
             if isinstance(result, Exception):
                 self.session.complain(result, f"{page.title}: this failed")
             else:
-                self._points_fit = PointFit(objective, fit, result, points)
+                self._points_fit = PointFit(joint_data, fit, result, points)
                 page.show_fit(result, fit)
             self.session.request_pull()
 

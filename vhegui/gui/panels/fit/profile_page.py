@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QPushButton, QSplitter
 
-from vhegui.gui.panels.fit_quality.page import Page
-from vhegui.gui.panels.fit_quality.profile_plots import ContourPlot, ProfilePlot
+from vhegui.gui.panels.fit.page import Page
+from vhegui.gui.panels.fit.profile_plots import ContourPlot, ProfilePlot
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.plain_label import PlainLabel

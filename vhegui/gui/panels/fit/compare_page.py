@@ -13,8 +13,8 @@ from vhegui.analysis.studies.settings import Comparison
 from vhegui.core.fitting.comparison import DEFAULT_KINDS, ComparisonRow
 from vhegui.core.models.spectral.absorption import EBL_TABLES
 from vhegui.core.models.spectral.registry import KINDS
-from vhegui.gui.panels.fit_quality.page import Page
-from vhegui.gui.panels.fit_quality.wording import short_name
+from vhegui.gui.panels.fit.page import Page
+from vhegui.gui.panels.fit.wording import short_name
 from vhegui.gui.text.format import number
 from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.table import Column, TableView

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QComboBox, QSplitter
 from vhegui.core.fitting.toy_histograms import Histogram, pull_histogram, stat_histogram
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.typing import Array
-from vhegui.gui.panels.fit_quality.page import Page
-from vhegui.gui.panels.fit_quality.profile_plots import LEAST_HEIGHT
-from vhegui.gui.panels.fit_quality.wording import parameter_name, toys_verdict
+from vhegui.gui.panels.fit.page import Page
+from vhegui.gui.panels.fit.profile_plots import LEAST_HEIGHT
+from vhegui.gui.panels.fit.wording import parameter_name, toys_verdict
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.plotting.plot_menu import plot_actions
