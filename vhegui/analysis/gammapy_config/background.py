@@ -11,19 +11,20 @@ from vhegui.analysis.yaml_files.checked import checked
 from vhegui.core.background.registry import METHODS, BackgroundSettings
 from vhegui.core.errors import ConfigError
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 
 _KEY = "datasets.background"
 
 
-def exclusions(name: str | None, folder: Path) -> tuple[Circle | MaskFile, ...]:
-    """The exclusion mask image, or the circles of a DS9 region file (*.reg)."""
+def exclusions(name: str | None, folder: Path) -> tuple[Circle | Ellipse | MaskFile, ...]:
+    """The exclusion mask image, or the circles and ellipses of a DS9 region file (*.reg)."""
     path = find(name, folder, f"{_KEY}.exclusion")
     if path is None:
         return ()
     if path.suffix == ".reg":
-        from vhegui.core.regions.exclusions import read_exclusion_circles
+        from vhegui.core.regions.ds9_exclusions import read_exclusion_regions
 
-        return read_exclusion_circles(path)
+        return read_exclusion_regions(path)
     return (MaskFile(str(path)),)
 
 

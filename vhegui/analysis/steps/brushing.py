@@ -10,7 +10,7 @@ from vhegui.analysis.steps.regions import counts_of_run
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.background.method import Off
 from vhegui.core.dl3.observation import Events, Observation
-from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.region import Region
 from vhegui.core.spectra.directional_cut import OnRadius
 from vhegui.core.spectra.region_counts import OffsetEvents, RegionCounts
 from vhegui.core.spectra.response import RunResponse
@@ -37,7 +37,7 @@ def events_brushed(
 def regions_brushed(
     mask: BoolArray | None,
     events: OffsetEvents,
-    source: Circle | None,
+    source: Region | None,
     radius: OnRadius,
     off: Off,
     response: RunResponse,

@@ -9,7 +9,7 @@ import numpy as np
 
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import FitSettings
-from vhegui.analysis.steps.regions import off_regions
+from vhegui.analysis.steps.regions import NO_SOURCE, off_regions
 from vhegui.analysis.steps.spectra import OUTSIDE
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.background.method import Off
@@ -25,6 +25,7 @@ from vhegui.core.fitting.spectra_data import ranges_of
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion
+from vhegui.core.regions.region import Region
 from vhegui.core.spectra.directional_cut import OnRadius
 from vhegui.core.spectra.folding import bins_in_ranges
 from vhegui.core.spectra.onoff import SpectrumOnOff
@@ -32,6 +33,8 @@ from vhegui.core.spectra.region_counts import OffsetEvents
 from vhegui.core.spectra.response import RunResponse
 from vhegui.core.sphere import separation
 from vhegui.core.typing import BoolArray
+
+ONLY_CIRCLES = "the θ² plot is about a source region that is a circle: make it one to see it"
 
 
 def bins_of_fit(spectrum: SpectrumOnOff, settings: FitSettings) -> BoolArray:
@@ -48,7 +51,7 @@ def bins_of_map(axis: EnergyAxis, low: float, high: float) -> BoolArray:
 def theta_tiers(
     pointings: Mapping[int, Pointing],
     responses: Mapping[int, RunResponse],
-    source: Circle | None,
+    source: Region | None,
     radii: Mapping[int, OnRadius],
     off: Mapping[int, Off],
     background: BackgroundSettings,
@@ -57,8 +60,9 @@ def theta_tiers(
 ) -> tuple[Tier, ...]:
     """OFF centres for the θ² plot: those of the analysis, and further out some with more room."""
     if source is None:
-        raise AnalysisError("there is no source region: draw one on the counts map")
-
+        raise AnalysisError(NO_SOURCE)
+    if not isinstance(source, Circle):
+        raise AnalysisError(ONLY_CIRCLES)
     if pointings and all(
         separation(each.ra, each.dec, source.ra, source.dec) > responses[run].field_of_view
         for run, each in pointings.items()
@@ -78,13 +82,13 @@ def theta_events(events: OffsetEvents, bins: BoolArray) -> OffsetEvents:
     return events.where(bins[events.energy_bin])
 
 
-def theta_plot(events: Mapping[int, OffsetEvents], used: tuple[Tier, ...], source: Circle | None) -> ThetaSquared:
+def theta_plot(events: Mapping[int, OffsetEvents], used: tuple[Tier, ...], source: Region | None) -> ThetaSquared:
     """The θ² plot of these events."""
     if not used:
         raise AnalysisError(
             "no OFF region fits in any run: move the source region away from the pointing, or make it smaller"
         )
-    radius = source.radius if source else 0.0
+    radius = source.bounding.radius if source else 0.0
     scattered = {run: off for run, off in used[0].regions.items() if isinstance(off, ScatteredOff)}
     return theta_squared_scaled(events, scattered, radius) if scattered else theta_squared(events, used, radius)
 
@@ -94,13 +98,13 @@ def theta_shares(
     used: tuple[Tier, ...],
     fitted: FitResult,
     bins: BoolArray | Mapping[int, BoolArray],
-    source: Circle | None,
+    source: Region | None,
 ) -> tuple[PsfShare, ...]:
     """How the PSF of every run spreads the events of a point source with the fitted spectrum.
 
     Of the final fit, which rests in a drag: then this is not computed, and the window shows the last one.
     """
-    reach = float(np.sqrt(plot_reach(source.radius if source else 0.0)))
+    reach = float(np.sqrt(plot_reach(source.bounding.radius if source else 0.0)))
     found = []
     for run, regions in used[0].regions.items() if used else ():
         response = responses[run]

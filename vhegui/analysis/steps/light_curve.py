@@ -34,7 +34,7 @@ from vhegui.core.estimators.light_curve.variability import Variability, variabil
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import FitResult
 from vhegui.core.fitting.spectra_data import ranges_of
-from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.region import Region
 from vhegui.core.spectra.directional_cut import OnRadius, placed
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.region_counts import OffsetEvents, region_members
@@ -46,7 +46,7 @@ def timed_run(
     observation: Observation,
     events: Events,
     ring: OffsetEvents,
-    source: Circle,
+    source: Region,
     radius: OnRadius,
     off: Off,
     response: RunResponse,

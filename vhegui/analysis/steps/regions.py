@@ -14,17 +14,17 @@ from vhegui.core.background.method import Excluded, Off, OnRegion, RunField
 from vhegui.core.background.registry import METHODS, BackgroundSettings, place_off_regions
 from vhegui.core.dl3.observation import Observation, Pointing
 from vhegui.core.errors import AnalysisError
-from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs, Exclusion, ExclusionMask, excluded_discs
+from vhegui.core.regions.region import Region
 from vhegui.core.spectra.directional_cut import OnRadius, cut_messages, on_radius, placed
 from vhegui.core.spectra.region_counts import OffsetEvents, RegionCounts, count_regions, count_with_cut
-from vhegui.core.spectra.response import (
-    RunResponse,
-)
+from vhegui.core.spectra.response import RunResponse
+
+NO_SOURCE = "there is no source region: draw one on the counts map"
 
 
 def exclusion_shapes(
-    exclusions: tuple[Circle | MaskFile, ...], mask_images: Mapping[str, ExclusionMask]
+    exclusions: tuple[Region | MaskFile, ...], mask_images: Mapping[str, ExclusionMask]
 ) -> tuple[Exclusion, ...]:
     """Exclusions with the mask images in place of their file names."""
     for item in exclusions:
@@ -33,10 +33,10 @@ def exclusion_shapes(
     return tuple(mask_images[item.path] if isinstance(item, MaskFile) else item for item in exclusions)
 
 
-def radius_of_source(pointing: Pointing, response: RunResponse, source: Circle | None) -> OnRadius:
+def radius_of_source(pointing: Pointing, response: RunResponse, source: Region | None) -> OnRadius:
     """The radius of the source region in one run: as drawn, or the cut of its point-like responses."""
     if source is None:
-        raise AnalysisError("there is no source region: draw one on the counts map")
+        raise AnalysisError(NO_SOURCE)
     return on_radius(source, (pointing.ra, pointing.dec), response)
 
 
@@ -56,7 +56,7 @@ def acceptance_of_run(
 def off_regions(
     pointing: Pointing,
     response: RunResponse,
-    source: Circle | None,
+    source: Region | None,
     radius: OnRadius,
     background: BackgroundSettings,
     acceptance: Acceptance | None,
@@ -65,15 +65,15 @@ def off_regions(
 ) -> Off:
     """OFF regions of one run; where the radius depends on energy, with room for the largest."""
     if source is None:
-        raise AnalysisError("there is no source region: draw one on the counts map")
-    circle = placed(source, radius)
-    on = OnRegion(circle, min(radius.smallest, circle.radius))
+        raise AnalysisError(NO_SOURCE)
+    region = placed(source, radius)
+    on = OnRegion(region, min(radius.smallest, region.bounding.radius))
     run = RunField(response.run, (pointing.ra, pointing.dec), response.field_of_view, acceptance)
     return place_off_regions(background, on, run, Excluded(shapes, discs))
 
 
 def counts_of_run(
-    events: OffsetEvents, source: Circle, radius: OnRadius, off: Off, response: RunResponse
+    events: OffsetEvents, source: Region, radius: OnRadius, off: Off, response: RunResponse
 ) -> RegionCounts:
     """ON and OFF counts of one run."""
     if response.rad_max is None or radius.is_fixed:

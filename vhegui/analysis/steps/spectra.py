@@ -9,16 +9,19 @@ import numpy as np
 
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import SafeRange
+from vhegui.analysis.steps.regions import NO_SOURCE
 from vhegui.core.background.method import Off
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.counts import CountsRow, counts_table
+from vhegui.core.regions.region import Region
 from vhegui.core.spectra.directional_cut import has_cut
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.region_counts import RegionCounts
 from vhegui.core.spectra.response import (
     ContainmentNodes,
+    Extent,
     RegionResponse,
     RunResponse,
     containment_nodes,
@@ -47,6 +50,13 @@ class SafeBins:
 def livetime_of_run(observation: Observation) -> float:
     """Livetime inside the time cuts, s."""
     return observation.livetime
+
+
+def extent_of_source(source: Region | None) -> Extent:
+    """How far the source region reaches from its centre."""
+    if source is None:
+        raise AnalysisError(NO_SOURCE)
+    return Extent.of(source)
 
 
 def response_in_region(
@@ -151,9 +161,14 @@ def summed_groups(groups: tuple[CountsGroup, ...], first: SummedCounts) -> dict[
     return {group.name: sum_counts(group.spectra) if i else first for i, group in enumerate(groups)}
 
 
+def _same_extent(known: Extent, new: Extent) -> bool:
+    return np.array_equal(known.radius, new.radius) and np.array_equal(known.weight, new.weight)
+
+
 STEPS = (
-    # The radius alone, so that moving the source region does not recompute the containment.
-    Step("containment_nodes", ("run_response", "source.radius", "containment"), containment_nodes, per_run=True),
+    # The extent alone, so that moving the source region does not recompute the containment.
+    Step("source_extent", ("source",), extent_of_source, same=_same_extent),
+    Step("containment_nodes", ("run_response", "source_extent", "containment"), containment_nodes, per_run=True),
     Step("livetimes", ("used_runs",), livetime_of_run, per_run=True),
     Step(
         "region_response",

@@ -10,7 +10,7 @@ from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import Analysis, EventSelection, FitSettings, LogAxis, MaskFile, SafeRange
 from vhegui.analysis.studies import settings as ask
 from vhegui.analysis.studies.fit_quality import Candidates, compared, growing_toys
-from vhegui.analysis.studies.optimise import Optimisation, optimise
+from vhegui.analysis.studies.optimise import NO_SOURCE, ONLY_CIRCLES, Optimisation, optimise
 from vhegui.core.background.registry import BackgroundSettings
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.errors import AnalysisError
@@ -23,7 +23,9 @@ from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.exclusions import ExclusionMask
+from vhegui.core.regions.region import Region
 from vhegui.core.spectra.directional_cut import OnRadius
 from vhegui.core.spectra.region_counts import OffsetEvents
 from vhegui.core.spectra.response import RunResponse
@@ -98,14 +100,16 @@ def comparison(
     return compared(data, model, Candidates(asked.kinds, asked.factor), progress)
 
 
-def scan_radius(radii: Mapping[int, OnRadius], drawn: float) -> float:
+def scan_radius(radii: Mapping[int, OnRadius], source: Region | None) -> float:
     """The radius of a scan whose radius belongs to the responses; where all radii are tried it does not matter."""
-    return drawn if any(radius.by_cut for radius in radii.values()) else 0.1
+    if not isinstance(source, Circle):
+        raise AnalysisError(NO_SOURCE if source is None else ONLY_CIRCLES)
+    return source.radius if any(radius.by_cut for radius in radii.values()) else 0.1
 
 
 def scanned(
     events: EventSelection,
-    exclusions: tuple[Circle | MaskFile, ...],
+    exclusions: tuple[Circle | Ellipse | MaskFile, ...],
     background: BackgroundSettings,
     reco: LogAxis,
     true: LogAxis,
@@ -118,7 +122,7 @@ def scanned(
 ) -> Analysis:
     """The analysis that a scan starts from: without what it tries, and without what does not matter to it."""
     if ra is None or dec is None:
-        raise AnalysisError("there is no source region: draw one on the counts map")
+        raise AnalysisError(NO_SOURCE)
     return replace(
         new_analysis(),
         events=events,
@@ -205,7 +209,7 @@ STEPS = (
         kept=KEPT_STUDIES,
         phrase="Comparing models",
     ),
-    Step("scan_radius", ("on_radii", "source.radius"), scan_radius),
+    Step("scan_radius", ("on_radii", "source"), scan_radius),
     Step(
         "scanned",
         (

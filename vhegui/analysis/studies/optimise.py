@@ -36,6 +36,8 @@ NO_SKIES = (
     "Skies without a source cannot be drawn for OFF regions at other offsets: events are spread along rings about the "
     "pointing, and ON and OFF must lie on the same."
 )
+NO_SOURCE = "there is no source region: draw one on the counts map"
+ONLY_CIRCLES = "the scan tries radii, so it needs a source region that is a circle: make it one"
 TOY_PART = 0.8  # of the progress
 
 
@@ -73,9 +75,7 @@ def optimise(
     the region ("offset_events", "run_response") may be given too, which saves making them again. Raises AnalysisError
     without a source region or usable bins, and whatever `progress` raises.
     """
-    source = analysis.source
-    if source is None:
-        raise AnalysisError("there is no source region: draw one on the counts map")
+    source = _circle_of(analysis)
     if not 0.0 < request.low <= request.high or request.steps < 1:
         raise AnalysisError(f"radii from {request.low:g} to {request.high:g} deg cannot be scanned: give rising radii")
     from vhegui.analysis.steps import build_pipeline  # of which this is one
@@ -103,10 +103,16 @@ def optimise(
 
 def use_choice(analysis: Analysis, radius: float, threshold: float) -> Analysis:
     """Take an ON `radius` (deg) and an energy `threshold` (lower end of the fit range, TeV), as a scan proposes."""
-    if analysis.source is None:
-        raise AnalysisError("there is no source region: draw one on the counts map")
-    moved = edits.move_region(analysis, replace(analysis.source, radius=float(radius)))
+    moved = edits.move_region(analysis, replace(_circle_of(analysis), radius=float(radius)))
     return edits.set_fit(moved, replace(moved.fit, low=float(threshold)))
+
+
+def _circle_of(analysis: Analysis) -> Circle:
+    """The source region, whose radius is scanned. Raises AnalysisError where there is none, or of another shape."""
+    source = analysis.source
+    if isinstance(source, Circle):
+        return source
+    raise AnalysisError(NO_SOURCE if source is None else ONLY_CIRCLES)
 
 
 Tried = tuple[dict[int, SpectrumOnOff], dict[int, Off]]
@@ -116,12 +122,12 @@ def _tried(
     pipeline: Pipeline, analysis: Analysis, given: Mapping[str, Any], radii: Array, progress: Progress | None
 ) -> list[Tried]:
     """Spectra and OFF regions of every run, for every radius."""
-    assert analysis.source is not None
+    source = _circle_of(analysis)
     tried = []
     for count, radius in enumerate(radii):
         if progress is not None:
             progress(count / len(radii) * (1.0 - TOY_PART), f"Radius {radius:.3g}°")
-        changed = replace(analysis, source=replace(analysis.source, radius=float(radius)))
+        changed = replace(analysis, source=replace(source, radius=float(radius)))
         pulled: dict[str, Any] = {}
         spectra = pipeline.pull("spectra", changed, given, pulled)
         tried.append((spectra, pipeline.pull("off_regions", changed, given, pulled)))

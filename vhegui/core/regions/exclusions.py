@@ -92,26 +92,6 @@ def read_exclusion_mask(path: Path | str) -> ExclusionMask:
     return ExclusionMask(str(path), np.asarray(ra), np.asarray(dec), pixel, excluded, dict(wcs.to_header()))
 
 
-def read_exclusion_circles(path: Path | str) -> tuple[Circle, ...]:
-    """Circles of a DS9 region file, in ICRS; raises DataError for other shapes or unreadable files."""
-    from regions import CircleSkyRegion, Regions
-
-    try:
-        shapes = Regions.read(str(path), format="ds9")
-    except Exception as error:  # the parser raises many kinds
-        raise DataError(f"{Path(path).name}: not a readable DS9 region file ({error})") from error
-    circles = []
-    for shape in shapes:
-        if not isinstance(shape, CircleSkyRegion):
-            raise DataError(
-                f"{Path(path).name}: {type(shape).__name__} is no exclusion shape; use circles or a mask image"
-            )
-        circle: Any = shape
-        centre = circle.center.icrs
-        circles.append(Circle(float(centre.ra.deg), float(centre.dec.deg), float(circle.radius.to_value("deg"))))
-    return tuple(circles)
-
-
 Exclusion = Region | ExclusionMask
 
 

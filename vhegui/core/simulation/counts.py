@@ -10,10 +10,11 @@ from vhegui.core.axes import EnergyAxis
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.regions.circle import Circle
 from vhegui.core.simulation.instrument import Instrument, background_rate, safe_energy
 from vhegui.core.simulation.responses import array_responses
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.spectra.response import containment_nodes, region_response, run_response
+from vhegui.core.spectra.response import Extent, containment_nodes, region_response, run_response
 from vhegui.core.sphere import cap_solid_angle
 from vhegui.core.typing import Array
 
@@ -68,7 +69,7 @@ def planned_spectrum(
     True
     """
     response = run_response(array_responses(instrument, zenith), true, reco, livetime, 0)
-    region = region_response(response, offset, containment_nodes(response, radius, True))
+    region = region_response(response, offset, containment_nodes(response, Extent.of(Circle(0.0, 0.0, radius)), True))
     rate = background_rate(instrument, reco.centres, offset, zenith) * reco.widths * cap_solid_angle(radius)
     empty = np.zeros(reco.n)
     run = SpectrumOnOff(

@@ -11,8 +11,10 @@ from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.background.method import Off
 from vhegui.core.background.scattered import ScatteredOff
+from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
+from vhegui.core.regions.region import Region
 from vhegui.core.spectra.overlap import overlapping
 from vhegui.core.spectra.response import RunResponse
 from vhegui.core.typing import BoolArray
@@ -22,7 +24,7 @@ SAME = 1e-3  # relative; radii closer than this are the same
 
 @dataclass(frozen=True)
 class OnRadius:
-    """Radius of the ON region of a run.
+    """Radius of the ON region of a run, or of the circle about one of another shape.
 
     smallest, largest : deg, over the energies of the analysis · by_cut : it is the cut of point-like responses, else as
     drawn · known : False for point-like responses that do not say their cut.
@@ -39,17 +41,27 @@ class OnRadius:
         return self.smallest == self.largest
 
 
-def on_radius(source: Circle, pointing: tuple[float, float], response: RunResponse) -> OnRadius:
-    """The radius that is used for a run: as drawn, but for point-like responses, which are only valid for their cut."""
+def on_radius(source: Region, pointing: tuple[float, float], response: RunResponse) -> OnRadius:
+    """The radius that is used for a run: as drawn, but for point-like responses, which are only valid for their cut.
+
+    Their cut is a circle: raises AnalysisError for a region of another shape.
+    """
+    if not isinstance(source, Circle):
+        if response.pointlike:
+            raise AnalysisError(
+                f"run {response.run}: its responses are point-like, and contain a cut that is a circle about the "
+                "source; make the source region a circle"
+            )
+        return OnRadius(source.bounding.radius, source.bounding.radius)
     if response.rad_max is None:
         return OnRadius(source.radius, source.radius, known=not response.pointlike)
     offset = float(sphere.separation(*pointing, source.ra, source.dec))
     return OnRadius(*response.rad_max.extent(response.reco.edges[0], response.reco.edges[-1], offset), by_cut=True)
 
 
-def placed(source: Circle, radius: OnRadius) -> Circle:
-    """The ON circle with the largest radius that is used."""
-    return replace(source, radius=radius.largest) if radius.by_cut else source
+def placed(source: Region, radius: OnRadius) -> Region:
+    """The ON region, with the largest radius that is used."""
+    return replace(source, radius=radius.largest) if radius.by_cut and isinstance(source, Circle) else source
 
 
 def has_cut(response: RunResponse, offset: float) -> BoolArray:
@@ -62,14 +74,14 @@ def has_cut(response: RunResponse, offset: float) -> BoolArray:
 
 
 def cut_messages(
-    source: Circle, radii: Mapping[int, OnRadius], off: Mapping[int, Off], responses: Mapping[int, RunResponse]
+    source: Region, radii: Mapping[int, OnRadius], off: Mapping[int, Off], responses: Mapping[int, RunResponse]
 ) -> tuple[str, ...]:
     """What the user should know about radii that are not as drawn, one sentence each, for all runs together."""
     messages: dict[str, list[int]] = {}
     for run, radius in radii.items():
         placed_off = off.get(run)
         remarks = placed_off.remarks if isinstance(placed_off, ScatteredOff) else ()
-        for text in (_about_radius(source, radius), _about_overlap(placed_off, responses[run]), *remarks):
+        for text in (_about_radius(source.bounding, radius), _about_overlap(placed_off, responses[run]), *remarks):
             if text:
                 messages.setdefault(text, []).append(run)
     return tuple(text.format(runs=_runs(found, len(radii))) for text, found in messages.items())

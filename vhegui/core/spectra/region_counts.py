@@ -3,7 +3,8 @@
 All regions of a run lie on one ring about its pointing. Events are kept sorted by their offset from the pointing,
 so a ring is a slice; inside it, an event at offset θ is within `radius` of a region centre exactly when its position
 angle is within a half-width w(θ) of the centre's (spherical law of cosines), which is computed once per event. So the
-radius may be another one for each event, as a directional cut that depends on energy needs.
+radius may be another one for each event, as a directional cut that depends on energy needs. For regions that are no
+circles see `in_copies`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from vhegui.core.background.scattered import ScatteredOff, in_circle
 from vhegui.core.irf.base import RadMax
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
+from vhegui.core.regions.region import Region
+from vhegui.core.spectra.in_copies import in_copies
 from vhegui.core.spectra.overlap import exposure_ratio, overlapping
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
@@ -87,18 +90,13 @@ def offset_events(
     return OffsetEvents(offset, angle, bins, axis.n, np.sin(radians), np.cos(radians), energy, index)
 
 
-def count_regions(events: OffsetEvents, source: Circle, off: Off) -> RegionCounts:
+def count_regions(events: OffsetEvents, source: Region, off: Off) -> RegionCounts:
     """Counts per energy bin in the ON region and in all OFF regions of the run."""
     if isinstance(off, ScatteredOff):
-        return _count_scattered(events, off, source.radius)
+        return _count_scattered(events, off, source.bounding.radius)
     alpha = np.full(events.n_bins, 1.0 / len(off) if len(off) else 0.0)
-    ring = _ring_slice(events, off.offset, source.radius)
-    on, cosine = _in_source(events, ring, off, source.radius)
-    if off.planar:
-        cosine = _planar_cosine_limit(events.offset[ring], off.offset, off.radius)
-    return RegionCounts(
-        _histogram(events, ring, on), _histogram(events, ring, _in_off(events, ring, off, cosine)), alpha
-    )
+    ring, on, outside = _in_ring(events, source, off)
+    return RegionCounts(_histogram(events, ring, on), _histogram(events, ring, outside), alpha)
 
 
 def count_with_cut(events: OffsetEvents, off: Off, cut: RadMax, axis: EnergyAxis) -> RegionCounts:
@@ -126,21 +124,18 @@ def count_with_cut(events: OffsetEvents, off: Off, cut: RadMax, axis: EnergyAxis
 
 
 def region_members(
-    events: OffsetEvents, source: Circle, off: Off, cut: RadMax | None = None, axis: EnergyAxis | None = None
+    events: OffsetEvents, source: Region, off: Off, cut: RadMax | None = None, axis: EnergyAxis | None = None
 ) -> tuple[IntArray, IntArray]:
     """Places in `events` of those that `count_regions` counts as ON and as OFF; of `count_with_cut` with cut and axis.
 
     axis : reconstructed energy, needed with a cut.
     """
     if isinstance(off, ScatteredOff):
-        on, outside = _in_scattered(events, off, cut.radius(events.energy, off.offset) if cut else source.radius)
+        radius = cut.radius(events.energy, off.offset) if cut else source.bounding.radius
+        on, outside = _in_scattered(events, off, radius)
         return np.flatnonzero(on), np.flatnonzero(outside)
     if cut is None or axis is None:
-        ring = _ring_slice(events, off.offset, source.radius)
-        on, cosine = _in_source(events, ring, off, source.radius)
-        if off.planar:
-            cosine = _planar_cosine_limit(events.offset[ring], off.offset, off.radius)
-        outside = _in_off(events, ring, off, cosine)
+        ring, on, outside = _in_ring(events, source, off)
     else:
         ring = _ring_slice(events, off.offset, cut.extent(axis.edges[0], axis.edges[-1], off.offset)[1])
         on, cosine = _in_source(events, ring, off, cut.radius(events.energy[ring], off.offset))
@@ -178,6 +173,18 @@ def _in_scattered(events: OffsetEvents, off: ScatteredOff, radius: Array | float
     """Which events lie in ON, of this radius (deg, one for all or one for each), and which in any OFF circle."""
     on = in_circle(events.offset, events.angle, off.offset, off.on_angle, radius)
     return on, off.inside(events.offset, events.angle)
+
+
+def _in_ring(events: OffsetEvents, source: Region, off: OffRegions) -> tuple[slice, BoolArray, BoolArray]:
+    """The slice of the ring, and which of its events are in ON and which in any OFF region."""
+    ring = _ring_slice(events, off.offset, source.bounding.radius)
+    if not isinstance(source, Circle):
+        place = events.offset[ring], events.angle[ring]
+        return ring, in_copies(*place, off, [off.on_angle]), in_copies(*place, off, off.angles)
+    on, cosine = _in_source(events, ring, off, source.radius)
+    if off.planar:
+        cosine = _planar_cosine_limit(events.offset[ring], off.offset, off.radius)
+    return ring, on, _in_off(events, ring, off, cosine)
 
 
 def _in_source(events: OffsetEvents, ring: slice, off: OffRegions, radius: Array | float) -> tuple[BoolArray, Array]:

@@ -10,6 +10,7 @@ from vhegui.core.axes import EnergyAxis, interpolate_nodes
 from vhegui.core.errors import DataError
 from vhegui.core.irf.base import Psf, RadMax
 from vhegui.core.irf.responses import Responses
+from vhegui.core.regions.region import Region
 from vhegui.core.typing import Array
 
 M2_TO_CM2 = 1.0e4
@@ -78,27 +79,48 @@ def run_response(responses: Responses, true: EnergyAxis, reco: EnergyAxis, livet
 
 
 @dataclass(frozen=True, eq=False)
-class ContainmentNodes:
-    """Containment in a fixed radius, to be interpolated in offset; `nodes` is None where only exact evaluation will do.
+class Extent:
+    """How far a region reaches from its centre, whatever the direction: all that containment in it depends on.
 
-    offsets : shape (n_offset,), deg · nodes : shape (n_offset, n_true) · radius : deg.
+    radius : shape (n,), deg · weight : shape (n,), adds up to 1, see `Region.radii`.
+    """
+
+    radius: Array
+    weight: Array
+
+    @classmethod
+    def of(cls, region: Region) -> Extent:
+        """The extent of a region."""
+        return cls(*region.radii())
+
+    def mean(self, inside: Array) -> Array:
+        """Mean over all directions of what is `inside` each radius, shape (n, …) → (…)."""
+        return np.tensordot(self.weight, inside, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class ContainmentNodes:
+    """Containment in an ON region, to be interpolated in offset; `nodes` is None where only exact evaluation will do.
+
+    offsets : shape (n_offset,), deg · nodes : shape (n_offset, n_true) · extent : of the region.
     """
 
     psf: Psf
     energy: Array
-    radius: float
+    extent: Extent
     offsets: Array
     nodes: Array | None
 
     def at(self, offset: float) -> Array:
         """Containment at `offset` (deg), shape (n_true,)."""
         if self.nodes is None:
-            return self.psf.containment(self.energy, offset, self.radius)
+            radius, energy = np.meshgrid(self.extent.radius, self.energy, indexing="ij")
+            return self.extent.mean(self.psf.containment(energy, offset, radius))
         return interpolate_nodes(self.offsets, self.nodes, offset)
 
 
-def containment_nodes(response: RunResponse, radius: float, correct: bool) -> ContainmentNodes | None:
-    """Containment of a run's PSF in `radius` (deg) at its offset nodes; None where no correction is to be made.
+def containment_nodes(response: RunResponse, extent: Extent, correct: bool) -> ContainmentNodes | None:
+    """Containment of a run's PSF in an ON region at its offset nodes; None where no correction is to be made.
 
     A point-like effective area already contains its directional cut and is never multiplied by containment
     (GADF, "Effective area", point-like). Raises DataError when a correction is wanted and there is no PSF.
@@ -108,12 +130,14 @@ def containment_nodes(response: RunResponse, radius: float, correct: bool) -> Co
     if response.psf is None:
         raise DataError(f"run {response.run}: has no PSF; switch the containment correction off, or leave the run out")
     energy = response.true.centres
-    nodes = response.psf.containment_at_nodes(energy, radius)
-    return ContainmentNodes(response.psf, energy, radius, response.psf.offsets, nodes)
+    nodes = [response.psf.containment_at_nodes(energy, float(radius)) for radius in extent.radius]
+    known = [each for each in nodes if each is not None]
+    mean = extent.mean(np.array(known)) if known else None
+    return ContainmentNodes(response.psf, energy, extent, response.psf.offsets, mean)
 
 
 def region_response(response: RunResponse, offset: float, contained: ContainmentNodes | None) -> RegionResponse:
-    """Response of a run for an ON circle whose centre is at `offset` (deg)."""
+    """Response of a run for an ON region whose centre is at `offset` (deg)."""
     aeff = interpolate_nodes(response.aeff_offsets, response.aeff, offset)
     fraction = np.ones_like(aeff) if contained is None else contained.at(offset)
     return RegionResponse(
