@@ -199,7 +199,7 @@ def test_toys_tell_the_goodness_of_fit_and_the_same_seed_tells_the_same(crab, qt
     first = page.found
     assert first.n == 60
     assert "p = " in page.verdict.text()
-    assert sum(page.stat._bars._data[1]) == first.n_good
+    assert sum(page.stat.bars.arrays[1]) == first.n_good
     assert page.parameter.count() == 3
     assert [column.name for column in page.table.table.columns][:4] == [
         "parameter",

@@ -131,7 +131,7 @@ class HistogramView(TitledView):
     def __init__(self, title: str, tip: str, theme: Theme = LIGHT) -> None:
         super().__init__(title, theme, name=title, tip=tip)
         self.setMinimumHeight(LEAST_HEIGHT)
-        self._bars = self.plot.add_steps("on", filled=True)
+        self.bars = self.plot.add_steps("on", filled=True)
         self._normal = self.plot.add_line("off", style="dash", width=1.5)
         self._line = self.plot.add_line("model")
         self._top = 1.0
@@ -139,25 +139,25 @@ class HistogramView(TitledView):
     def show_histogram(self, found: Histogram, name: str) -> None:
         """Other toys."""
         self._top = max(1.0, float(found.counts.max()))
-        self._bars.set_data(found.edges, found.counts)
+        self.bars.set_data(found.edges, found.counts)
         self.set_axes(Axis(name, ""), Axis("Toys"))
         self.plot.set_range((float(found.edges[0]), float(found.edges[-1])), (0.0, 1.12 * self._top))
 
     def mark(self, value: float, label: str) -> None:
         """A vertical line."""
         self._line.set_data(np.array([value, value]), np.array([0.0, 2.0 * self._top]))
-        self.set_names((("toys", [self._bars]), (label, [self._line])))
+        self.set_names((("toys", [self.bars]), (label, [self._line])))
 
     def show_normal(self, found: Histogram) -> None:
         """A normal distribution of as many toys."""
         x, curve = found.normal()
         self._normal.set_data(x, curve)
         self.plot.set_range(y=(0.0, 1.12 * max(self._top, float(curve.max()))))
-        self.set_names((("toys", [self._bars]), ("normal", [self._normal])))
+        self.set_names((("toys", [self.bars]), ("normal", [self._normal])))
 
     def dim(self, opacity: float) -> None:
         """Faint or not."""
-        for item in (self._bars, self._line, self._normal):
+        for item in (self.bars, self._line, self._normal):
             item.setOpacity(opacity)
 
 
