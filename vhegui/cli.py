@@ -21,28 +21,34 @@ if TYPE_CHECKING:
     from vhegui.analysis.outcome import Outcome
 
 THEMES = ("light", "dark", "system")
-FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
+FAILED, WRONG_USE, PARTLY_DONE, INTERRUPTED = 1, 2, 3, 130
+EXIT_CODES = (
+    "exit code: 0 all that was asked for was done; 1 failed: nothing could be computed, or the fit did not converge; "
+    "2 wrong usage; 3 done in part: a key without effect, a run or file left out, a result that is missing (each is "
+    'named, and results.json says "complete": false)'
+)
 Parser = argparse.ArgumentParser
 Arguments = argparse.Namespace
 
 
 @dataclass(frozen=True)
 class Command:
-    """A sub-command: one line of help, its arguments, what it does (returning the exit code)."""
+    """A sub-command: one line of help, its arguments, what it does (returning the exit code), what is said below."""
 
     help: str
     arguments: Callable[[Parser], None]
     run: Callable[[Arguments], int]
+    epilog: str | None = None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit code: 0 done, 1 not everything could be done, 2 wrong usage."""
+    """Run the command line; returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 done in part."""
     words = list(sys.argv[1:] if argv is None else argv)
     command = COMMANDS.get(words[0]) if words else None
     try:
         if command is None:
             return _window(_window_parser(words).parse_args(words))
-        parser = Parser(prog=f"vhegui {words[0]}", description=command.help)
+        parser = Parser(prog=f"vhegui {words[0]}", description=command.help, epilog=command.epilog)
         command.arguments(parser)
         return command.run(parser.parse_args(words[1:]))
     except SystemExit as stop:  # argparse has said why
@@ -146,6 +152,7 @@ def _run_arguments(parser: Parser) -> None:
     parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
     parser.add_argument("--no-plots", action="store_true", help="write no plots")
+    _partial_argument(parser)
     _study_arguments(parser)
     parser.add_argument("--optimise", action="store_true", help="scan radius of the source region and energy threshold")
     parser.add_argument(
@@ -156,6 +163,12 @@ def _run_arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--workers", type=_whole(1), metavar="N", help="threads or processes (default: one a processor)"
+    )
+
+
+def _partial_argument(parser: Parser) -> None:
+    parser.add_argument(
+        "--allow-partial", action="store_true", help="exit code 0 instead of 3 where only part of it could be done"
     )
 
 
@@ -195,7 +208,8 @@ def _run(arguments: Arguments) -> int:
     draw = None if arguments.no_plots else _draw
     files = arguments.config, arguments.models, arguments.output
     with pool_of(arguments.scheduler, arguments.workers) as pool:
-        return _shown(lambda progress, say: run_analysis(*files, progress, say, draw, pool, _studies(arguments)))
+        studies = _studies(arguments)
+        return _shown(arguments, lambda progress, say: run_analysis(*files, progress, say, draw, pool, studies))
 
 
 def _fit_arguments(parser: Parser) -> None:
@@ -224,6 +238,7 @@ def _fit_arguments(parser: Parser) -> None:
     parser.add_argument("--stack", action="store_true", help="add up the spectra of each instrument")
     parser.add_argument("--minos", action="store_true", help="also compute asymmetric errors")
     _study_arguments(parser)
+    _partial_argument(parser)
     parser.add_argument("--no-plots", action="store_true", help="write no plots")
 
 
@@ -242,10 +257,10 @@ def _fit(arguments: Arguments) -> int:
     )
     request = with_studies(fit_request(arguments.spectra, options), _studies(arguments))
     draw = None if arguments.no_plots else _draw
-    return _shown(lambda progress, say: run_request(request, arguments.output, progress, say, draw))
+    return _shown(arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw))
 
 
-def _shown(compute: Callable[..., Outcome]) -> int:
+def _shown(arguments: Arguments, compute: Callable[..., Outcome]) -> int:
     """Compute with progress on the terminal, and name the files that were written."""
     from vhegui.terminal import Terminal
 
@@ -256,7 +271,10 @@ def _shown(compute: Callable[..., Outcome]) -> int:
         terminal.clear()
     for file in outcome.files:
         print(file)
-    return outcome.exit_code
+    if outcome.exit_code == PARTLY_DONE and not arguments.allow_partial:
+        what = "one thing is" if len(outcome.not_done) == 1 else f"{len(outcome.not_done)} things are"
+        terminal.say(f"vhegui: done in part: {what} not done, see above; --allow-partial makes the exit code 0")
+    return 0 if outcome.exit_code == PARTLY_DONE and arguments.allow_partial else outcome.exit_code
 
 
 def _draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
@@ -376,8 +394,10 @@ def _screenshot(arguments: Arguments) -> int:
 
 
 COMMANDS = {
-    "run": Command("do an analysis without a window and write its results", _run_arguments, _run),
-    "fit": Command("fit OGIP spectra, of one or several instruments, and write the results", _fit_arguments, _fit),
+    "run": Command("do an analysis without a window and write its results", _run_arguments, _run, EXIT_CODES),
+    "fit": Command(
+        "fit OGIP spectra, of one or several instruments, and write the results", _fit_arguments, _fit, EXIT_CODES
+    ),
     "info": Command("say what a data set or a file holds, with every format note", _info_arguments, _info),
     "check": Command(
         "examine a data set: departures from the standard, their effect, bad runs", _check_arguments, _check

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from astropy.table import Table
 from vhegui import cli
 from vhegui.analysis.gammapy_config import read_models
 from vhegui.analysis.session.reading import read_session, write_session
+from vhegui.core.dl3.doctor.check import check_store
+from vhegui.core.dl3.open import open_store
 
 RUNS = [23523, 23526, 23559, 23592]
 CONFIG = """
@@ -221,7 +224,8 @@ def test_plots_are_written_as_svg_and_png_without_a_display(joint, tmp_path):
 
 def test_without_qts_libraries_everything_but_the_plots_is_done_and_said(joint, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("vhegui.qt_libraries.problem", lambda offscreen: "libEGL.so.1 is missing")
-    assert cli.main(["run", str(joint / "session.yaml"), "-o", str(tmp_path)]) == 1
+    assert cli.main(["run", str(joint / "session.yaml"), "-o", str(tmp_path)]) == 3
+    assert json.loads((tmp_path / "results.json").read_text())["complete"] is False
     assert "no plots were drawn: libEGL.so.1 is missing" in capsys.readouterr().err
     assert {file.name for file in joint.iterdir()} == {file.name for file in tmp_path.iterdir()}
 
@@ -235,11 +239,25 @@ def test_a_run_that_cannot_be_read_is_named_left_out_and_the_exit_code_says_so(d
     config = tmp_path / "a.yaml"
     text = CONFIG.format(store=store, stack="false").replace("[23523, 23526, 23559, 23592]", "[23523, 23526]")
     config.write_text(text.replace("        exclusion: crab_exclusion_mask.fits\n", ""))
-    assert cli.main(["run", str(config), "-o", str(tmp_path / "out"), "--no-plots"]) == 1
-    assert "run 23526" in capsys.readouterr().err
+    assert cli.main(["run", str(config), "-o", str(tmp_path / "out"), "--no-plots"]) == 3
+    said = capsys.readouterr().err
+    assert "run 23526" in said and "done in part: one thing is not done" in said
     results = json.loads((tmp_path / "out" / "results.json").read_text())
     assert [row["obs_id"] for row in results["observations"]] == [23523]
     assert "23526" in results["settings"]["not_done"][0]
+    assert results["complete"] is False
+    assert cli.main(["run", str(config), "-o", str(tmp_path / "out"), "--no-plots", "--allow-partial"]) == 0
+    assert json.loads((tmp_path / "out" / "results.json").read_text())["complete"] is False
+
+
+def test_what_was_assumed_about_the_files_is_kept_with_the_results_where_it_may_change_them(results, data):
+    assert results["complete"] is True
+    report = check_store(open_store(data / "hess-dl3-dr1"), RUNS)
+    expected = {(run, finding.hdu) for finding in report.findings if finding.severity == "result" for run in RUNS}
+    assert {(note["run"], re.search('HDU "(.*?)"', note["text"])[1]) for note in results["notes"]} == expected
+    assert {note["kind"] for note in results["notes"]} == {"may change results"}
+    (of_dispersion,) = (each for each in results["notes"] if each["run"] == 23523 and "over migra" in each["text"])
+    assert of_dispersion["effect"].startswith("predicted counts would be 0.038 to 0.905 times as many")
 
 
 def test_a_run_never_replaces_what_it_reads_nor_what_others_wrote(joint, tmp_path, capsys):

@@ -75,7 +75,7 @@ def test_the_scan_of_radius_and_threshold_is_written_as_a_table(run):
 
 def test_what_was_asked_and_not_done_is_said_and_the_exit_code_is_not_zero(run):
     code, results, _ = run(more="studies: {profiles: {parameters: [beta]}}\n")
-    assert code == 1 and "profiles" not in results
+    assert code == 3 and "profiles" not in results
     assert results["settings"]["not_done"] == ["'beta' is no fitted parameter; there: index, amplitude"]
 
 

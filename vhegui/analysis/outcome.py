@@ -11,6 +11,10 @@ from vhegui.analysis.gammapy_config.selection import RunSelection
 from vhegui.analysis.loading.runs import LoadedRuns
 from vhegui.analysis.loading.spectra import LoadedSpectra
 from vhegui.analysis.state import Analysis
+from vhegui.analysis.yaml_files.checked import NotDone
+from vhegui.core.dl3.doctor.findings import RunNote
+
+DONE, FAILED, PARTLY_DONE = 0, 1, 3
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,11 @@ class Request:
     minos: bool = False
     inputs: tuple[Path, ...] = ()
 
+    @property
+    def not_done(self) -> tuple[str, ...]:
+        """Those of the warnings that are about something that is asked for and not done."""
+        return tuple(warning for warning in self.warnings if isinstance(warning, NotDone))
+
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
@@ -34,7 +43,8 @@ class Outcome:
 
     analysis : with the runs that were found · files_read : spectra from files
     values : step → result · errors : step → why there is none
-    problems : everything asked for that was not done, one sentence each · files : what was written.
+    problems : what was asked for and was not done, beside what the request knows, one sentence each
+    notes : what was assumed about the files that were read and may change results · files : what was written.
     """
 
     request: Request
@@ -43,13 +53,22 @@ class Outcome:
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    notes: tuple[RunNote, ...] = ()
     files: tuple[Path, ...] = ()
     files_read: LoadedSpectra = field(default_factory=LoadedSpectra)
 
     @property
+    def not_done(self) -> tuple[str, ...]:
+        """Everything asked for that was not done, one sentence each."""
+        return (*self.request.not_done, *self.problems)
+
+    @property
     def exit_code(self) -> int:
-        """0 when all that was asked for was done."""
-        return 1 if self.problems else 0
+        """DONE when all that was asked for was done, FAILED when the fit was not, else PARTLY_DONE."""
+        fit = self.values.get("fit_result")
+        if "fit_result" in self.errors or (fit is not None and not fit.success):
+            return FAILED
+        return PARTLY_DONE if self.not_done else DONE
 
     @property
     def fitted(self) -> Analysis:

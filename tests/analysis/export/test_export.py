@@ -47,7 +47,7 @@ def content(row):
 
 def test_results_hold_one_row_a_run_with_the_agreed_names():
     results = content(counts_row((SPECTRUM,), "7"))
-    assert list(results) == ["observations", "total", "fit", "versions", "settings"]
+    assert list(results) == ["complete", "observations", "total", "fit", "notes", "versions", "settings"]
     row = results["observations"][0]
     assert list(row) == [
         "obs_id", "counts", "counts_off", "n_off_regions", "alpha", "background", "excess", "sqrt_ts",

@@ -12,6 +12,7 @@ from astropy.time import Time
 
 from vhegui.analysis.gammapy_config import RunSelection, RunTable, choose, parse_config, read_config
 from vhegui.analysis.state import FitSettings, LogAxis, MaskFile, SafeRange
+from vhegui.analysis.yaml_files.checked import NotDone
 from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.wobble import Wobble
 from vhegui.core.errors import ConfigError
@@ -179,6 +180,23 @@ def test_what_is_unknown_or_not_done_gives_a_warning_naming_the_key(folder, old,
     assert all(line.startswith("analysis.yaml") for line in config.warnings)
     for part in said:
         assert part in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("methods: [aeff-max]", "methodes: [aeff-max]", "methodes"),
+        ("fit:", "excess_map: {correlation_radius: 0.2 deg}\nfit:", "excess_map"),
+        ("fit:", "light_curve: {source: another}\nfit:", "light_curve.source"),
+    ],
+)
+def test_what_is_asked_for_and_not_done_is_told_from_a_mere_remark(folder, old, new, said):
+    usual = "excess_map: {correlation_radius: 0.1 deg, parameters: {}}\nlight_curve: {source: source}\nfit:"
+    assert not any(
+        isinstance(warning, NotDone) for warning in parse_config(CRAB.replace("fit:", usual), folder).warnings
+    )
+    warnings = parse_config(CRAB.replace(old, new), folder).warnings
+    assert any(said in warning for warning in warnings if isinstance(warning, NotDone))
 
 
 def test_the_on_region_is_required(folder):

@@ -10,8 +10,9 @@ from made_up_light_curves import TRUTH, made_light_curve, timed_run
 
 from vhegui.analysis.edits import new_analysis
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
-from vhegui.analysis.state import DatasetRange, FluxPointSettings
+from vhegui.analysis.state import DatasetRange, EventSelection, FluxPointSettings
 from vhegui.core.estimators.flux_points.points import flux_points
+from vhegui.core.sed.table import sed_table
 
 RUN = timed_run(np.random.default_rng(1))
 SPECTRUM = replace(RUN.spectrum, instrument="H.E.S.S.", start=RUN.time.start, stop=RUN.time.stop)
@@ -21,17 +22,17 @@ def test_a_light_curve_without_any_good_time_is_a_problem_and_one_with_some_is_n
     nothing = made_light_curve(intervals=[(50.0, 51.0), (60.0, 61.0)])
     (said,) = shortcomings({"light_curve_result": nothing}, new_analysis())
     assert "no run has good time in any of the 2 time bins" in said
-    assert remarks({"light_curve_result": nothing}) == []
+    assert remarks({"light_curve_result": nothing}, new_analysis()) == []
     part = made_light_curve(intervals=[(0.0, 1.0), (60.0, 61.0)])
     assert shortcomings({"light_curve_result": part}, new_analysis()) == []
-    (said,) = remarks({"light_curve_result": part})
+    (said,) = remarks({"light_curve_result": part}, new_analysis())
     assert "1 of 2 time bins hold no good time" in said
 
 
 def test_a_spectrum_that_does_not_say_when_it_was_taken_is_not_in_the_light_curve_and_is_named():
     timeless = replace(SPECTRUM, name="old", start=0.0, stop=0.0)
     values = {"light_curve_result": made_light_curve(), "all_spectra": (SPECTRUM, timeless), "spectra": {}}
-    (said,) = remarks(values)
+    (said,) = remarks(values, new_analysis())
     assert 'spectrum "old"' in said
 
 
@@ -52,5 +53,22 @@ def test_runs_and_bands_that_cannot_be_used_are_named():
     assert [text.split(",")[0].split(" have")[0] for text in shortcomings(values, analysis)] == [
         "run 1: no OFF region fits",
         "run 2: no energy bin is in its safe range",
-        "flux points: 1 of 3 bands",
     ]
+    (said,) = remarks(values, analysis)
+    assert said == "flux points: 1 of 3 bands have no safe energy bin: a row of NaN each"
+
+
+def test_a_time_range_that_cannot_be_applied_to_a_spectrum_of_a_file_is_named():
+    cut = replace(new_analysis(), events=EventSelection(times=((SPECTRUM.start, SPECTRUM.stop),)))
+    assert shortcomings({"all_spectra": (SPECTRUM,), "spectra": {}}, cut) == []
+    inside = replace(cut, events=EventSelection(times=((SPECTRUM.start, (SPECTRUM.start + SPECTRUM.stop) / 2),)))
+    (said,) = shortcomings({"all_spectra": (SPECTRUM,), "spectra": {}}, inside)
+    assert "cannot be cut to a time range" in said
+
+
+def test_a_band_without_bins_is_a_row_of_nan_with_its_reason():
+    safe = replace(SPECTRUM, safe=SPECTRUM.reco.edges[:-1] > 1.0)
+    table = sed_table(flux_points((safe,), TRUTH, [0.3, 0.6, 3.0, 30.0]))
+    assert len(table) == 3
+    assert np.isnan(table["dnde"]).tolist() == [True, False, False]
+    assert table["reason"].tolist() == ["no safe energy bin with a response", "", ""]

@@ -71,7 +71,8 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
         studies = study_content(values)
         if fit is not None:
             content["fluxes"] = flux_content(fit, values.get("joint_data"))
-        write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, home), curve, studies))
+        said = outcome.exit_code == 0, outcome.notes
+        write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, home), curve, studies, *said))
         write_table(counts_table(rows, total), files[-1])
     if values.get("all_spectra"):
         files.append(folder / "spectra.ecsv")
@@ -100,5 +101,5 @@ def _settings(outcome: Outcome, folder: Path) -> dict[str, Any]:
         "configuration": outcome.request.name,
         "analysis": session_content(outcome.analysis, folder),
         "warnings": list(outcome.request.warnings),
-        "not_done": list(outcome.problems),
+        "not_done": list(outcome.not_done),
     }

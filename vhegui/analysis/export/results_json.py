@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import math
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 from typing import Any
 
 import vhegui
+from vhegui.core.dl3.doctor.findings import RunNote
 from vhegui.core.estimators.counts import CountsRow
+from vhegui.core.files.notes import FormatNote
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
@@ -30,16 +32,22 @@ def results_json(
     settings: dict[str, Any],
     light_curve: dict[str, Any] | None = None,
     studies: Mapping[str, Any] = MappingProxyType({}),
+    complete: bool = True,
+    notes: Iterable[RunNote] = (),
 ) -> str:
     """The text of the file; `fit` from `fit_content`, `light_curve` from `light_curve_content`, or None; `studies` from
     `study_content`.
+
+    complete : all that was asked for was done · notes : what was assumed about the files and may change results.
     """
     content = {
+        "complete": complete,
         "observations": [{"obs_id": _obs_id(row.name), **_counts(row)} for row in rows],
         "total": _counts(total),
         "fit": fit,
         **({} if light_curve is None else {"light_curve": light_curve}),
         **studies,
+        "notes": [_note(run, note) for run, note in notes],
         "versions": versions(),
         "settings": settings,
     }
@@ -79,6 +87,10 @@ def fit_content(
             "matrix": [] if result is None else result.joint_covariance.tolist(),
         },
     }
+
+
+def _note(run: int | None, note: FormatNote) -> dict[str, Any]:
+    return {"run": run, "kind": "may change results", "effect": note.effect, "text": str(note)}
 
 
 def _parameter(owner: str, parameter: Parameter, asymmetric: AsymmetricError | None) -> dict[str, Any]:

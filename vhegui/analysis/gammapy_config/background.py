@@ -7,7 +7,7 @@ from pathlib import Path
 from vhegui.analysis.gammapy_config import schema
 from vhegui.analysis.gammapy_config.places import find
 from vhegui.analysis.state import MaskFile
-from vhegui.analysis.yaml_files.checked import checked
+from vhegui.analysis.yaml_files.checked import NotDone, checked
 from vhegui.core.background.registry import METHODS, BackgroundSettings
 from vhegui.core.errors import ConfigError
 from vhegui.core.regions.circle import Circle
@@ -39,7 +39,7 @@ def background(section: schema.Background, notes: list[str]) -> BackgroundSettin
     # In gammapy the distances are angles about the pointing (0 and 0.1 rad); ours are distances on the sky.
     for name in ("angle_increment", "binsize", "min_distance", "min_distance_input"):
         if getattr(parameters, name) is not None:
-            notes.append(f"{_KEY}.parameters.{name} is not supported and has no effect")
+            notes.append(NotDone(f"{_KEY}.parameters.{name} is not supported and has no effect"))
     method = METHODS.get(parameters.placement, METHODS["reflected"])
     given = {ours: getattr(parameters, theirs) for theirs, ours in method.gammapy.items()}
     return method.settings(**{name: value for name, value in given.items() if value is not None})

@@ -28,7 +28,7 @@ from vhegui.analysis.state import (
     SafeRange,
     Target,
 )
-from vhegui.analysis.yaml_files.checked import checked
+from vhegui.analysis.yaml_files.checked import NotDone, checked, in_file
 from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.spectral.evaluate import default_model
@@ -86,7 +86,7 @@ def config_from(content: dict[str, object], file: str, folder: Path) -> GammapyC
         models=models,
         outdir=config.general.outdir,
         source=config.flux_points.source,
-        warnings=(*warnings, *(f"{file}: {note}" for note in notes)),
+        warnings=(*warnings, *(in_file(file, note) for note in notes)),
     )
 
 
@@ -144,10 +144,10 @@ def _number(value: float | None) -> float | None:
 def _safe_range(mask: schema.SafeMask, notes: list[str]) -> SafeRange:
     for method in ("edisp-bias", "bkg-peak"):
         if method in mask.methods:
-            notes.append(f'datasets.safe_mask.methods: "{method}" is not supported and has no effect')
+            notes.append(NotDone(f'datasets.safe_mask.methods: "{method}" is not supported and has no effect'))
     for name in ("position", "fixed_offset", "irfs", "n_95_percent"):
         if getattr(mask.parameters, name) is not None:
-            notes.append(f"datasets.safe_mask.parameters.{name} is not supported and has no effect")
+            notes.append(NotDone(f"datasets.safe_mask.parameters.{name} is not supported and has no effect"))
     percent = mask.parameters.aeff_percent if "aeff-max" in mask.methods else None
     return SafeRange(aeff_percent=percent, header="aeff-default" in mask.methods)
 
@@ -185,7 +185,7 @@ def _map(wcs: schema.Wcs, source: Circle, reco: LogAxis, notes: list[str]) -> Ma
     """The counts map is not part of a 1D analysis in gammapy; here it is drawn, with these settings."""
     centre = position(wcs.skydir, "datasets.geom.wcs.skydir") or (source.ra, source.dec)
     if wcs.width.width != wcs.width.height:
-        notes.append("datasets.geom.wcs.width: maps are square here; width is used, height has no effect")
+        notes.append(NotDone("datasets.geom.wcs.width: maps are square here; width is used, height has no effect"))
     settings = MapSettings(*centre, width=float(wcs.width.width), pixel=float(wcs.binsize))
     return replace(settings, low=reco.low, high=reco.high)
 
@@ -195,14 +195,19 @@ def _not_done(config: schema.Config) -> list[str]:
     notes = []
     if config.general.datasets_file is not None:
         notes.append("general.datasets_file is not supported and has no effect; spectra are made from the runs")
-    if _is_set(config.excess_map.energy_edges):
+    if _is_excess_map_asked(config.excess_map):
         notes.append("excess_map is not supported: no excess map is made")
     curve = config.light_curve
-    asked = _is_set(curve.energy_edges) or curve.time_intervals.start is not None
-    if asked and curve.source not in ("source", config.flux_points.source):
+    if curve.source not in ("source", config.flux_points.source):
         source = config.flux_points.source
         notes.append(f"light_curve.source: the light curve is that of the source of the flux points, '{source}'")
-    return notes
+    return [NotDone(note) for note in notes]
+
+
+def _is_excess_map_asked(section: schema.ExcessMap) -> bool:
+    """Whether the section says more than gammapy writes into every file."""
+    usual = section.correlation_radius in (None, schema.CORRELATION_RADIUS)
+    return _is_set(section.energy_edges) or bool(section.parameters) or not usual
 
 
 def _is_set(bins: schema.EnergyBins) -> bool:

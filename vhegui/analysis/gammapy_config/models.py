@@ -15,7 +15,7 @@ import numpy as np
 from vhegui.analysis.gammapy_config.models_schema import Component, ModelsFile
 from vhegui.analysis.gammapy_config.models_spectral import spectral_from
 from vhegui.analysis.gammapy_config.models_writing import covariance_table, models_text
-from vhegui.analysis.yaml_files.checked import checked
+from vhegui.analysis.yaml_files.checked import NotDone, checked, in_file
 from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml, write_atomically
 from vhegui.core.errors import ConfigError, DataError
 from vhegui.core.models.links import wrong_link
@@ -83,7 +83,7 @@ def _source_models(content: dict[str, Any], file: str, folder: Path) -> tuple[Mo
         _check(models)
     except ConfigError as error:
         raise ConfigError(f"{file}: {error}") from error
-    return models, (*warnings, *(f"{file}: {note}" for note in notes))
+    return models, (*warnings, *(in_file(file, note) for note in notes))
 
 
 def _unwrapped(content: Any) -> Any:
@@ -133,9 +133,11 @@ def _source_model(component: Component, key: str, folder: Path, notes: list[str]
             "not used for a 1D spectrum"
         )
         return None
-    for part in ("spatial", "temporal"):
-        if getattr(component, part) is not None:
-            notes.append(f"{key}.{part} has no effect on a 1D spectrum")
+    for part, neutral in (("spatial", "PointSpatialModel"), ("temporal", "ConstantTemporalModel")):
+        if (section := getattr(component, part)) is not None:
+            said_of_part = f"{key}.{part} has no effect on a 1D spectrum"
+            is_neutral = isinstance(section, dict) and section.get("type") == neutral
+            notes.append(said_of_part if is_neutral else NotDone(said_of_part))
     notes += said
     if formula_of(spectral).is_norm:
         raise ConfigError(

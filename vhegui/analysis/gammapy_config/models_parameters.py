@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from vhegui.analysis.gammapy_config.models_schema import ParameterEntry
+from vhegui.analysis.yaml_files.checked import NotDone
 from vhegui.analysis.yaml_files.file import Inline
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.parameters import Parameter, Prior
@@ -78,7 +79,7 @@ def _prior(content: Any, unit: str | None, internal: str, key: str, notes: list[
     kind = next((kind for kind, names in PRIORS.items() if names[0] == content.get("type")), None)
     if kind is None:
         known = ", ".join(names[0] for names in PRIORS.values())
-        notes.append(f"{key}: a prior of type '{content.get('type')}' has no effect; known here: {known}")
+        notes.append(NotDone(f"{key}: a prior of type '{content.get('type')}' has no effect; known here: {known}"))
         return None
     given = {item["name"]: item for item in content.get("parameters", ()) if isinstance(item, dict) and "name" in item}
     numbers = []
@@ -102,7 +103,7 @@ def _checked(kind: str, a: float, b: float, weight: Any, key: str, notes: list[s
         if kind == "gaussian" and isinstance(weight, int | float) and weight > 0:
             b /= math.sqrt(weight)
         else:
-            notes.append(f"{key}: the weight {weight} has no effect")
+            notes.append(NotDone(f"{key}: the weight {weight} has no effect"))
     return Prior(kind, float(a), float(b))
 
 

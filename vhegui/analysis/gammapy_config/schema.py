@@ -16,6 +16,7 @@ from vhegui.analysis.yaml_files.quantities import Angle, Energy
 Positive = Annotated[int, Meta(ge=1)]
 Frame = Literal["icrs", "galactic"]
 Irf = Literal["aeff", "edisp", "psf", "bkg", "rad_max"]
+CORRELATION_RADIUS = 0.1
 SafeMethod = Literal["aeff-default", "aeff-max", "edisp-bias", "offset-max", "bkg-peak"]
 
 

@@ -24,8 +24,9 @@ from vhegui.analysis.session.reading import analysis_from
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.analysis.steps import build_pipeline
 from vhegui.analysis.yaml_files.file import read_yaml
-from vhegui.core.dl3.doctor.check import quick_report
-from vhegui.core.dl3.doctor.report import assumptions
+from vhegui.core.dl3.doctor.check import notes_of
+from vhegui.core.dl3.doctor.findings import RunNote, notes_that_matter
+from vhegui.core.dl3.doctor.report import sentences
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
@@ -69,19 +70,19 @@ def run_request(
     target = result_folder(request, folder)
     outcome = compute(request, progress, say, pool)
     with target.aside() as part:
-        progress(0.9, "Writing results")
-        outcome = replace(outcome, files=write_outcome(outcome, part, folder))
         if draw is not None:
-            progress(0.93, "Drawing plots")
+            progress(0.9, "Drawing plots")
             outcome = _drawn(outcome, part, draw, say)
-        outcome = replace(outcome, files=target.move_in(part, outcome.files))
+        progress(0.97, "Writing results")
+        written = write_outcome(outcome, part, folder)
+        outcome = replace(outcome, files=target.move_in(part, (*written, *outcome.files)))
     progress(1.0, f"{len(outcome.files)} files written to {folder}")
     return outcome
 
 
 def _drawn(outcome: Outcome, folder: Path, draw: Draw, say: Say) -> Outcome:
     try:
-        return replace(outcome, files=(*outcome.files, *draw(outcome, folder)))
+        return replace(outcome, files=tuple(draw(outcome, folder)))
     except VheguiError as error:
         say(str(error))
         return replace(outcome, problems=(*outcome.problems, str(error)))
@@ -142,26 +143,32 @@ def compute(request: Request, progress: Progress, say: Say, pool: Pool | None = 
         raise ConfigError(
             f"{request.name}: data.path: no data set is named; give the folder with the DL3 files, or data.spectra"
         )
-    analysis, loaded, notes = _runs(request, progress, pool) if data.path else (request.analysis, LoadedRuns(), ())
+    none_read: tuple[Analysis, LoadedRuns, tuple[RunNote, ...]] = request.analysis, LoadedRuns(), ()
+    analysis, loaded, notes = _runs(request, progress, say, pool) if data.path else none_read
     files = load_spectra(data.spectra)
+    notes = notes_that_matter((*notes, *((None, note) for note in files.notes)))
     problems = [f"left out: {text}" for text in (*loaded.problems.values(), *files.problems.values())]
-    for text in (*notes, *map(str, files.notes), *problems):
+    for text in (*sentences(notes, len(loaded.observations)), *problems):
         say(text)
     if not loaded.observations and not files.spectra:
         what = "none of the selected runs" if data.path else "none of the spectra"
         raise AnalysisError(f"{request.name}: {what} could be read")
-    return _pull(Outcome(request, analysis, loaded, problems=tuple(problems), files_read=files), progress, say, pool)
+    outcome = Outcome(request, analysis, loaded, problems=tuple(problems), notes=notes, files_read=files)
+    return _pull(outcome, progress, say, pool)
 
 
-def _runs(request: Request, progress: Progress, pool: Pool | None) -> tuple[Analysis, LoadedRuns, tuple[str, ...]]:
-    """The analysis with its runs, the runs, and what is to be said about their choice and their files."""
+def _runs(
+    request: Request, progress: Progress, say: Say, pool: Pool | None
+) -> tuple[Analysis, LoadedRuns, tuple[RunNote, ...]]:
+    """The analysis with its runs, the runs, and the notes of the index and of the runs."""
     store = open_store(request.analysis.dataset.path)
-    analysis, notes = with_runs(request, store)
+    analysis, remarks_on_choice = with_runs(request, store)
+    for text in remarks_on_choice:
+        say(text)
     loaded = load_runs(
         store, analysis.dataset.runs, {}, lambda part, text: progress(0.6 * part, text), analysis.containment, pool
     )
-    said = assumptions(quick_report(store, loaded.observations, loaded.problems))
-    return analysis, loaded, (*notes, *said)
+    return analysis, loaded, notes_of(store, loaded.observations)
 
 
 def with_runs(request: Request, store: Store) -> tuple[Analysis, tuple[str, ...]]:
@@ -208,7 +215,7 @@ def _pull(outcome: Outcome, progress: Progress, say: Say, pool: Pool | None) -> 
             errors[step.name] = str(error)
     problems = [*dict.fromkeys(errors.values()), *shortcomings(values, analysis)]
     advice = filter(None, [values.get("fit_advice")])
-    for text in (*values.get("cut_messages", ()), *advice, *remarks(values), *problems):
+    for text in (*values.get("cut_messages", ()), *advice, *remarks(values, analysis), *problems):
         say(text)
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
 

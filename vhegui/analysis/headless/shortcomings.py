@@ -16,12 +16,12 @@ from vhegui.core.spectra.instruments import same_instrument
 
 def shortcomings(values: Mapping[str, Any], analysis: Analysis) -> list[str]:
     """Results that are there but are not what was asked for; values : step → result."""
-    problems = [*_of_spectra(values), *_of_ranges(values, analysis)]
+    problems = [*_of_spectra(values), *_of_ranges(values, analysis), *_of_times(values, analysis)]
     result = values.get("fit_result")
     if result is not None and not result.success:
         problems.append(f"fit: {result.message}")
     if "flux_points_result" in values:
-        problems += _of_points(values["flux_points_result"], analysis.flux_points)
+        problems += _of_points(values["flux_points_result"])
     curve = values.get("light_curve_result")
     if curve is not None and len(curve) and not curve.livetime.any():
         problems.append(
@@ -50,17 +50,39 @@ def _of_ranges(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
             yield f"fit.ranges: nothing is called '{item.name}', so its range has no effect (there: {allowed})"
 
 
-def _of_points(points: FluxPoints, settings: FluxPointSettings) -> Iterator[str]:
-    asked = 0 if settings.automatic else len(settings.edges) - 1
-    if len(points.e_ref) < asked:
-        missing = asked - len(points.e_ref)
-        yield f"flux points: {missing} of {asked} bands have no safe energy bin of their own and are left out"
+def _of_times(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
+    """Spectra from files cannot be cut to a time range."""
+    times = analysis.events.times
+    for each in values.get("all_spectra", ())[len(values.get("spectra", {})) :] if times else ():
+        if not (each.stop > each.start and any(low <= each.start and each.stop <= high for low, high in times)):
+            yield f'spectrum "{each.name}": a spectrum cannot be cut to a time range (events.times); it is used whole'
+
+
+def _of_points(points: FluxPoints) -> Iterator[str]:
+    missing = int(np.sum(~(np.isfinite(points.norm) & np.isfinite(points.norm_ul))))
+    if missing:
+        yield f"flux points: in {missing} of {len(points.norm)} bands the fit of the norm or of its limit failed"
+
+
+def remarks(values: Mapping[str, Any], analysis: Analysis) -> list[str]:
+    """What one should know of results that are as asked for: where nothing was measured, and where only a limit was."""
+    points: FluxPoints | None = values.get("flux_points_result")
+    said = [] if points is None else list(_on_points(points, analysis.flux_points))
+    return [*said, *_on_light_curve(values)]
+
+
+def _on_points(points: FluxPoints, settings: FluxPointSettings) -> Iterator[str]:
+    bands = len(points.edges) - 1
+    asked = bands if settings.automatic else len(settings.edges) - 1
+    if bands < asked:
+        yield f"flux points: {asked} bands were asked for; along the energy bins there are {bands}"
+    if len(points.e_ref) < bands:
+        yield f"flux points: {bands - len(points.e_ref)} of {bands} bands have no safe energy bin: a row of NaN each"
     if not points.success.all():
         yield f"flux points: {int((~points.success).sum())} of {len(points.success)} have no complete interval"
 
 
-def remarks(values: Mapping[str, Any]) -> list[str]:
-    """What one should know of results that are as asked for: parts of the light curve where nothing was measured."""
+def _on_light_curve(values: Mapping[str, Any]) -> list[str]:
     curve: LightCurve | None = values.get("light_curve_result")
     if curve is None or not curve.livetime.any():
         return []

@@ -1,4 +1,8 @@
-"""Files checked against msgspec structs: errors name file, key, value and what is allowed; unknown keys warn."""
+"""Files checked against msgspec structs: errors name file, key, value and what is allowed; unknown keys warn.
+
+A warning is a sentence. One of something that a file asks for and that is not done is a `NotDone`; the others only say
+how the file was read.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,15 @@ _WORDS = {"array": "a list", "object": "keys and values", "str": "text", "int": 
 _WORDS |= {"bool": "true or false", "null": "nothing"}
 
 
+class NotDone(str):
+    """A warning: this is asked for, and it is not done."""
+
+
+def in_file(file: str, warning: str) -> str:
+    """The warning with the name of the file it is about in front, of the same kind."""
+    return type(warning)(f"{file}: {warning}")
+
+
 def checked(content: dict[str, Any], schema: type[T], file: str) -> tuple[T, tuple[str, ...]]:
     """The struct for a file's content, and a warning for every key the schema does not know.
 
@@ -24,7 +37,7 @@ def checked(content: dict[str, Any], schema: type[T], file: str) -> tuple[T, tup
     Raises ConfigError for the first wrong value.
     """
     content = _given(content)
-    warnings = tuple(f"{file}: {text}" for text in _unknown_keys(content, schema, ""))
+    warnings = tuple(NotDone(f"{file}: {text}") for text in _unknown_keys(content, schema, ""))
     try:
         return msgspec.convert(content, schema, dec_hook=_parse), warnings
     except msgspec.ValidationError as error:

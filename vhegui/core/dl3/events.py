@@ -44,7 +44,11 @@ def read_events(table: Table, run: RunHeader) -> tuple[Events, tuple[FormatNote,
     good = np.isfinite(energy) & (energy > 0)
     events, good = _keep(table, events, good, notes, "have no positive energy")
     good = np.isfinite(events.time) & np.isfinite(events.ra) & (np.abs(events.dec) <= 90.0)
-    return _keep(table, events, good, notes, "have no valid time or position")[0], tuple(notes)
+    events, _ = _keep(table, events, good, notes, "have no valid time or position")
+    if copies := _copies(events):
+        found = f"the same event occurs more than once, {copies} times in all"
+        _note(table, notes, found, "all are kept", f"{copies / len(events):.2%} too many")
+    return events, tuple(notes)
 
 
 def cut_to_gti(table: Table, events: Events, gti: Array) -> tuple[Events, Events, tuple[FormatNote, ...]]:
@@ -56,14 +60,28 @@ def cut_to_gti(table: Table, events: Events, gti: Array) -> tuple[Events, Events
     notes: Notes = []
     good = inside(gti, events.time)
     outside = events.where(~good)
-    return _keep(table, events, good, notes, "lie outside the good time intervals")[0], outside, tuple(notes)
+    what, then = "lie outside the good time intervals", "left out, unless the settings say that they count"
+    return _keep(table, events, good, notes, what, then)[0], outside, tuple(notes)
 
 
-def _keep(table: Table, events: Events, good: BoolArray, notes: Notes, what: str) -> tuple[Events, BoolArray]:
+def _copies(events: Events) -> int:
+    """Number of events that another one equals in time, direction and energy."""
+    order = np.argsort(events.time, kind="stable")
+    shared = np.diff(events.time[order]) == 0
+    if not shared.any():
+        return 0
+    rows = np.flatnonzero(np.append(shared, False) | np.append(False, shared))
+    columns = np.stack([events.time, events.ra, events.dec, events.energy])[:, order[rows]]
+    return len(rows) - np.unique(columns, axis=1).shape[1]
+
+
+def _keep(
+    table: Table, events: Events, good: BoolArray, notes: Notes, what: str, then: str = "left out"
+) -> tuple[Events, BoolArray]:
     if good.all():
         return events, good
     n = int((~good).sum())
-    _note(table, notes, f"{n} of {len(good)} events {what}", "left out", f"{n / len(good):.2%} of the events")
+    _note(table, notes, f"{n} of {len(good)} events {what}", then, f"{n / len(good):.2%} of the events")
     kept = Events(events.event_id[good], events.time[good], events.ra[good], events.dec[good], events.energy[good])
     return kept, good
 

@@ -27,6 +27,7 @@ class FluxPoints:
     seen · is_ul : ts below `ul_ts`, to be shown as upper limit · success : False (and NaN) where a number was not found
     stat_scan : statistic at the norms norm_scan (n_scan,), the same for all bands: (n_bands, n_scan)
     norm_profile, stat_profile : (n_bands, n_profile), norms over ±5 σ of each band and the statistic there, to be drawn
+    edges : TeV, rising, of all bands that were asked for; those of them without any safe bin are no points.
     """
 
     e_ref: Array
@@ -56,6 +57,7 @@ class FluxPoints:
     stat_profile: Array
     n_sigma: float
     sigma_ul: float
+    edges: Array
 
     def reference(self, sed_type: str) -> Array:
         """The reference spectrum as "dnde" (cm⁻² s⁻¹ TeV⁻¹), "e2dnde" (TeV cm⁻² s⁻¹), "flux" (cm⁻² s⁻¹) or "eflux"

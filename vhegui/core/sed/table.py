@@ -2,7 +2,8 @@
 
 GADF v0.3, "Flux points" (SED_TYPE, UL_CONF, columns), with the columns and keywords that gammapy adds (ts, sqrt_ts,
 stat, stat_null, npred …, norm_scan, stat_scan; n_sigma, n_sigma_ul, sqrt_ts_threshold_ul), so that its
-`FluxPoints.read` takes it. Its energy axis has no gaps: bands that were left out between others become rows of NaN.
+`FluxPoints.read` takes it. Its energy axis has no gaps: bands in which nothing could be measured are rows of NaN, and
+the column `reason`, which is there where it is needed, says why.
 Its profiles share one scan of norms, as ours do.
 """
 
@@ -22,6 +23,7 @@ from vhegui.core.typing import AnyArray, Array, IntArray
 if TYPE_CHECKING:
     from astropy.table import Table
 
+NO_BINS = "no safe energy bin with a response"
 ENERGY_OF_FLUX = "TeV"
 _REFERENCES = {"ref_dnde": "dnde", "ref_flux": "flux", "ref_eflux": "eflux"}
 _COMMON = ("ts", "sqrt_ts", "stat", "stat_null", "npred", "npred_excess", "counts")
@@ -45,7 +47,7 @@ def sed_table(points: FluxPoints, sed_type: str = "dnde", ul_ts: float = 4.0, ev
 
     if sed_type not in (*SED_TYPES, "likelihood"):
         raise AnalysisError(f"SED_TYPE {sed_type!r} is not known; use one of: {', '.join(SED_TYPES)}, likelihood")
-    low, high, rows = _without_gaps(points)
+    low, high, rows = _all_bands(points)
     table = Table({"e_ref": Column(np.sqrt(low * high), unit=ENERGY_OF_FLUX)})
     table["e_min"], table["e_max"] = Column(low, unit=ENERGY_OF_FLUX), Column(high, unit=ENERGY_OF_FLUX)
     for name, (values, unit) in _columns(points, sed_type, everything).items():
@@ -55,6 +57,8 @@ def sed_table(points: FluxPoints, sed_type: str = "dnde", ul_ts: float = 4.0, ev
         table["stat_scan"] = _filled(points.stat_scan, rows)
     table["is_ul"] = _filled(points.is_ul, rows)
     table["success"] = _filled(points.success, rows)
+    if np.any(rows < 0):
+        table["reason"] = np.where(rows < 0, NO_BINS, "")
     table.meta.update(_meta(points, sed_type, ul_ts))  # pyright: ignore[reportOptionalMemberAccess]
     return table
 
@@ -75,18 +79,11 @@ def _columns(points: FluxPoints, sed_type: str, everything: bool) -> dict[str, t
     return columns
 
 
-def _without_gaps(points: FluxPoints) -> tuple[Array, Array, IntArray]:
-    """Edges of all rows, and the point of each row, −1 where no band was measured."""
-    low, high, rows = [], [], []
-    for i, (e_min, e_max) in enumerate(zip(points.e_min, points.e_max, strict=True)):
-        if high and e_min > high[-1] * (1 + 1e-6):
-            low.append(high[-1])
-            high.append(e_min)
-            rows.append(-1)
-        low.append(e_min)
-        high.append(e_max)
-        rows.append(i)
-    return np.array(low), np.array(high), np.array(rows, dtype=np.int64)
+def _all_bands(points: FluxPoints) -> tuple[Array, Array, IntArray]:
+    """Edges of all bands that were asked for, and the point of each, −1 where there is none."""
+    low, high = points.edges[:-1], points.edges[1:]
+    place = np.minimum(np.searchsorted(points.e_min, low), len(points.e_min) - 1)
+    return low, high, np.where(points.e_min[place] == low, place, -1)
 
 
 def _filled(values: AnyArray, rows: IntArray) -> AnyArray:

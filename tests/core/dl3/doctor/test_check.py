@@ -63,7 +63,9 @@ def said_by_readers() -> list[tuple[str, str]]:
     """(file:line, text) of everything the sources give to a note as what was found."""
     root = Path(vhegui.core.__file__).parent
     said = []
-    for path in sorted([*root.glob("dl3/**/*.py"), *root.glob("files/*.py"), *root.glob("irf/*.py")]):
+    for path in sorted(
+        [*root.glob("dl3/**/*.py"), *root.glob("files/*.py"), *root.glob("irf/*.py"), *root.glob("spectra/ogip/*.py")]
+    ):
         for function in ast.walk(ast.parse(path.read_text())):
             if isinstance(function, ast.FunctionDef):
                 said += [(f"{path.name}:{line}", text) for line, text in _in_function(function)]

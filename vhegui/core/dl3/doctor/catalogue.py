@@ -43,6 +43,8 @@ EDISP = 'GADF v0.3, "Energy dispersion format", MATRIX'
 PSF = 'GADF v0.3, "Point spread function", normalised to 1'
 BKG = 'GADF v0.3, "Background format"'
 RAD_MAX = 'GADF v0.3, "Point-like IRFs", RAD_MAX'
+OGIP = "OGIP/92-007 and 92-007a, PHA files"
+RESPONSE = "OGIP CAL/GEN/92-002, RMF and ARF files"
 FITS = "FITS standard 4.0, units and binary tables"
 
 _UNIT = (
@@ -174,6 +176,31 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk(r".* values of .* are negative", "result", "", "An area, a probability or a rate cannot be negative. Such "
           "values come from extrapolations or fits of the writer, mostly near the threshold. The share says how much "
           "of the whole table they are."),
+    # --- spectra (OGIP)
+    Quirk(r"HDUCLAS2 of the (background|spectrum) is", "result", OGIP, "HDUCLAS2 says whether counts are of the source "
+          "region or of the background. The file that names another one as its background is believed."),
+    Quirk(r"HDUCLAS3 is .*, the column|column COUNTS holds rates|rates are given", "result", OGIP, "A spectrum holds "
+          "counts or counts per second. Fits of few counts need the counts, which are the rates times the exposure."),
+    Quirk(r"the header names |(BACKFILE|RESPFILE) names no file", "result", OGIP, "A spectrum names its "
+          "background and its responses. With another background or response every flux is another one."),
+    Quirk(r"STAT_ERR is|POISSERR is|SYS_ERR is|CORRFILE is", "result", OGIP, "A file may give errors of its own, or a "
+          "correction to be subtracted. The likelihoods here are those of Poisson counts and use neither."),
+    Quirk(r"EXPOSURE (is|of)", "result", OGIP, "The exposure makes counts of fluxes, and those of the source "
+          "and of the background are part of the scale between the two."),
+    Quirk(r"there is no QUALITY", "result", OGIP, "QUALITY says which channels can be used. Without it, an energy "
+          "threshold of the header is the next best."),
+    Quirk(r"\d+ good channels have no scale", "result", OGIP, "Where source or background have no area, or the "
+          "background is bad, nothing is known of the background in the source region."),
+    Quirk(r"GROUPING of the background", "cosmetic", OGIP, "Background counts are added up as those of the source are, "
+          "so that both stand for the same energies."),
+    Quirk("no keyword or column ", "result", OGIP, "Sizes of the regions of source "
+          "and background make the scale between their counts."),
+    Quirk(r"there is no column CHANNEL|channels are numbered|TLMIN\d* is missing", "result", RESPONSE,
+          "Channels of a spectrum are those of its response. Counted from another number, "
+          "every count would have the energy of its neighbour."),
+    Quirk(r"rows of MATRIX add up", "result", RESPONSE, "A redistribution adds up to 1 at most: an event has one "
+          "energy. More than that is area, or a wrong normalisation."),
+    Quirk(r".* begins at", "result", RESPONSE, "Energy axes are logarithmic: 0 has no place on them."),
     # --- kinds of responses
     Quirk("HDUCLAS3", "result", CLASSES + ", HDUCLAS3", _ENCLOSURE),
     Quirk("HDUCLAS4", "cosmetic", CLASSES + ", HDUCLAS4", _CLASS),

@@ -121,12 +121,16 @@ def check_store(store: Store, runs: Sequence[int] | None = None, progress: Progr
 
 def quick_report(store: Store, observations: Mapping[int, Observation], problems: Mapping[int, str]) -> Report:
     """What is known without reading anything: notes of the index and of runs in memory, and runs with a problem."""
-    known: list[RunNote] = [(None, note) for note in store.notes if note.assumed != "the run is left out"]
-    for run, observation in observations.items():
-        known += [(run, note) for note in observation.notes]
+    known = notes_of(store, observations)
     bad = [(run, _file_of(store, run), reason) for run, reason in (dict(store.problems) | dict(problems)).items()]
     runs = tuple(dict.fromkeys((*observations, *(run for run, _, _ in bad))))
     return Report(store.label, runs, tuple(run for run, _, _ in bad), (*errors(bad), *findings(known)))
+
+
+def notes_of(store: Store, observations: Mapping[int, Observation]) -> tuple[RunNote, ...]:
+    """Notes of the index and of runs in memory; not those about runs that are left out, which have a problem."""
+    of_runs = ((run, note) for run, observation in observations.items() for note in observation.notes)
+    return (*((None, note) for note in store.notes if note.assumed != "the run is left out"), *of_runs)
 
 
 def _run_notes(store: Store, run: int, seen: set[tuple[Path, str]]) -> list[FormatNote]:

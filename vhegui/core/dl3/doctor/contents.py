@@ -21,20 +21,15 @@ SAME_TIME = 1.0
 
 
 def event_list_notes(table: Table, observation: Observation) -> list[FormatNote]:
-    """Repeated events and numbers, order of time, ONTIME of the header against the good time intervals."""
+    """Repeated numbers, order of time, ONTIME of the header against the good time intervals."""
     events, notes = observation.events, []
 
     def note(found: str, assumed: str, effect: str = "none on fluxes") -> None:
         notes.append(FormatNote(table.path.name, table.name, found, assumed, effect, EVENTS))
 
     n = len(events)
-    copies = n - _distinct(events.time, events.ra, events.dec, events.energy)
-    if copies:
-        note(
-            f"the same event occurs more than once, {copies} times in all", "all are kept", f"{copies / n:.2%} too many"
-        )
     repeated = n - len(np.unique(events.event_id))
-    if repeated > copies:
+    if repeated > n - _distinct(events.time, events.ra, events.dec, events.energy):
         note(f"EVENT_ID repeats for {repeated} of {n} events", "all are kept")
     backwards = int((np.diff(events.time) < 0).sum())
     if backwards:

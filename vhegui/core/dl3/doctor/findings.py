@@ -14,6 +14,11 @@ _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w])")
 RunNote = tuple[int | None, FormatNote]
 
 
+def notes_that_matter(notes: Iterable[RunNote]) -> tuple[RunNote, ...]:
+    """Those of the kind that may change results."""
+    return tuple((run, note) for run, note in notes if quirk_of(note).severity == "result")
+
+
 @dataclass(frozen=True)
 class Finding:
     """One departure from the standard, or one error, in all files that have it.

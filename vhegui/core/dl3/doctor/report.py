@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from vhegui.core.dl3.doctor.catalogue import SEVERITIES, Severity
-from vhegui.core.dl3.doctor.findings import Finding
+from vhegui.core.dl3.doctor.findings import Finding, RunNote, findings
 
 if TYPE_CHECKING:
     from vhegui.core.dl3.doctor.check import Report
@@ -46,14 +47,13 @@ def where(finding: Finding, total: int) -> str:
     return f"run {finding.runs[0]}" if len(finding.runs) == 1 else f"{len(finding.runs)} runs"
 
 
-def assumptions(report: Report) -> tuple[str, ...]:
-    """What was assumed about the files that may change results, one sentence each."""
+def sentences(notes: Iterable[RunNote], total: int) -> tuple[str, ...]:
+    """Notes as one sentence for each kind of departure. `total` : number of runs that were read."""
     said = []
-    for finding in report.findings:
-        if finding.severity == "result":
-            place = where(finding, len(report.runs)) + (f', HDU "{finding.hdu}"' if finding.hdu else "")
-            effect = f" ({finding.effect})" if finding.effect else ""
-            said.append(f"{place}: {finding.found}; {finding.assumed}{effect}")
+    for finding in findings(notes):
+        place = where(finding, total) + (f', HDU "{finding.hdu}"' if finding.hdu else "")
+        effect = f" ({finding.effect})" if finding.effect else ""
+        said.append(f"{place}: {finding.found}; {finding.assumed}{effect}")
     return tuple(said)
 
 

@@ -117,6 +117,7 @@ def flux_points_of(
         stat_profile=problem.scan(profile) if wanted else empty,
         n_sigma=n_sigma,
         sigma_ul=sigma_ul,
+        edges=edges,
     )
 
 

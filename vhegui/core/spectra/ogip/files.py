@@ -32,7 +32,9 @@ def belonging(pha: Pha, key: str, given: str | Path | None, notes: list[FormatNo
         base = PureWindowsPath(plain).name if "\\" in plain else PurePosixPath(plain).name
         found = _existing(pha.path.parent / base)
         if found is not None:
-            note = FormatNote(pha.path.name, "SPECTRUM", f'{key} is "{name}"', f"{base} beside it is taken", "", RULE)
+            note = FormatNote(
+                pha.path.name, "SPECTRUM", f'the header names {key} "{name}"', f"{base} beside it is taken", "", RULE
+            )
             notes.append(note)
     return found or _missing(pha, key, name)
 

@@ -238,7 +238,7 @@ class _Source:
         if self.table.has(name):
             values = np.broadcast_to(self.numbers(name), (n,)).copy() if self.numbers(name).ndim < 2 else values
         elif np.all(np.isnan(values)):
-            self.note(f"there is no {name}", f"{default:g} is assumed", "the scale of the background")
+            self.note(f"no keyword or column {name}", f"{default:g} is assumed", "the scale of the background")
             values = np.full(n, default)
         if not np.all(np.isfinite(values)) or np.any(values < 0.0):
             raise DataError(f"{self.table.place}: {name} has values that are negative or no numbers; correct the file")
