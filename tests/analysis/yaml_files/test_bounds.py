@@ -43,7 +43,7 @@ def test_a_file_too_large_for_settings_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.yaml"
     with path.open("wb") as stream:
         stream.truncate(LARGEST_FILE + 1)
-    with pytest.raises(ConfigError, match=r"huge\.yaml: 16 MB are too large"):
+    with pytest.raises(ConfigError, match=r"huge\.yaml: more than 16 MB are too large"):
         read_yaml(path)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from vhegui.analysis.runs.query import All, Not, plain, read_query
 from vhegui.analysis.state import SavedSelection
 from vhegui.core.errors import AnalysisError, DataError
+from vhegui.core.files.foreign import foreign
 from vhegui.core.typing import IntArray
 
 MAX_BYTES = 50_000_000
@@ -77,12 +78,10 @@ def read_run_list(path: Path) -> IntArray:
     """
     if path.name.lower().endswith((".fits", ".fits.gz", ".fit")):
         return _from_fits(path)
-    try:
+    with foreign(path, "cannot be read as text", "give a text file with run numbers"):
         if path.stat().st_size > MAX_BYTES:
             raise DataError(f"{path.name}: too large for a list of runs")
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path.name}: cannot be read as text ({error}); give a text file with run numbers") from error
     rows = [
         (number, re.split(r"[\s,;]+", line.split("#")[0].strip()))
         for number, line in enumerate(lines, 1)

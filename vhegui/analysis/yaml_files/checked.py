@@ -95,16 +95,24 @@ def _explain(message: str, content: Any, schema: Any) -> str:
     path = path.rstrip("`").lstrip(".")
     kind, value = schema, content
     for name, index in re.findall(r"([^.\[\]]+)|\[(\d+|\.\.\.)\]", path):
-        if name:
-            kind, value = _fields(kind).get(name, Any), value[name]
-        else:
-            kind, value = _plain(typing.get_args(kind)[0]), value[int(index)]
+        if index == "...":  # of a mapping, by msgspec's silence about keys
+            return f"{path}: {_expectation(text)}"
+        kind = _inside(kind, name)
+        value = value[name] if name else value[int(index)]
     if missing := re.match(r"Object missing required field `(.+)`", text):
         return f'"{f"{path}.{missing[1]}".lstrip(".")}" is missing'
     if typing.get_origin(kind) is Literal:
         allowed = [repr(choice) for choice in typing.get_args(kind)]
         return f"{path}: {value!r} is not allowed; allowed: {', '.join(allowed)}"
     return f"{path or 'the file'}: {value!r} is not allowed; {_expectation(text)}"
+
+
+def _inside(kind: Any, name: str) -> Any:
+    """The type of a field of a struct, or of the items of a list."""
+    if name:
+        is_struct = isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+        return _fields(kind).get(name, Any) if is_struct else Any
+    return _plain((*typing.get_args(kind), Any)[0])
 
 
 def _expectation(text: str) -> str:

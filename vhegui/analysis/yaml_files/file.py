@@ -104,9 +104,13 @@ _Dumper.add_representer(
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file. Raises ConfigError with line and column, DataError when it cannot be read."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ConfigError(f"{path.name}: {path.stat().st_size >> 20} MB are too large for a YAML file of settings")
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:  # read no further, as a pipe or a device tells no size
+            raw = file.read(LARGEST_FILE + 1)
+        if len(raw) > LARGEST_FILE:
+            raise ConfigError(
+                f"{path.name}: more than {LARGEST_FILE >> 20} MB are too large for a YAML file of settings"
+            )
+        text = raw.decode("utf-8")
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from error
     except UnicodeDecodeError as error:

@@ -13,6 +13,7 @@ import numpy as np
 from vhegui.core.catalogues.known_sources import Source, SourceTable, read_sources, source_table
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
+from vhegui.core.files.foreign import foreign
 from vhegui.core.typing import Array
 from vhegui.core.units import scale_to_internal
 
@@ -59,20 +60,16 @@ def _catalogue_table(path: Path) -> Table:
 
 
 def _from_text(path: Path) -> SourceTable:
-    try:
+    with foreign(path, "cannot be read as text"):
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path.name}: cannot be read as text ({error})") from error
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     titles = lines[0].replace(" ", "").split(",") if lines else []
     if not {"name", "ra", "dec"} <= set(titles):
         raise DataError(f"{path.name}: the first line must name the columns, with name, ra and dec among them")
     missing = [column for column in ("aliases", "kind", "crab") if column not in titles]
     rows = [",".join([*titles, *missing]), *(line + "," * len(missing) for line in lines[1:])]
-    try:
+    with foreign(path, "a row has no number where one is expected"):
         return read_sources("\n".join(rows))
-    except (ValueError, TypeError) as error:
-        raise DataError(f"{path.name}: a row has no number where one is expected ({error})") from error
 
 
 def _sources(table: Table) -> SourceTable:

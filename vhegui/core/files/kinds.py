@@ -33,7 +33,7 @@ def _kind_of_table(table: Table) -> str:
     if not table.is_table:
         axes = [str(header.get(f"CTYPE{i}") or "").upper() for i in (1, 2)]
         is_sky = all(axis.startswith(("RA", "DEC", "GLON", "GLAT")) for axis in axes)
-        return ("a cube of maps" if int(header.get("NAXIS") or 0) > 2 else "a map of the sky") if is_sky else ""
+        return ("a cube of maps" if "NAXIS3" in header else "a map of the sky") if is_sky else ""
     if "SPECTRUM" in declared and (table.has("CHANNEL") or table.has("COUNTS") or table.has("RATE")):
         return 'an OGIP spectrum (fit it with "vhegui fit")'
     if "SPECRESP" in declared or "EBOUNDS" in declared or table.has("F_CHAN"):

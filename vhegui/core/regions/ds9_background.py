@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vhegui.core.errors import DataError
+from vhegui.core.files.foreign import foreign
 from vhegui.core.regions.circle import Circle
 
 _QUOTED = re.compile(r"\{[^}]*\}|\"[^\"]*\"|'[^']*'")  # texts and tags, which may hold any word
@@ -22,14 +23,11 @@ def read_background_circles(path: Path | str) -> tuple[Circle, ...]:
     """Circles marked `# background`, in ICRS. Raises DataError for unreadable files, other shapes, and none at all."""
     from regions import CircleSkyRegion, Regions
 
-    name = Path(path).name
-    try:
-        text = background_lines(Path(path).read_text(encoding="utf-8", errors="replace"))
+    path = Path(path)
+    name = path.name
+    with foreign(path, "not a readable DS9 region file"):
+        text = background_lines(path.read_text(encoding="utf-8", errors="replace"))
         shapes = Regions.parse(text, format="ds9")
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    except Exception as error:  # the parser raises many kinds
-        raise DataError(f"{name}: not a readable DS9 region file ({error})") from error
     circles = []
     for shape in shapes:
         if not isinstance(shape, CircleSkyRegion):

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.errors import DataError
+from vhegui.core.files.foreign import foreign
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 
@@ -26,12 +27,10 @@ def read_exclusion_regions(path: Path | str) -> tuple[Circle | Ellipse, ...]:
 
     Raises DataError for unreadable files, for whatever is no circle or ellipse on the sky, and for impossible sizes.
     """
-    name = Path(path).name
-    try:
-        text = Path(path).read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    return tuple(_exclusion(shape, name) for shape in _shapes(text, name))
+    path = Path(path)
+    with foreign(path, "not a readable DS9 region file"):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        return tuple(_exclusion(shape, path.name) for shape in _shapes(text, path.name))
 
 
 def _shapes(text: str, name: str) -> list[Any]:

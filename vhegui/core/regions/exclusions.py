@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.errors import DataError
+from vhegui.core.files.foreign import foreign
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.region import Region
 from vhegui.core.typing import Array, BoolArray
@@ -72,24 +73,21 @@ def read_exclusion_mask(path: Path | str) -> ExclusionMask:
     from astropy.io import fits
     from astropy.wcs import WCS
 
-    try:
-        with fits.open(path, memmap=False) as hdus:
-            hdu: Any = next(hdu for hdu in list[Any](hdus) if hdu.is_image and hdu.header["NAXIS"] >= 2)
-            image = np.squeeze(np.asarray(hdu.data))
-            wcs = WCS(hdu.header).celestial
-    except FileNotFoundError as error:
-        raise DataError(f"{path}: this exclusion mask does not exist; correct its path or leave it out") from error
-    except (OSError, StopIteration, ValueError) as error:
-        raise DataError(
-            f"{Path(path).name}: not a FITS image with an exclusion mask ({error or 'no image'})"
-        ) from error
-    if image.ndim != 2 or not wcs.has_celestial:
-        raise DataError(f"{Path(path).name}: an exclusion mask must be a two-dimensional sky image with a WCS")
-    excluded = np.asarray(image == 0)
-    rows, columns = np.nonzero(excluded)
-    ra, dec = _frame_coordinates(wcs, *wcs.pixel_to_world_values(columns, rows), to_icrs=True)
-    pixel = float(np.sqrt(abs(np.linalg.det(wcs.pixel_scale_matrix))))
-    return ExclusionMask(str(path), np.asarray(ra), np.asarray(dec), pixel, excluded, dict(wcs.to_header()))
+    path = Path(path)
+    with foreign(path, "not a FITS image with an exclusion mask"), fits.open(path, memmap=False) as hdus:
+        images = (hdu for hdu in list[Any](hdus) if hdu.is_image and hdu.header["NAXIS"] >= 2)
+        hdu = next(images, None)
+        if hdu is None:
+            raise DataError(f"{path.name}: not a FITS image with an exclusion mask (no image)")
+        image = np.squeeze(np.asarray(hdu.data))
+        wcs = WCS(hdu.header).celestial
+        if image.ndim != 2 or not wcs.has_celestial:
+            raise DataError(f"{path.name}: an exclusion mask must be a two-dimensional sky image with a WCS")
+        excluded = np.asarray(image == 0)
+        rows, columns = np.nonzero(excluded)
+        ra, dec = _frame_coordinates(wcs, *wcs.pixel_to_world_values(columns, rows), to_icrs=True)
+        pixel = float(np.sqrt(abs(np.linalg.det(wcs.pixel_scale_matrix))))
+        return ExclusionMask(str(path), np.asarray(ra), np.asarray(dec), pixel, excluded, dict(wcs.to_header()))
 
 
 Exclusion = Region | ExclusionMask

@@ -15,6 +15,7 @@ import numpy as np
 
 from vhegui.core.catalogues.known_sources import plain
 from vhegui.core.errors import DataError
+from vhegui.core.files.foreign import foreign
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.sed.points import SedPoints
@@ -63,10 +64,8 @@ def source_names(path: Path) -> tuple[str, ...]:
 def _table(path: Path) -> Any:
     from astropy.table import Table
 
-    try:
+    with foreign(path, "cannot be read as a catalogue"):
         table = Table.read(path, hdu=1)
-    except (OSError, ValueError, IndexError) as error:
-        raise DataError(f"{path.name}: cannot be read as a catalogue ({error})") from error
     if not {"common_name", "spec_type", "sed_n_points"} <= set(table.colnames):
         raise DataError(f"{path.name}: not the gamma-cat catalogue (no columns common_name, spec_type, sed_n_points)")
     return table

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vhegui.core.errors import DataError
+from vhegui.core.files.foreign import foreign
 from vhegui.core.sed.flux_points import SUFFIXES
 from vhegui.core.sed.points import SedPoints
 from vhegui.core.sed.spellings import canonical, holds_energies
@@ -34,36 +35,29 @@ _NEEDED = {"norm": ("ref_dnde",), "flux": ("e_min", "e_max"), "eflux": ("e_min",
 def read_sed(path: Path) -> SedPoints:
     """The points in a file. Raises DataError that names the file and the column."""
     table = _read_fits(path) if is_fits(path) else _read_ecsv(path)
-    return _points(_File(path.name, canonical(table)))
+    with foreign(path, "cannot be read as a table of a spectrum"):
+        return _points(_File(path.name, canonical(table)))
 
 
 def _read_ecsv(path: Path) -> Table:
     from astropy.table import Table
 
-    try:
+    hint = "expected ECSV (a header that begins with # %ECSV and names columns and units) or FITS"
+    with foreign(path, "cannot be read as a table of a spectrum", hint):
         return Table.read(path, format="ascii.ecsv")
-    except (OSError, ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise DataError(
-            f"{path.name}: cannot be read as a table of a spectrum ({reason}); expected ECSV (a header that begins "
-            "with # %ECSV and names columns and units) or FITS"
-        ) from error
 
 
 def _read_fits(path: Path) -> Table:
     from astropy.io import fits
     from astropy.table import Table
 
-    try:
-        with fits.open(path) as hdus:
-            tables = [hdu for hdu in hdus if isinstance(hdu, fits.BinTableHDU)]
-            tables.sort(key=lambda hdu: hdu.name != "FLUXPOINTS")
-            for hdu in tables:
-                table = Table.read(hdu)
-                if holds_energies(table):
-                    return table
-    except (OSError, ValueError, TypeError) as error:
-        raise DataError(f"{path.name}: cannot be read as FITS ({error})") from error
+    with foreign(path, "cannot be read as FITS"), fits.open(path) as hdus:
+        tables = [hdu for hdu in hdus if isinstance(hdu, fits.BinTableHDU)]
+        tables.sort(key=lambda hdu: hdu.name != "FLUXPOINTS")
+        for hdu in tables:
+            table = Table.read(hdu)
+            if holds_energies(table):
+                return table
     raise DataError(f"{path.name}: no table with energies (e_ref, or e_min and e_max) in this file")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vhegui.core.errors import ConfigError, DataError
+from vhegui.core.files.foreign import foreign
 from vhegui.core.models.spectral.optical_depth import OpticalDepth, optical_depth
 
 if TYPE_CHECKING:
@@ -38,12 +39,9 @@ def optical_depth_of_file(path: str) -> OpticalDepth:
     """A user's own table, read once a path; `DataError` says what is missing."""
     if not Path(path).is_file():
         raise DataError(f"EBL table {path!r} is neither a known model nor a file; give the path of a table of τ")
-    try:
+    with foreign(Path(path), "no table of optical depths", f"what is read: {_FILE_FORMATS}"):
         energy, redshift, tau = _read(path)
-    except (OSError, KeyError, ValueError, TypeError, IndexError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise DataError(f"{path}: no table of optical depths ({reason}); what is read: {_FILE_FORMATS}") from error
-    return optical_depth(energy, redshift, tau, path)
+        return optical_depth(energy, redshift, tau, path)
 
 
 def _read(path: str) -> tuple[Array, Array, Array]:

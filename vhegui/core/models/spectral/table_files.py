@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vhegui.core.errors import ConfigError, DataError
+from vhegui.core.files.foreign import foreign
 from vhegui.core.models.spectral.tables import Template
 
 if TYPE_CHECKING:
@@ -43,11 +44,8 @@ def _columns(path: Path) -> dict[str, Any]:
     from astropy.table import Table
 
     form = "ascii.ecsv" if path.suffix.lower() == ".ecsv" else "ascii"
-    try:
+    with foreign(path, "cannot be read as a table", EXPECTED):
         table = Table.read(path, format=form)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise DataError(f"{path.name}: cannot be read as a table ({reason}); {EXPECTED}") from error
     return {str(name).strip().lower(): table[name] for name in table.colnames}
 
 

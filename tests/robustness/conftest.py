@@ -1,0 +1,16 @@
+"""How long the robustness tests try: a few seconds in the suite, as long as asked for with `--robustness`."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest tests/robustness --robustness 10000`."""
+    parser.addoption("--robustness", type=int, default=0, metavar="N", help="inputs that are damaged and tried, in all")
+
+
+@pytest.fixture
+def robustness(request: pytest.FixtureRequest) -> int:
+    """Number of inputs that were asked for; 0 for a short run."""
+    return request.config.getoption("--robustness", default=0)

@@ -1,0 +1,297 @@
+"""What the public readers and the command line are given in the robustness tests, and what may come of it.
+
+A kind makes its undamaged files in a folder, damages one for a seed, and uses the result as the program does. Only
+errors of the program's own kind may leave `use`; a reader that accepts an input must be able to write it again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from astropy.io import fits
+from astropy.table import Table
+from fits_mutations import damaged
+from made_up_runs import small_index
+from ogip_files import made_up_spectrum
+from text_mutations import damaged_text, damaged_yaml
+
+from vhegui.analysis.gammapy_config import models_yaml, read_covariance, read_models
+from vhegui.analysis.headless.run import read_request
+from vhegui.analysis.runs.filter import matches
+from vhegui.analysis.runs.form import read_form, write_form
+from vhegui.analysis.runs.saved import read_run_list
+from vhegui.analysis.session.reading import read_session, session_yaml
+from vhegui.cli import main
+from vhegui.core.catalogues.user_tables import read_catalogue
+from vhegui.core.dl3.doctor.describe import describe
+from vhegui.core.dl3.remote.address import parse_address
+from vhegui.core.errors import VheguiError
+from vhegui.core.models.spectral.optical_depth_files import optical_depth_of_file
+from vhegui.core.models.spectral.table_files import read_template
+from vhegui.core.regions.ds9_background import read_background_circles
+from vhegui.core.regions.ds9_exclusions import read_exclusion_regions
+from vhegui.core.regions.exclusions import read_exclusion_mask
+from vhegui.core.sed.read import read_sed
+from vhegui.core.spectra.ogip.writing import write_ogip
+
+SESSION = Path(__file__).parents[1] / "analysis" / "session" / "session_format_2.yaml"
+MORE = """
+light_curve: {source: run, width: 30 min}
+selections: [{name: near, query: 'zenith < 40 crab'}]
+studies: {profiles: {}, toys: {n: 5}}
+"""
+CONFIG = """
+general: {log: {level: info}, outdir: .}
+observations: {datastore: ., obs_ids: [23523, 23526], required_irf: [aeff, edisp],
+  obs_time: {start: 2004-12-04, stop: 2004-12-06}}
+datasets:
+  type: 1d
+  stack: false
+  geom:
+    wcs: {skydir: {frame: galactic, lon: 184.557 deg, lat: -5.784 deg}, binsize: 0.05 deg,
+      width: {width: 4 deg, height: 4 deg}}
+    axes: {energy: {min: 100 GeV, max: 40 TeV, nbins: 27}, energy_true: {min: 0.05 TeV, max: 100 TeV, nbins: 67}}
+  background: {method: reflected, exclusion: null}
+  safe_mask: {methods: [aeff-max, edisp-bias], parameters: {aeff_percent: 15}}
+  on_region: {frame: icrs, lon: 83.63 deg, lat: 22.01 deg, radius: 0.11 deg}
+  containment_correction: true
+fit: {fit_range: {min: 0.7 TeV, max: 30 TeV}}
+flux_points: {energy: {min: 0.7 TeV, max: 30 TeV, nbins: 10}, source: crab, parameters: {selection_optional: all}}
+light_curve:
+  time_intervals: {start: [2004-12-04T22:00:00], stop: [2004-12-05T00:00:00]}
+  energy_edges: {min: 1 TeV, max: 10 TeV, nbins: 1}
+"""
+MODELS = """
+components:
+- name: crab
+  type: SkyModel
+  spectral:
+    type: ExpCutoffPowerLawSpectralModel
+    parameters:
+    - {name: index, value: 2.2, unit: '', min: .nan, max: .nan, frozen: false, error: 0}
+    - {name: amplitude, value: 4.0e-17, unit: 1 / (cm2 MeV s), min: 1.0e-20, error: 1.0e-18}
+    - {name: reference, value: 500.0, unit: GeV, frozen: true}
+    - {name: lambda_, value: 0.1, unit: TeV-1}
+- name: blazar
+  type: SkyModel
+  datasets_names: [a, b]
+  spectral:
+    type: CompoundSpectralModel
+    operator: mul
+    model1: {type: pl, parameters: [{name: amplitude, value: 1.0e-12, unit: cm-2 s-1 TeV-1, link: x@1}]}
+    model2: {type: EBLAbsorptionNormSpectralModel, reference: dominguez, parameters: [{name: redshift, value: 0.1}]}
+- name: table
+  type: SkyModel
+  spectral:
+    type: TemplateSpectralModel
+    energy: {data: [0.1, 1, 10], unit: TeV}
+    values: {data: [1.0e-10, 1.0e-11, 1.0e-12], unit: cm-2 s-1 TeV-1}
+  spatial: {type: PointSpatialModel, frame: icrs, parameters: [{name: lon_0, value: 83.6, unit: deg}]}
+covariance: covariance.dat
+"""
+REGIONS = """# Region file format: DS9 version 4.1
+global color=green dashlist=8 3 width=1 font="helvetica 10 normal roman" select=1
+fk5
+circle(83.63,22.01,0.11) # text={source}
+circle(5:34:31.9,+22:00:52,396") # background
+-circle(84.1,22.4,0.2d)
+"""
+SHAPES = """fk5
+galactic; ellipse(184.5,-5.7,0.1,0.2,30)
+box(83d,22d,1d,2d,45)
+polygon(83,22,84,22,84,23)
+annulus(83.6,22.0,0.1,0.2,0.3)
+"""
+QUERIES = (
+    "crab zenith<40 or livetime>=20 time 2004-12-01 .. 2004-12-31 partly",
+    'cone crab 2 not (run=23523,23526,20136-20140) quality=0 "MSH 15-52" @saved *neb?la',
+    "cone 83.63 22.01 1.5 object!=crab mjd=53343..53348.5 ra<90 events>7600",
+    "cone altaz 180 40 10 mjd<=60000",
+)
+ADDRESSES = (
+    "https://user.example.org:8443/data/hess-dl3-dr1/#Events/North",
+    "davs://host/a%20b/obs-index.fits.gz", "http://[::1]:80/x/y//z.fits", "webdav://127.0.0.1/ö/",
+)  # fmt: skip
+RUNS = "# my runs\n23523, 23526\n23559 ; 23592\nobs_id\n20136\n"
+SOURCES = "name,ra,dec,aliases,kind,crab\nCrab,83.63,22.01,M 1|Taurus A,pwn,100\nVela X,128.75,-45.6,,pwn,75\n"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of input. files : undamaged contents by name · damage : of one of them · use : what the program does.
+
+    share : how often it is tried, relative to the others · several : readers use it, not each of which can.
+    """
+
+    name: str
+    files: Callable[[], dict[str, str | bytes]]
+    damage: Callable[[Any, random.Random], Any]
+    use: Callable[[Path], object]
+    share: int = 4
+    several: bool = False
+
+
+def try_one(kind: Kind, originals: dict[str, str | bytes], folder: Path, seed: int) -> None:
+    """Damage one of the files, and use it."""
+    rng = random.Random(f"{kind.name} {seed}")
+    name = rng.choice(sorted(originals))
+    for other, content in originals.items():
+        content = kind.damage(content, rng) if other == name else content
+        raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else bytes(content)
+        (folder / other).write_bytes(raw)
+    kind.use(folder / name)
+
+
+def _session() -> dict[str, str | bytes]:
+    return {
+        "session.yaml": SESSION.read_text() + MORE,
+        "old.yaml": SESSION.with_name("session_format_1.yaml").read_text(),
+    }
+
+
+def _use_session(path: Path) -> None:
+    analysis, _ = read_session(path)
+    path.write_text(session_yaml(analysis, path.parent), encoding="utf-8")
+    again, _ = read_session(path)
+    assert session_yaml(again, path.parent) == session_yaml(analysis, path.parent)
+
+
+def _use_models(path: Path) -> None:
+    if path.suffix == ".dat":
+        read_covariance(path)
+        return
+    for model in read_models(path)[0]:
+        models_yaml(model)
+
+
+def _tables() -> dict[str, str | bytes]:
+    edges = np.geomspace(0.5, 20.0, 5)
+    table = Table({"e_min": edges[:-1], "e_max": edges[1:], "e_ref": np.sqrt(edges[:-1] * edges[1:])})
+    for name in ("dnde", "dnde_err", "dnde_errp", "dnde_ul"):
+        table[name] = 3e-11 * np.asarray(table["e_ref"]) ** -2.5
+    table["is_ul"] = [False, False, False, True]
+    for name, column in table.columns.items():
+        column.unit = None if name == "is_ul" else "TeV" if name.startswith("e_") else "cm-2 s-1 TeV-1"
+    table.meta = {"SED_TYPE": "dnde", "UL_CONF": 0.95, "REFERENC": "somebody"}
+    text = io.StringIO()
+    table.write(text, format="ascii.ecsv")
+    return {"points.ecsv": text.getvalue(), "points.fits": _fits(table), "sources.csv": SOURCES, "runs.txt": RUNS}
+
+
+def _fits(table: Table) -> bytes:
+    raw = io.BytesIO()
+    fits.HDUList([fits.PrimaryHDU(), fits.table_to_hdu(table)]).writeto(raw)
+    return raw.getvalue()
+
+
+def _mask() -> dict[str, str | bytes]:
+    hdu = fits.PrimaryHDU(np.ones((8, 10), dtype=np.float32))
+    hdu.header.update(CTYPE1="RA---TAN", CTYPE2="DEC--TAN", CRVAL1=83.6, CRVAL2=22.0, CRPIX1=5.5, CRPIX2=4.5)
+    hdu.header.update(CDELT1=-0.1, CDELT2=0.1, CUNIT1="deg", CUNIT2="deg")
+    raw = io.BytesIO()
+    hdu.writeto(raw)
+    return {"mask.fits": raw.getvalue()}
+
+
+def _regions() -> dict[str, str | bytes]:
+    return {"shapes.reg": REGIONS + SHAPES, "circles.reg": REGIONS}
+
+
+def _numbered(texts: tuple[str, ...]) -> dict[str, str | bytes]:
+    return {f"{i}.txt": text for i, text in enumerate(texts)}
+
+
+def _all_of(*readers: Callable[[Path], object]) -> Callable[[Path], None]:
+    """Every reader is tried, whatever the others say; the first of their errors is raised at the end."""
+
+    def use(path: Path) -> None:
+        said: list[VheguiError] = []
+        for reader in readers:
+            try:
+                reader(path)
+            except VheguiError as error:
+                said.append(error)
+        assert all(str(error).strip() for error in said)
+        if said:
+            raise said[0]
+
+    return use
+
+
+def _damage_any(content: Any, rng: random.Random) -> Any:
+    return damaged_text(content, rng) if isinstance(content, str) else damaged(content, rng)
+
+
+def _read_depths(path: Path) -> None:
+    optical_depth_of_file(str(path))
+
+
+def _use_query(path: Path) -> None:
+    text = path.read_text(encoding="utf-8", errors="surrogatepass")
+    index = small_index()
+    mask = matches(index, text, np.full(len(index), 0.5), {"saved": "quality = 0"})
+    assert mask.shape == index.obs_id.shape
+    write_form(read_form(text))
+
+
+def _use_address(path: Path) -> None:
+    address = parse_address(path.read_bytes().decode("utf-8", "surrogatepass"))
+    assert parse_address(str(address)) == address
+
+
+def _spectrum() -> dict[str, str | bytes]:
+    """A session of one spectrum, which computes in a moment, with all settings there are."""
+    content = yaml.safe_load(SESSION.read_text() + MORE)
+    content["data"] = {"spectra": ["pha_obsmade-up.fits"]}
+    del content["exclusions"], content["nuisances"]
+    content["sources"], content["shown"] = content["sources"][1:], "crab"
+    return {"session.yaml": yaml.safe_dump(content, sort_keys=False)}
+
+
+def _run(path: Path) -> None:
+    write_ogip(made_up_spectrum(), path.parent)
+    _command("run", str(path), "-o", str(path.parent / "results"), "--no-plots")
+    shutil.rmtree(path.parent / "results", ignore_errors=True)
+
+
+def _look(path: Path) -> None:
+    _command("info", str(path))
+    _command("check", str(path))
+
+
+def _command(*words: str) -> None:
+    """What the command line says has words, is an exit code, and is no mistake of the program."""
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
+        code = main(words)
+    assert isinstance(code, int)
+    assert "a mistake in vhegui" not in said.getvalue(), said.getvalue()[-2000:]
+    assert "Traceback" not in said.getvalue()
+    assert "Error: " not in said.getvalue(), said.getvalue()[-2000:]
+    assert code == 0 or said.getvalue().strip()
+
+
+READERS = (read_sed, read_template, _read_depths, read_catalogue, read_run_list, describe)
+COVARIANCE = "Parameters index amplitude\nindex 0.1 0\namplitude 0 1e-25\n"
+KINDS = (
+    Kind("session", _session, damaged_yaml, _use_session),
+    Kind("configuration", lambda: {"config.yaml": CONFIG}, damaged_yaml, read_request),
+    Kind("models", lambda: {"models.yaml": MODELS}, damaged_yaml, _use_models),
+    Kind("covariance", lambda: {"c.dat": COVARIANCE}, damaged_text, _use_models, share=1),
+    Kind("tables", _tables, _damage_any, _all_of(*READERS), several=True),
+    Kind("regions", _regions, damaged_text, _all_of(read_background_circles, read_exclusion_regions), several=True),
+    Kind("mask", _mask, damaged, read_exclusion_mask, share=2),
+    Kind("query", lambda: _numbered(QUERIES), damaged_text, _use_query),
+    Kind("address", lambda: _numbered(ADDRESSES), damaged_text, _use_address),
+    Kind("commands", _tables, _damage_any, _look, share=1),
+    Kind("run", _spectrum, damaged_yaml, _run, share=1),
+)
