@@ -7,6 +7,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import numpy as np
 import pytest
 
+from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.sphere import offset_by
 from vhegui.gui.plotting.curve_view import Axis, CurveView
 from vhegui.gui.plotting.sky.sky_view import SkyView
@@ -25,7 +26,7 @@ def settled(widget, qtbot, width, height):
 @pytest.fixture
 def sky(qtbot) -> SkyView:
     view = settled(SkyView(), qtbot, 800, 700)
-    view.set_image(np.random.default_rng(1).poisson(2.0, (500, 500)), 0.01, CRAB)
+    view.set_image(np.random.default_rng(1).poisson(2.0, (500, 500)), SkyGrid(*CRAB, 0.01, 500))
     view.show_all()
     view.add_region("source", *CRAB, 0.11, "ON")
     view.add_region("exclusion", 82.5, 21.2, 0.35)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from vhegui.core.maps.grid import SkyGrid
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
 CRAB = (83.63, 22.01)
@@ -16,7 +17,7 @@ CRAB = (83.63, 22.01)
 def sky(show) -> SkyView:
     """A 5° field of counts about the Crab nebula."""
     view = SkyView()
-    view.set_image(np.random.default_rng(1).poisson(2.0, (250, 250)), 0.02, CRAB)
+    view.set_image(np.random.default_rng(1).poisson(2.0, (250, 250)), SkyGrid(*CRAB, 0.02, 250))
     show(view, 700, 600)
     view.show_all()
     return view

@@ -101,7 +101,7 @@ def _map(outcome: Outcome) -> SkyView | None:
     if counts is None:
         return None
     plot = SkyView(name="Counts map")
-    plot.set_image(counts.shown, counts.grid.pixel, (counts.grid.lon, counts.grid.lat))
+    plot.set_image(counts.shown, counts.grid)
     plot.set_colour_map(analysis.map.colormap)
     plot.set_scale(analysis.map.scale)
     plot.set_colour_bar_title("Counts per pixel")

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from vhegui.core.sphere import offset_by, separation
+from vhegui.gui.plotting.sky.projection import Projection
 
 CRAB = (83.63, 22.01)
 
@@ -112,7 +113,7 @@ def test_only_one_region_is_selected(sky, mouse, region):
 
 
 def test_the_outline_is_a_circle_on_the_sphere_even_near_the_pole(sky):
-    sky.set_centre(10.0, 88.0)
+    sky.set_projection(Projection(10.0, 88.0))
     item = sky.add_region("source", 50.0, 88.5, 0.5)
     points = [item._path.elementAt(i) for i in range(item._path.elementCount())]
     for p in points:

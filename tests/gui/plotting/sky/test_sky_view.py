@@ -5,7 +5,9 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.sphere import offset_by, separation
+from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.theme import DARK
 
@@ -113,7 +115,7 @@ def test_hundreds_of_off_circles_are_one_item(sky):
 
 def test_moving_the_tangent_point_keeps_regions_on_the_sky(sky, mouse):
     region = sky.add_region("source", 83.2, 22.3, 0.2)
-    sky.set_centre(84.0, 22.0)
+    sky.set_projection(Projection(84.0, 22.0))
     assert region.circle == (83.2, 22.3, 0.2)
     u, v = sky.projection.to_plane(83.2, 22.3)
     assert (region._centre - QPointF(float(u), float(v))).manhattanLength() < 1e-9
@@ -123,7 +125,7 @@ def test_moving_the_tangent_point_keeps_regions_on_the_sky(sky, mouse):
 @pytest.mark.parametrize("size", [(820, 700), (330, 260)])
 def test_labels_never_overlap_and_are_never_cut(show, centre, size):
     view = SkyView()
-    view.set_image(np.zeros((250, 250), int), 0.02, centre)
+    view.set_image(np.zeros((250, 250), int), SkyGrid(*centre, 0.02, 250))
     show(view, *size)
     for width in (5.0, 0.7, 0.03):
         view.show_field(*centre, width)

@@ -11,11 +11,13 @@ from PySide6.QtGui import QColor, QPixmapCache
 from PySide6.QtWidgets import QToolTip
 
 from vhegui.core.maps.counts import CountsMap
+from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, OffShapes
 from vhegui.gui.panels.countmap.overlays import Overlays
 from vhegui.gui.plotting.overlay_colours import OverlayColours
+from vhegui.gui.plotting.sky.projection import plane_of
 from vhegui.gui.plotting.sky.sky_layers import PathLayer
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.text.plain import tooltip
@@ -65,11 +67,11 @@ class MapSky(SkyView):
         """A new counts map. The view stays where it is unless the map is another piece of the sky."""
         grid, known = counts.grid, self._map.grid if self._map else None
         image = counts.counts.astype(np.int32) if counts.shown is counts.counts else counts.shown
-        self.set_image(image, grid.pixel, (grid.lon, grid.lat))
+        self.set_image(image, grid)
         unit = "Counts per pixel"
         self.set_colour_bar_title(f"{unit}, smoothed by {counts.smooth:g}°" if counts.smooth else unit)
         self._map = counts
-        if known is None or (known.lon, known.lat, known.width) != (grid.lon, grid.lat, grid.width):
+        if known is None or not _same_field(known, grid):
             self.show_all()
         self._redraw_highlight()
         self.set_masks(self._masks)
@@ -181,6 +183,12 @@ class MapSky(SkyView):
         rect: QRectF = self.visible_rect()
         ra, dec = self.projection.to_sky(rect.center().x(), rect.center().y())
         return float(ra), float(dec)
+
+
+def _same_field(one: SkyGrid, other: SkyGrid) -> bool:
+    """Whether two grids show the same piece of the sky, in pixels of any size."""
+    first, second = ((plane_of(grid), grid.width, grid.height) for grid in (one, other))
+    return first == second
 
 
 def _no_events() -> tuple[Array, Array]:

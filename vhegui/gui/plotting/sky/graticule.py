@@ -46,7 +46,11 @@ def graticule(
     rows: float,
     sexagesimal: bool = True,
 ) -> Graticule:
-    """Grid of the visible rectangle (deg in the plane) with about `columns` meridians and `rows` parallels."""
+    """Grid of the visible rectangle (deg in the plane) with about `columns` meridians and `rows` parallels.
+
+    Galactic coordinates are written in degrees, whatever `sexagesimal` says.
+    """
+    sexagesimal = sexagesimal and not projection.galactic
     low, high = _declinations(projection, left, right, bottom, top)
     polar = high > 89.99 or low < -89.99
     dec_step = _dec_step((high - low) / rows if not polar else (top - bottom) / rows, sexagesimal)
@@ -60,14 +64,14 @@ def graticule(
     margin = 0.05 * (high - low)
     span = np.linspace(max(low - margin, -90.0), min(high + margin, 90.0), LINE_POINTS)
     if polar:  # meridians end at the last parallel: 24 lines in one point would be a blot
-        pole = np.sign(projection.dec)
+        pole = np.sign(projection.lat)
         end = pole * (90.0 - dec_step / 2)
         span = (
             np.linspace(min(low, end), end, LINE_POINTS) if pole > 0 else np.linspace(end, max(high, end), LINE_POINTS)
         )
     around = np.linspace(ra_low, ra_high, 4 * LINE_POINTS if polar else LINE_POINTS)
-    meridians = projection.to_plane(*np.broadcast_arrays(ras[:, None], span[None, :]))
-    parallels = projection.to_plane(*np.broadcast_arrays(around[None, :], decs[:, None]))
+    meridians = projection.frame_to_plane(*np.broadcast_arrays(ras[:, None], span[None, :]))
+    parallels = projection.frame_to_plane(*np.broadcast_arrays(around[None, :], decs[:, None]))
     ra_names = [hms(ra, ra_step * 240.0) if sexagesimal else degrees(ra % 360.0, ra_step) for ra in ras]
     dec_names = [dms(dec, dec_step * 3600.0) if sexagesimal else degrees(dec, dec_step, signed=True) for dec in decs]
     inner = _inner_labels(projection, decs, dec_names, left, bottom, top) if polar else ()
@@ -82,10 +86,10 @@ def graticule(
 
 def _declinations(projection: Projection, left: float, right: float, bottom: float, top: float) -> tuple[float, float]:
     """Range of declination in the rectangle, with a pole inside it counted."""
-    _, dec = projection.to_sky(*_border(left, right, bottom, top))
+    _, dec = projection.to_frame(*_border(left, right, bottom, top))
     low, high = float(dec.min()), float(dec.max())
     for pole in (90.0, -90.0):
-        u, v = projection.to_plane(0.0, pole)
+        u, v = projection.frame_to_plane(0.0, pole)
         if left <= u <= right and bottom <= v <= top:
             low, high = min(low, pole), max(high, pole)
     return low, high
@@ -95,8 +99,8 @@ def _right_ascensions(
     projection: Projection, left: float, right: float, bottom: float, top: float
 ) -> tuple[float, float]:
     """Range of right ascension in the rectangle, unwrapped about its middle."""
-    ra, _ = projection.to_sky(*_border(left, right, bottom, top))
-    middle = float(projection.to_sky((left + right) / 2, (bottom + top) / 2)[0])
+    ra, _ = projection.to_frame(*_border(left, right, bottom, top))
+    middle = float(projection.to_frame((left + right) / 2, (bottom + top) / 2)[0])
     relative = (ra - middle + 180.0) % 360.0 - 180.0
     return middle + float(relative.min()), middle + float(relative.max())
 
@@ -132,9 +136,9 @@ def _inner_labels(
     projection: Projection, decs: Array, names: list[str], left: float, bottom: float, top: float
 ) -> tuple[tuple[float, float, str], ...]:
     """Labels of the parallels that close around a pole without meeting the left edge."""
-    pole = 90.0 if projection.dec > 0 else -90.0
-    u0, v0 = (float(x) for x in projection.to_plane(0.0, pole))
-    radius = np.degrees(np.tan(np.radians(np.abs(pole - decs))))
+    pole = 90.0 if projection.lat > 0 else -90.0
+    u0, v0 = (float(x) for x in projection.frame_to_plane(0.0, pole))
+    radius = projection.frame_to_plane(projection.lon + 90.0 + pole, decs)[1] - v0  # above the pole
     return tuple(
         (u0, v0 + float(r), name)
         for r, name in zip(radius, names, strict=True)

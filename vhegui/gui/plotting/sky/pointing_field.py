@@ -87,7 +87,7 @@ class PointingField(PointCanvas):
     def set_outlines(self, layer: str, circles: Circles) -> None:
         """Circles of `fields` (of view), `selected` or `cone`; those too far away to be drawn are left out."""
         self._circles[layer] = circles
-        centre = self.projection.ra, self.projection.dec
+        centre = self.projection.lon, self.projection.lat
         near = sphere.separation(*centre, circles.ra, circles.dec) + circles.radius < REACH
         self._outlines[layer].set_circles(
             self.projection, circles.ra[near], circles.dec[near], np.asarray(circles.radius)[near]
@@ -120,7 +120,7 @@ class PointingField(PointCanvas):
 
     def show_all(self) -> None:
         ra, dec, width = self._home
-        if (ra, dec) != (self.projection.ra, self.projection.dec):
+        if (ra, dec) != (self.projection.lon, self.projection.lat):
             self.set_projection(Projection(ra, dec))
             for layer, circles in self._circles.items():
                 self.set_outlines(layer, circles)

@@ -6,13 +6,14 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
+from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.typing import AnyArray
 from vhegui.gui.plotting.axes.stretch import SCALES, colour_table, quantised
 from vhegui.gui.plotting.colour_maps import lookup_table
 
 
 class SkyImage(pg.ImageItem):
-    """Counts (or any map) on a tangent-plane grid; row 0 is the southernmost, column 0 the easternmost."""
+    """Counts (or any map) on a grid of the plane; row 0 is the southernmost, column 0 the easternmost."""
 
     def __init__(self) -> None:
         super().__init__(axisOrder="row-major")
@@ -20,16 +21,19 @@ class SkyImage(pg.ImageItem):
         self.levels_: tuple[float, float] = (0.0, 1.0)
         self.values: AnyArray | None = None
         self.pixel_size = 0.02
+        self._offset: tuple[float, float] | None = None
         self._codes: AnyArray | None = None
         self._code_range = (0.0, 1.0)
         self._table: AnyArray | None = None
         self._table_key: tuple[object, ...] = ()
         self.setZValue(-100)
 
-    def set_values(self, values: AnyArray, pixel_size: float) -> None:
-        """A new map, shape (ny, nx); NaN is drawn transparent. Levels stay as they are."""
-        resized = self.values is None or self.values.shape != values.shape or pixel_size != self.pixel_size
-        self.values, self.pixel_size = values, pixel_size
+    def set_values(self, values: AnyArray, grid: SkyGrid | None = None) -> None:
+        """A new map, shape (ny, nx), of the same grid or another; NaN is drawn transparent. Levels stay as they are."""
+        resized = self.values is None or self.values.shape != values.shape
+        self.values = values
+        if grid is not None and (grid.pixel, grid.offset) != (self.pixel_size, self._offset):
+            self.pixel_size, self._offset, resized = grid.pixel, grid.offset, True
         self._codes, *limits = quantised(values)
         self._code_range = (limits[0], limits[1])
         self._redraw()
@@ -37,10 +41,11 @@ class SkyImage(pg.ImageItem):
             self.setRect(self.extent())
 
     def extent(self) -> QRectF:
-        """The rectangle of the plane the image covers, centred on the tangent point."""
+        """The rectangle of the plane the image covers."""
         ny, nx = self.values.shape if self.values is not None else (1, 1)
-        width, height = nx * self.pixel_size, ny * self.pixel_size
-        return QRectF(-width / 2, -height / 2, width, height)
+        x, y = self._offset or (nx / 2, ny / 2)
+        pixel = self.pixel_size
+        return QRectF(-x * pixel, -y * pixel, nx * pixel, ny * pixel)
 
     def set_scale(self, scale: str) -> None:
         """`linear`, `sqrt`, `log` or `asinh`."""

@@ -1,4 +1,4 @@
-"""The sky image widget: image, grid, regions, events, read-out and tools on one tangent plane."""
+"""The sky image widget: image, grid, regions, events, read-out and tools on one plane."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
 
+from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.typing import EMPTY, AnyArray, Array, BoolArray
 from vhegui.gui.plotting.axes.axis import EdgeAxis
 from vhegui.gui.plotting.canvas import Canvas
@@ -15,7 +16,7 @@ from vhegui.gui.plotting.colour_maps import colours
 from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours, overlay_colours_for
 from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
-from vhegui.gui.plotting.sky.projection import Projection
+from vhegui.gui.plotting.sky.projection import Projection, plane_of
 from vhegui.gui.plotting.sky.region_item import RegionItem
 from vhegui.gui.plotting.sky.sky_box import DRAWING, TOOLS, SkyBox
 from vhegui.gui.plotting.sky.sky_image import SkyImage
@@ -23,11 +24,16 @@ from vhegui.gui.plotting.sky.sky_layers import MarkerLayer, PathLayer, PointLaye
 from vhegui.gui.theme import LIGHT, Theme
 
 MAX_VISIBLE_EVENTS = 4000
+REACH = 40.0  # deg from the centre: so far each projection has a sky
+TITLES = {
+    False: ("Right ascension (ICRS)", "Declination (ICRS)"),
+    True: ("Galactic longitude", "Galactic latitude"),
+}
 EMPTY_SKY = {"diverging": 127}  # index of the colour of nothing, where it is not the first
 
 
 class SkyView(Canvas):
-    """A sky image with right ascension to the left. Positions in and out are ICRS degrees.
+    """A sky image with longitude (right ascension, or galactic) to the left. Positions in and out are ICRS degrees.
 
     Signals
     -------
@@ -68,28 +74,27 @@ class SkyView(Canvas):
     def set_image(
         self,
         image: AnyArray,
-        pixel_size: float,
-        centre: tuple[float, float],
+        grid: SkyGrid,
         *,
         levels: tuple[float, float] | None = None,
     ) -> None:
-        """Show a map of shape (ny, nx) on a tangent-plane grid about `centre` (RA, Dec in deg).
+        """Show a map of shape (rows, columns) of a grid, in its own projection and frame.
 
-        Row 0 is the southernmost and column 0 the easternmost, as in FITS. `pixel_size` in deg; NaN is transparent.
+        Row 0 is the southernmost and column 0 the easternmost, as in FITS. NaN is transparent.
         Without `levels` they are chosen from the map. The first image also sets the visible field.
         """
         first = self.image.values is None
-        self.set_centre(*centre)
-        self.image.set_values(np.asarray(image), pixel_size)
+        self.set_projection(plane_of(grid))
+        self.image.set_values(np.asarray(image), grid)
         for region in self.regions:
-            region.pixel_size = pixel_size
+            region.pixel_size = grid.pixel
         self.set_levels(*(levels or self.image.automatic_levels()))
         if first:
             self.show_all()
 
     def update_image(self, image: AnyArray) -> None:
         """New values on the same grid, same levels: the cheap way while something is dragged."""
-        self.image.set_values(np.asarray(image), self.image.pixel_size)
+        self.image.set_values(np.asarray(image))
 
     def set_scale(self, scale: str) -> None:
         """`linear`, `sqrt`, `log` or `asinh`."""
@@ -113,11 +118,12 @@ class SkyView(Canvas):
 
     # the plane
 
-    def set_centre(self, ra: float, dec: float) -> None:
-        """Put the tangent point elsewhere; every layer follows."""
-        if (ra, dec) == (self.projection.ra, self.projection.dec):
+    def set_projection(self, projection: Projection) -> None:
+        """Another plane, or the same about another place; every layer follows."""
+        if projection == self.projection:
             return
-        self.projection = self.box.projection = Projection(ra, dec)
+        self.projection = self.box.projection = projection
+        self._limit_view()
         for region in self.regions:
             region.set_projection(self.projection)
         for layer, *circles in self._outlines.values():
@@ -296,8 +302,8 @@ class SkyView(Canvas):
         self.box = SkyBox()
         self.box.disableAutoRange()
         self.box.setLimits(maxXRange=60.0, maxYRange=60.0, minXRange=0.005, minYRange=0.005)
-        self.left = EdgeAxis("left", "Declination (ICRS)", self.theme)
-        self.bottom = EdgeAxis("bottom", "Right ascension (ICRS)", self.theme)
+        self.left = EdgeAxis("left", TITLES[False][1], self.theme)
+        self.bottom = EdgeAxis("bottom", TITLES[False][0], self.theme)
         self.top = EdgeAxis("top", "", self.theme)
         self.colour_bar = ColourBar("Counts", self.theme)
         self.place(self.top, 0, 1)
@@ -368,7 +374,14 @@ class SkyView(Canvas):
         self._redraw_events()
         self.view_changed.emit()
 
+    def _limit_view(self) -> None:
+        """The tangent plane has no end; elsewhere the view stays where every point is a place on the sky."""
+        low, high = (None, None) if self.projection.name == "TAN" else (-REACH, REACH)
+        self.box.setLimits(xMin=low, xMax=high, yMin=low, yMax=high)
+
     def _redraw_grid(self) -> None:
+        for axis, title in zip((self.bottom, self.left), TITLES[self.projection.galactic], strict=True):
+            axis.set_title(title)
         self.grid.show_view(self.projection, self.box, self.bottom, self.left, self.top, self.sexagesimal)
 
     def _redraw_events(self) -> None:
