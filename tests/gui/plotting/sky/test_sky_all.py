@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from vhegui.core.sphere import separation
-from vhegui.gui.plotting.sky.all_sky_projection import HALF_WIDTH, AllSkyProjection
-from vhegui.gui.plotting.sky.sky_all import AllSkyView
+from vhegui.gui.plotting.sky.projection import Projection
+from vhegui.gui.plotting.sky.sky_all import HALF_WIDTH, AllSkyView
 
 RA, DEC = np.array([83.6, 83.7, 266.4, 329.7]), np.array([22.0, 22.0, -29.0, -30.2])
 
@@ -30,13 +30,13 @@ def pixel(view, ra, dec):
 
 @given(st.floats(0, 359.9), st.floats(-89.9, 89.9), st.booleans(), st.sampled_from([0.0, 90.0, 180.0]))
 def test_the_projection_can_be_undone(ra, dec, galactic, centre):
-    p = AllSkyProjection(centre, galactic)
+    p = Projection(centre, 0.0, galactic, "AIT")
     back = p.to_sky(*p.to_plane(ra, dec))
     assert separation(ra, dec, *back) < 1e-4
 
 
 def test_longitude_grows_to_the_left_and_the_ellipse_has_its_size():
-    p = AllSkyProjection()
+    p = Projection(0.0, 0.0, name="AIT")
     assert p.frame_to_plane(90.0, 0.0)[0] < 0 < p.frame_to_plane(270.0, 0.0)[0]
     assert p.frame_to_plane(180.0001, 0.0)[0] == pytest.approx(HALF_WIDTH, abs=1e-3)
     assert np.isnan(p.to_sky(HALF_WIDTH * 1.01, 0.0)[0])

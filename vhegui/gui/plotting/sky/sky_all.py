@@ -12,22 +12,25 @@ from PySide6.QtWidgets import QApplication
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.axes.ticks import degrees
 from vhegui.gui.plotting.device import in_pixels
-from vhegui.gui.plotting.sky.all_sky_projection import HALF_HEIGHT, HALF_WIDTH, AllSkyProjection
 from vhegui.gui.plotting.sky.point_canvas import PointCanvas
+from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_layers import PathLayer, SkyLayer
 from vhegui.gui.theme import LIGHT, Theme
+
+HALF_WIDTH = float(np.degrees(2 * np.sqrt(2)))  # of the ellipse, deg
+HALF_HEIGHT = float(np.degrees(np.sqrt(2)))
 
 
 class AllSkyView(PointCanvas):
     """The sky in Hammer–Aitoff projection, longitude to the left, with the galactic plane."""
 
-    projection: AllSkyProjection
+    projection: Projection
 
     def __init__(
         self, theme: Theme = LIGHT, *, galactic: bool = False, centre: float = 0.0, name: str = "All-sky view"
     ) -> None:
         extent = QRectF(-HALF_WIDTH, -HALF_HEIGHT, 2 * HALF_WIDTH, 2 * HALF_HEIGHT)
-        super().__init__(AllSkyProjection(centre, galactic), extent, theme, name)
+        super().__init__(Projection(centre, 0.0, galactic, "AIT"), extent, theme, name)
         self.place(self.box, 0, 0)
         self.place(self.bar, 1, 0)
         self._lines = PathLayer(-20, theme.color("grid"), smooth=True)
@@ -44,7 +47,7 @@ class AllSkyView(PointCanvas):
 
     def set_frame(self, galactic: bool, centre: float = 0.0) -> None:
         """Draw ICRS or galactic coordinates, with longitude `centre` (deg) in the middle."""
-        self.set_projection(AllSkyProjection(centre, galactic))
+        self.set_projection(Projection(centre, 0.0, galactic, "AIT"))
         self._draw_frame()
 
     def show_all(self) -> None:
@@ -61,7 +64,7 @@ class AllSkyView(PointCanvas):
     # internals
 
     def _draw_frame(self) -> None:
-        p, c = self.projection, self.projection.centre
+        p, c = self.projection, self.projection.lon
         span, lat = np.linspace(-179.999, 179.999, 181), np.linspace(-90, 90, 91)
         lines = [p.frame_to_plane(np.full(91, c + d), lat) for d in range(-150, 180, 30)]
         lines += [p.frame_to_plane(c + span, np.full(181, b)) for b in range(-60, 90, 30)]
@@ -90,15 +93,15 @@ class AllSkyLabels(SkyLayer):
         self._labels: list[tuple[float, float, str, bool]] = []
         self._rect = QRectF(-HALF_WIDTH - 40, -HALF_HEIGHT - 20, 2 * HALF_WIDTH + 80, 2 * HALF_HEIGHT + 40)
 
-    def set_names(self, p: AllSkyProjection) -> None:
+    def set_names(self, p: Projection) -> None:
         self._labels = []
         for d in range(-150, 180, 30):
-            u, v = p.frame_to_plane(p.centre + d, 0.0)
-            lon = (p.centre + d) % 360
+            u, v = p.frame_to_plane(p.lon + d, 0.0)
+            lon = (p.lon + d) % 360
             text = degrees(lon, 1.0) if p.galactic else f"{lon / 15:g}ʰ"
             self._labels.append((float(u), float(v), text, False))
         for lat in (-60, -30, 30, 60):
-            u, v = p.frame_to_plane(p.centre + 179.999, lat)
+            u, v = p.frame_to_plane(p.lon + 179.999, lat)
             self._labels.append((float(u), float(v), degrees(lat, 1.0, signed=True), True))
         self.update()
 
