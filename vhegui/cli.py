@@ -10,7 +10,7 @@ import difflib
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,6 +153,7 @@ def _run_arguments(parser: Parser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
     parser.add_argument("--no-plots", action="store_true", help="write no plots")
     _partial_argument(parser)
+    _outside_argument(parser)
     _study_arguments(parser)
     parser.add_argument("--optimise", action="store_true", help="scan radius of the source region and energy threshold")
     parser.add_argument(
@@ -163,6 +164,14 @@ def _run_arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--workers", type=_whole(1), metavar="N", help="threads or processes (default: one a processor)"
+    )
+
+
+def _outside_argument(parser: Parser) -> None:
+    parser.add_argument(
+        "--allow-outside",
+        action="store_true",
+        help="also read files outside of the data set's folder that it names or links to",
     )
 
 
@@ -203,13 +212,15 @@ def _whole(least: int) -> Callable[[str], int]:
 
 def _run(arguments: Arguments) -> int:
     from vhegui.analysis.executors import pool_of
-    from vhegui.analysis.headless.run import run_analysis
+    from vhegui.analysis.headless.run import read_request, run_request, with_studies
 
     draw = None if arguments.no_plots else _draw
-    files = arguments.config, arguments.models, arguments.output
+    request = with_studies(read_request(arguments.config, arguments.models), _studies(arguments))
+    request = replace(request, allow_outside=arguments.allow_outside)
     with pool_of(arguments.scheduler, arguments.workers) as pool:
-        studies = _studies(arguments)
-        return _shown(arguments, lambda progress, say: run_analysis(*files, progress, say, draw, pool, studies))
+        return _shown(
+            arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw, pool)
+        )
 
 
 def _fit_arguments(parser: Parser) -> None:
@@ -295,18 +306,20 @@ def _info_arguments(parser: Parser) -> None:
     parser.add_argument(
         "path", type=_place, metavar="PATH", help="data folder, index, event or response file, or an https:// address"
     )
+    _outside_argument(parser)
 
 
 def _info(arguments: Arguments) -> int:
     from vhegui.core.dl3.doctor.describe import describe
 
-    text, problem = describe(arguments.path)
+    text, problem = describe(arguments.path, arguments.allow_outside)
     print(text)
     return _failed(problem) if problem else 0
 
 
 def _check_arguments(parser: Parser) -> None:
     parser.add_argument("path", type=_place, metavar="PATH", help="data folder, index, event or response file, address")
+    _outside_argument(parser)
     parser.add_argument("--json", action="store_true", help="the report as JSON")
     parser.add_argument(
         "--export-clean", type=Path, metavar="FOLDER", help="also write the usable runs as standard files into FOLDER"
@@ -323,7 +336,7 @@ def _check(arguments: Arguments) -> int:
     terminal = Terminal()
     try:
         require_fits(arguments.path)
-        store = open_store(arguments.path, progress=terminal.progress)
+        store = open_store(arguments.path, arguments.allow_outside, terminal.progress)
         alone = len(store.index) == 0
         report = check_files(store, arguments.path) if alone else check_store(store, progress=terminal.progress)
         terminal.clear()

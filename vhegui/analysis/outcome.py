@@ -21,7 +21,8 @@ DONE, FAILED, PARTLY_DONE = 0, 1, 3
 class Request:
     """What a file asks for: an analysis, and a rule for its runs where they are not named.
 
-    minos : asymmetric errors of all parameters are wanted · inputs : the files it was read from.
+    minos : asymmetric errors of all parameters are wanted · inputs : the files it was read from
+    allow_outside : also read files outside of the data set's folder that it names.
     """
 
     analysis: Analysis
@@ -30,6 +31,7 @@ class Request:
     warnings: tuple[str, ...]
     minos: bool = False
     inputs: tuple[Path, ...] = ()
+    allow_outside: bool = False
 
     @property
     def not_done(self) -> tuple[str, ...]:

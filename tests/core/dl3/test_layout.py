@@ -11,6 +11,7 @@ import pytest
 from astropy.io import fits
 
 from tests.core.dl3.conftest import make_run
+from vhegui.core.dl3.doctor.describe import describe
 from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
 from vhegui.core.dl3.write import write_index, write_observation
@@ -177,3 +178,44 @@ def test_a_file_called_an_index_that_is_none_is_said(folder: Path) -> None:
     store = open_store(folder)
     assert "hdu-index.fits.gz: holds no index table" in said(store)
     assert store.problems == {}
+
+
+def test_a_link_out_of_the_folder_is_not_followed_until_it_is_allowed(beside: Path, tmp_path: Path) -> None:
+    run, away = beside / "data" / "more" / "2.fits", tmp_path / "away.fits"
+    run.rename(away)
+    run.symlink_to(away)
+    write_index(
+        beside / "data", [(make_run(i), beside / "data" / path) for i, path in ((1, "1.fits"), (2, "more/2.fits"))]
+    )
+    store = open_store(beside / "data")
+    assert list(store.problems) == [2]
+    assert store.outside == (run,)
+    assert len(open_store(beside / "data", allow_outside=True).load(2).events) == 40
+
+
+def test_links_out_of_a_folder_without_index_are_not_followed_until_that_is_allowed(
+    beside: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    write_observation(make_run(3), folder / "3.fits")
+    (folder / "1.fits").symlink_to(beside / "data" / "1.fits")
+    (folder / "more").symlink_to(beside / "data" / "more", target_is_directory=True)
+    store = open_store(folder)
+    assert store.index.obs_id.tolist() == [3]
+    assert store.outside == (folder / "more", folder / "1.fits")
+    assert "2 links lead out of the folder: more, 1.fits; not followed" in said(store)
+    everything = open_store(folder, allow_outside=True)
+    assert sorted(everything.index.obs_id.tolist()) == [1, 2, 3]
+    assert not everything.outside
+
+
+def test_a_folder_of_links_alone_is_empty_and_names_them(beside: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "1.fits").symlink_to(beside / "data" / "1.fits")
+    store = open_store(folder)
+    assert len(store.index) == 0
+    assert store.outside == (folder / "1.fits",)
+    assert "--allow-outside" in describe(folder)[1]
+    assert describe(folder, allow_outside=True)[1] == ""

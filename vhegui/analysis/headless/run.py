@@ -161,7 +161,7 @@ def _runs(
     request: Request, progress: Progress, say: Say, pool: Pool | None
 ) -> tuple[Analysis, LoadedRuns, tuple[RunNote, ...]]:
     """The analysis with its runs, the runs, and the notes of the index and of the runs."""
-    store = open_store(request.analysis.dataset.path)
+    store = open_store(request.analysis.dataset.path, request.allow_outside)
     analysis, remarks_on_choice = with_runs(request, store)
     for text in remarks_on_choice:
         say(text)

@@ -11,7 +11,7 @@ import numpy as np
 from vhegui.core.dl3.header import RunHeader, read_header, text
 from vhegui.core.dl3.identifiers import listed
 from vhegui.core.dl3.index import ObservationIndex, id_numbers, index_from_headers, index_ids, read_obs_index
-from vhegui.core.dl3.layout import RULE, Resolve, event_files
+from vhegui.core.dl3.layout import RULE, Outside, Resolve, event_files
 from vhegui.core.dl3.load import HduLocation, events_table
 from vhegui.core.dl3.store import Source, Store
 from vhegui.core.dl3.unindexed import index_kind, open_event_files
@@ -26,8 +26,13 @@ COLUMNS = ("HDU_TYPE", "HDU_CLASS", "FILE_DIR", "FILE_NAME", "HDU_NAME")
 SINGLE = ("events", "gti", "pointing")
 
 
-def open_indexed(root: Path, paths: Sequence[Path], resolve: Resolve, source: Source | None = None) -> Store:
-    """A store from its index tables. `resolve` : where the files are that the HDU index names."""
+def open_indexed(
+    root: Path, paths: Sequence[Path], resolve: Resolve, source: Source | None = None, allow_outside: bool = False
+) -> Store:
+    """A store from its index tables.
+
+    resolve : where the files are that the HDU index names · allow_outside : without one, follow links that lead out.
+    """
     tables: dict[str, Table] = {}
     notes: list[FormatNote] = []
     for path in paths:
@@ -39,9 +44,9 @@ def open_indexed(root: Path, paths: Sequence[Path], resolve: Resolve, source: So
             notes.append(FormatNote(path.name, "", what, "not used", "", RULE))
     numbers = id_numbers(tables.values(), notes)
     if "hdu" not in tables:
-        store = _without_hdu_index(root, tables.get("obs"), numbers)
+        store = _without_hdu_index(root, tables.get("obs"), numbers, allow_outside)
         return replace(store, notes=(*notes, *store.notes))
-    locations, problems = _read_hdu_index(tables["hdu"], numbers, resolve, notes)
+    locations, problems, outside = _read_hdu_index(tables["hdu"], numbers, resolve, notes)
     if "obs" not in tables:
         notes.append(FormatNote(root.name, "", "there is no obs-index", "runs are listed from their headers", "", RULE))
         index, problems = _index_of(locations, problems, source)
@@ -49,11 +54,13 @@ def open_indexed(root: Path, paths: Sequence[Path], resolve: Resolve, source: So
         index, index_notes = read_obs_index(tables["obs"], numbers)
         notes.extend(index_notes)
         problems |= _differences(index, locations, tables["obs"], tables["hdu"], notes)
-    return Store(root, root.name, _unique(index, notes), tuple(notes), problems, locations, source=source)
+    index = _unique(index, notes)
+    return Store(root, root.name, index, tuple(notes), problems, locations, outside=outside, source=source)
 
 
-def _without_hdu_index(root: Path, obs: Table | None, numbers: Mapping[str, int]) -> Store:
-    store = open_event_files(root, event_files(root))
+def _without_hdu_index(root: Path, obs: Table | None, numbers: Mapping[str, int], allow_outside: bool) -> Store:
+    paths, outside = event_files(root, allow_outside)
+    store = open_event_files(root, paths, outside=outside)
     note = FormatNote(root.name, "", "there is no hdu-index", "event files are looked for in the folder", "", RULE)
     if obs is None:
         return replace(store, notes=(note, *store.notes))
@@ -63,14 +70,14 @@ def _without_hdu_index(root: Path, obs: Table | None, numbers: Mapping[str, int]
     for obs_id in set(index.obs_id.tolist()) - set(store.locations):
         problems[obs_id] = f"no event file in {root.name} belongs to it"
     _note_unlisted(index, store.locations, obs, root.name, notes)
-    index = _unique(index, notes)
-    return Store(root, store.label, index, (note, *index_notes, *notes, *store.notes), problems, store.locations)
+    notes = [note, *index_notes, *notes, *store.notes]
+    return replace(store, index=_unique(index, notes), notes=tuple(notes), problems=problems, other_files=())
 
 
 def _read_hdu_index(
     table: Table, numbers: Mapping[str, int], resolve: Resolve, notes: list[FormatNote]
-) -> tuple[Locations, Problems]:
-    """HDUs of every run, and the runs whose files are missing or refused."""
+) -> tuple[Locations, Problems, tuple[Path, ...]]:
+    """HDUs of every run, the runs whose files are missing or refused, and the files refused as outside."""
     columns = {name: _texts(table, name) for name in COLUMNS}
     ids, given = index_ids(table, numbers)
     names = list(zip(columns["FILE_DIR"], columns["FILE_NAME"], strict=True))
@@ -95,7 +102,7 @@ def _read_hdu_index(
         notes.append(FormatNote(table.path.name, table.name, what, "the run is left out", "", RULE))
     kept = {obs_id: tuple(dict.fromkeys(found)) for obs_id, found in locations.items()}
     _note_repeated(table, kept, notes)
-    return kept, problems
+    return kept, problems, tuple(path for path, problem in places.values() if isinstance(problem, Outside))
 
 
 def _note_repeated(table: Table, locations: Locations, notes: list[FormatNote]) -> None:

@@ -1,9 +1,10 @@
 """Where the files of a data set on this computer are: index tables, event files, and what FILE_DIR means.
 
 FILE_DIR counts from BASE_DIR of the HDU index where that folder holds the file, else from the folder of the index.
-Files above that folder are refused, as an index can come from anybody, but for one layout that public data have: an
-index beside its data (`index/gps` and `data`, CTA's first data challenge). There, where the folder of the index holds
-no indexed file itself, the common folder of index and data is the root.
+Files outside of that folder are refused, as an index can come from anybody, and so are symbolic links that lead out of
+it; but for one layout that public data have: an index beside its data (`index/gps` and `data`, CTA's first data
+challenge). There, where the folder of the index holds no indexed file itself, the common folder of index and data is
+the root.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ HIGHEST = 3  # levels above the folder of an index that its data may lie
 DEEPEST = 3  # levels below a folder that an index is looked for
 MOST_FILES = 20_000
 KINDS = ("obs-index", "hdu-index")
+
+
+class Outside(str):
+    """Why a file cannot be used that lies outside of the folder of its data set: until the user allows it."""
+
 
 Named = tuple[str, str]  # FILE_DIR, FILE_NAME
 Places = Mapping[Named, tuple[Path, str]]  # → path, and why it cannot be used or ""
@@ -50,19 +56,25 @@ def is_fits(name: str) -> bool:
     return name.lower().endswith(SUFFIXES) and not name.startswith(".")
 
 
-def event_files(folder: Path) -> list[Path]:
-    """FITS files of a folder and of all folders in it, those of the folder itself first.
+def event_files(folder: Path, allow_outside: bool = False) -> tuple[list[Path], tuple[Path, ...]]:
+    """FITS files of a folder and of all folders in it, those of the folder itself first; and links, of such files and
+    of folders, that lead out of it and are not followed.
 
-    Raises DataError when there are more of them than any data set without index has.
+    Raises DataError when there are more files than any data set without index has.
     """
     files: list[Path] = []
-    for place, _, names in _walk(folder):
-        files += [place / name for name in sorted(names) if is_fits(name) and (place / name).is_file()]
+    refused: list[Path] = []
+    for place, folders, names in _walk(folder):
+        leaving = [] if allow_outside else [place / name for name in folders if not _is_inside(place / name, folder)]
+        folders[:] = [name for name in folders if place / name not in leaving]
+        refused += leaving
+        for path in (place / name for name in sorted(names) if is_fits(name) and (place / name).is_file()):
+            (files if allow_outside or _is_inside(path, folder) else refused).append(path)
         if len(files) > MOST_FILES:
             raise DataError(
                 f"{folder}: more than {MOST_FILES} FITS files in it and no index table; open the folder of a data set"
             )
-    return files
+    return files, tuple(refused)
 
 
 def folders_with_index(folder: Path) -> list[Path]:
@@ -143,13 +155,13 @@ class LocalFiles:
         return path
 
     def _leaves(self, path: Path) -> bool:
-        """Whether a path leads out of the folder."""
+        """Whether a path leads out of the folder, also by a symbolic link; one that leads nowhere does not."""
         folder = os.path.abspath(self.folder)
         try:
             lexically = os.path.commonpath([folder, os.path.abspath(path)]) != folder
         except ValueError:  # on another drive, or no path at all
             return True
-        return lexically and not _is_inside(path, self.folder)
+        return not _is_inside(path, self.folder) and (lexically or _is_file(path))
 
     def _common_folder(self, outside: Sequence[Path], any_inside: bool) -> Path | None:
         """The folder that holds index and data, where the data are all beside the index; None where they are not."""
@@ -165,9 +177,9 @@ class LocalFiles:
         try:
             if refused:
                 above = f" of BASE_DIR {base}" if base and not self._leaves(self.folder / relative) else ""
-                return (
+                return Outside(
                     f"the index names the file {relative}{above}, outside the folder of the data set; it is not "
-                    "opened. Allow files outside the folder for this data set if you trust it"
+                    "opened. Allow files outside the folder for this data set if you trust it (--allow-outside)"
                 )
             if path.is_file():
                 return ""

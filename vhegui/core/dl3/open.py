@@ -53,22 +53,26 @@ def open_store(path: Path | str, allow_outside: bool = False, progress: Progress
         raise DataError(f"{path}: there is no such file or folder; check the path")
     if any(index_kind(table) for table in FitsFile(path)):
         partners = [other for other in (_partner(path), *index_files(path.parent)) if other not in (None, path)]
-        return open_indexed(path.parent, [path, *filter(None, partners)], LocalFiles(path.parent, allow_outside))
+        return _indexed(path.parent, [path, *filter(None, partners)], allow_outside)
     return open_event_files(path.parent, [path], path.name)
 
 
 def _open_folder(folder: Path, allow_outside: bool) -> Store:
-    files = LocalFiles(folder, allow_outside)
     here = [folder / name for name in sorted(os.listdir(folder)) if is_fits(name)]
     if indices := index_files(folder):
         if not any(path.name.lower().startswith("hdu") for path in indices):
             indices += index_tables_in(folder, [path for path in here if path not in indices])
-        return open_indexed(folder, indices, files)
+        return _indexed(folder, indices, allow_outside)
     if not here and (below := folders_with_index(folder)):
         return _open_below(folder, below, allow_outside)
-    store = open_event_files(folder, event_files(folder))
+    paths, outside = event_files(folder, allow_outside)
+    store = open_event_files(folder, paths, outside=outside)
     tables = index_tables_in(folder, [path for path in store.other_files if path.parent == folder])
-    return open_indexed(folder, tables, files) if tables else store
+    return _indexed(folder, tables, allow_outside) if tables else store
+
+
+def _indexed(folder: Path, tables: list[Path], allow_outside: bool) -> Store:
+    return open_indexed(folder, tables, LocalFiles(folder, allow_outside), allow_outside=allow_outside)
 
 
 def _open_below(folder: Path, below: list[Path], allow_outside: bool) -> Store:

@@ -37,6 +37,7 @@ class Store:
     root : folder that FILE_DIR counts from · label : name for people · index : what is known of every run
     notes : format notes of the index tables · problems : runs that cannot be loaded, with the reason
     other_files : files of a folder without index that are no runs (responses only)
+    outside : files outside of its folder that it names, or links to, and that are not opened until that is allowed
     source : brings the files that runs need, where they are not on this computer; None when they are.
     """
 
@@ -47,6 +48,7 @@ class Store:
     problems: Mapping[int, str] = field(default_factory=dict)
     locations: Mapping[int, tuple[HduLocation, ...]] = field(default_factory=dict)
     other_files: tuple[Path, ...] = ()
+    outside: tuple[Path, ...] = ()
     source: Source | None = None
 
     def fetch(self, runs: Iterable[int], progress: Progress | None = None) -> dict[int, str]:

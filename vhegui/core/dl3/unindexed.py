@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from vhegui.core.dl3.header import RunHeader, read_header, text
-from vhegui.core.dl3.identifiers import free_numbers, run_number, text_numbers
+from vhegui.core.dl3.identifiers import free_numbers, listed, run_number, text_numbers
 from vhegui.core.dl3.index import index_from_headers
 from vhegui.core.dl3.load import HduLocation, events_table
 from vhegui.core.dl3.store import Store
@@ -44,15 +44,17 @@ def index_kind(table: Table) -> str:
     return "obs" if declared or table.has("RA_PNT") or table.name.upper() == "OBS_INDEX" else ""
 
 
-def open_event_files(root: Path, paths: Sequence[Path], label: str = "") -> Store:
+def open_event_files(root: Path, paths: Sequence[Path], label: str = "", outside: tuple[Path, ...] = ()) -> Store:
     """A store of event files without an index; responses alone in a file of their own serve the runs without any.
 
     Two files with one OBS_ID are two runs when they were taken at different times (parts of a run, simulations), and
     one that is left out where they hold the same events; else nobody knows, and the second cannot be used.
+
+    outside : links out of the folder that are not followed; without any other file the store is empty.
     """
     notes: Notes = []
     runs, others = _scan(paths, notes)
-    if not paths or (not runs and len(others) < len(paths)):
+    if not (paths or outside) or (not runs and len(others) < len(paths)):
         reason = f" ({notes[0].found})" if notes else ""
         raise DataError(f"{root}: there is no index table and no event file (.fits, .fits.gz) in this folder{reason}")
     runs, problems = _numbered(runs, notes)
@@ -64,7 +66,12 @@ def open_event_files(root: Path, paths: Sequence[Path], label: str = "") -> Stor
             locations = {obs_id: (*own, HduLocation("shared", path)) for obs_id, own in locations.items()}
         notes.append(FormatNote(path.name, "", "there is no EVENTS table", assumed))
     index = index_from_headers([run.header for run in runs], [run.n_events for run in runs])
-    return Store(root, label or root.name, index, tuple(notes), problems, locations, tuple(others))
+    if outside:
+        found = f"{len(outside)} links lead out of the folder: {listed([path.name for path in outside])}"
+        notes.append(
+            FormatNote(root.name, "", found, "not followed until files outside are allowed", "runs are missing")
+        )
+    return Store(root, label or root.name, index, tuple(notes), problems, locations, tuple(others), outside)
 
 
 def _scan(paths: Sequence[Path], notes: Notes) -> tuple[list[_Run], list[Path]]:

@@ -6,6 +6,7 @@ memory lacks is read when the state changes.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from vhegui.core.dl3.store import Store
 from vhegui.core.errors import VheguiError
 from vhegui.core.progress import Progress
 from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
+from vhegui.gui.session.trusted import TrustedData
 from vhegui.gui.session.worker import Worker
 
 if TYPE_CHECKING:
@@ -35,17 +37,20 @@ class RunData(QObject):
     """The data of the window; `given` is what the pipeline's steps get of it.
 
     opened : a store is open and shown · changed : more was read · spectra_read : format notes of spectrum files
-    message : severity and sentence · failed : an exception, and what could not be done.
+    message : severity and sentence · question : a sentence, an answer to it, and what that does
+    failed : an exception, and what could not be done.
     """
 
     opened = Signal(object)
     changed = Signal()
     spectra_read = Signal(object)
     message = Signal(str, str)
+    question = Signal(str, str, object)
     failed = Signal(object, str)
 
-    def __init__(self, worker: Worker, pipeline: Pipeline, parent: QObject | None = None) -> None:
+    def __init__(self, worker: Worker, pipeline: Pipeline, trusted: TrustedData, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.trusted = trusted
         self.store: Store | None = None
         self.path = ""  # of the store: a path or an address
         self.loaded = LoadedRuns()
@@ -88,16 +93,37 @@ class RunData(QObject):
         def done(result: Any) -> None:
             if isinstance(result, Exception):
                 self.failed.emit(result, f"{Path(path).name} could not be opened")
-            elif not len(result.index):
+            elif not len(result.index) and not result.outside:
                 self.message.emit("error", _no_runs(Path(path).name, result))
+            elif not len(result.index):
+                self._ask_outside(result, path, lambda: self.open(path, shown))
             else:
                 self._set_store(result, path)
                 if result.problems:
                     some = f"{len(result.problems)} of {len(result.index)} runs cannot be used"
                     self.message.emit("warning", f"{result.label}: {some}; the log says why.")
                 shown()
+                self._ask_outside(result, path, lambda: self.open(path, shown))
 
-        self._worker.submit("open", lambda progress: open_store(path, progress=progress), done)
+        self._submit_open(path, done)
+
+    def _submit_open(self, path: str, done: Callable[[Any], None]) -> None:
+        allow = self.trusted.holds(path)
+        self._worker.submit("open", lambda progress: open_store(path, allow, progress), done)
+
+    def _ask_outside(self, store: Store, path: str, again: Callable[[], None]) -> None:
+        """Whether files outside of the folder of a data set may be read; `again` opens it once they may."""
+        if not store.outside:
+            return
+
+        def allow() -> None:
+            self.trusted.add(path)
+            again()
+
+        first = os.path.relpath(store.outside[0], store.root)
+        more = f" and {len(store.outside) - 1} others" if len(store.outside) > 1 else ""
+        text = f"{Path(path).name} names files outside of its folder, which are not read: {first}{more}."
+        self.question.emit(text, "Allow for this data set", allow)
 
     def follow(self, analysis: Analysis) -> None:
         """Read what the state names and memory lacks: another store, more runs, mask images, spectra."""
@@ -138,8 +164,9 @@ class RunData(QObject):
             else:
                 self._set_store(result, path)
                 self.changed.emit()
+                self._ask_outside(result, path, lambda: self._reopen(analysis))
 
-        self._worker.submit("open", lambda progress: open_store(path, progress=progress), done)
+        self._submit_open(path, done)
 
     def _read_runs(self, analysis: Analysis) -> None:
         wanted = tuple(run for run in analysis.dataset.runs if run not in self.loaded.problems)

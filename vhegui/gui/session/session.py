@@ -33,6 +33,7 @@ from vhegui.gui.session.results import Results
 from vhegui.gui.session.run_data import RunData
 from vhegui.gui.session.slow_steps import STOPPED, SlowSteps
 from vhegui.gui.session.studies import RequestedStudies
+from vhegui.gui.session.trusted import TrustedData
 from vhegui.gui.session.worker import Worker
 
 TIDY_MS = 1000  # after the last pull
@@ -50,6 +51,7 @@ class Session(QObject):
     pinned_changed = Signal(object)
     curves_changed = Signal(object)
     message = Signal(str, str)
+    question = Signal(str, str, object)
     progress = Signal(str, float, str)
     idle = Signal()
 
@@ -69,11 +71,12 @@ class Session(QObject):
         self.results = Results(self.history.current)
         self._mistakes = Mistakes(self.message.emit)
         self._pipeline = build_pipeline(lambda step, error: self._mistakes(f'"{step}"', error))
-        self.data = RunData(self.worker, self._pipeline, self)
+        self.data = RunData(self.worker, self._pipeline, TrustedData(lambda: self.settings), self)
         self.data.opened.connect(self._forget_data)
         self.data.opened.connect(self.store_changed)
         self.data.changed.connect(self._more_was_read)
         self.data.message.connect(self.message)
+        self.data.question.connect(self.question)
         self.data.failed.connect(self.complain)
         self._panels: list[Panel] = []
         self.slow = SlowSteps(self.worker, self._pipeline, self.request_pull)

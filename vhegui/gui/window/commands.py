@@ -229,7 +229,8 @@ def export_to(window: MainWindow, folder: Path) -> None:
 
     session = window.session
     inputs = (window.session_file.path,) if window.session_file else ()
-    request = Request(session.history.current, None, "the window", (), inputs=inputs)
+    allow = session.data.trusted.holds(session.store_path)
+    request = Request(session.history.current, None, "the window", (), inputs=inputs, allow_outside=allow)
 
     def work(progress: Any) -> Any:
         with ExitStack() as stack:

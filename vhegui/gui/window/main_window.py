@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.session.message.connect(self.show_message)
+        self.session.question.connect(lambda text, answer, do: self.show_message("warning", text, answer, do))
         self.session.history_changed.connect(self.show_state)
         self.session.store_changed.connect(lambda _: self.remember_recent(self.session.store_path))
         self.session.file_opened.connect(self.remember_recent)

@@ -49,10 +49,10 @@ class Report:
         return sum(finding.severity == severity for finding in self.findings)
 
 
-def check(path: Path | str, progress: Progress = silent) -> Report:
+def check(path: Path | str, progress: Progress = silent, allow_outside: bool = False) -> Report:
     """Read everything of a data set or a file, and report. Raises DataError when there is nothing to open."""
     require_fits(path)
-    store = open_store(path, progress=progress)
+    store = open_store(path, allow_outside, progress)
     if len(store.index) == 0:
         return check_files(store, path)
     return check_store(store, progress=progress)
@@ -77,6 +77,8 @@ def nothing_to_check(store: Store, path: Path | str) -> str:
         return ""
     place = Path(path).expanduser()
     files = [place] if place.is_file() else list(store.other_files)
+    if store.outside and not files:
+        return f"{place}: holds links alone that lead out of it; follow them with --allow-outside if you trust them"
     if any(_has_responses(file) for file in files):
         return ""
     kinds = [kind for file in files if (kind := other_kind(file))]

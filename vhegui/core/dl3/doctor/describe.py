@@ -30,14 +30,14 @@ AXES = (
 )
 
 
-def describe(path: Path | str) -> tuple[str, str]:
+def describe(path: Path | str, allow_outside: bool = False) -> tuple[str, str]:
     """Runs, targets, hours, HDUs with their kinds and axes, and every format note of a store or a file; and what it is
     instead where it holds no DL3 data ("" where it does).
 
     Reads every run of a store. Raises DataError when there is nothing to open, or no FITS file.
     """
     require_fits(path)
-    store = open_store(path)
+    store = open_store(path, allow_outside)
     lines: list[str] = []
     notes = list(store.notes)
     path = Path(path).expanduser()

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from vhegui.core.dl3.indexed import open_indexed
-from vhegui.core.dl3.layout import KINDS, Named, Places, index_names
+from vhegui.core.dl3.layout import KINDS, Named, Outside, Places, index_names
 from vhegui.core.dl3.remote.address import FITS, Address, Parts, parse_address
 from vhegui.core.dl3.remote.errors import Interrupted, Missing, Refused, Unreachable
 from vhegui.core.dl3.remote.link import Link
@@ -216,7 +216,7 @@ def _walk(place: Parts, relative: PurePosixPath) -> Parts | None:
 
 
 def _refused(address: Address, relative: PurePosixPath) -> str:
-    return (
+    return Outside(
         f"the index names the file {relative}, outside {address.url(address.root, folder=True)}; it is not fetched. "
         "If you trust it, open the folder above as the root: https://server/above/#folder/of/the/index"
     )
