@@ -10,7 +10,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from vhegui.analysis import edits
@@ -41,9 +40,8 @@ def blazar_session(folder: Path) -> Path:
     """A session on the variable source of the demo data: its light curve in two bands, ten minutes a bin."""
     analysis = edits.open_dataset(edits.new_analysis(), str(ensure_demo()))
     analysis = edits.point_at(edits.select_runs(analysis, BLAZAR_RUNS), BLAZAR)
-    light_curve = replace(analysis.light_curve, bins="fixed", minutes=10.0, edges=(0.3, 0.8, 20.0))
     path = folder / "blazar.yaml"
-    write_session(path, replace(analysis, light_curve=light_curve))
+    write_session(path, edits.change(analysis, "light_curve", bins="fixed", minutes=10.0, edges=(0.3, 0.8, 20.0)))
     return path
 
 

@@ -26,7 +26,7 @@ def crab(data):
 
 
 def cut(analysis, *times):
-    return edits.set_events(analysis, EventSelection(times=times))
+    return edits.put(analysis, "events", EventSelection(times=times))
 
 
 def halves(spectrum):

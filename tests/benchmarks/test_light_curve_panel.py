@@ -4,7 +4,6 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from dataclasses import replace
 
 import pytest
 
@@ -27,8 +26,7 @@ def panel(data, qtbot):
 
     def aim(analysis):
         analysis = edits.point_at(edits.select_runs(analysis, FLARE_NIGHT), Target("PKS 2155-304", 329.7169, -30.2256))
-        settings = replace(analysis.light_curve, bins="fixed", minutes=2.0, edges=(0.2, 0.5, 1.0, 3.0))
-        return edits.set_light_curve(analysis, settings)
+        return edits.change(analysis, "light_curve", bins="fixed", minutes=2.0, edges=(0.2, 0.5, 1.0, 3.0))
 
     session.open_path(data / "hess-dl3-dr1", then=aim)
     qtbot.waitUntil(lambda: session.results.current("variability") is not None, timeout=60_000)

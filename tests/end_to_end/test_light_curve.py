@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from astropy.table import Table
 from first_principles import independent_w, least
+from msgspec import structs
 
 from vhegui.analysis import edits
 from vhegui.analysis.headless.run import run_analysis
@@ -49,7 +50,7 @@ def analysis_of(reco, true, percent, settings=ONE_BAND):
         reco=reco,
         true=true,
         safe=SafeRange(percent),
-        fit=replace(analysis.fit, follow=False),
+        fit=structs.replace(analysis.fit, follow=False),
         light_curve=settings,
     )
 

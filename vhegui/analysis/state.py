@@ -1,11 +1,15 @@
 """What the user has decided: one immutable `Analysis`. Everything on screen is computed from it.
 
-All parts compare by value. Angles in deg (ICRS), energies in TeV.
+All parts compare by value. Angles in deg (ICRS), energies in TeV. Each setting is one line, see `vhegui.core.settings`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
 
 from vhegui.analysis.studies.settings import Studies
 from vhegui.core.background.reflected import Reflected
@@ -13,173 +17,251 @@ from vhegui.core.background.registry import BackgroundSettings
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
+from vhegui.core.settings import (
+    Count,
+    Declination,
+    Distance,
+    Edges,
+    FilePath,
+    Intervals,
+    Label,
+    NotNegative,
+    Part,
+    Percent,
+    Positive,
+    RightAscension,
+    Settings,
+    Sigma,
+    Size,
+    Tev,
+    Unit,
+    not_rising,
+    parts_of,
+)
 
 
-@dataclass(frozen=True)
-class Dataset:
-    """Where the runs come from, and which of them are analysed. An empty `path` means: nothing opened yet.
+class Dataset(Settings, frozen=True):
+    """Where the runs come from, and which of them are analysed. An empty `path` means: nothing opened yet."""
 
-    spectra : OGIP files (PHA) that are fitted together with the runs.
-    """
-
-    path: str = ""
-    runs: tuple[int, ...] = ()
-    spectra: tuple[str, ...] = ()
+    path: Annotated[FilePath, Label("Data set")] = ""
+    runs: Annotated[tuple[int, ...], Label("Runs")] = ()
+    spectra: Annotated[
+        tuple[FilePath, ...], Label("Spectrum files", "OGIP files (PHA) that are fitted together with the runs.")
+    ] = ()
 
 
-@dataclass(frozen=True)
-class SavedSelection:
+class SavedSelection(Settings, frozen=True):
     """A query over the observation list that has a name: other queries may use it as `@name`."""
 
     name: str
     query: str
 
 
-@dataclass(frozen=True)
-class EventSelection:
-    """Which events of a run count. Outside the good time intervals there is no exposure, so by default they do not;
-    gammapy keeps them (in H.E.S.S. DR1: 0.03 % of the events, less than a second after the end of the interval).
+class EventSelection(Settings, frozen=True):
+    """Which events of a run count."""
 
-    times : intervals (start, stop) in MJD (TT) to which the good time of every run is cut; empty: no cut.
-    """
+    keep_outside_gti: Annotated[
+        bool,
+        Label(
+            "Events outside good time",
+            "There is no exposure outside the good time intervals, so such events are left out; gammapy keeps them. "
+            "In H.E.S.S. DR1 they are 0.03 %, less than a second after the end of the interval.",
+            row="Events outside GTIs",
+        ),
+    ] = False
+    times: Annotated[
+        Intervals, Label("Time cut", "Intervals to which the good time of every run is cut; none: no cut.")
+    ] = field(default=(), name="times_MJD_TT")
 
-    keep_outside_gti: bool = False
-    times: tuple[tuple[float, float], ...] = ()
+    def conflict(self) -> tuple[str, str] | None:
+        return wrong_interval(self.times, "times")
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Settings, frozen=True):
     """The position offsets and the map refer to; not necessarily the centre of the source region."""
 
     name: str
-    ra: float
-    dec: float
+    ra: RightAscension
+    dec: Declination
 
 
-@dataclass(frozen=True)
-class MaskFile:
+class MaskFile(Settings, frozen=True):
     """An exclusion given as a FITS mask image, named by its path."""
 
-    path: str
+    path: FilePath
 
 
-@dataclass(frozen=True)
-class LogAxis:
-    """Logarithmic energy bins from `low` to `high` (TeV)."""
+class LogAxis(Settings, frozen=True):
+    """Logarithmic energy bins."""
 
-    low: float
-    high: float
-    bins: int
+    low: Annotated[Tev, Label("{} energy from", "Lowest {} energy.", row="{} from")]
+    high: Annotated[Tev, Label("{} energy to", "Highest {} energy.", row="{} to")]
+    bins: Annotated[Count, Label("Bins of {} energy", "Number of equal logarithmic bins of {} energy.", row="{} bins")]
 
-
-@dataclass(frozen=True)
-class SafeRange:
-    """Which reconstructed energies are used: every condition that is set must hold.
-
-    aeff_percent : threshold in per cent of the largest effective area, or None
-    low, high : fixed range, TeV, or None · header : the range in the effective area's header.
-    """
-
-    aeff_percent: float | None = 10.0
-    low: float | None = None
-    high: float | None = None
-    header: bool = False
+    def conflict(self) -> tuple[str, str] | None:
+        return not_rising(self.low, self.high)
 
 
-@dataclass(frozen=True)
-class DatasetRange:
-    """A fit range (TeV, None: no limit) of its own for one run, spectrum or instrument, by `name`."""
+class SafeRange(Settings, frozen=True):
+    """Which reconstructed energies are used: every condition that is set must hold."""
+
+    aeff_percent: Annotated[
+        Percent | None,
+        Label(
+            "Effective-area threshold",
+            "Use only bins above the true energy where the effective area (with containment) first reaches this "
+            "percentage of its maximum. Under it the energy bias is large.",
+            row="Threshold",
+        ),
+    ] = 10.0
+    low: Annotated[Tev | None, Label("Safe range from", "Fixed lower end of the energies used.", row="Lowest")] = None
+    high: Annotated[Tev | None, Label("Safe range to", "Fixed upper end of the energies used.", row="Highest")] = None
+    header: Annotated[
+        bool,
+        Label(
+            "Safe range of the files",
+            "LO_THRES and HI_THRES in the effective area's header.",
+            row="Range in the files",
+        ),
+    ] = False
+
+    def conflict(self) -> tuple[str, str] | None:
+        return not_rising(self.low, self.high)
+
+
+class DatasetRange(Settings, frozen=True):
+    """A fit range of its own for one run, spectrum or instrument, by `name`, inside that of all."""
 
     name: str
-    low: float | None = None
-    high: float | None = None
+    low: Annotated[Tev | None, Label("Fit range from")] = None
+    high: Annotated[Tev | None, Label("Fit range to")] = None
+
+    def conflict(self) -> tuple[str, str] | None:
+        return not_rising(self.low, self.high)
 
 
-@dataclass(frozen=True)
-class FitSettings:
-    """Fit range (TeV, None: all safe bins), and how the fit works.
+class FitSettings(Settings, frozen=True):
+    """Fit range, and how the fit works."""
 
-    stack : runs are added up before the fit · follow : parameters are fitted whenever the data change;
-    otherwise the model stays as the user typed it · statistic : "wstat", "cash", "cstat" or "chi2" (of the excess)
-    systematic : of chi2, fraction of the background added in quadrature to the error · ranges : of single data sets,
-    inside `low` to `high`.
-    """
+    low: Annotated[Tev | None, Label("Fit range from", "Lowest energy fitted; none: all safe bins.")] = None
+    high: Annotated[Tev | None, Label("Fit range to", "Highest energy fitted; none: all safe bins.")] = None
+    stack: Annotated[bool, Label("Runs stacked", "Runs are added up before the fit.")] = False
+    follow: Annotated[
+        bool,
+        Label(
+            "Parameters fitted",
+            "Parameters are fitted whenever the data change; otherwise the model stays as it was typed.",
+        ),
+    ] = True
+    statistic: Annotated[
+        Literal["wstat", "cash", "cstat", "chi2"], Label("Statistic", "chi2 is that of the excess.")
+    ] = "wstat"
+    systematic: Annotated[
+        NotNegative,
+        Label(
+            "Systematic of the background",
+            "Of chi2: fraction of the background that is added in quadrature to the error.",
+        ),
+    ] = 0.0
+    ranges: Annotated[tuple[DatasetRange, ...], Label("Fit ranges of data sets")] = ()
 
-    low: float | None = None
-    high: float | None = None
-    stack: bool = False
-    follow: bool = True
-    statistic: str = "wstat"
-    systematic: float = 0.0
-    ranges: tuple[DatasetRange, ...] = ()
-
-
-@dataclass(frozen=True)
-class FluxPointSettings:
-    """Band edges (TeV), and when an upper limit is shown: TS below `ul_ts`, at `ul_sigma`.
-
-    automatic : bands are chosen from the energies that have counts; `edges` are then not used; with `min_sqrt_ts`
-    above 0 each band is as narrow as that significance allows
-    overlays : files of published spectra drawn beside, and names of reference spectra.
-    """
-
-    edges: tuple[float, ...]
-    ul_sigma: float = 2.0
-    ul_ts: float = 4.0
-    automatic: bool = False
-    min_sqrt_ts: float = 0.0
-    overlays: tuple[str, ...] = ()
+    def conflict(self) -> tuple[str, str] | None:
+        return not_rising(self.low, self.high)
 
 
-@dataclass(frozen=True)
-class LightCurveSettings:
-    """The flux against time.
+class FluxPointSettings(Settings, frozen=True):
+    """Energy bands, and when an upper limit is shown."""
 
-    bins : "run", "night", "fixed" (of `minutes`), "intervals" (`intervals`, MJD TT) or "blocks" (Bayesian blocks of the
-    runs' fluxes, false-alarm probability `p0`) · edges : energy band edges (TeV), every pair of neighbours is a band;
-    empty: the whole fit range in one · refit : the spectral shape is fitted again in every bin, else only the flux
-    ul_sigma, ul_ts : as for flux points · soft, hard : the bands of the hardness ratio by position, −1 the highest
-    phase_bins : of the phase view · period (days), epoch (MJD TT), period_dot : the ephemeris of the phase view,
-    period 0: none.
-    """
+    edges: Annotated[Edges, Label("Bands")] = field(default=(), name="edges_TeV")
+    ul_sigma: Annotated[Sigma, Label("Limits at", "Significance of upper limits.")] = 2.0
+    ul_ts: Annotated[NotNegative, Label("Limits below TS", "Bands with a lower TS show an upper limit.")] = 4.0
+    automatic: Annotated[
+        bool,
+        Label("Bands from the data", "Bands are chosen from the energies that have counts instead of the edges."),
+    ] = False
+    min_sqrt_ts: Annotated[
+        float,
+        Meta(ge=0),
+        Unit("σ"),
+        Label("Significance of a band", "Above 0, each automatic band is as narrow as that significance allows."),
+    ] = 0.0
+    overlays: Annotated[
+        tuple[Annotated[str, Unit("", "overlay")], ...],
+        Label("Published spectra drawn", "Files of published spectra and names of reference spectra drawn beside."),
+    ] = ()
 
-    bins: str = "run"
-    minutes: float = 10.0
-    intervals: tuple[tuple[float, float], ...] = ()
-    p0: float = 0.05
-    edges: tuple[float, ...] = ()
-    refit: bool = False
-    ul_sigma: float = 2.0
-    ul_ts: float = 4.0
-    period: float = 0.0
-    epoch: float = 0.0
-    period_dot: float = 0.0
-    phase_bins: int = 20
-    soft: int = 0
-    hard: int = -1
+    def conflict(self) -> tuple[str, str] | None:
+        return wrong_edges(self.edges)
 
 
-@dataclass(frozen=True)
-class MapSettings:
-    """The counts map: centre (deg), `width` and `pixel` (deg), energy range (TeV), and how it is drawn.
+class LightCurveSettings(Settings, frozen=True):
+    """The flux against time."""
 
-    smooth : Gaussian sigma in deg, 0 for none · scale : linear, sqrt, log or asinh.
-    """
+    bins: Annotated[
+        Literal["run", "night", "fixed", "intervals", "blocks"],
+        Label("Time bins", "Blocks are Bayesian blocks of the runs' fluxes."),
+    ] = "run"
+    minutes: Annotated[Positive, Unit("min"), Label("Length of time bins", "Of fixed bins.")] = 10.0
+    intervals: Annotated[Intervals, Label("Time intervals")] = field(default=(), name="intervals_MJD_TT")
+    p0: Annotated[float, Meta(gt=0, lt=1), Label("False-alarm probability", "Of a change between Bayesian blocks.")] = (
+        0.05
+    )
+    edges: Annotated[
+        Edges,
+        Label("Energy bands", "Every pair of neighbours is a band; none: the whole fit range in one."),
+    ] = field(default=(), name="edges_TeV")
+    refit: Annotated[
+        bool, Label("Shape refitted", "The spectral shape is fitted again in every bin, else only the flux.")
+    ] = False
+    ul_sigma: Annotated[Sigma, Label("Limits at", "Significance of upper limits.")] = 2.0
+    ul_ts: Annotated[NotNegative, Label("Limits below TS", "Bins with a lower TS show an upper limit.")] = 4.0
+    period: Annotated[NotNegative, Unit("d"), Label("Period", "Of the phase view; 0: none.")] = field(
+        default=0.0, name="period_days"
+    )
+    epoch: Annotated[float, Label("Epoch", "MJD (TT) of phase 0.")] = field(default=0.0, name="epoch_MJD_TT")
+    period_dot: Annotated[float, Label("Change of the period", "Days per day.")] = 0.0
+    phase_bins: Annotated[int, Meta(ge=2, le=500), Label("Phase bins")] = 20
+    soft: Annotated[int, Meta(ge=0), Label("Soft band of the hardness", "By position, 0 the lowest.")] = field(
+        default=0, name="soft_band"
+    )
+    hard: Annotated[int, Meta(ge=-1), Label("Hard band of the hardness", "By position, −1 the highest.")] = field(
+        default=-1, name="hard_band"
+    )
 
-    ra: float = 0.0
-    dec: float = 0.0
-    width: float = 4.0
-    pixel: float = 0.02
-    low: float = 0.1
-    high: float = 100.0
-    smooth: float = 0.04
-    colormap: str = "inferno"
-    scale: str = "sqrt"
+    def conflict(self) -> tuple[str, str] | None:
+        return wrong_edges(self.edges) or wrong_interval(self.intervals, "intervals")
+
+
+MOST_PIXELS = 4000
+
+
+class MapSettings(Settings, frozen=True):
+    """The counts map: where, how fine, which events, how smooth."""
+
+    ra: Annotated[RightAscension, Label("Centre of the map, RA")] = 0.0
+    dec: Annotated[Declination, Label("Centre of the map, Dec")] = 0.0
+    width: Annotated[Size, Label("Width of the map", "Side of the square map.")] = 4.0
+    pixel: Annotated[Size, Label("Pixel of the map", "Side of a pixel.")] = 0.02
+    low: Annotated[Tev, Label("Map energies from", "Lowest reconstructed energy of the events on the map.")] = 0.1
+    high: Annotated[Tev, Label("Map energies to", "Highest reconstructed energy of the events on the map.")] = 100.0
+    smooth: Annotated[
+        Distance, Label("Smoothing of the map", "Standard deviation of a Gaussian the image is smoothed with; 0: none.")
+    ] = 0.04
+    colormap: Annotated[str, Label("Colours of the map")] = "inferno"
+    scale: Annotated[Literal["linear", "sqrt", "log", "asinh"], Label("Colour scale of the map")] = "sqrt"
 
     @property
     def n_pixels(self) -> int:
         """Pixels along each side."""
         return max(1, round(self.width / self.pixel))
+
+    def conflict(self) -> tuple[str, str] | None:
+        if self.n_pixels > MOST_PIXELS:
+            return (
+                "pixel",
+                f"{self.width:g}° in steps of {self.pixel:g}°: at most {MOST_PIXELS} pixels a side are drawn",
+            )
+        return not_rising(self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -193,23 +275,32 @@ class Analysis:
 
     sources: tuple[SourceModel, ...]
     shown: str = ""
-    dataset: Dataset = field(default_factory=Dataset)
-    events: EventSelection = field(default_factory=EventSelection)
-    target: Target | None = None
+    dataset: Annotated[Dataset, Part("Data", "data")] = Dataset()
+    events: Annotated[EventSelection, Part("Data")] = EventSelection()
+    target: Annotated[Target | None, Part("Region"), Label("Target")] = None
     source: Circle | None = None
     exclusions: tuple[Circle | MaskFile, ...] = ()
-    background: BackgroundSettings = field(default_factory=Reflected)
-    reco: LogAxis = LogAxis(0.1, 40.0, 27)
-    true: LogAxis = LogAxis(0.05, 100.0, 67)
-    safe: SafeRange = field(default_factory=SafeRange)
-    containment: bool = True
+    background: Annotated[BackgroundSettings, Part("Background", word="OFF regions")] = Reflected()
+    reco: Annotated[LogAxis, Part("Energies", "energy", "reconstructed")] = LogAxis(0.1, 40.0, 27)
+    true: Annotated[LogAxis, Part("Energies", "energy_true", "true")] = LogAxis(0.05, 100.0, 67)
+    safe: Annotated[SafeRange, Part("Energies", "safe_range")] = SafeRange()
+    containment: Annotated[
+        bool,
+        Part("Energies"),
+        Label(
+            "Correction for the PSF outside ON",
+            "Multiply the effective area by the fraction of the PSF inside the source circle; never done for "
+            "point-like responses, which contain it.",
+            row="Containment",
+        ),
+    ] = True
     nuisances: tuple[Nuisance, ...] = ()
-    fit: FitSettings = field(default_factory=FitSettings)
-    flux_points: FluxPointSettings = FluxPointSettings(edges=())
-    light_curve: LightCurveSettings = field(default_factory=LightCurveSettings)
-    map: MapSettings = field(default_factory=MapSettings)
-    selections: tuple[SavedSelection, ...] = ()
-    studies: Studies = field(default_factory=Studies)
+    fit: Annotated[FitSettings, Part("Fit")] = FitSettings()
+    flux_points: Annotated[FluxPointSettings, Part("Flux points")] = FluxPointSettings()
+    light_curve: Annotated[LightCurveSettings, Part("Light curve")] = LightCurveSettings()
+    studies: Annotated[Studies, Part("Other")] = Studies()
+    map: Annotated[MapSettings, Part("Map")] = MapSettings()
+    selections: Annotated[tuple[SavedSelection, ...], Part("Other"), Label("Saved selections")] = ()
 
     @property
     def model(self) -> SourceModel:
@@ -221,3 +312,22 @@ class Analysis:
         """All further sources, in order."""
         shown = self.model
         return tuple(source for source in self.sources if source is not shown)
+
+
+PARTS = parts_of(Analysis)
+"""The parts of the Analysis that are settings, by name."""
+
+
+def wrong_edges(edges: tuple[float, ...]) -> tuple[str, str] | None:
+    """The conflict of band edges (TeV) that make no bands."""
+    if len(edges) == 1 or not all(low < high for low, high in pairwise(edges)):
+        return "edges", "give two or more rising energies, or none"
+    return None
+
+
+def wrong_interval(intervals: tuple[tuple[float, float], ...], name: str) -> tuple[str, str] | None:
+    """The conflict of intervals of time (MJD) of which one does not end after it starts."""
+    for start, stop in intervals:
+        if not start < stop:
+            return name, f"MJD {start:.12g} to {stop:.12g} must end after it starts"
+    return None

@@ -34,10 +34,10 @@ def test_overlays_are_added_once_and_taken_away() -> None:
 
 def test_levels_that_make_no_sense_are_refused() -> None:
     analysis = replace(edits.new_analysis(), flux_points=FluxPointSettings(edges=(1.0, 2.0)))
-    limits = flux_point_edits.set_upper_limits(analysis, 3.0, 9.0).flux_points
+    limits = edits.change(analysis, "flux_points", ul_sigma=3.0, ul_ts=9.0).flux_points
     assert (limits.ul_sigma, limits.ul_ts) == (3.0, 9.0)
     for sigma, ts in ((0.0, 4.0), (2.0, -1.0), (math.nan, 4.0), (math.inf, 4.0)):
-        with pytest.raises(AnalysisError, match="limits of"):
-            flux_point_edits.set_upper_limits(analysis, sigma, ts)
-    with pytest.raises(AnalysisError, match="significance"):
+        with pytest.raises(AnalysisError, match="Limits"):
+            edits.change(analysis, "flux_points", ul_sigma=sigma, ul_ts=ts)
+    with pytest.raises(AnalysisError, match="Significance"):
         flux_point_edits.automatic_bands(analysis, -1.0)

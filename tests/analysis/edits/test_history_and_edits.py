@@ -1,14 +1,12 @@
 """Edits make new states; undo brings back the old ones."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vhegui.analysis import edits
 from vhegui.analysis.history import History
-from vhegui.analysis.state import MapSettings, Target
+from vhegui.analysis.state import Target
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 
@@ -59,4 +57,4 @@ def test_the_mosaic_rule_is_501_pixels_of_002_degrees_above_100_gev(analysis):
 
 def test_a_map_too_large_to_draw_is_refused(analysis):
     with pytest.raises(AnalysisError, match="4000"):
-        edits.set_map(analysis, replace(MapSettings(), width=50.0, pixel=0.001))
+        edits.change(analysis, "map", width=50.0, pixel=0.001)

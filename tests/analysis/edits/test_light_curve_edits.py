@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from vhegui.analysis import edits
@@ -14,7 +12,7 @@ ANALYSIS = edits.new_analysis()
 
 
 def test_a_cut_in_time_leaves_the_other_choice_of_events_and_is_taken_away_again():
-    kept = edits.set_events(ANALYSIS, EventSelection(keep_outside_gti=True))
+    kept = edits.put(ANALYSIS, "events.keep_outside_gti", True)
     cut = edits.cut_times(kept, [(53343, 53344.5)])
     assert cut.events == EventSelection(True, ((53343.0, 53344.5),))
     assert edits.cut_times(cut) == kept
@@ -26,18 +24,18 @@ def test_a_cut_in_time_leaves_the_other_choice_of_events_and_is_taken_away_again
     ("changes", "said"),
     [
         ({"bins": "week"}, "one of: run, night"),
-        ({"minutes": 0.0}, "above 0"),
-        ({"p0": 1.0}, "probability"),
+        ({"minutes": 0.0}, "Length of time bins: 0 min is not possible; give more than 0 min"),
+        ({"p0": 1.0}, "less than 1"),
         ({"edges": (1.0,)}, "two or more"),
         ({"edges": (3.0, 1.0)}, "rising"),
-        ({"period": -1.0}, "ephemeris"),
+        ({"period": -1.0}, "Period"),
         ({"intervals": ((5.0, float("nan")),)}, "must end after"),
-        ({"ul_sigma": 0.0}, "limits"),
+        ({"ul_sigma": 0.0}, "Limits"),
     ],
 )
 def test_settings_that_mean_nothing_are_refused_with_a_reason(changes, said):
     with pytest.raises(AnalysisError, match=said):
-        edits.set_light_curve(ANALYSIS, replace(ANALYSIS.light_curve, **changes))
+        edits.change(ANALYSIS, "light_curve", **changes)
 
 
 def test_bands_are_equal_in_the_logarithm():

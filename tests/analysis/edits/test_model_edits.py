@@ -82,7 +82,7 @@ def test_a_range_of_one_instrument_is_replaced_and_taken_away(analysis):
     second = model_edits.set_dataset_range(first, "MAGIC", 0.1, None)
     assert [(r.low, r.high) for r in second.fit.ranges] == [(0.1, None)]
     assert model_edits.set_dataset_range(second, "MAGIC", None, None).fit.ranges == ()
-    with pytest.raises(VheguiError, match="below"):
+    with pytest.raises(VheguiError, match="not above"):
         model_edits.set_dataset_range(analysis, "MAGIC", 3.0, 1.0)
 
 

@@ -37,7 +37,7 @@ def test_a_region_is_changed_by_its_position():
 
 @pytest.mark.parametrize("circle", [Circle(0.0, 95.0, 0.1), Circle(0.0, 0.0, 0.0), Circle(float("nan"), 0.0, 0.1)])
 def test_what_is_no_circle_on_the_sky_is_refused(circle):
-    with pytest.raises(AnalysisError, match="OFF region 1"):
+    with pytest.raises(AnalysisError, match="OFF regions drawn 1"):
         edits.add_off_region(edits.new_analysis(), circle)
 
 

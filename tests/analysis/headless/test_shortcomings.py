@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from made_up_light_curves import TRUTH, made_light_curve, timed_run
+from msgspec import structs
 
 from vhegui.analysis.edits import new_analysis
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
@@ -39,7 +40,7 @@ def test_a_spectrum_that_does_not_say_when_it_was_taken_is_not_in_the_light_curv
 @pytest.mark.parametrize("name", ["run", "hess", "H.E.S.S."])
 def test_a_range_may_be_for_a_spectrum_or_an_instrument_in_any_spelling(name):
     analysis = new_analysis()
-    fit = replace(analysis.fit, ranges=(DatasetRange(name, 1.0, 10.0), DatasetRange("magic", 1.0, 10.0)))
+    fit = structs.replace(analysis.fit, ranges=(DatasetRange(name, 1.0, 10.0), DatasetRange("magic", 1.0, 10.0)))
     (said,) = shortcomings({"all_spectra": (SPECTRUM,), "spectra": {}}, replace(analysis, fit=fit))
     assert said == "fit.ranges: nothing is called 'magic', so its range has no effect (there: H.E.S.S., run)"
 

@@ -9,6 +9,7 @@ from vhegui.core.background.registry import METHODS, place_off_regions
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import excluded_discs
+from vhegui.core.settings import checked
 
 SOURCE = Circle(83.63, 22.01, 0.11)
 BLOCKER = Circle(83.63, 23.0, 0.2)
@@ -36,4 +37,4 @@ def test_a_method_says_in_words_what_it_does_and_takes_for_granted(method):
 @pytest.mark.parametrize(("method", "values"), [("reflected", {"min_distance": -1.0}), ("wobble", {"n_regions": 0})])
 def test_settings_that_are_not_possible_are_refused(method, values):
     with pytest.raises(AnalysisError):
-        METHODS[method].check(METHODS[method].settings(**values))
+        checked(METHODS[method].settings(**values))

@@ -346,7 +346,7 @@ def test_the_table_is_saved_from_the_plot_too_and_as_it_is_now(crab, qtbot, tmp_
     save = next(action for action in crab.view.controls.export.actions() if action.text() == "Save table …")
     save.trigger()
     assert len(file.read_text().splitlines()) >= 1 + len(curve(crab))
-    crab.session.apply("Bins", edits.set_light_curve, replace(crab.session.analysis.light_curve, bins="night"))
+    crab.session.apply("Bins", edits.put, "light_curve.bins", "night")
     settle(crab, qtbot)
     assert len(curve(crab)) == 3
     save.trigger()

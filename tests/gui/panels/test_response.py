@@ -70,7 +70,7 @@ def load(session: Session, runs: dict[int, Observation], source: Circle | None =
     from vhegui.analysis.loading.runs import LoadedRuns
 
     session.data.loaded = LoadedRuns(dict(runs))
-    analysis = edits.set_containment(edits.move_region(edits.select_runs(session.analysis, runs), source), False)
+    analysis = edits.put(edits.move_region(edits.select_runs(session.analysis, runs), source), "containment", False)
     session.replace(analysis, "test")
     session.pull()
 

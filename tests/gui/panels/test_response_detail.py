@@ -71,7 +71,7 @@ def panel(session: Session, show: Callable) -> ResponsePanel:
     runs = {11: observation(11, 22.5, responses()), 12: observation(12, 21.0, responses(2.0))}
     session.data.loaded = LoadedRuns(runs)
     chosen = edits.select_runs(session.analysis, runs)
-    session.replace(edits.set_containment(edits.move_region(chosen, SOURCE), False), "test")
+    session.replace(edits.put(edits.move_region(chosen, SOURCE), "containment", False), "test")
     session.pull()
     return panel
 

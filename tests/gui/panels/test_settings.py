@@ -83,7 +83,7 @@ def test_what_is_refused_is_taken_back_on_screen_and_said(panel, qtbot):
 
 def test_undo_and_edits_from_elsewhere_reach_the_form_without_making_edits(panel):
     session = panel.session
-    session.apply("", edits.set_containment, not session.analysis.containment)
+    session.apply("", edits.put, "containment", not session.analysis.containment)
     before = session.history
     session.pull()
     assert control(panel, "Containment").isChecked() == session.analysis.containment

@@ -56,7 +56,7 @@ def test_the_model_is_drawn_over_the_energies_of_the_fitted_data(crab, qtbot):
     joint_data = crab.session.results.get("joint_data")
     x, _ = sed(crab).line_item.arrays
     assert x[[0, -1]] == pytest.approx([joint_data.reco_min.min(), joint_data.reco_max.max()])
-    crab.session.apply("", edits.set_fit, crab.session.analysis.fit.__class__(low=1.0, high=10.0))
+    crab.session.apply("", edits.change, "fit", low=1.0, high=10.0)
     settle(crab, qtbot, "flux_points_result")
     x, _ = sed(crab).line_item.arrays
     assert x[0] >= 1.0

@@ -107,7 +107,7 @@ def test_shortcuts_choose_tools_and_undo(window, rest):
 
 
 def test_a_session_is_saved_and_opened_again_with_the_same_results(window, make_window, rest, tmp_path, monkeypatch):
-    window.session.apply("Stack", edits.set_fit, edits.new_analysis().fit.__class__(stack=True))
+    window.session.apply("Stack", edits.put, "fit.stack", True)
     rest(window)
     path = tmp_path / "crab.yaml"
     monkeypatch.setattr(commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from vhegui.analysis.state import MaskFile
+from vhegui.analysis.state import PARTS, DatasetRange, MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.registry import METHODS
 from vhegui.core.models.parameters import Prior
 from vhegui.core.regions.circle import Circle
+from vhegui.core.settings import Label, Part, Setting, setting_of, settings_of, structs_of
 
 GROUPS = ("Data", "Region", "Background", "Energies", "Model", "Fit", "Flux points", "Light curve", "Map", "Other")
 Write = Callable[[Any], str]
-
-
-def _number(unit: str = "", digits: int = 4) -> Write:
-    # The symbol of degrees stands without a space, all others with one.
-    gap = "" if unit in ("", "°") else " "
-    return lambda value: f"{value:.{digits}g}{gap}{unit}"
 
 
 def _plain(value: Any) -> str:
@@ -84,36 +79,31 @@ def _names(items: tuple[Any, ...]) -> str:
     return ", ".join(getattr(each, "name", "") or f"{each.kind} {each.dataset}" for each in items) or "none"
 
 
-_TEV, _DEGREES = _number("TeV"), _number("°")
+def _tev(energy: float | None) -> str:
+    return "none" if energy is None else f"{energy:.4g} TeV"
+
+
+def _ranges(ranges: tuple[DatasetRange, ...]) -> str:
+    return "; ".join(f"{each.name} {_tev(each.low)} to {_tev(each.high)}" for each in ranges) or "none"
+
+
+# What is no number, word or switch, or stands for something else than it is.
+_WRITERS: dict[str, Write] = {
+    "background.method": lambda method: METHODS[method].label,
+    "background.regions": _off_regions,
+    "dataset.runs": _runs,
+    "target": lambda target: f"{target.name}: {_place((target.ra, target.dec))}",
+    "fit.ranges": _ranges,
+    "light_curve.soft": _band,
+    "light_curve.hard": _band,
+    "selections": _names,
+}
+# What is no setting of a struct.
 _LABELS: dict[str, tuple[str, str, Write]] = {
-    "dataset.path": ("Data", "Data set", _plain),
-    "dataset.runs": ("Data", "Runs", _runs),
-    "dataset.spectra": ("Data", "Spectrum files", _plain),
-    "events.keep_outside_gti": ("Data", "Events outside good time", _plain),
-    "events.times": ("Data", "Time cut", _intervals),
-    "target": ("Region", "Target", lambda target: f"{target.name}: {_place((target.ra, target.dec))}"),
     "source": ("Region", "Source region", _plain),
     "source.centre": ("Region", "Centre of the source region", _place),
-    "source.radius": ("Region", "Radius of the source region", _DEGREES),
+    "source.radius": ("Region", "Radius of the source region", lambda radius: f"{radius:.4g}°"),
     "exclusions": ("Background", "Exclusions", _exclusions),
-    "background.method": ("Background", "OFF regions", lambda method: METHODS[method].label),
-    "background.placement": ("Background", "Placement of OFF regions", _plain),
-    "background.n_regions": ("Background", "Wobble OFF regions", _plain),
-    "background.min_distance": ("Background", "Distance between OFF regions", _DEGREES),
-    "background.min_distance_source": ("Background", "Distance of OFF from ON", _DEGREES),
-    "background.regions": ("Background", "OFF regions drawn", _off_regions),
-    "background.max_regions": ("Background", "OFF regions at most", _plain),
-    "reco.low": ("Energies", "Reconstructed energy from", _TEV),
-    "reco.high": ("Energies", "Reconstructed energy to", _TEV),
-    "reco.bins": ("Energies", "Bins of reconstructed energy", _plain),
-    "true.low": ("Energies", "True energy from", _TEV),
-    "true.high": ("Energies", "True energy to", _TEV),
-    "true.bins": ("Energies", "Bins of true energy", _plain),
-    "safe.aeff_percent": ("Energies", "Effective-area threshold", _number("%")),
-    "safe.low": ("Energies", "Safe range from", _TEV),
-    "safe.high": ("Energies", "Safe range to", _TEV),
-    "safe.header": ("Energies", "Safe range of the files", _plain),
-    "containment": ("Energies", "Correction for the PSF outside ON", _plain),
     "model": ("Model", "Model", _plain),
     "model.name": ("Model", "Name of the source", _plain),
     "model.datasets": ("Model", "Data sets that see the source", _plain),
@@ -121,56 +111,37 @@ _LABELS: dict[str, tuple[str, str, Write]] = {
     "model.form": ("Model", "Parts of the formula", _plain),
     "others": ("Model", "Other sources", _names),
     "nuisances": ("Model", "Systematics fitted along", _names),
-    "fit.low": ("Fit", "Fit range from", _TEV),
-    "fit.high": ("Fit", "Fit range to", _TEV),
-    "fit.stack": ("Fit", "Runs stacked", _plain),
-    "fit.follow": ("Fit", "Parameters fitted", _plain),
-    "fit.statistic": ("Fit", "Statistic", _plain),
-    "fit.systematic": ("Fit", "Systematic of the background", _plain),
-    "fit.ranges": (
-        "Fit",
-        "Fit ranges of data sets",
-        lambda ranges: (
-            "; ".join(f"{each.name} {written(each.low, _TEV)} to {written(each.high, _TEV)}" for each in ranges)
-            or "none"
-        ),
-    ),
-    "flux_points.edges": ("Flux points", "Bands (TeV)", _plain),
-    "flux_points.ul_sigma": ("Flux points", "Limits at", _number("σ")),
-    "flux_points.ul_ts": ("Flux points", "Limits below TS", _plain),
-    "flux_points.automatic": ("Flux points", "Bands from the data", _plain),
-    "flux_points.min_sqrt_ts": ("Flux points", "Significance of a band", _number("σ")),
-    "flux_points.overlays": ("Flux points", "Published spectra drawn", _plain),
-    "light_curve.minutes": ("Light curve", "Length of time bins", _number("min")),
-    "light_curve.intervals": ("Light curve", "Time intervals", _intervals),
-    "light_curve.edges": ("Light curve", "Energy bands (TeV)", _plain),
-    "light_curve.soft": ("Light curve", "Soft band of the hardness", _band),
-    "light_curve.hard": ("Light curve", "Hard band of the hardness", _band),
-    "map.ra": ("Map", "Centre of the map, RA", _DEGREES),
-    "map.dec": ("Map", "Centre of the map, Dec", _DEGREES),
-    "map.width": ("Map", "Width of the map", _DEGREES),
-    "map.pixel": ("Map", "Pixel of the map", _DEGREES),
-    "map.low": ("Map", "Map energies from", _TEV),
-    "map.high": ("Map", "Map energies to", _TEV),
-    "map.smooth": ("Map", "Smoothing of the map", _DEGREES),
-    "selections": ("Other", "Saved selections", _names),
 }
-_PART_GROUP = {
-    "dataset": "Data", "events": "Data", "source": "Region", "background": "Background", "reco": "Energies",
-    "true": "Energies", "safe": "Energies", "model": "Model", "fit": "Fit", "flux_points": "Flux points",
-    "light_curve": "Light curve", "map": "Map",
-}  # fmt: skip
 _OF_PARAMETER = {"value": "value", "frozen": "frozen", "minimum": "lower limit", "maximum": "upper limit",
                  "prior": "prior", "link": "linked to", "unit": "unit"}  # fmt: skip
 
 
 def described(path: str) -> tuple[str, str, Write]:
-    """Group, label and writer of a setting; a setting nobody has named here is called by its field."""
+    """Group, label and writer of a setting."""
     if path in _LABELS:
         return _LABELS[path]
-    part, *rest = path.split(".")
-    group = _PART_GROUP.get(part, "Other")
-    if part == "model" and len(rest) >= 2:
-        name, what = ".".join(rest[:-1]), rest[-1]
-        return group, f"{name.rstrip('_')}: {_OF_PARAMETER.get(what, what)}", _plain
-    return group, " ".join(rest or [part]).replace("_", " ").capitalize(), _plain
+    name, *rest = path.split(".")
+    if name == "model":
+        parameter, what = ".".join(rest[:-1]), rest[-1]
+        return "Model", f"{parameter.rstrip('_')}: {_OF_PARAMETER.get(what, what)}", _plain
+    part = PARTS[name]
+    setting = _setting(part, *rest) if rest else setting_of(name, part.key, part.hint)
+    return part.group, setting.label.title(part.word), _WRITERS.get(path, _writer(setting))
+
+
+def _setting(part: Part, name: str) -> Setting:
+    """A setting of a part; the tag of one of several methods is a choice, too."""
+    settings = (each for struct in structs_of(part.hint) for each in settings_of(struct))
+    return next(
+        (each for each in settings if each.name == name), setting_of(name, name, Annotated[str, Label(part.word)])
+    )
+
+
+def _writer(setting: Setting) -> Write:
+    if setting.choices:
+        return setting.word
+    if setting.unit.kind == "intervals":
+        return _intervals
+    if setting.unit.suffix:
+        return lambda value: f"{_plain(value)}{setting.unit.suffix}" if value != () else "none"
+    return _plain

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from vhegui.analysis.compare.setting_names import GROUPS, Write, described, written
 from vhegui.analysis.state import Analysis, Target
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
+from vhegui.core.settings import Settings, values_of
 from vhegui.core.sphere import separation
 
 # Results that are kept with a pinned analysis: what the compare panel and the map can show of it.
@@ -98,8 +99,8 @@ def _settings(analysis: Analysis) -> dict[str, Any]:
         elif isinstance(value, Circle):
             found[f"{part.name}.centre"] = value.ra, value.dec
             found[f"{part.name}.radius"] = value.radius
-        elif is_dataclass(value) and not isinstance(value, Target):
-            found.update({f"{part.name}.{each.name}": getattr(value, each.name) for each in fields(value)})
+        elif isinstance(value, Settings) and not isinstance(value, Target):
+            found.update({f"{part.name}.{name}": each for name, each in values_of(value).items()})
         else:
             found[part.name] = value
     return found

@@ -6,9 +6,6 @@ from vhegui.analysis.edits.data import (
     add_spectra as add_spectra,
 )
 from vhegui.analysis.edits.data import (
-    checked_intervals as checked_intervals,
-)
-from vhegui.analysis.edits.data import (
     cut_times as cut_times,
 )
 from vhegui.analysis.edits.data import (
@@ -29,38 +26,14 @@ from vhegui.analysis.edits.data import (
 from vhegui.analysis.edits.data import (
     select_runs as select_runs,
 )
-from vhegui.analysis.edits.data import (
-    set_events as set_events,
-)
 from vhegui.analysis.edits.fit import (
     follow_fit as follow_fit,
 )
 from vhegui.analysis.edits.fit import (
-    set_axis as set_axis,
-)
-from vhegui.analysis.edits.fit import (
-    set_containment as set_containment,
-)
-from vhegui.analysis.edits.fit import (
-    set_fit as set_fit,
-)
-from vhegui.analysis.edits.fit import (
     set_model_kind as set_model_kind,
-)
-from vhegui.analysis.edits.fit import (
-    set_safe_range as set_safe_range,
-)
-from vhegui.analysis.edits.light_curve import (
-    LIGHT_CURVE_BINS as LIGHT_CURVE_BINS,
-)
-from vhegui.analysis.edits.light_curve import (
-    MOST_PHASE_BINS as MOST_PHASE_BINS,
 )
 from vhegui.analysis.edits.light_curve import (
     set_equally_significant_bands as set_equally_significant_bands,
-)
-from vhegui.analysis.edits.light_curve import (
-    set_light_curve as set_light_curve,
 )
 from vhegui.analysis.edits.light_curve import (
     set_light_curve_bands as set_light_curve_bands,
@@ -70,9 +43,6 @@ from vhegui.analysis.edits.map import (
 )
 from vhegui.analysis.edits.map import (
     mosaic_map as mosaic_map,
-)
-from vhegui.analysis.edits.map import (
-    set_map as set_map,
 )
 from vhegui.analysis.edits.off_regions import (
     add_off_region as add_off_region,
@@ -117,11 +87,14 @@ from vhegui.analysis.edits.regions import (
     remove_exclusion as remove_exclusion,
 )
 from vhegui.analysis.edits.regions import (
-    set_background as set_background,
-)
-from vhegui.analysis.edits.regions import (
     set_target as set_target,
 )
 from vhegui.analysis.edits.regions import (
     use_method as use_method,
+)
+from vhegui.analysis.edits.settings import (
+    change as change,
+)
+from vhegui.analysis.edits.settings import (
+    put as put,
 )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import replace
 
+from msgspec import structs
+
+from vhegui.analysis.edits.settings import change
 from vhegui.analysis.runs.saved import checked_selection
 from vhegui.analysis.state import (
     Analysis,
     Dataset,
-    EventSelection,
     FluxPointSettings,
     SavedSelection,
 )
-from vhegui.core.errors import AnalysisError
 from vhegui.core.models.spectral.evaluate import default_model
 
 
@@ -40,27 +40,27 @@ def open_dataset(analysis: Analysis, path: str) -> Analysis:
         sources=new.sources,
         shown=new.shown,
         nuisances=(),
-        events=replace(analysis.events, times=()),
-        fit=replace(analysis.fit, follow=True, ranges=()),
+        events=structs.replace(analysis.events, times=()),
+        fit=structs.replace(analysis.fit, follow=True, ranges=()),
         flux_points=new.flux_points,
     )
 
 
 def select_runs(analysis: Analysis, runs: Iterable[int]) -> Analysis:
     """Analyse these runs, in this order."""
-    return replace(analysis, dataset=replace(analysis.dataset, runs=tuple(dict.fromkeys(int(run) for run in runs))))
+    return change(analysis, "dataset", runs=tuple(dict.fromkeys(int(run) for run in runs)))
 
 
 def add_spectra(analysis: Analysis, paths: Iterable[str]) -> Analysis:
     """Fit these OGIP files (PHA) together with what is there; a file is taken once."""
     spectra = tuple(dict.fromkeys((*analysis.dataset.spectra, *map(str, paths))))
-    return replace(analysis, dataset=replace(analysis.dataset, spectra=spectra))
+    return change(analysis, "dataset", spectra=spectra)
 
 
 def remove_spectrum(analysis: Analysis, path: str) -> Analysis:
     """Leave an OGIP file out again."""
     spectra = tuple(each for each in analysis.dataset.spectra if each != path)
-    return replace(analysis, dataset=replace(analysis.dataset, spectra=spectra))
+    return change(analysis, "dataset", spectra=spectra)
 
 
 def save_selection(analysis: Analysis, selection: SavedSelection) -> Analysis:
@@ -78,21 +78,6 @@ def remove_selection(analysis: Analysis, name: str) -> Analysis:
     return replace(analysis, selections=tuple(each for each in analysis.selections if each.name != name))
 
 
-def set_events(analysis: Analysis, events: EventSelection) -> Analysis:
-    """Choose which events of a run count."""
-    return replace(analysis, events=events)
-
-
 def cut_times(analysis: Analysis, times: Iterable[tuple[float, float]] = ()) -> Analysis:
     """Use only the good time inside these intervals (start, stop), MJD (TT); none: all of it."""
-    chosen = checked_intervals(times)
-    return replace(analysis, events=replace(analysis.events, times=chosen))
-
-
-def checked_intervals(times: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
-    """Intervals in MJD. Raises AnalysisError when one does not end after it starts."""
-    chosen = tuple((float(start), float(stop)) for start, stop in times)
-    for start, stop in chosen:
-        if not -math.inf < start < stop < math.inf:
-            raise AnalysisError(f"time interval MJD {start:.12g} to {stop:.12g}: it must end after it starts")
-    return chosen
+    return change(analysis, "events", times=tuple((float(start), float(stop)) for start, stop in times))

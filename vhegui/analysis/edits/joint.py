@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from vhegui.analysis.edits.model import set_source
+from vhegui.analysis.edits.settings import change
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.joint_model import JointModel
@@ -42,7 +43,7 @@ def keep_joint(analysis: Analysis, joint: JointModel) -> Analysis:
 
 def hold_joint(analysis: Analysis, joint: JointModel) -> Analysis:
     """Stop fitting and keep what is on screen."""
-    return replace(keep_joint(analysis, joint), fit=replace(analysis.fit, follow=False))
+    return change(keep_joint(analysis, joint), "fit", follow=False)
 
 
 def set_joint_parameter(
@@ -58,7 +59,7 @@ def set_joint_parameter(
     changed = replace(joint[name], **changes)  # type: ignore[arg-type]
     _check_value(changed)
     analysis = keep_joint(analysis, joint.with_parameter(name, **changes))
-    return analysis if value is None else replace(analysis, fit=replace(analysis.fit, follow=False))
+    return analysis if value is None else change(analysis, "fit", follow=False)
 
 
 def _check_value(parameter: Parameter) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from vhegui.analysis.edits.data import checked_intervals
 from vhegui.analysis.runs.times import DATE, MJD, mjd_tt
 from vhegui.core.errors import AnalysisError
 
@@ -32,7 +31,10 @@ def intervals_of(text: str) -> tuple[tuple[float, float], ...]:
         start, start_scale, stop, stop_scale = match.groups()
         utc = (stop_scale or start_scale or "").lower() != "tt"
         found.append((mjd_tt(start.strip(), utc), mjd_tt(stop.strip(), utc)))
-    return checked_intervals(found)
+    for start, stop in found:
+        if not start < stop:
+            raise AnalysisError(f"time interval MJD {start:.12g} to {stop:.12g}: it must end after it starts")
+    return tuple(found)
 
 
 def intervals_text(intervals: tuple[tuple[float, float], ...]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from vhegui.analysis.edits.settings import change
 from vhegui.analysis.state import Analysis, DatasetRange
 from vhegui.core.errors import AnalysisError
 from vhegui.core.models.nuisances import NUISANCES, systematic
@@ -97,19 +98,10 @@ def set_nuisance(analysis: Analysis, kind: str, dataset: str, delta: float) -> A
 
 def set_dataset_range(analysis: Analysis, name: str, low: float | None, high: float | None) -> Analysis:
     """Fit a run, spectrum or instrument only between `low` and `high` (TeV); both None: as all others."""
-    if low is not None and high is not None and not low < high:
-        raise AnalysisError(f"{name}: {low:g} TeV is not below {high:g} TeV")
     ranges = tuple(each for each in analysis.fit.ranges if each.name != name)
     if low is not None or high is not None:
         ranges = (*ranges, DatasetRange(name, low, high))
-    return replace(analysis, fit=replace(analysis.fit, ranges=ranges))
-
-
-def set_statistic(analysis: Analysis, statistic: str, systematic: float = 0.0) -> Analysis:
-    """Fit with another statistic: "wstat", "cash", "cstat" or "chi2"."""
-    if not 0.0 <= systematic < math.inf:
-        raise AnalysisError(f"systematic fraction {systematic:g}: give 0 or more, such as 0.02 for 2 %")
-    return replace(analysis, fit=replace(analysis.fit, statistic=statistic, systematic=float(systematic)))
+    return change(analysis, "fit", ranges=ranges)
 
 
 def _without_dead_links(analysis: Analysis) -> Analysis:

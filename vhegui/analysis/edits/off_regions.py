@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from vhegui.analysis.edits.regions import set_background
+from msgspec import structs
+
+from vhegui.analysis.edits.settings import put
 from vhegui.analysis.state import Analysis
 from vhegui.core.background.drawn import Drawn, DrawnRegion
 from vhegui.core.regions.circle import Circle
@@ -18,7 +19,7 @@ def drawn_regions(analysis: Analysis) -> tuple[DrawnRegion, ...]:
 
 def draw_off_regions(analysis: Analysis, regions: Iterable[DrawnRegion]) -> Analysis:
     """Have exactly these OFF regions."""
-    return set_background(analysis, Drawn(tuple(replace(each, ra=each.ra % 360.0) for each in regions)))
+    return put(analysis, "background", Drawn(tuple(structs.replace(each, ra=each.ra % 360.0) for each in regions)))
 
 
 def add_off_region(analysis: Analysis, circle: Circle, runs: tuple[int, ...] = ()) -> Analysis:
@@ -46,5 +47,5 @@ def remove_off_region(analysis: Analysis, position: int) -> Analysis:
 
 def _changed(analysis: Analysis, position: int, **values: object) -> Analysis:
     regions = list(drawn_regions(analysis))
-    regions[position] = replace(regions[position], **values)  # pyright: ignore[reportArgumentType]
+    regions[position] = structs.replace(regions[position], **values)
     return draw_off_regions(analysis, regions)

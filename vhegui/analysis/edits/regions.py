@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from vhegui.analysis.edits.settings import change
 from vhegui.analysis.state import (
     Analysis,
     MaskFile,
     Target,
 )
 from vhegui.core.background.reflected import Reflected
-from vhegui.core.background.registry import METHODS, BackgroundSettings
+from vhegui.core.background.registry import METHODS
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 
@@ -22,7 +23,7 @@ DEFAULT_RADIUS = 0.11
 
 def set_target(analysis: Analysis, target: Target) -> Analysis:
     """Refer offsets and the map to another position."""
-    return replace(analysis, target=target, map=replace(analysis.map, ra=target.ra, dec=target.dec))
+    return replace(change(analysis, "map", ra=target.ra, dec=target.dec), target=target)
 
 
 def point_at(analysis: Analysis, target: Target) -> Analysis:
@@ -55,12 +56,6 @@ def remove_exclusion(analysis: Analysis, position: int) -> Analysis:
     return replace(analysis, exclusions=analysis.exclusions[:position] + analysis.exclusions[position + 1 :])
 
 
-def set_background(analysis: Analysis, background: BackgroundSettings) -> Analysis:
-    """Place OFF regions differently. Raises AnalysisError for settings that are not possible."""
-    METHODS[background.method].check(background)
-    return replace(analysis, background=background)
-
-
 def use_method(analysis: Analysis, method: str, past: Iterable[Analysis] = ()) -> Analysis:
     """Have OFF regions by another method, with the settings it had last in the `past` (newest first), else its own."""
     known = (each.background for each in past if each.background.method == method)
@@ -71,10 +66,9 @@ def gammapy_conventions(analysis: Analysis, on: bool = True) -> Analysis:
     """Do what gammapy does where this program does something else, to compare numbers: OFF regions where its search
     puts them, events outside the good time intervals kept; or (`on` false) our own ways again.
     """
-    background = analysis.background
-    if isinstance(background, Reflected):
-        background = replace(background, placement="gammapy" if on else "packed")
-    return replace(analysis, background=background, events=replace(analysis.events, keep_outside_gti=on))
+    if isinstance(analysis.background, Reflected):
+        analysis = change(analysis, "background", placement="gammapy" if on else "packed")
+    return change(analysis, "events", keep_outside_gti=on)
 
 
 def checked_circle(circle: Circle) -> Circle:

@@ -7,7 +7,7 @@ outside the good time count. Keys that cannot be honoured give a warning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -186,8 +186,7 @@ def _map(wcs: schema.Wcs, source: Circle, reco: LogAxis, notes: list[str]) -> Ma
     centre = position(wcs.skydir, "datasets.geom.wcs.skydir") or (source.ra, source.dec)
     if wcs.width.width != wcs.width.height:
         notes.append(NotDone("datasets.geom.wcs.width: maps are square here; width is used, height has no effect"))
-    settings = MapSettings(*centre, width=float(wcs.width.width), pixel=float(wcs.binsize))
-    return replace(settings, low=reco.low, high=reco.high)
+    return MapSettings(*centre, float(wcs.width.width), float(wcs.binsize), reco.low, reco.high)
 
 
 def _not_done(config: schema.Config) -> list[str]:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vhegui.analysis.edits import new_analysis
+from vhegui.analysis.edits import change, new_analysis
+from vhegui.analysis.edits.model import set_dataset_range
 from vhegui.analysis.gammapy_config.models import read_models
 from vhegui.analysis.headless.run import read_request
 from vhegui.analysis.loading.spectra import read_spectra
 from vhegui.analysis.outcome import Request
-from vhegui.analysis.state import Analysis, DatasetRange, LogAxis
+from vhegui.analysis.state import Analysis, LogAxis
 from vhegui.analysis.yaml_files.quantities import Energy
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.nuisances import NUISANCES, systematic
@@ -54,7 +55,7 @@ def fit_request(paths: Sequence[str], options: FitOptions) -> Request:
     else:
         request = _with_models(request, options.models)
     analysis = request.analysis
-    analysis = replace(analysis, dataset=replace(analysis.dataset, path="", runs=(), spectra=tuple(paths)))
+    analysis = change(analysis, "dataset", path="", runs=(), spectra=tuple(paths))
     return replace(request, analysis=_with_options(analysis, options, spectra))
 
 
@@ -74,20 +75,16 @@ def _curve_range(analysis: Analysis, spectra: Sequence[SpectrumOnOff]) -> Analys
 
 
 def _with_options(analysis: Analysis, options: FitOptions, spectra: Sequence[SpectrumOnOff]) -> Analysis:
-    fit = replace(analysis.fit, stack=analysis.fit.stack or options.stack)
+    analysis = change(analysis, "fit", stack=analysis.fit.stack or options.stack)
     if options.statistic:
-        fit = replace(fit, statistic=options.statistic)
+        analysis = change(analysis, "fit", statistic=options.statistic)
     for text in options.ranges:
         name, low, high = _range(text, spectra)
-        if name:
-            others = tuple(item for item in fit.ranges if item.name != name)
-            fit = replace(fit, ranges=(*others, DatasetRange(name, low, high)))
-        else:
-            fit = replace(fit, low=low, high=high)
+        analysis = set_dataset_range(analysis, name, low, high) if name else change(analysis, "fit", low=low, high=high)
     widths = {kind: given for text in options.nuisances for kind, given in _widths(text, spectra)}
     kept = tuple(each for each in analysis.nuisances if each.kind not in widths)
     new = (systematic(kind, name, width) for kind, given in widths.items() for name, width in given.items() if width)
-    return replace(analysis, fit=fit, nuisances=(*kept, *new))
+    return replace(analysis, nuisances=(*kept, *new))
 
 
 def _range(text: str, spectra: Sequence[SpectrumOnOff]) -> tuple[str, float, float]:

@@ -8,7 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from vhegui.analysis.edits import follow_fit
+from msgspec import structs
+
+from vhegui.analysis import edits
 from vhegui.analysis.edits.studies import ask_studies
 from vhegui.analysis.executors import Pool, each
 from vhegui.analysis.export.outcome import result_folder, write_outcome
@@ -121,7 +123,7 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
                 f"{path.name}: flux_points.source: '{config.source}' is not in {models.name}; allowed: {allowed}"
             )
         model = next((each for each in found if each.name == config.source), found[0])
-        target = None if analysis.target is None else replace(analysis.target, name=model.name)
+        target = None if analysis.target is None else structs.replace(analysis.target, name=model.name)
         analysis = replace(analysis, sources=found, shown=model.name, target=target)
     return Request(analysis, config.selection, path.name, warnings, inputs=_files(path, models))
 
@@ -182,7 +184,7 @@ def with_runs(request: Request, store: Store) -> tuple[Analysis, tuple[str, ...]
         runs, notes = choose(request.selection, _run_table(store.index))
     except ConfigError as error:
         raise ConfigError(f"{request.name}: {error}") from error
-    return replace(analysis, dataset=replace(analysis.dataset, runs=runs)), notes
+    return edits.select_runs(analysis, runs), notes
 
 
 def _run_table(index: ObservationIndex) -> RunTable:
@@ -190,7 +192,7 @@ def _run_table(index: ObservationIndex) -> RunTable:
 
 
 def _pull(outcome: Outcome, progress: Progress, say: Say, pool: Pool | None) -> Outcome:
-    outcome = replace(outcome, analysis=follow_fit(outcome.analysis))  # a run without a window is there to fit
+    outcome = replace(outcome, analysis=edits.follow_fit(outcome.analysis))  # a run without a window is there to fit
     pipeline, analysis = build_pipeline(), outcome.analysis
     given = {
         "observations": outcome.runs.observations,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +26,7 @@ def checked_selection(selection: SavedSelection) -> SavedSelection:
         raise AnalysisError(f"“{name}”: there is nothing to save; narrow the list of runs first")
     if re.search(rf'@(?:"{re.escape(name.casefold())}"|{re.escape(name.casefold())}(?=[\s()"]|$))', plain(query)):
         raise AnalysisError(f"“{name}” would refer to itself; save it under another name")
-    return replace(selection, name=name, query=query)
+    return SavedSelection(name, query)
 
 
 def reference_to(name: str) -> str:

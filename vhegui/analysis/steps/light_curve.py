@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
+from msgspec import structs
 
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import FitSettings, LightCurveSettings
@@ -67,7 +68,7 @@ def timed_run(
 def binning(settings: LightCurveSettings) -> LightCurveSettings:
     """The settings without ephemeris and hardness, which the light curve does not depend on."""
     none = LightCurveSettings()
-    return replace(
+    return structs.replace(
         settings, period=0.0, epoch=0.0, period_dot=0.0, phase_bins=none.phase_bins, soft=none.soft, hard=none.hard
     )
 

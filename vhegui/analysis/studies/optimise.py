@@ -104,7 +104,7 @@ def optimise(
 def use_choice(analysis: Analysis, radius: float, threshold: float) -> Analysis:
     """Take an ON `radius` (deg) and an energy `threshold` (lower end of the fit range, TeV), as a scan proposes."""
     moved = edits.move_region(analysis, replace(_circle_of(analysis), radius=float(radius)))
-    return edits.set_fit(moved, replace(moved.fit, low=float(threshold)))
+    return edits.change(moved, "fit", low=float(threshold))
 
 
 def _circle_of(analysis: Analysis) -> Circle:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import difflib
 import re
-import types
 import typing
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from vhegui.core.errors import ConfigError
+from vhegui.analysis.yaml_files.kinds import READ
+from vhegui.core.errors import AnalysisError, ConfigError
+from vhegui.core.settings import Settings, Unit, allowed, fault, mark_of, methods_of, plain_type, settings_of
 
 T = TypeVar("T", bound=msgspec.Struct)
 _WORDS = {"array": "a list", "object": "keys and values", "str": "text", "int": "a whole number", "float": "a number"}
@@ -30,18 +32,29 @@ def in_file(file: str, warning: str) -> str:
     return type(warning)(f"{file}: {warning}")
 
 
-def checked(content: dict[str, Any], schema: type[T], file: str) -> tuple[T, tuple[str, ...]]:
+def checked(content: dict[str, Any], schema: type[T], file: str, folder: Path = Path()) -> tuple[T, tuple[str, ...]]:
     """The struct for a file's content, and a warning for every key the schema does not know.
 
-    A key without a value counts as not given. Custom types of the schema have `parse(value)`.
+    A key without a value counts as not given; settings that may be missing and are not given in their section are not
+    set. Texts with units become numbers, paths start at `folder`; custom types of the schema have `parse(value)`.
     Raises ConfigError for the first wrong value.
     """
     content = _given(content)
     warnings = tuple(NotDone(f"{file}: {text}") for text in _unknown_keys(content, schema, ""))
     try:
-        return msgspec.convert(content, schema, dec_hook=_parse), warnings
+        found = msgspec.convert(_in_units(content, schema, "", folder), schema, dec_hook=_parse)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{file}: {_explain(str(error), content, schema)}") from error
+    except _Refused as error:
+        raise ConfigError(f"{file}: {error}") from error
+    for where, settings in _settings_in(found, ""):
+        if wrong := fault(settings):
+            raise ConfigError(f"{file}: {where}{wrong.path}: {wrong.reason}")
+    return found, warnings
+
+
+class _Refused(Exception):
+    """A value that is not text of its kind: the sentence for the user."""
 
 
 def suggestion(word: str, known: typing.Iterable[str]) -> str:
@@ -61,58 +74,98 @@ def _parse(kind: Any, value: Any) -> Any:
     return kind.parse(value)
 
 
-def _plain(kind: Any) -> Any:
-    """A type without its "or nothing" and its constraints."""
-    if typing.get_origin(kind) is typing.Annotated:
-        return _plain(typing.get_args(kind)[0])
-    if typing.get_origin(kind) in (types.UnionType, typing.Union):
-        return _plain(next(part for part in typing.get_args(kind) if part is not types.NoneType))
-    return kind
+def _in_units(content: Any, hint: Any, path: str, folder: Path) -> Any:
+    """Content with every text that has a kind (`vhegui.analysis.yaml_files.kinds`) as the value it stands for."""
+    unit = mark_of(hint, Unit)
+    if unit is not None and unit.kind in READ:
+        try:
+            return READ[unit.kind](content, folder)
+        except (ValueError, AnalysisError) as error:
+            raise _Refused(f"{path}: {content!r} is not allowed; {error}") from error
+    kind = _struct(hint, content)
+    if kind is not None and isinstance(content, dict):
+        fields = _fields(kind)
+        read = {
+            key: _in_units(value, fields[key], f"{path}.{key}".lstrip("."), folder)
+            for key, value in content.items()
+            if key in fields
+        }
+        return _not_given(kind) | read
+    if typing.get_origin(plain_type(hint)) in (list, tuple) and isinstance(content, list):
+        item = typing.get_args(plain_type(hint))[0]
+        return [_in_units(value, item, f"{path}[{i}]", folder) for i, value in enumerate(content)]
+    return content
+
+
+def _not_given(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """What a section means by leaving it out: the first of several methods, and nothing where that is possible."""
+    config = kind.__struct_config__
+    tag = {} if config.tag is None else {str(config.tag_field): config.tag}
+    return tag | ({each.key: None for each in settings_of(kind) if each.optional} if issubclass(kind, Settings) else {})
+
+
+def _struct(hint: Any, content: Any) -> type[msgspec.Struct] | None:
+    """The struct that content is meant for; where one of several is chosen, by its tag."""
+    if methods := methods_of(hint):
+        first = next(iter(methods.values()))
+        tag = content.get(str(first.__struct_config__.tag_field)) if isinstance(content, dict) else None
+        return methods.get(str(tag), first)
+    kind = plain_type(hint)
+    return kind if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else None
+
+
+def _settings_in(value: Any, path: str) -> typing.Iterator[tuple[str, Settings]]:
+    """The settings of a struct and the structs in it, each with its path up to the dot."""
+    if isinstance(value, Settings):
+        yield path, value
+    elif isinstance(value, msgspec.Struct):
+        for field in msgspec.structs.fields(type(value)):
+            yield from _settings_in(getattr(value, field.name), f"{path}{field.encode_name}.")
 
 
 def _fields(schema: type[msgspec.Struct]) -> dict[str, Any]:
     hints = typing.get_type_hints(schema, include_extras=True)
-    return {field.encode_name: _plain(hints[field.name]) for field in msgspec.structs.fields(schema)}
+    tag = {} if schema.__struct_config__.tag is None else {str(schema.__struct_config__.tag_field): str}
+    return tag | {field.encode_name: hints[field.name] for field in msgspec.structs.fields(schema)}
 
 
 def _unknown_keys(content: Any, kind: Any, path: str) -> typing.Iterator[str]:
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(content, dict):
-        fields = _fields(kind)
+    struct = _struct(kind, content)
+    if struct is not None and isinstance(content, dict):
+        fields = _fields(struct)
+        of_others = {key for method in methods_of(kind).values() for key in _fields(method)}  # kept for going back
         for key, value in content.items():
             where = f"{path}.{key}" if path else str(key)
             if key in fields:
                 yield from _unknown_keys(value, fields[key], where)
-            else:
+            elif key not in of_others:
                 yield f'the key "{where}" is not known and has no effect; {suggestion(str(key), fields)}'
-    elif typing.get_origin(kind) in (list, tuple) and isinstance(content, list):
+    elif typing.get_origin(plain_type(kind)) in (list, tuple) and isinstance(content, list):
         for i, item in enumerate(content):
-            yield from _unknown_keys(item, _plain(typing.get_args(kind)[0]), f"{path}[{i}]")
+            yield from _unknown_keys(item, typing.get_args(plain_type(kind))[0], f"{path}[{i}]")
 
 
 def _explain(message: str, content: Any, schema: Any) -> str:
     """msgspec's message as a sentence: key, value, what is allowed."""
     text, _, path = message.partition(" - at `$")
     path = path.rstrip("`").lstrip(".")
-    kind, value = schema, content
+    kind, within, value = schema, schema, content
     for name, index in re.findall(r"([^.\[\]]+)|\[(\d+|\.\.\.)\]", path):
         if index == "...":  # of a mapping, by msgspec's silence about keys
             return f"{path}: {_expectation(text)}"
-        kind = _inside(kind, name)
-        value = value[name] if name else value[int(index)]
+        if name and (struct := _struct(kind, value)):
+            kind, within, value = _fields(struct).get(name, Any), kind, value[name]
+        elif name:
+            kind, value = Any, value[name]
+        else:
+            kind, value = (*typing.get_args(plain_type(kind)), Any)[0], value[int(index)]
     if missing := re.match(r"Object missing required field `(.+)`", text):
         return f'"{f"{path}.{missing[1]}".lstrip(".")}" is missing'
-    if typing.get_origin(kind) is Literal:
-        allowed = [repr(choice) for choice in typing.get_args(kind)]
-        return f"{path}: {value!r} is not allowed; allowed: {', '.join(allowed)}"
-    return f"{path or 'the file'}: {value!r} is not allowed; {_expectation(text)}"
-
-
-def _inside(kind: Any, name: str) -> Any:
-    """The type of a field of a struct, or of the items of a list."""
-    if name:
-        is_struct = isinstance(kind, type) and issubclass(kind, msgspec.Struct)
-        return _fields(kind).get(name, Any) if is_struct else Any
-    return _plain((*typing.get_args(kind), Any)[0])
+    choices = typing.get_args(plain_type(kind)) if typing.get_origin(plain_type(kind)) is Literal else ()
+    if choices := choices or (tuple(methods_of(within)) if text.startswith("Invalid value") else ()):
+        return f"{path}: {value!r} is not allowed; allowed: {', '.join(map(repr, choices))}"
+    expected = f"expected {allowed(kind)}" if re.search("[<>]=? ", text) else _expectation(text)
+    return f"{path or 'the file'}: {value!r} is not allowed; {expected}"
 
 
 def _expectation(text: str) -> str:

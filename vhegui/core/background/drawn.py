@@ -7,31 +7,31 @@ what is expected of the background in regions at different offsets.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
 
 import numpy as np
+from msgspec import Meta
 
 from vhegui.core import sphere
-from vhegui.core.background.method import BackgroundMethod, Excluded, Off, OnRegion, RunField
+from vhegui.core.background.method import BackgroundMethod, Excluded, MethodSettings, Off, OnRegion, RunField
 from vhegui.core.background.scattered import LeftOut, ScatteredOff
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.coverage import circles_about
 from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE
 from vhegui.core.regions.region import Region
+from vhegui.core.settings import Declination, Label, RightAscension, Settings, Unit
 from vhegui.core.typing import Array, BoolArray
 
 OUTLINE = 256  # points of the outline of an exclusion that is no circle
 
 
-@dataclass(frozen=True)
-class DrawnRegion:
-    """An OFF circle (deg), for `runs`; none named: for all runs."""
+class DrawnRegion(Settings, frozen=True):
+    """An OFF circle, for `runs`; none named: for all runs."""
 
-    ra: float
-    dec: float
-    radius: float
+    ra: Annotated[RightAscension, Label("Right ascension")]
+    dec: Annotated[Declination, Label("Declination")]
+    radius: Annotated[float, Meta(gt=0, le=20), Unit("°", "angle"), Label("Radius")]
     runs: tuple[int, ...] = ()
 
     @property
@@ -40,13 +40,10 @@ class DrawnRegion:
         return Circle(self.ra, self.dec, self.radius)
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """regions : OFF regions drawn on the counts map."""
+class Drawn(MethodSettings, frozen=True, tag="drawn"):
+    """OFF regions drawn on the counts map."""
 
-    method: ClassVar[str] = "drawn"
-
-    regions: tuple[DrawnRegion, ...] = ()
+    regions: Annotated[tuple[DrawnRegion, ...], Label("OFF regions drawn")] = ()
 
 
 def place(settings: Drawn, on: OnRegion, run: RunField, excluded: Excluded) -> ScatteredOff:
@@ -104,21 +101,11 @@ def copied(off: Mapping[int, Off], per_run: bool) -> tuple[DrawnRegion, ...]:
     return tuple(found.values())
 
 
-def check(settings: Drawn) -> None:
-    """Each must be a circle on the sky."""
-    for number, region in enumerate(settings.regions, 1):
-        if not all(np.isfinite([region.ra, region.dec, region.radius])) or abs(region.dec) > 90.0:
-            raise AnalysisError(f"OFF region {number}: ({region.ra}, {region.dec}) is not a position on the sky")
-        if not 0.0 < region.radius <= 20.0:
-            raise AnalysisError(f"OFF region {number}: radius {region.radius:g} deg; give one between 0 and 20 deg")
-
-
 METHOD = BackgroundMethod(
     settings=Drawn,
     place=place,
     label="Drawn",
     tip="OFF circles drawn on the counts map with the tool O; a run uses those in its field of view.",
     assumes="The background in ON and OFF is in the ratio of solid angles at one offset, else of the response.",
-    check=check,
     uses_acceptance=True,
 )

@@ -11,6 +11,7 @@ from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.regions.exclusions import Discs, Exclusion
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.regions.region import Region
+from vhegui.core.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -53,32 +54,35 @@ Off = OffRegions | ScatteredOff
 Place = Callable[[Any, OnRegion, RunField, Excluded], Off]
 
 
-def _anything(settings: Any) -> None:
-    """All values are possible."""
+class MethodSettings(Settings, frozen=True, tag_field="method"):
+    """The settings of a method; its tag is the key of the method everywhere."""
+
+    @property
+    def method(self) -> str:
+        """The key of the method."""
+        return str(self.__struct_config__.tag)
 
 
 @dataclass(frozen=True, eq=False)
 class BackgroundMethod:
     """A way to have OFF regions.
 
-    settings : the frozen struct of its settings, whose class attribute `method` is the key of the method everywhere
+    settings : the `MethodSettings` struct of its settings, each of which is one line, see `vhegui.core.settings`
     place(settings, on, run, excluded) : the OFF regions of a run, and what was rejected with the reason
     label, tip, assumes : its name, what it does and what it takes for granted, in words
-    check(settings) : raises AnalysisError for values that are not possible
     uses_acceptance : whether it is told what background a run expects over its field of view
     gammapy : settings that gammapy's background section has, too: name there → name here; none: not known there.
     """
 
-    settings: type[Any]
+    settings: Any
     place: Place
     label: str
     tip: str
     assumes: str
-    check: Callable[[Any], None] = _anything
     uses_acceptance: bool = False
     gammapy: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """What the method is called in files."""
-        return self.settings.method
+        return str(self.settings.__struct_config__.tag)

@@ -7,35 +7,51 @@ see `vhegui.core.background.reflected_lattice`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, Literal
 
 import numpy as np
 
-from vhegui.core.background.method import BackgroundMethod, Excluded, OnRegion, RunField
+from vhegui.core.background.method import BackgroundMethod, Excluded, MethodSettings, OnRegion, RunField
 from vhegui.core.background.reflected_lattice import place_lattice
-from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
 from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE, OffRegions, Rejected
 from vhegui.core.regions.region import Region
 from vhegui.core.regions.room import room_for
+from vhegui.core.settings import Count, Distance, Label
+
+_PACKED = (("placement", "packed"),)
 
 
-@dataclass(frozen=True)
-class Reflected:
-    """As many OFF regions as fit.
+class Reflected(MethodSettings, frozen=True, tag="reflected"):
+    """As many OFF regions as fit."""
 
-    placement : "packed" or "gammapy" · min_distance : between OFF regions, deg · min_distance_source : between ON and
-    OFF, deg · max_regions : upper limit of their number.
-    """
-
-    method: ClassVar[str] = "reflected"
-
-    placement: str = "packed"
-    min_distance: float = 0.0
-    min_distance_source: float = 0.05
-    max_regions: int = 1000
+    placement: Annotated[
+        Literal["packed", "gammapy"],
+        Label(
+            "Placement of OFF regions",
+            "Packed: exact circles on the sphere that never overlap. As gammapy: its search on pixels of 0.01 deg, to "
+            "compare numbers; its neighbours overlap by up to 3 % of their diameter.",
+            row="Placement",
+            words=("Packed", "As gammapy"),
+        ),
+    ] = "packed"
+    min_distance: Annotated[
+        Distance,
+        Label("Distance between OFF regions", "Free space between two OFF regions.", row="OFF to OFF", only=_PACKED),
+    ] = 0.0
+    min_distance_source: Annotated[
+        Distance,
+        Label(
+            "Distance of OFF from ON",
+            "Free space between ON and OFF regions, so that the source does not leak into the background.",
+            row="ON to OFF",
+            only=_PACKED,
+        ),
+    ] = 0.05
+    max_regions: Annotated[
+        Count, Label("OFF regions at most", "Upper limit of the number of reflected regions of a run.", row="At most")
+    ] = 1000
 
 
 def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) -> OffRegions:
@@ -113,18 +129,11 @@ def _pack(
     return accepted, rejected
 
 
-def check(settings: Reflected) -> None:
-    """Distances must not be negative."""
-    if min(settings.min_distance, settings.min_distance_source) < 0.0:
-        raise AnalysisError("the distances between regions must be 0 deg or more")
-
-
 METHOD = BackgroundMethod(
     settings=Reflected,
     place=place,
     label="Reflected",
     tip="As many OFF circles as fit around the pointing, at the offset of the source region.",
     assumes="The acceptance is the same all around the pointing.",
-    check=check,
     gammapy={"placement": "placement", "max_region_number": "max_regions"},
 )

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
 
 import numpy as np
 
-from vhegui.core.background.method import BackgroundMethod, Excluded, OnRegion, RunField
-from vhegui.core.errors import AnalysisError
+from vhegui.core.background.method import BackgroundMethod, Excluded, MethodSettings, OnRegion, RunField
 from vhegui.core.regions.exclusions import Discs
 from vhegui.core.regions.off_regions import EXCLUSION, FIELD, OTHER_OFF, SOURCE, OffRegions, Rejected
 from vhegui.core.regions.region import Region
 from vhegui.core.regions.room import room_for, touching_angle
+from vhegui.core.settings import Count, Label
 
 
-@dataclass(frozen=True)
-class Wobble:
-    """n_regions : OFF regions per run."""
+class Wobble(MethodSettings, frozen=True, tag="wobble"):
+    """A fixed number of OFF regions."""
 
-    method: ClassVar[str] = "wobble"
-
-    n_regions: int = 3
+    n_regions: Annotated[Count, Label("Wobble OFF regions", "OFF regions per run.", row="Number")] = 3
 
 
 def place(settings: Wobble, on: OnRegion, run: RunField, excluded: Excluded) -> OffRegions:
@@ -66,18 +62,11 @@ def place_wobble(
     return OffRegions(*pointing, source, room.offset, room.on_angle, centres, tuple(rejected))
 
 
-def check(settings: Wobble) -> None:
-    """There must be one at least."""
-    if settings.n_regions < 1:
-        raise AnalysisError(f"wobble OFF regions: {settings.n_regions} is not possible; use 1 or more")
-
-
 METHOD = BackgroundMethod(
     settings=Wobble,
     place=place,
     label="Wobble",
     tip="A fixed number of OFF circles, evenly about the pointing.",
     assumes="The acceptance is the same all around the pointing.",
-    check=check,
     gammapy={"n_off_regions": "n_regions"},
 )

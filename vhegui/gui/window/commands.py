@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -272,7 +271,7 @@ def toggle_stack(window: MainWindow) -> None:
     """Stacked or joint fit."""
     fit = window.session.analysis.fit
     label = "Fit runs jointly" if fit.stack else "Stack runs"
-    window.session.apply(label, edits.set_fit, replace(fit, stack=not fit.stack))
+    window.session.apply(label, edits.put, "fit.stack", not fit.stack)
 
 
 def set_method(window: MainWindow, method: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -68,7 +67,7 @@ class ControlRow(QWidget):
 
     def _with_energy(self, low: float, high: float) -> MapSettings:
         """Handles stop at values that can be written with three digits."""
-        return replace(self._settings, low=float(f"{low:.2e}"), high=float(f"{high:.2e}"))
+        return structs.replace(self._settings, low=float(f"{low:.2e}"), high=float(f"{high:.2e}"))
 
     def _build(self) -> None:
         self.energy = EnergyRange("Energy range of the map", *ENERGY_LIMITS)
@@ -100,7 +99,7 @@ class ControlRow(QWidget):
         self.energy.changed.connect(lambda low, high: self.changed.emit(ENERGY_LABEL, self._with_energy(low, high)))
         self.energy.cancelled.connect(self.preview_cancelled)
         self.scale.currentTextChanged.connect(
-            lambda scale: self.changed.emit("Change colour scale", replace(self._settings, scale=scale))
+            lambda scale: self.changed.emit("Change colour scale", structs.replace(self._settings, scale=scale))
         )
         self.run.currentIndexChanged.connect(lambda index: self.run_chosen.emit(self.run.itemData(index)))
         self.mosaic.clicked.connect(self.mosaic_requested)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -98,13 +98,13 @@ class OptionsMenu(QMenu):
         field = ValueField(name, tip, _angle_from(least), lambda value: f"{value:g}°", "0.0000° arcmin")
         field.edited.connect(
             lambda value: self.changed.emit(
-                f"Change {name.lower()} of the map", replace(self._settings, **{part: value})
+                f"Change {name.lower()} of the map", structs.replace(self._settings, **{part: value})
             )
         )
         return field
 
     def _choose_colours(self, name: str) -> None:
-        self.changed.emit("Change colours of the map", replace(self._settings, colormap=name))
+        self.changed.emit("Change colours of the map", structs.replace(self._settings, colormap=name))
 
 
 def _angle_from(least: float) -> Callable[[str], float]:

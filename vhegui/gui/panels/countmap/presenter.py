@@ -142,7 +142,7 @@ class CountMapPanel(Panel):
         )
         view.off_added.connect(lambda circle: session.apply(_DRAWN["off"], edits.add_off_region, circle))
         view.exclusion_added.connect(lambda circle: session.apply("Add exclusion region", edits.add_exclusion, circle))
-        view.settings_previewed.connect(lambda settings: session.preview(edits.set_map, settings))
+        view.settings_previewed.connect(lambda settings: session.preview(edits.put, "map", settings))
         view.settings_changed.connect(self._change_settings)
         view.preview_cancelled.connect(session.cancel_gesture)
         view.mosaic_requested.connect(lambda: session.apply("Mosaic rule", edits.mosaic_map))
@@ -185,9 +185,9 @@ class CountMapPanel(Panel):
 
     def _change_settings(self, label: str, settings: MapSettings) -> None:
         if self.session.gesture:
-            self.session.preview(edits.set_map, settings)
+            self.session.preview(edits.put, "map", settings)
             self.session.commit_gesture(label)
-        elif not self.session.apply(label, edits.set_map, settings):
+        elif not self.session.apply(label, edits.put, "map", settings):
             self.view.show_settings(self.session.analysis.map)
 
     def _centre(self, what: str) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QTabBar, QToolButton
 
@@ -214,7 +214,7 @@ class Controls(FlowRow):
             self._change("Type time intervals", intervals=intervals, bins="intervals")
 
     def _change(self, label: str, **changes: object) -> None:
-        self.changed.emit(label, replace(self._settings, **changes))  # pyright: ignore[reportArgumentType]
+        self.changed.emit(label, structs.replace(self._settings, **changes))  # pyright: ignore[reportArgumentType]
 
 
 def _minutes(text: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QMenu, QSpinBox, QWidget, QWidgetAction
 
@@ -154,7 +155,7 @@ class OptionsMenu(QMenu):
         self._change("Change energy bands of the light curve", edges=edges)
 
     def _change(self, label: str, **changes: object) -> None:
-        self.changed.emit(label, replace(self.settings, **changes))  # pyright: ignore[reportArgumentType]
+        self.changed.emit(label, structs.replace(self.settings, **changes))  # pyright: ignore[reportArgumentType]
 
     def _look(self, **changes: object) -> None:
         self.looks_chosen.emit(replace(self.looks, **changes))  # pyright: ignore[reportArgumentType]

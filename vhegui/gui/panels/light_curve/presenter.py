@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import structs
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
@@ -193,12 +194,12 @@ class LightCurvePanel(Panel):
 
     def _change(self, label: str, settings: LightCurveSettings) -> None:
         self.seen.forget("settings")  # a refused edit must not stay in the fields
-        self.session.apply(label, edits.set_light_curve, settings)
+        self.session.apply(label, edits.put, "light_curve", settings)
 
     def _choose_bands(self, count: int, equally: bool) -> None:
         settings = self.session.analysis.light_curve
         if count == 1 or self._curve is None:
-            self._change("Use one energy band", replace(settings, edges=()))
+            self._change("Use one energy band", structs.replace(settings, edges=()))
             return
         low, high = float(self._curve.e_min[0]), float(self._curve.e_max[-1])
         if equally:
@@ -240,7 +241,7 @@ class LightCurvePanel(Panel):
         held, settings = self._held, self.session.analysis.light_curve
         if held is not None:
             intervals = tuple(sorted({*settings.intervals, held}))
-            self._change("Add time bin", replace(settings, bins="intervals", intervals=intervals))
+            self._change("Add time bin", structs.replace(settings, bins="intervals", intervals=intervals))
 
     def _fill_table(self) -> None:
         """The table is only filled while one looks at it, or now."""

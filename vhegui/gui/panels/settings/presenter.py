@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from vhegui.analysis import edits
 from vhegui.analysis.state import Analysis, LogAxis
 from vhegui.core.background.registry import METHODS
+from vhegui.core.settings import values_of
 from vhegui.gui.panels.settings.view import SettingsView
 from vhegui.gui.session.panel import Panel
 
@@ -42,8 +42,7 @@ class SettingsPanel(Panel):
 def _values(analysis: Analysis) -> dict[str, Any]:
     background, safe = analysis.background, analysis.safe
     return {
-        "method": background.method,
-        **{each.name: getattr(background, each.name) for each in fields(background)},
+        **values_of(background),
         "keep_outside_gti": analysis.events.keep_outside_gti,
         "containment": analysis.containment,
         "aeff": safe.aeff_percent is not None,
@@ -64,22 +63,15 @@ def _edit_for(analysis: Analysis, past: Iterable[Analysis], name: str, value: An
     """Label for undo, edit function and its arguments."""
     if name == "method":
         return f"Use {METHODS[value].label.lower()} regions", edits.use_method, value, past
-    if name in (each.name for each in fields(analysis.background)):
-        return "Place OFF regions", edits.set_background, replace(analysis.background, **{name: value})
+    if name in values_of(analysis.background):
+        return "Place OFF regions", edits.put, f"background.{name}", value
     if name == "keep_outside_gti":
-        return "Choose events", edits.set_events, replace(analysis.events, keep_outside_gti=value)
+        return "Choose events", edits.put, "events.keep_outside_gti", value
     if name == "containment":
-        return "Correct for containment", edits.set_containment, value
+        return "Correct for containment", edits.put, "containment", value
     if name in ("aeff", "aeff_percent", "safe_low", "safe_high", "header"):
-        changes = {
-            "aeff": {"aeff_percent": 10.0 if value else None},
-            "aeff_percent": {"aeff_percent": value},
-            "safe_low": {"low": value},
-            "safe_high": {"high": value},
-            "header": {"header": value},
-        }[name]
-        return "Change safe range", edits.set_safe_range, replace(analysis.safe, **changes)
-    axis = name.partition("_")[0]
-    values = {**_axis_values(axis, getattr(analysis, axis)), name: value}
-    arguments = [values[f"{axis}_{key}"] for key in ("low", "high", "bins")]
-    return f"Rebin {'reconstructed' if axis == 'reco' else 'true'} energy", edits.set_axis, axis, *arguments
+        if name == "aeff":
+            name, value = "aeff_percent", 10.0 if value else None
+        return "Change safe range", edits.put, f"safe.{name.removeprefix('safe_')}", value
+    axis, key = name.split("_")
+    return f"Rebin {'reconstructed' if axis == 'reco' else 'true'} energy", edits.put, f"{axis}.{key}", value

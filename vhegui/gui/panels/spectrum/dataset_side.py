@@ -64,7 +64,7 @@ class DatasetSide:
 
     def _set_statistic(self, statistic: str, systematic: float) -> None:
         name = STATISTIC_NAMES.get(statistic, statistic)
-        self.session.apply(f"Statistic: {name}", model_edits.set_statistic, statistic, systematic)
+        self.session.apply(f"Statistic: {name}", edits.change, "fit", statistic=statistic, systematic=systematic)
 
     def _remove(self, rows: Sequence[DatasetRow]) -> None:
         gone, paths = {row.name for row in rows if not row.path}, [row.path for row in rows if row.path]

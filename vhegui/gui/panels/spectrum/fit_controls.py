@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
+from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
@@ -51,7 +51,7 @@ class FitSettingsRow(QWidget):
             self.mode.setCurrentIndex(int(settings.stack))
 
     def _emit(self, **changes: object) -> None:
-        self.changed.emit(replace(self._settings, **changes))  # type: ignore[arg-type]
+        self.changed.emit(structs.replace(self._settings, **changes))  # type: ignore[arg-type]
 
 
 class BandsRow(QWidget):

@@ -122,4 +122,4 @@ class ModelSide:
             self.session.apply("Hold the model", joint_edits.hold_joint, self.joint())
 
     def _set_fit(self, settings: FitSettings) -> None:
-        self.session.apply("Fit settings", edits.set_fit, settings)
+        self.session.apply("Fit settings", edits.put, "fit", settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vhegui.analysis import edits
 from vhegui.analysis.edits import flux_points as flux_point_edits
 from vhegui.gui.panels.spectrum.counts_side import CountsSide
 from vhegui.gui.panels.spectrum.result_columns import counts_columns
@@ -25,7 +26,7 @@ class PlotSide:
             lambda least: session.apply("Least significance of bands", flux_point_edits.automatic_bands, least)
         )
         view.point_controls.limits_chosen.connect(
-            lambda sigma, ts: session.apply("Upper limits", flux_point_edits.set_upper_limits, sigma, ts)
+            lambda sigma, ts: session.apply("Upper limits", edits.change, "flux_points", ul_sigma=sigma, ul_ts=ts)
         )
 
     @property
