@@ -119,5 +119,5 @@ def test_rows_of_data_sets_know_whose_range_is_used(analysis):
 def test_instruments_show_their_ranges_and_systematics(analysis):
     ranged = model_edits.set_dataset_range(analysis, "MAGIC", None, 10.0)
     hess, magic = instrument_rows(ranged, (_spectrum("1", "HESS"), _spectrum("2", "MAGIC")))
-    assert (hess.name, hess.area, hess.energy, hess.low) == ("HESS", 0.15, 0.0, None)
-    assert (magic.name, magic.area, magic.high) == ("MAGIC", 0.0, 10.0)
+    assert (hess.name, hess.deltas.get("area"), hess.deltas.get("energy", 0.0), hess.low) == ("HESS", 0.15, 0.0, None)
+    assert (magic.name, magic.deltas.get("area", 0.0), magic.high) == ("MAGIC", 0.0, 10.0)
