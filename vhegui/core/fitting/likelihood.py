@@ -85,6 +85,10 @@ class Likelihood:
         index_free = index_free[linked_to]
         limits = np.array([allowed_range(parameter) for parameter in parameters]).reshape(-1, 2)
         linked = bool(np.any(linked_to != np.arange(len(linked_to))))
+        sources = tuple(
+            prepared(source, where.start, index_free, data.masks_of(source.datasets))
+            for source, where in zip(model.sources, model.slices, strict=True)
+        )
         return cls(
             data=data,
             model=model,
@@ -95,11 +99,8 @@ class Likelihood:
             linked=linked,
             low=np.array([limits[linked_to == i, 0].max() for i in free]) if linked else limits[list(free), 0],
             high=np.array([limits[linked_to == i, 1].min() for i in free]) if linked else limits[list(free), 1],
-            sources=tuple(
-                prepared(source, where.start, index_free, data.masks_of(source.datasets))
-                for source, where in zip(model.sources, model.slices, strict=True)
-            ),
-            systematics=Systematics.of(data, model, index_free) if model.nuisances else None,
+            sources=sources,
+            systematics=Systematics.of(data, model, index_free, sources) if model.nuisances else None,
             priors=tuple((i, p.prior) for i, p in enumerate(parameters) if p.prior is not None),
         )
 
@@ -156,15 +157,16 @@ class Likelihood:
     def by_source(self, values: Array) -> Array:
         """Signal per bin of each source (n_sources, n_bins)."""
         parts = [
-            np.stack([self._signal(source, k, values) for source in self.sources])
+            np.stack([self._signal(s, k, values) for s in range(len(self.sources))])
             for k in range(len(self.data.foldings))
         ]
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
 
-    def _signal(self, source: Source, k: int, values: Array) -> Array:
-        folding, mask = self.data.foldings[k], source.mask(k)
+    def _signal(self, s: int, k: int, values: Array) -> Array:
+        folding = self.data.foldings[k]
         if self.systematics is not None:
-            return self.systematics.expected(k, folding, source, values)
+            return self.systematics.expected(k, folding, s, values)
+        source, mask = self.sources[s], self.sources[s].mask(k)
         signal, where = folding.signal(source, values)
         if where is ALL_BINS and mask is None:
             return signal
@@ -183,7 +185,7 @@ class Likelihood:
     def _of_folding(self, k: int, values: Array) -> tuple[Array, Array]:
         folding = self.data.foldings[k]
         if self.systematics is not None:
-            return self.systematics.fold(k, folding, self.sources, values, len(self.free))
+            return self.systematics.fold(k, folding, values, len(self.free))
         signal, slopes = np.zeros((1, folding.n_bins)), np.zeros((len(self.free), folding.n_bins))
         for source in self.sources:
             own, rows, where = folding.fold(source, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class Source:
     these, counted in the spectrum · targets : (n_fitted,), their indices among the free parameters
     in_order : these are all free parameters one after the other · amplitudes : positions of what scales the spectrum
     linear : which of `positions` is its only amplitude, or None · masks : for each folding the bins that see the
-    source, 0 or 1, or None where all do · energy_scale : f, where the spectrum is taken at E/f.
+    source, 0 or 1, or None where all do.
 
     >>> from vhegui.core.models.spectral.evaluate import default_model
     >>> source = prepared(default_model("power_law", "crab"), 0, np.array([0, 1, -1]))  # index and amplitude are fitted
@@ -43,29 +43,19 @@ class Source:
     amplitudes: tuple[int, ...]
     linear: int | None
     masks: tuple[Array | None, ...] | None = None
-    energy_scale: float = 1.0
 
     def evaluate(self, energy: Array, values: Array) -> Array:
         """dN/dE at `energy` (TeV, any shape)."""
-        return self.formula.evaluate(self._at(energy), *values[self.slices["spectral"]])
+        return self.formula.evaluate(energy, *values[self.slices["spectral"]])
 
     def gradient(self, energy: Array, values: Array) -> Array:
         """d(dN/dE)/d parameter, for the fitted parameters of all parts: (n_fitted, *energy.shape).
 
         Those of other parts do not change the spectrum; a response to spectra alone knows nothing of them.
         """
-        rows = self.formula.gradient(self._at(energy), *values[self.slices["spectral"]])[self.in_spectrum]
+        rows = self.formula.gradient(energy, *values[self.slices["spectral"]])[self.in_spectrum]
         missing = len(self.positions) - len(rows)
         return np.concatenate([rows, np.zeros((missing, *np.shape(energy)))]) if missing else rows
-
-    def _at(self, energy: Array) -> Array:
-        return energy if self.energy_scale == 1.0 else energy / self.energy_scale
-
-    def scaled(self, factor: float) -> Source:
-        """The source as an instrument sees it that takes photons of energy E for such of `factor` · E, but for a factor
-        1 / `factor` that bins in energy get narrower by.
-        """
-        return replace(self, energy_scale=factor)
 
     def mask(self, k: int) -> Array | None:
         """Bins of folding k that see the source, 0 or 1; None where all do."""

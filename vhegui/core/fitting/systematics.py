@@ -10,11 +10,13 @@ dμ/dβ = α b at the best b, see `vhegui.core.statistics.interface`. Kinds are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from vhegui.core.fitting.energy_scale import ByScale, Rescaled, energy_scale
 from vhegui.core.fitting.folding import Folding, add_rows, masked
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
@@ -23,9 +25,6 @@ from vhegui.core.models.nuisances import NUISANCES, NuisanceKind
 from vhegui.core.spectra.instruments import goes_by
 from vhegui.core.statistics.interface import CountsStatistic, StatTerms
 from vhegui.core.typing import Array, BoolArray, IntArray
-
-# Step in ln E of the derivative by the energy scale: spectra are smooth, 10⁻⁴ leaves an error of 10⁻⁸.
-STEP = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,17 +36,24 @@ class Factor:
     bins: BoolArray
     energy: Array
 
-    def at(self, values: Array) -> Array:
-        """The factor in every bin (n,): 1 in those it does not belong to."""
-        return np.where(self.bins, self.kind.factor(values[self.position], self.energy), 1.0)
+    @cached_property
+    def everywhere(self) -> bool:
+        """Whether these are all bins."""
+        return bool(self.bins.all())
+
+    def at(self, values: Array) -> Array | float:
+        """The factor in every bin (n,), or one for all: 1 in those it does not belong to."""
+        factor = self.kind.factor(values[self.position], self.energy)
+        return factor if self.everywhere else np.where(self.bins, factor, 1.0)
 
     def slope(self, values: Array, per_bin: Array) -> Array:
         """The derivative of factor · per_bin (n,) by the value."""
-        return np.where(self.bins, self.kind.slope(values[self.position], self.energy) * per_bin, 0.0)
+        slope = self.kind.slope(values[self.position], self.energy) * per_bin
+        return slope if self.everywhere else np.where(self.bins, slope, 0.0)
 
 
 def product(factors: Iterable[Factor], values: Array) -> Array | float:
-    """All factors in every bin (n,), or 1 where there are none."""
+    """All factors in every bin (n,), or one for all bins."""
     found: Array | float = 1.0
     for factor in factors:
         found = factor.at(values) * found
@@ -56,14 +62,34 @@ def product(factors: Iterable[Factor], values: Array) -> Array | float:
 
 @dataclass(frozen=True, eq=False)
 class EnergyCell:
-    """Bins of a folding with the same energy scale, the product of the values at `positions`; mask : None for all."""
+    """Bins of a folding with the same energy scale, the product of the values at `positions`.
+
+    mask : of these bins, 0 or 1, None for all · sources : all of the likelihood, on this scale · by_scale : their
+    derivatives by it · fitted : those of `positions` that are fitted, each with its index among the free parameters.
+    """
 
     positions: tuple[int, ...]
     mask: Array | None
+    sources: tuple[Source, ...]
+    fitted: tuple[tuple[int, int], ...]
+    by_scale: tuple[Source, ...]
+
+    @classmethod
+    def of(
+        cls, positions: tuple[int, ...], mask: Array | None, sources: Sequence[Source], index_free: IntArray
+    ) -> EnergyCell:
+        """Bins `mask` on the scale of `positions`."""
+        return cls(
+            positions=positions,
+            mask=mask,
+            sources=tuple(Rescaled.of(source, positions) if positions else source for source in sources),
+            fitted=tuple((i, int(index_free[i])) for i in positions if index_free[i] >= 0),
+            by_scale=tuple(ByScale.of(source, positions) for source in sources),
+        )
 
     def scale(self, values: Array) -> float:
         """The factor on the energy scale."""
-        return float(np.prod(values[list(self.positions)])) if self.positions else 1.0
+        return energy_scale(self.positions, values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +105,7 @@ class Systematics:
     >>> run = demo_spectrum()
     >>> model = JointModel((default_model("power_law", "crab"),), (systematic("background", run.name, 0.1),))
     >>> data, index_free = data_of_spectra([run]), np.array([0, 1, -1, 2])
-    >>> counts = Systematics.of(data, model, index_free).counts(data, np.array([2.5, 3e-11, 1.0, 1.2]))
+    >>> counts = Systematics.of(data, model, index_free, ()).counts(data, np.array([2.5, 3e-11, 1.0, 1.2]))
     >>> (counts.alpha / data.counts.alpha).round(6).tolist()[:3]
     [1.2, 1.2, 1.2]
     """
@@ -90,8 +116,8 @@ class Systematics:
     index_free: IntArray
 
     @classmethod
-    def of(cls, data: JointData, model: JointModel, index_free: IntArray) -> Systematics:
-        """Those of `model`; one of data that are not there has no effect (see `unused_nuisances`)."""
+    def of(cls, data: JointData, model: JointModel, index_free: IntArray, sources: Sequence[Source]) -> Systematics:
+        """Those of `model` on its `sources`; one of data that are not there has no effect (see `unused_nuisances`)."""
         energy = np.sqrt(data.reco_min * data.reco_max)
         first = model.slices[-1].stop
         factors = [
@@ -101,51 +127,55 @@ class Systematics:
         parts = [_in_part(factors, part) for part in data.slices]
         return cls(
             signal=tuple(tuple(f for f in part if f.kind.acts_on == "signal") for part in parts),
-            cells=tuple(_cells([f for f in part if f.kind.acts_on == "energy"]) for part in parts),
+            cells=tuple(
+                tuple(EnergyCell.of(*cell, sources, index_free) for cell in _cells(part_factors))
+                for part_factors in ([f for f in part if f.kind.acts_on == "energy"] for part in parts)
+            ),
             background=tuple(f for f in factors if f.kind.acts_on == "background"),
             index_free=index_free,
         )
 
-    def expected(self, k: int, folding: Folding, source: Source, values: Array) -> Array:
-        """Signal (n_bins,) of one source in folding k."""
+    def expected(self, k: int, folding: Folding, s: int, values: Array) -> Array:
+        """Signal (n_bins,) of source s in folding k."""
         area = product(self.signal[k], values)
-        total = np.zeros((1, folding.n_bins))
+        total = np.zeros(folding.n_bins)
         for cell in self.cells[k]:
-            scale = cell.scale(values)
-            signal, where = folding.signal(_at_scale(source, scale), values)
-            signal = masked((_in(area, where) / scale) * signal, where, source.mask(k), cell.mask)
-            add_rows(total, (0,), signal[None], where)
-        return total[0]
+            source = cell.sources[s]
+            signal, where = folding.signal(source, values)
+            signal = masked((_in(area, where) / cell.scale(values)) * signal, where, source.mask(k), cell.mask)
+            total[where] += signal
+        return total
 
-    def fold(
-        self, k: int, folding: Folding, sources: Sequence[Source], values: Array, n_free: int
-    ) -> tuple[Array, Array]:
+    def fold(self, k: int, folding: Folding, values: Array, n_free: int) -> tuple[Array, Array]:
         """Signal (n_bins,) of all sources in folding k and its derivatives (n_free, n_bins)."""
         area = product(self.signal[k], values)
-        signal, slopes = np.zeros((1, folding.n_bins)), np.zeros((n_free, folding.n_bins))
+        signal, slopes = np.zeros(folding.n_bins), np.zeros((n_free, folding.n_bins))
         for cell in self.cells[k]:
             scale = cell.scale(values)
-            for source in sources:
-                own, rows, where = folding.fold(_at_scale(source, scale), values)
+            for source, by_scale in zip(cell.sources, cell.by_scale, strict=True):
+                own, rows, where = folding.fold(source, values)
                 masks = source.mask(k), cell.mask
-                add_rows(signal, (0,), masked(own / scale, where, *masks)[None], where)
+                signal[where] += masked(own / scale, where, *masks)
                 add_rows(slopes, source.targets, masked(rows * (_in(area, where) / scale), where, *masks), where)
-                for position in filter(self._is_free, cell.positions):
-                    change, where = folding.signal(_by_scale(source, scale), values)
-                    row = masked(_in(area, where) * change * (scale / values[position]), where, *masks)
-                    add_rows(slopes, (self.index_free[position],), row[None], where)
+                if cell.fitted:
+                    change, where = folding.signal(by_scale, values)
+                    row = masked(_in(area, where) * change, where, *masks)
+                    for position, index in cell.fitted:
+                        slopes[index, where] += row * (scale / values[position])
         for factor in filter(lambda factor: self._is_free(factor.position), self.signal[k]):
             others = product((each for each in self.signal[k] if each is not factor), values)
-            slopes[self.index_free[factor.position]] += factor.slope(values, others * signal[0])
-        return area * signal[0], slopes
+            slopes[self.index_free[factor.position]] += factor.slope(values, others * signal)
+        return area * signal, slopes
 
     def _is_free(self, position: int) -> bool:
         return self.index_free[position] >= 0
 
     def counts(self, data: JointData, values: Array) -> CountsStatistic:
         """The counts with the background these values expect."""
+        if not self.background:
+            return data.counts
         factor = product(self.background, values)
-        if isinstance(factor, float) or np.all(factor == 1.0):
+        if np.all(factor == 1.0):
             return data.counts
         return data.counts.scaled_background(np.maximum(factor, 1e-6))
 
@@ -162,47 +192,22 @@ def _in_part(factors: list[Factor], part: slice) -> list[Factor]:
     return [Factor(f.position, f.kind, f.bins[part], f.energy[part]) for f in factors if f.bins[part].any()]
 
 
-def _cells(factors: list[Factor]) -> tuple[EnergyCell, ...]:
-    """Bins that share all their energy factors are folded at once: most often all, of one instrument."""
-    if all(factor.bins.all() for factor in factors):
-        return (EnergyCell(tuple(factor.position for factor in factors), None),)
-    patterns, cell = np.unique([factor.bins for factor in factors], axis=1, return_inverse=True)
-    found = []
+def _cells(factors: list[Factor]) -> Iterator[tuple[tuple[int, ...], Array | None]]:
+    """Positions and mask of bins that share all their energy factors: they are folded at once. Most often these are
+    all, of one instrument.
+    """
+    if all(factor.everywhere for factor in factors):
+        yield tuple(factor.position for factor in factors), None
+        return
+    patterns, cell = np.unique(np.array([factor.bins for factor in factors]), axis=1, return_inverse=True)
     for c, pattern in enumerate(patterns.T):
         bins = cell.ravel() == c
         positions = tuple(factor.position for factor, there in zip(factors, pattern, strict=True) if there)
-        found.append(EnergyCell(positions, None if bins.all() else bins.astype(np.float64)))
-    return tuple(found)
+        yield positions, None if bins.all() else bins.astype(np.float64)
 
 
 def _in(per_bin: Array | float, where: slice | IntArray) -> Array | float:
-    return per_bin if isinstance(per_bin, float) else per_bin[where]
-
-
-def _at_scale(source: Source, scale: float) -> Source:
-    """The source with φ(E/f) for φ(E)."""
-    if scale == 1.0:
-        return source
-    formula = source.formula
-    return replace(
-        source,
-        formula=replace(
-            formula,
-            function=lambda energy, *values: formula.evaluate(energy / scale, *values),
-            derivatives=lambda energy, *values: formula.gradient(energy / scale, *values),
-        ),
-    )
-
-
-def _by_scale(source: Source, scale: float) -> Source:
-    """The source with d/df of φ(E/f)/f for φ(E)."""
-    formula, up, down = source.formula, scale * np.exp(STEP), scale * np.exp(-STEP)
-
-    def slope(energy: Array, *values: float) -> Array:
-        change = formula.evaluate(energy / up, *values) / up - formula.evaluate(energy / down, *values) / down
-        return change / (2.0 * STEP * scale)
-
-    return replace(source, formula=replace(formula, function=slope))
+    return per_bin[where] if isinstance(per_bin, np.ndarray) else per_bin
 
 
 def unused_nuisances(data: JointData, model: JointModel) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ class BrokenNote(QLabel):
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__(panel)
+        self._panel = panel
         self.setObjectName("broken-note")
         self.setAccessibleName("Why this panel is not up to date")
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -33,6 +34,6 @@ class BrokenNote(QLabel):
         return False
 
     def _fit(self) -> None:
-        width = self.parentWidget().width()
+        width = self._panel.width()
         self.setGeometry(0, 0, width, self.heightForWidth(width))
         self.raise_()
