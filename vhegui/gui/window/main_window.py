@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QChildEvent, QSettings, QSize, Qt, QTimer
@@ -30,6 +30,7 @@ from vhegui.gui.widgets.message_bar import MessageBar
 from vhegui.gui.widgets.yielding import MOST, Yielding
 from vhegui.gui.window import commands
 from vhegui.gui.window.actions import ACTIONS, Action
+from vhegui.gui.window.notes_button import NotesButton
 from vhegui.gui.window.panel_shelf import Panels, PanelShelf
 from vhegui.gui.window.progress import ProgressStrip
 from vhegui.gui.window.recovery import Recovery
@@ -178,9 +179,18 @@ class MainWindow(QMainWindow):
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.summary.setObjectName("summary-line")
         bar.addWidget(self.summary)
-        self.session.add_panel(Summary(self.session, self.summary))
+        self.notes_mark = NotesButton()
+        self.notes_mark.clicked.connect(lambda: self._bring_up(self.docks["format"], True))
+        self._notes_action = bar.addWidget(self.notes_mark)
+        self._mark_notes(())
+        self.session.add_panel(Summary(self.session, self.summary, self._mark_notes))
         self.addToolBar(bar)
         self.toolbar = bar
+
+    def _mark_notes(self, notes: Sequence[str]) -> None:
+        """Mark beside the summary that these notes on the files may change results."""
+        self.notes_mark.show_notes(notes)
+        self._notes_action.setVisible(bool(notes))
 
     def _build_status(self) -> None:
         self.messages = MessageBar()

@@ -1,20 +1,33 @@
-"""The line in the tool bar: what is selected, and what came out."""
+"""The line in the tool bar: what is selected, and what came out; and what was assumed about the files."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from vhegui.analysis.summary import summary_line
+from vhegui.core.dl3.doctor.check import notes_of
+from vhegui.core.dl3.doctor.findings import notes_that_matter
+from vhegui.core.dl3.doctor.report import sentences
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 
+if TYPE_CHECKING:
+    from vhegui.gui.session.session import Session
+    from vhegui.gui.widgets.elided_label import ElidedLabel
+
 
 class Summary(Panel):
-    """The line in the tool bar; always visible."""
+    """The line in the tool bar; always visible. `mark` is told the notes that may change results, a sentence each."""
 
     name = "summary"
     title = "Summary"
     needs = ("counts_table",)
+
+    def __init__(self, session: Session, line: ElidedLabel, mark: Callable[[Sequence[str]], None]) -> None:
+        super().__init__(session, line)
+        self.line, self._mark = line, mark
 
     def show(self, results: Results) -> None:
         """Say what is selected and what came out."""
@@ -29,5 +42,16 @@ class Summary(Panel):
         total = counts[1] if counts and there else None
         used = sum(math.isfinite(row.energy_min) for row in counts[0]) if counts and total is not None else read + files
         text = summary_line(results.analysis, total, used, read, missing)
-        if self.widget.text() != text:  # type: ignore[attr-defined]
-            self.widget.setText(text)  # type: ignore[attr-defined]
+        if self.line.text() != text:
+            self.line.setText(text)
+        if self.seen.new("notes", results.store, results.loaded, wanted):
+            self._mark(_notes(results))
+
+
+def _notes(results: Results) -> tuple[str, ...]:
+    """What was assumed about the files of the chosen runs and may change results."""
+    if results.store is None:
+        return ()
+    there = results.loaded.observations
+    chosen = {run: there[run] for run in results.analysis.dataset.runs if run in there}
+    return sentences(notes_that_matter(notes_of(results.store, chosen)), len(chosen))

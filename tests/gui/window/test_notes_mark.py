@@ -1,0 +1,44 @@
+"""The mark beside the summary: what was assumed about the files of the chosen runs and may change results."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from vhegui.core.simulation.demo import write_demo
+from vhegui.gui.window.main_window import MainWindow
+
+
+@pytest.fixture
+def window(make_window) -> MainWindow:
+    return make_window()
+
+
+def choose(window: MainWindow, folder, runs) -> None:
+    def view(analysis):
+        return replace(analysis, dataset=replace(analysis.dataset, runs=runs))
+
+    window.session.open_path(folder, then=view)
+
+
+def test_a_click_on_the_mark_leads_to_the_notes_in_the_format_panel(window, data, qtbot, rest):
+    choose(window, data / "hess-dl3-dr1", (23523,))
+    rest(window)
+    assert window.notes_mark.isVisible() and window.notes_mark.text() == "⚠ 8 notes"
+    assert "normalised to 1 (predicted counts would be" in window.notes_mark.toolTip()
+    window.docks["format"].close()
+    qtbot.mouseClick(window.notes_mark, Qt.MouseButton.LeftButton)
+    rest(window)
+    assert window.docks["format"].isVisible()
+    assert window.panels["format"].view.table.model().rowCount() >= 8
+    window.session.apply("No runs", lambda a: replace(a, dataset=replace(a.dataset, runs=())))
+    rest(window)
+    assert not window.notes_mark.isVisible()
+
+
+def test_data_with_nothing_to_assume_have_no_mark(window, tmp_path, rest):
+    choose(window, write_demo(tmp_path / "demo"), ())
+    rest(window)
+    assert not window.notes_mark.isVisible()
