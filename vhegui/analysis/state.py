@@ -240,8 +240,22 @@ class MapSettings(Settings, frozen=True):
 
     ra: Annotated[RightAscension, Label("Centre of the map, RA")] = 0.0
     dec: Annotated[Declination, Label("Centre of the map, Dec")] = 0.0
-    width: Annotated[Size, Label("Width of the map", "Side of the square map.")] = 4.0
+    width: Annotated[Size, Label("Width of the map", "Extent from east to west.")] = 4.0
+    height: Annotated[Distance, Label("Height of the map", "Extent from south to north; 0: as the width.")] = 0.0
     pixel: Annotated[Size, Label("Pixel of the map", "Side of a pixel.")] = 0.02
+    projection: Annotated[
+        Literal["TAN", "SIN", "ZEA", "CAR", "AIT"],
+        Label(
+            "Projection of the map",
+            "TAN: tangent plane, for fields of some degrees. SIN: orthographic. ZEA: equal area. CAR: longitude and "
+            "latitude about the centre. AIT: Hammer–Aitoff. Lengths differ by 1 % some 6° from the centre.",
+            words=("TAN", "SIN", "ZEA", "CAR", "AIT"),
+        ),
+    ] = "TAN"
+    frame: Annotated[
+        Literal["icrs", "galactic"],
+        Label("Frame of the map", "Whose north is up, and whose coordinates the grid has.", words=("ICRS", "Galactic")),
+    ] = "icrs"
     low: Annotated[Tev, Label("Map energies from", "Lowest reconstructed energy of the events on the map.")] = 0.1
     high: Annotated[Tev, Label("Map energies to", "Highest reconstructed energy of the events on the map.")] = 100.0
     smooth: Annotated[
@@ -251,16 +265,19 @@ class MapSettings(Settings, frozen=True):
     scale: Annotated[Literal["linear", "sqrt", "log", "asinh"], Label("Colour scale of the map")] = "sqrt"
 
     @property
-    def n_pixels(self) -> int:
-        """Pixels along each side."""
+    def columns(self) -> int:
+        """Pixels from east to west."""
         return max(1, round(self.width / self.pixel))
 
+    @property
+    def rows(self) -> int:
+        """Pixels from south to north."""
+        return max(1, round((self.height or self.width) / self.pixel))
+
     def conflict(self) -> tuple[str, str] | None:
-        if self.n_pixels > MOST_PIXELS:
-            return (
-                "pixel",
-                f"{self.width:g}° in steps of {self.pixel:g}°: at most {MOST_PIXELS} pixels a side are drawn",
-            )
+        if max(self.columns, self.rows) > MOST_PIXELS:
+            largest = max(self.width, self.height)
+            return "pixel", f"{largest:g}° in steps of {self.pixel:g}°: at most {MOST_PIXELS} pixels a side are drawn"
         return not_rising(self.low, self.high)
 
 

@@ -52,9 +52,11 @@ def test_regions_that_are_none_are_refused(analysis):
 
 def test_the_mosaic_rule_is_501_pixels_of_002_degrees_above_100_gev(analysis):
     settings = edits.mosaic_map(analysis).map
-    assert (settings.n_pixels, settings.pixel, settings.low) == (501, 0.02, 0.1)
+    assert (settings.columns, settings.rows, settings.pixel, settings.low) == (501, 501, 0.02, 0.1)
 
 
 def test_a_map_too_large_to_draw_is_refused(analysis):
     with pytest.raises(AnalysisError, match="4000"):
         edits.change(analysis, "map", width=50.0, pixel=0.001)
+    with pytest.raises(AnalysisError, match="4000"):
+        edits.change(analysis, "map", width=1.0, height=50.0, pixel=0.01)

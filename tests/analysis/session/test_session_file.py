@@ -31,6 +31,8 @@ from vhegui.analysis.studies.settings import Comparison, Contours, Profiles, Sca
 from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.wobble import Wobble
 from vhegui.core.errors import ConfigError
+from vhegui.core.maps.grid import FRAMES
+from vhegui.core.maps.projections import PROJECTIONS
 from vhegui.core.models.nuisances import Nuisance, systematic
 from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.core.models.sources import SourceModel
@@ -124,7 +126,18 @@ def analyses(draw):
             hard=draw(st.integers(-1, 3)),
         ),
         map=MapSettings(
-            draw(angles), draw(latitudes), draw(map_sizes), draw(pixels), low, high, draw(sizes), "viridis", "log"
+            draw(angles),
+            draw(latitudes),
+            width=draw(map_sizes),
+            height=draw(st.just(0.0) | map_sizes),
+            pixel=draw(pixels),
+            projection=draw(st.sampled_from(sorted(PROJECTIONS))),
+            frame=draw(st.sampled_from(FRAMES)),
+            low=low,
+            high=high,
+            smooth=draw(sizes),
+            colormap="viridis",
+            scale="log",
         ),
         selections=tuple(draw(st.lists(st.builds(SavedSelection, names, names), max_size=2))),
     )

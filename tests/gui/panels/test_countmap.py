@@ -219,7 +219,7 @@ def test_the_mosaic_rule_is_one_click(panel, robot):
     QTest.mouseClick(panel.view.controls.mosaic, Qt.MouseButton.LeftButton)
     panel.session.pull()
     settings = panel.session.analysis.map
-    assert (settings.n_pixels, settings.pixel, settings.low) == (501, 0.02, 0.1)
+    assert (settings.columns, settings.rows, settings.pixel, settings.low) == (501, 501, 0.02, 0.1)
     assert panel.view.sky.image.values.shape == (501, 501)
 
 
@@ -427,3 +427,24 @@ def test_the_counts_are_saved_as_an_image_with_coordinates(panel, robot, tmp_pat
     with fits.open(tmp_path / "crab.fits") as hdus:
         assert np.array_equal(hdus[0].data, counts.counts)
         assert wcs.from_header(hdus[0].header) == counts.grid
+
+
+def test_a_galactic_band_is_chosen_behind_more_and_the_source_still_dragged(panel, robot):
+    options = panel.view.controls.options
+    for choose in (
+        lambda: options.frame_.setCurrentText("Galactic"),
+        lambda: options.projection.setCurrentText("CAR"),
+        lambda: options.height_.edited.emit(1.0),
+    ):
+        choose()
+        panel.session.pull()
+    grid = panel.session.results.get("counts_map").grid
+    assert (grid.frame, grid.projection, grid.shape) == ("galactic", "CAR", (50, 200))
+    assert panel.view.sky.bottom.title == "Galactic longitude"
+    robot.drag((CRAB.ra, CRAB.dec), (83.9, 22.2))
+    moved = panel.session.analysis.source
+    assert (moved.ra, moved.dec) == pytest.approx((83.9, 22.2), abs=0.02)
+    panel.session.undo()
+    panel.session.undo()
+    panel.session.pull()
+    assert options.height_.value == 0.0

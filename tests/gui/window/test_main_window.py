@@ -254,7 +254,7 @@ def test_the_palette_finds_and_runs_a_command(window, rest, qtbot):
     QTest.keyClicks(palette.field, "mosaic")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     rest(window)
-    assert window.session.analysis.map.n_pixels == 501
+    assert window.session.analysis.map.columns == 501
 
 
 def test_gammapys_conventions_are_one_click(window, rest):

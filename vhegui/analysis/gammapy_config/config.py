@@ -113,7 +113,7 @@ def _analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis
         fit=_fit_settings(config),
         flux_points=_flux_points(config.flux_points),
         light_curve=_light_curve(config.light_curve),
-        map=_map(datasets.geom.wcs, source, reco, notes),
+        map=_map(datasets.geom.wcs, source, reco),
     )
 
 
@@ -181,12 +181,19 @@ def _light_curve(curve: schema.LightCurve) -> LightCurveSettings:
     )
 
 
-def _map(wcs: schema.Wcs, source: Circle, reco: LogAxis, notes: list[str]) -> MapSettings:
+def _map(wcs: schema.Wcs, source: Circle, reco: LogAxis) -> MapSettings:
     """The counts map is not part of a 1D analysis in gammapy; here it is drawn, with these settings."""
     centre = position(wcs.skydir, "datasets.geom.wcs.skydir") or (source.ra, source.dec)
-    if wcs.width.width != wcs.width.height:
-        notes.append(NotDone("datasets.geom.wcs.width: maps are square here; width is used, height has no effect"))
-    return MapSettings(*centre, float(wcs.width.width), float(wcs.binsize), reco.low, reco.high)
+    width, height = float(wcs.width.width), float(wcs.width.height)
+    return MapSettings(
+        *centre,
+        width=width,
+        height=0.0 if height == width else height,
+        pixel=float(wcs.binsize),
+        frame=wcs.skydir.frame or "icrs",
+        low=reco.low,
+        high=reco.high,
+    )
 
 
 def _not_done(config: schema.Config) -> list[str]:

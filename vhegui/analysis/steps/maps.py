@@ -10,12 +10,16 @@ from vhegui.analysis.state import (
 )
 from vhegui.core.maps.counts import CountsMap, SkyEvents, counts_map, fill
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.sphere import to_galactic
 from vhegui.core.typing import Array
 
 
 def map_grid(settings: MapSettings) -> SkyGrid:
     """The pixels of the counts map."""
-    return SkyGrid(settings.ra, settings.dec, settings.pixel, settings.n_pixels)
+    lon, lat = settings.ra, settings.dec
+    if settings.frame == "galactic":
+        lon, lat = (float(angle) for angle in to_galactic(lon, lat))
+    return SkyGrid(lon, lat, settings.pixel, settings.columns, settings.rows, settings.projection, settings.frame)
 
 
 def run_image(events: SkyEvents, grid: SkyGrid, low: float, high: float) -> Array:

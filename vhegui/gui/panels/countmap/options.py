@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import structs
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from vhegui.analysis.state import MapSettings
+from vhegui.core.settings import settings_of
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
 from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
@@ -41,21 +42,27 @@ class OptionsMenu(QMenu):
         self._settings = settings
         self.pixel.set_value(settings.pixel)
         self.width_.set_value(settings.width)
+        self.height_.set_value(settings.height)
         self.smooth.set_value(settings.smooth)
-        self.colours.blockSignals(True)
-        self.colours.setCurrentText(settings.colormap)
-        self.colours.blockSignals(False)
+        for combo, value in self._choices.items():
+            with QSignalBlocker(combo):
+                combo.setCurrentIndex(max(0, combo.findData(getattr(settings, value))))
 
     def _build(self) -> None:
         form_widget = QWidget()
         form = QFormLayout(form_widget)
         self.pixel = self._angle("Pixel size", "Side of a pixel: degrees, or with a unit, as 0.02 or 1 arcmin", "pixel")
-        self.width_ = self._angle("Width", "Side of the square map: degrees, or with a unit", "width")
+        self.width_ = self._angle("Width", "From east to west: degrees, or with a unit", "width")
+        self.height_ = self._angle("Height", "From south to north; 0: as the width", "height", least=0.0)
         self.smooth = self._angle(
             "Smoothing", "Standard deviation of a Gaussian the image is smoothed with; 0: none", "smooth", least=0.0
         )
-        self.colours = _combo("Colours", "Colour maps of even steps that colour-blind eyes can read", COLOUR_MAPS)
-        self.colours.currentTextChanged.connect(self._choose_colours)
+        self._choices: dict[QComboBox, str] = {}
+        self.frame_ = self._choice("Frame", "", "frame")
+        self.projection = self._choice("Projection", "", "projection")
+        self.colours = self._choice(
+            "Colours", "Colour maps of even steps that colour-blind eyes can read", "colormap", COLOUR_MAPS
+        )
         self.coordinates = _combo("Coordinates", "How positions are written", ("h m s, ° ′ ″", "degrees"))
         self.coordinates.currentIndexChanged.connect(lambda index: self.sexagesimal_chosen.emit(index == 0))
         self.grid = QCheckBox("Show")
@@ -65,6 +72,9 @@ class OptionsMenu(QMenu):
         for name, widget in (
             ("Pixel size", self.pixel),
             ("Width", self.width_),
+            ("Height", self.height_),
+            ("Frame", self.frame_),
+            ("Projection", self.projection),
             ("Smoothing", self.smooth),
             ("Colours", self.colours),
             ("Coordinates", self.coordinates),
@@ -103,8 +113,20 @@ class OptionsMenu(QMenu):
         )
         return field
 
-    def _choose_colours(self, name: str) -> None:
-        self.changed.emit("Change colours of the map", structs.replace(self._settings, colormap=name))
+    def _choice(self, name: str, tip: str, part: str, values: tuple[str, ...] = ()) -> QComboBox:
+        """One of the `values`; without them, those that the setting's own line allows, with its words and its tip."""
+        setting = next(setting for setting in settings_of(MapSettings) if setting.name == part)
+        words = {value: value for value in values} or {value: setting.word(value) for value in setting.choices}
+        combo = _combo(name, tip or setting.label.tip, tuple(words.values()))
+        for index, value in enumerate(words):
+            combo.setItemData(index, value)
+        combo.currentIndexChanged.connect(
+            lambda index: self.changed.emit(
+                f"Change {name.lower()} of the map", structs.replace(self._settings, **{part: combo.itemData(index)})
+            )
+        )
+        self._choices[combo] = part
+        return combo
 
 
 def _angle_from(least: float) -> Callable[[str], float]:
