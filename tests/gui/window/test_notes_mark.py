@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 
+from vhegui.analysis import edits
 from vhegui.core.simulation.demo import write_demo
 from vhegui.gui.window.main_window import MainWindow
 
@@ -17,10 +16,7 @@ def window(make_window) -> MainWindow:
 
 
 def choose(window: MainWindow, folder, runs) -> None:
-    def view(analysis):
-        return replace(analysis, dataset=replace(analysis.dataset, runs=runs))
-
-    window.session.open_path(folder, then=view)
+    window.session.open_path(folder, then=lambda analysis: edits.select_runs(analysis, runs))
 
 
 def test_a_click_on_the_mark_leads_to_the_notes_in_the_format_panel(window, data, qtbot, rest):
@@ -33,7 +29,7 @@ def test_a_click_on_the_mark_leads_to_the_notes_in_the_format_panel(window, data
     rest(window)
     assert window.docks["format"].isVisible()
     assert window.panels["format"].view.table.model().rowCount() >= 8
-    window.session.apply("No runs", lambda a: replace(a, dataset=replace(a.dataset, runs=())))
+    window.session.apply("No runs", edits.select_runs, ())
     rest(window)
     assert not window.notes_mark.isVisible()
 
