@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from vhegui.analysis import edits
+from vhegui.analysis.loading.off_runs import OffRuns, off_runs_for, read_off_runs
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
 from vhegui.analysis.studies.optimise import NO_SKIES, ScanRequest, optimise
 from vhegui.core.background.drawn import copied
 from vhegui.core.dl3.open import open_store
+from vhegui.core.progress import silent
 from vhegui.core.regions.circle import Circle
 from vhegui.core.spectra.ogip import read_ogip, write_ogip
 
@@ -96,9 +98,57 @@ def test_ogip_files_keep_alpha_of_every_energy(given, anywhere, tmp_path):
 
 
 def test_without_background_response_one_is_warned(given, anywhere):
-    bare = {
-        run: replace(observation, responses=replace(observation.responses, background=None))
-        for run, observation in given["observations"].items()
-    }
+    bare = without_background(given["observations"])
     told = build_pipeline().pull("cut_messages", anywhere, {**given, "observations": bare})
     assert "there is no background response" in told[0]
+
+
+def without_background(observations):
+    return {
+        run: replace(each, responses=replace(each.responses, background=None)) for run, each in observations.items()
+    }
+
+
+def read(analysis, observations, data) -> dict[str, Any]:
+    """What the steps are given, with the off runs that the runs need."""
+    store = open_store(data / "hess-dl3-dr1")
+    chosen = off_runs_for(analysis, observations, store)
+    off = read_off_runs(store, chosen, OffRuns(), observations, silent)
+    return {"observations": observations, "mask_images": {}, "off_runs": off.of(chosen)}
+
+
+def test_without_background_response_the_acceptance_is_measured_in_off_runs(given, anywhere, data):
+    pipeline = build_pipeline()
+    response = pipeline.pull("counts_table", anywhere, given)[1]
+    bare = read(anywhere, without_background(given["observations"]), data)
+    measured = pipeline.pull("counts_table", anywhere, bare)[1]
+    assert (measured.counts, measured.counts_off) == (response.counts, response.counts_off)
+    assert measured.background == pytest.approx(response.background, rel=0.06)
+    told = pipeline.pull("cut_messages", anywhere, bare)
+    assert any("measured in 10 off runs (" in text for text in told)
+
+
+def test_off_runs_are_read_only_where_they_are_needed(given, anywhere, reflected, data):
+    bare = without_background(given["observations"])
+    store = open_store(data / "hess-dl3-dr1")
+    placed = build_pipeline().pull("off_regions", reflected, given)
+    same_offset = edits.draw_off_regions(reflected, copied(placed, per_run=True))
+    assert off_runs_for(anywhere, bare, store).keys() == bare.keys()
+    for analysis, observations in ((reflected, bare), (same_offset, bare), (anywhere, given["observations"])):
+        assert off_runs_for(analysis, observations, store) == {}
+
+
+def test_off_runs_that_are_named_are_used_instead_of_the_response(given, anywhere, data):
+    named = edits.change(anywhere, "background", off_runs=(26791, 29433, 29526))
+    told = build_pipeline().pull("cut_messages", named, read(named, given["observations"], data))
+    assert any("measured in 3 off runs (" in text for text in told)
+
+
+def test_an_off_run_that_cannot_be_read_is_named_and_left_out(given, anywhere, data):
+    named = edits.change(anywhere, "background", off_runs=(26791, 5))
+    store = open_store(data / "hess-dl3-dr1")
+    chosen = off_runs_for(named, given["observations"], store)
+    off = read_off_runs(store, chosen, OffRuns(), given["observations"], silent)
+    assert list(off.problems) == [5] and "run 5" in off.problems[5]
+    assert off.missing(chosen) == ()
+    assert [each.run for each in off.of(chosen)[RUNS[0]]] == [26791]

@@ -12,6 +12,7 @@ from vhegui.analysis.loading.runs import LoadedRuns
 from vhegui.analysis.loading.spectra import LoadedSpectra
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.yaml_files.checked import NotDone
+from vhegui.core.background.off_runs import OffRun
 from vhegui.core.dl3.doctor.findings import RunNote
 
 DONE, FAILED, PARTLY_DONE = 0, 1, 3
@@ -46,6 +47,7 @@ class Outcome:
     analysis : with the runs that were found · files_read : spectra from files
     values : step → result · errors : step → why there is none
     problems : what was asked for and was not done, beside what the request knows, one sentence each
+    off_runs : of each run that needs some, see `vhegui.analysis.loading.off_runs`
     notes : what was assumed about the files that were read and may change results · files : what was written.
     """
 
@@ -58,6 +60,7 @@ class Outcome:
     notes: tuple[RunNote, ...] = ()
     files: tuple[Path, ...] = ()
     files_read: LoadedSpectra = field(default_factory=LoadedSpectra)
+    off_runs: dict[int, tuple[OffRun, ...]] = field(default_factory=dict)
 
     @property
     def not_done(self) -> tuple[str, ...]:

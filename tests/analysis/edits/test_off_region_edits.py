@@ -75,3 +75,10 @@ def test_placed_regions_are_copied_for_all_runs_or_each_for_its_own():
     assert len(each) == 2 * len(together)
     assert {region.runs for region in each} == {(1,), (2,)}
     assert Drawn(each) != Drawn(together)
+
+
+def test_named_off_runs_stay_when_regions_are_drawn_and_removed():
+    analysis = edits.add_off_region(edits.new_analysis(), Circle(83.0, 22.0, 0.1))
+    analysis = edits.change(analysis, "background", off_runs=(5, 7))
+    analysis = edits.remove_off_region(edits.add_off_region(analysis, Circle(84.0, 22.0, 0.1)), 0)
+    assert analysis.background.off_runs == (5, 7)

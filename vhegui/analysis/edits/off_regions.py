@@ -18,8 +18,10 @@ def drawn_regions(analysis: Analysis) -> tuple[DrawnRegion, ...]:
 
 
 def draw_off_regions(analysis: Analysis, regions: Iterable[DrawnRegion]) -> Analysis:
-    """Have exactly these OFF regions."""
-    return put(analysis, "background", Drawn(tuple(structs.replace(each, ra=each.ra % 360.0) for each in regions)))
+    """Have exactly these OFF regions; off runs that are named stay so."""
+    settings = analysis.background if isinstance(analysis.background, Drawn) else Drawn()
+    drawn = tuple(structs.replace(each, ra=each.ra % 360.0) for each in regions)
+    return put(analysis, "background", structs.replace(settings, regions=drawn))
 
 
 def add_off_region(analysis: Analysis, circle: Circle, runs: tuple[int, ...] = ()) -> Analysis:

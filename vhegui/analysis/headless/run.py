@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +18,7 @@ from vhegui.analysis.gammapy_config.config import config_from, is_gammapy_config
 from vhegui.analysis.gammapy_config.models import read_models
 from vhegui.analysis.gammapy_config.selection import RunTable, choose
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
+from vhegui.analysis.loading.off_runs import OffRuns, off_runs_for, read_off_runs
 from vhegui.analysis.loading.runs import LoadedRuns, load_runs
 from vhegui.analysis.loading.spectra import load_spectra
 from vhegui.analysis.outcome import Outcome, Request
@@ -26,6 +27,7 @@ from vhegui.analysis.session.reading import analysis_from
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.analysis.steps import build_pipeline
 from vhegui.analysis.yaml_files.file import read_yaml
+from vhegui.core.background.off_runs import OffRun
 from vhegui.core.dl3.doctor.check import notes_of
 from vhegui.core.dl3.doctor.findings import RunNote, notes_that_matter
 from vhegui.core.dl3.doctor.report import sentences
@@ -145,32 +147,48 @@ def compute(request: Request, progress: Progress, say: Say, pool: Pool | None = 
         raise ConfigError(
             f"{request.name}: data.path: no data set is named; give the folder with the DL3 files, or data.spectra"
         )
-    none_read: tuple[Analysis, LoadedRuns, tuple[RunNote, ...]] = request.analysis, LoadedRuns(), ()
-    analysis, loaded, notes = _runs(request, progress, say, pool) if data.path else none_read
+    none_read = _Read(request.analysis, LoadedRuns())
+    read = _runs(request, progress, say, pool) if data.path else none_read
+    analysis, loaded = read.analysis, read.runs
     files = load_spectra(data.spectra)
-    notes = notes_that_matter((*notes, *((None, note) for note in files.notes)))
+    notes = notes_that_matter((*read.notes, *((None, note) for note in files.notes)))
     problems = [f"left out: {text}" for text in (*loaded.problems.values(), *files.problems.values())]
     for text in (*sentences(notes, len(loaded.observations)), *problems):
         say(text)
     if not loaded.observations and not files.spectra:
         what = "none of the selected runs" if data.path else "none of the spectra"
         raise AnalysisError(f"{request.name}: {what} could be read")
-    outcome = Outcome(request, analysis, loaded, problems=tuple(problems), notes=notes, files_read=files)
+    outcome = Outcome(
+        request, analysis, loaded, problems=tuple(problems), notes=notes, files_read=files, off_runs=read.off_runs
+    )
     return _pull(outcome, progress, say, pool)
 
 
-def _runs(
-    request: Request, progress: Progress, say: Say, pool: Pool | None
-) -> tuple[Analysis, LoadedRuns, tuple[RunNote, ...]]:
-    """The analysis with its runs, the runs, and the notes of the index and of the runs."""
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """The analysis with its runs, the runs, the notes of the index and of the runs, and the off runs of each."""
+
+    analysis: Analysis
+    runs: LoadedRuns
+    notes: tuple[RunNote, ...] = ()
+    off_runs: dict[int, tuple[OffRun, ...]] = field(default_factory=dict)
+
+
+def _runs(request: Request, progress: Progress, say: Say, pool: Pool | None) -> _Read:
     store = open_store(request.analysis.dataset.path, request.allow_outside)
     analysis, remarks_on_choice = with_runs(request, store)
     for text in remarks_on_choice:
         say(text)
     loaded = load_runs(
-        store, analysis.dataset.runs, {}, lambda part, text: progress(0.6 * part, text), analysis.containment, pool
+        store, analysis.dataset.runs, {}, lambda part, text: progress(0.5 * part, text), analysis.containment, pool
     )
-    return analysis, loaded, notes_of(store, loaded.observations)
+    chosen = off_runs_for(analysis, loaded.observations, store)
+    off = read_off_runs(
+        store, chosen, OffRuns(), loaded.observations, lambda part, text: progress(0.5 + 0.1 * part, text), pool
+    )
+    for text in off.problems.values():
+        say(text)
+    return _Read(analysis, loaded, notes_of(store, loaded.observations), off.of(chosen))
 
 
 def with_runs(request: Request, store: Store) -> tuple[Analysis, tuple[str, ...]]:
@@ -197,6 +215,7 @@ def _pull(outcome: Outcome, progress: Progress, say: Say, pool: Pool | None) -> 
     given = {
         "observations": outcome.runs.observations,
         "mask_images": _masks(analysis),
+        "off_runs": outcome.off_runs,
         "spectrum_files": outcome.files_read.spectra,
     }
     if pool is not None:

@@ -46,11 +46,12 @@ def load_runs(
     progress: Progress,
     containment: bool = True,
     pool: Pool | None = None,
+    responses: bool = True,
 ) -> LoadedRuns:
     """Read the runs that are not `known` yet. One bad run never hides the others.
 
     containment : whether the analysis corrects for it, so that a run needs a PSF
-    pool : who reads them, None: this thread
+    pool : who reads them, None: this thread · responses : whether they are needed, else only events are read
     progress : called with a fraction in [0, 1] and a phrase; may raise Cancelled.
     """
     runs = list(runs)
@@ -60,7 +61,7 @@ def load_runs(
     wanted = [run for run in wanted if run not in problems]
     progress(0.0, f"Reading {len(wanted)} runs")
     # What is far has been fetched: workers need no connection of their own.
-    read = partial(_read, store if pool is None else replace(store, source=None), containment)
+    read = partial(_read, store if pool is None else replace(store, source=None), containment, responses)
     for count, (run, result) in enumerate(each(read, wanted, pool), 1):
         if isinstance(result, Exception) and not isinstance(result, VheguiError):
             raise result
@@ -72,8 +73,9 @@ def load_runs(
     return LoadedRuns(observations, problems)
 
 
-def _read(store: Store, containment: bool, run: int) -> Observation:
-    return _usable(store.load(run), containment)
+def _read(store: Store, containment: bool, responses: bool, run: int) -> Observation:
+    observation = store.load(run, responses)
+    return _usable(observation, containment) if responses else observation
 
 
 def _usable(observation: Observation, containment: bool) -> Observation:

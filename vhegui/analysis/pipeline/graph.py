@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from vhegui.analysis.pipeline.memo import Failure, same_value
@@ -22,7 +23,7 @@ class Pipeline:
 
     previewing : set during a drag, whose frames are not worth remembering one by one.
     given : values that steps may use beside the parts of the Analysis, by name; those in `per_run_given` are dicts
-    run → value. The pipeline itself belongs to one thread; `Job.run` does not.
+    run → value, those in `defaults` need not be given. The pipeline itself belongs to one thread; `Job.run` does not.
     mistake : told of a step and what it raised that no user can understand, a bug; the error it returns is kept in
     place of the result. Without it bugs go through · budget : bytes of arrays that `bound` leaves.
     """
@@ -33,10 +34,12 @@ class Pipeline:
         per_run_given: Iterable[str] = (),
         mistake: Mistake | None = None,
         budget: int = BUDGET,
+        defaults: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self.steps = {step.name: step for step in steps}
         self._paths = {name: _reader(name) for step in self.steps.values() for name in step.inputs}
         self._per_run = {step.name for step in self.steps.values() if step.per_run} | set(per_run_given)
+        self._defaults = defaults
         self._mistake = mistake
         self._memos = Memos(budget)
         self.computed: OrderedDict[str, int] = OrderedDict()
@@ -70,7 +73,7 @@ class Pipeline:
         names = {name for step in self.on_open for name in self._before(step) if not self.steps[name].per_run}
         for name in names:
             self.pull(name, analysis, given)
-        other = Pipeline(self.steps.values(), self._per_run)
+        other = Pipeline(self.steps.values(), self._per_run, defaults=self._defaults)
         self._memos.share(other._memos, names)
         return other
 
@@ -122,6 +125,8 @@ class Pipeline:
     def _value(self, name: str, analysis: Any, given: Mapping[str, Any], pulled: dict[str, Any]) -> Any:
         if name in given:
             return given[name]
+        if name in self._defaults:
+            return self._defaults[name]
         step = self.steps.get(name)
         if step is None:
             return self._paths[name](analysis)

@@ -10,7 +10,9 @@ from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import MaskFile
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.background.acceptance import Acceptance, run_acceptance
+from vhegui.core.background.measured import is_near, measured_acceptance
 from vhegui.core.background.method import Excluded, Off, OnRegion, RunField
+from vhegui.core.background.off_runs import OffRun
 from vhegui.core.background.registry import METHODS, BackgroundSettings, place_off_regions
 from vhegui.core.dl3.observation import Observation, Pointing
 from vhegui.core.errors import AnalysisError
@@ -45,11 +47,36 @@ def needs_acceptance(background: BackgroundSettings) -> bool:
     return METHODS[background.method].uses_acceptance
 
 
-def acceptance_of_run(
-    observation: Observation, pointing: Pointing, axis: EnergyAxis, needed: bool
+def off_runs_of_run(response: RunResponse, off_runs: Mapping[int, tuple[OffRun, ...]]) -> tuple[OffRun, ...]:
+    """The off runs that are read for a run."""
+    return off_runs.get(response.run, ())
+
+
+def excluded_in_off_runs(
+    response: RunResponse, off_runs: tuple[OffRun, ...], shapes: tuple[Exclusion, ...]
+) -> tuple[Exclusion, ...]:
+    """The exclusions that reach into the fields of off runs; few do, so moving the others measures nothing again."""
+    return tuple(each for each in shapes if any(is_near(each, run, response.field_of_view) for run in off_runs))
+
+
+def measured_of_run(
+    pointing: Pointing,
+    response: RunResponse,
+    axis: EnergyAxis,
+    off_runs: tuple[OffRun, ...],
+    shapes: tuple[Exclusion, ...],
 ) -> Acceptance | None:
-    """The background that a run's response expects, for methods that use it."""
+    """The acceptance of a run as its off runs show it."""
+    return measured_acceptance(off_runs, axis, (pointing.ra, pointing.dec), response.field_of_view, shapes)
+
+
+def acceptance_of_run(
+    observation: Observation, pointing: Pointing, axis: EnergyAxis, needed: bool, measured: Acceptance | None
+) -> Acceptance | None:
+    """The background that a run expects, for methods that use it: as measured in off runs, else by its response."""
     background = observation.responses.background
+    if measured is not None:
+        return measured
     return run_acceptance(background, axis, (pointing.ra, pointing.dec)) if needed and background else None
 
 
@@ -91,8 +118,24 @@ STEPS = (
     Step("discs", ("exclusion_shapes",), excluded_discs),
     Step("on_radii", ("pointings", "run_response", "source"), radius_of_source, per_run=True),
     Step("needs_acceptance", ("background",), needs_acceptance),
+    Step("off_runs_of_run", ("run_response", "off_runs"), off_runs_of_run, per_run=True),
     Step(
-        "acceptances", ("observations", "pointings", "reco_axis", "needs_acceptance"), acceptance_of_run, per_run=True
+        "off_run_exclusions",
+        ("run_response", "off_runs_of_run", "exclusion_shapes"),
+        excluded_in_off_runs,
+        per_run=True,
+    ),
+    Step(
+        "measured_acceptances",
+        ("pointings", "run_response", "reco_axis", "off_runs_of_run", "off_run_exclusions"),
+        measured_of_run,
+        per_run=True,
+    ),
+    Step(
+        "acceptances",
+        ("observations", "pointings", "reco_axis", "needs_acceptance", "measured_acceptances"),
+        acceptance_of_run,
+        per_run=True,
     ),
     Step(
         "off_regions",

@@ -11,6 +11,7 @@ from vhegui.analysis.state import Analysis, EventSelection, FitSettings, LogAxis
 from vhegui.analysis.studies import settings as ask
 from vhegui.analysis.studies.fit_quality import Candidates, compared, growing_toys
 from vhegui.analysis.studies.optimise import NO_SOURCE, ONLY_CIRCLES, Optimisation, optimise
+from vhegui.core.background.acceptance import Acceptance
 from vhegui.core.background.registry import BackgroundSettings
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.errors import AnalysisError
@@ -143,11 +144,12 @@ def optimisation(
     mask_images: Mapping[str, ExclusionMask],
     events: Mapping[int, OffsetEvents],
     responses: Mapping[int, RunResponse],
+    acceptances: Mapping[int, Acceptance | None],
     asked: ask.ScanRequest,
     progress: Progress | None = None,
 ) -> Optimisation:
     """The scan of radius and threshold; what does not depend on them is taken from the analysis' own steps."""
-    known = {"offset_events": events, "run_response": responses}
+    known = {"offset_events": events, "run_response": responses, "acceptances": acceptances}
     return optimise(analysis, {"observations": observations, "mask_images": mask_images, **known}, asked, progress)
 
 
@@ -220,7 +222,10 @@ STEPS = (
     ),
     Step(
         "optimisation",
-        ("scanned", "observations", "mask_images", "offset_events", "run_response", "studies.optimisation"),
+        (
+            *("scanned", "observations", "mask_images", "offset_events", "run_response", "acceptances"),
+            "studies.optimisation",
+        ),
         optimisation,
         on_request=True,
         progress=True,

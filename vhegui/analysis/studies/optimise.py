@@ -72,8 +72,8 @@ def optimise(
     """Run the scan, then the toys.
 
     given : what the steps are given, at least `observations` and `mask_images`; results of steps that do not depend on
-    the region ("offset_events", "run_response") may be given too, which saves making them again. Raises AnalysisError
-    without a source region or usable bins, and whatever `progress` raises.
+    the region ("offset_events", "run_response", "acceptances") may be given too, which saves making them again. Raises
+    AnalysisError without a source region or usable bins, and whatever `progress` raises.
     """
     source = _circle_of(analysis)
     if not 0.0 < request.low <= request.high or request.steps < 1:

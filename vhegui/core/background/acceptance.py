@@ -28,6 +28,14 @@ FARTHEST = 6.0  # deg
 REMEMBERED = 100  # sums over circles
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What an acceptance was measured in: a number of off `runs` and of their `events`."""
+
+    runs: int
+    events: int
+
+
 @dataclass(frozen=True, eq=False)
 class Acceptance:
     """Expected background against offset, direction and reconstructed energy, relative to itself.
@@ -35,7 +43,9 @@ class Acceptance:
     pointing : ra, dec, deg · step : deg, between rings · reach : deg, where the response ends
     along : shape (n_ring, n_angle + 1, n_reco), s⁻¹ sr⁻¹ deg, rate summed over each energy bin and along the ring up to
     a position angle
-    averaged : the response is aligned with the horizon, and was averaged over all directions from the pointing.
+    averaged : the response is aligned with the horizon, and was averaged over all directions from the pointing
+    measured : in which off runs, see `vhegui.core.background.measured`; None where it is that of the response, and its
+    unit is not a rate but events.
     """
 
     pointing: tuple[float, float]
@@ -43,6 +53,7 @@ class Acceptance:
     along: Array
     reach: float
     averaged: bool = False
+    measured: Measured | None = None
     _known: dict[tuple[Circle, ...], Array] = field(default_factory=dict, repr=False)
 
     @property

@@ -44,6 +44,14 @@ class Drawn(MethodSettings, frozen=True, tag="drawn"):
     """OFF regions drawn on the counts map."""
 
     regions: Annotated[tuple[DrawnRegion, ...], Label("OFF regions drawn")] = ()
+    off_runs: Annotated[
+        tuple[int, ...],
+        Label(
+            "Off runs",
+            "Runs in which the acceptance is measured, instead of asking the background response. None named: runs on "
+            "empty fields, for runs without background response.",
+        ),
+    ] = ()
 
 
 def place(settings: Drawn, on: OnRegion, run: RunField, excluded: Excluded) -> ScatteredOff:
@@ -51,7 +59,7 @@ def place(settings: Drawn, on: OnRegion, run: RunField, excluded: Excluded) -> S
     source = on.region
     if not isinstance(source, Circle):
         raise AnalysisError("drawn OFF regions are circles and need a source region that is one")
-    mine = [(i, each.circle) for i, each in enumerate(settings.regions, 1) if not each.runs or run.run in each.runs]
+    mine = _regions_for(settings, run.run)
     reasons = _obstacles([circle for _, circle in mine], source, run, excluded)
     found = list(zip(mine, reasons, strict=True))
     return ScatteredOff(
@@ -62,6 +70,17 @@ def place(settings: Drawn, on: OnRegion, run: RunField, excluded: Excluded) -> S
         acceptance=run.acceptance,
         left_out=tuple(f"{{runs}}: OFF region {i} is left out ({reason})" for (i, _), reason in found if reason),
     )
+
+
+def lie_elsewhere(settings: Drawn, source: Region, run: int, pointing: tuple[float, float]) -> bool:
+    """Whether OFF regions for a run lie at other offsets than the source region, so that solid angles will not do."""
+    mine = tuple(circle for _, circle in _regions_for(settings, run))
+    return isinstance(source, Circle) and not ScatteredOff(*pointing, source, mine).same_offset
+
+
+def _regions_for(settings: Drawn, run: int) -> list[tuple[int, Circle]]:
+    """The regions for a run with their numbers, from 1."""
+    return [(i, each.circle) for i, each in enumerate(settings.regions, 1) if not each.runs or run in each.runs]
 
 
 def _obstacles(regions: list[Circle], source: Circle, run: RunField, excluded: Excluded) -> list[str]:

@@ -33,7 +33,7 @@ class OnRegion:
 class RunField:
     """Where a run looked: its number, `pointing` (ra, dec) and `radius` of the field of view, deg.
 
-    acceptance : the background it expects, for methods that use it; None without background response.
+    acceptance : the background it expects, for methods that use it; None where nothing tells it.
     """
 
     run: int

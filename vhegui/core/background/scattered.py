@@ -26,9 +26,14 @@ RESPONSE = (
     "response expects, energy by energy"
 )
 AVERAGED = RESPONSE + "; the response is aligned with the horizon, so it is averaged over directions from the pointing"
+MEASURED = (
+    "{{runs}}: OFF regions lie at other offsets than the source region, so α is the ratio of the acceptance measured "
+    "in {off_runs} off runs ({events} events), energy by energy"
+)
 UNKNOWN = (
-    "{runs}: OFF regions lie at other offsets than the source region, and there is no background response: α is the "
-    "ratio of solid angles, wrong by as much as the acceptance differs; draw OFF regions at the offset of the source"
+    "{runs}: OFF regions lie at other offsets than the source region, and there is no background response and no off "
+    "run to measure the acceptance in: α is the ratio of solid angles, wrong by as much as the acceptance differs; "
+    "draw OFF regions at the offset of the source"
 )
 
 
@@ -45,7 +50,8 @@ class ScatteredOff:
     """OFF regions of one run, circles of any size anywhere in its field of view, none of which touches ON.
 
     pointing_ra, pointing_dec : deg · source : the ON circle, with the largest radius that is used
-    regions : the OFF circles · rejected : those the run does not use · acceptance : None without background response
+    regions : the OFF circles · rejected : those the run does not use · acceptance : None where neither a
+    background response nor off runs tell it
     left_out : what to tell about them.
     """
 
@@ -104,7 +110,7 @@ class ScatteredOff:
             return AREA, *self.left_out
         if self.acceptance is None:
             return UNKNOWN, *self.left_out
-        return AVERAGED if self.acceptance.averaged else RESPONSE, *self.left_out
+        return _what_is_expected(self.acceptance), *self.left_out
 
     @cached_property
     def ratio_in_words(self) -> str:
@@ -148,6 +154,14 @@ class ScatteredOff:
             return np.full(n_bins, source.area / self.area)
         nearest = known[np.abs(np.arange(len(on))[:, None] - known).argmin(axis=1)]
         return on[nearest] / self._expected[nearest]
+
+
+def _what_is_expected(acceptance: Acceptance) -> str:
+    """What alpha is made of where offsets differ."""
+    measured = acceptance.measured
+    if measured is not None:
+        return MEASURED.format(off_runs=measured.runs, events=measured.events)
+    return AVERAGED if acceptance.averaged else RESPONSE
 
 
 def in_circle(offset: Array, angle: Array, centre: float, direction: float, radius: Array | float) -> BoolArray:

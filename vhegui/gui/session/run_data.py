@@ -21,6 +21,7 @@ from vhegui.core.dl3.store import Store
 from vhegui.core.errors import VheguiError
 from vhegui.core.progress import Progress
 from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
+from vhegui.gui.session.off_run_data import OffRunData
 from vhegui.gui.session.trusted import TrustedData
 from vhegui.gui.session.worker import Worker
 
@@ -63,6 +64,10 @@ class RunData(QObject):
         self._overlays: dict[str, Overlay] = {}
         self._reading_overlays: tuple[str, ...] = ()
         self._unreadable: frozenset[str] = frozenset()
+        self._off_runs = OffRunData(worker, self)
+        self._off_runs.changed.connect(self.changed)
+        self._off_runs.message.connect(self.message)
+        self._off_runs.failed.connect(self.failed)
         self._loading: tuple[int, ...] = ()
         self._for_containment = True
         worker.idle.connect(self._forget_loading)
@@ -78,6 +83,7 @@ class RunData(QObject):
         return {
             "observations": {run: known[run] for run in analysis.dataset.runs if run in known},
             "mask_images": self._masks,
+            "off_runs": self._off_runs.given,
             "spectrum_files": {path: self._spectra[path] for path in analysis.dataset.spectra if path in self._spectra},
             "overlays": tuple(self._overlays[key] for key in analysis.flux_points.overlays if key in self._overlays),
         }
@@ -138,10 +144,13 @@ class RunData(QObject):
             self._reopen(analysis)
         else:
             self._read_runs(analysis)
+            if self.store is not None:
+                self._off_runs.follow(analysis, self.given(analysis)["observations"], self.store)
 
     def read_again(self, analysis: Analysis) -> None:
         """Try again to read what could not be read."""
         self.loaded = LoadedRuns(self.loaded.observations)
+        self._off_runs.try_again()
         self._unreadable = frozenset()
         self.follow(analysis)
 
@@ -150,6 +159,7 @@ class RunData(QObject):
         self.store, self.path = store, path
         self.loaded = LoadedRuns()
         self._chosen, self._masks, self._spectra = {}, {}, {}
+        self._off_runs.forget()
         self._loading = ()
         self.opened.emit(store)
         if store.source is not None and store.source.notice:
