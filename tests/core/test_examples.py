@@ -36,6 +36,8 @@ ENTRIES = [
     "fitting.systematics.Systematics",
     "irf.effective_area.EffectiveArea2D",
     "irf.psf_3gauss.Psf3Gauss",
+    "maps.grid.SkyGrid",
+    "maps.wcs.header",
     "models.links.linked_parameter",
     "models.nuisances.systematic",
     "models.sources.SourceModel",

@@ -83,7 +83,7 @@ class ControlRow(QWidget):
         self.more = QToolButton()
         self.more.setText("More")
         self.more.setAccessibleName("More settings of the map")
-        self.more.setToolTip("Pixel size, width, smoothing, colours, centre, coordinates")
+        self.more.setToolTip("Pixel size, width and height, frame, projection, smoothing, colours, centre, coordinates")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.options = OptionsMenu(self)
         self.more.setMenu(self.options)
