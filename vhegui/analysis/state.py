@@ -124,6 +124,30 @@ class SafeRange(Settings, frozen=True):
             row="Range in the files",
         ),
     ] = False
+    bias_percent: Annotated[
+        Percent | None,
+        Label(
+            "Energy bias below",
+            "Use only bins above the energy where the bias of the reconstructed energy falls below this percentage.",
+            row="Bias below",
+        ),
+    ] = None
+    bkg_peak: Annotated[
+        bool,
+        Label(
+            "Above the background's peak",
+            "Use only bins from that with the most background upwards, in each run.",
+            row="Background peak",
+        ),
+    ] = False
+    offset_max: Annotated[
+        Distance | None,
+        Label(
+            "Largest offset",
+            "Use only runs that point to within this distance of the source region.",
+            row="Largest offset",
+        ),
+    ] = None
 
     def conflict(self) -> tuple[str, str] | None:
         return not_rising(self.low, self.high)

@@ -157,7 +157,7 @@ def test_a_wrong_value_is_an_error_that_names_file_key_value_and_what_is_allowed
     [
         ("exclusion: mask.fits", "parametrs: {}", ["datasets.background.parametrs", 'mean "parameters"']),
         ("general:", "genral: {}\ngeneral:", ['"genral"', 'mean "general"']),
-        ("methods: [aeff-max]", "methods: [aeff-max, edisp-bias]", ["edisp-bias", "not supported"]),
+        ("aeff_percent: 15", "fixed_offset: 0.5 deg", ["safe_mask.parameters.fixed_offset", "has no effect"]),
         (
             "method: reflected",
             "parameters: {min_distance: 0.2 deg}",
@@ -197,6 +197,17 @@ def test_what_is_asked_for_and_not_done_is_told_from_a_mere_remark(folder, old, 
     )
     warnings = parse_config(CRAB.replace(old, new), folder).warnings
     assert any(said in warning for warning in warnings if isinstance(warning, NotDone))
+
+
+def test_every_method_of_the_safe_mask_has_its_setting(folder):
+    methods = "methods: [edisp-bias, bkg-peak, offset-max]"
+    text = CRAB.replace("methods: [aeff-max]", methods).replace(
+        "aeff_percent: 15", "bias_percent: 5, offset_max: 2 deg"
+    )
+    config = parse_config(text, folder)
+    safe = config.analysis.safe
+    assert (safe.aeff_percent, safe.bias_percent, safe.bkg_peak, safe.offset_max) == (None, 5.0, True, 2.0)
+    assert not any(isinstance(warning, NotDone) for warning in config.warnings)
 
 
 def test_the_on_region_is_required(folder):

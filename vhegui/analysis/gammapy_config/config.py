@@ -142,14 +142,17 @@ def _number(value: float | None) -> float | None:
 
 
 def _safe_range(mask: schema.SafeMask, notes: list[str]) -> SafeRange:
-    for method in ("edisp-bias", "bkg-peak"):
-        if method in mask.methods:
-            notes.append(NotDone(f'datasets.safe_mask.methods: "{method}" is not supported and has no effect'))
     for name in ("position", "fixed_offset", "irfs", "n_95_percent"):
         if getattr(mask.parameters, name) is not None:
             notes.append(NotDone(f"datasets.safe_mask.parameters.{name} is not supported and has no effect"))
-    percent = mask.parameters.aeff_percent if "aeff-max" in mask.methods else None
-    return SafeRange(aeff_percent=percent, header="aeff-default" in mask.methods)
+    parameters = mask.parameters
+    return SafeRange(
+        aeff_percent=parameters.aeff_percent if "aeff-max" in mask.methods else None,
+        header="aeff-default" in mask.methods,
+        bias_percent=parameters.bias_percent if "edisp-bias" in mask.methods else None,
+        bkg_peak="bkg-peak" in mask.methods,
+        offset_max=float(parameters.offset_max) if "offset-max" in mask.methods else None,
+    )
 
 
 def _flux_points(points: schema.FluxPoints) -> FluxPointSettings:

@@ -143,7 +143,7 @@ class SafeMaskParameters(Struct):
 
     aeff_percent: Annotated[float, Meta(gt=0, le=100)] = 10.0
     offset_max: Angle = Angle(3.0)
-    bias_percent: float = 10.0
+    bias_percent: Annotated[float, Meta(gt=0, le=100)] = 10.0
     position: str | None = None
     fixed_offset: Angle | None = None
     irfs: str | None = None

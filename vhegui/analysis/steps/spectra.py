@@ -27,7 +27,7 @@ from vhegui.core.spectra.response import (
     containment_nodes,
     region_response,
 )
-from vhegui.core.spectra.safe_range import aeff_threshold, bins_within
+from vhegui.core.spectra.safe_range import aeff_threshold, background_peak, bias_threshold, bins_within
 from vhegui.core.spectra.stacking import stack_alike
 from vhegui.core.spectra.summed import CountsGroup, SummedCounts, counts_groups, sum_counts
 from vhegui.core.typing import BoolArray
@@ -66,15 +66,26 @@ def response_in_region(
     return region_response(replace(response, livetime=livetime), off.offset, contained)
 
 
-def safe_bins(response: RunResponse, region: RegionResponse, safe: SafeRange) -> SafeBins:
+def safe_bins(
+    response: RunResponse, region: RegionResponse, counts: RegionCounts, off: Off, safe: SafeRange
+) -> SafeBins:
     """The bins in which every condition of the safe range holds."""
-    mask = bins_within(response.reco, safe.low or float("nan"), safe.high or float("nan"))
+    nothing = np.zeros(response.reco.n, dtype=bool)
+    mask = nothing if safe.offset_max is not None and off.offset >= safe.offset_max else ~nothing
+    mask &= bins_within(response.reco, safe.low or float("nan"), safe.high or float("nan"))
     threshold = float("nan")
     if safe.aeff_percent is not None:
         threshold = aeff_threshold(response.true.centres, region.exposure, safe.aeff_percent)
         mask = mask & bins_within(response.reco, threshold if np.isfinite(threshold) else np.inf, float("nan"))
     if safe.header:
         mask = mask & bins_within(response.reco, *response.header_range)
+    if safe.bias_percent is not None:
+        centres = response.true.centres, response.reco.centres
+        least = bias_threshold(*centres, region.edisp, safe.bias_percent)
+        mask = mask & (response.reco.edges[:-1] >= least)
+    if safe.bkg_peak:
+        peak = background_peak(response.reco, counts.on, counts.off, counts.alpha)
+        mask = mask & (response.reco.edges[:-1] >= peak)
     return SafeBins(mask, threshold)
 
 
@@ -176,7 +187,12 @@ STEPS = (
         response_in_region,
         per_run=True,
     ),
-    Step("safe_bins", ("run_response", "region_response", "safe"), safe_bins, per_run=True),
+    Step(
+        "safe_bins",
+        ("run_response", "region_response", "region_counts", "off_regions", "safe"),
+        safe_bins,
+        per_run=True,
+    ),
     Step(
         "spectra",
         ("used_runs", "region_counts", "run_response", "region_response", "off_regions", "safe_bins"),

@@ -27,6 +27,37 @@ def aeff_threshold(energy: Array, effective_area: Array, percent: float) -> floa
     return float(np.exp(x0 + (np.log(level) - y0) * (x1 - x0) / (y1 - y0)))
 
 
+def bias_threshold(true: Array, reco: Array, edisp: Array, percent: float) -> float:
+    """Reconstructed energy (TeV) above which the energy bias (mean E_reco / E_true − 1) is below `percent`.
+
+    true, reco : (n_true,), (n_reco,), TeV, bin centres · edisp : (n_true, n_reco), probabilities. The bias falls from
+    its largest value; where it passes `percent`, between centres a power law of energy as gammapy takes it
+    (`EDispKernel.get_bias_energy`), the true energy E gives E (1 + bias). NaN where nothing is reconstructed.
+    """
+    total = edisp.sum(axis=1)
+    if not total.any():
+        return float("nan")
+    mean = np.divide(edisp @ reco, total, out=np.zeros_like(total), where=total > 0)
+    bias, level = mean / true - 1.0, percent / 100.0
+    peak = int(np.argmax(bias))
+    below = np.flatnonzero(bias[peak:] <= level)
+    if len(below) == 0 or below[0] == 0:
+        return float(true[peak] * (1.0 + level))
+    after = peak + int(below[0])
+    x0, x1 = np.log(true[after - 1 : after + 1])
+    y0, y1 = np.log(np.maximum(bias[after - 1 : after + 1], np.finfo(np.float32).tiny))
+    return float(np.exp(x0 + (np.log(level) - y0) * (x1 - x0) / (y1 - y0)) * (1.0 + level))
+
+
+def background_peak(axis: EnergyAxis, counts: Array, counts_off: Array, alpha: Array) -> float:
+    """Lower edge (TeV) of the bin with the most background, expected from ON and OFF counts without a signal.
+
+    counts, counts_off, alpha : (n_reco,). From there upwards a power law describes the background well enough (Mohrmann
+    et al. 2019, A&A 632, A72, for H.E.S.S. DL3); gammapy's "bkg-peak" on ON/OFF spectra.
+    """
+    return float(axis.edges[np.argmax(alpha * (counts + counts_off) / (1.0 + alpha))])
+
+
 def bins_within(axis: EnergyAxis, low: float, high: float) -> BoolArray:
     """Bins, a mask (n,), that lie entirely between `low` and `high` (TeV); NaN means no limit. Edges may touch (to
     1e-9).

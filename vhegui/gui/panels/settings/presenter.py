@@ -50,6 +50,9 @@ def _values(analysis: Analysis) -> dict[str, Any]:
         "safe_low": safe.low,
         "safe_high": safe.high,
         "header": safe.header,
+        "bias_percent": safe.bias_percent,
+        "bkg_peak": safe.bkg_peak,
+        "offset_max": safe.offset_max,
         **_axis_values("reco", analysis.reco),
         **_axis_values("true", analysis.true),
     }
@@ -69,7 +72,7 @@ def _edit_for(analysis: Analysis, past: Iterable[Analysis], name: str, value: An
         return "Choose events", edits.put, "events.keep_outside_gti", value
     if name == "containment":
         return "Correct for containment", edits.put, "containment", value
-    if name in ("aeff", "aeff_percent", "safe_low", "safe_high", "header"):
+    if name in ("aeff", "aeff_percent", "safe_low", "safe_high", "header", "bias_percent", "bkg_peak", "offset_max"):
         if name == "aeff":
             name, value = "aeff_percent", 10.0 if value else None
         return "Change safe range", edits.put, f"safe.{name.removeprefix('safe_')}", value

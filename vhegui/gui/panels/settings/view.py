@@ -128,6 +128,12 @@ class SettingsView(QScrollArea):
         self._number(form, "safe_low", "Lowest", 0.0, 1000.0, 3, " TeV", "Fixed lower end; 0: none.", none="none")
         self._number(form, "safe_high", "Highest", 0.0, 1000.0, 3, " TeV", "Fixed upper end; 0: none.", none="none")
         self._check(form, "header", "Range in the files", "LO_THRES and HI_THRES in the effective area's header.")
+        tip = "Only bins above the energy where the bias of the reconstructed energy falls below this; 0: not asked."
+        self._number(form, "bias_percent", "Bias below", 0.0, 100.0, 1, " %", tip, none="any")
+        tip = "Only bins from that with the most background upwards, in each run."
+        self._check(form, "bkg_peak", "Above background peak", tip)
+        tip = "Only runs that point to within this distance of the source region; 0: all."
+        self._number(form, "offset_max", "Largest offset", 0.0, 20.0, 2, "°", tip, none="any")
         self._check(
             form,
             "containment",
