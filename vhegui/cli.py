@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -44,6 +45,9 @@ class Command:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 done in part."""
     words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):  # a file name may hold what no terminal can show
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     command = COMMANDS.get(words[0]) if words else None
     try:
         if command is None:
@@ -58,9 +62,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("\nvhegui: interrupted")
         return INTERRUPTED
+    except MemoryError:
+        return _failed("there is not enough memory for this; choose fewer runs, bins or pixels")
     except BrokenPipeError:  # the reader of our output has gone, as in `vhegui info … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except OSError as error:
+        return _failed(f"{error.filename or 'a file'}: {error.strerror or error}")
     except Exception as error:
         if os.environ.get("VHEGUI_DEBUG"):
             raise

@@ -49,9 +49,10 @@ class LeftBehind:
         return f"{name}, last changed {self.time:%d %B %Y at %H:%M}, {ended}."
 
     def forget(self) -> None:
-        """Nothing is to be recovered from it any more."""
-        for ending in (".yaml", ".json", ".lock"):
-            self.path.with_suffix(ending).unlink(missing_ok=True)
+        """Nothing is to be recovered from it any more, nor from what was being written when it ended."""
+        half = self.path.parent.glob(f".{self.path.stem}.*.part")
+        for path in (*(self.path.with_suffix(ending) for ending in (".yaml", ".json", ".lock")), *half):
+            path.unlink(missing_ok=True)
 
 
 class Recovery(QObject):
@@ -71,6 +72,7 @@ class Recovery(QObject):
         self._file = file
         self._lock: QLockFile | None = None
         self._saved: Analysis | None = session.analysis
+        self._failed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
@@ -133,8 +135,13 @@ class Recovery(QObject):
                 self._lock.tryLock(0)
             write_session(self._path, self._session.history.current)
             write_atomically(self._path.with_suffix(".json"), json.dumps(note))
+            self._failed = False
         except (OSError, VheguiError) as error:
-            self._session.message.emit("warning", f"the session could not be saved aside ({error}); save it yourself")
+            if not self._failed:  # said once, not after every edit
+                reason = error.strerror or error if isinstance(error, OSError) else error
+                text = f"The session cannot be saved aside in {self.folder} ({reason}); save it yourself."
+                self._session.message.emit("warning", text)
+            self._failed = True
 
 
 def _left_behind(path: Path) -> LeftBehind:
