@@ -148,7 +148,7 @@ def test_steady_edits_are_saved_aside_within_a_second_and_a_half(window, qtbot):
 def test_a_recovered_session_belongs_to_the_file_it_came_from(window, make_window, rest, tmp_path):
     path = tmp_path / "mine.yaml"
     write_session(path, window.session.analysis)
-    assert commands.open_session(window, path)
+    commands.open_session(window, path)
     rest(window)
     window.session.apply("Mosaic map", edits.mosaic_map)
     changed = window.session.analysis
@@ -164,13 +164,28 @@ def test_a_recovered_session_belongs_to_the_file_it_came_from(window, make_windo
     assert read_session(path)[0].map == changed.map
 
 
+def test_a_session_is_read_in_the_background_and_the_last_one_asked_for_is_shown(window, qtbot, rest, tmp_path):
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    write_session(first, edits.mosaic_map(window.session.analysis))
+    write_session(second, edits.set_target(window.session.analysis, Target("second", 83.6, 22.0)))
+    before = window.session.analysis
+    commands.open_session(window, first)
+    commands.open_session(window, second)
+    assert window.session.analysis is before
+    qtbot.waitUntil(lambda: window.session_file is not None, timeout=10_000)
+    rest(window)
+    assert window.session_file.path == second
+    assert window.session.analysis.target.name == "second"
+    assert not window.isWindowModified()
+
+
 @pytest.mark.parametrize("answer", ["Save", "Cancel"])
 def test_a_file_that_another_window_has_written_is_not_replaced_without_a_question(
     window, rest, tmp_path, monkeypatch, answer
 ):
     path = tmp_path / "shared.yaml"
     write_session(path, window.session.analysis)
-    assert commands.open_session(window, path)
+    commands.open_session(window, path)
     rest(window)
     window.session.apply("Mosaic map", edits.mosaic_map)
     theirs = path.read_text() + "\n# theirs\n"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,8 @@ from vhegui.analysis.yaml_files.file import read_yaml
 from vhegui.core.background.drawn import DrawnRegion, copied
 from vhegui.core.background.registry import METHODS
 from vhegui.core.dl3.remote.address import is_address
-from vhegui.core.errors import VheguiError
+from vhegui.core.errors import DataError, VheguiError
+from vhegui.core.progress import Progress
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.gui.session.radiation import prepared
 from vhegui.gui.session.spectrum_commands import is_spectrum, open_spectra
@@ -27,6 +30,8 @@ from vhegui.gui.window.recovery import LeftBehind
 from vhegui.gui.window.session_file import SessionFile
 
 if TYPE_CHECKING:
+    from vhegui.analysis.outcome import Request
+    from vhegui.analysis.state import Analysis
     from vhegui.gui.window.main_window import MainWindow
 
 SESSION_FILTER = "vhegui session (*.yaml *.yml);;DL3 files (*.fits *.fits.gz *.fit);;All files (*)"
@@ -92,45 +97,56 @@ def open_demo(window: MainWindow) -> None:
     session.worker.submit("demo", ensure_demo, done)
 
 
-def open_session(window: MainWindow, path: Path) -> bool:
+def open_session(window: MainWindow, path: Path) -> None:
     """Open a session file, or gammapy's configuration; from then on, saving writes to it (unless it is gammapy's).
 
-    Says whether it could be read.
+    It is read in the background; what is open stays until then, and for good where it cannot be read.
     """
-    from vhegui.analysis.gammapy_config import is_gammapy_config
 
-    try:
-        content = read_yaml(path)
-        if is_gammapy_config(content):
-            return _open_configuration(window, path)
-        analysis, warnings = read_session(path)
-    except (VheguiError, OSError) as error:
-        window.show_message("error", str(error))
-        return False
+    def read(progress: Progress) -> Callable[[], None]:
+        from vhegui.analysis.gammapy_config import is_gammapy_config
+
+        progress(0.0, f"Reading {path.name}")
+        if is_gammapy_config(read_yaml(path)):
+            from vhegui.analysis.headless.run import read_request
+
+            return partial(_show_configuration, window, read_request(path))
+        file = SessionFile.now(path)
+        return partial(_show_session, window, file, *read_session(path))
+
+    _read_in_background(window, read, f"{path.name} could not be opened")
+
+
+def _show_session(window: MainWindow, file: SessionFile, analysis: Analysis, warnings: Sequence[str]) -> None:
     for warning in warnings:
         window.show_message("warning", warning)
 
     def show() -> None:
-        window.session_file = SessionFile.now(path)
-        window.session.replace(analysis, f"Open {path.name}")
+        window.session_file = file
+        window.session.replace(analysis, f"Open {file.path.name}")
         window.recovery.mark_saved()
-        window.remember_recent(str(path))
+        window.remember_recent(str(file.path))
         window.show_state()
 
     # Without naima it is shown all the same: the steps that need it say what is missing.
     spectra = [source.spectral for source in analysis.sources]
     prepared(window.session, spectra, lambda problem: show())
-    return True
 
 
 def recover_session(window: MainWindow, left: LeftBehind) -> None:
     """Show what a crash or a quit has left behind; it is unsaved, and belongs to the file it came from."""
-    try:
-        analysis, _ = read_session(left.path)
-    except (VheguiError, OSError) as error:
-        window.show_message("error", f"The session could not be recovered: {error}")
-        return
 
+    def read(progress: Progress) -> Callable[[], None]:
+        progress(0.0, "Reading the session that was left behind")
+        try:
+            return partial(_show_recovered, window, left, read_session(left.path)[0])
+        except VheguiError as error:
+            raise DataError(f"The session could not be recovered: {error}") from error
+
+    _read_in_background(window, read, "the session could not be recovered")
+
+
+def _show_recovered(window: MainWindow, left: LeftBehind, analysis: Analysis) -> None:
     def show() -> None:
         window.session_file = None if left.file is None else SessionFile.now(left.file)
         window.session.replace(analysis, "Recover session", keep_history=True)
@@ -140,11 +156,11 @@ def recover_session(window: MainWindow, left: LeftBehind) -> None:
     prepared(window.session, [source.spectral for source in analysis.sources], lambda problem: show())
 
 
-def _open_configuration(window: MainWindow, path: Path) -> bool:
+def _show_configuration(window: MainWindow, request: Request) -> None:
     """Show what a gammapy configuration asks for; its runs are chosen once the data set is open."""
-    from vhegui.analysis.headless.run import read_request, with_runs
+    from vhegui.analysis.headless.run import with_runs
 
-    session, request = window.session, read_request(path)
+    session = window.session
     for warning in request.warnings:
         window.show_message("warning", warning)
 
@@ -152,7 +168,18 @@ def _open_configuration(window: MainWindow, path: Path) -> bool:
         return with_runs(request, session.store)[0] if session.store else request.analysis
 
     session.open_path(request.analysis.dataset.path, then=view)
-    return True
+
+
+def _read_in_background(window: MainWindow, read: Callable[[Progress], Callable[[], None]], what: str) -> None:
+    """Call what `read` returns, in this thread, once it has read; of several at once the last one."""
+
+    def done(result: Any) -> None:
+        if isinstance(result, Exception):
+            window.session.complain(result, what)
+        else:
+            result()
+
+    window.session.worker.submit("session", read, done)
 
 
 def save_session(window: MainWindow) -> bool:
