@@ -52,11 +52,16 @@ def livetime_of_run(observation: Observation) -> float:
     return observation.livetime
 
 
-def extent_of_source(source: Region | None) -> Extent:
-    """How far the source region reaches from its centre."""
-    if source is None:
+def extent_of_source(source: Region | None) -> Extent | None:
+    """How far the source region reaches from its centre; spectra that come from files need none."""
+    return None if source is None else Extent.of(source)
+
+
+def contained_in_source(response: RunResponse, extent: Extent | None, containment: bool) -> ContainmentNodes | None:
+    """The share of the PSF in the source region, where it is to be corrected for."""
+    if extent is None:
         raise AnalysisError(NO_SOURCE)
-    return Extent.of(source)
+    return containment_nodes(response, extent, containment)
 
 
 def response_in_region(
@@ -172,14 +177,16 @@ def summed_groups(groups: tuple[CountsGroup, ...], first: SummedCounts) -> dict[
     return {group.name: sum_counts(group.spectra) if i else first for i, group in enumerate(groups)}
 
 
-def _same_extent(known: Extent, new: Extent) -> bool:
+def _same_extent(known: Extent | None, new: Extent | None) -> bool:
+    if known is None or new is None:
+        return known is new
     return np.array_equal(known.radius, new.radius) and np.array_equal(known.weight, new.weight)
 
 
 STEPS = (
     # The extent alone, so that moving the source region does not recompute the containment.
     Step("source_extent", ("source",), extent_of_source, same=_same_extent),
-    Step("containment_nodes", ("run_response", "source_extent", "containment"), containment_nodes, per_run=True),
+    Step("containment_nodes", ("run_response", "source_extent", "containment"), contained_in_source, per_run=True),
     Step("livetimes", ("used_runs",), livetime_of_run, per_run=True),
     Step(
         "region_response",
