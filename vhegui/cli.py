@@ -160,6 +160,12 @@ def _run_arguments(parser: Parser) -> None:
     parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
     parser.add_argument("--no-plots", action="store_true", help="write no plots")
+    parser.add_argument(
+        "--off-regions",
+        type=Path,
+        metavar="FILE",
+        help="DS9 region file: its circles marked as background are the OFF regions",
+    )
     _partial_argument(parser)
     _outside_argument(parser)
     _study_arguments(parser)
@@ -220,10 +226,12 @@ def _whole(least: int) -> Callable[[str], int]:
 
 def _run(arguments: Arguments) -> int:
     from vhegui.analysis.executors import pool_of
-    from vhegui.analysis.headless.run import read_request, run_request, with_studies
+    from vhegui.analysis.headless.run import read_request, run_request, with_off_regions, with_studies
 
     draw = None if arguments.no_plots else _draw
     request = with_studies(read_request(arguments.config, arguments.models), _studies(arguments))
+    if arguments.off_regions is not None:
+        request = with_off_regions(request, arguments.off_regions)
     request = replace(request, allow_outside=arguments.allow_outside)
     with pool_of(arguments.scheduler, arguments.workers) as pool:
         return _shown(

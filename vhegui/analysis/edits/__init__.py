@@ -51,6 +51,9 @@ from vhegui.analysis.edits.off_regions import (
     change_off_region as change_off_region,
 )
 from vhegui.analysis.edits.off_regions import (
+    draw_off_circles as draw_off_circles,
+)
+from vhegui.analysis.edits.off_regions import (
     draw_off_regions as draw_off_regions,
 )
 from vhegui.analysis.edits.off_regions import (

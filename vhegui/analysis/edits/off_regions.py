@@ -24,6 +24,11 @@ def draw_off_regions(analysis: Analysis, regions: Iterable[DrawnRegion]) -> Anal
     return put(analysis, "background", structs.replace(settings, regions=drawn))
 
 
+def draw_off_circles(analysis: Analysis, circles: Iterable[Circle]) -> Analysis:
+    """Have exactly these circles as OFF regions, for all runs."""
+    return draw_off_regions(analysis, [DrawnRegion(each.ra, each.dec, each.radius) for each in circles])
+
+
 def add_off_region(analysis: Analysis, circle: Circle, runs: tuple[int, ...] = ()) -> Analysis:
     """Draw one more OFF region, for all runs or for chosen ones."""
     return draw_off_regions(

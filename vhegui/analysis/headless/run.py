@@ -36,6 +36,7 @@ from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
 from vhegui.core.progress import Progress
+from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
 
 Say = Callable[[str], None]
@@ -65,6 +66,12 @@ def run_analysis(
 def with_studies(request: Request, studies: Mapping[str, Mapping[str, Any]]) -> Request:
     """The request with these studies asked too."""
     return replace(request, analysis=ask_studies(request.analysis, studies))
+
+
+def with_off_regions(request: Request, path: Path) -> Request:
+    """The request with the background circles of a DS9 region file as OFF regions. Raises DataError, AnalysisError."""
+    analysis = edits.draw_off_circles(request.analysis, read_background_circles(path))
+    return replace(request, analysis=analysis, inputs=(*request.inputs, path))
 
 
 def run_request(

@@ -17,7 +17,7 @@ from vhegui.analysis.edits.model import with_source
 from vhegui.analysis.loading.first_view import demo_view, opening_view
 from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.yaml_files.file import read_yaml
-from vhegui.core.background.drawn import DrawnRegion, copied
+from vhegui.core.background.drawn import copied
 from vhegui.core.background.registry import METHODS
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import DataError, VheguiError
@@ -331,8 +331,7 @@ def take_off_regions(window: MainWindow, path: Path) -> None:
     except VheguiError as error:
         window.show_message("error", str(error))
         return
-    regions = [DrawnRegion(circle.ra, circle.dec, circle.radius) for circle in circles]
-    window.session.apply(f"OFF regions of {path.name}", edits.draw_off_regions, regions)
+    window.session.apply(f"OFF regions of {path.name}", edits.draw_off_circles, circles)
 
 
 def has_gammapy_conventions(window: MainWindow) -> bool:
