@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, BoolArray
 
 EDGE = 1e-9  # how near to the end of its part of the sky a projection still has an image
 
@@ -109,7 +109,8 @@ class HammerAitoff:
         return np.where(np.isnan(ahead), np.nan, 1.0)
 
 
-def _where(mask: Array, values: Array) -> Array:
+def _where(mask: BoolArray, values: Array) -> Array:
+    """The values where the mask is true, NaN elsewhere."""
     return np.where(mask, values, np.nan)
 
 
