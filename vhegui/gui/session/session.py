@@ -1,8 +1,8 @@
-"""The one object of the window that changes: the history of Analysis values, the data they need, the results.
+"""Where panels meet what changes in the window: the Analysis that is edited, the data it needs, the results.
 
-Gestures replace the value; the live steps are pulled once a frame for the visible panels (see `frames`); slow steps
-run in the worker when no drag is on, and a result whose inputs are no longer current is dropped. What is broken, a step
-or a panel, says so and stops nothing else.
+Edits and drags replace the value (see `editing`); the live steps are pulled once a frame for the visible panels (see
+`frames`); slow steps run in the worker when no drag is on, and a result whose inputs are no longer current is dropped.
+What is broken, a step or a panel, says so and stops nothing else.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import VheguiError
+from vhegui.gui.session.editing import Editing
 from vhegui.gui.session.frames import Frame, Frames
 from vhegui.gui.session.mistakes import Mistakes
 from vhegui.gui.session.panel import Panel
@@ -58,7 +59,11 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings: QSettings | None = None  # where the window remembers looks; None: nothing is remembered
-        self.history = History.start(edits.new_analysis())
+        self._editing = Editing(edits.new_analysis(), self)
+        self._editing.history_changed.connect(self._follow_history)
+        self._editing.previewed.connect(self.request_pull)
+        self._editing.gesture_changed.connect(self._follow_gesture)
+        self._editing.refused.connect(self._refuse)
         self.cursor: tuple[float, float] | None = None
         self.brush: Brush | None = None
         self.pinned: Pinned | None = None
@@ -68,7 +73,7 @@ class Session(QObject):
         for worker in (self.worker, self.background):
             worker.progressed.connect(self.progress)
             worker.idle.connect(self._worker_rests)
-        self.results = Results(self.history.current)
+        self.results = Results(self.analysis)
         self._mistakes = Mistakes(self.message.emit)
         self._pipeline = build_pipeline(lambda step, error: self._mistakes(f'"{step}"', error))
         self.data = RunData(self.worker, self._pipeline, TrustedData(lambda: self.settings), self)
@@ -81,7 +86,6 @@ class Session(QObject):
         self._panels: list[Panel] = []
         self.slow = SlowSteps(self.worker, self._pipeline, self.request_pull)
         self.studies = RequestedStudies(self.background, self._pipeline, self.request_pull, self.message.emit)
-        self._preview: Analysis | None = None
         self.frames = Frames(self._pipeline.steps.values(), self)
         self.frames.due.connect(self.pull)
         self._tidy = QTimer(self, singleShot=True, interval=TIDY_MS)
@@ -90,26 +94,68 @@ class Session(QObject):
     # --- the state -------------------------------------------------------------------------------------------
 
     @property
+    def history(self) -> History:
+        """What undo and redo lead to."""
+        return self._editing.history
+
+    @property
     def analysis(self) -> Analysis:
         """The current value, inside a gesture the previewed one."""
-        return self._preview if self._preview is not None else self.history.current
+        return self._editing.analysis
 
     @property
     def gesture(self) -> bool:
         """Whether a drag is on."""
-        return self._preview is not None
+        return self._editing.gesture
 
     def apply(self, label: str, edit: Callable[..., Analysis], *arguments: Any, **named: Any) -> bool:
         """Make one undoable edit, `edit(analysis, *arguments)`; says whether it was possible (else: a message)."""
-        self._settle_gesture()
-        try:
-            changed = edit(self.analysis, *arguments, **named)
-        except VheguiError as error:
-            self.message.emit("warning", str(error))
-            self.request_pull()
-            return False
-        self._set_history(self.history.push(label, changed))
-        return True
+        return self._editing.apply(label, edit, *arguments, **named)
+
+    def begin_gesture(self) -> None:
+        """A drag begins: slow work pauses."""
+        self._editing.begin()
+
+    def preview(self, edit: Callable[..., Analysis], *arguments: Any) -> None:
+        """Show what the drag would do now; nothing is remembered."""
+        self._editing.preview(edit, *arguments)
+
+    def commit_gesture(self, label: str) -> None:
+        """The drag ends: one undo step."""
+        self._editing.commit(label)
+
+    def cancel_gesture(self) -> None:
+        """The drag is taken back."""
+        self._editing.cancel()
+
+    def undo(self) -> None:
+        """Back to the previous state."""
+        self._editing.undo()
+
+    def redo(self) -> None:
+        """Forward again."""
+        self._editing.redo()
+
+    def replace(self, analysis: Analysis, label: str, keep_history: bool = False) -> None:
+        """Show another Analysis (a session file, a data set); by default undo starts anew."""
+        self._editing.replace(analysis, label, keep_history)
+
+    def _follow_history(self) -> None:
+        self.data.follow(self.analysis)
+        self.history_changed.emit()
+        self.request_pull()
+
+    def _follow_gesture(self, on: bool) -> None:
+        self.frames.restart()
+        self._pipeline.previewing = on
+        for worker in (self.worker, self.background):
+            worker.pause(on)
+
+    def _refuse(self, reason: str) -> None:
+        self.message.emit("warning", reason)
+        self.request_pull()
+
+    # --- what panels share beside it -------------------------------------------------------------------------
 
     def set_cursor(self, position: tuple[float, float] | None) -> None:
         """Where the mouse is on the sky (ra, dec in deg), None when it has left. No part of the analysis."""
@@ -151,75 +197,11 @@ class Session(QObject):
             self.studies.ask(name, grown)
             self.request_pull()
 
-    def begin_gesture(self) -> None:
-        """A drag begins: slow work pauses."""
-        self._preview = self.history.current
-        self.frames.restart()
-        self._pipeline.previewing = True
-        self._pause(True)
-
-    def preview(self, edit: Callable[..., Analysis], *arguments: Any) -> None:
-        """Show what the drag would do now; nothing is remembered."""
-        if self._preview is None:
-            self.begin_gesture()
-        try:
-            self._preview = edit(self.history.current, *arguments)
-        except VheguiError:
-            return  # the mouse is somewhere impossible: keep the last possible place
-        self.request_pull()
-
-    def commit_gesture(self, label: str) -> None:
-        """The drag ends: one undo step."""
-        changed = self._preview
-        self._end_gesture()
-        if changed is not None:
-            self._set_history(self.history.push(label, changed))
-
-    def cancel_gesture(self) -> None:
-        """The drag is taken back."""
-        self._end_gesture()
-        self.request_pull()
-
-    def _pause(self, paused: bool) -> None:
-        for worker in (self.worker, self.background):
-            worker.pause(paused)
-
     def _worker_rests(self) -> None:
         if self.slow.stopped:
             self.request_pull()  # to say so
         if not self.worker.busy and not self.background.busy:
             self.idle.emit()
-
-    def _end_gesture(self) -> None:
-        self._preview = None
-        self.frames.restart()
-        self._pipeline.previewing = False
-        self._pause(False)
-
-    def _settle_gesture(self) -> None:
-        """Another edit in the middle of a drag (a shortcut, say): what was dragged so far counts."""
-        if self.gesture:
-            self.commit_gesture("Drag")
-
-    def undo(self) -> None:
-        """Back to the previous state."""
-        self._settle_gesture()
-        self._set_history(self.history.undo())
-
-    def redo(self) -> None:
-        """Forward again."""
-        self._settle_gesture()
-        self._set_history(self.history.redo())
-
-    def replace(self, analysis: Analysis, label: str, keep_history: bool = False) -> None:
-        """Show another Analysis (a session file, a data set); by default undo starts anew."""
-        self._set_history(self.history.push(label, analysis) if keep_history else History.start(analysis, label))
-
-    def _set_history(self, history: History) -> None:
-        self.history = history
-        self.data.follow(self.analysis)
-        self.history_changed.emit()
-        self.request_pull()
 
     # --- the data --------------------------------------------------------------------------------------------
 
