@@ -169,8 +169,7 @@ def _use_models(path: Path) -> None:
     if path.suffix == ".dat":
         read_covariance(path)
         return
-    for model in read_models(path)[0]:
-        models_yaml(model)
+    models_yaml(read_models(path)[0])
 
 
 def _tables() -> dict[str, str | bytes]:
