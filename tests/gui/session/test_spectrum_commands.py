@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 
 from vhegui.gui.window import commands
 
@@ -32,3 +34,21 @@ def test_a_file_that_is_no_spectrum_and_a_broken_one_are_said_in_a_message(windo
     commands.open_any(window, Path(broken))  # without its background and responses
     qtbot.waitUntil(lambda: bool(said), timeout=10_000)
     assert said[0][0] == "error" and "pha_obs1.fits" in said[0][1]
+
+
+def test_an_error_goes_when_the_next_files_dropped_are_opened_and_the_title_names_them(window, data, tmp_path):
+    regions = tmp_path / "broken.reg"
+    regions.write_text("no region at all")
+    drop(window, regions)
+    assert window.messages.isVisibleTo(window) and window.messages.severity == "error"
+    folder = data / "joint-crab" / "spectra" / "hess"
+    drop(window, folder / "pha_obs23523.fits", folder / "pha_obs23526.fits")
+    assert not window.messages.isVisibleTo(window)
+    assert window.windowTitle() == "pha_obs23523.fits and 1 more[*] — vhegui" and window.isWindowModified()
+
+
+def drop(window, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, left, none))

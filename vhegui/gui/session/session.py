@@ -44,6 +44,7 @@ class Session(QObject):
     """What panels talk to: `analysis`, `results`, `apply`, gestures, undo, opening and loading."""
 
     results_changed = Signal(object)
+    edited = Signal()  # the user's edit, undo or redo is possible: before anything follows from it
     history_changed = Signal()
     store_changed = Signal(object)
     file_opened = Signal(str)
@@ -60,6 +61,7 @@ class Session(QObject):
         super().__init__(parent)
         self.settings: QSettings | None = None  # where the window remembers looks; None: nothing is remembered
         self._editing = Editing(edits.new_analysis(), self)
+        self._editing.edited.connect(self.edited)
         self._editing.history_changed.connect(self._follow_history)
         self._editing.previewed.connect(self.request_pull)
         self._editing.gesture_changed.connect(self._follow_gesture)

@@ -211,6 +211,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.session.message.connect(self.show_message)
         self.session.question.connect(lambda text, answer, do: self.show_message("warning", text, answer, do))
+        self.session.edited.connect(self._forget_error)
+        self.session.store_changed.connect(self._forget_error)
         self.session.history_changed.connect(self.show_state)
         self.session.store_changed.connect(lambda _: self.remember_recent(self.session.store_path))
         self.session.file_opened.connect(self.remember_recent)
@@ -263,6 +265,11 @@ class MainWindow(QMainWindow):
         self._message_action.setVisible(True)  # a tool bar decides by its action whether a widget is seen
         self.message_strip.show()
 
+    def _forget_error(self) -> None:
+        """What failed is over once the next action succeeds; the log keeps it."""
+        if self.messages.severity == "error":
+            self.messages.dismiss()
+
     def _hide_messages(self) -> None:
         self._message_action.setVisible(False)
         self.message_strip.hide()
@@ -279,9 +286,19 @@ class MainWindow(QMainWindow):
         undo, redo = history.undo_label, history.redo_label
         self.actions_by_name["undo"].setText(menu_text(f"Undo {undo[0].lower()}{undo[1:]}") if undo else "Undo")
         self.actions_by_name["redo"].setText(menu_text(f"Redo {redo[0].lower()}{redo[1:]}") if redo else "Redo")
-        name = self.session_file.path.name if self.session_file else Path(self.session.analysis.dataset.path).name
-        self.setWindowTitle(f"{name}[*] — vhegui" if name else "vhegui[*]")
+        self.setWindowTitle(f"{self._document}[*] — vhegui")
         self.setWindowModified(self.recovery.unsaved)
+
+    @property
+    def _document(self) -> str:
+        """What the window works on: a session file, a data set, or spectra."""
+        dataset = self.session.analysis.dataset
+        if self.session_file:
+            return self.session_file.path.name
+        if dataset.path or not dataset.spectra:
+            return Path(dataset.path).name or "New session"
+        more = f" and {len(dataset.spectra) - 1} more" if len(dataset.spectra) > 1 else ""
+        return f"{Path(dataset.spectra[0]).name}{more}"
 
     # --- layout ----------------------------------------------------------------------------------------------
 
