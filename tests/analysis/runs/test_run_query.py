@@ -337,3 +337,8 @@ def test_wildcards_never_try_twice(pattern: str) -> None:
     started = time.perf_counter()
     assert not matches(index, f"object={pattern}", np.zeros(len(index))).any()
     assert time.perf_counter() - started < 1.0
+
+
+def test_a_thousand_blanks_are_read_as_one():
+    text = "con" + "\n" * 1000 + "crab mjd<=60000"
+    assert read_query(text) == read_query("con crab mjd<=60000")

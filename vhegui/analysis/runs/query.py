@@ -128,7 +128,7 @@ def plain(text: str) -> str:
 def _with_plain_signs(text: str) -> str:
     for sign, simple in (("−", "-"), ("≤", "<="), ("≥", ">="), ("≠", "!="), ("…", ".."), ("“", '"'), ("”", '"')):
         text = text.replace(sign, simple)
-    return re.sub(r"(?<=\d),\s+(?=\d)", ",", text)
+    return re.sub(r"(?<=\d),\s+(?=\d)", ",", re.sub(r"\s+", " ", text))  # one blank: patterns try every one
 
 
 def cones(query: Query) -> Iterator[Cone]:
