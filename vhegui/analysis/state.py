@@ -260,7 +260,7 @@ MOST_PIXELS = 4000
 
 
 class MapSettings(Settings, frozen=True):
-    """The counts map: where, how fine, which events, how smooth."""
+    """The counts map: where, how fine, which events, how smooth. How it is drawn is in `MapLooks`."""
 
     ra: Annotated[RightAscension, Label("Centre of the map, RA")] = 0.0
     dec: Annotated[Declination, Label("Centre of the map, Dec")] = 0.0
@@ -285,8 +285,6 @@ class MapSettings(Settings, frozen=True):
     smooth: Annotated[
         Distance, Label("Smoothing of the map", "Standard deviation of a Gaussian the image is smoothed with; 0: none.")
     ] = 0.04
-    colormap: Annotated[str, Label("Colours of the map")] = "inferno"
-    scale: Annotated[Literal["linear", "sqrt", "log", "asinh"], Label("Colour scale of the map")] = "sqrt"
 
     @property
     def columns(self) -> int:
@@ -303,6 +301,13 @@ class MapSettings(Settings, frozen=True):
             largest = max(self.width, self.height)
             return "pixel", f"{largest:g}° in steps of {self.pixel:g}°: at most {MOST_PIXELS} pixels a side are drawn"
         return not_rising(self.low, self.high)
+
+
+class MapLooks(Settings, frozen=True):
+    """How the counts map is drawn, which changes nothing that is computed."""
+
+    colormap: Annotated[str, Label("Colours of the map")] = "inferno"
+    scale: Annotated[Literal["linear", "sqrt", "log", "asinh"], Label("Colour scale of the map")] = "sqrt"
 
 
 @dataclass(frozen=True)
@@ -341,6 +346,7 @@ class Analysis:
     light_curve: Annotated[LightCurveSettings, Part("Light curve")] = LightCurveSettings()
     studies: Annotated[Studies, Part("Other")] = Studies()
     map: Annotated[MapSettings, Part("Map")] = MapSettings()
+    map_looks: Annotated[MapLooks, Part("Map")] = MapLooks()
     selections: Annotated[tuple[SavedSelection, ...], Part("Other"), Label("Saved selections")] = ()
 
     @property

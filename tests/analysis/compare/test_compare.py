@@ -110,7 +110,7 @@ def test_models_differ_by_formula_and_by_parameter():
 def test_the_short_form_names_what_changes_results_in_the_order_of_the_chain():
     analysis = crab()
     other = edits.put(edits.move_region(analysis, Circle(84.0, 22.0, 0.2)), "fit.stack", True)
-    other = edits.put(other, "map.colormap", "viridis")
+    other = edits.put(other, "map_looks.colormap", "viridis")
     assert in_short(analysis, other) == "region, fit"
 
 

@@ -21,6 +21,7 @@ from vhegui.analysis.state import (
     FluxPointSettings,
     LightCurveSettings,
     LogAxis,
+    MapLooks,
     MapSettings,
     MaskFile,
     SafeRange,
@@ -136,9 +137,8 @@ def analyses(draw):
             low=low,
             high=high,
             smooth=draw(sizes),
-            colormap="viridis",
-            scale="log",
         ),
+        map_looks=MapLooks("viridis", "log"),
         selections=tuple(draw(st.lists(st.builds(SavedSelection, names, names), max_size=2))),
     )
 
@@ -193,6 +193,8 @@ def test_no_setting_is_lost(name):
     if name in ("sources", "nuisances"):
         sources = [*((model,) for model in RICH_MODELS), tuple(RICH_MODELS[:2])]
         parts = {"sources": sources, "nuisances": [NUISANCES]}[name]
+    if name == "map_looks":
+        parts = [MapLooks("viridis"), MapLooks(scale="log")]
     if name == "shown":
         parts = ["x"]
     if name == "studies":
@@ -219,7 +221,7 @@ def test_the_fixture_of_format_1_still_reads_as_it_did_when_it_was_written():
     assert analysis.safe == SafeRange(10.0, None, 30.0, False)
     assert analysis.fit == FitSettings(0.7, None, True, False)
     assert analysis.flux_points == FluxPointSettings((0.7, 3.0, 30.0), 2.0, 4.0)
-    assert analysis.map.scale == "asinh"
+    assert analysis.map_looks.scale == "asinh"
     assert analysis.selections == ()
     assert analysis.model.spectral["lambda_"].value == 0.1
     assert analysis.model.spectral["alpha"].frozen

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 Content = dict[str, Any]
+_LOOKS = ("colormap", "scale")
 FORMAT = 2
 
 
@@ -23,13 +24,18 @@ def up_to_date(content: Content) -> Content:
 
 
 def _from_1(content: Content) -> Content:
-    """All sources stand in one list, beside the name of the one that is shown; systematics are of any data."""
+    """All sources stand in one list, beside the name of the one that is shown; systematics are of any data; how the
+    map is drawn stands beside what it shows.
+    """
     new = {key: value for key, value in content.items() if key not in ("model", "others")}
     others = content.get("others") or []
     if "model" in content and isinstance(others, list):
         new["sources"] = [content["model"], *others]
     if isinstance(nuisances := content.get("nuisances"), list):
         new["nuisances"] = [_renamed(each, "instrument", "dataset") for each in nuisances]
+    if isinstance(settings := content.get("map"), dict):
+        new["map"] = {key: value for key, value in settings.items() if key not in _LOOKS}
+        new["map_looks"] = {key: value for key, value in settings.items() if key in _LOOKS}
     return new
 
 

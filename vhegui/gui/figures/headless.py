@@ -102,8 +102,8 @@ def _map(outcome: Outcome) -> SkyView | None:
         return None
     plot = SkyView(name="Counts map")
     plot.set_image(counts.shown, counts.grid)
-    plot.set_colour_map(analysis.map.colormap)
-    plot.set_scale(analysis.map.scale)
+    plot.set_colour_map(analysis.map_looks.colormap)
+    plot.set_scale(analysis.map_looks.scale)
     plot.set_colour_bar_title("Counts per pixel")
     shapes = off_shapes(outcome.values.get("off_regions", {}))
     plot.set_off_regions(shapes.ra, shapes.dec, shapes.radius, shapes.rejected)

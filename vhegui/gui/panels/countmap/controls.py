@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from vhegui.analysis.state import MapSettings
+from vhegui.analysis.state import MapLooks, MapSettings
 from vhegui.gui.panels.countmap.options import OptionsMenu
 from vhegui.gui.plotting.axes.stretch import SCALES
 from vhegui.gui.widgets.energy_range import EnergyRange
@@ -18,7 +18,9 @@ ENERGY_LABEL = "Change energy range of the map"
 
 
 class ControlRow(QWidget):
-    """Edits the `MapSettings` it shows. `previewed` while the slider moves, `changed(label, settings)` otherwise."""
+    """Edits what it shows of the map. `previewed` while the slider moves, `changed(label, part)` otherwise: a part is
+    `MapSettings` or `MapLooks`.
+    """
 
     previewed = Signal(object)
     changed = Signal(str, object)
@@ -28,19 +30,19 @@ class ControlRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._settings = MapSettings()
+        self._settings, self._looks = MapSettings(), MapLooks()
         self._runs: list[int] = []
         self._build()
         self._connect()
 
-    def show_settings(self, settings: MapSettings) -> None:
+    def show_settings(self, settings: MapSettings, looks: MapLooks) -> None:
         """Show what the map is made with (no signal)."""
-        self._settings = settings
+        self._settings, self._looks = settings, looks
         self.energy.set_range(settings.low, settings.high)
         self.scale.blockSignals(True)
-        self.scale.setCurrentText(settings.scale)
+        self.scale.setCurrentText(looks.scale)
         self.scale.blockSignals(False)
-        self.options.show_settings(settings)
+        self.options.show_settings(settings, looks)
 
     def show_runs(self, runs: list[int]) -> None:
         """The runs whose OFF regions can be picked out."""
@@ -99,7 +101,7 @@ class ControlRow(QWidget):
         self.energy.changed.connect(lambda low, high: self.changed.emit(ENERGY_LABEL, self._with_energy(low, high)))
         self.energy.cancelled.connect(self.preview_cancelled)
         self.scale.currentTextChanged.connect(
-            lambda scale: self.changed.emit("Change colour scale", structs.replace(self._settings, scale=scale))
+            lambda scale: self.changed.emit("Change colour scale", structs.replace(self._looks, scale=scale))
         )
         self.run.currentIndexChanged.connect(lambda index: self.run_chosen.emit(self.run.itemData(index)))
         self.mosaic.clicked.connect(self.mosaic_requested)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from vhegui.analysis.state import MapSettings
+from vhegui.analysis.state import MapLooks, MapSettings
 from vhegui.core.settings import settings_of
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
 from vhegui.gui.text.parse import quantity
@@ -25,7 +25,7 @@ from vhegui.gui.widgets.value_field import ValueField
 
 
 class OptionsMenu(QMenu):
-    """A popover with a form. `changed(label, settings)` edits the map; the other signals only the view."""
+    """A popover with a form. `changed(label, part)` edits the map or its looks; the other signals only the view."""
 
     changed = Signal(str, object)
     sexagesimal_chosen = Signal(bool)
@@ -34,19 +34,20 @@ class OptionsMenu(QMenu):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._settings = MapSettings()
+        self._settings, self._looks = MapSettings(), MapLooks()
         self._build()
 
-    def show_settings(self, settings: MapSettings) -> None:
+    def show_settings(self, settings: MapSettings, looks: MapLooks) -> None:
         """Show what the map is made with (no signal)."""
-        self._settings = settings
+        self._settings, self._looks = settings, looks
         self.pixel.set_value(settings.pixel)
         self.width_.set_value(settings.width)
         self.height_.set_value(settings.height)
         self.smooth.set_value(settings.smooth)
         for combo, value in self._choices.items():
             with QSignalBlocker(combo):
-                combo.setCurrentIndex(max(0, combo.findData(getattr(settings, value))))
+                shown = looks if value == "colormap" else settings
+                combo.setCurrentIndex(max(0, combo.findData(getattr(shown, value))))
 
     def _build(self) -> None:
         form_widget = QWidget()
@@ -115,18 +116,19 @@ class OptionsMenu(QMenu):
 
     def _choice(self, name: str, tip: str, part: str, values: tuple[str, ...] = ()) -> QComboBox:
         """One of the `values`; without them, those that the setting's own line allows, with its words and its tip."""
-        setting = next(setting for setting in settings_of(MapSettings) if setting.name == part)
+        known = (*settings_of(MapSettings), *settings_of(MapLooks))
+        setting = next(setting for setting in known if setting.name == part)
         words = {value: value for value in values} or {value: setting.word(value) for value in setting.choices}
         combo = _combo(name, tip or setting.label.tip, tuple(words.values()))
         for index, value in enumerate(words):
             combo.setItemData(index, value)
-        combo.currentIndexChanged.connect(
-            lambda index: self.changed.emit(
-                f"Change {name.lower()} of the map", structs.replace(self._settings, **{part: combo.itemData(index)})
-            )
-        )
+        combo.currentIndexChanged.connect(lambda index: self._choose(name, part, combo.itemData(index)))
         self._choices[combo] = part
         return combo
+
+    def _choose(self, name: str, part: str, value: str) -> None:
+        changed = self._looks if part == "colormap" else self._settings
+        self.changed.emit(f"Change {name.lower()} of the map", structs.replace(changed, **{part: value}))
 
 
 def _angle_from(least: float) -> Callable[[str], float]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
-from vhegui.analysis.state import Analysis, MapSettings
+from vhegui.analysis.state import Analysis, MapLooks, MapSettings
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.method import Off
 from vhegui.core.background.scattered import ScatteredOff
@@ -71,8 +71,8 @@ class CountMapPanel(Panel):
             self.view.sky.set_masks(tuple(shape for shape in shapes if isinstance(shape, ExclusionMask)))
         if self.seen.new("runs", analysis.dataset.runs, results.loaded, analysis.target):
             self._show_pointings(results)
-        if self.seen.new("settings", analysis.map):
-            self.view.show_settings(analysis.map)
+        if self.seen.new("settings", analysis.map, analysis.map_looks):
+            self.view.show_settings(analysis.map, analysis.map_looks)
         counts, map_stale = results.get("counts_map"), "counts_map" in results.stale
         if counts is not None and self.seen.new("map", counts, map_stale):
             self.view.show_map(counts, map_stale)
@@ -183,12 +183,13 @@ class CountMapPanel(Panel):
         else:
             self.session.apply("Remove OFF region", edits.remove_off_region, off_key(key))
 
-    def _change_settings(self, label: str, settings: MapSettings) -> None:
+    def _change_settings(self, label: str, settings: MapSettings | MapLooks) -> None:
+        part = "map" if isinstance(settings, MapSettings) else "map_looks"
         if self.session.gesture:
-            self.session.preview(edits.put, "map", settings)
+            self.session.preview(edits.put, part, settings)
             self.session.commit_gesture(label)
-        elif not self.session.apply(label, edits.put, "map", settings):
-            self.view.show_settings(self.session.analysis.map)
+        elif not self.session.apply(label, edits.put, part, settings):
+            self.view.show_settings(self.session.analysis.map, self.session.analysis.map_looks)
 
     def _centre(self, what: str) -> None:
         """Centre the map on the "target", the source "region" or the pointing of the "runs"."""

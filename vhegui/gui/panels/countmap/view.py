@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from vhegui.analysis.edits import DEFAULT_RADIUS
-from vhegui.analysis.state import MapSettings, MaskFile, Target
+from vhegui.analysis.state import MapLooks, MapSettings, MaskFile, Target
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.errors import VheguiError
 from vhegui.core.maps.counts import CountsMap
@@ -88,13 +88,13 @@ class CountMapView(QWidget):
             self.sky.show_map(counts)
         self.sky.set_map_stale(stale)
 
-    def show_settings(self, settings: MapSettings) -> None:
+    def show_settings(self, settings: MapSettings, looks: MapLooks) -> None:
         """Scale and colours of the image, and the controls."""
-        self.controls.show_settings(settings)
-        if settings.scale != self.sky.image.scale_name:
-            self.sky.set_scale(settings.scale)
-        if settings.colormap != self.sky.image.colour_map:
-            self.sky.set_colour_map(settings.colormap)
+        self.controls.show_settings(settings, looks)
+        if looks.scale != self.sky.image.scale_name:
+            self.sky.set_scale(looks.scale)
+        if looks.colormap != self.sky.image.colour_map:
+            self.sky.set_colour_map(looks.colormap)
 
     def show_pointings(self, runs: list[int], ra: Array, dec: Array) -> None:
         """Pointing positions (deg) of the runs."""
