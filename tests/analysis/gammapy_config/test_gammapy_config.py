@@ -222,6 +222,8 @@ def test_galactic_coordinates_become_icrs(folder):
     source = parse_config(text, folder).analysis.source
     assert source is not None
     assert (source.ra, source.dec) == pytest.approx((83.63, 22.01), abs=3e-3)
+    assert parse_config(text, folder).analysis.background.frame == "galactic"
+    assert parse_config(SMALLEST, folder).analysis.background.frame == "icrs"
 
 
 def test_our_own_placements_can_be_asked_for(folder):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec import structs
+
 from vhegui.analysis.gammapy_config import schema
 from vhegui.analysis.gammapy_config.places import find
 from vhegui.analysis.state import MaskFile
@@ -28,8 +30,11 @@ def exclusions(name: str | None, folder: Path) -> tuple[Circle | Ellipse | MaskF
     return (MaskFile(str(path)),)
 
 
-def background(section: schema.Background, notes: list[str]) -> BackgroundSettings:
-    """Only reflected regions are done; no method at all is read as reflected, with a note."""
+def background(section: schema.Background, frame: str | None, notes: list[str]) -> BackgroundSettings:
+    """Only reflected regions are done; no method at all is read as reflected, with a note.
+
+    frame : of the ON region, along which gammapy searches for reflected regions.
+    """
     if section.method in ("ring", "fov_background"):
         raise ConfigError(f"{_KEY}.method: '{section.method}' is not supported for 1d data; allowed: 'reflected'")
     if section.method is None:
@@ -41,5 +46,6 @@ def background(section: schema.Background, notes: list[str]) -> BackgroundSettin
         if getattr(parameters, name) is not None:
             notes.append(NotDone(f"{_KEY}.parameters.{name} is not supported and has no effect"))
     method = METHODS.get(parameters.placement, METHODS["reflected"])
-    given = {ours: getattr(parameters, theirs) for theirs, ours in method.gammapy.items()}
+    known = {**structs.asdict(parameters), "frame": frame}
+    given = {ours: known[theirs] for theirs, ours in method.gammapy.items()}
     return method.settings(**{name: value for name, value in given.items() if value is not None})

@@ -105,7 +105,7 @@ def _analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis
         target=Target(config.flux_points.source, source.ra, source.dec),
         source=source,
         exclusions=exclusions(datasets.background.exclusion, folder),
-        background=background(datasets.background, notes),
+        background=background(datasets.background, datasets.on_region.frame, notes),
         reco=reco,
         true=_axis(datasets.geom.axes.energy_true, "datasets.geom.axes.energy_true"),
         safe=_safe_range(datasets.safe_mask, notes),

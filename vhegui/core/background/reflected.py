@@ -21,6 +21,7 @@ from vhegui.core.regions.room import room_for
 from vhegui.core.settings import Count, Distance, Label
 
 _PACKED = (("placement", "packed"),)
+_GAMMAPY = (("placement", "gammapy"),)
 
 
 class Reflected(MethodSettings, frozen=True, tag="reflected"):
@@ -52,6 +53,16 @@ class Reflected(MethodSettings, frozen=True, tag="reflected"):
     max_regions: Annotated[
         Count, Label("OFF regions at most", "Upper limit of the number of reflected regions of a run.", row="At most")
     ] = 1000
+    frame: Annotated[
+        Literal["icrs", "galactic"],
+        Label(
+            "Frame of the search",
+            "Coordinates along which the search of gammapy lays its pixels: those the source region is given in.",
+            row="Frame",
+            only=_GAMMAPY,
+            words=("ICRS", "Galactic"),
+        ),
+    ] = "icrs"
 
 
 def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) -> OffRegions:
@@ -59,7 +70,8 @@ def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) 
     shapes other than circles, which the search of gammapy is not repeated for.
     """
     if settings.placement == "gammapy" and on.is_fixed and isinstance(on.region, Circle):
-        return place_lattice(on.region, run.pointing, excluded.shapes, settings.max_regions)
+        galactic = settings.frame == "galactic"
+        return place_lattice(on.region, run.pointing, excluded.shapes, settings.max_regions, galactic)
     return place_packed(
         on.region,
         run.pointing,
@@ -135,5 +147,5 @@ METHOD = BackgroundMethod(
     label="Reflected",
     tip="As many OFF circles as fit around the pointing, at the offset of the source region.",
     assumes="The acceptance is the same all around the pointing.",
-    gammapy={"placement": "placement", "max_region_number": "max_regions"},
+    gammapy={"placement": "placement", "max_region_number": "max_regions", "frame": "frame"},
 )

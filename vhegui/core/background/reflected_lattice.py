@@ -26,17 +26,27 @@ MARGIN = 0.1
 
 
 def place_lattice(
-    source: Circle, pointing: tuple[float, float], exclusions: Sequence[Exclusion] = (), max_regions: int = 10000
+    source: Circle,
+    pointing: tuple[float, float],
+    exclusions: Sequence[Exclusion] = (),
+    max_regions: int = 10000,
+    galactic: bool = False,
 ) -> OffRegions:
-    """OFF regions where gammapy puts them; same arguments and units as `place_packed`."""
+    """OFF regions where gammapy puts them; same arguments and units as `place_packed`.
+
+    galactic : the ON region was given in galactic coordinates, along which gammapy then lays its pixels.
+    """
     ra, dec = pointing
     offset = float(sphere.separation(ra, dec, source.ra, source.dec))
     on_angle = float(sphere.position_angle(ra, dec, source.ra, source.dec))
-    x, y = (float(v) for v in sphere.to_tangent(source.ra, source.dec, ra, dec))
-    radius = _plane_radius(source, pointing)
+    centre, around = (source.ra, source.dec), pointing
+    if galactic:
+        centre, around = _galactic(*centre), _galactic(*pointing)
+    x, y = (float(v) for v in sphere.to_tangent(*centre, *around))
+    radius = _plane_radius(source.radius, centre, around)
     n_pixels = int(np.round((4.0 * offset + 0.3) / PIXEL))
     size = _angular_size(x, y, radius, n_pixels)
-    excluded = _excluded_pixels(exclusions, pointing, n_pixels)
+    excluded = _excluded_pixels(exclusions, around, n_pixels, galactic)
     accepted: list[float] = []
     rejected: list[Rejected] = []
     angle, last = size + MARGIN, 2.0 * np.pi - size - MARGIN
@@ -56,12 +66,17 @@ def place_lattice(
     return OffRegions(ra, dec, plane, offset, on_angle, np.array(accepted), tuple(rejected), planar=True)
 
 
-def _plane_radius(source: Circle, pointing: tuple[float, float]) -> float:
+def _galactic(ra: float, dec: float) -> tuple[float, float]:
+    lon, lat = sphere.to_galactic(ra, dec)
+    return float(lon), float(lat)
+
+
+def _plane_radius(radius: float, centre: tuple[float, float], pointing: tuple[float, float]) -> float:
     """Radius in the tangent plane, scaled by the stretch towards the north at the centre of the ON region (deg)."""
     step = 1.0 / 3600.0
-    x0, y0 = sphere.to_tangent(source.ra, source.dec, *pointing)
-    x1, y1 = sphere.to_tangent(source.ra, source.dec + step, *pointing)
-    return float(source.radius * np.hypot(x1 - x0, y1 - y0) / step)
+    x0, y0 = sphere.to_tangent(*centre, *pointing)
+    x1, y1 = sphere.to_tangent(centre[0], centre[1] + step, *pointing)
+    return float(radius * np.hypot(x1 - x0, y1 - y0) / step)
 
 
 def _pixel_centres(low: float, high: float, n_pixels: int) -> Array:
@@ -84,13 +99,15 @@ def _angular_size(x: float, y: float, radius: float, n_pixels: int) -> float:
 
 
 def _excluded_pixels(
-    exclusions: Sequence[Exclusion], pointing: tuple[float, float], n_pixels: int
+    exclusions: Sequence[Exclusion], pointing: tuple[float, float], n_pixels: int, galactic: bool
 ) -> tuple[Array, Array]:
     """Tangent-plane coordinates (deg) of the finder image's excluded pixel centres."""
     found_x, found_y = [np.empty(0)], [np.empty(0)]
     for exclusion in exclusions:
         discs = excluded_discs([exclusion])
-        x, y = sphere.to_tangent(discs.ra, discs.dec, *pointing)
+        x, y = sphere.to_tangent(
+            *(sphere.to_galactic(discs.ra, discs.dec) if galactic else (discs.ra, discs.dec)), *pointing
+        )
         visible = np.isfinite(x)
         if not visible.any():
             continue
@@ -98,7 +115,8 @@ def _excluded_pixels(
         columns = _pixel_centres(x[visible].min() - border, x[visible].max() + border, n_pixels)
         rows = _pixel_centres(y[visible].min() - border, y[visible].max() + border, n_pixels)
         grid_x, grid_y = (values.ravel() for values in np.meshgrid(columns, rows))
-        inside = exclusion.contains(*sphere.from_tangent(grid_x, grid_y, *pointing))
+        place = sphere.from_tangent(grid_x, grid_y, *pointing)
+        inside = exclusion.contains(*(sphere.from_galactic(*place) if galactic else place))
         found_x.append(grid_x[inside])
         found_y.append(grid_y[inside])
     return np.concatenate(found_x), np.concatenate(found_y)
