@@ -117,6 +117,20 @@ def test_bins_do_not_jump_under_the_mouse_while_the_line_moves(shown):
     release(shown, 0.19)
 
 
+def test_the_axis_stays_after_a_drag_as_long_as_it_reaches_well_beyond_the_radius(shown, qtbot):
+    plot = shown.view.plot
+    before = plot.plot.visible_range()[0]
+    press(shown, 0.11)
+    for radius in (0.14, 0.17, 0.2):
+        move(shown, radius)
+    release(shown, 0.2)
+    qtbot.waitUntil(lambda: not shown.session.busy and not shown.session.results.stale, timeout=20_000)
+    assert shown.session.analysis.source.radius == pytest.approx(0.2, abs=0.005)
+    assert plot.plot.visible_range()[0] == before
+    plot.show_all()
+    assert plot.plot.visible_range()[0][1] == pytest.approx(4 * before[1])
+
+
 def test_escape_takes_a_drag_back(shown):
     press(shown, 0.11)
     move(shown, 0.15)

@@ -82,7 +82,7 @@ class ThetaPlot(TitledView):
         self._draw_growth(theta, expected)
         self._name_curves()
         if self.automatic and not hold:
-            self._fit_ranges()
+            self._fit_ranges(self._reach(theta))
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Faint while what is shown belongs to an earlier state."""
@@ -92,7 +92,8 @@ class ThetaPlot(TitledView):
     def show_all(self) -> None:
         """Everything, and follow the data again."""
         self.automatic = True
-        self._fit_ranges()
+        if self._theta is not None:
+            self._fit_ranges(float(self._theta.edges[-1]))
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -145,14 +146,21 @@ class ThetaPlot(TitledView):
     def _leave_automatic(self, *_: object) -> None:
         self.automatic = False
 
-    def _fit_ranges(self) -> None:
+    def _reach(self, theta: ThetaSquared) -> float:
+        """To which θ² (deg²) is shown: as far as before, where half of that is outside of ON and all of it has bins, so
+        that a dragged radius does not end in a jump.
+        """
+        shown, last = self.plot.visible_range()[0][1], float(theta.edges[-1])
+        return shown if 2.0 * theta.radius**2 <= shown <= last else last
+
+    def _fit_ranges(self, reach: float) -> None:
         theta = self._theta
         if theta is None:
             return
         used = theta.centres > 0
         heights = (theta.on + np.sqrt(theta.on))[used], theta.background[used], self._psf.arrays[1]
         top = max(float(values.max(initial=1.0)) for values in heights)
-        wanted = ((0.0, float(theta.edges[-1])), (-0.02 * top, 1.06 * top))
+        wanted = ((0.0, reach), (-0.02 * top, 1.06 * top))
         self.plot.set_range(*wanted)
         self.plots[1].set_range(wanted[0], (0.0, 115.0))
 
