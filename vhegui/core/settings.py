@@ -266,14 +266,13 @@ def checked(settings: S, word: str = "") -> S:
 
 
 def _broken_limit(setting: Setting, value: Any) -> str:
-    expected = allowed(setting.hint)
     if isinstance(value, float) and not math.isfinite(value):
-        return f"{value:g} is not possible; give {expected}"
+        return f"{value:g} is not possible; give {allowed(setting.hint)}"
     try:
         msgspec.convert(value, setting.hint)
     except msgspec.ValidationError:
         shown = f"{value:g}{setting.unit.suffix}" if isinstance(value, int | float) else repr(value)
-        return f"{shown} is not possible; give {expected}"
+        return f"{shown} is not possible; give {allowed(setting.hint)}"
     return ""
 
 

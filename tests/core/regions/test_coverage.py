@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vhegui.core import sphere
-from vhegui.core.regions.coverage import coverage
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.coverage import area_together, circles_about, coverage
 
 PLACES = st.lists(st.tuples(st.floats(0.0, 3.0), st.floats(0.0, 360.0), st.floats(0.05, 1.5)), min_size=1, max_size=5)
 
@@ -33,8 +34,22 @@ def test_the_area_does_not_depend_on_where_the_run_pointed(places, distance, dir
     assert area_of_cap(radius.max()) * (1 - 1e-6) <= here <= area_of_cap(radius).sum() * (1 + 1e-6)
 
 
+@settings(max_examples=40, deadline=None)
+@given(PLACES, st.permutations(range(5)))
+def test_circle_by_circle_the_area_is_that_of_all_at_once(places, order):
+    circles = [_circle(*place) for place in places]
+    shuffled = [circles[i] for i in order if i < len(circles)]
+    together = coverage(*circles_about((50.0, 30.0), circles)).area
+    assert area_together(circles) == pytest.approx(together, rel=1e-6)
+    assert area_together(shuffled) == pytest.approx(together, rel=1e-6)
+
+
 def test_what_lies_in_two_circles_counts_once():
     twice = coverage(np.array([0.5, 0.5]), np.array([10.0, 10.0]), np.array([0.2, 0.2]))
     assert twice.area == pytest.approx(area_of_cap(0.2), rel=1e-8)
     inner = coverage(np.array([0.5, 0.55]), np.array([10.0, 10.0]), np.array([0.3, 0.1]))
     assert inner.area == pytest.approx(area_of_cap(0.3), rel=1e-8)
+
+
+def _circle(offset: float, angle: float, radius: float) -> Circle:
+    return Circle(*(float(v) for v in sphere.offset_by(50.0, 30.0, angle, offset)), radius)

@@ -18,14 +18,14 @@ from vhegui.core.irf.base import Background
 from vhegui.core.irf.field_of_view import field_of_view_position
 from vhegui.core.irf.support import support_of
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.coverage import Coverage, circles_about, coverage, touching_groups
+from vhegui.core.regions.coverage import Coverage, additions, circles_about, coverage
 from vhegui.core.typing import Array
 
 STEP = 0.1  # deg, between rings of the table
 AROUND = 36  # directions from the pointing
 PER_BIN = 4  # energies in a bin
 FARTHEST = 6.0  # deg
-REMEMBERED = 100  # sums over circles
+REMEMBERED = 300  # sums over circles
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,21 @@ class Acceptance:
         What was asked last is remembered: while one circle is moved, the others are not summed again.
         """
         total = np.zeros(self.bins)
-        for group in touching_groups(circles):
-            if group not in self._known:
-                if len(self._known) >= REMEMBERED:
-                    self._known.clear()
-                self._known[group] = self.over(coverage(*circles_about(self.pointing, group)))
-            total += self._known[group]
+        for some, fewer in additions(tuple(circles)):
+            total += self._together(some)
+            if fewer:
+                total -= self.inside(fewer)
         return total
+
+    def _together(self, circles: tuple[Circle, ...]) -> Array:
+        """The same for few circles, all at once."""
+        found = self._known.pop(circles, None)
+        if found is None:
+            found = self.over(coverage(*circles_about(self.pointing, circles)))
+            if len(self._known) >= REMEMBERED:
+                del self._known[next(iter(self._known))]
+        self._known[circles] = found  # at the end: those asked for longest ago go first
+        return found
 
     def over(self, part: Coverage) -> Array:
         """Sum over a part of the field of view, shape (n_reco,), s⁻¹ sr⁻¹ deg²."""

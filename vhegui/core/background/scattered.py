@@ -121,13 +121,6 @@ class ScatteredOff:
         low, high = f"{alpha.min():.3g}", f"{alpha.max():.3g}"
         return low if low == high else f"{low} to {high}"
 
-    def inside(self, offset: Array, angle: Array) -> BoolArray:
-        """Which directions, sorted by offset from the pointing (deg, shape (n,)), lie in any OFF circle."""
-        found = np.zeros(len(offset), dtype=np.bool_)
-        for centre, direction, radius in zip(*self.places, strict=True):
-            found |= in_circle(offset, angle, centre, direction, radius)
-        return found
-
     @cached_property
     def area(self) -> float:
         """Area (deg²) that the OFF circles cover together."""

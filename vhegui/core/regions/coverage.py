@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,16 +61,19 @@ def coverage(offset: Array, angle: Array, radius: Array) -> Coverage:
     return Coverage(theta, np.sin(np.radians(theta)) * width, ring, start, stop)
 
 
-def touching_groups(circles: Sequence[Circle]) -> tuple[tuple[Circle, ...], ...]:
-    """Circles that overlap, directly or through others, together; others alone. In the order of their first."""
+@lru_cache(500)  # the runs of an analysis ask the same
+def additions(circles: tuple[Circle, ...]) -> tuple[tuple[tuple[Circle, ...], tuple[Circle, ...]], ...]:
+    """What each circle adds to those before it, as a pair: it and the earlier ones it overlaps, and these without it.
+
+    What circles cover together is what the first of all pairs cover less what the second do. Each pair knows only of
+    neighbours: when one circle is moved, the pairs of the others far from it stay as they are.
+    """
     if len(circles) < 2:
-        return tuple((circle,) for circle in circles)
+        return tuple(((circle,), ()) for circle in circles)
     ra, dec, radius = np.array([(each.ra, each.dec, each.radius) for each in circles]).T
-    touching = sphere.separation(ra[:, None], dec[:, None], ra, dec) < radius[:, None] + radius
-    group = np.arange(len(circles))
-    for i, j in np.argwhere(np.triu(touching, 1)):
-        group[group == group[j]] = group[i]
-    return tuple(tuple(circles[i] for i in np.flatnonzero(group == each)) for each in dict.fromkeys(group.tolist()))
+    touching = np.tril(sphere.separation(ra[:, None], dec[:, None], ra, dec) < radius[:, None] + radius, -1)
+    earlier = [tuple(circles[j] for j in np.flatnonzero(row)) for row in touching]
+    return tuple(((*some, circle), some) for circle, some in zip(circles, earlier, strict=True))
 
 
 def circles_about(pointing: tuple[float, float], circles: Sequence[Circle]) -> tuple[Array, Array, Array]:
@@ -80,11 +84,15 @@ def circles_about(pointing: tuple[float, float], circles: Sequence[Circle]) -> t
 
 def area_together(circles: Sequence[Circle]) -> float:
     """Area on the sphere (deg²) of what circles cover together."""
-    total = 0.0
-    for group in touching_groups(circles):
-        first = group[0]
-        total += coverage(*circles_about((first.ra, first.dec), group)).area if len(group) > 1 else first.area
-    return total
+    return sum((_area(some) - area_together(fewer) for some, fewer in additions(tuple(circles))), 0.0)
+
+
+@lru_cache(1000)
+def _area(circles: tuple[Circle, ...]) -> float:
+    """The same for few circles, all at once."""
+    if len(circles) < 2:
+        return sum(each.area for each in circles)
+    return coverage(*circles_about((circles[0].ra, circles[0].dec), circles)).area
 
 
 def half_width(theta: Array, offset: Array, radius: Array) -> Array:

@@ -9,7 +9,7 @@ circles see `in_copies`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,6 +24,8 @@ from vhegui.core.regions.region import Region
 from vhegui.core.spectra.in_copies import in_copies
 from vhegui.core.spectra.overlap import exposure_ratio, overlapping
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
+
+REMEMBERED = 100  # circles
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,23 @@ class OffsetEvents:
     cos_offset: Array
     energy: Array
     index: IntArray
+    _inside: dict[tuple[float, float, float], IntArray] = field(default_factory=dict, repr=False)
+
+    def in_any_circle(self, places: tuple[Array, Array, Array]) -> BoolArray:
+        """Which events lie in any circle; offsets and position angles of the centres, radii, deg, shape (m,) each.
+
+        The events of a circle that stays where it is while another one is moved are remembered.
+        """
+        found = np.zeros(len(self.offset), dtype=np.bool_)
+        for place in zip(*(each.tolist() for each in places), strict=True):
+            inside = self._inside.pop(place, None)
+            if inside is None:
+                inside = np.flatnonzero(in_circle(self.offset, self.angle, *place))
+                if len(self._inside) >= REMEMBERED:
+                    del self._inside[next(iter(self._inside))]
+            self._inside[place] = inside  # at the end: those asked for longest ago go first
+            found[inside] = True
+        return found
 
     def where(self, mask: BoolArray | IntArray) -> OffsetEvents:
         """The events for which `mask`, shape (n,), is true, or those at these places, which must not fall."""
@@ -172,7 +191,7 @@ def _count_scattered_with_cut(events: OffsetEvents, off: ScatteredOff, cut: RadM
 def _in_scattered(events: OffsetEvents, off: ScatteredOff, radius: Array | float) -> tuple[BoolArray, BoolArray]:
     """Which events lie in ON, of this radius (deg, one for all or one for each), and which in any OFF circle."""
     on = in_circle(events.offset, events.angle, off.offset, off.on_angle, radius)
-    return on, off.inside(events.offset, events.angle)
+    return on, events.in_any_circle(off.places)
 
 
 def _in_ring(events: OffsetEvents, source: Region, off: OffRegions) -> tuple[slice, BoolArray, BoolArray]:
