@@ -112,6 +112,7 @@ class SafeRange(Settings, frozen=True):
             "Use only bins above the true energy where the effective area (with containment) first reaches this "
             "percentage of its maximum. Under it the energy bias is large.",
             row="Threshold",
+            switch="By effective area",
         ),
     ] = 10.0
     low: Annotated[Tev | None, Label("Safe range from", "Fixed lower end of the energies used.", row="Lowest")] = None
@@ -137,7 +138,7 @@ class SafeRange(Settings, frozen=True):
         Label(
             "Above the background's peak",
             "Use only bins from that with the most background upwards, in each run.",
-            row="Background peak",
+            row="Above background peak",
         ),
     ] = False
     offset_max: Annotated[
@@ -322,17 +323,21 @@ class Analysis:
     sources: tuple[SourceModel, ...]
     shown: str = ""
     dataset: Annotated[Dataset, Part("Data", "data")] = Dataset()
-    events: Annotated[EventSelection, Part("Data")] = EventSelection()
+    events: Annotated[EventSelection, Part("Data", undo="Choose events")] = EventSelection()
     target: Annotated[Target | None, Part("Region"), Label("Target")] = None
     source: Circle | None = None
     exclusions: tuple[Circle | MaskFile, ...] = ()
-    background: Annotated[BackgroundSettings, Part("Background", word="OFF regions")] = Reflected()
-    reco: Annotated[LogAxis, Part("Energies", "energy", "reconstructed")] = LogAxis(0.1, 40.0, 27)
-    true: Annotated[LogAxis, Part("Energies", "energy_true", "true")] = LogAxis(0.05, 100.0, 67)
-    safe: Annotated[SafeRange, Part("Energies", "safe_range")] = SafeRange()
+    background: Annotated[BackgroundSettings, Part("Background", word="OFF regions", undo="Place {}")] = Reflected()
+    reco: Annotated[
+        LogAxis, Part("Energies", "energy", "reconstructed", "Its bins are those of the counts.", "Rebin {} energy")
+    ] = LogAxis(0.1, 40.0, 27)
+    true: Annotated[
+        LogAxis, Part("Energies", "energy_true", "true", "Its bins are those of the response.", "Rebin {} energy")
+    ] = LogAxis(0.05, 100.0, 67)
+    safe: Annotated[SafeRange, Part("Energies", "safe_range", undo="Change safe range")] = SafeRange()
     containment: Annotated[
         bool,
-        Part("Energies"),
+        Part("Energies", undo="Correct for containment"),
         Label(
             "Correction for the PSF outside ON",
             "Multiply the effective area by the fraction of the PSF inside the source circle; never done for "

@@ -50,14 +50,17 @@ class Unit:
 class Label:
     """What a setting is called, and what it means and does.
 
-    name : on its own, "Effective-area threshold"; "{}" stands for the word of the part it is in
-    tip : sentences that teach · row : shorter, where a group says the rest · words : of the allowed values
+    name : on its own, "Effective-area threshold"; "{}" stands for the word of the part it is in, here and in the tip
+    tip : sentences that teach · words : of the allowed values
+    row : its name in the form of the settings, where a group says the rest, "{}" for the name of the part; a setting
+    without one has its place elsewhere · switch : what the box says that turns an optional value on
     only : other settings (name, value) without which this one has no effect.
     """
 
     name: str
     tip: str = ""
     row: str = ""
+    switch: str = ""
     words: tuple[str, ...] = ()
     only: tuple[tuple[str, Any], ...] = ()
 
@@ -73,12 +76,15 @@ class Part:
 
     Of a part that is one of several methods, the word is what their choice is called.
 
+    tip : what is said of all its settings · undo : what a change of one is called, "{}" for the word
     hint, default : its type and value at the start, filled in by `parts_of`; an empty key is the name.
     """
 
     group: str
     key: str = ""
     word: str = ""
+    tip: str = ""
+    undo: str = ""
     hint: Any = None
     default: Any = None
 
@@ -115,7 +121,8 @@ M = TypeVar("M")
 class Setting:
     """A field of a `Settings` struct, as its line says.
 
-    key : in files · hint : its whole type · kind : its type without limits and "or nothing" · choices : allowed words.
+    key : in files · hint : its whole type · kind : its type without limits and "or nothing" · choices : allowed words
+    default : at the start, None where it must be given.
     """
 
     name: str
@@ -126,6 +133,7 @@ class Setting:
     limits: Meta
     unit: Unit
     label: Label
+    default: Any = None
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -142,14 +150,17 @@ class Setting:
 def settings_of(struct: type[Struct]) -> tuple[Setting, ...]:
     """The settings of a struct, in its order."""
     hints = typing.get_type_hints(struct, include_extras=True)
-    return tuple(setting_of(field.name, field.encode_name, hints[field.name]) for field in structs.fields(struct))
+    return tuple(
+        setting_of(field.name, field.encode_name, hints[field.name], None if field.required else field.default)
+        for field in structs.fields(struct)
+    )
 
 
-def setting_of(name: str, key: str, hint: Any) -> Setting:
+def setting_of(name: str, key: str, hint: Any, default: Any = None) -> Setting:
     """A setting by what its line says; one without a label is called by its name."""
     label = mark_of(hint, Label) or Label(name.replace("_", " ").capitalize())
     limits, unit = mark_of(hint, Meta) or Meta(), mark_of(hint, Unit) or Unit()
-    return Setting(name, key, hint, plain_type(hint), is_optional(hint), limits, unit, label)
+    return Setting(name, key, hint, plain_type(hint), is_optional(hint), limits, unit, label, default)
 
 
 def parts_of(analysis: type[Any]) -> dict[str, Part]:

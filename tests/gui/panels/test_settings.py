@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from vhegui.analysis import edits
+from vhegui.core.background.registry import METHODS
+from vhegui.core.settings import settings_of
 from vhegui.gui.panels.settings import SettingsPanel
 
 
@@ -100,6 +102,19 @@ def test_an_empty_end_of_the_safe_range_reads_none(panel):
     assert panel.session.analysis.safe.high is None
     panel.session.pull()
     assert field.text() == "none"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_rows_of_the_background_are_those_of_its_method(panel, method):
+    choice = control(panel, "Method")
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Home, *[Qt.Key.Key_Down] * list(METHODS).index(method)):
+        QTest.keyClick(choice, key)
+    panel.session.pull()
+    assert panel.session.analysis.background.method == method
+    assert panel.session.history.undo_label == f"Use {METHODS[method].label.lower()} regions"
+    for other, entry in METHODS.items():
+        rows = [setting.label.row for setting in settings_of(entry.settings) if setting.label.row]
+        assert all(control(panel, row).isVisible() == (other == method) for row in rows)
 
 
 def test_without_a_threshold_its_field_is_off(panel):
