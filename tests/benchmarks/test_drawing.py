@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.regions.circle import Circle
 from vhegui.core.sphere import offset_by
 from vhegui.gui.plotting.curve_view import Axis, CurveView
 from vhegui.gui.plotting.sky.sky_view import SkyView
@@ -28,8 +29,8 @@ def sky(qtbot) -> SkyView:
     view = settled(SkyView(), qtbot, 800, 700)
     view.set_image(np.random.default_rng(1).poisson(2.0, (500, 500)), SkyGrid(*CRAB, 0.01, 500))
     view.show_all()
-    view.add_region("source", *CRAB, 0.11, "ON")
-    view.add_region("exclusion", 82.5, 21.2, 0.35)
+    view.add_region("source", Circle(*CRAB, 0.11), "ON")
+    view.add_region("exclusion", Circle(82.5, 21.2, 0.35))
     angle = np.linspace(0, 360, 200, endpoint=False)
     view.set_off_regions(*offset_by(*CRAB, angle, 0.6), np.full(200, 0.11))
     return view
@@ -55,7 +56,7 @@ def test_repaint_of_the_sky_while_a_region_moves(benchmark, sky):
     step = iter(range(10**9))
 
     def frame():
-        sky.regions[0].set_circle(83.63 + 1e-4 * (next(step) % 100), 22.01, 0.11)
+        sky.regions[0].set_region(Circle(83.63 + 1e-4 * (next(step) % 100), 22.01, 0.11))
         sky.viewport().repaint()
 
     benchmark(frame)

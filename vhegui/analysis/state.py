@@ -17,6 +17,7 @@ from vhegui.core.background.registry import BackgroundSettings
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.settings import (
     Count,
     Declination,
@@ -325,8 +326,8 @@ class Analysis:
     dataset: Annotated[Dataset, Part("Data", "data")] = Dataset()
     events: Annotated[EventSelection, Part("Data", undo="Choose events")] = EventSelection()
     target: Annotated[Target | None, Part("Region"), Label("Target")] = None
-    source: Circle | None = None
-    exclusions: tuple[Circle | MaskFile, ...] = ()
+    source: Circle | Ellipse | None = None
+    exclusions: tuple[Circle | Ellipse | MaskFile, ...] = ()
     background: Annotated[BackgroundSettings, Part("Background", word="OFF regions", undo="Place {}")] = Reflected()
     reco: Annotated[
         LogAxis, Part("Energies", "energy", "reconstructed", "Its bins are those of the counts.", "Rebin {} energy")
@@ -340,7 +341,7 @@ class Analysis:
         Part("Energies", undo="Correct for containment"),
         Label(
             "Correction for the PSF outside ON",
-            "Multiply the effective area by the fraction of the PSF inside the source circle; never done for "
+            "Multiply the effective area by the fraction of the PSF inside the source region; never done for "
             "point-like responses, which contain it.",
             row="Containment",
         ),

@@ -44,8 +44,10 @@ from vhegui.core.models.spectral.forms import FORMS
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.models.spectral.registry import KINDS
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.settings import Settings
 
+PLACE = "ra: 3 deg, dec: 4 deg"
 FIXTURE = Path(__file__).parent / "session_format_1.yaml"
 NEWEST = Path(__file__).parent / "session_format_2.yaml"
 HOME = Path("/home/someone/analyses")
@@ -57,6 +59,8 @@ map_sizes, pixels = st.floats(0.1, 20.0), st.floats(0.006, 1.0)
 names = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
 paths = st.lists(st.text("abcdef ä.", min_size=1, max_size=6).filter(lambda t: t.strip(".")), min_size=1, max_size=3)
 circles = st.builds(Circle, angles, latitudes, sizes)
+axes = st.floats(0.1, 2.0)  # deg, of ellipses: not too long
+ellipses = st.builds(Ellipse, st.floats(0, 359), latitudes, axes, axes, st.floats(0, 179))
 absolute = paths.map(lambda parts: str(Path("/home/someone", *parts)))
 ranges = st.tuples(st.floats(1e-3, 1.0), st.floats(1.5, 300.0))
 optional_ranges = st.one_of(ranges, st.just((None, None)), st.tuples(st.none(), st.floats(1.0, 5.0)))
@@ -94,8 +98,8 @@ def analyses(draw):
         ),
         events=EventSelection(draw(st.booleans())),
         target=draw(st.none() | st.builds(Target, names, angles, latitudes)),
-        source=draw(st.none() | circles),
-        exclusions=tuple(draw(st.lists(circles | st.builds(MaskFile, absolute), max_size=3))),
+        source=draw(st.none() | circles | ellipses),
+        exclusions=tuple(draw(st.lists(circles | ellipses | st.builds(MaskFile, absolute), max_size=3))),
         background=draw(
             st.builds(Wobble, st.integers(1, 30))
             | st.builds(Reflected, st.sampled_from(["packed", "gammapy"]), sizes, sizes, st.integers(1, 10000))
@@ -341,7 +345,11 @@ def edited(old: str, new: str) -> str:
         ("name: lambda_", "name: lamda_", ["sources[1].parameters[3].name", "'lamda_'", 'mean "lambda_"']),
         ("stack: true", "stack: maybe", ["fit.stack", "'maybe'", "true or false"]),
         ("runs: [23523, 23526]", "runs: [23523, x]", ["data.runs[1]", "'x'", "a whole number"]),
-        ("mask: exclusion.fits", "ra: 3 deg", ["exclusions[1]", "mask"]),
+        ("mask: exclusion.fits", "ra: 3 deg", ["exclusions[1]", "ra and dec"]),
+        ("mask: exclusion.fits", f"{PLACE}, a: 2 deg, b: 0.01 deg, angle: 0 deg", ["exclusions[1]", "as wide"]),
+        ("mask: exclusion.fits", f"{PLACE}, a: 2 deg, angle: 0 deg", ["exclusions[1]", "a, b and angle"]),
+        ("mask: exclusion.fits", f"{PLACE}, radius: 1 deg, a: 2 deg", ["exclusions[1]", "with radius or"]),
+        ("mask: exclusion.fits", "mask: exclusion.fits, b: 2 deg", ["exclusions[1]", "or mask"]),
         ("- name: crab\n    kind", "- kind", ["sources[1].name", "missing"]),
         ("- name: halo", "- name: crab", ["sources", "more than one named 'crab'"]),
         ("shown: crab", "shown: crabs", ["shown", "'crabs'", 'mean "crab"']),

@@ -104,7 +104,7 @@ def test_a_broken_panel_says_so_over_its_widget_and_the_others_follow_the_drag(w
     drag(window, 0.5)
     note = next(child for child in spectrum.widget.children() if child.objectName() == "broken-note")
     assert note.isVisible() and "“Spectrum”" in note.text() and "of the test" in note.text()
-    assert countmap.view.regions.item(SOURCE).circle[0] > CRAB.ra + 0.3
+    assert countmap.view.regions.item(SOURCE).region.ra > CRAB.ra + 0.3
     monkeypatch.setattr(spectrum, "show", good)
     window.session.cancel_gesture()
     window.session.pull()

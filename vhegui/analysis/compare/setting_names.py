@@ -11,6 +11,7 @@ from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.registry import METHODS
 from vhegui.core.models.parameters import Prior
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.settings import Label, Part, Setting, setting_of, settings_of, structs_of
 
 GROUPS = ("Data", "Region", "Background", "Energies", "Model", "Fit", "Flux points", "Light curve", "Map", "Other")
@@ -49,19 +50,22 @@ def _place(place: tuple[float, float]) -> str:
     return f"RA {place[0]:.4f}°, Dec {place[1]:+.4f}°"
 
 
-def _exclusions(items: tuple[Circle | MaskFile, ...]) -> str:
+def _exclusions(items: tuple[Circle | Ellipse | MaskFile, ...]) -> str:
     return "; ".join(
-        f"mask {item.path.rsplit('/', 1)[-1]}" if isinstance(item, MaskFile) else _circle(item) for item in items
+        f"mask {item.path.rsplit('/', 1)[-1]}" if isinstance(item, MaskFile) else _region(item) for item in items
     ) or "none"  # fmt: skip
 
 
-def _circle(circle: Circle) -> str:
-    return f"{circle.radius:.3g}° about RA {circle.ra:.3f}°, Dec {circle.dec:+.3f}°"
+def _region(region: Circle | Ellipse) -> str:
+    place = f"about RA {region.ra:.3f}°, Dec {region.dec:+.3f}°"
+    if isinstance(region, Circle):
+        return f"{region.radius:.3g}° {place}"
+    return f"{region.a:.3g}° × {region.b:.3g}° at {region.angle:.3g}° {place}"
 
 
 def _off_regions(regions: tuple[DrawnRegion, ...]) -> str:
     return "; ".join(
-        _circle(each.circle) + (f" (runs {', '.join(map(str, each.runs))})" if each.runs else "") for each in regions
+        _region(each.circle) + (f" (runs {', '.join(map(str, each.runs))})" if each.runs else "") for each in regions
     ) or "none"  # fmt: skip
 
 
@@ -103,6 +107,9 @@ _LABELS: dict[str, tuple[str, str, Write]] = {
     "source": ("Region", "Source region", _plain),
     "source.centre": ("Region", "Centre of the source region", _place),
     "source.radius": ("Region", "Radius of the source region", lambda radius: f"{radius:.4g}°"),
+    "source.a": ("Region", "Semi-axis a of the source region", lambda size: f"{size:.4g}°"),
+    "source.b": ("Region", "Semi-axis b of the source region", lambda size: f"{size:.4g}°"),
+    "source.angle": ("Region", "Position angle of the axis a", lambda size: f"{size:.4g}°"),
     "exclusions": ("Background", "Exclusions", _exclusions),
     "model": ("Model", "Model", _plain),
     "model.name": ("Model", "Name of the source", _plain),

@@ -10,6 +10,8 @@ from vhegui.analysis.compare.setting_names import GROUPS, Write, described, writ
 from vhegui.analysis.state import Analysis, Target
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.region import Region
 from vhegui.core.settings import Settings, values_of
 from vhegui.core.sphere import separation
 
@@ -87,7 +89,7 @@ def _said(value: Any, write: Write) -> str:
 
 
 def _settings(analysis: Analysis) -> dict[str, Any]:
-    """All settings by path: `fit.low`. Models and circles are taken apart, tuples are one setting."""
+    """All settings by path: `fit.low`. Models and regions are taken apart, tuples are one setting."""
     found: dict[str, Any] = {"background.method": analysis.background.method}
     for part in fields(analysis):
         value = getattr(analysis, part.name)
@@ -96,9 +98,10 @@ def _settings(analysis: Analysis) -> dict[str, Any]:
             found["others"] = analysis.others
         elif part.name in ("shown", "studies"):
             continue  # said by the name of the model; what is asked about a result does not change it
-        elif isinstance(value, Circle):
+        elif isinstance(value, (Circle, Ellipse)):
             found[f"{part.name}.centre"] = value.ra, value.dec
-            found[f"{part.name}.radius"] = value.radius
+            sizes = ("radius",) if isinstance(value, Circle) else ("a", "b", "angle")
+            found |= {f"{part.name}.{size}": getattr(value, size) for size in sizes}
         elif isinstance(value, Settings) and not isinstance(value, Target):
             found.update({f"{part.name}.{name}": each for name, each in values_of(value).items()})
         else:
@@ -123,6 +126,6 @@ def _is_detail(path: str) -> bool:
     return part == "model" and len(rest) >= 2 and rest[-1] != "value"
 
 
-def shift(a: Circle | None, b: Circle | None) -> float:
+def shift(a: Region | None, b: Region | None) -> float:
     """How far (deg) the centre of the region has moved; NaN where one of them is missing."""
     return float(separation(a.ra, a.dec, b.ra, b.dec)) if a is not None and b is not None else float("nan")

@@ -72,10 +72,19 @@ from vhegui.analysis.edits.regions import (
     add_exclusion as add_exclusion,
 )
 from vhegui.analysis.edits.regions import (
+    as_circle as as_circle,
+)
+from vhegui.analysis.edits.regions import (
+    as_ellipse as as_ellipse,
+)
+from vhegui.analysis.edits.regions import (
     change_exclusion as change_exclusion,
 )
 from vhegui.analysis.edits.regions import (
     checked_circle as checked_circle,
+)
+from vhegui.analysis.edits.regions import (
+    checked_region as checked_region,
 )
 from vhegui.analysis.edits.regions import (
     gammapy_conventions as gammapy_conventions,

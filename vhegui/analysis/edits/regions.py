@@ -17,8 +17,10 @@ from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.registry import METHODS
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import LONGEST, Ellipse
 
 DEFAULT_RADIUS = 0.11
+LARGEST = 20.0  # deg, of a radius or a semi-axis
 
 
 def set_target(analysis: Analysis, target: Target) -> Analysis:
@@ -27,27 +29,27 @@ def set_target(analysis: Analysis, target: Target) -> Analysis:
 
 
 def point_at(analysis: Analysis, target: Target) -> Analysis:
-    """Aim at a target: the map is centred on it, and the source region put on it with the radius it had."""
-    radius = analysis.source.radius if analysis.source else DEFAULT_RADIUS
-    return replace(set_target(analysis, target), source=Circle(target.ra, target.dec, radius))
+    """Aim at a target: the map is centred on it, and the source region put on it as large as it was."""
+    source = analysis.source or Circle(target.ra, target.dec, DEFAULT_RADIUS)
+    return replace(set_target(analysis, target), source=source.moved(target.ra, target.dec))
 
 
-def move_region(analysis: Analysis, source: Circle | None) -> Analysis:
-    """Put the source region somewhere else, resize it, or (None) take it away."""
-    return replace(analysis, source=None if source is None else checked_circle(source))
+def move_region(analysis: Analysis, source: Circle | Ellipse | None) -> Analysis:
+    """Put the source region somewhere else, resize it, give it another shape, or (None) take it away."""
+    return replace(analysis, source=None if source is None else checked_region(source))
 
 
-def add_exclusion(analysis: Analysis, exclusion: Circle | MaskFile) -> Analysis:
+def add_exclusion(analysis: Analysis, exclusion: Circle | Ellipse | MaskFile) -> Analysis:
     """Keep OFF regions out of one more part of the sky."""
-    if isinstance(exclusion, Circle):
-        exclusion = checked_circle(exclusion)
+    if not isinstance(exclusion, MaskFile):
+        exclusion = checked_region(exclusion)
     return replace(analysis, exclusions=(*analysis.exclusions, exclusion))
 
 
-def change_exclusion(analysis: Analysis, position: int, exclusion: Circle) -> Analysis:
-    """Move or resize an exclusion circle."""
+def change_exclusion(analysis: Analysis, position: int, exclusion: Circle | Ellipse) -> Analysis:
+    """Move or resize an exclusion, or give it another shape."""
     changed = list(analysis.exclusions)
-    changed[position] = checked_circle(exclusion)
+    changed[position] = checked_region(exclusion)
     return replace(analysis, exclusions=tuple(changed))
 
 
@@ -71,10 +73,43 @@ def gammapy_conventions(analysis: Analysis, on: bool = True) -> Analysis:
     return change(analysis, "events", keep_outside_gti=on)
 
 
+def as_ellipse(region: Circle | Ellipse) -> Ellipse:
+    """An ellipse of the same area, twice as long (north to south) as wide, in place of a circle."""
+    if isinstance(region, Ellipse):
+        return region
+    return Ellipse(region.ra, region.dec, round(2.0**0.5 * region.radius, 6), round(0.5**0.5 * region.radius, 6))
+
+
+def as_circle(region: Circle | Ellipse) -> Circle:
+    """A circle of the same area in place of an ellipse."""
+    if isinstance(region, Circle):
+        return region
+    return Circle(region.ra, region.dec, round((region.a * region.b) ** 0.5, 5))
+
+
+def checked_region(region: Circle | Ellipse) -> Circle | Ellipse:
+    """The region with RA in [0, 360). Raises AnalysisError when it is not a region on the sky."""
+    if isinstance(region, Circle):
+        return checked_circle(region)
+    _check_place(region.ra, region.dec)
+    axes = f"semi-axes {region.a:g} and {region.b:g} deg"
+    if not all(0.0 < axis <= LARGEST for axis in (region.a, region.b)):
+        raise AnalysisError(f"{axes}: a region needs semi-axes between 0 and {LARGEST:g} deg")
+    if max(region.a, region.b) > LONGEST * min(region.a, region.b):
+        raise AnalysisError(f"{axes}: an ellipse can be {LONGEST:g} times as long as wide at most")
+    if not np.isfinite(region.angle):
+        raise AnalysisError(f"angle {region.angle:g} deg is not possible; give the position angle of the axis a")
+    return replace(region, ra=region.ra % 360.0, angle=region.angle % 180.0)
+
+
 def checked_circle(circle: Circle) -> Circle:
     """The circle with RA in [0, 360). Raises AnalysisError when it is not a circle on the sky."""
-    if not all(np.isfinite([circle.ra, circle.dec, circle.radius])) or not -90.0 <= circle.dec <= 90.0:
-        raise AnalysisError(f"({circle.ra}, {circle.dec}) is not a position on the sky")
-    if not 0.0 < circle.radius <= 20.0:
-        raise AnalysisError(f"radius {circle.radius:g} deg: a region needs a radius between 0 and 20 deg")
+    _check_place(circle.ra, circle.dec)
+    if not 0.0 < circle.radius <= LARGEST:
+        raise AnalysisError(f"radius {circle.radius:g} deg: a region needs a radius between 0 and {LARGEST:g} deg")
     return replace(circle, ra=circle.ra % 360.0)
+
+
+def _check_place(ra: float, dec: float) -> None:
+    if not all(np.isfinite([ra, dec])) or not -90.0 <= dec <= 90.0:
+        raise AnalysisError(f"({ra}, {dec}) is not a position on the sky")

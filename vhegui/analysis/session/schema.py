@@ -12,23 +12,21 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from vhegui.analysis.state import PARTS
-from vhegui.core.settings import Declination, NotNegative, RightAscension, Size
+from vhegui.core.settings import Declination, Degrees, NotNegative, RightAscension, Size
 
 
-class Disc(Struct):
-    """A circle, ICRS."""
+class Area(Struct):
+    """A circle (ra, dec, radius) or an ellipse (ra, dec, a, b, angle), ICRS; for exclusions also a mask image.
 
-    ra: RightAscension
-    dec: Declination
-    radius: Size
-
-
-class Exclusion(Struct):
-    """Either a circle (ra, dec, radius) or a mask image."""
+    a, b : semi-axes · angle : position angle of the axis a, from north through east.
+    """
 
     ra: RightAscension | None = None
     dec: Declination | None = None
     radius: Size | None = None
+    a: Size | None = None
+    b: Size | None = None
+    angle: Degrees | None = None
     mask: str | None = None
 
 
@@ -93,8 +91,8 @@ class _Session(Struct):
     sources: Annotated[list[Model], Meta(min_length=1)]
     shown: str = ""
     program: str = ""
-    source: Disc | None = None
-    exclusions: list[Exclusion] = field(default_factory=list)
+    source: Area | None = None
+    exclusions: list[Area] = field(default_factory=list)
     nuisances: list[Nuisance] = field(default_factory=list)
 
 

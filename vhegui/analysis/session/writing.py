@@ -15,6 +15,7 @@ from vhegui.analysis.yaml_files.paths import relative_path
 from vhegui.analysis.yaml_files.quantities import in_deg
 from vhegui.analysis.yaml_files.settings import written
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 
 
 def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
@@ -35,13 +36,14 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
 
 
 def _regions_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
-    content: dict[str, Any] = {} if analysis.source is None else {"source": _disc(analysis.source)}
+    content: dict[str, Any] = {} if analysis.source is None else {"source": _region(analysis.source)}
     content["exclusions"] = [
-        Inline(mask=relative_path(item.path, folder)) if isinstance(item, MaskFile) else _disc(item)
+        Inline(mask=relative_path(item.path, folder)) if isinstance(item, MaskFile) else _region(item)
         for item in analysis.exclusions
     ]
     return content
 
 
-def _disc(circle: Circle) -> Inline:
-    return Inline(ra=in_deg(circle.ra), dec=in_deg(circle.dec), radius=in_deg(circle.radius))
+def _region(region: Circle | Ellipse) -> Inline:
+    sizes = ("radius",) if isinstance(region, Circle) else ("a", "b", "angle")
+    return Inline({key: in_deg(getattr(region, key)) for key in ("ra", "dec", *sizes)})

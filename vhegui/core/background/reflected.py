@@ -7,6 +7,7 @@ see `vhegui.core.background.reflected_lattice`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -22,6 +23,11 @@ from vhegui.core.settings import Count, Distance, Label
 
 _PACKED = (("placement", "packed"),)
 _GAMMAPY = (("placement", "gammapy"),)
+
+NOT_REPEATED = (
+    "{runs}: OFF regions are packed: the search that gammapy makes on pixels is only repeated for a source region that "
+    "is a circle"
+)
 
 
 class Reflected(MethodSettings, frozen=True, tag="reflected"):
@@ -72,7 +78,7 @@ def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) 
     if settings.placement == "gammapy" and on.is_fixed and isinstance(on.region, Circle):
         galactic = settings.frame == "galactic"
         return place_lattice(on.region, run.pointing, excluded.shapes, settings.max_regions, galactic)
-    return place_packed(
+    off = place_packed(
         on.region,
         run.pointing,
         excluded.discs,
@@ -81,6 +87,8 @@ def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) 
         settings.min_distance_source,
         settings.max_regions,
     )
+    unlike = settings.placement == "gammapy" and not isinstance(on.region, Circle)
+    return replace(off, remarks=(NOT_REPEATED,)) if unlike else off
 
 
 def place_packed(

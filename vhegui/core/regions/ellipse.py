@@ -16,6 +16,8 @@ from vhegui.core import sphere
 from vhegui.core.regions.circle import Circle
 from vhegui.core.typing import AnyArray, Array, BoolArray
 
+LONGEST = 20.0  # times as long as wide: beyond it copies are not placed exactly
+
 
 @dataclass(frozen=True)
 class Ellipse:

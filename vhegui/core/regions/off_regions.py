@@ -32,7 +32,7 @@ class OffRegions:
     pointing_ra, pointing_dec : deg · region : what is copied, where ON is · offset, on_angle : deg, of its centre from
     and about the pointing · angles : shape (n,), deg, position angles of the copies' centres, rising from ON's own
     planar : the copies are circles in the tangent plane about the pointing (gammapy's geometry), and the radius of
-    `region` is one in that plane.
+    `region` is one in that plane · remarks : what to tell about them, sentences with a place for the "{runs}".
     """
 
     pointing_ra: float
@@ -43,6 +43,7 @@ class OffRegions:
     angles: Array
     rejected: tuple[Rejected, ...] = ()
     planar: bool = False
+    remarks: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.angles)

@@ -52,7 +52,7 @@ def room_for(source: Region, pointing: tuple[float, float], discs: Discs) -> Roo
 
 def _turn_apart(shape: Turning, gap: float) -> float:
     """Angle between two copies of a region with `gap` between them."""
-    grown = Turning(shape.region, shape.pointing, gap)
+    grown = Turning(shape.region, shape.pointing, gap) if gap else shape
     if grown.holds_pointing:
         return 360.0
     turns = touching(grown, shape)

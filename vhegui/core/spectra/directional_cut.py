@@ -10,7 +10,6 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.background.method import Off
-from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
@@ -80,7 +79,7 @@ def cut_messages(
     messages: dict[str, list[int]] = {}
     for run, radius in radii.items():
         placed_off = off.get(run)
-        remarks = placed_off.remarks if isinstance(placed_off, ScatteredOff) else ()
+        remarks = () if placed_off is None else placed_off.remarks
         for text in (_about_radius(source.bounding, radius), _about_overlap(placed_off, responses[run]), *remarks):
             if text:
                 messages.setdefault(text, []).append(run)

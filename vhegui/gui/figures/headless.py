@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from vhegui.analysis.outcome import Outcome
-from vhegui.core.regions.circle import Circle
+from vhegui.analysis.state import MaskFile
 from vhegui.core.spectra.ogip.files import file_stem
 from vhegui.gui.figures.counts_plot import CountsPlot
 from vhegui.gui.figures.flux_plot import FluxPlot
 from vhegui.gui.figures.looks import Looks
-from vhegui.gui.figures.off_shapes import off_shapes
+from vhegui.gui.figures.off_shapes import draw_off_shapes, off_shapes
 from vhegui.gui.figures.sed_plot import SedPlot
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.export import save
@@ -106,11 +106,11 @@ def _map(outcome: Outcome) -> SkyView | None:
     plot.set_scale(analysis.map_looks.scale)
     plot.set_colour_bar_title("Counts per pixel")
     shapes = off_shapes(outcome.values.get("off_regions", {}))
-    plot.set_off_regions(shapes.ra, shapes.dec, shapes.radius, shapes.rejected)
+    draw_off_shapes(plot, shapes)
     if analysis.source is not None:
-        plot.add_region("source", analysis.source.ra, analysis.source.dec, analysis.source.radius)
+        plot.add_region("source", analysis.source)
     for item in analysis.exclusions:
-        if isinstance(item, Circle):
-            plot.add_region("exclusion", item.ra, item.dec, item.radius)
+        if not isinstance(item, MaskFile):
+            plot.add_region("exclusion", item)
     plot.show_all()
     return plot

@@ -1,4 +1,4 @@
-"""The OFF circles of all runs as flat arrays: what is drawn on the map, and what lies under the mouse."""
+"""The OFF regions of all runs as flat arrays: what is drawn on the map, and what lies under the mouse."""
 
 from __future__ import annotations
 
@@ -10,16 +10,24 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.background.method import Off
 from vhegui.core.background.scattered import ScatteredOff
+from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
+from vhegui.core.regions.region import Region
+from vhegui.core.regions.turning import Turning
 from vhegui.core.typing import Array, BoolArray, IntArray
+from vhegui.gui.plotting.sky.sky_view import SkyView
+
+POINTS = 64  # of an outline
 
 
 @dataclass(frozen=True, eq=False)
 class OffShapes:
-    """Circles of all runs, the used ones of a run before its rejected ones.
+    """Regions of all runs, the used ones of a run before its rejected ones.
 
-    run : shape (n,) · ra, dec, radius : shape (n,), deg · rejected : shape (n,)
-    reason : why a circle was rejected, "" for the used ones · scattered : regions that are no copies of ON, by run.
+    run : shape (n,) · ra, dec, radius : shape (n,), deg, the circles or those about regions of another shape
+    rejected : shape (n,) · reason : why a region was rejected, "" for the used ones
+    outlines : ra, dec of the outlines, deg, shape (n, points) each, where the regions are no circles · rings : then the
+    copies by run · scattered : regions that are no copies of ON, by run.
     """
 
     run: IntArray
@@ -28,22 +36,33 @@ class OffShapes:
     radius: Array
     rejected: BoolArray
     reason: tuple[str, ...]
+    outlines: tuple[Array, Array] | None = None
+    rings: Mapping[int, OffRegions] = field(default_factory=dict)
     scattered: Mapping[int, ScatteredOff] = field(default_factory=dict)
 
     def at(self, ra: float, dec: float) -> IntArray:
-        """Which circles hold a direction (deg), the nearest centre first."""
+        """Which regions hold a direction (deg), the nearest centre first."""
         if not len(self.ra):
             return np.empty(0, np.int64)
         distance = sphere.separation(ra, dec, self.ra, self.dec)
         inside = np.flatnonzero(distance <= self.radius)
+        if self.outlines is not None:
+            inside = inside[[bool(self._copy(i).contains(np.array(ra), np.array(dec))) for i in inside]]
         return inside[np.argsort(distance[inside])]
 
+    def _copy(self, index: int) -> Region:
+        """A region that is no circle."""
+        ring = self.rings[int(self.run[index])]
+        pointing = ring.pointing_ra, ring.pointing_dec
+        angle = sphere.position_angle(*pointing, self.ra[index], self.dec[index])
+        return ring.region.rotated(*pointing, float(angle) - ring.on_angle)
+
     def of_run(self, run: int) -> BoolArray:
-        """Which circles are used OFF regions of a run, shape (n,)."""
+        """Which regions are used OFF regions of a run, shape (n,)."""
         return (self.run == run) & ~self.rejected
 
     def describe(self, index: int) -> str:
-        """One sentence about a circle."""
+        """One sentence about a region."""
         run = int(self.run[index])
         if self.rejected[index]:
             return f"Run {run}: no OFF region here ({self.reason[index]})"
@@ -53,7 +72,7 @@ class OffShapes:
 
 
 def off_shapes(regions: Mapping[int, Off]) -> OffShapes:
-    """Circles of the OFF regions and rejected candidates of every run."""
+    """The OFF regions and rejected candidates of every run."""
     rings = {run: item for run, item in regions.items() if isinstance(item, OffRegions)}
     others = {run: item for run, item in regions.items() if isinstance(item, ScatteredOff)}
     return _of_scattered(others) if others else _of_rings(rings)
@@ -89,6 +108,7 @@ def _of_rings(regions: Mapping[int, OffRegions]) -> OffShapes:
         np.concatenate([np.empty(0), *angles]),
         spread([item.offset for item in items]),
     )
+    shaped = any(not isinstance(item.region, Circle) for item in items)
     reasons = [("",) * len(item) + tuple(c.reason for c in item.rejected) for item in items]
     flags = [np.arange(size) >= len(item) for size, item in zip(sizes, items, strict=True)]
     return OffShapes(
@@ -98,7 +118,28 @@ def _of_rings(regions: Mapping[int, OffRegions]) -> OffShapes:
         radius=spread([item.radius for item in items]),
         rejected=np.concatenate([np.empty(0, bool), *flags]),
         reason=tuple(reason for run_reasons in reasons for reason in run_reasons),
+        outlines=_outlines(items, angles) if shaped else None,
+        rings=regions if shaped else {},
     )
+
+
+def _outlines(items: list[OffRegions], angles: list[Array]) -> tuple[Array, Array]:
+    """Outlines (deg) of copies at `angles` about the pointing, shape (n, points) each: ON's own outline, turned."""
+    around, found = np.linspace(0.0, 360.0, POINTS + 1), []
+    for item, centres in zip(items, angles, strict=True):
+        pointing = item.pointing_ra, item.pointing_dec
+        offset, angle = Turning(item.region, pointing).polar(around)
+        found.append(sphere.offset_by(*pointing, angle + (centres - item.on_angle)[:, None], offset))
+    ra, dec = (np.concatenate([np.empty((0, POINTS + 1)), *each]) for each in zip(*found, strict=True))
+    return ra, dec
+
+
+def draw_off_shapes(sky: SkyView, shapes: OffShapes) -> None:
+    """Draw them on a map."""
+    if shapes.outlines is None:
+        sky.set_off_regions(shapes.ra, shapes.dec, shapes.radius, shapes.rejected)
+    else:
+        sky.set_off_outlines(*shapes.outlines, shapes.rejected)
 
 
 NO_SHAPES = off_shapes({})

@@ -1,25 +1,29 @@
 """Regions on the sky, moved by real mouse and key events."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from vhegui.core.sphere import offset_by, separation
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.sphere import lon_lat, offset_by, position_angle, separation
 from vhegui.gui.plotting.sky.projection import Projection
 
 CRAB = (83.63, 22.01)
+CIRCLE = Circle(*CRAB, 0.3)
 
 
 @pytest.fixture
 def region(sky):
-    return sky.add_region("source", *CRAB, 0.3, "ON")
+    return sky.add_region("source", CIRCLE, "ON")
 
 
 def record(region):
     said = []
     region.begun.connect(lambda: said.append("begun"))
-    region.previewed.connect(lambda *c: said.append("previewed"))
-    region.committed.connect(lambda *c: said.append(("committed", c)))
+    region.previewed.connect(lambda region: said.append("previewed"))
+    region.committed.connect(lambda region: said.append(("committed", region)))
     region.cancelled.connect(lambda: said.append("cancelled"))
     return said
 
@@ -29,29 +33,29 @@ def test_a_drag_inside_moves_the_circle_and_tells_its_phases(sky, mouse, region)
     mouse.drag(CRAB, (83.5, 22.2), (83.4, 22.5))
     assert said[0] == "begun"
     assert set(said[1:-1]) == {"previewed"}
-    name, (ra, dec, radius) = said[-1]
+    name, moved = said[-1]
     assert name == "committed"
-    assert separation(ra, dec, 83.4, 22.5) < 0.02
-    assert radius == 0.3
+    assert separation(moved.ra, moved.dec, 83.4, 22.5) < 0.02
+    assert moved.radius == 0.3
 
 
 def test_a_drag_of_the_rim_resizes_and_keeps_the_centre(mouse, region):
     west = offset_by(*CRAB, 270, 0.3)
     mouse.drag(west, offset_by(*CRAB, 270, 0.4), offset_by(*CRAB, 270, 0.5))
-    assert (region.ra, region.dec) == CRAB
-    assert region.radius == pytest.approx(0.5, abs=0.02)
+    assert (region.region.ra, region.region.dec) == CRAB
+    assert region.region.radius == pytest.approx(0.5, abs=0.02)
 
 
 def test_escape_during_a_drag_puts_the_circle_back(sky, mouse, region):
     said = record(region)
     mouse.press(*CRAB)
     mouse.move(83.2, 22.4)
-    assert region.circle != (*CRAB, 0.3)
+    assert region.region != CIRCLE
     QTest.keyClick(sky, Qt.Key.Key_Escape)
-    assert region.circle == (*CRAB, 0.3)
+    assert region.region == CIRCLE
     mouse.move(83.0, 22.5)
     mouse.release(83.0, 22.5)
-    assert region.circle == (*CRAB, 0.3)
+    assert region.region == CIRCLE
     assert said[-1] == "cancelled"
     assert said.count("cancelled") == 1
 
@@ -66,12 +70,12 @@ def test_a_click_that_moves_nothing_is_no_edit_but_selects(mouse, region):
 def test_arrow_keys_move_by_a_pixel_of_the_image_and_shift_by_ten(sky, region):
     region.set_selected(True)
     QTest.keyClick(sky, Qt.Key.Key_Up)
-    assert separation(*CRAB, region.ra, region.dec) == pytest.approx(0.02, rel=1e-3)
-    assert region.dec > CRAB[1]
-    region.set_circle(*CRAB, 0.3)
+    assert separation(*CRAB, region.region.ra, region.region.dec) == pytest.approx(0.02, rel=1e-3)
+    assert region.region.dec > CRAB[1]
+    region.set_region(CIRCLE)
     QTest.keyClick(sky, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
-    assert separation(*CRAB, region.ra, region.dec) == pytest.approx(0.2, rel=1e-3)
-    assert region.ra > CRAB[0], "left is east: right ascension grows"
+    assert separation(*CRAB, region.region.ra, region.region.dec) == pytest.approx(0.2, rel=1e-3)
+    assert region.region.ra > CRAB[0], "left is east: right ascension grows"
 
 
 def test_each_key_stroke_is_one_gesture(sky, region):
@@ -79,7 +83,7 @@ def test_each_key_stroke_is_one_gesture(sky, region):
     region.set_selected(True)
     QTest.keyClick(sky, Qt.Key.Key_Plus)
     assert [s if isinstance(s, str) else s[0] for s in said] == ["begun", "previewed", "committed"]
-    assert region.radius > 0.3
+    assert region.region.radius > 0.3
 
 
 def test_delete_asks_for_removal(sky, region, qtbot):
@@ -91,20 +95,20 @@ def test_delete_asks_for_removal(sky, region, qtbot):
 def test_what_comes_from_outside_during_a_drag_does_not_pull_the_circle_back(mouse, region):
     mouse.press(*CRAB)
     mouse.move(83.3, 22.3)
-    dragged = region.circle
-    region.set_circle(*CRAB, 0.3)
-    assert region.circle == dragged
+    dragged = region.region
+    region.set_region(CIRCLE)
+    assert region.region == dragged
     mouse.release(83.3, 22.3)
 
 
 def test_pan_and_zoom_tools_leave_regions_alone(sky, mouse, region):
     sky.set_tool("pan")
     mouse.drag(CRAB, (83.5, 22.1), (83.3, 22.3))
-    assert region.circle == (*CRAB, 0.3)
+    assert region.region == CIRCLE
 
 
 def test_only_one_region_is_selected(sky, mouse, region):
-    other = sky.add_region("exclusion", 84.5, 21.0, 0.4)
+    other = sky.add_region("exclusion", Circle(84.5, 21.0, 0.4))
     mouse.drag(CRAB)
     mouse.drag((84.5, 21.0))
     assert other.selected
@@ -114,8 +118,51 @@ def test_only_one_region_is_selected(sky, mouse, region):
 
 def test_the_outline_is_a_circle_on_the_sphere_even_near_the_pole(sky):
     sky.set_projection(Projection(10.0, 88.0))
-    item = sky.add_region("source", 50.0, 88.5, 0.5)
+    item = sky.add_region("source", Circle(50.0, 88.5, 0.5))
     points = [item._path.elementAt(i) for i in range(item._path.elementCount())]
     for p in points:
         ra, dec = sky.projection.to_sky(p.x, p.y)
         assert separation(50.0, 88.5, float(ra), float(dec)) == pytest.approx(0.5, abs=1e-6)
+
+
+@pytest.fixture
+def ellipse(sky):
+    return sky.add_region("source", Ellipse(*CRAB, 0.6, 0.2, 90.0), "ON")  # the long axis lies east and west
+
+
+def test_the_ends_of_an_ellipse_resize_their_own_axis(mouse, ellipse):
+    mouse.drag(offset_by(*CRAB, 90, 0.6), offset_by(*CRAB, 90, 0.7), offset_by(*CRAB, 90, 0.8))
+    assert ellipse.region == Ellipse(*CRAB, pytest.approx(0.8, abs=0.02), 0.2, 90.0)
+    mouse.drag(offset_by(*CRAB, 180, 0.2), offset_by(*CRAB, 180, 0.3), offset_by(*CRAB, 180, 0.4))
+    assert ellipse.region.b == pytest.approx(0.4, abs=0.02)
+    assert ellipse.region.a == pytest.approx(0.8, abs=0.02)
+
+
+def test_the_outline_between_its_ends_resizes_all_of_an_ellipse(mouse, ellipse):
+    ra, dec = (float(x[0]) for x in lon_lat(ellipse.region.edge(np.array([45.0]))))
+    angle, distance = position_angle(*CRAB, ra, dec), separation(*CRAB, ra, dec)
+    mouse.drag((ra, dec), offset_by(*CRAB, angle, 1.2 * distance), offset_by(*CRAB, angle, 1.5 * distance))
+    assert (ellipse.region.a, ellipse.region.b) == pytest.approx((0.9, 0.3), rel=0.05)
+    assert ellipse.region.angle == 90.0
+
+
+def test_the_handle_outside_turns_an_ellipse(sky, mouse, ellipse):
+    said = record(ellipse)
+    mouse.drag(CRAB)
+    margin = 18.0 * sky.box.viewPixelSize()[0]
+    mouse.drag(*(offset_by(*CRAB, angle, 0.6 + margin) for angle in (90, 75, 60)))
+    assert ellipse.region == Ellipse(*CRAB, 0.6, 0.2, pytest.approx(60.0, abs=2.0))
+    assert said[-1][0] == "committed"
+
+
+def test_an_ellipse_is_moved_inside_and_keeps_its_shape(mouse, ellipse):
+    mouse.drag(CRAB, (83.5, 22.2), (83.4, 22.5))
+    moved = ellipse.region
+    assert separation(moved.ra, moved.dec, 83.4, 22.5) < 0.02
+    assert (moved.a, moved.b, moved.angle) == (0.6, 0.2, 90.0)
+
+
+def test_the_mouse_beside_a_narrow_ellipse_does_not_take_it(mouse, ellipse):
+    said = record(ellipse)
+    mouse.drag(offset_by(*CRAB, 0, 0.45), (83.5, 22.7))
+    assert said == []

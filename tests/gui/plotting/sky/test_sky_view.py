@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.regions.circle import Circle
 from vhegui.core.sphere import offset_by, separation
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_view import SkyView
@@ -114,9 +115,9 @@ def test_hundreds_of_off_circles_are_one_item(sky):
 
 
 def test_moving_the_tangent_point_keeps_regions_on_the_sky(sky, mouse):
-    region = sky.add_region("source", 83.2, 22.3, 0.2)
+    region = sky.add_region("source", Circle(83.2, 22.3, 0.2))
     sky.set_projection(Projection(84.0, 22.0))
-    assert region.circle == (83.2, 22.3, 0.2)
+    assert region.region == Circle(83.2, 22.3, 0.2)
     u, v = sky.projection.to_plane(83.2, 22.3)
     assert (region._centre - QPointF(float(u), float(v))).manhattanLength() < 1e-9
 

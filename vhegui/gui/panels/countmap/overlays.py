@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtGui import QColor
 
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.sky_layers import PathLayer, PointLayer
@@ -25,7 +25,7 @@ class Overlays:
         self.pinned = PathLayer(29.0, QColor(), width=2.0, dashed=True, smooth=True)
         self._events: tuple[Array, Array] = (EMPTY, EMPTY)
         self._circle: Circle | None = None
-        self._pinned: Circle | None = None
+        self._pinned: Circle | Ellipse | None = None
         for layer in (self.points, self.circle, self.pinned):
             sky.box.addItem(layer, ignoreBounds=True)
 
@@ -35,7 +35,7 @@ class Overlays:
         self._events, self._circle = (ra[::step], dec[::step]), circle
         self.redraw()
 
-    def show_pinned(self, region: Circle | None) -> None:
+    def show_pinned(self, region: Circle | Ellipse | None) -> None:
         """The source region of the pinned analysis."""
         self._pinned = region
         self.redraw()
@@ -44,9 +44,8 @@ class Overlays:
         """On another projection."""
         projection = self._sky.projection
         self.points.set_points(*projection.to_plane(*self._events))
-        for layer, circle in ((self.circle, self._circle), (self.pinned, self._pinned)):
-            values = (EMPTY,) * 3 if circle is None else (circle.ra, circle.dec, circle.radius)
-            layer.set_circles(projection, *(np.atleast_1d(value) for value in values))
+        for layer, region in ((self.circle, self._circle), (self.pinned, self._pinned)):
+            layer.set_lines(*((EMPTY, EMPTY) if region is None else projection.to_plane(*region.outline())))
 
     def set_colours(self, colours: OverlayColours) -> None:
         """Colours that stand out from the image."""

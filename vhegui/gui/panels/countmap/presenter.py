@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
-from vhegui.analysis.state import Analysis, MapLooks, MapSettings
+from vhegui.analysis.state import Analysis, MapLooks, MapSettings, MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.method import Off
 from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
@@ -124,7 +126,7 @@ class CountMapPanel(Panel):
     def _connect(self) -> None:
         session, view = self.session, self.view
         view.regions.begun.connect(session.begin_gesture)
-        view.regions.previewed.connect(lambda key, circle: session.preview(*_region_edit(key, circle)))
+        view.regions.previewed.connect(lambda key, region: session.preview(*_region_edit(key, region)))
         view.regions.committed.connect(self._commit_region)
         view.regions.cancelled.connect(session.cancel_gesture)
         view.regions.removed.connect(self._remove)
@@ -157,9 +159,9 @@ class CountMapPanel(Panel):
         brush = Brush(sky=Circle(ra, dec, radius), by=self.name) if radius > 0.0 else None
         self.session.set_brush(brush)
 
-    def _commit_region(self, key: int, circle: Circle) -> None:
-        self.session.preview(*_region_edit(key, circle))
-        self.session.commit_gesture(_region_label(self.session.history.current, key, circle))
+    def _commit_region(self, key: int, region: Circle | Ellipse) -> None:
+        self.session.preview(*_region_edit(key, region))
+        self.session.commit_gesture(_region_label(self.session.history.current, key, region))
 
     def _commit_drawing(self, kind: str, ra: float, dec: float, radius: float) -> None:
         self.session.preview(_drawing(kind), Circle(ra, dec, radius))
@@ -167,9 +169,9 @@ class CountMapPanel(Panel):
         if kind == "source":
             self.set_tool("select")
 
-    def _type_region(self, key: int, circle: Circle) -> None:
-        label = _region_label(self.session.analysis, key, circle)
-        edit, *arguments = _region_edit(key, circle)
+    def _type_region(self, key: int, region: Circle | Ellipse) -> None:
+        label = _region_label(self.session.analysis, key, region)
+        edit, *arguments = _region_edit(key, region)
         if not self.session.apply(label, edit, *arguments):
             self.seen.forget("row")
             self.session.request_pull()
@@ -205,10 +207,10 @@ class CountMapPanel(Panel):
             self.session.apply("Centre map", edits.centre_map, place.ra, place.dec)
 
 
-def _region_edit(key: int, circle: Circle) -> tuple[Any, ...]:
+def _region_edit(key: int, region: Circle | Ellipse) -> tuple[Any, ...]:
     if key == SOURCE:
-        return edits.move_region, circle
-    return (edits.change_exclusion, key, circle) if key > SOURCE else (edits.change_off_region, off_key(key), circle)
+        return edits.move_region, region
+    return (edits.change_exclusion, key, region) if key > SOURCE else (edits.change_off_region, off_key(key), region)
 
 
 _DRAWN = {"source": "Draw source region", "exclusion": "Add exclusion region", "off": "Draw OFF region"}
@@ -218,7 +220,7 @@ def _drawing(kind: str) -> Any:
     return {"source": edits.move_region, "exclusion": edits.add_exclusion, "off": edits.add_off_region}[kind]
 
 
-def _region_label(analysis: Analysis, key: int, circle: Circle) -> str:
+def _region_label(analysis: Analysis, key: int, region: Circle | Ellipse) -> str:
     """What undo calls the change of a region."""
     if key < SOURCE:
         known, what = edits.drawn_regions(analysis)[off_key(key)].circle, "OFF"
@@ -226,10 +228,19 @@ def _region_label(analysis: Analysis, key: int, circle: Circle) -> str:
         known, what = analysis.source, "source"
     else:
         known, what = analysis.exclusions[key], "exclusion"
-    verb = "Draw" if known is None else "Move"
-    if isinstance(known, Circle) and (known.ra, known.dec) == (circle.ra, circle.dec):
-        verb = "Resize"
-    return f"{verb} {what} region"
+    return f"{_verb(known, region)} {what} region"
+
+
+def _verb(known: Circle | Ellipse | MaskFile | None, region: Circle | Ellipse) -> str:
+    """What was done to a region."""
+    if known is None:
+        return "Draw"
+    if isinstance(known, MaskFile) or (known.ra, known.dec) != (region.ra, region.dec):
+        return "Move"
+    if type(known) is not type(region):
+        return "Reshape"
+    turned = isinstance(known, Ellipse) and isinstance(region, Ellipse) and replace(known, angle=region.angle) == region
+    return "Turn" if turned else "Resize"
 
 
 def _unused(drawn: tuple[DrawnRegion, ...], off: Mapping[int, Off]) -> set[int]:

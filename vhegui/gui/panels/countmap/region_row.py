@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
-from vhegui.analysis.edits import DEFAULT_RADIUS
+from vhegui.analysis.edits import DEFAULT_RADIUS, as_circle, as_ellipse
 from vhegui.analysis.state import MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 from vhegui.gui.panels.countmap.regions import SOURCE, off_key
 from vhegui.gui.panels.countmap.runs_field import RunsField
 from vhegui.gui.plotting.axes.ticks import dms, hms
@@ -21,11 +22,14 @@ from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 SHOWN_DIGITS = 4
+TO_ELLIPSE = "Make the region an ellipse of the same area"
+TO_CIRCLE = "Make the region a circle of the same area"
+NARROW_ELLIPSE = 880  # pixels, as `NARROW`
 NARROW = 640  # pixels: below it buttons are written short
 
 
 class RegionRow(QWidget):
-    """Shows the chosen region and lets it be typed. Emits the region's key and its new circle."""
+    """Shows the chosen region and lets it be typed. Emits the region's key and what it is now."""
 
     typed = Signal(int, object)
     runs_typed = Signal(int, object)
@@ -35,8 +39,8 @@ class RegionRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._source: Circle | None = None
-        self._exclusions: tuple[Circle | MaskFile, ...] = ()
+        self._source: Circle | Ellipse | None = None
+        self._exclusions: tuple[Circle | Ellipse | MaskFile, ...] = ()
         self._off: tuple[DrawnRegion, ...] = ()
         self._names: list[str] = []
         self._build()
@@ -44,8 +48,8 @@ class RegionRow(QWidget):
 
     def show_regions(
         self,
-        source: Circle | None,
-        exclusions: tuple[Circle | MaskFile, ...],
+        source: Circle | Ellipse | None,
+        exclusions: tuple[Circle | Ellipse | MaskFile, ...],
         off: tuple[DrawnRegion, ...] = (),
     ) -> None:
         """The regions there are now; the choice stays where it can."""
@@ -81,34 +85,64 @@ class RegionRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
+        self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """Write buttons short where the numbers need the room."""
+        narrow = self.width() < (NARROW if self.a.isHidden() else NARROW_ELLIPSE)
         for button, short, long in ((self.remove, "✕", "Remove"), (self.add, "+", "+ Exclusion")):
             button.setText(short if narrow else long)
             button.setMaximumWidth(24 if narrow else 200)
 
-    def _region(self) -> Circle | MaskFile | None:
+    def _region(self) -> Circle | Ellipse | MaskFile | None:
         if self.key < SOURCE:
             return self._off[off_key(self.key)].circle
         return self._source if self.key == SOURCE else self._exclusions[self.key]
 
     def _fill(self) -> None:
         region = self._region()
-        circle = region if isinstance(region, Circle) else None
-        self.ra.set_value(circle.ra if circle else None)
-        self.dec.set_value(circle.dec if circle else None)
-        self.radius.set_value(circle.radius if circle else None)
+        shape = None if isinstance(region, MaskFile) else region
+        self.ra.set_value(shape.ra if shape else None)
+        self.dec.set_value(shape.dec if shape else None)
+        self.radius.set_value(shape.radius if isinstance(shape, Circle) else None)
         for field in (self.ra, self.dec, self.radius):
             field.setEnabled(not isinstance(region, MaskFile))
+        self._fill_ellipse(shape if isinstance(shape, Ellipse) else None)
+        self.shape.setVisible(shape is not None and self.key >= SOURCE)
         self.remove.setEnabled(region is not None)
         self.runs.setVisible(self.key < SOURCE)
         if self.key < SOURCE:
             self.runs.set_runs(self._off[off_key(self.key)].runs)
 
+    def _fill_ellipse(self, ellipse: Ellipse | None) -> None:
+        """The numbers of an ellipse in place of a radius, and a radius in place of them."""
+        self.shape.setText("Circle" if ellipse else "Ellipse")
+        self.shape.setToolTip(TO_CIRCLE if ellipse else TO_ELLIPSE)
+        for field, name in ((self.a, "a"), (self.b, "b"), (self.angle, "angle")):
+            field.set_value(getattr(ellipse, name) if ellipse else None)
+        for widget in self._of_ellipse:
+            widget.setVisible(ellipse is not None)
+        for widget in self._of_circle:
+            widget.setVisible(ellipse is None)
+        self._fit_buttons()
+
     def _edited(self) -> None:
         """A field was edited: a region as soon as it has a centre."""
-        if self.ra.value is not None and self.dec.value is not None:
+        if self.ra.value is None or self.dec.value is None:
+            return
+        region, place = self._region(), (self.ra.value, self.dec.value)
+        if isinstance(region, Ellipse):
+            known, typed = (region.a, region.b, region.angle), (self.a.value, self.b.value, self.angle.value)
+            shape = (old if new is None else new for old, new in zip(known, typed, strict=True))
+            self.typed.emit(self.key, Ellipse(*place, *shape))
+        else:
             radius = self.radius.value if self.radius.value is not None else DEFAULT_RADIUS
-            self.typed.emit(self.key, Circle(self.ra.value, self.dec.value, radius))
+            self.typed.emit(self.key, Circle(*place, radius))
+
+    def _change_shape(self) -> None:
+        region = self._region()
+        if region is not None and not isinstance(region, MaskFile):
+            self.typed.emit(self.key, as_circle(region) if isinstance(region, Ellipse) else as_ellipse(region))
 
     def _choose(self) -> None:
         self._fill()
@@ -135,13 +169,13 @@ class RegionRow(QWidget):
             str,
             "+00°00′00.0″",
         )
-        self.radius = ValueField(
-            "Radius",
-            "Radius of the region: degrees, or with a unit, as 0.11 or 6.6 arcmin",
-            lambda text: quantity(text, "deg"),
-            lambda value: f"{value:.3f}°",
-            "0.000°",
-        )
+        self.radius = _angle_field("Radius", "Radius of the region: degrees, or with a unit, as 0.11 or 6.6 arcmin")
+        self.a = _angle_field("Semi-axis a", "Semi-axis a of the ellipse, which the angle belongs to: degrees")
+        self.b = _angle_field("Semi-axis b", "Semi-axis b of the ellipse, across the axis a: degrees")
+        self.angle = _angle_field("Angle", "Position angle of the axis a, from north through east: degrees", 1)
+        self.shape = _button("Ellipse", TO_ELLIPSE)
+        self.shape.setMaximumWidth(64)
+        self.shape.setAccessibleName("Change the shape of the region")
         self.runs = RunsField()
         self.runs.hide()
         self.remove = _button("Remove", "Remove this region (Delete, when it is selected on the map)")
@@ -153,26 +187,40 @@ class RegionRow(QWidget):
         self.setMinimumWidth(470)
         layout.setSpacing(3)
         layout.addWidget(self.which)
-        for text, field in (("RA", self.ra), ("Dec", self.dec), ("r", self.radius)):
-            label = PlainLabel(text)
-            label.setBuddy(field)
-            layout.addWidget(label)
+        fields = {"RA": self.ra, "Dec": self.dec, "r": self.radius, "a": self.a, "b": self.b, "PA": self.angle}
+        labels = {text: PlainLabel(text) for text in fields}
+        for text, field in fields.items():
+            labels[text].setBuddy(field)
+            layout.addWidget(labels[text])
             layout.addWidget(field)
             field.edited.connect(self._edited)
+        self._of_circle = (labels["r"], self.radius)
+        self._of_ellipse = (labels["a"], self.a, labels["b"], self.b, labels["PA"], self.angle)
+        layout.addWidget(self.shape)
+        self._fill_ellipse(None)
+        self.shape.hide()
         layout.addWidget(self.runs)
         layout.addWidget(self.remove)
         layout.addStretch(1)
         layout.addWidget(self.add)
         self.which.currentIndexChanged.connect(self._choose)
         self.runs.edited.connect(lambda runs: self.runs_typed.emit(self.key, runs))
+        self.shape.clicked.connect(self._change_shape)
         self.remove.clicked.connect(lambda: self.removed.emit(self.key))
         self.add.clicked.connect(self.exclusion_wanted)
 
 
-def _name(position: int, item: Circle | MaskFile) -> str:
+def _name(position: int, item: Circle | Ellipse | MaskFile) -> str:
     if isinstance(item, MaskFile):
         return f"Mask {PurePath(item.path).name}"
     return f"Exclusion {position + 1}"
+
+
+def _angle_field(name: str, tip: str, digits: int = 3) -> ValueField:
+    def write(value: float) -> str:
+        return f"{value:.{digits}f}°"
+
+    return ValueField(name, tip, lambda text: quantity(text, "deg"), write, write(0.0))
 
 
 def _signed_degrees(value: float) -> str:

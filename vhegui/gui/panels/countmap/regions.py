@@ -1,14 +1,15 @@
-"""The circles on the map that can be dragged, kept in step with the analysis."""
+"""The regions on the map that can be dragged, kept in step with the analysis."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPointF, Signal
 
 from vhegui.analysis.state import MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 from vhegui.gui.plotting.sky.region_item import RegionItem
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
@@ -21,7 +22,7 @@ def off_key(position: int) -> int:
 
 
 class RegionItems(QObject):
-    """One item for the source region, one for every exclusion circle and one for every drawn OFF region.
+    """One item for the source region, one for every exclusion with a shape and one for every drawn OFF region.
 
     Gestures name the region by its key: `SOURCE`, the exclusion's position in the analysis, or `off_key`.
     """
@@ -40,23 +41,25 @@ class RegionItems(QObject):
 
     def show_regions(
         self,
-        source: Circle | None,
-        exclusions: tuple[Circle | MaskFile, ...],
+        source: Circle | Ellipse | None,
+        exclusions: tuple[Circle | Ellipse | MaskFile, ...],
         off: tuple[DrawnRegion, ...] = (),
     ) -> None:
         """Move, add and take away items until they are these regions."""
-        wanted = {i: item for i, item in enumerate(exclusions) if isinstance(item, Circle)}
+        wanted: dict[int, Circle | Ellipse] = {
+            i: item for i, item in enumerate(exclusions) if not isinstance(item, MaskFile)
+        }
         wanted |= {off_key(i): region.circle for i, region in enumerate(off)}
         if source is not None:
             wanted[SOURCE] = source
         for key in self._items.keys() - wanted.keys():
             self._sky.remove_region(self._items.pop(key))
-        for key, circle in wanted.items():
+        for key, region in wanted.items():
             item = self._items.get(key)
             if item is None:
-                self._items[key] = self._added(key, circle)
+                self._items[key] = self._added(key, region)
             else:
-                item.set_circle(circle.ra, circle.dec, circle.radius)
+                item.set_region(region)
         for position, region in enumerate(off):
             self._items[off_key(position)].set_label(_runs_label(region.runs))
 
@@ -67,7 +70,7 @@ class RegionItems(QObject):
                 item.set_faint(off_key(key) in off)
 
     def select(self, key: int) -> None:
-        """Select the item of a region, if it is a circle."""
+        """Select the item of a region, if it has one."""
         if key in self._items and not self._items[key].selected:
             self._sky.select_region(self._items[key])
 
@@ -75,12 +78,17 @@ class RegionItems(QObject):
         """The item of a region."""
         return self._items.get(key)
 
-    def _added(self, key: int, circle: Circle) -> RegionItem:
+    def at(self, place: QPointF) -> int | None:
+        """The key of the topmost source region or exclusion that holds a place of the plane."""
+        found = [key for key, item in self._items.items() if key >= SOURCE and item.contains(place)]
+        return max(found, key=lambda key: self._items[key].zValue(), default=None)
+
+    def _added(self, key: int, region: Circle | Ellipse) -> RegionItem:
         kind = "source" if key == SOURCE else "exclusion" if key > SOURCE else "off"
-        item = self._sky.add_region(kind, circle.ra, circle.dec, circle.radius)
+        item = self._sky.add_region(kind, region)
         item.begun.connect(self.begun)
-        item.previewed.connect(lambda *values: self.previewed.emit(key, Circle(*values)))
-        item.committed.connect(lambda *values: self.committed.emit(key, Circle(*values)))
+        item.previewed.connect(lambda changed: self.previewed.emit(key, changed))
+        item.committed.connect(lambda changed: self.committed.emit(key, changed))
         item.cancelled.connect(self.cancelled)
         item.removed.connect(lambda: self.removed.emit(key))
         item.selection_changed.connect(lambda on: self.selected.emit(key) if on else None)

@@ -14,7 +14,7 @@ from vhegui.core.maps.counts import CountsMap
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import EMPTY, Array
-from vhegui.gui.figures.off_shapes import NO_SHAPES, OffShapes
+from vhegui.gui.figures.off_shapes import NO_SHAPES, OffShapes, draw_off_shapes
 from vhegui.gui.panels.countmap.overlays import Overlays
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.projection import plane_of
@@ -84,7 +84,7 @@ class MapSky(SkyView):
     def set_off_shapes(self, shapes: OffShapes, stale: bool) -> None:
         """OFF regions of all runs; dimmed when they belong to an earlier source region."""
         self.shapes = shapes
-        self.set_off_regions(shapes.ra, shapes.dec, shapes.radius, shapes.rejected)
+        draw_off_shapes(self, shapes)
         for name in ("off", "rejected"):
             self._outlines[name][0].setOpacity(STALE_OPACITY if stale else 1.0)
         self._redraw_highlight()
@@ -147,9 +147,11 @@ class MapSky(SkyView):
     def _redraw_highlight(self) -> None:
         run = self._hovered_run if self._hovered_run is not None else self.chosen_run
         mine = self.shapes.of_run(run) if run is not None else np.zeros(len(self.shapes.ra), bool)
-        self._highlight.set_circles(
-            self.projection, self.shapes.ra[mine], self.shapes.dec[mine], self.shapes.radius[mine]
-        )
+        if self.shapes.outlines is None:
+            circles = (each[mine] for each in (self.shapes.ra, self.shapes.dec, self.shapes.radius))
+            self._highlight.set_circles(self.projection, *circles)
+        else:
+            self._highlight.set_outlines(self.projection, *(each[mine] for each in self.shapes.outlines))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and self._hover_text and not self.busy:

@@ -9,13 +9,14 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
-from vhegui.analysis.edits import DEFAULT_RADIUS
+from vhegui.analysis.edits import DEFAULT_RADIUS, as_circle, as_ellipse
 from vhegui.analysis.state import MapLooks, MapSettings, MaskFile, Target
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.errors import VheguiError
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.maps.fits_image import write_counts_map
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.panels.countmap.controls import ControlRow
 from vhegui.gui.panels.countmap.notice_label import NoticeLabel
@@ -57,7 +58,7 @@ class CountMapView(QWidget):
         self.notice = NoticeLabel(self.sky, theme, AXIS_ROOM)
         self._counts: CountsMap | None = None
         self._target: Target | None = None
-        self._source_radius = DEFAULT_RADIUS
+        self._source: Circle | Ellipse = Circle(0.0, 0.0, DEFAULT_RADIUS)  # the shape of the next one
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -74,12 +75,15 @@ class CountMapView(QWidget):
     # what is shown
 
     def show_row(
-        self, source: Circle | None, exclusions: tuple[Circle | MaskFile, ...], off: tuple[DrawnRegion, ...]
+        self,
+        source: Circle | Ellipse | None,
+        exclusions: tuple[Circle | Ellipse | MaskFile, ...],
+        off: tuple[DrawnRegion, ...],
     ) -> None:
         """The regions in numbers."""
         self.row.show_regions(source, exclusions, off)
         if source is not None:
-            self._source_radius = source.radius
+            self._source = source
 
     def show_map(self, counts: CountsMap, stale: bool) -> None:
         """The image; dimmed when it belongs to other settings."""
@@ -146,13 +150,14 @@ class CountMapView(QWidget):
         ra, dec = (float(x) for x in self.sky.projection.to_sky(place.x(), place.y()))
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        source, exclusion = Circle(ra, dec, self._source_radius), Circle(ra, dec, EXCLUSION_RADIUS)
+        radius = self._source.bounding.radius
+        source, exclusion, off = self._source.moved(ra, dec), Circle(ra, dec, EXCLUSION_RADIUS), Circle(ra, dec, radius)
+        self._add_shape_action(menu, place)
         menu.addAction("Source region here", lambda: self.region_typed.emit(SOURCE, source))
         menu.addAction("Exclusion region here", lambda: self.exclusion_added.emit(exclusion))
-        menu.addAction("OFF region here", lambda: self.off_added.emit(source))
+        menu.addAction("OFF region here", lambda: self.off_added.emit(off))
         menu.addAction("Centre the map here", lambda: self.centre_here.emit(ra, dec))
         menu.addAction("Show the whole map", self.sky.show_all)
-        radius = self._source_radius
         brush = menu.addAction(
             f"Brush {radius:.3g}° about here\tShift+drag", lambda: self.sky.box.brushed.emit(ra, dec, radius)
         )
@@ -184,13 +189,25 @@ class CountMapView(QWidget):
         except VheguiError as error:
             self.failed.emit(str(error))
 
+    def _add_shape_action(self, menu: QMenu, place: QPointF) -> None:
+        """What makes the region under the mouse an ellipse or a circle."""
+        key = self.regions.at(place)
+        item = None if key is None else self.regions.item(key)
+        if key is None or item is None:
+            return
+        to_circle, name = isinstance(item.region, Ellipse), "source" if key == SOURCE else "exclusion"
+        changed = as_circle(item.region) if to_circle else as_ellipse(item.region)
+        text = f"Make the {name} region {'a circle' if to_circle else 'an ellipse'}"
+        menu.addAction(text, lambda: self.region_typed.emit(key, changed))
+        menu.addSeparator()
+
     def _read_out(self, ra: float, dec: float) -> None:
         self.readout.show_parts(position_parts(ra, dec, self._counts, self._target))
 
     def _prepare_tool(self, tool: str) -> None:
         """A click makes a circle of the usual size."""
         if tool in DRAWING:
-            self.sky.default_radius = EXCLUSION_RADIUS if tool == "exclusion" else self._source_radius
+            self.sky.default_radius = EXCLUSION_RADIUS if tool == "exclusion" else self._source.bounding.radius
 
     def _add_exclusion(self) -> None:
         self.exclusion_added.emit(Circle(*self.sky.visible_centre(), EXCLUSION_RADIUS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vhegui.analysis.studies.optimise import Optimisation, use_choice
 from vhegui.analysis.studies.settings import ScanRequest
+from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.optimise.view import OptimiseView
 from vhegui.gui.panels.optimise.wording import MERIT_SCALES, choice_text, trials_text
 from vhegui.gui.session.panel import Panel
@@ -45,7 +46,7 @@ class OptimisePanel(Panel):
         self.view.say_problem("" if holds else CHANGED)
         self.view.form.use.setEnabled(holds and self.view.map.cell is not None)
         total = results.get("counts_table")
-        if analysis.source is not None and total is not None:
+        if isinstance(analysis.source, Circle) and total is not None:
             self.view.map.set_now(analysis.source.radius, max(total[1].energy_min, analysis.fit.low or 0.0))
 
     def set_theme(self, theme: Theme) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from vhegui.core import sphere
 from vhegui.core.errors import VheguiError
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
+from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.response import explain, wording
 from vhegui.gui.panels.response.comparison import Comparison, fill_menu, named_run, read_named
 from vhegui.gui.panels.response.controls import FIXED, MOUSE, SOURCE
@@ -135,7 +136,7 @@ class ResponsePanel(Panel):
         offset = self.look.offset
         if place is not None and observation is not None and "off_regions" not in results.errors:
             offset = float(sphere.separation(observation.pointing.ra, observation.pointing.dec, *place))
-        self.look = replace(self.look, offset=offset, radius=NAN if source is None else source.radius)
+        self.look = replace(self.look, offset=offset, radius=source.radius if isinstance(source, Circle) else NAN)
 
     def _show_overview(self, results: Results, inspector: ResponseInspector) -> None:
         assert self.run is not None

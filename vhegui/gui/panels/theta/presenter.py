@@ -41,9 +41,9 @@ class ThetaPanel(Panel):
         if expected is not None and theta is not None and f"theta_expected_{self._range}" in results.stale:
             expected = expected.scaled_to(theta.radius, theta.inside.excess)  # in a drag the fit behind it rests
         problem = results.errors.get(step, "")
-        empty = theta is None or source is None or not results.analysis.dataset.runs
+        empty = theta is None or not isinstance(source, Circle) or not results.analysis.dataset.runs
         self.view.set_empty(empty, problem if results.analysis.dataset.runs else "")
-        if empty or theta is None or source is None:
+        if empty or theta is None or not isinstance(source, Circle):
             return
         if self.seen.new("radius", source):
             self.view.plot.set_radius(source.radius)
@@ -79,12 +79,12 @@ class ThetaPanel(Panel):
 
     def _drag(self, square: float) -> None:
         source = self.session.analysis.source
-        if source is not None:
+        if isinstance(source, Circle):
             self.session.preview(edits.move_region, _with_radius(source, max(square, SMALLEST) ** 0.5))
 
     def _type(self, radius: float) -> None:
         source = self.session.analysis.source
-        if source is not None:
+        if isinstance(source, Circle):
             self.session.apply(LABEL, edits.move_region, _with_radius(source, radius))
 
     def _choose_range(self, which: str) -> None:

@@ -66,6 +66,12 @@ class PathLayer(SkyLayer):
         lines[0, :, :-1], lines[1, :, :-1] = projection.outlines(ra, dec, radius, points=POINTS)
         self.set_lines(lines[0].ravel(), lines[1].ravel())
 
+    def set_outlines(self, projection: Projection, ra: Array, dec: Array) -> None:
+        """Outlines of any shape: their points (deg), shape (n, points)."""
+        gap = np.full((len(ra), 1), np.nan)
+        lines = (np.hstack([each, gap]).ravel() for each in projection.to_plane(ra, dec))
+        self.set_lines(*lines)
+
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         painter.setPen(self._pen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from vhegui.gui.plotting.colour_maps import colours
 from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours, overlay_colours_for
 from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
+from vhegui.gui.plotting.sky.grips import Shape
 from vhegui.gui.plotting.sky.projection import Projection, plane_of
 from vhegui.gui.plotting.sky.region_item import RegionItem
 from vhegui.gui.plotting.sky.sky_box import DRAWING, TOOLS, SkyBox
@@ -61,7 +64,7 @@ class SkyView(Canvas):
         self.sexagesimal = True
         self.regions: list[RegionItem] = []
         self._markers: dict[str, tuple[MarkerLayer, Array, Array, tuple[str, ...]]] = {}
-        self._outlines: dict[str, tuple[PathLayer, Array, Array, Array]] = {}
+        self._outlines: dict[str, tuple[PathLayer, Callable[[Projection], None]]] = {}
         self._events = (EMPTY, EMPTY)
         self._event_plane = (EMPTY, EMPTY)
         self._build()
@@ -126,8 +129,8 @@ class SkyView(Canvas):
         self._limit_view()
         for region in self.regions:
             region.set_projection(self.projection)
-        for layer, *circles in self._outlines.values():
-            layer.set_circles(self.projection, *circles)
+        for _, draw in self._outlines.values():
+            draw(self.projection)
         for layer, mra, mdec, names in self._markers.values():
             layer.set_markers(*self.projection.to_plane(mra, mdec), names)
         self._event_plane = self.projection.to_plane(*self._events)
@@ -175,10 +178,19 @@ class SkyView(Canvas):
 
     def set_outlines(self, layer: str, ra: Array, dec: Array, radius: Array) -> None:
         """Circles of one layer: `off`, `rejected`, `field` (fields of view); empty arrays clear it."""
-        circles = tuple(np.atleast_1d(np.asarray(a, float)) for a in np.broadcast_arrays(ra, dec, radius))
+        ra, dec, radius = (np.atleast_1d(np.asarray(a, float)) for a in np.broadcast_arrays(ra, dec, radius))
         item = self._outlines[layer][0]
-        self._outlines[layer] = (item, *circles)  # pyright: ignore[reportArgumentType]
-        item.set_circles(self.projection, *circles)
+        self._draw_outlines(layer, lambda projection: item.set_circles(projection, ra, dec, radius))
+
+    def set_off_outlines(self, ra: Array, dec: Array, rejected: BoolArray) -> None:
+        """OFF regions of any shape by the points of their outlines (deg, shape (n, points)); see `set_off_regions`."""
+        for layer, chosen in (("off", ~rejected), ("rejected", rejected)):
+            self._draw_outlines(layer, partial(self._outlines[layer][0].set_outlines, ra=ra[chosen], dec=dec[chosen]))
+
+    def _draw_outlines(self, layer: str, draw: Callable[[Projection], None]) -> None:
+        """Draw a layer now, and again on every other projection."""
+        self._outlines[layer] = self._outlines[layer][0], draw
+        draw(self.projection)
 
     def set_markers(
         self,
@@ -201,9 +213,9 @@ class SkyView(Canvas):
 
     # regions
 
-    def add_region(self, kind: str, ra: float, dec: float, radius: float, label: str = "") -> RegionItem:
-        """A circle to drag: `source`, `exclusion` or `off`."""
-        item = RegionItem(kind, self.projection, ra, dec, radius, label=label, colours=self.colours)
+    def add_region(self, kind: str, region: Shape, label: str = "") -> RegionItem:
+        """A region to drag: `source`, `exclusion` or `off`."""
+        item = RegionItem(kind, self.projection, region, label=label, colours=self.colours)
         item.pixel_size = self.image.pixel_size
         item.set_interactive(self._moves(item))
         item.selection_changed.connect(lambda on: self._deselect_others(item) if on else None)
@@ -316,9 +328,9 @@ class SkyView(Canvas):
         self.points = PointLayer(20.0, self.colours.color("off", 0.8))
         color = self.colours.color("off")
         self._outlines = {
-            "off": (PathLayer(25.0, color), EMPTY, EMPTY, EMPTY),
-            "rejected": (PathLayer(24.0, color, dashed=True), EMPTY, EMPTY, EMPTY),
-            "field": (PathLayer(12.0, color), EMPTY, EMPTY, EMPTY),
+            "off": (PathLayer(25.0, color), _nothing),
+            "rejected": (PathLayer(24.0, color, dashed=True), _nothing),
+            "field": (PathLayer(12.0, color), _nothing),
         }
         self._sketch = PathLayer(60.0, self.colours.color("source"), width=2.0, smooth=True)
         for item in (self.image, self.grid, self.points, self._sketch, *(o[0] for o in self._outlines.values())):
@@ -395,3 +407,7 @@ class SkyView(Canvas):
 
 
 __all__ = ["DRAWING", "TOOLS", "SkyView"]
+
+
+def _nothing(projection: Projection) -> None:
+    """What an empty layer draws."""
