@@ -21,6 +21,7 @@ from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.profiles import contour, minos, profile
 from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.fitting.verdict import Outcome, Verdict
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.onoff import SpectrumOnOff
@@ -227,8 +228,8 @@ def test_minos_says_when_a_limit_is_in_the_way(simulate: Simulate) -> None:
 
 def test_a_failed_fit_has_no_profile(simulate: Simulate) -> None:
     joint_data = data_of_spectra(runs(simulate, POWER_LAW))
-    failed = replace(fit(joint_data, POWER_LAW), success=False, message="told to fail")
-    with pytest.raises(AnalysisError, match="told to fail"):
+    failed = replace(fit(joint_data, POWER_LAW), success=False, verdict=Verdict(Outcome.NO_MINIMUM))
+    with pytest.raises(AnalysisError, match="no minimum found"):
         minos(joint_data, failed)
 
 

@@ -17,6 +17,7 @@ from vhegui.core.fitting.profiles import minos
 from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.fitting.toy_histograms import pull_histogram, stat_histogram
 from vhegui.core.fitting.toys import expected_counts, rise_to, simulate_counts, simulate_priors, toys
+from vhegui.core.fitting.verdict import Outcome, Verdict
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
@@ -94,7 +95,9 @@ def test_progress_is_reported_and_what_it_raises_stops_the_toys(simulate: Simula
 def test_a_failed_fit_is_not_repeated(simulate: Simulate) -> None:
     joint_data, result = fitted(simulate)
     with pytest.raises(AnalysisError, match="only a good fit"):
-        toys(joint_data, replace(result, success=False, message="no minimum"), 3, np.random.default_rng(8))
+        toys(
+            joint_data, replace(result, success=False, verdict=Verdict(Outcome.NO_MINIMUM)), 3, np.random.default_rng(8)
+        )
 
 
 def test_the_rise_to_the_truth_is_one_at_the_end_of_a_minos_interval(simulate: Simulate) -> None:

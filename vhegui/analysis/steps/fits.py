@@ -23,6 +23,7 @@ from vhegui.core.fitting.minimise import FitResult, evaluate, fit
 from vhegui.core.fitting.predict import predicted_in
 from vhegui.core.fitting.profiles import AsymmetricError, minos
 from vhegui.core.fitting.spectra_data import data_of_spectra, ranges_of
+from vhegui.core.fitting.verdict import Outcome, Verdict
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.error_band import dnde_error
@@ -90,7 +91,7 @@ def fit_final(likelihood: JointData, model: JointModel, follow: bool) -> FitResu
     does not depend on the way the region came.
     """
     if not follow:
-        return evaluate(likelihood, model, "parameters as typed")
+        return evaluate(likelihood, model, Verdict(Outcome.AS_TYPED))
     return fit(likelihood, model)
 
 

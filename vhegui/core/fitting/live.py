@@ -14,16 +14,14 @@ import numpy as np
 from vhegui.core.fitting.descent import Minimum, descend, expected_step
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.judging import at_limit
 from vhegui.core.fitting.likelihood import Evaluation, Likelihood
 from vhegui.core.fitting.result import Fitted, invert
 from vhegui.core.fitting.starts import best_start, free_amplitudes
-from vhegui.core.fitting.verdict import UNCONSTRAINED_DATA, at_limit
+from vhegui.core.fitting.verdict import Outcome, Verdict
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
 
-NO_EXCESS = (
-    "no excess over the background: the spectral shape is not constrained and was kept, only the amplitude was fitted"
-)
 AnyModel = TypeVar("AnyModel", SpectralModel, JointModel)
 
 
@@ -35,9 +33,14 @@ class LiveFit(Fitted):
     """
 
     converged: bool
-    message: str
+    verdict: Verdict
     n_calls: int
     shape_fitted: bool = True
+
+    @property
+    def message(self) -> str:
+        """The verdict in a sentence."""
+        return str(self.verdict)
 
 
 def warm_start(model: AnyModel, previous: LiveFit) -> AnyModel:
@@ -98,7 +101,7 @@ def as_typed(data: JointData, model: SpectralModel | JointModel) -> LiveFit:
     likelihood = Likelihood.of(data, model)
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
         minimum = Minimum(likelihood.start, likelihood.evaluate(likelihood.start), 1, True)
-        return replace(_without_errors(likelihood, minimum), message="parameters as typed")
+        return replace(_without_errors(likelihood, minimum), verdict=Verdict(Outcome.AS_TYPED))
 
 
 def _is_close(likelihood: Likelihood, x: Array, start: Evaluation) -> bool:
@@ -111,20 +114,22 @@ def _is_close(likelihood: Likelihood, x: Array, start: Evaluation) -> bool:
 
 
 def finished(likelihood: Likelihood, minimum: Minimum) -> LiveFit:
-    """A minimum with errors and words."""
+    """A minimum with errors and a verdict."""
     n = len(likelihood.index_free)
     covariance = _covariance(likelihood, minimum) if likelihood.free else None
     full = np.zeros((n, n)) if covariance is None else likelihood.spread(covariance)
     values = likelihood.full(minimum.x)
     converged = minimum.converged
-    message = "converged" if converged else f"not converged after {minimum.calls} evaluations"
-    limited = at_limit(likelihood, minimum.x)
-    if limited:
-        message += f"; at its limit: {', '.join(limited)}"
+    limited = tuple(at_limit(likelihood, minimum.x))
+    if converged:
+        judged = Verdict(Outcome.LIVE_AT_LIMIT if limited else Outcome.CONVERGED, limited)
+    else:
+        outcome = Outcome.NOT_CONVERGED_AT_LIMIT if limited else Outcome.NOT_CONVERGED
+        judged = Verdict(outcome, limited, minimum.calls)
     if likelihood.free and covariance is None:
-        converged, message = False, UNCONSTRAINED_DATA
+        converged, judged = False, Verdict(Outcome.NOT_POSITIVE_DEFINITE)
     joint = likelihood.model.with_values(tuple(values), tuple(np.sqrt(np.diag(full))))
-    return LiveFit(joint, minimum.at.stat, full, likelihood.prior_stat(values), converged, message, minimum.calls)
+    return LiveFit(joint, minimum.at.stat, full, likelihood.prior_stat(values), converged, judged, minimum.calls)
 
 
 def _covariance(likelihood: Likelihood, minimum: Minimum) -> Array | None:
@@ -143,7 +148,7 @@ def _without_errors(likelihood: Likelihood, minimum: Minimum) -> LiveFit:
         np.zeros((len(values), len(values))),
         likelihood.prior_stat(values),
         minimum.converged,
-        "without errors",
+        Verdict(Outcome.WITHOUT_ERRORS),
         minimum.calls,
     )
 
@@ -153,4 +158,4 @@ def _amplitude_only(likelihood: Likelihood, x: Array) -> LiveFit:
     indices = free_amplitudes(likelihood)
     alone = likelihood.with_free([likelihood.free[k] for k in indices], likelihood.full(x))
     at = Minimum(x[indices], alone.evaluate(x[indices]), 1, False)
-    return replace(finished(alone, at), message=NO_EXCESS, shape_fitted=False)
+    return replace(finished(alone, at), verdict=Verdict(Outcome.NO_EXCESS), shape_fitted=False)

@@ -17,12 +17,13 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.descent import Minimum, descend
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.judging import judge, singular
 from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.result import FitResult as FitResult
 from vhegui.core.fitting.result import invert
 from vhegui.core.fitting.starts import Start, all_starts
-from vhegui.core.fitting.verdict import UNCONSTRAINED_DATA, singular, verdict
+from vhegui.core.fitting.verdict import Outcome, Verdict
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
 
@@ -75,12 +76,12 @@ def fit(data: JointData, model: SpectralModel | JointModel) -> FitResult:
     """
     likelihood = Likelihood.of(data, model)
     if not likelihood.free:
-        return evaluate(data, model, "nothing to fit: all parameters are frozen")
+        return evaluate(data, model, Verdict(Outcome.ALL_FROZEN))
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
         best, calls = _best_of_starts(likelihood)
         if best is None:
             live = live_fit(data, model)
-            return _result(data, live.joint, live.joint_covariance, False, live.message, live.n_calls)
+            return _result(data, live.joint, live.joint_covariance, False, live.verdict, live.n_calls)
         expected = invert(0.5 * best.at.fisher)
         minuit, cost = minuit_at(likelihood, best.x, np.zeros_like(best.at.fisher) if expected is None else expected)
         _migrad(minuit)
@@ -97,10 +98,11 @@ def _judged(data: JointData, likelihood: Likelihood, minuit: Any, cost: Cost, x:
         of_free = _by_hesse(minuit, cost)
     if of_free is None:
         none, fitted = np.zeros((len(values), len(values))), likelihood.model.with_values(tuple(values))
-        return _result(data, fitted, none, False, why or UNCONSTRAINED_DATA, calls)
+        return _result(data, fitted, none, False, why or Verdict(Outcome.NOT_POSITIVE_DEFINITE), calls)
     covariance = likelihood.spread(of_free)
     fitted = likelihood.model.with_values(tuple(values), tuple(np.sqrt(np.diag(covariance))))
-    return _result(data, fitted, covariance, *verdict(minuit, likelihood, x, of_free), calls)
+    judged = judge(minuit, likelihood, x, of_free)
+    return _result(data, fitted, covariance, judged.measured, judged, calls)
 
 
 def _best_of_starts(likelihood: Likelihood) -> tuple[Minimum | None, int]:
@@ -173,15 +175,15 @@ def minuit_at(likelihood: Likelihood, x: Array, covariance: Array) -> tuple[Any,
     return minuit, cost
 
 
-def evaluate(data: JointData, model: SpectralModel | JointModel, message: str) -> FitResult:
-    """The statistic of a model as it is, in the form of a fit; `message` says why nothing was fitted."""
+def evaluate(data: JointData, model: SpectralModel | JointModel, why: Verdict) -> FitResult:
+    """The statistic of a model as it is, in the form of a fit; `why` nothing was fitted."""
     joint = JointModel.of(model)
     size = len(joint.parameters)
-    return _result(data, joint, np.zeros((size, size)), True, message, 1)
+    return _result(data, joint, np.zeros((size, size)), True, why, 1)
 
 
 def _result(
-    data: JointData, joint: JointModel, covariance: Array, success: bool, message: str, calls: int
+    data: JointData, joint: JointModel, covariance: Array, success: bool, judged: Verdict, calls: int
 ) -> FitResult:
     likelihood = Likelihood.of(data, joint)
     values = likelihood.values
@@ -195,7 +197,7 @@ def _result(
         joint_covariance=covariance,
         prior_stat=prior,
         success=success,
-        message=message,
+        verdict=judged,
         n_bins=int(data.counts.used.sum()),
         stat_per_dataset=data.per_run(stat),
         dataset_names=data.names,

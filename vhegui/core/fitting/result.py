@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.verdict import Verdict
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
 
@@ -62,18 +63,23 @@ class FitResult(Fitted):
 
     total_stat : over n_bins bins, with priors · stat_per_dataset : (n_spectra,), without · n_free : fitted parameters
     n_calls : evaluations · data_key : of the counts and the statistic, see `JointData.key`. success is False, and
-    `message` says why, when the values should not be used as a measurement; after "converged;" it says what to be
+    `verdict` says why, when the values should not be used as a measurement; after "converged;" it says what to be
     careful about.
     """
 
     success: bool
-    message: str
+    verdict: Verdict
     n_bins: int
     stat_per_dataset: Array
     dataset_names: tuple[str, ...]
     n_free: int
     n_calls: int
     data_key: str = ""
+
+    @property
+    def message(self) -> str:
+        """The verdict in a sentence."""
+        return str(self.verdict)
 
     @property
     def ndf(self) -> int:

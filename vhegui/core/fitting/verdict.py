@@ -1,87 +1,55 @@
-"""What to think of a fit, in words."""
+"""What happened in a fit, as facts; `str` of a verdict is one sentence, which tables, files and the log quote."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
-from vhegui.core.fitting.likelihood import Likelihood
-from vhegui.core.fitting.result import correlation
-from vhegui.core.typing import Array
-
-UNCONSTRAINED_DATA = "the data do not constrain the free parameters; freeze some or add data"
-# An index or curvature with an error of this many times its usual size (at least 1) says nothing about the spectrum.
-UNCONSTRAINED = 5.0
-# Two parameters with a larger correlation are one measurement.
-DEGENERATE = 0.98
-# MIGRAD comes close to a limit, by this part of an error, but does not touch it.
-NEAR = 1e-3
-# Smallest eigenvalue of a Hessian of unit diagonal that is not yet rounding.
-SINGULAR = 1e-7
+from dataclasses import dataclass
+from enum import Enum
 
 
-def at_limit(likelihood: Likelihood, x: Array, slack: Array | float = 0.0) -> list[str]:
-    """Names of free parameters that sit on one of their limits, or within `slack` (n_free,) of it."""
-    hit = (x <= likelihood.low + slack) | (x >= likelihood.high - slack)
-    return [likelihood.model.names[i] for i, at in zip(likelihood.free, hit, strict=True) if at]
+class Outcome(Enum):
+    """What can happen in a fit, each with its sentence, of the parameters' `names` or `both` of them and a `number`."""
 
-
-def verdict(minuit: Any, likelihood: Likelihood, x: Array, of_free: Array) -> tuple[bool, str]:
-    """Whether the fit is a measurement, and why not; `of_free`: covariance of the free parameters."""
-    if not minuit.valid:
-        reason = "too many evaluations" if minuit.fmin.has_reached_call_limit else "no minimum found"
-        return False, f"MIGRAD failed: {reason}; try other starting values, limits or fewer free parameters"
-    loose = _unconstrained(likelihood, of_free)
-    if loose:
-        return False, f"the data do not constrain {', '.join(loose)}; freeze it, or choose a simpler model or more data"
-    limited = at_limit(likelihood, x, NEAR * np.sqrt(np.diag(of_free)))
-    if limited:
-        names = ", ".join(limited)
-        return False, f"{names} ended at its limit, errors are not meaningful; widen the limits or freeze it"
-    pair = degenerate_pair(likelihood, of_free)
-    if pair:
-        return True, f"converged; {pair}"
-    return True, "converged"
-
-
-def _unconstrained(likelihood: Likelihood, of_free: Array) -> list[str]:
-    """Parameters without unit, indices and the like, with an error far above the size their formula expects."""
-    errors = dict(zip(likelihood.free, np.sqrt(np.diag(of_free)).tolist(), strict=True))
-    found = []
-    for source in likelihood.sources:
-        for i, default in enumerate(source.formula.parameters, source.slices["spectral"].start):
-            shapes = i in errors and i not in source.amplitudes and default.unit == ""
-            if shapes and errors[i] > UNCONSTRAINED * max(1.0, abs(default.value)):
-                found.append(likelihood.model.names[i])
-    return found
-
-
-def degenerate_pair(likelihood: Likelihood, of_free: Array) -> str:
-    """A sentence about the two parameters with the largest correlation, "" when they can be told apart."""
-    size = correlation(of_free)
-    pairs = np.triu(np.abs(size), 1)
-    if not pairs.size or pairs.max() <= DEGENERATE:
-        return ""
-    i, k = np.unravel_index(int(np.argmax(pairs)), pairs.shape)
-    first, second = (likelihood.model.names[likelihood.free[n]] for n in (i, k))
-    return (
-        f"{first} and {second} can hardly be told apart (correlation {size[i, k]:.3f}); "
+    CONVERGED = "converged"
+    DEGENERATE = (
+        "converged; {both} can hardly be told apart (correlation {number:.3f}); "
         "freeze one of them, or give it a prior or a narrower one"
     )
+    LIVE_AT_LIMIT = "converged; at its limit: {names}"
+    NOT_CONVERGED = "not converged after {number:.0f} evaluations"
+    NOT_CONVERGED_AT_LIMIT = "not converged after {number:.0f} evaluations; at its limit: {names}"
+    CALL_LIMIT = "MIGRAD failed: too many evaluations; try other starting values, limits or fewer free parameters"
+    NO_MINIMUM = "MIGRAD failed: no minimum found; try other starting values, limits or fewer free parameters"
+    UNCONSTRAINED = "the data do not constrain {names}; freeze it, or choose a simpler model or more data"
+    AT_LIMIT = "{names} ended at its limit, errors are not meaningful; widen the limits or freeze it"
+    BLIND = "the data say nothing about {names}; freeze it or give it a prior"
+    ONLY_TOGETHER = "the data fix {both} only in combination; freeze one of them or give it a prior"
+    NOT_POSITIVE_DEFINITE = "the data do not constrain the free parameters; freeze some or add data"
+    NO_EXCESS = (
+        "no excess over the background: the spectral shape is not constrained and was kept, "
+        "only the amplitude was fitted"
+    )
+    AS_TYPED = "parameters as typed"
+    ALL_FROZEN = "nothing to fit: all parameters are frozen"
+    WITHOUT_ERRORS = "without errors"
 
 
-def singular(likelihood: Likelihood, fisher: Array) -> str:
-    """What the data say nothing about, or only in combination, from the expected Hessian; "" when there is nothing."""
-    names = [likelihood.model.names[i] for i in likelihood.free]
-    diagonal = np.diag(fisher)
-    blind = [name for name, value in zip(names, diagonal, strict=True) if not value > 0]
-    if blind:
-        return f"the data say nothing about {', '.join(blind)}; freeze it or give it a prior"
-    scale = 1.0 / np.sqrt(diagonal)
-    values, vectors = np.linalg.eigh(fisher * np.outer(scale, scale))
-    if values[0] > SINGULAR:
-        return ""
-    involved = [name for name, part in zip(names, vectors[:, 0], strict=True) if abs(part) > 0.3]
-    together = " and ".join(involved)
-    return f"the data fix {together} only in combination; freeze one of them or give it a prior"
+@dataclass(frozen=True)
+class Verdict:
+    """What happened, to which parameters. number : the correlation of two, or evaluations made.
+
+    >>> str(Verdict(Outcome.AT_LIMIT, ("index",)))
+    'index ended at its limit, errors are not meaningful; widen the limits or freeze it'
+    """
+
+    outcome: Outcome
+    parameters: tuple[str, ...] = ()
+    number: float = 0.0
+
+    @property
+    def measured(self) -> bool:
+        """Whether what was fitted is a measurement."""
+        return self.outcome in (Outcome.CONVERGED, Outcome.DEGENERATE)
+
+    def __str__(self) -> str:
+        names, both = ", ".join(self.parameters), " and ".join(self.parameters)
+        return self.outcome.value.format(names=names, both=both, number=self.number)

@@ -11,6 +11,7 @@ import numpy as np
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
 from vhegui.core.fitting.result import FitResult, correlation
+from vhegui.core.fitting.verdict import Outcome
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.statistics.registry import STATISTICS
 from vhegui.core.typing import Array
@@ -33,7 +34,7 @@ def statistic_line(live: LiveFit, final: FitResult | None, n_bins: int | None, s
 def verdict(live: LiveFit | None, final: FitResult | None) -> str:
     """What to be careful about in a fit, "" when there is nothing: a limit, no convergence, a degenerate pair."""
     judged = final or live
-    if judged is None or judged.message == "parameters as typed":
+    if judged is None or judged.verdict.outcome is Outcome.AS_TYPED:
         return ""
     fine = final.success if final is not None else live is not None and live.converged
     said = judged.message.partition(";")[2].strip() if fine else judged.message
@@ -41,7 +42,7 @@ def verdict(live: LiveFit | None, final: FitResult | None) -> str:
 
 
 def _fine(live: LiveFit, final: FitResult | None) -> bool:
-    return (final.success if final else live.converged) and (final or live).message == "converged"
+    return (final.success if final else live.converged) and (final or live).verdict.outcome is Outcome.CONVERGED
 
 
 def _fixed(value: float) -> str:
