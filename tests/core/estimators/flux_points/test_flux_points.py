@@ -273,3 +273,8 @@ def test_a_level_in_sigma_is_a_confidence_level_one_sided_and_two_sided(
     assert sigma_of_confidence(one_sided_confidence(sigma), one_sided=True) == pytest.approx(sigma)
     with pytest.raises(AnalysisError, match="confidence level"):
         sigma_of_confidence(1.5)
+
+
+def test_no_bands_are_said_to_be_missing() -> None:
+    with pytest.raises(AnalysisError, match="no energy bands are given"):
+        snap_edges((), np.array([1.0, 2.0, 4.0]))

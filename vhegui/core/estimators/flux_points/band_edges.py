@@ -60,6 +60,8 @@ def _nearest_of_coarsest(edge: float, axes: Sequence[Array]) -> float:
 
 
 def _at_least_one_band(snapped: Array, asked: Sequence[float] | Array, axes: Sequence[Array], what: str) -> Array:
+    if not len(asked):
+        raise AnalysisError(f"{what}: no energy bands are given; give their edges, or let them be chosen")
     if len(snapped) < 2:
         low, high = min(axis[0] for axis in axes), max(axis[-1] for axis in axes)
         raise AnalysisError(

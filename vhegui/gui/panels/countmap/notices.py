@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from vhegui.core.background.drawn import Drawn
 from vhegui.core.background.method import Off
@@ -10,6 +10,7 @@ from vhegui.gui.plotting.sky.sky_box import DRAWING
 from vhegui.gui.session.results import Results
 
 NAMED_RUNS = 4
+SHOWN = 2  # messages
 
 
 def notice(results: Results, tool: str) -> str:
@@ -58,7 +59,14 @@ def _about_source(results: Results) -> str:
     regions = results.current("off_regions")
     if not regions:
         return ""
-    return _runs_without_off(regions) or next(iter(results.current("cut_messages") or ()), "")
+    return _runs_without_off(regions) or _few(results.current("cut_messages") or ())
+
+
+def _few(messages: Sequence[str]) -> str:
+    """The first messages, a line each, and that there are more."""
+    more = len(messages) - SHOWN
+    rest = [f"and {more} more: point at an OFF region to read which run leaves it out"] if more > 0 else []
+    return "\n".join([*messages[:SHOWN], *rest])
 
 
 def _runs_without_off(regions: Mapping[int, Off]) -> str:
