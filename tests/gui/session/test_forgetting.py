@@ -24,7 +24,8 @@ def alive(references) -> list[object]:
     return [each() for each in references if each() is not None]
 
 
-def test_the_events_of_a_data_set_are_gone_when_another_is_open(make_window, demo, data, rest, qtbot):
+@pytest.mark.parametrize("runs", [(23523,), ()], ids=["a run", "no run"])
+def test_the_events_of_a_data_set_are_gone_when_another_is_open(make_window, demo, data, rest, qtbot, runs):
     window = make_window()
     session = window.session
     qtbot.waitUntil(lambda: len(window.shelf.there) == len(window.panels), timeout=60_000)
@@ -38,9 +39,9 @@ def test_the_events_of_a_data_set_are_gone_when_another_is_open(make_window, dem
     events = [weakref.ref(each.events) for each in observations.values()]
     responses = [weakref.ref(each.responses) for each in observations.values()]
     del observations
-    session.open_path(data / "hess-dl3-dr1", then=lambda analysis: edits.select_runs(analysis, (23523,)))
+    session.open_path(data / "hess-dl3-dr1", then=lambda analysis: edits.select_runs(analysis, runs))
     rest(window)
-    assert set(session.loaded.observations) == {23523}
+    assert set(session.loaded.observations) == set(runs)
     assert not alive(events) and not alive(responses)
 
 

@@ -84,7 +84,7 @@ class ResponsePanel(Panel):
         catalogue = self._catalogue(results)
         self.view.set_empty(not catalogue, _why_nothing(results))
         if not catalogue:
-            self.run = None
+            self._let_go()
             return
         if self.run not in catalogue:
             self.run = next(iter(catalogue))
@@ -102,6 +102,11 @@ class ResponsePanel(Panel):
             self._show_detail(results, place)
         if numbers:
             self._say(results, place)
+
+    def _let_go(self) -> None:
+        """There is nothing to look at: the responses of a data set that was closed do not stay in memory."""
+        self.run, self.items, self._shown = None, [], None
+        self.seen.forget()
 
     def _catalogue(self, results: Results) -> dict[int, Shown]:
         """Everything that can be looked at: the runs' responses, then those of files (with negative numbers)."""
