@@ -163,6 +163,11 @@ def test_a_wrong_value_is_an_error_that_names_file_key_value_and_what_is_allowed
             "parameters: {min_distance: 0.2 deg}",
             ["background.method is not given", "min_distance"],
         ),
+        (
+            "method: reflected",
+            "parameters: {placement: wobble, max_region_number: 3}",
+            ["background.parameters.max_region_number is not supported"],
+        ),
         ("outdir: .", "datasets_file: d.yaml", ["general.datasets_file"]),
         (
             "fit:",

@@ -41,11 +41,10 @@ def background(section: schema.Background, frame: str | None, notes: list[str]) 
         notes.append(f"{_KEY}.method is not given: the background is measured in reflected regions")
     parameters, unknown = checked(section.parameters, schema.BackgroundParameters, f"{_KEY}.parameters")
     notes += unknown
-    # In gammapy the distances are angles about the pointing (0 and 0.1 rad); ours are distances on the sky.
-    for name in ("angle_increment", "binsize", "min_distance", "min_distance_input"):
-        if getattr(parameters, name) is not None:
-            notes.append(NotDone(f"{_KEY}.parameters.{name} is not supported and has no effect"))
     method = METHODS.get(parameters.placement, METHODS["reflected"])
+    for name in parameters.__struct_fields__:
+        if section.parameters.get(name) is not None and name not in ("placement", *method.gammapy):
+            notes.append(NotDone(f"{_KEY}.parameters.{name} is not supported and has no effect"))
     known = {**structs.asdict(parameters), "frame": frame}
     given = {ours: known[theirs] for theirs, ours in method.gammapy.items()}
     return method.settings(**{name: value for name, value in given.items() if value is not None})
