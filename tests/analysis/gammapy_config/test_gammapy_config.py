@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -150,6 +151,14 @@ def test_a_wrong_value_is_an_error_that_names_file_key_value_and_what_is_allowed
     assert message.startswith("analysis.yaml")
     for part in said:
         assert part in message
+
+
+@pytest.mark.parametrize("placement", ["gammapy", "packed"])
+def test_the_angle_between_on_and_off_is_read_with_its_unit(folder, placement):
+    parameters = f"parameters: {{placement: {placement}, min_distance_input: 0.3 rad}}"
+    config = parse_config(CRAB.replace("exclusion: mask.fits", parameters), folder)
+    assert config.analysis.background.min_distance_input == pytest.approx(math.degrees(0.3))
+    assert not any("min_distance_input" in warning for warning in config.warnings)
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,37 @@ def test_gammapys_placement_is_repeated(reference, data):
         assert np.abs(np.array(off.centres).T - expected).max() < 5e-6
 
 
+# `ReflectedRegionsFinder(min_distance_input="0.3 rad")` of gammapy 2.1 with the mask and ON of the test above:
+# run, number of regions, centres (ICRS, deg) of the first and the last one.
+APART = [
+    (23523, 11, (83.990964, 21.882097), (83.146577, 21.716448)),
+    (23526, 12, (83.265539, 22.141985), (84.006015, 22.146161)),
+    (23559, 39, (83.780658, 22.654352), (83.802421, 21.345704)),
+    (23592, 33, (83.469623, 21.369887), (83.443260, 22.720068)),
+]
+
+
+@pytest.mark.parametrize(("run", "number", "first", "last"), APART)
+def test_the_angle_from_on_is_kept_free_as_in_gammapy(reference, data, run, number, first, last):
+    mask = read_exclusion_mask(data.parent / "reference" / "crab_exclusion_mask.fits")
+    known = next(each for each in reference("crab_1d.json")["observations"] if each["obs_id"] == run)
+    pointing = known["pointing_ra_deg"], known["pointing_dec_deg"]
+    off = place_lattice(CRAB, pointing, [mask], min_distance_input=float(np.degrees(0.3)))
+    assert len(off) == number
+    assert np.abs(np.array(off.centres).T[[0, -1]] - [first, last]).max() < 5e-6
+
+
+@given(st.floats(0.0, 120.0), st.floats(0.0, 0.5))
+def test_packed_regions_keep_the_angle_and_the_distance_from_on(angle, distance):
+    pointing = (83.63, 22.51)
+    off = place_packed(CRAB, pointing, NOTHING, min_distance_source=distance, min_distance_input=angle)
+    touching = 2.0 * np.degrees(np.arcsin(CRAB.radius / 0.5))  # of two circles at 0.5 deg
+    away = np.abs((off.angles - off.on_angle + 180.0) % 360.0 - 180.0)
+    assert np.all(away > touching + angle - 0.01)
+    assert np.all(sphere.separation(CRAB.ra, CRAB.dec, *off.centres) > 2 * CRAB.radius + distance - 1e-6)
+    assert len(off) > 0
+
+
 @pytest.mark.parametrize("distance", [0.5, 1.5])
 def test_the_packed_placement_is_never_worse_than_gammapys_without_its_overlaps(distance):
     pointing = (83.63, 22.01 + distance)

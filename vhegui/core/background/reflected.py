@@ -69,6 +69,15 @@ class Reflected(MethodSettings, frozen=True, tag="reflected"):
             words=("ICRS", "Galactic"),
         ),
     ] = "icrs"
+    min_distance_input: Annotated[
+        Distance | None,
+        Label(
+            "Angle of OFF from ON",
+            "Angle about the pointing that is kept free between ON and OFF, beyond that at which they touch. None: "
+            "0.1 rad in the search of gammapy, nothing beyond the distance of OFF from ON in the packed placement.",
+            row="ON–OFF angle",
+        ),
+    ] = None
 
 
 def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) -> OffRegions:
@@ -77,7 +86,9 @@ def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) 
     """
     if settings.placement == "gammapy" and on.is_fixed and isinstance(on.region, Circle):
         galactic = settings.frame == "galactic"
-        return place_lattice(on.region, run.pointing, excluded.shapes, settings.max_regions, galactic)
+        return place_lattice(
+            on.region, run.pointing, excluded.shapes, settings.max_regions, galactic, settings.min_distance_input
+        )
     off = place_packed(
         on.region,
         run.pointing,
@@ -86,6 +97,7 @@ def place(settings: Reflected, on: OnRegion, run: RunField, excluded: Excluded) 
         settings.min_distance,
         settings.min_distance_source,
         settings.max_regions,
+        settings.min_distance_input or 0.0,
     )
     unlike = settings.placement == "gammapy" and not isinstance(on.region, Circle)
     return replace(off, remarks=(NOT_REPEATED,)) if unlike else off
@@ -99,11 +111,13 @@ def place_packed(
     min_distance: float = 0.0,
     min_distance_source: float = 0.05,
     max_regions: int = 1000,
+    min_distance_input: float = 0.0,
 ) -> OffRegions:
     """As many copies of ON as fit on its ring, greedily from every blocked interval's end (optimal on an interval).
 
     pointing : ra, dec, deg · field_of_view : radius, deg
-    min_distance : free space between two OFF regions, deg · min_distance_source : between ON and OFF, deg.
+    min_distance : free space between two OFF regions, deg · min_distance_source : between ON and OFF, deg
+    min_distance_input : angle about the pointing between ON and OFF, beyond that at which they touch, deg.
 
     >>> from vhegui.core.regions.ellipse import Ellipse
     >>> from vhegui.core.regions.exclusions import excluded_discs
@@ -116,7 +130,8 @@ def place_packed(
     6
     """
     room = room_for(source, pointing, discs)
-    step, keep_out = room.apart(min_distance), room.apart(min_distance_source)
+    step = room.apart(min_distance)
+    keep_out = max(room.apart(min_distance_source), room.apart(0.0) + min_distance_input)
     if keep_out >= 180.0:
         angles, rejected = [], [Rejected((room.on_angle + 180.0) % 360.0, SOURCE)]
     elif room.outermost > field_of_view:
@@ -155,5 +170,10 @@ METHOD = BackgroundMethod(
     label="Reflected",
     tip="As many OFF circles as fit around the pointing, at the offset of the source region.",
     assumes="The acceptance is the same all around the pointing.",
-    gammapy={"placement": "placement", "max_region_number": "max_regions", "frame": "frame"},
+    gammapy={
+        "placement": "placement",
+        "max_region_number": "max_regions",
+        "min_distance_input": "min_distance_input",
+        "frame": "frame",
+    },
 )

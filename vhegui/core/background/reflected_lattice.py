@@ -1,10 +1,11 @@
 """gammapy's search for reflected regions (2.1, `ReflectedRegionsFinder`), repeated for comparison.
 
 It works in the tangent plane about the pointing on pixels of 0.01 deg: the angular size of the ON region is that
-of its pixel centres; the search starts that size + 0.1 rad from the source, steps by the size after an accepted
-region and by 0.1 rad after a rejected one. A region is rejected when it holds the centre of an excluded pixel.
-Because the pixels' size is smaller than the circle's (0.4400 against 0.4477 rad for 0.11 deg at 0.5 deg), its
-neighbours overlap a little and an event in the overlap counts once for two regions' worth of acceptance.
+of its pixel centres; the search starts that size + `min_distance_input` (0.1 rad) from the source, steps by the size
+after an accepted region and by `angle_increment` (0.1 rad) after a rejected one. A region is rejected when it holds
+the centre of an excluded pixel. Because the pixels' size is smaller than the circle's (0.4400 against 0.4477 rad for
+0.11 deg at 0.5 deg), its neighbours overlap a little and an event in the overlap counts once for two regions' worth
+of acceptance.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from vhegui.core.regions.off_regions import EXCLUSION, SOURCE, OffRegions, Rejec
 from vhegui.core.typing import Array
 
 PIXEL = 0.01
-STEP = 0.1
-MARGIN = 0.1
+ANGLE_INCREMENT = 0.1
+MIN_DISTANCE_INPUT = 0.1
 
 
 def place_lattice(
@@ -31,10 +32,12 @@ def place_lattice(
     exclusions: Sequence[Exclusion] = (),
     max_regions: int = 10000,
     galactic: bool = False,
+    min_distance_input: float | None = None,
 ) -> OffRegions:
     """OFF regions where gammapy puts them; same arguments and units as `place_packed`.
 
-    galactic : the ON region was given in galactic coordinates, along which gammapy then lays its pixels.
+    galactic : the ON region was given in galactic coordinates, along which gammapy then lays its pixels
+    min_distance_input : angle kept free between ON and OFF, deg; None: 0.1 rad, as in gammapy.
     """
     ra, dec = pointing
     offset = float(sphere.separation(ra, dec, source.ra, source.dec))
@@ -49,7 +52,8 @@ def place_lattice(
     excluded = _excluded_pixels(exclusions, around, n_pixels, galactic)
     accepted: list[float] = []
     rejected: list[Rejected] = []
-    angle, last = size + MARGIN, 2.0 * np.pi - size - MARGIN
+    margin = MIN_DISTANCE_INPUT if min_distance_input is None else np.radians(min_distance_input)
+    angle, last = size + margin, 2.0 * np.pi - size - margin
     if not angle < last:
         rejected.append(Rejected((on_angle + 180.0) % 360.0, SOURCE))
     while angle < last and len(accepted) < max_regions:
@@ -58,7 +62,7 @@ def place_lattice(
         position = (on_angle + np.degrees(angle)) % 360.0
         if np.any((excluded[0] - centre_x) ** 2 + (excluded[1] - centre_y) ** 2 < radius**2):
             rejected.append(Rejected(float(position), EXCLUSION))
-            angle += STEP
+            angle += ANGLE_INCREMENT
         else:
             accepted.append(float(position))
             angle += size
