@@ -14,7 +14,6 @@ from vhegui.gui.plotting.device import pen
 from vhegui.gui.theme import Theme
 
 SAMPLE, PAD, GAP = 24.0, 7.0, 8.0
-CORNERS = ("top right", "top left", "bottom right", "bottom left")
 
 
 class Legend(pg.GraphicsWidget):
@@ -39,11 +38,6 @@ class Legend(pg.GraphicsWidget):
 
     def set_items(self, items: list[CurveItem]) -> None:
         self._items = items
-        self.arrange()
-
-    def set_corner(self, corner: str) -> None:
-        """One of `CORNERS`."""
-        self.corner = corner
         self.arrange()
 
     def set_theme(self, theme: Theme) -> None:

@@ -8,7 +8,6 @@ import numpy as np
 
 from vhegui.core.irf.inspect import ResponseInspector, round_offsets
 from vhegui.core.irf.quantities import QUANTITIES, Quantity
-from vhegui.core.irf.support import Support
 from vhegui.core.irf.tabulate import ONE_OFFSET_REACH, nearest
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.response import wording
@@ -228,8 +227,3 @@ def _note(quantity: Quantity, look: Look, shown: Sequence[Shown], any_curve: boo
     if quantity.of_radius and not np.isfinite(look.radius):
         return wording.NO_REGION
     return ""
-
-
-def is_supported(support: Support | None, energy: float, offset: float) -> bool:
-    """Whether a place is interpolated in the table."""
-    return support is not None and bool(support.inside(np.array(energy), offset))

@@ -16,7 +16,6 @@ from vhegui.gui.theme import LIGHT, Theme
 
 TICK, MINOR, GAP = 6.0, 3.0, 4.0
 OVERHANG = 60.0
-SIDES = ("left", "bottom", "right", "top")
 
 
 class EdgeAxis(pg.GraphicsWidget):

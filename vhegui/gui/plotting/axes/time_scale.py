@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -61,10 +61,6 @@ class TimeScale:
         return len(self.start) == len(other.start) and all(
             np.array_equal(getattr(self, name), getattr(other, name)) for name in ("start", "stop", "place")
         )
-
-    def with_mjd(self, mjd: bool) -> TimeScale:
-        """The same places with other ticks."""
-        return replace(self, mjd=mjd)
 
     @property
     def ends(self) -> tuple[float, float]:
