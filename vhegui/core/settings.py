@@ -4,8 +4,9 @@
         aeff_percent: Annotated[Percent | None, Label("Effective-area threshold", "Use only bins where …")] = 10.0
 
 All that is said about a setting elsewhere follows from that line: its key, text and checks in a session file, what an
-edit refuses, its name and value in a comparison, its row in a form with limits, unit and tooltip. What several settings
-must keep together, `conflict` says. `msgspec.structs.replace` makes a changed copy; structs compare and hash by value.
+edit refuses (`vhegui.core.setting_checks`), its name and value in a comparison, its row in a form with limits, unit and
+tooltip (`vhegui.gui.widgets.setting_rows`). What several settings must keep together, `conflict` says.
+`msgspec.structs.replace` makes a changed copy; structs compare and hash by value.
 
 The structs stand beside what they set: those of a step in `vhegui.analysis.state`, those of a method in the method's
 file in core. Where one of several methods is chosen, each has a struct with a tag, and the part of the Analysis is
@@ -19,7 +20,6 @@ their union; `methods_of` lists them, `other_method` goes from one to another:
 
 from __future__ import annotations
 
-import math
 import types
 import typing
 from collections.abc import Iterator
@@ -27,10 +27,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 
-import msgspec
 from msgspec import Meta, Struct, structs
-
-from vhegui.core.errors import AnalysisError
 
 
 @dataclass(frozen=True)
@@ -238,74 +235,6 @@ def other_method(settings: Settings, method: type[S]) -> S:
     """The settings of another method; what both have by one name is carried over."""
     shared = set(settings.__struct_fields__) & set(method.__struct_fields__)
     return method(**{name: getattr(settings, name) for name in shared})
-
-
-# --- checks
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A value that cannot be. title : its name · path : in a file, "ranges[0].high" · reason : a sentence."""
-
-    title: str
-    path: str
-    reason: str
-
-
-def fault(settings: Settings, word: str = "") -> Fault | None:
-    """The first value that breaks its limits, or does not go with another one. `word` : of the part they are."""
-    by_name = {setting.name: setting for setting in settings_of(type(settings))}
-    for name, setting in by_name.items():
-        value = getattr(settings, name)
-        for i, item in enumerate(value if isinstance(value, tuple) else ()):
-            if isinstance(item, Settings) and (inner := fault(item)):
-                title = f"{setting.label.title(word)} {i + 1}, {inner.title[0].lower()}{inner.title[1:]}"
-                return Fault(title, f"{setting.key}[{i}].{inner.path}", inner.reason)
-        if reason := _broken_limit(setting, value):
-            return Fault(setting.label.title(word), setting.key, reason)
-    if conflict := settings.conflict():
-        setting = by_name[conflict[0]]
-        return Fault(setting.label.title(word), setting.key, conflict[1])
-    return None
-
-
-def checked(settings: S, word: str = "") -> S:
-    """The settings, unless a value cannot be: then AnalysisError names it. `word` : of the part they are."""
-    if found := fault(settings, word):
-        raise AnalysisError(f"{found.title}: {found.reason}")
-    return settings
-
-
-def _broken_limit(setting: Setting, value: Any) -> str:
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"{value:g} is not possible; give {allowed(setting.hint)}"
-    try:
-        msgspec.convert(value, setting.hint)
-    except msgspec.ValidationError:
-        shown = f"{value:g}{setting.unit.suffix}" if isinstance(value, int | float) else repr(value)
-        return f"{shown} is not possible; give {allowed(setting.hint)}"
-    return ""
-
-
-def allowed(hint: Any) -> str:
-    """What may stand there: "more than 0 and at most 100 %", "one of: run, night"."""
-    kind = plain_type(hint)
-    if typing.get_origin(kind) is Literal:
-        return f"one of: {', '.join(map(str, typing.get_args(kind)))}"
-    words = _limits_in_words(mark_of(hint, Meta) or Meta())
-    return f"{words}{(mark_of(hint, Unit) or Unit()).suffix}" if words else "a number"
-
-
-def _limits_in_words(limits: Meta) -> str:
-    if limits.ge is not None and limits.le is not None:
-        return f"{limits.ge:g} to {limits.le:g}"
-    lower = f"more than {limits.gt:g}" if limits.gt is not None else ""
-    upper = f"less than {limits.lt:g}" if limits.lt is not None else ""
-    if limits.ge is not None:
-        lower = f"{limits.ge:g} or more"
-    if limits.le is not None:
-        upper = f"at most {limits.le:g}"
-    return " and ".join(filter(None, (lower, upper)))
 
 
 def not_rising(low: float | None, high: float | None, name: str = "high") -> tuple[str, str] | None:

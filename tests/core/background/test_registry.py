@@ -9,7 +9,7 @@ from vhegui.core.background.registry import METHODS, place_off_regions
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import excluded_discs
-from vhegui.core.settings import checked
+from vhegui.core.setting_checks import checked
 
 SOURCE = Circle(83.63, 22.01, 0.11)
 BLOCKER = Circle(83.63, 23.0, 0.2)

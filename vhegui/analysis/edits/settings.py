@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from vhegui.analysis.state import PARTS, Analysis
-from vhegui.core.settings import Settings, checked
+from vhegui.core.setting_checks import checked
+from vhegui.core.settings import Settings
 
 
 def put(analysis: Analysis, path: str, value: Any) -> Analysis:

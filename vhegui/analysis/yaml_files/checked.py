@@ -16,7 +16,8 @@ import msgspec
 
 from vhegui.analysis.yaml_files.kinds import READ
 from vhegui.core.errors import AnalysisError, ConfigError
-from vhegui.core.settings import Settings, Unit, allowed, fault, mark_of, methods_of, plain_type, settings_of
+from vhegui.core.setting_checks import allowed, fault
+from vhegui.core.settings import Settings, Unit, mark_of, methods_of, plain_type, settings_of
 
 T = TypeVar("T", bound=msgspec.Struct)
 _WORDS = {"array": "a list", "object": "keys and values", "str": "text", "int": "a whole number", "float": "a number"}
