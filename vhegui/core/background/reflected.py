@@ -75,7 +75,7 @@ class Reflected(MethodSettings, frozen=True, tag="reflected"):
             "Angle of OFF from ON",
             "Angle about the pointing that is kept free between ON and OFF, beyond that at which they touch. None: "
             "0.1 rad in the search of gammapy, nothing beyond the distance of OFF from ON in the packed placement.",
-            row="ON–OFF angle",
+            row="Margin",
         ),
     ] = None
 
