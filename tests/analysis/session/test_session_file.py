@@ -378,3 +378,10 @@ def test_an_unknown_key_is_warned_about_and_the_rest_still_read():
 def test_numbers_may_be_written_without_a_point_as_in_1e_12():
     analysis, _ = parse_session(edited("value: 4.0e-11", "value: 4e-11"), FIXTURE.parent)
     assert analysis.model.spectral["amplitude"].value == 4e-11
+
+
+@pytest.mark.parametrize("name", ["0E0", "1e5", "12e-3", "true", "~", "2004-12-04", "1_000", "- x", "#5"])
+def test_names_that_look_like_something_else_are_read_as_they_were_written(name):
+    fit = FitSettings(ranges=(DatasetRange(name, 1.0, 2.0),))
+    analysis = Analysis((default_model("power_law", "x"),), fit=fit)
+    assert parse_session(session_yaml(analysis, Path("/")), Path("/"))[0].fit == fit

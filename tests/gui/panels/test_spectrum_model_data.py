@@ -12,13 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from vhegui.analysis import edits
+from vhegui.analysis.quantities import quantity
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.gui.model_editor.limits_dialog import LimitsDialog
 from vhegui.gui.model_editor.parameter_model import KNOWN, MAXIMUM, MINIMUM
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.dataset_tab import duration, parse_fraction, parse_range, range_text
 from vhegui.gui.session.spectrum_commands import open_spectra
-from vhegui.gui.text.parse import quantity
 
 DATASETS, FLUXES = 3, 4
 

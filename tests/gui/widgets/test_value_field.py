@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from vhegui.gui.text.parse import quantity
+from vhegui.analysis.quantities import quantity
 from vhegui.gui.widgets.log_range_slider import LogRangeSlider
 from vhegui.gui.widgets.value_field import ValueField
 

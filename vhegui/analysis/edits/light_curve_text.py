@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from vhegui.analysis.quantities import UNITS
 from vhegui.analysis.runs.times import DATE, MJD, mjd_tt
 from vhegui.core.errors import AnalysisError
 
@@ -11,8 +12,8 @@ _TIME = rf"(?:{MJD}|{DATE})"
 _INTERVAL = re.compile(
     rf"^\s*({_TIME})\s*(tt|utc)?\s*(?:to|\.\.|–|—|,|-|\s)\s*({_TIME})\s*(tt|utc)?\s*$", re.IGNORECASE
 )
-_ENERGY = re.compile(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(tev|gev)?\s*(?:,|;|–|-|to|\s|$)", re.IGNORECASE)
-_FACTOR = {"tev": 1.0, "gev": 1e-3}
+_FACTOR = UNITS["TeV"]
+_ENERGY = re.compile(rf"\s*([0-9.]+(?:e[+-]?\d+)?)\s*({'|'.join(_FACTOR)})?\s*(?:,|;|–|-|to|\s|$)", re.IGNORECASE)
 
 
 def intervals_of(text: str) -> tuple[tuple[float, float], ...]:

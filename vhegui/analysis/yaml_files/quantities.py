@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Callable
 
-from vhegui.core.errors import DataError
-from vhegui.core.units import Quantity, scale_to_internal
-
-_NUMBER = re.compile(r"^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S.*?)?\s*$")
+from vhegui.analysis.quantities import angle, quantity
 
 
 class Energy(float):
@@ -19,7 +16,7 @@ class Energy(float):
     @classmethod
     def parse(cls, value: object) -> Energy:
         """From "300 GeV"; ValueError says what is expected."""
-        number = _with_unit(value, "energy", cls.example)
+        number = _read(value, lambda text: quantity(text, "TeV", needed=True), cls.example)
         if not 0.0 < number < math.inf:
             raise ValueError(f'expected a positive energy with its unit, such as "{cls.example}"')
         return cls(number)
@@ -33,29 +30,17 @@ class Angle(float):
     @classmethod
     def parse(cls, value: object) -> Angle:
         """From "0.11 deg", "6.6 arcmin", or sexagesimal text such as "05h34m31.9s" and "+22d00m52s"."""
-        if isinstance(value, str) and re.search(r"\d\s*[hdms:]\s*\d", value):
-            return cls(_sexagesimal(value))
-        return cls(_with_unit(value, "angle", cls.example))
+        return cls(_read(value, lambda text: angle(text, needed=True), f'{cls.example}" or "05h34m31.9s'))
 
 
-def _with_unit(value: object, quantity: Quantity, example: str) -> float:
+def _read(value: object, read: Callable[[str], float], example: str) -> float:
     expected = f'expected a number with its unit, such as "{example}"'
-    match = _NUMBER.match(value) if isinstance(value, str) else None
-    if match is None or match[2] is None:
+    if not isinstance(value, str):
         raise ValueError(expected)
     try:
-        return float(match[1]) * scale_to_internal(match[2], quantity)
-    except DataError as error:
-        raise ValueError(f"{expected}; {error}") from error
-
-
-def _sexagesimal(text: str) -> float:
-    from astropy.coordinates import Angle as AstropyAngle
-
-    try:
-        return float(AstropyAngle(text).deg)  # pyright: ignore[reportArgumentType]
+        return read(value)
     except ValueError as error:
-        raise ValueError('expected an angle such as "83.63 deg" or "05h34m31.9s"') from error
+        raise ValueError(f"{expected}; {error}") from error
 
 
 def in_tev(energy: float) -> str:

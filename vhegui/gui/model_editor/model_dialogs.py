@@ -11,12 +11,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
 
+from vhegui.analysis.quantities import quantity
 from vhegui.core.errors import VheguiError
 from vhegui.core.models.spectral.absorption import EBL_TABLES
 from vhegui.core.models.spectral.tables import PiecewiseNorm
 from vhegui.core.models.spectral.typed_formula import EXAMPLE, HELP, typed_model
 from vhegui.gui.model_editor.input_dialog import InputDialog
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from vhegui.gui.text.parse import quantity
+from vhegui.analysis.quantities import quantity
 
 # internal unit → units to show it in, with the factor from the internal one
 CHOICES: Mapping[str, Mapping[str, float]] = MappingProxyType(

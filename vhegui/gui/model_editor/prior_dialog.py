@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from vhegui.analysis.quantities import quantity
 from vhegui.core.errors import VheguiError
 from vhegui.core.fitting.priors import check_prior
 from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.gui.model_editor.input_dialog import InputDialog
 from vhegui.gui.model_editor.wording import parameter_label
-from vhegui.gui.text.parse import quantity
 
 KINDS = {
     "gaussian": ("Gaussian", "Mean", "Sigma", "Known to about this value: adds ((x − mean)/sigma)² to the statistic."),

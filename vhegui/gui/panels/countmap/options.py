@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from vhegui.analysis.quantities import quantity
 from vhegui.analysis.state import MapLooks, MapSettings
 from vhegui.core.settings import settings_of
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.value_field import ValueField
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from vhegui.analysis.edits import DEFAULT_RADIUS, as_circle, as_ellipse
+from vhegui.analysis.quantities import declination, quantity, right_ascension
 from vhegui.analysis.state import MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.regions.circle import Circle
@@ -17,7 +18,6 @@ from vhegui.gui.panels.countmap.regions import SOURCE, off_key
 from vhegui.gui.panels.countmap.runs_field import RunsField
 from vhegui.gui.plotting.axes.ticks import dms, hms
 from vhegui.gui.text.format import MINUS
-from vhegui.gui.text.parse import declination, quantity, right_ascension
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 

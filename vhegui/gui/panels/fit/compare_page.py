@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QPushButton, QToolButton
 
+from vhegui.analysis.quantities import quantity
 from vhegui.analysis.studies.settings import Comparison
 from vhegui.core.fitting.comparison import DEFAULT_KINDS, ComparisonRow
 from vhegui.core.models.spectral.absorption import EBL_TABLES
@@ -16,7 +17,6 @@ from vhegui.core.models.spectral.registry import KINDS
 from vhegui.gui.panels.fit.page import Page
 from vhegui.gui.panels.fit.wording import short_name
 from vhegui.gui.text.format import number
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 from vhegui.gui.widgets.value_field import ValueField

@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QTabBar, QToolButton
 
 from vhegui.analysis.edits.light_curve_text import intervals_of, intervals_text
+from vhegui.analysis.quantities import quantity
 from vhegui.analysis.state import LightCurveSettings
 from vhegui.core.errors import AnalysisError
 from vhegui.gui.panels.light_curve.text_field import TextField
 from vhegui.gui.text.format import number
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField

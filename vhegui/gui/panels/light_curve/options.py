@@ -9,13 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QMenu, QSpinBox, QWidget, QWidgetAction
 
 from vhegui.analysis.edits.light_curve_text import edges_of, edges_text
+from vhegui.analysis.quantities import quantity
 from vhegui.analysis.state import LightCurveSettings
 from vhegui.core.errors import AnalysisError
 from vhegui.gui.figures.flux_plot import MOST_BANDS
 from vhegui.gui.figures.flux_units import CRAB_NAMES, FLUX_UNITS
 from vhegui.gui.figures.looks import Looks
 from vhegui.gui.panels.light_curve.text_field import TextField
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 

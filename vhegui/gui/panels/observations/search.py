@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vhegui.analysis.quantities import quantity
 from vhegui.gui.panels.observations.query_form import QueryForm
 from vhegui.gui.panels.observations.saved_menu import SavedMenu
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.plain_label import PlainLabel

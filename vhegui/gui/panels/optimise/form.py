@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
+from vhegui.analysis.quantities import quantity
 from vhegui.analysis.studies.settings import ScanRequest
 from vhegui.gui.panels.optimise.wording import MERIT_NAMES, MERIT_TIPS
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
+from vhegui.analysis.quantities import quantity
 from vhegui.gui.panels.response import wording
 from vhegui.gui.panels.response.look import GROUPS_END, NAMES, Choice
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 

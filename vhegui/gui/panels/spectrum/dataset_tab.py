@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vhegui.analysis.dataset_rows import DatasetRow, InstrumentRow
+from vhegui.analysis.quantities import quantity
 from vhegui.analysis.state import FitSettings
 from vhegui.core.models.nuisances import NUISANCES
 from vhegui.core.statistics.registry import STATISTICS
 from vhegui.gui.panels.spectrum.row_table import RowColumn, RowTable
 from vhegui.gui.panels.spectrum.wording import STATISTIC_NAMES
 from vhegui.gui.text.format import integer, number
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 

@@ -8,8 +8,8 @@ from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
+from vhegui.analysis.quantities import quantity
 from vhegui.analysis.state import FitSettings, FluxPointSettings
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from vhegui.analysis.quantities import quantity
 from vhegui.analysis.state import FluxPointSettings
 from vhegui.core.sed.flux_points import one_sided_confidence, two_sided_confidence
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField

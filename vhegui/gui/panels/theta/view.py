@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from vhegui.analysis.quantities import quantity
 from vhegui.gui.panels.theta.plot import ThetaPlot
 from vhegui.gui.plotting.plot_menu import plot_actions
-from vhegui.gui.text.parse import quantity
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState

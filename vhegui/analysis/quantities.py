@@ -1,9 +1,16 @@
-"""What a user types: numbers with units and sky coordinates. No Qt."""
+"""Numbers with units and sky coordinates as people write them: in the window, in files, on the command line.
+
+One grammar for all: what a field of the window takes, a session file takes too. Only what a bare number means differs:
+a field has a unit of its own, a file needs it written.
+"""
 
 from __future__ import annotations
 
 import math
 import re
+
+from vhegui.core.errors import DataError
+from vhegui.core.units import Quantity, scale_to_internal
 
 UNITS: dict[str, dict[str, float]] = {
     "TeV": {"tev": 1.0, "gev": 1e-3, "mev": 1e-6, "pev": 1e3, "kev": 1e-9, "ev": 1e-12, "erg": 0.6241509074},
@@ -13,6 +20,7 @@ UNITS: dict[str, dict[str, float]] = {
     "%": {"%": 1.0},
     "m2": {"m2": 1.0, "m²": 1.0, "cm2": 1e-4, "cm²": 1e-4, "km2": 1e6, "km²": 1e6},
 }  # fmt: skip
+_KINDS: dict[str, Quantity] = {"TeV": "energy", "deg": "angle", "s": "time", "m2": "area"}
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _NUMBER = re.compile(r"^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(.*?)\s*$", re.IGNORECASE)
 _SEXAGESIMAL = re.compile(
@@ -20,23 +28,36 @@ _SEXAGESIMAL = re.compile(
 )
 
 
-def quantity(text: str, unit: str = "") -> float:
+def quantity(text: str, unit: str = "", needed: bool = False) -> float:
     """The number in `text` in `unit` (a key of `UNITS`, or any other word that may only follow the number literally).
 
-    Accepts `0.5`, `500 GeV`, `5e-11`, `5×10⁻¹¹`, a true minus sign, and a decimal comma.
+    Accepts `0.5`, `500 GeV`, `5e-11`, `5×10⁻¹¹`, a true minus sign, a decimal comma, and every spelling of a unit that
+    data files have. needed : a number without its unit is refused.
     Raises ValueError with a sentence for the user.
     """
     match = _NUMBER.match(_plain(text))
     if match is None:
         raise ValueError(f"“{text.strip()}” is not a number. Type for example 0.5{' ' + unit if unit else ''}.")
     value, suffix = float(match[1]), match[2]
+    if not suffix and needed:
+        raise ValueError(f"“{text.strip()}” has no unit. Write for example {value:g} {unit}.")
     if not suffix or suffix == unit:
         return value
-    factor = UNITS.get(unit, {}).get(suffix.lower())
+    factor = _factor(suffix, unit)
     if factor is None:
         known = ", ".join(UNITS.get(unit, {unit: 1.0}))
         raise ValueError(f"“{suffix}” is not a unit here. Allowed: {known or 'a number without a unit'}.")
     return value * factor
+
+
+def _factor(suffix: str, unit: str) -> float | None:
+    factor = UNITS.get(unit, {}).get(suffix.lower())
+    if factor is None and unit in _KINDS:
+        try:
+            return scale_to_internal(suffix, _KINDS[unit])
+        except DataError:
+            return None
+    return factor
 
 
 def right_ascension(text: str) -> float:
@@ -53,6 +74,14 @@ def right_ascension(text: str) -> float:
 def declination(text: str) -> float:
     """Declination in deg, [-90, 90]: `22.01`, `+22d00m52s`, `22:00:52`, `22°00′52″`."""
     return _latitude(text, "declination")
+
+
+def angle(text: str, needed: bool = False) -> float:
+    """Any angle in deg: `0.11`, `6.6 arcmin`, `22d00m52s`, and of a right ascension `05h34m31.9s`, `5.57h`."""
+    plain = _normal(text)
+    if re.search(r"\dh", plain):
+        return right_ascension(plain)
+    return _degrees(plain, needed)
 
 
 def longitude(text: str) -> float:
@@ -82,11 +111,12 @@ def _latitude(text: str, name: str) -> float:
     return value
 
 
-def _degrees(text: str) -> float:
+def _degrees(text: str, needed: bool = False) -> float:
     plain = _normal(text)
-    if re.search(r"\d\s*[d°:]\s*\d|\d\s+\d", plain):
+    # Parts without letters may be hours or degrees: where a unit is needed, letters are.
+    if re.search(r"\d\s*[d°]\s*\d" if needed else r"\d\s*[d°:]\s*\d|\d\s+\d", plain):
         return _from_sexagesimal(plain, text)
-    return quantity(plain, "deg")
+    return quantity(plain, "deg", needed)
 
 
 def _from_sexagesimal(plain: str, text: str) -> float:
