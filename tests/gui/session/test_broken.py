@@ -111,6 +111,17 @@ def test_a_broken_panel_says_so_over_its_widget_and_the_others_follow_the_drag(w
     assert not note.isVisible()
 
 
+def test_a_panel_that_cannot_say_what_it_needs_does_not_keep_the_others_from_it(window_on_crab, monkeypatch):
+    window = window_on_crab()
+
+    def fail(panel: object) -> None:
+        raise ZeroDivisionError("of the test")
+
+    monkeypatch.setattr(type(window.panels["spectrum"]), "needs", property(fail))
+    drag(window, 0.5)
+    assert window.panels["countmap"].view.regions.item(SOURCE).region.ra > CRAB.ra + 0.3
+
+
 def test_a_panel_that_cannot_change_its_colours_does_not_keep_the_others_from_it(window_on_crab, monkeypatch):
     window = window_on_crab()
 

@@ -298,12 +298,21 @@ class Session(QObject):
         else:
             panel.say_broken("")
 
+    def _asked(self, panel: Panel) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Live steps, slow ones and studies of a panel; nothing where it breaks before it has said which."""
+        try:
+            return panel.needs, panel.wants, panel.studies
+        except Exception as error:
+            self._mistakes(f"Panel “{panel.title or panel.name}”", error)
+            return (), (), ()
+
     def _given(self) -> dict[str, Any]:
         return {**self.data.given(self.analysis), "brush": self.brush}
 
     def _snapshot(self, frame: Frame) -> Results:
-        names = dict.fromkeys(step for panel in frame.computed for step in (*panel.needs, *panel.wants))
-        studies = dict.fromkeys(step for panel in frame.computed for step in panel.studies)
+        asked = [self._asked(panel) for panel in frame.computed]
+        names = dict.fromkeys(step for live, slow, _ in asked for step in (*live, *slow))
+        studies = dict.fromkeys(step for *_, on_request in asked for step in on_request)
         values, errors, stale, old = dict(self.results.values), {}, set(), set(studies if self.gesture else ())
         given, analysis, pulled = self._given(), self.analysis, {}
         for name in names:
@@ -345,7 +354,7 @@ class Session(QObject):
 
     def _start_slow(self, panels: list[Panel]) -> None:
         self.studies.start(self.analysis, self._given())
-        for name in dict.fromkeys(step for panel in panels for step in panel.wants):
+        for name in dict.fromkeys(step for panel in panels for step in self._asked(panel)[1]):
             if name not in self.results.errors and name in self.results.stale:
                 self.slow.start(name, self.analysis, self._given())
 
