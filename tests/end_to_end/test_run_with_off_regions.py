@@ -46,6 +46,7 @@ def test_the_circles_marked_as_background_are_the_off_regions(run):
     assert background["method"] == "drawn"
     assert [each["radius"] for each in background["regions"]] == ["0.2 deg", "0.2 deg"]
     assert "background response expects" in said
+    assert any("background response expects" in sentence for sentence in results["regions"])
     assert results["total"]["n_off_regions"] == 4
 
 

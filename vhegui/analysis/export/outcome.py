@@ -71,7 +71,7 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
         studies = study_content(values)
         if fit is not None:
             content["fluxes"] = flux_content(fit, values.get("joint_data"))
-        said = outcome.exit_code == 0, outcome.notes
+        said = outcome.exit_code == 0, outcome.notes, values.get("cut_messages", ())
         write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, home), curve, studies, *said))
         write_table(counts_table(rows, total), files[-1])
     if values.get("all_spectra"):

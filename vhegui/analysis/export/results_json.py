@@ -34,16 +34,20 @@ def results_json(
     studies: Mapping[str, Any] = MappingProxyType({}),
     complete: bool = True,
     notes: Iterable[RunNote] = (),
+    regions: Sequence[str] = (),
 ) -> str:
     """The text of the file; `fit` from `fit_content`, `light_curve` from `light_curve_content`, or None; `studies` from
     `study_content`.
 
     complete : all that was asked for was done · notes : what was assumed about the files and may change results.
+    regions : what is to be said of ON and OFF: what alpha is made of where that is not the ratio of equal circles, and
+    regions that are left out.
     """
     content = {
         "complete": complete,
         "observations": [{"obs_id": _obs_id(row.name), **_counts(row)} for row in rows],
         "total": _counts(total),
+        **({"regions": list(regions)} if regions else {}),
         "fit": fit,
         **({} if light_curve is None else {"light_curve": light_curve}),
         **studies,

@@ -46,7 +46,7 @@ from vhegui.core.typing import IntArray
 def timed_run(
     observation: Observation,
     events: Events,
-    ring: OffsetEvents,
+    around: OffsetEvents,
     source: Region,
     radius: OnRadius,
     off: Off,
@@ -55,11 +55,11 @@ def timed_run(
 ) -> TimedRun:
     """A run's spectrum with the arrival times of its ON and OFF events."""
     cut = None if radius.is_fixed else response.rad_max
-    on, outside = region_members(ring, placed(source, radius), off, cut, response.reco)
+    on, outside = region_members(around, placed(source, radius), off, cut, response.reco)
 
     def arrivals(members: IntArray) -> Arrivals:
-        time = observation.time_ref + events.time[ring.index[members]] / SECONDS_PER_DAY
-        return Arrivals.of(time, ring.energy_bin[members])
+        time = observation.time_ref + events.time[around.index[members]] / SECONDS_PER_DAY
+        return Arrivals.of(time, around.energy_bin[members])
 
     good = GoodTime(observation.time_ref + observation.gti / SECONDS_PER_DAY, observation.livetime)
     return TimedRun(spectrum, good, arrivals(on), arrivals(outside))
