@@ -29,13 +29,14 @@ RUNS = index(
     (4, "Nothing there", 30.0, -50.0, 20.0, "1,2,3,4"),  # higher in the sky
     (5, "Nothing there", 30.0, -50.0, 45.0, "1,2,4"),  # other telescopes
     (6, "PKS 2155-304", 329.7, -30.2, 45.0, "1,2,3,4"),  # a known source
-    (7, "PKS2155_off", 329.7, -30.2, 46.5, "1,2,3,4"),
+    (7, "PKS2155_off", 30.0, -40.0, 46.5, "1,2,3,4"),
+    (9, "PKS 2155 off 0.5", 329.7, -30.7, 45.0, "1,2,3,4"),  # so called, but the source is in its field
     (8, "Crab off", CRAB[0], CRAB[1] + 3.0, 45.0, "1,2,3,4"),  # the field itself
 )
 
 
-def test_runs_on_empty_fields_are_chosen_nearest_in_zenith_angle():
-    assert choose_off_runs(RUNS, 1, all_sources()) == [2, 7, 3]
+def test_runs_on_empty_fields_are_chosen_those_called_off_first_then_nearest_in_zenith_angle():
+    assert choose_off_runs(RUNS, 1, all_sources()) == [7, 2, 3]
 
 
 def test_named_runs_are_taken_but_never_the_run_itself():
@@ -47,7 +48,7 @@ def test_not_more_than_are_needed():
     assert choose_off_runs(many, 1, all_sources()) == list(range(2, 2 + MOST))
 
 
-@pytest.mark.parametrize("target", ["office", "Cannone"])
-def test_a_target_is_off_by_whole_words(target):
-    two = index(FIRST, (2, target, 329.7, -30.2, 45.0, "1,2,3,4"))
-    assert choose_off_runs(two, 1, all_sources()) == []
+@pytest.mark.parametrize(("target", "first"), [("office", False), ("Cannone", False), ("Off 58", True)])
+def test_a_target_is_off_by_whole_words(target, first):
+    runs = index(FIRST, (2, "nothing", 30.0, -50.0, 45.0, "1,2,3,4"), (3, target, 30.0, -40.0, 47.0, "1,2,3,4"))
+    assert choose_off_runs(runs, 1, all_sources()) == ([3, 2] if first else [2, 3])

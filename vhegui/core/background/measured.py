@@ -18,7 +18,7 @@ from vhegui.core.axes import EnergyAxis
 from vhegui.core.background.acceptance import STEP, Acceptance, Measured
 from vhegui.core.background.off_runs import OffRun
 from vhegui.core.regions.exclusions import Exclusion, ExclusionMask
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, IntArray
 
 ENOUGH = 1000  # events to measure with
 TAIL = 50  # events of the highest energies, which share one shape
@@ -43,13 +43,14 @@ def measured_acceptance(
     Returns None where there are fewer than `ENOUGH` events.
     """
     events = [_kept(run, axis, field_of_view, exclusions) for run in runs]
-    offset, bins = (np.concatenate([np.zeros(0), *each]) for each in zip(*events, strict=True)) if runs else ((), ())
-    if len(offset) < ENOUGH:
+    if sum(len(each[0]) for each in events) < ENOUGH:
         return None
+    offset, bins = (np.concatenate(each) for each in zip(*events, strict=True))
     reach = min(field_of_view, float(np.max(offset)))
     square = np.linspace(0.0, reach**2, RINGS + 1)
     ring = np.clip(np.searchsorted(square, np.square(offset), side="right") - 1, 0, RINGS - 1)
-    counts = np.bincount(ring * axis.n + bins.astype(np.int64), minlength=RINGS * axis.n).reshape(RINGS, axis.n)
+    cells = np.bincount(ring * axis.n + bins.astype(np.int64), minlength=RINGS * axis.n)
+    counts = cells.reshape(RINGS, axis.n).astype(np.float64)
     middle = np.sqrt(0.5 * (square[1:] + square[:-1]))
     free = np.average([_free(run, middle, exclusions) for run in runs], axis=0, weights=[len(e[0]) for e in events])
     nodes = np.linspace(0.0, reach, max(2, int(np.ceil(reach / STEP)) + 1))
@@ -58,7 +59,9 @@ def measured_acceptance(
     return Acceptance(pointing, float(nodes[1]), along, reach, measured=Measured(len(runs), len(offset)))
 
 
-def _kept(run: OffRun, axis: EnergyAxis, field_of_view: float, exclusions: Iterable[Exclusion]) -> tuple[Array, Array]:
+def _kept(
+    run: OffRun, axis: EnergyAxis, field_of_view: float, exclusions: Iterable[Exclusion]
+) -> tuple[Array, IntArray]:
     """Offset (deg) and energy bin of the events that count, shape (n,) each."""
     bins = axis.bin_index(run.energy)
     keep = (bins >= 0) & (bins < axis.n) & (run.offset <= field_of_view)

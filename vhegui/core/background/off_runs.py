@@ -46,23 +46,24 @@ def off_run(observation: Observation) -> OffRun:
 def choose_off_runs(index: ObservationIndex, run: int, sources: SourceTable, named: Sequence[int] = ()) -> list[int]:
     """The off runs for a run: those `named`, else those of the index nearest in zenith angle, `MOST` at most.
 
-    Off runs were taken by the same telescopes, at most `ZENITH` away in zenith angle, on another field; their target
-    is called off, none or the like, or no known source lies in their field of view.
+    Off runs were taken by the same telescopes, at most `ZENITH` away in zenith angle, on another field in which no
+    known source lies; first those whose target is called off, none or the like, then the others.
     """
     if named:
         return [each for each in named if each != run]
     row = int(np.flatnonzero(index.obs_id == run)[0])
     turn = np.abs(index.zenith - index.zenith[row])
     elsewhere = sphere.separation(index.ra[row], index.dec[row], index.ra, index.dec) > OWN_FIELD
-    possible = (turn <= ZENITH) & elsewhere & (index.telescopes == index.telescopes[row]) & is_off(index, sources)
+    alike = (turn <= ZENITH) & elsewhere & (index.telescopes == index.telescopes[row])
+    possible = alike & ~_in_field(index.ra, index.dec, sources)
     found = np.flatnonzero(possible)
-    return index.obs_id[found[np.argsort(turn[found], kind="stable")[:MOST]]].tolist()
+    order = np.lexsort((turn[found], ~_called_off(index)[found]))
+    return index.obs_id[found[order[:MOST]]].tolist()
 
 
-def is_off(index: ObservationIndex, sources: SourceTable) -> BoolArray:
-    """Which runs look at nothing that is known to shine, by their target or by their field of view; shape (n,)."""
-    named = np.array([bool(_OFF.search(str(target))) for target in index.target], dtype=np.bool_)
-    return named | ~_in_field(index.ra, index.dec, sources)
+def _called_off(index: ObservationIndex) -> BoolArray:
+    """A name alone is not enough: "Crab off 0.5" has the Crab in its field."""
+    return np.array([bool(_OFF.search(str(target))) for target in index.target], dtype=np.bool_)
 
 
 def _in_field(ra: Array, dec: Array, sources: SourceTable) -> BoolArray:

@@ -199,7 +199,7 @@ def _in_ring(events: OffsetEvents, source: Region, off: OffRegions) -> tuple[sli
     ring = _ring_slice(events, off.offset, source.bounding.radius)
     if not isinstance(source, Circle):
         place = events.offset[ring], events.angle[ring]
-        return ring, in_copies(*place, off, [off.on_angle]), in_copies(*place, off, off.angles)
+        return ring, in_copies(*place, off, np.array([off.on_angle])), in_copies(*place, off, off.angles)
     on, cosine = _in_source(events, ring, off, source.radius)
     if off.planar:
         cosine = _planar_cosine_limit(events.offset[ring], off.offset, off.radius)

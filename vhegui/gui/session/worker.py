@@ -27,7 +27,7 @@ class Request:
 
     kind: str
     work: Callable[[Progress], Any]
-    done: Callable[[Any], None]
+    done: Callable[[Any], object]
     cancelled: threading.Event
     may_run: threading.Event
 
@@ -66,7 +66,7 @@ class Worker(QObject):
         running = [self._running] if self._running is not None and not self._running.cancelled.is_set() else []
         return any(request.kind == kind for request in (*running, *self._queue))
 
-    def submit(self, kind: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+    def submit(self, kind: str, work: Callable[[Progress], Any], done: Callable[[Any], object]) -> None:
         """Queue work; `done(result)` is called in the GUI thread, with an exception if that is how it ended."""
         self.cancel(kind)
         self._queue.append(Request(kind, work, done, threading.Event(), self._may_run))

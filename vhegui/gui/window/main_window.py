@@ -295,10 +295,11 @@ class MainWindow(QMainWindow):
         dataset = self.session.analysis.dataset
         if self.session_file:
             return self.session_file.path.name
-        if dataset.path or not dataset.spectra:
+        first = next(iter(dataset.spectra), None)
+        if dataset.path or first is None:
             return Path(dataset.path).name or "New session"
         more = f" and {len(dataset.spectra) - 1} more" if len(dataset.spectra) > 1 else ""
-        return f"{Path(dataset.spectra[0]).name}{more}"
+        return f"{Path(first).name}{more}"
 
     # --- layout ----------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from vhegui.core.dl3.header import text
 from vhegui.core.errors import DataError
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.spectra.ogip.pha import RULE, Pha, read_pha, split_row
-from vhegui.core.typing import Array, BoolArray, IntArray
+from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 
 def read_background(path: Path, notes: list[FormatNote]) -> Pha:
@@ -95,7 +95,7 @@ def positions(pha: Pha, channels: IntArray, notes: list[FormatNote]) -> IntArray
     )
 
 
-def spread(values: Array, bins: IntArray, n: int, filling: float) -> Array:
+def spread(values: AnyArray, bins: IntArray, n: int, filling: float) -> Array:
     """Values of channels in the bins of the response; `filling` where the file has no channel."""
     full = np.full(n, filling)
     full[bins] = values

@@ -106,7 +106,7 @@ class LinePage(TitledView):
             self.told.emit(read_out(self.figure, x))
 
 
-def _same(known: tuple[Array, Array], new: tuple[Array, Array]) -> bool:
+def _same(known: tuple[Array, ...], new: tuple[Array, Array]) -> bool:
     """Whether a curve stays as it is: painting is dear, comparing is not."""
     return all(a is b or np.array_equal(a, b, equal_nan=True) for a, b in zip(known, new, strict=True))
 
