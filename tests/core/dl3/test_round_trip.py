@@ -94,7 +94,7 @@ def all_responses(draw: Any) -> Responses:
 # What the data are like, which no cleaning changes.
 NO_REPAIR = (
     "MATRIX is all zero", "RPSF is all zero", "the events lie around", "offsets begin at", "the energy dispersion",
-    "the PSF",
+    "the PSF", "the same event occurs",
 )  # fmt: skip
 
 

@@ -122,8 +122,8 @@ def split_trees(folder: Path) -> None:
         names = [hdu.name for hdu in rest]
         fits.HDUList([hdus[0], *rest]).writeto(irfs / "irf.fits.gz")
     rows = [("events", "", "run 1001.fits", "EVENTS"), ("gti", "", "run 1001.fits", "GTI")]
-    kinds = {"EFFECTIVE AREA": "aeff", "ENERGY DISPERSION": "edisp", "POINT SPREAD FUNCTION": "psf"}
-    rows += [(kinds.get(name, "aeff"), "../../IRFS/fits", "irf.fits.gz", name) for name in names]
+    kinds = {"EFFECTIVE AREA": "aeff", "ENERGY DISPERSION": "edisp", "BACKGROUND": "bkg"}
+    rows += [(kinds.get(name, "psf"), "../../IRFS/fits", "irf.fits.gz", name) for name in names]
     columns = [
         fits.Column("OBS_ID", "K", array=[1001] * len(rows)),
         fits.Column("HDU_TYPE", "20A", array=[row[0] for row in rows]),

@@ -137,6 +137,9 @@ QUIRKS: tuple[Quirk, ...] = (
           "seven are right. " + _INDEX),
     Quirk(r"(TSTART|LIVETIME|EVENT_COUNT|RA_PNT|DEC_PNT|the pointing) (of|in) the index", "cosmetic", INDEX, _INDEX),
     Quirk("there is no obs-index", "cosmetic", INDEX, _INDEX),
+    Quirk(r"\d+ links lead out of the folder", "result", HDUS, "A data set that comes from others should hold its "
+          "files itself: a link that leads out may name any file of this computer. Allow files outside for a data set "
+          "of your own; until then its runs are missing."),
     Quirk("there is no hdu-index", "cosmetic", HDUS, "The HDU index says which file and HDU holds what, of each run. "
           "Without it, files are searched, and shared responses have to be guessed."),
     Quirk(r"BASE_DIR|FILE_DIR begins with|the index lies", "cosmetic", HDUS + ", FILE_DIR", "The index says where "
