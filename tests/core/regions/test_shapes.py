@@ -70,7 +70,7 @@ def test_a_larger_ellipse_holds_what_the_smaller_one_does(ellipse, more, further
 def test_the_grown_edge_is_everywhere_as_far_from_the_outline(region, margin):
     grown, outline = region.edge(np.linspace(0, 360, 40), margin), region.edge(np.linspace(0, 360, 4001))
     apart = 2.0 * np.degrees(np.arcsin(np.sqrt(np.maximum(0.5 - 0.5 * (grown @ outline.T).max(axis=1), 0.0))))
-    assert np.all(apart > margin - 1e-6)
+    assert np.all(apart > margin - 3e-6)  # an angle from its cosine is good to 1e-6
     assert np.all(apart < margin + 6e-3 * region.bounding.radius)
 
 
