@@ -9,9 +9,12 @@ from collections.abc import Iterator
 import pytest
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
-    """Address of a real Dask cluster on loopback, with one worker in a process of its own."""
+    """Address of a real Dask cluster on loopback, with one worker in a process of its own.
+
+    It is gone before the tests of another module: its threads collect garbage, which Qt objects do not survive.
+    """
     distributed = pytest.importorskip("distributed", reason="distributed is not installed: vhegui[cluster]")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
