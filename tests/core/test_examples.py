@@ -20,6 +20,9 @@ WITH_EXAMPLES = sorted(
 
 ENTRIES = [
     "axes.EnergyAxis",
+    "background.adaptive_ring.rings_tried",
+    "background.field_of_view.fit_norm_tilt",
+    "background.ring.ring_background",
     "catalogues.known_sources.find_source",
     "dl3.observation.Events",
     "dl3.open.open_store",
@@ -36,6 +39,8 @@ ENTRIES = [
     "fitting.systematics.Systematics",
     "irf.effective_area.EffectiveArea2D",
     "irf.psf_3gauss.Psf3Gauss",
+    "maps.convolution.convolve",
+    "maps.convolution.disc_sums",
     "maps.grid.SkyGrid",
     "maps.wcs.header",
     "models.links.linked_parameter",
@@ -59,6 +64,7 @@ ENTRIES = [
     "sphere.to_tangent",
     "statistics.counts.excess_interval",
     "statistics.counts.li_ma_significance",
+    "statistics.log_linear.fit_log_linear",
     "statistics.wstat.wstat",
     "units.scale_to_internal",
 ]
