@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from ogip_files import change, with_columns
 from PySide6.QtCore import Qt
 
 from vhegui.analysis import edits
+from vhegui.core.simulation.counts import demo_spectrum
 from vhegui.core.simulation.demo import write_demo
+from vhegui.core.spectra.ogip import write_ogip
 from vhegui.gui.window.main_window import MainWindow
 
 
@@ -36,5 +40,25 @@ def test_a_click_on_the_mark_leads_to_the_notes_in_the_format_panel(window, data
 
 def test_data_with_nothing_to_assume_have_no_mark(window, tmp_path, rest):
     choose(window, write_demo(tmp_path / "demo"), ())
+    rest(window)
+    assert not window.notes_mark.isVisible()
+
+
+def test_notes_on_spectra_from_files_are_marked_and_explained_as_those_of_runs(window, tmp_path, rest):
+    spectrum = demo_spectrum()
+    pha, *_ = write_ogip(spectrum, tmp_path)
+    errors = 3.0 * np.sqrt(spectrum.counts)
+    with_columns(pha, "SPECTRUM", STAT_ERR=("D", errors))
+    change(pha, "SPECTRUM", lambda table: table.header.update(POISSERR=False))
+    window.session.apply("Add spectra", edits.add_spectra, [str(pha)])
+    rest(window)
+    assert window.notes_mark.isVisible() and window.notes_mark.text() == "⚠ 1 note"
+    assert "STAT_ERR is 3 times the root of the counts; used by χ²" in window.notes_mark.toolTip()
+    window.notes_mark.click()
+    rest(window)
+    view = window.panels["format"].view
+    assert view.isVisible() and view.table.model().rowCount() == 1
+    assert not view.check.isVisible()
+    window.session.apply("Remove spectra", edits.change, "dataset", spectra=())
     rest(window)
     assert not window.notes_mark.isVisible()

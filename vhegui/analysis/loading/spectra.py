@@ -16,27 +16,31 @@ from vhegui.core.spectra.onoff import SpectrumOnOff
 
 @dataclass(frozen=True, eq=False)
 class LoadedSpectra:
-    """Spectra by path (with the row, "file.pha{2}", of files of many), why others are missing, and format notes."""
+    """Spectra by path (with the row, "file.pha{2}", of files of many), why others are missing, format notes by path."""
 
     spectra: dict[str, SpectrumOnOff] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
-    notes: tuple[FormatNote, ...] = ()
+    noted: dict[str, tuple[FormatNote, ...]] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> tuple[FormatNote, ...]:
+        """Those of all spectra, each once: spectra share their responses."""
+        return tuple(dict.fromkeys(note for notes in self.noted.values() for note in notes))
 
 
 def load_spectra(paths: Iterable[str]) -> LoadedSpectra:
     """Read PHA files with what belongs to them. One bad file never hides the others."""
     spectra: dict[str, SpectrumOnOff] = {}
     problems: dict[str, str] = {}
-    notes: list[FormatNote] = []
+    noted: dict[str, tuple[FormatNote, ...]] = {}
     for path in paths:
         try:
             for each in paths_of_spectra(path):
                 found = read_ogip(each)
-                spectra[each] = found.spectrum
-                notes += found.notes
+                spectra[each], noted[each] = found.spectrum, found.notes
         except VheguiError as error:
             problems[path] = str(error)
-    return LoadedSpectra(_distinct(spectra), problems, tuple(dict.fromkeys(notes)))
+    return LoadedSpectra(_distinct(spectra), problems, noted)
 
 
 def read_spectra(paths: Iterable[str]) -> dict[str, SpectrumOnOff]:

@@ -56,6 +56,7 @@ def data_of_spectra(
             bins([s.counts for s in spectra]),
             bins([s.counts_off for s in spectra]),
             bins([s.alpha for s in spectra]),
+            bins([s.stated_variance for s in spectra]),
         ),
         statistic=statistic,
     )

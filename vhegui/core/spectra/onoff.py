@@ -12,6 +12,18 @@ from vhegui.core.typing import Array, BoolArray
 
 
 @dataclass(frozen=True, eq=False)
+class StatedErrors:
+    """Errors that a file gives instead of, or beside, those of its counts (OGIP STAT_ERR, SYS_ERR).
+
+    variance : of the excess, (n_reco,) · known : whether the ON counts of a bin have an error at all, (n_reco,): where
+    there are none, only STAT_ERR gives one.
+    """
+
+    variance: Array
+    known: BoolArray
+
+
+@dataclass(frozen=True, eq=False)
 class SpectrumOnOff:
     """Counts in the ON and OFF regions against reconstructed energy, and what predicts them.
 
@@ -21,7 +33,8 @@ class SpectrumOnOff:
     edisp : shape (n_true, n_reco), P(reco bin | true bin)
     safe : shape (n_reco,), bool, bins to be used · livetime, ontime : s
     instrument : who observed, "" if the data do not say
-    start, stop : MJD (TT) of the first and last good time, NaN if the data do not say.
+    start, stop : MJD (TT) of the first and last good time, NaN if the data do not say
+    errors : those that the data state beside their counts, for χ²; None where they are those of Poisson counts.
     """
 
     name: str
@@ -39,6 +52,7 @@ class SpectrumOnOff:
     instrument: str = ""
     start: float = math.nan
     stop: float = math.nan
+    errors: StatedErrors | None = None
 
     @property
     def background(self) -> Array:
@@ -49,6 +63,13 @@ class SpectrumOnOff:
     def excess(self) -> Array:
         """ON − alpha × OFF, shape (n_reco,)."""
         return self.counts - self.background
+
+    @property
+    def stated_variance(self) -> Array:
+        """Variance of the excess that the data state, (n_reco,): 0 where it is not known, NaN where counts tell it."""
+        if self.errors is None:
+            return np.full(self.reco.n, np.nan)
+        return np.where(self.errors.known, self.errors.variance, 0.0)
 
     @property
     def response(self) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.spectra.instruments import distinct_instruments, same_instrument
-from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.onoff import SpectrumOnOff, StatedErrors
 from vhegui.core.typing import Array
 
 
@@ -65,6 +65,7 @@ def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOn
         instrument=spectra[0].instrument if len(distinct_instruments(s.instrument for s in spectra)) == 1 else "",
         start=min((s.start for s in spectra if math.isfinite(s.start)), default=math.nan),
         stop=max((s.stop for s in spectra if math.isfinite(s.stop)), default=math.nan),
+        errors=_errors(spectra),
     )
 
 
@@ -104,6 +105,16 @@ def have_equal_axes(a: SpectrumOnOff, b: SpectrumOnOff) -> bool:
 def same_edges(a: Array, b: Array) -> bool:
     """Whether two axes are the same, to the rounding of files (10⁻⁶)."""
     return a is b or (len(a) == len(b) and bool(np.all(np.abs(a - b) <= 1e-6 * b)))
+
+
+def _errors(spectra: Sequence[SpectrumOnOff]) -> StatedErrors | None:
+    """Variances add, those of Poisson counts where a run states no error; None where no run does."""
+    if all(s.errors is None for s in spectra):
+        return None
+    own = [s.errors or StatedErrors(s.counts + s.alpha * s.background, s.counts > 0) for s in spectra]
+    pairs = list(zip(own, spectra, strict=True))
+    known = np.any([errors.known & s.safe for errors, s in pairs], axis=0)
+    return StatedErrors(np.sum([errors.variance * s.safe for errors, s in pairs], axis=0), np.asarray(known))
 
 
 def _expected_alpha(spectra: Sequence[SpectrumOnOff]) -> Array:

@@ -2,7 +2,8 @@
 
     χ² = (excess − s)² / σ²,  excess = ON − α OFF,  σ² = ON + α² OFF + (f α OFF)²
 
-with a systematic fraction f of the background. Biased to low fluxes where counts are few, because an upward fluctuation
+with a systematic fraction f of the background; where the data state a variance of the excess themselves, that stands in
+for the first two terms. Biased to low fluxes where counts are few, because an upward fluctuation
 gets a larger error (Neyman's χ²): a comparison with older work, no replacement for W.
 
 A bin with σ = 0 says nothing and is left out; so is, unless asked for, one without ON counts but with OFF counts: its
@@ -12,6 +13,7 @@ have χ² = 255 for 74 bins and an index of 4.1). Groups of ten and more counts 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -26,7 +28,9 @@ from vhegui.core.typing import Array, BoolArray
 class Chi2Counts:
     """Counts with χ² of the excess.
 
-    systematic : f · minimum : fewest ON counts of a bin that is used · weight : 1/σ², 0 in bins that are left out.
+    systematic : f · minimum : fewest ON counts of a bin that is used and has no variance of its own
+    stated : that variance, (n_bins,), NaN where the counts tell it, 0 where nobody knows it
+    weight : 1/σ², 0 in bins that are left out.
     A factor on the background moves the excess but not σ, which is an estimate from these data.
     """
 
@@ -35,20 +39,28 @@ class Chi2Counts:
     alpha: Array
     systematic: float
     minimum: float
+    stated: Array
     excess: Array
     weight: Array
 
     @classmethod
     def of(
-        cls, n_on: ArrayLike, n_off: ArrayLike, alpha: ArrayLike, systematic: float = 0.0, minimum: float = 1.0
+        cls,
+        n_on: ArrayLike,
+        n_off: ArrayLike,
+        alpha: ArrayLike,
+        systematic: float = 0.0,
+        minimum: float = 1.0,
+        stated: ArrayLike = math.nan,
     ) -> Self:
-        """From counts and α of shapes that broadcast together."""
-        n_on, n_off, alpha = np.broadcast_arrays(*(np.asarray(x, dtype=np.float64) for x in (n_on, n_off, alpha)))
-        background = alpha * n_off
-        variance = n_on + alpha * background + (systematic * background) ** 2
-        used = (variance > 0) & (n_on >= minimum)
+        """From counts, α and stated variances of shapes that broadcast together."""
+        given = (np.asarray(x, dtype=np.float64) for x in (n_on, n_off, alpha, stated))
+        n_on, n_off, alpha, stated = np.broadcast_arrays(*given)
+        background, known = alpha * n_off, np.isfinite(stated)
+        variance = np.where(known, stated, n_on + alpha * background) + (systematic * background) ** 2
+        used = (variance > 0) & (known | (n_on >= minimum))
         weight = np.where(used, 1.0 / np.where(used, variance, 1.0), 0.0)
-        return cls(n_on, n_off, alpha, systematic, minimum, n_on - background, weight)
+        return cls(n_on, n_off, alpha, systematic, minimum, stated, n_on - background, weight)
 
     @property
     def used(self) -> BoolArray:
@@ -70,8 +82,8 @@ class Chi2Counts:
         )
 
     def with_counts(self, n_on: ArrayLike, n_off: ArrayLike) -> Self:
-        """Other counts, their errors and left-out bins worked out anew."""
-        return self.of(n_on, n_off, self.alpha, self.systematic, self.minimum)
+        """Other counts, their errors and left-out bins worked out anew where none are stated."""
+        return self.of(n_on, n_off, self.alpha, self.systematic, self.minimum, self.stated)
 
     def scaled_background(self, factor: ArrayLike) -> Self:
         """`factor` times the background, the same errors."""

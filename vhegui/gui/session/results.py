@@ -8,6 +8,7 @@ from typing import Any
 from vhegui.analysis.loading.runs import LoadedRuns
 from vhegui.analysis.state import Analysis
 from vhegui.core.dl3.store import Store
+from vhegui.core.files.notes import FormatNote
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +19,7 @@ class Results:
     errors : step name → why there is no current result, one sentence
     stale : steps whose value belongs to an earlier state · old : studies whose value does; nobody computes them unasked
     gesture : a drag is on
-    loading : runs are being read
+    loading : runs are being read · spectrum_notes : format notes of the spectra from files
     numbers : whether written numbers are to be brought up to date: in a drag four times a second, which can be read and
     costs little (new text paints much of the window anew) · resting : the mouse rests in a drag, everything is shown.
     """
@@ -34,6 +35,7 @@ class Results:
     numbers: bool = True
     loading: bool = False
     resting: bool = False
+    spectrum_notes: tuple[FormatNote, ...] = ()
 
     def get(self, step: str) -> Any | None:
         """The result of a step, possibly stale; None when there has been none."""

@@ -27,6 +27,7 @@ from vhegui.gui.session.worker import Worker
 
 if TYPE_CHECKING:
     from vhegui.analysis.loading.spectra import LoadedSpectra
+    from vhegui.core.files.notes import FormatNote
     from vhegui.core.sed.overlays import Overlay
     from vhegui.core.spectra.onoff import SpectrumOnOff
 
@@ -60,6 +61,7 @@ class RunData(QObject):
         self._pipeline = pipeline
         self._masks: dict[str, ExclusionMask] = {}
         self._spectra: dict[str, SpectrumOnOff] = {}
+        self._noted: dict[str, tuple[FormatNote, ...]] = {}
         self._reading_spectra: tuple[str, ...] = ()
         self._overlays: dict[str, Overlay] = {}
         self._reading_overlays: tuple[str, ...] = ()
@@ -79,14 +81,19 @@ class RunData(QObject):
 
     def given(self, analysis: Analysis) -> dict[str, Any]:
         """The values that steps use beside the parts of the Analysis."""
-        known = self.loaded.observations
+        known, spectra = self.loaded.observations, self._spectra
         return {
             "observations": {run: known[run] for run in analysis.dataset.runs if run in known},
             "mask_images": self._masks,
             "off_runs": self._off_runs.given,
-            "spectrum_files": {path: self._spectra[path] for path in analysis.dataset.spectra if path in self._spectra},
+            "spectrum_files": {path: spectra[path] for path in analysis.dataset.spectra if path in spectra},
             "overlays": tuple(self._overlays[key] for key in analysis.flux_points.overlays if key in self._overlays),
         }
+
+    def spectrum_notes(self, analysis: Analysis) -> tuple[FormatNote, ...]:
+        """Format notes of the spectra from files that the analysis names."""
+        notes = (note for path in analysis.dataset.spectra for note in self._noted.get(path, ()))
+        return tuple(dict.fromkeys(notes))
 
     def unread(self, analysis: Analysis) -> tuple[int, ...]:
         """Chosen runs that are not in memory, and not being read."""
@@ -250,7 +257,7 @@ class RunData(QObject):
             for problem in result.problems.values():
                 self.message.emit("error", problem)
             self.spectra_read.emit(result.notes)
-            self._spectra = result.spectra
+            self._spectra, self._noted = result.spectra, result.noted
             self.changed.emit()
 
         self._worker.submit("spectra", lambda progress: _load_spectra(wanted, progress), done)

@@ -350,6 +350,7 @@ class Session(QObject):
             frame.numbers,
             self.data.loading,
             frame.resting,
+            self.data.spectrum_notes(analysis),
         )
 
     def _start_slow(self, panels: list[Panel]) -> None:

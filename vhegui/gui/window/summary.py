@@ -44,14 +44,14 @@ class Summary(Panel):
         text = summary_line(results.analysis, total, used, read, missing)
         if self.line.text() != text:
             self.line.setText(text)
-        if self.seen.new("notes", results.store, results.loaded, wanted):
+        if self.seen.new("notes", results.store, results.loaded, wanted, results.spectrum_notes):
             self._mark(_notes(results))
 
 
 def _notes(results: Results) -> tuple[str, ...]:
-    """What was assumed about the files of the chosen runs and may change results."""
-    if results.store is None:
-        return ()
+    """What was assumed about the files of the chosen runs and spectra and may change results."""
     there = results.loaded.observations
     chosen = {run: there[run] for run in results.analysis.dataset.runs if run in there}
-    return sentences(notes_that_matter(notes_of(results.store, chosen)), len(chosen))
+    of_runs = () if results.store is None else notes_of(results.store, chosen)
+    of_spectra = ((None, note) for note in results.spectrum_notes)
+    return sentences(notes_that_matter((*of_runs, *of_spectra)), len(chosen))

@@ -309,8 +309,11 @@ def test_errors_other_than_those_of_counts_are_said_with_their_size(files, kind)
     assert not says(read_ogip(files["pha"]), "ERR")
     with_columns(files[kind], "SPECTRUM", STAT_ERR=("E", 3 * np.sqrt(counts)), SYS_ERR=("E", 0.3 * FLAT))
     found = read_ogip(files["pha"])
-    assert says(found, "STAT_ERR is 3 times the root of the counts; not used: counts are taken as Poisson")
-    assert says(found, "SYS_ERR is up to 0.3 of the counts; not used")
+    assert says(found, "STAT_ERR is 3 times the root of the counts; used by χ²; W, Cash and C take counts as Poisson")
+    assert says(found, "SYS_ERR is up to 0.3 of the counts; added in quadrature by χ²")
+    header(files[kind], POISSERR=True)
+    found = read_ogip(files["pha"])
+    assert says(found, "POISSERR is T, and STAT_ERR is 3 times the root of the counts; not used")
 
 
 def test_a_background_that_is_grouped_otherwise_is_said(files):

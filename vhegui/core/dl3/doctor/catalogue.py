@@ -187,7 +187,8 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk(r"the header names |(BACKFILE|RESPFILE) names no file", "result", OGIP, "A spectrum names its "
           "background and its responses. With another background or response every flux is another one."),
     Quirk(r"STAT_ERR is|POISSERR is|SYS_ERR is|CORRFILE is", "result", OGIP, "A file may give errors of its own, or a "
-          "correction to be subtracted. The likelihoods here are those of Poisson counts and use neither."),
+          "correction to be subtracted. χ² uses the errors as XSPEC does, adding systematic ones in quadrature. The "
+          "likelihoods of Poisson counts (W, Cash, C) know the errors of counts and have no place for others."),
     Quirk(r"EXPOSURE (is|of)", "result", OGIP, "The exposure makes counts of fluxes, and those of the source "
           "and of the background are part of the scale between the two."),
     Quirk(r"there is no QUALITY", "result", OGIP, "QUALITY says which channels can be used. Without it, an energy "

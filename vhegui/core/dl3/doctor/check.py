@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from vhegui.core.dl3.doctor.catalogue import SEVERITIES
 from vhegui.core.dl3.doctor.contents import event_list_notes, index_row_notes
 from vhegui.core.dl3.doctor.findings import Finding, RunNote, errors, findings
 from vhegui.core.dl3.doctor.headers import event_notes, gti_notes, index_notes, response_notes
@@ -127,6 +128,13 @@ def quick_report(store: Store, observations: Mapping[int, Observation], problems
     bad = [(run, _file_of(store, run), reason) for run, reason in (dict(store.problems) | dict(problems)).items()]
     runs = tuple(dict.fromkeys((*observations, *(run for run, _, _ in bad))))
     return Report(store.label, runs, tuple(run for run, _, _ in bad), (*errors(bad), *findings(known)))
+
+
+def with_notes(report: Report, notes: Iterable[FormatNote]) -> Report:
+    """The report with notes on files that belong to no data set, such as spectra."""
+    more = findings((None, note) for note in notes)
+    ordered = sorted((*report.findings, *more), key=lambda finding: SEVERITIES.index(finding.severity))
+    return replace(report, findings=tuple(ordered))
 
 
 def notes_of(store: Store, observations: Mapping[int, Observation]) -> tuple[RunNote, ...]:

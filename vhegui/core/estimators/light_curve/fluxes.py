@@ -136,7 +136,7 @@ class _Cells:
         used = np.flatnonzero(response > 0)
         kept = response[terms.cell] > 0
         build = counts_of(options.statistic, options.systematic)
-        counts = build(terms.n_on[kept], terms.n_off[kept], terms.alpha[kept])
+        counts = build(terms.n_on[kept], terms.n_off[kept], terms.alpha[kept], terms.stated[kept])
         group = np.searchsorted(used, terms.cell[kept])
         problem = NormProblem(counts, terms.unit[kept], group, len(used), terms.offset[kept])
         return cls((n_times, n_bands), used, kept), problem

@@ -55,7 +55,8 @@ class LightCurveOptions:
 class Terms:
     """One entry for every energy bin of every part of a run, shape (n,).
 
-    cell : index time bin × n_bands + band · unit : signal of the source for norm 1 · offset : signal of other sources.
+    cell : index time bin × n_bands + band · unit : signal of the source for norm 1 · offset : signal of other sources
+    stated : variance of the excess that the data state, NaN where they do not.
     """
 
     cell: IntArray
@@ -64,6 +65,7 @@ class Terms:
     alpha: Array
     unit: Array
     offset: Array
+    stated: Array
 
 
 def gather(
@@ -89,9 +91,10 @@ def gather(
         unit, offset = unit * part.fraction[:, None], offset * part.fraction[:, None]
         cell = part.row[:, None] * (len(edges) - 1) + band[inside]
         counts, counts_off = part.counts[:, bins[inside]], part.counts_off[:, bins[inside]]
-        rows.append(tuple(each.ravel() for each in (cell, counts, counts_off, alpha, unit, offset)))
+        stated = np.broadcast_to(run.spectrum.stated_variance[bins[inside]], counts.shape)
+        rows.append(tuple(each.ravel() for each in (cell, counts, counts_off, alpha, unit, offset, stated)))
     if not rows:
-        return Terms(np.zeros(0, dtype=np.int64), *(np.zeros(0) for _ in range(5)))
+        return Terms(np.zeros(0, dtype=np.int64), *(np.zeros(0) for _ in range(6)))
     terms = Terms(*(np.concatenate(column) for column in zip(*rows, strict=True)))
     return without_empty(terms) if options.statistic == "wstat" else terms
 
@@ -112,6 +115,7 @@ def without_empty(terms: Terms) -> Terms:
         alpha=ratios[key % max(len(ratios), 1)],
         unit=np.bincount(place, weights=terms.unit[empty], minlength=len(key)).astype(np.float64),
         offset=nothing,
+        stated=np.full(len(key), np.nan),  # W has no use for it
     )
     both = [(getattr(terms, each.name)[~empty], getattr(merged, each.name)) for each in fields(Terms)]
     return Terms(*(np.concatenate(pair) for pair in both))

@@ -26,11 +26,12 @@ def read_background(path: Path, notes: list[FormatNote]) -> Pha:
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """OFF counts, alpha and where both are known; (n_channels,)."""
+    """OFF counts, alpha, where both are known, and the variance of the counts; (n_channels,)."""
 
     counts: Array
     alpha: Array
     usable: BoolArray
+    variance: Array
 
 
 def background_of(pha: Pha, off: Pha | None, channels: IntArray, bins: IntArray, notes: list[FormatNote]) -> Background:
@@ -40,7 +41,7 @@ def background_of(pha: Pha, off: Pha | None, channels: IntArray, bins: IntArray,
     """
     n = len(channels)
     if off is None:
-        return Background(np.zeros(n), np.zeros(n), np.ones(n, dtype=bool))
+        return Background(np.zeros(n), np.zeros(n), np.ones(n, dtype=bool), np.zeros(n))
     place = positions(off, channels, notes)
     exposure = off.exposure
     if not exposure > 0.0:
@@ -58,7 +59,8 @@ def background_of(pha: Pha, off: Pha | None, channels: IntArray, bins: IntArray,
             )
     ratio = np.divide(on, other, out=np.zeros(n), where=other > 0.0)
     known = (counts == 0.0) | ((on > 0.0) & (other > 0.0))
-    return Background(counts, ratio * (pha.exposure / exposure), known & spread(off.good, place, n, 0.0).astype(bool))
+    usable = known & spread(off.good, place, n, 0.0).astype(bool)
+    return Background(counts, ratio * (pha.exposure / exposure), usable, spread(off.variance, place, n, 0.0))
 
 
 def note_left_out(pha: Pha, lost: BoolArray, notes: list[FormatNote]) -> None:

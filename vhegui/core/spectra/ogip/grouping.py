@@ -13,7 +13,7 @@ import numpy as np
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.errors import AnalysisError
-from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.onoff import SpectrumOnOff, StatedErrors
 from vhegui.core.statistics.counts import li_ma_significance
 from vhegui.core.typing import Array, BoolArray, IntArray
 
@@ -58,7 +58,13 @@ def apply_grouping(spectrum: SpectrumOnOff, flags: IntArray) -> SpectrumOnOff:
         alpha=merged_alpha(spectrum.alpha, spectrum.counts_off, starts, spectrum.reco.n),
         edisp=np.add.reduceat(spectrum.edisp, starts, axis=1),
         safe=np.asarray(np.logical_and.reduceat(spectrum.safe, starts)),
+        errors=None if spectrum.errors is None else _grouped_errors(spectrum.errors, starts),
     )
+
+
+def _grouped_errors(errors: StatedErrors, starts: IntArray) -> StatedErrors:
+    known = np.asarray(np.logical_or.reduceat(errors.known, starts))
+    return StatedErrors(np.add.reduceat(errors.variance, starts), known)
 
 
 def bin_starts(flags: IntArray) -> IntArray:

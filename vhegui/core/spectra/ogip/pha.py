@@ -29,8 +29,10 @@ class Pha:
 
     path, row : file, and row in a file of many spectra (from 1; 0: the file has one) · channels : their numbers
     counts : ≥ 0 · good : QUALITY 0 · grouping : GROUPING flags, 1 begins a bin, −1 continues it; None without
-    backscal, areascal : fractions of the region and of the area · exposure : s, NaN where the file does not say
-    files : BACKFILE, RESPFILE, ANCRFILE as written, "" for none · header : of the HDU, with the row's own values.
+    stat_err : errors of the counts that are not those of Poisson counts, None where they are
+    sys_err : systematic error as a share of the counts · backscal, areascal : fractions of the region and of the area
+    exposure : s, NaN where the file does not say · files : BACKFILE, RESPFILE, ANCRFILE as written, "" for none
+    header : of the HDU, with the row's own values.
     """
 
     path: Path
@@ -39,11 +41,24 @@ class Pha:
     counts: Array
     good: BoolArray
     grouping: IntArray | None
+    stat_err: Array | None
+    sys_err: Array
     backscal: Array
     areascal: Array
     exposure: float
     files: Mapping[str, str]
     header: Mapping[str, Any]
+
+    @property
+    def states_errors(self) -> bool:
+        """Whether its errors are others than those of Poisson counts."""
+        return self.stat_err is not None or bool(self.sys_err.any())
+
+    @property
+    def variance(self) -> Array:
+        """Of the counts: of Poisson counts or STAT_ERR², with (SYS_ERR × counts)² added as in XSPEC."""
+        own = self.counts if self.stat_err is None else self.stat_err**2
+        return own + (self.sys_err * self.counts) ** 2
 
     @property
     def place(self) -> str:
@@ -87,7 +102,7 @@ def read_pha(path: Path, row: int, notes: list[FormatNote]) -> Pha:
             "statistics; give the total spectrum and its background"
         )
     counts = source.counts()
-    note_errors(source, counts)
+    stat_err, sys_err = read_errors(source, counts)
     channels = source.channels(len(counts))
     quality = source.whole("QUALITY", len(counts), 0)
     grouping = source.whole("GROUPING", len(counts), 0)
@@ -98,6 +113,8 @@ def read_pha(path: Path, row: int, notes: list[FormatNote]) -> Pha:
         counts=counts,
         good=quality == 0,
         grouping=grouping if np.any(grouping < 0) else None,
+        stat_err=stat_err,
+        sys_err=sys_err,
         backscal=source.per_channel("BACKSCAL", len(counts), 1.0),
         areascal=source.per_channel("AREASCAL", len(counts), 1.0),
         exposure=source.scalar("EXPOSURE"),
@@ -106,27 +123,50 @@ def read_pha(path: Path, row: int, notes: list[FormatNote]) -> Pha:
     )
 
 
-def note_errors(source: _Source, counts: Array) -> None:
-    """Notes where a file says that its errors are not those of Poisson counts, which is what is fitted."""
+def read_errors(source: _Source, counts: Array) -> tuple[Array | None, Array]:
+    """Errors of the counts where they are not those of Poisson counts, and systematic errors as a share of them.
+
+    As in XSPEC: STAT_ERR counts unless POISSERR is T, SYS_ERR always; both for χ² alone. Errors that are 0, negative or
+    no numbers become 0: χ² leaves such a channel out.
+    """
     table, header = source.table, source.table.header
-    poisson = text(header, "POISSERR").upper() not in ("FALSE", "F")
-    errors = source.numbers("STAT_ERR") if table.has("STAT_ERR") else np.empty(0)
-    seen = counts > 0
-    if errors.shape == counts.shape and seen.any():
-        scale = source.scalar("EXPOSURE") if table.has("RATE") and not table.has("COUNTS") else 1.0
-        ratio = float(np.median(errors[seen] * scale / np.sqrt(counts[seen])))
-        if abs(ratio - 1.0) > 0.1:
-            found = f"STAT_ERR is {ratio:.3g} times the root of the counts"
-            effect = f"errors would be about {ratio:.2g} times as large"
-            source.note(found, "not used: counts are taken as Poisson", effect)
-    elif not poisson:
+    stated = text(header, "POISSERR").upper()
+    has_errors = table.has("STAT_ERR") and source.numbers("STAT_ERR").shape == counts.shape
+    errors = _errors_of_counts(source, counts) if has_errors else None
+    if stated in ("TRUE", "T"):
+        if errors is not None:
+            _note_size(source, counts, errors, "POISSERR is T, and ", "not used: counts are taken as Poisson")
+        errors = None
+    elif errors is not None:
+        _note_size(source, counts, errors, "", "used by χ²; W, Cash and C take counts as Poisson")
+    elif stated in ("FALSE", "F"):
         source.note("POISSERR is F, without a STAT_ERR", "counts are taken as Poisson", "errors")
     systematic = source.numbers("SYS_ERR") if table.has("SYS_ERR") else np.array(number(header, "SYS_ERR"))
-    if np.any(systematic > 0):
-        found = f"SYS_ERR is up to {float(np.nanmax(systematic)):.3g} of the counts"
-        source.note(found, "not used: only the counts' own errors are", "errors would be larger by it")
+    shares = np.broadcast_to(np.where(systematic > 0, systematic, 0.0), counts.shape)
+    if shares.any():
+        found = f"SYS_ERR is up to {float(shares.max()):.3g} of the counts"
+        source.note(found, "added in quadrature by χ²; W, Cash and C do not use it", "their errors are too small by it")
     if text(header, "CORRFILE").upper() not in _SAYS_NOTHING and number(header, "CORRSCAL") != 0.0:
         source.note(f'CORRFILE is "{text(header, "CORRFILE")}"', "not used: no correction is subtracted")
+    return errors, shares
+
+
+def _errors_of_counts(source: _Source, counts: Array) -> Array:
+    """STAT_ERR, of rates times the exposure."""
+    errors = source.numbers("STAT_ERR")
+    errors = np.where(np.isfinite(errors) & (errors > 0), errors, 0.0)
+    return errors * source.scalar("EXPOSURE") if source.holds_rates() else errors
+
+
+def _note_size(source: _Source, counts: Array, errors: Array, before: str, assumed: str) -> None:
+    """A note where errors differ from those of Poisson counts."""
+    seen = counts > 0
+    ratio = float(np.median(errors[seen] / np.sqrt(counts[seen]))) if seen.any() else 1.0
+    if abs(ratio - 1.0) > 0.1:
+        times = f"{ratio:.2g} times too small" if ratio > 1 else f"{1 / max(ratio, 1e-9):.2g} times too large"
+        source.note(
+            f"{before}STAT_ERR is {ratio:.3g} times the root of the counts", assumed, f"errors of W are {times}"
+        )
 
 
 def spectrum_table(file: FitsFile) -> Table:
@@ -179,9 +219,10 @@ class _Source:
 
     def counts(self) -> Array:
         """COUNTS, or RATE × EXPOSURE."""
-        name = "COUNTS" if self.table.has("COUNTS") or not self.table.has("RATE") else "RATE"
+        name = self._column()
         counts = self.numbers(name)
-        is_rate = self._is_rate(name, counts)
+        is_rate = self.holds_rates()
+        self._note_rates(name, is_rate)
         if counts.ndim != 1 or len(counts) == 0:
             raise DataError(f"{self.table.place}, column {name}: one number a channel was expected")
         if is_rate:
@@ -193,18 +234,27 @@ class _Source:
             )
         return counts
 
-    def _is_rate(self, name: str, values: Array) -> bool:
+    def holds_rates(self) -> bool:
         """By the unit of the column, else its name; HDUCLAS3 only where that holds fractions of counts."""
-        unit, stated = self.table.unit(name), text(self.table.header, "HDUCLAS3").upper()
-        per_second = re.search(r"/\s*s(ec(ond)?)?\b|\bs(ec(ond)?)?\s*(\*\*|\^)?\s*\(?-1", unit.lower()) is not None
+        name = self._column()
+        values, stated = self.numbers(name), text(self.table.header, "HDUCLAS3").upper()
         fractions = stated == "RATE" and not np.array_equal(values, np.rint(values))
-        is_rate = name == "RATE" or per_second or fractions
+        return name == "RATE" or self._per_second(name) or fractions
+
+    def _column(self) -> str:
+        return "COUNTS" if self.table.has("COUNTS") or not self.table.has("RATE") else "RATE"
+
+    def _per_second(self, name: str) -> bool:
+        unit = self.table.unit(name).lower()
+        return re.search(r"/\s*s(ec(ond)?)?\b|\bs(ec(ond)?)?\s*(\*\*|\^)?\s*\(?-1", unit) is not None
+
+    def _note_rates(self, name: str, is_rate: bool) -> None:
+        stated = text(self.table.header, "HDUCLAS3").upper()
         if is_rate != (name == "RATE"):
-            why = f'its unit is "{unit}"' if per_second else "HDUCLAS3 is RATE"
+            why = f'its unit is "{self.table.unit(name)}"' if self._per_second(name) else "HDUCLAS3 is RATE"
             self.note(f"column COUNTS holds rates: {why}", "taken as rates", "counts by the exposure")
         elif stated in ("COUNT", "RATE") and (stated == "RATE") != is_rate:
             self.note(f"HDUCLAS3 is {stated}, the column {name}", f"taken as {'rates' if is_rate else 'counts'}")
-        return is_rate
 
     def _from_rate(self, rate: Array) -> Array:
         exposure = self.scalar("EXPOSURE")

@@ -15,6 +15,7 @@ from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.spectra.ogip.background import (
+    Background,
     background_of,
     note_grouping,
     note_left_out,
@@ -26,7 +27,7 @@ from vhegui.core.spectra.ogip.files import belonging, name_of
 from vhegui.core.spectra.ogip.grouping import apply_grouping
 from vhegui.core.spectra.ogip.pha import RULE, Pha, instrument_of, read_pha, spectrum_table, split_row
 from vhegui.core.spectra.ogip.response import Arf, Rmf, read_arf, read_ebounds, read_rmf, same_energies
-from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.spectra.onoff import SpectrumOnOff, StatedErrors
 from vhegui.core.spectra.safe_range import bins_within
 from vhegui.core.typing import Array, BoolArray, IntArray
 
@@ -170,7 +171,17 @@ def _assemble(pha: Pha, off: Pha | None, response: _Response, notes: list[Format
         instrument=instrument_of(pha.header, pha.path),
         start=start,
         stop=stop,
+        errors=_errors(pha, off, background, bins),
     )
+
+
+def _errors(pha: Pha, off: Pha | None, background: Background, bins: IntArray) -> StatedErrors | None:
+    """Variance of the excess where one of the two files states errors other than those of Poisson counts."""
+    if not (pha.states_errors or (off is not None and off.states_errors)):
+        return None
+    n = len(background.alpha)
+    on, own = spread(pha.variance, bins, n, 0.0), pha.counts if pha.stat_err is None else pha.stat_err
+    return StatedErrors(on + background.alpha**2 * background.variance, spread(own, bins, n, 0.0) > 0.0)
 
 
 def _header_range(pha: Pha, reco: EnergyAxis, notes: list[FormatNote]) -> BoolArray:

@@ -84,12 +84,20 @@ def exposure_time(spectrum: SpectrumOnOff) -> float:
 
 def _counts(spectrum: SpectrumOnOff, grouping: IntArray | None, names: dict[str, str]) -> BinTableHDU:
     on, _ = _acceptances(spectrum.alpha)
-    hdu = _spectrum(spectrum, spectrum.counts, on, "TOTAL", grouping)
+    hdu = _spectrum(spectrum, spectrum.counts, on, "TOTAL", grouping, _stat_err(spectrum))
     if np.any(spectrum.alpha > 0.0):
         hdu.header["BACKFILE"] = names["bkg"]
     hdu.header.update([("RESPFILE", names["rmf"]), ("ANCRFILE", names["arf"])])
     hdu.header.update([("CORRFILE", "none"), ("CORRSCAL", 0.0)])
     return hdu
+
+
+def _stat_err(spectrum: SpectrumOnOff) -> Array | None:
+    """Errors of the ON counts that give, with those of Poisson counts in OFF, the stated variance of the excess."""
+    if spectrum.errors is None:
+        return None
+    variance = spectrum.stated_variance - spectrum.alpha * spectrum.background
+    return np.sqrt(np.maximum(variance, 0.0))
 
 
 def _off_counts(spectrum: SpectrumOnOff) -> BinTableHDU:
@@ -107,7 +115,12 @@ def _acceptances(alpha: Array) -> tuple[Array, Array]:
 
 
 def _spectrum(
-    spectrum: SpectrumOnOff, counts: Array, backscal: Array, kind: str, grouping: IntArray | None
+    spectrum: SpectrumOnOff,
+    counts: Array,
+    backscal: Array,
+    kind: str,
+    grouping: IntArray | None,
+    stat_err: Array | None = None,
 ) -> BinTableHDU:
     whole = bool(np.all(counts == np.rint(counts)) and np.all(counts < 2**31))
     columns = [
@@ -118,6 +131,8 @@ def _spectrum(
     ]
     if grouping is not None:
         columns.append(("GROUPING", "I", "", grouping))
+    if stat_err is not None:
+        columns.append(("STAT_ERR", "D", "", stat_err))
     hdu = _table("SPECTRUM", columns)
     keys: list[Card] = [
         ("HDUCLAS1", "SPECTRUM"),
@@ -129,7 +144,7 @@ def _spectrum(
         ("EXPOSURE", exposure_time(spectrum)),
         ("ONTIME", spectrum.ontime),
         ("AREASCAL", 1.0),
-        ("POISSERR", True),
+        ("POISSERR", stat_err is None),
         ("SYS_ERR", 0),
         ("CHANTYPE", "PHA"),
         ("DETCHANS", len(counts)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vhegui.core.dl3.doctor.check import Report, check_store, quick_report
+from vhegui.core.dl3.doctor.check import Report, check_store, quick_report, with_notes
 from vhegui.core.dl3.doctor.clean import export_clean
 from vhegui.core.dl3.doctor.report import summary
 from vhegui.gui.panels.format.view import FormatView
@@ -13,11 +13,13 @@ from vhegui.gui.session.panel import Panel
 
 if TYPE_CHECKING:
     from vhegui.core.dl3.store import Store
+    from vhegui.core.files.notes import FormatNote
     from vhegui.gui.session.results import Results
     from vhegui.gui.session.session import Session
     from vhegui.gui.theme import Theme
 
 WORK = "format"
+NO_NOTES_ON_SPECTRA = "Nothing had to be assumed about the spectra."
 
 
 class FormatPanel(Panel):
@@ -31,6 +33,7 @@ class FormatPanel(Panel):
         super().__init__(session, self.view)
         self._store: Store | None = None
         self._checked: Report | None = None
+        self._of_spectra: tuple[FormatNote, ...] = ()
         self.view.check_wanted.connect(self._check)
         self.view.cancel_wanted.connect(lambda: session.worker.cancel(WORK))
         self.view.export_wanted.connect(self._export)
@@ -38,20 +41,25 @@ class FormatPanel(Panel):
         session.worker.idle.connect(lambda: self.view.set_busy(False))
 
     def show(self, results: Results) -> None:
-        """The notes of what is in memory, or the last full check of this data set."""
-        if not self.seen.new("notes", results.store, results.loaded):
+        """The notes of what is in memory, or the last full check of this data set; and those of spectra from files."""
+        if not self.seen.new("notes", results.store, results.loaded, results.spectrum_notes):
             return
         if results.store is not self._store:
             self._checked = None
-        self._store = results.store
-        if results.store is None:
+        self._store, self._of_spectra = results.store, results.spectrum_notes
+        self.view.set_store(results.store is not None)
+        if results.store is not None:
+            folder = results.store.root
+            self.view.suggest_folder(str(folder.with_name(f"{folder.name}-clean")))
+            if self._checked is None:
+                report = quick_report(results.store, results.loaded.observations, results.loaded.problems)
+                self.view.show_report(with_notes(report, self._of_spectra), *_partial(report))
+            else:
+                self._show_checked(self._checked)
+        elif results.analysis.dataset.spectra:
+            self.view.show_report(with_notes(Report("spectra", (), (), ()), self._of_spectra), "", NO_NOTES_ON_SPECTRA)
+        else:
             self.view.show_nothing()
-            return
-        folder = results.store.root
-        self.view.suggest_folder(str(folder.with_name(f"{folder.name}-clean")))
-        if self._checked is None:
-            report = quick_report(results.store, results.loaded.observations, results.loaded.problems)
-            self.view.show_report(report, *_partial(report))
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour."""
@@ -67,9 +75,14 @@ class FormatPanel(Panel):
                 self.session.complain(result, "the data set could not be checked")
             elif store is self._store:
                 self._checked = result
-                self.view.show_report(result, summary(result), "Nothing departs from the standard.")
+                self._show_checked(result)
 
         self._submit(lambda progress: check_store(store, progress=progress), done)
+
+    def _show_checked(self, report: Report) -> None:
+        self.view.show_report(
+            with_notes(report, self._of_spectra), summary(report), "Nothing departs from the standard."
+        )
 
     def _export(self, folder: str) -> None:
         store = self._store

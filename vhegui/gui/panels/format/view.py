@@ -130,6 +130,11 @@ class FormatView(QWidget):
         """Where a clean export would go unless the user says otherwise."""
         self._suggestion = path
 
+    def set_store(self, there: bool) -> None:
+        """Whether there is a data set to check and export, beside spectra."""
+        for button in (self.check, self.export):
+            button.setVisible(there)
+
     def set_busy(self, busy: bool) -> None:
         """A check or an export is on: it can be cancelled."""
         self._busy = busy
