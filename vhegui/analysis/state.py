@@ -18,6 +18,7 @@ from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.safe_range import SafeRange
 from vhegui.core.settings import (
     Count,
     Declination,
@@ -28,7 +29,6 @@ from vhegui.core.settings import (
     Label,
     NotNegative,
     Part,
-    Percent,
     Positive,
     RightAscension,
     Settings,
@@ -98,58 +98,6 @@ class LogAxis(Settings, frozen=True):
     low: Annotated[Tev, Label("{} energy from", "Lowest {} energy.", row="{} from")]
     high: Annotated[Tev, Label("{} energy to", "Highest {} energy.", row="{} to")]
     bins: Annotated[Count, Label("Bins of {} energy", "Number of equal logarithmic bins of {} energy.", row="{} bins")]
-
-    def conflict(self) -> tuple[str, str] | None:
-        return not_rising(self.low, self.high)
-
-
-class SafeRange(Settings, frozen=True):
-    """Which reconstructed energies are used: every condition that is set must hold."""
-
-    aeff_percent: Annotated[
-        Percent | None,
-        Label(
-            "Effective-area threshold",
-            "Use only bins above the true energy where the effective area (with containment) first reaches this "
-            "percentage of its maximum. Under it the energy bias is large.",
-            row="Threshold",
-            switch="By effective area",
-        ),
-    ] = 10.0
-    low: Annotated[Tev | None, Label("Safe range from", "Fixed lower end of the energies used.", row="Lowest")] = None
-    high: Annotated[Tev | None, Label("Safe range to", "Fixed upper end of the energies used.", row="Highest")] = None
-    header: Annotated[
-        bool,
-        Label(
-            "Safe range of the files",
-            "LO_THRES and HI_THRES in the effective area's header.",
-            row="Range in the files",
-        ),
-    ] = False
-    bias_percent: Annotated[
-        Percent | None,
-        Label(
-            "Energy bias below",
-            "Use only bins above the energy where the bias of the reconstructed energy falls below this percentage.",
-            row="Bias below",
-        ),
-    ] = None
-    bkg_peak: Annotated[
-        bool,
-        Label(
-            "Above the background's peak",
-            "Use only bins from that with the most background upwards, in each run.",
-            row="Above background peak",
-        ),
-    ] = False
-    offset_max: Annotated[
-        Distance | None,
-        Label(
-            "Largest offset",
-            "Use only runs that point to within this distance of the source region.",
-            row="Largest offset",
-        ),
-    ] = None
 
     def conflict(self) -> tuple[str, str] | None:
         return not_rising(self.low, self.high)

@@ -21,7 +21,7 @@ from vhegui.core.irf.rad_max import RadMax2D
 from vhegui.core.irf.responses import Responses
 from vhegui.core.irf.support import support_of
 from vhegui.core.irf.tabulate import lattice, nearest
-from vhegui.core.spectra.safe_range import aeff_threshold
+from vhegui.core.safe_range import aeff_threshold
 from vhegui.core.spectra.threshold import threshold_against_offset, threshold_at
 
 EDGES = np.geomspace(0.1, 10.0, 9)

@@ -60,7 +60,7 @@ def test_every_run_is_taken_in_the_dark():
     from astropy.coordinates import get_sun
     from astropy.time import Time
 
-    from vhegui.core.simulation.horizon import zenith_azimuth
+    from vhegui.core.horizon import zenith_azimuth
 
     for run in PLAN.runs:
         for moment in (run.start, run.start + 1680.0):

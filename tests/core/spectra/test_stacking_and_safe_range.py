@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.safe_range import aeff_threshold, bins_within
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.spectra.safe_range import aeff_threshold, bins_within
 from vhegui.core.spectra.stacking import stack
 
 RECO, TRUE = EnergyAxis.from_bounds(0.1, 10.0, 5), EnergyAxis.from_bounds(0.05, 20.0, 8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.spectra.safe_range import used_range
+from vhegui.core.safe_range import used_range
 
 AXIS = EnergyAxis(np.array([1.0, 2.0, 4.0, 8.0, 16.0]))
 

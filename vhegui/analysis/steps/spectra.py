@@ -16,6 +16,7 @@ from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.counts import CountsRow, counts_table
 from vhegui.core.regions.region import Region
+from vhegui.core.safe_range import aeff_threshold, background_peak, bias_threshold, bins_within
 from vhegui.core.spectra.directional_cut import has_cut
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.region_counts import RegionCounts
@@ -27,7 +28,6 @@ from vhegui.core.spectra.response import (
     containment_nodes,
     region_response,
 )
-from vhegui.core.spectra.safe_range import aeff_threshold, background_peak, bias_threshold, bins_within
 from vhegui.core.spectra.stacking import stack_alike
 from vhegui.core.spectra.summed import CountsGroup, SummedCounts, counts_groups, sum_counts
 from vhegui.core.typing import BoolArray

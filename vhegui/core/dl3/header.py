@@ -13,6 +13,7 @@ from vhegui.core.dl3.time import SECONDS_PER_DAY, is_date, reference_mjd, time_s
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
+from vhegui.core.horizon import Site
 
 RULE = "GADF v0.3, EVENTS"
 
@@ -22,6 +23,7 @@ class RunHeader:
     """Keywords of one run: NaN or "" where the file says nothing.
 
     time_ref : MJD (TT) · tstart, tstop : s since time_ref · deadc : livetime / ontime
+    site : None where the file does not say
     time_keys : TIMESYS and TIMEUNIT, for the other tables of the run where they do not say.
     """
 
@@ -38,6 +40,7 @@ class RunHeader:
     telescopes: str
     notes: tuple[FormatNote, ...]
     time_keys: Mapping[str, str] = field(default_factory=dict)
+    site: Site | None = None
 
     @property
     def mjd_range(self) -> tuple[float, float]:
@@ -93,6 +96,7 @@ def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bo
         telescopes=text(header, "TELLIST"),
         notes=tuple(notes),
         time_keys={key: text(header, key) for key in ("TIMESYS", "TIMEUNIT") if text(header, key)},
+        site=site(header),
     )
 
 
@@ -116,6 +120,12 @@ def zenith(header: Mapping[str, Any]) -> float:
     """Zenith angle of the pointing, deg, from ZEN_PNT or ALT_PNT."""
     angle = number(header, "ZEN_PNT")
     return 90.0 - number(header, "ALT_PNT") if math.isnan(angle) else angle
+
+
+def site(header: Mapping[str, Any]) -> Site | None:
+    """Where the telescopes stand, from GEOLON and GEOLAT; None where they are missing or no place on Earth."""
+    longitude, latitude = number(header, "GEOLON"), number(header, "GEOLAT")
+    return Site(longitude, latitude) if abs(longitude) <= 360.0 and abs(latitude) <= 90.0 else None
 
 
 def _obs_id(header: Mapping[str, Any], given: int | None, note: Any) -> int:

@@ -85,6 +85,7 @@ def load_observation(
         telescope=run.telescope,
         outside_gti=outside,
         track=track,
+        site=run.site,
         notes=(*found, *run.notes, *notes, *gti_notes, *cut_notes, *track_notes, *pointing_notes, *irf_notes),
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.files.notes import FormatNote
+from vhegui.core.horizon import Site
 from vhegui.core.irf.responses import Responses
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
@@ -94,7 +95,8 @@ class Observation:
     time_ref : MJD (TT) that event times and `gti` count from · gti : shape (n, 2), s, TT
     ontime : s, sum of the good time intervals · livetime : s, ontime × dead-time correction
     outside_gti : the events that were cut, for those who compare with programs that keep them
-    pointing : fixed, or the mean over the good time of `track`, which is there when the data set has a POINTING table.
+    pointing : fixed, or the mean over the good time of `track`, which is there when the data set has a POINTING table
+    site : where the telescopes stand, None where the file says nothing.
     """
 
     obs_id: int
@@ -109,4 +111,5 @@ class Observation:
     telescope: str = ""
     outside_gti: Events | None = None
     track: PointingTrack | None = None
+    site: Site | None = None
     notes: tuple[FormatNote, ...] = field(default=())

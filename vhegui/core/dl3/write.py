@@ -190,6 +190,8 @@ def _events(o: Observation, extras: Extras) -> BinTableHDU:
     keys |= {"RADECSYS": "ICRS", "EQUINOX": 2000.0, "OBS_MODE": _mode(o), "RA_PNT": o.pointing.ra}
     keys |= {"DEC_PNT": o.pointing.dec, "ZEN_PNT": o.pointing.zenith, "ALT_PNT": 90.0 - o.pointing.zenith}
     keys |= {"AZ_PNT": o.pointing.azimuth}
+    if o.site is not None:
+        keys |= {"GEOLON": o.site.longitude, "GEOLAT": o.site.latitude}
     hdu = _table("EVENTS", columns | dict(extras.columns), keys | dict(extras.keys))
     for line in extras.history:
         hdu.header["HISTORY"] = _ascii(line)

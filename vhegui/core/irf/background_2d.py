@@ -12,8 +12,9 @@ from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf import format as fmt
 from vhegui.core.irf.base import Alignment
-from vhegui.core.irf.energy_profile import log_log, lower_bin, without_gaps
+from vhegui.core.irf.energy_profile import integrals, log_log, lower_bin, without_gaps
 from vhegui.core.irf.offset_axis import OffsetAxis
+from vhegui.core.irf.rate_in_bins import RadialRate
 from vhegui.core.typing import Array
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ class Background2D:
             low, high = ((1.0 - w) * self._filled[k, o] + w * self._filled[k, o + 1] for k in (i, after))
         rate = log_log(self.energy_edges, low, high, i, energy)
         return np.where(offset <= self.offset_axis.bounds[1], rate, 0.0)
+
+    def in_bins(self, edges: Array) -> RadialRate:
+        """The rate summed over energy bins with these `edges` (n_bins + 1,), TeV; see `rate_in_bins`."""
+        values = integrals(self.energy_edges, self._filled, edges)
+        return RadialRate(self.offset_axis.centres, self.offset_axis.bounds[1], np.ascontiguousarray(values.T))
 
 
 def read(table: Table) -> tuple[Background2D, tuple[FormatNote, ...]]:

@@ -15,7 +15,8 @@ from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf import format as fmt
 from vhegui.core.irf.background_2d import note_gaps, value_column
 from vhegui.core.irf.base import Alignment
-from vhegui.core.irf.energy_profile import log_log, lower_bin, without_gaps
+from vhegui.core.irf.energy_profile import integrals, log_log, lower_bin, without_gaps
+from vhegui.core.irf.rate_in_bins import SquareRate
 from vhegui.core.typing import Array, IntArray
 
 if TYPE_CHECKING:
@@ -78,6 +79,13 @@ class Background3D:
         inside = (lon >= self.lon_edges[0]) & (lon <= self.lon_edges[-1])
         inside &= (lat >= self.lat_edges[0]) & (lat <= self.lat_edges[-1])
         return np.where(inside, rate, 0.0)
+
+    def in_bins(self, edges: Array) -> SquareRate:
+        """The rate summed over energy bins with these `edges` (n_bins + 1,), TeV; see `rate_in_bins`."""
+        n_energy, *field = self.values.shape
+        filled = without_gaps(self.energy_edges, self.values)[0].reshape(n_energy, -1)
+        values = integrals(self.energy_edges, filled, edges).T.reshape(*field, -1)
+        return SquareRate(self.lon_edges, self.lat_edges, np.ascontiguousarray(values))
 
 
 def _bins(edges: Array, x: Array) -> tuple[IntArray, Array]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Literal, Protocol, runtime_checkable
 
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.irf.rate_in_bins import RateInBins
 from vhegui.core.typing import Array, BoolArray
 
 Alignment = Literal["RADEC", "ALTAZ", "RADIAL"]
@@ -118,6 +119,10 @@ class Background(Protocol):
         All three are broadcast; the rate has their common shape. See `vhegui.core.irf.field_of_view` for the way from
         the sky to lon, lat.
         """
+        ...
+
+    def in_bins(self, edges: Array) -> RateInBins:
+        """The rate summed over energy bins with these `edges` (n_bins + 1,), TeV, for many places at once."""
         ...
 
 

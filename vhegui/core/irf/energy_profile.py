@@ -53,3 +53,35 @@ def without_gaps(edges: Array, rate: Array) -> tuple[Array, int]:
         logs = np.interp(x[missing], x[known], np.log(columns[known, column]))
         result[missing, column] = np.exp(logs)
     return result.reshape(rate.shape), int(gap.sum())
+
+
+def integrals(table_edges: Array, rate: Array, edges: Array) -> Array:
+    """Integrals of rates over energy bins, exact for what `log_log` makes of them: (n_bins, m), per second and sr.
+
+    table_edges : shape (n + 1,), TeV · rate : shape (n, m), per TeV, without gaps · edges : of the bins, (n_bins + 1,),
+    TeV. Between the centres and edges of the table every rate is a power law.
+    """
+    ends = np.log(table_edges)
+    breaks = np.unique(np.concatenate([np.log(edges), ends, 0.5 * (ends[:-1] + ends[1:])]))
+    breaks = breaks[(breaks >= np.log(edges[0])) & (breaks <= np.log(edges[-1]))]
+    inside = np.diff(breaks) * 1e-9  # a rate may jump at an edge: look from inside
+    energy = np.exp(np.stack([breaks[:-1] + inside, breaks[1:] - inside]))
+    i = lower_bin(table_edges, energy)
+    low, high = rate[i], rate[np.minimum(i + 1, len(rate) - 1)]
+    wide = np.broadcast_to(i[..., None], low.shape), np.broadcast_to(energy[..., None], low.shape)
+    spectrum = log_log(table_edges, low, high, *wide)
+    parts = power_law_integrals(energy[0], energy[1], spectrum[0], spectrum[1])
+    return np.add.reduceat(parts, np.searchsorted(breaks, np.log(edges[:-1])), axis=0)
+
+
+def power_law_integrals(low: Array, high: Array, at_low: Array, at_high: Array) -> Array:
+    """Integrals of power laws between energies `low` and `high` (n,), TeV, from their values there, (n, m): (n, m).
+
+    ln(high / low) times the logarithmic mean of E·f; 0 where a value is 0.
+    """
+    a, b = low[:, None] * at_low, high[:, None] * at_high
+    filled = (a > 0) & (b > 0)
+    log = np.log(np.divide(b, a, out=np.ones_like(a), where=filled))
+    flat = np.abs(log) < 1e-6
+    mean = np.where(flat, 0.5 * (a + b), np.divide(b - a, log, out=np.zeros_like(a), where=~flat))
+    return np.where(filled, np.log(high / low)[:, None] * mean, 0.0)

@@ -34,3 +34,18 @@ def field_of_view_position(
     left = np.degrees(np.arctan2(np.sin(theta) * np.sin(phi), np.cos(theta)))
     lat = np.degrees(np.arcsin(np.sin(theta) * np.cos(phi)))
     return (left if (alignment == "ALTAZ") != mirrored else -left), lat
+
+
+def in_field_of_view(
+    local: Array, alignment: Alignment = "RADEC", mirrored: bool = False, parallactic_angle: float = 0.0
+) -> tuple[Array, Array]:
+    """The same of many directions at once, from their components to the north and to the east of the pointing and
+    along it, `local` with shape (..., 3): longitude and latitude, deg, (...).
+    """
+    north, east = local[..., 0], local[..., 1]
+    if alignment == "ALTAZ":
+        cos, sin = np.cos(np.radians(parallactic_angle)), np.sin(np.radians(parallactic_angle))
+        north, east = cos * north + sin * east, cos * east - sin * north
+    left = np.degrees(np.arctan2(east, local[..., 2]))
+    lat = np.degrees(np.arcsin(np.clip(north, -1.0, 1.0)))
+    return (left if (alignment == "ALTAZ") != mirrored else -left), lat

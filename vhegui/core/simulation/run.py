@@ -30,6 +30,7 @@ def simulate_run(truth: Truth, run: TrueRun) -> Observation:
         events=event_list(parts),
         responses=exposure.responses,
         telescope=truth.telescope,
+        site=truth.site,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vhegui.core.simulation.horizon import Site, time_of_hour_angle, zenith_azimuth
+from vhegui.core.horizon import Site, time_of_hour_angle, zenith_azimuth
 from vhegui.core.simulation.instrument import Instrument
 from vhegui.core.simulation.light_curve import LightCurve
 from vhegui.core.simulation.truth import TrueParameter, TrueRun, TrueSource, Truth

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vhegui.core.errors import DataError
+from vhegui.core.horizon import Site
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.simulation.horizon import Site
 from vhegui.core.simulation.instrument import DEADC, Instrument
 from vhegui.core.simulation.light_curve import LightCurve
 from vhegui.core.simulation.morphology import Disk, Gaussian, Morphology, Point, Shell

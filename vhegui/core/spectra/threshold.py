@@ -6,7 +6,7 @@ import numpy as np
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.irf.responses import Responses
-from vhegui.core.spectra.safe_range import aeff_threshold
+from vhegui.core.safe_range import aeff_threshold
 from vhegui.core.typing import Array
 
 

@@ -14,6 +14,7 @@ from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd, time_scale
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile
 from vhegui.core.files.notes import FormatNote
+from vhegui.core.safe_range import bins_within
 from vhegui.core.spectra.ogip.background import (
     Background,
     background_of,
@@ -28,7 +29,6 @@ from vhegui.core.spectra.ogip.grouping import apply_grouping
 from vhegui.core.spectra.ogip.pha import RULE, Pha, instrument_of, read_pha, spectrum_table, split_row
 from vhegui.core.spectra.ogip.response import Arf, Rmf, read_arf, read_ebounds, read_rmf, same_energies
 from vhegui.core.spectra.onoff import SpectrumOnOff, StatedErrors
-from vhegui.core.spectra.safe_range import bins_within
 from vhegui.core.typing import Array, BoolArray, IntArray
 
 _IN_AREA = "the effective area holds the exposure already"

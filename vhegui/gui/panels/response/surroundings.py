@@ -8,7 +8,7 @@ from typing import Any
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.irf.field_of_view import field_of_view_position
-from vhegui.core.spectra.safe_range import used_range
+from vhegui.core.safe_range import used_range
 from vhegui.core.spectra.threshold import threshold_against_offset, threshold_at
 from vhegui.core.typing import Array
 from vhegui.gui.panels.response.look import NAN, Look, SafeWords, Shown, Surroundings

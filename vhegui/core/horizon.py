@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.sphere import position_angle, separation
+from vhegui.core.typing import Array
 
 J2000 = 51544.5
 SIDEREAL_RATE = 360.98564736629
@@ -30,10 +31,15 @@ def sidereal_time(mjd_ut: float, site: Site) -> float:
 
 def of_date(ra: float, dec: float, mjd: float) -> tuple[float, float]:
     """J2000 coordinates carried to the mean equator of date by the annual rates; deg."""
-    years = (mjd - J2000) / 365.25
+    a, d = _carried(ra, dec, (mjd - J2000) / 365.25)
+    return float(a), float(d)
+
+
+def _carried(ra: Array | float, dec: Array | float, years: Array | float) -> tuple[Array, Array]:
+    """Coordinates carried by the precession of some years; deg."""
     a, d = np.radians(ra), np.radians(dec)
     rate_ra = 46.1244 + 20.0431 * np.sin(a) * np.tan(d)
-    return float(ra + years * rate_ra / 3600.0), float(dec + years * 20.0431 * np.cos(a) / 3600.0)
+    return np.asarray(ra + years * rate_ra / 3600.0), np.asarray(dec + years * 20.0431 * np.cos(a) / 3600.0)
 
 
 def zenith_azimuth(ra: float, dec: float, mjd_ut: float, site: Site) -> tuple[float, float]:
@@ -42,6 +48,16 @@ def zenith_azimuth(ra: float, dec: float, mjd_ut: float, site: Site) -> tuple[fl
     overhead = sidereal_time(mjd_ut, site)
     zenith = separation(overhead, site.latitude, ra, dec)
     return float(zenith), float(position_angle(overhead, site.latitude, ra, dec))
+
+
+def parallactic_angle(ra: float, dec: float, mjd_ut: Array, site: Site) -> Array:
+    """Position angle of the zenith at (ra, dec), J2000, from north through east: deg, of the shape of `mjd_ut`.
+
+    Positive west of the meridian.
+    """
+    overhead = (280.46061837 + SIDEREAL_RATE * (mjd_ut - J2000) + site.longitude) % 360.0
+    zenith = _carried(overhead, site.latitude, (J2000 - mjd_ut) / 365.25)
+    return (position_angle(ra, dec, *zenith) + 180.0) % 360.0 - 180.0
 
 
 def time_of_hour_angle(ra: float, dec: float, hour_angle: float, noon: float, site: Site) -> float:

@@ -1,0 +1,96 @@
+"""The point spread function over the sky, on a coarse grid, and at one place as kernels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.core.cubes.coarse import mean_at
+from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.typing import AnyArray, Array
+
+FINE = 5  # points of a kernel's pixel along each side
+KEPT = 0.999  # of the PSF inside its kernel
+
+
+@dataclass(frozen=True, eq=False)
+class RadialPsf:
+    """Radial profiles of the PSF at one place, one for each true energy; constant between the radii.
+
+    radii : shape (n_rad + 1,), deg, from 0 · contained : shape (n_true, n_rad + 1), fraction inside each radius, all 0
+    where the PSF is not known.
+    """
+
+    radii: Array
+    contained: Array
+
+    def containment(self, radius: float) -> Array:
+        """Fraction inside `radius` (deg), shape (n_true,); beyond the last radius as inside it."""
+        square = min(radius, float(self.radii[-1])) ** 2
+        return np.array([np.interp(square, self.radii**2, each) for each in self.contained])
+
+    def containment_radius(self, fraction: float) -> Array:
+        """Radius (deg) that holds a fraction of the events, shape (n_true,); NaN where none does."""
+        found = [np.interp(fraction, c, self.radii**2) if c[-1] >= fraction else np.nan for c in self.contained]
+        return np.sqrt(found)
+
+    @property
+    def density(self) -> Array:
+        """Between the radii, sr⁻¹, shape (n_true, n_rad)."""
+        return np.diff(self.contained, axis=1) / (np.pi * np.diff(np.radians(self.radii) ** 2))
+
+    def kernels(self, pixel: float) -> Array:
+        """The share of the events in the square pixels (deg) about the one that holds the source, in its centre:
+        shape (n_true, k, k) with odd k, each summing to 1 (to 0 where the PSF is not known).
+
+        As large as the widest PSF needs for 99.9 % of its events.
+        """
+        share = _share_of_rings(self.radii, pixel, self._pixels_needed(pixel))
+        rings = np.diff(self.contained, axis=1) / np.diff(self.radii**2)
+        kernels = np.tensordot(rings, share, axes=(1, 0))
+        total = kernels.sum(axis=(1, 2), keepdims=True)
+        return np.divide(kernels, total, out=np.zeros_like(kernels), where=total > 0)
+
+    def _pixels_needed(self, pixel: float) -> int:
+        """From the central pixel to the edge of the kernel."""
+        known = self.contained[self.contained[:, -1] > 0]
+        if len(known) == 0:
+            return 0
+        inside = (known >= KEPT * known[:, -1:]).argmax(axis=1).max()
+        return int(np.ceil(self.radii[inside] / pixel - 0.5))
+
+
+def _share_of_rings(radii: Array, pixel: float, half: int) -> Array:
+    """How many of the points of each pixel lie in each ring, as a share: shape (n_rad, 2 half + 1, 2 half + 1)."""
+    side = 2 * half + 1
+    axis = (np.arange(side * FINE) - 0.5 * (side * FINE - 1)) * (pixel / FINE)
+    ring = np.searchsorted(radii, np.hypot(axis[:, None], axis[None, :]), side="right") - 1
+    which = np.arange(side).repeat(FINE)
+    flat = which[:, None] * side + which[None, :]
+    n = len(radii)
+    count = np.bincount((ring * side**2 + flat).ravel(), minlength=n * side**2)
+    return count.reshape(n, side, side)[: n - 1] / FINE**2
+
+
+@dataclass(frozen=True, eq=False)
+class PsfField:
+    """The PSF at the pixels of a coarse grid, and the exposure by which runs and pixels are averaged.
+
+    grid : coarse, n_rows × n_columns · radii : shape (n_rad + 1,), deg, from 0
+    contained : shape (n_true, n_rad + 1, n_rows, n_columns), float32, fraction inside each radius
+    exposure : shape (n_true, n_rows, n_columns), cm² s, float32; 0 where nothing was observed.
+    """
+
+    grid: SkyGrid
+    radii: Array
+    contained: AnyArray
+    exposure: AnyArray
+
+    def at(self, ra: float, dec: float) -> RadialPsf:
+        """The PSF at a direction (ICRS, deg): bilinear, weighted with the exposure."""
+        return RadialPsf(self.radii, mean_at(self.grid, self.contained, self.exposure, ra, dec))
+
+    def kernels(self, ra: float, dec: float, pixel: float) -> Array:
+        """Kernels for pixels of this size (deg) at a direction (ICRS, deg), see `RadialPsf.kernels`."""
+        return self.at(ra, dec).kernels(pixel)

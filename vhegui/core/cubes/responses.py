@@ -1,0 +1,61 @@
+"""PSF and energy dispersion of a run on the coarse grid: at the offset of each of its pixels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vhegui.core import sphere
+from vhegui.core.cubes.dispersion_field import DispersionField
+from vhegui.core.cubes.exposure import at_offsets, exposure_at
+from vhegui.core.cubes.geometry import CubeGeometry
+from vhegui.core.cubes.pixels import in_frame_of, offset_of
+from vhegui.core.cubes.psf_field import PsfField
+from vhegui.core.dl3.observation import Observation
+from vhegui.core.irf.base import EffectiveArea, EnergyDispersion, Psf
+from vhegui.core.typing import AnyArray, Array
+
+FINE_OFFSETS = 0.1  # deg, between nodes of a PSF that is not linear in offset
+FIELD = 6.0  # deg, farther from the pointing than anybody observes
+
+
+def psf_field(psf: Psf, geometry: CubeGeometry, offset: Array, exposure: AnyArray) -> PsfField:
+    """The PSF at the offsets (deg) of the coarse pixels, which have this exposure, see `coarse_exposure`."""
+    nodes = _nodes(psf, offset)
+    energy, radii = geometry.true.centres[:, None], geometry.psf_radii[None, :]
+    contained = np.array([psf.containment(energy, float(node), radii).ravel() for node in nodes])
+    images = _images(nodes, contained, offset).reshape(geometry.true.n, len(geometry.psf_radii), *offset.shape)
+    return PsfField(geometry.coarse, geometry.psf_radii, images, exposure)
+
+
+def dispersion_field(
+    edisp: EnergyDispersion, geometry: CubeGeometry, offset: Array, exposure: AnyArray
+) -> DispersionField:
+    """The energy dispersion at the offsets (deg) of the coarse pixels, which have this exposure."""
+    matrices = edisp.matrices_at_nodes(geometry.true, geometry.reco)
+    images = _images(edisp.offsets, matrices.reshape(len(matrices), -1), offset)
+    return DispersionField(geometry.coarse, images.reshape(geometry.true.n, geometry.reco.n, *offset.shape), exposure)
+
+
+def coarse_offsets(geometry: CubeGeometry, observation: Observation) -> Array:
+    """Offsets (deg) of the pixels of the coarse grid from the pointing, shape (n_rows, n_columns)."""
+    directions = sphere.unit_vectors(*geometry.coarse.coordinates())
+    return np.nan_to_num(offset_of(in_frame_of(directions, observation.pointing)), nan=180.0)
+
+
+def coarse_exposure(aeff: EffectiveArea, geometry: CubeGeometry, offset: Array, livetime: float) -> AnyArray:
+    """Exposure (cm² s) at the pixels of the coarse grid, beyond `offset_max` too: (n_true, n_rows, n_columns)."""
+    values = exposure_at(aeff, geometry.true, offset.ravel(), livetime)
+    return np.ascontiguousarray(values.T).reshape(-1, *offset.shape)
+
+
+def _images(nodes: Array, values: Array, offset: Array) -> AnyArray:
+    """Values (n_nodes, n) at offset nodes (deg) → (n, n_pixels), float32."""
+    return np.ascontiguousarray(at_offsets(nodes, values.astype(np.float32), offset.ravel()).T)
+
+
+def _nodes(psf: Psf, offset: Array) -> Array:
+    """Offsets (deg) between which the PSF is linear: its own, or many where it is not."""
+    if psf.containment_at_nodes(np.ones(1), 0.1) is not None:
+        return psf.offsets
+    last = min(float(offset.max()), FIELD)
+    return np.linspace(0.0, last, 2 + int(last / FINE_OFFSETS))
