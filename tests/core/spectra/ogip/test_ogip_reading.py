@@ -313,7 +313,7 @@ def test_errors_other_than_those_of_counts_are_said_with_their_size(files, kind)
     assert says(found, "SYS_ERR is up to 0.3 of the counts; added in quadrature by χ²")
     header(files[kind], POISSERR=True)
     found = read_ogip(files["pha"])
-    assert says(found, "POISSERR is T, and STAT_ERR is 3 times the root of the counts; not used")
+    assert says(found, "STAT_ERR is 3 times the root of the counts, but POISSERR is T; not used")
 
 
 def test_a_background_that_is_grouped_otherwise_is_said(files):

@@ -135,7 +135,7 @@ def read_errors(source: _Source, counts: Array) -> tuple[Array | None, Array]:
     errors = _errors_of_counts(source, counts) if has_errors else None
     if stated in ("TRUE", "T"):
         if errors is not None:
-            _note_size(source, counts, errors, "POISSERR is T, and ", "not used: counts are taken as Poisson")
+            _note_size(source, counts, errors, ", but POISSERR is T", "not used: counts are taken as Poisson")
         errors = None
     elif errors is not None:
         _note_size(source, counts, errors, "", "used by χ²; W, Cash and C take counts as Poisson")
@@ -158,15 +158,14 @@ def _errors_of_counts(source: _Source, counts: Array) -> Array:
     return errors * source.scalar("EXPOSURE") if source.holds_rates() else errors
 
 
-def _note_size(source: _Source, counts: Array, errors: Array, before: str, assumed: str) -> None:
+def _note_size(source: _Source, counts: Array, errors: Array, but: str, assumed: str) -> None:
     """A note where errors differ from those of Poisson counts."""
     seen = counts > 0
     ratio = float(np.median(errors[seen] / np.sqrt(counts[seen]))) if seen.any() else 1.0
     if abs(ratio - 1.0) > 0.1:
         times = f"{ratio:.2g} times too small" if ratio > 1 else f"{1 / max(ratio, 1e-9):.2g} times too large"
-        source.note(
-            f"{before}STAT_ERR is {ratio:.3g} times the root of the counts", assumed, f"errors of W are {times}"
-        )
+        found = f"STAT_ERR is {ratio:.3g} times the root of the counts{but}"
+        source.note(found, assumed, f"errors of W are {times}")
 
 
 def spectrum_table(file: FitsFile) -> Table:
