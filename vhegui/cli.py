@@ -320,15 +320,20 @@ def _draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
 
 def _info_arguments(parser: Parser) -> None:
     parser.add_argument(
-        "path", type=_place, metavar="PATH", help="data folder, index, event or response file, or an https:// address"
+        "path",
+        type=_place,
+        metavar="PATH",
+        help="data folder, index, event, response or map file, or an https:// address",
     )
     _outside_argument(parser)
 
 
 def _info(arguments: Arguments) -> int:
+    from vhegui.core.cubes.description import describe_maps
     from vhegui.core.dl3.doctor.describe import describe
 
-    text, problem = describe(arguments.path, arguments.allow_outside)
+    maps = describe_maps(arguments.path) if isinstance(arguments.path, Path) else None
+    text, problem = maps or describe(arguments.path, arguments.allow_outside)
     print(text)
     return _failed(problem) if problem else 0
 

@@ -11,6 +11,7 @@ from vhegui.core.files.fits import FitsFile, Table
 FLUXES = ("dnde", "e2dnde", "flux", "eflux", "norm", "ref_dnde")
 PLACES = (("ra", "dec"), ("raj2000", "dej2000"), ("raj2000", "dec"), ("glon", "glat"), ("_raj2000", "_dej2000"))
 TEXT_BYTES = 20_000
+MAP_DATASET = 'a map data set (make maps of it with "vhegui map")'
 
 
 def other_kind(path: Path) -> str:
@@ -20,6 +21,9 @@ def other_kind(path: Path) -> str:
     except DataError:
         return _kind_of_text(path)
     try:
+        names = {table.name.upper() for table in file if not table.is_table}
+        if "COUNTS" in names and names & {"EXPOSURE", "BACKGROUND", "ACCEPTANCE"}:
+            return MAP_DATASET
         return next((kind for table in file if (kind := _kind_of_table(table))), "")
     except DataError:
         return ""
