@@ -11,7 +11,7 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.maps.grid import SkyGrid
-from vhegui.core.typing import Array
+from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +67,31 @@ class CubeGeometry:
     def solid_angle(self) -> Array:
         """Of the pixels, sr, shape (n_rows, n_columns); 0 where no sky is."""
         return np.nan_to_num(self.grid.solid_angle)
+
+    def coarse_share(self, masks: BoolArray) -> AnyArray:
+        """The part of each coarse pixel that lies in a mask: (n, n_rows, n_columns) of pixels → the same of coarse
+        pixels, float32.
+        """
+        rows, columns = self._coarse_starts
+        parts = np.add.reduceat(masks.astype(np.float32), rows, axis=1)
+        parts = np.add.reduceat(parts, columns, axis=2)
+        n_rows, n_columns = (np.diff([*starts, n]) for starts, n in zip((rows, columns), self.grid.shape, strict=True))
+        return parts / np.outer(n_rows, n_columns).astype(np.float32)
+
+    @cached_property
+    def _coarse_starts(self) -> tuple[IntArray, IntArray]:
+        """First row and first column of every coarse row and column."""
+        grid, coarse = self.grid, self.coarse
+        scale, (column, row), (coarse_column, coarse_row) = grid.pixel / coarse.pixel, grid.offset, coarse.offset
+        return (
+            _starts((np.arange(grid.rows) + 0.5 - row) * scale + coarse_row),
+            _starts((np.arange(grid.columns) + 0.5 - column) * scale + coarse_column),
+        )
+
+
+def _starts(place: Array) -> IntArray:
+    """Where the whole part of rising numbers changes, from 0."""
+    return np.flatnonzero(np.diff(np.floor(place), prepend=-1.0)).astype(np.int64)
 
 
 def coarser(grid: SkyGrid, pixel: float) -> SkyGrid:
