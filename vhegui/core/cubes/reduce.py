@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vhegui.core.cubes.background import background_counts
 from vhegui.core.cubes.counts import counts_in
 from vhegui.core.cubes.cube import Cube
@@ -13,6 +15,7 @@ from vhegui.core.cubes.safe import safe_bins
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import DataError
+from vhegui.core.irf.background_3d import Background3D
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.sphere import separation
 
@@ -22,18 +25,23 @@ def reduce_run(
     geometry: CubeGeometry,
     safe: SafeRange = SafeRange(),  # noqa: B008 frozen
     judged_at: tuple[float, float] | None = None,
+    like_gammapy: bool = False,
 ) -> Cube:
     """The cube of a run: counts, background, exposure, responses and safe bins.
 
     judged_at : ra, dec (deg) where the effective area and the energy bias of the safe range are looked at; None for the
-    middle of the grid. Raises DataError where the run has no effective area or background.
+    middle of the grid · like_gammapy : the background is summed over energies and pixels as gammapy does it, see
+    `Background3D`. Raises DataError where the run has no effective area or background.
     """
     responses, pointing = observation.responses, observation.pointing
     if responses.aeff is None or responses.background is None:
         missing = "effective area" if responses.aeff is None else "background response"
         raise DataError(f"run {observation.obs_id}: the data set has no {missing} for it: no cube; leave it out")
     pixels = RunPixels.of(geometry, pointing)
-    background = background_counts(observation, responses.background, geometry.reco, pixels, geometry.solid_angle)
+    response = responses.background
+    if like_gammapy and isinstance(response, Background3D):
+        response = replace(response, log_in_position=True)
+    background = background_counts(observation, response, geometry.reco, pixels, geometry.solid_angle)
     judged_at = judged_at or geometry.middle
     judged = float(separation(pointing.ra, pointing.dec, *judged_at))
     offset = coarse_offsets(geometry, observation)

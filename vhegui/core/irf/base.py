@@ -81,6 +81,11 @@ class Psf(Protocol):
         """Offset nodes, shape (n_offset,), deg."""
         ...
 
+    @property
+    def radii(self) -> Array:
+        """Radii at which a table knows the containment, (n,), deg, from 0; empty where a formula does everywhere."""
+        ...
+
     def containment(self, energy: Array, offset: float, radius: Array | float) -> Array:
         """Fraction of the PSF inside `radius` (deg, broadcast with `energy`, TeV): the common shape, in [0, 1]."""
         ...

@@ -66,12 +66,17 @@ def integrals(table_edges: Array, rate: Array, edges: Array) -> Array:
     breaks = breaks[(breaks >= np.log(edges[0])) & (breaks <= np.log(edges[-1]))]
     inside = np.diff(breaks) * 1e-9  # a rate may jump at an edge: look from inside
     energy = np.exp(np.stack([breaks[:-1] + inside, breaks[1:] - inside]))
+    spectrum = at_energies(table_edges, rate, energy)
+    parts = power_law_integrals(energy[0], energy[1], spectrum[0], spectrum[1])
+    return np.add.reduceat(parts, np.searchsorted(breaks, np.log(edges[:-1])), axis=0)
+
+
+def at_energies(table_edges: Array, rate: Array, energy: Array) -> Array:
+    """Rates (n, m) of a table at energies (TeV) of any shape: (*energy.shape, m), see `log_log`."""
     i = lower_bin(table_edges, energy)
     low, high = rate[i], rate[np.minimum(i + 1, len(rate) - 1)]
     wide = np.broadcast_to(i[..., None], low.shape), np.broadcast_to(energy[..., None], low.shape)
-    spectrum = log_log(table_edges, low, high, *wide)
-    parts = power_law_integrals(energy[0], energy[1], spectrum[0], spectrum[1])
-    return np.add.reduceat(parts, np.searchsorted(breaks, np.log(edges[:-1])), axis=0)
+    return log_log(table_edges, low, high, *wide)
 
 
 def power_law_integrals(low: Array, high: Array, at_low: Array, at_high: Array) -> Array:

@@ -11,7 +11,7 @@ from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf import format as fmt
 from vhegui.core.irf.offset_axis import OffsetAxis
-from vhegui.core.typing import Array, BoolArray, IntArray
+from vhegui.core.typing import EMPTY, Array, BoolArray, IntArray
 
 if TYPE_CHECKING:
     from astropy.io.fits import BinTableHDU
@@ -50,6 +50,11 @@ class Psf3Gauss:
     def offsets(self) -> Array:
         """Offset nodes, shape (n_offset,), deg."""
         return self.offset_axis.centres
+
+    @property
+    def radii(self) -> Array:
+        """None: the profile is a formula."""
+        return EMPTY
 
     def containment(self, energy: Array, offset: float, radius: Array | float) -> Array:
         """Fraction of the PSF inside `radius` (deg, broadcast with `energy`, TeV): the common shape, in [0, 1]; 0 where

@@ -14,7 +14,7 @@ from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf import format as fmt
 from vhegui.core.irf.interpolation import energy_weights, nearest_filled_offset
 from vhegui.core.irf.offset_axis import OffsetAxis
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.typing import EMPTY, Array, BoolArray
 
 if TYPE_CHECKING:
     from astropy.io.fits import BinTableHDU
@@ -57,6 +57,11 @@ class PsfKing:
         """The same PSF with every gap in offset filled, as it is used."""
         sigma, gamma, _ = self._filled
         return replace(self, sigma=sigma, gamma=gamma)
+
+    @property
+    def radii(self) -> Array:
+        """None: the profile is a formula."""
+        return EMPTY
 
     def containment(self, energy: Array, offset: float, radius: Array | float) -> Array:
         """Fraction of the PSF inside `radius` (deg, broadcast with `energy`, TeV): the common shape, in [0, 1]; 0 where

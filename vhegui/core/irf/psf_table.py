@@ -49,6 +49,11 @@ class PsfTable:
         """Offset nodes, shape (n_offset,), deg."""
         return self.offset_axis.centres
 
+    @property
+    def radii(self) -> Array:
+        """Edges of the radius bins, (n_rad + 1,), deg."""
+        return self.rad_edges
+
     @cached_property
     def _cumulative(self) -> tuple[Array, BoolArray]:
         """Containment at the radius edges, (n_offset, n_energy, n_rad + 1), and filled energies (n_energy,)."""

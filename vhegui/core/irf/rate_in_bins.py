@@ -6,12 +6,13 @@ the curvature of the spectra that are mixed (`Background3D.rate` mixes rates bef
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
-from vhegui.core.typing import AnyArray, Array, BoolArray
+from vhegui.core.irf.energy_profile import power_law_integrals
+from vhegui.core.typing import EMPTY, AnyArray, Array, BoolArray
 
 
 class RateInBins(Protocol):
@@ -26,12 +27,15 @@ class RateInBins(Protocol):
 class SquareRate:
     """At the centres of squares with these edges.
 
-    lon_edges, lat_edges : (n_lon + 1,) and (n_lat + 1,), deg · values : shape (n_lon, n_lat, n_bins), s⁻¹ sr⁻¹.
+    lon_edges, lat_edges : (n_lon + 1,) and (n_lat + 1,), deg · values : shape (n_lon, n_lat, n_bins), s⁻¹ sr⁻¹
+    energies : edges of the bins (n_bins + 1,), TeV, where `values` are instead the logarithms of the rate (s⁻¹ sr⁻¹
+    TeV⁻¹) at them, (n_lon, n_lat, n_bins + 1): those are what gammapy interpolates.
     """
 
     lon_edges: Array
     lat_edges: Array
     values: Array
+    energies: Array = field(default_factory=lambda: EMPTY)
 
     def at(self, lon: Array, lat: Array) -> Array:
         """See `RateInBins.at`."""
@@ -42,7 +46,10 @@ class SquareRate:
         for a, wa in _pair(_centres(self.lon_edges), lon):
             for b, wb in _pair(_centres(self.lat_edges), lat):
                 total += (wa * wb * inside)[:, None] * flat.take(a * n_lat + b, axis=0)
-        return total
+        if len(self.energies) == 0:
+            return total
+        rate = np.exp(total, out=total).T * inside
+        return power_law_integrals(self.energies[:-1], self.energies[1:], rate[:-1], rate[1:]).T
 
 
 @dataclass(frozen=True, eq=False)
