@@ -9,6 +9,7 @@ import argparse
 import difflib
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from vhegui.analysis.outcome import Outcome
 
 THEMES = ("light", "dark", "system")
+MOST_PIXELS = 10_000  # a side of a screenshot
 FAILED, WRONG_USE, PARTLY_DONE, INTERRUPTED = 1, 2, 3, 130
 EXIT_CODES = (
     "exit code: 0 all that was asked for was done; 1 failed: nothing could be computed, or the fit did not converge; "
@@ -177,7 +179,7 @@ def _run_arguments(parser: Parser) -> None:
         help="who reads and prepares runs: serial (default), threads, processes, or the address of a Dask scheduler",
     )
     parser.add_argument(
-        "--workers", type=_whole(1), metavar="N", help="threads or processes (default: one a processor)"
+        "--workers", type=_whole(1, 1000), metavar="N", help="threads or processes (default: one a processor)"
     )
 
 
@@ -200,7 +202,10 @@ def _study_arguments(parser: Parser) -> None:
     parser.add_argument("--profiles", action="store_true", help="profiles of the statistic along all fitted parameters")
     parser.add_argument("--contours", action="store_true", help="contours of every pair of fitted parameters")
     parser.add_argument(
-        "--toys", type=_whole(2), metavar="N", help="simulate the fit N times: its goodness, pulls and coverage"
+        "--toys",
+        type=_whole(2, 1_000_000),
+        metavar="N",
+        help="simulate the fit N times: its goodness, pulls and coverage",
     )
     parser.add_argument("--compare-models", action="store_true", help="fit the usual spectral shapes and compare them")
 
@@ -215,10 +220,10 @@ def _studies(arguments: Arguments) -> dict[str, dict[str, int]]:
     return wanted
 
 
-def _whole(least: int) -> Callable[[str], int]:
+def _whole(least: int, most: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
-        if not text.isdigit() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r}: expected a whole number from {least}")
+        if not re.fullmatch(r"[0-9]{1,18}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text[:40]!r}: expected a whole number from {least:,} to {most:,}")
         return int(text)
 
     return parse
@@ -373,7 +378,7 @@ def _check(arguments: Arguments) -> int:
 
 def _demo_arguments(parser: Parser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="where to (default: the user's cache)")
-    parser.add_argument("--seed", type=int, metavar="N", help="another realisation")
+    parser.add_argument("--seed", type=_whole(0, 2**31), metavar="N", help="another realisation")
     parser.add_argument("--force", action="store_true", help="simulate again what is already there")
 
 
@@ -395,10 +400,12 @@ def _simulate_demo(arguments: Arguments) -> int:
 
 
 def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit() and int(width) > 0 and int(height) > 0):
-        raise argparse.ArgumentTypeError(f"{text!r}: expected WIDTHxHEIGHT, such as 1600x1000")
-    return int(width), int(height)
+    match = re.fullmatch(r"([0-9]{1,6})x([0-9]{1,6})", text)
+    if match is None or not all(0 < int(side) <= MOST_PIXELS for side in match.groups()):
+        raise argparse.ArgumentTypeError(
+            f"{text[:40]!r}: expected WIDTHxHEIGHT, such as 1600x1000; at most {MOST_PIXELS:,} pixels a side"
+        )
+    return int(match[1]), int(match[2])
 
 
 def _screenshot_arguments(parser: Parser) -> None:

@@ -6,11 +6,18 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest tests/robustness --robustness 10000`."""
+    """`pytest tests/robustness --robustness 10000 --robustness-seed 10000`."""
     parser.addoption("--robustness", type=int, default=0, metavar="N", help="inputs that are damaged and tried, in all")
+    parser.addoption("--robustness-seed", type=int, default=0, metavar="SEED", help="of the first of these inputs")
 
 
 @pytest.fixture
 def robustness(request: pytest.FixtureRequest) -> int:
     """Number of inputs that were asked for; 0 for a short run."""
     return request.config.getoption("--robustness", default=0)
+
+
+@pytest.fixture
+def first_seed(request: pytest.FixtureRequest) -> int:
+    """Seed of the first input: long runs go on where others ended."""
+    return request.config.getoption("--robustness-seed", default=0)

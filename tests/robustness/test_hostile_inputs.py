@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 import time
@@ -12,11 +13,13 @@ from pathlib import Path
 
 import pytest
 from hostile_inputs import KINDS, Kind, try_one
+from memory_use import forget_peak, megabytes, peak_megabytes
 
 from vhegui.core.errors import VheguiError
 
 SECONDS = 20  # that one input may take on a busy machine
-SHORT = 240  # inputs of all kinds in the suite
+MEGABYTES = 500  # that memory may grow by while it is used
+SHORT = 300  # inputs of all kinds in the suite
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the alarm that finds hangs is a signal")
 
@@ -43,15 +46,16 @@ def limited(seconds: int) -> Iterator[None]:
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_whatever_is_wrong_is_said(kind: Kind, robustness: int, tmp_path: Path, monkeypatch) -> None:
+def test_whatever_is_wrong_is_said(kind: Kind, robustness: int, first_seed: int, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     count = max(3, (robustness or SHORT) * kind.share // sum(each.share for each in KINDS))
     originals = kind.files()
-    failures, refused, slowest = [], 0, (0.0, 0)
-    for seed in range(count):
+    failures, refused, slowest, largest = [], 0, (0.0, 0), (0.0, 0)
+    for seed in range(first_seed, first_seed + count):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        start = time.perf_counter()
+        start, before = time.perf_counter(), megabytes()
+        forget_peak()
         try:
             with limited(SECONDS):
                 try_one(kind, originals, folder, seed)
@@ -64,8 +68,13 @@ def test_whatever_is_wrong_is_said(kind: Kind, robustness: int, tmp_path: Path, 
             where = f"{Path(at.filename).name}:{at.lineno}"
             failures.append(f"{seed}: {type(error).__name__}: {str(error)[:600]} ({where})")
         slowest = max(slowest, (time.perf_counter() - start, seed))
+        growth = peak_megabytes() - before
+        largest = max(largest, (growth, seed))
+        if growth > MEGABYTES:
+            failures.append(f"{seed}: memory grew by {growth:.0f} MB")
+        shutil.rmtree(folder)
     figures = f"{refused} refused, {len(failures)} failures, slowest {slowest[0]:.2f} s (input {slowest[1]})"
-    print(f"{kind.name}: {count} inputs, {figures}")
+    print(f"{kind.name}: {count} inputs, {figures}, growth at most {largest[0]:.0f} MB (input {largest[1]})")
     assert not failures, f"{len(failures)} of {count}:\n" + "\n".join(failures[:40])
 
 

@@ -7,9 +7,12 @@ errors of the program's own kind may leave `use`; a reader that accepts an input
 from __future__ import annotations
 
 import contextlib
+import fnmatch
+import gzip
 import io
 import random
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +24,13 @@ from astropy.io import fits
 from astropy.table import Table
 from fits_mutations import damaged
 from made_up_runs import small_index
+from mutation_run import use_run
 from ogip_files import made_up_spectrum
+from small_dl3 import write_small_store
 from text_mutations import damaged_text, damaged_yaml
 
 from vhegui.analysis.gammapy_config import models_yaml, read_covariance, read_models
+from vhegui.analysis.gammapy_config.run_list import run_list
 from vhegui.analysis.headless.run import read_request
 from vhegui.analysis.runs.filter import matches
 from vhegui.analysis.runs.form import read_form, write_form
@@ -32,7 +38,9 @@ from vhegui.analysis.runs.saved import read_run_list
 from vhegui.analysis.session.reading import read_session, session_yaml
 from vhegui.cli import main
 from vhegui.core.catalogues.user_tables import read_catalogue
+from vhegui.core.dl3.doctor.check import check
 from vhegui.core.dl3.doctor.describe import describe
+from vhegui.core.dl3.load import HduLocation, load_observation
 from vhegui.core.dl3.remote.address import parse_address
 from vhegui.core.errors import VheguiError
 from vhegui.core.models.spectral.optical_depth_files import optical_depth_of_file
@@ -41,6 +49,7 @@ from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.regions.ds9_exclusions import read_exclusion_regions
 from vhegui.core.regions.exclusions import read_exclusion_mask
 from vhegui.core.sed.read import read_sed
+from vhegui.core.spectra.ogip import read_ogip
 from vhegui.core.spectra.ogip.writing import write_ogip
 
 SESSION = Path(__file__).parents[1] / "analysis" / "session" / "session_format_2.yaml"
@@ -122,6 +131,7 @@ ADDRESSES = (
     "davs://host/a%20b/obs-index.fits.gz", "http://[::1]:80/x/y//z.fits", "webdav://127.0.0.1/ö/",
 )  # fmt: skip
 RUNS = "# my runs\n23523, 23526\n23559 ; 23592\nobs_id\n20136\n"
+RUN_LISTS = ("# mine\n23523, 23526;23559 - 23592\n20136\t20140..20150\n", "obs_id,object\n23523,Crab\n20136,MSH\n")
 SOURCES = "name,ra,dec,aliases,kind,crab\nCrab,83.63,22.01,M 1|Taurus A,pwn,100\nVela X,128.75,-45.6,,pwn,75\n"
 
 
@@ -129,7 +139,8 @@ SOURCES = "name,ra,dec,aliases,kind,crab\nCrab,83.63,22.01,M 1|Taurus A,pwn,100\
 class Kind:
     """A kind of input. files : undamaged contents by name · damage : of one of them · use : what the program does.
 
-    share : how often it is tried, relative to the others · several : readers use it, not each of which can.
+    share : how often it is tried, relative to the others · several : readers use it, not each of which can
+    victims : pattern for the names of the files that are damaged.
     """
 
     name: str
@@ -138,17 +149,42 @@ class Kind:
     use: Callable[[Path], object]
     share: int = 4
     several: bool = False
+    victims: str = "*"
 
 
 def try_one(kind: Kind, originals: dict[str, str | bytes], folder: Path, seed: int) -> None:
     """Damage one of the files, and use it."""
     rng = random.Random(f"{kind.name} {seed}")
-    name = rng.choice(sorted(originals))
+    name = rng.choice(sorted(fnmatch.filter(originals, kind.victims)))
     for other, content in originals.items():
         content = kind.damage(content, rng) if other == name else content
         raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else bytes(content)
         (folder / other).write_bytes(raw)
     kind.use(folder / name)
+
+
+def _made_by(write: Callable[[Path], object], pattern: str = "*") -> dict[str, str | bytes]:
+    """What is written into a folder, by name; compressed files as what is in them, which readers take as well."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder))
+        found = {path.name: path.read_bytes() for path in sorted(Path(folder).glob(pattern))}
+    return {name: gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw for name, raw in found.items()}
+
+
+def _use_events(path: Path) -> None:
+    use_run(load_observation([HduLocation("", path)]))
+    check(path)
+
+
+def _use_index(path: Path) -> None:
+    check(path.parent)
+
+
+def _use_ogip(path: Path) -> None:
+    (pha,) = path.parent.glob("pha*")
+    spectrum = read_ogip(pha).spectrum
+    assert np.all(np.isfinite(spectrum.counts)) and np.all(np.isfinite(spectrum.response))
+    assert np.all(np.isfinite(spectrum.alpha)) and np.all(spectrum.alpha >= 0.0)
 
 
 def _session() -> dict[str, str | bytes]:
@@ -279,9 +315,12 @@ def _command(*words: str) -> None:
     assert code == 0 or said.getvalue().strip()
 
 
-READERS = (read_sed, read_template, _read_depths, read_catalogue, read_run_list, describe)
+READERS = (read_sed, read_template, _read_depths, read_catalogue, read_run_list, run_list, describe)
 COVARIANCE = "Parameters index amplitude\nindex 0.1 0\namplitude 0 1e-25\n"
 KINDS = (
+    Kind("events", lambda: _made_by(write_small_store, "run*"), damaged, _use_events, share=10),
+    Kind("index", lambda: _made_by(write_small_store), damaged, _use_index, share=8, victims="*index*"),
+    Kind("ogip", lambda: _made_by(lambda folder: write_ogip(made_up_spectrum(), folder)), damaged, _use_ogip, share=6),
     Kind("session", _session, damaged_yaml, _use_session),
     Kind("configuration", lambda: {"config.yaml": CONFIG}, damaged_yaml, read_request),
     Kind("models", lambda: {"models.yaml": MODELS}, damaged_yaml, _use_models),
@@ -289,6 +328,7 @@ KINDS = (
     Kind("tables", _tables, _damage_any, _all_of(*READERS), several=True),
     Kind("regions", _regions, damaged_text, _all_of(read_background_circles, read_exclusion_regions), several=True),
     Kind("mask", _mask, damaged, read_exclusion_mask, share=2),
+    Kind("run list", lambda: _numbered(RUN_LISTS), damaged_text, run_list, share=1),
     Kind("query", lambda: _numbered(QUERIES), damaged_text, _use_query),
     Kind("address", lambda: _numbered(ADDRESSES), damaged_text, _use_address),
     Kind("commands", _tables, _damage_any, _look, share=1),

@@ -60,7 +60,7 @@ def _one(files: list[bytes], scratch: Path, number: int) -> None:
     path.write_bytes(damaged(rng.choice(files), rng))
     if number % 8 == 0:
         check(path)
-    _use(load_observation([HduLocation("", path)]))
+    use_run(load_observation([HduLocation("", path)]))
 
 
 def _one_index(base: Path, scratch: Path, number: int) -> None:
@@ -71,7 +71,7 @@ def _one_index(base: Path, scratch: Path, number: int) -> None:
     check(scratch)
 
 
-def _use(run: Observation) -> None:
+def use_run(run: Observation) -> None:
     """What was read is fit for use."""
     assert np.all(run.events.energy > 0)
     assert np.all((run.events.ra >= 0) & (run.events.ra < 360))

@@ -14,13 +14,15 @@ from msgspec import Meta, field
 from vhegui.analysis.studies.settings import Studies
 from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.registry import BackgroundSettings
+from vhegui.core.bounds import MOST_BANDS, MOST_ITEMS, MOST_KEPT, too_many
+from vhegui.core.errors import AnalysisError
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.settings import (
-    Count,
+    BinCount,
     Declination,
     Distance,
     Edges,
@@ -31,6 +33,7 @@ from vhegui.core.settings import (
     Part,
     Positive,
     RightAscension,
+    RunNumbers,
     Settings,
     Sigma,
     Size,
@@ -45,9 +48,11 @@ class Dataset(Settings, frozen=True):
     """Where the runs come from, and which of them are analysed. An empty `path` means: nothing opened yet."""
 
     path: Annotated[FilePath, Label("Data set")] = ""
-    runs: Annotated[tuple[int, ...], Label("Runs")] = ()
+    runs: Annotated[RunNumbers, Label("Runs")] = ()
     spectra: Annotated[
-        tuple[FilePath, ...], Label("Spectrum files", "OGIP files (PHA) that are fitted together with the runs.")
+        tuple[FilePath, ...],
+        Meta(max_length=MOST_ITEMS),
+        Label("Spectrum files", "OGIP files (PHA) that are fitted together with the runs."),
     ] = ()
 
 
@@ -97,7 +102,9 @@ class LogAxis(Settings, frozen=True):
 
     low: Annotated[Tev, Label("{} energy from", "Lowest {} energy.", row="{} from")]
     high: Annotated[Tev, Label("{} energy to", "Highest {} energy.", row="{} to")]
-    bins: Annotated[Count, Label("Bins of {} energy", "Number of equal logarithmic bins of {} energy.", row="{} bins")]
+    bins: Annotated[
+        BinCount, Label("Bins of {} energy", "Number of equal logarithmic bins of {} energy.", row="{} bins")
+    ]
 
     def conflict(self) -> tuple[str, str] | None:
         return not_rising(self.low, self.high)
@@ -137,7 +144,7 @@ class FitSettings(Settings, frozen=True):
             "Of chi2: fraction of the background that is added in quadrature to the error.",
         ),
     ] = 0.0
-    ranges: Annotated[tuple[DatasetRange, ...], Label("Fit ranges of data sets")] = ()
+    ranges: Annotated[tuple[DatasetRange, ...], Meta(max_length=MOST_ITEMS), Label("Fit ranges of data sets")] = ()
 
     def conflict(self) -> tuple[str, str] | None:
         return not_rising(self.low, self.high)
@@ -161,6 +168,7 @@ class FluxPointSettings(Settings, frozen=True):
     ] = 0.0
     overlays: Annotated[
         tuple[Annotated[str, Unit("", "overlay")], ...],
+        Meta(max_length=MOST_BANDS),
         Label("Published spectra drawn", "Files of published spectra and names of reference spectra drawn beside."),
     ] = ()
 
@@ -195,12 +203,12 @@ class LightCurveSettings(Settings, frozen=True):
     epoch: Annotated[float, Label("Epoch", "MJD (TT) of phase 0.")] = field(default=0.0, name="epoch_MJD_TT")
     period_dot: Annotated[float, Label("Change of the period", "Days per day.")] = 0.0
     phase_bins: Annotated[int, Meta(ge=2, le=500), Label("Phase bins")] = 20
-    soft: Annotated[int, Meta(ge=0), Label("Soft band of the hardness", "By position, 0 the lowest.")] = field(
-        default=0, name="soft_band"
-    )
-    hard: Annotated[int, Meta(ge=-1), Label("Hard band of the hardness", "By position, −1 the highest.")] = field(
-        default=-1, name="hard_band"
-    )
+    soft: Annotated[
+        int, Meta(ge=0, le=MOST_BANDS), Label("Soft band of the hardness", "By position, 0 the lowest.")
+    ] = field(default=0, name="soft_band")
+    hard: Annotated[
+        int, Meta(ge=-1, le=MOST_BANDS), Label("Hard band of the hardness", "By position, −1 the highest.")
+    ] = field(default=-1, name="hard_band")
 
     def conflict(self) -> tuple[str, str] | None:
         return wrong_edges(self.edges) or wrong_interval(self.intervals, "intervals")
@@ -239,18 +247,22 @@ class MapSettings(Settings, frozen=True):
     @property
     def columns(self) -> int:
         """Pixels from east to west."""
-        return max(1, round(self.width / self.pixel))
+        return _pixels(self.width, self.pixel)
 
     @property
     def rows(self) -> int:
         """Pixels from south to north."""
-        return max(1, round((self.height or self.width) / self.pixel))
+        return _pixels(self.height or self.width, self.pixel)
 
     def conflict(self) -> tuple[str, str] | None:
         if max(self.columns, self.rows) > MOST_PIXELS:
             largest = max(self.width, self.height)
             return "pixel", f"{largest:g}° in steps of {self.pixel:g}°: at most {MOST_PIXELS} pixels a side are drawn"
         return not_rising(self.low, self.high)
+
+
+def _pixels(extent: float, pixel: float) -> int:
+    return max(1, round(min(extent / pixel, MOST_PIXELS + 1.0)))
 
 
 class MapLooks(Settings, frozen=True):
@@ -301,7 +313,17 @@ class Analysis:
     studies: Annotated[Studies, Part("Other")] = Studies()
     map: Annotated[MapSettings, Part("Map")] = MapSettings()
     map_looks: Annotated[MapLooks, Part("Map")] = MapLooks()
-    selections: Annotated[tuple[SavedSelection, ...], Part("Other"), Label("Saved selections")] = ()
+    selections: Annotated[
+        tuple[SavedSelection, ...], Meta(max_length=MOST_BANDS), Part("Other"), Label("Saved selections")
+    ] = ()
+
+    def __post_init__(self) -> None:
+        """Raises AnalysisError for more runs, pixels or bins than fit any memory."""
+        runs, grid = len(self.dataset.runs), self.map
+        if reason := too_many(runs, grid.columns, grid.rows, most=MOST_KEPT):
+            raise AnalysisError(f"counts maps of the runs: {reason}; choose fewer runs, larger pixels or a smaller map")
+        if reason := too_many(runs, self.true.bins, self.reco.bins):
+            raise AnalysisError(f"responses of the runs: {reason}; choose fewer runs or fewer energy bins")
 
     @property
     def model(self) -> SourceModel:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.settings import Setting, Settings, Unit, mark_of, plain_type, settings_of
 
-S = TypeVar("S", bound=Settings)
+S = TypeVar("S", bound=Struct)
+MOST_SHOWN = 20  # values of a list
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Fault:
     reason: str
 
 
-def fault(settings: Settings, word: str = "") -> Fault | None:
+def fault(settings: Struct, word: str = "") -> Fault | None:
     """The first value that breaks its limits, or does not go with another one. `word` : of the part they are."""
     by_name = {setting.name: setting for setting in settings_of(type(settings))}
     for name, setting in by_name.items():
@@ -36,7 +37,7 @@ def fault(settings: Settings, word: str = "") -> Fault | None:
                 return Fault(title, f"{setting.key}[{i}].{inner.path}", inner.reason)
         if reason := _broken_limit(setting, value):
             return Fault(setting.label.title(word), setting.key, reason)
-    if conflict := settings.conflict():
+    if isinstance(settings, Settings) and (conflict := settings.conflict()):
         setting = by_name[conflict[0]]
         return Fault(setting.label.title(word), setting.key, conflict[1])
     return None
@@ -55,9 +56,14 @@ def _broken_limit(setting: Setting, value: Any) -> str:
     try:
         msgspec.convert(value, setting.hint)
     except msgspec.ValidationError:
-        shown = f"{value:g}{setting.unit.suffix}" if isinstance(value, int | float) else repr(value)
-        return f"{shown} is not possible; give {allowed(setting.hint)}"
+        return f"{_shown(value, setting.unit)} is not possible; give {allowed(setting.hint)}"
     return ""
+
+
+def _shown(value: Any, unit: Unit) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:,}" if isinstance(value, int) and abs(value) < 10**18 else f"{float(value):g}{unit.suffix}"
+    return f"a list of {len(value):,}" if isinstance(value, tuple) and len(value) > MOST_SHOWN else repr(value)
 
 
 def allowed(hint: Any) -> str:
@@ -66,16 +72,24 @@ def allowed(hint: Any) -> str:
     if typing.get_origin(kind) is Literal:
         return f"one of: {', '.join(map(str, typing.get_args(kind)))}"
     words = _limits_in_words(mark_of(hint, Meta) or Meta())
+    if words.endswith("values"):
+        return words
     return f"{words}{(mark_of(hint, Unit) or Unit()).suffix}" if words else "a number"
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 
 def _limits_in_words(limits: Meta) -> str:
     if limits.ge is not None and limits.le is not None:
-        return f"{limits.ge:g} to {limits.le:g}"
-    lower = f"more than {limits.gt:g}" if limits.gt is not None else ""
-    upper = f"less than {limits.lt:g}" if limits.lt is not None else ""
+        return f"{_number(limits.ge)} to {_number(limits.le)}"
+    lower = f"more than {_number(limits.gt)}" if limits.gt is not None else ""
+    upper = f"less than {_number(limits.lt)}" if limits.lt is not None else ""
     if limits.ge is not None:
-        lower = f"{limits.ge:g} or more"
+        lower = f"{_number(limits.ge)} or more"
     if limits.le is not None:
-        upper = f"at most {limits.le:g}"
+        upper = f"at most {_number(limits.le)}"
+    if limits.max_length is not None:
+        upper = f"at most {limits.max_length:,} values"
     return " and ".join(filter(None, (lower, upper)))

@@ -29,6 +29,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from msgspec import Meta, Struct, structs
 
+from vhegui.core.bounds import MOST_BANDS, MOST_BINS, MOST_INTERVALS, MOST_ITEMS, MOST_REGIONS
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -88,7 +90,8 @@ class Part:
 
 Positive = Annotated[float, Meta(gt=0)]
 NotNegative = Annotated[float, Meta(ge=0)]
-Count = Annotated[int, Meta(ge=1)]
+BinCount = Annotated[int, Meta(ge=1, le=MOST_BINS)]
+RegionCount = Annotated[int, Meta(ge=1, le=MOST_REGIONS)]
 Percent = Annotated[float, Meta(gt=0, le=100), Unit("%")]
 Sigma = Annotated[float, Meta(gt=0), Unit("σ")]
 Tev = Annotated[float, Meta(gt=0), Unit("TeV", "energy")]
@@ -97,8 +100,11 @@ Distance = Annotated[float, Meta(ge=0), Unit("°", "angle")]
 Size = Annotated[float, Meta(gt=0), Unit("°", "angle")]
 RightAscension = Annotated[float, Unit("°", "right ascension")]
 Declination = Annotated[float, Meta(ge=-90, le=90), Unit("°", "declination")]
-Edges = Annotated[tuple[Positive, ...], Unit("TeV", "edges")]  # of energy bands
-Intervals = Annotated[tuple[tuple[float, float], ...], Unit("", "intervals")]  # of time: start, stop, MJD (TT)
+Edges = Annotated[tuple[Positive, ...], Meta(max_length=MOST_BANDS + 1), Unit("TeV", "edges")]  # of energy bands
+Intervals = Annotated[  # of time: start, stop, MJD (TT)
+    tuple[tuple[float, float], ...], Meta(max_length=MOST_INTERVALS), Unit("", "intervals")
+]
+RunNumbers = Annotated[tuple[int, ...], Meta(max_length=MOST_ITEMS)]
 FilePath = Annotated[str, Unit("", "path")]
 
 

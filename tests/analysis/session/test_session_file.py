@@ -335,7 +335,7 @@ def edited(old: str, new: str) -> str:
         ("format: 2", "format: 99", ["newer vhegui", "format 99", "up to 2"]),
         ("format: 2", "shape: 1", ["not a vhegui session"]),
         ("method: reflected", "method: ring", ["background.method", "'ring'", "'reflected', 'wobble'"]),
-        ("bins: 27", "bins: 0", ["energy.bins", "0", "1 or more"]),
+        ("bins: 27", "bins: 0", ["energy.bins", "0", "1 to 1,000"]),
         ("high: 40 TeV", "high: 40", ["energy.high", "40", "unit", "1 TeV"]),
         ("high: 40 TeV", "high: 40 deg", ["energy.high", "'40 deg'"]),
         ("high: 40 TeV", "high: 10 GeV", ["energy.high", "not above"]),

@@ -5,43 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from astropy.io import fits
+from small_dl3 import make_run
 
-from vhegui.core.dl3.observation import Events, Observation, Pointing
+from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.write import write_index, write_observation
-from vhegui.core.irf.effective_area import EffectiveArea2D
-from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
-from vhegui.core.irf.offset_axis import OffsetAxis
-from vhegui.core.irf.psf_3gauss import Psf3Gauss
-from vhegui.core.irf.responses import Responses
 
 Edit = Callable[[fits.HDUList], None]
-
-
-def make_run(obs_id: int = 7, n: int = 40) -> Observation:
-    """A run of 1000 s in two good time intervals with `n` events inside them."""
-    rng = np.random.default_rng(obs_id)
-    time = np.sort(rng.uniform(1e6 + 1, 1e6 + 499, n))
-    edges, axis = np.geomspace(0.1, 100, 4), OffsetAxis.nodes([0.0, 1.0])
-    one = np.ones((2, 3))
-    return Observation(
-        obs_id=obs_id,
-        target="Crab",
-        pointing=Pointing(83.6, 21.5, 20.0, 100.0),
-        time_ref=53000.25,
-        gti=np.array([[1e6, 1e6 + 500], [1e6 + 600, 1e6 + 1100]]),
-        ontime=1000.0,
-        livetime=950.0,
-        events=Events(np.arange(n), time, rng.uniform(82, 85, n), rng.uniform(20, 23, n), rng.uniform(0.2, 9, n)),
-        responses=Responses(
-            EffectiveArea2D(edges, axis, 1e5 * one),
-            EnergyDispersion2D(edges, np.linspace(0, 3, 4), axis, np.full((2, 3, 3), 1 / 3)),
-            Psf3Gauss(edges, axis, np.stack([0.05 * one, 0 * one, 0 * one]), np.stack([one, 0 * one, 0 * one])),
-        ),
-        telescope="TEST",
-    )
 
 
 @pytest.fixture

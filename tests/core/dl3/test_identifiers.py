@@ -12,8 +12,8 @@ import pytest
 from astropy.io import fits
 from hypothesis import given
 from hypothesis import strategies as st
+from small_dl3 import make_run
 
-from tests.core.dl3.conftest import make_run
 from vhegui.core.dl3.identifiers import run_number, text_numbers
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.open import open_store

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 from astropy.io import fits
+from small_dl3 import make_run
 
-from tests.core.dl3.conftest import make_run
 from vhegui.core.dl3.doctor.describe import describe
 from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store

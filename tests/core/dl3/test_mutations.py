@@ -6,55 +6,28 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from astropy.io import fits
+from small_dl3 import write_small_store
 
 from vhegui.core.dl3.doctor.check import check
 from vhegui.core.dl3.load import HduLocation, load_observation
-from vhegui.core.dl3.observation import Observation, PointingTrack
 from vhegui.core.dl3.open import open_store
-from vhegui.core.dl3.write import Extras, write_index, write_observation
 from vhegui.core.errors import DataError
-from vhegui.core.irf.background_2d import Background2D
-from vhegui.core.irf.background_3d import Background3D
-from vhegui.core.irf.offset_axis import OffsetAxis
-from vhegui.core.irf.psf_king import PsfKing
-from vhegui.core.irf.psf_table import PsfTable
-from vhegui.core.irf.rad_max import RadMax2D
 
 SUPPORT = Path(__file__).parents[2] / "support"
 Edited = Callable[..., Path]
 
 
 @pytest.fixture
-def files(run: Observation, tmp_path: Path) -> Path:
+def files(tmp_path: Path) -> Path:
     """Three small event files that hold, together, every kind of table; and the index of them."""
-    edges, axis = np.geomspace(0.1, 100, 4), OffsetAxis.bins([0.0, 1.0, 2.0])
-    track = PointingTrack(np.array([1e6, 1e6 + 1100]), *(np.array([v, v]) for v in (83.6, 21.5, 70.0, 100.0)))
-    events = replace(run.events, **{k: v[:8] for k, v in run.events.__dict__.items() if isinstance(v, np.ndarray)})
-    cube = Background3D(edges, np.linspace(-1, 1, 3), np.linspace(-1, 1, 4), np.ones((3, 2, 3)))
-    kinds = [
-        {"background": cube},
-        {
-            "psf": PsfTable(edges, axis, np.linspace(0, 0.5, 5), np.full((2, 3, 4), 1e3)),
-            "background": Background2D(edges, axis, np.ones((3, 2))),
-            "rad_max": RadMax2D(edges, axis, np.full((2, 3), 0.1)),
-        },
-        {"psf": PsfKing(edges, axis, np.full((2, 3), 0.1), np.full((2, 3), 2.0))},
-    ]
     base = tmp_path / "base"
     base.mkdir()
-    written = []
-    for i, kind in enumerate(kinds):
-        one = replace(run, obs_id=i, events=events, track=track, responses=replace(run.responses, **kind))
-        more = {"MULTIP": (np.arange(8), ""), "NAME": (np.array(["a"] * 8), "")}
-        write_observation(one, base / f"run{i}.fits", Extras(columns=more))
-        written.append((one, base / f"run{i}.fits"))
-    write_index(base, written)
+    write_small_store(base)
     return base
 
 
@@ -74,7 +47,17 @@ def test_the_undamaged_files_load(files: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("NAXIS2", 10**12), ("NAXIS2", 10**19), ("NAXIS2", -5), ("NAXIS1", 10**13), ("PCOUNT", 10**12), ("NAXIS", 10**9)],
+    [
+        ("NAXIS2", 10**12),
+        ("NAXIS2", 10**19),
+        ("NAXIS2", -5),
+        ("NAXIS1", 10**13),
+        ("PCOUNT", 10**12),
+        ("NAXIS", 10**9),
+        ("TFIELDS", 10**12),
+        ("TFIELDS", 1000),
+        ("TFIELDS", -1),
+    ],
 )
 def test_a_header_that_claims_too_much_is_named_without_memory_taken(
     edited: Edited, tmp_path: Path, key: str, value: int

@@ -6,11 +6,14 @@ import numpy as np
 
 from vhegui.analysis.edits.settings import change
 from vhegui.analysis.state import Analysis
+from vhegui.core.bounds import MOST_BANDS
 from vhegui.core.errors import AnalysisError
 
 
 def set_flux_point_bands(analysis: Analysis, low: float, high: float, bands: int) -> Analysis:
     """Flux points in `bands` equal logarithmic bands from `low` to `high` (TeV)."""
+    if bands > MOST_BANDS:
+        raise AnalysisError(f"flux points in {bands:,} bands: at most {MOST_BANDS} are made")
     if not 0.0 < low < high or bands < 1:
         raise AnalysisError(f"flux points {low:g} to {high:g} TeV in {bands} bands: give rising, positive energies")
     edges = tuple(float(edge) for edge in np.geomspace(low, high, bands + 1))

@@ -10,6 +10,7 @@ import msgspec
 
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.studies.settings import Comparison, Contours, Profiles, ScanRequest, Toys
+from vhegui.core.setting_checks import checked
 
 USUAL = {
     "profiles": Profiles(),
@@ -26,8 +27,11 @@ def ask_study(analysis: Analysis, name: str, asked: Any) -> Analysis:
 
 
 def ask_studies(analysis: Analysis, wanted: Mapping[str, Mapping[str, Any]]) -> Analysis:
-    """Ask several, those that are asked already as they are, others in the usual way; values : settings to change."""
+    """Ask several, those that are asked already as they are, others in the usual way; values : settings to change.
+
+    Raises AnalysisError for a value that cannot be.
+    """
     for name, changes in wanted.items():
         asked = getattr(analysis.studies, name) or USUAL[name]
-        analysis = ask_study(analysis, name, msgspec.structs.replace(asked, **changes))
+        analysis = ask_study(analysis, name, checked(msgspec.structs.replace(asked, **changes), name))
     return analysis

@@ -46,5 +46,5 @@ def background(section: schema.Background, frame: str | None, notes: list[str]) 
         if section.parameters.get(name) is not None and name not in ("placement", *method.gammapy):
             notes.append(NotDone(f"{_KEY}.parameters.{name} is not supported and has no effect"))
     known = {**structs.asdict(parameters), "frame": frame}
-    given = {ours: known[theirs] for theirs, ours in method.gammapy.items()}
-    return method.settings(**{name: value for name, value in given.items() if value is not None})
+    given = {ours: known[theirs] for theirs, ours in method.gammapy.items() if known[theirs] is not None}
+    return method.settings(**{name: float(v) if isinstance(v, float) else v for name, v in given.items()})

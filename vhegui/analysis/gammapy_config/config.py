@@ -7,8 +7,10 @@ outside the good time count. Keys that cannot be honoured give a warning.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from vhegui.analysis.gammapy_config.background import background, exclusions
 from vhegui.analysis.gammapy_config.places import circle, find, position
 from vhegui.analysis.gammapy_config.selection import RunSelection, intervals, run_selection
 from vhegui.analysis.state import (
+    PARTS,
     Analysis,
     Dataset,
     EventSelection,
@@ -30,9 +33,11 @@ from vhegui.analysis.state import (
 )
 from vhegui.analysis.yaml_files.checked import NotDone, checked, in_file
 from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml
-from vhegui.core.errors import ConfigError
+from vhegui.core.errors import AnalysisError, ConfigError
 from vhegui.core.models.spectral.evaluate import default_model
 from vhegui.core.regions.circle import Circle
+from vhegui.core.setting_checks import fault
+from vhegui.core.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def config_from(content: dict[str, object], file: str, folder: Path) -> GammapyC
         analysis = _analysis(config, folder, notes)
         selection = run_selection(config, folder)
         models = find(config.general.models_file, folder, "general.models_file", required=False)
-    except ConfigError as error:
+    except (ConfigError, AnalysisError) as error:
         raise ConfigError(f"{file}: {error}") from error
     notes += _not_done(config)
     return GammapyConfig(
@@ -98,23 +103,34 @@ def _analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis
     reco = _axis(datasets.geom.axes.energy, "datasets.geom.axes.energy")
     times = intervals(config.observations.obs_time, "observations.obs_time")
     store = find(config.observations.datastore, folder, "observations.datastore")
+    parts: dict[str, Any] = {
+        "dataset": Dataset(str(store)),
+        "events": EventSelection(keep_outside_gti=True, times=times),
+        "target": Target(config.flux_points.source, source.ra, source.dec),
+        "background": background(datasets.background, datasets.on_region.frame, notes),
+        "reco": reco,
+        "true": _axis(datasets.geom.axes.energy_true, "datasets.geom.axes.energy_true"),
+        "safe": _safe_range(datasets.safe_mask, notes),
+        "containment": datasets.containment_correction,
+        "fit": _fit_settings(config),
+        "flux_points": _flux_points(config.flux_points),
+        "light_curve": _light_curve(config.light_curve),
+        "map": _map(datasets.geom.wcs, source, reco),
+    }
+    _require_possible(parts)
     return Analysis(
         sources=(default_model("power_law", config.flux_points.source),),
-        dataset=Dataset(str(store)),
-        events=EventSelection(keep_outside_gti=True, times=times),
-        target=Target(config.flux_points.source, source.ra, source.dec),
         source=source,
         exclusions=exclusions(datasets.background.exclusion, folder),
-        background=background(datasets.background, datasets.on_region.frame, notes),
-        reco=reco,
-        true=_axis(datasets.geom.axes.energy_true, "datasets.geom.axes.energy_true"),
-        safe=_safe_range(datasets.safe_mask, notes),
-        containment=datasets.containment_correction,
-        fit=_fit_settings(config),
-        flux_points=_flux_points(config.flux_points),
-        light_curve=_light_curve(config.light_curve),
-        map=_map(datasets.geom.wcs, source, reco),
+        **parts,
     )
+
+
+def _require_possible(parts: Mapping[str, Any]) -> None:
+    """Raise ConfigError for the first setting that breaks the limits of its line."""
+    for name, settings in parts.items():
+        if isinstance(settings, Settings) and (wrong := fault(settings, PARTS[name].word)):
+            raise ConfigError(f"{wrong.title}: {wrong.reason}")
 
 
 def _axis(bins: schema.EnergyBins, key: str) -> LogAxis:

@@ -17,7 +17,8 @@ from vhegui.analysis.gammapy_config.models_spectral import spectral_from
 from vhegui.analysis.gammapy_config.models_writing import covariance_table, models_text
 from vhegui.analysis.yaml_files.checked import NotDone, checked, in_file
 from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml, write_atomically
-from vhegui.core.errors import ConfigError, DataError
+from vhegui.core.errors import ConfigError
+from vhegui.core.files.foreign import foreign
 from vhegui.core.models.links import wrong_link
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import formula_of
@@ -58,12 +59,10 @@ def write_models(path: Path, models: SourceModel | Sequence[SourceModel], covari
 
 def read_covariance(path: Path) -> tuple[tuple[str, ...], Array]:
     """Names and matrix (n, n) of a covariance table as gammapy writes it. Raises DataError."""
-    try:
+    with foreign(path, "not a table of a covariance"):
         lines = [line.strip().strip("|").split("|") for line in path.read_text(encoding="utf-8").splitlines()]
         rows = [[cell.strip() for cell in line] for line in lines if any(cell.strip() for cell in line)][1:]
         return tuple(row[0] for row in rows), np.array([[float(cell) for cell in row[1:]] for row in rows])
-    except (OSError, ValueError) as error:
-        raise DataError(f"{path.name}: not a table of a covariance ({error})") from error
 
 
 def _several(models: SourceModel | Sequence[SourceModel]) -> Sequence[SourceModel]:

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 from vhegui.core.errors import ConfigError
+from vhegui.core.files.foreign import foreign
 
-_RANGE = re.compile(r"([+-]?\d+)\s*(?:-|–|:|\.\.|to)\s*(\d+)")
-_NUMBER = re.compile(r"[+-]?\d+")
+_RANGE = re.compile(r"([+-]?\d{1,18})\s*(?:-|–|:|\.\.|to)\s*(\d{1,18})")
+_NUMBER = re.compile(r"[+-]?\d{1,18}")
 _ID_NAMES = ("obs_id", "obsid", "run", "runs", "run_number", "runid", "run_id", "id", "obs")
 
 
@@ -17,12 +18,10 @@ def run_list(path: Path) -> tuple[list[int], list[tuple[int, int]]]:
 
     A first line of words is the head of a table: its column of runs counts, else the first one. Without a head, lines
     that hold anything but runs behind their first word are rows of a table too. # begins a comment.
-    Raises ConfigError naming the word that is neither.
+    Raises ConfigError naming the word that is neither, DataError for what is no text.
     """
-    try:
+    with foreign(path, "cannot be read as text", "observations.obs_file: give a text file with run numbers"):
         lines = [line.partition("#")[0].strip(" \t,;") for line in path.read_text(encoding="utf-8-sig").splitlines()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"observations.obs_file: {path.name} cannot be read as text ({error})") from error
     rows = [_words(line) for line in lines if line]
     column = 0
     if rows and not any(_NUMBER.match(word) for word in rows[0]):

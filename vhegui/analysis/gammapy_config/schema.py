@@ -12,8 +12,10 @@ from msgspec import Meta, Struct, field
 
 from vhegui.analysis.gammapy_config.times import Times
 from vhegui.analysis.yaml_files.quantities import Angle, Energy
+from vhegui.core.bounds import MOST_BINS, MOST_ITEMS, MOST_REGIONS
 
-Positive = Annotated[int, Meta(ge=1)]
+BinCount = Annotated[int, Meta(ge=1, le=MOST_BINS)]
+RegionCount = Annotated[int, Meta(ge=1, le=MOST_REGIONS)]
 Frame = Literal["icrs", "galactic"]
 Irf = Literal["aeff", "edisp", "psf", "bkg", "rad_max"]
 CORRELATION_RADIUS = 0.1
@@ -41,7 +43,7 @@ class EnergyBins(Struct):
 
     min: Energy | None = None
     max: Energy | None = None
-    nbins: Positive | None = None
+    nbins: BinCount | None = None
     name: str | None = None
 
 
@@ -66,7 +68,7 @@ class Observations(Struct):
     """Which runs."""
 
     datastore: str = "$GAMMAPY_DATA/hess-dl3-dr1/"
-    obs_ids: list[int] = field(default_factory=list)
+    obs_ids: Annotated[list[int], Meta(max_length=MOST_ITEMS)] = field(default_factory=list)
     obs_file: str | None = None
     obs_cone: SkyCircle = field(default_factory=SkyCircle)
     obs_time: TimeRange = field(default_factory=TimeRange)
@@ -125,9 +127,9 @@ class BackgroundParameters(Struct):
     min_distance: Angle | None = None
     min_distance_input: Angle | None = None
     binsize: Angle | None = None
-    max_region_number: Positive = 10000
+    max_region_number: RegionCount = 10000
     placement: Literal["gammapy", "packed", "wobble"] = "gammapy"
-    n_off_regions: Positive | None = None
+    n_off_regions: RegionCount | None = None
 
 
 class Background(Struct):

@@ -54,7 +54,7 @@ def analysis_from(content: dict[str, Any], file: str, folder: Path) -> tuple[Ana
         raise ConfigError(f"{error}{said}") from error
     try:
         return _analysis(session, folder), warnings
-    except ConfigError as error:
+    except (ConfigError, AnalysisError) as error:
         raise ConfigError(f"{file}: {error}{said}") from error
 
 

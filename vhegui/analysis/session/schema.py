@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from vhegui.analysis.state import PARTS
+from vhegui.core.bounds import MOST_BANDS, MOST_REGIONS
 from vhegui.core.settings import Declination, Degrees, NotNegative, RightAscension, Size
 
 
@@ -88,12 +89,12 @@ class _Session(Struct):
     """What a file holds beside the settings."""
 
     format: int
-    sources: Annotated[list[Model], Meta(min_length=1)]
+    sources: Annotated[list[Model], Meta(min_length=1, max_length=MOST_BANDS)]
     shown: str = ""
     program: str = ""
     source: Area | None = None
-    exclusions: list[Area] = field(default_factory=list)
-    nuisances: list[Nuisance] = field(default_factory=list)
+    exclusions: Annotated[list[Area], Meta(max_length=MOST_REGIONS)] = field(default_factory=list)
+    nuisances: Annotated[list[Nuisance], Meta(max_length=MOST_REGIONS)] = field(default_factory=list)
 
 
 Session: Any = msgspec.defstruct(

@@ -17,15 +17,18 @@ from vhegui.core.fitting.result import FitResult
 from vhegui.core.models.spectral.absorption import EblAbsorption
 from vhegui.core.models.spectral.evaluate import model_of
 from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.settings import Label
 from vhegui.core.typing import Array
 
 Points = Annotated[int, Meta(ge=3, le=1000)]
+Seed = Annotated[int, Meta(ge=0, le=2**31)]
+MOST_STUDIED = 200  # parameters, pairs, shapes
 
 
 class Profiles(Struct, frozen=True):
     """Profiles of the statistic. parameters : by name in the whole fit ("index", "other.index"); empty: all fitted."""
 
-    parameters: tuple[str, ...] = ()
+    parameters: Annotated[tuple[str, ...], Meta(max_length=MOST_STUDIED)] = ()
     points: Points = 41
 
     def of(self, fit: FitResult) -> tuple[str, ...]:
@@ -36,9 +39,9 @@ class Profiles(Struct, frozen=True):
 class Contours(Struct, frozen=True):
     """Contours of pairs of parameters; empty: of every pair that is fitted. levels : rises of the statistic."""
 
-    pairs: tuple[tuple[str, str], ...] = ()
+    pairs: Annotated[tuple[tuple[str, str], ...], Meta(max_length=MOST_STUDIED)] = ()
     points: Points = 40
-    levels: tuple[Annotated[float, Meta(gt=0)], ...] = LEVELS
+    levels: Annotated[tuple[Annotated[float, Meta(gt=0)], ...], Meta(max_length=20)] = LEVELS
 
     def of(self, fit: FitResult) -> tuple[tuple[str, str], ...]:
         """The pairs of a fit that are meant."""
@@ -48,8 +51,8 @@ class Contours(Struct, frozen=True):
 class Toys(Struct, frozen=True):
     """Simulated repetitions of the fit."""
 
-    n: Annotated[int, Meta(ge=2, le=1_000_000)] = 1000
-    seed: Annotated[int, Meta(ge=0, le=2**31)] = 1
+    n: Annotated[int, Meta(ge=2, le=1_000_000), Label("Simulated repetitions")] = 1000
+    seed: Seed = 1
 
 
 class Comparison(Struct, frozen=True):
@@ -57,7 +60,7 @@ class Comparison(Struct, frozen=True):
     background light ("" : not), at `redshift`.
     """
 
-    kinds: tuple[str, ...] = DEFAULT_KINDS
+    kinds: Annotated[tuple[str, ...], Meta(max_length=MOST_STUDIED)] = DEFAULT_KINDS
     absorption: str = ""
     redshift: Annotated[float, Meta(ge=0, le=6)] = 0.1
 
@@ -74,11 +77,11 @@ class ScanRequest(Struct, frozen=True):
     without a source for the number of trials (0: none), drawn from `seed`.
     """
 
-    low: float = 0.04
-    high: float = 0.22
+    low: Annotated[float, Meta(gt=0, le=90)] = 0.04
+    high: Annotated[float, Meta(gt=0, le=90)] = 0.22
     steps: Annotated[int, Meta(ge=1, le=200)] = 19
     toys: Annotated[int, Meta(ge=0, le=100_000)] = 1000
-    seed: Annotated[int, Meta(ge=0)] = 1
+    seed: Seed = 1
 
     @property
     def radii(self) -> Array:

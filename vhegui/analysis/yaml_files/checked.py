@@ -16,7 +16,7 @@ import msgspec
 
 from vhegui.analysis.yaml_files.kinds import READ
 from vhegui.core.errors import AnalysisError, ConfigError
-from vhegui.core.setting_checks import allowed, fault
+from vhegui.core.setting_checks import MOST_SHOWN, allowed, fault
 from vhegui.core.settings import Settings, Unit, mark_of, methods_of, plain_type, settings_of
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -166,7 +166,8 @@ def _explain(message: str, content: Any, schema: Any) -> str:
     if choices := choices or (tuple(methods_of(within)) if text.startswith("Invalid value") else ()):
         return f"{path}: {value!r} is not allowed; allowed: {', '.join(map(repr, choices))}"
     expected = f"expected {allowed(kind)}" if re.search("[<>]=? ", text) else _expectation(text)
-    return f"{path or 'the file'}: {value!r} is not allowed; {expected}"
+    shown = f"a list of {len(value):,}" if isinstance(value, list) and len(value) > MOST_SHOWN else repr(value)
+    return f"{path or 'the file'}: {shown} is not allowed; {expected}"
 
 
 def _expectation(text: str) -> str:

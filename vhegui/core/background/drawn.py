@@ -15,12 +15,13 @@ from msgspec import Meta
 from vhegui.core import sphere
 from vhegui.core.background.method import BackgroundMethod, Excluded, MethodSettings, Off, OnRegion, RunField
 from vhegui.core.background.scattered import LeftOut, ScatteredOff
+from vhegui.core.bounds import MOST_REGIONS
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.coverage import circles_about
 from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE
 from vhegui.core.regions.region import Region
-from vhegui.core.settings import Declination, Label, RightAscension, Settings, Unit
+from vhegui.core.settings import Declination, Label, RightAscension, RunNumbers, Settings, Unit
 from vhegui.core.typing import Array, BoolArray
 
 OUTLINE = 256  # points of the outline of an exclusion that is no circle
@@ -32,7 +33,7 @@ class DrawnRegion(Settings, frozen=True):
     ra: Annotated[RightAscension, Label("Right ascension")]
     dec: Annotated[Declination, Label("Declination")]
     radius: Annotated[float, Meta(gt=0, le=20), Unit("°", "angle"), Label("Radius")]
-    runs: tuple[int, ...] = ()
+    runs: RunNumbers = ()
 
     @property
     def circle(self) -> Circle:
@@ -43,9 +44,9 @@ class DrawnRegion(Settings, frozen=True):
 class Drawn(MethodSettings, frozen=True, tag="drawn"):
     """OFF regions drawn on the counts map."""
 
-    regions: Annotated[tuple[DrawnRegion, ...], Label("OFF regions drawn")] = ()
+    regions: Annotated[tuple[DrawnRegion, ...], Meta(max_length=MOST_REGIONS), Label("OFF regions drawn")] = ()
     off_runs: Annotated[
-        tuple[int, ...],
+        RunNumbers,
         Label(
             "Off runs",
             "Runs in which the acceptance is measured, instead of asking the background response. None named: runs on "

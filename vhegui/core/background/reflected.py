@@ -19,7 +19,7 @@ from vhegui.core.regions.exclusions import Discs
 from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE, OffRegions, Rejected
 from vhegui.core.regions.region import Region
 from vhegui.core.regions.room import room_for
-from vhegui.core.settings import Count, Distance, Label
+from vhegui.core.settings import Distance, Label, RegionCount
 
 _PACKED = (("placement", "packed"),)
 _GAMMAPY = (("placement", "gammapy"),)
@@ -57,7 +57,8 @@ class Reflected(MethodSettings, frozen=True, tag="reflected"):
         ),
     ] = 0.05
     max_regions: Annotated[
-        Count, Label("OFF regions at most", "Upper limit of the number of reflected regions of a run.", row="At most")
+        RegionCount,
+        Label("OFF regions at most", "Upper limit of the number of reflected regions of a run.", row="At most"),
     ] = 1000
     frame: Annotated[
         Literal["icrs", "galactic"],

@@ -11,13 +11,13 @@ from vhegui.core.regions.exclusions import Discs
 from vhegui.core.regions.off_regions import EXCLUSION, FIELD, OTHER_OFF, SOURCE, OffRegions, Rejected
 from vhegui.core.regions.region import Region
 from vhegui.core.regions.room import room_for, touching_angle
-from vhegui.core.settings import Count, Label
+from vhegui.core.settings import Label, RegionCount
 
 
 class Wobble(MethodSettings, frozen=True, tag="wobble"):
     """A fixed number of OFF regions."""
 
-    n_regions: Annotated[Count, Label("Wobble OFF regions", "OFF regions per run.", row="Number")] = 3
+    n_regions: Annotated[RegionCount, Label("Wobble OFF regions", "OFF regions per run.", row="Number")] = 3
 
 
 def place(settings: Wobble, on: OnRegion, run: RunField, excluded: Excluded) -> OffRegions:

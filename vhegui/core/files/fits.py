@@ -113,7 +113,8 @@ class Table:
         return str(self.header.get("XTENSION", "")).strip().upper() in ("BINTABLE", "A3DTABLE")
 
     def __len__(self) -> int:
-        return _integer(self.header.get("NAXIS2", 0)) if self.is_table else 0
+        rows_hold_something = self.is_table and _integer(self.header.get("NAXIS1", 0)) > 0
+        return _integer(self.header.get("NAXIS2", 0)) if rows_hold_something else 0
 
     @property
     def data_size(self) -> int:
@@ -160,6 +161,8 @@ class Table:
             keys = [f"NAXIS{i + 1}" for i in range(_integer(header.get("NAXIS", 0)))]
             sizes = {key: _integer(header.get(key, 0), -1) for key in (*keys, "PCOUNT", "GCOUNT")}
             wrong = next((key for key, size in sizes.items() if not 0 <= size < _LARGEST), "")
+            if not 0 <= _integer(header.get("TFIELDS", 0), -1) <= _FIELDS:
+                wrong = "TFIELDS"
             if self.is_table and (len(keys), header.get("BITPIX", 8), header.get("GCOUNT", 1)) != (2, 8, 1):
                 wrong = "NAXIS, BITPIX or GCOUNT"
         if wrong:
@@ -181,11 +184,11 @@ class Table:
             raise DataError(f"{self.place} has no column {name.upper()} (columns: {there})")
         if not self._buffer.need(self.data_stop):
             raise DataError(f"{self.place}: the file ends before the data does; it is truncated, get a new copy")
-        if not column.direct:
-            return _by_astropy(self, column)
         width = _integer(self.header.get("NAXIS1"))
         if column.start + _width(column) > width:
             raise DataError(f"{self.place}: column {column.name} does not fit into rows of {width} bytes; damaged file")
+        if not column.direct:
+            return _by_astropy(self, column)
         return self._view(column, width, len(self))
 
     def numbers(self, name: str) -> Array:

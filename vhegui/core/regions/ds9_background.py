@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from vhegui.core.bounds import MOST_SHAPES
 from vhegui.core.errors import DataError
 from vhegui.core.files.foreign import foreign
 from vhegui.core.regions.circle import Circle
@@ -27,6 +28,7 @@ def read_background_circles(path: Path | str) -> tuple[Circle, ...]:
     name = path.name
     with foreign(path, "not a readable DS9 region file"):
         text = background_lines(path.read_text(encoding="utf-8", errors="replace"))
+        require_few(text, name)
         shapes = Regions.parse(text, format="ds9")
     circles = []
     for shape in shapes:
@@ -38,6 +40,15 @@ def read_background_circles(path: Path | str) -> tuple[Circle, ...]:
     if not circles:
         raise DataError(f"{name}: no region is marked as background; in DS9: Region ▸ Property ▸ Background")
     return tuple(circles)
+
+
+def require_few(text: str, name: str) -> None:
+    """Raise DataError for more shapes than are read in a time that one waits."""
+    shapes = sum(1 for line in text.splitlines() for _ in _SHAPE.finditer(line.partition("#")[0]))
+    if shapes > MOST_SHAPES:
+        raise DataError(
+            f"{name}: holds {shapes:,} regions, and at most {MOST_SHAPES:,} are read; join them, or give a mask image"
+        )
 
 
 def background_lines(text: str) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from vhegui.core.errors import DataError
 from vhegui.core.files.foreign import foreign
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ds9_background import require_few
 from vhegui.core.regions.ellipse import Ellipse
 
 LARGEST = 90.0  # deg, of a radius or a semi-axis
@@ -30,6 +31,7 @@ def read_exclusion_regions(path: Path | str) -> tuple[Circle | Ellipse, ...]:
     path = Path(path)
     with foreign(path, "not a readable DS9 region file"):
         text = path.read_text(encoding="utf-8", errors="replace")
+        require_few(text, path.name)
         return tuple(_exclusion(shape, path.name) for shape in _shapes(text, path.name))
 
 

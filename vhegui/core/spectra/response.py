@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis, interpolate_nodes
+from vhegui.core.bounds import too_many
 from vhegui.core.errors import DataError
 from vhegui.core.irf.base import Psf, RadMax
 from vhegui.core.irf.responses import Responses
@@ -58,10 +59,14 @@ class RegionResponse:
 
 
 def run_response(responses: Responses, true: EnergyAxis, reco: EnergyAxis, livetime: float, run: int) -> RunResponse:
-    """Resample a run's responses on the energy axes. Raises DataError when area or dispersion is missing."""
+    """Resample a run's responses on the energy axes. Raises DataError when area or dispersion is missing, or has more
+    offsets than can be kept with so many energies.
+    """
     if responses.aeff is None or responses.edisp is None:
         missing = "effective area" if responses.aeff is None else "energy dispersion"
         raise DataError(f"run {run}: the data set has no {missing} for it, so no flux can be computed; leave it out")
+    if reason := too_many(len(responses.edisp.offsets), true.n, reco.n):
+        raise DataError(f"run {run}, energy dispersion by offset and energies: {reason}; choose fewer energy bins")
     return RunResponse(
         run=run,
         true=true,

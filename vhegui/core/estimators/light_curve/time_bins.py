@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vhegui.core.bounds import too_many
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError
 from vhegui.core.typing import Array, BoolArray, IntArray
@@ -81,6 +82,7 @@ def given_bins(intervals: Sequence[tuple[float, float]] | Array, times: Sequence
     Raises AnalysisError for an interval that does not end after its start.
     """
     edges = np.asarray(intervals, dtype=np.float64).reshape(-1, 2)
+    _require_room(len(edges), times)
     if not np.all(np.isfinite(edges)) or np.any(edges[:, 1] <= edges[:, 0]):
         raise AnalysisError("time intervals: each must end after it starts (MJD, TT)")
     return _filled(edges, times, np.ones((len(edges), len(times)), dtype=np.bool_))
@@ -150,9 +152,15 @@ def fixed_bins(times: Sequence[GoodTime], minutes: float) -> TimeBins:
     ends = np.maximum.accumulate(gti[:, 1])
     first = np.flatnonzero(np.append(True, gti[1:, 0] - ends[:-1] > width))
     blocks = np.stack([gti[first, 0], ends[np.append(first[1:] - 1, len(gti) - 1)]], axis=1)
-    counts = np.ceil((blocks[:, 1] - blocks[:, 0] - SAME_TIME) / width).astype(np.int64)
-    if counts.sum() > MOST_BINS:
-        raise AnalysisError(f"time bins of {minutes:g} minutes: that makes {counts.sum()} bins; make them longer")
+    with np.errstate(divide="ignore", over="ignore"):
+        pieces = np.ceil((blocks[:, 1] - blocks[:, 0] - SAME_TIME) / width)
+    if not pieces.sum() <= MOST_BINS:
+        raise AnalysisError(
+            f"time bins of {minutes:g} minutes: that makes {pieces.sum():.3g} bins, and at most {MOST_BINS:,} are "
+            "made; make them longer"
+        )
+    counts = pieces.astype(np.int64)
+    _require_room(int(counts.sum()), times)
     step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     start = np.repeat(blocks[:, 0], counts) + step * width
     stop = np.minimum(start + width, np.repeat(blocks[:, 1], counts))
@@ -218,6 +226,11 @@ def changes(value: Array, error: Array, p0: float) -> IntArray:
     while found[-1] > 0:
         found.append(int(begin[found[-1]]))
     return np.array(found[::-1], dtype=np.int64)
+
+
+def _require_room(bins: int, times: Sequence[GoodTime]) -> None:
+    if reason := too_many(bins, len(times)):
+        raise AnalysisError(f"time bins of all runs: {reason}; choose fewer bins or fewer runs")
 
 
 def _filled(edges: Array, times: Sequence[GoodTime], member: BoolArray) -> TimeBins:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 RULE = "OGIP 92-007"
 _SAYS_NOTHING = ("", "NONE", "UNKNOWN", "DUMMY", "N/A")
+_HIGHEST = 1 << 40  # number of a channel
 _ROW = re.compile(r"\{(\d+)\}$")
 
 
@@ -271,7 +271,7 @@ class _Source:
     def channels(self, n: int) -> IntArray:
         if not self.table.has("CHANNEL"):
             lowest = number(self.table.header, "TLMIN1")
-            first = 1 if math.isnan(lowest) else int(lowest)
+            first = int(lowest) if abs(lowest) < _HIGHEST else 1
             self.note("there is no column CHANNEL", f"channels count from {first}")
             return np.arange(first, first + n)
         if not _is_type_two(self.table):

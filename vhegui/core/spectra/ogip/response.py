@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.bounds import too_many
 from vhegui.core.dl3.header import number
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
@@ -92,6 +93,8 @@ def same_energies(arf: EnergyAxis, rmf: EnergyAxis) -> bool:
 
 def _matrix(table: Table, n_true: int, channels: IntArray, notes: list[FormatNote]) -> Array:
     """The full matrix from its compressed rows: N_GRP groups of N_CHAN channels from F_CHAN."""
+    if reason := too_many(n_true, len(channels)):
+        raise DataError(f"{table.place}: {reason}; take a response with fewer energies or channels")
     groups = _whole(table, "N_GRP", table.numbers("N_GRP"))
     if groups.shape != (n_true,):
         raise DataError(f"{table.place}, column N_GRP: one number a row was expected")
