@@ -10,7 +10,7 @@ from typing import Any
 
 from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.priors import check_prior
-from vhegui.core.models.nuisances import NUISANCES, Nuisance
+from vhegui.core.models.nuisances import Nuisance, nuisance_kind
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.model import SpectralModel
@@ -164,9 +164,10 @@ def _check(model: JointModel) -> None:
         if key in taken:
             raise ConfigError(f"there is more than one systematic {nuisance.dataset}.{nuisance.kind}; keep one")
         taken.add(key)
-        if nuisance.kind not in NUISANCES:
-            known = ", ".join(NUISANCES)
-            raise ConfigError(f"{nuisance.dataset}: nuisance {nuisance.kind!r} is not known; use one of: {known}")
+        try:
+            nuisance_kind(nuisance.kind)
+        except ConfigError as error:
+            raise ConfigError(f"{nuisance.dataset}: {error}") from error
     for parameter in model.parameters:
         check_prior(parameter, parameter.name)
 

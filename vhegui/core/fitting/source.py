@@ -48,12 +48,16 @@ class Source:
         """dN/dE at `energy` (TeV, any shape)."""
         return self.formula.evaluate(energy, *values[self.slices["spectral"]])
 
+    def formula_gradient(self, energy: Array, values: Array) -> Array:
+        """d(dN/dE)/d parameter, for the fitted parameters of the spectrum only: (n_in_spectrum, *energy.shape)."""
+        return self.formula.gradient(energy, *values[self.slices["spectral"]])[self.in_spectrum]
+
     def gradient(self, energy: Array, values: Array) -> Array:
         """d(dN/dE)/d parameter, for the fitted parameters of all parts: (n_fitted, *energy.shape).
 
         Those of other parts do not change the spectrum; a response to spectra alone knows nothing of them.
         """
-        rows = self.formula.gradient(energy, *values[self.slices["spectral"]])[self.in_spectrum]
+        rows = self.formula_gradient(energy, values)
         missing = len(self.positions) - len(rows)
         return np.concatenate([rows, np.zeros((missing, *np.shape(energy)))]) if missing else rows
 

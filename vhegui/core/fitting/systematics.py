@@ -21,7 +21,7 @@ from vhegui.core.fitting.folding import Folding, add_rows, masked
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.source import Source
-from vhegui.core.models.nuisances import NUISANCES, NuisanceKind
+from vhegui.core.models.nuisances import NuisanceKind, nuisance_kind
 from vhegui.core.spectra.instruments import goes_by
 from vhegui.core.statistics.interface import CountsStatistic, StatTerms
 from vhegui.core.typing import Array, BoolArray, IntArray
@@ -121,7 +121,7 @@ class Systematics:
         energy = np.sqrt(data.reco_min * data.reco_max)
         first = model.slices[-1].stop
         factors = [
-            Factor(first + i, NUISANCES[nuisance.kind], data.bins_of((nuisance.dataset,)), energy)
+            Factor(first + i, nuisance_kind(nuisance.kind), data.bins_of((nuisance.dataset,)), energy)
             for i, nuisance in enumerate(model.nuisances)
         ]
         parts = [_in_part(factors, part) for part in data.slices]

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from vhegui.core.errors import ConfigError
 from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.core.typing import Array
 
@@ -22,6 +25,14 @@ def _itself(value: float, energy: Array) -> Array | float:
 
 def _one(value: float, energy: Array) -> Array | float:
     return 1.0
+
+
+def _tilted(value: float, energy: Array) -> Array:
+    return energy**-value
+
+
+def _tilted_slope(value: float, energy: Array) -> Array:
+    return -np.log(energy) * energy**-value
 
 
 @dataclass(frozen=True)
@@ -63,12 +74,42 @@ NUISANCES: dict[str, NuisanceKind] = {
     )
 }
 
+# Of the background of a cube, one of each for every data set, without a prior: the data outside the sources tell. As
+# gammapy's FoVBackgroundModel: norm (E/E₀)^−tilt, E₀ = 1 TeV.
+FIELD_OF_VIEW: dict[str, NuisanceKind] = {
+    entry.kind: entry
+    for entry in (
+        NuisanceKind(
+            "norm",
+            "background norm",
+            "Norm",
+            "background",
+            minimum=0.0,
+            maximum=100.0,
+            meaning="factor on the background that the response expects",
+        ),
+        NuisanceKind(
+            "tilt",
+            "background tilt",
+            "Tilt",
+            "background",
+            factor=_tilted,
+            slope=_tilted_slope,
+            neutral=0.0,
+            minimum=-10.0,
+            maximum=10.0,
+            meaning="how much steeper the background falls with energy than the response expects, about 1 TeV",
+        ),
+    )
+}
+
 
 @dataclass(frozen=True)
 class Nuisance:
     """A systematic of some data.
 
-    kind : of `NUISANCES` · dataset : name of a run or spectrum, or of an instrument for all its data sets
+    kind : of `NUISANCES` or `FIELD_OF_VIEW`
+    dataset : name of a run or spectrum, or of an instrument for all its data sets
     parameter : the value, with its prior (mean: no effect, sigma δ).
     """
 
@@ -87,3 +128,27 @@ def systematic(kind: str, dataset: str, delta: float) -> Nuisance:
     prior = Prior("gaussian", entry.neutral, float(delta))
     parameter = Parameter(kind, entry.neutral, minimum=entry.minimum, maximum=entry.maximum, prior=prior)
     return Nuisance(kind, dataset, parameter)
+
+
+def field_of_view(dataset: str, tilt: bool = True) -> tuple[Nuisance, ...]:
+    """Norm and, on request, tilt of the background of a cube, both free.
+
+    >>> [nuisance.parameter.value for nuisance in field_of_view("23523")]
+    [1.0, 0.0]
+    """
+    return tuple(
+        Nuisance(
+            kind,
+            dataset,
+            Parameter(kind, entry.neutral, minimum=entry.minimum, maximum=entry.maximum, frozen=not (tilt or i == 0)),
+        )
+        for i, (kind, entry) in enumerate(FIELD_OF_VIEW.items())
+    )
+
+
+def nuisance_kind(kind: str) -> NuisanceKind:
+    """The entry of a kind of nuisance; `ConfigError` names those that there are."""
+    known = NUISANCES | FIELD_OF_VIEW
+    if kind not in known:
+        raise ConfigError(f"nuisance {kind!r} is not known; use one of: {', '.join(known)}")
+    return known[kind]

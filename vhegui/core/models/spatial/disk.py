@@ -66,7 +66,7 @@ DISK = SpatialKind(
     ),
     disk,
     reach=lambda r_0, e, phi, edge_width: r_0 * (1.0 + edge_width) * 1.1,
-    feature=lambda r_0, e, phi, edge_width: r_0 * (1.0 - edge_width) / 10.0 * math.sqrt(1.0 - e * e),
+    feature=lambda r_0, e, phi, edge_width: r_0 * edge_width * math.sqrt(1.0 - e * e),
     gammapy=GammapyName("DiskSpatialModel", "disk", {"r_0": {"value": 1.0}}),
 )
 ENTRIES = (DISK,)

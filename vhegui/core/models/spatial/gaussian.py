@@ -52,6 +52,7 @@ GAUSSIAN = SpatialKind(
     reach=lambda sigma, e, phi: 5.0 * sigma,
     feature=lambda sigma, e, phi: sigma / 3.0 * math.sqrt(1.0 - e * e),
     gammapy=GammapyName("GaussianSpatialModel", "gauss", {"sigma": {"value": 1.0}}),
+    transform=lambda k, sigma, e, phi: np.exp(-0.5 * (k * math.radians(sigma)) ** 2),
 )
 GENERALISED_GAUSSIAN = SpatialKind(
     "generalised_gaussian",

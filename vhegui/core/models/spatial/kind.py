@@ -29,6 +29,7 @@ class SpatialKind:
     brightness(separation, position_angle, *values) : sr⁻¹, `values` without the centre; None for a point, which has
     none · reach(*values) : radius (deg) beyond which nothing is left, infinite for the constants
     feature(*values) : the smallest length (deg) over which it changes; pixels that are not smaller must be divided
+    transform(k, *values) : its Fourier transform at wave numbers k (rad⁻¹) where it is round and that is a formula
     gammapy : what it is called there.
     """
 
@@ -40,6 +41,7 @@ class SpatialKind:
     reach: Callable[..., float]
     feature: Callable[..., float]
     gammapy: GammapyName | None = None
+    transform: Callable[..., Array] | None = None
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -55,6 +57,10 @@ class SpatialKind:
     def has_centre(self) -> bool:
         """Whether it is somewhere: its first two parameters say where."""
         return self.names[:2] == CENTRE
+
+    def is_round(self, values: tuple[float, ...]) -> bool:
+        """Whether it looks the same from all sides, for these values of all parameters."""
+        return self.has_centre and ("e" not in self.names or values[self.names.index("e")] == 0.0)
 
     def shape_values(self, values: tuple[float, ...]) -> tuple[float, ...]:
         """Of all parameter values those that are not the centre."""

@@ -29,6 +29,7 @@ POINT = SpatialKind(
     reach=lambda: 0.0,
     feature=lambda: 0.0,
     gammapy=GammapyName("PointSpatialModel", "point"),
+    transform=np.ones_like,
 )
 CONSTANT = SpatialKind(
     "constant",

@@ -1,0 +1,165 @@
+"""Fits of cubes: exact expectations are recovered, collapsed bins change nothing, the real Crab beside gammapy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vhegui.core import sphere
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.cubes.cube import Cube
+from vhegui.core.cubes.dispersion_field import DispersionField
+from vhegui.core.cubes.geometry import CubeGeometry
+from vhegui.core.cubes.psf_field import PsfField
+from vhegui.core.errors import AnalysisError, ConfigError
+from vhegui.core.fitting.cubes_data import data_of_cubes
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
+from vhegui.core.fitting.live import live_fit
+from vhegui.core.fitting.minimise import fit
+from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.models.nuisances import field_of_view
+from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spatial.model import SpatialModel, default_shape
+from vhegui.core.models.spectral.evaluate import default_spectrum
+
+REF = (83.633, 22.014)
+POWER_LAW = default_spectrum("power_law").with_values((2.4, 4e-11, 1.0))
+
+
+def empty_cube(name: str = "one", columns: int = 60) -> Cube:
+    """A cube without counts: uniform exposure, a PSF of 0.06 deg, a background that falls with energy."""
+    geometry = CubeGeometry(
+        SkyGrid(*REF, pixel=0.03, columns=columns),
+        EnergyAxis(np.geomspace(1.0, 20.0, 6)),
+        EnergyAxis(np.geomspace(0.7, 30.0, 10)),
+        pixel_irf=0.3,
+    )
+    coarse, radii = geometry.coarse, geometry.psf_radii
+    weight = np.ones((9, *coarse.shape), dtype=np.float32)
+    contained = (1.0 - np.exp(-0.5 * (radii / 0.06) ** 2)).astype(np.float32)
+    true, reco = np.log(geometry.true.centres), np.log(geometry.reco.edges)
+    edges = (reco[None, :] - true[:, None]) / 0.15
+    below = 0.5 * (1.0 + np.tanh(0.8 * edges))
+    matrices = np.diff(below, axis=1).astype(np.float32)
+    shape, spread = geometry.shape, (*matrices.shape, *coarse.shape)
+    background = np.broadcast_to(0.3 * geometry.reco.centres[:, None, None] ** -1.6, shape).astype(np.float32)
+    return Cube(
+        name=name,
+        geometry=geometry,
+        counts=np.zeros(shape, dtype=np.float32),
+        background=background,
+        exposure=np.full((9, *shape[1:]), 2e13, dtype=np.float32),
+        safe=np.ones(shape, dtype=np.bool_),
+        psf=PsfField(coarse, radii, np.broadcast_to(contained[:, None, None], (9, len(radii), *coarse.shape)), weight),
+        edisp=DispersionField(coarse, np.broadcast_to(matrices[..., None, None], spread), weight),
+    )
+
+
+def model_of(shape: SpatialModel, *names: str) -> JointModel:
+    nuisances = tuple(each for name in names for each in field_of_view(name))
+    return JointModel((SourceModel("crab", POWER_LAW, spatial=shape),), nuisances)
+
+
+def expected(cube: Cube, model: JointModel, norm: float = 1.0, tilt: float = 0.0) -> Cube:
+    """The cube with exactly what is expected as counts."""
+    signal = Likelihood.of(data_of_cubes([cube]), model).predicted()
+    in_bins = np.moveaxis(signal.reshape(*cube.geometry.grid.shape, -1), -1, 0)
+    factor = norm * cube.geometry.reco.centres[:, None, None] ** -tilt
+    return replace(cube, counts=in_bins + factor * cube.background)
+
+
+POINT = default_shape("point", 83.65, 22.03)
+GAUSSIAN = default_shape("gaussian").with_values((83.65, 22.03, 0.08, 0.0, 0.0))
+
+
+@pytest.mark.parametrize("shape", [POINT, GAUSSIAN], ids=["point", "Gaussian"])
+def test_what_is_expected_is_what_is_fitted(shape: SpatialModel) -> None:
+    cube = expected(empty_cube(), model_of(shape), norm=1.2, tilt=0.1)
+    moved = shape.with_values((83.63, 22.02, *(0.05 if name == "sigma" else 0.0 for name in shape.formula.names[2:])))
+    result = fit(data_of_cubes([cube]), model_of(moved, "one"))
+    assert result.success
+    found = {parameter.name: parameter for parameter in result.joint.parameters}
+    truth = {"index": 2.4, "amplitude": 4e-11, "lon_0": 83.65, "lat_0": 22.03, "one.norm": 1.2, "one.tilt": 0.1}
+    truth |= {"sigma": 0.08} if "sigma" in found else {}
+    for name, value in truth.items():
+        assert abs(found[name].value - value) < 2e-3 * found[name].error, name
+
+
+def test_the_gradient_is_that_of_the_statistic() -> None:
+    rng = np.random.default_rng(5)
+    cube = expected(empty_cube(), model_of(GAUSSIAN))
+    cube = replace(cube, counts=rng.poisson(cube.counts).astype(np.float32))
+    likelihood = Likelihood.of(data_of_cubes([cube]), model_of(GAUSSIAN, "one"))
+    x = likelihood.start
+    found = likelihood.evaluate(x)
+    size = 1.0 / np.sqrt(np.diag(found.fisher))
+    for k in range(len(x)):
+        ends = [x + sign * 1e-3 * size[k] * np.eye(len(x))[k] for sign in (1.0, -1.0)]
+        slope = (likelihood.stat(ends[0]) - likelihood.stat(ends[1])) / (2e-3 * size[k])
+        assert found.gradient[k] * size[k] == pytest.approx(slope * size[k], abs=2e-5)
+
+
+def test_far_pixels_may_be_one_bin() -> None:
+    rng = np.random.default_rng(6)
+    cubes = [expected(empty_cube(name), model_of(POINT)) for name in ("one", "two")]
+    cubes = [replace(cube, counts=rng.poisson(cube.counts).astype(np.float32)) for cube in cubes]
+    ra, dec = cubes[0].geometry.grid.coordinates()
+    near = [sphere.separation(*REF, ra, dec) < 0.8] * 2
+    all_bins, few = data_of_cubes(cubes), data_of_cubes(cubes, near=near)
+    assert few.n_bins < 0.9 * all_bins.n_bins
+    model = model_of(POINT, "one", "two")
+    likelihoods = [Likelihood.of(data, model) for data in (all_bins, few)]
+    x = likelihoods[0].start + np.array([0.1, 2e-12, 0.01, -0.01, 0.1, 0.05, -0.1, 0.02])
+    one, other = (likelihood.evaluate(x) for likelihood in likelihoods)
+    assert other.stat == pytest.approx(one.stat, abs=1e-6)
+    np.testing.assert_allclose(other.gradient, one.gradient, rtol=1e-6)
+    np.testing.assert_allclose(few.per_run(other.terms.stat), all_bins.per_run(one.terms.stat), rtol=1e-9)
+
+
+def test_two_sources_share_a_field() -> None:
+    first = SourceModel("a", POWER_LAW, spatial=POINT)
+    second = SourceModel("b", POWER_LAW, spatial=default_shape("gaussian").with_values((83.4, 21.9, 0.1, 0.0, 0.0)))
+    both = JointModel((first, second))
+    data = data_of_cubes([empty_cube()])
+    together = Likelihood.of(data, both)
+    by_source = together.by_source(together.values)
+    alone = [Likelihood.of(data, JointModel((each,))).predicted() for each in (first, second)]
+    np.testing.assert_allclose(by_source, alone)
+    np.testing.assert_allclose(together.jacobian(together.start)[0], alone[0] + alone[1], atol=1e-12)
+
+
+def test_a_live_fit_agrees_with_the_final_one() -> None:
+    rng = np.random.default_rng(7)
+    cube = expected(empty_cube(), model_of(POINT))
+    data = data_of_cubes([replace(cube, counts=rng.poisson(cube.counts).astype(np.float32))])
+    live, final = live_fit(data, model_of(POINT, "one")), fit(data, model_of(POINT, "one"))
+    assert live.converged and final.success
+    errors = np.array([parameter.error for parameter in final.joint.parameters])
+    moved = np.array(live.joint.values) - np.array(final.joint.values)
+    assert np.all(np.abs(moved) <= 5e-3 * errors + 1e-15)
+
+
+def test_a_source_without_a_shape_and_a_cube_without_bins_are_refused() -> None:
+    cube = empty_cube()
+    data = data_of_cubes([cube])
+    with pytest.raises(ConfigError, match="crab has no spatial model"):
+        Likelihood.of(data, JointModel((SourceModel("crab", POWER_LAW),))).predicted()
+    with pytest.raises(AnalysisError, match="no safe bin of any cube"):
+        data_of_cubes([cube], e_min=100.0)
+
+
+def test_the_response_is_that_where_the_source_stands() -> None:
+    cube = empty_cube()
+    assert cube.psf is not None
+    sharper = np.array(cube.psf.contained)
+    narrow = 1.0 - np.exp(-0.5 * (cube.psf.radii / 0.03) ** 2)
+    sharper[..., : cube.geometry.coarse.columns // 2] = narrow[:, None, None]  # in the east
+    cube = replace(cube, psf=replace(cube.psf, contained=sharper))
+    peaks = []
+    for ra in (84.2, 83.1):
+        likelihood = Likelihood.of(data_of_cubes([cube]), model_of(default_shape("point", ra, 22.014)))
+        peaks.append(likelihood.predicted().max())
+    assert peaks[0] > 2.0 * peaks[1]

@@ -1,0 +1,126 @@
+"""What an image shows of a source of some shape: blurred by the PSF, averaged over pixels; with its derivatives.
+
+Round shapes (a point, a round Gaussian, a shell …) are blurred as sums of Bessel functions, see `radial_basis`. Others
+are drawn on fine pixels and convolved by FFT; there the PSFs of all energies are combinations of a few.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.core import sphere
+from vhegui.core.cubes.convolved import convolved
+from vhegui.core.cubes.geometry import CubeGeometry
+from vhegui.core.cubes.psf_field import RadialPsf
+from vhegui.core.cubes.psf_transform import psf_transform
+from vhegui.core.cubes.radial_basis import RadialBasis, radial_basis
+from vhegui.core.cubes.window import Window, window_about
+from vhegui.core.models.spatial.kind import SpatialKind
+from vhegui.core.models.spatial.model import SpatialModel
+from vhegui.core.typing import Array
+
+STEP = 1e-4  # of a size (or deg), for derivatives by differences of transforms
+
+
+@dataclass(frozen=True, eq=False)
+class Blurred:
+    """The share of a source in the pixels of a window, for every true energy.
+
+    share : shape (n_pixels, n_true), rows of the window one after the other
+    slopes : its derivatives by the spatial parameters that were asked for, shape (n_asked, n_pixels, n_true).
+    """
+
+    window: Window
+    share: Array
+    slopes: Array
+
+
+def blurred(
+    geometry: CubeGeometry,
+    psf: RadialPsf,
+    shape: SpatialModel,
+    values: tuple[float, ...],
+    asked: tuple[int, ...] = (),
+) -> Blurred:
+    """What is seen of `shape` with these parameter `values`, through this PSF.
+
+    asked : positions of the parameters, among those of the shape, by which derivatives are wanted.
+    """
+    formula = shape.formula
+    if formula.is_round(values):
+        return _round(geometry, psf, shape, values, asked)
+    if shape.form is None and not formula.has_centre:
+        return _everywhere(geometry, shape, values, asked, psf.contained.shape[0])
+    return Blurred(*convolved(geometry, psf, shape, values, asked))
+
+
+def _everywhere(
+    geometry: CubeGeometry, shape: SpatialModel, values: tuple[float, ...], asked: tuple[int, ...], n_true: int
+) -> Blurred:
+    """The same brightness in all pixels: blurring changes nothing."""
+    solid_angle = geometry.solid_angle.reshape(-1, 1)
+    share = np.repeat(shape.brightness(solid_angle, solid_angle, values) * solid_angle, n_true, axis=1)
+    slopes = np.stack([np.repeat(solid_angle, n_true, axis=1) for _ in asked]) if asked else np.empty((0, *share.shape))
+    return Blurred(Window(slice(0, geometry.grid.rows), slice(0, geometry.grid.columns)), share, slopes)
+
+
+def _round(
+    geometry: CubeGeometry, psf: RadialPsf, shape: SpatialModel, values: tuple[float, ...], asked: tuple[int, ...]
+) -> Blurred:
+    centre = shape.centre_at(values)
+    assert centre is not None
+    formula, own = shape.formula, shape.formula.shape_values(values)
+    basis = radial_basis(_stepped(float(psf.radii[-1]) + formula.reach(*own)), geometry.grid.pixel)
+    seen = psf_transform(psf, basis)
+    images = [seen * _transform(basis, formula, own)]
+    images += [seen * _by_size(basis, formula, own, i - 2) for i in asked if i >= 2]
+    window = window_about(geometry.grid, centre, basis.reach)
+    directions = geometry.directions[window.rows, window.columns].reshape(-1, 3)
+    distance, towards = _polar(directions, shape, values, centre)
+    found, steep = basis.profiles(np.concatenate(images)).at(distance)
+    area = geometry.solid_angle[window.rows, window.columns].reshape(-1, 1)
+    n_true = len(seen)
+    by_size = iter(found[:, k : k + n_true] for k in range(n_true, found.shape[1], n_true))
+    slopes = [next(by_size) if i >= 2 else -towards[i][:, None] * steep[:, :n_true] for i in asked]
+    share = found[:, :n_true]
+    return Blurred(window, share * area, np.stack(slopes) * area if slopes else np.empty((0, *share.shape)))
+
+
+def _stepped(reach: float) -> float:
+    """The next of radii in steps of a tenth: a size that a fit changes does not need new functions each time."""
+    return 1.1 ** math.ceil(math.log(reach) / math.log(1.1) + 1e-9)
+
+
+def _transform(basis: RadialBasis, formula: SpatialKind, own: tuple[float, ...]) -> Array:
+    if formula.transform is not None:
+        return formula.transform(basis.k, *own)
+    brightness = formula.brightness
+    assert brightness is not None
+    return basis.of_shape(lambda radius: brightness(radius, radius, *own), formula.reach(*own))
+
+
+def _by_size(basis: RadialBasis, formula: SpatialKind, own: tuple[float, ...], i: int) -> Array:
+    """Derivative of the transform by shape parameter i."""
+    step = STEP * max(abs(own[i]), STEP)
+    up, down = list(own), list(own)
+    up[i] += step
+    down[i] = max(down[i] - step, 0.0)
+    change = _transform(basis, formula, tuple(up)) - _transform(basis, formula, tuple(down))
+    return change / (up[i] - down[i])
+
+
+def _polar(
+    directions: Array, shape: SpatialModel, values: tuple[float, ...], centre: tuple[float, float]
+) -> tuple[Array, tuple[Array, Array]]:
+    """Distance (deg) of directions (m, 3) from the centre, and by how much it grows per deg of the two coordinates."""
+    north, east, ahead = sphere.local_axes(values[0], values[1])
+    if shape.frame == "galactic":
+        north, east, ahead = (axis @ sphere.GALACTIC for axis in (north, east, ahead))
+    x, y = directions @ east, directions @ north
+    across = np.hypot(x, y)
+    distance = np.degrees(np.arctan2(across, directions @ ahead))
+    scale = 1.0 / np.maximum(across, 1e-12)
+    return distance, (x * scale * math.cos(math.radians(values[1])), y * scale)

@@ -1,0 +1,143 @@
+"""Shapes that are not round, drawn in pixels and convolved with the PSF by FFT.
+
+Where a shape changes within a pixel, it is drawn on a finer grid and summed into pixels. The PSF of every energy is a
+combination of a few images (their singular vectors), so that a handful of transforms serves all energies.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from vhegui.core.cubes.geometry import CubeGeometry
+from vhegui.core.cubes.psf_field import RadialPsf
+from vhegui.core.cubes.psf_transform import psf_transform
+from vhegui.core.cubes.radial_basis import radial_basis
+from vhegui.core.cubes.window import Window
+from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.models.spatial.model import SpatialModel
+from vhegui.core.models.spatial.template import TemplateImage
+from vhegui.core.typing import AnyArray, Array
+
+FINEST = 8  # into how many parts the side of a pixel is divided at most
+KEPT = 1e-4  # images of the PSF whose share in every energy is smaller are left out
+STEP = 1e-4  # of a value, for derivatives by differences
+
+
+def convolved(
+    geometry: CubeGeometry, psf: RadialPsf, shape: SpatialModel, values: tuple[float, ...], asked: tuple[int, ...]
+) -> tuple[Window, Array, Array]:
+    """Window, share (n_pixels, n_true) and slopes (n_asked, n_pixels, n_true), see `blurring.Blurred`."""
+    drawing = Drawing.of(geometry.grid, shape, values)
+    parts, weights = _psf_parts(psf, geometry.grid.pixel, geometry.grid.pixel / drawing.divide)
+    half = parts.shape[1] // 2
+    window, inside = drawing.widened(half, geometry.grid)
+    n_true = weights.shape[1]
+    if 0 in window.shape or 0 in drawing.shape:
+        return window, np.empty((0, n_true)), np.empty((len(asked), 0, n_true))
+    images = [drawing.image(shape, values), *(drawing.slope(shape, values, i) for i in asked)]
+    seen = [(each[inside].reshape(-1, len(parts)) @ weights) for each in _all_convolved(images, parts)]
+    return window, seen[0], np.stack(seen[1:]) if asked else np.empty((0, *seen[0].shape))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Pixels in which a shape is drawn, on the image or beside it.
+
+    grid : of the image · row, column : of the first pixel, in pixels of the image · shape : (rows, columns)
+    divide : into how many parts the side of a pixel is divided.
+    """
+
+    grid: SkyGrid
+    row: int
+    column: int
+    shape: tuple[int, int]
+    divide: int
+
+    @classmethod
+    def of(cls, grid: SkyGrid, shape: SpatialModel, values: tuple[float, ...]) -> Drawing:
+        """The pixels that a shape with these values touches."""
+        own = shape.formula.shape_values(values)
+        if isinstance(shape.form, TemplateImage):
+            ra, dec, reach = shape.form.circle
+        else:
+            ra, dec = shape.centre_at(values) or (0.0, 0.0)
+            reach = shape.formula.reach(*own)
+        column, row = (float(x) for x in grid.to_pixel(ra, dec))
+        feature = shape.formula.feature(*own)
+        divide = min(max(1, math.ceil(grid.pixel / max(feature, grid.pixel / FINEST))), FINEST)
+        if not (np.isfinite(column) and np.isfinite(row)):
+            return cls(grid, 0, 0, (0, 0), divide)
+        half = math.ceil(reach / grid.pixel * 1.02) + 1
+        return cls(grid, round(row) - half, round(column) - half, (2 * half + 1, 2 * half + 1), divide)
+
+    def widened(self, half: int, grid: SkyGrid) -> tuple[Window, tuple[slice, slice]]:
+        """The part of the image within `half` pixels of these, and where it is in a picture that is so much wider."""
+        rows = slice(*np.clip([self.row - half, self.row + self.shape[0] + half], 0, grid.rows).tolist())
+        columns = slice(*np.clip([self.column - half, self.column + self.shape[1] + half], 0, grid.columns).tolist())
+        row, column = self.row - half, self.column - half
+        inside = (
+            slice(rows.start - row, rows.stop - row),
+            slice(columns.start - column, columns.stop - column),
+        )
+        return Window(rows, columns), inside
+
+    def image(self, shape: SpatialModel, values: tuple[float, ...]) -> Array:
+        """The share of the source in each pixel."""
+        column, row = self.grid.reference or (0.0, 0.0)
+        fine = replace(
+            self.grid,
+            pixel=self.grid.pixel / self.divide,
+            rows=self.shape[0] * self.divide,
+            columns=self.shape[1] * self.divide,
+            reference=(
+                (column - self.column + 0.5) * self.divide - 0.5,
+                (row - self.row + 0.5) * self.divide - 0.5,
+            ),
+        )
+        drawn = np.nan_to_num(shape.brightness(*fine.coordinates(), values) * fine.solid_angle)
+        rows, columns = self.shape
+        return drawn.reshape(rows, self.divide, columns, self.divide).sum(axis=(1, 3))
+
+    def slope(self, shape: SpatialModel, values: tuple[float, ...], i: int) -> Array:
+        """Its derivative by parameter i."""
+        step = STEP * max(abs(values[i]), 1.0 if shape.formula.names[i] == "phi" else 0.1)
+        if i < 2:
+            step = 0.02 * self.grid.pixel
+        up, down = list(values), list(values)
+        up[i] += step
+        down[i] = max(values[i] - step, shape.formula.parameters[i].minimum)
+        return (self.image(shape, tuple(up)) - self.image(shape, tuple(down))) / (up[i] - down[i])
+
+
+def _psf_parts(psf: RadialPsf, pixel: float, over: float) -> tuple[Array, Array]:
+    """Images (n, k, k) and weights (n, n_true): the PSF of each energy in pixels, a mean over squares of `over` deg, is
+    the sum of the images with its weights.
+    """
+    reach = float(psf.radii[-1])
+    basis = radial_basis(reach, pixel)
+    axis = np.arange(-int(reach / pixel), int(reach / pixel) + 1) * pixel
+    profiles = basis.profiles(psf_transform(psf, basis), over)
+    values = profiles.at(np.hypot(axis[:, None], axis[None, :]).ravel())[0] * np.radians(pixel) ** 2
+    size = np.linalg.norm(values, axis=0)
+    unit = values / np.where(size > 0, size, 1.0)
+    weight, vectors = np.linalg.eigh(unit.T @ unit)
+    kept = weight > KEPT**2 * max(float(weight[-1]), 1e-300)
+    parts = (unit @ vectors[:, kept]).T.reshape(-1, len(axis), len(axis))
+    return parts, vectors[:, kept].T * size
+
+
+def _all_convolved(images: list[Array], parts: Array) -> list[Array]:
+    """Each image (rows, columns) convolved with all parts (n, k, k): (rows + k − 1, columns + k − 1, n)."""
+    from scipy import fft
+
+    rows, columns = (n + parts.shape[1] - 1 for n in images[0].shape)
+    size = [fft.next_fast_len(n, real=True) for n in (rows, columns)]
+    kernels: AnyArray = np.asarray(fft.rfft2(parts, size, workers=2))
+    found = []
+    for image in images:
+        full = np.asarray(fft.irfft2(kernels * np.asarray(fft.rfft2(image, size)), size, workers=2))
+        found.append(np.moveaxis(full[:, :rows, :columns], 0, -1))
+    return found

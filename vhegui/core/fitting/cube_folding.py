@@ -1,0 +1,163 @@
+"""A cube in a likelihood: what a source of any shape and spectrum makes in its bins.
+
+    s = Σ_j D_ji ε_j(p) B_j(p) ∫_j φ(E) dE
+
+in reconstructed bin i and pixel p, with the exposure ε, the share B of the source that the PSF puts into the pixel, and
+the energy dispersion D, for true bins j. A source touches only the pixels that its PSF reaches: results are for these.
+The spectrum costs a small product of matrices; what is blurred is kept until place or shape change.
+
+PSF and energy dispersion are those at the place where the source stands when the fit begins: so derivatives are exact,
+and over the way a fit moves a source the responses do not change.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from vhegui.core.cubes.blurring import Blurred, blurred
+from vhegui.core.cubes.cube import Cube
+from vhegui.core.cubes.geometry import CubeGeometry
+from vhegui.core.cubes.psf_field import RadialPsf
+from vhegui.core.errors import ConfigError
+from vhegui.core.fitting.folding import Folding
+from vhegui.core.fitting.source import Source
+from vhegui.core.models.spatial.model import SpatialModel
+from vhegui.core.models.spectral.flux import log_energy_nodes
+from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
+
+REMEMBERED = 8  # blurred sources, and places
+
+
+@dataclass(frozen=True, eq=False)
+class CubeFolding(Folding):
+    """The bins of a cube that are fitted, in the order pixel by pixel (rows, columns), energies within.
+
+    exposure : shape (n_rows, n_columns, n_true), cm² s · bin_of : shape (n_rows, n_columns, n_reco), index among the
+    fitted bins, −1 for others · size : number of fitted bins
+    energy, weight : shape (order, n_true), TeV, where spectra are taken and with which weight they are summed.
+    """
+
+    cube: Cube
+    exposure: AnyArray
+    bin_of: IntArray
+    size: int
+    energy: Array
+    weight: Array
+    _seen: OrderedDict[Any, Blurred] = field(default_factory=OrderedDict, repr=False)
+    _standing: OrderedDict[Any, tuple[RadialPsf, Array]] = field(default_factory=OrderedDict, repr=False)
+
+    @classmethod
+    def of(cls, cube: Cube, fitted: BoolArray, n_bins: int) -> CubeFolding:
+        """The bins `fitted`, shape (n_reco, n_rows, n_columns), of a cube, the first of `n_bins`: no source reaches
+        those that follow.
+        """
+        fitted = np.moveaxis(fitted, 0, -1)
+        bin_of: IntArray = np.full(fitted.shape, -1, dtype=np.int32)
+        bin_of[fitted] = np.arange(int(fitted.sum()), dtype=np.int32)
+        energy, weight = log_energy_nodes(cube.geometry.true.edges, 3)
+        exposure = np.ascontiguousarray(np.moveaxis(cube.exposure, 0, -1))
+        return cls(cube, exposure, bin_of, n_bins, energy.T.copy(), weight.T.copy())
+
+    @property
+    def n_bins(self) -> int:
+        """Number of bins, those that no source reaches included."""
+        return self.size
+
+    @property
+    def geometry(self) -> CubeGeometry:
+        """Pixels and energies."""
+        return self.cube.geometry
+
+    def signal(self, source: Source, values: Array) -> tuple[Array, IntArray]:
+        """Counts expected of a source, and the bins they are for."""
+        seen, dispersion = self._optics(source, values, ())
+        flux = np.add.reduce(source.evaluate(self.energy, values) * self.weight, axis=-2)
+        return self._in_bins(seen, self._received(seen) @ (flux[:, None] * dispersion))
+
+    def fold(self, source: Source, values: Array) -> tuple[Array, Array, IntArray]:
+        """The same and its derivatives by the fitted parameters (n_fitted, n_touched)."""
+        place = source.slices["spatial"]
+        asked = tuple(i - place.start for i in source.positions if place.start <= i < place.stop)
+        seen, dispersion = self._optics(source, values, asked)
+        rows = [source.evaluate(self.energy, values)[None], source.formula_gradient(self.energy, values)]
+        fluxes = np.add.reduce(np.concatenate(rows) * self.weight, axis=-2)
+        n_reco = dispersion.shape[1]
+        spread = np.moveaxis(fluxes[:, :, None] * dispersion, 0, 1).reshape(len(dispersion), -1)
+        received = self._received(seen)
+        by_spectrum = (received @ spread).reshape(len(received), -1, n_reco)
+        folded = [by_spectrum[:, k] for k in range(by_spectrum.shape[1])]
+        exposure = self._exposure(seen)
+        folded += [(exposure * slope) @ (fluxes[0][:, None] * dispersion) for slope in seen.slopes]
+        bins = self.bin_of[seen.window.rows, seen.window.columns].reshape(len(received), n_reco)
+        inside = bins >= 0
+        where = bins[inside]
+        found = [each[inside] for each in folded]
+        return found[0], _stacked(found[1:], len(where)), where
+
+    def _optics(self, source: Source, values: Array, asked: tuple[int, ...]) -> tuple[Blurred, Array]:
+        shape = _shape_of(source)
+        psf, dispersion = self._responses(shape)
+        own = tuple(values[source.slices["spatial"]].tolist())
+        key = shape.kind, id(shape.form), shape.frame, shape.centre, own, asked
+        return _kept(self._seen, key, lambda: blurred(self.geometry, psf, shape, own, asked)), dispersion
+
+    def _responses(self, shape: SpatialModel) -> tuple[RadialPsf, Array]:
+        """PSF and energy dispersion, (n_true, n_reco), where a source stands."""
+        place = shape.centre or self.geometry.middle
+        return _kept(self._standing, place, lambda: self._responses_at(*place))
+
+    def _responses_at(self, ra: float, dec: float) -> tuple[RadialPsf, Array]:
+        n_true, psf = self.geometry.true.n, self.cube.psf
+        point = RadialPsf(np.array([0.0, 1e-3]), np.repeat([[0.0, 1.0]], n_true, axis=0))
+        dispersion = self.cube.edisp
+        matrix = self._undispersed if dispersion is None else dispersion.at(ra, dec)
+        return point if psf is None else psf.at(ra, dec), matrix
+
+    @cached_property
+    def _undispersed(self) -> Array:
+        """Where nothing is known of the dispersion: every true bin in the reconstructed bins it overlaps, (n_true,
+        n_reco).
+        """
+        true, reco = np.log(self.geometry.true.edges), np.log(self.geometry.reco.edges)
+        low = np.maximum(true[:-1, None], reco[None, :-1])
+        high = np.minimum(true[1:, None], reco[None, 1:])
+        return np.maximum(high - low, 0.0) / np.diff(true)[:, None]
+
+    def _exposure(self, seen: Blurred) -> Array:
+        part = self.exposure[seen.window.rows, seen.window.columns]
+        return part.reshape(-1, part.shape[-1])
+
+    def _received(self, seen: Blurred) -> Array:
+        """Exposure times share, (n_pixels, n_true)."""
+        return self._exposure(seen) * seen.share
+
+    def _in_bins(self, seen: Blurred, per_pixel: Array) -> tuple[Array, IntArray]:
+        bins = self.bin_of[seen.window.rows, seen.window.columns].reshape(per_pixel.shape)
+        inside = bins >= 0
+        return per_pixel[inside], bins[inside]
+
+
+def _kept(memory: OrderedDict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
+    """What was made for this key, now or lately."""
+    if key not in memory:
+        memory[key] = make()
+        if len(memory) > REMEMBERED:
+            memory.popitem(last=False)
+    return memory[key]
+
+
+def _shape_of(source: Source) -> SpatialModel:
+    shape = source.model.spatial
+    if not isinstance(shape, SpatialModel):
+        raise ConfigError(f"{source.model.name} has no spatial model, which cubes need; give it one: a point, to begin")
+    return shape
+
+
+def _stacked(rows: list[Array], n: int) -> Array:
+    return np.stack(rows) if rows else np.empty((0, n))
