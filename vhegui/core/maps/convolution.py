@@ -87,6 +87,13 @@ def convolve(images: AnyArray, kernel: AnyArray) -> Array:
     return Transformed.of(images, kernel.shape[-1] // 2).with_kernel(kernel)
 
 
+def widened(kernels: AnyArray, shape: AnyArray) -> Array:
+    """Kernels (…, k, k) of a source that is spread over `shape` (m, m): all of it, (…, k + m − 1, k + m − 1)."""
+    half = shape.shape[-1] // 2
+    room = [(0, 0)] * (kernels.ndim - 2) + [(half, half)] * 2
+    return convolve(np.pad(kernels, room), shape)
+
+
 def _fast_length(n: int) -> int:
     """The smallest number ≥ n that has no prime factor above 5: a Fourier transform of that length is fast."""
     short = [2**i * 3**j * 5**k for i in range(n.bit_length() + 1) for j in range(6) for k in range(4)]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.typing import AnyArray, Array, BoolArray
 
 ROUNDING = 1e-9  # 0.3 deg / 0.02 deg is a little less than 15 pixels
 OVERSAMPLED = 5  # points a side of a pixel over which a profile is averaged
@@ -48,7 +48,7 @@ def radial(density: Callable[[Array], Array], reach: float) -> Array:
     return blocks / blocks.sum()
 
 
-def cut_to(kernel: Array, half: int) -> Array:
+def cut_to(kernel: AnyArray, half: int) -> AnyArray:
     """The middle (2 `half` + 1)² pixels of kernels, shape (…, k, k); what is cut away is lost."""
     spare = (kernel.shape[-1] - 1) // 2 - half
     return kernel if spare <= 0 else kernel[..., spare:-spare, spare:-spare]

@@ -1,0 +1,1 @@
+"""What maps of counts and background say: excess, significance, flux, test statistic, profiles, candidate sources."""

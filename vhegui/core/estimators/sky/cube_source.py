@@ -1,0 +1,73 @@
+"""What a source anywhere in a cube would look like: its counts for a flux, and how they spread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.cubes.cube import Cube
+from vhegui.core.estimators.sky.flux import counts_per_flux
+from vhegui.core.maps.convolution import widened
+from vhegui.core.maps.kernels import cut_to
+from vhegui.core.models.spectral.flux import flux_in_bins
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.typing import AnyArray, Array
+
+
+@dataclass(frozen=True, eq=False)
+class CubeSource:
+    """A source of one spectrum and shape on the grid of a cube.
+
+    per_flux : shape (n_reco, rows, columns), cm² s, counts for a flux of 1 cm⁻² s⁻¹ in all energies of the cube from
+    each pixel, where its bins are safe · kernels : shape (n_reco, k, k), how the counts of each bin spread, normalised;
+    one unit pixel where the data have no PSF.
+    """
+
+    per_flux: Array
+    kernels: Array
+
+
+def source_in(cube: Cube, spectrum: SpectralModel, reach: float, shape: AnyArray | None = None) -> CubeSource:
+    """The source as seen at the middle of the map, or where most was observed when nothing was there.
+
+    spectrum : its shape is used · reach : deg, to either side; what spreads further is cut, and what is left normalised
+    (as gammapy does) · shape : kernel (k, k) of an extended source, None for a point.
+    """
+    geometry = cube.geometry
+    row, column = _observed_place(cube.exposure)
+    ra, dec = (float(x) for x in geometry.grid.to_sky(column, row))
+    edisp = None if cube.edisp is None else cube.edisp.at(ra, dec)
+    if edisp is None and geometry.true.n != geometry.reco.n:
+        edisp = _overlap(geometry.true, geometry.reco)
+    per_flux = counts_per_flux(cube.exposure, geometry.true, geometry.reco, spectrum, edisp)
+    kernels = np.ones((geometry.true.n, 1, 1)) if cube.psf is None else cube.psf.kernels(ra, dec, geometry.grid.pixel)
+    if shape is not None:
+        kernels = widened(kernels, shape)
+    at = cube.exposure[:, round(row), round(column)].astype(np.float64)
+    seen = np.diag(at) if edisp is None else at[:, None] * edisp
+    seen = seen * flux_in_bins(spectrum, geometry.true.edges)[:, None]
+    spread = np.tensordot(seen.T, cut_to(kernels, round(reach / geometry.grid.pixel)), axes=1)
+    total = spread.sum(axis=(1, 2), keepdims=True)
+    return CubeSource(
+        np.where(cube.safe, per_flux, 0.0), np.divide(spread, total, out=np.zeros_like(spread), where=total > 0.0)
+    )
+
+
+def _observed_place(exposure: AnyArray) -> tuple[float, float]:
+    """Row and column of the middle, or of the largest exposure where there is none."""
+    rows, columns = exposure.shape[1:]
+    row, column = 0.5 * (rows - 1), 0.5 * (columns - 1)
+    whole = exposure.sum(axis=0)
+    if whole[round(row), round(column)] > 0.0:
+        return row, column
+    row, column = np.unravel_index(int(np.argmax(whole)), whole.shape)
+    return float(row), float(column)
+
+
+def _overlap(true: EnergyAxis, reco: EnergyAxis) -> Array:
+    """Energies reconstructed as they are: the part of each true bin, in ln E, in each reconstructed one."""
+    low = np.maximum(true.edges[:-1, None], reco.edges[None, :-1])
+    high = np.minimum(true.edges[1:, None], reco.edges[None, 1:])
+    return np.log(np.maximum(high / low, 1.0)) / np.log(true.edges[1:] / true.edges[:-1])[:, None]
