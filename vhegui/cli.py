@@ -413,6 +413,7 @@ def _screenshot_arguments(parser: Parser) -> None:
     parser.add_argument("--demo", action="store_true", help="open the demo data")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", required=True, help="PNG file to write")
     parser.add_argument("--panel", metavar="NAME", help="one panel instead of the window")
+    parser.add_argument("--workspace", metavar="NAME", help="what fills the window: explore, sky, spectrum, time …")
     parser.add_argument("--theme", choices=THEMES[:2], default="light", help="look")
     parser.add_argument("--size", type=_size, metavar="WxH", default=(1600, 1000), help="pixels (default: 1600x1000)")
 
@@ -427,6 +428,7 @@ def _screenshot(arguments: Arguments) -> int:
         path=arguments.path,
         demo=arguments.demo,
         panel=arguments.panel or "",
+        workspace=arguments.workspace or "",
         theme=arguments.theme,
         size=arguments.size,
     )

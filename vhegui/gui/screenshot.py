@@ -12,12 +12,13 @@ TIMEOUT_S = 120.0
 
 def take(
     out: Path, path: Path | str | None = None, demo: bool = False, panel: str = "", theme: str = "light",
-    size: tuple[int, int] = (1600, 1000),
+    size: tuple[int, int] = (1600, 1000), workspace: str = "",
 ) -> None:  # fmt: skip
     """Write a PNG of the window on a data set, a session or the demo data, once everything is computed.
 
-    panel : name of one panel instead of the window. Raises VheguiError when the panel is unknown, the data cannot be
-    opened, or the window does not come to rest.
+    panel : name of one panel instead of the window, as large as where it has the most room · workspace : what fills the
+    window. Raises VheguiError when one of them is unknown, the data cannot be opened, or the window does not come to
+    rest.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QSettings
@@ -28,6 +29,7 @@ def take(
     from vhegui.gui.session.session import Session
     from vhegui.gui.window import commands
     from vhegui.gui.window.main_window import MainWindow
+    from vhegui.gui.window.workspaces.defaults import home_of
 
     app = application()
     with tempfile.TemporaryDirectory() as folder:
@@ -37,6 +39,9 @@ def take(
             window = MainWindow(session, settings, Path(folder))
             if panel and panel not in window.panels:
                 raise ConfigError(f"--panel: {panel!r} is not known; use one of {', '.join(window.panels)}")
+            workspaces = [each.name for each in window.workspaces]
+            if workspace and workspace not in workspaces:
+                raise ConfigError(f"--workspace: {workspace!r} is not known; use one of {', '.join(workspaces)}")
             errors: list[str] = []
             session.message.connect(lambda severity, text: severity == "error" and errors.append(text))
             window.set_theme_choice(theme)
@@ -44,8 +49,10 @@ def take(
             window.show()
             window.resize(*size)
             app.processEvents()
+            if panel or workspace:
+                window.workspaces.show(workspace or home_of(panel))
             if panel:
-                window.docks[panel].raise_()
+                window.show_panel(panel)
             if demo:
                 commands.open_demo(window)
             elif path is not None:

@@ -25,14 +25,13 @@ def alive(references) -> list[object]:
 
 
 @pytest.mark.parametrize("runs", [(23523,), ()], ids=["a run", "no run"])
-def test_the_events_of_a_data_set_are_gone_when_another_is_open(make_window, demo, data, rest, qtbot, runs):
+def test_the_events_of_a_data_set_are_gone_when_another_is_open(make_window, demo, data, rest, runs):
     window = make_window()
     session = window.session
-    qtbot.waitUntil(lambda: len(window.shelf.there) == len(window.panels), timeout=60_000)
     session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
     rest(window)
     for name in ("light_curve", "fit", "theta", "optimise", "compare", "response", "spectrum"):
-        window.docks[name].raise_()
+        window.show_panel(name)
         rest(window)
     observations = session.loaded.observations
     assert len(observations) == 4

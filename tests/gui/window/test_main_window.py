@@ -55,7 +55,7 @@ def test_it_opens_on_something_good(window):
     assert results.current("flux_points_result") is not None
     assert window.summary.text().startswith("4 runs · 1.75 h · E 0.10–40 TeV · ON ")
     assert window.summary.text().endswith(" σ")
-    assert all(window.panels[name].visible for name in ("observations", "countmap", "response", "spectrum"))
+    assert all(window.panels[name].visible for name in ("observations", "countmap", "spectrum"))
 
 
 def test_dragging_the_source_region_moves_everything_and_is_one_undo_step(window, qtbot, rest):
@@ -258,7 +258,6 @@ def test_every_action_has_a_name_of_its_own_and_no_shortcut_twice(make_window):
     window = make_window()
     assert len({entry.name for entry in ACTIONS}) == len(ACTIONS)
     shortcuts = [action.shortcut().toString() for action in window.actions() if not action.shortcut().isEmpty()]
-    shortcuts += [dock.toggleViewAction().shortcut().toString() for dock in window.docks.values()]
     assert len(shortcuts) == len(set(shortcuts))
 
 
@@ -296,26 +295,25 @@ def test_off_regions_are_drawn_from_those_that_are_placed_or_from_a_file(window,
     assert [each.radius for each in session.analysis.background.regions] == pytest.approx([0.2])
 
 
-def test_a_panel_asked_for_comes_to_the_front_and_closes_only_when_it_is_there(make_window, qtbot):
+def test_a_panel_asked_for_comes_to_the_front_and_never_closes(make_window, qtbot):
     window = make_window()
-    dock, panel = window.docks["light_curve"], window.panels["light_curve"]
-    toggle = dock.toggleViewAction()
-    window.docks["response"].raise_()
+    show = window.actions_by_name["panel-light_curve"]
+    show.trigger()
+    panel = window.panels["light_curve"]
+    qtbot.waitUntil(lambda: panel.visible)
+    window.docks["spectrum"].raise_()
     qtbot.waitUntil(lambda: not panel.visible)
-    toggle.trigger()
-    qtbot.waitUntil(lambda: panel.visible)
-    toggle.trigger()
-    qtbot.waitUntil(lambda: not dock.isVisible() and not panel.visible)
-    toggle.trigger()
-    qtbot.waitUntil(lambda: panel.visible)
+    for _ in range(2):
+        show.trigger()
+        qtbot.waitUntil(lambda: panel.visible)
 
 
 def test_no_panel_and_no_message_makes_the_window_larger_than_1280_by_720(make_window, qtbot):
     window = make_window()
     window.resize(1280, 720)
     window.show_message("warning", "A sentence that goes on and on. " * 30, "Do something", lambda: None)
-    for dock in window.docks.values():
-        dock.raise_()
+    for name in window.docks:
+        window.show_panel(name)
         qtbot.wait(10)
         assert window.minimumSizeHint().width() <= 1280
         assert window.minimumSizeHint().height() <= 720

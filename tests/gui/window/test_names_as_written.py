@@ -53,7 +53,8 @@ def shown_texts(window: MainWindow) -> Iterator[tuple[str, str]]:
 def test_no_name_from_a_file_is_taken_for_rich_text_or_for_a_key(make_window, folder, rest, tmp_path):
     window = make_window()
     session = window.session
-    window.shelf.make_rest()
+    for name in window.panels:
+        window.show_panel(name)
     session.open_path(folder, then=lambda analysis: opening_view(analysis, session.store.index))
     rest(window)
     shown = session.analysis.model

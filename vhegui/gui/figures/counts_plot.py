@@ -28,7 +28,7 @@ class CountsPlot(CurveView):
     let_go = Signal()
 
     def __init__(self, theme: Theme = LIGHT) -> None:
-        super().__init__(theme, (1.8, 1), name="Counts and residuals against reconstructed energy")
+        super().__init__(theme, (2.2, 1), name="Counts and residuals against reconstructed energy")
         self.log_y = True
         self.automatic = True
         self._ranges: list[Range | None] = [None, None]

@@ -1,4 +1,4 @@
-"""The panels of the window. To add one: a folder here, and an entry in this list."""
+"""The panels of the window. To add one: a folder here, an entry in this list, a place in a workspace."""
 
 from __future__ import annotations
 
@@ -13,27 +13,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PanelEntry:
-    """A panel: its name (also of its folder), class, title, and place in the default layout."""
+    """A panel: its name (also of its folder), class, title, and whether it makes do with a narrow column.
+
+    Where it stands is said by the workspaces, in `vhegui/gui/window/workspaces/defaults.py`.
+    """
 
     name: str
     presenter: str
     title: str
-    place: str
+    narrow: bool = False
 
 
 PANELS = (
-    PanelEntry("observations", "ObservationsPanel", "Observations", "left"),
-    PanelEntry("countmap", "CountMapPanel", "Counts map", "centre"),
-    PanelEntry("spectrum", "SpectrumPanel", "Spectrum", "right"),
-    PanelEntry("response", "ResponsePanel", "Response", "below"),
-    PanelEntry("light_curve", "LightCurvePanel", "Light curve", "below"),
-    PanelEntry("fit", "FitPanel", "Fit", "below"),
-    PanelEntry("theta", "ThetaPanel", "θ²", "below"),
-    PanelEntry("optimise", "OptimisePanel", "Optimise", "below"),
-    PanelEntry("compare", "ComparePanel", "Compare", "below"),
-    PanelEntry("settings", "SettingsPanel", "Settings", "below"),
-    PanelEntry("format", "FormatPanel", "Format", "below"),
-    PanelEntry("log", "LogPanel", "Log", "below"),
+    PanelEntry("observations", "ObservationsPanel", "Observations", narrow=True),
+    PanelEntry("countmap", "CountMapPanel", "Counts map"),
+    PanelEntry("spectrum", "SpectrumPanel", "Spectrum"),
+    PanelEntry("response", "ResponsePanel", "Response"),
+    PanelEntry("light_curve", "LightCurvePanel", "Light curve"),
+    PanelEntry("fit", "FitPanel", "Fit"),
+    PanelEntry("theta", "ThetaPanel", "θ²"),
+    PanelEntry("optimise", "OptimisePanel", "Optimise"),
+    PanelEntry("compare", "ComparePanel", "Compare"),
+    PanelEntry("settings", "SettingsPanel", "Settings"),
+    PanelEntry("format", "FormatPanel", "Format"),
+    PanelEntry("log", "LogPanel", "Log"),
 )
 
 

@@ -1,24 +1,20 @@
-"""The window: docks with panels, one slim tool bar, messages, progress; its layout is remembered."""
+"""The window: workspaces of docks with panels, one slim tool bar, messages, progress."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QChildEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QChildEvent, QPoint, QSettings, QSize, Qt
 from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QKeySequence,
-    QPaintEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QSizePolicy, QTabBar, QToolBar
 
-from vhegui.gui.icons import program_icon, themed_icon
+from vhegui.gui.icons import program_icon
 from vhegui.gui.panels import PANELS, PanelEntry
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.session import Session
@@ -29,19 +25,22 @@ from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.message_bar import MessageBar
 from vhegui.gui.widgets.yielding import MOST, Yielding
 from vhegui.gui.window import commands
-from vhegui.gui.window.actions import ACTIONS, Action
+from vhegui.gui.window.action_set import ActionSet
+from vhegui.gui.window.actions import ACTIONS, workspace_action
 from vhegui.gui.window.notes_button import NotesButton
-from vhegui.gui.window.panel_shelf import Panels, PanelShelf
+from vhegui.gui.window.panel_shelf import AT_ONCE, Panels, PanelShelf
 from vhegui.gui.window.progress import ProgressStrip
 from vhegui.gui.window.recovery import Recovery
 from vhegui.gui.window.session_file import SessionFile
 from vhegui.gui.window.summary import Summary
+from vhegui.gui.window.workspaces.strip import WorkspaceStrip
+from vhegui.gui.window.workspaces.switch import Workspaces
+from vhegui.gui.window.workspaces.title_bar import TitleBar, TitleIcons
 
-LAYOUT_VERSION = 2  # of the names of panels and tool bars: a layout with others is left for the default
 RECENT = 10
 DEFAULT_SIZE = QSize(1600, 1000)
-NARROW = QSize(370, MOST.height())  # of the left column: three columns fit a window of 1280 pixels
-LOWER_ROWS = 330  # pixels for the tabs below the map, where the window is low
+FRAME = QSize(16, 48)  # pixels that a desktop puts around a window
+NARROW = QSize(356, MOST.height())  # of the run list: three columns fit a window of 1280 pixels
 
 
 class MainWindow(QMainWindow):
@@ -54,11 +53,12 @@ class MainWindow(QMainWindow):
         self.session_file: SessionFile | None = None
         self.theme_choice = str(self.settings.value("theme", "system"))
         self.theme = self._theme_of_choice()
-        self.shelf = PanelShelf(session, self._put_into_dock, self)
+        self.shelf = PanelShelf(session, self._put_into_dock)
         self.panels: Mapping[str, Panel] = Panels(self.shelf)
         self.docks: dict[str, QDockWidget] = {}
         self._on_top: dict[str, bool] = {}
-        self.actions_by_name: dict[str, QAction] = {}
+        self._title_bars: dict[str, TitleBar] = {}
+        self.workspaces = Workspaces(self, self.docks, self.settings, self.shelf.make)
         self.setWindowIcon(program_icon())
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
@@ -73,9 +73,6 @@ class MainWindow(QMainWindow):
         self._build_status()
         self.recovery = Recovery(session, recovery, lambda: self.session_file.path if self.session_file else None)
         self._connect()
-        self._default_layout: QByteArray | None = None
-        self.resize(DEFAULT_SIZE.boundedTo(self.screen().availableSize()))
-        self.reset_layout()
         self._restore_layout()
         self.set_theme(self.theme)
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
@@ -88,44 +85,46 @@ class MainWindow(QMainWindow):
             dock = QDockWidget(entry.title, self)
             dock.setObjectName(f"dock-{entry.name}")
             dock.visibilityChanged.connect(lambda visible, name=entry.name: self._raised(name, visible))
+            bar = self._title_bars[entry.name] = TitleBar(dock)
+            bar.maximise_wanted.connect(lambda name=entry.name: self.workspaces.maximise(name))
+            dock.setTitleBarWidget(bar)
             self.docks[entry.name] = dock
-        self.shelf.make_first()
+        self.shelf.make(AT_ONCE)
 
     def _put_into_dock(self, entry: PanelEntry, panel: Panel) -> None:
         panel.raised = self._on_top.get(entry.name, True)
         self.session.guard(panel, panel.set_theme, self.theme)
-        self.docks[entry.name].setWidget(Yielding(panel.widget, NARROW if entry.place == "left" else MOST))
+        self.docks[entry.name].setWidget(Yielding(panel.widget, NARROW if entry.narrow else MOST))
         self.session.add_panel(panel)
+
+    def on_top(self, name: str) -> bool:
+        """Whether a panel is seen: neither closed nor behind another tab."""
+        return self._on_top.get(name, False)
 
     def _raised(self, name: str, visible: bool) -> None:
         self._on_top[name] = visible
+        if not self.workspaces.busy:
+            self._follow(name)
+
+    def _follow(self, name: str) -> None:
+        """A panel that is seen is there and shown; one that is not rests."""
+        visible = self.on_top(name)
         if (visible and self.isVisible()) or name in self.shelf.there:
             self.panels[name].raised = visible
         if visible:
             self.session.request_pull()
 
-    def _build_actions(self) -> None:
-        groups: dict[str, QActionGroup] = {}
-        for entry in ACTIONS:
-            action = QAction(entry.text, self)
-            action.setObjectName(entry.name)
-            action.triggered.connect(lambda _=False, entry=entry: self._run(entry))
-            if entry.shortcut:
-                action.setShortcut(QKeySequence(entry.shortcut))
-            keys = f" ({entry.shortcut})" if entry.shortcut else ""
-            action.setToolTip(f"<b>{entry.text}</b>{keys}<br>{entry.tip}" if entry.tip else f"{entry.text}{keys}")
-            action.setStatusTip(entry.tip)
-            action.setCheckable(entry.checked is not None)
-            if entry.group:
-                group = groups.setdefault(entry.group, QActionGroup(self))
-                group.addAction(action)
-            self.actions_by_name[entry.name] = action
-            self.addAction(action)
+    def _follow_all(self) -> None:
+        """Much was shown and hidden while a workspace came."""
+        for name in self.docks:
+            self._follow(name)
+        self.message_strip.setVisible(self._message_action.isVisible())
 
-    def _run(self, entry: Action) -> None:
-        if entry.enabled is None or entry.enabled(self):
-            entry.run(self)
-        self.show_state()
+    def _build_actions(self) -> None:
+        self._actions = ActionSet(self)
+        self.actions_by_name = self._actions.by_name
+        for entry in ACTIONS:
+            self._actions.add(entry)
 
     def _build_menus(self) -> None:
         self._menus: dict[str, QMenu] = {}
@@ -137,23 +136,21 @@ class MainWindow(QMainWindow):
             if entry.name == "open-demo":
                 self.recent_menu = menu.addMenu("Open recent")
                 self.recent_menu.setToolTipsVisible(True)
-        view = self._menu("View")
-        panels = QMenu("Panels", self)
-        for number, dock in enumerate(self.docks.values(), 1):
-            toggle = dock.toggleViewAction()
-            toggle.setShortcut(QKeySequence(f"Ctrl+{number}" if number < 10 else f"Ctrl+Alt+{number - 9}"))
-            name = dock.objectName().removeprefix("dock-")
-            toggle.toggled.connect(lambda _, dock=dock, name=name: dock.setProperty("on-top", self._on_top.get(name)))
-            toggle.triggered.connect(lambda on, dock=dock: self._bring_up(dock, on))
-            panels.addAction(toggle)
-        view.insertMenu(view.actions()[0], panels)
 
-    @staticmethod
-    def _bring_up(dock: QDockWidget, opened: bool) -> None:
-        """A panel that was opened comes to the front; one behind another tab does too, instead of being closed."""
-        if opened or not dock.property("on-top"):
-            dock.show()
-            dock.raise_()
+    def _show_workspaces(self) -> None:
+        """Bring the strip, the menu and the titles of panels up to date."""
+        shown = {f"workspace-{workspace.name}": workspace for workspace in self.workspaces}
+        for name in [name for name in self.actions_by_name if name.startswith("workspace-own-")]:
+            if name not in shown or self.actions_by_name[name].text() != shown[name].title:
+                self._actions.remove(name)
+        menu, before = self._menu("View/Workspace"), self.actions_by_name["save-workspace"]
+        for number, (name, workspace) in enumerate(shown.items(), 1):
+            if name not in self.actions_by_name:
+                menu.insertAction(before, self._actions.add(workspace_action(workspace, number)))
+        self.strip.show_actions([self.actions_by_name[name] for name in shown])
+        for name, bar in self._title_bars.items():
+            bar.show_maximised(name == self.workspaces.maximised)
+        self.show_state()
 
     def _menu(self, path: str) -> QMenu:
         """The menu at a path like "View/Theme", made at its first use."""
@@ -180,12 +177,14 @@ class MainWindow(QMainWindow):
         self.summary.setObjectName("summary-line")
         bar.addWidget(self.summary)
         self.notes_mark = NotesButton()
-        self.notes_mark.clicked.connect(lambda: self._bring_up(self.docks["format"], True))
+        self.notes_mark.clicked.connect(lambda: self.show_panel("format"))
         self._notes_action = bar.addWidget(self.notes_mark)
         self._mark_notes(())
         self.session.add_panel(Summary(self.session, self.summary, self._mark_notes))
         self.addToolBar(bar)
         self.toolbar = bar
+        self.strip = WorkspaceStrip(self)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.strip)
 
     def _mark_notes(self, notes: Sequence[str]) -> None:
         """Mark beside the summary that these notes on the files may change results."""
@@ -209,6 +208,8 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
 
     def _connect(self) -> None:
+        self.workspaces.changed.connect(self._show_workspaces)
+        self.workspaces.settled.connect(self._follow_all)
         self.session.message.connect(self.show_message)
         self.session.question.connect(lambda text, answer, do: self.show_message("warning", text, answer, do))
         self.session.edited.connect(self._forget_error)
@@ -254,9 +255,10 @@ class MainWindow(QMainWindow):
         for panel in self.shelf.there.values():
             self.session.guard(panel, panel.set_theme, theme)
         self.messages.set_theme(theme)
-        for entry in ACTIONS:
-            if entry.icon:
-                self.actions_by_name[entry.name].setIcon(themed_icon(entry.icon, theme))
+        icons = TitleIcons.of_theme(theme)
+        for bar in self._title_bars.values():
+            bar.set_icons(icons)
+        self._actions.set_theme(theme)
         self.session.request_pull()
 
     def show_message(self, severity: str, text: str, action: str = "", do: Callable[[], object] | None = None) -> None:
@@ -276,12 +278,7 @@ class MainWindow(QMainWindow):
 
     def show_state(self) -> None:
         """Bring check marks, enabled states, labels and the title up to date."""
-        for entry in ACTIONS:
-            action = self.actions_by_name[entry.name]
-            if entry.checked is not None:
-                action.setChecked(entry.checked(self))
-            if entry.enabled is not None:
-                action.setEnabled(entry.enabled(self))
+        self._actions.show_state()
         history = self.session.history
         undo, redo = history.undo_label, history.redo_label
         self.actions_by_name["undo"].setText(menu_text(f"Undo {undo[0].lower()}{undo[1:]}") if undo else "Undo")
@@ -311,49 +308,21 @@ class MainWindow(QMainWindow):
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setUsesScrollButtons(True)
 
-    def reset_layout(self) -> None:
-        """Observations left, the map in the middle with tabs below it, the spectrum right."""
-        if self._default_layout is not None:
-            for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-                bar.hide()  # Qt shows those it uses again, and deletes the others only some time later
-            self.restoreState(self._default_layout, LAYOUT_VERSION)
-            self._default_sizes({entry.place: self.docks[entry.name] for entry in reversed(PANELS)})
-            self._hide_messages()
-            return
-        first = {entry.place: self.docks[entry.name] for entry in reversed(PANELS)}
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first["left"])
-        self.splitDockWidget(first["left"], first["centre"], Qt.Orientation.Horizontal)
-        self.splitDockWidget(first["centre"], first["right"], Qt.Orientation.Horizontal)
-        self.splitDockWidget(first["centre"], first["below"], Qt.Orientation.Vertical)
-        for entry in PANELS:
-            dock = self.docks[entry.name]
-            if dock is not first[entry.place]:
-                self.tabifyDockWidget(first[entry.place], dock)
-            dock.show()
-        first["below"].raise_()
-        self._default_layout = self.saveState(LAYOUT_VERSION)
-        self._default_sizes(first)
-        QTimer.singleShot(0, lambda: self._default_sizes(first))
-
-    def _default_sizes(self, first: dict[str, QDockWidget]) -> None:
-        width, height = self.width(), self.height()
-        columns = [round(0.245 * width), round(0.42 * width), round(0.335 * width)]
-        self.resizeDocks([first["left"], first["centre"], first["right"]], columns, Qt.Orientation.Horizontal)
-        below = max(round(0.36 * height), min(LOWER_ROWS, round(0.45 * height)))
-        rows = [height - below, below]
-        self.resizeDocks([first["centre"], first["below"]], rows, Qt.Orientation.Vertical)
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front, in the workspace that is there."""
+        self.workspaces.bring_up(name)
 
     def _restore_layout(self) -> None:
-        geometry, state = self.settings.value("geometry"), self.settings.value("layout")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        if isinstance(state, QByteArray):
-            self.restoreState(state, LAYOUT_VERSION)
-            self._hide_messages()
+        geometry = self.settings.value("geometry")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            screen = self.screen().availableGeometry()
+            self.resize(DEFAULT_SIZE.boundedTo(screen.size() - FRAME))
+            self.move(screen.topLeft() + QPoint(*(screen.size() - FRAME - self.size()).toTuple()) / 2)
+        self.workspaces.begin()
 
     def _save_layout(self) -> None:
         self.settings.setValue("geometry", self.saveGeometry())
-        self.settings.setValue("layout", self.saveState(LAYOUT_VERSION))
+        self.workspaces.keep()
 
     # --- files -----------------------------------------------------------------------------------------------
 
@@ -402,15 +371,9 @@ class MainWindow(QMainWindow):
         self.fill_recent_menu()
         self.session.request_pull()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """What is not seen at first is made from now on."""
-        super().paintEvent(event)
-        self.shelf.make_rest()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, stop the work; an unsaved session stays recoverable."""
         self._save_layout()
-        self.shelf.stop()
         self.recovery.close()
         self.session.close()
         super().closeEvent(event)

@@ -14,6 +14,7 @@ from vhegui.gui.widgets.energy_range import EnergyRange
 
 ENERGY_LIMITS = (0.01, 1000.0)
 NARROW = 560  # pixels: below it the runs' OFF regions are only picked out by pointing at them
+ROOM_FOR_MOSAIC = 470  # below it, only its key and its menu entry are there
 ENERGY_LABEL = "Change energy range of the map"
 
 
@@ -66,6 +67,7 @@ class ControlRow(QWidget):
         self.run.setVisible(not narrow)
         self.mosaic.setText("Mosaic" if narrow else "Mosaic rule")
         self.mosaic.setMaximumWidth(64 if narrow else 200)
+        self.mosaic.setVisible(event.size().width() >= ROOM_FOR_MOSAIC)
 
     def _with_energy(self, low: float, high: float) -> MapSettings:
         """Handles stop at values that can be written with three digits."""
@@ -91,7 +93,7 @@ class ControlRow(QWidget):
         self.more.setMenu(self.options)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 2)
-        self.setMinimumWidth(470)
+        self.setMinimumWidth(430)
         layout.setSpacing(4)
         for widget in (self.energy, self.scale, self.run, self.mosaic, self.more):
             layout.addWidget(widget, 1 if widget is self.energy else 0)

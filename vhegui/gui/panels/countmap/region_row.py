@@ -25,6 +25,7 @@ SHOWN_DIGITS = 4
 TO_ELLIPSE = "Make the region an ellipse of the same area"
 TO_CIRCLE = "Make the region a circle of the same area"
 NARROW_ELLIPSE = 880  # pixels, as `NARROW`
+ROOM_FOR_SHAPE = 520  # below it, the menu of a region is where a circle is made an ellipse
 NARROW = 640  # pixels: below it buttons are written short
 
 
@@ -89,7 +90,9 @@ class RegionRow(QWidget):
 
     def _fit_buttons(self) -> None:
         """Write buttons short where the numbers need the room."""
-        narrow = self.width() < (NARROW if self.a.isHidden() else NARROW_ELLIPSE)
+        circle = self.a.isHidden()
+        narrow = self.width() < (NARROW if circle else NARROW_ELLIPSE)
+        self.shape.setVisible(self._has_shape and (not circle or self.width() >= ROOM_FOR_SHAPE))
         for button, short, long in ((self.remove, "✕", "Remove"), (self.add, "+", "+ Exclusion")):
             button.setText(short if narrow else long)
             button.setMaximumWidth(24 if narrow else 200)
@@ -107,8 +110,8 @@ class RegionRow(QWidget):
         self.radius.set_value(shape.radius if isinstance(shape, Circle) else None)
         for field in (self.ra, self.dec, self.radius):
             field.setEnabled(not isinstance(region, MaskFile))
+        self._has_shape = shape is not None and self.key >= SOURCE
         self._fill_ellipse(shape if isinstance(shape, Ellipse) else None)
-        self.shape.setVisible(shape is not None and self.key >= SOURCE)
         self.remove.setEnabled(region is not None)
         self.runs.setVisible(self.key < SOURCE)
         if self.key < SOURCE:
@@ -184,7 +187,7 @@ class RegionRow(QWidget):
         )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
-        self.setMinimumWidth(470)
+        self.setMinimumWidth(430)
         layout.setSpacing(3)
         layout.addWidget(self.which)
         fields = {"RA": self.ra, "Dec": self.dec, "r": self.radius, "a": self.a, "b": self.b, "PA": self.angle}
@@ -197,8 +200,8 @@ class RegionRow(QWidget):
         self._of_circle = (labels["r"], self.radius)
         self._of_ellipse = (labels["a"], self.a, labels["b"], self.b, labels["PA"], self.angle)
         layout.addWidget(self.shape)
+        self._has_shape = False
         self._fill_ellipse(None)
-        self.shape.hide()
         layout.addWidget(self.runs)
         layout.addWidget(self.remove)
         layout.addStretch(1)

@@ -43,6 +43,7 @@ from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.theme import Theme
 
 SMALLEST, WIDEST = 0.5, 30.0  # deg: room left about pointings; a field that holds pointings of one target
+LEAST_HEIGHT = 225  # pixels: with its axes and legend around it a plot of 140 is left
 MANY_FIELDS, MANY_SOURCES, MANY_SPOKES = 200, 12, 60
 
 
@@ -315,7 +316,7 @@ class SkyPart(QWidget):
         layout.setSpacing(2)
         layout.addLayout(row)
         layout.addWidget(self.stack)
-        self.stack.setMinimumHeight(150)
+        self.stack.setMinimumHeight(LEAST_HEIGHT)
 
     def _colour_button(self) -> QToolButton:
         button = QToolButton()

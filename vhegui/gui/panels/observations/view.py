@@ -152,6 +152,7 @@ class ObservationsView(QWidget):
             button.setToolTip(tip)
             button.setAccessibleDescription(tip)
             button.clicked.connect(signal)
+            button.setMinimumWidth(52)
             row.addWidget(button)
         self.count = ElidedLabel("Runs listed")
         self.count.setContentsMargins(4, 0, 2, 0)

@@ -1,4 +1,4 @@
-"""The form: groups of parts of the Analysis side by side; the rows follow from the settings of each part."""
+"""The form: groups of parts of the Analysis, side by side where there is room; rows follow from the settings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import structs
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QGridLayout, QGroupBox, QScrollArea, QVBoxLayout, QWidget
 
 from vhegui.analysis.state import PARTS, Analysis
@@ -34,15 +35,30 @@ class SettingsView(QScrollArea):
         self._method = ChoiceControl({key: method.label for key, method in METHODS.items()})
         self._method.edited.connect(self.method_chosen.emit)
         form = QWidget()
-        grid = QGridLayout(form)
-        grid.setContentsMargins(8, 6, 8, 8)
-        for column, (title, parts) in enumerate(GROUPS.items()):
-            grid.addWidget(self._group(title, parts), 0, column, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(column, 1)
-        grid.setRowStretch(1, 1)
+        self._grid = QGridLayout(form)
+        self._grid.setContentsMargins(8, 6, 8, 8)
+        self._boxes = [self._group(title, parts) for title, parts in GROUPS.items()]
+        self._columns = 0
+        self._arrange(len(self._boxes))
         self.setWidget(form)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many groups side by side as there is room for."""
+        super().resizeEvent(event)
+        widest = max(box.sizeHint().width() for box in self._boxes) + self._grid.horizontalSpacing()
+        self._arrange(max(1, min(len(self._boxes), (event.size().width() - 16) // widest)))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for index, box in enumerate(self._boxes):
+            self._grid.addWidget(box, index // columns, index % columns, Qt.AlignmentFlag.AlignTop)
+            self._grid.setColumnStretch(index, int(index < columns))
+            self._grid.setRowStretch(index, 0)
+        self._grid.setRowStretch(len(self._boxes), 1)
 
     def show_settings(self, analysis: Analysis) -> None:
         """Fill the form; of the background, with the rows of its method."""

@@ -13,7 +13,7 @@ from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.widgets.plain_label import PlainLabel
 
-ROOM_FOR_BOTH = 430  # pixels
+ROOM_FOR_BOTH = 550  # pixels
 
 
 TIPS = (
@@ -83,6 +83,7 @@ class PlotArea(QWidget):
             card.title.setToolTip(tip)
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("Which plot is shown")
         for card in self.cards:
             self.tabs.addTab(card.title.text())
@@ -95,7 +96,6 @@ class PlotArea(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.tabs)
         layout.addWidget(self.splitter, 1)
         self.compact = False
         self.tabs.hide()
@@ -121,6 +121,7 @@ class PlotArea(QWidget):
         for row, card in enumerate(self.cards):
             card.title.setVisible(not self.compact)
             card.setVisible(not self.compact or row == self.tabs.currentIndex())
+        self.cards[self.tabs.currentIndex()].header.insertWidget(0, self.tabs)  # a row of its own would cost the plot
 
     def set_groups(self, names: tuple[str, ...], shown: str) -> None:
         """Instruments whose counts can be shown (where their energy axes differ), and which is."""

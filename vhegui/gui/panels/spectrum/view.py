@@ -1,8 +1,9 @@
-"""The spectral panel: plots above, statistic between, tables in tabs below."""
+"""The spectral panel: plots, and below or beside them the statistic and tables in tabs."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from vhegui.gui.model_editor.model_line import ModelLine
@@ -22,6 +23,8 @@ from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 
 EMPTY = "Select runs in the observation list, then put the source region on the counts map."
+WIDE = 720  # pixels: tables fit beside the plots
+TABLES = 240  # pixels of height that tables below the plots get at least
 
 
 class SpectrumView(QWidget):
@@ -73,8 +76,8 @@ class SpectrumView(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.plots)
         self.splitter.addWidget(_column(self.statistic, self.tabs, spacing=2, margin=0))
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
+        self._by_hand = False
+        self.splitter.splitterMoved.connect(self._hold_sizes)
         plots_and_tables = _column(self.problem, self.splitter, spacing=0, margin=0)
         self.content = EmptyOr(plots_and_tables, EmptyState("No spectrum yet", EMPTY))
         layout = QVBoxLayout(self)
@@ -83,6 +86,22 @@ class SpectrumView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(520, 860)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tables beside the plots where there is room, else below them; sizes that were set by hand stay."""
+        super().resizeEvent(event)
+        width, height = event.size().toTuple()
+        wide = width >= WIDE and width > height
+        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if orientation != self.splitter.orientation():
+            self.splitter.setOrientation(orientation)
+            self._by_hand = False
+        if not self._by_hand:
+            tables = 0.5 * width if wide else max(TABLES, 0.36 * height)
+            self.splitter.setSizes([round((width if wide else height) - tables), round(tables)])
+
+    def _hold_sizes(self) -> None:
+        self._by_hand = True
 
     def set_empty(self, empty: bool, reason: str) -> None:
         """Say why there is nothing to show, and what to do next."""

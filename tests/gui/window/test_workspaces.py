@@ -1,0 +1,229 @@
+"""Workspaces: what fills the window, kept as it was left; every plot large enough to be read; one panel alone."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog, QLabel, QTabWidget
+
+from vhegui.analysis.loading.first_view import demo_view
+from vhegui.core.simulation.demo import write_demo
+from vhegui.gui.panels import PANELS
+from vhegui.gui.window.dialogs.help import CommandPalette, ShortcutSheet
+from vhegui.gui.window.main_window import MainWindow
+from vhegui.gui.window.workspaces.defaults import WORKSPACES, home_of
+from vhegui.gui.window.workspaces.layout import groups
+
+LEAST = 140  # pixels
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def shown(window: MainWindow) -> set[str]:
+    return {name for name in window.docks if window.on_top(name)}
+
+
+@pytest.fixture
+def shows(qtbot):
+    """Function that waits until these panels, and no others, are seen."""
+
+    def wait(window: MainWindow, names: set[str]) -> None:
+        qtbot.waitUntil(lambda: shown(window) == names)
+
+    return wait
+
+
+def front(name: str) -> set[str]:
+    workspace = next(each for each in WORKSPACES if each.name == name)
+    assert workspace.layout is not None
+    return {tabs.panels[0] for tabs in groups(workspace.layout)}
+
+
+def answer(monkeypatch, text: str) -> None:
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: (text, True))
+
+
+def test_a_key_or_the_strip_shows_a_workspace_and_never_closes_it(make_window, qtbot, shows):
+    window = make_window()
+    buttons = [window.strip.widgetForAction(action) for action in window.strip.actions()]
+    assert [button.text() for button in buttons] == [workspace.title for workspace in WORKSPACES]
+    assert all(button.accessibleName() and not button.icon().isNull() for button in buttons)
+    for number in (4, 4, 6, 1, 1):
+        QTest.keyClick(window, Qt.Key(Qt.Key.Key_0.value + number), CONTROL)
+        assert window.workspaces.current is WORKSPACES[number - 1]
+        shows(window, front(WORKSPACES[number - 1].name))
+        assert [button.isChecked() for button in buttons] == [place == number for place in range(1, 7)]
+    qtbot.mouseClick(buttons[3], Qt.MouseButton.LeftButton)
+    assert window.panels["light_curve"].visible and not window.panels["spectrum"].visible
+
+
+def test_every_panel_has_a_home():
+    for entry in PANELS:
+        workspace = next(each for each in WORKSPACES if each.name == home_of(entry.name))
+        assert workspace.layout is not None
+        assert any(entry.name in tabs.panels for tabs in groups(workspace.layout))
+
+
+def test_a_workspace_stays_as_it_was_left_also_after_a_start(make_window, qtbot, shows):
+    window = make_window()
+    window.docks["observations"].close()
+    window.show_panel("settings")
+    window.workspaces.show("time")
+    assert "observations" not in shown(window) and not window.docks["settings"].isVisible()
+    window.workspaces.show("explore")
+    shows(window, {"countmap", "settings"})
+    window.close()
+    again = make_window()
+    assert again.workspaces.current.name == "explore"
+    shows(again, {"countmap", "settings"})
+    again.actions_by_name["reset-layout"].trigger()
+    shows(again, front("explore"))
+
+
+def test_own_workspaces_are_saved_renamed_reset_and_deleted(make_window, monkeypatch, shows):
+    window = make_window()
+    window.workspaces.show("response")
+    window.show_panel("format")
+    answer(monkeypatch, "  Night   shift ")
+    window.actions_by_name["save-workspace"].trigger()
+    assert [workspace.title for workspace in window.workspaces][-1] == "Night shift"
+    window.docks["response"].close()
+    window.close()
+
+    again = make_window()
+    assert again.workspaces.current.title == "Night shift"
+    shows(again, {"format"})
+    again.actions_by_name["reset-layout"].trigger()  # as it was when it was saved
+    shows(again, {"response", "format"})
+    answer(monkeypatch, "explore")  # taken
+    again.actions_by_name["rename-workspace"].trigger()
+    assert again.workspaces.current.title == "Night shift" and "already" in again.messages.text
+    answer(monkeypatch, "Shift")
+    again.actions_by_name["rename-workspace"].trigger()
+    QTest.keyClick(again, Qt.Key.Key_2, CONTROL)
+    assert not again.actions_by_name["delete-workspace"].isEnabled()
+    QTest.keyClick(again, Qt.Key.Key_7, CONTROL)
+    assert again.workspaces.current.title == "Shift"
+    again.actions_by_name["delete-workspace"].trigger()
+    assert again.workspaces.current is WORKSPACES[0]
+    assert [workspace.title for workspace in again.workspaces] == [workspace.title for workspace in WORKSPACES]
+
+
+def test_a_panel_is_maximised_by_its_title_its_button_or_f11_and_comes_back(make_window, qtbot, shows):
+    window = make_window()
+    width = window.docks["countmap"].width()
+    bar = window.docks["countmap"].titleBarWidget()
+
+    def once() -> None:
+        shows(window, {"countmap"})
+        qtbot.waitUntil(lambda: window.docks["countmap"].width() > 2 * width)
+        assert window.actions_by_name["maximise"].isChecked()
+
+    def back() -> None:
+        shows(window, front("explore"))
+        qtbot.waitUntil(lambda: abs(window.docks["countmap"].width() - width) <= 2)
+
+    for gesture in (
+        lambda: qtbot.mouseDClick(bar, Qt.MouseButton.LeftButton),
+        lambda: qtbot.mouseClick(bar.maximise, Qt.MouseButton.LeftButton),
+        lambda: QTest.keyClick(window, Qt.Key.Key_F11),
+    ):
+        gesture()
+        once()
+        gesture()
+        back()
+
+
+def test_a_maximised_panel_is_left_when_another_is_wanted_and_is_not_remembered(make_window, shows):
+    window = make_window()
+    window.workspaces.maximise("spectrum")
+    window.show_panel("observations")
+    shows(window, front("explore"))
+    window.workspaces.maximise("spectrum")
+    window.workspaces.show("sky")
+    shows(window, front("sky"))
+    window.workspaces.maximise("theta")
+    shows(window, {"theta"})
+    window.close()
+    shows(make_window(), front("sky"))
+
+
+def test_old_and_broken_states_lead_to_the_default(tmp_path, make_window, shows):
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("layout", QByteArray(b"\x00\x00\x00\xff"))  # of a version before there were workspaces
+    settings.setValue("geometry", QByteArray(b"garbage"))
+    settings.setValue("workspaces/state/sky", QByteArray(b"\x00\x00\x00\xff\x00\x00\x00\x00\xfd\x00\x00\x00\x01"))
+    settings.setValue("workspaces/state/time", QByteArray(b"garbage"))
+    settings.setValue("workspaces/current", "sky")
+    settings.setValue("workspaces/own", '{"own-1": "Lost", "x": 3')
+    settings.sync()
+    window = make_window()
+    assert window.workspaces.current.name == "sky"
+    shows(window, front("sky"))
+    window.workspaces.show("time")
+    shows(window, front("time"))
+
+
+def test_a_panel_that_a_saved_state_does_not_know_can_be_opened(make_window, qtbot, shows):
+    old = make_window()
+    old.removeDockWidget(old.docks["log"])  # as if this version had no such panel
+    old.close()
+    window = make_window()
+    shows(window, front("explore"))
+    window.show_panel("log")
+    qtbot.waitUntil(lambda: window.panels["log"].visible)
+    assert not window.docks["log"].isFloating()
+
+
+def test_workspaces_and_panels_are_found_in_the_palette_and_on_the_sheet(make_window, qtbot):
+    window = make_window()
+    palette = CommandPalette(window)
+    qtbot.addWidget(palette)
+    palette.open()
+    QTest.keyClicks(palette.field, "light curve")
+    assert any("Light curve" in palette.list.item(row).text() for row in range(palette.list.count()))
+    sheet = ShortcutSheet(window)
+    qtbot.addWidget(sheet)
+    texts = {label.text() for label in sheet.findChildren(QLabel)}
+    assert {"Ctrl+1", "Ctrl+6", "F11", "Explore", "Compare"} <= texts
+
+
+def test_no_plot_is_lower_than_140_pixels_in_a_window_of_1280_by_720(make_window, rest, tmp_path, qtbot):
+    window = make_window()
+    demo = write_demo(tmp_path / "demo")
+    window.resize(1280, 720)
+    window.session.open_path(demo, then=lambda analysis: demo_view(analysis, window.session.store.index, demo))
+    rest(window)
+    measured: dict[str, float] = {}
+    for workspace in WORKSPACES:
+        window.workspaces.show(workspace.name)
+        assert workspace.layout is not None
+        for name in [name for tabs in groups(workspace.layout) for name in tabs.panels]:
+            window.show_panel(name)
+            if name == "compare":
+                window.panels["compare"].view.pin_wanted.emit()
+            rest(window)
+            for page in pages(window, name):
+                qtbot.wait(10)
+                measured |= {f"{workspace.name}, {page}: {plot}": height for plot, height in heights(window, name)}
+        assert (window.width(), window.height()) == (1280, 720)
+    assert len(measured) > 20
+    assert not {plot: height for plot, height in measured.items() if height < LEAST}
+
+
+def pages(window: MainWindow, name: str):
+    """Every page of a panel, brought to the front one after the other."""
+    yield name
+    for tabs in window.docks[name].findChildren(QTabWidget):
+        for index in range(tabs.count()) if tabs.isVisible() else ():
+            tabs.setCurrentIndex(index)
+            yield f"{name}, {tabs.tabText(index)}"
+
+
+def heights(window: MainWindow, name: str):
+    """Every plot that is seen, and the height of its data; residuals belong to the plot that they stand under."""
+    for canvas in window.docks[name].findChildren(pg.GraphicsView):
+        boxes = [item for item in canvas.scene().items() if isinstance(item, pg.ViewBox) and item.isVisible()]
+        if canvas.isVisible() and boxes:
+            yield canvas.accessibleName(), max(box.boundingRect().height() for box in boxes)

@@ -1,0 +1,116 @@
+"""A layout of docks as a value, and how it is built: rows and columns of tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
+
+Docks = Mapping[str, QDockWidget]
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """Panels behind each other; the first is in front."""
+
+    panels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Parts side by side. shares : of the width, one a part."""
+
+    parts: tuple[Layout, ...]
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """Parts one below the other. shares : of the height, one a part."""
+
+    parts: tuple[Layout, ...]
+    shares: tuple[float, ...]
+
+
+Layout = Tabs | Row | Column
+
+
+def groups(layout: Layout) -> Iterator[Tabs]:
+    """The tabs of a layout, from left to right and from top to bottom."""
+    if isinstance(layout, Tabs):
+        yield layout
+        return
+    for part in layout.parts:
+        yield from groups(part)
+
+
+def arrange(window: QMainWindow, docks: Docks, layout: Layout) -> None:
+    """Build a layout. Docks that it does not name are closed; opened, they are tabs of its last group."""
+    clear(window, docks)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks[_first(layout)])
+    _split(window, docks, layout)
+    named: set[str] = set()
+    for group in groups(layout):
+        named.update(group.panels)
+        front = docks[group.panels[0]]
+        for name in group.panels[1:]:
+            window.tabifyDockWidget(front, docks[name])
+        for name in group.panels:
+            docks[name].show()
+        front.raise_()
+    add_closed(window, docks, [dock for name, dock in docks.items() if name not in named], docks[_last(layout)])
+    share_out(window, docks, layout)
+
+
+def clear(window: QMainWindow, docks: Docks) -> None:
+    """Take all docks out."""
+    for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        bar.hide()  # Qt shows those it uses again, and deletes the others only some time later
+    for dock in docks.values():
+        dock.setFloating(False)
+        window.removeDockWidget(dock)
+
+
+def add_closed(window: QMainWindow, docks: Docks, closed: list[QDockWidget], beside: QDockWidget) -> None:
+    """Give closed docks a place: they open as tabs beside a dock."""
+    for dock in closed:
+        window.tabifyDockWidget(beside, dock)
+        dock.hide()
+
+
+def share_out(window: QMainWindow, docks: Docks, layout: Layout) -> None:
+    """Give every part its share of the room there is now."""
+    if isinstance(layout, Tabs):
+        return
+    across = isinstance(layout, Row)
+    firsts = [docks[_first(part)] for part in layout.parts]
+    room = sum(dock.width() if across else dock.height() for dock in firsts)
+    if isinstance(layout, Row) and room < window.width() // 2:
+        room = window.width()
+    sizes = [round(share / sum(layout.shares) * room) for share in layout.shares]
+    window.resizeDocks(firsts, sizes, Qt.Orientation.Horizontal if across else Qt.Orientation.Vertical)
+    for part in layout.parts:
+        share_out(window, docks, part)
+
+
+def _split(window: QMainWindow, docks: Docks, layout: Layout) -> None:
+    """Beside the dock that is there already, those of the other parts; then the parts themselves."""
+    if isinstance(layout, Tabs):
+        return
+    orientation = Qt.Orientation.Horizontal if isinstance(layout, Row) else Qt.Orientation.Vertical
+    firsts = [docks[_first(part)] for part in layout.parts]
+    for before, after in pairwise(firsts):
+        window.splitDockWidget(before, after, orientation)
+    for part in layout.parts:
+        _split(window, docks, part)
+
+
+def _first(layout: Layout) -> str:
+    return next(groups(layout)).panels[0]
+
+
+def _last(layout: Layout) -> str:
+    return list(groups(layout))[-1].panels[0]
