@@ -20,7 +20,9 @@ import vhegui
 from vhegui.core.errors import VheguiError
 
 if TYPE_CHECKING:
+    from vhegui.analysis.headless.template import TemplateOutcome
     from vhegui.analysis.outcome import Outcome
+    from vhegui.core.background.template.template import Template
 
 THEMES = ("light", "dark", "system")
 MOST_PIXELS = 10_000  # a side of a screenshot
@@ -90,7 +92,7 @@ def _failed(text: str) -> int:
 
 
 def _window_parser(words: Sequence[str]) -> Parser:
-    commands = "\n".join(f"  {name:14} {command.help}" for name, command in COMMANDS.items())
+    commands = "\n".join(f"  {name:19} {command.help}" for name, command in COMMANDS.items())
     parser = Parser(
         prog="vhegui",
         usage="vhegui [PATH | SESSION] [--demo] [--theme THEME]\n       vhegui COMMAND …",
@@ -172,6 +174,10 @@ def _run_arguments(parser: Parser) -> None:
     _outside_argument(parser)
     _study_arguments(parser)
     parser.add_argument("--optimise", action="store_true", help="scan radius of the source region and energy threshold")
+    _pool_arguments(parser)
+
+
+def _pool_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--scheduler",
         default="serial",
@@ -292,7 +298,7 @@ def _fit(arguments: Arguments) -> int:
     return _shown(arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw))
 
 
-def _shown(arguments: Arguments, compute: Callable[..., Outcome]) -> int:
+def _shown(arguments: Arguments, compute: Callable[..., Outcome | TemplateOutcome]) -> int:
     """Compute with progress on the terminal, and name the files that were written."""
     from vhegui.terminal import Terminal
 
@@ -311,13 +317,113 @@ def _shown(arguments: Arguments, compute: Callable[..., Outcome]) -> int:
 
 def _draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
     """The plots of a headless run, drawn by the window's own plots on an invisible screen."""
+    _require_qt()
+    from vhegui.gui.figures.headless import draw
+
+    return draw(outcome, folder)
+
+
+def _require_qt() -> None:
+    """Raise DataError where no plots can be drawn."""
     from vhegui.core.errors import DataError
 
     if problem := _qt_problem(offscreen=True):
         raise DataError(f"no plots were drawn: {problem}. Leave plots out with --no-plots")
-    from vhegui.gui.figures.headless import draw
 
-    return draw(outcome, folder)
+
+# --- template-background ----------------------------------------------------------------------------------------
+
+
+def _template_arguments(parser: Parser) -> None:
+    parser.add_argument("path", type=Path, metavar="PATH", help="data set with the off runs: folder, or index file")
+    parser.add_argument(
+        "--runs",
+        default="",
+        metavar="QUERY",
+        help='the off runs: numbers and ranges (20275,20339-20561), a target ("Off data"), conditions ("zen<40"); '
+        "by default all whose target is called off, none or the like",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the new data set"
+    )
+    parser.add_argument(
+        "--zenith",
+        default="0,20,40,90",
+        metavar="EDGES",
+        help="edges of the bins of the zenith angle in deg, or equal:3 for three with as many events each "
+        "(default: 0,20,40,90)",
+    )
+    parser.add_argument("--kind", choices=("2d", "3d"), default="2d", help="rings, or squares of the camera, north up")
+    parser.add_argument(
+        "--energy", default="0.1 TeV,100 TeV", metavar="LOW,HIGH", help='energies (default: "0.1 TeV,100 TeV")'
+    )
+    parser.add_argument(
+        "--energy-bins", type=_whole(1, 500), default=19, metavar="N", help="of equal ratio (default: 19)"
+    )
+    parser.add_argument("--offset", default="3 deg", metavar="ANGLE", help='largest offset (default: "3 deg")')
+    parser.add_argument(
+        "--offset-bins",
+        type=_whole(1, 100),
+        metavar="N",
+        help="rings of equal area, or squares a side (default: 9, or 24)",
+    )
+    parser.add_argument(
+        "--source-radius",
+        default="0.3 deg",
+        metavar="ANGLE",
+        help='cut out around known TeV sources (default: "0.3 deg"; 0: none)',
+    )
+    parser.add_argument(
+        "--exclude",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="DS9 file of circles and ellipses to cut out, too, such as bright stars; may be repeated",
+    )
+    parser.add_argument("--smooth", default="0 deg", metavar="ANGLE", help="smoothing; sums stay (default: none)")
+    parser.add_argument(
+        "--keep-outside-gti", action="store_true", help="count events outside the good time too, as gammapy does"
+    )
+    parser.add_argument(
+        "--copy", action="store_true", help="copy the files of the data set, so that the new one stands alone"
+    )
+    parser.add_argument("--no-plots", action="store_true", help="write no plots")
+    _partial_argument(parser)
+    _outside_argument(parser)
+    _pool_arguments(parser)
+
+
+def _template(arguments: Arguments) -> int:
+    from vhegui.analysis.executors import pool_of
+    from vhegui.analysis.headless.template import TemplateRequest, run_template, settings_from_words
+
+    settings = settings_from_words(
+        kind=arguments.kind,
+        zenith=arguments.zenith,
+        energy=arguments.energy,
+        energy_bins=arguments.energy_bins,
+        offset=arguments.offset,
+        bins=arguments.offset_bins,
+        source_radius=arguments.source_radius,
+        smooth=arguments.smooth,
+        keep_outside_gti=arguments.keep_outside_gti,
+    )
+    request = TemplateRequest(
+        arguments.path, arguments.runs, settings, tuple(arguments.exclude), arguments.copy, arguments.allow_outside
+    )
+    draw = None if arguments.no_plots else _draw_template
+    with pool_of(arguments.scheduler, arguments.workers) as pool:
+        return _shown(
+            arguments, lambda progress, say: run_template(request, arguments.output, progress, say, draw, pool)
+        )
+
+
+def _draw_template(template: Template, folder: Path) -> Sequence[Path]:
+    _require_qt()
+    from vhegui.gui.figures.template_files import draw_template
+
+    return draw_template(template, folder)
 
 
 # --- info, simulate-demo, screenshot --------------------------------------------------------------------------
@@ -440,6 +546,12 @@ COMMANDS = {
     "run": Command("do an analysis without a window and write its results", _run_arguments, _run, EXIT_CODES),
     "fit": Command(
         "fit OGIP spectra, of one or several instruments, and write the results", _fit_arguments, _fit, EXIT_CODES
+    ),
+    "template-background": Command(
+        "make a background template from off runs, and a data set that uses it",
+        _template_arguments,
+        _template,
+        EXIT_CODES,
     ),
     "info": Command("say what a data set or a file holds, with every format note", _info_arguments, _info),
     "check": Command(

@@ -342,3 +342,11 @@ def test_wildcards_never_try_twice(pattern: str) -> None:
 def test_a_thousand_blanks_are_read_as_one():
     text = "con" + "\n" * 1000 + "crab mjd<=60000"
     assert read_query(text) == read_query("con crab mjd<=60000")
+
+
+def test_a_group_that_the_index_names_is_found_beside_the_object():
+    runs = replace(small_index(), group=np.array(["Crab"] * 4 + ["Off data", "MSH"]))
+    nowhere = np.zeros(len(runs))
+    for query in ('"off data"', "object=off*", "off msh15"):
+        assert runs.obs_id[matches(runs, query, nowhere)].tolist() == [20136]
+    assert runs.obs_id[matches(runs, "object!=off*", nowhere)].tolist() == [23523, 23526, 23559, 23592, 20137]

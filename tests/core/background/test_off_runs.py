@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from vhegui.core.background.off_runs import MOST, choose_off_runs
+from vhegui.core.background.off_runs import MOST, called_off, choose_off_runs
 from vhegui.core.catalogues.known_sources import all_sources
 from vhegui.core.dl3.index import ObservationIndex
 
@@ -52,3 +54,8 @@ def test_not_more_than_are_needed():
 def test_a_target_is_off_by_whole_words(target, first):
     runs = index(FIRST, (2, "nothing", 30.0, -50.0, 45.0, "1,2,3,4"), (3, target, 30.0, -40.0, 47.0, "1,2,3,4"))
     assert choose_off_runs(runs, 1, all_sources()) == ([3, 2] if first else [2, 3])
+
+
+def test_runs_are_called_off_by_their_object_or_by_the_group_they_are_in():
+    grouped = replace(RUNS, group=np.where(RUNS.obs_id == 3, "Off data", "other"))
+    assert grouped.obs_id[called_off(grouped)].tolist() == [3, 7, 9, 8]

@@ -53,3 +53,15 @@ def test_what_lies_in_two_circles_counts_once():
 
 def _circle(offset: float, angle: float, radius: float) -> Circle:
     return Circle(*(float(v) for v in sphere.offset_by(50.0, 30.0, angle, offset)), radius)
+
+
+def test_rings_share_the_area_of_circles_exactly():
+    places = np.array([0.4, 1.1, 1.3]), np.array([10.0, 200.0, 210.0]), np.array([0.5, 0.3, 0.25])
+    edges = np.array([0.0, 0.2, 0.7, 1.0, 1.1, 1.2, 3.0])
+    whole, split = coverage(*places), coverage(*places, edges)
+    assert split.area == pytest.approx(whole.area, rel=1e-7)
+    assert split.area_between(edges).sum() == pytest.approx(whole.area, rel=1e-7)
+    inner = coverage(np.array([0.0]), np.array([0.0]), np.array([0.5]), edges).area_between(edges)
+    assert inner[0] == pytest.approx(Circle(0.0, 0.0, 0.2).area, rel=1e-9)
+    assert inner[1] == pytest.approx(Circle(0.0, 0.0, 0.5).area - Circle(0.0, 0.0, 0.2).area, rel=1e-9)
+    assert np.all(inner[2:] == 0.0)

@@ -178,14 +178,25 @@ def _text_compared(index: ObservationIndex, name: str, sign: str, value: str) ->
     """`object=crab*` (the whole name, * for anything), `tel=1,4` (all of these took part)."""
     if sign not in ("=", "!="):
         raise AnalysisError(f"{name}: use = or != here, as in object=crab*")
-    texts, which = np.unique(index.target if TEXT_FIELDS[name] == "object" else index.telescopes, return_inverse=True)
     if TEXT_FIELDS[name] == "object":
         pattern = _wildcards(value)
-        found = [bool(pattern.fullmatch(str(text).casefold())) for text in texts]
+        right = _among_names(index, lambda text: bool(pattern.fullmatch(text)))
     else:
-        found = [_telescopes(value) <= _telescopes(text) for text in texts]
-    right = np.array(found, dtype=bool)[which] if len(texts) else np.zeros(0, dtype=bool)
+        right = _where(index.telescopes, lambda text: _telescopes(value) <= _telescopes(text))
     return right == (sign == "=")
+
+
+def _among_names(index: ObservationIndex, holds: Callable[[str], bool]) -> BoolArray:
+    """Runs of which the object, or the group it is in ("Off data"), fulfils a condition on its name."""
+    return np.logical_or.reduce(
+        [_where(names, lambda text: holds(text.casefold())) for names in (index.target, index.group)]
+    )
+
+
+def _where(texts: AnyArray, holds: Callable[[str], bool]) -> BoolArray:
+    """Where a condition on texts (n,) holds, shape (n,); asked once for each text."""
+    each, which = np.unique(texts.astype(np.str_), return_inverse=True)
+    return np.array([holds(str(text)) for text in each], dtype=bool)[which]
 
 
 def _wildcards(value: str) -> re.Pattern[str]:
@@ -239,10 +250,8 @@ def _named(name: str, at: Surroundings) -> BoolArray:
 
 
 def _has_word(index: ObservationIndex, word: str) -> BoolArray:
-    """Runs whose object contains the word, or whose id begins with it, or is in its list or range."""
-    texts, which = np.unique(index.target.astype(np.str_), return_inverse=True)
-    contains = np.array([word in str(text).casefold() for text in texts], dtype=bool)
-    found = contains[which] if len(texts) else np.zeros(0, dtype=bool)
+    """Runs whose object (or its group) contains the word, or whose id begins with it, or is in its list or range."""
+    found = _among_names(index, lambda text: word in text)
     if word.isdecimal():
         return found | np.char.startswith(index.obs_id.astype(np.str_), word)
     return found | _in_list(index, word) if _LIST.fullmatch(word) else found

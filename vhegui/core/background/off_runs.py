@@ -57,13 +57,17 @@ def choose_off_runs(index: ObservationIndex, run: int, sources: SourceTable, nam
     alike = (turn <= ZENITH) & elsewhere & (index.telescopes == index.telescopes[row])
     possible = alike & ~_in_field(index.ra, index.dec, sources)
     found = np.flatnonzero(possible)
-    order = np.lexsort((turn[found], ~_called_off(index)[found]))
+    order = np.lexsort((turn[found], ~called_off(index)[found]))
     return index.obs_id[found[order[:MOST]]].tolist()
 
 
-def _called_off(index: ObservationIndex) -> BoolArray:
-    """A name alone is not enough: "Crab off 0.5" has the Crab in its field."""
-    return np.array([bool(_OFF.search(str(target))) for target in index.target], dtype=np.bool_)
+def called_off(index: ObservationIndex) -> BoolArray:
+    """Runs whose target, or the group it is in, is called off, none or the like, shape (n,).
+
+    A name alone is not enough: "Crab off 0.5" has the Crab in its field.
+    """
+    names = zip(index.target, index.group, strict=True)
+    return np.array([bool(_OFF.search(f"{target} {group}")) for target, group in names], dtype=np.bool_)
 
 
 def _in_field(ra: Array, dec: Array, sources: SourceTable) -> BoolArray:

@@ -24,8 +24,9 @@ class ObservationIndex:
     """One value a run in every column, NaN, -1 or "" where nothing is known.
 
     ra, dec, zenith, azimuth : deg, of the pointing · ontime, livetime : s · tstart, tstop : MJD (TT)
-    target, telescopes : str · obs_id, n_events, quality : int64 · threshold : SAFE_ENERGY_LO, TeV (a column of the
-    H.E.S.S. data release, not of the standard).
+    target, telescopes : str · obs_id, n_events, quality : int64
+    threshold, group : SAFE_ENERGY_LO, TeV, and TARGET_NAME, such as "Off data" (columns of the H.E.S.S. data release,
+    not of the standard).
     """
 
     obs_id: IntArray
@@ -42,10 +43,13 @@ class ObservationIndex:
     telescopes: AnyArray
     quality: IntArray
     threshold: Array = field(default_factory=lambda: np.zeros(0))
+    group: AnyArray = field(default_factory=lambda: np.zeros(0, dtype=np.str_))
 
     def __post_init__(self) -> None:
         if len(self.threshold) != len(self.obs_id):
             object.__setattr__(self, "threshold", np.full(len(self.obs_id), np.nan))
+        if len(self.group) != len(self.obs_id):
+            object.__setattr__(self, "group", np.full(len(self.obs_id), "", dtype=np.str_))
 
     def __len__(self) -> int:
         return len(self.obs_id)
@@ -86,6 +90,7 @@ def read_obs_index(table: Table, numbers: Mapping[str, int]) -> tuple[Observatio
         telescopes=_texts(table, ("TELLIST",), n),
         quality=_integers(table, "QUALITY", n),
         threshold=_numbers(table, "SAFE_ENERGY_LO", "energy", n),
+        group=_texts(table, ("TARGET_NAME",), n),
     )
     if not given.all():
         notes.append(_note(table, f"{int((~given).sum())} rows have no OBS_ID", "left out"))

@@ -55,7 +55,10 @@ def open_indexed(
         notes.extend(index_notes)
         problems |= _differences(index, locations, tables["obs"], tables["hdu"], notes)
     index = _unique(index, notes)
-    return Store(root, root.name, index, tuple(notes), problems, locations, outside=outside, source=source)
+    files = tuple(dict.fromkeys(table.path for table in tables.values()))
+    return Store(
+        root, root.name, index, tuple(notes), problems, locations, outside=outside, source=source, tables=files
+    )
 
 
 def _without_hdu_index(root: Path, obs: Table | None, numbers: Mapping[str, int], allow_outside: bool) -> Store:

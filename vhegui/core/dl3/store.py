@@ -38,7 +38,8 @@ class Store:
     notes : format notes of the index tables · problems : runs that cannot be loaded, with the reason
     other_files : files of a folder without index that are no runs (responses only)
     outside : files outside of its folder that it names, or links to, and that are not opened until that is allowed
-    source : brings the files that runs need, where they are not on this computer; None when they are.
+    source : brings the files that runs need, where they are not on this computer; None when they are
+    tables : the files of the index tables.
     """
 
     root: Path
@@ -50,6 +51,7 @@ class Store:
     other_files: tuple[Path, ...] = ()
     outside: tuple[Path, ...] = ()
     source: Source | None = None
+    tables: tuple[Path, ...] = ()
 
     def fetch(self, runs: Iterable[int], progress: Progress | None = None) -> dict[int, str]:
         """Bring the files of several runs into reach, in parallel; returns why the other runs cannot be read."""

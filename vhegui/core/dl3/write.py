@@ -64,6 +64,17 @@ class IndexEntry:
     hdus: tuple[tuple[str, str, str], ...]
 
 
+@dataclass(frozen=True)
+class HduRow:
+    """A row of an HDU index: HDU_TYPE (`kind`), HDU_CLASS and HDU_NAME of one HDU of a run, and the file it is in."""
+
+    obs_id: int
+    kind: str
+    hdu_class: str
+    path: Path
+    hdu: str
+
+
 def write_observation(observation: Observation, path: Path, extras: Extras | None = None) -> None:
     """Write EVENTS, GTI, POINTING and the responses of one run into one FITS file, over what was there.
 
@@ -75,7 +86,7 @@ def write_observation(observation: Observation, path: Path, extras: Extras | Non
     if observation.track is not None:
         hdus.append(_pointing(observation, observation.track))
     hdus += [write_irf(irf) for irf in _responses(observation)]
-    _save(hdus, path)
+    save_hdus(hdus, path)
 
 
 def write_index(folder: Path, runs: Sequence[tuple[Observation, Path]]) -> None:
@@ -116,11 +127,12 @@ def write_index_entries(folder: Path, entries: Sequence[IndexEntry]) -> None:
     """Write obs-index.fits.gz and hdu-index.fits.gz into `folder`; paths are written relative to it."""
     from astropy.io import fits
 
-    _save([fits.PrimaryHDU(), _obs_index(entries)], folder / "obs-index.fits.gz")
-    _save([fits.PrimaryHDU(), _hdu_index(folder, entries)], folder / "hdu-index.fits.gz")
+    save_hdus([fits.PrimaryHDU(), _obs_index(entries)], folder / "obs-index.fits.gz")
+    save_hdus([fits.PrimaryHDU(), _hdu_index(folder, entries)], folder / "hdu-index.fits.gz")
 
 
-def _save(hdus: Sequence[Any], path: Path) -> None:
+def save_hdus(hdus: Sequence[Any], path: Path) -> None:
+    """Write HDUs as one file, compressed where its name ends in `.gz`, over what was there. OSError passes through."""
     from astropy.io import fits
 
     content = io.BytesIO()
@@ -137,7 +149,8 @@ def _responses(observation: Observation) -> list[Any]:
     return list(responses)
 
 
-def _table(name: str, columns: Columns, keys: Mapping[str, Any]) -> BinTableHDU:
+def table_hdu(name: str, columns: Columns, keys: Mapping[str, Any]) -> BinTableHDU:
+    """A table of plain columns with the keywords of the standard and `keys`; empty ones are left out."""
     from astropy.io import fits
 
     fields = [_column(key, values, unit) for key, (values, unit) in columns.items()]
@@ -192,7 +205,7 @@ def _events(o: Observation, extras: Extras) -> BinTableHDU:
     keys |= {"AZ_PNT": o.pointing.azimuth}
     if o.site is not None:
         keys |= {"GEOLON": o.site.longitude, "GEOLAT": o.site.latitude}
-    hdu = _table("EVENTS", columns | dict(extras.columns), keys | dict(extras.keys))
+    hdu = table_hdu("EVENTS", columns | dict(extras.columns), keys | dict(extras.keys))
     for line in extras.history:
         hdu.header["HISTORY"] = _ascii(line)
     return hdu
@@ -204,13 +217,13 @@ def _mode(o: Observation) -> str:
 
 def _gti(o: Observation) -> BinTableHDU:
     columns = {"START": (o.gti[:, 0], "s"), "STOP": (o.gti[:, 1], "s")}
-    return _table("GTI", columns, {"HDUCLAS1": "GTI"} | _time_keys(o.time_ref))
+    return table_hdu("GTI", columns, {"HDUCLAS1": "GTI"} | _time_keys(o.time_ref))
 
 
 def _pointing(o: Observation, track: PointingTrack) -> BinTableHDU:
     columns = {"TIME": (track.time, "s"), "RA_PNT": (track.ra, "deg"), "DEC_PNT": (track.dec, "deg")}
     columns |= {"ALT_PNT": (track.altitude, "deg"), "AZ_PNT": (track.azimuth, "deg")}
-    return _table("POINTING", columns, {"HDUCLAS1": "POINTING"} | _time_keys(o.time_ref))
+    return table_hdu("POINTING", columns, {"HDUCLAS1": "POINTING"} | _time_keys(o.time_ref))
 
 
 def _start(o: Observation) -> float:
@@ -247,17 +260,31 @@ def _obs_index(entries: Sequence[IndexEntry]) -> BinTableHDU:
     columns |= {name: (np.array(values, dtype=np.str_), "") for name, values in texts.items()}
     columns |= {name: (np.array(values, dtype=np.float64), unit) for name, (values, unit) in numbers.items()}
     columns |= {name: (np.array(values, dtype=np.int64), "") for name, values in whole.items()}
-    return _table("OBS_INDEX", columns, {"HDUCLAS1": "INDEX", "HDUCLAS2": "OBS"} | _time_keys(reference))
+    return table_hdu("OBS_INDEX", columns, {"HDUCLAS1": "INDEX", "HDUCLAS2": "OBS"} | _time_keys(reference))
 
 
 def _hdu_index(folder: Path, entries: Sequence[IndexEntry]) -> BinTableHDU:
-    rows = []
-    for e in entries:
-        relative = Path(os.path.relpath(e.path, folder))
-        directory = "." if relative.parent == Path(".") else relative.parent.as_posix()
-        rows += [(e.obs_id, kind, hdu_class, directory, relative.name, name) for kind, hdu_class, name in e.hdus]
-    names = ("HDU_TYPE", "HDU_CLASS", "FILE_DIR", "FILE_NAME", "HDU_NAME")
-    columns: dict[str, tuple[AnyArray, str]] = {"OBS_ID": (np.array([row[0] for row in rows], dtype=np.int64), "")}
-    for i, name in enumerate(names):
-        columns[name] = (np.array([row[i + 1] for row in rows], dtype=np.str_), "")
-    return _table("HDU_INDEX", columns, {"HDUCLAS1": "INDEX", "HDUCLAS2": "HDU"})
+    rows = [HduRow(e.obs_id, kind, hdu_class, e.path, name) for e in entries for kind, hdu_class, name in e.hdus]
+    return hdu_index(rows, folder)
+
+
+def hdu_index(rows: Sequence[HduRow], folder: Path) -> BinTableHDU:
+    """The table of an hdu-index in `folder`; paths are relative to it, where that is possible."""
+    places = [_relative(row.path, folder) for row in rows]
+    texts = {
+        "HDU_TYPE": [row.kind for row in rows],
+        "HDU_CLASS": [row.hdu_class for row in rows],
+        "FILE_DIR": [place.parent.as_posix() for place in places],
+        "FILE_NAME": [place.name for place in places],
+        "HDU_NAME": [row.hdu for row in rows],
+    }
+    columns: dict[str, tuple[AnyArray, str]] = {"OBS_ID": (np.array([row.obs_id for row in rows], dtype=np.int64), "")}
+    columns |= {name: (np.array(values, dtype=np.str_), "") for name, values in texts.items()}
+    return table_hdu("HDU_INDEX", columns, {"HDUCLAS1": "INDEX", "HDUCLAS2": "HDU"})
+
+
+def _relative(path: Path, folder: Path) -> Path:
+    try:
+        return Path(os.path.relpath(path, folder))
+    except ValueError:  # on another drive
+        return path

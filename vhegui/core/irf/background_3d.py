@@ -112,11 +112,16 @@ def mirrored_by_writer(
     fields, events above 0.5 TeV prefer that to each of the seven other orientations of the square, by 644 in ln L to
     the standard's and by 1000 or more to the others.
     """
-    if str(creator or "").strip() != "SASH FITS::EventListWriter" or str(version or "").strip() != "0.2":
+    if not is_mirrored(creator, version):
         return background, ()
     effect = f"otherwise rates are wrong by {100 * asymmetry(background.values, np.flip, 1):.0f} % on average"
     note = fmt.note(table, f"written by {str(creator).strip()} 0.2", "longitude grows with RA", effect)
     return replace(background, mirrored=True), (note,)
+
+
+def is_mirrored(creator: Any, version: Any) -> bool:
+    """Whether readers turn longitude around in the background of a run, by CREATOR and HDUVERS of its EVENTS."""
+    return str(creator or "").strip() == "SASH FITS::EventListWriter" and str(version or "").strip() == "0.2"
 
 
 def asymmetry(values: Array, turn: Any, *arguments: Any) -> float:

@@ -16,7 +16,7 @@ import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.regions.circle import Circle
-from vhegui.core.typing import Array, IntArray
+from vhegui.core.typing import EMPTY, Array, IntArray
 
 RINGS = 16  # in a piece between offsets where something begins, ends or crosses
 _U, _WEIGHT = np.polynomial.legendre.leggauss(RINGS)
@@ -42,18 +42,25 @@ class Coverage:
         """Area on the sphere, deg²."""
         return float((self.weight[self.ring] * (self.stop - self.start)).sum())
 
+    def area_between(self, edges: Array) -> Array:
+        """Area (deg²) in rings between `edges`, shape (m + 1,), deg: (m,); exact for the `edges` of `coverage`."""
+        which = np.searchsorted(edges, self.offset[self.ring], side="right")
+        area = np.bincount(which, self.weight[self.ring] * (self.stop - self.start), len(edges) + 1)
+        return area[1:-1].astype(np.float64)
 
-def coverage(offset: Array, angle: Array, radius: Array) -> Coverage:
+
+def coverage(offset: Array, angle: Array, radius: Array, edges: Array = EMPTY) -> Coverage:
     """What circles cover together.
 
-    offset, angle : shape (n,), deg, where the centres are about the pointing · radius : shape (n,), deg.
+    offset, angle : shape (n,), deg, where the centres are about the pointing · radius : shape (n,), deg
+    edges : offsets (deg, any number) at which the rings are split, too, see `Coverage.area_between`.
 
     >>> whole = coverage(np.array([0.5]), np.array([30.0]), np.array([0.11]))
     >>> two = coverage(np.array([0.5, 0.6]), np.array([30.0, 30.0]), np.array([0.11, 0.11]))
     >>> round(whole.area, 6), round(two.area, 6)
     (0.038013, 0.05923)
     """
-    edges = _breaks(offset, angle, radius)
+    edges = _breaks(offset, angle, radius, edges)
     half = 0.5 * np.diff(edges)
     theta = (edges[:-1, None] + half[:, None] * (1.0 - np.cos(_U))).ravel()
     width = (half[:, None] * np.sin(_U) * _WEIGHT).ravel()
@@ -102,9 +109,9 @@ def half_width(theta: Array, offset: Array, radius: Array) -> Array:
     return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
-def _breaks(offset: Array, angle: Array, radius: Array) -> Array:
-    """Offsets (deg, rising) where a circle begins, ends, or crosses another one."""
-    found = [np.abs(offset - radius), offset + radius, _crossings(offset, angle, radius)]
+def _breaks(offset: Array, angle: Array, radius: Array, edges: Array) -> Array:
+    """Offsets (deg, rising) where a circle begins, ends, or crosses another one, and `edges`."""
+    found = [np.abs(offset - radius), offset + radius, _crossings(offset, angle, radius), edges]
     if np.any(radius > offset):
         found.append(np.zeros(1))
     edges = np.sort(np.concatenate(found))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vhegui.analysis.outcome import Outcome
 from vhegui.analysis.state import MaskFile
@@ -16,7 +16,6 @@ from vhegui.gui.figures.flux_plot import FluxPlot
 from vhegui.gui.figures.looks import Looks
 from vhegui.gui.figures.off_shapes import draw_off_shapes, off_shapes
 from vhegui.gui.figures.sed_plot import SedPlot
-from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.export import save
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.theme import LIGHT, apply_theme
@@ -38,19 +37,20 @@ def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
         ("light_curve", _light_curve(outcome)),
     ):
         if plot is not None:
-            files += _save(plot, folder / name, SIZES[name])
+            files += save_plot(plot, folder / name, SIZES[name])
     for group, plot in _counts_of_groups(outcome).items():
-        files += _save(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"])
+        files += save_plot(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"])
     return files
 
 
-def _save(plot: Canvas, stem: Path, size: tuple[int, int]) -> list[Path]:
+def save_plot(plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str] = FORMATS) -> list[Path]:
+    """Write a plot, or a widget of several, of a size (pixels) as `stem` with the ending of each format."""
     plot.resize(*size)
     plot.show()
     for _ in range(LAYOUTS):
         plot.grab()  # makes axes fit their labels, which moves what is beside them
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-    files = [stem.with_suffix(suffix) for suffix in FORMATS]
+    files = [stem.with_suffix(suffix) for suffix in formats]
     for file in files:
         save(plot, file)
     plot.hide()  # not closed: pyqtgraph then takes the scene apart, which plots with a header do not survive

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 import vhegui
+from vhegui.core.dl3.derived import require_apart
 from vhegui.core.dl3.header import text
 from vhegui.core.dl3.load import events_table
 from vhegui.core.dl3.observation import Observation
@@ -89,11 +90,7 @@ def _normalised(irf: Any) -> Any:
 
 
 def _require_new(folder: Path, root: Path) -> None:
-    target, source = folder.resolve(), root.resolve()
-    if target == source or source in target.parents:
-        raise DataError(
-            f"{folder}: lies inside the data set {root.name}, which is never changed. Choose another folder"
-        )
+    require_apart(folder, root)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DataError(f"{folder}: is there already, and nothing is overwritten. Choose a new folder")
 

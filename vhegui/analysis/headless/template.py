@@ -1,0 +1,198 @@
+"""A background template from off runs, and a data set that uses it, without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from msgspec import structs
+
+from vhegui.analysis.executors import Pool
+from vhegui.analysis.export.folder import ResultFolder
+from vhegui.analysis.export.template_report import REPORT, RESULTS, template_json, template_report
+from vhegui.analysis.loading.template_runs import choose_template_runs, count_off_runs
+from vhegui.analysis.outcome import DONE, PARTLY_DONE
+from vhegui.analysis.quantities import quantity
+from vhegui.analysis.yaml_files.file import write_atomically
+from vhegui.core.background.template.data_set import write_data_set
+from vhegui.core.background.template.settings import TemplateSettings
+from vhegui.core.background.template.template import Template, build_template
+from vhegui.core.dl3.derived import INDEX_FILES, require_apart
+from vhegui.core.dl3.identifiers import listed
+from vhegui.core.dl3.open import open_store
+from vhegui.core.dl3.store import Store
+from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
+from vhegui.core.progress import Progress, silent
+from vhegui.core.regions.ds9_exclusions import read_exclusion_regions
+from vhegui.core.regions.exclusions import Exclusion
+from vhegui.core.setting_checks import checked
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class TemplateRequest:
+    """What is asked: off runs of a data set by a query ("": those called off), settings, DS9 files of what is cut out.
+
+    copy : files of the data set are copied into the new one instead of being named there
+    allow_outside : also read files outside of the data set's folder that it names.
+    """
+
+    path: Path
+    query: str = ""
+    settings: TemplateSettings = TemplateSettings()
+    exclusions: tuple[Path, ...] = ()
+    copy: bool = False
+    allow_outside: bool = False
+
+
+def settings_from_words(
+    *,
+    kind: str = "2d",
+    zenith: str = "0,20,40,90",
+    energy: str = "0.1 TeV,100 TeV",
+    energy_bins: int = 19,
+    offset: str = "3 deg",
+    bins: int | None = None,
+    source_radius: str = "0.3 deg",
+    smooth: str = "0 deg",
+    keep_outside_gti: bool = False,
+) -> TemplateSettings:
+    """Settings as they are typed on the command line. Raises ConfigError for what cannot be read.
+
+    >>> settings_from_words(zenith="equal:3", energy="300 GeV,30 TeV").equal_bins
+    3
+    """
+    low, high = _numbers("--energy", energy, "TeV", 2)
+    equal = zenith.partition("equal:")[2].strip()
+    if equal and not equal.isdigit():
+        raise ConfigError(f"--zenith {zenith}: give edges in deg, such as 0,20,40,90, or equal:3")
+    settings = TemplateSettings(
+        kind="bkg_3d" if kind == "3d" else "bkg_2d",
+        low=low,
+        high=high,
+        energy_bins=energy_bins,
+        reach=_numbers("--offset", offset, "deg")[0],
+        source_radius=_numbers("--source-radius", source_radius, "deg")[0],
+        smoothing=_numbers("--smooth", smooth, "deg")[0],
+        equal_bins=int(equal or 0),
+        keep_outside_gti=keep_outside_gti,
+    )
+    if not equal:
+        settings = structs.replace(settings, zenith_edges=_numbers("--zenith", zenith, "deg", None))
+    if bins is not None:
+        settings = structs.replace(settings, **{"camera_bins" if kind == "3d" else "offset_bins": bins})
+    return checked(settings)
+
+
+def _numbers(option: str, text: str, unit: str, count: int | None = 1) -> tuple[float, ...]:
+    """Numbers of `unit`, joined by commas; so many of them."""
+    parts = text.split(",")
+    try:
+        if count is not None and len(parts) != count:
+            raise ValueError(f"expected {count} numbers joined by a comma" if count > 1 else "expected one number")
+        return tuple(quantity(part, unit) for part in parts)
+    except ValueError as error:
+        raise ConfigError(f"{option} {text}: {error}") from error
+
+
+@dataclass(frozen=True, eq=False)
+class TemplateOutcome:
+    """What came of it.
+
+    used_for : bin of the zenith angle in words → runs of the new data set with its template · not_done : what was asked
+    for and was not done, one sentence each · files : what was written.
+    """
+
+    request: TemplateRequest
+    store: Store
+    template: Template
+    used_for: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    not_done: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """DONE when all that was asked for was done."""
+        return PARTLY_DONE if self.not_done else DONE
+
+
+Draw = Callable[[Template, Path], Sequence[Path]]
+
+
+def run_template(
+    request: TemplateRequest,
+    folder: Path,
+    progress: Progress = silent,
+    say: Say = lambda text: None,
+    draw: Draw | None = None,
+    pool: Pool | None = None,
+) -> TemplateOutcome:
+    """Make the template and write a data set with it into `folder`; `draw` makes the plots there.
+
+    progress : called with a fraction in [0, 1] and a phrase · say : told every problem as it comes up
+    pool : who reads the runs, None: this thread. Raises VheguiError when nothing can be made or written at all.
+    """
+    progress(0.0, "Opening the data set")
+    settings = checked(request.settings)
+    store = open_store(request.path, request.allow_outside)
+    require_apart(folder, store.root)
+    target = ResultFolder.prepare(folder, (*INDEX_FILES, RESULTS, REPORT), request.exclusions)
+    exclusions = [region for path in request.exclusions for region in read_exclusion_regions(path)]
+    runs = choose_template_runs(store, request.query)
+    template, problems = make_template(store, runs, settings, exclusions, lambda x, text: progress(0.7 * x, text), pool)
+    outcome = TemplateOutcome(request, store, template, not_done=problems)
+    return write_template_set(outcome, target, progress, say, draw)
+
+
+def make_template(
+    store: Store,
+    runs: Sequence[int],
+    settings: TemplateSettings,
+    exclusions: Sequence[Exclusion] = (),
+    progress: Progress = silent,
+    pool: Pool | None = None,
+) -> tuple[Template, tuple[str, ...]]:
+    """The template of off runs of a data set, and why some of them are left out. Raises AnalysisError."""
+    counted = count_off_runs(store, runs, settings, exclusions, progress, pool)
+    if not counted.runs:
+        reason = next(iter(counted.problems.values()), "none was chosen")
+        raise AnalysisError(f"none of the off runs could be read: {reason}")
+    template = build_template(settings, counted.runs)
+    used = {run.run for run in template.runs}
+    elsewhere = [run.run for run in counted.runs if run.run not in used]
+    problems = [f"left out: {text}" for text in counted.problems.values()]
+    if elsewhere:
+        problems.append(f"left out: {listed(elsewhere)}, whose zenith angle is unknown or in no bin")
+    return template, tuple(problems)
+
+
+def write_template_set(
+    outcome: TemplateOutcome,
+    target: ResultFolder,
+    progress: Progress = silent,
+    say: Say = lambda text: None,
+    draw: Draw | None = None,
+) -> TemplateOutcome:
+    """Write the data set, a report and plots into a folder that was prepared. Raises DataError."""
+    template, home, problems = outcome.template, target.folder, list(outcome.not_done)
+    with target.aside() as part:
+        written = write_data_set(template, outcome.store, part, home, outcome.request.copy, progress)
+        problems += written.left_out
+        plots: Sequence[Path] = ()
+        if draw is not None:
+            progress(0.9, "Drawing plots")
+            try:
+                plots = draw(template, part)
+            except VheguiError as error:
+                problems.append(str(error))
+        for text in problems:
+            say(text)
+        progress(0.97, "Writing results")
+        outcome = replace(outcome, used_for=written.used_for, not_done=tuple(problems))
+        write_atomically(part / RESULTS, template_json(outcome))
+        write_atomically(part / REPORT, template_report(outcome, home))
+        files = target.move_in(part, (part / REPORT, part / RESULTS, *written.files, *plots))
+    progress(1.0, f"{len(files)} files written to {home}")
+    return replace(outcome, files=files)
