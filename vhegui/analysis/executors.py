@@ -7,12 +7,15 @@ what they are given must be picklable for processes and clusters, and workers of
 from __future__ import annotations
 
 import io
+import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -22,17 +25,19 @@ Item = TypeVar("Item")
 SERIAL, THREADS, PROCESSES = "serial", "threads", "processes"
 TIMEOUT = "10s"  # for a scheduler to answer
 ATTEMPTS = 2
+AHEAD = 2  # results in work for each worker
 
 
 @dataclass
 class Pool:
     """Workers that are made when they are first needed, and anew after one of them died.
 
-    apart : workers have memory of their own, so that what they return is sent.
+    apart : workers have memory of their own, so that what they return is sent · workers : how many there are.
     """
 
     make: Callable[[], Executor]
     apart: bool
+    workers: int = 1
     _executor: Executor | None = field(default=None, repr=False)
 
     @property
@@ -48,6 +53,11 @@ class Pool:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
 
+    def mend(self, error: BaseException | None) -> None:
+        """New workers where the death of one has taken the others with it; a cluster has others."""
+        if isinstance(error, BrokenExecutor):
+            self.close()
+
 
 @contextmanager
 def pool_of(scheduler: str = SERIAL, workers: int | None = None) -> Iterator[Pool | None]:
@@ -60,14 +70,15 @@ def pool_of(scheduler: str = SERIAL, workers: int | None = None) -> Iterator[Poo
         return
     if scheduler in (THREADS, PROCESSES):
         make = _processes if scheduler == PROCESSES else ThreadPoolExecutor
-        pool = Pool(lambda: make(workers), apart=scheduler == PROCESSES)
+        workers = workers or os.cpu_count() or 1
+        pool = Pool(lambda: make(workers), scheduler == PROCESSES, workers)
         try:
             yield pool
         finally:
             pool.close()
         return
-    with _cluster(scheduler) as executor:
-        yield Pool(lambda: executor, apart=True)
+    with _cluster(scheduler) as (executor, workers):
+        yield Pool(lambda: executor, True, workers)
 
 
 def each(
@@ -81,28 +92,84 @@ def each(
     if pool is None:
         yield from ((item, _attempt(work, item)) for item in items)
         return
-    left = list(items)
+    left, died = list(items), None
     for attempt in range(1, ATTEMPTS + 1):
-        futures = {
-            pool.executor.submit(_Packed(work, item, tuple(shared)) if pool.apart else partial(work, item)): item
-            for item in left
-        }
+        futures = {_submit(pool, work, item, shared): item for item in left}
         left = []
         try:
             for future in as_completed(futures):
                 item, error = futures[future], future.exception()
                 if _worker_died(error) and attempt < ATTEMPTS:
                     left.append(item)
-                elif error is not None:
-                    yield item, _said(item, error)
+                    died = error
                 else:
-                    yield item, _unpacked(future.result(), shared) if pool.apart else future.result()
+                    yield item, _outcome(pool, future, shared) if error is None else _said(item, error)
         finally:
             for future in futures:
                 future.cancel()
         if not left:
             return
-        pool.close()
+        pool.mend(died)
+
+
+def in_order(
+    work: Callable[[Item], Any],
+    items: Iterable[Item],
+    pool: Pool | None = None,
+    shared: Sequence[Any] = (),
+) -> Generator[tuple[Item, Any], None, None]:
+    """The same pairs in the order of the items, for what is added up: sums then are the same to the bit.
+
+    Few results are computed before they are asked for, so that memory stays flat however many items there are. After a
+    worker died, every item in work is done once more, alone; DataError for the one whose worker dies then.
+    """
+    if pool is None:
+        yield from ((item, _attempt(work, item)) for item in items)
+        return
+    left, waiting = iter(items), deque[tuple[Item, Future[Any]]]()
+    try:
+        while True:
+            for item in islice(left, AHEAD * pool.workers - len(waiting)):
+                waiting.append((item, _submit(pool, work, item, shared)))
+            if not waiting:
+                return
+            item, future = waiting.popleft()
+            if not _worker_died(future.exception()):
+                yield item, _outcome(pool, future, shared)
+                continue
+            suspects = [(item, future), *waiting]
+            waiting.clear()
+            for item, future in suspects:
+                yield item, _settled(pool, work, item, shared, future)
+    finally:
+        for _, future in waiting:
+            future.cancel()
+
+
+def _settled(pool: Pool, work: Callable[[Item], Any], item: Item, shared: Sequence[Any], future: Future[Any]) -> Any:
+    """The result of a future; where its worker died, of the same work done alone."""
+    if _worker_died(error := future.exception()):
+        pool.mend(error)
+        future = _submit(pool, work, item, shared)
+    error = future.exception()
+    return _outcome(pool, future, shared) if error is None else _said(item, error)
+
+
+def _submit(pool: Pool, work: Callable[[Item], Any], item: Item, shared: Sequence[Any]) -> Future[Any]:
+    try:
+        return pool.executor.submit(_Packed(work, item, tuple(shared)) if pool.apart else partial(work, item))
+    except BrokenExecutor as error:  # a worker died while nobody was waiting for it
+        future: Future[Any] = Future()
+        future.set_exception(error)
+        return future
+
+
+def _outcome(pool: Pool, future: Future[Any], shared: Sequence[Any]) -> Any:
+    """The result of a future, or the exception it raised."""
+    error = future.exception()
+    if error is not None:
+        return error
+    return _unpacked(future.result(), shared) if pool.apart else future.result()
 
 
 def _attempt(work: Callable[[Item], Any], item: Item) -> Any:
@@ -128,7 +195,7 @@ def _processes(workers: int | None) -> Executor:
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
+def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     try:
         from distributed import Client
     except ImportError as error:
@@ -141,7 +208,8 @@ def _cluster(address: str) -> Iterator[Executor]:
             "address such as tcp://host:8786"
         ) from error
     with client, client.get_executor(pure=False) as executor:
-        yield executor
+        threads: Any = client.nthreads()
+        yield executor, max(1, sum(threads.values()))
 
 
 @dataclass(frozen=True)

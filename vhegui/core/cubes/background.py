@@ -40,7 +40,7 @@ def turns(observation: Observation) -> Array:
     All around where the data do not say where the telescopes stand.
     """
     if observation.site is None:
-        return np.arange(ALL_AROUND) * (360.0 / ALL_AROUND)
+        return np.linspace(0.0, 360.0, ALL_AROUND, endpoint=False)
     ends = _angles(observation, _moments(observation.gti, 50))
     steps = 1 + int(np.abs(np.diff(np.unwrap(ends, period=360.0))).sum() / TURN)
     return _angles(observation, _moments(observation.gti, steps))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -36,6 +37,10 @@ class CubeGeometry:
     pixel_irf: float = 0.2
     psf_reach: float = 0.66
     psf_bins: int = 66
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to a worker: what follows from it is computed there."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -89,7 +94,7 @@ class CubeGeometry:
         )
 
 
-def _starts(place: Array) -> IntArray:
+def _starts(place: AnyArray) -> IntArray:
     """Where the whole part of rising numbers changes, from 0."""
     return np.flatnonzero(np.diff(np.floor(place), prepend=-1.0)).astype(np.int64)
 

@@ -11,7 +11,7 @@ from vhegui.core.cubes.dispersion_field import DispersionField
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.psf_field import PsfField
 from vhegui.core.errors import AnalysisError
-from vhegui.core.typing import AnyArray, Array
+from vhegui.core.typing import AnyArray, Array, BoolArray
 
 
 def stack(cubes: Iterable[Cube], name: str = "stacked") -> Cube:
@@ -54,7 +54,7 @@ class Stack:
         """Add a run, or another stack, on the same grid and axes. Raises AnalysisError for another shape."""
         if cube.counts.shape != self._counts.shape or cube.exposure.shape != self._exposure.shape:
             raise AnalysisError(f"run {cube.name}: is on another grid or other energies than the stack")
-        used = cube.safe.any(axis=0)
+        used: BoolArray = np.any(cube.safe, axis=0)
         np.add(self._counts, cube.counts, out=self._counts, where=cube.safe)
         np.add(self._background, cube.background, out=self._background, where=cube.safe)
         np.add(self._exposure, cube.exposure, out=self._exposure, where=used)

@@ -76,6 +76,16 @@ class Store:
         """Files of one run, each once."""
         return tuple(dict.fromkeys(location.path for location in self._of(obs_id)))
 
+    def alone(self, obs_id: int) -> Store:
+        """What is needed to read one run whose files are here: little to send to a worker, of however many runs."""
+        return Store(
+            root=self.root,
+            label=self.label,
+            index=self.index.rows(self.index.obs_id == obs_id),
+            problems={run: text for run, text in self.problems.items() if run == obs_id},
+            locations={run: self.locations[run] for run in (obs_id,) if run in self.locations},
+        )
+
     def _reach(self, locations: Iterable[HduLocation]) -> None:
         if self.source is not None:
             for reason in self.source.fetch(location.path for location in locations).values():
