@@ -180,9 +180,10 @@ def _run_arguments(parser: Parser) -> None:
 def _pool_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--scheduler",
-        default="serial",
+        default=None,
         metavar="WHERE",
-        help="who reads and prepares runs: serial (default), threads, processes, or the address of a Dask scheduler",
+        help="who reads and prepares runs: serial (default, unless general.n_jobs says more), threads, processes, "
+        "or the address of a Dask scheduler",
     )
     parser.add_argument(
         "--workers", type=_whole(1, 1000), metavar="N", help="threads or processes (default: one a processor)"
@@ -244,7 +245,9 @@ def _run(arguments: Arguments) -> int:
     if arguments.off_regions is not None:
         request = with_off_regions(request, arguments.off_regions)
     request = replace(request, allow_outside=arguments.allow_outside)
-    with pool_of(arguments.scheduler, arguments.workers) as pool:
+    several = "processes" if request.workers > 1 else "serial"
+    workers = arguments.workers or (request.workers if arguments.scheduler is None else None)
+    with pool_of(arguments.scheduler or several, workers) as pool:
         return _shown(
             arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw, pool)
         )

@@ -23,6 +23,8 @@ class Request:
     """What a file asks for: an analysis, and a rule for its runs where they are not named.
 
     minos : asymmetric errors of all parameters are wanted · inputs : the files it was read from
+    workers : processes that read and prepare runs, where nothing else is said
+    safe_range_given : False where the safe range of the files is only what applies without a word about it
     allow_outside : also read files outside of the data set's folder that it names.
     """
 
@@ -33,6 +35,8 @@ class Request:
     minos: bool = False
     inputs: tuple[Path, ...] = ()
     allow_outside: bool = False
+    workers: int = 1
+    safe_range_given: bool = True
 
     @property
     def not_done(self) -> tuple[str, ...]:
@@ -69,9 +73,12 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """DONE when all that was asked for was done, FAILED when the fit was not, else PARTLY_DONE."""
-        fit = self.values.get("fit_result")
-        if "fit_result" in self.errors or (fit is not None and not fit.success):
+        """DONE when all that was asked for was done, FAILED when the fit was not, else PARTLY_DONE.
+
+        A limit on a source that is not there is a result, too.
+        """
+        fit, limit = self.values.get("fit_result"), self.values.get("amplitude_limit")
+        if "fit_result" in self.errors or (fit is not None and not fit.success and limit is None):
             return FAILED
         return PARTLY_DONE if self.not_done else DONE
 

@@ -73,7 +73,9 @@ def test_a_complete_file_means_what_it_means_to_gammapy(folder):
     analysis = config.analysis
     assert config.warnings == ()
     assert config.source == "crab"
-    assert config.selection == RunSelection(runs=(23523, 23526), on_region=Circle(83.63, 22.01, 0.11))
+    assert config.selection == RunSelection(
+        runs=(23523, 23526), on_region=Circle(83.63, 22.01, 0.11), required=("aeff", "edisp")
+    )
     assert analysis.dataset.path == str(folder / "store")
     assert analysis.events.keep_outside_gti
     assert analysis.source == Circle(83.63, 22.01, 0.11)

@@ -67,6 +67,7 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
             outcome.errors.get("fit_result", ""),
             analysis.fit.statistic,
             values.get("minos_errors", {}),
+            values.get("amplitude_limit"),
         )
         studies = study_content(values)
         if fit is not None:

@@ -6,7 +6,7 @@ import json
 import math
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +18,7 @@ from vhegui.core.files.notes import FormatNote
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.upper_limit import AmplitudeLimit
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import SourceModel
 
@@ -64,11 +65,13 @@ def fit_content(
     problem: str = "",
     statistic: str = "wstat",
     asymmetric: Mapping[str, AsymmetricError] = MappingProxyType({}),
+    limit: AmplitudeLimit | None = None,
 ) -> dict[str, Any]:
     """The "fit" part; without a result, `problem` says why, and the parameters are those of `model`.
 
     Parameters are those of every source, then the systematics ("model" is the instrument or data set there);
-    asymmetric : MINOS errors by the parameter's name in the whole ("index", "source2.index", "HESS.area").
+    asymmetric : MINOS errors by the parameter's name in the whole ("index", "source2.index", "HESS.area")
+    limit : of a source that is not detected, which is a success and is written as "upper_limit".
     """
     joint = model if isinstance(model, JointModel) else JointModel((model,))
     joint = joint if result is None else result.joint
@@ -77,7 +80,7 @@ def fit_content(
         *((nuisance.dataset, replace(nuisance.parameter, name=nuisance.kind)) for nuisance in joint.nuisances),
     ]
     return {
-        "success": result is not None and result.success,
+        "success": result is not None and (result.success or limit is not None),
         "message": problem if result is None else result.message,
         "statistic": statistic,
         "total_stat": None if result is None else result.total_stat,
@@ -90,6 +93,7 @@ def fit_content(
             "names": [] if result is None else list(result.joint_names),
             "matrix": [] if result is None else result.joint_covariance.tolist(),
         },
+        **({} if limit is None else {"upper_limit": asdict(limit)}),
     }
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from vhegui.analysis.gammapy_config import schema
 from vhegui.analysis.gammapy_config.background import background, exclusions
+from vhegui.analysis.gammapy_config.not_done import remarks_on_keys
 from vhegui.analysis.gammapy_config.places import circle, find, position
 from vhegui.analysis.gammapy_config.selection import RunSelection, intervals, run_selection
 from vhegui.analysis.state import (
@@ -45,7 +46,9 @@ class GammapyConfig:
     """What a configuration asks for.
 
     analysis : everything but the runs, which `selection` finds in the index of the data set
-    models : the models file it names, or None · outdir : as given · source : the model flux points are made for.
+    models : the models file it names, or None · outdir : as given · source : the model flux points are made for
+    workers : processes to use · safe_range_given : whether the methods of the safe mask are not those of gammapy that
+    apply where a file gives none.
     """
 
     analysis: Analysis
@@ -54,6 +57,8 @@ class GammapyConfig:
     outdir: str
     source: str
     warnings: tuple[str, ...]
+    workers: int = 1
+    safe_range_given: bool = True
 
 
 def is_gammapy_config(content: dict[str, object]) -> bool:
@@ -84,7 +89,10 @@ def config_from(content: dict[str, object], file: str, folder: Path) -> GammapyC
         models = find(config.general.models_file, folder, "general.models_file", required=False)
     except (ConfigError, AnalysisError) as error:
         raise ConfigError(f"{file}: {error}") from error
-    notes += _not_done(config)
+    notes += remarks_on_keys(config)
+    if config.general.models_file is not None and models is None:
+        name = config.general.models_file
+        notes.append(NotDone(f"general.models_file: {name!r} does not exist; give the models with --models"))
     return GammapyConfig(
         analysis=analysis,
         selection=selection,
@@ -92,6 +100,8 @@ def config_from(content: dict[str, object], file: str, folder: Path) -> GammapyC
         outdir=config.general.outdir,
         source=config.flux_points.source,
         warnings=(*warnings, *(in_file(file, note) for note in notes)),
+        workers=config.general.n_jobs,
+        safe_range_given=config.datasets.safe_mask.methods is not None,
     )
 
 
@@ -110,7 +120,7 @@ def _analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis
         "background": background(datasets.background, datasets.on_region.frame, notes),
         "reco": reco,
         "true": _axis(datasets.geom.axes.energy_true, "datasets.geom.axes.energy_true"),
-        "safe": _safe_range(datasets.safe_mask, notes),
+        "safe": _safe_range(datasets.safe_mask),
         "containment": datasets.containment_correction,
         "fit": _fit_settings(config),
         "flux_points": _flux_points(config.flux_points),
@@ -157,17 +167,14 @@ def _number(value: float | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _safe_range(mask: schema.SafeMask, notes: list[str]) -> SafeRange:
-    for name in ("position", "fixed_offset", "irfs", "n_95_percent"):
-        if getattr(mask.parameters, name) is not None:
-            notes.append(NotDone(f"datasets.safe_mask.parameters.{name} is not supported and has no effect"))
+def _safe_range(mask: schema.SafeMask) -> SafeRange:
     parameters = mask.parameters
     return SafeRange(
-        aeff_percent=parameters.aeff_percent if "aeff-max" in mask.methods else None,
-        header="aeff-default" in mask.methods,
-        bias_percent=parameters.bias_percent if "edisp-bias" in mask.methods else None,
-        bkg_peak="bkg-peak" in mask.methods,
-        offset_max=float(parameters.offset_max) if "offset-max" in mask.methods else None,
+        aeff_percent=parameters.aeff_percent if "aeff-max" in mask.chosen else None,
+        header="aeff-default" in mask.chosen,
+        bias_percent=parameters.bias_percent if "edisp-bias" in mask.chosen else None,
+        bkg_peak="bkg-peak" in mask.chosen,
+        offset_max=float(parameters.offset_max) if "offset-max" in mask.chosen else None,
     )
 
 
@@ -195,6 +202,7 @@ def _light_curve(curve: schema.LightCurve) -> LightCurveSettings:
         bins="intervals" if times else "run",
         intervals=times,
         edges=edges,
+        refit=curve.parameters.reoptimize,
         ul_sigma=float(curve.parameters.n_sigma_ul),
         ul_ts=float(curve.parameters.sqrt_ts_threshold_ul) ** 2,
     )
@@ -213,26 +221,6 @@ def _map(wcs: schema.Wcs, source: Circle, reco: LogAxis) -> MapSettings:
         low=reco.low,
         high=reco.high,
     )
-
-
-def _not_done(config: schema.Config) -> list[str]:
-    """What the file asks for and is not done."""
-    notes = []
-    if config.general.datasets_file is not None:
-        notes.append("general.datasets_file is not supported and has no effect; spectra are made from the runs")
-    if _is_excess_map_asked(config.excess_map):
-        notes.append("excess_map is not supported: no excess map is made")
-    curve = config.light_curve
-    if curve.source not in ("source", config.flux_points.source):
-        source = config.flux_points.source
-        notes.append(f"light_curve.source: the light curve is that of the source of the flux points, '{source}'")
-    return [NotDone(note) for note in notes]
-
-
-def _is_excess_map_asked(section: schema.ExcessMap) -> bool:
-    """Whether the section says more than gammapy writes into every file."""
-    usual = section.correlation_radius in (None, schema.CORRELATION_RADIUS)
-    return _is_set(section.energy_edges) or bool(section.parameters) or not usual
 
 
 def _is_set(bins: schema.EnergyBins) -> bool:

@@ -17,7 +17,7 @@ from vhegui.core.bounds import MOST_BINS, MOST_ITEMS, MOST_REGIONS
 BinCount = Annotated[int, Meta(ge=1, le=MOST_BINS)]
 RegionCount = Annotated[int, Meta(ge=1, le=MOST_REGIONS)]
 Frame = Literal["icrs", "galactic"]
-Irf = Literal["aeff", "edisp", "psf", "bkg", "rad_max"]
+Irf = Literal["events", "gti", "aeff", "edisp", "psf", "bkg", "rad_max"]
 CORRELATION_RADIUS = 0.1
 SafeMethod = Literal["aeff-default", "aeff-max", "edisp-bias", "offset-max", "bkg-peak"]
 
@@ -54,12 +54,22 @@ class TimeRange(Struct):
     stop: Times | None = None
 
 
+class Log(Struct):
+    """gammapy's own messages."""
+
+    level: str = "info"
+    filename: str | None = None
+    filemode: str | None = None
+    format: str | None = None
+    datefmt: str | None = None
+
+
 class General(Struct):
     """Logging, output, parallel processes."""
 
-    log: dict[str, Any] = field(default_factory=dict)
+    log: Log = field(default_factory=Log)
     outdir: str = "."
-    n_jobs: int = 1
+    n_jobs: Annotated[int, Meta(ge=1, le=1000)] = 1
     datasets_file: str | None = None
     models_file: str | None = None
 
@@ -148,15 +158,20 @@ class SafeMaskParameters(Struct):
     bias_percent: Annotated[float, Meta(gt=0, le=100)] = 10.0
     position: str | None = None
     fixed_offset: Angle | None = None
-    irfs: str | None = None
+    irfs: str = "DL4"
     n_95_percent: float | None = None
 
 
 class SafeMask(Struct):
-    """Which energies are trusted."""
+    """Which energies are trusted; without `methods`, by the thresholds in the files where they have some."""
 
-    methods: list[SafeMethod] = field(default_factory=lambda: ["aeff-default"])
+    methods: list[SafeMethod] | None = None
     parameters: SafeMaskParameters = field(default_factory=SafeMaskParameters)
+
+    @property
+    def chosen(self) -> list[SafeMethod]:
+        """The methods that apply."""
+        return ["aeff-default"] if self.methods is None else self.methods
 
 
 class Datasets(Struct):
@@ -165,7 +180,7 @@ class Datasets(Struct):
     type: Literal["1d"] = "1d"
     stack: bool = True
     geom: Geom = field(default_factory=Geom)
-    map_selection: list[str] = field(default_factory=list)
+    map_selection: list[str] = field(default_factory=lambda: ["counts", "exposure", "background", "psf", "edisp"])
     background: Background = field(default_factory=Background)
     safe_mask: SafeMask = field(default_factory=SafeMask)
     on_region: SkyCircle = field(default_factory=SkyCircle)
@@ -179,9 +194,12 @@ class Fit(Struct):
 
 
 class FluxPointParameters(Struct):
-    """Of the flux-points estimator."""
+    """Of the estimators of flux points and light curves."""
 
     selection_optional: Any = None
+    n_sigma: float = 1.0
+    reoptimize: bool = False
+    norm: Any = None
     n_sigma_ul: Annotated[float, Meta(gt=0)] = 2.0
     sqrt_ts_threshold_ul: Annotated[float, Meta(ge=0)] = 2.0
 
@@ -221,3 +239,4 @@ class Config(Struct):
     flux_points: FluxPoints = field(default_factory=FluxPoints)
     excess_map: ExcessMap = field(default_factory=ExcessMap)
     light_curve: LightCurve = field(default_factory=LightCurve)
+    metadata: dict[str, Any] = field(default_factory=dict)

@@ -22,7 +22,8 @@ class RunSelection:
     """Runs by number (none: all), pointing inside a cone, time, and offset of the pointing from the ON region.
 
     runs : numbers · ranges : first and last number; those that are there count
-    times : (start, stop), MJD in TT · offset_max : deg, None for no limit, from `on_region`.
+    times : (start, stop), MJD in TT · offset_max : deg, None for no limit, from `on_region`
+    required : responses that a run must have, by gammapy's names.
     """
 
     runs: tuple[int, ...] = ()
@@ -31,6 +32,7 @@ class RunSelection:
     times: tuple[tuple[float, float], ...] = ()
     on_region: Circle | None = None
     offset_max: float | None = None
+    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +64,8 @@ def run_selection(config: schema.Config, folder: Path) -> RunSelection:
         cone=circle(section.obs_cone, "observations.obs_cone"),
         times=intervals(section.obs_time, "observations.obs_time"),
         on_region=circle(config.datasets.on_region, "datasets.on_region"),
-        offset_max=float(mask.parameters.offset_max) if "offset-max" in mask.methods else None,
+        offset_max=float(mask.parameters.offset_max) if "offset-max" in mask.chosen else None,
+        required=tuple(section.required_irf),
     )
 
 

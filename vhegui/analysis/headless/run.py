@@ -17,6 +17,7 @@ from vhegui.analysis.export.outcome import result_folder, write_outcome
 from vhegui.analysis.gammapy_config.config import config_from, is_gammapy_config
 from vhegui.analysis.gammapy_config.models import read_models
 from vhegui.analysis.gammapy_config.selection import RunTable, choose
+from vhegui.analysis.headless.left_out import beyond_offset, with_required, without_thresholds
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
 from vhegui.analysis.loading.off_runs import OffRuns, off_runs_for, read_off_runs
 from vhegui.analysis.loading.runs import LoadedRuns, load_runs
@@ -134,7 +135,15 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
         model = next((each for each in found if each.name == config.source), found[0])
         target = None if analysis.target is None else structs.replace(analysis.target, name=model.name)
         analysis = replace(analysis, sources=found, shown=model.name, target=target)
-    return Request(analysis, config.selection, path.name, warnings, inputs=_files(path, models))
+    return Request(
+        analysis,
+        config.selection,
+        path.name,
+        warnings,
+        inputs=_files(path, models),
+        workers=config.workers,
+        safe_range_given=config.safe_range_given,
+    )
 
 
 def _files(*paths: Path | None) -> tuple[Path, ...]:
@@ -160,7 +169,10 @@ def compute(request: Request, progress: Progress, say: Say, pool: Pool | None = 
     files = load_spectra(data.spectra)
     notes = notes_that_matter((*read.notes, *((None, note) for note in files.notes)))
     problems = [f"left out: {text}" for text in (*loaded.problems.values(), *files.problems.values())]
-    for text in (*sentences(notes, len(loaded.observations)), *problems):
+    in_vain = without_thresholds(analysis, loaded.observations)
+    asked, unasked = (in_vain, ()) if request.safe_range_given else ((), in_vain)
+    problems += asked
+    for text in (*sentences(notes, len(loaded.observations)), *unasked, *problems):
         say(text)
     if not loaded.observations and not files.spectra:
         what = "none of the selected runs" if data.path else "none of the spectra"
@@ -189,6 +201,11 @@ def _runs(request: Request, progress: Progress, say: Say, pool: Pool | None) -> 
     loaded = load_runs(
         store, analysis.dataset.runs, {}, lambda part, text: progress(0.5 * part, text), analysis.containment, pool
     )
+    if request.selection is not None and request.selection.required:
+        loaded, left_out = with_required(loaded, request.selection.required)
+        analysis = edits.select_runs(analysis, [run for run in analysis.dataset.runs if run in loaded.observations])
+        for text in left_out:
+            say(text)
     chosen = off_runs_for(analysis, loaded.observations, store)
     off = read_off_runs(
         store, chosen, OffRuns(), loaded.observations, lambda part, text: progress(0.5 + 0.1 * part, text), pool
@@ -241,9 +258,10 @@ def _pull(outcome: Outcome, progress: Progress, say: Say, pool: Pool | None) -> 
             values[step.name] = pipeline.pull_now(step.name, analysis, given, further)
         except VheguiError as error:
             errors[step.name] = str(error)
-    problems = [*dict.fromkeys(errors.values()), *shortcomings(values, analysis)]
+    beyond = beyond_offset(analysis, outcome.runs.observations)
+    problems = [*dict.fromkeys(errors.values()), *shortcomings(values, analysis, beyond)]
     advice = filter(None, [values.get("fit_advice")])
-    for text in (*values.get("cut_messages", ()), *advice, *remarks(values, analysis), *problems):
+    for text in (*values.get("cut_messages", ()), *advice, *remarks(values, analysis, beyond), *problems):
         say(text)
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
 

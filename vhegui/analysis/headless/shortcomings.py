@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
+from vhegui.analysis.headless.left_out import runs_text
 from vhegui.analysis.state import Analysis, FluxPointSettings
 from vhegui.core.estimators.light_curve.fluxes import NO_BINS
 from vhegui.core.estimators.light_curve.result import LightCurve
@@ -14,11 +15,14 @@ from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.spectra.instruments import same_instrument
 
 
-def shortcomings(values: Mapping[str, Any], analysis: Analysis) -> list[str]:
-    """Results that are there but are not what was asked for; values : step → result."""
-    problems = [*_of_spectra(values), *_of_ranges(values, analysis), *_of_times(values, analysis)]
+def shortcomings(values: Mapping[str, Any], analysis: Analysis, beyond: Collection[int] = ()) -> list[str]:
+    """Results that are there but are not what was asked for.
+
+    values : step → result · beyond : runs that the largest offset leaves out, as was asked.
+    """
+    problems = [*_of_spectra(values, beyond), *_of_ranges(values, analysis), *_of_times(values, analysis)]
     result = values.get("fit_result")
-    if result is not None and not result.success:
+    if result is not None and not result.success and values.get("amplitude_limit") is None:
         problems.append(f"fit: {result.message}")
     if "flux_points_result" in values:
         problems += _of_points(values["flux_points_result"])
@@ -31,8 +35,10 @@ def shortcomings(values: Mapping[str, Any], analysis: Analysis) -> list[str]:
     return problems
 
 
-def _of_spectra(values: Mapping[str, Any]) -> Iterator[str]:
+def _of_spectra(values: Mapping[str, Any], beyond: Collection[int]) -> Iterator[str]:
     for run, spectrum in values.get("spectra", {}).items():
+        if run in beyond:
+            continue
         if spectrum.n_off_regions == 0:
             yield f"run {run}: no OFF region fits, so it has no background and is not used"
         elif not spectrum.safe.any():
@@ -64,10 +70,18 @@ def _of_points(points: FluxPoints) -> Iterator[str]:
         yield f"flux points: in {missing} of {len(points.norm)} bands the fit of the norm or of its limit failed"
 
 
-def remarks(values: Mapping[str, Any], analysis: Analysis) -> list[str]:
-    """What one should know of results that are as asked for: where nothing was measured, and where only a limit was."""
+def remarks(values: Mapping[str, Any], analysis: Analysis, beyond: Collection[int] = ()) -> list[str]:
+    """What one should know of results that are as asked for: where nothing was measured, and where only a limit was.
+
+    beyond : runs that the largest offset leaves out.
+    """
     points: FluxPoints | None = values.get("flux_points_result")
     said = [] if points is None else list(_on_points(points, analysis.flux_points))
+    if limit := values.get("amplitude_limit"):
+        said.append(f"fit: {limit}; {values['fit_result'].message}")
+    if beyond:
+        most = f"{analysis.safe.offset_max:g}°"
+        said.append(f"{runs_text(beyond)}: not used, as offset_max asks: the source region is {most} or more off axis")
     return [*said, *_on_light_curve(values)]
 
 

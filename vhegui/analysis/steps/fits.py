@@ -23,6 +23,7 @@ from vhegui.core.fitting.minimise import FitResult, evaluate, fit
 from vhegui.core.fitting.predict import predicted_in
 from vhegui.core.fitting.profiles import AsymmetricError, minos
 from vhegui.core.fitting.spectra_data import data_of_spectra, ranges_of
+from vhegui.core.fitting.upper_limit import limit_of_nothing
 from vhegui.core.fitting.verdict import Outcome, Verdict
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
@@ -190,6 +191,12 @@ STEPS = (
         slow=True,
         phrase="Fitting the spectrum",
         sacrifice=1,
+    ),
+    Step(
+        "amplitude_limit",
+        ("joint_data", "joint_model", "fit_result", "flux_points.ul_sigma", "flux_points.ul_ts"),
+        limit_of_nothing,
+        phrase="Fitting the spectrum",
     ),
     Step(
         "minos_errors",

@@ -124,3 +124,12 @@ def test_whatever_happens_to_the_bytes_there_is_a_spectrum_or_a_clear_error(file
         files[kind].write_bytes(raw[kind])
     assert len(messages) > 100
     assert [text for text in messages if "made-up" not in text] == []
+
+
+@pytest.mark.parametrize("value", [1e30, -1e300])
+def test_a_first_channel_that_no_number_can_be_is_as_if_it_were_missing(files, value):
+    change(files["rmf"], "MATRIX", lambda table: table.header.__setitem__("TLMIN4", value))
+    assert read_ogip(files["pha"]).spectrum.reco.n == SPECTRUM.reco.n
+    with_columns(files["pha"], "SPECTRUM", drop=("CHANNEL",))
+    change(files["pha"], "SPECTRUM", lambda table: table.header.__setitem__("TLMIN1", value))
+    assert read_ogip(files["pha"]).spectrum.reco.n == SPECTRUM.reco.n

@@ -20,6 +20,7 @@ from vhegui.core.typing import Array, IntArray
 
 _MATRIX_NAMES = ("MATRIX", "SPECRESP MATRIX")
 # Single-precision matrices miss 1 by a few 1e-7 a row; by more than this it is no rounding.
+_LARGEST = 2**40  # of what can be the number of a channel
 _SUM = 1e-3
 # True-energy bins of ARF and RMF agree to the rounding of 4-byte numbers.
 _SAME = 1e-4
@@ -120,7 +121,7 @@ def _matrix(table: Table, n_true: int, channels: IntArray, notes: list[FormatNot
 
 
 def _whole(table: Table, name: str, values: Array) -> IntArray:
-    if not np.all(np.isfinite(values)) or np.any(np.abs(values) > 2**40) or np.any(values != np.rint(values)):
+    if not np.all(np.isfinite(values)) or np.any(np.abs(values) > _LARGEST) or np.any(values != np.rint(values)):
         raise DataError(f"{table.place}, column {name}: whole numbers were expected; the file is damaged")
     return values.astype(np.int64)
 
@@ -132,7 +133,7 @@ def _first_channel(table: Table, used: IntArray, channels: IntArray, notes: list
     """
     position = key_number(table, "F_CHAN")
     lowest = number(table.header, f"TLMIN{position}")
-    if not np.isnan(lowest):
+    if abs(lowest) < _LARGEST:
         return int(lowest)
     fitting = [
         start
