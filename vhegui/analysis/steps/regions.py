@@ -31,7 +31,7 @@ def exclusion_shapes(
     """Exclusions with the mask images in place of their file names."""
     for item in exclusions:
         if isinstance(item, MaskFile) and item.path not in mask_images:
-            raise AnalysisError(f"exclusion mask {item.path}: could not be read; take it away or restore the file")
+            raise AnalysisError(f"exclusion mask {item.path} is not read: restore the file (Ctrl+R), or take it away")
     return tuple(mask_images[item.path] if isinstance(item, MaskFile) else item for item in exclusions)
 
 

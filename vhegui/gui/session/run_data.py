@@ -1,7 +1,7 @@
 """What has been read for the current state: the store, the runs, exclusion masks and OGIP spectra.
 
-Files are opened in the worker, never in the GUI thread (masks, which are small, excepted); what a state names and
-memory lacks is read when the state changes.
+Files are opened in the worker, never in the GUI thread; what a state names and memory lacks is read when the state
+changes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import VheguiError
 from vhegui.core.progress import Progress
-from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
+from vhegui.gui.session.named_files import NamedFiles
 from vhegui.gui.session.off_run_data import OffRunData
 from vhegui.gui.session.trusted import TrustedData
 from vhegui.gui.session.worker import Worker
@@ -28,6 +28,7 @@ from vhegui.gui.session.worker import Worker
 if TYPE_CHECKING:
     from vhegui.analysis.loading.spectra import LoadedSpectra
     from vhegui.core.files.notes import FormatNote
+    from vhegui.core.regions.exclusions import ExclusionMask
     from vhegui.core.sed.overlays import Overlay
     from vhegui.core.spectra.onoff import SpectrumOnOff
 
@@ -58,36 +59,36 @@ class RunData(QObject):
         self.loaded = LoadedRuns()
         self._chosen: dict[int, None] = {}  # runs in the order in which they were last chosen
         self._worker = worker
+        worker.idle.connect(self._forget_loading)
         self._pipeline = pipeline
-        self._masks: dict[str, ExclusionMask] = {}
         self._spectra: dict[str, SpectrumOnOff] = {}
         self._noted: dict[str, tuple[FormatNote, ...]] = {}
         self._reading_spectra: tuple[str, ...] = ()
-        self._overlays: dict[str, Overlay] = {}
-        self._reading_overlays: tuple[str, ...] = ()
         self._unreadable: frozenset[str] = frozenset()
+        self._masks = NamedFiles(worker, "exclusion masks", _read_masks, self)
+        self._overlays = NamedFiles(worker, "published spectra", _read_overlays, self)
         self._off_runs = OffRunData(worker, self)
-        self._off_runs.changed.connect(self.changed)
-        self._off_runs.message.connect(self.message)
-        self._off_runs.failed.connect(self.failed)
+        for part in (self._masks, self._overlays, self._off_runs):
+            part.changed.connect(self.changed)
+            part.message.connect(self.message)
+            part.failed.connect(self.failed)
         self._loading: tuple[int, ...] = ()
         self._for_containment = True
-        worker.idle.connect(self._forget_loading)
 
     @property
     def loading(self) -> bool:
-        """Whether runs or spectra are being read."""
-        return bool(self._loading or self._reading_spectra)
+        """Whether runs, spectra or masks are being read."""
+        return bool(self._loading or self._reading_spectra or self._masks.reading)
 
     def given(self, analysis: Analysis) -> dict[str, Any]:
         """The values that steps use beside the parts of the Analysis."""
-        known, spectra = self.loaded.observations, self._spectra
+        known, spectra, overlays = self.loaded.observations, self._spectra, self._overlays.known
         return {
             "observations": {run: known[run] for run in analysis.dataset.runs if run in known},
-            "mask_images": self._masks,
+            "mask_images": self._masks.known,
             "off_runs": self._off_runs.given,
             "spectrum_files": {path: spectra[path] for path in analysis.dataset.spectra if path in spectra},
-            "overlays": tuple(self._overlays[key] for key in analysis.flux_points.overlays if key in self._overlays),
+            "overlays": tuple(overlays[key] for key in analysis.flux_points.overlays if key in overlays),
         }
 
     def spectrum_notes(self, analysis: Analysis) -> tuple[FormatNote, ...]:
@@ -141,9 +142,9 @@ class RunData(QObject):
     def follow(self, analysis: Analysis) -> None:
         """Read what the state names and memory lacks: another store, more runs, mask images, spectra."""
         self._forget_unchosen(analysis)
-        self._read_masks(analysis)
+        self._masks.follow(item.path for item in analysis.exclusions if isinstance(item, MaskFile))
         self._read_spectra(analysis)
-        self._read_overlays(analysis)
+        self._overlays.follow(analysis.flux_points.overlays)
         if analysis.containment != self._for_containment:  # which runs can be used depends on it
             self._for_containment = analysis.containment
             self.loaded = LoadedRuns(self.loaded.observations)
@@ -157,7 +158,8 @@ class RunData(QObject):
     def read_again(self, analysis: Analysis) -> None:
         """Try again to read what could not be read."""
         self.loaded = LoadedRuns(self.loaded.observations)
-        self._off_runs.try_again()
+        for part in (self._masks, self._overlays, self._off_runs):
+            part.try_again()
         self._unreadable = frozenset()
         self.follow(analysis)
 
@@ -165,7 +167,8 @@ class RunData(QObject):
         self._worker.cancel("load")
         self.store, self.path = store, path
         self.loaded = LoadedRuns()
-        self._chosen, self._masks, self._spectra = {}, {}, {}
+        self._chosen, self._spectra = {}, {}
+        self._masks.forget()
         self._off_runs.forget()
         self._loading = ()
         self.opened.emit(store)
@@ -233,14 +236,6 @@ class RunData(QObject):
             self._loading = self._reading_spectra = ()
             self.message.emit("information", CANCELLED)
 
-    def _read_masks(self, analysis: Analysis) -> None:
-        for exclusion in analysis.exclusions:
-            if isinstance(exclusion, MaskFile) and exclusion.path not in self._masks:
-                try:
-                    self._masks = {**self._masks, exclusion.path: read_exclusion_mask(exclusion.path)}
-                except VheguiError as error:
-                    self.message.emit("error", str(error))
-
     def _read_spectra(self, analysis: Analysis) -> None:
         """All files anew when one is missing: their names are told apart together."""
         wanted = tuple(path for path in analysis.dataset.spectra if path not in self._unreadable)
@@ -262,34 +257,24 @@ class RunData(QObject):
 
         self._worker.submit("spectra", lambda progress: _load_spectra(wanted, progress), done)
 
-    def _read_overlays(self, analysis: Analysis) -> None:
-        """Published spectra that are not known yet; what cannot be read is said once."""
-        unknown = set(analysis.flux_points.overlays) - self._overlays.keys() - self._unreadable
-        wanted = tuple(key for key in analysis.flux_points.overlays if key in unknown)
-        if not wanted or wanted == self._reading_overlays:
-            return
-        self._reading_overlays = wanted
 
-        def done(result: Any) -> None:
-            self._reading_overlays = ()
-            if isinstance(result, Exception):
-                self.failed.emit(result, "the published spectra could not be read")
-                return
-            found, problems = result
-            self._unreadable |= problems.keys()
-            for problem in problems.values():
-                self.message.emit("error", problem)
-            self._overlays = {**self._overlays, **{overlay.key: overlay for overlay in found}}
-            self.changed.emit()
+def _read_masks(paths: tuple[str, ...]) -> tuple[dict[str, ExclusionMask], dict[str, str]]:
+    from vhegui.core.regions.exclusions import read_exclusion_mask
 
-        self._worker.submit("overlays", lambda progress: _load_overlays(wanted, progress), done)
+    found, problems = {}, {}
+    for path in paths:
+        try:
+            found[path] = read_exclusion_mask(path)
+        except VheguiError as error:
+            problems[path] = str(error)
+    return found, problems
 
 
-def _load_overlays(keys: tuple[str, ...], progress: Progress) -> tuple[tuple[Overlay, ...], dict[str, str]]:
+def _read_overlays(keys: tuple[str, ...]) -> tuple[dict[str, Overlay], dict[str, str]]:
     from vhegui.core.sed.overlays import read_overlays
 
-    progress(0.0, f"Reading {len(keys)} published spectra")
-    return read_overlays(keys)
+    found, problems = read_overlays(keys)
+    return {overlay.key: overlay for overlay in found}, problems
 
 
 def _load_spectra(paths: tuple[str, ...], progress: Progress) -> LoadedSpectra:
