@@ -429,6 +429,17 @@ def test_the_counts_are_saved_as_an_image_with_coordinates(panel, robot, tmp_pat
         assert wcs.from_header(hdus[0].header) == counts.grid
 
 
+def test_two_choices_before_the_next_frame_both_count(panel, robot):
+    options, scale = panel.view.controls.options, panel.view.controls.scale
+    options.smooth.edited.emit(0.07)
+    options.frame_.setCurrentText("Galactic")
+    scale.setCurrentText("log")
+    options.colours.setCurrentText("viridis")
+    analysis = panel.session.analysis
+    assert (analysis.map.smooth, analysis.map.frame) == (0.07, "galactic")
+    assert (analysis.map_looks.scale, analysis.map_looks.colormap) == ("log", "viridis")
+
+
 def test_a_galactic_band_is_chosen_behind_more_and_the_source_still_dragged(panel, robot):
     options = panel.view.controls.options
     for choose in (

@@ -242,6 +242,13 @@ def test_an_interval_that_means_nothing_is_marked_and_asks_for_nothing(crab):
     assert crab.session.analysis.light_curve.intervals == ()
 
 
+def test_two_choices_before_the_next_frame_both_count(crab):
+    crab.view.options.refit.click()
+    crab.view.options.ul_sigma.edited.emit(3.0)
+    settings = crab.session.analysis.light_curve
+    assert settings.refit and settings.ul_sigma == 3.0
+
+
 def test_two_bands_give_two_colours_a_choice_of_band_and_a_hardness(crab, qtbot):
     choose(crab, "hardness", qtbot)
     assert "two energy bands" in crab.view.hardness.note.text

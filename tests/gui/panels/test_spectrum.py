@@ -322,6 +322,8 @@ def test_the_fit_range_understands_gev_and_empty_means_all_safe_bins(crab):
     QTest.keyClicks(low, "900 GeV")
     QTest.keyClick(low, Qt.Key.Key_Return)
     assert crab.session.analysis.fit == FitSettings(low=0.9)
+    crab.view.fit_settings.mode.activated.emit(1)  # before the next frame
+    assert crab.session.analysis.fit == FitSettings(low=0.9, stack=True)
     crab.session.pull()
     low.selectAll()
     QTest.keyClick(low, Qt.Key.Key_Delete)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -19,26 +18,24 @@ ENERGY_LABEL = "Change energy range of the map"
 
 
 class ControlRow(QWidget):
-    """Edits what it shows of the map. `previewed` while the slider moves, `changed(label, part)` otherwise: a part is
-    `MapSettings` or `MapLooks`.
+    """Edits what it shows of the map. `previewed(changes)` of the map while the slider moves, otherwise
+    `changed(label, part, changes)`: the part is `map` or `map_looks`.
     """
 
     previewed = Signal(object)
-    changed = Signal(str, object)
+    changed = Signal(str, str, object)
     preview_cancelled = Signal()
     mosaic_requested = Signal()
     run_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._settings, self._looks = MapSettings(), MapLooks()
         self._runs: list[int] = []
         self._build()
         self._connect()
 
     def show_settings(self, settings: MapSettings, looks: MapLooks) -> None:
         """Show what the map is made with (no signal)."""
-        self._settings, self._looks = settings, looks
         self.energy.set_range(settings.low, settings.high)
         self.scale.blockSignals(True)
         self.scale.setCurrentText(looks.scale)
@@ -69,10 +66,6 @@ class ControlRow(QWidget):
         self.mosaic.setMaximumWidth(64 if narrow else 200)
         self.mosaic.setVisible(event.size().width() >= ROOM_FOR_MOSAIC)
 
-    def _with_energy(self, low: float, high: float) -> MapSettings:
-        """Handles stop at values that can be written with three digits."""
-        return structs.replace(self._settings, low=float(f"{low:.2e}"), high=float(f"{high:.2e}"))
-
     def _build(self) -> None:
         self.energy = EnergyRange("Energy range of the map", *ENERGY_LIMITS)
         self.energy.setToolTip("Reconstructed energy of the events on the map, TeV")
@@ -99,15 +92,20 @@ class ControlRow(QWidget):
             layout.addWidget(widget, 1 if widget is self.energy else 0)
 
     def _connect(self) -> None:
-        self.energy.previewed.connect(lambda low, high: self.previewed.emit(self._with_energy(low, high)))
-        self.energy.changed.connect(lambda low, high: self.changed.emit(ENERGY_LABEL, self._with_energy(low, high)))
+        self.energy.previewed.connect(lambda low, high: self.previewed.emit(_energies(low, high)))
+        self.energy.changed.connect(lambda low, high: self.changed.emit(ENERGY_LABEL, "map", _energies(low, high)))
         self.energy.cancelled.connect(self.preview_cancelled)
         self.scale.currentTextChanged.connect(
-            lambda scale: self.changed.emit("Change colour scale", structs.replace(self._looks, scale=scale))
+            lambda scale: self.changed.emit("Change colour scale", "map_looks", {"scale": scale})
         )
         self.run.currentIndexChanged.connect(lambda index: self.run_chosen.emit(self.run.itemData(index)))
         self.mosaic.clicked.connect(self.mosaic_requested)
         self.options.changed.connect(self.changed)
+
+
+def _energies(low: float, high: float) -> dict[str, float]:
+    """Handles stop at values that can be written with three digits."""
+    return {"low": float(f"{low:.2e}"), "high": float(f"{high:.2e}")}
 
 
 def _combo(name: str, tip: str) -> QComboBox:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from msgspec import structs
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -25,21 +24,21 @@ from vhegui.gui.widgets.value_field import ValueField
 
 
 class OptionsMenu(QMenu):
-    """A popover with a form. `changed(label, part)` edits the map or its looks; the other signals only the view."""
+    """A popover with a form. `changed(label, part, changes)` edits the map or its looks, the parts `map` and
+    `map_looks` of the analysis; the other signals only the view.
+    """
 
-    changed = Signal(str, object)
+    changed = Signal(str, str, object)
     sexagesimal_chosen = Signal(bool)
     grid_chosen = Signal(bool)
     centre_requested = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._settings, self._looks = MapSettings(), MapLooks()
         self._build()
 
     def show_settings(self, settings: MapSettings, looks: MapLooks) -> None:
         """Show what the map is made with (no signal)."""
-        self._settings, self._looks = settings, looks
         self.pixel.set_value(settings.pixel)
         self.width_.set_value(settings.width)
         self.height_.set_value(settings.height)
@@ -107,11 +106,7 @@ class OptionsMenu(QMenu):
 
     def _angle(self, name: str, tip: str, part: str, least: float = 1e-4) -> ValueField:
         field = ValueField(name, tip, _angle_from(least), lambda value: f"{value:g}°", "0.0000° arcmin")
-        field.edited.connect(
-            lambda value: self.changed.emit(
-                f"Change {name.lower()} of the map", structs.replace(self._settings, **{part: value})
-            )
-        )
+        field.edited.connect(lambda value: self.changed.emit(f"Change {name.lower()} of the map", "map", {part: value}))
         return field
 
     def _choice(self, name: str, tip: str, part: str, values: tuple[str, ...] = ()) -> QComboBox:
@@ -127,8 +122,8 @@ class OptionsMenu(QMenu):
         return combo
 
     def _choose(self, name: str, part: str, value: str) -> None:
-        changed = self._looks if part == "colormap" else self._settings
-        self.changed.emit(f"Change {name.lower()} of the map", structs.replace(changed, **{part: value}))
+        changed = "map_looks" if part == "colormap" else "map"
+        self.changed.emit(f"Change {name.lower()} of the map", changed, {part: value})
 
 
 def _angle_from(least: float) -> Callable[[str], float]:

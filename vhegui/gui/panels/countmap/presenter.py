@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
-from vhegui.analysis.state import Analysis, MapLooks, MapSettings, MaskFile
+from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.method import Off
 from vhegui.core.background.scattered import ScatteredOff
@@ -144,7 +145,7 @@ class CountMapPanel(Panel):
         )
         view.off_added.connect(lambda circle: session.apply(_DRAWN["off"], edits.add_off_region, circle))
         view.exclusion_added.connect(lambda circle: session.apply("Add exclusion region", edits.add_exclusion, circle))
-        view.settings_previewed.connect(lambda settings: session.preview(edits.put, "map", settings))
+        view.settings_previewed.connect(lambda changes: session.preview(partial(edits.change, part="map", **changes)))
         view.settings_changed.connect(self._change_settings)
         view.preview_cancelled.connect(session.cancel_gesture)
         view.mosaic_requested.connect(lambda: session.apply("Mosaic rule", edits.mosaic_map))
@@ -185,12 +186,13 @@ class CountMapPanel(Panel):
         else:
             self.session.apply("Remove OFF region", edits.remove_off_region, off_key(key))
 
-    def _change_settings(self, label: str, settings: MapSettings | MapLooks) -> None:
-        part = "map" if isinstance(settings, MapSettings) else "map_looks"
+    def _change_settings(self, label: str, part: str, changes: Mapping[str, Any]) -> None:
+        """Of the analysis as it is now: two changes may come before the next frame."""
+        edit = partial(edits.change, part=part, **changes)
         if self.session.gesture:
-            self.session.preview(edits.put, part, settings)
+            self.session.preview(edit)
             self.session.commit_gesture(label)
-        elif not self.session.apply(label, edits.put, part, settings):
+        elif not self.session.apply(label, edit):
             self.view.show_settings(self.session.analysis.map, self.session.analysis.map_looks)
 
     def _centre(self, what: str) -> None:

@@ -41,7 +41,7 @@ class CountMapView(QWidget):
     off_added = Signal(object)
     exclusion_added = Signal(object)
     settings_previewed = Signal(object)
-    settings_changed = Signal(str, object)
+    settings_changed = Signal(str, str, object)
     preview_cancelled = Signal()
     mosaic_requested = Signal()
     centre_requested = Signal(str)

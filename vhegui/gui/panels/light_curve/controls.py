@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QTabBar, QToolButton
 
@@ -40,7 +39,7 @@ WITH_BINS = ("flux", "hardness", "table")
 
 
 class Controls(FlowRow):
-    """view_chosen(name) · changed(label, settings) edits the analysis · failed(sentence)."""
+    """view_chosen(name) · changed(label, changes) edits the light curve's settings · failed(sentence)."""
 
     view_chosen = Signal(str)
     changed = Signal(str, object)
@@ -214,7 +213,7 @@ class Controls(FlowRow):
             self._change("Type time intervals", intervals=intervals, bins="intervals")
 
     def _change(self, label: str, **changes: object) -> None:
-        self.changed.emit(label, structs.replace(self._settings, **changes))  # pyright: ignore[reportArgumentType]
+        self.changed.emit(label, changes)
 
 
 def _minutes(text: str) -> float:

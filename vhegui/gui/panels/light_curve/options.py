@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QMenu, QSpinBox, QWidget, QWidgetAction
 
@@ -21,7 +20,7 @@ from vhegui.gui.widgets.value_field import ValueField
 
 
 class OptionsMenu(QMenu):
-    """changed(label, settings) edits, bands_chosen(n, equally significant) too, looks_chosen(looks) only draws."""
+    """changed(label, changes) edits, bands_chosen(n, equally significant) too, looks_chosen(looks) only draws."""
 
     changed = Signal(str, object)
     bands_chosen = Signal(int, bool)
@@ -29,7 +28,7 @@ class OptionsMenu(QMenu):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.settings, self.looks = LightCurveSettings(), Looks()
+        self.looks = Looks()
         content = QWidget()
         self._form = QFormLayout(content)
         self._build_bands()
@@ -41,7 +40,6 @@ class OptionsMenu(QMenu):
 
     def show_settings(self, settings: LightCurveSettings) -> None:
         """What the light curve is made with; no signal."""
-        self.settings = settings
         self.edges.set_text(edges_text(settings.edges))
         self.bands.blockSignals(True)
         self.bands.setValue(max(1, len(settings.edges) - 1))
@@ -155,7 +153,7 @@ class OptionsMenu(QMenu):
         self._change("Change energy bands of the light curve", edges=edges)
 
     def _change(self, label: str, **changes: object) -> None:
-        self.changed.emit(label, structs.replace(self.settings, **changes))  # pyright: ignore[reportArgumentType]
+        self.changed.emit(label, changes)
 
     def _look(self, **changes: object) -> None:
         self.looks_chosen.emit(replace(self.looks, **changes))  # pyright: ignore[reportArgumentType]

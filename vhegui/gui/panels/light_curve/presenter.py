@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from msgspec import structs
-
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
-from vhegui.analysis.state import LightCurveSettings
 from vhegui.core.errors import VheguiError
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.gui.figures.looks import Looks
@@ -192,14 +189,14 @@ class LightCurvePanel(Panel):
         self._band = band
         self.session.request_pull()
 
-    def _change(self, label: str, settings: LightCurveSettings) -> None:
+    def _change(self, label: str, changes: Mapping[str, Any]) -> None:
+        """Of the analysis as it is now: two changes may come before the next frame."""
         self.seen.forget("settings")  # a refused edit must not stay in the fields
-        self.session.apply(label, edits.put, "light_curve", settings)
+        self.session.apply(label, edits.change, "light_curve", **changes)
 
     def _choose_bands(self, count: int, equally: bool) -> None:
-        settings = self.session.analysis.light_curve
         if count == 1 or self._curve is None:
-            self._change("Use one energy band", structs.replace(settings, edges=()))
+            self._change("Use one energy band", {"edges": ()})
             return
         low, high = float(self._curve.e_min[0]), float(self._curve.e_max[-1])
         if equally:
@@ -241,7 +238,7 @@ class LightCurvePanel(Panel):
         held, settings = self._held, self.session.analysis.light_curve
         if held is not None:
             intervals = tuple(sorted({*settings.intervals, held}))
-            self._change("Add time bin", structs.replace(settings, bins="intervals", intervals=intervals))
+            self._change("Add time bin", {"bins": "intervals", "intervals": intervals})
 
     def _fill_table(self) -> None:
         """The table is only filled while one looks at it, or now."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
@@ -15,13 +14,12 @@ from vhegui.gui.widgets.value_field import ValueField
 
 
 class FitSettingsRow(QWidget):
-    """changed(settings): another fit range, or joint / stacked."""
+    """changed(changes): another fit range, or joint / stacked."""
 
     changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._settings = FitSettings()
         tip = "{} reconstructed energy that is fitted, in TeV (GeV is understood). Empty: all safe bins"
         self.low = ValueField("Fit range, lowest energy", tip.format("Lowest"), parse_limit, write_limit, "00.000")
         self.high = ValueField("Fit range, highest energy", tip.format("Highest"), parse_limit, write_limit, "00.000")
@@ -44,14 +42,13 @@ class FitSettingsRow(QWidget):
 
     def show_settings(self, settings: FitSettings) -> None:
         """Fill the fields; what is being typed stays."""
-        self._settings = settings
         self.low.set_value(settings.low)
         self.high.set_value(settings.high)
         if not self.mode.view().isVisible():
             self.mode.setCurrentIndex(int(settings.stack))
 
     def _emit(self, **changes: object) -> None:
-        self.changed.emit(structs.replace(self._settings, **changes))  # type: ignore[arg-type]
+        self.changed.emit(changes)
 
 
 class BandsRow(QWidget):

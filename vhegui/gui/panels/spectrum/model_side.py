@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from vhegui.analysis import edits
 from vhegui.analysis.edits import joint as joint_edits
-from vhegui.analysis.state import FitSettings
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import Prior
 from vhegui.gui.model_editor.parameter_model import NO_ERRORS
@@ -121,5 +123,5 @@ class ModelSide:
         else:
             self.session.apply("Hold the model", joint_edits.hold_joint, self.joint())
 
-    def _set_fit(self, settings: FitSettings) -> None:
-        self.session.apply("Fit settings", edits.put, "fit", settings)
+    def _set_fit(self, changes: Mapping[str, Any]) -> None:
+        self.session.apply("Fit settings", edits.change, "fit", **changes)
