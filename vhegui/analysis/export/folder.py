@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vhegui.core.errors import DataError
+from vhegui.core.files.whole import write_whole
 
 MANIFEST = "results.sha256"
 
@@ -121,9 +122,7 @@ def _own(folder: Path) -> dict[str, str]:
 
 def _write_manifest(folder: Path, sums: Mapping[str, str]) -> None:
     lines = [f"{sums[name]}  {name}\n" for name in sorted(sums)]
-    part = folder / f".{MANIFEST}.part"
-    part.write_text("".join(lines), encoding="utf-8")
-    os.replace(part, folder / MANIFEST)
+    write_whole(folder / MANIFEST, "".join(lines).encode())
 
 
 def _checksum(path: Path) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from vhegui.core.errors import ConfigError, DataError
+from vhegui.core.files.whole import write_whole
 
 LARGEST_FILE = 16 << 20  # bytes
 MOST_VALUES = 500_000
@@ -146,21 +145,4 @@ def write_atomically(path: Path, text: str) -> None:
     except UnicodeEncodeError as error:  # half of a character, as clipboards and file names may bring along
         raise ConfigError(f"{path.name}: {text[error.start]!r} is no text; type it again where it stands") from error
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _default_permissions(temporary)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _default_permissions(path: str) -> None:
-    # mkstemp makes files only their owner can read; a saved file should get what any new file gets.
-    mask = os.umask(0)
-    os.umask(mask)
-    os.chmod(path, 0o666 & ~mask)
+    write_whole(path, content)

@@ -14,6 +14,7 @@ import numpy as np
 
 import vhegui
 from vhegui.core.dl3.observation import Observation, Pointing, PointingTrack
+from vhegui.core.files.whole import write_whole
 from vhegui.core.irf.registry import format_of, write_irf
 from vhegui.core.typing import AnyArray
 
@@ -138,7 +139,7 @@ def save_hdus(hdus: Sequence[Any], path: Path) -> None:
     content = io.BytesIO()
     fits.HDUList(hdus).writeto(content)
     raw = content.getvalue()
-    path.write_bytes(gzip.compress(raw, COMPRESSION, mtime=0) if path.name.endswith(".gz") else raw)
+    write_whole(path, gzip.compress(raw, COMPRESSION, mtime=0) if path.name.endswith(".gz") else raw)
 
 
 def _responses(observation: Observation) -> list[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ import numpy as np
 
 import vhegui
 from vhegui.core.errors import DataError
+from vhegui.core.files.whole import write_whole
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.maps.wcs import header
 
@@ -29,8 +32,11 @@ def write_counts_map(counts: CountsMap, path: Path) -> None:
         cards = _cards(counts, "SMOOTHED")
         cards["SMOOTH"] = counts.smooth, "[deg] sigma of the Gaussian"
         hdus.append(fits.ImageHDU(counts.shown, cards))
+    content = io.BytesIO()
+    fits.HDUList(hdus).writeto(content)
+    raw = content.getvalue()
     try:
-        fits.HDUList(hdus).writeto(path, overwrite=True)
+        write_whole(path, gzip.compress(raw, mtime=0) if path.suffix == ".gz" else raw)
     except OSError as error:
         raise DataError(
             f"{path}: the map could not be written ({error.strerror or error}). Choose another folder."

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPain
 from PySide6.QtWidgets import QWidget
 
 from vhegui.core.errors import DataError
+from vhegui.core.files.whole import write_whole
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.theme import LIGHT, Theme
 
@@ -29,7 +30,7 @@ def save(view: QWidget, path: Path | str, *, dpi: float = 200.0, theme: Theme | 
         raise DataError(f"{path.name}: a plot is written as {', '.join(FORMATS)}. Choose one of these endings.")
     content = {".png": _png, ".svg": _svg, ".pdf": _pdf}[suffix](view, dpi, theme)
     try:
-        path.write_bytes(content)
+        write_whole(path, content)
     except OSError as error:
         raise DataError(f"{path}: the plot could not be written ({error.strerror}). Choose another folder.") from error
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from vhegui.core.errors import DataError
+from vhegui.core.files.whole import write_whole
 from vhegui.gui.text.format import number
 from vhegui.gui.widgets.folding import folded, natural_width
 
@@ -237,7 +238,7 @@ def save_columns(columns: Sequence[Column], path: Path) -> None:
     if suffix not in FORMATS:
         raise DataError(f"{path.name}: a table is written as {' or '.join(FORMATS)}. Choose one of these endings.")
     try:
-        path.write_text(_ecsv(columns) if suffix == ".ecsv" else _csv(columns), encoding="utf-8")
+        write_whole(path, (_ecsv(columns) if suffix == ".ecsv" else _csv(columns)).encode())
     except OSError as error:
         raise DataError(f"{path}: the table could not be written ({error.strerror}). Choose another folder.") from error
 

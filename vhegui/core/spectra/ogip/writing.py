@@ -18,6 +18,7 @@ import numpy as np
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import AnalysisError, DataError
+from vhegui.core.files.whole import write_whole
 from vhegui.core.spectra.ogip.files import file_stem
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.typing import AnyArray, Array, IntArray
@@ -260,6 +261,6 @@ def _save(hdus: Sequence[BinTableHDU], path: Path) -> None:
     fits.HDUList([fits.PrimaryHDU(), *hdus]).writeto(content, output_verify="ignore")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.getvalue())
+        write_whole(path, content.getvalue())
     except OSError as error:
         raise DataError(f"{path}: cannot be written ({error.strerror}); choose another folder") from error

@@ -14,6 +14,7 @@ from vhegui.analysis.export.tables import flux_points_table
 from vhegui.analysis.state import FluxPointSettings
 from vhegui.core.errors import DataError, VheguiError
 from vhegui.core.estimators.flux_points.points import FluxPoints
+from vhegui.core.files.whole import write_whole
 from vhegui.gui.panels.spectrum.result_columns import FIRST_SHOWN, point_columns
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
@@ -79,7 +80,7 @@ class PointTable(TableView):
             table.write(text, format="ascii.csv" if plain else "ascii.ecsv")
             content = text.getvalue().encode()
         try:
-            path.write_bytes(content)
+            write_whole(path, content)
         except OSError as error:
             reason = error.strerror
             raise DataError(f"{path}: the table could not be written ({reason}). Choose another folder.") from error
