@@ -17,6 +17,7 @@ from vhegui.analysis.loading.first_view import demo_view
 from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.state import Target
 from vhegui.core.simulation.demo import write_demo
+from vhegui.core.sphere import separation
 from vhegui.gui.window import commands
 from vhegui.gui.window.actions import ACTIONS
 from vhegui.gui.window.dialogs.help import CommandPalette
@@ -234,6 +235,26 @@ def test_closed_panels_are_not_computed_for_and_come_back(window, rest):
     window.actions_by_name["reset-layout"].trigger()
     rest(window)
     assert window.panels["spectrum"].visible
+
+
+def test_what_no_panel_shows_any_more_is_not_taken_for_current(window, rest, tmp_path, monkeypatch):
+    session = window.session
+    for name in window.docks:
+        if name != "log":
+            window.docks[name].close()
+    rest(window)
+    session.apply("Another model", edits.set_model_kind, session.analysis.model, "power_law")
+    session.apply("Move", edits.move_region, replace(session.analysis.source, ra=83.9))
+    rest(window)
+    assert session.results.current("off_regions") is None and session.results.current("shown_model") is None
+    path = tmp_path / "hidden.yaml"
+    monkeypatch.setattr(commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    assert commands.save_session(window)
+    assert read_session(path)[0].model.spectral.form == session.analysis.model.spectral.form
+    window.actions_by_name["draw-off"].trigger()
+    source, drawn = session.analysis.source, edits.drawn_regions(session.analysis)
+    assert drawn and all(separation(source.ra, source.dec, each.ra, each.dec) > 2 * source.radius for each in drawn)
+    assert window.actions_by_name["export"].isEnabled()
 
 
 def test_the_layout_and_theme_are_remembered(make_window, qtbot):

@@ -279,7 +279,7 @@ class Session(QObject):
         started = time.perf_counter()
         panels = [panel for panel in self._panels if panel.visible]
         frame = self.frames.begin(panels, self.gesture)
-        self.results = self._snapshot(frame)
+        self.results = self._snapshot(frame, panels)
         for panel in frame.shown:
             self.guard(panel, panel.show, self.results)
         self.results_changed.emit(self.results)
@@ -309,11 +309,20 @@ class Session(QObject):
     def _given(self) -> dict[str, Any]:
         return {**self.data.given(self.analysis), "brush": self.brush}
 
-    def _snapshot(self, frame: Frame) -> Results:
+    def now(self, step: str) -> Any | None:
+        """The result of a step for what is decided now, whether or not a panel shows it; None where there is none."""
+        try:
+            return self._pipeline.pull(step, self.history.current, self._given())
+        except (NotReady, VheguiError):
+            return None
+
+    def _snapshot(self, frame: Frame, visible: list[Panel]) -> Results:
         asked = [self._asked(panel) for panel in frame.computed]
         names = dict.fromkeys(step for live, slow, _ in asked for step in (*live, *slow))
         studies = dict.fromkeys(step for *_, on_request in asked for step in on_request)
-        values, errors, stale, old = dict(self.results.values), {}, set(), set(studies if self.gesture else ())
+        values, errors, old = dict(self.results.values), {}, set(studies if self.gesture else ())
+        shown = {step for panel in visible for steps in self._asked(panel) for step in steps}
+        stale = values.keys() - shown  # nobody looks: they belong to the state of another frame
         given, analysis, pulled = self._given(), self.analysis, {}
         for name in names:
             if name in frame.waiting:

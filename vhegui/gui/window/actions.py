@@ -112,7 +112,7 @@ ACTIONS: tuple[Action, ...] = (
            "Write the session to another file."),
     Action("export", "File", "Export results…", commands.export_results, "Ctrl+E",
            "Write results.json, flux points, best-fit model, spectra and plots into a folder.",
-           enabled=lambda w: w.session.results.current("fit_result") is not None),
+           enabled=lambda w: w.session.results.current("counts_table") is not None),
     Action("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q", "Leave; an unsaved session can be recovered.",
            separator=True),
     Action("undo", "Edit", "Undo", lambda w: w.session.undo(), "Ctrl+Z", "Take the last edit back.", "undo",

@@ -222,7 +222,7 @@ def save_session_as(window: MainWindow) -> bool:
 
 def _write(window: MainWindow, path: Path) -> bool:
     session = window.session
-    shown = session.results.current("shown_model") or session.history.current.model
+    shown = session.now("shown_model") or session.history.current.model
     try:
         write_session(path, with_source(session.history.current, shown))  # what is on screen, not the start values
     except OSError as error:
@@ -290,7 +290,7 @@ def toggle_follow(window: MainWindow) -> None:
     if not session.analysis.fit.follow:
         session.apply("Fit while data change", edits.follow_fit)
     else:
-        joint = joint_edits.joint_of(session.analysis, session.results.current("live_fit"))
+        joint = joint_edits.joint_of(session.history.current, session.now("live_fit"))
         session.apply("Hold the model", joint_edits.hold_joint, joint)
 
 
@@ -310,7 +310,7 @@ def set_method(window: MainWindow, method: str) -> None:
 
 def draw_placed(window: MainWindow, per_run: bool) -> None:
     """Start drawing OFF regions from those that are placed now."""
-    regions = copied(window.session.results.current("off_regions") or {}, per_run)
+    regions = copied(window.session.now("off_regions") or {}, per_run)
     if regions:
         window.session.apply("Draw OFF regions as placed", edits.draw_off_regions, regions)
     else:
