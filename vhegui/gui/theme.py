@@ -93,13 +93,17 @@ def system_theme() -> Theme:
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Dress the whole application. Plots are told by their own `set_theme`."""
-    app.setStyle("Fusion")
-    app.setFont(interface_font(app.font()))
+    """Dress the whole application, unless it wears this theme. Plots are told by their own `set_theme`."""
+    rules, dressed = stylesheet(theme), bool(app.styleSheet())
+    if app.styleSheet() == rules:
+        return
+    if not dressed:
+        app.setStyle("Fusion")
+        app.setFont(interface_font(app.font()))
     app.setPalette(palette(theme))
     for name in FIELDS:
         app.setPalette(field_palette(theme), name)  # pyright: ignore[reportArgumentType]
-    app.setStyleSheet(stylesheet(theme))
+    app.setStyleSheet(rules)
 
 
 def interface_font(font: QFont) -> QFont:
