@@ -12,18 +12,11 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
+from qt_messages import is_harmless
 
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme
 from vhegui.gui.window.main_window import MainWindow
-
-HARMLESS = (
-    "This plugin does not support",
-    "propagateSizeHints",
-    "could not find font",
-    "Populating font family aliases",
-    "not accepted by receiving widget",
-)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +25,7 @@ def no_qt_warnings() -> Iterator[list[str]]:
     said: list[str] = []
 
     def keep(kind: QtMsgType, _: QMessageLogContext, text: str) -> None:
-        if kind != QtMsgType.QtDebugMsg and not any(word in text for word in HARMLESS):
+        if kind != QtMsgType.QtDebugMsg and not is_harmless(text):
             said.append(text)
 
     before = qInstallMessageHandler(keep)

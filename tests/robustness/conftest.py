@@ -7,8 +7,8 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest tests/robustness --robustness 10000 --robustness-seed 10000`."""
-    parser.addoption("--robustness", type=int, default=0, metavar="N", help="inputs that are damaged and tried, in all")
-    parser.addoption("--robustness-seed", type=int, default=0, metavar="SEED", help="of the first of these inputs")
+    parser.addoption("--robustness", type=int, default=0, metavar="N", help="inputs or gestures that are tried, in all")
+    parser.addoption("--robustness-seed", type=int, default=0, metavar="SEED", help="of the first of them")
 
 
 @pytest.fixture
@@ -19,5 +19,5 @@ def robustness(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def first_seed(request: pytest.FixtureRequest) -> int:
-    """Seed of the first input: long runs go on where others ended."""
+    """Seed of the first input, or of a game of gestures: long runs go on where others ended."""
     return request.config.getoption("--robustness-seed", default=0)
