@@ -28,6 +28,7 @@ ENTRIES = [
     "dl3.open.open_store",
     "estimators.flux_points.points.flux_points",
     "estimators.light_curve.variability.fractional_variability",
+    "estimators.sky.bands.bands_of",
     "estimators.sky.distribution.distribution",
     "estimators.sky.excess.excess_map",
     "estimators.sky.flux.contained",

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from vhegui.core.background.off_maps import OffMaps, ratio
 from vhegui.core.background.ring import Surroundings
+from vhegui.core.background.sky_method import SkyBackground, SkyMethod, SkyRun
 from vhegui.core.maps.convolution import disc_sums
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.settings import Label, Settings, Size
@@ -99,3 +100,19 @@ def adaptive_ring_background(
         if not open_still.any():
             break
     return about.maps(n_off, acceptance_off)
+
+
+def estimate(settings: AdaptiveRing, run: SkyRun) -> SkyBackground:
+    """In each bin from its own counts."""
+    counts, background = (np.where(run.used, values, 0.0) for values in (run.counts, run.background))
+    off = adaptive_ring_background(counts, background, run.allowed, run.grid, settings)
+    return SkyBackground(off.background, off)
+
+
+METHOD = SkyMethod(
+    settings=AdaptiveRing,
+    estimate=estimate,
+    label="Adaptive ring",
+    tip="A ring about each pixel that grows until it holds enough of the field outside the exclusions.",
+    assumes="The background response says how the acceptance changes between a pixel and its ring, however large.",
+)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from vhegui.core.background.sky_method import SkyBackground, SkyMethod, SkyRun
 from vhegui.core.settings import Label, Settings, Tev
 from vhegui.core.statistics.log_linear import fit_log_linear
 from vhegui.core.typing import Array, BoolArray
@@ -138,3 +139,21 @@ def _tilted(seen: Array, expected: Array, energy: Array, scaled: FieldOfViewFit)
         tilt_error=float(errors[1]),
         correlation=float(found.covariance[0, 1] / errors.prod()),
     )
+
+
+def estimate(settings: FieldOfView, run: SkyRun) -> SkyBackground:
+    """The response times its factor; as it is where there was nothing to fit."""
+    fit = fit_norm_tilt(run.counts, run.background, run.energy, run.used & run.allowed, settings)
+    scaled = run.background * fit.factor(run.energy)[:, None, None]
+    return SkyBackground(np.where(run.used, scaled, 0.0), fit=fit)
+
+
+METHOD = SkyMethod(
+    settings=FieldOfView,
+    estimate=estimate,
+    label="Field of view",
+    tip="The background response, with a norm (and a tilt) fitted to the counts outside the exclusions.",
+    assumes="The shape of the background response over the field of view is right; its error is not counted.",
+    gammapy_method="fov_background",
+    gammapy={"method": "fit"},
+)

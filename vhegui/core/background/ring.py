@@ -9,6 +9,7 @@ from typing import Annotated
 import numpy as np
 
 from vhegui.core.background.off_maps import OffMaps
+from vhegui.core.background.sky_method import SkyBackground, SkyMethod, SkyRun
 from vhegui.core.maps import kernels
 from vhegui.core.maps.convolution import Transformed, spectrum_of
 from vhegui.core.maps.grid import SkyGrid
@@ -112,3 +113,21 @@ def _span(some: BoolArray) -> slice:
 def _ring_spectrum(inner: float, outer: float, size: tuple[int, int]) -> AnyArray:
     """The same ring for many runs is transformed once."""
     return spectrum_of(kernels.ring(inner, outer), size)
+
+
+def estimate(settings: Ring, run: SkyRun) -> SkyBackground:
+    """In each bin from its own counts."""
+    counts, background = (np.where(run.used, values, 0.0) for values in (run.counts, run.background))
+    off = ring_background(counts, background, run.allowed, run.grid, settings)
+    return SkyBackground(off.background, off)
+
+
+METHOD = SkyMethod(
+    settings=Ring,
+    estimate=estimate,
+    label="Ring",
+    tip="What is counted in a ring about each pixel, outside the exclusions.",
+    assumes="The background response says how the acceptance changes between a pixel and its ring.",
+    gammapy_method="ring",
+    gammapy={"r_in": "r_in", "width": "width"},
+)

@@ -11,6 +11,7 @@ from simulated_sky import ENERGIES, simulated_field
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.background.off_maps import OffMaps
 from vhegui.core.background.ring import Ring, ring_background
+from vhegui.core.estimators.sky.bands import bands_of, in_bands
 from vhegui.core.estimators.sky.distribution import distribution, inside_and_outside
 from vhegui.core.estimators.sky.excess import excess_map
 from vhegui.core.estimators.sky.flux import contained, counts_per_flux, flux_map, in_disc
@@ -72,10 +73,34 @@ def test_what_is_detectable_is_detected():
     assert np.allclose(found.detectable(5.0, least=0.0, systematic=10.0), 10.0 * found.background)
 
 
+@pytest.mark.parametrize("background", [EXPECTED, OFF])
+def test_what_models_predict_is_no_excess(background):
+    models = 0.2 * EXPECTED
+    found, without = (excess_map(COUNTS, background, EVERYWHERE, 2.0, m) for m in (models, None))
+    signal = excess_map(COUNTS, models, EVERYWHERE, 2.0).background
+    assert np.allclose(found.excess, without.excess - signal)
+    assert np.all(found.significance < without.significance)
+    assert np.array_equal(np.sign(found.significance), np.sign(found.excess))
+    some = found.n_on > 0
+    assert np.allclose(found.upper_limit()[some], (without.upper_limit() - signal)[some])
+    none = excess_map(COUNTS, background, EVERYWHERE, 2.0, 1e-9 * EXPECTED)
+    assert np.allclose(none.significance, without.significance, atol=1e-6)
+
+
 def test_energy_bins_are_maps_of_their_own():
     cube = np.stack([COUNTS, 2 * COUNTS])
     found = excess_map(cube, np.stack([EXPECTED, EXPECTED]), np.stack([EVERYWHERE] * 2), 2.0)
     assert np.array_equal(found.significance[0], excess_map(COUNTS, EXPECTED, EVERYWHERE, 2.0).significance)
+
+
+def test_bands_hold_the_used_bins_between_their_edges():
+    axis = EnergyAxis.from_bounds(1.0, 100.0, 3)
+    values = RNG.random((axis.n, 4, 5))
+    used = RNG.random(values.shape) < 0.5
+    bands = bands_of([1.0, 10.5, 90.0], axis)
+    assert [(round(low, 6), round(high, 6)) for low, high, _ in bands] == [(1.0, 10.0), (10.0, 100.0)]
+    sums = in_bands(values, used, [bins for *_, bins in bands])
+    assert np.allclose(sums, [(values * used)[:3].sum(axis=0), (values * used)[3:].sum(axis=0)])
 
 
 def test_fields_without_a_source_give_unit_gaussians():

@@ -20,6 +20,7 @@ from vhegui.core.statistics import (
     known_background_interval,
     known_background_upper_limit,
     li_ma_significance,
+    wstat,
 )
 from vhegui.core.typing import AnyArray, Array, BoolArray
 
@@ -30,7 +31,8 @@ PART = 1 << 13  # pixels at a time, where equations are solved
 class ExcessMap:
     """ON about every pixel: images (rows, columns), or cubes (n, rows, columns) bin by bin.
 
-    n_on, background : counts, and how many of them are background · used : where this is known; elsewhere all is 0
+    n_on, background : counts, and how many are expected without an excess (of the background, and of models where there
+    are any) · used : where this is known; elsewhere all is 0
     n_off, alpha : counts in OFF, and exposure of ON to that of OFF; both None where the background counts as known
     radius : of ON, pixels.
     """
@@ -44,13 +46,29 @@ class ExcessMap:
 
     @cached_property
     def excess(self) -> Array:
-        """Counts above the background."""
+        """Counts above what is expected."""
         return self.n_on - self.background
 
     @cached_property
     def significance(self) -> Array:
-        """σ with the sign of the excess: Li & Ma 1983, equation 17, or √(Cash ratio) above a known background."""
+        """σ with the sign of the excess: Li & Ma 1983, equation 17 (or W, with the models as a signal that is known),
+        and √(Cash ratio) above a known background.
+        """
+
+        def above_models(n_on: Array, n_off: Array, alpha: Array, signal: Array) -> Array:
+            ts = wstat(n_on, n_off, alpha, signal) - wstat(n_on, n_off, alpha, n_on - alpha * n_off)
+            return np.sign(n_on - alpha * n_off - signal) * np.sqrt(np.maximum(ts, 0.0))
+
+        if self.n_off is not None and self.models.any():
+            return self._by_pixel(above_models, cash_significance, self.models)
         return self._by_pixel(li_ma_significance, cash_significance)
+
+    @cached_property
+    def models(self) -> Array:
+        """What models, beside OFF, are expected to count; 0 where the background counts as known."""
+        if self.n_off is None or self.alpha is None:
+            return np.zeros(self.n_on.shape)
+        return self.background - self.alpha * self.n_off
 
     def error(self) -> Array:
         """Symmetric error of the excess, 1 σ."""
@@ -72,10 +90,11 @@ class ExcessMap:
 
     def upper_limit(self, n_sigma: float = 2.0) -> Array:
         """Excess at which the likelihood has fallen by n_sigma²/2 from its largest value."""
-        return self._by_pixel(
+        limit = self._by_pixel(
             lambda n_on, n_off, alpha: excess_upper_limit(n_on, n_off, alpha, n_sigma),
             lambda n_on, background: known_background_upper_limit(n_on, background, n_sigma),
         )
+        return limit - self.models
 
     def detectable(self, n_sigma: float = 5.0, least: float = 10.0, systematic: float = 0.05) -> Array:
         """Excess that would be a detection: of `n_sigma`, of at least so many counts, and above so large a fraction of
@@ -87,9 +106,9 @@ class ExcessMap:
         )
         return np.where(self.used, np.maximum(np.maximum(needed, least), systematic * self.background), 0.0)
 
-    def _by_pixel(self, measured: Callable[..., Array], known: Callable[..., Array]) -> Array:
-        """What `measured(n_on, n_off, α)` or `known(n_on, background)` says of the used pixels, 0 elsewhere."""
-        images = [self.n_on, self.background] if self.n_off is None else [self.n_on, self.n_off, self.alpha]
+    def _by_pixel(self, measured: Callable[..., Array], known: Callable[..., Array], *more: Array) -> Array:
+        """What `measured(n_on, n_off, α, *more)` or `known(n_on, background)` says of used pixels, 0 elsewhere."""
+        images = [self.n_on, self.background] if self.n_off is None else [self.n_on, self.n_off, self.alpha, *more]
         function = known if self.n_off is None else measured
         values = [image[self.used] for image in images if image is not None]
         # In parts: each takes as many iterations as its worst pixel.
@@ -100,12 +119,18 @@ class ExcessMap:
         return result
 
 
-def excess_map(counts: AnyArray, background: AnyArray | OffMaps, used: BoolArray, radius: float) -> ExcessMap:
+def excess_map(
+    counts: AnyArray,
+    background: AnyArray | OffMaps,
+    used: BoolArray,
+    radius: float,
+    models: AnyArray | None = None,
+) -> ExcessMap:
     """Sum counts and background within `radius` (pixels) of every pixel, over used pixels.
 
     counts, used : shape (…, rows, columns) · background : the same where it is known, or ON and OFF of every pixel.
     With OFF, the acceptances of the ON pixels add up, and OFF is that of the middle one (so does gammapy): neighbours
-    share nearly all of it.
+    share nearly all of it. models : counts that models predict, of the same shape; the map is then one of residuals.
 
     >>> counts, background = np.full((9, 9), 2.0), np.full((9, 9), 2.0)
     >>> counts[3:6, 3:6] += 3.0
@@ -114,15 +139,15 @@ def excess_map(counts: AnyArray, background: AnyArray | OffMaps, used: BoolArray
     ([0.0, 0.0, 3.0, 12.0, 15.0, 12.0, 3.0, 0.0, 0.0], 4.0)
     """
     if isinstance(background, OffMaps):
-        return _measured(counts, background, used & background.has_off, radius)
-    n_on, expected = disc_sums(np.stack([np.where(used, counts, 0.0), np.where(used, background, 0.0)]), radius)
-    used = used & (expected > 0.0)
-    return ExcessMap(np.where(used, n_on, 0.0), np.where(used, expected, 0.0), used, None, None, radius)
-
-
-def _measured(counts: AnyArray, off: OffMaps, used: BoolArray, radius: float) -> ExcessMap:
-    n_on, acceptance = disc_sums(np.stack([np.where(used, counts, 0.0), np.where(used, off.acceptance, 0.0)]), radius)
-    alpha = np.where(used, off.alpha_of(acceptance), 0.0)
-    used = used & (alpha > 0.0)
-    n_on, n_off = (np.where(used, values, 0.0) for values in (n_on, off.n_off))
-    return ExcessMap(n_on, alpha * n_off, used, n_off, alpha, radius)
+        off, acceptance, used = background, background.acceptance, used & background.has_off
+    else:
+        off, acceptance = None, background
+    images = [counts, acceptance, *([] if models is None else [models])]
+    n_on, accepted, *signal = disc_sums(np.stack([np.where(used, image, 0.0) for image in images]), radius)
+    n_off = alpha = None
+    if off is not None:
+        n_off, alpha = np.where(used, off.n_off, 0.0), np.where(used, off.alpha_of(accepted), 0.0)
+    expected = accepted if alpha is None or n_off is None else alpha * n_off
+    used = used & (accepted > 0.0)
+    total = np.where(used, sum(signal, start=expected), 0.0)
+    return ExcessMap(np.where(used, n_on, 0.0), total, used, n_off, alpha, radius)
