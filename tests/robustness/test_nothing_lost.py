@@ -10,13 +10,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from ogip_files import made_up_spectrum
 
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
 from vhegui.analysis import edits
-from vhegui.analysis.session.reading import read_session
+from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.state import Target
 from vhegui.cli import main
+from vhegui.core.errors import DataError
+from vhegui.core.spectra.ogip.writing import write_ogip
+from vhegui.gui.figures.counts_plot import CountsPlot
+from vhegui.gui.plotting.export import save
 from vhegui.gui.session.session import Session
 from vhegui.gui.window.recovery import Recovery
 
@@ -91,6 +96,55 @@ def test_where_nothing_can_be_written_it_is_said_once(session, tmp_path):
     assert len(said) == 1
     assert "cannot be saved aside" in said[0]
     assert recovery.unsaved
+
+
+@pytest.fixture
+def fitted(tmp_path, capsys):
+    """A session of one spectrum, and the folder of its results."""
+    write_ogip(made_up_spectrum(), tmp_path)
+    session, out = tmp_path / "session.yaml", tmp_path / "out"
+    spectra = [str(tmp_path / "pha_obsmade-up.fits")]
+    write_session(session, edits.add_spectra(edits.new_analysis(), spectra))
+    assert main(["run", str(session), "-o", str(out), "--no-plots"]) == 0
+    capsys.readouterr()
+    return session, out
+
+
+def test_results_that_do_not_fit_on_the_disk_leave_the_old_ones_as_they_were(fitted, full_disk, capsys):
+    session, out = fitted
+    before = contents(out)
+    full_disk()
+    assert main(["run", str(session), "-o", str(out), "--no-plots"]) == 1
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert last == f"vhegui: {out}: results cannot be written (No space left on device); choose another folder"
+    assert contents(out) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_results_in_a_folder_that_cannot_be_written_are_refused_in_one_sentence(fitted, tmp_path, capsys):
+    session, _ = fitted
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    assert main(["run", str(session), "-o", str(locked), "--no-plots"]) == 1
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert str(locked) in last and "cannot be written" in last
+
+
+@pytest.mark.parametrize("ending", [".png", ".svg", ".pdf"])
+def test_a_plot_that_does_not_fit_on_the_disk_leaves_the_old_one_as_it_was(qtbot, tmp_path, full_disk, ending):
+    plot, path = CountsPlot(), tmp_path / f"plot{ending}"
+    qtbot.addWidget(plot)
+    save(plot, path)
+    before = contents(tmp_path)
+    full_disk()
+    with pytest.raises(DataError, match="No space left on device"):
+        save(plot, path)
+    assert contents(tmp_path) == before
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """All files, hidden ones too."""
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_commands_say_in_one_sentence_that_a_disk_is_full(tmp_path, capsys, monkeypatch):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import os
 
+import numpy as np
 import pytest
+from astropy.io import fits
 
-from vhegui.core.files.whole import write_whole
+from vhegui.core.files.whole import write_fits, write_whole
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
@@ -42,3 +44,13 @@ def test_it_can_be_read_by_those_who_read_any_new_file(tmp_path):
 def test_a_long_name_is_no_obstacle(tmp_path):
     write_whole(tmp_path / ("x" * 250), b"whole")
     assert (tmp_path / ("x" * 250)).read_bytes() == b"whole"
+
+
+@pytest.mark.parametrize("name", ["a.fits", "a.fits.gz"])
+def test_fits_files_are_written_whole_and_packed_by_their_name(tmp_path, name):
+    write_fits(tmp_path / name, [fits.PrimaryHDU(np.arange(6).reshape(2, 3))])
+    assert fits.getdata(tmp_path / name).sum() == 15
+    assert (tmp_path / name).read_bytes().startswith(b"\x1f\x8b") == name.endswith(".gz")
+    with pytest.raises(TypeError):
+        write_fits(tmp_path / name, [fits.ImageHDU(np.zeros(3)), "no HDU"])
+    assert fits.getdata(tmp_path / name).sum() == 15 and len(list(tmp_path.iterdir())) == 1

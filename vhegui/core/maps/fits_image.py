@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +9,7 @@ import numpy as np
 
 import vhegui
 from vhegui.core.errors import DataError
-from vhegui.core.files.whole import write_whole
+from vhegui.core.files.whole import write_fits
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.maps.wcs import header
 
@@ -32,11 +30,8 @@ def write_counts_map(counts: CountsMap, path: Path) -> None:
         cards = _cards(counts, "SMOOTHED")
         cards["SMOOTH"] = counts.smooth, "[deg] sigma of the Gaussian"
         hdus.append(fits.ImageHDU(counts.shown, cards))
-    content = io.BytesIO()
-    fits.HDUList(hdus).writeto(content)
-    raw = content.getvalue()
     try:
-        write_whole(path, gzip.compress(raw, mtime=0) if path.suffix == ".gz" else raw)
+        write_fits(path, hdus)
     except OSError as error:
         raise DataError(
             f"{path}: the map could not be written ({error.strerror or error}). Choose another folder."

@@ -18,6 +18,7 @@ import numpy as np
 import vhegui
 from vhegui.core.errors import DataError
 from vhegui.core.files.foreign import foreign
+from vhegui.core.files.whole import write_fits
 from vhegui.core.maps import wcs
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.maps.map_axes import MapAxis, axes_of_bands, axis_cards, axis_of_energies, bands_table
@@ -106,10 +107,8 @@ def write_map(cube: FitsMap, path: Path, cards: Mapping[str, Any] | None = None)
 
 def write_hdus(hdus: list[Any], path: Path) -> None:
     """Write HDUs as a file, which is replaced. Raises DataError when it cannot be written."""
-    from astropy.io import fits
-
     try:
-        fits.HDUList(hdus).writeto(path, overwrite=True)
+        write_fits(path, hdus)
     except OSError as error:
         raise DataError(
             f"{path}: it could not be written ({error.strerror or error}); choose another folder"
