@@ -8,14 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from crab_cubes import cubes_of
 
-from vhegui.core.axes import EnergyAxis
 from vhegui.core.cubes.cube import Cube
-from vhegui.core.cubes.geometry import CubeGeometry
-from vhegui.core.cubes.reduce import reduce_run
 from vhegui.core.dl3.open import open_store
 from vhegui.core.maps.grid import SkyGrid
-from vhegui.core.safe_range import SafeRange
 from vhegui.core.sphere import separation
 from vhegui.core.typing import BoolArray
 
@@ -37,7 +34,7 @@ def observations(crab_3d: Any, data: Path) -> list[Any]:
 @pytest.fixture(scope="session")
 def crab_cubes(observations: list[Any]) -> list[Cube]:
     """4° in pixels of 0.02°."""
-    return cubes_of(observations, pixel=0.02, columns=200)
+    return cubes_of(observations)
 
 
 @pytest.fixture(scope="session")
@@ -57,11 +54,3 @@ def not_excluded(crab_3d: Any) -> Any:
         return free
 
     return mask
-
-
-def cubes_of(observations: list[Any], pixel: float, columns: int) -> list[Cube]:
-    """The cubes of the runs."""
-    axes = EnergyAxis(np.geomspace(0.6, 30.0, 11)), EnergyAxis(np.geomspace(0.3, 60.0, 22))
-    geometry = CubeGeometry(SkyGrid(83.633, 22.014, pixel=pixel, columns=columns), *axes, offset_max=2.0)
-    safe = SafeRange(aeff_percent=None, header=True)
-    return [reduce_run(each, geometry, safe, like_gammapy=True) for each in observations]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from crab_cubes import cubes_of
 
 from vhegui.core.background.field_of_view import FieldOfView, fit_norm_tilt
 from vhegui.core.background.off_maps import OffMaps, stacked
@@ -20,6 +21,7 @@ from vhegui.core.estimators.sky.peaks import find_peaks
 from vhegui.core.estimators.sky.ts_map import TsMap, ts_map
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.flux import flux_in_bins
+from vhegui.core.safe_range import SafeRange
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,23 @@ def test_ring_background_and_significance(expected: Any, off: OffMaps, found: Ex
     np.testing.assert_allclose(found.significance[some][used], significance, atol=1e-3)
     assert off.n_off.sum() == expected["totals"]["counts_off_sum"]
     assert off.acceptance.sum() == pytest.approx(expected["totals"]["acceptance_on_sum"], rel=1e-4)
+
+
+def test_with_the_off_of_all_pixels_added_the_crab_has_the_significance_of_gammapys_default(
+    reference: Any, observations: Any, not_excluded: Any
+) -> None:
+    expected = reference("hli_crab.json")["ring"]["excess_map"]
+    cubes = cubes_of(observations, 0.02, 200, np.array([1.0, 30.0]), SafeRange(aeff_percent=None))
+    grid, parts = cubes[0].geometry.grid, []
+    for cube in cubes:
+        counts, background = (np.where(cube.safe, x, 0.0)[0] for x in (cube.counts, cube.background))
+        parts.append((ring_background(counts, background, not_excluded(grid), grid, Ring(0.5, 0.3)), cube.safe[0]))
+    counts, used = stack(cubes).counts[0], np.any([cube.safe[0] for cube in cubes], axis=0)
+    found = excess_map(counts, stacked(parts), used, 5.0, sum_off=True)
+    column, row = expected["peak_pixel_x_y"]
+    assert np.argmax(found.significance) == row * 200 + column
+    assert found.significance[row, column] == pytest.approx(expected["sqrt_ts_peak"], rel=0.002)
+    assert found.excess[row, column] == pytest.approx(expected["excess_at_peak"], rel=0.001)
 
 
 def test_the_peak_is_the_crab(expected: Any, found: ExcessMap, crab_cubes: Any) -> None:

@@ -87,6 +87,13 @@ def test_what_models_predict_is_no_excess(background):
     assert np.allclose(none.significance, without.significance, atol=1e-6)
 
 
+def test_off_counts_of_neighbours_may_be_added_as_gammapy_does():
+    once, summed = (excess_map(COUNTS, OFF, EVERYWHERE, 2.0, sum_off=each) for each in (False, True))
+    assert summed.n_off[7, 9] == around(OFF.n_off, 7, 9)
+    assert summed.background[7, 9] == pytest.approx(around(OFF.background, 7, 9))
+    assert np.mean(np.abs(summed.significance)) > np.mean(np.abs(once.significance))
+
+
 def test_energy_bins_are_maps_of_their_own():
     cube = np.stack([COUNTS, 2 * COUNTS])
     found = excess_map(cube, np.stack([EXPECTED, EXPECTED]), np.stack([EVERYWHERE] * 2), 2.0)

@@ -8,7 +8,9 @@ from simulated_sky import PIXEL, simulated_field
 
 from vhegui.core.estimators.sky.peaks import find_peaks, growing_exclusions
 from vhegui.core.estimators.sky.ts_map import ts_map
+from vhegui.core.maps.convolution import widened
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.maps.kernels import gaussian
 from vhegui.core.sphere import separation
 from vhegui.core.statistics import cash
 
@@ -87,6 +89,23 @@ def test_without_counts_the_flux_is_as_low_as_it_may_be_and_the_limit_is_that_of
     assert np.all(found.flux[found.used] < 0)
     unit = signal(field, kernels, used, 8, 8).sum()
     assert found.limit[8, 8] * unit == pytest.approx(2.0)  # 2 μ = σ²
+
+
+def test_an_extended_source_is_brighter_than_a_point_there():
+    field = simulated_field(np.random.default_rng(0), size=29)
+    shape = gaussian(2.0)
+    kernels = field.kernels[:, 3:-3, 3:-3]
+    wide = widened(kernels, shape)
+    assert wide.shape[-1] == kernels.shape[-1] + shape.shape[-1] - 1
+    assert wide.sum(axis=(1, 2)) == pytest.approx(kernels.sum(axis=(1, 2)))
+    half = wide.shape[-1] // 2
+    counts = field.background.copy()
+    about = slice(14 - half, 15 + half)
+    counts[:, about, about] += 2e-11 * wide * field.per_flux[:, about, about]
+    used = field.background > 0
+    point, extended = (ts_map(counts, field.background, field.per_flux, k, used) for k in (kernels, wide))
+    assert extended.flux[14, 14] == pytest.approx(2e-11, rel=1e-4) and extended.ts.argmax() == 14 * 29 + 14
+    assert point.flux[14, 14] < 0.7 * 2e-11 and point.ts[14, 14] < extended.ts[14, 14]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from vhegui.core.background.off_maps import OffMaps
+from vhegui.core.background.off_maps import OffMaps, ratio
 from vhegui.core.maps.convolution import disc_sums
 from vhegui.core.statistics import (
     cash_significance,
@@ -125,12 +125,15 @@ def excess_map(
     used: BoolArray,
     radius: float,
     models: AnyArray | None = None,
+    sum_off: bool = False,
 ) -> ExcessMap:
     """Sum counts and background within `radius` (pixels) of every pixel, over used pixels.
 
     counts, used : shape (…, rows, columns) · background : the same where it is known, or ON and OFF of every pixel.
-    With OFF, the acceptances of the ON pixels add up, and OFF is that of the middle one (so does gammapy): neighbours
-    share nearly all of it. models : counts that models predict, of the same shape; the map is then one of residuals.
+    With OFF, the acceptances of the ON pixels add up, and OFF is that of the middle one: neighbours share nearly all of
+    it. models : counts that models predict, of the same shape; the map is then one of residuals
+    sum_off : add up the OFF counts of the ON pixels as if they were different ones. gammapy's estimator does that
+    unless told otherwise (`correlate_off`); significances come out higher, at the Crab in four runs by 5 %.
 
     >>> counts, background = np.full((9, 9), 2.0), np.full((9, 9), 2.0)
     >>> counts[3:6, 3:6] += 3.0
@@ -138,16 +141,30 @@ def excess_map(
     >>> found.excess[4].tolist(), round(float(found.significance[4, 4]), 1)
     ([0.0, 0.0, 3.0, 12.0, 15.0, 12.0, 3.0, 0.0, 0.0], 4.0)
     """
-    if isinstance(background, OffMaps):
-        off, acceptance, used = background, background.acceptance, used & background.has_off
-    else:
-        off, acceptance = None, background
-    images = [counts, acceptance, *([] if models is None else [models])]
-    n_on, accepted, *signal = disc_sums(np.stack([np.where(used, image, 0.0) for image in images]), radius)
     n_off = alpha = None
-    if off is not None:
-        n_off, alpha = np.where(used, off.n_off, 0.0), np.where(used, off.alpha_of(accepted), 0.0)
-    expected = accepted if alpha is None or n_off is None else alpha * n_off
-    used = used & (accepted > 0.0)
-    total = np.where(used, sum(signal, start=expected), 0.0)
-    return ExcessMap(np.where(used, n_on, 0.0), total, used, n_off, alpha, radius)
+    if isinstance(background, OffMaps):
+        used = used & background.has_off
+        n_off, alpha = _off_of_discs(background, used, radius, sum_off)
+        (n_on,), expected = _in_discs(used, radius, counts), alpha * n_off
+        used = used & (alpha > 0.0)
+    else:
+        n_on, expected = _in_discs(used, radius, counts, background)
+        used = used & (expected > 0.0)
+    if models is not None:
+        expected = expected + _in_discs(used, radius, models)[0]
+    return ExcessMap(np.where(used, n_on, 0.0), np.where(used, expected, 0.0), used, n_off, alpha, radius)
+
+
+def _off_of_discs(off: OffMaps, used: BoolArray, radius: float, summed: bool) -> tuple[Array, Array]:
+    """OFF counts and α of the disc about each pixel; 0 where that is not used."""
+    if summed:
+        n_off, background = _in_discs(used, radius, off.n_off, off.background)
+        alpha = ratio(background, n_off)
+    else:
+        n_off, alpha = off.n_off, off.alpha_of(_in_discs(used, radius, off.acceptance)[0])
+    return np.where(used, n_off, 0.0), np.where(used, alpha, 0.0)
+
+
+def _in_discs(used: BoolArray, radius: float, *images: AnyArray) -> Array:
+    """Sums of images over the used pixels of the disc about each: shape (number of images, …, rows, columns)."""
+    return disc_sums(np.stack([np.where(used, image, 0.0) for image in images]), radius)
