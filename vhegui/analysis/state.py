@@ -222,7 +222,15 @@ class MapSettings(Settings, frozen=True):
 
     ra: Annotated[RightAscension, Label("Centre of the map, RA")] = 0.0
     dec: Annotated[Declination, Label("Centre of the map, Dec")] = 0.0
-    width: Annotated[Size, Label("Width of the map", "Extent from east to west.")] = 4.0
+    extent: Annotated[
+        Literal["fixed", "automatic"],
+        Label(
+            "Extent of the map",
+            "Automatic: all fields of view of the chosen runs. Fixed: as wide and high as asked.",
+            words=("Fixed", "Automatic"),
+        ),
+    ] = "fixed"
+    width: Annotated[Size, Label("Width of the map", "Extent from east to west, where it is fixed.")] = 4.0
     height: Annotated[Distance, Label("Height of the map", "Extent from south to north; 0: as the width.")] = 0.0
     pixel: Annotated[Size, Label("Pixel of the map", "Side of a pixel.")] = 0.02
     projection: Annotated[

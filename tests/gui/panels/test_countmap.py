@@ -459,3 +459,33 @@ def test_a_galactic_band_is_chosen_behind_more_and_the_source_still_dragged(pane
     panel.session.undo()
     panel.session.pull()
     assert options.height_.value == 0.0
+
+
+def test_the_map_covers_the_fields_of_view_of_the_runs_until_a_size_is_asked_for(panel, robot):
+    counts = panel.session.results.get("counts_map")
+    for run in RUNS:
+        pointing = panel.session.loaded.observations[run].pointing
+        assert counts.grid.contains(pointing.ra, pointing.dec + 2.45)
+    panel.view.controls.options.width_.edited.emit(4.0)
+    panel.session.pull()
+    assert panel.session.analysis.map.extent == "fixed"
+    assert panel.session.results.get("counts_map").grid.shape == (200, 200)
+    rect = panel.view.sky.image.extent()
+    assert (rect.width(), rect.height()) == pytest.approx((4.0, 4.0))
+    panel.session.undo()
+    panel.session.pull()
+    assert panel.session.results.get("counts_map").counts.shape == counts.counts.shape
+
+
+def test_what_one_looks_at_stays_when_the_map_grows_with_another_run(panel, robot):
+    panel.session.apply("Select runs", edits.select_runs, RUNS[2:])
+    panel.session.pull()
+    panel.view.sky.show_field(83.63, 22.01, 1.0)
+    before = panel.view.sky.visible_rect()
+    panel.session.apply("Select runs", edits.select_runs, RUNS)
+    panel.session.pull()
+    assert panel.view.sky.visible_rect() == before
+    panel.view.sky.show_all()
+    panel.session.apply("Select runs", edits.select_runs, RUNS[2:])
+    panel.session.pull()
+    assert panel.view.sky.visible_rect().contains(panel.view.sky.image.extent())

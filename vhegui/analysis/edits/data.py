@@ -13,15 +13,19 @@ from vhegui.analysis.state import (
     Analysis,
     Dataset,
     FluxPointSettings,
+    MapSettings,
     SavedSelection,
 )
 from vhegui.core.models.spectral.evaluate import default_model
 
 
 def new_analysis() -> Analysis:
-    """The state of a fresh window: nothing opened, a power law ready to be fitted, flux points where counts are."""
+    """The state of a fresh window: nothing opened, a power law ready to be fitted, flux points where counts are, a map
+    of all that the runs look at.
+    """
     points = FluxPointSettings(edges=(), automatic=True)
-    return Analysis(sources=(default_model("power_law", "source"),), flux_points=points)
+    sources = (default_model("power_law", "source"),)
+    return Analysis(sources=sources, flux_points=points, map=MapSettings(extent="automatic"))
 
 
 def open_dataset(analysis: Analysis, path: str) -> Analysis:

@@ -16,4 +16,6 @@ def centre_map(analysis: Analysis, ra: float, dec: float) -> Analysis:
 
 def mosaic_map(analysis: Analysis) -> Analysis:
     """The mosaic rule: 501 × 501 pixels of 0.02 deg about the target, events above 0.1 TeV."""
-    return change(analysis, "map", width=501 * 0.02, height=0.0, pixel=0.02, low=0.1, high=1000.0, smooth=0.0)
+    return change(
+        analysis, "map", extent="fixed", width=501 * 0.02, height=0.0, pixel=0.02, low=0.1, high=1000.0, smooth=0.0
+    )

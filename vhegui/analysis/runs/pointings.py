@@ -113,6 +113,12 @@ def pointings(index: ObservationIndex, which: BoolArray) -> Pointings:
     return Pointings(index.ra[rows[first]], index.dec[rows[first]], rows, of_row.reshape(-1))
 
 
+def field_radius(observation: Observation) -> float:
+    """Radius of a run's field of view, deg: the largest offset of its effective area; NaN where it has only one."""
+    aeff = observation.responses.aeff
+    return float(aeff.offsets[-1]) if aeff is not None and len(aeff.offsets) > 1 else float("nan")
+
+
 def fields_of_view(index: ObservationIndex, observations: Mapping[int, Observation]) -> Array:
     """Radius of every run's field of view, deg, shape (n,): the largest offset its effective area is given for.
 
@@ -120,9 +126,8 @@ def fields_of_view(index: ObservationIndex, observations: Mapping[int, Observati
     """
     radius = np.full(len(index), np.nan)
     for i, run in enumerate(index.obs_id.tolist()):
-        aeff = observations[run].responses.aeff if run in observations else None
-        if aeff is not None and len(aeff.offsets) > 1:
-            radius[i] = float(aeff.offsets[-1])
+        if run in observations:
+            radius[i] = field_radius(observations[run])
     usual = float(np.nanmedian(radius)) if np.isfinite(radius).any() else NOMINAL_FIELD
     return np.where(np.isfinite(radius), radius, usual)
 

@@ -1,25 +1,44 @@
-"""The counts map."""
+"""The counts map: as large as the fields of view of the runs, or as asked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from vhegui.analysis.pipeline import Step
-from vhegui.analysis.state import (
-    MapSettings,
-)
+from vhegui.analysis.runs.pointings import NOMINAL_FIELD, field_radius
+from vhegui.analysis.state import MapSettings
+from vhegui.core.dl3.observation import Observation, Pointing
 from vhegui.core.maps.counts import CountsMap, SkyEvents, counts_map, fill
+from vhegui.core.maps.covering import covering
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.regions.circle import Circle
 from vhegui.core.sphere import to_galactic
 from vhegui.core.typing import Array
 
 
 def map_grid(settings: MapSettings) -> SkyGrid:
-    """The pixels of the counts map."""
+    """The pixels of a map of a fixed size."""
     lon, lat = settings.ra, settings.dec
     if settings.frame == "galactic":
         lon, lat = (float(angle) for angle in to_galactic(lon, lat))
     return SkyGrid(lon, lat, settings.pixel, settings.columns, settings.rows, settings.projection, settings.frame)
+
+
+def field_of_run(observation: Observation, pointing: Pointing) -> Circle:
+    """What a run looks at."""
+    radius = field_radius(observation)
+    return Circle(pointing.ra, pointing.dec, radius if np.isfinite(radius) else NOMINAL_FIELD)
+
+
+def grid_of_fields(settings: MapSettings, fields: Mapping[int, Circle]) -> SkyGrid:
+    """The pixels of the counts map: those asked for, or those that hold all fields of view."""
+    grid = map_grid(settings)
+    if settings.extent == "fixed" or not fields:
+        return grid
+    ra, dec, radius = np.array([(field.ra, field.dec, field.radius) for field in fields.values()]).T
+    return covering(grid, ra, dec, radius, len(fields))
 
 
 def run_image(events: SkyEvents, grid: SkyGrid, low: float, high: float) -> Array:
@@ -33,7 +52,8 @@ def mosaic(images: Mapping[int, Array], grid: SkyGrid, smooth: float, low: float
 
 
 STEPS = (
-    Step("map_grid", ("map",), map_grid),
+    Step("fields_of_view", ("used_runs", "pointings"), field_of_run, per_run=True),
+    Step("map_grid", ("map", "fields_of_view"), grid_of_fields),
     Step("run_images", ("sky_events", "map_grid", "map.low", "map.high"), run_image, per_run=True),
     Step(
         "counts_map",

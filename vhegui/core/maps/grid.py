@@ -91,6 +91,11 @@ class SkyGrid:
         return column + 0.5, row + 0.5
 
     @property
+    def ahead(self) -> Array:
+        """The reference direction as a unit vector (ICRS), shape (3,)."""
+        return self._axes[:, 2]
+
+    @property
     def solid_angle(self) -> Array:
         """Solid angle (sr) of the pixels, shape (rows, columns): the value at their centres, NaN where no sky is.
 

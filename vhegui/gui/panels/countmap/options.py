@@ -58,6 +58,7 @@ class OptionsMenu(QMenu):
             "Smoothing", "Standard deviation of a Gaussian the image is smoothed with; 0: none", "smooth", least=0.0
         )
         self._choices: dict[QComboBox, str] = {}
+        self.extent = self._choice("Extent", "", "extent")
         self.frame_ = self._choice("Frame", "", "frame")
         self.projection = self._choice("Projection", "", "projection")
         self.colours = self._choice(
@@ -70,6 +71,7 @@ class OptionsMenu(QMenu):
         self.grid.setChecked(True)
         self.grid.toggled.connect(self.grid_chosen)
         for name, widget in (
+            ("Extent", self.extent),
             ("Pixel size", self.pixel),
             ("Width", self.width_),
             ("Height", self.height_),
@@ -106,7 +108,9 @@ class OptionsMenu(QMenu):
 
     def _angle(self, name: str, tip: str, part: str, least: float = 1e-4) -> ValueField:
         field = ValueField(name, tip, _angle_from(least), lambda value: f"{value:g}°", "0.0000° arcmin")
-        field.edited.connect(lambda value: self.changed.emit(f"Change {name.lower()} of the map", "map", {part: value}))
+        field.edited.connect(
+            lambda value: self.changed.emit(f"Change {name.lower()} of the map", "map", _with_extent(part, value))
+        )
         return field
 
     def _choice(self, name: str, tip: str, part: str, values: tuple[str, ...] = ()) -> QComboBox:
@@ -124,6 +128,11 @@ class OptionsMenu(QMenu):
     def _choose(self, name: str, part: str, value: str) -> None:
         changed = "map_looks" if part == "colormap" else "map"
         self.changed.emit(f"Change {name.lower()} of the map", changed, {part: value})
+
+
+def _with_extent(part: str, value: float) -> dict[str, object]:
+    """A size that is asked for is kept; pixels and smoothing go with any."""
+    return {part: value, "extent": "fixed"} if part in ("width", "height") else {part: value}
 
 
 def _angle_from(least: float) -> Callable[[str], float]:

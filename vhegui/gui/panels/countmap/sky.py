@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QPixmapCache
 from PySide6.QtWidgets import QToolTip
 
 from vhegui.core.maps.counts import CountsMap
-from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, OffShapes, draw_off_shapes
@@ -64,14 +63,15 @@ class MapSky(SkyView):
     # what is shown
 
     def show_map(self, counts: CountsMap) -> None:
-        """A new counts map. The view stays where it is unless the map is another piece of the sky."""
+        """A new counts map. The view stays where it is unless it showed the whole map, or the sky is another."""
         grid, known = counts.grid, self._map.grid if self._map else None
+        saw_all = self.visible_rect().contains(self.image.extent())
         image = counts.counts.astype(np.int32) if counts.shown is counts.counts else counts.shown
         self.set_image(image, grid)
         unit = "Counts per pixel"
         self.set_colour_bar_title(f"{unit}, smoothed by {counts.smooth:g}°" if counts.smooth else unit)
         self._map = counts
-        if known is None or not _same_field(known, grid):
+        if known is None or plane_of(known) != plane_of(grid) or saw_all:
             self.show_all()
         self._redraw_highlight()
         self.set_masks(self._masks)
@@ -121,7 +121,16 @@ class MapSky(SkyView):
     @property
     def still(self) -> tuple[Any, ...]:
         """What a drag of a region does not change."""
-        return self.image, self.grid, self.left, self.bottom, self.top, self.colour_bar, self.colour_bar.axis
+        return (
+            self.beyond,
+            self.image,
+            self.grid,
+            self.left,
+            self.bottom,
+            self.top,
+            self.colour_bar,
+            self.colour_bar.axis,
+        )
 
     # what is under the mouse
 
@@ -185,12 +194,6 @@ class MapSky(SkyView):
         rect: QRectF = self.visible_rect()
         ra, dec = self.projection.to_sky(rect.center().x(), rect.center().y())
         return float(ra), float(dec)
-
-
-def _same_field(one: SkyGrid, other: SkyGrid) -> bool:
-    """Whether two grids show the same piece of the sky, in pixels of any size."""
-    first, second = ((plane_of(grid), grid.width, grid.height) for grid in (one, other))
-    return first == second
 
 
 def _no_events() -> tuple[Array, Array]:

@@ -17,6 +17,7 @@ from vhegui.gui.plotting.colour_bar import ColourBar
 from vhegui.gui.plotting.colour_maps import colours
 from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours, overlay_colours_for
+from vhegui.gui.plotting.sky.beyond_image import BeyondImage
 from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
 from vhegui.gui.plotting.sky.grips import Shape
 from vhegui.gui.plotting.sky.projection import Projection, plane_of
@@ -89,6 +90,8 @@ class SkyView(Canvas):
         first = self.image.values is None
         self.set_projection(plane_of(grid))
         self.image.set_values(np.asarray(image), grid)
+        self.beyond.show_image(self.image.extent())
+        self.beyond.show()
         for region in self.regions:
             region.pixel_size = grid.pixel
         self.set_levels(*(levels or self.image.automatic_levels()))
@@ -302,6 +305,7 @@ class SkyView(Canvas):
         self.colours = overlay
         self.box.setBackgroundColor(tuple(int(c) for c in colours(colour_map)[EMPTY_SKY.get(colour_map, 0)]))
         self.grid.set_colours(overlay)
+        self.beyond.set_colours(overlay)
         self.points.set_color(overlay.color("off", 0.8))
         for name, role, alpha in (("off", "off", 1.0), ("rejected", "rejected", 1.0), ("field", "off", 0.6)):
             self._outlines[name][0].set_color(overlay.color(role, alpha))
@@ -325,6 +329,8 @@ class SkyView(Canvas):
         self.place(self.colour_bar.axis, 1, 3)
         self.place(self.bottom, 2, 1)
         self.image, self.grid = SkyImage(), GraticuleItem(self.colours)
+        self.beyond = BeyondImage(self.theme, self.colours)
+        self.beyond.hide()  # until there is an image
         self.points = PointLayer(20.0, self.colours.color("off", 0.8))
         color = self.colours.color("off")
         self._outlines = {
@@ -333,7 +339,14 @@ class SkyView(Canvas):
             "field": (PathLayer(12.0, color), _nothing),
         }
         self._sketch = PathLayer(60.0, self.colours.color("source"), width=2.0, smooth=True)
-        for item in (self.image, self.grid, self.points, self._sketch, *(o[0] for o in self._outlines.values())):
+        for item in (
+            self.beyond,
+            self.image,
+            self.grid,
+            self.points,
+            self._sketch,
+            *(o[0] for o in self._outlines.values()),
+        ):
             self.box.addItem(item, ignoreBounds=True)
         self._connect()
 
