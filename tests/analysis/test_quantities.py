@@ -87,10 +87,18 @@ def test_an_angle_is_the_same_in_the_window_and_in_a_session(text):
     assert read_session_part("map", {"pixel": text}).map.pixel == pytest.approx(0.11)
 
 
-@pytest.mark.parametrize("text", ["05h34m31.9s", "5.5755278h", "83.63292 deg", "5ʰ34ᵐ31.9ˢ"])
+@pytest.mark.parametrize("text", ["05h34m31.9s", "05:34:31.9", "5 34 31.9", "5.5755278h", "83.63292 deg", "5ʰ34ᵐ31.9ˢ"])
 def test_a_right_ascension_is_the_same_in_the_window_and_in_a_session(text):
     assert right_ascension(text) == pytest.approx(83.63292, abs=1e-4)
     assert read_session_part("map", {"ra": text}).map.ra == pytest.approx(83.63292, abs=1e-4)
+
+
+@pytest.mark.parametrize("text", ["+22d00m52s", "+22:00:52", "22 00 52", "22°00′52″", "22.0144444 deg"])
+def test_a_declination_is_the_same_in_the_window_and_in_a_session(text):
+    expected = 22 + 52 / 3600
+    assert read_session_part("map", {"dec": text}).map.dec == pytest.approx(expected, abs=1e-7)
+    if "deg" not in text:
+        assert declination(text) == pytest.approx(expected, abs=1e-7)
 
 
 def test_a_file_needs_units_where_a_field_of_the_window_has_its_own():

@@ -27,6 +27,8 @@ _SEXAGESIMAL = re.compile(
     r"^\s*([+-]?)(\d+(?:\.\d*)?)(?:\s*[h:d°\s]\s*(\d+(?:\.\d*)?))?(?:\s*[m:'′\s]\s*(\d+(?:\.\d*)?))?\s*[hdms°'\"′″]?\s*$"
 )
 
+_BARE = re.compile(r"^[+-]?\d+(?:\s*:\s*|\s+)\d")
+
 
 def quantity(text: str, unit: str = "", needed: bool = False) -> float:
     """The number in `text` in `unit` (a key of `UNITS`, or any other word that may only follow the number literally).
@@ -82,6 +84,26 @@ def angle(text: str, needed: bool = False) -> float:
     if re.search(r"\dh", plain):
         return right_ascension(plain)
     return _degrees(plain, needed)
+
+
+def is_bare(text: str) -> bool:
+    """Whether a coordinate is in parts without letters, `5:34:31.9` or `5 34 31.9`: hours or degrees, as its axis says.
+
+    >>> is_bare("05:34:31.9"), is_bare("22 00 52"), is_bare("05h34m31.9s"), is_bare("83.63 deg")
+    (True, True, False, False)
+    """
+    return _BARE.match(_normal(text)) is not None
+
+
+def coordinate(text: str, hours: bool = False) -> float:
+    """A coordinate of a file in deg: an angle with its unit, or in bare parts, which are `hours` or degrees.
+
+    >>> round(coordinate("05:34:31.9", hours=True), 3), round(coordinate("+22 00 52"), 3), coordinate("83.63 deg")
+    (83.633, 22.014, 83.63)
+    """
+    if not is_bare(text):
+        return angle(text, needed=True)
+    return right_ascension(text) if hours else _degrees(text)
 
 
 def longitude(text: str) -> float:

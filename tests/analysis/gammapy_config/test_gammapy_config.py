@@ -376,3 +376,22 @@ def test_places_as_people_write_them(folder, lon, lat):
     region = f"on_region: {{frame: icrs, lon: {lon}, lat: {lat}, radius: 0.1d}}"
     found = parse_config(re.sub(r"on_region: \{.*?\}", region, SMALLEST), folder).analysis.source
     assert (found.ra, found.dec, found.radius) == pytest.approx((83.633, 22.014, 0.1), abs=1e-7)
+
+
+@pytest.mark.parametrize("lon", ["'05:34:31.92'", "05:34:31.92", "'05 34 31.92'", "5h34m31.92s"])
+@pytest.mark.parametrize("lat", ["'+22:00:50.4'", "+22:00:50.4", "'+22 00 50.4'", "22d00m50.4s"])
+def test_parts_without_letters_are_hours_of_a_right_ascension_and_degrees_of_a_declination(folder, lon, lat):
+    region = f"on_region: {{frame: icrs, lon: {lon}, lat: {lat}, radius: 0.1 deg}}"
+    found = parse_config(re.sub(r"on_region: \{.*?\}", region, SMALLEST), folder).analysis.source
+    assert (found.ra, found.dec) == pytest.approx((83.633, 22.014), abs=1e-7)
+
+
+def test_parts_without_letters_are_degrees_of_a_galactic_longitude(folder):
+    def place(lon: str, frame: str):
+        region = f"on_region: {{frame: {frame}, lon: {lon}, lat: -5:47:00, radius: 0.1 deg}}"
+        return parse_config(re.sub(r"on_region: \{.*?\}", region, SMALLEST), folder).analysis.source
+
+    parts, degrees = place("184:33:30", "galactic"), place("184.5583333333333 deg", "galactic")
+    assert (parts.ra, parts.dec) == pytest.approx((degrees.ra, degrees.dec), abs=1e-9)
+    with pytest.raises(ConfigError, match=r"on_region\.lon.*0h to 24h"):
+        place("184:33:30", "icrs")

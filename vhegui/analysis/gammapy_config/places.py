@@ -26,7 +26,10 @@ def position(place: schema.SkyDir | schema.SkyCircle, key: str) -> tuple[float, 
     if place.frame == "galactic":
         ra, dec = sphere.from_galactic(float(place.lon), float(place.lat))
         return float(ra) % 360.0, float(dec)
-    return float(place.lon) % 360.0, float(place.lat)
+    try:
+        return place.lon.right_ascension % 360.0, float(place.lat)
+    except ValueError as error:
+        raise ConfigError(f"{key}.lon: {error}") from error
 
 
 def circle(place: schema.SkyCircle, key: str) -> Circle | None:

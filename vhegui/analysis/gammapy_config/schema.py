@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, field
 
 from vhegui.analysis.gammapy_config.times import Times
-from vhegui.analysis.yaml_files.quantities import Angle, Energy
+from vhegui.analysis.yaml_files.quantities import Angle, Energy, Latitude, Longitude
 from vhegui.core.bounds import MOST_BINS, MOST_ITEMS, MOST_REGIONS
 
 BinCount = Annotated[int, Meta(ge=1, le=MOST_BINS)]
@@ -26,8 +26,8 @@ class SkyCircle(Struct):
     """A circle on the sky."""
 
     frame: Frame | None = None
-    lon: Angle | None = None
-    lat: Angle | None = None
+    lon: Longitude | None = None
+    lat: Latitude | None = None
     radius: Angle | None = None
 
 
@@ -96,8 +96,8 @@ class SkyDir(Struct):
     """Centre of a map."""
 
     frame: Frame | None = None
-    lon: Angle | None = None
-    lat: Angle | None = None
+    lon: Longitude | None = None
+    lat: Latitude | None = None
 
 
 class Wcs(Struct):

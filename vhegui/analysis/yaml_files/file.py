@@ -59,6 +59,13 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def _number_or_parts(read: Any) -> Any:
+    """Of a number as YAML reads it: 22:00:52 stays text, as in YAML 1.2, instead of a number in base 60."""
+    return lambda loader, node: node.value if ":" in node.value else read(loader, node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _number_or_parts(yaml.SafeLoader.construct_yaml_int))
+_Loader.add_constructor("tag:yaml.org,2002:float", _number_or_parts(yaml.SafeLoader.construct_yaml_float))
 _FLOAT = re.compile(r"^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][-+]?[0-9]+$")
 _Loader.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+0123456789."))
 

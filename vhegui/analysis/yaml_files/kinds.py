@@ -12,7 +12,7 @@ from typing import Any
 from vhegui.analysis.edits.light_curve_text import edges_of, intervals_of
 from vhegui.analysis.yaml_files.file import Inline
 from vhegui.analysis.yaml_files.paths import absolute_path, relative_path
-from vhegui.analysis.yaml_files.quantities import Angle, Energy, in_deg, in_tev
+from vhegui.analysis.yaml_files.quantities import Angle, Energy, Latitude, RightAscension, in_deg, in_tev
 from vhegui.core.errors import AnalysisError
 
 
@@ -48,8 +48,8 @@ Reader = Callable[[Any, Path], Any]
 READ: dict[str, Reader] = {
     "energy": lambda value, _: float(Energy.parse(value)),
     "angle": lambda value, _: float(Angle.parse(value)),
-    "right ascension": lambda value, _: float(Angle.parse(value)),
-    "declination": lambda value, _: float(Angle.parse(value)),
+    "right ascension": lambda value, _: float(RightAscension.parse(value)),
+    "declination": lambda value, _: float(Latitude.parse(value)),
     "edges": _read_edges,
     "intervals": _read_intervals,
     "path": lambda value, folder: absolute_path(value, folder) if isinstance(value, str) else value,

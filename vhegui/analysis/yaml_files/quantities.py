@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from vhegui.analysis.quantities import angle, quantity
+from vhegui.analysis.quantities import angle, coordinate, quantity
 
 
 class Energy(float):
@@ -31,6 +31,45 @@ class Angle(float):
     def parse(cls, value: object) -> Angle:
         """From "0.11 deg", "6.6 arcmin", or sexagesimal text such as "05h34m31.9s" and "+22d00m52s"."""
         return cls(_read(value, lambda text: angle(text, needed=True), f'{cls.example}" or "05h34m31.9s'))
+
+
+class Longitude(float):
+    """A longitude in deg, of which the frame may only be known later. text : as it was written."""
+
+    text: str = ""
+
+    @classmethod
+    def parse(cls, value: object) -> Longitude:
+        """From an angle, or from sexagesimal text with or without letters."""
+        found = cls(_read(value, coordinate, _COORDINATES))
+        found.text = str(value)
+        return found
+
+    @property
+    def right_ascension(self) -> float:
+        """The same as a right ascension, where parts without letters are hours. ValueError says what is wrong."""
+        return coordinate(self.text, hours=True)
+
+
+class RightAscension(float):
+    """A right ascension in deg; parts without letters are hours."""
+
+    @classmethod
+    def parse(cls, value: object) -> RightAscension:
+        """From "83.63 deg", "05h34m31.9s", "05:34:31.9", "5 34 31.9"."""
+        return cls(_read(value, lambda text: coordinate(text, hours=True), _COORDINATES))
+
+
+class Latitude(float):
+    """A declination, or another latitude, in deg; parts without letters are degrees."""
+
+    @classmethod
+    def parse(cls, value: object) -> Latitude:
+        """From "22.01 deg", "+22d00m52s", "+22:00:52", "22 00 52"."""
+        return cls(_read(value, coordinate, _COORDINATES))
+
+
+_COORDINATES = f'{Angle.example}", "05h34m31.9s" or "05:34:31.9'
 
 
 def _read(value: object, read: Callable[[str], float], example: str) -> float:
