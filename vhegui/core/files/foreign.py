@@ -14,7 +14,7 @@ from pathlib import Path
 from vhegui.core.errors import DataError, VheguiError
 from vhegui.core.files.fits import FitsFile
 
-LARGEST_TEXT = 64 << 20  # bytes
+LARGEST_TEXT = 16 << 20  # bytes, as of a YAML file
 LONGEST_REASON = 200
 
 

@@ -96,6 +96,29 @@ def test_a_webdav_folder_without_index_is_read_file_by_file(folder: Path, origin
         assert same(store, original, 1001)
 
 
+def test_runs_in_folders_far_below_are_found_as_on_disk(folder: Path, original: Path) -> None:
+    for path in folder.glob("*-index.fits.gz"):
+        path.unlink()
+    deep = folder / "2020" / "01" / "night"
+    hidden = folder / ".trash"
+    for place in (deep, hidden):
+        place.mkdir(parents=True)
+    shutil.move(folder / FILES[1001], deep / "run.fits")
+    shutil.move(folder / FILES[1002], hidden / "run.fits")
+    with webdav_server(folder) as url:
+        store = open_store(url)
+        assert store.index.obs_id.tolist() == open_store(folder).index.obs_id.tolist() == [1001, 1003]
+        assert same(store, original, 1001)
+    assert open_store(url).index.obs_id.tolist() == [1001, 1003]  # the server is gone: what was fetched
+
+
+def test_an_index_in_a_folder_below_is_named_with_its_address(folder: Path) -> None:
+    with webdav_server(folder.parent) as url:
+        with pytest.raises(DataError, match=r"the index table lies in a folder below; open dav://.*set") as error:
+            open_store(url)
+        assert open_store(str(error.value).partition("; open ")[2]).index.obs_id.tolist() == list(RUNS)
+
+
 def test_a_single_event_file_has_an_address_too(server: WebServer, original: Path) -> None:
     store = open_store(server.url + FILES[1001])
     assert store.index.obs_id.tolist() == [1001]
@@ -148,6 +171,9 @@ def test_an_index_cannot_name_files_outside_the_root(server: WebServer) -> None:
     with pytest.raises(DataError, match=r"\.\./\.\./IRFS/fits/irf\.fits\.gz, outside .*Events/North"):
         store.load(1001)
     assert "IRFS/fits/irf.fits.gz" not in [asked.path for asked in server.asked]
+    said = store.problems[1001]
+    assert f"If you trust it, open {server.url}#Events/North" in said
+    assert open_store(said.partition("open ")[2]).load(1001).responses.psf is not None
     assert open_store(server.url + "Events/North/", allow_outside=True).load(1001).responses.psf is not None
 
 

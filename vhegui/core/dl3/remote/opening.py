@@ -23,6 +23,7 @@ from vhegui.core.files.notes import FormatNote
 from vhegui.core.progress import Progress
 
 MANY_FILES = 500
+MANY_FOLDERS = 500
 
 
 def open_remote(text: str, allow_outside: bool = False, progress: Progress | None = None) -> Store:
@@ -108,7 +109,7 @@ def _cached(source: RemoteFiles) -> list[Path]:
     folder, mirror = source.mirror.path(source.address.place), source.mirror
     if source.address.file and mirror.record(folder / source.address.file) is None:
         return []
-    there = [path for path in sorted([*folder.glob("*"), *folder.glob("*/*")]) if mirror.record(path) is not None]
+    there = [path for path in sorted(folder.rglob("*")) if mirror.record(path) is not None]
     indices = index_names(path.name for path in there if path.parent == folder)
     if source.address.file and source.address.file not in indices:
         return [folder / source.address.file]
@@ -161,13 +162,16 @@ def _probe(visit: _Visit) -> list[Path]:
 
 
 def _event_files(opening: _Opening, listing: Listing) -> list[Path]:
-    """All FITS files of a folder without index and of the folders in it, fetched: only they know their runs."""
+    """All FITS files of a folder without index and of all folders in it, fetched: only they know their runs."""
     source = opening.source
     address = source.address
-    parts = [(name,) for name in listing.files]
-    with source.link() as link:
-        for folder in listing.folders:
-            parts += [(folder, name) for name in _list(link, (*address.place, folder), opening.progress).files]
+    found = _listed_below(opening, listing)
+    indexed = [folder for folder, each in found.items() if _has_hdu_index(index_names(each.files))]
+    if indexed and not any(name.lower().endswith(FITS) for name in listing.files):
+        there = replace(address, folder=(*address.folder, *indexed[0]), file="")
+        more = f" ({len(indexed) - 1} more are below)" if len(indexed) > 1 else ""
+        raise DataError(f"{address}: the index table lies in a folder below{more}; open {there}")
+    parts = [(*folder, name) for folder, each in found.items() for name in each.files]
     wanted = [p for p in sorted(parts) if p[-1].lower().endswith(FITS) and "index" not in p[-1].lower()]
     if not wanted:
         raise DataError(f"{address}: there is no index table and no event file (.fits, .fits.gz) in this folder")
@@ -178,6 +182,25 @@ def _event_files(opening: _Opening, listing: Listing) -> list[Path]:
     if len(problems) == len(paths):
         raise DataError(next(iter(problems.values())))
     return [path for path in paths if path not in problems]
+
+
+def _listed_below(opening: _Opening, listing: Listing) -> dict[Parts, Listing]:
+    """What is in a folder and in all folders below, by the path from it; hidden ones are passed over, as on disk."""
+    address = opening.source.address
+    found: dict[Parts, Listing] = {(): listing}
+    waiting = [(name,) for name in listing.folders]
+    with opening.source.link() as link:
+        while waiting:
+            folder = waiting.pop(0)
+            if folder[-1].startswith("."):
+                continue
+            if len(found) > MANY_FOLDERS:
+                raise DataError(
+                    f"{address}: more than {MANY_FOLDERS} folders and no hdu-index; open the folder of a data set"
+                )
+            found[folder] = _list(link, (*address.place, *folder), opening.progress)
+            waiting += [(*folder, name) for name in found[folder].folders]
+    return found
 
 
 def _resolve_all(
@@ -199,7 +222,7 @@ def _resolve(source: RemoteFiles, allow_outside: bool, folder: str, name: str) -
         return mirror.path(address.place), f"the index names a file that cannot be: {error}"
     absolute = relative.is_absolute() or "://" in text or PureWindowsPath(text).drive != ""
     inside = parts is not None and (allow_outside or parts[: len(address.root)] == address.root)
-    return path, "" if inside and not absolute else _refused(address, relative)
+    return path, "" if inside and not absolute else _refused(address, relative, None if absolute else parts)
 
 
 def _walk(place: Parts, relative: PurePosixPath) -> Parts | None:
@@ -215,8 +238,13 @@ def _walk(place: Parts, relative: PurePosixPath) -> Parts | None:
     return tuple(parts)
 
 
-def _refused(address: Address, relative: PurePosixPath) -> str:
-    return Outside(
-        f"the index names the file {relative}, outside {address.url(address.root, folder=True)}; it is not fetched. "
-        "If you trust it, open the folder above as the root: https://server/above/#folder/of/the/index"
-    )
+def _refused(address: Address, relative: PurePosixPath, parts: Parts | None) -> str:
+    """Why a file is not fetched, and the address with which it would be: the folder above both is the root."""
+    said = f"the index names the file {relative}, outside {address.url(address.root, folder=True)}; it is not fetched. "
+    if parts is None:
+        return Outside(f"{said}Files elsewhere than on the server of the index never are.")
+    shared = 0
+    while shared < min(len(parts) - 1, len(address.place)) and parts[shared] == address.place[shared]:
+        shared += 1
+    above = replace(address, root=address.place[:shared], folder=address.place[shared:])
+    return Outside(f"{said}If you trust it, open {above}")
