@@ -22,6 +22,7 @@ from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.responses import Responses
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.regions.ds9_exclusions import read_exclusion_regions
+from vhegui.core.regions.exclusions import read_exclusion_mask
 from vhegui.core.spectra.ogip.response import read_rmf
 from vhegui.core.spectra.response import run_response
 
@@ -82,6 +83,21 @@ def test_a_region_file_is_not_read_for_minutes(read: Callable[[Path], object], t
     path.write_text("icrs\n" + "circle(83.6,22.0,0.1) # background\n" * (MOST_SHAPES + 1))
     with pytest.raises(DataError, match=rf"many\.reg: holds 2,001 regions, and at most {MOST_SHAPES:,} are read"):
         read(path)
+
+
+def test_a_compressed_image_is_not_unpacked_into_more_than_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "mask.fits"
+    fits.HDUList([fits.PrimaryHDU(), fits.CompImageHDU(np.ones((64, 64), dtype=np.int16))]).writeto(path)
+    raw = path.read_bytes()
+    for key in (b"ZNAXIS1 =", b"ZNAXIS2 ="):
+        card = raw[raw.index(key) :][:80]
+        raw = raw.replace(card, card.replace(b"64", b"30000", 1)[:80].ljust(80)[:80], 1)
+    path.write_bytes(raw)
+    with (
+        little_memory(),
+        pytest.raises(DataError, match=r"mask\.fits: an image of 30,000 × 30,000 pixels"),
+    ):
+        read_exclusion_mask(path)
 
 
 def test_rows_without_bytes_are_no_rows(tmp_path: Path) -> None:

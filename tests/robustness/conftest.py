@@ -14,10 +14,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def robustness(request: pytest.FixtureRequest) -> int:
     """Number of inputs that were asked for; 0 for a short run."""
-    return request.config.getoption("--robustness", default=0)
+    return int(request.config.getoption("--robustness", default=0) or 0)
 
 
 @pytest.fixture
 def first_seed(request: pytest.FixtureRequest) -> int:
     """Seed of the first input, or of a game of gestures: long runs go on where others ended."""
-    return request.config.getoption("--robustness-seed", default=0)
+    return int(request.config.getoption("--robustness-seed", default=0) or 0)

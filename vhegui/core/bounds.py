@@ -7,6 +7,9 @@ and what files may hold. The largest sizes are generous: what is beyond them fit
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+from vhegui.core.errors import DataError
 
 MOST_NUMBERS = 1 << 27  # 1 GB of float64: one array, of which a step may need some copies
 MOST_KEPT = 1 << 29  # 4 GB: of all runs together
@@ -15,7 +18,16 @@ MOST_BANDS = 500  # of flux points, light curves
 MOST_INTERVALS = 10_000  # of time
 MOST_REGIONS = 10_000  # exclusions, OFF regions
 MOST_SHAPES = 2_000  # in a DS9 file, of which a second reads some hundreds
+MOST_IMAGE_PIXELS = 1 << 25  # of an image in a file, which may be written in far fewer bytes
 MOST_ITEMS = 1_000_000  # runs, files: in any other list
+
+
+def require_image(name: str, shape: Sequence[int]) -> None:
+    """Raise DataError for an image of a file, by its name, with more pixels than are read."""
+    if math.prod(shape) > MOST_IMAGE_PIXELS:
+        sides = " × ".join(f"{side:,}" for side in shape)
+        most = MOST_IMAGE_PIXELS // 10**6
+        raise DataError(f"{name}: an image of {sides} pixels, and at most {most} million are read; cut it, or rebin it")
 
 
 def too_many(*sizes: int, most: int = MOST_NUMBERS) -> str:

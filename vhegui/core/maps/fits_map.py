@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import vhegui
+from vhegui.core.bounds import too_many
 from vhegui.core.errors import DataError
 from vhegui.core.files.foreign import foreign
 from vhegui.core.files.whole import write_fits
@@ -142,6 +143,8 @@ def map_in(hdus: Any, name: str = "") -> FitsMap:
         grid = wcs.from_header(cards)
     except DataError as error:
         raise DataError(f"{where}: {error}") from error
+    if reason := too_many(*hdu.shape):
+        raise DataError(f"{where}: {reason}; cut it, or rebin it")
     values = np.asarray(hdu.data)
     values = values.astype(values.dtype.newbyteorder("="), copy=False)
     axes = _axes(hdus, hdu) if values.ndim > 2 else ()

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from vhegui.core.bounds import require_image
 from vhegui.core.errors import DataError
 from vhegui.core.files.foreign import foreign
 from vhegui.core.regions.circle import Circle
@@ -79,6 +80,7 @@ def read_exclusion_mask(path: Path | str) -> ExclusionMask:
         hdu = next(images, None)
         if hdu is None:
             raise DataError(f"{path.name}: not a FITS image with an exclusion mask (no image)")
+        require_image(path.name, hdu.shape)
         image = np.squeeze(np.asarray(hdu.data))
         wcs = WCS(hdu.header).celestial
         if image.ndim != 2 or not wcs.has_celestial:
