@@ -68,10 +68,10 @@ def test_what_is_missing_is_one_sentence_on_stderr(words, capsys, tmp_path, monk
 
 
 def test_a_wrong_value_in_a_configuration_names_file_key_and_value(capsys, tmp_path):
-    (tmp_path / "a.yaml").write_text("datasets: {type: 3d}\n")
+    (tmp_path / "a.yaml").write_text("datasets: {type: 2d}\n")
     assert cli.main(["run", str(tmp_path / "a.yaml"), "-o", str(tmp_path / "out")]) == 1
     text = capsys.readouterr().err
-    assert "a.yaml: datasets.type: '3d' is not allowed; allowed: '1d'" in text
+    assert "a.yaml: datasets.type: '2d' is not allowed; allowed: '1d', '3d'" in text
     assert not (tmp_path / "out").exists()
 
 

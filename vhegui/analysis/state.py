@@ -6,14 +6,16 @@ All parts compare by value. Angles in deg (ICRS), energies in TeV. Each setting 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
+from vhegui.analysis.sky_settings import SkySettings
 from vhegui.analysis.studies.settings import Studies
+from vhegui.core.background.field_of_view import FieldOfView
 from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.registry import BackgroundSettings
+from vhegui.core.background.sky_registry import SkyBackgroundSettings
 from vhegui.core.bounds import MOST_BANDS, MOST_ITEMS, MOST_KEPT, too_many
 from vhegui.core.errors import AnalysisError
 from vhegui.core.models.nuisances import Nuisance
@@ -41,6 +43,7 @@ from vhegui.core.settings import (
     Unit,
     not_rising,
     parts_of,
+    wrong_edges,
 )
 
 
@@ -321,6 +324,10 @@ class Analysis:
     studies: Annotated[Studies, Part("Other")] = Studies()
     map: Annotated[MapSettings, Part("Map")] = MapSettings()
     map_looks: Annotated[MapLooks, Part("Map")] = MapLooks()
+    sky: Annotated[SkySettings, Part("Map")] = SkySettings()
+    sky_background: Annotated[SkyBackgroundSettings, Part("Map", word="Map background", undo="Choose {}")] = (
+        FieldOfView()
+    )
     selections: Annotated[
         tuple[SavedSelection, ...], Meta(max_length=MOST_BANDS), Part("Other"), Label("Saved selections")
     ] = ()
@@ -328,10 +335,19 @@ class Analysis:
     def __post_init__(self) -> None:
         """Raises AnalysisError for more runs, pixels or bins than fit any memory."""
         runs, grid = len(self.dataset.runs), self.map
+        if self.sky.maps and (reason := too_many(max(self.true.bins, self.reco.bins), grid.columns, grid.rows)):
+            raise AnalysisError(f"cubes: {reason}; choose fewer energy bins, larger pixels or a smaller map")
+        if self.maps_alone:
+            return  # cubes are added up run by run
         if reason := too_many(runs, grid.columns, grid.rows, most=MOST_KEPT):
             raise AnalysisError(f"counts maps of the runs: {reason}; choose fewer runs, larger pixels or a smaller map")
         if reason := too_many(runs, self.true.bins, self.reco.bins):
             raise AnalysisError(f"responses of the runs: {reason}; choose fewer runs or fewer energy bins")
+
+    @property
+    def maps_alone(self) -> bool:
+        """Whether it is about maps of the sky alone: it asks for them, and has no source region and no spectra."""
+        return self.sky.maps and self.source is None and not self.dataset.spectra
 
     @property
     def model(self) -> SourceModel:
@@ -347,13 +363,6 @@ class Analysis:
 
 PARTS = parts_of(Analysis)
 """The parts of the Analysis that are settings, by name."""
-
-
-def wrong_edges(edges: tuple[float, ...]) -> tuple[str, str] | None:
-    """The conflict of band edges (TeV) that make no bands."""
-    if len(edges) == 1 or not all(low < high for low, high in pairwise(edges)):
-        return "edges", "give two or more rising energies, or none"
-    return None
 
 
 def wrong_interval(intervals: tuple[tuple[float, float], ...], name: str) -> tuple[str, str] | None:

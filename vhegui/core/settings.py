@@ -25,6 +25,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any, Literal, TypeVar
 
 from msgspec import Meta, Struct, structs
@@ -241,6 +242,13 @@ def other_method(settings: Settings, method: type[S]) -> S:
     """The settings of another method; what both have by one name is carried over."""
     shared = set(settings.__struct_fields__) & set(method.__struct_fields__)
     return method(**{name: getattr(settings, name) for name in shared})
+
+
+def wrong_edges(edges: tuple[float, ...]) -> tuple[str, str] | None:
+    """The conflict of band edges (TeV) that make no bands."""
+    if len(edges) == 1 or not all(low < high for low, high in pairwise(edges)):
+        return "edges", "give two or more rising energies, or none"
+    return None
 
 
 def not_rising(low: float | None, high: float | None, name: str = "high") -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from astropy.table import Table
 
-from vhegui.analysis.export.results_json import fit_content, results_json
+from vhegui.analysis.export.results_json import counts_content, fit_content, results_json
 from vhegui.analysis.export.tables import counts_table, spectra_table, write_table
 from vhegui.analysis.state import DatasetRange, FitSettings
 from vhegui.core.axes import EnergyAxis
@@ -42,7 +42,9 @@ MODEL = default_model("power_law", "crab")
 
 
 def content(row):
-    return json.loads(results_json([row], replace(row, name="total"), fit_content(MODEL, None, "no minimum"), {}))
+    return json.loads(
+        results_json(counts_content([row], replace(row, name="total")), fit_content(MODEL, None, "no minimum"), {})
+    )
 
 
 def test_results_hold_one_row_a_run_with_the_agreed_names():

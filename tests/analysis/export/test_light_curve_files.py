@@ -11,7 +11,7 @@ from astropy.table import Table
 from made_up_light_curves import made_light_curve
 
 from vhegui.analysis.export.light_curve_table import light_curve_content, light_curve_table
-from vhegui.analysis.export.results_json import results_json
+from vhegui.analysis.export.results_json import counts_content, results_json
 from vhegui.analysis.export.tables import write_table
 from vhegui.analysis.gammapy_config.config import parse_config
 from vhegui.analysis.state import LightCurveSettings
@@ -84,12 +84,12 @@ def test_a_refitted_shape_adds_its_parameters():
 
 def test_the_results_hold_fluxes_and_variability_with_null_where_nothing_was_measured(curve):
     content = light_curve_content(curve, [variability(curve, band) for band in range(2)])
-    text = results_json(*counts_table(()), {}, {}, content)
+    text = results_json(counts_content(*counts_table(())), {}, {}, content)
     found = json.loads(text)["light_curve"]
     assert found["bins"][1]["flux"] == [None, None]
     assert found["bins"][0]["flux"][0] == pytest.approx(curve.flux[0, 0], rel=1e-6, abs=0)
     assert found["bands"][0]["constant_likelihood"]["ndf"] == 1
-    assert "light_curve" not in json.loads(results_json(*counts_table(()), {}, {}))
+    assert "light_curve" not in json.loads(results_json(counts_content(*counts_table(())), {}, {}))
 
 
 def test_the_table_of_a_single_band_keeps_its_axis():

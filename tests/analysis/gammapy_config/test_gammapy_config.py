@@ -124,7 +124,8 @@ def test_files_are_found_beside_the_configuration_and_through_variables(folder, 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("type: 1d", "type: 3d", ["datasets.type", "'3d'", "allowed: '1d'"]),
+        ("type: 1d", "type: 2d", ["datasets.type", "'2d'", "allowed: '1d', '3d'"]),
+        ("type: 1d", "type: 3d", ["datasets.background.method", "'reflected'", "'fov_background', 'ring'"]),
         ("method: reflected", "method: ring", ["datasets.background.method", "'ring'", "allowed: 'reflected'"]),
         ("method: reflected", "method: refl", ["datasets.background.method", "'refl'", "'reflected'"]),
         ("nbins: 27", "nbins: many", ["datasets.geom.axes.energy.nbins", "'many'", "a whole number"]),

@@ -10,7 +10,7 @@ import yaml
 
 from vhegui.analysis.gammapy_config import parse_config
 from vhegui.analysis.gammapy_config.config import GammapyConfig
-from vhegui.analysis.gammapy_config.not_done import NO_EFFECT
+from vhegui.analysis.gammapy_config.not_done import NO_EFFECT, NO_EFFECT_IN_1D, NO_EFFECT_IN_3D
 from vhegui.analysis.yaml_files.checked import NotDone
 
 # What `AnalysisConfig().to_yaml()` of gammapy 2.1 writes, with a place to analyse and a data set that is there.
@@ -79,6 +79,22 @@ OTHER_VALUES = {
     "light_curve.parameters.n_sigma": 2,
     "light_curve.parameters.norm": {"min": 0.1},
 }
+OTHER_VALUES_3D = {
+    "datasets.containment_correction": False,
+    "datasets.on_region.radius": "0.2 deg",
+    "datasets.safe_mask.parameters.position": "a",
+    "datasets.safe_mask.parameters.fixed_offset": "0.5 deg",
+    "datasets.safe_mask.parameters.irfs": "DL3",
+    "flux_points.energy": {"min": "1 TeV", "max": "2 TeV", "nbins": 1},
+    "light_curve.time_intervals": {"start": ["2004-12-04"], "stop": ["2004-12-05"]},
+    "light_curve.energy_edges": {"min": "1 TeV", "max": "2 TeV", "nbins": 1},
+}
+MORE_VALUES_3D = [
+    ("excess_map.parameters.selection_optional", ["alpha"]),
+    ("excess_map.parameters.n_sigma_ul", 3.0),
+    ("datasets.background.parameters.min_counts", 10),
+    ("datasets.background.parameters.unknown", 10),
+]
 MORE_VALUES = [
     ("general.models_file", "none.yaml"),
     ("datasets.safe_mask.parameters.aeff_percent", 20),
@@ -93,8 +109,12 @@ MORE_VALUES = [
 ]
 
 
-def read(path: str = "", value: Any = None) -> GammapyConfig:
+def read(path: str = "", value: Any = None, three_dimensional: bool = False) -> GammapyConfig:
     content = yaml.safe_load(EVERYTHING)
+    if three_dimensional:
+        content["datasets"] |= {"type": "3d", "background": {"method": "fov_background", "parameters": {}}}
+        content["datasets"]["geom"]["wcs"]["skydir"] = {"frame": "icrs", "lon": "83.6 deg", "lat": "22 deg"}
+        content["datasets"]["on_region"] = {}
     *sections, key = path.split(".")
     place = content
     for section in sections:
@@ -119,8 +139,17 @@ def test_another_value_of_a_key_without_effect_is_named_as_not_done(path: str, v
     assert path.rsplit(".", 1)[0] in said or "excess_map" in said
 
 
+@pytest.mark.parametrize(("path", "value"), [*OTHER_VALUES_3D.items(), *MORE_VALUES_3D])
+def test_what_has_no_effect_on_cubes_and_maps_is_named_too(path: str, value: Any) -> None:
+    assert not_done(read(three_dimensional=True)) == []
+    (said,) = not_done(read(path, value, three_dimensional=True))
+    assert path.rsplit(".", 1)[0] in said
+
+
 def test_every_key_that_is_listed_is_tried_above() -> None:
-    assert OTHER_VALUES.keys() == NO_EFFECT.keys()
+    in_3d = {path.removesuffix(".radius") for path in OTHER_VALUES_3D}
+    assert in_3d == NO_EFFECT_IN_3D.keys()
+    assert OTHER_VALUES.keys() == NO_EFFECT.keys() | NO_EFFECT_IN_1D.keys()
 
 
 @pytest.mark.parametrize("key", ["level", "filemode", "format", "datefmt"])

@@ -9,7 +9,9 @@ from vhegui.analysis.export import ogip
 from vhegui.analysis.export.flux_content import flux_content
 from vhegui.analysis.export.folder import ResultFolder
 from vhegui.analysis.export.light_curve_table import light_curve_content, light_curve_table
-from vhegui.analysis.export.results_json import fit_content, results_json
+from vhegui.analysis.export.results_json import counts_content, fit_content, no_fit_content, results_json
+from vhegui.analysis.export.sky import NAMES as SKY_NAMES
+from vhegui.analysis.export.sky import maps_content, sky_counts_content, write_sky
 from vhegui.analysis.export.study_content import study_content, study_tables
 from vhegui.analysis.export.tables import counts_table, flux_points_table, spectra_table, write_table
 from vhegui.analysis.gammapy_config.models import write_models
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 
 PLOTS = ("counts_spectrum", "sed", "counts_map", "light_curve")
+SKY_PLOTS = ("significance_map", "excess_map", "sky_counts_map")
 NAMES = (
     "session.yaml",
     "results.json",
@@ -37,7 +40,9 @@ NAMES = (
     "toys.ecsv",
     "model_comparison.ecsv",
     "optimisation.ecsv",
+    *SKY_NAMES,
     *(f"{plot}{ending}" for plot in PLOTS for ending in (".svg", ".png")),
+    *(f"{plot}{ending}" for plot in SKY_PLOTS for ending in (".svg", ".png", ".pdf")),
 )
 
 
@@ -55,26 +60,14 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
     values, files = outcome.values, [folder / "session.yaml"]
     fit = values.get("fit_result")
     write_atomically(files[0], session_yaml(outcome.fitted, home))
+    if "counts_table" in values or "sky_summary" in values:
+        files.append(folder / "results.json")
+        write_atomically(files[-1], _results(outcome, home))
     if "counts_table" in values:
-        rows, total = values["counts_table"]
-        files += [folder / "results.json", folder / "counts.ecsv"]
-        analysis, curve = outcome.analysis, None
-        if "light_curve_result" in values:
-            curve = light_curve_content(values["light_curve_result"], values.get("variability", ()))
-        content = fit_content(
-            JointModel((analysis.model, *analysis.others), analysis.nuisances),
-            fit,
-            outcome.errors.get("fit_result", ""),
-            analysis.fit.statistic,
-            values.get("minos_errors", {}),
-            values.get("amplitude_limit"),
-        )
-        studies = study_content(values)
-        if fit is not None:
-            content["fluxes"] = flux_content(fit, values.get("joint_data"))
-        said = outcome.exit_code == 0, outcome.notes, values.get("cut_messages", ())
-        write_atomically(files[-2], results_json(rows, total, content, _settings(outcome, home), curve, studies, *said))
-        write_table(counts_table(rows, total), files[-1])
+        files.append(folder / "counts.ecsv")
+        write_table(counts_table(*values["counts_table"]), files[-1])
+    if "sky_bands" in values:
+        files += write_sky(values["stacked_sky"], values["sky_bands"], outcome.analysis, folder)
     if values.get("all_spectra"):
         files.append(folder / "spectra.ecsv")
         fitted = None if fit is None else fit.joint
@@ -95,6 +88,34 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
         files.append(folder / name)
         write_table(table, files[-1])
     return tuple(files)
+
+
+def _results(outcome: Outcome, home: Path) -> str:
+    """The text of results.json."""
+    values, analysis = outcome.values, outcome.analysis
+    fit = values.get("fit_result")
+    maps = maps_content(values["sky_summary"], analysis) if "sky_summary" in values else None
+    sky_counts = sky_counts_content(values["stacked_sky"].rows, values["sky_summary"]) if maps is not None else {}
+    if "counts_table" in values:
+        counts = counts_content(*values["counts_table"])
+        maps = None if maps is None else {**maps, "observations": sky_counts["observations"]}
+        content = fit_content(
+            JointModel((analysis.model, *analysis.others), analysis.nuisances),
+            fit,
+            outcome.errors.get("fit_result", ""),
+            analysis.fit.statistic,
+            values.get("minos_errors", {}),
+            values.get("amplitude_limit"),
+        )
+    else:
+        counts, content = sky_counts, no_fit_content("no model is fitted to maps")
+    if fit is not None:
+        content["fluxes"] = flux_content(fit, values.get("joint_data"))
+    curve = None
+    if "light_curve_result" in values:
+        curve = light_curve_content(values["light_curve_result"], values.get("variability", ()))
+    said = outcome.exit_code == 0, outcome.notes, values.get("cut_messages", ())
+    return results_json(counts, content, _settings(outcome, home), curve, study_content(values), *said, maps)
 
 
 def _settings(outcome: Outcome, folder: Path) -> dict[str, Any]:

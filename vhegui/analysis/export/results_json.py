@@ -27,8 +27,7 @@ _SUMS = ("alpha", "background", "excess", "sqrt_ts", "livetime", "ontime", "ener
 
 
 def results_json(
-    rows: Sequence[CountsRow],
-    total: CountsRow,
+    counts: Mapping[str, Any],
     fit: dict[str, Any],
     settings: dict[str, Any],
     light_curve: dict[str, Any] | None = None,
@@ -36,9 +35,10 @@ def results_json(
     complete: bool = True,
     notes: Iterable[RunNote] = (),
     regions: Sequence[str] = (),
+    maps: Mapping[str, Any] | None = None,
 ) -> str:
-    """The text of the file; `fit` from `fit_content`, `light_curve` from `light_curve_content`, or None; `studies` from
-    `study_content`.
+    """The text of the file; `counts` from `counts_content`, `fit` from `fit_content`, `light_curve` from
+    `light_curve_content`, `maps` from `maps_content`, or None; `studies` from `study_content`.
 
     complete : all that was asked for was done · notes : what was assumed about the files and may change results.
     regions : what is to be said of ON and OFF: what alpha is made of where that is not the ratio of equal circles, and
@@ -46,8 +46,8 @@ def results_json(
     """
     content = {
         "complete": complete,
-        "observations": [{"obs_id": _obs_id(row.name), **_counts(row)} for row in rows],
-        "total": _counts(total),
+        **counts,
+        **({} if maps is None else {"maps": maps}),
         **({"regions": list(regions)} if regions else {}),
         "fit": fit,
         **({} if light_curve is None else {"light_curve": light_curve}),
@@ -57,6 +57,20 @@ def results_json(
         "settings": settings,
     }
     return json.dumps(_finite(content), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def counts_content(rows: Sequence[CountsRow], total: CountsRow) -> dict[str, Any]:
+    """The counts of every run, and in total."""
+    return {
+        "observations": [{"obs_id": _obs_id(row.name), **_counts(row)} for row in rows],
+        "total": _counts(total),
+    }
+
+
+def no_fit_content(why: str) -> dict[str, Any]:
+    """The "fit" part where nothing is fitted."""
+    nothing = {"total_stat": None, "n_bins": None, "parameters": [], "covariance": {"names": [], "matrix": []}}
+    return {"success": False, "message": why, "statistic": None, **nothing}
 
 
 def fit_content(

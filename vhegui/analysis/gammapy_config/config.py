@@ -19,6 +19,7 @@ from vhegui.analysis.gammapy_config.background import background, exclusions
 from vhegui.analysis.gammapy_config.not_done import remarks_on_keys
 from vhegui.analysis.gammapy_config.places import circle, find, position
 from vhegui.analysis.gammapy_config.selection import RunSelection, intervals, run_selection
+from vhegui.analysis.gammapy_config.sky import is_set, sky_background, sky_map, sky_settings
 from vhegui.analysis.state import (
     PARTS,
     Analysis,
@@ -106,6 +107,8 @@ def config_from(content: dict[str, object], file: str, folder: Path) -> GammapyC
 
 
 def _analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis:
+    if config.datasets.type == "3d":
+        return _sky_analysis(config, folder, notes)
     datasets = config.datasets
     source = circle(datasets.on_region, "datasets.on_region")
     if source is None:
@@ -141,6 +144,40 @@ def _require_possible(parts: Mapping[str, Any]) -> None:
     for name, settings in parts.items():
         if isinstance(settings, Settings) and (wrong := fault(settings, PARTS[name].word)):
             raise ConfigError(f"{wrong.title}: {wrong.reason}")
+
+
+def _sky_analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis:
+    """Cubes and maps; without a source region there are no spectra."""
+    datasets = config.datasets
+    axes = datasets.geom.axes
+    reco = _axis(axes.energy, "datasets.geom.axes.energy")
+    pixels = sky_map(datasets.geom.wcs, reco)
+    name = config.flux_points.source
+    if set(datasets.map_selection) != set(schema.Datasets().map_selection):
+        notes.append("datasets.map_selection: all maps are made, whatever is selected")
+    parts: dict[str, Any] = {
+        "dataset": Dataset(str(find(config.observations.datastore, folder, "observations.datastore"))),
+        "events": EventSelection(True, intervals(config.observations.obs_time, "observations.obs_time")),
+        "target": Target(name, pixels.ra, pixels.dec),
+        "reco": reco,
+        "true": _axis(axes.energy_true, "datasets.geom.axes.energy_true"),
+        "safe": _safe_range(datasets.safe_mask),
+        "fit": _fit_settings(config),
+        "map": pixels,
+        "sky": sky_settings(config, reco, _bands(config.excess_map.energy_edges, "excess_map.energy_edges")),
+        "sky_background": sky_background(datasets.background, reco, notes),
+    }
+    _require_possible(parts)
+    excluded = exclusions(datasets.background.exclusion, folder)
+    return Analysis(sources=(default_model("power_law", name),), exclusions=excluded, **parts)
+
+
+def _bands(bins: schema.EnergyBins, key: str) -> tuple[float, ...]:
+    """Edges (TeV) of equal logarithmic bands, () where none are given."""
+    if not is_set(bins):
+        return ()
+    bands = _axis(bins, key)
+    return tuple(float(edge) for edge in np.geomspace(bands.low, bands.high, bands.bins + 1))
 
 
 def _axis(bins: schema.EnergyBins, key: str) -> LogAxis:
@@ -181,27 +218,18 @@ def _safe_range(mask: schema.SafeMask) -> SafeRange:
 def _flux_points(points: schema.FluxPoints) -> FluxPointSettings:
     parameters = points.parameters
     ul_sigma, ul_ts = float(parameters.n_sigma_ul), float(parameters.sqrt_ts_threshold_ul) ** 2
-    if points.energy.min is None and points.energy.max is None and points.energy.nbins is None:
-        return FluxPointSettings((), ul_sigma, ul_ts)
-    bands = _axis(points.energy, "flux_points.energy")
-    edges = tuple(float(edge) for edge in np.geomspace(bands.low, bands.high, bands.bins + 1))
-    return FluxPointSettings(edges, ul_sigma, ul_ts)
+    return FluxPointSettings(_bands(points.energy, "flux_points.energy"), ul_sigma, ul_ts)
 
 
 def _light_curve(curve: schema.LightCurve) -> LightCurveSettings:
     """Bins at the given intervals, else one a run. A run that is only partly in an interval is split there; gammapy
     takes runs that are fully inside and leaves the others out.
     """
-    bins = curve.energy_edges
-    edges: tuple[float, ...] = ()
-    if _is_set(bins):
-        bands = _axis(bins, "light_curve.energy_edges")
-        edges = tuple(float(edge) for edge in np.geomspace(bands.low, bands.high, bands.bins + 1))
     times = intervals(curve.time_intervals, "light_curve.time_intervals")
     return LightCurveSettings(
         bins="intervals" if times else "run",
         intervals=times,
-        edges=edges,
+        edges=_bands(curve.energy_edges, "light_curve.energy_edges"),
         refit=curve.parameters.reoptimize,
         ul_sigma=float(curve.parameters.n_sigma_ul),
         ul_ts=float(curve.parameters.sqrt_ts_threshold_ul) ** 2,
@@ -221,7 +249,3 @@ def _map(wcs: schema.Wcs, source: Circle, reco: LogAxis) -> MapSettings:
         low=reco.low,
         high=reco.high,
     )
-
-
-def _is_set(bins: schema.EnergyBins) -> bool:
-    return any(value is not None for value in (bins.min, bins.max, bins.nbins))

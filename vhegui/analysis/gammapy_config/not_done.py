@@ -9,24 +9,37 @@ from collections.abc import Iterator
 from typing import Any
 
 from vhegui.analysis.gammapy_config import schema
+from vhegui.analysis.gammapy_config.sky import excess_parameters
 from vhegui.analysis.yaml_files.checked import NotDone
 
-OF_3D = "it is of 3d data sets alone"
+OF_3D, OF_1D = "it is of 3d data sets alone", "it is of 1d data sets alone"
 NO_EFFECT = {
     "general.log.filename": "messages go to the terminal",
-    "general.datasets_file": "spectra are made from the runs",
+    "general.datasets_file": "data sets are made from the runs",
+    "datasets.safe_mask.parameters.n_95_percent": "",
+}
+NO_EFFECT_IN_1D = {
     "datasets.geom.selection.offset_max": f"{OF_3D}; the method 'offset-max' of safe_mask leaves out runs",
     "datasets.geom.wcs.binsize_irf": OF_3D,
     "datasets.map_selection": OF_3D,
     "datasets.safe_mask.parameters.position": "bins are judged at the source region",
     "datasets.safe_mask.parameters.fixed_offset": "bins are judged at the source region",
     "datasets.safe_mask.parameters.irfs": "bins are judged by the responses of the spectra (DL4)",
-    "datasets.safe_mask.parameters.n_95_percent": "",
     "flux_points.parameters.n_sigma": "errors are those of 1 σ",
     "flux_points.parameters.reoptimize": "the shape of the spectrum stays as it was fitted",
     "flux_points.parameters.norm": "the scan reaches as far as the likelihood asks for",
     "light_curve.parameters.n_sigma": "errors are those of 1 σ",
     "light_curve.parameters.norm": "the scan reaches as far as the likelihood asks for",
+}
+NO_EFFECT_IN_3D = {
+    "datasets.containment_correction": OF_1D,
+    "datasets.on_region": OF_1D,
+    "datasets.safe_mask.parameters.position": "bins are judged in the middle of each field of view",
+    "datasets.safe_mask.parameters.fixed_offset": "bins are judged in the middle of each field of view",
+    "datasets.safe_mask.parameters.irfs": "bins are judged by the responses in the bins of the cubes (DL4)",
+    "flux_points.energy": "no flux points of 3d data are made",
+    "light_curve.time_intervals": "no light curve of 3d data is made",
+    "light_curve.energy_edges": "no light curve of 3d data is made",
 }
 OF_MESSAGES = ("level", "filemode", "format", "datefmt")
 METHOD_OF = {"aeff_percent": "aeff-max", "bias_percent": "edisp-bias", "offset_max": "offset-max"}
@@ -46,7 +59,8 @@ _LOG = _USUAL.general.log
 
 
 def _without_effect(config: schema.Config) -> Iterator[str]:
-    for path, why in NO_EFFECT.items():
+    of_type = NO_EFFECT_IN_1D if config.datasets.type == "1d" else NO_EFFECT_IN_3D
+    for path, why in (NO_EFFECT | of_type).items():
         if _at(config, path) != _at(_USUAL, path):
             yield f"{path} is not supported and has no effect{f'; {why}' if why else ''}"
 
@@ -66,8 +80,11 @@ def _of_safe_mask(mask: schema.SafeMask) -> Iterator[str]:
 
 def _not_computed(config: schema.Config) -> Iterator[str]:
     """Results that are asked for and not made."""
+    if config.datasets.type == "3d":
+        yield from _not_computed_in_3d(excess_parameters(config.excess_map))
+        return
     if _is_excess_map_asked(config.excess_map):
-        yield "excess_map is not supported: no excess map is made"
+        yield "excess_map is not supported for 1d data: no excess map is made"
     source = config.flux_points.source
     if config.light_curve.source not in ("source", source):
         yield f"light_curve.source: the light curve is that of the source of the flux points, '{source}'"
@@ -76,6 +93,16 @@ def _not_computed(config: schema.Config) -> Iterator[str]:
         words = [asked] if isinstance(asked, str) else asked if isinstance(asked, list) else []
         if other := [str(word) for word in words if word not in COMPUTED]:
             yield f"{section}.parameters.selection_optional: {', '.join(map(repr, other))} is not computed"
+
+
+def _not_computed_in_3d(parameters: schema.ExcessMapParameters) -> Iterator[str]:
+    asked = parameters.selection_optional
+    words = [asked] if isinstance(asked, str) else asked if isinstance(asked, list) else []
+    if other := [str(word) for word in words if word not in ("all", "ul", "sensitivity")]:
+        yield f"excess_map.parameters.selection_optional: {', '.join(map(repr, other))} is not computed"
+    for name in ("spectral_model", "n_sigma", "n_sigma_ul"):
+        if getattr(parameters, name) != getattr(schema.ExcessMapParameters(), name):
+            yield f"excess_map.parameters.{name} is not supported and has no effect"
 
 
 def _is_excess_map_asked(section: schema.ExcessMap) -> bool:

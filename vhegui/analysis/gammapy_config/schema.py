@@ -1,7 +1,7 @@
 """The keys of gammapy's high-level analysis YAML (gammapy 1.0 to 2.1, `AnalysisConfig`), with its defaults.
 
-Keys that only concern three-dimensional data sets, light curves or gammapy's own logging are known, so that a file
-with all keys reads without warnings as long as it asks for nothing that is not done.
+Keys that only concern gammapy's own logging are known, so that a file with all keys reads without warnings as long as
+it asks for nothing that is not done.
 """
 
 from __future__ import annotations
@@ -142,6 +142,24 @@ class BackgroundParameters(Struct):
     n_off_regions: RegionCount | None = None
 
 
+class FieldOfViewParameters(Struct):
+    """Of the field-of-view background maker; `tilt` is ours."""
+
+    method: Literal["fit", "scale"] = "scale"
+    spectral_model: Literal["pl-norm"] = "pl-norm"
+    spatial_model: str | None = None
+    min_counts: float = 0.0
+    min_npred_background: float = 0.0
+    tilt: bool = False
+
+
+class RingParameters(Struct):
+    """Of the ring background maker."""
+
+    r_in: Angle | None = None
+    width: Angle | None = None
+
+
 class Background(Struct):
     """How the background is measured."""
 
@@ -177,10 +195,12 @@ class SafeMask(Struct):
 class Datasets(Struct):
     """The reduced data."""
 
-    type: Literal["1d"] = "1d"
+    type: Literal["1d", "3d"] = "1d"
     stack: bool = True
     geom: Geom = field(default_factory=Geom)
-    map_selection: list[str] = field(default_factory=lambda: ["counts", "exposure", "background", "psf", "edisp"])
+    map_selection: list[Literal["counts", "exposure", "background", "psf", "edisp"]] = field(
+        default_factory=lambda: ["counts", "exposure", "background", "psf", "edisp"]
+    )
     background: Background = field(default_factory=Background)
     safe_mask: SafeMask = field(default_factory=SafeMask)
     on_region: SkyCircle = field(default_factory=SkyCircle)
@@ -212,8 +232,19 @@ class FluxPoints(Struct):
     parameters: FluxPointParameters = field(default_factory=FluxPointParameters)
 
 
+class ExcessMapParameters(Struct):
+    """Of the excess-map estimator."""
+
+    correlate_off: bool = True
+    sum_over_energy_groups: bool = False
+    selection_optional: Any = None
+    spectral_model: Any = None
+    n_sigma: float = 1.0
+    n_sigma_ul: float = 2.0
+
+
 class ExcessMap(Struct):
-    """Not done here."""
+    """The excess map of three-dimensional data."""
 
     correlation_radius: Angle | None = None
     parameters: dict[str, Any] = field(default_factory=dict)

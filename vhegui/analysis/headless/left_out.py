@@ -22,21 +22,28 @@ def with_required(loaded: LoadedRuns, required: Sequence[str]) -> tuple[LoadedRu
 
     Raises ConfigError where none is left.
     """
+    missing = {run: lacking(each, required) for run, each in loaded.observations.items()}
+    said = left_out_as_asked(missing)
+    kept = {run: each for run, each in loaded.observations.items() if not missing[run]}
+    return replace(loaded, observations=kept), said
+
+
+def lacking(observation: Observation, required: Iterable[str]) -> tuple[str, ...]:
+    """Which of the `required` responses (by gammapy's names) a run does not have."""
     wanted = [name for name in required if name in RESPONSES]
-    lacking = {
-        run: [name for name in wanted if getattr(each.responses, RESPONSES[name]) is None]
-        for run, each in loaded.observations.items()
-    }
-    kept = {run: each for run, each in loaded.observations.items() if not lacking[run]}
-    if loaded.observations and not kept:
-        what = " and ".join(dict.fromkeys(name for names in lacking.values() for name in names))
+    return tuple(name for name in wanted if getattr(observation.responses, RESPONSES[name]) is None)
+
+
+def left_out_as_asked(missing: Mapping[int, Sequence[str]]) -> tuple[str, ...]:
+    """A sentence for each run that lacks something; ConfigError where all of them do."""
+    if missing and all(missing.values()):
+        what = " and ".join(dict.fromkeys(name for names in missing.values() for name in names))
         raise ConfigError(f"observations.required_irf: no run is left: there is no {what}; take it out of the list")
-    said = (
+    return tuple(
         f"run {run}: left out, as observations.required_irf asks: there is no {' and no '.join(names)}"
-        for run, names in lacking.items()
+        for run, names in missing.items()
         if names
     )
-    return replace(loaded, observations=kept), tuple(said)
 
 
 def beyond_offset(analysis: Analysis, observations: Mapping[int, Observation]) -> tuple[int, ...]:
@@ -50,12 +57,22 @@ def beyond_offset(analysis: Analysis, observations: Mapping[int, Observation]) -
 
 def without_thresholds(analysis: Analysis, observations: Mapping[int, Observation]) -> tuple[str, ...]:
     """Where the safe range of the files is asked for, and which files give none."""
-    areas = {run: each.responses.aeff for run, each in observations.items()} if analysis.safe.header else {}
-    silent = [run for run, area in areas.items() if area is not None and np.all(np.isnan(area.safe_energy))]
-    if not silent:
+    return in_vain(run for run, each in observations.items() if analysis.safe.header and has_no_thresholds(each))
+
+
+def has_no_thresholds(observation: Observation) -> bool:
+    """Whether the effective area of a run says nothing about the energies that are safe."""
+    area = observation.responses.aeff
+    return area is not None and bool(np.all(np.isnan(area.safe_energy)))
+
+
+def in_vain(silent: Iterable[int]) -> tuple[str, ...]:
+    """What is to be said of the runs whose files give no safe range, though it is asked for."""
+    runs = list(silent)
+    if not runs:
         return ()
     return (
-        f"{runs_text(silent)}: no LO_THRES and no HI_THRES in the effective area, so the safe range of the files "
+        f"{runs_text(runs)}: no LO_THRES and no HI_THRES in the effective area, so the safe range of the files "
         "(aeff-default of gammapy) leaves out nothing there",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,32 +16,23 @@ from vhegui.analysis.executors import Pool, each
 from vhegui.analysis.export.outcome import result_folder, write_outcome
 from vhegui.analysis.gammapy_config.config import config_from, is_gammapy_config
 from vhegui.analysis.gammapy_config.models import read_models
-from vhegui.analysis.gammapy_config.selection import RunTable, choose
-from vhegui.analysis.headless.left_out import beyond_offset, with_required, without_thresholds
+from vhegui.analysis.headless.left_out import beyond_offset
+from vhegui.analysis.headless.reading import ReadData, Say, read_data
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
-from vhegui.analysis.loading.off_runs import OffRuns, off_runs_for, read_off_runs
-from vhegui.analysis.loading.runs import LoadedRuns, load_runs
-from vhegui.analysis.loading.spectra import load_spectra
 from vhegui.analysis.outcome import Outcome, Request
 from vhegui.analysis.pipeline import Job, Pipeline, Step
 from vhegui.analysis.session.reading import analysis_from
-from vhegui.analysis.state import Analysis, MaskFile
-from vhegui.analysis.steps import build_pipeline
+from vhegui.analysis.state import Analysis
+from vhegui.analysis.steps import build_pipeline, sky
+from vhegui.analysis.yaml_files.checked import NotDone
 from vhegui.analysis.yaml_files.file import read_yaml
-from vhegui.core.background.off_runs import OffRun
-from vhegui.core.dl3.doctor.check import notes_of
-from vhegui.core.dl3.doctor.findings import RunNote, notes_that_matter
 from vhegui.core.dl3.doctor.report import sentences
-from vhegui.core.dl3.index import ObservationIndex
-from vhegui.core.dl3.open import open_store
-from vhegui.core.dl3.store import Store
 from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
 from vhegui.core.progress import Progress
 from vhegui.core.regions.ds9_background import read_background_circles
-from vhegui.core.regions.exclusions import ExclusionMask, read_exclusion_mask
 
-Say = Callable[[str], None]
 Draw = Callable[["Outcome", Path], Sequence[Path]]
+OF_SKY = tuple(step.name for step in sky.STEPS)
 
 
 def run_analysis(
@@ -80,8 +71,8 @@ def run_request(
 ) -> Outcome:
     """The same for what has been read already."""
     target = result_folder(request, folder)
-    outcome = compute(request, progress, say, pool)
     with target.aside() as part:
+        outcome = compute(request, progress, say, pool, part)
         if draw is not None:
             progress(0.9, "Drawing plots")
             outcome = _drawn(outcome, part, draw, say)
@@ -94,7 +85,7 @@ def run_request(
 
 def _drawn(outcome: Outcome, folder: Path, draw: Draw, say: Say) -> Outcome:
     try:
-        return replace(outcome, files=tuple(draw(outcome, folder)))
+        return replace(outcome, files=(*outcome.files, *draw(outcome, folder)))
     except VheguiError as error:
         say(str(error))
         return replace(outcome, problems=(*outcome.problems, str(error)))
@@ -121,7 +112,11 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
     config = config_from(content, path.name, path.parent)
     warnings, analysis = config.warnings, config.analysis
     models = models or config.models
-    if models is None:
+    if analysis.maps_alone:
+        if models is not None:
+            said = f"{path.name}: {models.name}: models are not fitted to 3d data; the excess map is made without them"
+            warnings = (*warnings, NotDone(said))
+    elif models is None:
         warnings = (*warnings, f"{path.name}: no models file is given; a power law is fitted (give one with --models)")
     else:
         found, more = read_models(models)
@@ -150,101 +145,53 @@ def _files(*paths: Path | None) -> tuple[Path, ...]:
     return tuple(path for path in paths if path is not None)
 
 
-def compute(request: Request, progress: Progress, say: Say, pool: Pool | None = None) -> Outcome:
+def compute(
+    request: Request, progress: Progress, say: Say, pool: Pool | None = None, folder: Path | None = None
+) -> Outcome:
     """Load the runs and pull every result; what fails is named in the outcome and does not stop the rest.
 
-    say : told every warning and problem as it comes up. Raises VheguiError when nothing can be computed at all.
+    say : told every warning and problem as it comes up · folder : for data sets of single runs, which are written as
+    they come. Raises VheguiError when nothing can be computed at all.
     """
     for warning in request.warnings:
         say(warning)
-    progress(0.0, "Opening the data set")
-    data = request.analysis.dataset
-    if not data.path and not data.spectra:
-        raise ConfigError(
-            f"{request.name}: data.path: no data set is named; give the folder with the DL3 files, or data.spectra"
-        )
-    none_read = _Read(request.analysis, LoadedRuns())
-    read = _runs(request, progress, say, pool) if data.path else none_read
-    analysis, loaded = read.analysis, read.runs
-    files = load_spectra(data.spectra)
-    notes = notes_that_matter((*read.notes, *((None, note) for note in files.notes)))
-    problems = [f"left out: {text}" for text in (*loaded.problems.values(), *files.problems.values())]
-    in_vain = without_thresholds(analysis, loaded.observations)
-    asked, unasked = (in_vain, ()) if request.safe_range_given else ((), in_vain)
-    problems += asked
-    for text in (*sentences(notes, len(loaded.observations)), *unasked, *problems):
+    pipeline = build_pipeline()
+    read = read_data(request, pipeline, progress, say, pool, folder)
+    for text in (*sentences(read.notes, read.n_runs), *read.problems):
         say(text)
-    if not loaded.observations and not files.spectra:
-        what = "none of the selected runs" if data.path else "none of the spectra"
+    if not read.analysis.maps_alone and not read.runs.observations and not read.files.spectra:
+        what = "none of the selected runs" if read.analysis.dataset.path else "none of the spectra"
         raise AnalysisError(f"{request.name}: {what} could be read")
     outcome = Outcome(
-        request, analysis, loaded, problems=tuple(problems), notes=notes, files_read=files, off_runs=read.off_runs
+        request,
+        read.analysis,
+        read.runs,
+        problems=read.problems,
+        notes=read.notes,
+        files=read.written,
+        files_read=read.files,
+        off_runs=read.off_runs,
     )
-    return _pull(outcome, progress, say, pool)
+    return _pull(outcome, read, pipeline, progress, say, pool)
 
 
-@dataclass(frozen=True, eq=False)
-class _Read:
-    """The analysis with its runs, the runs, the notes of the index and of the runs, and the off runs of each."""
-
-    analysis: Analysis
-    runs: LoadedRuns
-    notes: tuple[RunNote, ...] = ()
-    off_runs: dict[int, tuple[OffRun, ...]] = field(default_factory=dict)
-
-
-def _runs(request: Request, progress: Progress, say: Say, pool: Pool | None) -> _Read:
-    store = open_store(request.analysis.dataset.path, request.allow_outside)
-    analysis, remarks_on_choice = with_runs(request, store)
-    for text in remarks_on_choice:
-        say(text)
-    loaded = load_runs(
-        store, analysis.dataset.runs, {}, lambda part, text: progress(0.5 * part, text), analysis.containment, pool
-    )
-    if request.selection is not None and request.selection.required:
-        loaded, left_out = with_required(loaded, request.selection.required)
-        analysis = edits.select_runs(analysis, [run for run in analysis.dataset.runs if run in loaded.observations])
-        for text in left_out:
-            say(text)
-    chosen = off_runs_for(analysis, loaded.observations, store)
-    off = read_off_runs(
-        store, chosen, OffRuns(), loaded.observations, lambda part, text: progress(0.5 + 0.1 * part, text), pool
-    )
-    for text in off.problems.values():
-        say(text)
-    return _Read(analysis, loaded, notes_of(store, loaded.observations), off.of(chosen))
-
-
-def with_runs(request: Request, store: Store) -> tuple[Analysis, tuple[str, ...]]:
-    """The analysis with the runs it asks for, and what is to be said about the choice. Raises ConfigError."""
-    analysis = request.analysis
-    if request.selection is None:
-        if not analysis.dataset.runs and not analysis.dataset.spectra:
-            raise ConfigError(f"{request.name}: data.runs: no run is selected")
-        return analysis, ()
-    try:
-        runs, notes = choose(request.selection, _run_table(store.index))
-    except ConfigError as error:
-        raise ConfigError(f"{request.name}: {error}") from error
-    return edits.select_runs(analysis, runs), notes
-
-
-def _run_table(index: ObservationIndex) -> RunTable:
-    return RunTable(index.obs_id, index.ra, index.dec, index.tstart, index.tstop)
-
-
-def _pull(outcome: Outcome, progress: Progress, say: Say, pool: Pool | None) -> Outcome:
+def _pull(
+    outcome: Outcome, read: ReadData, pipeline: Pipeline, progress: Progress, say: Say, pool: Pool | None
+) -> Outcome:
     outcome = replace(outcome, analysis=edits.follow_fit(outcome.analysis))  # a run without a window is there to fit
-    pipeline, analysis = build_pipeline(), outcome.analysis
+    analysis = outcome.analysis
     given = {
         "observations": outcome.runs.observations,
-        "mask_images": _masks(analysis),
+        "mask_images": read.masks,
         "off_runs": outcome.off_runs,
         "spectrum_files": outcome.files_read.spectra,
     }
-    if pool is not None:
-        _prepare(pipeline, analysis, given, pool, lambda text: progress(0.6, text))
     values: dict[str, Any] = {}
+    if read.sky is not None:
+        values["stacked_sky"] = given["stacked_sky"] = read.sky.stacked
+        given["outside_exclusions"] = read.sky.allowed
+    if pool is not None and not analysis.maps_alone:
+        _prepare(pipeline, analysis, given, pool, lambda text: progress(0.6, text))
     errors: dict[str, str] = {}
     steps = [step for step in pipeline.steps.values() if step.phrase and _is_wanted(step, outcome)]
     for count, step in enumerate(steps):
@@ -259,7 +206,7 @@ def _pull(outcome: Outcome, progress: Progress, say: Say, pool: Pool | None) -> 
         except VheguiError as error:
             errors[step.name] = str(error)
     beyond = beyond_offset(analysis, outcome.runs.observations)
-    problems = [*dict.fromkeys(errors.values()), *shortcomings(values, analysis, beyond)]
+    problems = [*dict.fromkeys(errors.values()), *shortcomings(values, analysis, beyond), *_not_studied(analysis)]
     advice = filter(None, [values.get("fit_advice")])
     for text in (*values.get("cut_messages", ()), *advice, *remarks(values, analysis, beyond), *problems):
         say(text)
@@ -285,6 +232,10 @@ def _result_of(job_of_run: tuple[int, Job]) -> Any:
 
 
 def _is_wanted(step: Step, outcome: Outcome) -> bool:
+    if step.name in OF_SKY:
+        return outcome.analysis.sky.maps
+    if outcome.analysis.maps_alone:
+        return False
     if step.of_runs and not outcome.runs.observations:
         return False
     if step.on_request:
@@ -294,9 +245,13 @@ def _is_wanted(step: Step, outcome: Outcome) -> bool:
     return step.name != "flux_points_result" or _wants_points(outcome.analysis)
 
 
+def _not_studied(analysis: Analysis) -> list[str]:
+    """What is asked about a fit where there is none."""
+    if not analysis.maps_alone:
+        return []
+    asked = [name for name in analysis.studies.__struct_fields__ if getattr(analysis.studies, name) is not None]
+    return [f"{name}: not done, because no model is fitted to maps" for name in asked]
+
+
 def _wants_points(analysis: Analysis) -> bool:
     return analysis.flux_points.automatic or bool(analysis.flux_points.edges)
-
-
-def _masks(analysis: Analysis) -> dict[str, ExclusionMask]:
-    return {item.path: read_exclusion_mask(item.path) for item in analysis.exclusions if isinstance(item, MaskFile)}

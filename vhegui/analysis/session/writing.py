@@ -8,14 +8,18 @@ from typing import Any
 import vhegui
 from vhegui.analysis.session.migrations import FORMAT
 from vhegui.analysis.session.models import model_content, nuisance_content
+from vhegui.analysis.sky_settings import SkySettings
 from vhegui.analysis.state import PARTS, Analysis, LightCurveSettings, MaskFile
 from vhegui.analysis.studies.settings import Studies
 from vhegui.analysis.yaml_files.file import Inline
 from vhegui.analysis.yaml_files.paths import relative_path
 from vhegui.analysis.yaml_files.quantities import in_deg
 from vhegui.analysis.yaml_files.settings import written
+from vhegui.core.background.field_of_view import FieldOfView
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+
+LEFT_OUT = (None, (), LightCurveSettings(), Studies(), SkySettings(), FieldOfView())  # parts as they are at the start
 
 
 def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
@@ -23,7 +27,7 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
     content: dict[str, Any] = {"format": FORMAT, "program": f"vhegui {vhegui.__version__}"}
     for name, part in PARTS.items():
         value = getattr(analysis, name)
-        if value not in (None, (), LightCurveSettings(), Studies()):
+        if value not in LEFT_OUT:
             content[part.key] = written(value, part.hint, folder)
         if name == "target":
             content |= _regions_content(analysis, folder)

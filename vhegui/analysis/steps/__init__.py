@@ -9,7 +9,7 @@ progress bar or a run without a window should know of it are attributes of the s
 from __future__ import annotations
 
 from vhegui.analysis.pipeline import Mistake, Pipeline
-from vhegui.analysis.steps import brushing, explore, fits, light_curve, maps, regions, runs, spectra, studies
+from vhegui.analysis.steps import brushing, explore, fits, light_curve, maps, regions, runs, sky, spectra, studies
 from vhegui.analysis.steps.fits import ModelBand
 from vhegui.analysis.steps.runs import energy_axis
 
@@ -17,7 +17,7 @@ __all__ = ["STEPS", "ModelBand", "build_pipeline", "energy_axis"]
 
 STEPS = (
     *runs.STEPS, *regions.STEPS, *spectra.STEPS, *fits.STEPS, *maps.STEPS, *light_curve.STEPS, *explore.STEPS,
-    *brushing.STEPS, *studies.STEPS,
+    *brushing.STEPS, *studies.STEPS, *sky.STEPS,
 )  # fmt: skip
 
 

@@ -29,6 +29,11 @@ def other_kind(path: Path) -> str:
         return ""
 
 
+def is_map_dataset(path: Path) -> bool:
+    """Whether a file holds cubes in the peer's form of a map data set."""
+    return path.is_file() and other_kind(path) == MAP_DATASET
+
+
 def _kind_of_table(table: Table) -> str:
     header = table.header
     declared = {str(header.get(key) or "").strip().upper() for key in ("HDUCLAS1", "HDUCLAS2", "EXTNAME")}

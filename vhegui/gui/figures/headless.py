@@ -1,4 +1,4 @@
-"""The plots of a headless run: the window's own plots, drawn on an invisible screen, as SVG and PNG."""
+"""The plots of a headless run: the window's own, drawn on an invisible screen, as SVG and PNG; maps as PDF too."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from vhegui.gui.figures.flux_plot import FluxPlot
 from vhegui.gui.figures.looks import Looks
 from vhegui.gui.figures.off_shapes import draw_off_shapes, off_shapes
 from vhegui.gui.figures.sed_plot import SedPlot
+from vhegui.gui.figures.sky_maps import sky_maps
 from vhegui.gui.plotting.export import save
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.theme import LIGHT, apply_theme
 
 SIZES = {"counts_spectrum": (800, 600), "sed": (800, 600), "counts_map": (820, 700), "light_curve": (1000, 500)}
 FORMATS = (".svg", ".png")
+SKY_FORMATS = (*FORMATS, ".pdf")
 LAYOUTS = 3
 
 
@@ -38,6 +40,8 @@ def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
     ):
         if plot is not None:
             files += save_plot(plot, folder / name, SIZES[name])
+    for name, plot in sky_maps(outcome).items():
+        files += save_plot(plot, folder / name, SIZES["counts_map"], SKY_FORMATS)
     for group, plot in _counts_of_groups(outcome).items():
         files += save_plot(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"])
     return files

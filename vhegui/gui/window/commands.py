@@ -158,7 +158,7 @@ def _show_recovered(window: MainWindow, left: LeftBehind, analysis: Analysis) ->
 
 def _show_configuration(window: MainWindow, request: Request) -> None:
     """Show what a gammapy configuration asks for; its runs are chosen once the data set is open."""
-    from vhegui.analysis.headless.run import with_runs
+    from vhegui.analysis.headless.reading import with_runs
 
     session = window.session
     for warning in request.warnings:

@@ -1,0 +1,160 @@
+"""Maps of the real H.E.S.S. Crab runs without a window: gammapy's YAML with `type: 3d`, `vhegui map`, sessions."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+from astropy.coordinates import SkyCoord
+from astropy.io import fits
+from astropy.wcs import WCS
+
+from vhegui import cli
+from vhegui.core.cubes.dataset_reading import read_dataset
+from vhegui.core.maps.fits_map import read_map
+
+MAPS = ("counts", "background", "exposure", "excess", "sqrt_ts", "flux")
+
+
+@pytest.fixture(scope="module")
+def hli(data: Path, reference: Any) -> Any:
+    """The reference, whose configurations name the data that are here."""
+    found = deepcopy(reference("hli_crab.json"))
+    for name in ("config", "ring_config"):
+        config = found["settings"][name]
+        config["observations"]["datastore"] = str(data / "hess-dl3-dr1")
+        mask = data.parent / "reference" / config["datasets"]["background"]["exclusion"]
+        config["datasets"]["background"]["exclusion"] = str(mask)
+    return found
+
+
+def run(config: dict[str, Any], folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
+    """Exit code and results."""
+    (folder / "analysis.yaml").write_text(yaml.safe_dump(config))
+    code = cli.main(["run", str(folder / "analysis.yaml"), "-o", str(folder / "out"), *arguments])
+    return code, json.loads((folder / "out" / "results.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def ring(hli: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, Any], Path]:
+    folder = tmp_path_factory.mktemp("ring")
+    return *run(hli["settings"]["ring_config"], folder, "--no-plots"), folder / "out"
+
+
+@pytest.fixture(scope="module")
+def field_of_view(hli: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, Any], Path]:
+    folder = tmp_path_factory.mktemp("field")
+    return *run(hli["settings"]["config"], folder, "--no-plots"), folder / "out"
+
+
+def test_the_ring_map_is_that_of_the_peer(ring, hli):
+    code, results, folder = ring
+    expected, map_ = hli["ring"], hli["ring"]["excess_map"]
+    assert (code, results["complete"]) == (0, True)
+    assert results["maps"]["counts"] == expected["counts"]
+    peak = results["maps"]["significance"]["peak"]
+    assert peak["value"] == pytest.approx(map_["sqrt_ts_peak"], rel=1e-4)
+    significance, excess = (read_map(folder / "maps" / f"{name}.fits") for name in ("sqrt_ts", "excess"))
+    column, row = map_["peak_pixel_x_y"]
+    assert significance.grid.pixel_of(peak["ra"], peak["dec"]) == (row, column)
+    assert excess.values[row, column] == pytest.approx(map_["excess_at_peak"], rel=1e-4)
+    for found, name in ((significance, "sqrt_ts_every_20th"), (excess, "excess_every_20th")):
+        assert found.values[10::20, 10::20] == pytest.approx(np.array(map_[name]), rel=1e-3, abs=1e-4)
+    rows = results["observations"]
+    assert [row["background"]["norm"] for row in rows] == [None] * 4
+    assert sum(row["counts"] for row in rows) == expected["counts"]
+
+
+def test_the_field_of_view_background_is_that_of_the_peer_before_its_fit(field_of_view, hli):
+    code, results, _ = field_of_view
+    expected = hli["fov_background"]
+    assert results["maps"]["counts"] == expected["counts"]
+    assert results["maps"]["background"] == pytest.approx(expected["background_before_fit"], rel=1e-4)
+    for row in results["observations"]:
+        assert 0.8 < row["background"]["norm"] < 1.1
+        assert 0.01 < row["background"]["norm_err"] < 0.05
+        assert (row["background"]["tilt"], row["background"]["tilt_err"]) == (0.0, None)
+    assert (code, results["complete"]) == (3, False)
+    assert any("flux_points.energy is not supported" in text for text in results["settings"]["not_done"])
+
+
+def test_significance_outside_the_exclusions_is_a_unit_gaussian(ring, field_of_view):
+    for _, results, _ in (ring, field_of_view):
+        found = results["maps"]["significance"]
+        assert abs(found["mean_outside"]) < 0.15
+        assert 0.95 < found["std_outside"] < 1.1
+
+
+def test_every_map_has_the_source_where_it_is(ring):
+    for name in MAPS:
+        with fits.open(ring[2] / "maps" / f"{name}.fits") as hdus:
+            image, header = hdus[0].data, hdus[0].header
+        column, row = WCS(header).celestial.world_to_pixel(SkyCoord(83.633, 22.014, unit="deg"))
+        assert image.shape[-2:] == (200, 200)
+        assert (float(column), float(row)) == pytest.approx((99.5, 99.5), abs=0.01)
+        assert (header["BKGMETH"], header["CORRAD"], header["NRUNS"]) == ("ring", 0.1, 4)
+        assert "r_in: 0.5 deg" in "".join(str(line) for line in header["HISTORY"])
+    image = fits.getdata(ring[2] / "maps" / "flux.fits")
+    assert np.nanmax(image) == pytest.approx(1.51e-11, rel=0.02)  # gammapy's; 0.1 deg holds 0.6 of the Crab
+
+
+def test_the_data_set_holds_what_the_maps_were_made_of(ring):
+    file = read_dataset(ring[2] / "dataset.fits")
+    cube = file.cube
+    assert [note.hdu for note in file.notes] == ["COUNTS_OFF"]
+    assert cube.runs == (23523, 23526, 23559, 23592)
+    assert cube.counts.sum() == ring[1]["maps"]["counts"]
+    assert cube.background.sum() == pytest.approx(ring[1]["maps"]["background"], rel=1e-5)
+    assert cube.livetime == pytest.approx(ring[1]["maps"]["livetime"])
+
+
+def test_maps_of_a_data_set_are_those_it_was_written_with(ring, tmp_path):
+    out = tmp_path / "again"
+    assert cli.main(["map", str(ring[2] / "dataset.fits"), "-o", str(out), "--no-plots"]) == 0
+    results = json.loads((out / "results.json").read_text())
+    again, before = results["maps"]["significance"]["peak"], ring[1]["maps"]["significance"]["peak"]
+    assert again["value"] == pytest.approx(before["value"], rel=1e-4)
+    assert (again["ra"], again["dec"]) == pytest.approx((before["ra"], before["dec"]))
+
+
+def test_a_session_of_maps_gives_the_same_by_other_workers(ring, tmp_path):
+    out = tmp_path / "out"
+    assert cli.main(["run", str(ring[2] / "session.yaml"), "-o", str(out), "--no-plots", "--scheduler", "threads"]) == 0
+    for name in MAPS:
+        known, again = (fits.getdata(folder / "maps" / f"{name}.fits") for folder in (ring[2], out))
+        assert np.array_equal(known, again, equal_nan=True), name
+
+
+def test_models_are_not_fitted_and_this_is_said(hli, tmp_path, capsys):
+    config = deepcopy(hli["settings"]["ring_config"])
+    config["observations"]["obs_ids"] = [23523]
+    config["datasets"]["stack"] = False
+    (tmp_path / "models.yaml").write_text(yaml.safe_dump(hli["settings"]["models"]))
+    code, results = run(config, tmp_path, "--models", str(tmp_path / "models.yaml"), "--no-plots", "--profiles")
+    assert (code, results["complete"], results["fit"]["success"]) == (3, False, False)
+    said = capsys.readouterr().err
+    assert "models are not fitted to 3d data; the excess map is made without them" in said
+    assert "profiles: not done" in said
+    assert read_dataset(tmp_path / "out" / "datasets" / "23523.fits").cube.runs == (23523,)
+
+
+def test_maps_without_a_configuration(data, tmp_path):
+    out = tmp_path / "out"
+    arguments = ["--runs", "23523", "--width", "2", "--pixel", "0.05", "--energy", "1 TeV,20 TeV", "--bins", "4"]
+    arguments += ["--bands", "1 TeV,5 TeV,20 TeV", "--background", "ring", "--frame", "galactic"]
+    assert cli.main(["map", str(data / "hess-dl3-dr1"), "-o", str(out), *arguments]) == 0
+    significance = read_map(out / "maps" / "sqrt_ts.fits")
+    assert (significance.values.shape, significance.grid.frame) == ((2, 40, 40), "galactic")
+    assert significance.axes[0].edges == pytest.approx([1.0, 20.0**0.5, 20.0])
+    assert np.nanmax(significance.values[0]) > 10.0
+    for name in ("significance_map", "excess_map", "sky_counts_map"):
+        assert (out / f"{name}.png").stat().st_size > 10_000
+        assert (out / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+    assert "<svg" in (out / "significance_map.svg").read_text()
+    results = json.loads((out / "results.json").read_text())
+    assert results["settings"]["analysis"]["exclusions"][0]["radius"] == "0.3 deg"  # about the target

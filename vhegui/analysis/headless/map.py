@@ -1,0 +1,170 @@
+"""`vhegui map`: runs of a data set, or a map data set, and options → a request like that of a configuration file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from msgspec import structs
+
+from vhegui.analysis.edits import change, new_analysis, put
+from vhegui.analysis.gammapy_config.background import exclusions
+from vhegui.analysis.loading.first_view import aim_at_runs
+from vhegui.analysis.outcome import Request
+from vhegui.analysis.quantities import angle, quantity, sky_position
+from vhegui.analysis.runs.filter import matches
+from vhegui.analysis.state import Analysis, LogAxis, MaskFile, Target
+from vhegui.core.background.adaptive_ring import AdaptiveRing
+from vhegui.core.background.field_of_view import FieldOfView
+from vhegui.core.background.response_only import ResponseOnly
+from vhegui.core.background.ring import Ring
+from vhegui.core.background.sky_registry import SkyBackgroundSettings
+from vhegui.core.catalogues.known_sources import find_source
+from vhegui.core.dl3.index import ObservationIndex
+from vhegui.core.dl3.open import open_store
+from vhegui.core.errors import ConfigError, VheguiError
+from vhegui.core.files.kinds import is_map_dataset
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
+
+T = TypeVar("T")
+METHODS: Mapping[str, SkyBackgroundSettings] = {
+    "field-of-view": FieldOfView(),
+    "ring": Ring(),
+    "adaptive-ring": AdaptiveRing(),
+    "response": ResponseOnly(),
+}
+AROUND_TARGET = 0.3  # deg, excluded about the target where nothing else is
+TRUE_MARGIN = 3.0  # true energies reach farther than reconstructed ones by this factor
+TRUE_PER_DECADE = 10.0
+
+
+@dataclass(frozen=True)
+class MapOptions:
+    """What the command line says, as text; "" for what it does not say.
+
+    runs : a query of the observation list · target : a known source, or one of the data set · position : RA and Dec
+    energy : "0.5 TeV,30 TeV" · bands : "1 TeV,3 TeV,10 TeV" · background : one of `METHODS`; by default
+    the field of view is scaled, and the background of a map data set taken as it is
+    ring : inner radius and width · exclude : DS9 region files, FITS masks, circles "RA,Dec,radius", or "none".
+    """
+
+    runs: str = ""
+    target: str = ""
+    position: str = ""
+    width: str = ""
+    height: str = ""
+    pixel: str = ""
+    projection: str = ""
+    frame: str = ""
+    energy: str = ""
+    bins: int = 10
+    bands: str = ""
+    background: str = ""
+    ring: str = ""
+    radius: str = ""
+    offset_max: str = ""
+    exclude: tuple[str, ...] = ()
+
+
+def map_request(path: Path | str, options: MapOptions, allow_outside: bool = False) -> Request:
+    """The analysis that makes the maps. Raises ConfigError, DataError or AnalysisError."""
+    is_cube = isinstance(path, Path) and is_map_dataset(path)
+    method = METHODS[options.background or ("response" if is_cube else "field-of-view")]
+    analysis = put(change(new_analysis(), "dataset", path=_whole(path)), "sky_background", _with_ring(method, options))
+    sizes = _angles(options, radius="radius", offset_max="offset_max")
+    analysis = change(change(analysis, "fit", stack=True), "sky", maps=True, **sizes)
+    if options.bands:
+        analysis = change(analysis, "sky", edges=_energies("--bands", options.bands))
+    if is_cube:
+        return Request(_excluding(analysis, options), None, "map", (), inputs=(Path(path),))
+    analysis = _aimed(analysis, open_store(path, allow_outside).index, options)
+    return Request(_excluding(_on_pixels(analysis, options), options), None, "map", (), allow_outside=allow_outside)
+
+
+def _whole(path: Path | str) -> str:
+    return str(path.expanduser().absolute()) if isinstance(path, Path) else path
+
+
+def _aimed(analysis: Analysis, index: ObservationIndex, options: MapOptions) -> Analysis:
+    """With the runs and the target."""
+    try:
+        chosen = matches(index, options.runs, np.full(len(index), np.nan))
+    except VheguiError as error:
+        raise ConfigError(f"--runs: {error}") from error
+    if not chosen.any():
+        raise ConfigError(f"--runs: no run fits '{options.runs}'; give numbers (23523,23526) or a query (Crab zen<40)")
+    analysis = replace(aim_at_runs(analysis, index, [int(run) for run in index.obs_id[chosen]]), source=None)
+    if options.position:
+        ra, dec = _read("--position", sky_position, options.position)
+        return put(analysis, "target", Target("position", ra, dec))
+    if options.target:
+        source = find_source(options.target)
+        if source is None:
+            raise ConfigError(f"--target: no source is known as '{options.target}'; give --position \"RA Dec\"")
+        return put(analysis, "target", Target(source.name, source.ra, source.dec))
+    return analysis
+
+
+def _on_pixels(analysis: Analysis, options: MapOptions) -> Analysis:
+    """With pixels about the target, and energies."""
+    assert analysis.target is not None
+    words = {name: getattr(options, name) for name in ("projection", "frame") if getattr(options, name)}
+    sizes = _angles(options, width="width", height="height", pixel="pixel")
+    analysis = change(analysis, "map", ra=analysis.target.ra, dec=analysis.target.dec, **sizes, **words)
+    edges = _energies("--energy", options.energy) if options.energy else (analysis.reco.low, analysis.reco.high)
+    if len(edges) != 2:
+        raise ConfigError(f"--energy: '{options.energy}': expected two energies, such as \"0.5 TeV,30 TeV\"")
+    low, high = edges
+    true_bins = math.ceil(TRUE_PER_DECADE * math.log10(TRUE_MARGIN**2 * high / low))
+    analysis = put(analysis, "reco", LogAxis(low, high, options.bins))
+    analysis = put(analysis, "true", LogAxis(low / TRUE_MARGIN, high * TRUE_MARGIN, true_bins))
+    return change(analysis, "map", low=low, high=high)
+
+
+def _with_ring(method: SkyBackgroundSettings, options: MapOptions) -> SkyBackgroundSettings:
+    if not options.ring:
+        return method
+    if not isinstance(method, Ring | AdaptiveRing):
+        raise ConfigError("--ring: only the background methods ring and adaptive-ring have one")
+    inner, comma, width = options.ring.partition(",")
+    if not comma:
+        raise ConfigError(f"--ring: '{options.ring}': expected inner radius and width, such as \"0.5 deg,0.3 deg\"")
+    return structs.replace(method, r_in=_read("--ring", angle, inner), width=_read("--ring", angle, width))
+
+
+def _excluding(analysis: Analysis, options: MapOptions) -> Analysis:
+    """With the exclusions; about the target where nothing is said."""
+    target = analysis.target
+    found: list[Circle | Ellipse | MaskFile] = []
+    if not options.exclude and target is not None:
+        found.append(Circle(target.ra, target.dec, AROUND_TARGET))
+    for text in options.exclude:
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) == 3:
+            ra, dec = _read("--exclude", sky_position, f"{parts[0]}, {parts[1]}")
+            found.append(Circle(ra, dec, _read("--exclude", angle, parts[2])))
+        elif text != "none":
+            found += exclusions(text, Path.cwd())
+    return replace(analysis, exclusions=tuple(found))
+
+
+def _angles(options: MapOptions, **names: str) -> dict[str, float]:
+    """Those angles (deg) that are given, by the name of their setting."""
+    given = {ours: getattr(options, name) for name, ours in names.items() if getattr(options, name)}
+    return {name: _read(f"--{name.replace('_', '-')}", angle, text) for name, text in given.items()}
+
+
+def _energies(option: str, text: str) -> tuple[float, ...]:
+    return tuple(_read(option, lambda part: quantity(part, "TeV"), part) for part in text.split(","))
+
+
+def _read(option: str, read: Callable[[str], T], text: str) -> T:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise ConfigError(f"{option}: {error}") from error

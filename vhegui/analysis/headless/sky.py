@@ -1,0 +1,138 @@
+"""The cubes of the runs of a data set with their backgrounds, added up one at a time, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from vhegui.analysis.executors import Pool, in_order
+from vhegui.analysis.headless.left_out import has_no_thresholds, lacking, left_out_as_asked
+from vhegui.analysis.pipeline import Pipeline
+from vhegui.analysis.state import Analysis
+from vhegui.analysis.steps.regions import exclusion_shapes
+from vhegui.analysis.steps.runs import cut_run, used_events
+from vhegui.analysis.steps.sky import NO_RUN, cube_of_run, outside_exclusions
+from vhegui.core.cubes.dataset_reading import read_dataset
+from vhegui.core.cubes.geometry import CubeGeometry
+from vhegui.core.cubes.run_sky import RunSky, SkyRow, SkyStack, StackedSky, with_background
+from vhegui.core.dl3.doctor.findings import RunNote
+from vhegui.core.dl3.store import Store
+from vhegui.core.errors import AnalysisError, VheguiError
+from vhegui.core.files.notes import FormatNote
+from vhegui.core.progress import Progress
+from vhegui.core.regions.exclusions import ExclusionMask
+from vhegui.core.typing import BoolArray
+
+Keep = Callable[[RunSky], None]
+
+
+@dataclass(frozen=True, eq=False)
+class SkyRuns:
+    """Runs added up, and pixels outside the exclusions, shape (rows, columns); why other runs are left out, a sentence
+    each; what was assumed about the files of those used.
+
+    as_asked : what the request itself leaves out, in sentences · silent : runs whose files give no safe energies.
+    """
+
+    stacked: StackedSky
+    allowed: BoolArray
+    problems: dict[int, str] = field(default_factory=dict)
+    notes: tuple[RunNote, ...] = ()
+    as_asked: tuple[str, ...] = ()
+    silent: tuple[int, ...] = ()
+
+
+def stack_sky(
+    pipeline: Pipeline,
+    analysis: Analysis,
+    store: Store,
+    mask_images: Mapping[str, ExclusionMask],
+    progress: Progress,
+    pool: Pool | None = None,
+    keep: Keep | None = None,
+    required: Sequence[str] = (),
+) -> SkyRuns:
+    """Read, reduce and add up the runs of an analysis, in its order: the same numbers, whoever does the work.
+
+    Runs are read where they are reduced, and forgotten when they are added. pool : who does it, None: this thread
+    keep : told every run with its cube · progress : called with a fraction in [0, 1] and a phrase; may raise Cancelled
+    required : responses (by gammapy's names) without which a run is left out.
+    Raises AnalysisError or ConfigError when no run can be used.
+    """
+    given = {"mask_images": mask_images}
+    geometry = pipeline.pull("cube_geometry", analysis, given)
+    allowed = pipeline.pull("outside_exclusions", analysis, given)
+    runs = analysis.dataset.runs
+    unreached = store.fetch(runs, progress)
+    work = partial(_sky_of, analysis, geometry, allowed, tuple(required))
+    items = (_Run(run, store if pool is None else store.alone(run)) for run in runs if run not in unreached)
+    stack, problems, notes = SkyStack(geometry), dict(unreached), list[RunNote]()
+    missing, silent = dict[int, tuple[str, ...]](), list[int]()
+    with closing(in_order(work, items, pool, shared=[geometry])) as results:
+        for count, (run, result) in enumerate(results, 1):
+            if isinstance(result, VheguiError):
+                problems[run.number] = str(result)
+            elif isinstance(result, Exception):
+                raise result
+            else:
+                missing[run.number] = result.lacking
+                notes += [(run.number, note) for note in result.notes]
+                silent += [run.number] if result.silent else []
+                if result.sky is not None:
+                    stack.add(result.sky)
+                if result.sky is not None and keep is not None:
+                    keep(result.sky)
+            progress(count / len(runs), f"Cube of run {run.number} made ({count} of {len(runs)})")
+    as_asked = left_out_as_asked(missing)
+    if not stack.rows:
+        raise AnalysisError(next(iter(problems.values()), NO_RUN))
+    return SkyRuns(stack.result(), allowed, problems, tuple(notes), as_asked, tuple(silent))
+
+
+def dataset_sky(path: Path, analysis: Analysis, mask_images: Mapping[str, ExclusionMask]) -> SkyRuns:
+    """A map data set with the background of the analysis, as one run; its own pixels and energies. Raises DataError."""
+    file = read_dataset(path)
+    allowed = outside_exclusions(file.cube.geometry.grid, exclusion_shapes(analysis.exclusions, mask_images))
+    sky = with_background(file.cube, allowed, analysis.sky_background)
+    return SkyRuns(StackedSky(sky, (SkyRow.of(sky),)), allowed, notes=tuple((None, note) for note in file.notes))
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """A run to reduce, with what of its data set is needed to read it."""
+
+    number: int
+    store: Store
+
+    def __str__(self) -> str:
+        return f"run {self.number}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Reduced:
+    """A run with its background, None where the time cut leaves nothing of it or it lacks a response; its format notes;
+    whether its files give no safe energies, though they are asked for.
+    """
+
+    sky: RunSky | None
+    notes: tuple[FormatNote, ...] = ()
+    lacking: tuple[str, ...] = ()
+    silent: bool = False
+
+
+def _sky_of(
+    analysis: Analysis, geometry: CubeGeometry, allowed: BoolArray, required: tuple[str, ...], run: _Run
+) -> _Reduced:
+    observation = cut_run(run.store.load(run.number), analysis.events.times)
+    if missing := lacking(observation, required):
+        return _Reduced(None, lacking=missing)
+    if not len(observation.gti):
+        return _Reduced(None)
+    events, sky = used_events(observation, analysis.events.keep_outside_gti), analysis.sky
+    cube = cube_of_run(observation, events, geometry, analysis.safe, sky.offset_max, sky.like_gammapy)
+    found = with_background(cube, allowed, analysis.sky_background, sky.like_gammapy)
+    silent = analysis.safe.header and has_no_thresholds(observation)
+    return _Reduced(found, observation.notes, silent=silent)

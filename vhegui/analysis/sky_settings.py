@@ -1,0 +1,45 @@
+"""What the cubes and maps of the sky are made of: their background, and how excess is looked for.
+
+Their pixels are those of the counts map (`map`), their energies those of the spectra (`reco`, `true`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from vhegui.core.settings import Edges, Label, Settings, Size, wrong_edges
+
+
+class SkySettings(Settings, frozen=True):
+    """Cubes and maps of the sky."""
+
+    maps: Annotated[bool, Label("Sky maps", "A run without a window makes maps of the background and the excess.")] = (
+        False
+    )
+    offset_max: Annotated[
+        Size, Label("Largest offset on maps", "Events and responses are used up to this angle from the pointing.")
+    ] = 2.5
+    pixel_irf: Annotated[
+        Size, Label("Pixel of responses", "Side of the pixels on which PSF and energy dispersion are kept.")
+    ] = 0.2
+    radius: Annotated[
+        Size, Label("Correlation radius", "Counts and background are summed up to this distance from each pixel.")
+    ] = 0.1
+    edges: Annotated[
+        Edges, Label("Energy bands of maps", "Every pair of neighbours is a band; none: all energies in one.")
+    ] = ()
+    index: Annotated[
+        float, Label("Spectral index of flux maps", "That of the power law whose flux is what the excess stands for.")
+    ] = 2.0
+    like_gammapy: Annotated[
+        bool,
+        Label(
+            "Maps as gammapy makes them",
+            "The background response is summed over bins as gammapy 2.1 does it; the field of view is a square about "
+            "the pointing, all of which rings take as OFF, also outside the safe range; and the background that rings "
+            "measure counts as known in the significance.",
+        ),
+    ] = False
+
+    def conflict(self) -> tuple[str, str] | None:
+        return wrong_edges(self.edges)

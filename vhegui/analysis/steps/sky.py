@@ -1,0 +1,118 @@
+"""Cubes of the runs with their backgrounds, and what their sum says about the sky."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from vhegui.analysis.pipeline import Step
+from vhegui.core.axes import EnergyAxis
+from vhegui.core.cubes.cube import Cube
+from vhegui.core.cubes.geometry import CubeGeometry
+from vhegui.core.cubes.reduce import reduce_run
+from vhegui.core.cubes.run_sky import RunSky, SkyStack, StackedSky, with_background
+from vhegui.core.cubes.square_field import cut, middle_of, square_field
+from vhegui.core.dl3.observation import Events, Observation
+from vhegui.core.errors import AnalysisError
+from vhegui.core.estimators.sky.sky_bands import SkyBands, sky_bands
+from vhegui.core.estimators.sky.summary import sky_summary
+from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.regions.exclusions import Exclusion
+from vhegui.core.safe_range import SafeRange
+from vhegui.core.typing import BoolArray
+
+NO_RUN = "no run is used: choose runs in the observation list, or widen the time range they are cut to"
+
+
+def cube_geometry(
+    grid: SkyGrid, reco: EnergyAxis, true: EnergyAxis, offset_max: float, pixel_irf: float, like_gammapy: bool
+) -> CubeGeometry:
+    """The pixels and energies of all cubes; the disc about a pointing holds the square field of view of gammapy."""
+    return CubeGeometry(grid, reco, true, offset_max * (math.sqrt(2.0) if like_gammapy else 1.0), pixel_irf)
+
+
+def outside_exclusions(grid: SkyGrid, shapes: tuple[Exclusion, ...]) -> BoolArray:
+    """Pixels whose middle is in no exclusion: shape (rows, columns)."""
+    ra, dec = grid.coordinates()
+    sky = np.isfinite(ra)
+    allowed = sky.copy()
+    for shape in shapes:
+        allowed[sky] &= ~shape.contains(ra[sky], dec[sky])
+    return allowed
+
+
+def cube_of_run(
+    observation: Observation,
+    events: Events,
+    geometry: CubeGeometry,
+    safe: SafeRange,
+    offset_max: float,
+    like_gammapy: bool,
+) -> Cube:
+    """The cube of a run. Effective area and energy bias of the safe range are judged in the middle of its field of
+    view, as far as that is on the map.
+    """
+    observation = replace(observation, events=events)
+    pointing = observation.pointing
+    window = square_field(geometry.grid, pointing.ra, pointing.dec, offset_max)
+    cube = reduce_run(observation, geometry, safe, middle_of(geometry.grid, window), like_gammapy)
+    return cut(cube, window) if like_gammapy else cube
+
+
+def sky_of_runs(skies: Mapping[int, RunSky], geometry: CubeGeometry) -> StackedSky:
+    """All runs together."""
+    if not skies:
+        raise AnalysisError(NO_RUN)
+    stack = SkyStack(geometry)
+    for sky in skies.values():
+        stack.add(sky)
+    return stack.result()
+
+
+def bands_of_sky(
+    stacked: StackedSky, edges: tuple[float, ...], radius: float, index: float, like_gammapy: bool
+) -> SkyBands:
+    """Maps of all runs in bands of energy."""
+    return sky_bands(stacked.sky, edges, radius, index, like_gammapy)
+
+
+STEPS = (
+    Step(
+        "cube_geometry",
+        ("map_grid", "reco_axis", "true_axis", "sky.offset_max", "sky.pixel_irf", "sky.like_gammapy"),
+        cube_geometry,
+    ),
+    Step("outside_exclusions", ("map_grid", "exclusion_shapes"), outside_exclusions),
+    Step(
+        "run_cubes",
+        ("used_runs", "used_events", "cube_geometry", "safe", "sky.offset_max", "sky.like_gammapy"),
+        cube_of_run,
+        per_run=True,
+        kept=1,
+    ),
+    Step(
+        "run_skies",
+        ("run_cubes", "outside_exclusions", "sky_background", "sky.like_gammapy"),
+        with_background,
+        per_run=True,
+        kept=1,
+    ),
+    Step("stacked_sky", ("run_skies", "cube_geometry"), sky_of_runs, kept=1),
+    Step(
+        "sky_bands",
+        ("stacked_sky", "sky.edges", "sky.radius", "sky.index", "sky.like_gammapy"),
+        bands_of_sky,
+        phrase="Making maps of the sky",
+        of_runs=True,
+    ),
+    Step(
+        "sky_summary",
+        ("stacked_sky", "sky.radius", "sky.index", "sky.like_gammapy", "outside_exclusions"),
+        sky_summary,
+        phrase="Making maps of the sky",
+        of_runs=True,
+    ),
+)

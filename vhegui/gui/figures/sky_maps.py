@@ -1,0 +1,77 @@
+"""Maps of the sky of a run without a window: significance, excess and counts, each with its colour bar."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vhegui.analysis.outcome import Outcome
+from vhegui.analysis.state import Analysis, MaskFile
+from vhegui.core.cubes.run_sky import RunSky
+from vhegui.core.estimators.sky.sky_bands import SkyBands
+from vhegui.core.typing import AnyArray
+from vhegui.gui.plotting.sky.sky_view import SkyView
+
+LOWEST, LEAST_HIGHEST = -4.0, 6.0  # σ, at the ends of the colours
+
+
+def sky_maps(outcome: Outcome) -> dict[str, SkyView]:
+    """The plots by file name; of the lowest band of energy, where there are several. None where there are no maps."""
+    bands, stacked = outcome.values.get("sky_bands"), outcome.values.get("stacked_sky")
+    if bands is None or stacked is None:
+        return {}
+    sky: RunSky = stacked.sky
+    return {
+        "significance_map": _significance(bands, sky, outcome.analysis),
+        "excess_map": _excess(bands, sky, outcome.analysis),
+        "sky_counts_map": _counts(sky, outcome.analysis),
+    }
+
+
+def _significance(bands: SkyBands, sky: RunSky, analysis: Analysis) -> SkyView:
+    excess = bands.excess
+    values = np.where(excess.used[0], excess.significance[0], np.nan)
+    plot = _plot("Significance map", f"Significance within {analysis.sky.radius:g}° (σ){_of_band(bands)}", values, sky)
+    plot.set_levels(LOWEST, max(LEAST_HIGHEST, float(np.nanmax(values, initial=LEAST_HIGHEST))))
+    return _with_regions(plot, analysis)
+
+
+def _excess(bands: SkyBands, sky: RunSky, analysis: Analysis) -> SkyView:
+    excess = bands.excess
+    values = np.where(excess.used[0], excess.excess[0], np.nan)
+    plot = _plot("Excess map", f"Excess within {analysis.sky.radius:g}°{_of_band(bands)}", values, sky)
+    plot.set_levels(float(np.nanpercentile(values, 0.25)), float(np.nanmax(values)))
+    return _with_regions(plot, analysis)
+
+
+def _counts(sky: RunSky, analysis: Analysis) -> SkyView:
+    cube = sky.cube
+    counts = np.rint(np.where(cube.safe, cube.counts, 0.0).sum(axis=0)).astype(np.int64)
+    plot = _plot("Counts in safe bins", "Counts per pixel", counts, sky)
+    plot.set_scale(analysis.map_looks.scale)
+    return _with_regions(plot, analysis)
+
+
+def _of_band(bands: SkyBands) -> str:
+    if len(bands.edges) == 2:
+        return ""
+    return f", {bands.edges[0]:.3g}–{bands.edges[1]:.3g} TeV"
+
+
+def _plot(name: str, title: str, values: AnyArray, sky: RunSky) -> SkyView:
+    plot = SkyView(name=name)
+    plot.set_image(values, sky.cube.geometry.grid)
+    plot.set_scale("linear")
+    plot.set_colour_bar_title(title)
+    return plot
+
+
+def _with_regions(plot: SkyView, analysis: Analysis) -> SkyView:
+    """With the regions of the analysis, in its colours."""
+    plot.set_colour_map(analysis.map_looks.colormap)
+    if analysis.source is not None:
+        plot.add_region("source", analysis.source)
+    for item in analysis.exclusions:
+        if not isinstance(item, MaskFile):
+            plot.add_region("exclusion", item)
+    plot.show_all()
+    return plot
