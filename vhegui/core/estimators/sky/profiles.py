@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vhegui.core import sphere
 from vhegui.core.background.off_maps import OffMaps, ratio
-from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.maps.sky_pixels import SkyPixels
 from vhegui.core.statistics import cash_significance, excess_error, li_ma_significance
 from vhegui.core.typing import AnyArray, Array, BoolArray
 
@@ -52,67 +51,36 @@ class Profile:
 
 
 def profile(
-    counts: AnyArray, background: AnyArray | OffMaps, chosen: BoolArray, coordinate: Array, edges: Array, grid: SkyGrid
+    counts: AnyArray, background: AnyArray | OffMaps, chosen: BoolArray, place: Array, edges: Array, pixels: SkyPixels
 ) -> Profile:
     """The pixels that are chosen in bins of a coordinate (deg), each whole in the bin of its centre.
 
-    counts, chosen, coordinate : shape (rows, columns) · background : the same where it is known, or with its OFF.
+    counts, chosen : shape (rows, columns) · background : the same where it is known, or with its OFF
+    place : the coordinate, one of those of `pixels`, of the same shape.
+
+    >>> from vhegui.core.maps.grid import SkyGrid
+    >>> grid = SkyGrid(83.63, 22.01, pixel=0.1, columns=41)
+    >>> pixels, flat = SkyPixels.of(grid), np.full(grid.shape, 2.0)
+    >>> rings = profile(1.5 * flat, flat, flat > 0, pixels.distance(83.63, 22.01), np.array([0.0, 0.5, 1.0]), pixels)
+    >>> rings.excess.tolist(), rings.area.round(2).tolist()
+    ([81.0, 236.0], [0.81, 2.36])
     """
     if isinstance(background, OffMaps):
         chosen = chosen & background.has_off
-    index = np.searchsorted(edges, coordinate[chosen], side="right") - 1
+    index = np.searchsorted(edges, place[chosen], side="right") - 1
     inside = (index >= 0) & (index < len(edges) - 1)
 
     def total(values: AnyArray) -> Array:
         sums = np.bincount(index[inside], weights=values[chosen][inside], minlength=len(edges) - 1)
         return sums.astype(np.float64, copy=False)
 
-    n_on, area = total(counts), total(np.degrees(np.degrees(grid.solid_angle)))
+    n_on, area = total(counts), total(pixels.area)
     if not isinstance(background, OffMaps):
         return Profile(edges, n_on, total(background), None, None, area)
     expected, acceptance = total(background.background), total(background.acceptance)
     acceptance_off = ratio(total(background.acceptance * background.acceptance_off), acceptance)
     alpha = ratio(acceptance, acceptance_off)
     return Profile(edges, n_on, expected, ratio(expected, alpha), alpha, area)
-
-
-def distance_from(grid: SkyGrid, ra: float, dec: float) -> Array:
-    """Distance of the pixels from a point (deg): the coordinate of a radial profile, shape (rows, columns), deg."""
-    return sphere.separation(ra, dec, *grid.coordinates())
-
-
-def in_wedge(grid: SkyGrid, ra: float, dec: float, start: float, stop: float) -> BoolArray:
-    """Pixels seen from a point (deg) at position angles from `start` to `stop` (deg, from north through east).
-
-    >>> grid = SkyGrid(83.63, 22.01, pixel=0.1, columns=21)
-    >>> east = in_wedge(grid, 83.63, 22.01, 45.0, 135.0)
-    >>> bool(east[10, 2]), bool(east[10, 18]), bool(east[18, 10])
-    (True, False, False)
-    """
-    return (angle_about(grid, ra, dec) - start) % 360.0 < (stop - start) % 360.0
-
-
-def angle_about(grid: SkyGrid, ra: float, dec: float) -> Array:
-    """Position angle of the pixels seen from a point (deg), from north through east: shape (rows, columns), deg."""
-    return sphere.position_angle(ra, dec, *grid.coordinates())
-
-
-def along_line(grid: SkyGrid, start: tuple[float, float], stop: tuple[float, float]) -> tuple[Array, Array]:
-    """Place of the pixels along the great circle from one point (ra, dec, deg) to another, 0 at the first, and distance
-    to its side, positive on the left: shape (rows, columns) each, deg.
-
-    >>> grid = SkyGrid(83.63, 22.01, pixel=0.1, columns=21)
-    >>> along, across = along_line(grid, (83.63, 22.01), (83.63, 23.01))
-    >>> round(float(along[15, 10]), 3), round(float(across[10, 4]), 3)
-    (0.5, 0.6)
-    """
-    first, last = sphere.unit_vectors(*start), sphere.unit_vectors(*stop)
-    side = np.cross(last, first)
-    side /= np.linalg.norm(side)
-    ahead = np.cross(first, side)
-    pixels = sphere.unit_vectors(*grid.coordinates())
-    along = np.degrees(np.arctan2(pixels @ ahead, pixels @ first))
-    return along, np.degrees(np.arcsin(np.clip(pixels @ side, -1.0, 1.0)))
 
 
 def point_source(profile: Profile, radius: Array, contained: Array) -> Array:
