@@ -13,6 +13,7 @@ from vhegui.core.background.field_of_view import FieldOfView, fit_norm_tilt
 from vhegui.core.background.off_maps import OffMaps, stacked
 from vhegui.core.background.ring import Ring, ring_background
 from vhegui.core.cubes.stack import stack
+from vhegui.core.estimators.sky.bands import bands_of
 from vhegui.core.estimators.sky.cube_source import source_in
 from vhegui.core.estimators.sky.distribution import inside_and_outside
 from vhegui.core.estimators.sky.excess import ExcessMap, excess_map
@@ -20,7 +21,7 @@ from vhegui.core.estimators.sky.flux import contained
 from vhegui.core.estimators.sky.peaks import find_peaks
 from vhegui.core.estimators.sky.ts_map import TsMap, ts_map
 from vhegui.core.models.spectral.evaluate import default_spectrum
-from vhegui.core.models.spectral.flux import flux_in_bins
+from vhegui.core.models.spectral.flux import integral_flux
 from vhegui.core.safe_range import SafeRange
 
 
@@ -126,7 +127,7 @@ def test_counts_of_a_source_are_those_of_the_reference(crab_3d: Any, crab_cubes:
     cube, expected = crab_cubes[0], crab_3d["reference_npred_first_run"]["point"]
     spectrum = default_spectrum("power_law").with_values((2.5, 3e-11, 1.0))
     source = source_in(replace(cube, safe=np.ones_like(cube.safe)), spectrum, reach=0.66)
-    flux = flux_in_bins(spectrum, cube.geometry.reco.edges[[0, -1]])[0]
+    flux = integral_flux(spectrum, 0.6, 30.0)
     counts = flux * source.per_flux[:, 99:101, 99:101].mean(axis=(1, 2))
     np.testing.assert_allclose(counts, expected["total_per_energy"], rtol=0.015)  # exposure falls off
     for radius in (0.1, 0.2):
@@ -134,6 +135,31 @@ def test_counts_of_a_source_are_those_of_the_reference(crab_3d: Any, crab_cubes:
         np.testing.assert_allclose(
             within, expected["within_radius"][f"{radius} deg"], rtol=0.03
         )  # between pixels there
+
+
+def test_flux_in_bands_is_that_of_the_bands(coarse_cubes: Any) -> None:
+    whole = stack(coarse_cubes)
+    spectrum = default_spectrum("power_law").with_values((2.6, 4e-11, 1.0))
+    source = source_in(whole, spectrum, reach=0.28)
+    for low, high, bins in bands_of([0.9, 3.0, 30.0], whole.geometry.reco):
+        band = source.in_band(bins)
+        found = ts_map(whole.counts[bins], whole.background[bins], band.per_flux, band.kernels, whole.safe[bins])
+        expected = integral_flux(spectrum, low, high)
+        assert found.flux.max() == pytest.approx(expected, rel=0.3)
+        assert np.allclose(
+            expected * band.per_flux, integral_flux(spectrum, 0.6, 30.0) * source.per_flux[bins], rtol=1e-6
+        )
+
+
+def test_a_cube_without_psf_and_dispersion_has_sharp_sources(coarse_cubes: Any) -> None:
+    cube = replace(coarse_cubes[0], psf=None, edisp=None)
+    spectrum = default_spectrum("power_law").with_values((2.5, 1e-12, 1.0))
+    sharp, blurred = source_in(cube, spectrum, reach=0.3), source_in(coarse_cubes[0], spectrum, reach=0.3)
+    assert sharp.kernels.shape == (10, 1, 1)
+    middle = (slice(1, None), 37, 37)
+    np.testing.assert_allclose(sharp.per_flux[middle], blurred.per_flux[middle], rtol=0.3)
+    away = replace(cube, exposure=np.where(np.arange(75) < 20, cube.exposure, 0.0))  # nothing in the middle
+    assert source_in(away, spectrum, reach=0.3).kernels[-1].sum() == pytest.approx(1.0)
 
 
 def test_ts_map(expected: Any, ts: TsMap) -> None:

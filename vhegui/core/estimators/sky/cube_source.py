@@ -20,13 +20,19 @@ from vhegui.core.typing import AnyArray, Array
 class CubeSource:
     """A source of one spectrum and shape on the grid of a cube.
 
-    per_flux : shape (n_reco, rows, columns), cm² s, counts for a flux of 1 cm⁻² s⁻¹ in all energies of the cube from
-    each pixel, where its bins are safe · kernels : shape (n_reco, k, k), how the counts of each bin spread, normalised;
-    one unit pixel where the data have no PSF.
+    per_flux : shape (n_reco, rows, columns), cm² s, counts for a flux of 1 cm⁻² s⁻¹ in all these energies from each
+    pixel, where its bins are safe · kernels : shape (n_reco, k, k), how the counts of each bin spread, normalised; one
+    pixel where the data have no PSF · flux : shape (n_reco,), part of that flux in each bin.
     """
 
     per_flux: Array
     kernels: Array
+    flux: Array
+
+    def in_band(self, bins: slice) -> CubeSource:
+        """In some of the bins, for a flux of 1 cm⁻² s⁻¹ in these."""
+        flux = self.flux[bins]
+        return CubeSource(self.per_flux[bins] / flux.sum(), self.kernels[bins], flux / flux.sum())
 
 
 def source_in(cube: Cube, spectrum: SpectralModel, reach: float, shape: AnyArray | None = None) -> CubeSource:
@@ -50,9 +56,9 @@ def source_in(cube: Cube, spectrum: SpectralModel, reach: float, shape: AnyArray
     seen = seen * flux_in_bins(spectrum, geometry.true.edges)[:, None]
     spread = np.tensordot(seen.T, cut_to(kernels, round(reach / geometry.grid.pixel)), axes=1)
     total = spread.sum(axis=(1, 2), keepdims=True)
-    return CubeSource(
-        np.where(cube.safe, per_flux, 0.0), np.divide(spread, total, out=np.zeros_like(spread), where=total > 0.0)
-    )
+    kernels = np.divide(spread, total, out=np.zeros_like(spread), where=total > 0.0)
+    flux = flux_in_bins(spectrum, geometry.reco.edges)
+    return CubeSource(np.where(cube.safe, per_flux, 0.0), kernels, flux / flux.sum())
 
 
 def _observed_place(exposure: AnyArray) -> tuple[float, float]:

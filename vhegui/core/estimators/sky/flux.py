@@ -10,7 +10,7 @@ from vhegui.core.axes import EnergyAxis
 from vhegui.core.estimators.sky.excess import ExcessMap
 from vhegui.core.maps.convolution import disc_sums
 from vhegui.core.maps.kernels import cut_to, disc
-from vhegui.core.models.spectral.flux import flux_in_bins
+from vhegui.core.models.spectral.flux import flux_in_bins, integral_flux
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import AnyArray, Array, BoolArray
 
@@ -39,7 +39,7 @@ def counts_per_flux(
     """
     flux = flux_in_bins(spectrum, true.edges)
     share = np.diag(flux) if edisp is None else flux[:, None] * edisp
-    share = share / float(flux_in_bins(spectrum, reco.edges[[0, -1]])[0])
+    share = share / integral_flux(spectrum, float(reco.edges[0]), float(reco.edges[-1]))
     return np.tensordot(share.T, exposure, axes=1)
 
 
