@@ -12,6 +12,7 @@ from vhegui.analysis.fit_advice import about_sparse_bins, about_unused, fit_advi
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.simulation.counts import demo_spectrum
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.statistics.sparse import sparse_fraction
 
@@ -52,3 +53,15 @@ def test_only_w_with_an_off_measurement_is_said_to_be_biased(statistic: str, alp
     empty = replace(plain, counts_off=np.zeros(plain.reco.n), alpha=np.full(plain.reco.n, alpha))
     joint_data = data_of_spectra((empty,), statistic=statistic)
     assert ("wstat" in fit_advice(joint_data, JointModel.of(default_spectrum("power_law")), (empty,))) is warned
+
+
+def test_areas_that_end_inside_the_fitted_energies_are_named() -> None:
+    spectrum, model = demo_spectrum(), JointModel.of(default_spectrum("power_law"))
+    assert "area" not in fit_advice(data_of_spectra([spectrum]), model, [spectrum])
+    cut = np.where(spectrum.true.centres < 5.0, spectrum.exposure, 0.0)
+    short = replace(spectrum, exposure=cut)
+    told = fit_advice(data_of_spectra([short]), model, [short])
+    edge = spectrum.true.edges[np.flatnonzero(cut)[-1] + 1]
+    assert f"ends at {edge:.3g} TeV, below the end of the fitted energies, 30 TeV" in told
+    inside = data_of_spectra([short], e_max=4.0)
+    assert "area" not in fit_advice(inside, model, [short])

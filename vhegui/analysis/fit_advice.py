@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.systematics import unused_nuisances
 from vhegui.core.spectra.duplicates import duplicates
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.statistics.sparse import BIASED_ABOVE, sparse_fraction
+
+CLOSE = 1e-3  # relative, of energies
 
 
 def fit_advice(data: JointData, model: JointModel, spectra: Sequence[SpectrumOnOff]) -> str:
@@ -18,6 +22,7 @@ def fit_advice(data: JointData, model: JointModel, spectra: Sequence[SpectrumOnO
         about_sparse_bins(biased_fraction(data)),
         about_unused(unused_nuisances(data, model), data.instruments),
         about_duplicates(duplicates(spectra)),
+        about_areas(data, spectra),
     )
     return "; ".join(text for text in found if text)
 
@@ -30,6 +35,37 @@ def biased_fraction(data: JointData) -> float:
         return 0.0
     measured = data.counts.alpha > 0
     return sparse_fraction(data.counts.n_on[measured], data.counts.n_off[measured])
+
+
+def about_areas(data: JointData, spectra: Sequence[SpectrumOnOff]) -> str:
+    """Spectra whose effective area ends inside the fitted energies; "" when there are none."""
+    low, high = float(data.reco_min.min()), float(data.reco_max.max())
+    short = [(each.name, text) for each in spectra if (text := _short_of(each, low, high))]
+    if not short:
+        return ""
+    more = f" (and of {len(short) - 1} more)" if len(short) > 1 else ""
+    return (
+        f'the effective area of "{short[0][0]}"{more} {short[0][1]}: no event is expected from beyond, what is seen '
+        "there still counts in the fit; set the fit range to the energies that the area covers"
+    )
+
+
+def _short_of(spectrum: SpectrumOnOff, low: float, high: float) -> str:
+    """How the effective area falls short of the bins that are fitted, those within `low` to `high`, TeV."""
+    edges = spectrum.reco.edges
+    bins = np.flatnonzero(spectrum.safe & (edges[:-1] >= low) & (edges[1:] <= high))
+    seen = np.flatnonzero(spectrum.exposure > 0)
+    if len(bins) == 0:
+        return ""
+    if len(seen) == 0:
+        return "is 0 at the source region, which lies outside the field of view"
+    first, last = edges[bins[0]], edges[bins[-1] + 1]
+    start, stop = spectrum.true.edges[seen[0]], spectrum.true.edges[seen[-1] + 1]
+    if last > stop * (1.0 + CLOSE):
+        return f"ends at {stop:.3g} TeV, below the end of the fitted energies, {last:.3g} TeV"
+    if first < start * (1.0 - CLOSE):
+        return f"begins at {start:.3g} TeV, above the begin of the fitted energies, {first:.3g} TeV"
+    return ""
 
 
 def about_sparse_bins(fraction: float) -> str:

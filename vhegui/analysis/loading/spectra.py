@@ -29,18 +29,34 @@ class LoadedSpectra:
 
 
 def load_spectra(paths: Iterable[str]) -> LoadedSpectra:
-    """Read PHA files with what belongs to them. One bad file never hides the others."""
+    """Read PHA files with what belongs to them. One bad file never hides the others.
+
+    A file that another one names as its background is not a spectrum by itself.
+    """
     spectra: dict[str, SpectrumOnOff] = {}
     problems: dict[str, str] = {}
     noted: dict[str, tuple[FormatNote, ...]] = {}
+    backgrounds: dict[tuple[Path, int], str] = {}
     for path in paths:
         try:
             for each in paths_of_spectra(path):
                 found = read_ogip(each)
                 spectra[each], noted[each] = found.spectrum, found.notes
+                if found.background is not None:
+                    backgrounds.setdefault(_place(found.background), Path(each).name)
         except VheguiError as error:
             problems[path] = str(error)
+    for path in (*spectra, *problems):
+        if (owner := backgrounds.get(_place(path))) is not None:
+            spectra.pop(path, None)
+            noted.pop(path, None)
+            problems[path] = f"{Path(path).name}: is the background of {owner}, not fitted as a spectrum of its own"
     return LoadedSpectra(_distinct(spectra), problems, noted)
+
+
+def _place(path: str | Path) -> tuple[Path, int]:
+    file, row = split_row(path)
+    return file.resolve(), row
 
 
 def read_spectra(paths: Iterable[str]) -> dict[str, SpectrumOnOff]:

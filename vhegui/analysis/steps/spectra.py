@@ -144,7 +144,7 @@ def fit_spectra(spectra: tuple[SpectrumOnOff, ...], stack: bool) -> tuple[Spectr
     usable = [item for item in spectra if item.safe.any()]
     if not spectra:
         raise AnalysisError(NO_RUN)
-    if not usable:
+    if not usable or all(not np.any(item.exposure > 0) for item in usable):
         raise AnalysisError(_why_nothing_is_usable(spectra))
     return stack_alike(usable) if stack else tuple(usable)
 

@@ -6,17 +6,20 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
+
 from vhegui.core.spectra.instruments import instrument_key
 from vhegui.core.spectra.onoff import SpectrumOnOff
 
 # Consecutive runs may overlap by a rounding of their times; the same run does for nearly all of its time.
 SHARED = 0.5
+MANY = 20  # counts
 
 
 def duplicates(spectra: Sequence[SpectrumOnOff]) -> list[tuple[str, str]]:
     """Pairs of names: of one instrument, and together for more than half the time of the shorter one.
 
-    Where one has no times, equal names count instead. Spectra that nothing is used of do not count.
+    Where one has no times, equal names or equal counts count instead. Spectra that nothing is used of do not count.
     """
     groups: dict[str, list[SpectrumOnOff]] = defaultdict(list)
     for item in spectra:
@@ -33,13 +36,21 @@ def _of_one_instrument(spectra: list[SpectrumOnOff]) -> list[tuple[str, str]]:
             pairs.append((longest.name, item.name))
         if longest is None or item.stop > longest.stop:
             longest = item
-    names = {item.name for item in timed}
+    known = list(timed)
     for item in spectra:
         if not _has_times(item):
-            if item.name in names:
-                pairs.append((item.name, item.name))
-            names.add(item.name)
+            called = (other for other in known if other.name == item.name)
+            twin = next(called, None) or next((other for other in known if _same_counts(other, item)), None)
+            if twin is not None:
+                pairs.append((twin.name, item.name))
+            known.append(item)
     return pairs
+
+
+def _same_counts(first: SpectrumOnOff, second: SpectrumOnOff) -> bool:
+    """Whether all counts are the same, and too many for that to be chance."""
+    pairs = (first.counts, second.counts), (first.counts_off, second.counts_off)
+    return bool(first.counts.sum() >= MANY) and all(np.array_equal(a, b) for a, b in pairs)
 
 
 def _has_times(item: SpectrumOnOff) -> bool:

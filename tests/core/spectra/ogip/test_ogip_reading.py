@@ -343,3 +343,62 @@ def test_without_tlmin_f_chan_from_1_is_seen_where_only_that_fits(files):
 def test_an_impossible_date_leaves_a_spectrum_without_one(files):
     header(files["pha"], MJDREFI=10**12)
     assert np.isnan(read_ogip(files["pha"]).spectrum.start)
+
+
+def full_matrix(files, hduclas3, name="MATRIX"):
+    """The RMF with the area in it."""
+    area = SPECTRUM.exposure / SPECTRUM.livetime
+    fixed = {"N_GRP": ("I", np.ones(16)), "F_CHAN": ("I", np.zeros(16)), "N_CHAN": ("I", np.full(16, 12))}
+    with_columns(files["rmf"], "MATRIX", **fixed, MATRIX=("12D", (SPECTRUM.edisp * area[:, None]).astype(np.float64)))
+    header(files["rmf"], "MATRIX", HDUCLAS3=hduclas3)
+    if name != "MATRIX":
+        change(files["rmf"], "MATRIX", lambda table: setattr(table, "name", name))
+
+
+@pytest.mark.parametrize(("kind", "name"), [("FULL", "MATRIX"), ("", "SPECRESP MATRIX")])
+def test_an_area_that_is_in_the_matrix_and_in_a_file_of_its_own_counts_once(files, kind, name):
+    full_matrix(files, kind, name)
+    found = read_ogip(files["pha"])
+    assert np.allclose(found.spectrum.response, SPECTRUM.response)
+    assert says(found, "the RMF holds the area") and says(found, "the ARF is not used")
+
+
+def test_a_matrix_that_does_not_say_what_it_holds_is_judged_by_its_rows(files):
+    full_matrix(files, "")
+    header(files["pha"], ANCRFILE="NONE")
+    found = read_ogip(files["pha"])
+    assert np.allclose(found.spectrum.response, SPECTRUM.response)
+    assert says(found, "taken as redistribution times area")
+
+
+def test_the_background_row_of_a_file_of_many_is_no_spectrum(files, tmp_path):
+    rows = np.array([SPECTRUM.counts, SPECTRUM.counts_off])
+    columns = [
+        fits.Column("SPEC_NUM", "I", array=[1, 2]),
+        fits.Column("CHANNEL", f"{N}J", array=np.tile(np.arange(N), (2, 1))),
+        fits.Column("COUNTS", f"{N}J", array=rows),
+        fits.Column("BACKFILE", "20A", array=["many.pha{2}", "none"]),
+    ]
+    table = fits.BinTableHDU.from_columns(columns, name="SPECTRUM")
+    keys = {"HDUCLAS4": "TYPE:II", "EXPOSURE": 100.0, "AREASCAL": 1.0, "BACKSCAL": 1.0, "POISSERR": True}
+    table.header.update(keys | {"RESPFILE": files["rmf"].name, "ANCRFILE": files["arf"].name})
+    path = files["pha"].with_name("many.pha")
+    fits.HDUList([fits.PrimaryHDU(), table]).writeto(path)
+    assert rows_of(path) == (1,)
+    assert np.array_equal(read_ogip(f"{path}{{1}}").spectrum.counts_off, SPECTRUM.counts_off)
+
+
+def test_a_scale_that_is_not_given_is_1(files):
+    for kind in ("pha", "bkg"):
+        with_columns(files[kind], "SPECTRUM", drop=("BACKSCAL",))
+        header(files[kind], BACKSCAL=None, AREASCAL=None)
+    found = read_ogip(files["pha"])
+    assert np.allclose(found.spectrum.alpha, 1.0)
+    assert says(found, "no keyword or column BACKSCAL; 1 is assumed")
+
+
+def test_without_an_exposure_the_background_has_that_of_its_spectrum(files):
+    header(files["bkg"], EXPOSURE=None)
+    found = read_ogip(files["pha"])
+    assert np.allclose(found.spectrum.alpha, SPECTRUM.alpha)
+    assert says(found, "EXPOSURE of the background is missing or 0; that of the spectrum is taken")

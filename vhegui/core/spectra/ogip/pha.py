@@ -73,9 +73,16 @@ def split_row(path: str | Path) -> tuple[Path, int]:
 
 
 def rows_of(path: Path) -> tuple[int, ...]:
-    """Numbers of the spectra in a file, from 1; (0,) for a file with one spectrum, type I."""
+    """Numbers of the spectra in a file, from 1; (0,) for a file with one spectrum, type I.
+
+    Rows that other rows name as their background are none.
+    """
     table = spectrum_table(FitsFile(path))
-    return tuple(range(1, len(table) + 1)) if _is_type_two(table) else (0,)
+    if not _is_type_two(table):
+        return (0,)
+    named = [split_row(_Source(table, row, []).file_name("BACKFILE")) for row in range(1, len(table) + 1)]
+    backgrounds = {row for file, row in named if file.name == path.name}
+    return tuple(row for row in range(1, len(table) + 1) if row not in backgrounds)
 
 
 def holds_spectrum(path: Path) -> bool:

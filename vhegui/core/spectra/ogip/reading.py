@@ -15,6 +15,7 @@ from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.safe_range import bins_within
+from vhegui.core.spectra.ogip.axes import RULE as RESPONSE_RULE
 from vhegui.core.spectra.ogip.background import (
     Background,
     background_of,
@@ -40,7 +41,7 @@ class OgipSpectrum:
 
     spectrum : with grouped channels as bins · channels : the same with every channel a bin (`spectrum` itself where
     nothing is grouped) · grouping : GROUPING flags of the channels, None without · notes : everything assumed
-    files : every file that was read.
+    files : every file that was read · background : that of the OFF counts, with its row ("file.pha{2}"), None without.
     """
 
     spectrum: SpectrumOnOff
@@ -48,6 +49,7 @@ class OgipSpectrum:
     grouping: IntArray | None
     notes: tuple[FormatNote, ...]
     files: tuple[Path, ...]
+    background: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +90,7 @@ def read_ogip(
     note_grouping(pha, off, notes)
     grouped = channels if pha.grouping is None else apply_grouping(channels, pha.grouping)
     read = tuple(split_row(each)[0] for each in (file, *files.values()) if each is not None)
-    return OgipSpectrum(grouped, channels, pha.grouping, tuple(notes), read)
+    return OgipSpectrum(grouped, channels, pha.grouping, tuple(notes), read, files["BACKFILE"])
 
 
 def _response(pha: Pha, rmf_file: Path | None, arf_file: Path | None, notes: list[FormatNote]) -> _Response:
@@ -97,7 +99,8 @@ def _response(pha: Pha, rmf_file: Path | None, arf_file: Path | None, notes: lis
     if rmf_file is None:
         return _without_dispersion(pha, arf, notes)
     rmf = read_rmf(rmf_file, notes)
-    if arf is not None:
+    _note_sums(rmf, rmf_file, arf is not None, notes)
+    if arf is not None and not (rmf.stated == "area" and rmf.exceeds_one):
         if not same_energies(arf.true, rmf.true):
             raise DataError(
                 f"{pha.place}: its ARF ({arf.true.n} true-energy bins) and its RMF ({rmf.true.n}) do not have the same "
@@ -107,9 +110,25 @@ def _response(pha: Pha, rmf_file: Path | None, arf_file: Path | None, notes: lis
     return _from_full_matrix(pha, rmf)
 
 
+def _note_sums(rmf: Rmf, file: Path, has_arf: bool, notes: list[FormatNote]) -> None:
+    """What is made of rows that add up to more than 1."""
+    if not rmf.exceeds_one or (rmf.stated == "area" and not has_arf):
+        return
+    found, assumed = f"rows of MATRIX add up to as much as {rmf.largest:.4g}", "used as they are"
+    effect = "fluxes are lower by as much"
+    if rmf.stated == "area":
+        found = f"the RMF holds the area (rows add up to as much as {rmf.largest:.4g}), and an ARF is named"
+        assumed, effect = "the ARF is not used", "else the area would count twice"
+    elif not has_arf and not rmf.stated:
+        assumed, effect = "taken as redistribution times area, in cm2", ""
+    elif not has_arf:
+        return
+    notes.append(FormatNote(file.name, "MATRIX", found, assumed, effect, RESPONSE_RULE))
+
+
 def _from_full_matrix(pha: Pha, rmf: Rmf) -> _Response:
     """A response matrix that holds the area: its row sums."""
-    if not rmf.holds_area:
+    if rmf.stated == "redistribution" or not (rmf.stated or rmf.exceeds_one):
         raise DataError(
             f"{pha.place}: has no effective area (ANCRFILE), and its RMF is a redistribution only; name the ARF file"
         )
@@ -191,7 +210,8 @@ def _header_range(pha: Pha, reco: EnergyAxis, notes: list[FormatNote]) -> BoolAr
     if (math.isnan(low) and math.isnan(high)) or spectrum_table(FitsFile(pha.path)).has("QUALITY"):
         return np.ones(reco.n, dtype=bool)
     found = "there is no QUALITY"
-    assumed = f"channels from {low:g} to {high:g} TeV are good, as LO_THRES/ETHRESH and HI_THRES say"
+    ends = [f"from {low:g}"] * math.isfinite(low) + [f"to {high:g}"] * math.isfinite(high)
+    assumed = f"channels {' '.join(ends)} TeV are good, as LO_THRES/ETHRESH and HI_THRES say"
     notes.append(FormatNote(pha.path.name, "SPECTRUM", found, assumed, "", RULE))
     return bins_within(reco, low, high)
 

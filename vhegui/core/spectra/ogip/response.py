@@ -36,8 +36,9 @@ class Arf:
 
 @dataclass(frozen=True, eq=False)
 class Rmf:
-    """Redistribution: `matrix` (n_true, n_channels), P(channel | true bin); × cm² where `holds_area`.
+    """Redistribution: `matrix` (n_true, n_channels), P(channel | true bin); × cm² where it holds the area.
 
+    stated : what the file says it holds: "area" (HDUCLAS3 FULL, or the name SPECRESP MATRIX), "redistribution" or ""
     channels : their numbers, (n_channels,) · reco : their energies.
     """
 
@@ -45,7 +46,17 @@ class Rmf:
     reco: EnergyAxis
     channels: IntArray
     matrix: Array
-    holds_area: bool
+    stated: str
+
+    @property
+    def largest(self) -> float:
+        """Largest sum of a row: 1 at most for a mere redistribution."""
+        return float(self.matrix.sum(axis=1).max(initial=0.0))
+
+    @property
+    def exceeds_one(self) -> bool:
+        """Whether rows add up to more than probabilities can."""
+        return self.largest > 1.0 + _SUM
 
 
 def read_arf(path: Path, notes: list[FormatNote]) -> Arf:
@@ -67,7 +78,7 @@ def read_rmf(path: Path, notes: list[FormatNote]) -> Rmf:
     channels, reco = read_ebounds(file.table("EBOUNDS"), notes)
     true = energy_bins(table, "ENERG_LO", "ENERG_HI", notes)
     matrix = _matrix(table, true.n, channels, notes)
-    return Rmf(true, reco, channels, matrix, _holds_area(table, matrix, notes))
+    return Rmf(true, reco, channels, matrix, _stated(table))
 
 
 def read_ebounds(table: Table, notes: list[FormatNote]) -> tuple[IntArray, EnergyAxis]:
@@ -150,15 +161,8 @@ def _first_channel(table: Table, used: IntArray, channels: IntArray, notes: list
     return start
 
 
-def _holds_area(table: Table, matrix: Array, notes: list[FormatNote]) -> bool:
-    """Whether the matrix is redistribution × area; a note on rows of a mere redistribution that exceed 1."""
+def _stated(table: Table) -> str:
     kind = str(table.header.get("HDUCLAS3") or "").strip().upper()
     if kind == "FULL" or (kind != "REDIST" and table.name.strip().upper() == "SPECRESP MATRIX"):
-        return True
-    largest = float(matrix.sum(axis=1).max(initial=0.0))
-    if largest > 1.0 + _SUM:
-        found = f"rows of MATRIX add up to as much as {largest:.4g}"
-        notes.append(
-            FormatNote(table.path.name, table.name, found, "used as they are", "fluxes are lower by as much", RULE)
-        )
-    return False
+        return "area"
+    return "redistribution" if kind == "REDIST" else ""
