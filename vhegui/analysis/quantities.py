@@ -41,6 +41,8 @@ def quantity(text: str, unit: str = "", needed: bool = False) -> float:
     if match is None:
         raise ValueError(f"“{text.strip()}” is not a number. Type for example 0.5{' ' + unit if unit else ''}.")
     value, suffix = float(match[1]), match[2]
+    if math.isinf(value):
+        raise ValueError(f"“{text.strip()}” is too large a number.")
     if not suffix and needed:
         raise ValueError(f"“{text.strip()}” has no unit. Write for example {value:g} {unit}.")
     if not suffix or suffix == unit:

@@ -204,6 +204,9 @@ TO_ERG = 1.602176634
         (f"e_ref:TeV dnde:{DNDE} dnde_err:{DNDE} dnde_ul:{DNDE}", "1 2e-12 2e-13 nan\n2 nan nan 1e-12"),
         (f"e_ref:TeV dnde:{DNDE} dnde_errn:{DNDE} dnde_errp:{DNDE} UL", "1 2e-12 -2e-13 2e-13 0\n2 1e-12 0 0 1"),
         (f"e_ref:TeV dnde:{DNDE} dnde_min:{DNDE} dnde_max:{DNDE} is_ul", "1 2e-12 1.8e-12 2.2e-12 0\n2 1e-12 0 0 1"),
+        (f"e_ref:TeV dnde:{DNDE} dnde_lo:{DNDE} dnde_hi:{DNDE} is_ul", "1 2e-12 2e-13 2e-13 0\n2 1e-12 0 0 1"),
+        (f"e_ref:TeV dnde:{DNDE} dnde_err:{DNDE}", "1 2e-12 2e-13\n2 1e-12 0"),
+        (f"e_ref:TeV dnde:{DNDE} dnde_err:{DNDE} dnde_ul:{DNDE}", "1 2e-12 2e-13 nan\n2 0 nan 1e-12"),
         (f"energy:TeV flux:{DNDE} flux_error:{DNDE} ul", "1 2e-12 2e-13 0\n2 1e-12 2e-13 1"),
         (
             f"Energy:GeV flux:{DNDE} flux_error_lo:{DNDE} flux_error_hi:{DNDE} ul",
@@ -251,3 +254,14 @@ def test_the_confidence_of_limits_as_naima_states_it(tmp_path: Path) -> None:
         tmp_path / "a.ecsv", f"energy:TeV flux:{DNDE} ul", "1 2e-12 1", meta="# - keywords: {cl: {value: 0.99}}"
     )
     assert read_sed(path).ul_confidence == 0.99
+
+
+def test_a_sign_in_a_column_of_flags_marks_a_limit(tmp_path: Path) -> None:
+    from astropy.table import Table
+
+    table = Table({"e_ref": [1.0, 2.0], "dnde": [2e-12, 1e-12], "dnde_err": [2e-13, 2e-13], "flag": ["", "<"]})
+    for name, unit in (("e_ref", "TeV"), ("dnde", DNDE.replace("~", " ")), ("dnde_err", DNDE.replace("~", " "))):
+        table[name].unit = unit
+    table.write(tmp_path / "a.ecsv", format="ascii.ecsv")
+    found = read_sed(tmp_path / "a.ecsv")
+    assert (found.is_ul.tolist(), found.dnde_ul[1]) == ([False, True], 1e-12)

@@ -22,6 +22,8 @@ PRIORS = {
 def parameter_from(entry: ParameterEntry, default: Parameter, key: str, notes: list[str]) -> Parameter:
     """The parameter of an entry. Its link is the entry's label, which is the same for all that are linked."""
     factor = unit_factor(entry.unit, default.unit, key)
+    if entry.unit is None and default.unit and (entry.value is not None or entry.factor is not None):
+        notes.append(f"{key}: no unit is given; {default.unit} is assumed")
     given = _value(entry, key, notes)
     value = default.value if given is None else given * factor
     low, high = entry.min * factor, entry.max * factor

@@ -9,7 +9,7 @@ from vhegui.core.errors import ConfigError
 from vhegui.core.files.foreign import foreign
 
 _RANGE = re.compile(r"([+-]?\d{1,18})\s*(?:-|–|:|\.\.|to)\s*(\d{1,18})")
-_NUMBER = re.compile(r"[+-]?\d{1,18}")
+_NUMBER = re.compile(r"([+-]?\d{1,18})(?:\.0*)?")
 _ID_NAMES = ("obs_id", "obsid", "run", "runs", "run_number", "runid", "run_id", "id", "obs")
 
 
@@ -21,7 +21,7 @@ def run_list(path: Path) -> tuple[list[int], list[tuple[int, int]]]:
     Raises ConfigError naming the word that is neither, DataError for what is no text.
     """
     with foreign(path, "cannot be read as text", "observations.obs_file: give a text file with run numbers"):
-        lines = [line.partition("#")[0].strip(" \t,;") for line in path.read_text(encoding="utf-8-sig").splitlines()]
+        lines = [_bare(line.partition("#")[0]) for line in path.read_text(encoding="utf-8-sig").splitlines()]
     rows = [_words(line) for line in lines if line]
     column = 0
     if rows and not any(_NUMBER.match(word) for word in rows[0]):
@@ -40,11 +40,16 @@ def run_list(path: Path) -> tuple[list[int], list[tuple[int, int]]]:
                     f"observations.obs_file: {path.name} has {word!r}, a range that ends before it begins"
                 )
             ranges.append((first, last))
-        elif _NUMBER.fullmatch(word):
-            runs.append(int(word))
+        elif match := _NUMBER.fullmatch(word):
+            runs.append(int(match[1]))
         else:
             raise ConfigError(f"observations.obs_file: {path.name} has {word!r} where a run number is expected")
     return runs, ranges
+
+
+def _bare(line: str) -> str:
+    """A line without what lists have around and between their items: brackets, quotes, a dash before each."""
+    return re.sub(r"^\s*-\s+", "", re.sub(r"[\[\](){}\"']", " ", line)).strip(" \t,;")
 
 
 def _words(line: str) -> list[str]:

@@ -174,7 +174,10 @@ def _confidence(file: _File) -> float:
     entry = keywords.get("cl") if isinstance(keywords, dict) else None
     stated = entry.get("value") if isinstance(entry, dict) else entry
     value = file.meta("UL_CONF") if stated is None else stated
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
+    try:
+        return float("nan") if value is None or isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        return float("nan")
 
 
 def _first_known(values: Array, otherwise: Array) -> Array:

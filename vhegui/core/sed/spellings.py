@@ -69,6 +69,7 @@ ERRORS = {
 }
 LOW, HIGH = ("_min", "_lo", "_low", "_lower"), ("_max", "_hi", "_high", "_upper")
 FLAGS = ("is_ul", "ul", "is_limit", "is_upper_limit", "upper_limit", "uplim", "uplims", "limit")
+SIGNS = ("flag", "flags", "lim", "sign", "symbol", "note", "type")
 YES = ("true", "t", "1", "1.0", "yes", "y", "<", "ul")
 
 
@@ -150,9 +151,13 @@ def _name_fluxes(table: Any, base: str, form: str) -> None:
     low, high = (_first(table, [base + spelling for spelling in spellings]) for spellings in (LOW, HIGH))
     _rename(table, base, form)
     values = _numbers(table, form)
+    # An upper end below the value is none: then both are distances.
+    above = _in_unit(table, high, form) if high else values
+    are_ends = not np.any((above > 0.0) & (above < values))
     for end, suffix, sign in ((low, "_errn", -1.0), (high, "_errp", 1.0)):
         if end and form + suffix not in table.colnames:
-            table[form + suffix] = np.maximum(sign * (_in_unit(table, end, form) - values), 0.0)
+            given = _in_unit(table, end, form)
+            table[form + suffix] = np.maximum(sign * (given - values), 0.0) if are_ends else np.abs(given)
             table[form + suffix].unit = table[form].unit
 
 
@@ -160,8 +165,14 @@ def _mark_limits(table: Any, form: str) -> None:
     """is_ul, and the limit itself in its column: where a flag says so, or a negative error, the value is the limit."""
     values, limits = _numbers(table, form), _numbers(table, f"{form}_ul", form)
     errors = [_numbers(table, form + suffix, form) for suffix in ("_err", "_errp")]
-    flagged = _flags(table) | (errors[0] < 0.0) | (errors[1] < 0.0)
+    flags = _flags(table)
+    flagged = (errors[0] < 0.0) | (errors[1] < 0.0)
     flagged |= np.isfinite(limits) & ~np.isfinite(values)
+    if flags is None:  # nor is 0 a flux, or a flux without any error among others that have one
+        flagged |= np.isfinite(limits) & (values <= 0.0)
+        flagged |= ((errors[0] == 0.0) | (errors[1] == 0.0)) & bool(np.any((errors[0] > 0.0) | (errors[1] > 0.0)))
+    else:
+        flagged |= flags
     known = np.where(flagged & ~np.isfinite(limits), values, limits)
     for suffix in ("_err", "_errp"):
         if form + suffix in table.colnames:
@@ -174,12 +185,16 @@ def _mark_limits(table: Any, form: str) -> None:
     table["is_ul"] = flagged & np.isfinite(known)
 
 
-def _flags(table: Any) -> BoolArray:
-    """Rows that a column of flags calls limits; a column of that name that holds fluxes is none."""
+def _flags(table: Any) -> BoolArray | None:
+    """Rows that a column of flags calls limits, None without such a column; one that holds fluxes is none."""
     name = _first(table, FLAGS)
+    known = YES
+    if not name:  # columns that may flag anything: only a sign says that it is a limit
+        name, known = _first(table, SIGNS), ("<", "≤", "ul")
     if not name:
-        return np.zeros(len(table), dtype=bool)
-    return np.array([str(flag).strip().lower() in YES for flag in table[name]], dtype=bool)
+        return None
+    flags = np.array([str(flag).strip().lower() in known for flag in table[name]], dtype=bool)
+    return flags if known is YES or flags.any() else None
 
 
 def _numbers(table: Any, name: str, like: str = "") -> Array:
