@@ -114,7 +114,7 @@ def test_radii_that_are_no_numbers_or_zero_define_no_cut_there(tmp_path: Path) -
     assert irf.is_defined(EDGES, 0.5).tolist() == [False, False, True, True, True, True]
     assert irf.is_defined(np.array([EDGES[0], EDGES[3], EDGES[4]]), 0.5).tolist() == [False, True]
     assert "values of RAD_MAX are not finite; taken as 0" in said
-    assert "6 of 18 radii are 0; no bin at these energies is used" in said
+    assert "6 of 18 radii are 0; energy bins in which the cut at the source's offset is 0 are not used" in said
 
 
 def test_a_constant_table_is_one_radius(tmp_path: Path) -> None:

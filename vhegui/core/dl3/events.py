@@ -47,7 +47,7 @@ def read_events(table: Table, run: RunHeader) -> tuple[Events, tuple[FormatNote,
     events, _ = _keep(table, events, good, notes, "have no valid time or position")
     if copies := _copies(events):
         found = f"the same event occurs more than once, {copies} times in all"
-        _note(table, notes, found, "all are kept", f"{copies / len(events):.2%} too many")
+        _note(table, notes, found, "all are kept", f"{copies / (len(events) - copies):.2%} too many")
     return events, tuple(notes)
 
 

@@ -22,7 +22,7 @@ RULE = "GADF v0.3, EVENTS"
 class RunHeader:
     """Keywords of one run: NaN or "" where the file says nothing.
 
-    time_ref : MJD (TT) · tstart, tstop : s since time_ref · deadc : livetime / ontime
+    time_ref : MJD (TT) · tstart, tstop : s since time_ref · deadc : livetime / ontime, see `dead_time_correction`
     site : None where the file does not say
     time_keys : TIMESYS and TIMEUNIT, for the other tables of the run where they do not say.
     """
@@ -60,13 +60,15 @@ def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bo
         notes.append(FormatNote(events.path.name, events.name, found, assumed, effect, RULE))
 
     ra, dec = number(header, "RA_PNT"), number(header, "DEC_PNT")
-    if pointing_elsewhere and (abs(dec) > 90.0 or ra == dec == 0.0):
+    if pointing_elsewhere and (abs(dec) > 90.0 or _is_no_longitude(ra) or ra == dec == 0.0):
         note(f"RA_PNT, DEC_PNT of the header are {ra:g}, {dec:g}", "a placeholder; the POINTING table is used")
         ra = dec = math.nan
     if (math.isnan(ra) or math.isnan(dec)) and not pointing_elsewhere:
         raise DataError(f"{events.place} has no RA_PNT, DEC_PNT: the pointing is unknown; this run cannot be used")
     if abs(dec) > 90.0:
         raise DataError(f"{events.place}: DEC_PNT = {dec:g} is no declination; the header is damaged")
+    if _is_no_longitude(ra):
+        raise DataError(f"{events.place}: RA_PNT = {ra:g} is no right ascension; the header is damaged")
     try:
         time_ref, assumed = reference_mjd(header)
         seconds = time_scale(header)
@@ -75,12 +77,14 @@ def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bo
     if seconds != 1.0:
         note(f"TIMEUNIT is {time_unit(header)}", "TSTART and TSTOP are converted to seconds", "none")
     if assumed:
-        found, _, repair = assumed.partition(", ")
-        note(found, repair if "assumed" in repair else "times count from 0", "times only")
+        found, _, repair = assumed.rpartition(", ")
+        said = (found, repair) if repair.endswith("assumed") else (assumed, "times count from 0")
+        note(*said, "times only")
     ontime, livetime = number(header, "ONTIME"), number(header, "LIVETIME")
     tstart, tstop = (number(header, key) * seconds for key in ("TSTART", "TSTOP"))
     if not all(math.isnan(each) or is_date(time_ref + each / SECONDS_PER_DAY) for each in (tstart, tstop)):
-        note("TSTART, TSTOP of the header are no dates", "the good time intervals say when the run was", "none")
+        if not math.isnan(time_ref):
+            note("TSTART, TSTOP of the header are no dates", "the good time intervals say when the run was", "none")
         tstart = tstop = math.nan
     return RunHeader(
         obs_id=_obs_id(header, obs_id, note),
@@ -98,6 +102,19 @@ def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bo
         time_keys={key: text(header, key) for key in ("TIMESYS", "TIMEUNIT") if text(header, key)},
         site=site(header),
     )
+
+
+def dead_time_correction(events: Table, run: RunHeader, ontime: float) -> tuple[float, tuple[FormatNote, ...]]:
+    """Livetime / ontime of a run with `ontime` (s) of good time: DEADC, else by LIVETIME, else 1 with a note."""
+    if not math.isnan(run.deadc):
+        return run.deadc, ()
+    found = "DEADC and ONTIME are of no use" if run.livetime > 0 else "DEADC is missing"
+    assumed, effect = "no dead time is assumed", "fluxes may be too low by the dead time, some per cent"
+    ratio = 1.0
+    if 0 < run.livetime <= ontime * 1.0001:
+        ratio = min(run.livetime / ontime, 1.0)
+        assumed, effect = f"LIVETIME / good time = {ratio:.5f} is used", ""
+    return ratio, (FormatNote(events.path.name, events.name, found, assumed, effect, RULE),)
 
 
 def number(header: Mapping[str, Any], key: str) -> float:
@@ -128,6 +145,11 @@ def site(header: Mapping[str, Any]) -> Site | None:
     return Site(longitude, latitude) if abs(longitude) <= 360.0 and abs(latitude) <= 90.0 else None
 
 
+def _is_no_longitude(ra: float) -> bool:
+    """Whether a right ascension (deg) is more than a turn off: a placeholder, such as -999."""
+    return not math.isnan(ra) and not -360.0 <= ra <= 720.0
+
+
 def _obs_id(header: Mapping[str, Any], given: int | None, note: Any) -> int:
     own = run_number(header.get("OBS_ID", ""))
     number = given if given is not None else own if own is not None else 0
@@ -143,8 +165,7 @@ def _deadc(deadc: float, ontime: float, livetime: float, note: Any) -> float:
     if not 0.0 < deadc <= 1.0:
         found = "DEADC is missing" if math.isnan(deadc) else f"DEADC is {deadc:g}"
         if math.isnan(ratio):
-            note(found, "no dead time is assumed", "fluxes may be too low by the dead time, some per cent")
-            return 1.0
+            return math.nan
         note(found, f"LIVETIME / ONTIME = {ratio:.5f} is used")
         return min(ratio, 1.0)
     if not math.isnan(ratio) and abs(ratio / deadc - 1.0) > 1e-3:

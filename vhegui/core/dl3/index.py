@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 
 from vhegui.core.dl3.header import RunHeader
-from vhegui.core.dl3.identifiers import run_number, text_numbers
+from vhegui.core.dl3.identifiers import listed, run_number, text_numbers
 from vhegui.core.dl3.time import SECONDS_PER_DAY, is_date, reference_mjd, time_scale
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
@@ -120,20 +120,21 @@ def index_from_headers(headers: Sequence[RunHeader], n_events: Sequence[int]) ->
 
 def id_numbers(tables: Iterable[Table], notes: list[FormatNote]) -> Mapping[str, int]:
     """A number for every OBS_ID that is text, the same in all index tables of a data set."""
-    texts: set[str] = set()
+    texts: dict[str, Table] = {}
     taken: set[int] = set()
     for table in tables:
-        own: set[str] = set()
         for text in map(str, _raw_ids(table)):
             number = run_number(text)
             if number is not None:
                 taken.add(number)
             elif text.strip():
-                own.add(text.strip())
-        texts |= own
-        if own:
-            notes.append(_note(table, f"OBS_ID is text, such as {min(own)}", "runs are numbered", "names only"))
-    return text_numbers(texts, taken)
+                texts.setdefault(text.strip(), table)
+    numbers = text_numbers(texts, taken)
+    for table in dict.fromkeys(texts.values()):
+        own = sorted(text for text in texts if texts[text] is table)
+        said = listed([f"{text} is run {numbers[text]}" for text in own])
+        notes.append(_note(table, f"OBS_ID is text, such as {own[0]}", f"runs are numbered: {said}", "names only"))
+    return numbers
 
 
 def index_ids(table: Table, numbers: Mapping[str, int]) -> tuple[IntArray, BoolArray]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from vhegui.core.dl3.header import RunHeader, read_header, text
+from vhegui.core.dl3.header import RunHeader, text
 from vhegui.core.dl3.identifiers import listed
 from vhegui.core.dl3.index import ObservationIndex, id_numbers, index_from_headers, index_ids, read_obs_index
 from vhegui.core.dl3.layout import RULE, Outside, Resolve, event_files
-from vhegui.core.dl3.load import HduLocation, events_table
+from vhegui.core.dl3.load import HduLocation, events_table, header_of_file
 from vhegui.core.dl3.store import Source, Store
 from vhegui.core.dl3.unindexed import index_kind, open_event_files
 from vhegui.core.errors import DataError
@@ -180,10 +180,11 @@ def _index_of(
 
 def _peek(path: Path, obs_id: int) -> tuple[RunHeader, int]:
     """Header and number of events of an event file, read no further than that."""
-    table = events_table(FitsFile(path))
+    file = FitsFile(path)
+    table = events_table(file)
     if table is None:
         raise DataError(f"{path}: there is no EVENTS table; this is not an event file")
-    return read_header(table, obs_id), len(table)
+    return header_of_file(file, table, obs_id), len(table)
 
 
 def index_tables_in(folder: Path, paths: Iterable[Path]) -> list[Path]:

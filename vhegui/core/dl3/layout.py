@@ -112,7 +112,7 @@ class LocalFiles:
     def __call__(self, base: str, names: Iterable[Named]) -> tuple[Places, tuple[FormatNote, ...]]:
         """Path of every named file, and why it cannot be used ("" when it can)."""
         notes: list[FormatNote] = []
-        paths = {named: self._path(base, named, notes) for named in dict.fromkeys(names)}
+        paths = {named: self._packed(self._path(base, named, notes), notes) for named in dict.fromkeys(names)}
         outside = {named: path for named, path in paths.items() if self._leaves(path)}
         root = self._common_folder([path for path in outside.values() if _is_file(path)], len(paths) > len(outside))
         if root is not None:
@@ -138,6 +138,16 @@ class LocalFiles:
             found = f"BASE_DIR is {base}, where the files are not"
             _add(notes, self.folder.name, found, "FILE_DIR counts from the folder of the index")
         return self.folder / relative
+
+    def _packed(self, path: Path, notes: list[FormatNote]) -> Path:
+        """The path, or the file beside it that is compressed (.gz) where the index says it is not, or the reverse."""
+        is_packed = path.suffix.lower() == ".gz"
+        other = path.with_suffix("") if is_packed else path.parent / f"{path.name}.gz"
+        if _is_file(path) or not _is_file(other):
+            return path
+        found = "FILE_NAME ends in .gz, the files do not" if is_packed else "FILE_NAME lacks the .gz of the files"
+        _add(notes, self.folder.name, found, "the file beside it is taken")
+        return other
 
     def _by_variable(self, relative: PurePosixPath, notes: list[FormatNote]) -> Path:
         """A path with $VARIABLES; of one that is not set, the folder of its name in or above that of the index."""

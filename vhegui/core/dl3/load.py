@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import numpy as np
 
 from vhegui.core.dl3.events import cut_to_gti, read_events
 from vhegui.core.dl3.gti import assumed_gti, read_gti
-from vhegui.core.dl3.header import read_header
+from vhegui.core.dl3.header import RunHeader, dead_time_correction, read_header
 from vhegui.core.dl3.observation import Observation
-from vhegui.core.dl3.pointing import choose_pointing, events_around, read_pointing
+from vhegui.core.dl3.pointing import choose_pointing, events_around, of_the_run, read_pointing
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
 from vhegui.core.files.notes import FormatNote
@@ -68,7 +69,12 @@ def load_observation(
     gti, gti_notes = read_gti(gti_table, run) if gti_table is not None else assumed_gti(events_table, run, events.time)
     events, outside, cut_notes = cut_to_gti(events_table, events, gti)
     ontime = float(np.diff(gti, axis=1).sum())
+    deadc, dead_time_notes = dead_time_correction(events_table, run, ontime)
+    gti_notes += dead_time_notes
     track, track_notes = read_pointing(pointing_table, run) if pointing_table is not None else (None, ())
+    if pointing_table is not None:
+        track, more = of_the_run(pointing_table, track, gti)
+        track_notes += more
     pointing, pointing_notes = choose_pointing(events_table, run, track, gti)
     pointing_notes += events_around(events_table, pointing, events)
     irfs, irf_notes = _responses(files, locations, events_table) if responses else (Responses(), ())
@@ -79,14 +85,24 @@ def load_observation(
         time_ref=run.time_ref,
         gti=gti,
         ontime=ontime,
-        livetime=ontime * run.deadc,
+        livetime=ontime * deadc,
         events=events,
         responses=irfs,
         telescope=run.telescope,
         outside_gti=outside,
         track=track,
         site=run.site,
-        notes=(*found, *run.notes, *notes, *gti_notes, *cut_notes, *track_notes, *pointing_notes, *irf_notes),
+        notes=(
+            *found,
+            *run.notes,
+            *notes,
+            *gti_notes,
+            *dead_time_notes,
+            *cut_notes,
+            *track_notes,
+            *pointing_notes,
+            *irf_notes,
+        ),
     )
 
 
@@ -109,6 +125,16 @@ def events_table(file: FitsFile) -> Table | None:
     if named is not None:
         return named
     return next((table for table in file if _is_events(table)), None)
+
+
+def header_of_file(file: FitsFile, events: Table, obs_id: int) -> RunHeader:
+    """Header of the EVENTS table of a file; where its pointing is a placeholder, with that of the POINTING table."""
+    table = _in_file(file, "pointing")
+    run = read_header(events, obs_id, pointing_elsewhere=table is not None)
+    track = read_pointing(table, run)[0] if table is not None and math.isnan(run.pointing.ra) else None
+    if track is None:
+        return run
+    return replace(run, pointing=replace(run.pointing, ra=float(track.ra[0]), dec=float(track.dec[0])))
 
 
 def early(locations: Iterable[HduLocation]) -> tuple[HduLocation, ...]:
@@ -145,7 +171,10 @@ def _find(files: dict[Path, FitsFile], locations: Iterable[HduLocation], kind: s
 def _in_file(file: FitsFile, kind: str) -> Table | None:
     if kind == "events":
         return events_table(file)
-    return file.find(kind) or next((table for table in file if _declares(table, kind)), None)
+    declared = file.find(kind) or next((table for table in file if _declares(table, kind)), None)
+    if declared is None and kind == "gti":  # STDGTI, as OGIP calls it
+        return next((t for t in file if kind.upper() in t.name.upper() and t.has(*COLUMNS[kind])), None)
+    return declared
 
 
 def _named(file: FitsFile, location: HduLocation, kind: str, notes: Notes) -> Table:

@@ -21,6 +21,7 @@ from vhegui.core.units import Quantity, scale_to_internal
 RULE = "GADF v0.3, POINTING"
 STEADY = 0.01  # deg; a table within this of the header describes the same pointing
 FIXED = ("POINTING", "WOBBLE")  # OBS_MODE: one direction on the sky, that of the header
+LATE = 3600.0  # s from the good time to the nearest sample: more is another run
 FAR = 20.0  # deg: no camera sees events so far from where it points
 Notes = list[FormatNote]
 
@@ -57,6 +58,19 @@ def read_pointing(table: Table, run: RunHeader) -> tuple[PointingTrack | None, t
     return PointingTrack(time, ra % 360.0, dec, altitude, azimuth), tuple(notes)
 
 
+def of_the_run(
+    table: Table, track: PointingTrack | None, gti: Array
+) -> tuple[PointingTrack | None, tuple[FormatNote, ...]]:
+    """The track, or None with a note where it is of another time than the run, so that it says nothing about it."""
+    if track is None or len(gti) == 0:
+        return track, ()
+    gap = max(float(gti.min() - track.time[-1]), float(track.time[0] - gti.max()))
+    if gap <= LATE:
+        return track, ()
+    found = f"the POINTING table is of another time, {gap:.0f} s from the good time"
+    return None, (FormatNote(table.path.name, table.name, found, "not used", "", RULE),)
+
+
 def choose_pointing(
     events: Table, run: RunHeader, track: PointingTrack | None, gti: Array
 ) -> tuple[Pointing, tuple[FormatNote, ...]]:
@@ -66,6 +80,11 @@ def choose_pointing(
     """
     place = (events.path.name, events.name)
     mode = text(events.header, "OBS_MODE").upper()
+    if track is None and math.isnan(run.pointing.ra + run.pointing.dec):
+        raise DataError(
+            f"{events.place} has no RA_PNT, DEC_PNT, and the POINTING table no sample of the run: the pointing is "
+            "unknown; this run cannot be used"
+        )
     if track is None:
         if mode != "DRIFT":
             return run.pointing, ()
@@ -83,9 +102,11 @@ def choose_pointing(
         effect = "offsets, and with them responses and OFF regions"
         return run.pointing, (FormatNote(*place, found, f"OBS_MODE is {mode}: the header holds", effect, RULE),)
     found = f"the pointing moves up to {drift.farthest:.3g} deg from its mean"
-    if drift.farthest <= STEADY or math.isnan(away):
+    if math.isnan(away):
         found = "RA_PNT, DEC_PNT of the header are missing"
-    if away > STEADY:
+    elif drift.farthest <= STEADY:
+        found = f"the POINTING table is {away:.3g} deg from RA_PNT, DEC_PNT"
+    elif away > STEADY:
         found += f", which is {away:.3g} deg from RA_PNT, DEC_PNT of the header"
     assumed = f"the mean over the good time, {drift.mean.ra:.4f}, {drift.mean.dec:.4f} deg, is used for spectra"
     effect = "responses and OFF regions are those of the mean"

@@ -1,15 +1,20 @@
-"""Mission time of a header (MJDREFI + MJDREFF + T in TIMESYS) → MJD in terrestrial time (TT)."""
+"""Mission time of a header (MJDREFI + MJDREFF + T in TIMESYS) → MJD in terrestrial time (TT).
+
+Where these are missing, what the FITS standard (4.0, 9.2.2) has instead: MJDREF, JDREFI + JDREFF, JDREF or DATEREF.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from vhegui.core.errors import DataError
 from vhegui.core.units import scale_to_internal
 
 SECONDS_PER_DAY = 86400.0
+_JD_OF_MJD_ZERO, _MJD_ZERO = 2_400_000.5, datetime(1858, 11, 17)
 EARLIEST, LATEST = -700_000.0, 1_000_000.0  # MJD: what lies outside is no date
 _TT_MINUS_TAI = 32.184
 # TDB differs from TT by less than 2 ms, TDT and ET are older names.
@@ -25,12 +30,9 @@ def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
     UTC day arithmetic by the three leap seconds between 2003 and 2013. NaN when the header has no reference.
     Raises DataError when it is no date.
     """
-    whole, fraction = _number(header.get("MJDREFI")), _number(header.get("MJDREFF"))
-    if math.isnan(whole) and math.isnan(fraction):
-        whole = _number(header.get("MJDREF"))
-        if math.isnan(whole):
-            return math.nan, "no MJDREFI, MJDREFF"
-    mjd = (0.0 if math.isnan(whole) else whole) + (0.0 if math.isnan(fraction) else fraction)
+    mjd = _reference(header)
+    if math.isnan(mjd):
+        return math.nan, "no MJDREFI, MJDREFF"
     if not is_date(mjd):
         raise DataError(f"MJDREFI, MJDREFF (or MJDREF) give MJD {mjd:g}, which is no date; correct the header")
     system = str(header.get("TIMESYS") or "").strip().upper()
@@ -42,6 +44,27 @@ def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
     if system in _UNIFORM:
         return mjd + _UNIFORM[system] / SECONDS_PER_DAY, ""
     return mjd, f'TIMESYS is "{system}", TT is assumed' if system else "no TIMESYS, TT is assumed"
+
+
+def _reference(header: Mapping[str, Any]) -> float:
+    """The reference date in the time scale of the header, MJD; NaN where there is none."""
+    for name, zero in (("MJDREF", 0.0), ("JDREF", _JD_OF_MJD_ZERO)):
+        whole, fraction = _number(header.get(name + "I")), _number(header.get(name + "F"))
+        if math.isnan(whole) and math.isnan(fraction):
+            whole = _number(header.get(name))
+        if not math.isnan(whole) or (zero == 0.0 and not math.isnan(fraction)):
+            # Whole days first: a Julian date is good to no more than 40 µs in one number.
+            return (0.0 if math.isnan(whole) else whole - zero) + (0.0 if math.isnan(fraction) else fraction)
+    return _of_date(str(header.get("DATEREF") or "").strip())
+
+
+def _of_date(text: str) -> float:
+    """MJD of a date as FITS writes it ("2001-01-01T00:00:00"), NaN for anything else."""
+    try:
+        date = datetime.fromisoformat(text)
+    except ValueError:
+        return math.nan
+    return (date.replace(tzinfo=None) - _MJD_ZERO) / timedelta(days=1)
 
 
 def is_date(mjd: float) -> bool:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from vhegui.core.dl3.header import RunHeader, read_header, text
+from vhegui.core.dl3.header import RunHeader, text
 from vhegui.core.dl3.identifiers import free_numbers, listed, run_number, text_numbers
 from vhegui.core.dl3.index import index_from_headers
-from vhegui.core.dl3.load import HduLocation, events_table
+from vhegui.core.dl3.load import HduLocation, events_table, header_of_file
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
@@ -80,12 +80,13 @@ def _scan(paths: Sequence[Path], notes: Notes) -> tuple[list[_Run], list[Path]]:
     others: list[Path] = []
     for path in paths:
         try:
-            table = events_table(FitsFile(path))
+            file = FitsFile(path)
+            table = events_table(file)
             if table is None:
                 others.append(path)
                 continue
             number = run_number(table.header.get("OBS_ID", ""))
-            header = read_header(table, 0 if number is None else number)
+            header = header_of_file(file, table, 0 if number is None else number)
         except DataError as error:
             if len(paths) == 1:
                 raise

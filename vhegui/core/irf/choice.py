@@ -14,6 +14,7 @@ from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf.format import IrfFormat, note
 
 OTHER_PARTICLES = re.compile(r"PROTON|ELECTRON|POSITRON|HADRON|HELIUM|ALPHA|IRON|NUCLE|MUON|COSMIC", re.IGNORECASE)
+DIFFUSE = re.compile(r"DIFFUSE", re.IGNORECASE)
 GAMMAS = re.compile(r"GAMMA(?!_?HADRON)|PHOTON", re.IGNORECASE)
 
 
@@ -37,7 +38,10 @@ def choose(tables: Sequence[Table], role: str, fmt: IrfFormat | None) -> tuple[T
 
 
 def _preferred(tables: Sequence[Table], fmt: IrfFormat | None) -> tuple[Table, str]:
-    named = [table for table in tables if GAMMAS.search(table.name)]
+    points = [table for table in tables if not DIFFUSE.search(table.name)]
+    if len(points) == 1 < len(tables):
+        return points[0], "the others are for diffuse emission"
+    named = [table for table in points or tables if GAMMAS.search(table.name)]
     if named and len(named) < len(tables):
         return named[0], "it is called that of gamma rays"
     versions = [_version(table) for table in tables]

@@ -109,10 +109,16 @@ def _line(nodes: Array, x: Array) -> tuple[IntArray, Array]:
 
 
 def _mean(values: Array, weights: Array, use: BoolArray) -> Array:
-    """Weighted mean over the four corners (axis 0); where some may not be used, of the others, inside them only."""
+    """Weighted mean over the four corners (axis 0); where some may not be used, of the others, inside them only, and
+    of all others alike at a corner itself.
+    """
     partial = np.where(use, np.maximum(weights, 0.0), 0.0)
     chosen = np.where(use.all(axis=0), weights, partial)
     total = chosen.sum(axis=0)
+    at_empty = (total <= 1e-12) & use.any(axis=0)
+    if at_empty.any():
+        chosen = np.where(at_empty, use, chosen)
+        total = chosen.sum(axis=0)
     return np.divide((chosen * values).sum(axis=0), total, out=np.zeros_like(total), where=total > 1e-12)
 
 
@@ -162,7 +168,7 @@ def _note_scale(table: Table, sigma: Array, amplitude: Array, notes: fmt.Notes) 
     empty = ~np.any((sigma > 0) & (amplitude > 0), axis=0)
     if empty.any():
         found = f"{int(empty.sum())} of {empty.size} (offset, energy) bins are empty"
-        notes.append(fmt.note(table, found, "filled bins beside them are used instead", "containment would be 0 there"))
+        notes.append(fmt.note(table, found, "filled bins beside them are used instead", "containment is 0 without any"))
     if np.any(amplitude < 0):
         notes.append(fmt.note(table, "negative amplitudes", "taken as 0"))
     if not table.has("SCALE"):

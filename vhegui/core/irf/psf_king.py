@@ -108,7 +108,8 @@ def read(table: Table) -> tuple[PsfKing, tuple[FormatNote, ...]]:
     empty = ~psf.is_filled
     if empty.any():
         found = f"{int(empty.sum())} of {empty.size} (offset, energy) bins have no profile (gamma ≤ 1 or sigma ≤ 0)"
-        notes.append(fmt.note(table, found, "filled bins beside them are used instead", "containment would be 0 there"))
+        assumed = "the nearest filled offset at that energy is used"
+        notes.append(fmt.note(table, found, assumed, "containment is 0 without any"))
     return psf, tuple(notes)
 
 

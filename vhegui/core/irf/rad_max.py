@@ -81,7 +81,8 @@ def read(table: Table) -> tuple[RadMax2D, tuple[FormatNote, ...]]:
             f"{table.place}: RAD_MAX is 0 or no number everywhere, so the cut is not known; correct the file"
         )
     if empty:
-        notes.append(fmt.note(table, f"{empty} of {radii.size} radii are 0", "no bin at these energies is used"))
+        assumed = "energy bins in which the cut at the source's offset is 0 are not used"
+        notes.append(fmt.note(table, f"{empty} of {radii.size} radii are 0", assumed))
     return RadMax2D(energy, offsets, radii), tuple(notes)
 
 

@@ -142,9 +142,10 @@ QUIRKS: tuple[Quirk, ...] = (
           "of your own; until then its runs are missing."),
     Quirk("there is no hdu-index", "cosmetic", HDUS, "The HDU index says which file and HDU holds what, of each run. "
           "Without it, files are searched, and shared responses have to be guessed."),
-    Quirk(r"BASE_DIR|FILE_DIR begins with|the index lies", "cosmetic", HDUS + ", FILE_DIR", "The index says where "
-          "files are by FILE_DIR, which counts from BASE_DIR or from the folder of the index. Data that were moved, or "
-          "are shared between several indices, need a second look to be found."),
+    Quirk(r"BASE_DIR|FILE_DIR begins with|FILE_NAME|the index lies", "cosmetic", HDUS + ", FILE_DIR",
+          "The index says where files are by FILE_DIR, which counts from BASE_DIR or from the folder of the index, and "
+          "FILE_NAME. Data that were moved, compressed, or are shared between indices, need a second look to be "
+          "found."),
     Quirk(r".* rows have no OBS_ID", "result", INDEX, "A row that does not say which run it is about cannot be used."),
     Quirk(r".* runs have more than one .* HDU", "result", HDUS, "The index names two event lists, or two tables of "
           "good time, for one run. One run has one of each: give the parts numbers of their own, or merge them."),
@@ -155,7 +156,6 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk(r".* rows repeat an OBS_ID", "cosmetic", INDEX, "A run that is listed twice would be analysed twice."),
     Quirk(r"the index table .* (is called|says)", "cosmetic", CLASSES, "An index table is recognised by its columns "
           "here; programs that go by name or HDUCLAS keywords take it for something else."),
-    Quirk(r"HDU_CLASS is", "cosmetic", HDUS, _CLASS),
     Quirk("a second file of run", "result", HDUS, "Two files hold the same events of the same run. Only the first is "
           "used, as counting a run twice gives errors that are too small."),
     Quirk("there is no EVENTS table", "cosmetic", EVENTS, "A file without events is no run; it may hold responses."),
@@ -202,15 +202,14 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk(r"there is no column CHANNEL|channels are numbered|TLMIN\d* is missing", "result", RESPONSE,
           "Channels of a spectrum are those of its response. Counted from another number, "
           "every count would have the energy of its neighbour."),
-    Quirk(r"rows of MATRIX add up", "result", RESPONSE, "A redistribution adds up to 1 at most: an event has one "
-          "energy. More than that is area, or a wrong normalisation."),
+    Quirk(r"rows of MATRIX add up|the RMF holds the area", "result", RESPONSE, "A redistribution adds up to 1 at most: "
+          "an event has one energy. More than that is area, which must be counted once, or a wrong normalisation."),
     Quirk(r".* begins at", "result", RESPONSE, "Energy axes are logarithmic: 0 has no place on them."),
     # --- kinds of responses
     Quirk("HDUCLAS3", "result", CLASSES + ", HDUCLAS3", _ENCLOSURE),
     Quirk("HDUCLAS4", "cosmetic", CLASSES + ", HDUCLAS4", _CLASS),
     Quirk("a response of unknown kind", "result", CLASSES, "The table says it is a response, but its columns are none "
           "of the formats of the standard. It is left out, and what depends on it cannot be computed."),
-    Quirk("a response of kind", "cosmetic", "", "The table is recognised but not used by this version."),
     Quirk(r"\d+ .* responses \(|the .* response is called", "result", HDUS, "One response of a kind can be used "
           "for a run. That of gamma rays is wanted; of several, names and versions tell which, else the order."),
     Quirk(r"the file holds \d+ .* tables", "result", EVENTS, "A run has one event list and one table of good time. "
