@@ -192,3 +192,10 @@ def test_spectra_of_one_name_are_told_apart_and_a_bad_file_hides_no_other(tmp_pa
     assert list(loaded.problems) == [broken]
     with pytest.raises(DataError, match=r"broken\.fits"):
         read_spectra([broken])
+
+
+def test_a_background_among_the_spectra_is_not_fitted(tmp_path):
+    pha, bkg, *_ = (str(path) for path in write_ogip(made_up_spectrum(), tmp_path))
+    loaded = load_spectra([pha, bkg])
+    assert list(loaded.spectra) == [pha]
+    assert "is the background of pha_obs" in loaded.problems[bkg]

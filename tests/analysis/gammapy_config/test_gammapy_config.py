@@ -333,6 +333,9 @@ def test_runs_of_which_the_index_does_not_know_the_time_are_kept_to_be_cut(folde
         ("5-9\n", (5, 9, 7)),
         ("1, 7 - 9 # the good ones\n", (1, 9, 7)),
         ("\ufeff5;9;\n", (5, 9)),
+        ("[5,\n 9]\n", (5, 9)),
+        ("- 5\n- 9\n", (5, 9)),
+        ("'5'\n9.0\n", (5, 9)),
     ],
 )
 def test_lists_of_runs_as_people_write_them(folder, text, runs):

@@ -78,8 +78,9 @@ def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bo
         note(f"TIMEUNIT is {time_unit(header)}", "TSTART and TSTOP are converted to seconds", "none")
     if assumed:
         found, _, repair = assumed.rpartition(", ")
-        said = (found, repair) if repair.endswith("assumed") else (assumed, "times count from 0")
-        note(*said, "times only")
+        if not repair.endswith("assumed"):
+            found, repair = assumed, "times count from 0"
+        note(found, repair, "times only")
     ontime, livetime = number(header, "ONTIME"), number(header, "LIVETIME")
     tstart, tstop = (number(header, key) * seconds for key in ("TSTART", "TSTOP"))
     if not all(math.isnan(each) or is_date(time_ref + each / SECONDS_PER_DAY) for each in (tstart, tstop)):
