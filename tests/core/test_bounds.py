@@ -12,17 +12,22 @@ import pytest
 from astropy.io import fits
 from small_dl3 import make_run
 
+from vhegui.analysis.gammapy_config.run_list import run_list
+from vhegui.analysis.runs.saved import read_run_list
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.bounds import MOST_NUMBERS, MOST_SHAPES
+from vhegui.core.catalogues.user_tables import read_catalogue
 from vhegui.core.errors import AnalysisError, DataError
 from vhegui.core.estimators.light_curve.time_bins import GoodTime, fixed_bins, given_bins
 from vhegui.core.files.fits import FitsFile
 from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.responses import Responses
+from vhegui.core.models.spectral.table_files import read_template
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.regions.ds9_exclusions import read_exclusion_regions
 from vhegui.core.regions.exclusions import read_exclusion_mask
+from vhegui.core.sed.read import read_sed
 from vhegui.core.spectra.ogip.response import read_rmf
 from vhegui.core.spectra.response import run_response
 
@@ -98,6 +103,14 @@ def test_a_compressed_image_is_not_unpacked_into_more_than_is_read(tmp_path: Pat
         pytest.raises(DataError, match=r"mask\.fits: an image of 30,000 × 30,000 pixels"),
     ):
         read_exclusion_mask(path)
+
+
+@pytest.mark.parametrize("read", [read_template, read_catalogue, read_run_list, run_list, read_sed])
+def test_a_word_without_end_is_not_read_for_hours(read: Callable[[Path], object], tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(f"energy,dnde\n1,{'9' * 10**6}\n2,3\n")
+    with pytest.raises(DataError, match=r"long\.csv: has a line of 1,000,002 letters, and at most 100,000 are read"):
+        read(path)
 
 
 def test_rows_without_bytes_are_no_rows(tmp_path: Path) -> None:

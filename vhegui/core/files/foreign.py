@@ -15,6 +15,7 @@ from vhegui.core.errors import DataError, VheguiError
 from vhegui.core.files.fits import FitsFile
 
 LARGEST_TEXT = 16 << 20  # bytes, as of a YAML file
+LONGEST_LINE = 100_000  # bytes; what reads tables takes four times as long for lines of twice the length
 LONGEST_REASON = 200
 
 
@@ -40,7 +41,7 @@ def foreign(path: Path, problem: str, hint: str = "") -> Iterator[None]:
 
 
 def _check(path: Path) -> None:
-    """Raise DataError for what is no file, and for a FITS file whose headers claim more than there is."""
+    """Raise DataError for what is no file, a FITS file whose headers claim more than there is, and text without end."""
     if not path.exists():
         raise DataError(f"{path}: there is no such file; correct its path or leave it out")
     if not path.is_file():
@@ -52,3 +53,9 @@ def _check(path: Path) -> None:
             pass
     elif path.stat().st_size > LARGEST_TEXT:
         raise DataError(f"{path.name}: {path.stat().st_size >> 20} MB are too large for a text file")
+    else:
+        longest = max(map(len, path.read_bytes().splitlines()), default=0)
+        if longest > LONGEST_LINE:
+            raise DataError(
+                f"{path.name}: has a line of {longest:,} letters, and at most {LONGEST_LINE:,} are read; is it a table?"
+            )
