@@ -18,6 +18,7 @@ from vhegui.core.background.registry import BackgroundSettings
 from vhegui.core.background.sky_registry import SkyBackgroundSettings
 from vhegui.core.bounds import MOST_BANDS, MOST_ITEMS, MOST_KEPT, too_many
 from vhegui.core.errors import AnalysisError
+from vhegui.core.maps.limits import Limits
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
@@ -281,6 +282,31 @@ class MapLooks(Settings, frozen=True):
 
     colormap: Annotated[str, Label("Colours of the map")] = "inferno"
     scale: Annotated[Literal["linear", "sqrt", "log", "asinh"], Label("Colour scale of the map")] = "sqrt"
+    inverted: Annotated[bool, Label("Colours of the map inverted", "From the last colour to the first.")] = False
+    limits: Annotated[
+        Literal["automatic", "minmax", "percentile", "zscale", "fixed"],
+        Label(
+            "Colour limits of the map",
+            "Automatic: 0 to the maximum for counts, else the central 99.5 %. Percentile: the central part of the "
+            "pixels. Zscale: about the median, as in IRAF and DS9. Fixed: as typed, or dragged on the colour bar.",
+            words=("Automatic", "Minimum to maximum", "Percentile", "Zscale", "Fixed"),
+        ),
+    ] = "automatic"
+    percent: Annotated[
+        float, Meta(gt=0, le=100), Unit("%"), Label("Part of the pixels", "Between the limits, for Percentile.")
+    ] = 99.5
+    low: Annotated[float, Label("Value of the first colour", "Where the limits are fixed.")] = 0.0
+    high: Annotated[float, Label("Value of the last colour", "Where the limits are fixed.")] = 1.0
+
+    def conflict(self) -> tuple[str, str] | None:
+        if self.limits != "fixed" or self.low < self.high:
+            return None
+        return "high", f"the last colour, {self.high:g}, is not above the first, {self.low:g}"
+
+    @property
+    def colour_limits(self) -> Limits:
+        """How the values of the first and last colour are chosen."""
+        return Limits(self.limits, self.percent, self.low, self.high)
 
 
 @dataclass(frozen=True)

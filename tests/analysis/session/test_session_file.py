@@ -142,7 +142,7 @@ def analyses(draw):
             high=high,
             smooth=draw(sizes),
         ),
-        map_looks=MapLooks("viridis", "log"),
+        map_looks=MapLooks("viridis", "log", draw(st.booleans()), "fixed", low=-1.0, high=draw(st.floats(0, 1e9))),
         selections=tuple(draw(st.lists(st.builds(SavedSelection, names, names), max_size=2))),
     )
 
@@ -198,7 +198,8 @@ def test_no_setting_is_lost(name):
         sources = [*((model,) for model in RICH_MODELS), tuple(RICH_MODELS[:2])]
         parts = {"sources": sources, "nuisances": [NUISANCES]}[name]
     if name == "map_looks":
-        parts = [MapLooks("viridis"), MapLooks(scale="log")]
+        parts = [MapLooks("viridis", inverted=True), MapLooks(scale="log", limits="percentile", percent=90.0)]
+        parts += [MapLooks(limits="fixed", low=-2.0, high=3.0)]
     if name == "shown":
         parts = ["x"]
     if name == "studies":

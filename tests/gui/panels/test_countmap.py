@@ -23,6 +23,7 @@ from vhegui.gui.figures.off_shapes import off_shapes
 from vhegui.gui.panels.countmap import CountMapPanel
 from vhegui.gui.panels.countmap.readout import position_parts
 from vhegui.gui.panels.countmap.regions import SOURCE, off_key
+from vhegui.gui.plotting.overlay_colours import ON_LIGHT
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK
 
@@ -489,3 +490,59 @@ def test_what_one_looks_at_stays_when_the_map_grows_with_another_run(panel, robo
     panel.session.apply("Select runs", edits.select_runs, RUNS[2:])
     panel.session.pull()
     assert panel.view.sky.visible_rect().contains(panel.view.sky.image.extent())
+
+
+def test_the_ends_of_the_colour_bar_are_dragged_as_one_undo_step(panel, robot, qtbot):
+    sky, session = panel.view.sky, panel.session
+    low, high = sky.image.levels_
+    table = sky.image.image.copy()
+    bar = sky.colour_bar.sceneBoundingRect()
+
+    def at(place: float) -> QPoint:
+        return sky.mapFromScene(QPointF(bar.center().x(), bar.bottom() - place * bar.height()))
+
+    def drag(start: float, end: float) -> None:
+        QTest.mousePress(sky.viewport(), Qt.MouseButton.LeftButton, pos=at(start))
+        for step in (0.3, 0.7, 1.0):
+            QTest.mouseMove(sky.viewport(), at(start + step * (end - start)))
+            session.pull()
+
+    drag(0.95, 0.45)
+    assert session.gesture and sky.image.levels_[1] < high
+    QTest.mouseRelease(sky.viewport(), Qt.MouseButton.LeftButton, pos=at(0.45))
+    session.pull()
+    looks = session.analysis.map_looks
+    assert looks.limits == "fixed" and looks.low == low and low < looks.high < high
+    assert session.history.undo_label == "Change colour limits"
+    assert not np.array_equal(sky.image.image, table)
+    drag(0.05, 0.4)
+    assert sky.image.levels_[0] > low
+    QTest.keyClick(sky, Qt.Key.Key_Escape)
+    QTest.mouseRelease(sky.viewport(), Qt.MouseButton.LeftButton, pos=at(0.4))
+    session.pull()
+    assert session.analysis.map_looks == looks
+    session.undo()
+    session.pull()
+    assert sky.image.levels_ == (low, high)
+
+
+def type_into(field, text: str) -> None:
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_colour_limits_are_typed_or_chosen_and_colours_inverted(panel, robot):
+    sky, session, options = panel.view.sky, panel.session, panel.view.controls.options
+    type_into(options.high, "0.5")
+    session.pull()
+    assert session.analysis.map_looks.limits == "fixed" and sky.image.levels_ == (options.low.value, 0.5)
+    options.limits.setCurrentIndex(options.limits.findData("percentile"))
+    type_into(options.percent, "90")
+    session.pull()
+    shown = sky.image.values
+    assert sky.image.levels_ == pytest.approx(np.percentile(shown, [5, 95]))
+    options.inverted.click()
+    session.pull()
+    assert session.analysis.map_looks.inverted and sky.image.colour_map == "inferno inverted"
+    assert sky.colours is ON_LIGHT

@@ -17,6 +17,7 @@ from vhegui.gui.figures.looks import Looks
 from vhegui.gui.figures.off_shapes import draw_off_shapes, off_shapes
 from vhegui.gui.figures.sed_plot import SedPlot
 from vhegui.gui.figures.sky_maps import sky_maps
+from vhegui.gui.plotting.colour_maps import shown_colours
 from vhegui.gui.plotting.export import save
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.theme import LIGHT, apply_theme
@@ -105,9 +106,9 @@ def _map(outcome: Outcome) -> SkyView | None:
     if counts is None:
         return None
     plot = SkyView(name="Counts map")
+    looks = analysis.map_looks
+    plot.set_looks(shown_colours(looks.colormap, looks.inverted), looks.scale, looks.colour_limits)
     plot.set_image(counts.shown, counts.grid)
-    plot.set_colour_map(analysis.map_looks.colormap)
-    plot.set_scale(analysis.map_looks.scale)
     plot.set_colour_bar_title("Counts per pixel")
     shapes = off_shapes(outcome.values.get("off_regions", {}))
     draw_off_shapes(plot, shapes)

@@ -1,4 +1,4 @@
-"""The colour maps on offer: perceptually uniform and safe for colour-blind eyes."""
+"""The colour maps on offer: perceptually uniform and safe for colour-blind eyes, but for those of `UNEVEN`."""
 
 from __future__ import annotations
 
@@ -15,16 +15,38 @@ _SOURCES = {
     "plasma": "plasma",
     "viridis": "viridis",
     "cividis": "cividis",
+    "heat": "CET-L3",
+    "ice": "CET-L6",
     "diverging": "CET-CBD1",
+    "rainbow": "turbo",
 }
-COLOUR_MAPS = (*_SOURCES, "grey", "grey inverted")
+UNEVEN = ("rainbow",)
+INVERTED = " inverted"
+COLOUR_MAPS = (*_SOURCES, "grey", f"grey{INVERTED}")
+
+
+def inverted(name: str) -> str:
+    """The name of a colour map from its last colour to its first."""
+    return name.removesuffix(INVERTED) if name.endswith(INVERTED) else name + INVERTED
+
+
+def shown_colours(name: str, turned: bool) -> str:
+    """The name of a colour map as it is chosen, or of its inverted."""
+    return inverted(name) if turned else name
+
+
+def colour_of_nothing(name: str) -> tuple[int, int, int]:
+    """RGB of what is empty: the first colour, of a diverging map the middle one."""
+    red, green, blue = colours(name)[127 if name.startswith("diverging") else 0].tolist()
+    return red, green, blue
 
 
 def colours(name: str, count: int = 255) -> AnyArray:
-    """uint8 RGB of shape (count, 3) from the lowest to the highest value."""
-    if name.startswith("grey"):
-        ramp = np.linspace(0, 255, count)
-        return np.repeat((ramp[::-1] if name.endswith("inverted") else ramp)[:, None], 3, axis=1).astype(np.uint8)
+    """uint8 RGB of shape (count, 3) from the lowest to the highest value, of one of `COLOUR_MAPS` or its `inverted`."""
+    if name.endswith(INVERTED):
+        return colours(inverted(name), count)[::-1]
+    if name == "grey":
+        return np.repeat(np.linspace(0, 255, count)[:, None], 3, axis=1).astype(np.uint8)
     source: Any = pg.colormap.get(_SOURCES[name])
     table = source.getLookupTable(0.0, 1.0, count, alpha=False)
     return np.asarray(table, np.uint8)[:, :3]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
+from vhegui.gui.plotting.colour_maps import colour_of_nothing
+
 
 @dataclass(frozen=True, slots=True)
 class OverlayColours:
@@ -47,4 +49,4 @@ ON_LIGHT = OverlayColours(
 
 def overlay_colours_for(colour_map: str) -> OverlayColours:
     """Dark colours on maps whose empty sky is light."""
-    return ON_LIGHT if colour_map in ("grey inverted", "diverging") else ON_DARK
+    return ON_LIGHT if sum(colour_of_nothing(colour_map)) > 3 * 127 else ON_DARK

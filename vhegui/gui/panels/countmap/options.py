@@ -22,6 +22,8 @@ from vhegui.core.settings import settings_of
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
 from vhegui.gui.widgets.value_field import ValueField
 
+LOOKS = ("colormap", "limits")  # choices about how the map is drawn
+
 
 class OptionsMenu(QMenu):
     """A popover with a form. `changed(label, part, changes)` edits the map or its looks, the parts `map` and
@@ -43,10 +45,18 @@ class OptionsMenu(QMenu):
         self.width_.set_value(settings.width)
         self.height_.set_value(settings.height)
         self.smooth.set_value(settings.smooth)
+        self.percent.set_value(looks.percent)
+        with QSignalBlocker(self.inverted):
+            self.inverted.setChecked(looks.inverted)
         for combo, value in self._choices.items():
             with QSignalBlocker(combo):
-                shown = looks if value == "colormap" else settings
+                shown = looks if value in LOOKS else settings
                 combo.setCurrentIndex(max(0, combo.findData(getattr(shown, value))))
+
+    def show_levels(self, low: float, high: float) -> None:
+        """The values of the first and the last colour as they are now (no signal)."""
+        self.low.set_value(low)
+        self.high.set_value(high)
 
     def _build(self) -> None:
         form_widget = QWidget()
@@ -62,8 +72,22 @@ class OptionsMenu(QMenu):
         self.frame_ = self._choice("Frame", "", "frame")
         self.projection = self._choice("Projection", "", "projection")
         self.colours = self._choice(
-            "Colours", "Colour maps of even steps that colour-blind eyes can read", "colormap", COLOUR_MAPS
+            "Colours",
+            "Colour maps of even steps that colour-blind eyes can read (rainbow is none)",
+            "colormap",
+            COLOUR_MAPS,
         )
+        self.inverted = QCheckBox("Inverted")
+        self.inverted.setToolTip("From the last colour to the first")
+        self.inverted.toggled.connect(lambda on: self._look("Invert colours of the map", {"inverted": on}))
+        self.limits = self._choice("Limits", "", "limits")
+        self.percent = ValueField(
+            "Part of the pixels", "Central part of the pixels between the limits, %", _percent, lambda v: f"{v:g} %"
+        )
+        self.percent.edited.connect(
+            lambda value: self._look("Change colour limits", {"limits": "percentile", "percent": value})
+        )
+        self.low, self.high = self._limit("Value of the first colour"), self._limit("Value of the last colour")
         self.coordinates = _combo("Coordinates", "How positions are written", ("h m s, ° ′ ″", "degrees"))
         self.coordinates.currentIndexChanged.connect(lambda index: self.sexagesimal_chosen.emit(index == 0))
         self.grid = QCheckBox("Show")
@@ -78,7 +102,10 @@ class OptionsMenu(QMenu):
             ("Frame", self.frame_),
             ("Projection", self.projection),
             ("Smoothing", self.smooth),
-            ("Colours", self.colours),
+            ("Colours", _row(self.colours, self.inverted)),
+            ("Limits", self.limits),
+            ("from, to", _row(self.low, self.high)),
+            ("Percentile", self.percent),
             ("Coordinates", self.coordinates),
             ("Grid", self.grid),
             ("Centre", self._centre_buttons()),
@@ -125,8 +152,25 @@ class OptionsMenu(QMenu):
         self._choices[combo] = part
         return combo
 
+    def _limit(self, name: str) -> ValueField:
+        """One of the two limits; as soon as one is typed, both stay."""
+        field = ValueField(name, f"{name}; colours beyond stay as at the end", _number, lambda value: f"{value:.4g}")
+        field.edited.connect(lambda _: self._fix_limits())
+        return field
+
+    def _fix_limits(self) -> None:
+        low, high = self.low.value, self.high.value
+        if low is not None and high is not None:
+            self._look("Change colour limits", {"limits": "fixed", "low": low, "high": high})
+
+    def _look(self, label: str, changes: dict[str, object]) -> None:
+        self.changed.emit(label, "map_looks", changes)
+
     def _choose(self, name: str, part: str, value: str) -> None:
-        changed = "map_looks" if part == "colormap" else "map"
+        if (part, value) == ("limits", "fixed"):  # those that are there stay
+            self._fix_limits()
+            return
+        changed = "map_looks" if part in LOOKS else "map"
         self.changed.emit(f"Change {name.lower()} of the map", changed, {part: value})
 
 
@@ -143,6 +187,29 @@ def _angle_from(least: float) -> Callable[[str], float]:
         return value
 
     return parse
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError("A number is needed, as 0.5 or 1e-12.") from None
+
+
+def _percent(text: str) -> float:
+    value = _number(text.replace("%", ""))
+    if not 0.0 < value <= 100.0:
+        raise ValueError("The part of the pixels lies between 0 and 100 %.")
+    return value
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    box = QWidget()
+    layout = QHBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return box
 
 
 def _combo(name: str, tip: str, items: tuple[str, ...]) -> QComboBox:

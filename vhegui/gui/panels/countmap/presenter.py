@@ -146,6 +146,11 @@ class CountMapPanel(Panel):
         view.off_added.connect(lambda circle: session.apply(_DRAWN["off"], edits.add_off_region, circle))
         view.exclusion_added.connect(lambda circle: session.apply("Add exclusion region", edits.add_exclusion, circle))
         view.settings_previewed.connect(lambda changes: session.preview(partial(edits.change, part="map", **changes)))
+        view.limits_begun.connect(session.begin_gesture)
+        view.looks_previewed.connect(
+            lambda changes: session.preview(partial(edits.change, part="map_looks", **changes))
+        )
+        view.limits_committed.connect(lambda: session.commit_gesture("Change colour limits"))
         view.settings_changed.connect(self._change_settings)
         view.preview_cancelled.connect(session.cancel_gesture)
         view.mosaic_requested.connect(lambda: session.apply("Mosaic rule", edits.mosaic_map))

@@ -24,6 +24,7 @@ from vhegui.gui.panels.countmap.readout import Readout, position_parts
 from vhegui.gui.panels.countmap.region_row import RegionRow
 from vhegui.gui.panels.countmap.regions import SOURCE, RegionItems
 from vhegui.gui.panels.countmap.sky import MapSky
+from vhegui.gui.plotting.colour_maps import shown_colours
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.plotting.sky.sky_box import DRAWING
 from vhegui.gui.theme import Theme
@@ -42,6 +43,9 @@ class CountMapView(QWidget):
     exclusion_added = Signal(object)
     settings_previewed = Signal(object)
     settings_changed = Signal(str, str, object)
+    limits_begun = Signal()
+    looks_previewed = Signal(object)
+    limits_committed = Signal()
     preview_cancelled = Signal()
     mosaic_requested = Signal()
     centre_requested = Signal(str)
@@ -90,15 +94,14 @@ class CountMapView(QWidget):
         if counts is not self._counts:
             self._counts = counts
             self.sky.show_map(counts)
+            self.controls.options.show_levels(*self.sky.image.levels_)
         self.sky.set_map_stale(stale)
 
     def show_settings(self, settings: MapSettings, looks: MapLooks) -> None:
         """Scale and colours of the image, and the controls."""
         self.controls.show_settings(settings, looks)
-        if looks.scale != self.sky.image.scale_name:
-            self.sky.set_scale(looks.scale)
-        if looks.colormap != self.sky.image.colour_map:
-            self.sky.set_colour_map(looks.colormap)
+        self.sky.set_looks(shown_colours(looks.colormap, looks.inverted), looks.scale, looks.colour_limits)
+        self.controls.options.show_levels(*self.sky.image.levels_)
 
     def show_pointings(self, runs: list[int], ra: Array, dec: Array) -> None:
         """Pointing positions (deg) of the runs."""
@@ -143,6 +146,14 @@ class CountMapView(QWidget):
         options.sexagesimal_chosen.connect(self.row.set_sexagesimal)
         options.grid_chosen.connect(self.sky.set_grid_visible)
         options.centre_requested.connect(self.centre_requested)
+        bar = self.sky.colour_bar
+        bar.begun.connect(self.limits_begun)
+        bar.moved.connect(lambda low, high: self.looks_previewed.emit({"limits": "fixed", "low": low, "high": high}))
+        bar.committed.connect(self.limits_committed)
+        bar.cancelled.connect(self.preview_cancelled)
+        bar.reset_wanted.connect(
+            lambda: self.settings_changed.emit("Reset colour limits", "map_looks", {"limits": "automatic"})
+        )
 
     def context_menu(self, at: QPoint) -> QMenu:
         """What can be done at a place of the map (`at`: pixels of the map widget)."""

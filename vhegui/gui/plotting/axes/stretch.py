@@ -27,6 +27,18 @@ def stretch(values: Array, scale: str, low: float, high: float) -> Array:
     return t
 
 
+def unstretch(place: float, scale: str, low: float, high: float) -> float:
+    """The value at a place in [0, 1] of the colour map: the reverse of `stretch`."""
+    t = place
+    if scale == "sqrt":
+        t = place**2
+    elif scale == "log":
+        t = float(np.expm1(place * np.log1p(LOG_STRENGTH))) / LOG_STRENGTH
+    elif scale == "asinh":
+        t = float(np.sinh(place * np.arcsinh(ASINH_STRENGTH))) / ASINH_STRENGTH
+    return low + t * (high - low)
+
+
 def colour_bar_ticks(scale: str, low: float, high: float, count: float, whole: bool = False) -> Ticks:
     """Round values between the levels at their place on the bar (0 to 1), the most telling first."""
     if not high > low:

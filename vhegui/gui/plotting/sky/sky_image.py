@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.maps.limits import Limits
 from vhegui.core.typing import AnyArray
 from vhegui.gui.plotting.axes.stretch import SCALES, colour_table, quantised
 from vhegui.gui.plotting.colour_maps import lookup_table
@@ -19,6 +19,7 @@ class SkyImage(pg.ImageItem):
         super().__init__(axisOrder="row-major")
         self.scale_name, self.colour_map = "sqrt", "inferno"
         self.levels_: tuple[float, float] = (0.0, 1.0)
+        self.limits = Limits()
         self.values: AnyArray | None = None
         self.pixel_size = 0.02
         self._offset: tuple[float, float] | None = None
@@ -64,14 +65,8 @@ class SkyImage(pg.ImageItem):
         self._redraw()
 
     def automatic_levels(self) -> tuple[float, float]:
-        """0 to the maximum for counts, the central 99.5 % for other maps."""
-        values = self.values
-        if values is None or not np.isfinite(values).any():
-            return 0.0, 1.0
-        if values.dtype.kind in "iub":
-            return 0.0, max(1.0, float(values.max()))
-        low, high = np.nanpercentile(np.where(np.isfinite(values), values, np.nan), [0.25, 99.75])
-        return float(low), float(high if high > low else low + 1.0)
+        """As `limits` say of the values there are."""
+        return (0.0, 1.0) if self.values is None else self.limits.of(self.values)
 
     def is_whole(self) -> bool:
         """Whether the map holds whole numbers (counts)."""

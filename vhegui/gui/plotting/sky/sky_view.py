@@ -10,16 +10,17 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
 
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.maps.limits import Limits
 from vhegui.core.typing import EMPTY, AnyArray, Array, BoolArray
 from vhegui.gui.plotting.axes.axis import EdgeAxis
 from vhegui.gui.plotting.canvas import Canvas
-from vhegui.gui.plotting.colour_bar import ColourBar
-from vhegui.gui.plotting.colour_maps import colours
+from vhegui.gui.plotting.colour_maps import colour_of_nothing
 from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours, overlay_colours_for
 from vhegui.gui.plotting.sky.beyond_image import BeyondImage
 from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
 from vhegui.gui.plotting.sky.grips import Shape
+from vhegui.gui.plotting.sky.limits_bar import LimitsBar
 from vhegui.gui.plotting.sky.projection import Projection, plane_of
 from vhegui.gui.plotting.sky.region_item import RegionItem
 from vhegui.gui.plotting.sky.sky_box import DRAWING, TOOLS, SkyBox
@@ -33,7 +34,6 @@ TITLES = {
     False: ("Right ascension (ICRS)", "Declination (ICRS)"),
     True: ("Galactic longitude", "Galactic latitude"),
 }
-EMPTY_SKY = {"diverging": 127}  # index of the colour of nothing, where it is not the first
 
 
 class SkyView(Canvas):
@@ -112,8 +112,14 @@ class SkyView(Canvas):
         self.image.set_levels(low, high)
         self._apply_scale()
 
+    def set_limits(self, limits: Limits) -> None:
+        """How the values of the first and last colour are chosen, of this image and the next ones."""
+        self.image.limits = limits
+        if self.image.values is not None:
+            self.set_levels(*self.image.automatic_levels())
+
     def set_colour_map(self, name: str) -> None:
-        """A name of `colour_maps.COLOUR_MAPS`."""
+        """A name of `colour_maps.COLOUR_MAPS`, or its inverted."""
         self.image.set_colour_map(name)
         self.colour_bar.set_colours(name)
         self._set_colours(overlay_colours_for(name), name)
@@ -121,6 +127,15 @@ class SkyView(Canvas):
     def set_colour_bar_title(self, title: str) -> None:
         """What the colours mean, with unit."""
         self.colour_bar.axis.set_title(title)
+
+    def set_looks(self, colour_map: str, scale: str, limits: Limits) -> None:
+        """Everything that makes colours of values; what is as it was costs nothing."""
+        if scale != self.image.scale_name:
+            self.set_scale(scale)
+        if colour_map != self.image.colour_map:
+            self.set_colour_map(colour_map)
+        if limits != self.image.limits:
+            self.set_limits(limits)
 
     # the plane
 
@@ -262,7 +277,7 @@ class SkyView(Canvas):
         self.tool_changed.emit(tool)
 
     def keyPressEvent(self, event: Any) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.box.cancel_drawing():
+        if event.key() == Qt.Key.Key_Escape and (self.box.cancel_drawing() or self.colour_bar.cancel()):
             return
         event.ignore()
         super().keyPressEvent(event)
@@ -303,7 +318,7 @@ class SkyView(Canvas):
     def _set_colours(self, overlay: OverlayColours, colour_map: str) -> None:
         """Overlays that stand out from the colour map; the sky beyond the image looks like an empty one."""
         self.colours = overlay
-        self.box.setBackgroundColor(tuple(int(c) for c in colours(colour_map)[EMPTY_SKY.get(colour_map, 0)]))
+        self.box.setBackgroundColor(colour_of_nothing(colour_map))
         self.grid.set_colours(overlay)
         self.beyond.set_colours(overlay)
         self.points.set_color(overlay.color("off", 0.8))
@@ -321,7 +336,7 @@ class SkyView(Canvas):
         self.left = EdgeAxis("left", TITLES[False][1], self.theme)
         self.bottom = EdgeAxis("bottom", TITLES[False][0], self.theme)
         self.top = EdgeAxis("top", "", self.theme)
-        self.colour_bar = ColourBar("Counts", self.theme)
+        self.colour_bar = LimitsBar("Counts", self.theme)
         self.place(self.top, 0, 1)
         self.place(self.left, 1, 0)
         self.place(self.box, 1, 1)
