@@ -319,7 +319,7 @@ def _map_arguments(parser: Parser) -> None:
     parser.add_argument("--target", default="", metavar="NAME", help="centre of the map: a known source")
     parser.add_argument("--position", default="", metavar="RA,DEC", help='centre of the map: "83.63, 22.01"')
     for name, text in (
-        ("width", "extent from east to west, such as 4 (deg)"),
+        ("width", "extent from east to west, such as 4 (deg; default: all fields of view)"),
         ("height", "extent from south to north (default: as the width)"),
         ("pixel", "side of a pixel (default: 0.02 deg)"),
         ("radius", "correlation radius (default: 0.1 deg)"),

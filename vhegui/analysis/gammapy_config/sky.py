@@ -48,6 +48,7 @@ def sky_map(wcs: schema.Wcs, reco: LogAxis) -> MapSettings:
     width, height = float(wcs.width.width), float(wcs.width.height)
     return MapSettings(
         *centre,
+        extent="fixed",
         width=width,
         height=0.0 if height == width else height,
         pixel=float(wcs.binsize),

@@ -48,8 +48,9 @@ class MapOptions:
     """What the command line says, as text; "" for what it does not say.
 
     runs : a query of the observation list · target : a known source, or one of the data set · position : RA and Dec
-    energy : "0.5 TeV,30 TeV" · bands : "1 TeV,3 TeV,10 TeV" · background : one of `METHODS`; by default
-    the field of view is scaled, and the background of a map data set taken as it is
+    width, height : without one of them, the map holds all fields of view
+    energy : "0.5 TeV,30 TeV" · bands : "1 TeV,3 TeV,10 TeV" · background : one of `METHODS`; by default that of runs is
+    the response scaled in the field of view, that of a map data set is taken as it is
     ring : inner radius and width · exclude : DS9 region files, FITS masks, circles "RA,Dec,radius", or "none".
     """
 
@@ -115,6 +116,8 @@ def _on_pixels(analysis: Analysis, options: MapOptions) -> Analysis:
     assert analysis.target is not None
     words = {name: getattr(options, name) for name in ("projection", "frame") if getattr(options, name)}
     sizes = _angles(options, width="width", height="height", pixel="pixel")
+    if options.width or options.height:
+        words["extent"] = "fixed"
     analysis = change(analysis, "map", ra=analysis.target.ra, dec=analysis.target.dec, **sizes, **words)
     edges = _energies("--energy", options.energy) if options.energy else (analysis.reco.low, analysis.reco.high)
     if len(edges) != 2:

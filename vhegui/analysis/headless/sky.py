@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from vhegui.analysis.executors import Pool, in_order
 from vhegui.analysis.headless.left_out import has_no_thresholds, lacking, left_out_as_asked
 from vhegui.analysis.pipeline import Pipeline
 from vhegui.analysis.state import Analysis
+from vhegui.analysis.steps.maps import map_grid
 from vhegui.analysis.steps.regions import exclusion_shapes
 from vhegui.analysis.steps.runs import cut_run, used_events
 from vhegui.analysis.steps.sky import NO_RUN, cube_of_run, outside_exclusions
@@ -22,6 +25,8 @@ from vhegui.core.dl3.doctor.findings import RunNote
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import AnalysisError, VheguiError
 from vhegui.core.files.notes import FormatNote
+from vhegui.core.maps.covering import covering
+from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.progress import Progress
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import BoolArray
@@ -62,7 +67,7 @@ def stack_sky(
     required : responses (by gammapy's names) without which a run is left out.
     Raises AnalysisError or ConfigError when no run can be used.
     """
-    given = {"mask_images": mask_images}
+    given = {"mask_images": mask_images, "map_grid": _grid(analysis, store)}
     geometry = pipeline.pull("cube_geometry", analysis, given)
     allowed = pipeline.pull("outside_exclusions", analysis, given)
     runs = analysis.dataset.runs
@@ -90,6 +95,15 @@ def stack_sky(
     if not stack.rows:
         raise AnalysisError(next(iter(problems.values()), NO_RUN))
     return SkyRuns(stack.result(), allowed, problems, tuple(notes), as_asked, tuple(silent))
+
+
+def _grid(analysis: Analysis, store: Store) -> SkyGrid:
+    """The pixels: those asked for, or those that hold all fields of view, as the index has them: no run is read yet."""
+    settings, runs = analysis.map, store.index.rows(np.isin(store.index.obs_id, analysis.dataset.runs))
+    grid = map_grid(settings)
+    if settings.extent == "fixed":
+        return grid
+    return covering(grid, runs.ra, runs.dec, np.full(len(runs), analysis.sky.offset_max))
 
 
 def dataset_sky(path: Path, analysis: Analysis, mask_images: Mapping[str, ExclusionMask]) -> SkyRuns:
