@@ -109,10 +109,10 @@ def _span(some: BoolArray) -> slice:
     return slice(int(found[0]), int(found[-1]) + 1) if len(found) else slice(0, 1)
 
 
-@lru_cache(maxsize=8)
-def _ring_spectrum(inner: float, outer: float, size: tuple[int, int]) -> AnyArray:
-    """The same ring for many runs is transformed once."""
-    return spectrum_of(kernels.ring(inner, outer), size)
+@lru_cache(maxsize=32)
+def _ring_spectrum(inner: float, outer: float, size: tuple[int, int]) -> Array:
+    """The same rings for many runs are transformed once; what is symmetric about pixel 0 has a real transform."""
+    return np.real(spectrum_of(kernels.ring(inner, outer), size)).astype(np.float64)
 
 
 def estimate(settings: Ring, run: SkyRun) -> SkyBackground:

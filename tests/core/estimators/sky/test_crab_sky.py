@@ -12,17 +12,22 @@ from crab_cubes import cubes_of
 from vhegui.core.background.field_of_view import FieldOfView, fit_norm_tilt
 from vhegui.core.background.off_maps import OffMaps, stacked
 from vhegui.core.background.ring import Ring, ring_background
+from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.stack import stack
+from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.sky.bands import bands_of
-from vhegui.core.estimators.sky.cube_source import source_in
+from vhegui.core.estimators.sky.cube_source import point_in, source_in
 from vhegui.core.estimators.sky.distribution import inside_and_outside
 from vhegui.core.estimators.sky.excess import ExcessMap, excess_map
 from vhegui.core.estimators.sky.flux import contained
 from vhegui.core.estimators.sky.peaks import find_peaks
+from vhegui.core.estimators.sky.profiles import point_source, profile
 from vhegui.core.estimators.sky.ts_map import TsMap, ts_map
+from vhegui.core.maps.sky_pixels import SkyPixels
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.flux import integral_flux
 from vhegui.core.safe_range import SafeRange
+from vhegui.core.sphere import separation
 
 
 @pytest.fixture(scope="module")
@@ -108,18 +113,25 @@ def test_the_distribution_of_significances(expected: Any, found: ExcessMap, crab
     assert outside.fitted_width == pytest.approx(1.0, abs=0.06)
 
 
+SPECTRUM = default_spectrum("power_law").with_values((2.5, 1e-12, 1.0))
+
+
 @pytest.fixture(scope="module")
-def ts(coarse_cubes: Any, not_excluded: Any) -> TsMap:
-    """A point source with an index of 2.5, the background of each run scaled outside the exclusions."""
+def whole(coarse_cubes: Any, not_excluded: Any) -> Cube:
+    """The background of each run scaled outside the exclusions, all together."""
     scaled = []
     for cube in coarse_cubes:
         used = cube.safe & not_excluded(cube.geometry.grid)
         energy = cube.geometry.reco.centres
         fit = fit_norm_tilt(cube.counts, cube.background, energy, used, FieldOfView(fit="scale"))
         scaled.append(replace(cube, background=fit.norm * cube.background))
-    whole = stack(scaled)
-    spectrum = default_spectrum("power_law").with_values((2.5, 1e-12, 1.0))
-    source = source_in(whole, spectrum, reach=0.28)
+    return stack(scaled)
+
+
+@pytest.fixture(scope="module")
+def ts(whole: Cube) -> TsMap:
+    """A point source with an index of 2.5."""
+    source = source_in(whole, SPECTRUM, reach=0.28)
     return ts_map(whole.counts, whole.background, source.per_flux, source.kernels, whole.safe)
 
 
@@ -153,13 +165,12 @@ def test_flux_in_bands_is_that_of_the_bands(coarse_cubes: Any) -> None:
 
 def test_a_cube_without_psf_and_dispersion_has_sharp_sources(coarse_cubes: Any) -> None:
     cube = replace(coarse_cubes[0], psf=None, edisp=None)
-    spectrum = default_spectrum("power_law").with_values((2.5, 1e-12, 1.0))
-    sharp, blurred = source_in(cube, spectrum, reach=0.3), source_in(coarse_cubes[0], spectrum, reach=0.3)
+    sharp, blurred = source_in(cube, SPECTRUM, reach=0.3), source_in(coarse_cubes[0], SPECTRUM, reach=0.3)
     assert sharp.kernels.shape == (10, 1, 1)
     middle = (slice(1, None), 37, 37)
     np.testing.assert_allclose(sharp.per_flux[middle], blurred.per_flux[middle], rtol=0.3)
     away = replace(cube, exposure=np.where(np.arange(75) < 20, cube.exposure, 0.0))  # nothing in the middle
-    assert source_in(away, spectrum, reach=0.3).kernels[-1].sum() == pytest.approx(1.0)
+    assert source_in(away, SPECTRUM, reach=0.3).kernels[-1].sum() == pytest.approx(1.0)
 
 
 def test_ts_map(expected: Any, ts: TsMap) -> None:
@@ -172,3 +183,27 @@ def test_ts_map(expected: Any, ts: TsMap) -> None:
     every = np.array(values["sqrt_ts_every_5th_pixel_from_2"], float)
     # The PSF of gammapy in pixels of 0.04° is up to 0.02 flatter in the middle; with its kernels the largest is 0.03.
     assert np.abs(ts.sqrt_ts[2::5, 2::5] - every).max() < 0.1
+
+
+def test_the_candidate_is_where_the_cube_fit_puts_the_crab(crab_3d: Any, ts: TsMap, whole: Cube) -> None:
+    (crab,) = find_peaks(ts.sqrt_ts, ts.used, whole.geometry.grid, flux=(ts.flux, ts.error))
+    fit = crab_3d["stacked_fits"]["point_pl"]["parameters"]
+    assert separation(crab.ra, crab.dec, fit["crab.lon_0"]["value"], fit["crab.lat_0"]["value"]) < 0.004
+    assert crab.error_north == pytest.approx(fit["crab.lat_0"]["error"], rel=0.25)
+
+
+def test_the_crab_has_the_profile_of_the_psf(whole: Cube, crab_3d: Any) -> None:
+    fit = crab_3d["stacked_fits"]["point_pl"]["parameters"]
+    ra, dec = fit["crab.lon_0"]["value"], fit["crab.lat_0"]["value"]
+    pixels, used = SkyPixels.of(whole.geometry.grid), whole.safe.any(axis=0)
+    counts, background = whole.counts.sum(axis=0), whole.background.sum(axis=0)
+    edges = np.sqrt(np.linspace(0.0, 0.09, 7))
+    rings = profile(counts, background, used, pixels.distance(ra, dec), edges, pixels)
+    expected = point_source(rings, *point_in(whole, SPECTRUM, ra, dec))
+    predicted = crab_3d["stacked_fits"]["point_pl"]["npred_source_within_radius"]["0.3 deg"]
+    assert expected.sum() == pytest.approx(predicted, rel=0.04)
+    assert np.sum(((rings.excess - expected) / rings.error) ** 2) < 20.0
+    with pytest.raises(AnalysisError, match="no PSF"):
+        point_in(replace(whole, psf=None), SPECTRUM, ra, dec)
+    with pytest.raises(AnalysisError, match="no PSF"):
+        point_in(whole, SPECTRUM, ra, dec + 30.0)

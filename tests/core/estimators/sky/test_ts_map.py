@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 from simulated_sky import PIXEL, simulated_field
 
+from vhegui.core.background.ring import Ring, ring_background
+from vhegui.core.estimators.sky.distribution import distribution
+from vhegui.core.estimators.sky.excess import excess_map
 from vhegui.core.estimators.sky.peaks import find_peaks, growing_exclusions
 from vhegui.core.estimators.sky.ts_map import ts_map
 from vhegui.core.maps.convolution import widened
@@ -191,3 +194,20 @@ def test_exclusions_grow_until_nothing_new_is_significant():
     free = growing_exclusions(significance, np.ones(GRID.shape, dtype=bool), GRID, threshold=5.0, margin=0.2)
     assert not free[10, 10] and not free[30, 30] and free[20, 20]
     assert np.array_equal(growing_exclusions(significance, free, GRID, threshold=5.0, margin=0.2), free)
+
+
+def test_two_sources_in_each_others_rings_are_excluded_and_leave_noise():
+    """Each is in the ring of the other's surroundings, where the map would be too low."""
+    field = simulated_field(np.random.default_rng(8), size=100, sources=[(50, 43, 4e-10), (50, 59, 1e-10)], level=2.0)
+    counts, background = field.counts.sum(axis=0), field.background.sum(axis=0)
+
+    def significance(free):
+        off = ring_background(counts, background, free, field.grid, Ring(r_in=0.5, width=0.3))
+        found = excess_map(counts, off, background > 0, 2.5)
+        return found.significance, found.used
+
+    everywhere = np.ones(counts.shape, dtype=bool)
+    free = growing_exclusions(significance, everywhere, field.grid, threshold=4.5, margin=0.2)
+    assert not free[50, 43] and not free[50, 59] and free.mean() > 0.9
+    before, after = (distribution(significance(mask)[0], free) for mask in (everywhere, free))
+    assert before.mean < -0.3 and abs(after.mean) < 0.12 and 0.9 < after.width < 1.1

@@ -8,6 +8,7 @@ import numpy as np
 
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.cubes.cube import Cube
+from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.sky.flux import counts_per_flux
 from vhegui.core.maps.convolution import widened
 from vhegui.core.maps.kernels import cut_to
@@ -44,21 +45,48 @@ def source_in(cube: Cube, spectrum: SpectralModel, reach: float, shape: AnyArray
     geometry = cube.geometry
     row, column = _observed_place(cube.exposure)
     ra, dec = (float(x) for x in geometry.grid.to_sky(column, row))
-    edisp = None if cube.edisp is None else cube.edisp.at(ra, dec)
-    if edisp is None and geometry.true.n != geometry.reco.n:
-        edisp = _overlap(geometry.true, geometry.reco)
+    edisp = _dispersion(cube, ra, dec)
     per_flux = counts_per_flux(cube.exposure, geometry.true, geometry.reco, spectrum, edisp)
     kernels = np.ones((geometry.true.n, 1, 1)) if cube.psf is None else cube.psf.kernels(ra, dec, geometry.grid.pixel)
     if shape is not None:
         kernels = widened(kernels, shape)
-    at = cube.exposure[:, round(row), round(column)].astype(np.float64)
-    seen = np.diag(at) if edisp is None else at[:, None] * edisp
-    seen = seen * flux_in_bins(spectrum, geometry.true.edges)[:, None]
+    seen = _counts(cube, spectrum, edisp, row, column)
     spread = np.tensordot(seen.T, cut_to(kernels, round(reach / geometry.grid.pixel)), axes=1)
     total = spread.sum(axis=(1, 2), keepdims=True)
     kernels = np.divide(spread, total, out=np.zeros_like(spread), where=total > 0.0)
     flux = flux_in_bins(spectrum, geometry.reco.edges)
     return CubeSource(np.where(cube.safe, per_flux, 0.0), kernels, flux / flux.sum())
+
+
+def point_in(cube: Cube, spectrum: SpectralModel, ra: float, dec: float) -> tuple[Array, Array]:
+    """How the counts of a point source at a place (deg) are spread about it in all safe bins: radii (m,), deg, and the
+    fraction within each (m,), for `vhegui.core.estimators.sky.profiles.point_source`.
+
+    AnalysisError where there is no PSF or nothing was observed.
+    """
+    place = cube.geometry.grid.pixel_of(ra, dec)
+    if cube.psf is None or place is None:
+        raise AnalysisError(f"{cube.name}: there is no PSF at ({ra:.3f}, {dec:.3f}); show the profile without it")
+    seen = _counts(cube, spectrum, _dispersion(cube, ra, dec), *place)
+    weight = seen @ cube.safe[:, place[0], place[1]].astype(np.float64)
+    psf = cube.psf.at(ra, dec)
+    total = float(weight @ psf.contained[:, -1])
+    if not total > 0.0:
+        raise AnalysisError(f"{cube.name}: nothing was observed at ({ra:.3f}, {dec:.3f}); show the profile without PSF")
+    return psf.radii, weight @ psf.contained / total
+
+
+def _dispersion(cube: Cube, ra: float, dec: float) -> Array:
+    """P(reco bin | true bin) at a place (deg), (n_true, n_reco); without a response energies are as they are."""
+    if cube.edisp is None:
+        return _overlap(cube.geometry.true, cube.geometry.reco)
+    return cube.edisp.at(ra, dec)
+
+
+def _counts(cube: Cube, spectrum: SpectralModel, edisp: Array, row: float, column: float) -> Array:
+    """Counts of a source in a pixel by true and reconstructed energy: (n_true, n_reco)."""
+    at = cube.exposure[:, round(row), round(column)].astype(np.float64)
+    return (at * flux_in_bins(spectrum, cube.geometry.true.edges))[:, None] * edisp
 
 
 def _observed_place(exposure: AnyArray) -> tuple[float, float]:
