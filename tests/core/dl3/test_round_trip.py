@@ -16,6 +16,7 @@ from vhegui.core.dl3.doctor.clean import clean_observation
 from vhegui.core.dl3.load import HduLocation, load_observation
 from vhegui.core.dl3.observation import Events, Observation, Pointing, PointingTrack
 from vhegui.core.dl3.write import write_observation
+from vhegui.core.horizon import Site
 from vhegui.core.irf.background_2d import Background2D
 from vhegui.core.irf.background_3d import Background3D
 from vhegui.core.irf.effective_area import EffectiveArea2D
@@ -125,6 +126,7 @@ def observations(draw: Any) -> Observation:
         obs_id=draw(st.integers(0, 10**11)), target=draw(text), pointing=pointing,
         time_ref=float(draw(st.floats(40000, 60000))), gti=gti, ontime=ontime, livetime=0.9 * ontime, events=events,
         responses=draw(all_responses()), telescope=draw(text), track=track if draw(st.booleans()) else None,
+        site=Site(draw(st.floats(-180, 180)), draw(st.floats(-90, 90))),
     )  # fmt: skip
 
 
@@ -133,7 +135,7 @@ def same(before: Any, after: Any, place: str = "") -> None:
     assert type(before) is type(after), place
     if is_dataclass(before):
         for field in fields(before):
-            if field.name not in ("notes", "outside_gti", "pointing", "livetime"):
+            if field.name not in ("notes", "outside_gti", "pointing", "livetime", "site"):
                 same(getattr(before, field.name), getattr(after, field.name), f"{place}.{field.name}")
     else:
         np.testing.assert_array_equal(before, after, err_msg=place)
@@ -152,6 +154,10 @@ def test_read_after_write_is_the_identity(observation: Observation, tmp_path: Pa
     assert back.livetime == pytest.approx(observation.livetime, rel=1e-14)
     assert (back.pointing.ra, back.pointing.dec) == pytest.approx(
         (observation.pointing.ra, observation.pointing.dec), abs=1e-9
+    )
+    assert back.site is not None and observation.site is not None
+    assert (back.site.longitude, back.site.latitude) == pytest.approx(
+        (observation.site.longitude, observation.site.latitude), abs=1e-9
     )
 
 

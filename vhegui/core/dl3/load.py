@@ -27,6 +27,7 @@ from vhegui.core.irf.registry import FORMATS, is_response, read_irf, recognise
 from vhegui.core.irf.responses import Responses
 
 RULE = "GADF v0.3, HDU index table"
+PLACE_RULE = "GADF v0.3, EVENTS, GEOLON and GEOLAT"
 AXES = "GADF v0.3, IRF axes"
 # What a table must hold to be of a kind; the other kinds of an index are responses.
 COLUMNS = {"events": ("TIME",), "gti": ("START", "STOP"), "pointing": ("TIME", "RA_PNT", "DEC_PNT")}
@@ -78,6 +79,7 @@ def load_observation(
     pointing, pointing_notes = choose_pointing(events_table, run, track, gti)
     pointing_notes += events_around(events_table, pointing, events)
     irfs, irf_notes = _responses(files, locations, events_table) if responses else (Responses(), ())
+    irf_notes += _unknown_place(irfs, events_table, run)
     return Observation(
         obs_id=run.obs_id,
         target=run.target,
@@ -295,6 +297,15 @@ def _one_a_role(tables: Iterable[tuple[Table, str, str]], notes: Notes) -> Itera
         notes += more
         yield next((table, declared) for table, declared in group if table is chosen)
     yield from unknown
+
+
+def _unknown_place(responses: Responses, events: Table, run: RunHeader) -> tuple[FormatNote, ...]:
+    """A note where it cannot be known how a background response was turned against the sky."""
+    if run.site is not None or responses.background is None or responses.background.alignment != "ALTAZ":
+        return ()
+    found = "the background is aligned with the horizon, but no GEOLON, GEOLAT say where the telescopes stand"
+    assumed, effect = "its mean over all directions from the pointing is expected", "background on maps"
+    return (FormatNote(events.path.name, events.name, found, assumed, effect, PLACE_RULE),)
 
 
 def _about_the_cut(responses: Responses, events: Table | None) -> Notes:

@@ -132,6 +132,10 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk(r"OBS_MODE is DRIFT|the pointing moves|the POINTING table is|the events lie around|RA_PNT, DEC_PNT of the "
           "header", "result", POINTING, "Responses depend on the angle between source and pointing. "
           "The pointing of the EVENTS header, or the table of pointings, says where the telescopes looked."),
+    Quirk("the background is aligned with the horizon", "result", EVENTS + ", GEOLON and GEOLAT", "A background that "
+          "is stronger towards the zenith turns against the stars while they rise and set. How far it had turned "
+          "follows from the time and from where on Earth the telescopes stand; without that, only its mean over all "
+          "directions is known. Spectra with reflected OFF regions do not depend on it."),
     # --- index tables
     Quirk("TSTART in 32 bit", "cosmetic", INDEX, "A 32-bit float holds 7 digits: of 333 780 072.8 s only the first "
           "seven are right. " + _INDEX),
