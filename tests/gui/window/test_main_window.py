@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.state import Target
 from vhegui.core.simulation.demo import write_demo
 from vhegui.core.sphere import separation
-from vhegui.gui.window import commands
+from vhegui.gui.window import commands, export_commands
 from vhegui.gui.window.actions import ACTIONS
 from vhegui.gui.window.dialogs.help import CommandPalette
 from vhegui.gui.window.main_window import MainWindow
@@ -267,12 +268,29 @@ def test_the_layout_and_theme_are_remembered(make_window, qtbot):
 
 
 def test_results_are_exported_as_a_headless_run_writes_them(window, rest, tmp_path):
-    commands.export_to(window, tmp_path / "out")
+    export_commands.export_to(window, tmp_path / "out")
     rest(window)
     content = json.loads((tmp_path / "out" / "results.json").read_text())
     assert content["total"]["counts"] == window.session.results.current("counts_table")[1].counts
     written = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"flux_points.ecsv", "best_fit_models.yaml", "session.yaml", "spectra.ecsv", "sed.svg"} <= written
+
+
+def test_an_export_that_is_cancelled_while_plots_are_drawn_leaves_nothing(window, rest, tmp_path, monkeypatch):
+    def two_plots(outcome, folder):
+        yield [folder / "counts.svg"]
+        raise AssertionError("drawn although it was cancelled")
+
+    def cancel(kind, fraction, text):
+        if text == "Drawing plots":
+            window.session.cancel_work()
+
+    monkeypatch.setattr("vhegui.gui.figures.headless.draw_each", two_plots)
+    window.session.progress.connect(cancel)
+    export_commands.export_to(window, tmp_path / "out")
+    rest(window)
+    gc.collect()
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_every_action_has_a_name_of_its_own_and_no_shortcut_twice(make_window):
@@ -313,6 +331,7 @@ def test_off_regions_are_drawn_from_those_that_are_placed_or_from_a_file(window,
     path = tmp_path / "off.reg"
     path.write_text("fk5\ncircle(83.63,23.2,0.2) # background\ncircle(83.63,22.01,0.11)\n")
     commands.open_any(window, path)
+    rest(window)
     assert [each.radius for each in session.analysis.background.regions] == pytest.approx([0.2])
 
 

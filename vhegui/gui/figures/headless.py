@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
@@ -30,22 +30,26 @@ LAYOUTS = 3
 
 def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
     """Write every plot there is a result for; needs Qt's offscreen platform. Returns the files."""
+    return [file for files in draw_each(outcome, folder) for file in files]
+
+
+def draw_each(outcome: Outcome, folder: Path) -> Iterator[Sequence[Path]]:
+    """The same plot by plot, for a window that has other things to do between them."""
     if QApplication.instance() is None:
         apply_theme(QApplication(["vhegui"]), LIGHT)
-    files: list[Path] = []
-    for name, plot in (
-        ("counts_spectrum", _counts(outcome)),
-        ("sed", _sed(outcome)),
-        ("counts_map", _map(outcome)),
-        ("light_curve", _light_curve(outcome)),
+    for name, make in (
+        ("counts_spectrum", _counts),
+        ("sed", _sed),
+        ("counts_map", _map),
+        ("light_curve", _light_curve),
     ):
+        plot = make(outcome)
         if plot is not None:
-            files += save_plot(plot, folder / name, SIZES[name])
+            yield save_plot(plot, folder / name, SIZES[name])
     for name, plot in sky_maps(outcome).items():
-        files += save_plot(plot, folder / name, SIZES["counts_map"], SKY_FORMATS)
+        yield save_plot(plot, folder / name, SIZES["counts_map"], SKY_FORMATS)
     for group, plot in _counts_of_groups(outcome).items():
-        files += save_plot(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"])
-    return files
+        yield save_plot(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"])
 
 
 def save_plot(plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str] = FORMATS) -> list[Path]:

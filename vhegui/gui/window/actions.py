@@ -12,7 +12,7 @@ from vhegui.analysis import edits
 from vhegui.core.background.registry import METHODS
 from vhegui.gui.panels import PANELS, PanelEntry
 from vhegui.gui.session import spectrum_commands
-from vhegui.gui.window import commands, remote_commands
+from vhegui.gui.window import commands, export_commands, remote_commands
 from vhegui.gui.window.workspaces import commands as workspace_commands
 from vhegui.gui.window.workspaces.defaults import WORKSPACES, Workspace
 
@@ -110,7 +110,7 @@ ACTIONS: tuple[Action, ...] = (
            "Write everything you decided (not the data) to a readable YAML file.", "save", separator=True),
     Action("save-as", "File", "Save session as…", commands.save_session_as, "Ctrl+Shift+S",
            "Write the session to another file."),
-    Action("export", "File", "Export results…", commands.export_results, "Ctrl+E",
+    Action("export", "File", "Export results…", export_commands.export_results, "Ctrl+E",
            "Write results.json, flux points, best-fit model, spectra and plots into a folder.",
            enabled=lambda w: w.session.results.current("counts_table") is not None),
     Action("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q", "Leave; an unsaved session can be recovered.",

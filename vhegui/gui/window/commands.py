@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,14 +38,14 @@ SESSION_FILTER = "vhegui session (*.yaml *.yml);;DL3 files (*.fits *.fits.gz *.f
 
 def open_folder(window: MainWindow) -> None:
     """Ask for a data set's folder."""
-    path = QFileDialog.getExistingDirectory(window, "Open data set", _start(window))
+    path = QFileDialog.getExistingDirectory(window, "Open data set", start_folder(window))
     if path:
         open_any(window, Path(path))
 
 
 def open_file(window: MainWindow) -> None:
     """Ask for a session, an index table or a DL3 file."""
-    path, _ = QFileDialog.getOpenFileName(window, "Open file", _start(window), SESSION_FILTER)
+    path, _ = QFileDialog.getOpenFileName(window, "Open file", start_folder(window), SESSION_FILTER)
     if path:
         open_any(window, Path(path))
 
@@ -170,7 +169,7 @@ def _show_configuration(window: MainWindow, request: Request) -> None:
     session.open_path(request.analysis.dataset.path, then=view)
 
 
-def _read_in_background(window: MainWindow, read: Callable[[Progress], Callable[[], None]], what: str) -> None:
+def _read_in_background(window: MainWindow, read: Callable[[Progress], Callable[[], object]], what: str) -> None:
     """Call what `read` returns, in this thread, once it has read; of several at once the last one."""
 
     def done(result: Any) -> None:
@@ -212,7 +211,7 @@ def _ask_overwrite(window: MainWindow, path: Path) -> QMessageBox.StandardButton
 def save_session_as(window: MainWindow) -> bool:
     """Ask for a file and write the session to it."""
     file = window.session_file
-    start = str(file.path if file else Path(_start(window)) / "session.yaml")
+    start = str(file.path if file else Path(start_folder(window)) / "session.yaml")
     path, _ = QFileDialog.getSaveFileName(window, "Save session", start, "vhegui session (*.yaml)")
     if not path:
         return False
@@ -237,51 +236,6 @@ def _write(window: MainWindow, path: Path) -> bool:
     window.show_state()
     window.statusBar().showMessage(f"Saved {path.name}", 4000)
     return True
-
-
-def export_results(window: MainWindow) -> None:
-    """Ask for a folder and write all results into it."""
-    folder = QFileDialog.getExistingDirectory(window, "Export results into a folder", _start(window))
-    if folder:
-        export_to(window, Path(folder))
-
-
-def export_to(window: MainWindow, folder: Path) -> None:
-    """Write what a headless run of the current state writes; computed and written in the background."""
-    from vhegui.analysis.export.outcome import result_folder, write_outcome
-    from vhegui.analysis.headless.run import compute
-    from vhegui.analysis.outcome import Request
-    from vhegui.gui.figures.headless import draw
-
-    session = window.session
-    inputs = (window.session_file.path,) if window.session_file else ()
-    allow = session.data.trusted.holds(session.store_path)
-    request = Request(session.history.current, None, "the window", (), inputs=inputs, allow_outside=allow)
-
-    def work(progress: Any) -> Any:
-        with ExitStack() as stack:
-            target = result_folder(request, folder)
-            outcome = compute(request, progress, lambda text: None)
-            part = stack.enter_context(target.aside())
-            files = write_outcome(outcome, part, folder)
-            return outcome, target, part, files, stack.pop_all()
-
-    def done(result: Any) -> None:
-        if isinstance(result, Exception):
-            session.complain(result, "the results could not be written")
-            return
-        outcome, target, part, written, stack = result
-        try:
-            with stack:
-                files = target.move_in(part, (*written, *draw(outcome, part)))  # plots are drawn in this thread
-        except VheguiError as error:
-            session.message.emit("error", str(error))
-            return
-        for problem in outcome.problems:
-            session.message.emit("warning", problem)
-        session.message.emit("success", f"{len(files)} files written to {folder}")
-
-    session.worker.submit("export", work, done)
 
 
 def toggle_follow(window: MainWindow) -> None:
@@ -319,19 +273,22 @@ def draw_placed(window: MainWindow, per_run: bool) -> None:
 
 def open_off_regions(window: MainWindow) -> None:
     """Ask for a DS9 region file and take its background circles as OFF regions."""
-    path, _ = QFileDialog.getOpenFileName(window, "OFF regions", _start(window), "DS9 regions (*.reg);;All files (*)")
+    path, _ = QFileDialog.getOpenFileName(
+        window, "OFF regions", start_folder(window), "DS9 regions (*.reg);;All files (*)"
+    )
     if path:
         take_off_regions(window, Path(path))
 
 
 def take_off_regions(window: MainWindow, path: Path) -> None:
     """The background circles of a DS9 region file as OFF regions."""
-    try:
+
+    def read(progress: Progress) -> Callable[[], object]:
+        progress(0.0, f"Reading {path.name}")
         circles = read_background_circles(path)
-    except VheguiError as error:
-        window.show_message("error", str(error))
-        return
-    window.session.apply(f"OFF regions of {path.name}", edits.draw_off_circles, circles)
+        return partial(window.session.apply, f"OFF regions of {path.name}", edits.draw_off_circles, circles)
+
+    _read_in_background(window, read, f"{path.name} could not be read")
 
 
 def has_gammapy_conventions(window: MainWindow) -> bool:
@@ -361,7 +318,7 @@ def show_about(window: MainWindow) -> None:
     AboutDialog(window).open()
 
 
-def _start(window: MainWindow) -> str:
+def start_folder(window: MainWindow) -> str:
     """Where file dialogs begin: beside what was opened last."""
     recent = [path for path in window.recent_paths() if not is_address(path)]
     return str(Path(recent[0]).parent) if recent else str(Path.home())

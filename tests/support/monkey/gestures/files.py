@@ -7,7 +7,7 @@ from PySide6.QtGui import QDropEvent
 
 from monkey.hand import LEFT, NONE, Hand, Steps
 from monkey.registry import gesture
-from vhegui.gui.window import commands
+from vhegui.gui.window import commands, export_commands
 
 ADDRESSES = ("http://127.0.0.1:1/data/", "ftp://example.org/x", "https://", "file:///nowhere/x.fits")
 
@@ -35,7 +35,7 @@ def save_the_session(hand: Hand) -> Steps:
 @gesture(0.3)
 def export_the_results(hand: Hand) -> Steps:
     hand.say("export results")
-    commands.export_to(hand.window, hand.mine / "results")
+    export_commands.export_to(hand.window, hand.mine / "results")
     yield hand.moment()
 
 

@@ -1,0 +1,71 @@
+"""Exporting results: computed and written in the background as a headless run does it, plots drawn one by one."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog
+
+from vhegui.core.errors import VheguiError
+from vhegui.gui.window.commands import start_folder
+
+if TYPE_CHECKING:
+    from vhegui.gui.window.main_window import MainWindow
+
+
+def export_results(window: MainWindow) -> None:
+    """Ask for a folder and write all results into it."""
+    folder = QFileDialog.getExistingDirectory(window, "Export results into a folder", start_folder(window))
+    if folder:
+        export_to(window, Path(folder))
+
+
+def export_to(window: MainWindow, folder: Path) -> None:
+    """Write what a headless run of the current state writes; computed and written in the background."""
+    from vhegui.analysis.export.outcome import result_folder, write_outcome
+    from vhegui.analysis.headless.run import compute
+    from vhegui.analysis.outcome import Request
+    from vhegui.gui.figures.headless import draw_each
+
+    session = window.session
+    inputs = (window.session_file.path,) if window.session_file else ()
+    allow = session.data.trusted.holds(session.store_path)
+    request = Request(session.history.current, None, "the window", (), inputs=inputs, allow_outside=allow)
+
+    def work(progress: Any) -> Any:
+        with ExitStack() as stack:
+            target = result_folder(request, folder)
+            outcome = compute(request, progress, lambda text: None)
+            part = stack.enter_context(target.aside())
+            files = write_outcome(outcome, part, folder)
+            return outcome, target, part, files, stack.pop_all()
+
+    def done(result: Any) -> None:
+        if isinstance(result, Exception):
+            session.complain(result, "the results could not be written")
+            return
+        outcome, target, part, written, stack = result
+        plots, files = draw_each(outcome, part), list(written)
+
+        def draw_next(_: Any = None) -> None:
+            """Plots are drawn in this thread: one, then whatever else the window has to do."""
+            try:
+                if drawn := next(plots, None):
+                    files.extend(drawn)
+                    session.worker.submit("export", lambda progress: progress(1.0, "Drawing plots"), draw_next)
+                    return
+                with stack:
+                    count = len(target.move_in(part, files))
+            except VheguiError as error:
+                stack.close()
+                session.message.emit("error", str(error))
+                return
+            for problem in outcome.problems:
+                session.message.emit("warning", problem)
+            session.message.emit("success", f"{count} files written to {folder}")
+
+        draw_next()
+
+    session.worker.submit("export", work, done)
