@@ -29,3 +29,10 @@ def test_regions_are_where_gammapy_has_them(data, run, number, first, last):
     ra, dec = found.centres
     for place, centre in ((0, first), (-1, last)):
         assert separation(ra[place], dec[place], *centre) < 1e-4
+
+
+@pytest.mark.parametrize("galactic", [False, True])
+def test_a_source_that_no_camera_sees_is_said_at_once_and_not_searched_for_on_any_number_of_pixels(galactic):
+    far = Circle(203.6, 22.0, 2.0)
+    off = place_lattice(far, (83.6, 22.0), [Circle(120.0, 0.0, 5.0)], galactic=galactic)
+    assert len(off) == 0 and "too far for OFF regions" in off.remarks[0]

@@ -24,6 +24,7 @@ from vhegui.core.typing import Array
 PIXEL = 0.01
 ANGLE_INCREMENT = 0.1
 MIN_DISTANCE_INPUT = 0.1
+LARGEST_OFFSET = 10.0  # deg: no camera sees farther, and the pixels of the search would fill any memory
 
 
 def place_lattice(
@@ -42,6 +43,9 @@ def place_lattice(
     ra, dec = pointing
     offset = float(sphere.separation(ra, dec, source.ra, source.dec))
     on_angle = float(sphere.position_angle(ra, dec, source.ra, source.dec))
+    if offset > LARGEST_OFFSET:
+        remark = f"{{runs}}: the source region lies {offset:.0f} deg from the pointing, too far for OFF regions"
+        return OffRegions(ra, dec, source, offset, on_angle, np.empty(0), (), planar=True, remarks=(remark,))
     centre, around = (source.ra, source.dec), pointing
     if galactic:
         centre, around = _galactic(*centre), _galactic(*pointing)
@@ -49,7 +53,7 @@ def place_lattice(
     radius = _plane_radius(source.radius, centre, around)
     n_pixels = int(np.round((4.0 * offset + 0.3) / PIXEL))
     size = _angular_size(x, y, radius, n_pixels)
-    excluded = _excluded_pixels(exclusions, around, n_pixels, galactic)
+    excluded = _excluded_pixels(exclusions, around, n_pixels, galactic, (float(np.hypot(x, y)), radius))
     accepted: list[float] = []
     rejected: list[Rejected] = []
     margin = MIN_DISTANCE_INPUT if min_distance_input is None else np.radians(min_distance_input)
@@ -103,9 +107,16 @@ def _angular_size(x: float, y: float, radius: float, n_pixels: int) -> float:
 
 
 def _excluded_pixels(
-    exclusions: Sequence[Exclusion], pointing: tuple[float, float], n_pixels: int, galactic: bool
+    exclusions: Sequence[Exclusion],
+    pointing: tuple[float, float],
+    n_pixels: int,
+    galactic: bool,
+    ring: tuple[float, float],
 ) -> tuple[Array, Array]:
-    """Tangent-plane coordinates (deg) of the finder image's excluded pixel centres."""
+    """Tangent-plane coordinates (deg) of the finder image's excluded pixel centres.
+
+    ring : radius and half width (deg) of the ring about the pointing that circles can reach; others do not matter.
+    """
     found_x, found_y = [np.empty(0)], [np.empty(0)]
     for exclusion in exclusions:
         discs = excluded_discs([exclusion])
@@ -119,6 +130,8 @@ def _excluded_pixels(
         columns = _pixel_centres(x[visible].min() - border, x[visible].max() + border, n_pixels)
         rows = _pixel_centres(y[visible].min() - border, y[visible].max() + border, n_pixels)
         grid_x, grid_y = (values.ravel() for values in np.meshgrid(columns, rows))
+        near = np.abs(np.hypot(grid_x, grid_y) - ring[0]) <= ring[1]
+        grid_x, grid_y = grid_x[near], grid_y[near]
         place = sphere.from_tangent(grid_x, grid_y, *pointing)
         inside = exclusion.contains(*(sphere.from_galactic(*place) if galactic else place))
         found_x.append(grid_x[inside])
