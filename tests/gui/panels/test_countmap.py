@@ -430,6 +430,21 @@ def test_the_counts_are_saved_as_an_image_with_coordinates(panel, robot, tmp_pat
         assert wcs.from_header(hdus[0].header) == counts.grid
 
 
+@pytest.mark.parametrize("add", [edits.add_exclusion, edits.add_off_region])
+def test_a_region_that_is_undone_while_it_is_dragged_stays_gone(panel, robot, add):
+    session = panel.session
+    session.apply("Add", add, Circle(84.3, 22.6, 0.2))
+    session.pull()
+    before = session.history.entries[-2].analysis
+    robot.press(84.3, 22.6)
+    robot.move(84.1, 22.5)
+    session.undo()  # the drag so far
+    session.undo()  # the region
+    robot.move(83.9, 22.4)
+    robot.release(83.9, 22.4)
+    assert not session.gesture and session.analysis == before
+
+
 def test_two_choices_before_the_next_frame_both_count(panel, robot):
     options, scale = panel.view.controls.options, panel.view.controls.scale
     options.smooth.edited.emit(0.07)

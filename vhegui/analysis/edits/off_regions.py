@@ -9,6 +9,7 @@ from msgspec import structs
 from vhegui.analysis.edits.settings import put
 from vhegui.analysis.state import Analysis
 from vhegui.core.background.drawn import Drawn, DrawnRegion
+from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 
 
@@ -54,5 +55,7 @@ def remove_off_region(analysis: Analysis, position: int) -> Analysis:
 
 def _changed(analysis: Analysis, position: int, **values: object) -> Analysis:
     regions = list(drawn_regions(analysis))
+    if position >= len(regions):
+        raise AnalysisError(f"there is no OFF region {position + 1} any more")
     regions[position] = structs.replace(regions[position], **values)
     return draw_off_regions(analysis, regions)

@@ -47,8 +47,10 @@ def add_exclusion(analysis: Analysis, exclusion: Circle | Ellipse | MaskFile) ->
 
 
 def change_exclusion(analysis: Analysis, position: int, exclusion: Circle | Ellipse) -> Analysis:
-    """Move or resize an exclusion, or give it another shape."""
+    """Move or resize an exclusion, or give it another shape. Raises AnalysisError when it is gone."""
     changed = list(analysis.exclusions)
+    if position >= len(changed):
+        raise AnalysisError(f"there is no exclusion region {position + 1} any more")
     changed[position] = checked_region(exclusion)
     return replace(analysis, exclusions=tuple(changed))
 

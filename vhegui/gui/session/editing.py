@@ -78,12 +78,13 @@ class Editing(QObject):
 
     def preview(self, edit: Callable[..., Analysis], *arguments: Any) -> None:
         """What the drag would do now; nothing is remembered."""
-        if self._preview is None:
-            self.begin()
         try:
-            self._preview = edit(self.history.current, *arguments)
+            changed = edit(self.history.current, *arguments)
         except VheguiError:
             return  # the mouse is somewhere impossible: keep the last possible place
+        if self._preview is None:
+            self.begin()
+        self._preview = changed
         self.previewed.emit()
 
     def commit(self, label: str) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from vhegui.core.progress import Cancelled, Progress
 
@@ -44,6 +44,7 @@ class Worker(QObject):
         super().__init__(parent)
         self._queue: list[Request] = []
         self._running: Request | None = None
+        self._held: tuple[Request, Any] | None = None
         self._may_run = threading.Event()
         self._may_run.set()
         self._thread = QThread()
@@ -79,12 +80,19 @@ class Worker(QObject):
             self._running.cancelled.set()
 
     def pause(self, paused: bool) -> None:
-        """While paused nothing starts, and what runs waits where it reports progress: a drag needs the processor."""
+        """While paused nothing starts, and what runs waits where it reports progress: a drag needs the processor.
+
+        What is done by then is handed over afterwards: another session must not come under a drag.
+        """
         if paused:
             self._may_run.clear()
         else:
             self._may_run.set()
-            self._next()
+            held, self._held = self._held, None
+            if held is None:
+                self._next()
+            else:
+                QTimer.singleShot(0, self, lambda: self._finish(*held))  # the end of the drag is an edit of its own
 
     def stop(self) -> None:
         """Cancel everything and end the thread."""
@@ -98,6 +106,9 @@ class Worker(QObject):
 
     @Slot(object, object)
     def _finish(self, request: Request, result: Any) -> None:
+        if not self._may_run.is_set():
+            self._held = request, result
+            return
         self._running = None
         if not request.cancelled.is_set() and not isinstance(result, Cancelled):
             request.done(result)

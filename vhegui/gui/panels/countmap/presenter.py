@@ -166,6 +166,9 @@ class CountMapPanel(Panel):
         self.session.set_brush(brush)
 
     def _commit_region(self, key: int, region: Circle | Ellipse) -> None:
+        if not _is_there(self.session.history.current, key):  # undone in the middle of the drag
+            self.session.cancel_gesture()
+            return
         self.session.preview(*_region_edit(key, region))
         self.session.commit_gesture(_region_label(self.session.history.current, key, region))
 
@@ -176,6 +179,8 @@ class CountMapPanel(Panel):
             self.set_tool("select")
 
     def _type_region(self, key: int, region: Circle | Ellipse) -> None:
+        if not _is_there(self.session.analysis, key):
+            return
         label = _region_label(self.session.analysis, key, region)
         edit, *arguments = _region_edit(key, region)
         if not self.session.apply(label, edit, *arguments):
@@ -218,6 +223,11 @@ def _region_edit(key: int, region: Circle | Ellipse) -> tuple[Any, ...]:
     if key == SOURCE:
         return edits.move_region, region
     return (edits.change_exclusion, key, region) if key > SOURCE else (edits.change_off_region, off_key(key), region)
+
+
+def _is_there(analysis: Analysis, key: int) -> bool:
+    """Whether there is a region of this key; a new source region always finds its place."""
+    return len(edits.drawn_regions(analysis)) > off_key(key) if key < SOURCE else key < len(analysis.exclusions)
 
 
 _DRAWN = {"source": "Draw source region", "exclusion": "Add exclusion region", "off": "Draw OFF region"}
