@@ -143,6 +143,16 @@ def test_models_are_not_fitted_and_this_is_said(hli, tmp_path, capsys):
     assert read_dataset(tmp_path / "out" / "datasets" / "23523.fits").cube.runs == (23523,)
 
 
+def test_where_nothing_is_safe_there_are_no_maps(hli, tmp_path, capsys):
+    config = deepcopy(hli["settings"]["ring_config"])
+    config["observations"]["obs_ids"] = [23523]
+    config["datasets"]["safe_mask"]["parameters"]["offset_max"] = "0.001 deg"
+    (tmp_path / "analysis.yaml").write_text(yaml.safe_dump(config))
+    assert cli.main(["run", str(tmp_path / "analysis.yaml"), "-o", str(tmp_path / "out"), "--no-plots"]) == 1
+    assert "no pixel of the map has a background: check the safe range" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "maps").exists()
+
+
 def test_maps_without_a_configuration(data, tmp_path):
     out = tmp_path / "out"
     arguments = ["--runs", "23523", "--width", "2", "--pixel", "0.05", "--energy", "1 TeV,20 TeV", "--bins", "4"]

@@ -78,7 +78,11 @@ class Outcome:
         A limit on a source that is not there is a result, too.
         """
         fit, limit = self.values.get("fit_result"), self.values.get("amplitude_limit")
-        if "fit_result" in self.errors or (fit is not None and not fit.success and limit is None):
+        if (
+            "sky_bands" in self.errors
+            or "fit_result" in self.errors
+            or (fit is not None and not fit.success and limit is None)
+        ):
             return FAILED
         return PARTLY_DONE if self.not_done else DONE
 

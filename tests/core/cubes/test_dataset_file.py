@@ -103,6 +103,26 @@ def test_off_counts_with_acceptances_are_a_background(tmp_path):
     assert [note.hdu for note in again.notes] == ["COUNTS_OFF"]
 
 
+def test_a_psf_of_other_energies_is_not_used(tmp_path):
+    """As of instruments that bin in something else than energy."""
+    write_map_dataset(tmp_path / "peer.fits")
+    with fits.open(tmp_path / "peer.fits") as hdus:
+        for name in ("ENERGY_TRUE", "ENERGY_TRUE_MIN", "ENERGY_TRUE_MAX"):
+            hdus["PSF_BANDS"].data[name] *= 2.0
+        hdus.writeto(tmp_path / "other.fits")
+    file = read_dataset(tmp_path / "other.fits")
+    assert file.cube.psf is None
+    assert [note.hdu for note in file.notes] == ["PSF"]
+
+
+def test_what_a_map_says_nothing_about_is_nothing(tmp_path):
+    write_map_dataset(tmp_path / "peer.fits")
+    with fits.open(tmp_path / "peer.fits") as hdus:
+        hdus["BACKGROUND"].data[0, 3, 4] = np.nan
+        hdus.writeto(tmp_path / "gaps.fits")
+    assert read_dataset(tmp_path / "gaps.fits").cube.background[0, 3, 4] == 0.0
+
+
 def test_maps_that_do_not_fit_together_are_refused(tmp_path):
     write_map_dataset(tmp_path / "peer.fits")
     with fits.open(tmp_path / "peer.fits") as hdus:

@@ -25,6 +25,7 @@ DATASET = "dataset.fits"
 MAPS = ("counts", "background", "exposure", "excess", "sqrt_ts", "flux")
 NAMES = (DATASET, *(f"{FOLDER}/{name}.fits" for name in MAPS))
 SETTINGS = ("map", "sky", "sky_background", "safe_range", "energy", "energy_true", "exclusions")
+WITHIN = "fluxes are those of sources whose counts all lie within CORRAD of the pixel"
 LINE = 70  # characters of a HISTORY card
 
 
@@ -95,6 +96,8 @@ def write_sky(stacked: StackedSky, bands: SkyBands, analysis: Analysis, folder: 
         files.append(folder / FOLDER / f"{name}.fits")
         first, *others = maps
         hdus = map_hdus(first, {**cards, **_energies(first.axes[0].edges if first.axes else bands.edges)}, primary=True)
+        if name == "flux":
+            hdus[0].header.add_comment(WITHIN)
         for line in history:
             hdus[0].header.add_history(line)
         for other in others:

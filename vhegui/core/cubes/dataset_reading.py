@@ -24,6 +24,7 @@ from vhegui.core.dl3.time import SECONDS_PER_DAY, reference_mjd, time_scale
 from vhegui.core.errors import DataError
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.maps.fits_map import FitsMap, map_in, open_maps
+from vhegui.core.maps.map_axes import MapAxis
 from vhegui.core.typing import EMPTY, AnyArray, Array
 from vhegui.core.units import scale_to_internal
 
@@ -155,29 +156,34 @@ class _Reader:
             self.note("EDISP", "it is missing", "reconstructed energies are taken for the true ones")
             return None
         found = map_in(self.hdus, "EDISP")
-        _require_axis(found, true)
+        if not _same_edges(found.axis("energy_true"), true):
+            raise DataError('HDU "EDISP": its true energies are not those of EXPOSURE')
         if any(axis.name == "migra" for axis in found.axes):
             matrices = matrices_of_migra(found.arranged("energy_true", "migra"), found.axis("migra").edges, true, reco)
         else:
             matrices = found.arranged("energy_true", "energy")
-        return DispersionField(found.grid, _single(matrices), self._weights("EDISP_EXPOSURE", found))
+        return DispersionField(found.grid, _single(matrices), self._weights("EDISP_EXPOSURE", found, true))
 
     def _psf(self, true: EnergyAxis) -> PsfField | None:
         if not self.has("PSF"):
             self.note("PSF", "it is missing", "nothing that needs the point spread function can be computed")
             return None
         found = map_in(self.hdus, "PSF")
-        _require_axis(found, true)
+        named = any(axis.name == "energy_true" for axis in found.axes)
+        energies = found.axis("energy_true" if named else "energy")  # older files call it energy
+        if not _same_edges(energies, true):
+            self.note("PSF", "its energies are not the true energies of EXPOSURE", "it is not used")
+            return None
         radii = found.axis("rad").edges
         per_sr = scale_to_internal(found.unit or "sr-1", "per solid angle")
-        inside = found.arranged("energy_true", "rad") * (per_sr * ring_areas(radii)[:, None, None])
+        inside = found.arranged(energies.name, "rad") * (per_sr * ring_areas(radii)[:, None, None])
         contained = np.zeros((true.n, len(radii), *found.grid.shape), np.float32)
         np.cumsum(inside, axis=1, out=contained[:, 1:])
-        return PsfField(found.grid, radii, contained, self._weights("PSF_EXPOSURE", found))
+        return PsfField(found.grid, radii, contained, self._weights("PSF_EXPOSURE", found, true))
 
-    def _weights(self, name: str, response: FitsMap) -> AnyArray:
+    def _weights(self, name: str, response: FitsMap, true: EnergyAxis) -> AnyArray:
         """The exposure (cm² s) by which a response is averaged: 1 where the file has none."""
-        shape = (response.axis("energy_true").n, *response.grid.shape)
+        shape = (true.n, *response.grid.shape)
         if not self.has(name):
             self.note(name, "it is missing", "all pixels of the response weigh the same")
             return np.ones(shape, np.float32)
@@ -230,10 +236,8 @@ def matrices_of_migra(density: AnyArray, migra: Array, true: EnergyAxis, reco: E
     return matrices
 
 
-def _require_axis(response: FitsMap, true: EnergyAxis) -> None:
-    edges = response.axis("energy_true").edges
-    if len(edges) != len(true.edges) or not np.allclose(edges, true.edges):
-        raise DataError(f'HDU "{response.name}": its true energies are not those of EXPOSURE')
+def _same_edges(axis: MapAxis, energies: EnergyAxis) -> bool:
+    return axis.n == energies.n and np.allclose(axis.edges, energies.edges)
 
 
 def _scale_of_exposure(exposure: FitsMap) -> float:
@@ -256,4 +260,5 @@ def _metadata(header: Any) -> dict[str, Any]:
 
 
 def _single(values: AnyArray) -> AnyArray:
-    return np.ascontiguousarray(values, np.float32)
+    """Of single precision; 0 where a map says nothing."""
+    return np.nan_to_num(np.ascontiguousarray(values, np.float32), nan=0.0)
