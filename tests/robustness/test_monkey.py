@@ -32,7 +32,7 @@ from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme
 from vhegui.gui.window.main_window import MainWindow
 
-SHORT = 260  # gestures in the suite
+SHORT = 200  # gestures in the suite
 SHARES = {"demo": 0.4, "crab": 0.35, "blazar": 0.25}
 RUNS = {"crab": [23523, 23526, 23559, 23592], "blazar": [33787, 33788, 33789, 33790, 33791]}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import panel_on_crab
 import pytest
@@ -12,6 +14,7 @@ from vhegui.analysis import edits
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.compare import ComparePanel
+from vhegui.gui.panels.compare.side import pinned_side
 from vhegui.gui.panels.compare.view import TABS
 from vhegui.gui.theme import DARK
 
@@ -145,6 +148,14 @@ def test_swapping_goes_on_with_a_and_undo_brings_both_back(pair, qtbot):
     session.undo()
     assert session.analysis == b
     assert session.pinned is pinned
+
+
+def test_where_a_model_is_zero_there_is_no_ratio(pair):
+    side = pinned_side(pair.session.pinned)
+    nothing = np.zeros_like(side.band.dnde)  # as a cutoff makes it at high energies
+    zero = replace(side, band=replace(side.band, dnde=nothing, error=nothing))
+    pair.view.sed.show_pair((zero, side))  # where a warning is an error
+    pair.view.sed.show_pair((side, zero))
 
 
 def test_unpinning_empties_the_panel(pair):

@@ -134,7 +134,7 @@ class SedPair(PairView):
         if a.band is None:
             self._band_a.set_data(EMPTY, EMPTY, EMPTY)
         else:
-            relative = a.band.error / a.band.dnde
+            relative = _of(a.band.error, a.band.dnde)
             self._band_a.set_data(a.band.energy, 1.0 - relative, 1.0 + relative)
         curve, model = b.band, None
         if curve is not None:
@@ -142,7 +142,7 @@ class SedPair(PairView):
             inside = (curve.energy >= low) & (curve.energy <= high)
             model = a.model_at(curve.energy[inside])
             if model is not None:
-                self._line_b.set_data(curve.energy[inside], curve.dnde[inside] / model)
+                self._line_b.set_data(curve.energy[inside], _of(curve.dnde[inside], model))
         if model is None:
             self._line_b.set_data(EMPTY, EMPTY)
 
@@ -156,8 +156,8 @@ class SedPair(PairView):
             return
         energy = points.e_ref[use]
         half = np.array([energy - points.e_min[use], points.e_max[use] - energy])
-        errors = np.array([points.dnde_errn[use], points.dnde_errp[use]]) / model
-        item.set_data(energy, points.dnde[use] / model, half, errors)
+        errors = _of(np.array([points.dnde_errn[use], points.dnde_errp[use]]), model)
+        item.set_data(energy, _of(points.dnde[use], model), half, errors)
 
 
 class CountsPair(PairView):
@@ -256,6 +256,11 @@ class TimePair(PairView):
         errors = np.array([curve.flux_errn[shown, 0], curve.flux_errp[shown, 0]])
         self.points[i].set_data(middle[shown], curve.flux[shown, 0], half[:, shown], errors)
         self.limits[i].set_data(middle[limit], curve.flux_ul[limit, 0], half[:, limit])
+
+
+def _of(values: Array, model: Array) -> Array:
+    """Values as a part of a model; NaN where the model is 0, as a cutoff makes it at high energies."""
+    return np.divide(values, model, out=np.full(np.shape(values), np.nan), where=model != 0.0)
 
 
 def _has_times(side: Side) -> bool:
