@@ -463,6 +463,7 @@ def _template_arguments(parser: Parser) -> None:
 def _template(arguments: Arguments) -> int:
     from vhegui.analysis.executors import pool_of
     from vhegui.analysis.headless.template import TemplateRequest, run_template, settings_from_words
+    from vhegui.analysis.studies.settings import TemplateAsked
 
     settings = settings_from_words(
         kind=arguments.kind,
@@ -475,9 +476,8 @@ def _template(arguments: Arguments) -> int:
         smooth=arguments.smooth,
         keep_outside_gti=arguments.keep_outside_gti,
     )
-    request = TemplateRequest(
-        arguments.path, arguments.runs, settings, tuple(arguments.exclude), arguments.copy, arguments.allow_outside
-    )
+    asked = TemplateAsked(arguments.runs, settings)
+    request = TemplateRequest(arguments.path, asked, tuple(arguments.exclude), arguments.copy, arguments.allow_outside)
     draw = None if arguments.no_plots else _draw_template
     with pool_of(arguments.scheduler, arguments.workers) as pool:
         return _shown(

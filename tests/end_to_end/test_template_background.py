@@ -9,34 +9,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 from astropy.io import fits
-from off_fields import off_observation
+from off_fields import write_off_runs
 
 from vhegui import cli
 from vhegui.core.dl3.open import open_store
-from vhegui.core.dl3.write import Extras, index_entry, write_index_entries, write_observation
+from vhegui.core.dl3.write import Extras
 from vhegui.core.irf.background_2d import Background2D
 from vhegui.core.irf.background_3d import Background3D
 
-ZENITHS = (10.0, 15.0, 30.0, 35.0, 65.0)
 H_E_S_S = Extras(keys={"CREATOR": "SASH FITS::EventListWriter", "HDUVERS": "0.2"})
-
-
-def write_set(root: Path, extras: Extras | None = None) -> Path:
-    """Five off runs, at two zenith angles below 20°, two below 40° and one at 65°."""
-    (root / "events").mkdir(parents=True)
-    entries = []
-    for run, zenith in enumerate(ZENITHS, 1):
-        path = root / "events" / f"run_{run}.fits.gz"
-        observation = off_observation(run, 300.0, zenith)
-        write_observation(observation, path, extras)
-        entries.append(index_entry(observation, path, extras))
-    write_index_entries(root, entries)
-    return root
 
 
 @pytest.fixture(scope="module")
 def off_runs(tmp_path_factory) -> Path:
-    return write_set(tmp_path_factory.mktemp("data") / "set")
+    return write_off_runs(tmp_path_factory.mktemp("data") / "set")
 
 
 def make(*words: object) -> int:
@@ -87,7 +73,7 @@ def test_files_outside_are_opened_only_when_that_is_allowed_and_copies_stand_alo
 
 @pytest.mark.parametrize("extras", [None, H_E_S_S])
 def test_a_camera_comes_back_the_right_way_round_whoever_wrote_the_events(extras, tmp_path):
-    root = write_set(tmp_path / "set", extras)
+    root = write_off_runs(tmp_path / "set", extras)
     assert make(root, "--runs", "1-5", "--kind", "3d", "--offset-bins", 4, "-o", tmp_path / "out") == 0
     run = open_store(tmp_path / "out", allow_outside=True).load(5)
     background = run.responses.background
@@ -111,7 +97,7 @@ def test_runs_without_an_off_run_at_their_zenith_angle_keep_what_they_have_and_a
 
 
 def test_a_run_that_cannot_be_read_is_left_out_and_named(tmp_path, capsys):
-    root = write_set(tmp_path / "set")
+    root = write_off_runs(tmp_path / "set")
     (root / "events" / "run_2.fits.gz").write_bytes(b"no FITS")
     assert make(root, "--runs", "1-5", "-o", tmp_path / "out") == 3
     assert "left out: run 2:" in capsys.readouterr().err
@@ -180,12 +166,22 @@ def test_an_analysis_with_off_regions_anywhere_follows_the_template(data, tmp_pa
         (tmp_path / "session.yaml").write_text(
             f"format: 1\ndata: {{path: '{folder}', runs: [23523]}}\n"
             "source: {ra: 83.63 deg, dec: 22.01 deg, radius: 0.11 deg}\nmodel: {name: crab, kind: power_law}\n"
+            "studies: {template: {query: '20275,20339', settings: {zenith_edges: [0, 90], reach: 2 deg}}}\n"
         )
         words = ["run", tmp_path / "session.yaml", "-o", tmp_path / name, "--off-regions", tmp_path / "off.reg"]
         assert cli.main([*map(str, words), "--no-plots", "--allow-outside"]) in (0, 3)
         results = json.loads((tmp_path / name / "results.json").read_text())
         alpha[name] = results["observations"][0]["alpha"]
+        assert results["template"]["zenith_bins"][0]["off_runs"] == [20339, 20275]  # by zenith angle
         if name == "template":
             assert "response" in " ".join(results["regions"])
     assert alpha["template"] == pytest.approx(alpha["dr1"], rel=0.15)
     assert alpha["template"] != alpha["dr1"]
+
+
+def test_a_data_set_with_a_template_is_one_to_make_a_template_of(off_runs, tmp_path):
+    """Its backgrounds lie in files of their own, which nobody opens who only counts events."""
+    assert make(off_runs, "--runs", "1-5", "-o", tmp_path / "out") == 0
+    assert make(tmp_path / "out", "--runs", "1-5", "-o", tmp_path / "again", "--allow-outside") == 0
+    one, other = (json.loads((tmp_path / name / "template.json").read_text()) for name in ("out", "again"))
+    assert one["zenith_bins"] == other["zenith_bins"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
-from vhegui.core.dl3.observation import Events, Observation, Pointing
+from vhegui.core.dl3.observation import Observation, Pointing
+from vhegui.core.dl3.write import Extras, index_entry, write_index_entries, write_observation
 from vhegui.core.irf.responses import Responses
 from vhegui.core.regions.circle import Circle
 from vhegui.core.simulation.events import Arrivals, Exposure, draw_background
@@ -61,15 +63,33 @@ def off_observation(
     if source is not None:
         parts.append(_photons(rng, source, gti))
     return Observation(
-        run, "Off field", exposure.pointing, 53000.0, gti, seconds, 0.94 * seconds, _events(parts), Responses(), "TEST"
+        run,
+        "Off field",
+        exposure.pointing,
+        53000.0,
+        gti,
+        seconds,
+        0.94 * seconds,
+        event_list(parts),
+        Responses(),
+        "TEST",
     )
+
+
+def write_off_runs(root: Path, extras: Extras | None = None) -> Path:
+    """A data set of five off runs: two at zenith angles below 20°, two below 40°, one at 65°."""
+    (root / "events").mkdir(parents=True)
+    entries = []
+    for run, zenith in enumerate((10.0, 15.0, 30.0, 35.0, 65.0), 1):
+        path = root / "events" / f"run_{run}.fits.gz"
+        observation = off_observation(run, 300.0, zenith)
+        write_observation(observation, path, extras)
+        entries.append(index_entry(observation, path, extras))
+    write_index_entries(root, entries)
+    return root
 
 
 def _photons(rng: np.random.Generator, source: Circle, gti: Array) -> Arrivals:
     n = 400
     ra, dec = offset_by(source.ra, source.dec, rng.uniform(0, 360, n), source.radius * np.sqrt(rng.uniform(size=n)))
     return Arrivals(np.ones(n), rng.uniform(0.5, 10.0, n), ra, dec, rng.uniform(*gti[0], n))
-
-
-def _events(parts: list[Arrivals]) -> Events:
-    return event_list(parts)

@@ -88,7 +88,8 @@ def test_own_workspaces_are_saved_renamed_reset_and_deleted(make_window, monkeyp
     answer(monkeypatch, "  Night   shift ")
     window.actions_by_name["save-workspace"].trigger()
     assert [workspace.title for workspace in window.workspaces][-1] == "Night shift"
-    window.docks["response"].close()
+    for name in ("response", "template"):
+        window.docks[name].close()
     window.close()
 
     again = make_window()

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from vhegui.analysis.state import Analysis
-from vhegui.analysis.studies.settings import Comparison, Contours, Profiles, ScanRequest, Toys
+from vhegui.analysis.studies.settings import Comparison, Contours, Profiles, ScanRequest, TemplateAsked, Toys
 from vhegui.core.setting_checks import checked
 
 USUAL = {
@@ -18,6 +18,7 @@ USUAL = {
     "toys": Toys(),
     "comparison": Comparison(),
     "optimisation": ScanRequest(),
+    "template": TemplateAsked(),
 }
 
 

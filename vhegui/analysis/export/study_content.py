@@ -9,6 +9,7 @@ import numpy as np
 
 from vhegui.analysis.steps.studies import Profile
 from vhegui.analysis.studies.optimise import Optimisation
+from vhegui.analysis.studies.template import TemplateStudy
 from vhegui.core.fitting.comparison import ComparisonRow
 from vhegui.core.fitting.contours import Contours
 from vhegui.core.fitting.toy_result import ToyResult
@@ -25,7 +26,7 @@ _TOYS = ("pull_mean", "pull_mean_error", "pull_width", "pull_width_error", "bias
 def study_content(values: Mapping[str, Any]) -> dict[str, Any]:
     """The keys that studies add to `results.json`; values : step → result."""
     writers = {"profiles": _profiles, "contours": _contours, "toys": _toys, "comparison": _comparison,
-               "optimisation": _optimisation}  # fmt: skip
+               "optimisation": _optimisation, "template": _template}  # fmt: skip
     return {name: write(values[name]) for name, write in writers.items() if name in values}
 
 
@@ -129,3 +130,13 @@ def _optimisation(found: Optimisation) -> dict[str, Any]:
             for name, cell in best.items()
         },
     }
+
+
+def _template(found: TemplateStudy) -> dict[str, Any]:
+    """What a background template is made of; `vhegui template-background` writes the template itself."""
+    bins = [
+        {"zenith": list(each.zenith), "off_runs": list(each.runs), "ontime": each.ontime, "counts": each.counts.sum()}
+        for each in found.template.bins
+    ]
+    residuals = [{"obs_id": e.run, "norm": e.norm, "norm_err": e.norm_error} for e in found.template.residuals]
+    return {"zenith_bins": bins, "residuals": residuals, "left_out": list(found.left_out)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from vhegui.analysis.export.results_json import versions
 from vhegui.core.background.template.counting import CountedRun
 from vhegui.core.background.template.residuals import Residual
 from vhegui.core.background.template.template import Template, ZenithTemplate
+from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.settings import values_of
 from vhegui.core.typing import Array
 
@@ -23,14 +25,14 @@ RESULTS, REPORT = "template.json", "report.md"
 
 def template_json(outcome: TemplateOutcome) -> str:
     """The text of `template.json`: TeV, deg, s, s⁻¹ TeV⁻¹ sr⁻¹; tables are by energy, then by cell; NaN is null."""
-    template, settings = outcome.template, outcome.template.settings
+    study, template, settings = outcome.study, outcome.study.template, outcome.study.template.settings
     edges = settings.camera_edges if settings.kind == "bkg_3d" else settings.offset_edges
     content = {
         "complete": not outcome.not_done,
         "settings": values_of(settings),
-        "data": str(outcome.request.path),
-        "query": outcome.request.query,
-        "exclusions": [str(path) for path in outcome.request.exclusions],
+        "data": str(study.store.root),
+        "query": study.asked.query,
+        "exclusions": [_region(each) for each in study.cut_out],
         "energy_edges": settings.energy_axis.edges.tolist(),
         "camera_edges" if settings.kind == "bkg_3d" else "offset_edges": edges.tolist(),
         "zenith_bins": [_bin(template, each, outcome.used_for.get(each.name, ())) for each in template.bins],
@@ -39,6 +41,10 @@ def template_json(outcome: TemplateOutcome) -> str:
         "versions": versions(),
     }
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _region(region: Any) -> dict[str, Any] | str:
+    return region.path if isinstance(region, ExclusionMask) else asdict(region)
 
 
 def _bin(template: Template, each: ZenithTemplate, chosen: Iterable[int]) -> dict[str, Any]:
@@ -91,12 +97,12 @@ def _numbers(values: Array) -> list[float | None]:
 
 def template_report(outcome: TemplateOutcome, home: Path) -> str:
     """The text of `report.md`. home : the folder of the new data set."""
-    template = outcome.template
+    template = outcome.study.template
     return "\n".join(
         [
             "# Background template",
             "",
-            f"From {len(template.runs)} off runs of `{outcome.request.path}`.",
+            f"From {len(template.runs)} off runs of `{outcome.study.store.root}`.",
             "",
             *_how(outcome, home),
             "",
@@ -125,10 +131,10 @@ def template_report(outcome: TemplateOutcome, home: Path) -> str:
 
 
 def _how(outcome: TemplateOutcome, home: Path) -> list[str]:
-    flag = "" if outcome.request.copy else " --allow-outside"
+    flag = "" if outcome.copied else " --allow-outside"
     where = (
         "The files of the data set were copied; this folder stands alone."
-        if outcome.request.copy
+        if outcome.copied
         else "Its index names the files of the old one where they lie, outside of this folder: vhegui reads them only "
         "with `--allow-outside` (the window asks). Made with `--copy`, it stands alone."
     )
@@ -146,7 +152,7 @@ def _how(outcome: TemplateOutcome, home: Path) -> list[str]:
 
 
 def _settings(outcome: TemplateOutcome) -> list[str]:
-    settings = outcome.template.settings
+    settings = outcome.study.template.settings
     cells = f"{settings.offset_bins} rings to {settings.reach:g}°"
     if settings.kind == "bkg_3d":
         cells = f"{settings.camera_bins}² squares to {settings.reach:g}° from the axis, north up"
@@ -155,12 +161,13 @@ def _settings(outcome: TemplateOutcome) -> list[str]:
         if settings.source_radius > 0
         else "no known source"
     )
-    files = "".join(f", regions of `{path.name}`" for path in outcome.request.exclusions)
+    count = len(outcome.study.cut_out)
+    regions = f", {count} region{'s' if count > 1 else ''} given" if count else ""
     return [
         "## Settings",
         "",
         f"* {settings.energy_bins} energy bins from {settings.low:g} to {settings.high:g} TeV, {cells}",
-        f"* cut out, with the solid angle lost: {cut}{files}; no list of bright stars is built in",
+        f"* cut out, with the solid angle lost: {cut}{regions}; no list of bright stars is built in",
         f"* smoothing: {settings.smoothing:g}°" if settings.smoothing > 0 else "* no smoothing",
     ]
 

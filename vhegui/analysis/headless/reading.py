@@ -37,7 +37,7 @@ Say = Callable[[str], None]
 class ReadData:
     """What was read. analysis : with the runs that were found · off_runs : of each run · masks : exclusions, by path
     sky : None where no maps are asked for · notes : what was assumed about the files and may change results
-    problems : what is left out, a sentence each · written : data sets of single runs.
+    problems : what is left out, a sentence each · written : data sets of single runs · store : the data set, if any.
     """
 
     analysis: Analysis
@@ -49,6 +49,7 @@ class ReadData:
     notes: tuple[RunNote, ...] = ()
     problems: tuple[str, ...] = ()
     written: tuple[Path, ...] = ()
+    store: Store | None = None
 
     @property
     def n_runs(self) -> int:
@@ -110,7 +111,7 @@ def read_data(
             single,
             _required(request),
         )
-    found = ReadData(analysis, masks, files, loaded, off_runs, sky, written=tuple(written))
+    found = ReadData(analysis, masks, files, loaded, off_runs, sky, written=tuple(written), store=store)
     silent = in_vain(() if sky is None else sky.silent) or without_thresholds(analysis, loaded.observations)
     for text in (*(() if sky is None else sky.as_asked), *(() if request.safe_range_given else silent)):
         say(text)

@@ -184,6 +184,7 @@ def _pull(
         "observations": outcome.runs.observations,
         "mask_images": read.masks,
         "off_runs": outcome.off_runs,
+        "store": read.store,
         "spectrum_files": outcome.files_read.spectra,
     }
     values: dict[str, Any] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,21 +11,20 @@ from msgspec import structs
 from vhegui.analysis.executors import Pool
 from vhegui.analysis.export.folder import ResultFolder
 from vhegui.analysis.export.template_report import REPORT, RESULTS, template_json, template_report
-from vhegui.analysis.loading.template_runs import choose_template_runs, count_off_runs
 from vhegui.analysis.outcome import DONE, PARTLY_DONE
 from vhegui.analysis.quantities import quantity
+from vhegui.analysis.studies.settings import TemplateAsked
+from vhegui.analysis.studies.template import TemplateStudy, make_template
 from vhegui.analysis.yaml_files.file import write_atomically
 from vhegui.core.background.template.data_set import write_data_set
 from vhegui.core.background.template.settings import TemplateSettings
-from vhegui.core.background.template.template import Template, build_template
+from vhegui.core.background.template.template import Template
 from vhegui.core.dl3.derived import INDEX_FILES, require_apart
-from vhegui.core.dl3.identifiers import listed
 from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
-from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
+from vhegui.core.errors import ConfigError, VheguiError
 from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.ds9_exclusions import read_exclusion_regions
-from vhegui.core.regions.exclusions import Exclusion
 from vhegui.core.setting_checks import checked
 
 Say = Callable[[str], None]
@@ -33,15 +32,14 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class TemplateRequest:
-    """What is asked: off runs of a data set by a query ("": those called off), settings, DS9 files of what is cut out.
+    """What is asked: a template from off runs of a data set, and DS9 files of what is cut out of them.
 
     copy : files of the data set are copied into the new one instead of being named there
     allow_outside : also read files outside of the data set's folder that it names.
     """
 
     path: Path
-    query: str = ""
-    settings: TemplateSettings = TemplateSettings()
+    asked: TemplateAsked = TemplateAsked()
     exclusions: tuple[Path, ...] = ()
     copy: bool = False
     allow_outside: bool = False
@@ -99,15 +97,14 @@ def _numbers(option: str, text: str, unit: str, count: int | None = 1) -> tuple[
 
 @dataclass(frozen=True, eq=False)
 class TemplateOutcome:
-    """What came of it.
+    """A template as a data set that uses it.
 
-    used_for : bin of the zenith angle in words → runs of the new data set with its template · not_done : what was asked
-    for and was not done, one sentence each · files : what was written.
+    copied : whether it stands alone · used_for : bin of the zenith angle in words → its runs with that template
+    not_done : what was asked for and was not done, one sentence each · files : what was written.
     """
 
-    request: TemplateRequest
-    store: Store
-    template: Template
+    study: TemplateStudy
+    copied: bool = False
     used_for: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     not_done: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
@@ -135,64 +132,47 @@ def run_template(
     pool : who reads the runs, None: this thread. Raises VheguiError when nothing can be made or written at all.
     """
     progress(0.0, "Opening the data set")
-    settings = checked(request.settings)
     store = open_store(request.path, request.allow_outside)
-    require_apart(folder, store.root)
-    target = ResultFolder.prepare(folder, (*INDEX_FILES, RESULTS, REPORT), request.exclusions)
+    target = folder_for_template(store, folder, request.exclusions)
     exclusions = [region for path in request.exclusions for region in read_exclusion_regions(path)]
-    runs = choose_template_runs(store, request.query)
-    template, problems = make_template(store, runs, settings, exclusions, lambda x, text: progress(0.7 * x, text), pool)
-    outcome = TemplateOutcome(request, store, template, not_done=problems)
-    return write_template_set(outcome, target, progress, say, draw)
+    study = make_template(store, request.asked, exclusions, lambda part, text: progress(0.7 * part, text), pool)
+    return write_template(study, target, request.copy, progress, say, draw)
 
 
-def make_template(
-    store: Store,
-    runs: Sequence[int],
-    settings: TemplateSettings,
-    exclusions: Sequence[Exclusion] = (),
-    progress: Progress = silent,
-    pool: Pool | None = None,
-) -> tuple[Template, tuple[str, ...]]:
-    """The template of off runs of a data set, and why some of them are left out. Raises AnalysisError."""
-    counted = count_off_runs(store, runs, settings, exclusions, progress, pool)
-    if not counted.runs:
-        reason = next(iter(counted.problems.values()), "none was chosen")
-        raise AnalysisError(f"none of the off runs could be read: {reason}")
-    template = build_template(settings, counted.runs)
-    used = {run.run for run in template.runs}
-    elsewhere = [run.run for run in counted.runs if run.run not in used]
-    problems = [f"left out: {text}" for text in counted.problems.values()]
-    if elsewhere:
-        problems.append(f"left out: {listed(elsewhere)}, whose zenith angle is unknown or in no bin")
-    return template, tuple(problems)
+def folder_for_template(store: Store, folder: Path, inputs: Iterable[Path] = ()) -> ResultFolder:
+    """The folder for a data set made of another one, if it can be used. Raises DataError.
+
+    inputs : files that are read, which are never replaced.
+    """
+    require_apart(folder, store.root)
+    return ResultFolder.prepare(folder, (*INDEX_FILES, RESULTS, REPORT), inputs)
 
 
-def write_template_set(
-    outcome: TemplateOutcome,
+def write_template(
+    study: TemplateStudy,
     target: ResultFolder,
+    copy: bool = False,
     progress: Progress = silent,
     say: Say = lambda text: None,
     draw: Draw | None = None,
 ) -> TemplateOutcome:
-    """Write the data set, a report and plots into a folder that was prepared. Raises DataError."""
-    template, home, problems = outcome.template, target.folder, list(outcome.not_done)
+    """Write a data set with a template, a report and plots into a folder that was prepared. Raises DataError."""
+    problems, plots = list(study.left_out), list[Path]()
     with target.aside() as part:
-        written = write_data_set(template, outcome.store, part, home, outcome.request.copy, progress)
+        written = write_data_set(study.template, study.store, part, target.folder, copy, progress)
         problems += written.left_out
-        plots: Sequence[Path] = ()
         if draw is not None:
             progress(0.9, "Drawing plots")
             try:
-                plots = draw(template, part)
+                plots += draw(study.template, part)
             except VheguiError as error:
                 problems.append(str(error))
         for text in problems:
             say(text)
         progress(0.97, "Writing results")
-        outcome = replace(outcome, used_for=written.used_for, not_done=tuple(problems))
+        outcome = TemplateOutcome(study, copy, written.used_for, tuple(problems))
         write_atomically(part / RESULTS, template_json(outcome))
-        write_atomically(part / REPORT, template_report(outcome, home))
+        write_atomically(part / REPORT, template_report(outcome, target.folder))
         files = target.move_in(part, (part / REPORT, part / RESULTS, *written.files, *plots))
-    progress(1.0, f"{len(files)} files written to {home}")
+    progress(1.0, f"{len(files)} files written to {target.folder}")
     return replace(outcome, files=files)

@@ -11,9 +11,11 @@ from vhegui.analysis.state import Analysis, EventSelection, FitSettings, LogAxis
 from vhegui.analysis.studies import settings as ask
 from vhegui.analysis.studies.fit_quality import Candidates, compared, growing_toys
 from vhegui.analysis.studies.optimise import NO_SOURCE, ONLY_CIRCLES, Optimisation, optimise
+from vhegui.analysis.studies.template import TemplateStudy, make_template
 from vhegui.core.background.acceptance import Acceptance
 from vhegui.core.background.registry import BackgroundSettings
 from vhegui.core.dl3.observation import Observation
+from vhegui.core.dl3.store import Store
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.comparison import ComparisonRow
 from vhegui.core.fitting.contours import Contours, contours
@@ -25,7 +27,7 @@ from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import ExclusionMask
+from vhegui.core.regions.exclusions import Exclusion, ExclusionMask
 from vhegui.core.regions.region import Region
 from vhegui.core.spectra.directional_cut import OnRadius
 from vhegui.core.spectra.region_counts import OffsetEvents
@@ -153,6 +155,18 @@ def optimisation(
     return optimise(analysis, {"observations": observations, "mask_images": mask_images, **known}, asked, progress)
 
 
+def background_template(
+    store: Store | None,
+    exclusions: tuple[Exclusion, ...],
+    asked: ask.TemplateAsked,
+    progress: Progress | None = None,
+) -> TemplateStudy:
+    """A background template from off runs of the open data set, whose files never change; they are read here."""
+    if store is None:
+        raise AnalysisError("a background template needs a data set with off runs; open one first")
+    return make_template(store, asked, exclusions, progress or silent)
+
+
 def _told(found: ToyResult, grown: Callable[[ToyResult], None] | None) -> ToyResult:
     if grown is not None:
         grown(found)
@@ -232,5 +246,14 @@ STEPS = (
         kept=KEPT_STUDIES,
         phrase="Scanning radius and threshold",
         of_runs=True,
+    ),
+    Step(
+        "template",
+        ("store", "exclusion_shapes", "studies.template"),
+        background_template,
+        on_request=True,
+        progress=True,
+        kept=KEPT_STUDIES,
+        phrase="Counting off runs",
     ),
 )

@@ -11,13 +11,14 @@ from typing import Annotated
 import numpy as np
 from msgspec import Meta, Struct
 
+from vhegui.core.background.template.settings import TemplateSettings
 from vhegui.core.fitting.comparison import DEFAULT_KINDS
 from vhegui.core.fitting.contours import LEVELS
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.models.spectral.absorption import EblAbsorption
 from vhegui.core.models.spectral.evaluate import model_of
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.settings import Label
+from vhegui.core.settings import Label, Settings
 from vhegui.core.typing import Array
 
 Points = Annotated[int, Meta(ge=3, le=1000)]
@@ -89,6 +90,13 @@ class ScanRequest(Struct, frozen=True):
         return np.linspace(self.low, self.high, self.steps)
 
 
+class TemplateAsked(Settings, frozen=True):
+    """A background template from the off runs that a query selects; "" : those whose target is called off."""
+
+    query: str = ""
+    settings: TemplateSettings = TemplateSettings()
+
+
 class Studies(Struct, frozen=True, omit_defaults=True):
     """All that may be asked; each field is the name of the step that answers it."""
 
@@ -97,3 +105,4 @@ class Studies(Struct, frozen=True, omit_defaults=True):
     toys: Toys | None = None
     comparison: Comparison | None = None
     optimisation: ScanRequest | None = None
+    template: TemplateAsked | None = None

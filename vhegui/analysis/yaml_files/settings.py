@@ -39,7 +39,9 @@ def written(value: Any, hint: Any, folder: Path) -> Any:
     if isinstance(value, Settings):
         return settings_content(value, folder)
     if isinstance(value, msgspec.Struct):
-        return msgspec.to_builtins(value)
+        inner = {name: getattr(value, name) for name in value.__struct_fields__}
+        inside = {name: settings_content(each, folder) for name, each in inner.items() if isinstance(each, Settings)}
+        return msgspec.to_builtins(value) | inside
     if isinstance(value, tuple):
         item = typing.get_args(plain_type(hint))[0]
         return [written(each, item, folder) for each in value]

@@ -55,16 +55,17 @@ def load_observation(
 
     Raises DataError naming file and HDU when the events cannot be read or a named HDU is missing or damaged.
     """
-    paths = dict.fromkeys(location.path for location in (locations if responses else early(locations)))
+    needed = tuple(locations) if responses else early(locations)
+    paths = dict.fromkeys(location.path for location in needed)
     files = {path: FitsFile(path) for path in paths}
     found: Notes = []
-    events_table = _find(files, locations, "events", found)
+    events_table = _find(files, needed, "events", found)
     if events_table is None:
         raise DataError(f"{locations[0].path}: there is no EVENTS table; this is not an event file")
-    pointing_table = _find(files, locations, "pointing", found)
+    pointing_table = _find(files, needed, "pointing", found)
     run = read_header(events_table, obs_id, pointing_elsewhere=pointing_table is not None)
     events, notes = read_events(events_table, run)
-    gti_table = _find(files, locations, "gti", found)
+    gti_table = _find(files, needed, "gti", found)
     if responses:
         _note_repeated(files, locations, found)
     gti, gti_notes = read_gti(gti_table, run) if gti_table is not None else assumed_gti(events_table, run, events.time)

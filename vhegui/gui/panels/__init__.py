@@ -33,6 +33,7 @@ PANELS = (
     PanelEntry("fit", "FitPanel", "Fit"),
     PanelEntry("theta", "ThetaPanel", "θ²"),
     PanelEntry("optimise", "OptimisePanel", "Optimise"),
+    PanelEntry("template", "TemplatePanel", "Background model"),
     PanelEntry("compare", "ComparePanel", "Compare"),
     PanelEntry("settings", "SettingsPanel", "Settings"),
     PanelEntry("format", "FormatPanel", "Format"),

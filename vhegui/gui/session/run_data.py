@@ -87,6 +87,7 @@ class RunData(QObject):
             "observations": {run: known[run] for run in analysis.dataset.runs if run in known},
             "mask_images": self._masks.known,
             "off_runs": self._off_runs.given,
+            "store": self.store,
             "spectrum_files": {path: spectra[path] for path in analysis.dataset.spectra if path in spectra},
             "overlays": tuple(overlays[key] for key in analysis.flux_points.overlays if key in overlays),
         }

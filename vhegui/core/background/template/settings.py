@@ -42,15 +42,21 @@ class TemplateSettings(Settings, frozen=True):
         3.0
     )
     offset_bins: Annotated[
-        int, Meta(ge=1, le=100), Label("Rings", "Rings about the pointing, of equal solid angle.", row="Rings")
+        int,
+        Meta(ge=1, le=100),
+        Label("Rings", "Rings about the pointing, of equal solid angle.", row="Rings", only=(("kind", "bkg_2d"),)),
     ] = 9
     camera_bins: Annotated[
-        int, Meta(ge=1, le=50), Label("Squares a side", "Bins along each side of the camera.", row="Squares a side")
+        int,
+        Meta(ge=1, le=50),
+        Label(
+            "Squares a side", "Bins along each side of the camera.", row="Squares a side", only=(("kind", "bkg_3d"),)
+        ),
     ] = 24
     zenith_edges: Annotated[
         tuple[Zenith, ...],
-        Unit("°", "edges"),
-        Label("Zenith bins", "Edges of the bins of the zenith angle; each has a template of its own.", row="Zenith"),
+        Unit("°"),
+        Label("Zenith bins", "Edges of the bins of the zenith angle; each has a template of its own."),
     ] = (0.0, 20.0, 40.0, 90.0)
     equal_bins: Annotated[
         int,

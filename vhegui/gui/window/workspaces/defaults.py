@@ -54,8 +54,8 @@ WORKSPACES = (
     Workspace(
         "response",
         "Response",
-        "Responses at the source or where the mouse points on the map; what is odd about the files.",
-        Row((Tabs(("response",)), Tabs(("countmap", "format"))), (0.6, 0.4)),
+        "Responses at the source or where the mouse points on the map, the background of off runs, oddities of files.",
+        Row((Tabs(("response", "template")), Tabs(("countmap", "format"))), (0.6, 0.4)),
     ),
     Workspace(
         "compare",

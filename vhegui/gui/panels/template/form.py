@@ -1,0 +1,179 @@
+"""Which off runs, which bins, what is cut out; and the buttons that make the template and save it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import structs
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from vhegui.analysis.studies.settings import TemplateAsked
+from vhegui.core.background.template.settings import TemplateSettings
+from vhegui.core.setting_checks import fault
+from vhegui.core.settings import Part, settings_of
+from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.setting_rows import SettingRows, add_row
+from vhegui.gui.widgets.typed_field import TypedField
+
+QUERY_TIP = (
+    "The off runs, as in the search of the observation list: a name, “zen<40”, numbers and ranges of them. Empty: all "
+    "runs whose target, or the group it is in, is called off, none or the like."
+)
+ZENITH_TIP = "Edges of the bins of the zenith angle, in degrees; each bin has a template of its own."
+COPY_TIP = (
+    "Copy the files of the data set into the new one, so that it stands alone. Otherwise its index names them where "
+    "they lie, and they are opened only when files outside of the folder are allowed."
+)
+CUT_TIP = "Exclusions of the counts map are cut out of the off runs, too. No list of bright stars is built in."
+
+
+class TextEntry(TypedField):
+    """A text; `edited()` when another one was typed."""
+
+    edited = Signal()
+
+    def __init__(self, name: str, tip: str, hint: str = "") -> None:
+        super().__init__(name, tip)
+        self.value = ""
+        self.setPlaceholderText(hint)
+
+    def set_value(self, value: str) -> None:
+        """Show a text (no signal)."""
+        self.value = value
+        self.refresh()
+
+    def written(self) -> str:
+        return self.value
+
+    def finish(self) -> None:
+        if self.text().strip() != self.value:
+            self.value = self.text().strip()
+            self.edited.emit()
+        self.setModified(False)
+
+
+class TemplateForm(QWidget):
+    """changed() : another query or setting · started(asked), stopped(), saved()."""
+
+    changed = Signal()
+    started = Signal(object)
+    stopped = Signal()
+    saved = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings, self.running, self._possible = TemplateSettings(), False, False
+        self.query = TextEntry("Off runs", QUERY_TIP, "called off")
+        self.zenith = TextEntry("Zenith bins", ZENITH_TIP)
+        self.found, self.cut = PlainLabel(), PlainLabel("Exclusions of the map are cut out, too.")
+        self.go, self.save, self.copy = QPushButton("Make"), QPushButton("Save data set …"), QCheckBox("Copy files")
+        self.bar = QProgressBar()
+        self._build()
+        self.query.edited.connect(self.changed)
+        self.zenith.edited.connect(self._read_zenith)
+        self.go.clicked.connect(self._press)
+        self.save.clicked.connect(self.saved)
+        self.save.setEnabled(False)
+        self.set_possible(False)
+        self.set_asked(TemplateAsked())
+
+    @property
+    def asked(self) -> TemplateAsked:
+        """What the form says."""
+        return TemplateAsked(self.query.value, self.settings)
+
+    def set_asked(self, asked: TemplateAsked) -> None:
+        """Show what was asked (no signal)."""
+        self.settings = asked.settings
+        self.query.set_value(asked.query)
+        self._show_settings()
+
+    def show_runs(self, text: str, problem: str = "") -> None:
+        """How many off runs there are, or what is wrong with the query."""
+        self.found.setText(text)
+        self.query.complain(problem)
+
+    def set_possible(self, possible: bool) -> None:
+        """Whether a template can be made."""
+        self._possible = possible
+        self.go.setEnabled(possible or self.running)
+
+    def set_running(self, running: bool) -> None:
+        """The button stops what it started."""
+        self.running = running
+        self.go.setText("Stop" if running else "Make")
+        self.go.setAccessibleName(self.go.text())
+        self.bar.setVisible(running)
+        self.bar.setValue(0)
+        self.set_possible(self._possible)
+
+    def show_progress(self, fraction: float) -> None:
+        """From 0 to 1."""
+        self.bar.setValue(round(1000 * fraction))
+
+    def _press(self) -> None:
+        if self.running:
+            self.stopped.emit()
+        else:
+            self.started.emit(self.asked)
+
+    def _set(self, name: str, value: Any) -> None:
+        self.settings = structs.replace(self.settings, **{name: value})
+        self._show_settings()
+        self.changed.emit()
+
+    def _show_settings(self) -> None:
+        settings = self.settings
+        self.rows.show_values(structs.asdict(settings))
+        self.zenith.set_value(", ".join(f"{edge:g}" for edge in settings.zenith_edges))
+        self.zenith.setEnabled(settings.equal_bins == 0)
+
+    def _read_zenith(self) -> None:
+        try:
+            edges = tuple(float(part) for part in self.zenith.value.replace("°", "").split(","))
+        except ValueError:
+            self.zenith.complain("Type rising angles joined by commas, such as 0, 20, 40, 90.")
+            return
+        found = fault(structs.replace(self.settings, zenith_edges=edges))
+        if found is None or found.path != "zenith_edges":
+            self._set("zenith_edges", edges)
+        else:
+            self.zenith.complain(f"{found.title}: {found.reason}.")
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(8, 6, 4, 6)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setVerticalSpacing(4)
+        outer.addLayout(form)
+        add_row(form, "Off runs", self.query, QUERY_TIP)
+        form.addRow("", self.found)
+        add_row(form, "Zenith bins", self.zenith, ZENITH_TIP)
+        self.rows = SettingRows(form, settings_of(TemplateSettings), "template", Part("Background model"))
+        self.rows.changed.connect(self._set)
+        self.cut.setWordWrap(True)
+        self.cut.setToolTip(f"<p>{CUT_TIP}</p>")
+        self.found.setAccessibleName("Off runs found")
+        outer.addWidget(self.cut)
+        buttons = QHBoxLayout()
+        for widget, tip in (
+            (self.go, "Read and count the off runs (a second); the analysis is not changed"),
+            (self.save, "Write a data set: the runs of this one with the template for their zenith angle"),
+        ):
+            widget.setToolTip(tip)
+            widget.setAutoDefault(False)
+            widget.setAccessibleName(widget.text())
+            buttons.addWidget(widget)
+        outer.addLayout(buttons)
+        self.copy.setToolTip(f"<p>{COPY_TIP}</p>")
+        self.copy.setAccessibleName(self.copy.text())
+        outer.addWidget(self.copy)
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setMaximumHeight(6)
+        self.bar.setAccessibleName("Progress of the template")
+        self.bar.hide()
+        outer.addWidget(self.bar)
+        outer.addStretch(1)
