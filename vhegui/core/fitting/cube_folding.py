@@ -58,8 +58,7 @@ class CubeFolding(Folding):
         those that follow.
         """
         fitted = np.moveaxis(fitted, 0, -1)
-        bin_of: IntArray = np.full(fitted.shape, -1, dtype=np.int32)
-        bin_of[fitted] = np.arange(int(fitted.sum()), dtype=np.int32)
+        bin_of = np.where(fitted, np.cumsum(fitted).reshape(fitted.shape), 0).astype(np.int32) - np.int32(1)
         energy, weight = log_energy_nodes(cube.geometry.true.edges, 3)
         exposure = np.ascontiguousarray(np.moveaxis(cube.exposure, 0, -1))
         return cls(cube, exposure, bin_of, n_bins, energy.T.copy(), weight.T.copy())
