@@ -52,7 +52,7 @@ def test_every_pixel_is_at_the_minimum_of_cash(small):
         none, best = stat(0.0, unit), stat(flux, unit)
         assert found.ts[row, column] == pytest.approx(none - best, abs=1e-6)
         lowest = -np.min(background[unit > 0] / unit[unit > 0])
-        assert flux >= lowest * (1 + 1e-9)
+        assert flux >= lowest * (1 + 1e-6)
         step = 1e-3 * found.error[row, column]
         assert stat(flux + step, unit) > best
         if flux > lowest * (1 - 1e-6):

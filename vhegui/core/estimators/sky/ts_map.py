@@ -20,7 +20,7 @@ import numpy as np
 from vhegui.core.maps.convolution import convolve
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
-MOST_PAIRS = 1 << 21  # at a time
+MOST_PAIRS = 1 << 19  # at a time: what the processor's cache can hold
 ITERATIONS = 50
 PRECISION = 1e-5  # of the error
 
@@ -211,12 +211,14 @@ class Block:
 
 
 def _largest(values: Array, kernels: AnyArray) -> Array:
-    """The largest of kernel × values in the neighbourhood of each pixel: shape (rows, columns)."""
+    """The largest of kernel × values in the neighbourhood of each pixel: shape (rows, columns), to 1e-7."""
     half = kernels.shape[-1] // 2
-    padded = np.pad(values, ((0, 0), (half, half), (half, half)))
+    scale = max(float(values.max(initial=0.0)), 1e-300)
+    padded = np.pad((values / scale).astype(np.float32), ((0, 0), (half, half), (half, half)))
     rows, columns = values.shape[1:]
-    largest = np.zeros((rows, columns))
+    largest, product = np.zeros((rows, columns), np.float32), np.empty(values.shape, np.float32)
     for row, column in zip(*np.nonzero(kernels.any(axis=0)), strict=True):
-        seen = padded[:, row : row + rows, column : column + columns] * kernels[:, row, column, None, None]
-        np.maximum(largest, seen.max(axis=0), out=largest)
-    return largest
+        weight = kernels[:, row, column].astype(np.float32)[:, None, None]
+        np.multiply(padded[:, row : row + rows, column : column + columns], weight, out=product)
+        np.maximum(largest, product.max(axis=0), out=largest)
+    return scale * largest.astype(np.float64)
