@@ -83,6 +83,20 @@ def test_backgrounds_of_stacked_runs_add_up():
     assert np.allclose(whole.acceptance, sum(maps.acceptance for maps, _ in runs))
 
 
+def test_runs_may_be_stacked_one_by_one():
+    runs = []
+    for seed in range(4):
+        background = 0.05 * acceptance(15 + 3 * seed, 20 + 4 * seed)  # so few that some rings are empty
+        counts = counts_of(background, seed)
+        runs.append((ring_background(counts, background, ALLOWED, GRID, Ring(r_in=0.2, width=0.1)), background > 0))
+    whole, growing = stacked(runs), stacked(runs[:1])
+    for run in runs[1:]:
+        growing = stacked([(growing, np.ones(GRID.shape, dtype=bool)), run])
+    assert np.any(whole.has_off & (whole.n_off == 0))
+    for name in ("acceptance", "n_off", "acceptance_off", "background"):
+        assert np.allclose(getattr(growing, name), getattr(whole, name))
+
+
 def test_an_empty_run_has_no_off():
     nothing = np.zeros(GRID.shape)
     maps = ring_background(nothing, nothing, ALLOWED, GRID, Ring())
