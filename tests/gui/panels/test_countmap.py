@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from astropy.io import fits
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -144,7 +144,7 @@ def test_dragging_the_rim_resizes(panel, robot):
 def test_the_source_tool_draws_a_circle_and_hands_the_mouse_back(panel, robot):
     panel.session.apply("", edits.move_region, None)
     panel.session.pull()
-    assert "draw a source region" in panel.view.notice.text()
+    assert "draw a source region" in panel.view.readout.hint
     assert not len(panel.view.sky.shapes.ra)
     panel.set_tool("source")
     robot.drag((84.5, 21.0), (84.5, 21.25))
@@ -251,7 +251,7 @@ def test_a_region_on_the_pointing_leaves_no_room_and_says_so(panel, robot):
     pointing = panel.session.loaded.observations[23523].pointing
     panel.session.apply("", edits.move_region, Circle(pointing.ra, pointing.dec, 0.2))
     panel.session.pull()
-    assert "No OFF region fits in run 23523" in panel.view.notice.text()
+    assert "No OFF region fits in run 23523" in panel.view.readout.hint
 
 
 def test_events_appear_as_dots_only_when_zoomed_in(panel, robot):
@@ -364,7 +364,7 @@ def test_the_region_of_a_pinned_analysis_is_drawn_where_it_differs(panel, robot)
 def test_the_off_tool_draws_circles_that_are_counted_while_the_mouse_still_moves(panel, robot):
     before = panel.session.analysis
     panel.set_tool("off")
-    assert "OFF region" in panel.view.notice.text()
+    assert "OFF region" in panel.view.readout.hint
     robot.press(83.63, 23.2)
     robot.move(83.63, 23.4)
     used = panel.session.results.get("off_regions")
@@ -409,7 +409,7 @@ def test_an_off_region_is_moved_resized_typed_and_removed_like_the_source_circle
     row.remove.click()
     panel.session.pull()
     assert panel.session.analysis.background.regions == ()
-    assert "press O" in panel.view.notice.text()
+    assert "press O" in panel.view.readout.hint
 
 
 def test_an_off_region_that_a_run_cannot_use_says_why(panel, robot):
@@ -561,3 +561,45 @@ def test_colour_limits_are_typed_or_chosen_and_colours_inverted(panel, robot):
     session.pull()
     assert session.analysis.map_looks.inverted and sky.image.colour_map == "inferno inverted"
     assert sky.colours is ON_LIGHT
+
+
+def test_layers_are_switched_one_by_one_and_remembered(panel, robot, qtbot, tmp_path):
+    panel.session.settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    sky, boxes = panel.view.sky, panel.view.controls.layers_menu.boxes
+    layers = {"off": sky._outlines["off"][0], "grid": sky.grid, "pointings": sky._markers["pointings"][0]}
+    assert all(item.isVisible() for item in layers.values())
+    for name, item in layers.items():
+        boxes[name].click()
+        assert not item.isVisible()
+    assert not sky._markers["catalogue"][0].isVisible()
+    boxes["catalogue"].click()
+    assert sky._markers["catalogue"][3]
+    assert sky._markers["catalogue"][0].isVisible()
+    other = Session()
+    other.settings = panel.session.settings
+    again = CountMapPanel(other)
+    qtbot.addWidget(again.widget)
+    assert again.view.controls.layers_menu.hidden == ["off", "pointings", "grid"]
+    assert not again.view.sky.grid.isVisible()
+    other.close()
+
+
+def test_the_ruler_measures_separation_and_position_angle(panel, robot):
+    panel.set_tool("ruler")
+    robot.drag((83.63, 22.01), (83.63, 22.51))
+    text = panel.view.sky.ruler.text
+    length, angle = text.split(" · PA ")
+    assert float(length[:-1]) == pytest.approx(30.0, abs=0.5)
+    assert min(float(angle[:-1]), 360.0 - float(angle[:-1])) < 1.0
+    assert text in panel.view.readout.text()
+    assert panel.session.history.undo_label != "Draw source region"
+    robot.key(Qt.Key.Key_Escape)
+    assert panel.view.sky.ruler.text == "" and panel.tool == "select"
+
+
+def test_the_map_knows_the_size_of_its_psf_and_no_hint_lies_over_it(panel, robot):
+    assert panel.session.results.get("map_psf") == pytest.approx(0.09, abs=0.05)
+    panel.set_tool("source")
+    panel.session.pull()
+    assert "Drag from the centre" in panel.view.readout.text()
+    assert panel.view.notice.isHidden()

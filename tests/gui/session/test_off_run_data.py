@@ -26,7 +26,7 @@ def test_the_acceptance_of_named_off_runs_is_measured_and_said_on_the_map(make_w
     session.apply("Name off runs", edits.change, "background", off_runs=OFF_RUNS)
     rest(window)
     assert "measured in 3 off runs (" in session.results.current("cut_messages")[0]
-    assert "measured in 3 off runs (" in window.panels["countmap"].view.notice.text()
+    assert "measured in 3 off runs (" in window.panels["countmap"].view.readout.hint
     measured = session.results.current("off_regions")[23523].acceptance
     session.apply("Move", edits.change_off_region, 0, Circle(83.7, 22.95, 0.2))
     rest(window)

@@ -9,20 +9,22 @@ import numpy as np
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.runs.pointings import NOMINAL_FIELD, field_radius
 from vhegui.analysis.state import MapSettings
+from vhegui.core import sphere
 from vhegui.core.dl3.observation import Observation, Pointing
 from vhegui.core.maps.counts import CountsMap, SkyEvents, counts_map, fill
 from vhegui.core.maps.covering import covering
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.circle import Circle
-from vhegui.core.sphere import to_galactic
 from vhegui.core.typing import Array
+
+PSF_RUNS = 10  # so many say how large the PSF is
 
 
 def map_grid(settings: MapSettings) -> SkyGrid:
     """The pixels of a map of a fixed size."""
     lon, lat = settings.ra, settings.dec
     if settings.frame == "galactic":
-        lon, lat = (float(angle) for angle in to_galactic(lon, lat))
+        lon, lat = (float(angle) for angle in sphere.to_galactic(lon, lat))
     return SkyGrid(lon, lat, settings.pixel, settings.columns, settings.rows, settings.projection, settings.frame)
 
 
@@ -51,8 +53,24 @@ def mosaic(images: Mapping[int, Array], grid: SkyGrid, smooth: float, low: float
     return counts_map(grid, images.values(), smooth, (low, high))
 
 
+def psf_of_map(runs: Mapping[int, Observation], pointings: Mapping[int, Pointing], settings: MapSettings) -> float:
+    """Radius (deg) that holds 68 % of the PSF in the middle of the map, at 1 TeV or the nearest energy of the map: the
+    mean of the first runs; NaN where none has a PSF.
+    """
+    energy = np.array([min(max(1.0, settings.low), settings.high)])
+    found = []
+    for run in list(runs)[:PSF_RUNS]:
+        psf = runs[run].responses.psf
+        offset = float(sphere.separation(pointings[run].ra, pointings[run].dec, settings.ra, settings.dec))
+        if psf is not None and offset <= psf.offsets[-1]:
+            found.append(float(psf.containment_radius(energy, offset, 0.68)[0]))
+    found = [radius for radius in found if np.isfinite(radius)]
+    return float(np.mean(found)) if found else float("nan")
+
+
 STEPS = (
     Step("fields_of_view", ("used_runs", "pointings"), field_of_run, per_run=True),
+    Step("map_psf", ("used_runs", "pointings", "map"), psf_of_map),
     Step("map_grid", ("map", "fields_of_view"), grid_of_fields),
     Step("run_images", ("sky_events", "map_grid", "map.low", "map.high"), run_image, per_run=True),
     Step(

@@ -128,6 +128,7 @@ ACTIONS: tuple[Action, ...] = (
           "Draw where the background is measured: any number of circles, at the offset of the source if you can."),
     _tool("pan", "Pan", "H", "Move the map with the mouse."),
     _tool("zoom", "Zoom", "Z", "Zoom into a rectangle; the wheel zooms with every tool."),
+    _tool("ruler", "Ruler", "R", "Drag on the map to measure a separation and its position angle; Esc takes it away."),
     Action("fit", "Analysis", "Fit", lambda w: w.session.apply("Fit", edits.follow_fit), "F",
            "Fit the free parameters now, and again whenever the data change.", "fit", toolbar=True, separator=True),
     Action("follow", "Analysis", "Fit while data change", commands.toggle_follow, "Shift+F",

@@ -7,13 +7,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from vhegui.analysis.state import MapLooks, MapSettings
+from vhegui.gui.panels.countmap.layers import LayersMenu
 from vhegui.gui.panels.countmap.options import OptionsMenu
 from vhegui.gui.plotting.axes.stretch import SCALES
 from vhegui.gui.widgets.energy_range import EnergyRange
 
 ENERGY_LIMITS = (0.01, 1000.0)
 NARROW = 560  # pixels: below it the runs' OFF regions are only picked out by pointing at them
-ROOM_FOR_MOSAIC = 470  # below it, only its key and its menu entry are there
+ROOM_FOR_ALL = 500  # below it, the scale is behind "More" only, and the mosaic rule in the menu
 ENERGY_LABEL = "Change energy range of the map"
 
 
@@ -64,7 +65,8 @@ class ControlRow(QWidget):
         self.run.setVisible(not narrow)
         self.mosaic.setText("Mosaic" if narrow else "Mosaic rule")
         self.mosaic.setMaximumWidth(64 if narrow else 200)
-        self.mosaic.setVisible(event.size().width() >= ROOM_FOR_MOSAIC)
+        for widget in (self.mosaic, self.scale):
+            widget.setVisible(event.size().width() >= ROOM_FOR_ALL)
 
     def _build(self) -> None:
         self.energy = EnergyRange("Energy range of the map", *ENERGY_LIMITS)
@@ -84,11 +86,18 @@ class ControlRow(QWidget):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.options = OptionsMenu(self)
         self.more.setMenu(self.options)
+        self.layers = QToolButton()
+        self.layers.setText("Layers")
+        self.layers.setAccessibleName("Layers of the map")
+        self.layers.setToolTip("What is drawn over the map: OFF regions, names, pointings, grid, catalogue, scale …")
+        self.layers.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.layers_menu = LayersMenu(self)
+        self.layers.setMenu(self.layers_menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 2)
         self.setMinimumWidth(430)
         layout.setSpacing(4)
-        for widget in (self.energy, self.scale, self.run, self.mosaic, self.more):
+        for widget in (self.energy, self.scale, self.run, self.mosaic, self.layers, self.more):
             layout.addWidget(widget, 1 if widget is self.energy else 0)
 
     def _connect(self) -> None:

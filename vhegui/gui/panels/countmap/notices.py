@@ -1,4 +1,4 @@
-"""The one line on the map that says what is missing and what to do next. No Qt."""
+"""What is said about the map: over an empty one what is missing, below it what to know and to do next. No Qt."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ NAMED_RUNS = 4
 SHOWN = 2  # messages
 
 
-def notice(results: Results, tool: str) -> str:
-    """What the user should know about the map now; "" when all is well."""
-    return _about_data(results) or _about_tool(tool, results.gesture) or _about_source(results)
+def notice(results: Results, tool: str) -> tuple[str, str]:
+    """What an empty map lacks, and else a hint; "" when all is well."""
+    missing = _about_data(results)
+    return missing, "" if missing else _about_tool(tool, results.gesture) or _about_source(results)
 
 
 def _about_data(results: Results) -> str:
@@ -42,6 +43,8 @@ def _first_problem(results: Results) -> str:
 
 
 def _about_tool(tool: str, gesture: bool) -> str:
+    if tool == "ruler":
+        return "Drag to measure a separation and its position angle · Esc to stop"
     if tool not in DRAWING or gesture:
         return ""
     what = "OFF" if tool == "off" else tool

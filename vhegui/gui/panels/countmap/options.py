@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 from vhegui.analysis.quantities import quantity
 from vhegui.analysis.state import MapLooks, MapSettings
 from vhegui.core.settings import settings_of
+from vhegui.gui.plotting.axes.stretch import SCALES
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
 from vhegui.gui.widgets.value_field import ValueField
 
-LOOKS = ("colormap", "limits")  # choices about how the map is drawn
+LOOKS = ("colormap", "scale", "limits")  # choices about how the map is drawn
 
 
 class OptionsMenu(QMenu):
@@ -32,7 +33,6 @@ class OptionsMenu(QMenu):
 
     changed = Signal(str, str, object)
     sexagesimal_chosen = Signal(bool)
-    grid_chosen = Signal(bool)
     centre_requested = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
@@ -77,6 +77,7 @@ class OptionsMenu(QMenu):
             "colormap",
             COLOUR_MAPS,
         )
+        self.scale = self._choice("Scale", "How values become colours", "scale", SCALES)
         self.inverted = QCheckBox("Inverted")
         self.inverted.setToolTip("From the last colour to the first")
         self.inverted.toggled.connect(lambda on: self._look("Invert colours of the map", {"inverted": on}))
@@ -90,10 +91,6 @@ class OptionsMenu(QMenu):
         self.low, self.high = self._limit("Value of the first colour"), self._limit("Value of the last colour")
         self.coordinates = _combo("Coordinates", "How positions are written", ("h m s, ° ′ ″", "degrees"))
         self.coordinates.currentIndexChanged.connect(lambda index: self.sexagesimal_chosen.emit(index == 0))
-        self.grid = QCheckBox("Show")
-        self.grid.setAccessibleName("Coordinate grid")
-        self.grid.setChecked(True)
-        self.grid.toggled.connect(self.grid_chosen)
         for name, widget in (
             ("Extent", self.extent),
             ("Pixel size", self.pixel),
@@ -103,11 +100,11 @@ class OptionsMenu(QMenu):
             ("Projection", self.projection),
             ("Smoothing", self.smooth),
             ("Colours", _row(self.colours, self.inverted)),
+            ("Scale", self.scale),
             ("Limits", self.limits),
             ("from, to", _row(self.low, self.high)),
             ("Percentile", self.percent),
             ("Coordinates", self.coordinates),
-            ("Grid", self.grid),
             ("Centre", self._centre_buttons()),
         ):
             form.addRow(name, widget)

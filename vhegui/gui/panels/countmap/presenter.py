@@ -15,6 +15,7 @@ from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.method import Off
 from vhegui.core.background.scattered import ScatteredOff
+from vhegui.core.catalogues.known_sources import all_sources
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
@@ -28,6 +29,9 @@ from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, Theme
+
+CATALOGUE_RADIUS = 12.0  # deg about the middle of the map
+SAME_PLACE = 0.03  # deg
 
 
 class CountMapPanel(Panel):
@@ -43,6 +47,7 @@ class CountMapPanel(Panel):
         "exclusion_shapes",
         "sky_events",
         "brushed_events",
+        "map_psf",
     )
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
@@ -51,6 +56,7 @@ class CountMapPanel(Panel):
         self.tool_changed = self.view.sky.tool_changed
         self._results = session.results
         self._connect()
+        self._recall_layers()
 
     def show(self, results: Results) -> None:
         self._results = results
@@ -82,7 +88,12 @@ class CountMapPanel(Panel):
         if self.seen.new("events", counts):
             self.view.sky.set_event_source(self._events)
         self._show_overlays(results)
-        self.view.show_notice(notice(results, self.view.sky.tool))
+        psf = results.get("map_psf")
+        if self.seen.new("psf", psf):
+            self.view.sky.furniture.set_psf(float("nan") if psf is None else psf)
+        if self.seen.new("catalogue", analysis.map.ra, analysis.map.dec, analysis.target):
+            self._show_catalogue(analysis)
+        self.view.show_notice(*notice(results, self.view.sky.tool))
 
     def _show_overlays(self, results: Results) -> None:
         brushed, pinned = results.current("brushed_events"), self.session.pinned
@@ -92,6 +103,24 @@ class CountMapPanel(Panel):
         if self.seen.new("pinned", pinned, results.analysis.source):
             region = None if pinned is None else pinned.analysis.source
             self.view.sky.overlays.show_pinned(region if region != results.analysis.source else None)
+
+    def _show_catalogue(self, analysis: Analysis) -> None:
+        """Known sources about the middle of the map, without what is marked as the target."""
+        table, target = all_sources(), analysis.target
+        marked = table.near(target.ra, target.dec, SAME_PLACE) if target else []
+        near = table.near(analysis.map.ra, analysis.map.dec, CATALOGUE_RADIUS)
+        sources = [source for source in near if source not in marked]
+        ra, dec = (np.array([getattr(source, angle) for source in sources]) for angle in ("ra", "dec"))
+        self.view.show_catalogue(ra, dec, tuple(source.name for source in sources))
+
+    def _remember_layers(self, hidden: list[str]) -> None:
+        if self.session.settings is not None:
+            self.session.settings.setValue("map/hidden", ",".join(hidden))
+
+    def _recall_layers(self) -> None:
+        kept = self.session.settings.value("map/hidden") if self.session.settings is not None else None
+        if isinstance(kept, str):
+            self.view.controls.layers_menu.show_hidden(kept.split(","))
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
@@ -137,7 +166,7 @@ class CountMapPanel(Panel):
         view.sky.draw_cancelled.connect(lambda kind: session.cancel_gesture())
         view.sky.box.brushed.connect(self._brush)
         view.sky.let_go.connect(lambda: session.set_brush(None))
-        view.sky.tool_changed.connect(lambda tool: view.show_notice(notice(self._results, tool)))
+        view.sky.tool_changed.connect(lambda tool: view.show_notice(*notice(self._results, tool)))
         view.region_typed.connect(self._type_region)
         view.region_removed.connect(self._remove)
         view.off_runs_typed.connect(
@@ -146,6 +175,7 @@ class CountMapPanel(Panel):
         view.off_added.connect(lambda circle: session.apply(_DRAWN["off"], edits.add_off_region, circle))
         view.exclusion_added.connect(lambda circle: session.apply("Add exclusion region", edits.add_exclusion, circle))
         view.settings_previewed.connect(lambda changes: session.preview(partial(edits.change, part="map", **changes)))
+        view.layers_changed.connect(self._remember_layers)
         view.limits_begun.connect(session.begin_gesture)
         view.looks_previewed.connect(
             lambda changes: session.preview(partial(edits.change, part="map_looks", **changes))

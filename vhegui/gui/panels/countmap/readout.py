@@ -15,6 +15,10 @@ from vhegui.gui.plotting.axes.ticks import dms, hms
 from vhegui.gui.text.format import MINUS, integer
 
 GAP = "   ·   "
+TIP = (
+    "Under the mouse: right ascension and declination (ICRS), unsmoothed counts in that pixel, angular distance from "
+    "the target, the position in degrees, galactic coordinates"
+)
 IDLE = "Point at the map to read coordinates and counts"
 
 
@@ -38,12 +42,9 @@ class Readout(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._parts: list[str] = [IDLE]
-        self._note = ""
+        self._note = self._hint = ""
         self.setAccessibleName("Position under the mouse")
-        self.setToolTip(
-            "Under the mouse: right ascension and declination (ICRS), unsmoothed counts in that pixel, angular "
-            "distance from the target, the position in degrees, galactic coordinates"
-        )
+        self.setToolTip(TIP)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(self.fontMetrics().height() + 6)
 
@@ -59,12 +60,28 @@ class Readout(QWidget):
         self.setAccessibleDescription(self.text())
         self.update()
 
+    def show_hint(self, hint: str) -> None:
+        """What to know or do; it never covers the map."""
+        if hint != self._hint:
+            self._hint = hint
+            self.setAccessibleDescription(self.text())
+            self.setToolTip(f"{hint}\n\n{TIP}" if hint else TIP)
+            self.update()
+
+    @property
+    def hint(self) -> str:
+        """The hint there is, "" for none."""
+        return self._hint
+
     def text(self) -> str:
         """Everything the line says, room or not."""
         return GAP.join(self._said())
 
     def _said(self) -> list[str]:
-        return [self._parts[0], self._note, *self._parts[1:]] if self._note else self._parts
+        hint = " ".join(self._hint.split("\n"))
+        if self._parts == [IDLE]:
+            return [each for each in (self._note, hint) if each] or [IDLE]
+        return [each for each in (self._parts[0], self._note, hint, *self._parts[1:]) if each]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, metrics, room = QPainter(self), self.fontMetrics(), self.width() - 12

@@ -16,7 +16,9 @@ from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, OffShapes, draw_off_shapes
 from vhegui.gui.panels.countmap.overlays import Overlays
 from vhegui.gui.plotting.overlay_colours import OverlayColours
-from vhegui.gui.plotting.sky.projection import plane_of
+from vhegui.gui.plotting.sky.furniture import Furniture
+from vhegui.gui.plotting.sky.projection import Projection, plane_of
+from vhegui.gui.plotting.sky.ruler import Place, Ruler
 from vhegui.gui.plotting.sky.sky_layers import PathLayer
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.text.plain import tooltip
@@ -46,6 +48,9 @@ class MapSky(SkyView):
             self.box.addItem(layer, ignoreBounds=True)
         self.overlays = Overlays(self)
         self.overlays.set_colours(self.colours)
+        self.furniture, self.ruler = Furniture(self.colours), Ruler(self.box, self.colours)
+        self.box.addItem(self.furniture, ignoreBounds=True)
+        self.box.ruled.connect(self._measure)
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURE_MEMORY))
         self.keep_pictures()
         self.shapes = NO_SHAPES
@@ -76,6 +81,22 @@ class MapSky(SkyView):
         self._redraw_highlight()
         self.set_masks(self._masks)
         self.overlays.redraw()
+
+    def show_layer(self, layer: str, visible: bool) -> None:
+        """Show or hide a layer of the map, as the menu of layers names it."""
+        if layer in self.furniture.shown:
+            self.furniture.show_part(layer, visible)
+            return
+        super().show_layer(layer, visible)
+        if layer == "off":
+            super().show_layer("rejected", visible)
+            self._highlight.setVisible(visible)
+
+    def set_projection(self, projection: Projection) -> None:
+        super().set_projection(projection)
+        if hasattr(self, "ruler"):  # the base class has a plane before there is one
+            self.furniture.set_projection(projection)
+            self.ruler.draw(projection)
 
     def set_map_stale(self, stale: bool) -> None:
         """Dim an image that belongs to other settings."""
@@ -139,7 +160,7 @@ class MapSky(SkyView):
         return "\n".join(self.shapes.describe(i) for i in self.shapes.at(ra, dec))
 
     def _hover(self, ra: float, dec: float) -> None:
-        if self.busy:
+        if self.busy or self.tool == "ruler":
             return
         found = self.shapes.at(ra, dec)
         used = [i for i in found if not self.shapes.rejected[i]]
@@ -168,7 +189,16 @@ class MapSky(SkyView):
             return True
         return super().viewportEvent(event)
 
+    def _measure(self, start: Place, end: Place) -> None:
+        if start == end:
+            self.ruler.clear()
+        else:
+            self.ruler.measure(start, end, self.projection)
+        self._set_hover(None, self.ruler.text)
+
     def keyPressEvent(self, event: Any) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.ruler.clear()
         if event.key() == Qt.Key.Key_Escape and not self.busy and self.tool != "select":
             self.set_tool("select")
             event.accept()
@@ -188,6 +218,9 @@ class MapSky(SkyView):
         self._highlight.set_color(QColor(HIGHLIGHT[overlay.halo == "#000000"]))
         if hasattr(self, "overlays"):  # the base class dresses itself before there are any
             self.overlays.set_colours(overlay)
+        if hasattr(self, "ruler"):
+            self.furniture.set_colours(overlay)
+            self.ruler.set_colours(overlay)
 
     def visible_centre(self) -> tuple[float, float]:
         """RA and Dec (deg) of the middle of the view."""

@@ -19,6 +19,7 @@ from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.panels.countmap.controls import ControlRow
+from vhegui.gui.panels.countmap.layers import HIDDEN
 from vhegui.gui.panels.countmap.notice_label import NoticeLabel
 from vhegui.gui.panels.countmap.readout import Readout, position_parts
 from vhegui.gui.panels.countmap.region_row import RegionRow
@@ -48,6 +49,7 @@ class CountMapView(QWidget):
     limits_committed = Signal()
     preview_cancelled = Signal()
     mosaic_requested = Signal()
+    layers_changed = Signal(list)
     centre_requested = Signal(str)
     centre_here = Signal(float, float)
     failed = Signal(str)
@@ -114,9 +116,14 @@ class CountMapView(QWidget):
         ra, dec = (np.array([x]) for x in (target.ra, target.dec)) if target else (EMPTY, EMPTY)
         self.sky.set_markers("target", ra, dec, (target.name,) if target else (), symbol="plus")
 
-    def show_notice(self, text: str) -> None:
-        """The line that says what is missing."""
+    def show_catalogue(self, ra: Array, dec: Array, names: tuple[str, ...]) -> None:
+        """Known sources in the field (deg)."""
+        self.sky.set_markers("catalogue", ra, dec, names, symbol="diamond")
+
+    def show_notice(self, text: str, hint: str) -> None:
+        """What is missing, over a map with nothing on it; `hint` : what to know or do, in the line below the map."""
         self.notice.show_text(text)
+        self.readout.show_hint(hint)
 
     def set_theme(self, theme: Theme) -> None:
         """Another look."""
@@ -144,7 +151,11 @@ class CountMapView(QWidget):
         controls.run_chosen.connect(self.sky.choose_run)
         options.sexagesimal_chosen.connect(self.sky.set_sexagesimal)
         options.sexagesimal_chosen.connect(self.row.set_sexagesimal)
-        options.grid_chosen.connect(self.sky.set_grid_visible)
+        layers = controls.layers_menu
+        layers.switched.connect(self.sky.show_layer)
+        layers.switched.connect(lambda *_: self.layers_changed.emit(layers.hidden))
+        for layer in HIDDEN:
+            self.sky.show_layer(layer, False)
         options.centre_requested.connect(self.centre_requested)
         bar = self.sky.colour_bar
         bar.begun.connect(self.limits_begun)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from vhegui.core import sphere
 from vhegui.gui.plotting.sky.projection import Projection
 
-TOOLS = ("select", "source", "exclusion", "off", "pan", "zoom")
+TOOLS = ("select", "source", "exclusion", "off", "pan", "zoom", "ruler")
 DRAWING = ("source", "exclusion", "off")
 _CLICK = 4.0  # pixels: a shorter drag is a click
 
@@ -19,7 +19,8 @@ class SkyBox(pg.ViewBox):
     """A view box that draws circles with the tools of `DRAWING`; the wheel always zooms.
 
     Press at the centre and drag outwards; a click without a drag makes a circle of `default_radius`.
-    With Shift the same brushes a circle: brushed(ra, dec, radius), radius 0 for a click.
+    With Shift the same brushes a circle: brushed(ra, dec, radius), radius 0 for a click. With the ruler a drag
+    measures: ruled(start, end), both (ra, dec); equal for a click.
     """
 
     draw_begun = Signal(str)
@@ -28,11 +29,12 @@ class SkyBox(pg.ViewBox):
     draw_cancelled = Signal(str)
     empty_clicked = Signal(float, float)
     brushed = Signal(float, float, float)
+    ruled = Signal(tuple, tuple)
     home_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False, lockAspect=True)
-        self._brushing = False
+        self._brushing = self._ruling = False
         self.projection = Projection(0.0, 0.0)
         self.default_radius = 0.11
         self.tool = "select"
@@ -55,7 +57,9 @@ class SkyBox(pg.ViewBox):
 
     def mousePressEvent(self, event: Any) -> None:
         self._brushing = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and self.tool != "zoom"
-        if event.button() != Qt.MouseButton.LeftButton or not (self._brushing or self.tool in DRAWING):
+        self._ruling = self.tool == "ruler" and not self._brushing
+        busy = self._brushing or self._ruling or self.tool in DRAWING
+        if event.button() != Qt.MouseButton.LeftButton or not busy:
             event.ignore()
             return
         event.accept()
@@ -63,11 +67,18 @@ class SkyBox(pg.ViewBox):
         at = self.mapSceneToView(event.scenePos())
         ra, dec = self.projection.to_sky(at.x(), at.y())
         self._centre, self._radius = (float(ra), float(dec)), 0.0
-        if not self._brushing:
+        if self._ruling:
+            self.ruled.emit(self._centre, self._centre)
+        elif not self._brushing:
             self.drawing = self.tool
             self.draw_begun.emit(self.drawing)
 
     def mouseMoveEvent(self, event: Any) -> None:
+        if self._ruling:
+            at = self.mapSceneToView(event.scenePos())
+            ra, dec = self.projection.to_sky(at.x(), at.y())
+            self.ruled.emit(self._centre, (float(ra), float(dec)))
+            return
         if (self.drawing or self._brushing) and (event.scenePos() - self._press).manhattanLength() >= _CLICK:
             at = self.mapSceneToView(event.scenePos())
             self._radius = float(sphere.separation(*self._centre, *self.projection.to_sky(at.x(), at.y())))
@@ -77,6 +88,7 @@ class SkyBox(pg.ViewBox):
                 self.draw_previewed.emit(self.drawing, *self._centre, self._radius)
 
     def mouseReleaseEvent(self, event: Any) -> None:
+        self._ruling = False
         if self._brushing:
             self._brushing = False
             self.brushed.emit(*self._centre, self._radius)

@@ -119,6 +119,12 @@ class MarkerLayer(SkyLayer):
         self.colours = colours
         self._u, self._v = EMPTY, EMPTY
         self._names: tuple[str, ...] = ()
+        self._named = True
+
+    def set_named(self, named: bool) -> None:
+        """Whether the names stand beside the symbols."""
+        self._named = named
+        self.update()
 
     def set_colours(self, colours: OverlayColours) -> None:
         self.colours = colours
@@ -140,9 +146,14 @@ class MarkerLayer(SkyLayer):
                 for stroke in (halo, outline):
                     painter.setPen(stroke)
                     painter.drawPath(path)
-                if i < len(self._names):
+                if self._named and i < len(self._names) and self._in_view(transform, x, y):
                     at = QPointF(self._beside(painter, transform, x, self._names[i]), y - self.size_)
                     draw_text(painter, at, self._names[i], self.colours.color("marker"), self.colours)
+
+    def _in_view(self, transform: QTransform, x: float, y: float) -> bool:
+        """Whether a symbol is seen: the name of one that is not would stand beside nothing."""
+        view = self.getViewBox()
+        return view is None or transform.mapRect(view.viewRect()).contains(x, y)
 
     def _beside(self, painter: QPainter, transform: QTransform, x: float, name: str) -> float:
         """Where a name begins: right of its symbol, or as far to the left as keeps it whole."""

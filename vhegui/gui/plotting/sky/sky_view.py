@@ -66,6 +66,7 @@ class SkyView(Canvas):
         self.regions: list[RegionItem] = []
         self._markers: dict[str, tuple[MarkerLayer, Array, Array, tuple[str, ...]]] = {}
         self._outlines: dict[str, tuple[PathLayer, Callable[[Projection], None]]] = {}
+        self._hidden: frozenset[str] = frozenset()
         self._events = (EMPTY, EMPTY)
         self._event_plane = (EMPTY, EMPTY)
         self._build()
@@ -176,8 +177,18 @@ class SkyView(Canvas):
         self.sexagesimal = sexagesimal
         self._redraw_grid()
 
-    def set_grid_visible(self, visible: bool) -> None:
-        self.grid.setVisible(visible)
+    def show_layer(self, layer: str, visible: bool) -> None:
+        """Show or hide one: `grid`, an outline (`off`, `rejected`, `field`), markers by their name, or all `names`."""
+        self._hidden = self._hidden - {layer} if visible else self._hidden | {layer}
+        if layer == "grid":
+            self.grid.setVisible(visible)
+        elif layer in self._outlines:
+            self._outlines[layer][0].setVisible(visible)
+        elif layer == "names":
+            for item, *_ in self._markers.values():
+                item.set_named(visible)
+        elif layer in self._markers:
+            self._markers[layer][0].setVisible(visible)
 
     # layers
 
@@ -225,6 +236,8 @@ class SkyView(Canvas):
             item = MarkerLayer(40.0, symbol, self.colours)
             self.box.addItem(item, ignoreBounds=True)
             self._markers[layer] = (item, ra, dec, names)
+            item.setVisible(layer not in self._hidden)
+            item.set_named("names" not in self._hidden)
         item = self._markers[layer][0]
         self._markers[layer] = (item, ra, dec, names)
         item.set_markers(*self.projection.to_plane(ra, dec), names)
