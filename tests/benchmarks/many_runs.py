@@ -16,20 +16,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from made_up_cubes import CENTRE, write_runs
+from made_up_cubes import write_runs
 from memory_use import megabytes
 
 from vhegui.analysis.executors import pool_of
-from vhegui.analysis.loading.cubes import Reduction, cubes_of_runs
-from vhegui.core.axes import EnergyAxis
-from vhegui.core.cubes.cube import Cube
-from vhegui.core.cubes.geometry import CubeGeometry
-from vhegui.core.cubes.stack import Stack
+from vhegui.analysis.headless.map import MapOptions, map_request
+from vhegui.analysis.headless.sky import stack_sky
+from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.open import open_store
-from vhegui.core.maps.grid import SkyGrid
-from vhegui.core.progress import silent
-from vhegui.core.safe_range import SafeRange
 
+OPTIONS = MapOptions(position="83.633 22.014", width="4 deg", pixel="0.02 deg", energy="0.5 TeV,20 TeV", bins=10)
 PARTS = 10
 MORE_MEMORY, MORE_TIME = 1.05, 1.25
 
@@ -40,21 +36,23 @@ def main() -> int:
     parser.add_argument("--scheduler", default="serial", help="serial, threads, processes or an address")
     parser.add_argument("--workers", type=int)
     arguments = parser.parse_args()
-    axes = EnergyAxis(np.geomspace(0.5, 20.0, 11)), EnergyAxis(np.geomspace(0.3, 50.0, 21))
-    geometry = CubeGeometry(SkyGrid(*CENTRE, pixel=0.02, columns=200), *axes, offset_max=2.0)
-    how, growing, rows = Reduction(geometry, SafeRange(aeff_percent=None)), Stack(geometry), []
+    rows: list[list[float]] = []
+    since = [time.perf_counter(), time.process_time()]
+
+    def progress(fraction: float, text: str) -> None:
+        if round(fraction * arguments.runs) % (arguments.runs // PARTS) == 0:
+            now = [time.perf_counter(), time.process_time()]
+            spent = [PARTS / arguments.runs * (b - a) for a, b in zip(since, now, strict=True)]
+            rows.append([*spent, megabytes()])
+            print(f"{fraction:5.0%} {spent[0]:8.3f} s {spent[1]:8.3f} s {megabytes():8.1f} MB", flush=True)
+            since[:] = now
+
     with TemporaryDirectory() as folder, pool_of(arguments.scheduler, arguments.workers) as pool:
         store = open_store(write_runs(Path(folder), arguments.runs))
-        runs = [int(run) for run in store.index.obs_id]
-        clock, processor = time.perf_counter(), time.process_time()
-        for count, (run, cube) in enumerate(cubes_of_runs(store, runs, how, silent, pool), 1):
-            assert isinstance(cube, Cube), (run, cube)
-            growing.add(cube)
-            if count % (len(runs) // PARTS) == 0:
-                spent = time.perf_counter() - clock, time.process_time() - processor
-                rows.append([each * PARTS / len(runs) for each in spent] + [megabytes()])
-                print(f"{count:6d} runs  {rows[-1][0]:7.3f} s  {rows[-1][1]:7.3f} s  {rows[-1][2]:8.1f} MB", flush=True)
-                clock, processor = time.perf_counter(), time.process_time()
+        analysis = map_request(Path(folder), OPTIONS).analysis
+        since[:] = [time.perf_counter(), time.process_time()]
+        found = stack_sky(build_pipeline(), analysis, store, {}, progress, pool)
+    assert len(found.stacked.rows) == arguments.runs
     _, processor, memory = (last / second for second, last in np.array(rows)[[1, -1]].T)
     print(f"growth: {100 * (processor - 1):+.1f} % time, {100 * (memory - 1):+.1f} % memory")
     return 0 if memory < MORE_MEMORY and processor < MORE_TIME else 1

@@ -8,11 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vhegui.analysis.loading.cubes import Reduction, cubes_of_runs
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.cubes.cube import Cube
-from vhegui.core.dl3.store import Store
-from vhegui.core.progress import silent
 
 
 def reciprocal(number: int) -> float:
@@ -40,13 +36,5 @@ def always_dies(number: int) -> int:
     os._exit(1)
 
 
-def dies_in_run(item: tuple[Path | None, Reduction, Store, int]) -> Cube:
-    """The cube of a run; the worker that is to make that of run 3 dies, once where there is a folder to remember it."""
-    folder, how, store, run = item
-    if run == 3 and (folder is None or not (folder / "died").exists()):
-        if folder is not None:
-            (folder / "died").touch()
-        os._exit(1)
-    ((_, cube),) = cubes_of_runs(store, [run], how, silent)
-    assert isinstance(cube, Cube)
-    return cube
+def always_dies_at_two(number: int) -> int:
+    return always_dies(number) if number == 2 else number
