@@ -36,7 +36,7 @@ LONGEST = 5000  # characters
 
 @dataclass(frozen=True)
 class Word:
-    """Part of the object's name, the beginning of a run number, or a list of run numbers and ranges of them."""
+    """Part of the name of the object or its group, the beginning of a run number, or run numbers and ranges of them."""
 
     text: str
 
