@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,12 @@ from astropy.io import fits
 from astropy.wcs import WCS
 
 from vhegui import cli
+from vhegui.analysis.headless.map import MapOptions, map_request
+from vhegui.analysis.headless.run import compute
+from vhegui.analysis.state import EventSelection
 from vhegui.core.cubes.dataset_reading import read_dataset
 from vhegui.core.maps.fits_map import read_map
+from vhegui.core.safe_range import SafeRange
 
 MAPS = ("counts", "background", "exposure", "excess", "sqrt_ts", "flux")
 
@@ -141,6 +146,57 @@ def test_models_are_not_fitted_and_this_is_said(hli, tmp_path, capsys):
     assert "models are not fitted to 3d data; the excess map is made without them" in said
     assert "profiles: not done" in said
     assert read_dataset(tmp_path / "out" / "datasets" / "23523.fits").cube.runs == (23523,)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--width", "-3"], "Width of the map"),
+        (["--width", "wide"], "--width: “wide” is not a number"),
+        (["--pixel", "0.0001", "--width", "4"], "Pixel of the map"),
+        (["--energy", "1 TeV"], "--energy: '1 TeV': expected two energies"),
+        (["--energy", "5 TeV,1 TeV"], "1 TeV is not above the lower end"),
+        (["--bands", "5 TeV,1 TeV"], "give two or more rising energies"),
+        (["--ring", "0.5 deg,0.3 deg"], "--ring: only the background methods ring and adaptive-ring have one"),
+        (["--background", "ring", "--ring", "0.5 deg"], "--ring: '0.5 deg': expected inner radius and width"),
+        (["--target", "Nowhere 1"], "--target: no source is known as 'Nowhere 1'"),
+        (["--position", "83.6"], "--position: “83.6” is not a position"),
+        (["--exclude", "none.reg"], "'none.reg' does not exist"),
+        (["--runs", "Vela zen<20"], "--runs: no run fits 'Vela zen<20'"),
+    ],
+)
+def test_wrong_options_are_named(data, tmp_path, capsys, options, said):
+    assert cli.main(["map", str(data / "hess-dl3-dr1"), "--runs", "23523", "-o", str(tmp_path / "out"), *options]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_the_whole_chain_gives_the_ring_map_of_the_peer_bin_by_bin(data, reference):
+    """Ten bins of energy, each with its own rings; the reference has one ring for their sum, so α differs a little."""
+    expected = reference("ring_significance.json")["crab"]
+    options = MapOptions(
+        runs="23523,23526,23559,23592",
+        position="83.633, 22.014",
+        width="4",
+        energy="0.6 TeV,30 TeV",
+        background="ring",
+        offset_max="2",
+        exclude=("83.633,22.014,0.3", "80.4837,21.2114,0.3"),
+    )
+    request = map_request(data / "hess-dl3-dr1", options)
+    analysis = replace(
+        request.analysis,
+        safe=SafeRange(aeff_percent=None, header=True, offset_max=2.0),
+        events=EventSelection(keep_outside_gti=True),
+    )
+    found = compute(replace(request, analysis=analysis), lambda *_: None, lambda _: None).values["sky_bands"].excess
+    grid = expected["grid_every_10th_pixel_from_5"]
+    for name, values in (("n_on", found.n_on), ("n_off", found.n_off)):
+        assert np.array_equal(values[0, 5::10, 5::10], np.array(grid[name]))
+    ratio = found.alpha[0, 5::10, 5::10] / np.array(grid["alpha"])
+    assert np.median(np.abs(ratio - 1.0)) < 0.005
+    column, row = expected["peak"]["pixel_x_y"]
+    assert np.unravel_index(found.significance[0].argmax(), (200, 200)) == (row, column)
+    assert found.significance.max() == pytest.approx(expected["peak"]["significance"], rel=0.002)
 
 
 def test_where_nothing_is_safe_there_are_no_maps(hli, tmp_path, capsys):

@@ -73,16 +73,14 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """DONE when all that was asked for was done, FAILED when the fit was not, else PARTLY_DONE.
+        """DONE when all that was asked for was done, FAILED when the fit was not, or no map of maps alone, else
+        PARTLY_DONE.
 
         A limit on a source that is not there is a result, too.
         """
         fit, limit = self.values.get("fit_result"), self.values.get("amplitude_limit")
-        if (
-            "sky_bands" in self.errors
-            or "fit_result" in self.errors
-            or (fit is not None and not fit.success and limit is None)
-        ):
+        unfitted = "fit_result" in self.errors or (fit is not None and not fit.success and limit is None)
+        if unfitted or (self.analysis.maps_alone and "sky_bands" in self.errors):
             return FAILED
         return PARTLY_DONE if self.not_done else DONE
 

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from vhegui.analysis.edits import change, new_analysis, put
 from vhegui.analysis.gammapy_config.background import exclusions
-from vhegui.analysis.loading.first_view import aim_at_runs
+from vhegui.analysis.loading.first_view import choose_runs
 from vhegui.analysis.outcome import Request
 from vhegui.analysis.quantities import angle, quantity, sky_position
 from vhegui.analysis.runs.filter import matches
@@ -99,7 +99,7 @@ def _aimed(analysis: Analysis, index: ObservationIndex, options: MapOptions) -> 
         raise ConfigError(f"--runs: {error}") from error
     if not chosen.any():
         raise ConfigError(f"--runs: no run fits '{options.runs}'; give numbers (23523,23526) or a query (Crab zen<40)")
-    analysis = replace(aim_at_runs(analysis, index, [int(run) for run in index.obs_id[chosen]]), source=None)
+    analysis = replace(choose_runs(analysis, index, [int(run) for run in index.obs_id[chosen]]), source=None)
     if options.position:
         ra, dec = _read("--position", sky_position, options.position)
         return put(analysis, "target", Target("position", ra, dec))
