@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import panel_on_crab
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -199,3 +201,10 @@ def test_where_there_is_little_room_the_growth_gives_way_unless_asked_for(shown)
     QTest.mouseClick(view.growth, Qt.MouseButton.LeftButton)
     view.resize(640, 240)
     assert view.plot.growth_shown
+
+
+def test_what_the_psf_holds_does_not_depend_on_the_excess(shown):
+    plot, results = shown.view.plot, shown.session.results
+    plot.set_growth_shown(True)
+    plot.set_theta(results.get("theta_fit"), replace(results.get("theta_expected_fit"), excess=0.0))
+    assert any(name.startswith("PSF within") for name in plot.header.names())

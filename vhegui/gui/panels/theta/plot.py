@@ -124,7 +124,7 @@ class ThetaPlot(TitledView):
         if expected is None:
             self._contained.set_data(EMPTY, EMPTY)
         else:
-            self._contained.set_data(expected.square, 100.0 * expected.counts / expected.counts[-1])
+            self._contained.set_data(expected.square, 100.0 * expected.contained / expected.contained[-1])
 
     def _name_curves(self) -> None:
         theta = self._theta
