@@ -15,7 +15,7 @@ from vhegui.core.background.ring import Ring
 from vhegui.core.cubes.reduce import reduce_run
 from vhegui.core.cubes.run_sky import SkyRow, SkyStack, with_background
 from vhegui.core.cubes.square_field import cut
-from vhegui.core.estimators.sky.sky_bands import sky_bands
+from vhegui.core.estimators.sky.sky_bands import band_images, sky_bands
 from vhegui.core.estimators.sky.summary import sky_summary
 from vhegui.core.safe_range import SafeRange
 
@@ -86,7 +86,7 @@ def test_runs_add_up_with_their_backgrounds(cubes, method):
     assert total.background.sum() == pytest.approx(sum(row.background for row in stacked.rows), rel=1e-5)
     if stacked.sky.off is not None:
         assert stacked.sky.off.background.sum() == pytest.approx(total.background.sum(), rel=1e-5)
-    found = sky_summary(stacked, 0.2, 2.0, False, EVERYWHERE)
+    found = sky_summary(stacked, 0.2, False, EVERYWHERE)
     assert abs(found.mean) < 0.3
     assert 0.7 < found.std < 1.3
     assert found.counts == total.counts.sum()
@@ -95,7 +95,7 @@ def test_runs_add_up_with_their_backgrounds(cubes, method):
 def test_bands_are_the_sums_of_their_bins(cubes):
     sky = with_background(cubes[0], EVERYWHERE, FieldOfView())
     edges = GEOMETRY.reco.edges
-    whole, bins = sky_bands(sky, (), 0.2), sky_bands(sky, tuple(edges), 0.2)
+    whole, bins = sky_bands(band_images(sky), 0.2), sky_bands(band_images(sky, tuple(edges)), 0.2)
     assert whole.edges.tolist() == [edges[0], edges[-1]]
     assert bins.excess.n_on.shape[0] == GEOMETRY.reco.n
     both = bins.excess.used.all(axis=0)
@@ -106,13 +106,13 @@ def test_bands_are_the_sums_of_their_bins(cubes):
 def test_the_flux_of_a_source_comes_back(cubes):
     """Counts put in one pixel for a flux of 1e-11 cm⁻² s⁻¹ between the ends of the axis, index 2."""
     sky = with_background(cubes[0], EVERYWHERE, ResponseOnly())
-    bands = sky_bands(sky, (), 0.15)
+    bands = sky_bands(band_images(sky), 0.15)
     cube = sky.cube
     row, column = 25, 25
     share = bands.per_flux[0, row, column] * 1e-11
     counts = cube.background.copy()
     counts[0, row, column] += share
-    found = sky_bands(replace(sky, cube=replace(cube, counts=counts)), (), 0.15)
+    found = sky_bands(band_images(replace(sky, cube=replace(cube, counts=counts))), 0.15)
     flux = found.excess.excess[0, row, column] / found.per_flux[0, row, column]
     assert flux == pytest.approx(1e-11, rel=1e-3)
 

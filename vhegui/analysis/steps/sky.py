@@ -17,7 +17,7 @@ from vhegui.core.cubes.run_sky import RunSky, SkyStack, StackedSky, with_backgro
 from vhegui.core.cubes.square_field import cut, middle_of, square_field
 from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.sky.sky_bands import SkyBands, sky_bands
+from vhegui.core.estimators.sky.sky_bands import BandImages, band_images, sky_bands
 from vhegui.core.estimators.sky.summary import sky_summary
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.exclusions import Exclusion
@@ -72,11 +72,9 @@ def sky_of_runs(skies: Mapping[int, RunSky], geometry: CubeGeometry) -> StackedS
     return stack.result()
 
 
-def bands_of_sky(
-    stacked: StackedSky, edges: tuple[float, ...], radius: float, index: float, like_gammapy: bool
-) -> SkyBands:
-    """Maps of all runs in bands of energy."""
-    return sky_bands(stacked.sky, edges, radius, index, like_gammapy)
+def images_of_bands(stacked: StackedSky, edges: tuple[float, ...], index: float, like_gammapy: bool) -> BandImages:
+    """All runs in bands of energy."""
+    return band_images(stacked.sky, edges, index, like_gammapy)
 
 
 STEPS = (
@@ -101,16 +99,17 @@ STEPS = (
         kept=1,
     ),
     Step("stacked_sky", ("run_skies", "cube_geometry"), sky_of_runs, kept=1),
+    Step("band_images", ("stacked_sky", "sky.edges", "sky.index", "sky.like_gammapy"), images_of_bands),
     Step(
         "sky_bands",
-        ("stacked_sky", "sky.edges", "sky.radius", "sky.index", "sky.like_gammapy"),
-        bands_of_sky,
+        ("band_images", "sky.radius"),
+        sky_bands,
         phrase="Making maps of the sky",
         of_runs=True,
     ),
     Step(
         "sky_summary",
-        ("stacked_sky", "sky.radius", "sky.index", "sky.like_gammapy", "outside_exclusions"),
+        ("stacked_sky", "sky.radius", "sky.like_gammapy", "outside_exclusions"),
         sky_summary,
         phrase="Making maps of the sky",
         of_runs=True,

@@ -16,9 +16,26 @@ from vhegui.core.estimators.sky.excess import ExcessMap, excess_map
 from vhegui.core.estimators.sky.flux import counts_per_flux, in_disc
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.typing import AnyArray, Array
+from vhegui.core.typing import Array, BoolArray
 
 NOTHING = "no pixel of the map has a background: check the safe range, the exclusions, and that the runs see the map"
+
+
+@dataclass(frozen=True, eq=False)
+class BandImages:
+    """What maps are made of, whatever the correlation radius: images of bands, shape (n_bands, rows, columns).
+
+    edges : of the bands, TeV · counts, used : of the safe bins · background : counts where it is known, else ON and OFF
+    per_flux : counts in the pixel for an integral flux of 1 cm⁻² s⁻¹ in the band, cm² s; 0 where not known
+    pixel : deg.
+    """
+
+    edges: Array
+    counts: Array
+    used: BoolArray
+    background: Array | OffMaps
+    per_flux: Array
+    pixel: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +51,12 @@ class SkyBands:
     per_flux: Array
 
 
-def sky_bands(
-    sky: RunSky, edges: tuple[float, ...], radius: float, index: float = 2.0, background_known: bool = False
-) -> SkyBands:
-    """Maps in bands.
+def band_images(
+    sky: RunSky, edges: tuple[float, ...] = (), index: float = 2.0, background_known: bool = False
+) -> BandImages:
+    """Cubes added up in bands.
 
-    edges : of the bands, TeV, of which the nearest edges of bins are taken; () for all bins in one · radius : deg
+    edges : of the bands, TeV, of which the nearest edges of bins are taken; () for all bins in one
     index : of the power law whose flux the excess stands for
     background_known : OFF counts of rings say how much background there is, as if that was known without error.
     Raises AnalysisError where there is nothing to make maps of.
@@ -49,14 +66,25 @@ def sky_bands(
         raise AnalysisError(NOTHING)
     bands = bands_of(edges or reco.edges[[0, -1]], reco)
     bins = [band for _, _, band in bands]
-    pixels = radius / cube.geometry.grid.pixel
-    used = np.stack([cube.safe[band].any(axis=0) for band in bins])
-    known: AnyArray | OffMaps = in_bands(cube.background, cube.safe, bins)
-    if sky.off is not None and not background_known:
-        known = _off_of_bands(sky.off, bins)
-    excess = excess_map(in_bands(cube.counts, cube.safe, bins), known, used, pixels)
-    edges_found = np.array([*(low for low, _, _ in bands), bands[-1][1]])
-    return SkyBands(edges_found, excess, _counts_per_flux(sky, bins, power_law(index), pixels))
+    known = sky.off is None or background_known
+    return BandImages(
+        edges=np.array([*(low for low, _, _ in bands), bands[-1][1]]),
+        counts=in_bands(cube.counts, cube.safe, bins),
+        used=np.stack([cube.safe[band].any(axis=0) for band in bins]),
+        background=in_bands(cube.background, cube.safe, bins) if known else _off_of_bands(sky.off, bins),
+        per_flux=_counts_per_flux(sky, bins, power_law(index)),
+        pixel=cube.geometry.grid.pixel,
+    )
+
+
+def sky_bands(images: BandImages, radius: float) -> SkyBands:
+    """Maps of what lies within `radius` (deg) of each pixel. The PSF is taken to lie within it, as gammapy does."""
+    pixels = radius / images.pixel
+    excess = excess_map(images.counts, images.background, images.used, pixels)
+    per_flux = [
+        in_disc(image[None], used[None], pixels) for image, used in zip(images.per_flux, images.used, strict=True)
+    ]
+    return SkyBands(images.edges, excess, np.stack(per_flux))
 
 
 def power_law(index: float) -> SpectralModel:
@@ -64,18 +92,18 @@ def power_law(index: float) -> SpectralModel:
     return default_spectrum("power_law").with_parameter("index", value=index)
 
 
-def _off_of_bands(off: OffMaps, bins: Sequence[slice]) -> OffMaps:
+def _off_of_bands(off: OffMaps | None, bins: Sequence[slice]) -> OffMaps:
     """ON and OFF of bands, each bin with the background that its own OFF gives."""
+    assert off is not None
     parts = (OffMaps(off.acceptance[band], off.n_off[band], off.acceptance_off[band]).summed() for band in bins)
     columns = [(part.acceptance, part.n_off, part.acceptance_off) for part in parts]
     return OffMaps(*(np.stack(images) for images in zip(*columns, strict=True)))
 
 
-def _counts_per_flux(sky: RunSky, bins: Sequence[slice], spectrum: SpectralModel, radius: float) -> Array:
-    """Counts within `radius` (pixels) in each band for a flux of 1 cm⁻² s⁻¹ in it, cm² s: (n_bands, rows, columns).
+def _counts_per_flux(sky: RunSky, bins: Sequence[slice], spectrum: SpectralModel) -> Array:
+    """Counts in the safe bins of each band for a flux of 1 cm⁻² s⁻¹ in it, cm² s: (n_bands, rows, columns).
 
-    The PSF is taken to lie within the radius, and the energy dispersion is that in the middle of the map, as gammapy
-    has it.
+    The energy dispersion is that in the middle of the map, as gammapy has it.
     """
     cube = sky.cube
     geometry = cube.geometry
@@ -88,5 +116,5 @@ def _counts_per_flux(sky: RunSky, bins: Sequence[slice], spectrum: SpectralModel
         part = None if edisp is None else edisp[:, band]
         exposure, true = (cube.exposure[band], axis) if part is None else (cube.exposure, geometry.true)
         counts = counts_per_flux(exposure, true, axis, spectrum, part)
-        result[i] = in_disc(counts, cube.safe[band], radius)
+        result[i] = np.where(cube.safe[band], counts, 0.0).sum(axis=0)
     return result

@@ -8,7 +8,7 @@ import numpy as np
 
 from vhegui.core.cubes.run_sky import StackedSky
 from vhegui.core.estimators.sky.distribution import distribution
-from vhegui.core.estimators.sky.sky_bands import sky_bands
+from vhegui.core.estimators.sky.sky_bands import band_images, sky_bands
 from vhegui.core.typing import BoolArray
 
 
@@ -32,15 +32,14 @@ class SkySummary:
         return self.counts - self.background
 
 
-def sky_summary(
-    stacked: StackedSky, radius: float, index: float, background_known: bool, allowed: BoolArray
-) -> SkySummary:
-    """The numbers of all runs together. Arguments as of `vhegui.core.estimators.sky.sky_bands.sky_bands`.
+def sky_summary(stacked: StackedSky, radius: float, background_known: bool, allowed: BoolArray) -> SkySummary:
+    """The numbers of all runs together.
 
+    radius : deg, within which counts are summed · background_known : see `band_images`
     allowed : shape (rows, columns), outside the exclusions.
     """
     cube = stacked.sky.cube
-    maps = sky_bands(stacked.sky, (), radius, index, background_known).excess
+    maps = sky_bands(band_images(stacked.sky, background_known=background_known), radius).excess
     significance, used = maps.significance[0], maps.used[0]
     outside = distribution(significance, used & allowed)
     row, column = np.unravel_index(np.argmax(np.where(used, significance, -np.inf)), used.shape)
