@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from astropy.io import fits
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -595,6 +596,28 @@ def test_the_ruler_measures_separation_and_position_angle(panel, robot):
     assert panel.session.history.undo_label != "Draw source region"
     robot.key(Qt.Key.Key_Escape)
     assert panel.view.sky.ruler.text == "" and panel.tool == "select"
+
+
+def test_what_keeps_its_place_on_the_screen_and_what_is_hatched_follow_a_pan(panel, robot):
+    """Pictures are kept of both; they must not move with the sky."""
+    sky = panel.view.sky
+
+    def seen() -> tuple[int, int]:
+        """Bright pixels in the corner of the scale bar; pixels that are not black, hatching, above it."""
+        image = sky.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        grey = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+        box = sky.box.sceneBoundingRect().toRect().adjusted(4, 4, -4, -4)
+        inside = grey[box.top() : box.bottom(), box.left() : box.right()]
+        return int((inside[-36:, :120] > 200).sum()), int((inside[:-90] > 20).sum())
+
+    sky.zoom(0.5)
+    sky.viewport().grab()
+    sky.box.translateBy(x=9.0, y=0.0)
+    kept = seen()
+    sky.keep_pictures(False)
+    fresh = seen()
+    assert min(fresh) > 40
+    assert kept == pytest.approx(fresh, rel=0.08)
 
 
 def test_the_map_knows_the_size_of_its_psf_and_no_hint_lies_over_it(panel, robot):

@@ -144,6 +144,7 @@ class MapSky(SkyView):
         """What a drag of a region does not change."""
         return (
             self.beyond,
+            self.furniture,
             self.image,
             self.grid,
             self.left,

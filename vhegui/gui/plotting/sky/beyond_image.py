@@ -29,5 +29,10 @@ class BeyondImage(OutsideItem):
         self._colours = colours
         self.update()
 
+    def viewTransformChanged(self) -> None:
+        """Called by pyqtgraph. A picture that is kept of it is no longer right."""
+        super().viewTransformChanged()
+        self.update()
+
     def color(self, alpha: float = 1.0) -> QColor:
         return self._colours.color("marker", FAINT)

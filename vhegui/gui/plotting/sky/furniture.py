@@ -45,8 +45,9 @@ class Furniture(SkyLayer):
         return box.viewRect() if box is not None else QRectF()
 
     def viewTransformChanged(self) -> None:
-        """Called by pyqtgraph."""
+        """Called by pyqtgraph. A picture that is kept of it is no longer right."""
         self.prepareGeometryChange()
+        self.update()
 
     def set_colours(self, colours: OverlayColours) -> None:
         """Colours that stand out from the image."""
