@@ -54,6 +54,10 @@ def parallactic_angle(ra: float, dec: float, mjd_ut: Array, site: Site) -> Array
     """Position angle of the zenith at (ra, dec), J2000, from north through east: deg, of the shape of `mjd_ut`.
 
     Positive west of the meridian.
+
+    >>> evening = 59935.9 + np.array([0.0, 0.1])  # MJD, 2.4 h apart
+    >>> parallactic_angle(83.63, 22.01, evening, Site(-17.89, 28.76)).round(1).tolist()  # the Crab from La Palma
+    [-71.1, -52.2]
     """
     overhead = (280.46061837 + SIDEREAL_RATE * (mjd_ut - J2000) + site.longitude) % 360.0
     zenith = _carried(overhead, site.latitude, (J2000 - mjd_ut) / 365.25)

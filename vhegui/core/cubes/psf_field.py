@@ -20,6 +20,14 @@ class RadialPsf:
 
     radii : shape (n_rad + 1,), deg, from 0 · contained : shape (n_true, n_rad + 1), fraction inside each radius, all 0
     where the PSF is not known.
+
+    >>> radii = np.linspace(0.0, 0.6, 61)  # deg
+    >>> psf = RadialPsf(radii, 1.0 - np.exp(-0.5 * (radii / 0.1) ** 2)[None, :])  # a Gaussian of 0.1 deg
+    >>> psf.containment_radius(0.68).round(3).tolist()  # deg
+    [0.151]
+    >>> kernel = psf.kernels(0.02)[0]
+    >>> kernel.shape, round(float(kernel.sum()), 6)
+    ((39, 39), 1.0)
     """
 
     radii: Array

@@ -15,7 +15,18 @@ from vhegui.core.typing import AnyArray, Array, BoolArray
 
 
 def stack(cubes: Iterable[Cube], name: str = "stacked") -> Cube:
-    """Sum of runs on one geometry, each with only its safe bins; see `Stack`. Raises AnalysisError without a run."""
+    """Sum of runs on one geometry, each with only its safe bins; see `Stack`. Raises AnalysisError without a run.
+
+    >>> from vhegui.core.axes import EnergyAxis
+    >>> from vhegui.core.maps.grid import SkyGrid
+    >>> axis = EnergyAxis(np.array([1.0, 10.0]))  # TeV
+    >>> geometry = CubeGeometry(SkyGrid(83.633, 22.014, pixel=0.1, columns=2), axis, axis)
+    >>> counts = np.array([[[3.0, 1.0], [0.0, 2.0]]])  # one energy, four pixels
+    >>> one = Cube("1", geometry, counts, 0.5 * np.ones_like(counts), np.full((1, 2, 2), 3.6e12), counts > 0)
+    >>> both = stack([one, one])
+    >>> both.counts.tolist(), both.background.sum().item()  # in bins that are safe
+    ([[[6.0, 2.0], [0.0, 4.0]]], 3.0)
+    """
     growing: Stack | None = None
     for cube in cubes:
         if growing is None:
