@@ -53,6 +53,24 @@ def test_radial_rates_are_summed_in_the_same_way_and_end_with_the_table() -> Non
     assert rates[-1].tolist() == [0.0] * 5  # 2.55 deg from the pointing
 
 
+def test_radial_rates_in_the_way_of_gammapy() -> None:
+    """Background2D.evaluate of gammapy 2.1; the sum over a bin is one power law between its edges."""
+    values = np.array([[30.0, 20.0, 6.0], [8.0, 5.0, 1.0], [0.5, 0.3, 0.1]])
+    axis = OffsetAxis.bins([0.0, 0.5, 1.5, 2.5])
+    background = Background2D(np.array([0.5, 2.0, 8.0, 40.0]), axis, values, log_in_position=True)
+    offsets, energies = np.array([0.1, 0.6, 1.9, 2.4]), np.array([0.6, 3.0, 39.0])
+    expected = [
+        [52.698048542, 40.858814547, 12.902854925, 7.615347777],
+        [11.531158383, 8.504927307, 1.689366007, 0.787970335],
+        [0.131411016, 0.092168518, 0.032796495, 0.021626435],
+    ]
+    np.testing.assert_allclose(background.rate_at(energies[:, None], offsets[None, :]), expected, rtol=1e-6)
+    low, high = np.array(expected[:2])
+    index = np.log(high / low) / np.log(3.0 / 0.6)
+    sums = low * 0.6 * (5.0 ** (index + 1.0) - 1.0) / (index + 1.0)
+    np.testing.assert_allclose(background.in_bins(energies[:2]).at(np.zeros(4), offsets)[:, 0], sums, rtol=1e-6)
+
+
 @settings(max_examples=30)
 @given(
     st.lists(st.floats(-3.0, 3.0), min_size=4, max_size=8),

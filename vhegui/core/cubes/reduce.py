@@ -15,6 +15,7 @@ from vhegui.core.cubes.safe import safe_bins
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import DataError
+from vhegui.core.irf.background_2d import Background2D
 from vhegui.core.irf.background_3d import Background3D
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.sphere import separation
@@ -31,7 +32,7 @@ def reduce_run(
 
     judged_at : ra, dec (deg) where the effective area and the energy bias of the safe range are looked at; None for the
     middle of the grid · like_gammapy : the background is summed over energies and pixels as gammapy does it, see
-    `Background3D`. Raises DataError where the run has no effective area or background.
+    `log_in_position` of `Background3D`. Raises DataError where the run has no effective area or background.
     """
     responses, pointing = observation.responses, observation.pointing
     if responses.aeff is None or responses.background is None:
@@ -39,7 +40,7 @@ def reduce_run(
         raise DataError(f"run {observation.obs_id}: the data set has no {missing} for it: no cube; leave it out")
     pixels = RunPixels.of(geometry, pointing)
     response = responses.background
-    if like_gammapy and isinstance(response, Background3D):
+    if like_gammapy and isinstance(response, Background2D | Background3D):
         response = replace(response, log_in_position=True)
     background = background_counts(observation, response, geometry.reco, pixels, geometry.solid_angle)
     judged_at = judged_at or geometry.middle

@@ -12,13 +12,15 @@ from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf import format as fmt
 from vhegui.core.irf.base import Alignment
-from vhegui.core.irf.energy_profile import integrals, log_log, lower_bin, without_gaps
+from vhegui.core.irf.energy_profile import at_energies, integrals, log_log, lower_bin, without_gaps
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.rate_in_bins import RadialRate
 from vhegui.core.typing import Array
 
 if TYPE_CHECKING:
     from astropy.io.fits import BinTableHDU
+
+TINY = 1e-300
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +29,8 @@ class Background2D:
 
     Linear in space because that conserves the number of events; see `Background3D`. Between the outermost centre and
     the edge of the table the rate is held; outside the table it is 0, below the lowest offset it is held.
+    `log_in_position=True` is gammapy's way: the logarithm of the rate is linear in offset, also beyond the outermost
+    centres, and a sum over an energy bin is one power law between its edges.
 
     energy_edges : shape (n_energy + 1,), TeV, reconstructed
     values : shape (n_energy, n_offset), s⁻¹ TeV⁻¹ sr⁻¹, per ontime.
@@ -36,6 +40,7 @@ class Background2D:
     offset_axis: OffsetAxis
     values: Array
     pointlike: bool = False
+    log_in_position: bool = False
 
     @property
     def alignment(self) -> Alignment:
@@ -48,8 +53,12 @@ class Background2D:
         return False
 
     @cached_property
-    def _filled(self) -> Array:
-        return without_gaps(self.energy_edges, self.values)[0]
+    def _nodes(self) -> tuple[Array, Array]:
+        """Offsets (n,) and the rates at them, or their logarithms, with gaps in energy closed: (n_energy, n)."""
+        filled, centres = without_gaps(self.energy_edges, self.values)[0], self.offset_axis.centres
+        if not self.log_in_position:
+            return centres, filled
+        return _to_the_edges(centres, self.offset_axis.bounds, np.log(np.maximum(filled, TINY)))
 
     def normalised(self) -> Background2D:
         """The same background with gaps in energy closed, as it is used."""
@@ -66,22 +75,46 @@ class Background2D:
     def rate_at(self, energy: Array, offset: Array) -> Array:
         """Rate at energies (TeV) and offsets (deg), broadcast: their common shape, s⁻¹ TeV⁻¹ sr⁻¹."""
         energy, offset = np.broadcast_arrays(np.asarray(energy, dtype=np.float64), np.asarray(offset, dtype=np.float64))
-        centres = self.offset_axis.centres
+        nodes, values = self._nodes
         i = lower_bin(self.energy_edges, energy)
         after = np.minimum(i + 1, len(self.values) - 1)
-        if len(centres) == 1:
-            low, high = self._filled[i, 0], self._filled[after, 0]
+        if len(nodes) == 1:
+            low, high = values[i, 0], values[after, 0]
         else:
-            o = np.clip(np.searchsorted(centres, offset, side="right") - 1, 0, len(centres) - 2)
-            w = np.clip((offset - centres[o]) / (centres[o + 1] - centres[o]), 0.0, 1.0)
-            low, high = ((1.0 - w) * self._filled[k, o] + w * self._filled[k, o + 1] for k in (i, after))
+            o = np.clip(np.searchsorted(nodes, offset, side="right") - 1, 0, len(nodes) - 2)
+            w = np.clip((offset - nodes[o]) / (nodes[o + 1] - nodes[o]), 0.0, 1.0)
+            low, high = ((1.0 - w) * values[k, o] + w * values[k, o + 1] for k in (i, after))
+        if self.log_in_position:
+            low, high = np.exp(low), np.exp(high)
         rate = log_log(self.energy_edges, low, high, i, energy)
         return np.where(offset <= self.offset_axis.bounds[1], rate, 0.0)
 
     def in_bins(self, edges: Array) -> RadialRate:
         """The rate summed over energy bins with these `edges` (n_bins + 1,), TeV; see `rate_in_bins`."""
-        values = integrals(self.energy_edges, self._filled, edges)
-        return RadialRate(self.offset_axis.centres, self.offset_axis.bounds[1], np.ascontiguousarray(values.T))
+        nodes, values = self._nodes
+        reach = self.offset_axis.bounds[1]
+        if not self.log_in_position:
+            return RadialRate(nodes, reach, np.ascontiguousarray(integrals(self.energy_edges, values, edges).T))
+        rate = np.maximum(at_energies(self.energy_edges, np.exp(values), edges), TINY)
+        return RadialRate(nodes, reach, np.ascontiguousarray(np.log(rate).T), edges)
+
+
+def _to_the_edges(centres: Array, bounds: tuple[float, float], logs: Array) -> tuple[Array, Array]:
+    """Nodes and the logarithms of rates (n_energy, n) with the first and the last line carried on to the edges of the
+    table; a line that starts in an empty bin is not.
+    """
+    if len(centres) == 1:
+        return centres, logs
+    low, high = (
+        np.where(
+            np.minimum(logs[:, end], logs[:, next_]) > np.log(TINY),
+            logs[:, end] + (logs[:, end] - logs[:, next_]) * (edge - centres[end]) / (centres[end] - centres[next_]),
+            logs[:, end],
+        )
+        for edge, end, next_ in ((bounds[0], 0, 1), (bounds[1], -1, -2))
+    )
+    nodes = np.concatenate([bounds[:1], centres, bounds[1:]])
+    return nodes, np.concatenate([low[:, None], logs, high[:, None]], axis=1)
 
 
 def read(table: Table) -> tuple[Background2D, tuple[FormatNote, ...]]:

@@ -13,7 +13,7 @@ from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
 from vhegui.core.irf import format as fmt
-from vhegui.core.irf.background_2d import note_gaps, value_column
+from vhegui.core.irf.background_2d import TINY, note_gaps, value_column
 from vhegui.core.irf.base import Alignment
 from vhegui.core.irf.energy_profile import at_energies, integrals, log_log, lower_bin, without_gaps
 from vhegui.core.irf.rate_in_bins import SquareRate
@@ -21,8 +21,6 @@ from vhegui.core.typing import EMPTY, Array, IntArray
 
 if TYPE_CHECKING:
     from astropy.io.fits import BinTableHDU
-
-TINY = 1e-300
 
 
 @dataclass(frozen=True, eq=False)

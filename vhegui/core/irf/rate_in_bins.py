@@ -46,22 +46,21 @@ class SquareRate:
         for a, wa in _pair(_centres(self.lon_edges), lon):
             for b, wb in _pair(_centres(self.lat_edges), lat):
                 total += (wa * wb * inside)[:, None] * flat.take(a * n_lat + b, axis=0)
-        if len(self.energies) == 0:
-            return total
-        rate = np.exp(total, out=total).T * inside
-        return power_law_integrals(self.energies[:-1], self.energies[1:], rate[:-1], rate[1:]).T
+        return _summed(total, inside, self.energies)
 
 
 @dataclass(frozen=True, eq=False)
 class RadialRate:
     """On nodes in offset.
 
-    offsets : shape (n_offset,), deg · reach : deg, where the table ends · values : shape (n_offset, n_bins), s⁻¹ sr⁻¹.
+    offsets : shape (n_offset,), deg · reach : deg, where the table ends · values : shape (n_offset, n_bins), s⁻¹ sr⁻¹
+    energies : as those of `SquareRate`.
     """
 
     offsets: Array
     reach: float
     values: Array
+    energies: Array = field(default_factory=lambda: EMPTY)
 
     def at(self, lon: Array, lat: Array) -> Array:
         """See `RateInBins.at`."""
@@ -69,10 +68,18 @@ class RadialRate:
         ahead, up = np.cos(lat) * np.cos(lon), np.sin(lat)
         offset = np.degrees(np.arctan2(np.hypot(up, np.cos(lat) * np.sin(lon)), ahead))
         inside = offset <= self.reach
-        return sum(
-            ((w * inside)[:, None] * self.values.take(i, axis=0) for i, w in _pair(self.offsets, offset)),
-            np.zeros((len(offset), self.values.shape[1])),
-        )
+        total = np.zeros((len(offset), self.values.shape[1]))
+        for i, w in _pair(self.offsets, offset):
+            total += (w * inside)[:, None] * self.values.take(i, axis=0)
+        return _summed(total, inside, self.energies)
+
+
+def _summed(rate: Array, inside: BoolArray, energies: Array) -> Array:
+    """Rates in bins from what was interpolated: those, or the logarithms of rates at the edges of the bins."""
+    if len(energies) == 0:
+        return rate
+    rate = np.exp(rate).T * inside
+    return power_law_integrals(energies[:-1], energies[1:], rate[:-1], rate[1:]).T
 
 
 def _pair(nodes: Array, x: Array) -> list[tuple[AnyArray, Array]]:
