@@ -19,6 +19,7 @@ from vhegui.core.simulation.demo import ensure_demo
 
 FOLDER = Path(__file__).parent / "screenshots"
 OF_CRAB = ("observations", "countmap", "spectrum", "response", "theta", "settings", "format")
+WORKSPACES = ("sky", "spectrum")
 BLAZAR = Target("Blazar (simulated)", 329.717, -30.226)
 BLAZAR_RUNS = range(1011, 1017)
 
@@ -30,6 +31,8 @@ def main() -> int:
         session = blazar_session(Path(folder))
         for theme in ("light", "dark"):
             take("window", theme, "--demo")
+            for workspace in WORKSPACES:
+                take(f"workspace-{workspace}", theme, "--demo", "--workspace", workspace)
             for panel in OF_CRAB:
                 take(panel, theme, "--demo", "--panel", panel)
             take("light_curve", theme, str(session), "--panel", "light_curve", "--size", "1600x1200")

@@ -17,6 +17,8 @@ from vhegui.gui.model_editor.wording import is_amplitude, parameter_label
 from vhegui.gui.text.format import number
 from vhegui.gui.widgets.plain_label import PlainLabel
 
+LEAST_HEIGHT = 58  # pixels: the header and a row; the others scroll
+
 
 class ParameterEditor(QWidget):
     """Table and slider. Signals carry the parameter's name in the whole fit.
@@ -113,6 +115,7 @@ class ParameterEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        self.table.setMinimumHeight(LEAST_HEIGHT)
         layout.addWidget(self.table, 1)
         layout.addLayout(line)
 

@@ -24,7 +24,7 @@ from vhegui.gui.widgets.table_menu import add_table_menu
 
 EMPTY = "Select runs in the observation list, then put the source region on the counts map."
 WIDE = 720  # pixels: tables fit beside the plots
-TABLES = 240  # pixels of height that tables below the plots get at least
+TABLES = 230  # pixels of height that tables below the plots get at least
 
 
 class SpectrumView(QWidget):
