@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from msgspec import structs
 from vhegui.analysis.edits import new_analysis
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
 from vhegui.analysis.state import DatasetRange, EventSelection, FluxPointSettings
+from vhegui.core.background.field_of_view import FieldOfViewFit
+from vhegui.core.cubes.run_sky import SkyRow
 from vhegui.core.estimators.flux_points.points import flux_points
 from vhegui.core.sed.table import sed_table
 
@@ -73,3 +76,20 @@ def test_a_band_without_bins_is_a_row_of_nan_with_its_reason():
     assert len(table) == 3
     assert np.isnan(table["dnde"]).tolist() == [True, False, False]
     assert table["reason"].tolist() == ["no safe energy bin with a response", "", ""]
+
+
+def test_runs_that_add_nothing_to_maps_and_backgrounds_that_are_not_fitted_are_named():
+    fine = SkyRow("1", 9.0, 8.0, 100.0, 110.0, FieldOfViewFit(norm=1.1, norm_error=0.1), n_bins=5)
+    rows = [
+        fine,
+        replace(fine, name="2", n_bins=0),
+        replace(fine, name="3", n_bins=0, fit=None),
+        replace(fine, name="4", fit=FieldOfViewFit(problem="there are no counts")),
+        replace(fine, name="5", fit=replace(fine.fit, problem="the tilt is not known")),
+    ]
+    values = {"stacked_sky": SimpleNamespace(rows=rows)}
+    said = shortcomings(values, new_analysis())
+    assert [text.partition(":")[0] for text in said] == ["runs 2, 3", "run 4", "run 5"]
+    assert "nothing is used" in said[0]
+    assert said[1].endswith("there are no counts; it is as the response says")
+    assert said[2].endswith("the tilt is not known; only its norm is fitted")

@@ -77,7 +77,7 @@ def in_vain(silent: Iterable[int]) -> tuple[str, ...]:
     )
 
 
-def runs_text(runs: Iterable[int]) -> str:
+def runs_text(runs: Iterable[int | str]) -> str:
     """`run 5`, `runs 5, 7`."""
     numbers = [str(run) for run in runs]
     return f"run{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from vhegui.analysis.headless.left_out import runs_text
 from vhegui.analysis.state import Analysis, FluxPointSettings
+from vhegui.core.cubes.run_sky import SkyRow
 from vhegui.core.estimators.light_curve.fluxes import NO_BINS
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.sed.flux_points import FluxPoints
@@ -21,6 +22,8 @@ def shortcomings(values: Mapping[str, Any], analysis: Analysis, beyond: Collecti
     values : step → result · beyond : runs that the largest offset leaves out, as was asked.
     """
     problems = [*_of_spectra(values, beyond), *_of_ranges(values, analysis), *_of_times(values, analysis)]
+    if "stacked_sky" in values:
+        problems += _of_sky(values["stacked_sky"].rows)
     result = values.get("fit_result")
     if result is not None and not result.success and values.get("amplitude_limit") is None:
         problems.append(f"fit: {result.message}")
@@ -46,6 +49,20 @@ def _of_spectra(values: Mapping[str, Any], beyond: Collection[int]) -> Iterator[
     for spectrum in values.get("all_spectra", ())[len(values.get("spectra", {})) :]:
         if not spectrum.safe.any():
             yield f'spectrum "{spectrum.name}": no channel has QUALITY 0, so it is not used'
+
+
+def _of_sky(rows: Sequence[SkyRow]) -> Iterator[str]:
+    """Runs that add nothing to the maps, and backgrounds that were not fitted; those of one reason together."""
+    runs = dict[str, list[str]]()
+    for row in rows:
+        problem = "" if row.fit is None else row.fit.problem
+        if row.n_bins == 0:
+            runs.setdefault("no bin of the maps is safe and has a background, so nothing is used", []).append(row.name)
+        elif problem:
+            done = "only its norm is fitted" if row.fit is not None and row.fit.fitted else "it is as the response says"
+            runs.setdefault(f"the background is not fitted: {problem}; {done}", []).append(row.name)
+    for reason, names in runs.items():
+        yield f"{runs_text(names)}: {reason}"
 
 
 def _of_ranges(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:

@@ -35,7 +35,7 @@ class RunSky:
 @dataclass(frozen=True)
 class SkyRow:
     """One run (its number is the name) or data set in numbers: counts and background in its safe bins, its times (s),
-    and how the background was scaled.
+    and how the background was scaled; n_bins : how many bins are safe and have a background.
     """
 
     name: str
@@ -44,6 +44,7 @@ class SkyRow:
     livetime: float
     ontime: float
     fit: FieldOfViewFit | None
+    n_bins: int
 
     @classmethod
     def of(cls, sky: RunSky) -> SkyRow:
@@ -52,7 +53,8 @@ class SkyRow:
         counts, background = (
             float(values.sum(where=cube.safe, dtype=np.float64)) for values in (cube.counts, cube.background)
         )
-        return cls(cube.name, counts, background, cube.livetime, cube.ontime, sky.fit)
+        n_bins = int(np.count_nonzero(cube.safe))
+        return cls(cube.name, counts, background, cube.livetime, cube.ontime, sky.fit, n_bins)
 
 
 def with_background(cube: Cube, allowed: BoolArray, method: SkyBackgroundSettings, whole_field: bool = False) -> RunSky:
