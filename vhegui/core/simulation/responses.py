@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.irf.background_2d import Background2D
 from vhegui.core.irf.effective_area import EffectiveArea2D
 from vhegui.core.irf.energy_dispersion import EnergyDispersion2D
 from vhegui.core.irf.offset_axis import OffsetAxis
@@ -19,6 +20,7 @@ from vhegui.core.simulation.instrument import (
     PSF_SHARES,
     PSF_WIDTHS,
     Instrument,
+    background_rate,
     effective_area,
     energy_bias,
     energy_resolution,
@@ -29,6 +31,7 @@ from vhegui.core.typing import Array
 
 FIELD = OffsetAxis.bins(np.linspace(0.0, 3.0, 7))
 OFFSETS = FIELD.centres
+CAMERA = OffsetAxis.bins(np.linspace(0.0, 3.0, 13))  # finer: background is taken anywhere, linear in between
 ENERGY = EnergyAxis.from_bounds(0.02, 150.0, 20)
 MIGRA = np.geomspace(0.2, 5.0, 121)
 RADII = np.concatenate([np.linspace(0.0, 0.3, 61), np.geomspace(0.31, 1.6, 40)])
@@ -38,7 +41,12 @@ HIGHEST_SAFE = 100.0
 def array_responses(instrument: Instrument, zenith: float, psf_table: bool = False) -> Responses:
     """Full-enclosure responses at one zenith angle (deg), the PSF as three Gaussians or as a table."""
     psf = table_psf(instrument, zenith) if psf_table else gauss_psf(instrument, zenith)
-    return Responses(aeff=area_table(instrument, zenith), edisp=dispersion_table(instrument, zenith), psf=psf)
+    return Responses(
+        aeff=area_table(instrument, zenith),
+        edisp=dispersion_table(instrument, zenith),
+        psf=psf,
+        background=background_table(instrument, zenith),
+    )
 
 
 def as_stored(values: Array) -> Array:
@@ -53,6 +61,12 @@ def area_table(instrument: Instrument, zenith: float) -> EffectiveArea2D:
     area = effective_area(instrument, ENERGY.centres[None, :], OFFSETS[:, None], zenith)
     low = safe_energy(instrument, zenith)
     return EffectiveArea2D(ENERGY.edges, FIELD, as_stored(area), threshold_low=low, threshold_high=HIGHEST_SAFE)
+
+
+def background_table(instrument: Instrument, zenith: float) -> Background2D:
+    """Rate of hadron-like events at the bin centres, shape (energy, offset)."""
+    rate = background_rate(instrument, ENERGY.centres[:, None], CAMERA.centres[None, :], zenith)
+    return Background2D(ENERGY.edges, CAMERA, as_stored(rate))
 
 
 def dispersion_table(instrument: Instrument, zenith: float) -> EnergyDispersion2D:

@@ -10,7 +10,7 @@ from vhegui.core.simulation.light_curve import LightCurve
 from vhegui.core.simulation.truth import TrueParameter, TrueRun, TrueSource, Truth
 from vhegui.core.sphere import offset_by
 
-VERSION = 1
+VERSION = 2
 TELESCOPE = "SIM-IACT"
 SITE = Site(longitude=37.0, latitude=2.0)
 TIME_REF = 51910.00074287037  # 2001-01-01 00:00:00 UTC, on the TT scale
