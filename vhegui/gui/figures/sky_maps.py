@@ -8,7 +8,9 @@ from vhegui.analysis.outcome import Outcome
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.core.cubes.run_sky import RunSky
 from vhegui.core.estimators.sky.sky_bands import SkyBands
+from vhegui.core.maps.limits import Limits
 from vhegui.core.typing import AnyArray
+from vhegui.gui.plotting.colour_maps import shown_colours
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
 LOWEST, LEAST_HIGHEST = -4.0, 6.0  # σ, at the ends of the colours
@@ -30,25 +32,23 @@ def sky_maps(outcome: Outcome) -> dict[str, SkyView]:
 def _significance(bands: SkyBands, sky: RunSky, analysis: Analysis) -> SkyView:
     excess = bands.excess
     values = np.where(excess.used[0], excess.significance[0], np.nan)
-    plot = _plot("Significance map", f"Significance within {analysis.sky.radius:g}° (σ){_of_band(bands)}", values, sky)
-    plot.set_levels(LOWEST, max(LEAST_HIGHEST, float(np.nanmax(values, initial=LEAST_HIGHEST))))
-    return _with_regions(plot, analysis)
+    limits = Limits("fixed", low=LOWEST, high=max(LEAST_HIGHEST, float(np.nanmax(values, initial=LEAST_HIGHEST))))
+    title = f"Significance within {analysis.sky.radius:g}° (σ){_of_band(bands)}"
+    return _plot("Significance map", title, values, sky, analysis, limits)
 
 
 def _excess(bands: SkyBands, sky: RunSky, analysis: Analysis) -> SkyView:
     excess = bands.excess
     values = np.where(excess.used[0], excess.excess[0], np.nan)
-    plot = _plot("Excess map", f"Excess within {analysis.sky.radius:g}°{_of_band(bands)}", values, sky)
-    plot.set_levels(float(np.nanpercentile(values, 0.25)), float(np.nanmax(values)))
-    return _with_regions(plot, analysis)
+    title = f"Excess within {analysis.sky.radius:g}°{_of_band(bands)}"
+    return _plot("Excess map", title, values, sky, analysis, Limits("minmax"))
 
 
 def _counts(sky: RunSky, analysis: Analysis) -> SkyView:
     cube = sky.cube
     counts = np.rint(np.where(cube.safe, cube.counts, 0.0).sum(axis=0)).astype(np.int64)
-    plot = _plot("Counts in safe bins", "Counts per pixel", counts, sky)
-    plot.set_scale(analysis.map_looks.scale)
-    return _with_regions(plot, analysis)
+    looks = analysis.map_looks
+    return _plot("Counts in safe bins", "Counts per pixel", counts, sky, analysis, looks.colour_limits, looks.scale)
 
 
 def _of_band(bands: SkyBands) -> str:
@@ -57,17 +57,15 @@ def _of_band(bands: SkyBands) -> str:
     return f", {bands.edges[0]:.3g}–{bands.edges[1]:.3g} TeV"
 
 
-def _plot(name: str, title: str, values: AnyArray, sky: RunSky) -> SkyView:
+def _plot(
+    name: str, title: str, values: AnyArray, sky: RunSky, analysis: Analysis, limits: Limits, scale: str = "linear"
+) -> SkyView:
+    """A map in the colours of the analysis, with its regions."""
     plot = SkyView(name=name)
+    looks = analysis.map_looks
+    plot.set_looks(shown_colours(looks.colormap, looks.inverted), scale, limits)
     plot.set_image(values, sky.cube.geometry.grid)
-    plot.set_scale("linear")
     plot.set_colour_bar_title(title)
-    return plot
-
-
-def _with_regions(plot: SkyView, analysis: Analysis) -> SkyView:
-    """With the regions of the analysis, in its colours."""
-    plot.set_colour_map(analysis.map_looks.colormap)
     if analysis.source is not None:
         plot.add_region("source", analysis.source)
     for item in analysis.exclusions:
