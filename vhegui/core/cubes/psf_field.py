@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.cubes.coarse import mean_at
+from vhegui.core.cubes.psf_transform import psf_transform
+from vhegui.core.cubes.radial_basis import radial_basis
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.typing import AnyArray, Array
 
-FINE = 5  # points of a kernel's pixel along each side
+FINEST = 12  # parts of a kernel's pixel along each side at most
 KEPT = 0.999  # of the PSF inside its kernel
 
 
 @dataclass(frozen=True, eq=False)
 class RadialPsf:
-    """Radial profiles of the PSF at one place, one for each true energy; constant between the radii.
+    """Radial profiles of the PSF at one place, one for each true energy.
 
     radii : shape (n_rad + 1,), deg, from 0 · contained : shape (n_true, n_rad + 1), fraction inside each radius, all 0
     where the PSF is not known.
@@ -54,9 +56,13 @@ class RadialPsf:
 
         As large as the widest PSF needs for 99.9 % of its events.
         """
-        share = _share_of_rings(self.radii, pixel, self._pixels_needed(pixel))
-        rings = np.diff(self.contained, axis=1) / np.diff(self.radii**2)
-        kernels = np.tensordot(rings, share, axes=(1, 0))
+        half, divide = self._pixels_needed(pixel), self._division(pixel)
+        side, fine = 2 * half + 1, pixel / divide
+        axis = (np.arange(side * divide) - 0.5 * (side * divide - 1)) * fine
+        basis = radial_basis(float(self.radii[-1]), fine)
+        profiles = basis.profiles(psf_transform(self, basis))
+        shares = np.maximum(profiles.at(np.hypot(axis[:, None], axis[None, :]).ravel())[0].T, 0.0)
+        kernels = shares.reshape(-1, side, divide, side, divide).sum(axis=(2, 4))
         total = kernels.sum(axis=(1, 2), keepdims=True)
         return np.divide(kernels, total, out=np.zeros_like(kernels), where=total > 0)
 
@@ -68,17 +74,11 @@ class RadialPsf:
         inside = (known >= KEPT * known[:, -1:]).argmax(axis=1).max()
         return int(np.ceil(self.radii[inside] / pixel - 0.5))
 
-
-def _share_of_rings(radii: Array, pixel: float, half: int) -> Array:
-    """How many of the points of each pixel lie in each ring, as a share: shape (n_rad, 2 half + 1, 2 half + 1)."""
-    side = 2 * half + 1
-    axis = (np.arange(side * FINE) - 0.5 * (side * FINE - 1)) * (pixel / FINE)
-    ring = np.searchsorted(radii, np.hypot(axis[:, None], axis[None, :]), side="right") - 1
-    which = np.arange(side).repeat(FINE)
-    flat = which[:, None] * side + which[None, :]
-    n = len(radii)
-    count = np.bincount((ring * side**2 + flat).ravel(), minlength=n * side**2)
-    return count.reshape(n, side, side)[: n - 1] / FINE**2
+    def _division(self, pixel: float) -> int:
+        """Into how many parts the side of a pixel is divided, so that a part is narrower than the narrowest PSF."""
+        with np.errstate(invalid="ignore"):
+            narrowest = np.nanmin(self.containment_radius(0.39), initial=np.inf)
+        return min(max(1, int(np.ceil(1.5 * pixel / max(narrowest, 1e-9)))), FINEST)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vhegui.core.cubes.psf_field import RadialPsf
 from vhegui.core.cubes.radial_basis import RadialBasis
 from vhegui.core.typing import Array
+
+if TYPE_CHECKING:
+    from vhegui.core.cubes.psf_field import RadialPsf
 
 FINER = 4  # rings in each ring of the PSF
 
