@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from astropy.io import fits
+from astropy.table import Table
 from astropy.time import Time, TimeDelta
 from one_run import SOURCE, START, TIME_REF, made_up_run
 
@@ -31,6 +32,23 @@ datasets:
       energy_true: {{min: 0.2 TeV, max: 50 TeV, nbins: 20}}
   on_region: {{frame: icrs, lon: 83.63 deg, lat: 22.01 deg, radius: 0.1 deg}}
   background: {{method: reflected}}
+"""
+
+
+INDEXED = (("events", "EVENTS"), ("gti", "GTI"), ("aeff", "EFFECTIVE AREA"), ("edisp", "ENERGY DISPERSION"))
+
+
+MODELS = """
+components:
+- name: src
+  type: SkyModel
+  datasets_names: [{called}]
+  spectral:
+    type: PowerLawSpectralModel
+    parameters:
+    - {{name: index, value: 2.5}}
+    - {{name: amplitude, value: 1.0e-11, unit: cm-2 s-1 TeV-1}}
+    - {{name: reference, value: 1.0, unit: TeV, frozen: true}}
 """
 
 
@@ -121,3 +139,48 @@ def test_what_is_assumed_of_the_files_is_said_by_run_as_by_check(
     assert f'run 1, HDU "EFFECTIVE AREA": {said}' in capsys.readouterr().err
     assert cli.main(["check", str(folder / "store")]) == 0
     assert "offsets begin at 0.6 deg" in capsys.readouterr().out
+
+
+def test_a_file_that_may_be_a_run_and_is_not_used_is_done_in_part(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = (folder / "store" / "run1.fits").read_bytes()
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "run3.fits"
+    elsewhere.write_bytes(whole)
+    (folder / "store" / "link.fits").symlink_to(elsewhere)
+    (folder / "store" / "run2.fits").write_bytes(whole[:9000])
+    once = total(folder, code=3)
+    said = capsys.readouterr().err
+    assert said.count("the file ends too early") == 1 and "link.fits" in said
+    assert total(folder, ", obs_ids: [1]") == once  # nobody asked for the others
+    (folder / "store" / "run1.fits").unlink()
+    (folder / "store" / "run2.fits").unlink()
+    assert cli.main(["run", str(folder / "config.yaml"), "-o", str(folder / "out"), "--no-plots"]) == 1
+    assert "--allow-outside" in capsys.readouterr().err
+
+
+def test_of_two_event_lists_of_a_run_in_an_index_one_is_not_used(folder: Path) -> None:
+    once = total(folder)
+    (folder / "store" / "part2.fits").write_bytes((folder / "store" / "run1.fits").read_bytes())
+    rows = [(kind, file, hdu) for file in ("run1.fits", "part2.fits") for kind, hdu in INDEXED]
+    columns = [fits.Column("OBS_ID", "K", array=np.ones(len(rows)))]
+    for name, texts in zip(("HDU_TYPE", "FILE_NAME", "HDU_NAME"), zip(*rows, strict=True), strict=True):
+        columns.append(fits.Column(name, "30A", array=np.array(texts)))
+    fits.BinTableHDU.from_columns(columns, name="HDU_INDEX").writeto(folder / "store" / "hdu-index.fits.gz")
+    assert total(folder, ", obs_ids: [1]", code=3) == once
+
+
+@pytest.mark.parametrize(("stack", "called", "code"), [("true", "stacked", 0), ("false", "run5", 1)])
+def test_a_source_for_the_sum_of_the_runs_has_a_light_curve_and_one_for_other_data_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], stack: str, called: str, code: int
+) -> None:
+    models = folder / "models.yaml"
+    models.write_text(MODELS.format(called=called))
+    config = folder / "config.yaml"
+    config.write_text(CONFIG.format(observations="").replace("stack: false", f"stack: {stack}"))
+    arguments = ["run", str(config), "--models", str(models), "-o", str(folder / "out"), "--no-plots"]
+    assert cli.main(arguments) == code
+    said = capsys.readouterr().err
+    assert ("source 'src' is for data called 'run5', which are not there" in said) == bool(code)
+    curve = Table.read(folder / "out" / "light_curve.ecsv")
+    assert np.isfinite(curve["flux"]).all() == (not code)

@@ -145,6 +145,7 @@ ONE = """components:
         ("factor: 3.0e-11", 3e-11, "factor × scale = 3e-11 is used"),
         ("value: 3.0e-11, factor: 3.0, scale: 1.0e-11", 3e-11, ""),
         ("value: 3.0e-11, scale: 1.0e-11", 3e-11, ""),
+        ("value: 3.0, scale: 1.0e-11", 3.0, "its value of 3 is used as it stands"),
         ("value: 4.0e-11, factor: 3.0, scale: 1.0e-11", 4e-11, "the value is used"),
     ],
 )

@@ -50,6 +50,8 @@ def _value(entry: ParameterEntry, key: str, notes: list[str]) -> float | None:
     if entry.factor is None:
         if entry.value is None and entry.scale is not None:
             raise ConfigError(f"{key}: has a scale, but neither a value nor a factor; give its value")
+        if entry.scale and entry.value and not 0.1 <= abs(entry.value / entry.scale) <= 100.0:
+            notes.append(f"{key}: has a scale, but no factor; its value of {entry.value:g} is used as it stands")
         return entry.value
     product = entry.factor * (1.0 if entry.scale is None else entry.scale)
     if entry.value is None:

@@ -20,7 +20,7 @@ from vhegui.analysis.pipeline import Pipeline
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.core.background.off_runs import OffRun
 from vhegui.core.cubes.run_sky import RunSky
-from vhegui.core.dl3.doctor.check import notes_of
+from vhegui.core.dl3.doctor.check import notes_of, nothing_to_check
 from vhegui.core.dl3.doctor.findings import RunNote, notes_that_matter
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.dl3.open import open_store
@@ -115,7 +115,8 @@ def read_data(
     silent = in_vain(() if sky is None else sky.silent) or without_thresholds(analysis, loaded.observations)
     for text in (*(() if sky is None else sky.as_asked), *(() if request.safe_range_given else silent)):
         say(text)
-    return _noted(found, notes_of(store, loaded.observations), silent if request.safe_range_given else ())
+    missing = (*(silent if request.safe_range_given else ()), *_not_used(request, analysis, store))
+    return _noted(found, notes_of(store, loaded.observations), missing)
 
 
 def _noted(read: ReadData, notes: tuple[RunNote, ...], more: tuple[str, ...] = ()) -> ReadData:
@@ -154,6 +155,14 @@ def _off_runs(
     return off.of(chosen)
 
 
+def _not_used(request: Request, analysis: Analysis, store: Store) -> tuple[str, ...]:
+    """Events of the chosen runs that are not read, and files that may hold runs which a rule would have chosen."""
+    rule = request.selection
+    by_rule = rule is not None and not rule.runs and not rule.ranges
+    concerned = [note for run, note in store.left_out if (by_rule if run is None else run in analysis.dataset.runs)]
+    return tuple(f"not used: {note}" for note in dict.fromkeys(concerned))
+
+
 def _required(request: Request) -> Sequence[str]:
     return () if request.selection is None else request.selection.required
 
@@ -165,6 +174,8 @@ def with_runs(request: Request, store: Store) -> tuple[Analysis, tuple[str, ...]
         if not analysis.dataset.runs and not analysis.dataset.spectra:
             raise ConfigError(f"{request.name}: data.runs: no run is selected")
         return analysis, ()
+    if empty := nothing_to_check(store, analysis.dataset.path):
+        raise ConfigError(f"{request.name}: {empty}")
     try:
         runs, notes = choose(request.selection, _run_table(store.index))
     except ConfigError as error:

@@ -30,6 +30,7 @@ from vhegui.core.dl3.doctor.report import sentences
 from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
 from vhegui.core.progress import Progress
 from vhegui.core.regions.ds9_background import read_background_circles
+from vhegui.core.spectra.stacking import STACKED
 
 Draw = Callable[["Outcome", Path], Sequence[Path]]
 OF_SKY = tuple(step.name for step in sky.STEPS)
@@ -121,6 +122,8 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
     else:
         found, more = read_models(models)
         warnings = (*warnings, *more)
+        if analysis.fit.stack:  # the one data set that there is then
+            found = tuple(replace(each, datasets=()) if each.datasets == (STACKED,) else each for each in found)
         names = [each.name for each in found]
         if config.source not in names and analysis.flux_points.edges:
             allowed = ", ".join(f"'{name}'" for name in names)
@@ -157,7 +160,8 @@ def compute(
         say(warning)
     pipeline = build_pipeline()
     read = read_data(request, pipeline, progress, say, pool, folder)
-    for text in (*sentences(read.notes, read.n_runs), *read.problems):
+    notes = [(run, note) for run, note in read.notes if f"not used: {note}" not in read.problems]
+    for text in (*sentences(notes, read.n_runs), *read.problems):
         say(text)
     if not read.analysis.maps_alone and not read.runs.observations and not read.files.spectra:
         what = "none of the selected runs" if read.analysis.dataset.path else "none of the spectra"

@@ -13,7 +13,8 @@ from vhegui.core.cubes.run_sky import SkyRow
 from vhegui.core.estimators.light_curve.fluxes import NO_BINS
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.sed.flux_points import FluxPoints
-from vhegui.core.spectra.instruments import same_instrument
+from vhegui.core.spectra.instruments import goes_by, same_instrument
+from vhegui.core.spectra.stacking import STACKED
 
 
 def shortcomings(values: Mapping[str, Any], analysis: Analysis, beyond: Collection[int] = ()) -> list[str]:
@@ -21,7 +22,8 @@ def shortcomings(values: Mapping[str, Any], analysis: Analysis, beyond: Collecti
 
     values : step → result · beyond : runs that the largest offset leaves out, as was asked.
     """
-    problems = [*_of_spectra(values, beyond), *_of_ranges(values, analysis), *_of_times(values, analysis)]
+    problems = [*_of_spectra(values, beyond), *_of_ranges(values, analysis), *_of_sources(values, analysis)]
+    problems += _of_times(values, analysis)
     if "stacked_sky" in values:
         problems += _of_sky(values["stacked_sky"].rows)
     result = values.get("fit_result")
@@ -71,6 +73,19 @@ def _of_ranges(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
         if not any(item.name == each.name or same_instrument(item.name, each.instrument) for each in spectra):
             allowed = ", ".join(sorted({name for each in spectra for name in (each.name, each.instrument)} - {""}))
             yield f"fit.ranges: nothing is called '{item.name}', so its range has no effect (there: {allowed})"
+
+
+def _of_sources(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
+    """Sources that no data see."""
+    spectra = values.get("all_spectra", ())
+    there = [(each.name, each.instrument) for each in spectra]
+    if analysis.fit.stack:
+        there.append((STACKED, STACKED))
+    for source in analysis.sources if spectra else ():
+        if source.datasets and not any(goes_by(called, *pair) for called in source.datasets for pair in there):
+            asked = ", ".join(f"'{called}'" for called in source.datasets)
+            allowed = ", ".join(sorted({name for pair in there for name in pair} - {""}))
+            yield f"source '{source.name}' is for data called {asked}, which are not there (there: {allowed})"
 
 
 def _of_times(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:

@@ -47,6 +47,7 @@ def open_indexed(
         store = _without_hdu_index(root, tables.get("obs"), numbers, allow_outside)
         return replace(store, notes=(*notes, *store.notes))
     locations, problems, outside = _read_hdu_index(tables["hdu"], numbers, resolve, notes)
+    left_out = _note_repeated(tables["hdu"], locations, notes)
     if "obs" not in tables:
         notes.append(FormatNote(root.name, "", "there is no obs-index", "runs are listed from their headers", "", RULE))
         index, problems = _index_of(locations, problems, source)
@@ -57,7 +58,16 @@ def open_indexed(
     index = _unique(index, notes)
     files = tuple(dict.fromkeys(table.path for table in tables.values()))
     return Store(
-        root, root.name, index, tuple(notes), problems, locations, outside=outside, source=source, tables=files
+        root,
+        root.name,
+        index,
+        tuple(notes),
+        problems,
+        locations,
+        outside=outside,
+        source=source,
+        tables=files,
+        left_out=left_out,
     )
 
 
@@ -104,18 +114,22 @@ def _read_hdu_index(
         what = f"run {obs_id}: {problem}"
         notes.append(FormatNote(table.path.name, table.name, what, "the run is left out", "", RULE))
     kept = {obs_id: tuple(dict.fromkeys(found)) for obs_id, found in locations.items()}
-    _note_repeated(table, kept, notes)
     return kept, problems, tuple(path for path, problem in places.values() if isinstance(problem, Outside))
 
 
-def _note_repeated(table: Table, locations: Locations, notes: list[FormatNote]) -> None:
-    """A run with two event lists in the index: only one of them is read."""
+def _note_repeated(
+    table: Table, locations: Locations, notes: list[FormatNote]
+) -> tuple[tuple[int | None, FormatNote], ...]:
+    """A run with two event lists in the index, of which only one is read; returns which, with the note about it."""
+    left_out: list[tuple[int | None, FormatNote]] = []
     for kind in SINGLE:
         runs = [run for run, found in locations.items() if sum(each.kind == kind for each in found) > 1]
         if runs:
             found = f"{len(runs)} runs have more than one {kind} HDU: {listed(runs)}"
             effect = "what the other one holds is missing" if kind == "events" else ""
             notes.append(FormatNote(table.path.name, table.name, found, "the first one is used", effect, RULE))
+            left_out += [(run, notes[-1]) for run in runs if kind == "events"]
+    return tuple(left_out)
 
 
 def _differences(

@@ -39,7 +39,8 @@ class Store:
     other_files : files of a folder without index that are no runs (responses only)
     outside : files outside of its folder that it names, or links to, and that are not opened until that is allowed
     source : brings the files that runs need, where they are not on this computer; None when they are
-    tables : the files of the index tables.
+    tables : the files of the index tables
+    left_out : notes that say which events are not used though they are there, with the run they belong to or None.
     """
 
     root: Path
@@ -52,6 +53,7 @@ class Store:
     outside: tuple[Path, ...] = ()
     source: Source | None = None
     tables: tuple[Path, ...] = ()
+    left_out: tuple[tuple[int | None, FormatNote], ...] = ()
 
     def fetch(self, runs: Iterable[int], progress: Progress | None = None) -> dict[int, str]:
         """Bring the files of several runs into reach, in parallel; returns why the other runs cannot be read."""

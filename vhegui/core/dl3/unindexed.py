@@ -52,11 +52,12 @@ def open_event_files(root: Path, paths: Sequence[Path], label: str = "", outside
 
     outside : links out of the folder that are not followed; without any other file the store is empty.
     """
-    notes: Notes = []
-    runs, others = _scan(paths, notes)
+    left_out: Notes = []
+    runs, others = _scan(paths, left_out)
     if not (paths or outside) or (not runs and len(others) < len(paths)):
-        reason = f" ({notes[0].found})" if notes else ""
+        reason = f" ({left_out[0].found})" if left_out else ""
         raise DataError(f"{root}: there is no index table and no event file (.fits, .fits.gz) in this folder{reason}")
+    notes: Notes = []
     runs, problems = _numbered(runs, notes)
     locations = {run.header.obs_id: (HduLocation("", run.path),) for run in runs}
     for path in others if len(paths) > 1 else ():
@@ -68,10 +69,11 @@ def open_event_files(root: Path, paths: Sequence[Path], label: str = "", outside
     index = index_from_headers([run.header for run in runs], [run.n_events for run in runs])
     if outside:
         found = f"{len(outside)} links lead out of the folder: {listed([path.name for path in outside])}"
-        notes.append(
+        left_out.append(
             FormatNote(root.name, "", found, "not followed until files outside are allowed", "runs are missing")
         )
-    return Store(root, label or root.name, index, tuple(notes), problems, locations, tuple(others), outside)
+    said, unknown = (*left_out, *notes), tuple((None, note) for note in left_out)
+    return Store(root, label or root.name, index, said, problems, locations, tuple(others), outside, left_out=unknown)
 
 
 def _scan(paths: Sequence[Path], notes: Notes) -> tuple[list[_Run], list[Path]]:

@@ -12,8 +12,10 @@ from vhegui.core.spectra.instruments import distinct_instruments, same_instrumen
 from vhegui.core.spectra.onoff import SpectrumOnOff, StatedErrors
 from vhegui.core.typing import Array
 
+STACKED = "stacked"  # what a sum of runs is called, as in gammapy
 
-def stack(spectra: Sequence[SpectrumOnOff], name: str = "stacked") -> SpectrumOnOff:
+
+def stack(spectra: Sequence[SpectrumOnOff], name: str = STACKED) -> SpectrumOnOff:
     """Sum of runs on the same energy axes, each with only its safe bins.
 
     alpha per bin is Σ alpha·OFF / Σ OFF; where no run has OFF counts, the ratio that is expected for a background rate
