@@ -1,0 +1,61 @@
+"""The one entry point: `vhegui` opens the window, `vhegui COMMAND` does something without one.
+
+Only argparse is imported here; every command imports what it needs when it runs, so that help is instant. To add a
+command, write a file like `info` and add it to `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from vhegui.cli import check, demo, fit, info, map, run, screenshot, template
+from vhegui.cli.command import FAILED, INTERRUPTED, WRONG_USE, Command, Parser, failed, say
+from vhegui.cli.window import open_window, window_parser
+from vhegui.core.errors import VheguiError
+
+COMMANDS: dict[str, Command] = {
+    "run": run.COMMAND,
+    "fit": fit.COMMAND,
+    "map": map.COMMAND,
+    "template-background": template.COMMAND,
+    "info": info.COMMAND,
+    "check": check.COMMAND,
+    "simulate-demo": demo.COMMAND,
+    "screenshot": screenshot.COMMAND,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 done in part."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):  # a file name may hold what no terminal can show
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    command = COMMANDS.get(words[0]) if words else None
+    try:
+        if command is None:
+            return open_window(window_parser(words, COMMANDS).parse_args(words))
+        parser = Parser(prog=f"vhegui {words[0]}", description=command.help, epilog=command.epilog)
+        command.arguments(parser)
+        return command.run(parser.parse_args(words[1:]))
+    except SystemExit as stop:  # argparse has said why
+        return stop.code if isinstance(stop.code, int) else WRONG_USE
+    except VheguiError as error:
+        return failed(str(error))
+    except KeyboardInterrupt:
+        say("\nvhegui: interrupted")
+        return INTERRUPTED
+    except MemoryError:
+        return failed("there is not enough memory for this; choose fewer runs, bins or pixels")
+    except BrokenPipeError:  # the reader of our output has gone, as in `vhegui info … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        return failed(f"{error.filename or 'a file'}: {error.strerror or error}")
+    except Exception as error:
+        if os.environ.get("VHEGUI_DEBUG"):
+            raise
+        return failed(f"a mistake in vhegui ({type(error).__name__}: {error}); VHEGUI_DEBUG=1 shows where")

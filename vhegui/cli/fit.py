@@ -1,0 +1,62 @@
+"""`vhegui fit`: OGIP spectra."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vhegui.cli.arguments import partial_argument, studies, study_arguments
+from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
+from vhegui.cli.results import draw_results, shown
+
+
+def _fit_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "spectra", nargs="+", metavar="PHA", help="OGIP spectra; file.pha{2} is the second of a file of many"
+    )
+    parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
+    parser.add_argument("--session", type=Path, metavar="FILE", help="vhegui session to take the other settings from")
+    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
+    parser.add_argument(
+        "--energy-range",
+        action="append",
+        default=[],
+        metavar="RANGE",
+        help='"0.08 TeV,30 TeV" for all, fermi="0.03 TeV,2 TeV" for one instrument or spectrum; may be repeated',
+    )
+    parser.add_argument(
+        "--nuisance",
+        action="append",
+        default=[],
+        metavar="KIND=WIDTH",
+        help="factor of every instrument on area, energy or background, and its prior's width: energy=0.15,fermi=0.05; "
+        "a spectrum that is named has one of its own",
+    )
+    parser.add_argument("--statistic", default="", metavar="NAME", help="wstat (default), cash, cstat or chi2")
+    parser.add_argument("--stack", action="store_true", help="add up the spectra of each instrument")
+    parser.add_argument("--minos", action="store_true", help="also compute asymmetric errors")
+    study_arguments(parser)
+    partial_argument(parser)
+    parser.add_argument("--no-plots", action="store_true", help="write no plots")
+
+
+def _fit(arguments: Arguments) -> int:
+    from vhegui.analysis.headless.fit import FitOptions, fit_request
+    from vhegui.analysis.headless.run import run_request, with_studies
+
+    options = FitOptions(
+        models=arguments.models,
+        session=arguments.session,
+        ranges=tuple(arguments.energy_range),
+        nuisances=tuple(arguments.nuisance),
+        statistic=arguments.statistic,
+        stack=arguments.stack,
+        minos=arguments.minos,
+    )
+    request = with_studies(fit_request(arguments.spectra, options), studies(arguments))
+    draw = None if arguments.no_plots else draw_results
+    return shown(arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw))
+
+
+COMMAND = Command(
+    "fit OGIP spectra, of one or several instruments, and write the results", _fit_arguments, _fit, EXIT_CODES
+)

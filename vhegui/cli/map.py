@@ -1,0 +1,71 @@
+"""`vhegui map`: maps of runs, or of a map data set."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+from vhegui.cli.arguments import outside_argument, partial_argument, place, pool_arguments, whole
+from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
+from vhegui.cli.results import draw_results, shown
+
+
+def _map_arguments(parser: Parser) -> None:
+    from vhegui.analysis.headless.map import AROUND_TARGET, METHODS
+    from vhegui.core.bounds import MOST_BINS
+
+    parser.add_argument("path", type=place, metavar="PATH", help="data set: folder, index, address; or a map data set")
+    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
+    parser.add_argument(
+        "--runs",
+        default="",
+        metavar="QUERY",
+        help='numbers ("23523,23526") or a query of the observation list ("Crab zen<40"); by default all runs',
+    )
+    parser.add_argument("--target", default="", metavar="NAME", help="centre of the map: a known source")
+    parser.add_argument("--position", default="", metavar="RA,DEC", help='centre of the map: "83.63, 22.01"')
+    for name, text in (
+        ("width", "extent from east to west, such as 4 (deg; default: all fields of view)"),
+        ("height", "extent from south to north (default: as the width)"),
+        ("pixel", "side of a pixel (default: 0.02 deg)"),
+        ("radius", "correlation radius (default: 0.1 deg)"),
+        ("offset-max", "largest offset from the pointing that is used (default: 2.5 deg)"),
+    ):
+        parser.add_argument(f"--{name}", default="", metavar="ANGLE", help=text)
+    parser.add_argument("--projection", default="", choices=("TAN", "SIN", "ZEA", "CAR", "AIT"), help="default: TAN")
+    parser.add_argument("--frame", default="", choices=("icrs", "galactic"), help="default: icrs")
+    parser.add_argument("--energy", default="", metavar="FROM,TO", help='reconstructed energies: "0.6 TeV,30 TeV"')
+    parser.add_argument(
+        "--bins", type=whole(1, MOST_BINS), default=10, metavar="N", help="bins of energy (default: 10)"
+    )
+    parser.add_argument("--bands", default="", metavar="EDGES", help='a map in each band: "1 TeV,3 TeV,10 TeV"')
+    parser.add_argument("--background", choices=METHODS, default="", help="default: field-of-view")
+    parser.add_argument("--ring", default="", metavar="R_IN,WIDTH", help='of rings (default: "0.5 deg,0.3 deg")')
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="WHAT",
+        help="DS9 region file, FITS mask, or circle RA,DEC,RADIUS without sources in the background, may be repeated; "
+        f"none: nothing (default: {AROUND_TARGET:g} deg about the target)",
+    )
+    pool_arguments(parser)
+    partial_argument(parser)
+    outside_argument(parser)
+    parser.add_argument("--no-plots", action="store_true", help="write no plots")
+
+
+def _map(arguments: Arguments) -> int:
+    from vhegui.analysis.executors import pool_of
+    from vhegui.analysis.headless.map import MapOptions, map_request
+    from vhegui.analysis.headless.run import run_request
+
+    names = [field.name for field in fields(MapOptions) if field.name != "exclude"]
+    options = MapOptions(**{name: getattr(arguments, name) for name in names}, exclude=tuple(arguments.exclude))
+    request = map_request(arguments.path, options, arguments.allow_outside)
+    draw = None if arguments.no_plots else draw_results
+    with pool_of(arguments.scheduler, arguments.workers) as pool:
+        return shown(arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw, pool))
+
+
+COMMAND = Command("make maps of runs: excess, significance, flux", _map_arguments, _map, EXIT_CODES)

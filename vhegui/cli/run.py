@@ -1,0 +1,46 @@
+"""`vhegui run`: an analysis from a file, without a window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from vhegui.cli.arguments import outside_argument, partial_argument, pool_arguments, studies, study_arguments
+from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
+from vhegui.cli.results import draw_results, shown
+
+
+def _run_arguments(parser: Parser) -> None:
+    parser.add_argument("config", type=Path, metavar="CONFIG", help="gammapy analysis configuration, or vhegui session")
+    parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
+    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
+    parser.add_argument("--no-plots", action="store_true", help="write no plots")
+    parser.add_argument(
+        "--off-regions",
+        type=Path,
+        metavar="FILE",
+        help="DS9 region file: its circles marked as background are the OFF regions",
+    )
+    partial_argument(parser)
+    outside_argument(parser)
+    study_arguments(parser)
+    parser.add_argument("--optimise", action="store_true", help="scan radius of the source region and energy threshold")
+    pool_arguments(parser)
+
+
+def _run(arguments: Arguments) -> int:
+    from vhegui.analysis.executors import pool_of
+    from vhegui.analysis.headless.run import read_request, run_request, with_off_regions, with_studies
+
+    draw = None if arguments.no_plots else draw_results
+    request = with_studies(read_request(arguments.config, arguments.models), studies(arguments))
+    if arguments.off_regions is not None:
+        request = with_off_regions(request, arguments.off_regions)
+    request = replace(request, allow_outside=arguments.allow_outside)
+    several = "processes" if request.workers > 1 else "serial"
+    workers = arguments.workers or (request.workers if arguments.scheduler is None else None)
+    with pool_of(arguments.scheduler or several, workers) as pool:
+        return shown(arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw, pool))
+
+
+COMMAND = Command("do an analysis without a window and write its results", _run_arguments, _run, EXIT_CODES)
