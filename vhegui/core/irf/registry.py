@@ -61,7 +61,7 @@ def by_name(name: str, hduclas2: str = "") -> IrfFormat | None:
 
 
 def is_response(table: Table) -> bool:
-    """True for a table that says it is a response of events, or that looks like one; those of spectra (OGIP) are not."""
+    """True for a table that says it is a response, or that looks like one; those of OGIP spectra are none."""
     if any(table.has(name) for name in OGIP_COLUMNS):
         return False
     if str(table.header.get("HDUCLAS1") or "").strip().upper() == "RESPONSE":
