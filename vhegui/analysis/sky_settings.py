@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from vhegui.core.settings import Edges, Label, Settings, Size, wrong_edges
+from msgspec import Meta
+
+from vhegui.core.settings import Edges, Label, Settings, Size, Unit, wrong_edges
 
 
 class SkySettings(Settings, frozen=True):
@@ -23,7 +25,10 @@ class SkySettings(Settings, frozen=True):
         Size, Label("Pixel of responses", "Side of the pixels on which PSF and energy dispersion are kept.")
     ] = 0.2
     radius: Annotated[
-        Size, Label("Correlation radius", "Counts and background are summed up to this distance from each pixel.")
+        float,
+        Meta(gt=0, le=10),
+        Unit("°", "angle"),
+        Label("Correlation radius", "Counts and background are summed up to this distance from each pixel."),
     ] = 0.1
     edges: Annotated[
         Edges, Label("Energy bands of maps", "Every pair of neighbours is a band; none: all energies in one.")

@@ -23,7 +23,6 @@ from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.settings import (
     BinCount,
@@ -279,8 +278,12 @@ def _pixels(extent: float, pixel: float) -> int:
 
 
 class MapLooks(Settings, frozen=True):
-    """How the counts map is drawn, which changes nothing that is computed."""
+    """Which map of the sky is drawn, and how, which changes no number."""
 
+    shown: Annotated[
+        Literal["counts", "background", "excess", "significance", "flux"],
+        Label("Map shown", "The counts, or what follows from them with the background of maps and the radius."),
+    ] = "counts"
     colormap: Annotated[str, Label("Colours of the map")] = "inferno"
     scale: Annotated[Literal["linear", "sqrt", "log", "asinh"], Label("Colour scale of the map")] = "sqrt"
     inverted: Annotated[bool, Label("Colours of the map inverted", "From the last colour to the first.")] = False
@@ -305,9 +308,14 @@ class MapLooks(Settings, frozen=True):
         return "high", f"the last colour, {self.high:g}, is not above the first, {self.low:g}"
 
     @property
+    def signed(self) -> bool:
+        """Whether the values of the map lie on both sides of 0."""
+        return self.shown in ("excess", "significance")
+
+    @property
     def colour_limits(self) -> Limits:
         """How the values of the first and last colour are chosen."""
-        return Limits(self.limits, self.percent, self.low, self.high)
+        return Limits(self.limits, self.percent, self.low, self.high, self.signed)
 
 
 @dataclass(frozen=True)
@@ -325,7 +333,7 @@ class Analysis:
     events: Annotated[EventSelection, Part("Data", undo="Choose events")] = EventSelection()
     target: Annotated[Target | None, Part("Region"), Label("Target")] = None
     source: Circle | Ellipse | None = None
-    exclusions: tuple[DrawnExclusion | MaskFile, ...] = ()
+    exclusions: tuple[Circle | Ellipse | MaskFile, ...] = ()
     background: Annotated[BackgroundSettings, Part("Background", word="OFF regions", undo="Place {}")] = Reflected()
     reco: Annotated[
         LogAxis, Part("Energies", "energy", "reconstructed", "Its bins are those of the counts.", "Rebin {} energy")

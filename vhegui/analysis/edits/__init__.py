@@ -44,6 +44,12 @@ from vhegui.analysis.edits.map import (
 from vhegui.analysis.edits.map import (
     mosaic_map as mosaic_map,
 )
+from vhegui.analysis.edits.map import (
+    show_map as show_map,
+)
+from vhegui.analysis.edits.map import (
+    use_sky_method as use_sky_method,
+)
 from vhegui.analysis.edits.off_regions import (
     add_off_region as add_off_region,
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from vhegui.analysis.edits.regions import DEFAULT_RADIUS, checked_circle
-from vhegui.analysis.edits.settings import change
+from vhegui.analysis.edits.settings import change, put
 from vhegui.analysis.state import Analysis
+from vhegui.core.background.sky_registry import SKY_METHODS
 from vhegui.core.regions.circle import Circle
 
 
@@ -19,3 +22,18 @@ def mosaic_map(analysis: Analysis) -> Analysis:
     return change(
         analysis, "map", extent="fixed", width=501 * 0.02, height=0.0, pixel=0.02, low=0.1, high=1000.0, smooth=0.0
     )
+
+
+def show_map(analysis: Analysis, kind: str) -> Analysis:
+    """Show another map of the sky, one of `vhegui.analysis.shown_map.MAP_KINDS`; limits that were typed belong to the
+    values of the last one.
+    """
+    looks = analysis.map_looks
+    limits = "automatic" if looks.limits == "fixed" and kind != looks.shown else looks.limits
+    return change(analysis, "map_looks", shown=kind, limits=limits)
+
+
+def use_sky_method(analysis: Analysis, method: str, past: Iterable[Analysis] = ()) -> Analysis:
+    """Know the background of maps by another method, with the settings it had last in the `past` (newest first)."""
+    known = (each.sky_background for each in past if each.sky_background.__struct_config__.tag == method)
+    return put(analysis, "sky_background", next(known, None) or SKY_METHODS[method].settings())

@@ -9,7 +9,19 @@ step calls one function of `core`. To add a step, write it in the module where i
 from __future__ import annotations
 
 from vhegui.analysis.pipeline import Mistake, Pipeline
-from vhegui.analysis.steps import brushing, explore, fits, light_curve, maps, regions, runs, sky, spectra, studies
+from vhegui.analysis.steps import (
+    brushing,
+    explore,
+    fits,
+    light_curve,
+    maps,
+    regions,
+    runs,
+    sky,
+    sky_maps,
+    spectra,
+    studies,
+)
 from vhegui.analysis.steps.fits import ModelBand
 from vhegui.analysis.steps.runs import energy_axis
 
@@ -17,7 +29,7 @@ __all__ = ["STEPS", "ModelBand", "build_pipeline", "energy_axis"]
 
 STEPS = (
     *runs.STEPS, *regions.STEPS, *spectra.STEPS, *fits.STEPS, *maps.STEPS, *light_curve.STEPS, *explore.STEPS,
-    *brushing.STEPS, *studies.STEPS, *sky.STEPS,
+    *brushing.STEPS, *studies.STEPS, *sky.STEPS, *sky_maps.STEPS,
 )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,10 +12,9 @@ from vhegui.core.axes import EnergyAxis
 from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.reduce import reduce_run
-from vhegui.core.cubes.run_sky import RunSky, SkyStack, StackedSky, with_background
+from vhegui.core.cubes.run_sky import StackedSky
 from vhegui.core.cubes.square_field import cut, middle_of, square_field
 from vhegui.core.dl3.observation import Events, Observation
-from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.sky.sky_bands import BandImages, band_images, sky_bands
 from vhegui.core.estimators.sky.summary import sky_summary
 from vhegui.core.maps.grid import SkyGrid
@@ -62,16 +60,6 @@ def cube_of_run(
     return cut(cube, window) if like_gammapy else cube
 
 
-def sky_of_runs(skies: Mapping[int, RunSky], geometry: CubeGeometry) -> StackedSky:
-    """All runs together."""
-    if not skies:
-        raise AnalysisError(NO_RUN)
-    stack = SkyStack(geometry)
-    for sky in skies.values():
-        stack.add(sky)
-    return stack.result()
-
-
 def images_of_bands(stacked: StackedSky, edges: tuple[float, ...], index: float, like_gammapy: bool) -> BandImages:
     """All runs in bands of energy."""
     return band_images(stacked.sky, edges, index, like_gammapy)
@@ -84,21 +72,6 @@ STEPS = (
         cube_geometry,
     ),
     Step("outside_exclusions", ("map_grid", "exclusion_shapes"), outside_exclusions),
-    Step(
-        "run_cubes",
-        ("used_runs", "used_events", "cube_geometry", "safe", "sky.offset_max", "sky.like_gammapy"),
-        cube_of_run,
-        per_run=True,
-        kept=1,
-    ),
-    Step(
-        "run_skies",
-        ("run_cubes", "outside_exclusions", "sky_background", "sky.like_gammapy"),
-        with_background,
-        per_run=True,
-        kept=1,
-    ),
-    Step("stacked_sky", ("run_skies", "cube_geometry"), sky_of_runs, kept=1),
     Step("band_images", ("stacked_sky", "sky.edges", "sky.index", "sky.like_gammapy"), images_of_bands),
     Step(
         "sky_bands",

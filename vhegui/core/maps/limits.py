@@ -18,23 +18,32 @@ class Limits:
     """How limits are chosen.
 
     how : "automatic" (0 to the maximum for counts, else the central 99.5 %), "minmax", "percentile" (the central
-    `percent`), "zscale", or "fixed" (`low` to `high`).
+    `percent`), "zscale", or "fixed" (`low` to `high`) · symmetric : but for fixed ones, the same on both sides of 0.
 
     >>> Limits("percentile", percent=80.0).of(np.arange(101.0))
     (10.0, 90.0)
     >>> Limits("fixed", low=1.0, high=5.0).of(np.arange(101.0))
     (1.0, 5.0)
+    >>> Limits("minmax", symmetric=True).of(np.array([-2.0, 5.0]))
+    (-5.0, 5.0)
     """
 
     how: str = "automatic"
     percent: float = CENTRAL
     low: float = 0.0
     high: float = 1.0
+    symmetric: bool = False
 
     def of(self, values: AnyArray) -> tuple[float, float]:
         """The values of the first and the last colour of an image (any shape; what is not finite does not count)."""
         if self.how == "fixed":
             return self.low, self.high
+        low, high = self._found(values)
+        largest = max(abs(low), abs(high))
+        return (-largest, largest) if self.symmetric else (low, high)
+
+    def _found(self, values: AnyArray) -> tuple[float, float]:
+        """As the values say."""
         whole = values.dtype.kind in "iub"
         finite = values.ravel() if whole else values[np.isfinite(values)]
         if not finite.size:

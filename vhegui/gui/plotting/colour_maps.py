@@ -9,6 +9,7 @@ import pyqtgraph as pg
 
 from vhegui.core.typing import AnyArray
 
+DIVERGING = "diverging"  # for values of both signs
 _SOURCES = {
     "inferno": "inferno",
     "magma": "magma",
@@ -17,7 +18,7 @@ _SOURCES = {
     "cividis": "cividis",
     "heat": "CET-L3",
     "ice": "CET-L6",
-    "diverging": "CET-CBD1",
+    DIVERGING: "CET-CBD1",
     "rainbow": "turbo",
 }
 UNEVEN = ("rainbow",)
@@ -37,7 +38,7 @@ def shown_colours(name: str, turned: bool) -> str:
 
 def colour_of_nothing(name: str) -> tuple[int, int, int]:
     """RGB of what is empty: the first colour, of a diverging map the middle one."""
-    red, green, blue = colours(name)[127 if name.startswith("diverging") else 0].tolist()
+    red, green, blue = colours(name)[127 if name.startswith(DIVERGING) else 0].tolist()
     return red, green, blue
 
 

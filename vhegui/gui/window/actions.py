@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vhegui.analysis import edits
+from vhegui.analysis.shown_map import MAP_KINDS
 from vhegui.core.background.registry import METHODS
 from vhegui.gui.panels import PANELS, PanelEntry
 from vhegui.gui.session import spectrum_commands
@@ -64,6 +65,15 @@ def _method(key: str) -> Action:
     return Action(
         key, "Analysis/OFF regions", f"{method.label} regions", lambda w: commands.set_method(w, key),
         tip=method.tip, group="method", checked=lambda w: w.session.analysis.background.method == key,
+    )  # fmt: skip
+
+
+def _map(key: str, number: int) -> Action:
+    kind = MAP_KINDS[key]
+    return Action(
+        f"map-{key}", "View/Map shown", kind.label,
+        lambda w: w.session.apply(f"Show {kind.label.lower()}", edits.show_map, key), str(number), kind.tip,
+        group="map", checked=lambda w: w.session.analysis.map_looks.shown == key,
     )  # fmt: skip
 
 
@@ -160,6 +170,7 @@ ACTIONS: tuple[Action, ...] = (
            "Take this workspace of your own away.", enabled=_in_own_workspace),
     Action("reset-layout", "View/Workspace", "Reset workspace", lambda w: w.workspaces.reset(), "Ctrl+0",
            "Put the panels of this workspace back where they were at first."),
+    *(_map(key, number) for number, key in enumerate(MAP_KINDS, 1)),
     *(_panel(entry) for entry in PANELS),
     Action("maximise", "View", "Maximise panel", workspace_commands.maximise, "F11",
            "Fill the window with the panel that has the keyboard, and back again; so does a double click on its title.",

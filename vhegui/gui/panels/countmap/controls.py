@@ -13,7 +13,7 @@ from vhegui.gui.plotting.axes.stretch import SCALES
 from vhegui.gui.widgets.energy_range import EnergyRange
 
 ENERGY_LIMITS = (0.01, 1000.0)
-NARROW = 680  # pixels: below it the runs' OFF regions are only picked out by pointing at them
+NARROW = 560  # pixels: below it the runs' OFF regions are only picked out by pointing at them
 ROOM_FOR_ALL = 500  # below it, the scale is behind "More" only, and the mosaic rule in the menu
 ENERGY_LABEL = "Change energy range of the map"
 
@@ -41,6 +41,7 @@ class ControlRow(QWidget):
         self.scale.blockSignals(True)
         self.scale.setCurrentText(looks.scale)
         self.scale.blockSignals(False)
+        self.scale.setEnabled(not looks.signed)
         self.options.show_settings(settings, looks)
 
     def show_runs(self, runs: list[int]) -> None:
@@ -71,7 +72,10 @@ class ControlRow(QWidget):
     def _build(self) -> None:
         self.energy = EnergyRange("Energy range of the map", *ENERGY_LIMITS)
         self.energy.setToolTip("Reconstructed energy of the events on the map, TeV")
-        self.scale = _combo("Colour scale", "How counts become colours; sqrt and log show faint parts of the sky")
+        self.scale = _combo(
+            "Colour scale",
+            "How counts become colours; sqrt and log show faint parts of the sky",
+        )
         self.scale.addItems(list(SCALES))
         self.run = _combo("OFF regions of", "Emphasise the OFF regions of one run; or point at a region of the map")
         self.run.addItem("All runs", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from vhegui.analysis.shown_map import MAP_KINDS
 from vhegui.core.background.drawn import Drawn
 from vhegui.core.background.method import Off
 from vhegui.gui.plotting.sky.sky_box import DRAWING
@@ -16,7 +17,8 @@ SHOWN = 2  # messages
 def notice(results: Results, tool: str) -> tuple[str, str]:
     """What an empty map lacks, and else a hint; "" when all is well."""
     missing = _about_data(results)
-    return missing, "" if missing else _about_tool(tool, results.gesture) or _about_source(results)
+    hint = _about_map(results) or _about_tool(tool, results.gesture) or _about_source(results)
+    return missing, "" if missing else hint
 
 
 def _about_data(results: Results) -> str:
@@ -32,6 +34,8 @@ def _about_data(results: Results) -> str:
         return _first_problem(results) or waiting
     if "counts_map" in results.errors:
         return results.errors["counts_map"]
+    if (kind := MAP_KINDS[results.analysis.map_looks.shown]).key != "counts" and "maps_within" in results.errors:
+        return f"{kind.label}: {results.errors['maps_within']}"
     counts = results.current("counts_map")
     if counts is not None and counts.total == 0.0 and not results.gesture:
         return "No event falls on this map: aim at the runs (right-click one), or More ▸ Centre, or widen its energies"
@@ -40,6 +44,12 @@ def _about_data(results: Results) -> str:
 
 def _first_problem(results: Results) -> str:
     return next((results.loaded.problems[r] for r in results.analysis.dataset.runs if r in results.loaded.problems), "")
+
+
+def _about_map(results: Results) -> str:
+    kind = MAP_KINDS[results.analysis.map_looks.shown]
+    waits = kind.key != "counts" and "maps_within" in results.stale and not results.gesture
+    return f"{kind.label} of the sky is being computed …" if waits else ""
 
 
 def _about_tool(tool: str, gesture: bool) -> str:

@@ -46,6 +46,7 @@ class OptionsMenu(QMenu):
         self.height_.set_value(settings.height)
         self.smooth.set_value(settings.smooth)
         self.percent.set_value(looks.percent)
+        self.colours.setEnabled(not looks.signed)  # those of values about 0 are given
         with QSignalBlocker(self.inverted):
             self.inverted.setChecked(looks.inverted)
         for combo, value in self._choices.items():

@@ -11,15 +11,17 @@ import numpy as np
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
+from vhegui.analysis.shown_map import MAP_KINDS, SKY_STEPS, ShownMap
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.method import Off
 from vhegui.core.background.scattered import ScatteredOff
+from vhegui.core.background.sky_registry import SKY_METHODS
 from vhegui.core.catalogues.known_sources import all_sources
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion, ExclusionMask
+from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.notices import notice
@@ -49,6 +51,11 @@ class CountMapPanel(Panel):
         "brushed_events",
         "map_psf",
     )
+
+    @property
+    def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Maps beside that of the counts are made for those who look at them."""
+        return () if self.session.analysis.map_looks.shown == "counts" else SKY_STEPS
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
         self.view = CountMapView(theme)
@@ -82,9 +89,8 @@ class CountMapPanel(Panel):
             self._show_pointings(results)
         if self.seen.new("settings", analysis.map, analysis.map_looks):
             self.view.show_settings(analysis.map, analysis.map_looks)
-        counts, map_stale = results.get("counts_map"), "counts_map" in results.stale
-        if counts is not None and self.seen.new("map", counts, map_stale):
-            self.view.show_map(counts, map_stale)
+        counts = results.get("counts_map")
+        self._show_map(results)
         if self.seen.new("events", counts):
             self.view.sky.set_event_source(self._events)
         self._show_overlays(results)
@@ -94,6 +100,18 @@ class CountMapPanel(Panel):
         if self.seen.new("catalogue", analysis.map.ra, analysis.map.dec, analysis.target):
             self._show_catalogue(analysis)
         self.view.show_notice(*notice(results, self.view.sky.tool))
+
+    def _show_map(self, results: Results) -> None:
+        """The map that was chosen; until it is there, the last one that was."""
+        analysis, counts = results.analysis, results.get("counts_map")
+        kind = MAP_KINDS[analysis.map_looks.shown]
+        if self.seen.new("show", kind.key, analysis.sky_background, analysis.sky.radius):
+            self.view.show_menu.show_settings(kind.key, analysis.sky_background, analysis.sky.radius)
+        sky = None if kind.key == "counts" else results.get("maps_within")
+        if self.seen.new("map", counts, sky, kind.key) and (sky is not None or counts is not None):
+            self.view.show_map(counts, None if sky is None else ShownMap(kind, sky))
+        step = "counts_map" if kind.key == "counts" else "maps_within"
+        self.view.sky.set_map_stale(step in results.stale or (kind.key != "counts" and sky is None))
 
     def _show_overlays(self, results: Results) -> None:
         brushed, pinned = results.current("brushed_events"), self.session.pinned
@@ -183,12 +201,24 @@ class CountMapPanel(Panel):
         view.limits_committed.connect(lambda: session.commit_gesture("Change colour limits"))
         view.settings_changed.connect(self._change_settings)
         view.preview_cancelled.connect(session.cancel_gesture)
+        view.show_menu.kind_chosen.connect(self._choose_map)
+        view.show_menu.method_chosen.connect(self._choose_method)
+        view.show_menu.radius_chosen.connect(
+            lambda radius: self._change_settings("Change correlation radius", "sky", {"radius": radius})
+        )
         view.mosaic_requested.connect(lambda: session.apply("Mosaic rule", edits.mosaic_map))
         view.centre_requested.connect(self._centre)
         view.centre_here.connect(lambda ra, dec: session.apply("Centre map", edits.centre_map, ra, dec))
         view.sky.cursor_moved.connect(lambda ra, dec: session.set_cursor((ra, dec)))
         view.sky.cursor_left.connect(lambda: session.set_cursor(None))
         view.failed.connect(lambda reason: session.message.emit("error", reason))
+
+    def _choose_map(self, kind: str) -> None:
+        self.session.apply(f"Show {MAP_KINDS[kind].label.lower()}", edits.show_map, kind)
+
+    def _choose_method(self, method: str) -> None:
+        label = f"Use {SKY_METHODS[method].label.lower()} background"
+        self.session.apply(label, edits.use_sky_method, method, self.session.history.past)
 
     def _brush(self, ra: float, dec: float, radius: float) -> None:
         """A circle is held up in all panels; a click lets go."""
@@ -278,7 +308,7 @@ def _region_label(analysis: Analysis, key: int, region: Circle | Ellipse) -> str
     return f"{_verb(known, region)} {what} region"
 
 
-def _verb(known: DrawnExclusion | MaskFile | None, region: Circle | Ellipse) -> str:
+def _verb(known: Circle | Ellipse | MaskFile | None, region: Circle | Ellipse) -> str:
     """What was done to a region."""
     if known is None:
         return "Draw"

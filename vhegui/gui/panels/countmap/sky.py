@@ -10,12 +10,16 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPixmapCache
 from PySide6.QtWidgets import QToolTip
 
+from vhegui.analysis.shown_map import ShownMap
 from vhegui.core.maps.counts import CountsMap
+from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, OffShapes, draw_off_shapes
 from vhegui.gui.panels.countmap.overlays import Overlays
+from vhegui.gui.plotting.canvas import MARGINS
 from vhegui.gui.plotting.overlay_colours import OverlayColours
+from vhegui.gui.plotting.plot_header import PlotHeader
 from vhegui.gui.plotting.sky.furniture import Furniture
 from vhegui.gui.plotting.sky.projection import Projection, plane_of
 from vhegui.gui.plotting.sky.ruler import Place, Ruler
@@ -46,6 +50,8 @@ class MapSky(SkyView):
         super().__init__(theme, name="Counts map")
         for layer in (self._highlight, self._mask_edges):
             self.box.addItem(layer, ignoreBounds=True)
+        self.header = PlotHeader("", theme)
+        self.header.setParentItem(self._central)
         self.overlays = Overlays(self)
         self.overlays.set_colours(self.colours)
         self.furniture, self.ruler = Furniture(self.colours), Ruler(self.box, self.colours)
@@ -60,27 +66,49 @@ class MapSky(SkyView):
         self._hover_text = ""
         self._event_source: Callable[[], tuple[Array, Array]] = _no_events
         self._events_shown = False
-        self._map: CountsMap | None = None
+        self._map_grid: SkyGrid | None = None
         self.cursor_moved.connect(self._hover)
         self.cursor_left.connect(lambda: self._set_hover(None, ""))
         self.view_changed.connect(self._show_events)
 
     # what is shown
 
-    def show_map(self, counts: CountsMap) -> None:
-        """A new counts map. The view stays where it is unless it showed the whole map, or the sky is another."""
-        grid, known = counts.grid, self._map.grid if self._map else None
+    def show_map(self, shown: CountsMap | ShownMap) -> None:
+        """A new map. The view stays where it is unless it showed the whole map, or the sky is another."""
+        grid, known = shown.grid, self._map_grid
         saw_all = self.visible_rect().contains(self.image.extent())
-        image = counts.counts.astype(np.int32) if counts.shown is counts.counts else counts.shown
+        if isinstance(shown, ShownMap):
+            image, quantity, title = shown.values, shown.quantity, shown.title
+        else:
+            image = shown.counts.astype(np.int32) if shown.shown is shown.counts else shown.shown
+            quantity = f"Counts per pixel, smoothed by {shown.smooth:g}°" if shown.smooth else "Counts per pixel"
+            title = ""
         self.set_image(image, grid)
-        unit = "Counts per pixel"
-        self.set_colour_bar_title(f"{unit}, smoothed by {counts.smooth:g}°" if counts.smooth else unit)
-        self._map = counts
+        self.set_colour_bar_title(quantity)
+        self.header.title = title
+        self._arrange_header()
+        self._map_grid = grid
         if known is None or plane_of(known) != plane_of(grid) or saw_all:
             self.show_all()
         self._redraw_highlight()
         self.set_masks(self._masks)
         self.overlays.redraw()
+
+    def _arrange_header(self) -> None:
+        """Room for the title, where there is one."""
+        left, top, right, bottom = MARGINS
+        height = self.header.arrange(float(self.width()))
+        self._grid.setContentsMargins(left, height + 3.0 if self.header.title else top, right, bottom)
+
+    def resizeEvent(self, ev: Any) -> None:
+        super().resizeEvent(ev)
+        if hasattr(self, "header"):  # the first resize comes while the base class is made
+            self._arrange_header()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        if hasattr(self, "header"):
+            self.header.set_theme(theme)
 
     def show_layer(self, layer: str, visible: bool) -> None:
         """Show or hide a layer of the map, as the menu of layers names it."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from msgspec import structs
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from vhegui.analysis.edits import DEFAULT_RADIUS, as_circle, as_ellipse
+from vhegui.analysis.export.shown_map import write_shown_map
+from vhegui.analysis.shown_map import ShownMap
 from vhegui.analysis.state import MapLooks, MapSettings, MaskFile, Target
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.errors import VheguiError
@@ -17,7 +20,6 @@ from vhegui.core.maps.counts import CountsMap
 from vhegui.core.maps.fits_image import write_counts_map
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.panels.countmap.controls import ControlRow
 from vhegui.gui.panels.countmap.layers import HIDDEN
@@ -25,8 +27,9 @@ from vhegui.gui.panels.countmap.notice_label import NoticeLabel
 from vhegui.gui.panels.countmap.readout import Readout, position_parts
 from vhegui.gui.panels.countmap.region_row import RegionRow
 from vhegui.gui.panels.countmap.regions import SOURCE, RegionItems
+from vhegui.gui.panels.countmap.show_row import ShowRow
 from vhegui.gui.panels.countmap.sky import MapSky
-from vhegui.gui.plotting.colour_maps import shown_colours
+from vhegui.gui.plotting.colour_maps import DIVERGING, shown_colours
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.plotting.sky.sky_box import DRAWING
 from vhegui.gui.theme import Theme
@@ -58,12 +61,15 @@ class CountMapView(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.controls = ControlRow()
+        self.show_menu = ShowRow()
         self.sky = MapSky(theme)
         self.regions = RegionItems(self.sky)
         self.row = RegionRow()
         self.readout = Readout()
         self.notice = NoticeLabel(self.sky, theme, AXIS_ROOM)
         self._counts: CountsMap | None = None
+        self._shown: ShownMap | None = None
+        self._looks = MapLooks()
         self._target: Target | None = None
         self._source: Circle | Ellipse = Circle(0.0, 0.0, DEFAULT_RADIUS)  # the shape of the next one
         layout = QVBoxLayout(self)
@@ -71,7 +77,7 @@ class CountMapView(QWidget):
         layout.setSpacing(0)
         for row in (self.row, self.readout):
             row.setAutoFillBackground(True)  # so that new text repaints the row, not the window behind it
-        for widget in (self.controls, self.sky, self.row, self.readout):
+        for widget in (self.controls, self.show_menu, self.sky, self.row, self.readout):
             layout.addWidget(widget, 1 if widget is self.sky else 0)
         self.setFocusProxy(self.sky)
         self._plot_actions = [*plot_actions(self.sky, "counts_map", self.failed.emit), self._image_action()]
@@ -84,7 +90,7 @@ class CountMapView(QWidget):
     def show_row(
         self,
         source: Circle | Ellipse | None,
-        exclusions: tuple[DrawnExclusion | MaskFile, ...],
+        exclusions: tuple[Circle | Ellipse | MaskFile, ...],
         off: tuple[DrawnRegion, ...],
     ) -> None:
         """The regions in numbers."""
@@ -92,19 +98,31 @@ class CountMapView(QWidget):
         if source is not None:
             self._source = source
 
-    def show_map(self, counts: CountsMap, stale: bool) -> None:
-        """The image; dimmed when it belongs to other settings."""
-        if counts is not self._counts:
-            self._counts = counts
-            self.sky.show_map(counts)
+    def show_map(self, counts: CountsMap | None, shown: ShownMap | None) -> None:
+        """The image: of the counts, unless another map is `shown`."""
+        self._counts, self._shown = counts, shown
+        image = shown or counts
+        if image is not None:
+            self._dress()
+            self.sky.show_map(image)
             self.controls.options.show_levels(*self.sky.image.levels_)
-        self.sky.set_map_stale(stale)
 
     def show_settings(self, settings: MapSettings, looks: MapLooks) -> None:
         """Scale and colours of the image, and the controls."""
+        self._looks = looks
         self.controls.show_settings(settings, looks)
-        self.sky.set_looks(shown_colours(looks.colormap, looks.inverted), looks.scale, looks.colour_limits)
+        self._dress()
         self.controls.options.show_levels(*self.sky.image.levels_)
+
+    def _dress(self) -> None:
+        """The looks of the map that is there, which may be waiting for the one that was chosen."""
+        kind = "counts" if self._shown is None else self._shown.kind.key
+        looks = structs.replace(self._looks, shown=kind)
+        if kind != self._looks.shown and looks.limits == "fixed":
+            looks = structs.replace(looks, limits="automatic")
+        colours = DIVERGING if looks.signed else looks.colormap
+        scale = "linear" if looks.signed else looks.scale
+        self.sky.set_looks(shown_colours(colours, looks.inverted), scale, looks.colour_limits)
 
     def show_pointings(self, runs: list[int], ra: Array, dec: Array) -> None:
         """Pointing positions (deg) of the runs."""
@@ -193,22 +211,28 @@ class CountMapView(QWidget):
     def _image_action(self) -> QAction:
         action = QAction("Save as FITS image …", self)
         action.setToolTip(
-            "Save the counts with their coordinates, for ds9, Aladin, gammapy …; smoothed counts beside them"
+            "Save the map that is shown with its coordinates, for ds9, Aladin, gammapy …; of the counts, the smoothed "
+            "ones beside them"
         )
         action.triggered.connect(self._save_image)
         return action
 
     def _save_image(self) -> None:
         """Ask for a file and write what is shown."""
-        if self._counts is None:
-            self.failed.emit("There is no counts map to save yet: choose runs first")
+        counts, shown = self._counts, self._shown
+        if counts is None and shown is None:
+            self.failed.emit("There is no map to save yet: choose runs first")
             return
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save counts map", "counts_map.fits", "FITS (*.fits *.fits.gz)")
+        name = "counts" if shown is None else shown.kind.key
+        chosen, _ = QFileDialog.getSaveFileName(self, f"Save {name} map", f"{name}_map.fits", "FITS (*.fits *.fits.gz)")
         if not chosen:
             return
-        path = Path(chosen)
+        path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(".fits")
         try:
-            write_counts_map(self._counts, path if path.suffix else path.with_suffix(".fits"))
+            if shown is not None:
+                write_shown_map(shown, path)
+            elif counts is not None:
+                write_counts_map(counts, path)
         except VheguiError as error:
             self.failed.emit(str(error))
 
@@ -225,7 +249,10 @@ class CountMapView(QWidget):
         menu.addSeparator()
 
     def _read_out(self, ra: float, dec: float) -> None:
-        self.readout.show_parts(position_parts(ra, dec, self._counts, self._target))
+        parts = position_parts(ra, dec, self._counts, self._target)
+        if self._shown is not None and (value := self._shown.said(ra, dec)):
+            parts.insert(1, value)
+        self.readout.show_parts(parts)
 
     def _prepare_tool(self, tool: str) -> None:
         """A click makes a circle of the usual size."""

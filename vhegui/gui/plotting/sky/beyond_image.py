@@ -1,4 +1,4 @@
-"""Hatching of the sky beside an image: nothing was computed there."""
+"""Hatching of the sky beside an image, and where the image has no values: nothing was computed there."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ FAINT = 0.3
 
 
 class BeyondImage(OutsideItem):
-    """Hatches all but the rectangle of the image, in the colours of what lies over it."""
+    """Hatches all but the rectangle of the image, under it, in the colours of what lies over it."""
 
     def __init__(self, theme: Theme, colours: OverlayColours) -> None:
         super().__init__(theme)
         self._colours = colours
-        self.setZValue(-110)
+        self.setZValue(-100)  # a view box lifts what is lower
 
-    def show_image(self, extent: QRectF) -> None:
-        """The rectangle of the image in the plane, deg."""
+    def show_image(self, extent: QRectF, whole: bool) -> None:
+        """The rectangle of the image in the plane, deg; one that is not `whole` is hatched where it is transparent."""
+        if not whole:
+            extent = QRectF(extent.center(), extent.center())
         self.set_data((extent.left(), extent.right()), (extent.top(), extent.bottom()))
 
     def set_colours(self, colours: OverlayColours) -> None:

@@ -27,7 +27,7 @@ class SkyImage(pg.ImageItem):
         self._code_range = (0.0, 1.0)
         self._table: AnyArray | None = None
         self._table_key: tuple[object, ...] = ()
-        self.setZValue(-100)
+        self.setZValue(-95)
 
     def set_values(self, values: AnyArray, grid: SkyGrid | None = None) -> None:
         """A new map, shape (ny, nx), of the same grid or another; NaN is drawn transparent. Levels stay as they are."""
@@ -67,6 +67,10 @@ class SkyImage(pg.ImageItem):
     def automatic_levels(self) -> tuple[float, float]:
         """As `limits` say of the values there are."""
         return (0.0, 1.0) if self.values is None else self.limits.of(self.values)
+
+    def is_complete(self) -> bool:
+        """Whether every pixel has a value."""
+        return self._codes is not None and bool(self._codes.all())
 
     def is_whole(self) -> bool:
         """Whether the map holds whole numbers (counts)."""

@@ -1,0 +1,200 @@
+"""What the counts map panel shows beside counts, on the runs of the demo data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import panel_on_crab
+import pytest
+from astropy.io import fits
+from PySide6.QtWidgets import QFileDialog
+
+from vhegui.analysis import edits
+from vhegui.analysis.loading.first_view import demo_view
+from vhegui.analysis.session.reading import read_session, write_session
+from vhegui.analysis.shown_map import MAP_KINDS
+from vhegui.analysis.state import Analysis, LogAxis, MapLooks
+from vhegui.core.safe_range import SafeRange
+from vhegui.core.settings import settings_of
+from vhegui.core.simulation.demo import write_demo
+from vhegui.gui.panels.countmap import CountMapPanel
+from vhegui.gui.plotting.colour_maps import DIVERGING
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> Path:
+    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
+
+
+@pytest.fixture
+def panel(qtbot, demo) -> Iterator[CountMapPanel]:
+    """The first two runs on few, large pixels and few energies, with the source excluded."""
+
+    def small(analysis: Analysis) -> Analysis:
+        analysis = demo_view(analysis, panel.session.store.index, demo)
+        analysis = edits.select_runs(analysis, analysis.dataset.runs[:2])
+        analysis = edits.put(edits.put(analysis, "reco", LogAxis(0.5, 20.0, 4)), "true", LogAxis(0.2, 50.0, 10))
+        analysis = edits.change(analysis, "map", extent="fixed", width=7.0, pixel=0.1, low=0.5, high=20.0)
+        assert analysis.source is not None
+        return edits.add_exclusion(analysis, analysis.source.bounding)
+
+    with panel_on_crab.shown(CountMapPanel, qtbot, 760, 640) as panel:
+        panel.session.open_path(demo, then=small)
+        qtbot.waitUntil(lambda: panel.session.results.current("counts_map") is not None, timeout=60_000)
+        yield panel
+
+
+@pytest.fixture
+def choose(qtbot):
+    """Function that chooses a map in the menu and waits until it is shown."""
+
+    def chosen(panel: CountMapPanel, kind: str) -> None:
+        menu = panel.view.show_menu.kind
+        menu.setCurrentIndex(menu.findData(kind))
+        menu.activated.emit(menu.currentIndex())
+        rest(panel, qtbot)
+
+    return chosen
+
+
+def rest(panel: CountMapPanel, qtbot) -> None:
+    """Wait until the chosen map, or why there is none, is shown."""
+    session = panel.session
+
+    def done() -> bool:
+        results = session.results
+        stale = results.stale & {"maps_within", "counts_map"}
+        return results.analysis == session.analysis and not session.busy and (not stale or bool(results.errors))
+
+    qtbot.waitUntil(done, timeout=60_000)
+
+
+def image(panel: CountMapPanel) -> Any:
+    return panel.view.sky.image
+
+
+def test_every_map_that_a_session_may_name_is_on_the_menu():
+    setting = next(setting for setting in settings_of(MapLooks) if setting.name == "shown")
+    assert tuple(MAP_KINDS) == setting.choices
+    assert {key for key, kind in MAP_KINDS.items() if kind.signed} == {
+        key for key in MAP_KINDS if MapLooks(shown=key).signed
+    }
+
+
+def test_the_significance_is_chosen_and_shown_in_colours_about_0_with_what_it_is(panel, choose):
+    choose(panel, "significance")
+    sky, maps = panel.view.sky, panel.session.results.current("maps_within").maps
+    assert np.array_equal(image(panel).values, maps.significance, equal_nan=True)
+    low, high = image(panel).levels_
+    assert image(panel).colour_map == DIVERGING
+    assert low == -high < 0.0
+    assert "√TS" in sky.header.title
+    assert "field of view" in sky.header.title
+    assert "σ" in sky.colour_bar.axis.title
+    source = panel.session.analysis.source
+    sky.cursor_moved.emit(source.ra, source.dec)
+    assert (
+        f"significance {maps.significance[maps.grid.pixel_of(source.ra, source.dec)]:.2f} σ"
+        in panel.view.readout.text()
+    )
+    assert panel.session.history.undo_label == "Show significance"
+
+
+def test_where_nothing_is_known_the_map_is_transparent_and_hatched(panel, choose):
+    choose(panel, "excess")
+    assert np.isnan(image(panel).values).any()
+    assert not image(panel).is_complete()
+    assert panel.view.sky.beyond.zValue() < image(panel).zValue()
+
+
+def test_another_radius_makes_another_map_from_the_same_cubes(panel, choose, qtbot):
+    choose(panel, "excess")
+    before, stacked = image(panel).values, panel.session.results.current("stacked_sky")
+    panel.view.show_menu.radius.setValue(0.3)
+    rest(panel, qtbot)
+    assert panel.session.analysis.sky.radius == 0.3
+    assert np.nanmax(image(panel).values) > np.nanmax(before)
+    assert "within 0.3°" in panel.view.sky.header.title
+    assert panel.session.results.current("stacked_sky") is stacked
+    panel.session.undo()
+    rest(panel, qtbot)
+    assert np.array_equal(image(panel).values, before, equal_nan=True)
+    panel.session.redo()
+    rest(panel, qtbot)
+    assert "within 0.3°" in panel.view.sky.header.title
+
+
+def test_rings_measure_the_background_and_the_settings_of_a_method_come_back_with_it(panel, choose, qtbot):
+    choose(panel, "significance")
+    panel.session.apply("Scale", edits.put, "sky_background.fit", "scale")
+    method = panel.view.show_menu.method
+    for key in ("ring", "field_of_view"):
+        method.setCurrentIndex(method.findData(key))
+        method.activated.emit(method.currentIndex())
+        rest(panel, qtbot)
+        assert ("Li & Ma" in panel.view.sky.header.title) == (key == "ring")
+    assert panel.session.analysis.sky_background.fit == "scale"
+
+
+def test_a_failure_is_said_and_the_last_good_map_stays(panel, choose, qtbot):
+    choose(panel, "flux")
+    before = image(panel).values
+    panel.session.apply("Narrow", edits.put, "safe", SafeRange(low=19.9))
+    rest(panel, qtbot)
+    assert "Flux" in panel.view.notice.text()
+    assert "safe range" in panel.view.notice.text()
+    assert image(panel).values is before
+    assert image(panel).opacity() < 1.0
+    panel.session.undo()
+    rest(panel, qtbot)
+    assert panel.view.notice.text() == ""
+    assert image(panel).opacity() == 1.0
+
+
+def test_what_was_cancelled_says_so(panel, choose, qtbot):
+    panel.session.apply("Show flux", edits.show_map, "flux")
+    panel.session.pull()
+    panel.session.cancel_work()
+    rest(panel, qtbot)
+    assert "cancelled" in panel.view.notice.text()
+
+
+def test_limits_that_were_typed_end_with_the_map_they_were_typed_for(panel):
+    session = panel.session
+    session.apply("Limits", edits.change, "map_looks", limits="fixed", low=0.0, high=3.0)
+    session.apply("Show flux", edits.show_map, "flux")
+    assert session.analysis.map_looks.limits == "automatic"
+    session.undo()
+    assert session.analysis.map_looks.limits == "fixed"
+
+
+def test_the_map_that_is_shown_is_saved(panel, choose, tmp_path, monkeypatch):
+    choose(panel, "flux")
+    path = tmp_path / "flux.fits"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    next(
+        action
+        for action in panel.view.context_menu(panel.view.sky.rect().center()).actions()
+        if "FITS" in action.text()
+    ).trigger()
+    hdus: Any
+    with fits.open(path) as hdus:
+        assert np.array_equal(hdus[0].data, image(panel).values.astype(np.float32), equal_nan=True)
+        assert hdus[0].header["BUNIT"] == "cm-2 s-1"
+        assert hdus[0].header["CORRAD"] == panel.session.analysis.sky.radius
+        assert hdus[0].header["BKGMETH"] == "field_of_view"
+
+
+def test_a_session_keeps_which_map_is_shown_and_what_it_is_made_with(panel, tmp_path):
+    session = panel.session
+    session.apply("Show", edits.show_map, "significance")
+    session.apply("Ring", edits.use_sky_method, "ring")
+    session.apply("Radius", edits.change, "sky", radius=0.2)
+    write_session(tmp_path / "session.yaml", session.analysis)
+    again, *_ = read_session(tmp_path / "session.yaml")
+    assert again.map_looks.shown == "significance"
+    assert again.sky_background == session.analysis.sky_background
+    assert again.sky.radius == 0.2

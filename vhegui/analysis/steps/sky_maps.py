@@ -1,0 +1,131 @@
+"""Maps of the sky for the window: as slow steps, each made anew only when what it is made of has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from vhegui.analysis.pipeline import Step
+from vhegui.analysis.shown_map import SkyMaps
+from vhegui.analysis.steps.sky import NO_RUN, cube_of_run, outside_exclusions
+from vhegui.core.background.sky_registry import SkyBackgroundSettings
+from vhegui.core.cubes.cube import Cube
+from vhegui.core.cubes.geometry import CubeGeometry
+from vhegui.core.cubes.run_sky import SkyStack, StackedSky, with_background
+from vhegui.core.dl3.observation import Events, Observation
+from vhegui.core.errors import AnalysisError, VheguiError
+from vhegui.core.estimators.sky.band_maps import band_maps
+from vhegui.core.estimators.sky.distribution import Distribution, inside_and_outside
+from vhegui.core.estimators.sky.sky_bands import BandImages, band_images
+from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.progress import Progress, silent
+from vhegui.core.regions.exclusions import Exclusion
+from vhegui.core.safe_range import SafeRange
+from vhegui.core.sizes import bytes_of
+
+MOST_KEPT = 400 << 20  # bytes of cubes
+
+
+@dataclass(frozen=True, eq=False)
+class RunCubes:
+    """Cubes of runs: those in `kept`, and, where all do not fit in memory, what `make(run)` makes again."""
+
+    runs: tuple[int, ...]
+    kept: Mapping[int, Cube]
+    make: Callable[[int], Cube]
+
+    def of(self, run: int) -> Cube:
+        """The cube of a run."""
+        return self.kept[run] if run in self.kept else self.make(run)
+
+
+def cubes_of_runs(
+    observations: Mapping[int, Observation],
+    events: Mapping[int, Events],
+    geometry: CubeGeometry,
+    safe: SafeRange,
+    offset_max: float,
+    like_gammapy: bool,
+    progress: Progress | None = None,
+) -> RunCubes:
+    """The cubes of the runs, as many as fit in memory. Raises AnalysisError, with the run, where one cannot be made."""
+    if not observations:
+        raise AnalysisError(NO_RUN)
+
+    def make(run: int) -> Cube:
+        try:
+            return cube_of_run(observations[run], events[run], geometry, safe, offset_max, like_gammapy)
+        except VheguiError as error:
+            raise AnalysisError(f"run {run}: {error}") from error
+
+    kept, size = dict[int, Cube](), 0
+    for count, run in enumerate(observations):
+        (progress or silent)(count / len(observations), f"Making the cube of run {run}")
+        cube = make(run)
+        size += bytes_of(cube)
+        if size > MOST_KEPT:
+            break
+        kept[run] = cube
+    return RunCubes(tuple(observations), kept, make)
+
+
+def sky_of_runs(
+    cubes: RunCubes,
+    geometry: CubeGeometry,
+    exclusions: tuple[Exclusion, ...],
+    method: SkyBackgroundSettings,
+    like_gammapy: bool,
+    progress: Progress | None = None,
+) -> StackedSky:
+    """All runs together, each with its background."""
+    stack, allowed = SkyStack(geometry), outside_exclusions(geometry.grid, exclusions)
+    for count, run in enumerate(cubes.runs):
+        (progress or silent)(count / len(cubes.runs), f"Estimating the background of run {run}")
+        stack.add(with_background(cubes.of(run), allowed, method, like_gammapy))
+    return stack.result()
+
+
+def images_between(stacked: StackedSky, low: float, high: float, index: float, like_gammapy: bool) -> BandImages:
+    """All runs between two energies (TeV), each moved to the nearest edge of a bin."""
+    return band_images(stacked.sky, (low, high), index, like_gammapy)
+
+
+def maps_within(images: BandImages, grid: SkyGrid, radius: float, method: SkyBackgroundSettings) -> SkyMaps:
+    """Maps of all runs, with all that is drawn of them."""
+    maps = band_maps(images, grid, radius)
+    _ = maps.background, maps.excess, maps.significance, maps.flux  # computed here, not by the thread that draws
+    return SkyMaps(maps, str(method.__struct_config__.tag))
+
+
+def significances(sky: SkyMaps, exclusions: tuple[Exclusion, ...]) -> tuple[Distribution, Distribution]:
+    """How they are distributed inside and outside the exclusions."""
+    maps = sky.maps
+    return inside_and_outside(maps.significance, maps.used, outside_exclusions(maps.grid, exclusions))
+
+
+STEPS = (
+    Step(
+        "run_cubes",
+        ("used_runs", "used_events", "cube_geometry", "safe", "sky.offset_max", "sky.like_gammapy"),
+        cubes_of_runs,
+        slow=True,
+        progress=True,
+        kept=1,
+    ),
+    Step(
+        "stacked_sky",
+        ("run_cubes", "cube_geometry", "exclusion_shapes", "sky_background", "sky.like_gammapy"),
+        sky_of_runs,
+        slow=True,
+        progress=True,
+        kept=2,
+    ),
+    Step(
+        "images_between",
+        ("stacked_sky", "map.low", "map.high", "sky.index", "sky.like_gammapy"),
+        images_between,
+        slow=True,
+    ),
+    Step("maps_within", ("images_between", "map_grid", "sky.radius", "sky_background"), maps_within, slow=True),
+    Step("significances", ("maps_within", "exclusion_shapes"), significances, slow=True),
+)
