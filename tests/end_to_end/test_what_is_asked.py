@@ -71,3 +71,16 @@ def test_a_run_that_the_largest_offset_of_a_session_leaves_out_is_as_asked(folde
     session["safe_range"] = {"offset_max": "0.6 deg"}
     done(folder, session, 0)
     assert "run 2: not used, as offset_max asks" in capsys.readouterr().err
+
+
+def test_an_excluded_shape_that_cannot_be_made_is_named_and_the_others_are_excluded(folder: Path, capsys) -> None:
+    asked = config()
+    asked["datasets"].setdefault("background", {})["exclusion"] = "stars.reg"
+    (folder / "stars.reg").write_text("icrs\nbox(83.9,22.2,0.1,0.2,30)\n# text(83,22) text={a star}\n")
+    assert done(folder, asked, 0) == [1, 2]
+    (folder / "stars.reg").write_text("icrs\nbox(83.9,22.2,0.1,0.2,30)\npanda(83.9,22,0,90,1,0.1,0.3,1)\n")
+    assert done(folder, asked, 3) == [1, 2]
+    assert "stars.reg, line 3: 'panda(" in capsys.readouterr().err
+    results = json.loads((folder / "out" / "results.json").read_text())
+    (shape,) = results["settings"]["analysis"]["exclusions"]
+    assert shape["angle"] == "30.0 deg"

@@ -23,6 +23,7 @@ from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.exclusions import DrawnExclusion
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.settings import (
     BinCount,
@@ -333,7 +334,7 @@ class Analysis:
     events: Annotated[EventSelection, Part("Data", undo="Choose events")] = EventSelection()
     target: Annotated[Target | None, Part("Region"), Label("Target")] = None
     source: Circle | Ellipse | None = None
-    exclusions: tuple[Circle | Ellipse | MaskFile, ...] = ()
+    exclusions: tuple[DrawnExclusion | MaskFile, ...] = ()
     background: Annotated[BackgroundSettings, Part("Background", word="OFF regions", undo="Place {}")] = Reflected()
     reco: Annotated[
         LogAxis, Part("Energies", "energy", "reconstructed", "Its bins are those of the counts.", "Rebin {} energy")

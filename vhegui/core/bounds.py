@@ -17,6 +17,7 @@ MOST_BINS = 1000  # of an energy axis
 MOST_BANDS = 500  # of flux points, light curves
 MOST_INTERVALS = 10_000  # of time
 MOST_REGIONS = 10_000  # exclusions, OFF regions
+MOST_CORNERS = 2_000  # of a polygon
 MOST_SHAPES = 2_000  # in a DS9 file, of which a second reads some hundreds
 MOST_IMAGE_PIXELS = 1 << 25  # of an image in a file, which may be written in far fewer bytes
 MOST_ITEMS = 1_000_000  # runs, files: in any other list

@@ -18,6 +18,8 @@ from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.wobble import Wobble
 from vhegui.core.errors import ConfigError
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.rectangle import Rectangle
 
 CRAB = """
 general:
@@ -259,6 +261,18 @@ def test_exclusions_can_be_a_ds9_region_file(folder):
     circle = analysis.exclusions[0]
     assert isinstance(circle, Circle)
     assert (circle.ra, circle.dec, circle.radius) == pytest.approx((84.4, 21.1, 0.25))
+
+
+def test_shapes_of_a_ds9_region_file_that_are_left_out_are_named_and_are_a_shortcoming(folder):
+    (folder / "mask.reg").write_text(
+        "icrs\nbox(84.4,21.1,0.5,0.25,0)\npanda(83,22,0,90,1,0.1,0.3,1)\npoint(83,22)\npolygon(83,22,84,22,84,23)\n"
+    )
+    config = parse_config(CRAB.replace("mask.fits", "mask.reg"), folder)
+    assert [type(each) for each in config.analysis.exclusions] == [Rectangle, Polygon]
+    panda = next(text for text in config.warnings if "mask.reg, line 3" in text)
+    point = next(text for text in config.warnings if "mask.reg, line 4" in text)
+    assert isinstance(panda, NotDone)
+    assert not isinstance(point, NotDone)
 
 
 TABLE = RunTable(

@@ -43,8 +43,11 @@ from vhegui.core.models.spectral.evaluate import default_model, default_spectrum
 from vhegui.core.models.spectral.forms import FORMS
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.models.spectral.registry import KINDS
+from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.settings import Settings
 
 PLACE = "ra: 3 deg, dec: 4 deg"
@@ -61,7 +64,21 @@ paths = st.lists(st.text("abcdef ä.", min_size=1, max_size=6).filter(lambda t: 
 circles = st.builds(Circle, angles, latitudes, sizes)
 axes = st.floats(0.1, 2.0)  # deg, of ellipses: not too long
 ellipses = st.builds(Ellipse, st.floats(0, 359), latitudes, axes, axes, st.floats(0, 179))
+rectangles = st.builds(Rectangle, st.floats(0, 359), latitudes, axes, axes, st.floats(0, 179))
+triangles = st.builds(
+    lambda ra, dec, size: Polygon(((ra, dec), (ra + size, dec), (ra, dec + size))),
+    *(st.floats(0, 350), st.floats(-70, 70), axes),
+)
+hollow = st.builds(
+    lambda ra, dec, a, b, turn, part: Annulus(Ellipse(ra, dec, a, b, turn), Ellipse(ra, dec, part * a, part * b, turn)),
+    *(st.floats(0, 359), latitudes, axes, axes, st.floats(0, 179), st.floats(0.1, 0.9)),
+)
+rings = st.builds(
+    lambda ra, dec, size, part: Annulus(Circle(ra, dec, size), Circle(ra, dec, part * size)),
+    *(st.floats(0, 359), latitudes, axes, st.floats(0.1, 0.9)),
+)
 absolute = paths.map(lambda parts: str(Path("/home/someone", *parts)))
+exclusions = circles | ellipses | rectangles | triangles | hollow | rings
 ranges = st.tuples(st.floats(1e-3, 1.0), st.floats(1.5, 300.0))
 optional_ranges = st.one_of(ranges, st.just((None, None)), st.tuples(st.none(), st.floats(1.0, 5.0)))
 
@@ -99,7 +116,7 @@ def analyses(draw):
         events=EventSelection(draw(st.booleans())),
         target=draw(st.none() | st.builds(Target, names, angles, latitudes)),
         source=draw(st.none() | circles | ellipses),
-        exclusions=tuple(draw(st.lists(circles | ellipses | st.builds(MaskFile, absolute), max_size=3))),
+        exclusions=tuple(draw(st.lists(exclusions | st.builds(MaskFile, absolute), max_size=3))),
         background=draw(
             st.builds(Wobble, st.integers(1, 30))
             | st.builds(Reflected, st.sampled_from(["packed", "gammapy"]), sizes, sizes, st.integers(1, 10000))
@@ -350,6 +367,10 @@ def edited(old: str, new: str) -> str:
         ("mask: exclusion.fits", f"{PLACE}, a: 2 deg, b: 0.01 deg, angle: 0 deg", ["exclusions[1]", "as wide"]),
         ("mask: exclusion.fits", f"{PLACE}, a: 2 deg, angle: 0 deg", ["exclusions[1]", "a, b and angle"]),
         ("mask: exclusion.fits", f"{PLACE}, radius: 1 deg, a: 2 deg", ["exclusions[1]", "with radius or"]),
+        ("mask: exclusion.fits", f"{PLACE}, radius: 1 deg, hole: {{radius: 2 deg}}", ["exclusions[1]", "a hole"]),
+        ("mask: exclusion.fits", f"{PLACE}, radius: 1 deg, hole: {{a: 2 deg}}", ["exclusions[1].hole", "radius"]),
+        ("mask: exclusion.fits", f"{PLACE}, width: 1 deg, height: 1 deg", ["exclusions[1]", "angle"]),
+        ("mask: exclusion.fits", "polygon: [{ra: 1 deg, dec: 1 deg}]", ["exclusions[1].polygon"]),
         ("mask: exclusion.fits", "mask: exclusion.fits, b: 2 deg", ["exclusions[1]", "or mask"]),
         ("- name: crab\n    kind", "- kind", ["sources[1].name", "missing"]),
         ("- name: halo", "- name: crab", ["sources", "more than one named 'crab'"]),

@@ -10,8 +10,11 @@ from vhegui.analysis.state import PARTS, DatasetRange, MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.registry import METHODS
 from vhegui.core.models.parameters import Prior
+from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.polygon import Polygon
 from vhegui.core.settings import Label, Part, Setting, setting_of, settings_of, structs_of
 
 GROUPS = ("Data", "Region", "Background", "Energies", "Model", "Fit", "Flux points", "Light curve", "Map", "Other")
@@ -50,17 +53,26 @@ def _place(place: tuple[float, float]) -> str:
     return f"RA {place[0]:.4f}°, Dec {place[1]:+.4f}°"
 
 
-def _exclusions(items: tuple[Circle | Ellipse | MaskFile, ...]) -> str:
+def _exclusions(items: tuple[DrawnExclusion | MaskFile, ...]) -> str:
     return "; ".join(
         f"mask {item.path.rsplit('/', 1)[-1]}" if isinstance(item, MaskFile) else _region(item) for item in items
     ) or "none"  # fmt: skip
 
 
-def _region(region: Circle | Ellipse) -> str:
-    place = f"about RA {region.ra:.3f}°, Dec {region.dec:+.3f}°"
+def _region(region: DrawnExclusion) -> str:
+    return f"{_sizes(region)} about RA {region.ra:.3f}°, Dec {region.dec:+.3f}°"
+
+
+def _sizes(region: DrawnExclusion) -> str:
     if isinstance(region, Circle):
-        return f"{region.radius:.3g}° {place}"
-    return f"{region.a:.3g}° × {region.b:.3g}° at {region.angle:.3g}° {place}"
+        return f"{region.radius:.3g}°"
+    if isinstance(region, Ellipse):
+        return f"{region.a:.3g}° × {region.b:.3g}° at {region.angle:.3g}°"
+    if isinstance(region, Polygon):
+        return f"polygon of {len(region.vertices)} corners"
+    if isinstance(region, Annulus):
+        return f"{_sizes(region.outer)} without {_sizes(region.inner)}"
+    return f"rectangle {region.width:.3g}° × {region.height:.3g}° at {region.angle:.3g}°"
 
 
 def _off_regions(regions: tuple[DrawnRegion, ...]) -> str:

@@ -16,8 +16,11 @@ from vhegui.analysis.state import (
 from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.registry import METHODS
 from vhegui.core.errors import AnalysisError
+from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import LONGEST, Ellipse
+from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.polygon import Polygon
 
 DEFAULT_RADIUS = 0.11
 LARGEST = 20.0  # deg, of a radius or a semi-axis
@@ -39,10 +42,10 @@ def move_region(analysis: Analysis, source: Circle | Ellipse | None) -> Analysis
     return replace(analysis, source=None if source is None else checked_region(source))
 
 
-def add_exclusion(analysis: Analysis, exclusion: Circle | Ellipse | MaskFile) -> Analysis:
+def add_exclusion(analysis: Analysis, exclusion: DrawnExclusion | MaskFile) -> Analysis:
     """Keep OFF regions out of one more part of the sky."""
     if not isinstance(exclusion, MaskFile):
-        exclusion = checked_region(exclusion)
+        exclusion = checked_exclusion(exclusion)
     return replace(analysis, exclusions=(*analysis.exclusions, exclusion))
 
 
@@ -87,6 +90,36 @@ def as_circle(region: Circle | Ellipse) -> Circle:
     if isinstance(region, Circle):
         return region
     return Circle(region.ra, region.dec, round((region.a * region.b) ** 0.5, 5))
+
+
+def checked_exclusion(shape: DrawnExclusion) -> DrawnExclusion:
+    """The shape, if it is one on the sky. Raises AnalysisError."""
+    if isinstance(shape, Circle | Ellipse):
+        return checked_region(shape)
+    if isinstance(shape, Annulus):
+        outer, inner = checked_exclusion(shape.outer), checked_exclusion(shape.inner)
+        if (outer.ra, outer.dec) != (inner.ra, inner.dec) or not np.all(outer.contains(*inner.outline())):
+            raise AnalysisError("a hollow region needs a hole about its centre that is smaller than it")
+        return shape
+    if isinstance(shape, Polygon):
+        return _checked_polygon(shape)
+    _check_place(shape.ra, shape.dec)
+    if not all(0.0 < size <= 2.0 * LARGEST for size in (shape.width, shape.height)):
+        sizes = f"{shape.width:g} × {shape.height:g} deg"
+        raise AnalysisError(f"{sizes}: a rectangle needs sides between 0 and {2.0 * LARGEST:g} deg")
+    if not np.isfinite(shape.angle):
+        raise AnalysisError(f"angle {shape.angle:g} deg is not possible; give the position angle of the height")
+    return replace(shape, ra=shape.ra % 360.0, angle=shape.angle % 180.0)
+
+
+def _checked_polygon(polygon: Polygon) -> Polygon:
+    for place in polygon.vertices:
+        _check_place(*place)
+    if len(set(polygon.vertices)) < 3 or polygon.bounding.radius > 2.0 * LARGEST or polygon.area == 0.0:
+        raise AnalysisError("a polygon needs three corners at least that enclose something")
+    if polygon.crosses_itself:
+        raise AnalysisError("the sides of a polygon must not cross each other")
+    return polygon
 
 
 def checked_region(region: Circle | Ellipse) -> Circle | Ellipse:

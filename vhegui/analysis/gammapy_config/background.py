@@ -12,21 +12,22 @@ from vhegui.analysis.state import MaskFile
 from vhegui.analysis.yaml_files.checked import NotDone, checked
 from vhegui.core.background.registry import METHODS, BackgroundSettings
 from vhegui.core.errors import ConfigError
-from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.exclusions import DrawnExclusion
 
 _KEY = "datasets.background"
 
 
-def exclusions(name: str | None, folder: Path) -> tuple[Circle | Ellipse | MaskFile, ...]:
-    """The exclusion mask image, or the circles and ellipses of a DS9 region file (*.reg)."""
+def exclusions(name: str | None, folder: Path, notes: list[str]) -> tuple[DrawnExclusion | MaskFile, ...]:
+    """The exclusion mask image, or the shapes of a DS9 region file (*.reg); `notes` get what of it is not done."""
     path = find(name, folder, f"{_KEY}.exclusion")
     if path is None:
         return ()
     if path.suffix == ".reg":
         from vhegui.core.regions.ds9_exclusions import read_exclusion_regions
 
-        return read_exclusion_regions(path)
+        found = read_exclusion_regions(path)
+        notes += [NotDone(text) for text in found.left_out] + list(found.annotations)
+        return found.regions
     return (MaskFile(str(path)),)
 
 

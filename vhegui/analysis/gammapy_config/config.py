@@ -134,7 +134,7 @@ def _analysis(config: schema.Config, folder: Path, notes: list[str]) -> Analysis
     return Analysis(
         sources=(default_model("power_law", config.flux_points.source),),
         source=source,
-        exclusions=exclusions(datasets.background.exclusion, folder),
+        exclusions=exclusions(datasets.background.exclusion, folder, notes),
         **parts,
     )
 
@@ -168,7 +168,7 @@ def _sky_analysis(config: schema.Config, folder: Path, notes: list[str]) -> Anal
         "sky_background": sky_background(datasets.background, reco, notes),
     }
     _require_possible(parts)
-    excluded = exclusions(datasets.background.exclusion, folder)
+    excluded = exclusions(datasets.background.exclusion, folder, notes)
     return Analysis(sources=(default_model("power_law", name),), exclusions=excluded, **parts)
 
 

@@ -29,7 +29,7 @@ from vhegui.core.dl3.open import open_store
 from vhegui.core.errors import ConfigError, VheguiError
 from vhegui.core.files.kinds import is_map_dataset
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.exclusions import DrawnExclusion
 
 T = TypeVar("T")
 METHODS: Mapping[str, SkyBackgroundSettings] = {
@@ -81,10 +81,13 @@ def map_request(path: Path | str, options: MapOptions, allow_outside: bool = Fal
     analysis = change(change(analysis, "fit", stack=True), "sky", maps=True, **sizes)
     if options.bands:
         analysis = change(analysis, "sky", edges=_energies("--bands", options.bands))
+    notes: list[str] = []
     if is_cube:
-        return Request(_excluding(analysis, options), None, "map", (), inputs=(Path(path),))
+        analysis = _excluding(analysis, options, notes)
+        return Request(analysis, None, "map", tuple(notes), inputs=(Path(path),))
     analysis = _aimed(analysis, open_store(path, allow_outside).index, options)
-    return Request(_excluding(_on_pixels(analysis, options), options), None, "map", (), allow_outside=allow_outside)
+    analysis = _excluding(_on_pixels(analysis, options), options, notes)
+    return Request(analysis, None, "map", tuple(notes), allow_outside=allow_outside)
 
 
 def _whole(path: Path | str) -> str:
@@ -140,10 +143,10 @@ def _with_ring(method: SkyBackgroundSettings, options: MapOptions) -> SkyBackgro
     return structs.replace(method, r_in=_read("--ring", angle, inner), width=_read("--ring", angle, width))
 
 
-def _excluding(analysis: Analysis, options: MapOptions) -> Analysis:
-    """With the exclusions; about the target where nothing is said."""
+def _excluding(analysis: Analysis, options: MapOptions, notes: list[str]) -> Analysis:
+    """With the exclusions, about the target where nothing is said; `notes` get what of them is not done."""
     target = analysis.target
-    found: list[Circle | Ellipse | MaskFile] = []
+    found: list[DrawnExclusion | MaskFile] = []
     if not options.exclude and target is not None:
         found.append(Circle(target.ra, target.dec, AROUND_TARGET))
     for text in options.exclude:
@@ -152,7 +155,7 @@ def _excluding(analysis: Analysis, options: MapOptions) -> Analysis:
             ra, dec = _read("--exclude", sky_position, f"{parts[0]}, {parts[1]}")
             found.append(Circle(ra, dec, _read("--exclude", angle, parts[2])))
         elif text != "none":
-            found += exclusions(text, Path.cwd())
+            found += exclusions(text, Path.cwd(), notes)
     return replace(analysis, exclusions=tuple(found))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -134,8 +135,13 @@ def run_template(
     progress(0.0, "Opening the data set")
     store = open_store(request.path, request.allow_outside)
     target = folder_for_template(store, folder, request.exclusions)
-    exclusions = [region for path in request.exclusions for region in read_exclusion_regions(path)]
+    files = [read_exclusion_regions(path) for path in request.exclusions]
+    exclusions = [region for file in files for region in file.regions]
+    for text in itertools.chain.from_iterable(file.annotations for file in files):
+        say(text)
     study = make_template(store, request.asked, exclusions, lambda part, text: progress(0.7 * part, text), pool)
+    left_out = itertools.chain.from_iterable(file.left_out for file in files)
+    study = replace(study, left_out=(*left_out, *study.left_out))
     return write_template(study, target, request.copy, progress, say, draw)
 
 

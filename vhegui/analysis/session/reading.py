@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vhegui.analysis.edits import checked_region
 from vhegui.analysis.session import schema as schema
+from vhegui.analysis.session.areas import exclusion_from, region_from
 from vhegui.analysis.session.migrations import FORMAT, up_to_date
 from vhegui.analysis.session.models import nuisance_from, sources_from
 from vhegui.analysis.session.writing import session_content
@@ -19,8 +19,7 @@ from vhegui.analysis.yaml_files.checked import checked
 from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml, to_yaml, write_atomically
 from vhegui.analysis.yaml_files.paths import absolute_path
 from vhegui.core.errors import AnalysisError, ConfigError
-from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.exclusions import DrawnExclusion
 
 
 def write_session(path: Path, analysis: Analysis) -> None:
@@ -72,30 +71,15 @@ def _analysis(session: Any, folder: Path) -> Analysis:
         sources=sources_from(session.sources, session.shown, folder),
         shown=session.shown,
         nuisances=tuple(nuisance_from(each, f"nuisances[{i}]") for i, each in enumerate(session.nuisances)),
-        source=None if session.source is None else _region(session.source, "source"),
+        source=None if session.source is None else region_from(session.source, "source"),
         exclusions=tuple(_exclusion(item, f"exclusions[{i}]", folder) for i, item in enumerate(session.exclusions)),
         **{part: getattr(session, part) for part in PARTS},
     )
 
 
-def _exclusion(item: schema.Area, key: str, folder: Path) -> Circle | Ellipse | MaskFile:
+def _exclusion(item: schema.Area, key: str, folder: Path) -> DrawnExclusion | MaskFile:
     if item.mask is None:
-        return _region(item, key)
-    if any(value is not None for value in (item.ra, item.dec, item.radius, item.a, item.b, item.angle)):
-        raise ConfigError(f"{key}: expected either a circle or an ellipse, or mask")
+        return exclusion_from(item, key)
+    if any(getattr(item, name) is not None for name in item.__struct_fields__ if name != "mask"):
+        raise ConfigError(f"{key}: expected either a shape (circle, ellipse, rectangle, polygon), or mask")
     return MaskFile(absolute_path(item.mask, folder))
-
-
-def _region(item: schema.Area, key: str) -> Circle | Ellipse:
-    """A circle or an ellipse, as the sizes say that are given."""
-    has_axes = (item.a, item.b, item.angle) != (None, None, None)
-    if item.ra is None or item.dec is None or item.mask is not None or (item.radius is not None) == has_axes:
-        raise ConfigError(f"{key}: expected ra and dec, with radius or with a, b and angle")
-    if item.radius is not None:
-        return Circle(item.ra, item.dec, item.radius)
-    if item.a is None or item.b is None or item.angle is None:
-        raise ConfigError(f"{key}: an ellipse needs a, b and angle")
-    try:
-        return checked_region(Ellipse(item.ra, item.dec, item.a, item.b, item.angle))
-    except AnalysisError as error:
-        raise ConfigError(f"{key}: {error}") from error

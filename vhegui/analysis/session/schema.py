@@ -12,14 +12,33 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from vhegui.analysis.state import PARTS
-from vhegui.core.bounds import MOST_BANDS, MOST_REGIONS
+from vhegui.core.bounds import MOST_BANDS, MOST_CORNERS, MOST_REGIONS
 from vhegui.core.settings import Declination, Degrees, NotNegative, RightAscension, Size
 
 
-class Area(Struct):
-    """A circle (ra, dec, radius) or an ellipse (ra, dec, a, b, angle), ICRS; for exclusions also a mask image.
+class Corner(Struct):
+    """A corner of a polygon, ICRS."""
 
-    a, b : semi-axes · angle : position angle of the axis a, from north through east.
+    ra: RightAscension
+    dec: Declination
+
+
+class Hole(Struct):
+    """The sizes of a hole, as those of an `Area`."""
+
+    radius: Size | None = None
+    a: Size | None = None
+    b: Size | None = None
+    width: Size | None = None
+    height: Size | None = None
+
+
+class Area(Struct):
+    """A circle (ra, dec, radius) or an ellipse (ra, dec, a, b, angle), ICRS; exclusions also have other shapes.
+
+    a, b : semi-axes · angle : position angle of the axis a, from north through east; of a rectangle's height
+    width, height : sides of a rectangle · hole : sizes of what is cut out of the middle, in the words of the shape
+    polygon : its corners once round · mask : an image.
     """
 
     ra: RightAscension | None = None
@@ -28,6 +47,10 @@ class Area(Struct):
     a: Size | None = None
     b: Size | None = None
     angle: Degrees | None = None
+    width: Size | None = None
+    height: Size | None = None
+    hole: Hole | None = None
+    polygon: Annotated[list[Corner], Meta(min_length=3, max_length=MOST_CORNERS)] | None = None
     mask: str | None = None
 
 

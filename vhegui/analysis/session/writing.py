@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import vhegui
+from vhegui.analysis.session.areas import area_content
 from vhegui.analysis.session.migrations import FORMAT
 from vhegui.analysis.session.models import model_content, nuisance_content
 from vhegui.analysis.sky_settings import SkySettings
@@ -13,11 +14,8 @@ from vhegui.analysis.state import PARTS, Analysis, LightCurveSettings, MaskFile
 from vhegui.analysis.studies.settings import Studies
 from vhegui.analysis.yaml_files.file import Inline
 from vhegui.analysis.yaml_files.paths import relative_path
-from vhegui.analysis.yaml_files.quantities import in_deg
 from vhegui.analysis.yaml_files.settings import written
 from vhegui.core.background.field_of_view import FieldOfView
-from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
 
 LEFT_OUT = (None, (), LightCurveSettings(), Studies(), SkySettings(), FieldOfView())  # parts as they are at the start
 
@@ -40,14 +38,9 @@ def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
 
 
 def _regions_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
-    content: dict[str, Any] = {} if analysis.source is None else {"source": _region(analysis.source)}
+    content: dict[str, Any] = {} if analysis.source is None else {"source": area_content(analysis.source)}
     content["exclusions"] = [
-        Inline(mask=relative_path(item.path, folder)) if isinstance(item, MaskFile) else _region(item)
+        Inline(mask=relative_path(item.path, folder)) if isinstance(item, MaskFile) else area_content(item)
         for item in analysis.exclusions
     ]
     return content
-
-
-def _region(region: Circle | Ellipse) -> Inline:
-    sizes = ("radius",) if isinstance(region, Circle) else ("a", "b", "angle")
-    return Inline({key: in_deg(getattr(region, key)) for key in ("ra", "dec", *sizes)})

@@ -16,7 +16,7 @@ from vhegui.core.background.off_runs import OffRun
 from vhegui.core.background.registry import METHODS, BackgroundSettings, place_off_regions
 from vhegui.core.dl3.observation import Observation, Pointing
 from vhegui.core.errors import AnalysisError
-from vhegui.core.regions.exclusions import Discs, Exclusion, ExclusionMask, excluded_discs
+from vhegui.core.regions.exclusions import Discs, DrawnExclusion, Exclusion, ExclusionMask, excluded_discs
 from vhegui.core.regions.region import Region
 from vhegui.core.spectra.directional_cut import OnRadius, cut_messages, on_radius, placed
 from vhegui.core.spectra.region_counts import OffsetEvents, RegionCounts, count_regions, count_with_cut
@@ -26,7 +26,7 @@ NO_SOURCE = "there is no source region: draw one on the counts map"
 
 
 def exclusion_shapes(
-    exclusions: tuple[Region | MaskFile, ...], mask_images: Mapping[str, ExclusionMask]
+    exclusions: tuple[DrawnExclusion | MaskFile, ...], mask_images: Mapping[str, ExclusionMask]
 ) -> tuple[Exclusion, ...]:
     """Exclusions with the mask images in place of their file names."""
     for item in exclusions:

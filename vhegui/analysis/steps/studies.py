@@ -26,8 +26,7 @@ from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import Exclusion, ExclusionMask
+from vhegui.core.regions.exclusions import DrawnExclusion, Exclusion, ExclusionMask
 from vhegui.core.regions.region import Region
 from vhegui.core.spectra.directional_cut import OnRadius
 from vhegui.core.spectra.region_counts import OffsetEvents
@@ -112,7 +111,7 @@ def scan_radius(radii: Mapping[int, OnRadius], source: Region | None) -> float:
 
 def scanned(
     events: EventSelection,
-    exclusions: tuple[Circle | Ellipse | MaskFile, ...],
+    exclusions: tuple[DrawnExclusion | MaskFile, ...],
     background: BackgroundSettings,
     reco: LogAxis,
     true: LogAxis,

@@ -19,6 +19,7 @@ from vhegui.core.bounds import MOST_REGIONS
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.coverage import circles_about
+from vhegui.core.regions.obstacle import is_near
 from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE
 from vhegui.core.regions.region import Region
 from vhegui.core.settings import Declination, Label, RightAscension, RunNumbers, Settings, Unit
@@ -94,6 +95,8 @@ def _obstacles(regions: list[Circle], source: Circle, run: RunField, excluded: E
     excluded_here = np.any(apart < 0.0, axis=1)
     for other in discs.others:
         excluded_here |= _touches(other, ra, dec, radius)
+    for obstacle in discs.obstacles:
+        excluded_here |= is_near(obstacle, ra, dec, radius)
     blocked = (
         (FIELD, offset + radius > reach),
         (SOURCE, sphere.separation(ra, dec, source.ra, source.dec) < radius + source.radius),

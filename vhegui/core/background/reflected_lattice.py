@@ -17,7 +17,7 @@ import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.exclusions import Exclusion, excluded_discs
+from vhegui.core.regions.exclusions import Exclusion, ExclusionMask, excluded_discs
 from vhegui.core.regions.off_regions import EXCLUSION, SOURCE, OffRegions, Rejected
 from vhegui.core.typing import Array
 
@@ -119,7 +119,7 @@ def _excluded_pixels(
     """
     found_x, found_y = [np.empty(0)], [np.empty(0)]
     for exclusion in exclusions:
-        discs = excluded_discs([exclusion])
+        discs = excluded_discs([exclusion if isinstance(exclusion, ExclusionMask) else exclusion.bounding])
         x, y = sphere.to_tangent(
             *(sphere.to_galactic(discs.ra, discs.dec) if galactic else (discs.ra, discs.dec)), *pointing
         )

@@ -78,6 +78,7 @@ def _free_part(offset: Array, pointing: tuple[float, float], source: Circle, dis
         np.append(discs.dec, source.dec),
         np.append(discs.radius, source.radius),
         discs.others,
+        discs.obstacles,
     )
     nodes = np.linspace(offset.min(), offset.max() + 1e-9, OFFSETS)
     free = [

@@ -170,8 +170,13 @@ def read_values(table: Table, name: str, shape: tuple[int, ...], quantity: Quant
 
 def extent(low: float, high: float) -> str:
     """A range in words: "0.1 to 0.3", or one number where both are the same."""
-    texts = f"{low:.3g}", f"{high:.3g}"
+    texts = factor(low), factor(high)
     return texts[0] if texts[0] == texts[1] else " to ".join(texts)
+
+
+def factor(value: float, digits: int = 3) -> str:
+    """A factor in so many digits, or in more where it would read as 1."""
+    return f"{value:.{5 if abs(value - 1.0) < 5e-3 else digits}g}"
 
 
 def without_negative(table: Table, name: str, values: Array, notes: Notes) -> Array:

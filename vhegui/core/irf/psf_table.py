@@ -152,7 +152,8 @@ def _note_normalisation(table: Table, psf: PsfTable, notes: fmt.Notes) -> None:
     if wrong.any():
         low, high = total[wrong].min(), total[wrong].max()
         reach = psf.energy_edges[1:][wrong.any(axis=0)].max()
-        found = f"{int(wrong.sum())} of {wrong.size} profiles have integrals from {low:.2g} to {high:.2g}"
+        span = f"{fmt.factor(low, 2)} to {fmt.factor(high, 2)}"
+        found = f"{int(wrong.sum())} of {wrong.size} profiles have integrals from {span}"
         effect = f"containment would be {fmt.extent(low, high)} times as large, at true energies up to {reach:.3g} TeV"
         notes.append(fmt.note(table, found, "normalised to 1", effect))
 

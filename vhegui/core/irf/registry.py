@@ -35,6 +35,7 @@ FORMATS: tuple[IrfFormat, ...] = (
     background_2d.FORMAT,
     rad_max.FORMAT,
 )
+OGIP_COLUMNS = ("SPECRESP", "F_CHAN", "CHANNEL")
 
 
 def recognise(table: Table, declared: str = "") -> IrfFormat | None:
@@ -60,7 +61,9 @@ def by_name(name: str, hduclas2: str = "") -> IrfFormat | None:
 
 
 def is_response(table: Table) -> bool:
-    """True for a table that says it is a response, or that looks like one."""
+    """True for a table that says it is a response, or that looks like one; those of OGIP spectra are none."""
+    if any(table.has(name) for name in OGIP_COLUMNS):
+        return False
     if str(table.header.get("HDUCLAS1") or "").strip().upper() == "RESPONSE":
         return True
     return table.is_table and any(fmt.matches(table) for fmt in FORMATS) and not table.has("ENERGY", "RA")

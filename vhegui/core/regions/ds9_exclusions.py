@@ -1,92 +1,200 @@
-"""Exclusions of a DS9 region file: circles and ellipses. Anything else is refused, never left out.
+"""Exclusions of a DS9 region file: every shape with an area is read exactly; what is left out is named with its line.
 
-The `regions` package passes over what it does not know, and reads what it should not, so both are looked for here.
+Lengths of boxes and ellipses are read in the tangent plane, sides of boxes and polygons are great circles: straight in
+the image that DS9 draws. Shapes joined by || are each excluded. A `-` (or include=0) says that a shape is excluded: so
+it is where all shapes of the file have it, and it cannot be known what is meant where only some have.
 """
 
 from __future__ import annotations
 
 import re
-import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from vhegui.core.angle_text import angle_from
+from vhegui.core.bounds import MOST_CORNERS
 from vhegui.core.errors import DataError
 from vhegui.core.files.foreign import foreign
+from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ds9_background import require_few
+from vhegui.core.regions.ds9_commands import NOT_DONE, WITHOUT_AREA, Shape, cut, read_shapes
+from vhegui.core.regions.ds9_frames import north_of, to_icrs
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.rectangle import Rectangle
 
-LARGEST = 90.0  # deg, of a radius or a semi-axis
-_ELLIPSE = re.compile(r"\bellipse\s*\(([^)]*)\)", re.IGNORECASE)
-_UNREAD = re.compile(r"skipping|cannot parse", re.IGNORECASE)
+LARGEST = 90.0  # deg, of a radius, a semi-axis, a half side
+_LENGTH = re.compile(r"^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(d|'|\"|r|p|i|)$")
+_DEGREES = {"": 1.0, "d": 1.0, "'": 1.0 / 60.0, '"': 1.0 / 3600.0, "r": float(np.degrees(1.0))}
 
 
-def read_exclusion_regions(path: Path | str) -> tuple[Circle | Ellipse, ...]:
-    """Circles and ellipses of a DS9 region file, in ICRS.
+@dataclass(frozen=True)
+class Ds9Exclusions:
+    """What a file excludes, and sentences about the rest: shapes that should have been used, and those without area."""
 
-    Raises DataError for unreadable files, for whatever is no circle or ellipse on the sky, and for impossible sizes.
+    regions: tuple[DrawnExclusion, ...]
+    left_out: tuple[str, ...] = ()
+    annotations: tuple[str, ...] = ()
+
+
+def read_exclusion_regions(path: Path | str) -> Ds9Exclusions:
+    """All exclusions of a DS9 region file, in ICRS.
+
+    Raises DataError, naming the line, for whatever is no DS9 region, lacks a number, or has an impossible size; and for
+    a file of which nothing can be used.
     """
     path = Path(path)
     with foreign(path, "not a readable DS9 region file"):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        require_few(text, path.name)
-        return tuple(_exclusion(shape, path.name) for shape in _shapes(text, path.name))
+        return exclusions_of(path.read_text(encoding="utf-8", errors="replace"), path.name)
 
 
-def _shapes(text: str, name: str) -> list[Any]:
-    """The shapes of a file as the `regions` package reads them, if it reads all of them."""
-    from regions import Regions
+def exclusions_of(text: str, file: str) -> Ds9Exclusions:
+    """The same for the text of a file.
 
-    for line in text.splitlines():
-        code = line.partition("#")[0]
-        if "||" in code:
-            raise DataError(f"{name}: '{code.strip()}' joins shapes by ||; write each shape in a line of its own")
-        for found in _ELLIPSE.finditer(code):
-            if len(re.split(r"[,\s]+", found[1].strip())) < 5:
-                raise DataError(f"{name}: '{found[0]}' needs five numbers: centre, two semi-axes and angle")
-    try:
-        with warnings.catch_warnings(record=True) as told:
-            warnings.simplefilter("always")
-            shapes = list(Regions.parse(text, format="ds9"))
-    except Exception as error:  # the parser raises many kinds
-        raise DataError(f"{name}: not a readable DS9 region file ({error})") from error
-    for warning in told:
-        if _UNREAD.search(str(warning.message)):
-            raise DataError(f"{name}: not all of it can be read ({warning.message}); correct it or take it out")
-    return shapes
+    >>> found = exclusions_of("icrs; box(83.63,22.01,1,0.5,0)\\npanda(83,22,0,90,1,0.1,0.3,1)", "stars.reg")
+    >>> len(found.regions)
+    1
+    >>> found.left_out
+    ("stars.reg, line 2: 'panda(83,22,0,90,1,0.1,0.3,1)' is left out: a panda cannot be excluded; use a mask image",)
+    """
+    shapes = read_shapes(text, file)
+    with_area = [shape for shape in shapes if shape.name not in WITHOUT_AREA]
+    some_excluded = len({shape.excluded for shape in with_area}) > 1
+    regions: list[DrawnExclusion] = []
+    left_out: list[str] = []
+    annotations: list[str] = []
+    for shape in shapes:
+        place = f"{file}, line {shape.line}: '{cut(shape.text)}'"
+        if shape.name in WITHOUT_AREA:
+            annotations.append(f"{place} has no area and excludes nothing")
+            continue
+        if some_excluded and shape.excluded:
+            left_out.append(f"{place} is left out: other shapes of the file are not marked as excluded (-)")
+            continue
+        try:
+            regions.append(_region(shape))
+        except _LeftOut as reason:
+            left_out.append(f"{place} is left out: {reason}")
+        except ValueError as reason:
+            raise DataError(f"{place}: {reason}") from reason
+    if left_out and not regions:
+        raise DataError("; ".join(left_out[:3]))
+    return Ds9Exclusions(tuple(regions), tuple(left_out), tuple(annotations))
 
 
-def _exclusion(shape: Any, name: str) -> Circle | Ellipse:
-    from regions import CircleSkyRegion, EllipseSkyRegion
+class _LeftOut(Exception):
+    """Why a shape that is written rightly cannot be used."""
 
-    if not isinstance(shape, (CircleSkyRegion, EllipseSkyRegion)):
-        raise DataError(
-            f"{name}: {type(shape).__name__} is no exclusion shape; use circles and ellipses in sky coordinates, "
-            "or a mask image"
-        )
-    found = _circle(shape) if isinstance(shape, CircleSkyRegion) else _ellipse(shape)
-    sizes = (found.radius,) if isinstance(found, Circle) else (found.a, found.b)
-    if not all(0.0 < size < LARGEST for size in sizes):
-        raise DataError(f"{name}: a region of {', '.join(f'{size:g}' for size in sizes)} deg is not possible")
+
+def _region(shape: Shape) -> DrawnExclusion:
+    """Raises ValueError with a phrase where it is not written rightly."""
+    if shape.name in NOT_DONE:
+        raise _LeftOut(f"a {shape.name} cannot be excluded; use a mask image")
+    arguments = [each for each in shape.arguments if not re.match(r"^n\s*=\s*\d+$", each)]
+    if not shape.frame:
+        raise _LeftOut("its coordinates are pixels of an image, not on the sky (write icrs, fk5 or galactic before it)")
+    if shape.name == "polygon":
+        return _polygon(arguments, shape.frame)
+    lon, lat = _places(arguments[:2], shape.frame)
+    ra, dec = (float(each[0]) for each in to_icrs(lon, lat, shape.frame))
+    if shape.name in ("circle", "annulus"):
+        sizes = _lengths(arguments[2:])
+        if shape.name == "circle" and len(sizes) != 1:
+            raise ValueError("a circle needs three numbers: centre and radius")
+        return _hollow([Circle(ra, dec, size) for size in sizes], [(size,) for size in sizes], shape.name)
+    *lengths, angle = arguments[2:] or [""]
+    if len(lengths) < 2 or len(lengths) % 2:
+        raise ValueError(f"this {shape.name} needs five numbers: centre, two sizes and angle; or more pairs of sizes")
+    sizes, turn = _lengths(lengths), _angle(angle) + north_of(float(lon[0]), float(lat[0]), shape.frame)
+    pairs = list(zip(sizes[::2], sizes[1::2], strict=True))
+    if shape.name == "box":
+        boxes = [Rectangle(ra, dec, 2.0 * _seen(0.5 * w), 2.0 * _seen(0.5 * h), turn % 180.0) for w, h in pairs]
+        return _hollow(boxes, pairs, shape.name)
+    ellipses = [Ellipse(ra, dec, _seen(a), _seen(b), (turn + 90.0) % 180.0) for a, b in pairs]
+    return _hollow(ellipses, pairs, shape.name)
+
+
+def _hollow(
+    shapes: Sequence[Circle] | Sequence[Ellipse] | Sequence[Rectangle], sizes: Sequence[Sequence[float]], name: str
+) -> DrawnExclusion:
+    """A shape, or what is between the smallest and the largest: rings that follow on each other are excluded together.
+
+    sizes : of each shape, deg.
+    """
+    if not shapes:
+        raise ValueError("it has no size")
+    if len(shapes) == 1 and name == "annulus":
+        raise ValueError("an annulus needs at least four numbers: centre, inner and outer radius")
+    if len(shapes) > 1 and any(np.diff(each).min() <= 0.0 for each in zip(*sizes, strict=True)):
+        raise ValueError("its sizes must rise")
+    if min(sizes[-1]) == 0.0:
+        raise ValueError("a size of 0 deg is not possible")
+    return shapes[0] if len(shapes) == 1 else shapes[-1] if min(sizes[0]) == 0.0 else Annulus(shapes[-1], shapes[0])
+
+
+def _polygon(arguments: Sequence[str], frame: str) -> Polygon:
+    if len(arguments) < 6 or len(arguments) % 2:
+        raise ValueError("a polygon needs pairs of coordinates, three at least")
+    if len(arguments) > 2 * MOST_CORNERS:
+        raise ValueError(f"it has more than {MOST_CORNERS:,} corners; use a mask image")
+    ra, dec = to_icrs(*_places(arguments, frame), frame)
+    corners = list(zip(ra.tolist(), dec.tolist(), strict=True))
+    corners = [corner for corner, before in zip(corners, [corners[-1], *corners], strict=False) if corner != before]
+    found = Polygon(tuple(corners))
+    if len(corners) < 3 or found.bounding.radius >= LARGEST or found.area == 0.0:
+        raise ValueError("these corners enclose nothing, or half of the sky")
+    if found.crosses_itself:
+        raise ValueError("its sides cross each other")
     return found
 
 
-def _circle(shape: Any) -> Circle:
-    centre = shape.center.icrs
-    return Circle(float(centre.ra.deg), float(centre.dec.deg), float(shape.radius.to_value("deg")))
+def _places(arguments: Sequence[str], frame: str) -> tuple[np.ndarray, np.ndarray]:
+    """Longitudes and latitudes (deg) in the frame."""
+    if len(arguments) < 2:
+        raise ValueError("it lacks a number")
+    for text in arguments:
+        if re.match(r"^[\d.+-]+[pi]$", text):
+            raise _LeftOut("its coordinates are pixels of an image, not on the sky")
+    equatorial = frame in ("icrs", "fk5", "fk4")
+    lon = np.array([_coordinate(text, equatorial) % 360.0 for text in arguments[::2]])
+    lat = np.array([_coordinate(text, False) for text in arguments[1::2]])
+    if np.any(np.abs(lat) > 90.0):
+        raise ValueError(f"a latitude of {lat[np.abs(lat) > 90.0][0]:g} deg is not possible")
+    return lon, lat
 
 
-def _ellipse(shape: Any) -> Ellipse:
-    """An ellipse of the file: its sizes are lengths in the tangent plane, its angle is that of the width from the
-    file's own west through its north.
-    """
-    from astropy import units
+def _coordinate(text: str, hours: bool) -> float:
+    match = _LENGTH.match(text)
+    return float(match[1]) * _DEGREES[match[2]] if match and match[2] == "r" else angle_from(text, hours)
 
-    centre = shape.center.icrs
-    north = shape.center.directional_offset_by(0.0 * units.deg, 1e-3 * units.deg)
-    turn = float(centre.position_angle(north.icrs).deg)
-    a, b = (np.degrees(np.arctan(0.5 * size.to_value("rad"))) for size in (shape.width, shape.height))
-    angle = (float(shape.angle.to_value("deg")) + 90.0 + turn) % 180.0
-    return Ellipse(float(centre.ra.deg), float(centre.dec.deg), float(a), float(b), angle)
+
+def _lengths(arguments: Sequence[str]) -> list[float]:
+    """Sizes in deg."""
+    found = []
+    for text in arguments:
+        match = _LENGTH.match(text)
+        if match is None:
+            raise ValueError(f"'{text}' is no size")
+        if match[2] in ("p", "i"):
+            raise _LeftOut("its size is in pixels of an image")
+        found.append(float(match[1]) * _DEGREES[match[2]])
+    for size in found:
+        if not 0.0 <= size < LARGEST:
+            raise ValueError(f"a size of {size:g} deg is not possible")
+    return found
+
+
+def _angle(text: str) -> float:
+    match = _LENGTH.match(text)
+    if match is None or match[2] not in ("", "d", "r"):
+        raise ValueError(f"'{text}' is no angle")
+    return float(match[1]) * _DEGREES[match[2]]
+
+
+def _seen(length: float) -> float:
+    """The angle (deg) at which a length (deg) in the tangent plane is seen from its centre."""
+    return float(np.degrees(np.arctan(np.radians(length))))

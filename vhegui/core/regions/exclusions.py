@@ -1,4 +1,4 @@
-"""Parts of the sky that OFF regions must not touch: circles, and masks given as FITS images."""
+"""Parts of the sky that OFF regions must not touch: shapes, and masks given as FITS images."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ import numpy as np
 from vhegui.core.bounds import require_image
 from vhegui.core.errors import DataError
 from vhegui.core.files.foreign import foreign
+from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.obstacle import Obstacle
+from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.regions.region import Region
 from vhegui.core.typing import Array, BoolArray
 
@@ -92,17 +97,22 @@ def read_exclusion_mask(path: Path | str) -> ExclusionMask:
         return ExclusionMask(str(path), np.asarray(ra), np.asarray(dec), pixel, excluded, dict(wcs.to_header()))
 
 
-Exclusion = Region | ExclusionMask
+OnlyExcluded = Rectangle | Polygon | Annulus  # shapes that no ON region has
+DrawnExclusion = Circle | Ellipse | OnlyExcluded
+Exclusion = Region | OnlyExcluded | ExclusionMask
 
 
 @dataclass(frozen=True, eq=False)
 class Discs:
-    """Excluded discs: centres `ra`, `dec` and `radius`, deg, shape (n,) each; and the regions that are none."""
+    """Excluded discs: centres `ra`, `dec` and `radius`, deg, shape (n,) each; the regions that are none, and
+    what may be hollow or not convex.
+    """
 
     ra: Array
     dec: Array
     radius: Array
     others: tuple[Region, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
 
 
 def excluded_discs(exclusions: Iterable[Exclusion]) -> Discs:
@@ -111,7 +121,7 @@ def excluded_discs(exclusions: Iterable[Exclusion]) -> Discs:
     >>> excluded_discs([Circle(83.63, 22.51, 0.3)]).radius
     array([0.3])
     """
-    ra, dec, radius, others = [], [], [], []
+    ra, dec, radius, others, obstacles = [], [], [], [], []
     for exclusion in exclusions:
         if isinstance(exclusion, Circle):
             ra.append([exclusion.ra])
@@ -121,10 +131,12 @@ def excluded_discs(exclusions: Iterable[Exclusion]) -> Discs:
             ra.append(exclusion.ra)
             dec.append(exclusion.dec)
             radius.append(np.full(len(exclusion.ra), np.sqrt(0.5) * exclusion.pixel))
+        elif isinstance(exclusion, OnlyExcluded):
+            obstacles.append(exclusion)
         else:
             others.append(exclusion)
     ra, dec, radius = (np.concatenate(values or [np.empty(0)]) for values in (ra, dec, radius))
-    return Discs(ra, dec, radius, tuple(others))
+    return Discs(ra, dec, radius, tuple(others), tuple(obstacles))
 
 
 def _frame_coordinates(wcs, lon: Array, lat: Array, to_icrs: bool) -> tuple[Array, Array]:

@@ -14,11 +14,13 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Discs
+from vhegui.core.regions.obstacle import Obstacle, blocked_by
 from vhegui.core.regions.region import Region
 from vhegui.core.regions.turning import Interval, Turning, touching
 from vhegui.core.typing import Array
 
 OUTLINE = 720  # points of an exclusion around the pointing
+FINE = 50  # points of an obstacle's boundary in the smallest distance from a region's centre to its outline
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +74,8 @@ def _blocked_turns(shape: Turning, discs: Discs) -> list[Interval]:
             found += Turning(shape.region, shape.pointing, float(radius)).hit_by(distance[alike], angle[alike])
         for other in discs.others:
             found += _turns_to(shape, Turning(other, shape.pointing))
+        for obstacle in discs.obstacles:
+            found += _turns_to_obstacle(shape, obstacle)
     return merge_intervals(found)
 
 
@@ -89,6 +93,23 @@ def _turns_to(shape: Turning, other: Turning) -> list[Interval]:
     return found + [
         (float(low - shape.angle), float(high - shape.angle)) for low, high in zip(inside.low, inside.high, strict=True)
     ]
+
+
+def _turns_to_obstacle(shape: Turning, obstacle: Obstacle) -> list[Interval]:
+    """Intervals of turning where a region would hold a point of an obstacle's boundary, or have its centre inside.
+
+    Points stand for the boundary, and the region is grown by what of it could reach between two of them: 10⁻⁴ of its
+    size for an ellipse (the sagitta s²/8ρ where its outline is most curved, ρ = b²/a).
+    """
+    points = obstacle.boundary.points(float(shape.region.radii()[0].min()) / FINE)
+    ra, dec = sphere.lon_lat(points)
+    distance = sphere.separation(*shape.pointing, ra, dec)
+    grown = Turning(shape.region, shape.pointing, shape.reach / (8.0 * FINE**2))
+    near = (distance >= grown.outline[0].min()) & (distance <= grown.outline[0].max())
+    found = grown.hit_by(distance[near], sphere.position_angle(*shape.pointing, ra[near], dec[near]))
+    offset = float(sphere.separation(*shape.pointing, shape.region.ra, shape.region.dec))
+    inside = blocked_by(obstacle, shape.pointing, offset, 0.0)
+    return found + [(low - shape.angle, high - shape.angle) for low, high in inside]
 
 
 def touching_angle(offset: float, distance: float) -> float:
@@ -121,6 +142,8 @@ def blocked_intervals(
         found += [
             (float(low - on_angle), float(high - on_angle)) for low, high in zip(arcs.low, arcs.high, strict=True)
         ]
+    for obstacle in discs.obstacles:
+        found += [(low - on_angle, high - on_angle) for low, high in blocked_by(obstacle, pointing, offset, radius)]
     return merge_intervals(found)
 
 

@@ -9,7 +9,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vhegui.analysis.outcome import Outcome
-from vhegui.analysis.state import MaskFile
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.exclusions import OnlyExcluded
 from vhegui.core.spectra.ogip.files import file_stem
 from vhegui.gui.figures.counts_plot import CountsPlot
 from vhegui.gui.figures.flux_plot import FluxPlot
@@ -119,7 +121,8 @@ def _map(outcome: Outcome) -> SkyView | None:
     if analysis.source is not None:
         plot.add_region("source", analysis.source)
     for item in analysis.exclusions:
-        if not isinstance(item, MaskFile):
+        if isinstance(item, Circle | Ellipse):
             plot.add_region("exclusion", item)
+    plot.set_excluded([item for item in analysis.exclusions if isinstance(item, OnlyExcluded)])
     plot.show_all()
     return plot

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.analysis.outcome import Outcome
-from vhegui.analysis.state import Analysis, MaskFile
+from vhegui.analysis.state import Analysis
 from vhegui.core.cubes.run_sky import RunSky
 from vhegui.core.estimators.sky.sky_bands import SkyBands
 from vhegui.core.maps.limits import Limits
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.exclusions import OnlyExcluded
 from vhegui.core.typing import AnyArray
 from vhegui.gui.plotting.colour_maps import shown_colours
 from vhegui.gui.plotting.sky.sky_view import SkyView
@@ -69,7 +72,8 @@ def _plot(
     if analysis.source is not None:
         plot.add_region("source", analysis.source)
     for item in analysis.exclusions:
-        if not isinstance(item, MaskFile):
+        if isinstance(item, Circle | Ellipse):
             plot.add_region("exclusion", item)
+    plot.set_excluded([item for item in analysis.exclusions if isinstance(item, OnlyExcluded)])
     plot.show_all()
     return plot

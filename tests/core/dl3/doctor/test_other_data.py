@@ -33,6 +33,7 @@ def table(name: str = "TABLE", header: dict[str, Any] | None = None, **columns: 
     return hdu
 
 
+OF_OGIP = {"HDUCLASS": "OGIP", "HDUCLAS1": "RESPONSE"}
 OTHERS: list[tuple[str, Any, str]] = [
     ("points.fits", table("FLUXPOINTS", e_ref=ONE, dnde=ONE, dnde_err=ONE), "a table of flux points"),
     ("curve.fits", table("LIGHTCURVE", time_min=ONE, time_max=ONE, e_min=ONE, flux=ONE), "a light curve"),
@@ -44,6 +45,13 @@ OTHERS: list[tuple[str, Any, str]] = [
         "pha.fits",
         table("SPECTRUM", {"HDUCLAS1": "SPECTRUM"}, CHANNEL=np.array([1, 2]), COUNTS=np.array([1, 2])),
         "an OGIP spectrum",
+    ),
+    ("rmf.fits", table("MATRIX", OF_OGIP, ENERG_LO=ONE, ENERG_HI=ONE, F_CHAN=ONE, MATRIX=ONE), "a response of an OGIP"),
+    ("ebounds.fits", table("EBOUNDS", OF_OGIP, CHANNEL=ONE, E_MIN=ONE, E_MAX=ONE), "a response of an OGIP spectrum"),
+    (
+        "arf.fits",
+        table("SPECRESP", OF_OGIP, ENERG_LO=ONE, ENERG_HI=ONE, SPECRESP=ONE),
+        "a response of an OGIP spectrum",
     ),
     ("points.ecsv", "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: e_ref}\ne_ref dnde\n1 2\n", "a table of flux points"),
     ("notes.md", "# Notes\nThe data are elsewhere.\n", "a text file"),

@@ -254,6 +254,8 @@ EMPTY_WIDTH = np.full((2, 9), 0.05)
 EMPTY_WIDTH[0, 3] = 0.0
 HALF = np.ones((2, 9))
 HALF[:, 4] = 0.5
+NEARLY = np.ones((2, 9))
+NEARLY[:, 4] = 1.002
 GAP = np.ones((9, 2))
 GAP[4, :] = 0.0
 NO_CUT = np.full((2, 9), 0.1)
@@ -371,6 +373,8 @@ CASES = (
     # --- point spread function
     Case("1 of 18 (offset, energy) bins are empty; filled bins beside them are used instead",
          with_response(gauss(EMPTY_WIDTH)), lambda run: equal(contained(run, CENTRES[3], 0.5), 1.0 - np.exp(-2.0))),
+    Case("2 of 18 profiles have integrals from 1.002 to 1.002; normalised to 1", with_response(profile(NEARLY)),
+         lambda run: equal(contained(run, CENTRES[4], 0.5), 1.0), "containment would be 1.002 times as large"),
     Case("2 of 18 profiles have integrals from 0.5 to 0.5; normalised to 1", with_response(profile(HALF)),
          lambda run: equal(contained(run, CENTRES[4], 0.5), 1.0), "containment would be 0.5 times as large"),
     Case("SCALE gives integrals from 0.25 to 0.25; SCALE is ignored, the PSF normalised to 1",
@@ -410,6 +414,10 @@ LAYOUT, IDS, STORES = "core/dl3/test_layout.py", "core/dl3/test_identifiers.py",
 TIMES = "core/dl3/test_times_of_files.py"
 INDEX, OGIP = "core/dl3/test_index_sentences.py", "core/spectra/ogip/test_ogip_reading.py"
 ELSEWHERE = {
+    "the background is aligned with the horizon": (
+        "core/dl3/test_site.py",
+        "test_the_site_is_read_as_it_was_written",
+    ),
     "the table has no columns": (FILES, "test_an_event_table_without_rows_or_columns_is_a_run_without_events"),
     "EVENT_ID repeats": (DOCTOR, "test_repeated_events_and_numbers_and_unsorted_times_are_found"),
     "times are not sorted|TIME is not sorted": (FILES, "test_unsorted_times_stay_in_file_order"),

@@ -13,7 +13,7 @@ from vhegui.gui.plotting.axes.stretch import SCALES
 from vhegui.gui.widgets.energy_range import EnergyRange
 
 ENERGY_LIMITS = (0.01, 1000.0)
-NARROW = 560  # pixels: below it the runs' OFF regions are only picked out by pointing at them
+NARROW = 680  # pixels: below it the runs' OFF regions are only picked out by pointing at them
 ROOM_FOR_ALL = 500  # below it, the scale is behind "More" only, and the mosaic rule in the menu
 ENERGY_LABEL = "Change energy range of the map"
 

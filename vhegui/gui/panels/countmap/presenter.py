@@ -21,7 +21,7 @@ from vhegui.core.catalogues.known_sources import all_sources
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import ExclusionMask
+from vhegui.core.regions.exclusions import DrawnExclusion, ExclusionMask
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.notices import notice
@@ -308,7 +308,7 @@ def _region_label(analysis: Analysis, key: int, region: Circle | Ellipse) -> str
     return f"{_verb(known, region)} {what} region"
 
 
-def _verb(known: Circle | Ellipse | MaskFile | None, region: Circle | Ellipse) -> str:
+def _verb(known: DrawnExclusion | MaskFile | None, region: Circle | Ellipse) -> str:
     """What was done to a region."""
     if known is None:
         return "Draw"

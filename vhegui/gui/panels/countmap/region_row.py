@@ -14,6 +14,7 @@ from vhegui.analysis.state import MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.exclusions import DrawnExclusion, OnlyExcluded
 from vhegui.gui.panels.countmap.regions import SOURCE, off_key
 from vhegui.gui.panels.countmap.runs_field import RunsField
 from vhegui.gui.plotting.axes.ticks import dms, hms
@@ -41,7 +42,7 @@ class RegionRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._source: Circle | Ellipse | None = None
-        self._exclusions: tuple[Circle | Ellipse | MaskFile, ...] = ()
+        self._exclusions: tuple[DrawnExclusion | MaskFile, ...] = ()
         self._off: tuple[DrawnRegion, ...] = ()
         self._names: list[str] = []
         self._build()
@@ -50,7 +51,7 @@ class RegionRow(QWidget):
     def show_regions(
         self,
         source: Circle | Ellipse | None,
-        exclusions: tuple[Circle | Ellipse | MaskFile, ...],
+        exclusions: tuple[DrawnExclusion | MaskFile, ...],
         off: tuple[DrawnRegion, ...] = (),
     ) -> None:
         """The regions there are now; the choice stays where it can."""
@@ -97,19 +98,20 @@ class RegionRow(QWidget):
             button.setText(short if narrow else long)
             button.setMaximumWidth(24 if narrow else 200)
 
-    def _region(self) -> Circle | Ellipse | MaskFile | None:
+    def _region(self) -> DrawnExclusion | MaskFile | None:
         if self.key < SOURCE:
             return self._off[off_key(self.key)].circle
         return self._source if self.key == SOURCE else self._exclusions[self.key]
 
     def _fill(self) -> None:
         region = self._region()
-        shape = None if isinstance(region, MaskFile) else region
-        self.ra.set_value(shape.ra if shape else None)
-        self.dec.set_value(shape.dec if shape else None)
+        place = None if isinstance(region, MaskFile) else region
+        self.ra.set_value(place.ra if place else None)
+        self.dec.set_value(place.dec if place else None)
+        shape = None if isinstance(region, OnlyExcluded) else place
         self.radius.set_value(shape.radius if isinstance(shape, Circle) else None)
         for field in (self.ra, self.dec, self.radius):
-            field.setEnabled(not isinstance(region, MaskFile))
+            field.setEnabled(not isinstance(region, MaskFile | OnlyExcluded))
         self._has_shape = shape is not None and self.key >= SOURCE
         self._fill_ellipse(shape if isinstance(shape, Ellipse) else None)
         self.remove.setEnabled(region is not None)
@@ -144,7 +146,7 @@ class RegionRow(QWidget):
 
     def _change_shape(self) -> None:
         region = self._region()
-        if region is not None and not isinstance(region, MaskFile):
+        if isinstance(region, Circle | Ellipse):
             self.typed.emit(self.key, as_circle(region) if isinstance(region, Ellipse) else as_ellipse(region))
 
     def _choose(self) -> None:
@@ -213,10 +215,11 @@ class RegionRow(QWidget):
         self.add.clicked.connect(self.exclusion_wanted)
 
 
-def _name(position: int, item: Circle | Ellipse | MaskFile) -> str:
+def _name(position: int, item: DrawnExclusion | MaskFile) -> str:
     if isinstance(item, MaskFile):
         return f"Mask {PurePath(item.path).name}"
-    return f"Exclusion {position + 1}"
+    kind = f" ({type(item).__name__.lower()})" if isinstance(item, OnlyExcluded) else ""
+    return f"Exclusion {position + 1}{kind}"
 
 
 def _angle_field(name: str, tip: str, digits: int = 3) -> ValueField:

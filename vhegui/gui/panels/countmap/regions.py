@@ -10,6 +10,7 @@ from vhegui.analysis.state import MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.exclusions import DrawnExclusion, OnlyExcluded
 from vhegui.gui.plotting.sky.region_item import RegionItem
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
@@ -22,7 +23,8 @@ def off_key(position: int) -> int:
 
 
 class RegionItems(QObject):
-    """One item for the source region, one for every exclusion with a shape and one for every drawn OFF region.
+    """One item for the source region, one for every round exclusion and one for every drawn OFF region; exclusions of
+    other shapes are only seen.
 
     Gestures name the region by its key: `SOURCE`, the exclusion's position in the analysis, or `off_key`.
     """
@@ -38,17 +40,22 @@ class RegionItems(QObject):
         super().__init__(sky)
         self._sky = sky
         self._items: dict[int, RegionItem] = {}
+        self._seen: tuple[OnlyExcluded, ...] = ()
 
     def show_regions(
         self,
         source: Circle | Ellipse | None,
-        exclusions: tuple[Circle | Ellipse | MaskFile, ...],
+        exclusions: tuple[DrawnExclusion | MaskFile, ...],
         off: tuple[DrawnRegion, ...] = (),
     ) -> None:
         """Move, add and take away items until they are these regions."""
         wanted: dict[int, Circle | Ellipse] = {
-            i: item for i, item in enumerate(exclusions) if not isinstance(item, MaskFile)
+            i: item for i, item in enumerate(exclusions) if isinstance(item, Circle | Ellipse)
         }
+        seen = tuple(item for item in exclusions if isinstance(item, OnlyExcluded))
+        if seen != self._seen:
+            self._seen = seen
+            self._sky.set_excluded(seen)
         wanted |= {off_key(i): region.circle for i, region in enumerate(off)}
         if source is not None:
             wanted[SOURCE] = source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.maps.limits import Limits
+from vhegui.core.regions.exclusions import OnlyExcluded
 from vhegui.core.typing import EMPTY, AnyArray, Array, BoolArray
 from vhegui.gui.plotting.axes.axis import EdgeAxis
 from vhegui.gui.plotting.canvas import Canvas
@@ -29,6 +30,7 @@ from vhegui.gui.plotting.sky.sky_layers import MarkerLayer, PathLayer, PointLaye
 from vhegui.gui.theme import LIGHT, Theme
 
 MAX_VISIBLE_EVENTS = 4000
+OUTLINE = 200  # points of an exclusion that is not dragged
 REACH = 40.0  # deg from the centre: so far each projection has a sky
 TITLES = {
     False: ("Right ascension (ICRS)", "Declination (ICRS)"),
@@ -216,6 +218,14 @@ class SkyView(Canvas):
         for layer, chosen in (("off", ~rejected), ("rejected", rejected)):
             self._draw_outlines(layer, partial(self._outlines[layer][0].set_outlines, ra=ra[chosen], dec=dec[chosen]))
 
+    def set_excluded(self, shapes: Sequence[OnlyExcluded]) -> None:
+        """Exclusions that are seen, and not dragged."""
+        gap = np.full((2, 1), np.nan)
+        places = [each for shape in shapes for each in (shape.outline(OUTLINE), gap)]
+        ra, dec = np.hstack(places) if places else (EMPTY, EMPTY)
+        layer = self._outlines["exclusion"][0]
+        self._draw_outlines("exclusion", lambda projection: layer.set_lines(*projection.to_plane(ra, dec)))
+
     def _draw_outlines(self, layer: str, draw: Callable[[Projection], None]) -> None:
         """Draw a layer now, and again on every other projection."""
         self._outlines[layer] = self._outlines[layer][0], draw
@@ -335,8 +345,9 @@ class SkyView(Canvas):
         self.grid.set_colours(overlay)
         self.beyond.set_colours(overlay)
         self.points.set_color(overlay.color("off", 0.8))
-        for name, role, alpha in (("off", "off", 1.0), ("rejected", "rejected", 1.0), ("field", "off", 0.6)):
-            self._outlines[name][0].set_color(overlay.color(role, alpha))
+        for name, layer in self._outlines.items():
+            role, alpha = ("off", 0.6) if name == "field" else (name, 1.0)
+            layer[0].set_color(overlay.color(role, alpha))
         for layer in (*self.regions, *(m[0] for m in self._markers.values())):
             layer.set_colours(overlay)
 
@@ -365,6 +376,7 @@ class SkyView(Canvas):
             "off": (PathLayer(25.0, color), _nothing),
             "rejected": (PathLayer(24.0, color, dashed=True), _nothing),
             "field": (PathLayer(12.0, color), _nothing),
+            "exclusion": (PathLayer(23.0, color, width=1.8, dashed=True, smooth=True), _nothing),
         }
         self._sketch = PathLayer(60.0, self.colours.color("source"), width=2.0, smooth=True)
         for item in (

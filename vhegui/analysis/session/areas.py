@@ -1,0 +1,76 @@
+"""Shapes on the sky in a session file: the sizes that are given say which shape it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vhegui.analysis.edits.regions import checked_exclusion
+from vhegui.analysis.session import schema
+from vhegui.analysis.yaml_files.file import Inline
+from vhegui.analysis.yaml_files.quantities import in_deg
+from vhegui.core.errors import AnalysisError, ConfigError
+from vhegui.core.regions.annulus import Annulus
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.rectangle import Rectangle
+
+_SIZES: dict[type, tuple[str, ...]] = {
+    Circle: ("radius",),
+    Ellipse: ("a", "b", "angle"),
+    Rectangle: ("width", "height", "angle"),
+}
+
+
+def area_content(region: DrawnExclusion) -> Inline:
+    """The keys and values of a shape."""
+    if isinstance(region, Polygon):
+        return Inline(polygon=[Inline(ra=in_deg(ra), dec=in_deg(dec)) for ra, dec in region.vertices])
+    if isinstance(region, Annulus):
+        sizes = (size for size in _SIZES[type(region.inner)] if size != "angle")
+        hole = Inline({size: in_deg(getattr(region.inner, size)) for size in sizes})
+        return Inline(area_content(region.outer), hole=hole)
+    return Inline({key: in_deg(getattr(region, key)) for key in ("ra", "dec", *_SIZES[type(region)])})
+
+
+def region_from(item: schema.Area, key: str) -> Circle | Ellipse:
+    """A circle or an ellipse. Raises ConfigError."""
+    found = exclusion_from(item, key)
+    if not isinstance(found, Circle | Ellipse):
+        raise ConfigError(f"{key}: expected ra and dec, with radius or with a, b and angle")
+    return found
+
+
+def exclusion_from(item: schema.Area, key: str) -> DrawnExclusion:
+    """Any shape. Raises ConfigError."""
+    given = {name for name in item.__struct_fields__ if getattr(item, name) is not None}
+    if given == {"polygon"} and item.polygon:
+        return _checked(Polygon(tuple((corner.ra, corner.dec) for corner in item.polygon)), key)
+    for kind, names in _SIZES.items():
+        if given - {"hole"} == {"ra", "dec", *names}:
+            outer = kind(**{name: getattr(item, name) for name in ("ra", "dec", *names)})
+            if item.hole is None:
+                return outer if isinstance(outer, Circle) else _checked(outer, key)
+            return _checked(Annulus(outer, _inner(item.hole, kind, names, item, key)), key)
+    if {"a", "b"} & given and not {"radius", "polygon", "width", "height", "mask"} & given and {"ra", "dec"} <= given:
+        raise ConfigError(f"{key}: an ellipse needs a, b and angle")
+    raise ConfigError(
+        f"{key}: expected ra and dec, with radius or with a, b and angle; "
+        "exclusions also with width, height and angle, or polygon alone"
+    )
+
+
+def _inner(hole: schema.Hole, kind: type, names: tuple[str, ...], item: schema.Area, key: str) -> Any:
+    sizes = {name: getattr(hole, name) for name in hole.__struct_fields__ if getattr(hole, name) is not None}
+    if set(sizes) != set(names) - {"angle"}:
+        raise ConfigError(f"{key}.hole: expected {' and '.join(name for name in names if name != 'angle')}")
+    turn = {"angle": item.angle} if "angle" in names else {}
+    return kind(ra=item.ra, dec=item.dec, **sizes, **turn)
+
+
+def _checked(shape: DrawnExclusion, key: str) -> DrawnExclusion:
+    try:
+        return checked_exclusion(shape)
+    except AnalysisError as error:
+        raise ConfigError(f"{key}: {error}") from error
