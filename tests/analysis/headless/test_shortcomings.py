@@ -93,3 +93,12 @@ def test_runs_that_add_nothing_to_maps_and_backgrounds_that_are_not_fitted_are_n
     assert "nothing is used" in said[0]
     assert said[1].endswith("there are no counts; it is as the response says")
     assert said[2].endswith("the tilt is not known; only its norm is fitted")
+
+
+def test_a_source_that_names_data_which_are_not_there_is_named_also_where_others_are():
+    model = replace(new_analysis().sources[0], datasets=(SPECTRUM.name, "typo"))
+    analysis = replace(new_analysis(), sources=(model,))
+    (said,) = shortcomings({"all_spectra": (SPECTRUM,), "spectra": {}}, analysis)
+    assert "is for data called 'typo', which are not there" in said
+    known = replace(analysis, sources=(replace(model, datasets=(SPECTRUM.name,)),))
+    assert shortcomings({"all_spectra": (SPECTRUM,), "spectra": {}}, known) == []

@@ -43,6 +43,23 @@ def test_a_table_in_other_words_is_read_and_rows_without_a_place_or_name_are_lef
     assert [(source.name, source.ra, source.dec) for source in table.sources] == [("A", 350.0, 1.0)]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "name,ra,dec\nCrab,05:34:31.94,+22:00:52.2\n"),
+        ("a.csv", "name, ra, dec\nCrab, 05h34m31.94s, 22d00m52.2s\n"),
+        ("a.csv", "dec,name,ra\n22 00 52.2,Crab,05 34 31.94\n"),
+        ("a.csv", "name,ra,dec\nCrab,83.633083,22.0145\n"),
+        ("a.ecsv", '# %ECSV 1.0\n# ---\n# schema: astropy-2.0\nname ra dec\nCrab "05 34 31.94" 22:00:52.2\n'),
+        ("a.ecsv", "# %ECSV 1.0\n# ---\n# delimiter: ','\nname,ra,dec\nCrab,83.633083,22.0145\n"),
+    ],
+)
+def test_positions_of_text_files_may_be_sexagesimal(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    (source,) = read_catalogue(tmp_path / name).sources
+    assert (source.name, source.ra, source.dec) == ("Crab", pytest.approx(83.633083), pytest.approx(22.0145))
+
+
 def test_a_csv_file_needs_names_and_positions_only(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("# my list\nname,ra,dec\nA,10,-5\n")
     (source,) = read_catalogue(tmp_path / "mine.csv").sources
@@ -53,7 +70,7 @@ def test_a_csv_file_needs_names_and_positions_only(tmp_path: Path) -> None:
     ("name", "content", "said"),
     [
         ("a.csv", "name,ra\nA,3\n", "name, ra and dec"),
-        ("a.csv", "name,ra,dec\nA,3,north\n", "number"),
+        ("a.csv", "name,ra,dec\nA,3,north\n", "A: 'north' is not a coordinate"),
         ("a.csv", "name,ra,dec\n", "no source"),
         ("a.fits", "no fits", "not a FITS file"),
         ("a.txt", "", "name the columns"),

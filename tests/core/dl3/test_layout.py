@@ -84,6 +84,19 @@ def test_data_more_than_three_levels_above_the_index_are_refused(tmp_path: Path)
     assert open_store(folder, allow_outside=True).problems == {}
 
 
+def test_a_folder_outside_that_does_not_exist_is_missing_and_nothing_to_be_allowed(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    for number in (1, 2):
+        write_observation(make_run(number), folder / f"{number}.fits")
+    write_index(folder, [(make_run(number), folder / f"{number}.fits") for number in (1, 2)])
+    change_index(folder / "hdu-index.fits.gz", FILE_DIR=lambda row: "../gone" if row["OBS_ID"] == 2 else ".")
+    store = open_store(folder)
+    assert "does not exist" in store.problems[2]
+    assert "allow" not in store.problems[2]
+    assert not store.outside
+
+
 def test_a_variable_that_is_set_is_filled_in(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SKYDATA", str(beside / "data"))
     change_index(

@@ -76,14 +76,15 @@ def _of_ranges(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
 
 
 def _of_sources(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
-    """Sources that no data see."""
+    """Sources that no data see, or that name data which are not there."""
     spectra = values.get("all_spectra", ())
     there = [(each.name, each.instrument) for each in spectra]
     if analysis.fit.stack:
         there.append((STACKED, STACKED))
     for source in analysis.sources if spectra else ():
-        if source.datasets and not any(goes_by(called, *pair) for called in source.datasets for pair in there):
-            asked = ", ".join(f"'{called}'" for called in source.datasets)
+        missing = [called for called in source.datasets if not any(goes_by(called, *pair) for pair in there)]
+        if missing:
+            asked = ", ".join(f"'{called}'" for called in missing)
             allowed = ", ".join(sorted({name for pair in there for name in pair} - {""}))
             yield f"source '{source.name}' is for data called {asked}, which are not there (there: {allowed})"
 

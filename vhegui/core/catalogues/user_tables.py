@@ -5,12 +5,14 @@ No catalogue is part of this program: gamma-cat is CC BY-NC-SA, see github.com/g
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
 import numpy as np
 
-from vhegui.core.catalogues.known_sources import Source, SourceTable, read_sources, source_table
+from vhegui.core.angle_text import angle_from
+from vhegui.core.catalogues.known_sources import Source, SourceTable, read_row, source_table
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
 from vhegui.core.files.foreign import foreign
@@ -34,8 +36,8 @@ LARGEST = 200_000
 def read_catalogue(path: Path) -> SourceTable:
     """All sources of a catalogue file that have a name and a position (deg, ICRS).
 
-    A CSV file has the columns of the embedded list (name, ra, dec; others may be missing). Raises DataError, naming the
-    file and what it lacks.
+    A CSV or ECSV file has the columns of the embedded list (name, ra, dec; others may be missing), with positions in
+    degrees or in parts of 60, of which those of `ra` are hours. Raises DataError, naming the file and what it lacks.
     """
     if path.name.lower().endswith((".fits", ".fits.gz", ".fit", ".fit.gz")):
         table = _catalogue_table(path)
@@ -63,13 +65,28 @@ def _from_text(path: Path) -> SourceTable:
     with foreign(path, "cannot be read as text"):
         text = path.read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    titles = lines[0].replace(" ", "").split(",") if lines else []
+    by_blanks = text.startswith("# %ECSV") and not re.search(r"^# delimiter: ','", text, re.MULTILINE)
+    rows = list(csv.reader(lines, delimiter=" " if by_blanks else ",", skipinitialspace=True))
+    titles = [title.strip() for title in rows[0]] if rows else []
     if not {"name", "ra", "dec"} <= set(titles):
         raise DataError(f"{path.name}: the first line must name the columns, with name, ra and dec among them")
-    missing = [column for column in ("aliases", "kind", "crab") if column not in titles]
-    rows = [",".join([*titles, *missing]), *(line + "," * len(missing) for line in lines[1:])]
+    empty = {"aliases": "", "kind": "", "crab": ""}
     with foreign(path, "a row has no number where one is expected"):
-        return read_sources("\n".join(rows))
+        found = source_table(
+            read_row(empty | _in_degrees(dict(zip(titles, row, strict=True)), path.name)) for row in rows[1:]
+        )
+    if any(abs(source.dec) > 90.0 for source in found.sources):
+        raise DataError(f"{path.name}: a declination goes from -90 to 90 deg")
+    return found
+
+
+def _in_degrees(row: dict[str, str], file: str) -> dict[str, str]:
+    """A row with its position, decimal or sexagesimal, in degrees."""
+    try:
+        ra, dec = angle_from(row["ra"], hours=True) % 360.0, angle_from(row["dec"])
+    except ValueError as error:
+        raise DataError(f"{file}: {row['name']}: {error}; write a number of degrees, or 05:34:31.9") from error
+    return row | {"ra": repr(ra), "dec": repr(dec)}
 
 
 def _sources(table: Table) -> SourceTable:

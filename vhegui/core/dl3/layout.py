@@ -185,6 +185,8 @@ class LocalFiles:
     def _problem(self, named: Named, path: Path, refused: bool, base: str) -> str:
         relative = str(_relative(named))
         try:
+            if refused and not path.parent.exists():
+                return f"the file {relative} is not there: its folder, outside that of the data set, does not exist"
             if refused:
                 above = f" of BASE_DIR {base}" if base and not self._leaves(self.folder / relative) else ""
                 return Outside(
