@@ -16,6 +16,7 @@ from vhegui.core.files.notes import FormatNote
 from vhegui.core.horizon import Site
 
 RULE = "GADF v0.3, EVENTS"
+FRAMES = ("", "ICRS", "FK5", "J2000")  # alike to 0.1 arcsec
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,9 @@ def read_header(events: Table, obs_id: int | None = None, pointing_elsewhere: bo
         raise DataError(f"{events.place}: DEC_PNT = {dec:g} is no declination; the header is damaged")
     if _is_no_longitude(ra):
         raise DataError(f"{events.place}: RA_PNT = {ra:g} is no right ascension; the header is damaged")
+    frame = (text(header, "RADECSYS") or text(header, "RADESYS")).upper()
+    if frame not in FRAMES:
+        note(f'RADECSYS is "{frame}"', "positions are taken as ICRS", "positions; those of FK4 are off by 0.6 deg")
     try:
         time_ref, assumed = reference_mjd(header)
         seconds = time_scale(header)

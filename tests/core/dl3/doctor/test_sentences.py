@@ -276,6 +276,7 @@ CASES = (
     Case("there is no EVENT_ID; events are numbered as they come", column("EVENTS", "EVENT_ID", None, "J"),
          lambda run: equal(run.events.event_id, np.arange(N))),
     # --- header and good time
+    Case('RADECSYS is "FK4"; positions are taken as ICRS', put("EVENTS", RADECSYS="FK4"), same, "off by 0.6 deg"),
     Case("no MJDREFI, MJDREFF; times count from 0",
          both(put("EVENTS", MJDREFI=None, MJDREFF=None), put("GTI", MJDREFI=None, MJDREFF=None)),
          lambda run: (equal(run.time_ref, 0.0), same(run))),

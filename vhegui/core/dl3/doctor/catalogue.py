@@ -72,6 +72,8 @@ _ENCLOSURE = (
 
 QUIRKS: tuple[Quirk, ...] = (
     # --- events
+    Quirk("RADECSYS is", "result", EVENTS, "The frame of the sky says what RA and DEC mean. GADF has ICRS and FK5; the "
+          "older FK4 turns against them with the precession, by 0.6 deg since 1950."),
     Quirk("the table has no columns", "cosmetic", EVENTS, "An event list may be empty, but should name its columns."),
     Quirk("RA of ", "cosmetic", EVENTS, "Right ascension is an angle on a circle: 440 deg is 80 deg. Programs that "
           "compare numbers instead of directions lose such events at the edge of a map."),
