@@ -77,9 +77,11 @@ def settle(window, timeout: float = TIMEOUT_S) -> None:
 
     end, quiet_since = time.monotonic() + timeout, time.monotonic()
     while time.monotonic() - quiet_since < 0.4:
+        begun = time.monotonic()
         QApplication.processEvents()
+        worked = time.monotonic() - begun > 0.05  # what it did may have more to do still, as a new layout has
         time.sleep(0.005)
-        if window.session.busy:
+        if window.session.busy or worked:
             quiet_since = time.monotonic()
         if time.monotonic() > end:
             raise DataError(f"the window was still computing after {timeout:.0f} s")
