@@ -80,8 +80,12 @@ def limit_of_nothing(
 
     model : as it was before the fit, whose shape is taken; other sources and systematics are as `fitted`.
     """
-    if fitted.success or fitted.verdict.outcome not in ENDED:
+    if fitted.verdict.outcome not in ENDED:
         return None
+    if fitted.success:  # an error bar may hold 0, and the shape be one that fits what is not there
+        seen = amplitude_limit(data, fitted.joint, n_sigma)
+        if seen is None or seen.ts >= most:
+            return None
     first = replace(fitted.joint.sources[0], spectral=model.first)
     found = amplitude_limit(data, replace(fitted.joint, sources=(first, *fitted.joint.sources[1:])), n_sigma)
     return found if found is not None and found.ts < most else None
