@@ -184,3 +184,11 @@ def test_a_source_for_the_sum_of_the_runs_has_a_light_curve_and_one_for_other_da
     assert ("source 'src' is for data called 'run5', which are not there" in said) == bool(code)
     curve = Table.read(folder / "out" / "light_curve.ecsv")
     assert np.isfinite(curve["flux"]).all() == (not code)
+
+
+def test_runs_are_found_by_the_text_that_their_files_call_them(folder: Path) -> None:
+    path = next(iter(sorted(Path(folder, "store").glob("*.fits*"))))
+    with fits.open(path, mode="update") as hdus:
+        hdus["EVENTS"].header["OBS_ID"] = "north"
+    once = total(folder)
+    assert total(folder, ", obs_ids: [north]") == once

@@ -275,6 +275,13 @@ def test_shapes_of_a_ds9_region_file_that_are_left_out_are_named_and_are_a_short
     assert not isinstance(point, NotDone)
 
 
+def test_runs_may_be_named_as_the_files_name_them(folder):
+    table = replace(TABLE, texts={"north": 9, "LST1_0007": 7})
+    assert choose(selection(folder, "obs_ids: [LST1_0007, ' north', 1, '5']"), table)[0] == (7, 9, 1, 5)
+    with pytest.raises(ConfigError, match="obs_ids: not in the data set: run south; it has LST1_0007, north"):
+        choose(selection(folder, "obs_ids: [north, south]"), table)
+
+
 TABLE = RunTable(
     run=np.array([5, 1, 9, 7]),
     ra=np.array([83.0, 83.6, 120.0, 83.6]),

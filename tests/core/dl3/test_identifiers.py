@@ -83,6 +83,14 @@ def test_every_file_is_a_run_with_a_number_of_its_own(tmp_path: Path, ids: tuple
     assert store.load(numbers[0]).events.time[0] != store.load(numbers[1]).events.time[0]
 
 
+def test_the_index_keeps_what_a_run_is_called_in_its_file(tmp_path: Path) -> None:
+    for i, obs_id in enumerate(("north", 7)):
+        write(tmp_path / f"part{i}.fits", at(make_run(1), 5000.0 * i), obs_id)
+    index = open_store(tmp_path).index
+    called = dict(zip(index.obs_id.tolist(), index.label.tolist(), strict=True))
+    assert called == {1: "north", 7: ""}
+
+
 def test_what_a_run_is_called_is_said(tmp_path: Path) -> None:
     for i in range(2):
         write(tmp_path / f"part{i}.fits", at(make_run(1), 5000.0 * i), 1)

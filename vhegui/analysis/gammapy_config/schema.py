@@ -78,7 +78,7 @@ class Observations(Struct):
     """Which runs."""
 
     datastore: str = "$GAMMAPY_DATA/hess-dl3-dr1/"
-    obs_ids: Annotated[list[int], Meta(max_length=MOST_ITEMS)] = field(default_factory=list)
+    obs_ids: Annotated[list[int | str], Meta(max_length=MOST_ITEMS)] = field(default_factory=list)
     obs_file: str | None = None
     obs_cone: SkyCircle = field(default_factory=SkyCircle)
     obs_time: TimeRange = field(default_factory=TimeRange)

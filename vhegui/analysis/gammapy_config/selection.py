@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from vhegui.analysis.gammapy_config import schema
 from vhegui.analysis.gammapy_config.places import circle, find
 from vhegui.analysis.gammapy_config.run_list import run_list
 from vhegui.core import sphere
+from vhegui.core.dl3.identifiers import run_number
 from vhegui.core.errors import ConfigError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.typing import Array, BoolArray, IntArray
@@ -19,14 +20,14 @@ from vhegui.core.typing import Array, BoolArray, IntArray
 
 @dataclass(frozen=True)
 class RunSelection:
-    """Runs by number (none: all), pointing inside a cone, time, and offset of the pointing from the ON region.
+    """Runs by id (none: all), pointing inside a cone, time, and offset of the pointing from the ON region.
 
-    runs : numbers · ranges : first and last number; those that are there count
+    runs : numbers, or texts as they stand in the files · ranges : first and last number; those that are there count
     times : (start, stop), MJD in TT · offset_max : deg, None for no limit, from `on_region`
     required : responses that a run must have, by gammapy's names.
     """
 
-    runs: tuple[int, ...] = ()
+    runs: tuple[int | str, ...] = ()
     ranges: tuple[tuple[int, int], ...] = ()
     cone: Circle | None = None
     times: tuple[tuple[float, float], ...] = ()
@@ -37,13 +38,24 @@ class RunSelection:
 
 @dataclass(frozen=True, eq=False)
 class RunTable:
-    """What a selection looks at, one row a run: number, pointing (deg), start and stop (MJD in TT, NaN if unknown)."""
+    """What a selection looks at, one row a run: number, pointing (deg), start and stop (MJD in TT, NaN if unknown).
+
+    texts : the numbers of runs whose ids are text in the files.
+    """
 
     run: IntArray
     ra: Array
     dec: Array
     start: Array
     stop: Array
+    texts: Mapping[str, int] = field(default_factory=dict)
+
+    def number(self, run: int | str) -> int | str:
+        """The number of a run, or what was asked for where there is none."""
+        if isinstance(run, int):
+            return run
+        known, number = self.texts.get(run.strip()), run_number(run)
+        return known if known is not None else run if number is None else number
 
 
 def run_selection(config: schema.Config, folder: Path) -> RunSelection:
@@ -51,7 +63,7 @@ def run_selection(config: schema.Config, folder: Path) -> RunSelection:
     section = config.observations
     if section.obs_ids and section.obs_file is not None:
         raise ConfigError("observations.obs_file: give either obs_ids or obs_file, not both")
-    runs: Sequence[int] = section.obs_ids
+    runs: Sequence[int | str] = section.obs_ids
     ranges: Sequence[tuple[int, int]] = ()
     if section.obs_file is not None:
         path = find(section.obs_file, folder, "observations.obs_file")
@@ -87,15 +99,16 @@ def choose(selection: RunSelection, table: RunTable) -> tuple[tuple[int, ...], t
     """
     notes: list[str] = []
     known = set(table.run.tolist())
-    some = ", ".join(str(run) for run in sorted(known)[:8])
-    if missing := [run for run in selection.runs if run not in known]:
+    some = ", ".join(str(run) for run in (sorted(table.texts) or sorted(known))[:8])
+    asked = [table.number(run) for run in selection.runs]
+    if missing := [run for run in asked if run not in known]:
         raise ConfigError(f"observations.obs_ids: not in the data set: {_list(missing)}; it has {some}, …")
     within = [((table.run >= first) & (table.run <= last), first, last) for first, last in selection.ranges]
     if empty := [f"{first}-{last}" for rows, first, last in within if not rows.any()]:
         raise ConfigError(f"observations.obs_file: no run of the data set in {', '.join(empty)}; it has {some}, …")
     keep = np.ones(len(table.run), dtype=bool)
-    if selection.runs or within:
-        keep &= np.isin(table.run, selection.runs) | np.any(
+    if asked or within:
+        keep &= np.isin(table.run, np.array(asked, dtype=np.int64)) | np.any(
             [np.zeros_like(keep), *(rows for rows, *_ in within)], axis=0
         )
     if selection.cone is not None:
@@ -107,7 +120,7 @@ def choose(selection: RunSelection, table: RunTable) -> tuple[tuple[int, ...], t
     chosen = table.run[keep].tolist()
     if not chosen:
         raise ConfigError(f"observations: none of the {len(table.run)} runs meets the selection; widen it")
-    order = {run: i for i, run in enumerate(selection.runs)}
+    order = {run: i for i, run in enumerate(asked)}
     return tuple(sorted(chosen, key=lambda run: order.get(run, len(order)))), tuple(notes)
 
 
@@ -132,5 +145,5 @@ def _near(on_region: Circle, offset_max: float, table: RunTable, keep: BoolArray
     return near
 
 
-def _list(runs: Sequence[int]) -> str:
+def _list(runs: Sequence[int | str]) -> str:
     return f"run{'s' if len(runs) > 1 else ''} {', '.join(str(run) for run in runs)}"

@@ -184,7 +184,11 @@ def with_runs(request: Request, store: Store) -> tuple[Analysis, tuple[str, ...]
 
 
 def _run_table(index: ObservationIndex) -> RunTable:
-    return RunTable(index.obs_id, index.ra, index.dec, index.tstart, index.tstop)
+    texts: dict[str, int] = {}
+    for text, run in zip(index.label.tolist(), index.obs_id.tolist(), strict=True):
+        if text:
+            texts.setdefault(text, run)
+    return RunTable(index.obs_id, index.ra, index.dec, index.tstart, index.tstop, texts)
 
 
 def _masks(analysis: Analysis) -> dict[str, ExclusionMask]:

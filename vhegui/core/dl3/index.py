@@ -25,6 +25,7 @@ class ObservationIndex:
 
     ra, dec, zenith, azimuth : deg, of the pointing · ontime, livetime : s · tstart, tstop : MJD (TT)
     target, telescopes : str · obs_id, n_events, quality : int64
+    label : the id where it is text in the files, "" where it is a number
     threshold, group : SAFE_ENERGY_LO, TeV, and TARGET_NAME, such as "Off data" (columns of the H.E.S.S. data release,
     not of the standard).
     """
@@ -44,12 +45,14 @@ class ObservationIndex:
     quality: IntArray
     threshold: Array = field(default_factory=lambda: np.zeros(0))
     group: AnyArray = field(default_factory=lambda: np.zeros(0, dtype=np.str_))
+    label: AnyArray = field(default_factory=lambda: np.zeros(0, dtype=np.str_))
 
     def __post_init__(self) -> None:
         if len(self.threshold) != len(self.obs_id):
             object.__setattr__(self, "threshold", np.full(len(self.obs_id), np.nan))
-        if len(self.group) != len(self.obs_id):
-            object.__setattr__(self, "group", np.full(len(self.obs_id), "", dtype=np.str_))
+        for name in ("group", "label"):
+            if len(getattr(self, name)) != len(self.obs_id):
+                object.__setattr__(self, name, np.full(len(self.obs_id), "", dtype=np.str_))
 
     def __len__(self) -> int:
         return len(self.obs_id)
@@ -91,6 +94,7 @@ def read_obs_index(table: Table, numbers: Mapping[str, int]) -> tuple[Observatio
         quality=_integers(table, "QUALITY", n),
         threshold=_numbers(table, "SAFE_ENERGY_LO", "energy", n),
         group=_texts(table, ("TARGET_NAME",), n),
+        label=_labels(map(str, _raw_ids(table))),
     )
     if not given.all():
         notes.append(_note(table, f"{int((~given).sum())} rows have no OBS_ID", "left out"))
@@ -98,8 +102,10 @@ def read_obs_index(table: Table, numbers: Mapping[str, int]) -> tuple[Observatio
     return index, tuple(notes)
 
 
-def index_from_headers(headers: Sequence[RunHeader], n_events: Sequence[int]) -> ObservationIndex:
-    """Index of runs whose EVENTS headers were read."""
+def index_from_headers(
+    headers: Sequence[RunHeader], n_events: Sequence[int], ids: Sequence[str] = ()
+) -> ObservationIndex:
+    """Index of runs whose EVENTS headers were read. ids : as they stand in the files, where that is known."""
     ranges = np.array([header.mjd_range for header in headers], dtype=np.float64).reshape(-1, 2)
     return ObservationIndex(
         obs_id=np.array([h.obs_id for h in headers], dtype=np.int64),
@@ -115,7 +121,13 @@ def index_from_headers(headers: Sequence[RunHeader], n_events: Sequence[int]) ->
         n_events=np.array(n_events, dtype=np.int64),
         telescopes=np.array([h.telescopes for h in headers], dtype=np.str_),
         quality=np.full(len(headers), -1, dtype=np.int64),
+        label=_labels(ids),
     )
+
+
+def _labels(ids: Iterable[str]) -> AnyArray:
+    """Ids that are text, "" for numbers."""
+    return np.array(["" if run_number(text) is not None else text.strip() for text in ids], dtype=np.str_)
 
 
 def id_numbers(tables: Iterable[Table], notes: list[FormatNote]) -> Mapping[str, int]:

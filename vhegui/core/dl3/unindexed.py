@@ -66,7 +66,9 @@ def open_event_files(root: Path, paths: Sequence[Path], label: str = "", outside
             assumed = "its responses serve the runs that have none"
             locations = {obs_id: (*own, HduLocation("shared", path)) for obs_id, own in locations.items()}
         notes.append(FormatNote(path.name, "", "there is no EVENTS table", assumed))
-    index = index_from_headers([run.header for run in runs], [run.n_events for run in runs])
+    index = index_from_headers(
+        [run.header for run in runs], [run.n_events for run in runs], [run.label for run in runs]
+    )
     if outside:
         found = f"{len(outside)} links lead out of the folder: {listed([path.name for path in outside])}"
         left_out.append(
