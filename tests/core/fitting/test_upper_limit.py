@@ -51,13 +51,14 @@ def test_a_fit_that_finds_a_source_has_none() -> None:
     assert limit_of_nothing(data, at_limit, result) is None
 
 
-def test_a_fit_that_converged_on_next_to_nothing_has_one_too() -> None:
-    rising = np.where(np.arange(len(BRIGHT.counts)) < 8, 1.0, 0.0)  # a little more than the background, within 2 σ
+@pytest.mark.parametrize(("bins", "more"), [(8, 1.0), (4, 2.0)])  # the second cannot tell index and amplitude apart
+def test_a_fit_that_converged_on_next_to_nothing_has_one_too(bins: int, more: float) -> None:
+    rising = np.where(np.arange(len(BRIGHT.counts)) < bins, more, 0.0)  # a little more than the background, within 2 σ
     data = data_of_spectra([replace(NOTHING, counts=NOTHING.counts + rising)])
     result = fit(data, MODEL)
     limit = limit_of_nothing(data, MODEL, result)
     assert result.success and limit is not None
-    assert 0.0 < limit.value < limit.upper and limit.ts < 4.0
+    assert 0.0 <= limit.value < limit.upper and limit.ts < 4.0
 
 
 def test_a_limit_does_not_depend_on_the_amplitude_at_the_start() -> None:

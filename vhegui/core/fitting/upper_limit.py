@@ -80,7 +80,7 @@ def limit_of_nothing(
 
     model : as it was before the fit, whose shape is taken; other sources and systematics are as `fitted`.
     """
-    if fitted.verdict.outcome not in ENDED:
+    if not fitted.success and fitted.verdict.outcome not in ENDED:
         return None
     if fitted.success:  # an error bar may hold 0, and the shape be one that fits what is not there
         seen = amplitude_limit(data, fitted.joint, n_sigma)
