@@ -34,20 +34,28 @@ class Boundary:
         to_circle = np.abs(_angle(places @ self.centre.T) - self.radius)
         pole, start, stop = self._poles, self.start, self.stop
         beside = (places @ np.cross(pole, start).T >= 0.0) & (places @ np.cross(stop, pole).T >= 0.0)
-        to_line = np.degrees(np.arcsin(np.clip(np.abs(places @ pole.T), 0.0, 1.0)))
-        to_arc = np.where(beside, to_line, _angle(places @ start.T))
-        return np.concatenate([to_circle, to_arc], axis=1).min(axis=1)
+        sine = np.where(beside, np.abs(places @ pole.T), 1.0).min(axis=1, initial=1.0)
+        to_corner = _angle((places @ start.T).max(axis=1, initial=-1.0))
+        nearest = np.minimum(np.degrees(np.arcsin(sine)), to_corner)
+        return np.minimum(nearest, to_circle.min(axis=1, initial=180.0))
 
-    def parallels(self, margin: float) -> tuple[Array, Array]:
+    def parallels(self, margin: float) -> tuple[Array, Array, Array, Array]:
         """Circles p · pole = level on which all places at distance `margin` (deg) from the boundary lie.
 
-        Returns the poles, unit vectors of shape (n, 3), and the levels, shape (n,).
+        Returns the poles, unit vectors of shape (n, 3), and the levels, shape (n,); and where on each of them such
+        places are: within an angle, shape (n,), deg, of a direction, shape (n, 3).
         """
         pole = self._poles
         poles = np.concatenate([self.centre, self.centre, pole, pole, self.start])
         beside = np.full(len(pole), np.sin(np.radians(margin)))
         around = np.cos(np.radians([self.radius + margin, self.radius - margin])).ravel()
-        return poles, np.concatenate([around, beside, -beside, np.full(len(pole), np.cos(np.radians(margin)))])
+        levels = np.concatenate([around, beside, -beside, np.full(len(pole), np.cos(np.radians(margin)))])
+        middle = (self.start + self.stop) / np.linalg.norm(self.start + self.stop, axis=1, keepdims=True)
+        half = _angle((middle * self.start).sum(axis=1)) + margin + 1e-5
+        behind = np.cross(self.start, pole)  # of an arc's beginning: elsewhere the arc itself is nearer
+        where = np.concatenate([self.centre, self.centre, middle, middle, behind])
+        all_of, half_sky = np.full(2 * len(self.centre), 180.0), np.full(len(pole), 90.0 + 1e-5)
+        return poles, levels, where, np.concatenate([all_of, half, half, half_sky])
 
     def points(self, spacing: float) -> Array:
         """Points of the boundary, at most `spacing` deg apart, unit vectors of shape (n, 3)."""

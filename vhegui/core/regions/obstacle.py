@@ -76,19 +76,22 @@ def blocked_by(obstacle: Obstacle, pointing: tuple[float, float], offset: float,
     """
     north, east, centre = sphere.local_axes(*pointing)
     cosine, sine = np.cos(np.radians(offset)), np.sin(np.radians(offset))
-    poles, levels = obstacle.boundary.parallels(reach)
+    poles, levels, where, within = obstacle.boundary.parallels(reach)
     to_north, to_east = poles @ north, poles @ east
     share = (levels - cosine * (poles @ centre)) / np.maximum(sine * np.hypot(to_north, to_east), 1e-300)
     crossing = np.abs(share) <= 1.0
     middle = np.degrees(np.arctan2(to_east, to_north))[crossing]
     half = np.degrees(np.arccos(share[crossing]))
-    ends = np.unique(np.concatenate([middle - half, middle + half]) % 360.0)
+    ends = np.concatenate([middle - half, middle + half]) % 360.0
+    places = sphere.unit_vectors(*sphere.offset_by(*pointing, ends, offset))
+    close = (places * np.tile(where[crossing], (2, 1))).sum(axis=1) >= np.tile(np.cos(np.radians(within[crossing])), 2)
+    ends = np.unique(ends[close])
     if not len(ends):
         ends = np.zeros(1)
     following = np.append(ends[1:], ends[0] + 360.0)
-    within = is_near(obstacle, *sphere.offset_by(*pointing, 0.5 * (ends + following), offset), reach)
+    inside = is_near(obstacle, *sphere.offset_by(*pointing, 0.5 * (ends + following), offset), reach)
     joined: list[Interval] = []
-    for low, high in zip(ends[within].tolist(), following[within].tolist(), strict=True):
+    for low, high in zip(ends[inside].tolist(), following[inside].tolist(), strict=True):
         if joined and joined[-1][1] == low:
             low = joined.pop()[0]
         joined.append((low, high))
