@@ -32,6 +32,7 @@ PANELS = (
     PanelEntry("light_curve", "LightCurvePanel", "Light curve"),
     PanelEntry("fit", "FitPanel", "Fit"),
     PanelEntry("theta", "ThetaPanel", "θ²"),
+    PanelEntry("significances", "SignificancesPanel", "Significances"),
     PanelEntry("optimise", "OptimisePanel", "Optimise"),
     PanelEntry("template", "TemplatePanel", "Background model"),
     PanelEntry("compare", "ComparePanel", "Compare"),
