@@ -371,6 +371,11 @@ def edited(old: str, new: str) -> str:
         ("mask: exclusion.fits", f"{PLACE}, radius: 1 deg, hole: {{a: 2 deg}}", ["exclusions[1].hole", "radius"]),
         ("mask: exclusion.fits", f"{PLACE}, width: 1 deg, height: 1 deg", ["exclusions[1]", "angle"]),
         ("mask: exclusion.fits", "polygon: [{ra: 1 deg, dec: 1 deg}]", ["exclusions[1].polygon"]),
+        (
+            "mask: exclusion.fits",
+            "polygon: [{ra: 1 deg, dec: 1 deg}, {ra: 1 deg, dec: 1 deg}, {ra: 2 deg, dec: 1 deg}, {ra: 1 deg, dec: 2 deg}]",  # noqa: E501
+            ["exclusions[1]", "each another place"],
+        ),
         ("mask: exclusion.fits", "mask: exclusion.fits, b: 2 deg", ["exclusions[1]", "or mask"]),
         ("- name: crab\n    kind", "- kind", ["sources[1].name", "missing"]),
         ("- name: halo", "- name: crab", ["sources", "more than one named 'crab'"]),

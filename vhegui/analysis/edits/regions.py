@@ -115,8 +115,12 @@ def checked_exclusion(shape: DrawnExclusion) -> DrawnExclusion:
 def _checked_polygon(polygon: Polygon) -> Polygon:
     for place in polygon.vertices:
         _check_place(*place)
-    if len(set(polygon.vertices)) < 3 or polygon.bounding.radius > 2.0 * LARGEST or polygon.area == 0.0:
-        raise AnalysisError("a polygon needs three corners at least that enclose something")
+    if (
+        len(set(polygon.vertices)) < max(3, len(polygon.vertices))
+        or polygon.bounding.radius > 2.0 * LARGEST
+        or polygon.area == 0.0
+    ):
+        raise AnalysisError("a polygon needs three corners at least, each another place, that enclose something")
     if polygon.crosses_itself:
         raise AnalysisError("the sides of a polygon must not cross each other")
     return polygon
