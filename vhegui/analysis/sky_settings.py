@@ -19,7 +19,12 @@ class SkySettings(Settings, frozen=True):
         False
     )
     offset_max: Annotated[
-        Size, Label("Largest offset on maps", "Events and responses are used up to this angle from the pointing.")
+        Size,
+        Label(
+            "Largest offset on maps",
+            "Events and responses are used up to this angle from the pointing.",
+            row="Largest offset",
+        ),
     ] = 2.5
     pixel_irf: Annotated[
         Size, Label("Pixel of responses", "Side of the pixels on which PSF and energy dispersion are kept.")
@@ -28,13 +33,22 @@ class SkySettings(Settings, frozen=True):
         float,
         Meta(gt=0, le=10),
         Unit("°", "angle"),
-        Label("Correlation radius", "Counts and background are summed up to this distance from each pixel."),
+        Label(
+            "Correlation radius",
+            "Counts and background are summed up to this distance from each pixel.",
+            row="Correlation radius",
+        ),
     ] = 0.1
     edges: Annotated[
         Edges, Label("Energy bands of maps", "Every pair of neighbours is a band; none: all energies in one.")
     ] = ()
     index: Annotated[
-        float, Label("Spectral index of flux maps", "That of the power law whose flux is what the excess stands for.")
+        float,
+        Label(
+            "Spectral index of flux maps",
+            "That of the power law whose flux is what the excess stands for.",
+            row="Index of fluxes",
+        ),
     ] = 2.0
     like_gammapy: Annotated[
         bool,
@@ -43,6 +57,7 @@ class SkySettings(Settings, frozen=True):
             "The background response is summed over bins as gammapy 2.1 does it; the field of view is a square about "
             "the pointing, all of which rings take as OFF, also outside the safe range; and the background that rings "
             "measure counts as known in the significance.",
+            row="As gammapy makes them",
         ),
     ] = False
 

@@ -360,7 +360,7 @@ class Analysis:
     studies: Annotated[Studies, Part("Other")] = Studies()
     map: Annotated[MapSettings, Part("Map")] = MapSettings()
     map_looks: Annotated[MapLooks, Part("Map")] = MapLooks()
-    sky: Annotated[SkySettings, Part("Map")] = SkySettings()
+    sky: Annotated[SkySettings, Part("Map", undo="Change maps of the sky")] = SkySettings()
     sky_background: Annotated[SkyBackgroundSettings, Part("Map", word="Map background", undo="Choose {}")] = (
         FieldOfView()
     )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from vhegui.analysis import edits
 from vhegui.core.background.registry import METHODS
+from vhegui.core.background.sky_registry import SKY_METHODS
 from vhegui.core.settings import settings_of
 from vhegui.gui.panels.settings import SettingsPanel
 
@@ -46,6 +47,7 @@ def type_into(field: Any, text: str) -> None:
         ("Lowest", "0.5", lambda a: a.safe.low, "Change safe range"),
         ("Highest", "30", lambda a: a.safe.high, "Change safe range"),
         ("ON to OFF", "0.1", lambda a: a.background.min_distance_source, "Place OFF regions"),
+        ("Correlation radius", "0.2", lambda a: a.sky.radius, "Change maps of the sky"),
     ],
 )
 def test_a_typed_number_is_one_edit_with_a_name(panel, name, typed, value, undo):
@@ -115,6 +117,17 @@ def test_the_rows_of_the_background_are_those_of_its_method(panel, method):
     for other, entry in METHODS.items():
         rows = [setting.label.row for setting in settings_of(entry.settings) if setting.label.row]
         assert all(control(panel, row).isVisible() == (other == method) for row in rows)
+
+
+@pytest.mark.parametrize("method", SKY_METHODS)
+def test_the_background_of_maps_has_rows_of_its_method_too(panel, method):
+    choice = control(panel, "Map background")
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Home, *[Qt.Key.Key_Down] * list(SKY_METHODS).index(method)):
+        QTest.keyClick(choice, key)
+    panel.session.pull()
+    assert panel.session.analysis.sky_background.__struct_config__.tag == method
+    assert panel.session.history.undo_label == f"Use {SKY_METHODS[method].label.lower()} background"
+    assert control(panel, "Scaling").isVisible() == (method == "field_of_view")
 
 
 def test_without_a_threshold_its_field_is_off(panel):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vhegui.analysis import edits
 from vhegui.analysis.state import PARTS
 from vhegui.core.background.registry import METHODS
+from vhegui.core.background.sky_registry import SKY_METHODS
 from vhegui.gui.panels.settings.view import SettingsView
 from vhegui.gui.session.panel import Panel
 
@@ -37,7 +38,10 @@ class SettingsPanel(Panel):
         part = PARTS[path.partition(".")[0]]
         self.session.apply(part.undo.format(part.word), edits.put, path, value)
 
-    def _use_method(self, method: str) -> None:
+    def _use_method(self, part: str, method: str) -> None:
         self.seen.forget("values")
-        label = f"Use {METHODS[method].label.lower()} regions"
-        self.session.apply(label, edits.use_method, method, self.session.history.past)
+        if part == "background":
+            label, edit = f"Use {METHODS[method].label.lower()} regions", edits.use_method
+        else:
+            label, edit = f"Use {SKY_METHODS[method].label.lower()} background", edits.use_sky_method
+        self.session.apply(label, edit, method, self.session.history.past)

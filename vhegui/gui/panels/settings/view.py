@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from msgspec import structs
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QGridLayout, QGroupBox, QScro
 
 from vhegui.analysis.state import PARTS, Analysis
 from vhegui.core.background.registry import METHODS
+from vhegui.core.background.sky_registry import SKY_METHODS
 from vhegui.core.settings import Setting, Settings, setting_of, settings_of, structs_of
 from vhegui.gui.widgets.setting_control import ChoiceControl
 from vhegui.gui.widgets.setting_rows import SettingRows, add_row
@@ -19,21 +21,26 @@ GROUPS = {
     "OFF regions, events": ("background", "events"),
     "Energy axes": ("reco", "true"),
     "Safe energies, response": ("safe", "containment"),
+    "Maps of the sky": ("sky_background", "sky"),
 }
+METHOD_ROWS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "background": ("Method", METHODS),
+    "sky_background": ("Map background", SKY_METHODS),
+}
+"""Parts that are one of several methods: the name of the row that chooses, and the methods."""
 
 
 class SettingsView(QScrollArea):
-    """Emits `changed(path, value)` for an edit of a setting ("safe.low"), `method_chosen` for another background."""
+    """Emits `changed(path, value)` for an edit of a setting ("safe.low"), `method_chosen(part, key)` for a method."""
 
     changed = Signal(str, object)
-    method_chosen = Signal(str)
+    method_chosen = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
         self._structs: list[tuple[str, type[Settings], SettingRows]] = []
         self._single: dict[str, SettingRows] = {}
-        self._method = ChoiceControl({key: method.label for key, method in METHODS.items()})
-        self._method.edited.connect(self.method_chosen.emit)
+        self._methods: dict[str, ChoiceControl] = {}
         form = QWidget()
         self._grid = QGridLayout(form)
         self._grid.setContentsMargins(8, 6, 8, 8)
@@ -61,8 +68,9 @@ class SettingsView(QScrollArea):
         self._grid.setRowStretch(len(self._boxes), 1)
 
     def show_settings(self, analysis: Analysis) -> None:
-        """Fill the form; of the background, with the rows of its method."""
-        self._method.set_value(analysis.background.method)
+        """Fill the form; of a background, with the rows of its method."""
+        for part, choice in self._methods.items():
+            choice.set_value(str(getattr(analysis, part).__struct_config__.tag))
         for part, struct, rows in self._structs:
             settings = getattr(analysis, part)
             chosen = isinstance(settings, struct)
@@ -85,9 +93,12 @@ class SettingsView(QScrollArea):
         return box
 
     def _add_part(self, form: QFormLayout, part: str) -> None:
-        if part == "background":
-            tip = " ".join(f"{method.label}: {method.tip} {method.assumes}" for method in METHODS.values())
-            add_row(form, "Method", self._method, tip)
+        if part in METHOD_ROWS:
+            name, methods = METHOD_ROWS[part]
+            choice = self._methods[part] = ChoiceControl({key: method.label for key, method in methods.items()})
+            choice.edited.connect(lambda key: self.method_chosen.emit(part, key))
+            tip = " ".join(f"{method.label}: {method.tip} {method.assumes}" for method in methods.values())
+            add_row(form, name, choice, tip)
         hint = PARTS[part].hint
         for struct in structs_of(hint):
             rows = self._rows(form, part, settings_of(struct), f"{part}.")
