@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.dl3.header import RunHeader, number
-from vhegui.core.dl3.time import SECONDS_PER_DAY, completed, is_date, reference_mjd, time_scale
+from vhegui.core.dl3.time import (
+    SECONDS_PER_DAY,
+    completed,
+    is_date,
+    is_time_system,
+    reference_mjd,
+    time_scale,
+    time_system,
+)
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
 from vhegui.core.files.notes import FormatNote
@@ -44,7 +52,7 @@ def read_gti(table: Table, run: RunHeader) -> tuple[Array, tuple[FormatNote, ...
 def reference_shift(table: Table, run: RunHeader, notes: Notes) -> float:
     """Seconds to be added to times of a table that count from another date, or in another time scale, than EVENTS."""
     try:
-        own, _ = reference_mjd(completed(table.header, run.time_keys))
+        own, _ = reference_mjd(_in_scale_of_events(table, run, notes))
     except DataError as error:
         raise DataError(f"{table.place}: {error}") from error
     shift = (own - run.time_ref) * SECONDS_PER_DAY
@@ -53,6 +61,19 @@ def reference_shift(table: Table, run: RunHeader, notes: Notes) -> float:
     found = f"times count from MJD {own:.8g}, those of EVENTS from MJD {run.time_ref:.8g} (both TT)"
     notes.append(FormatNote(table.path.name, table.name, found, f"{shift:.3f} s are added", "none", RULE))
     return shift
+
+
+def _in_scale_of_events(table: Table, run: RunHeader, notes: Notes) -> Mapping[str, Any]:
+    """The header, in the time scale of EVENTS where it says none, or none that is known; noted if not both are TT."""
+    own, events = time_system(table.header), time_system(run.time_keys)
+    header = completed(table.header, run.time_keys)
+    if is_time_system(own) or not is_time_system(events):
+        return header
+    if own or events != "TT":
+        found = f'times are in "{own}", which is no time scale' if own else "times are in no time scale (TIMESYS)"
+        assumed, effect = f"{events} is taken, as in EVENTS", "they may be a minute off the events"
+        notes.append(FormatNote(table.path.name, table.name, found, assumed, effect, RULE))
+    return {**header, "TIMESYS": events}
 
 
 def assumed_gti(events: Table, run: RunHeader, time: Array) -> tuple[Array, tuple[FormatNote, ...]]:

@@ -20,6 +20,7 @@ _TT_MINUS_TAI = 32.184
 # TDB differs from TT by less than 2 ms, TDT and ET are older names.
 _UNIFORM = {"TT": 0.0, "TDT": 0.0, "ET": 0.0, "TDB": 0.0, "TAI": _TT_MINUS_TAI, "GPS": _TT_MINUS_TAI + 19.0}
 _RELATIVISTIC = ("TCG", "TCB")
+_CIVIL = ("UTC", "UT", "UT1")
 
 
 def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
@@ -35,8 +36,8 @@ def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
         return math.nan, "no MJDREFI, MJDREFF"
     if not is_date(mjd):
         raise DataError(f"MJDREFI, MJDREFF (or MJDREF) give MJD {mjd:g}, which is no date; correct the header")
-    system = str(header.get("TIMESYS") or "").strip().upper()
-    if system in ("UTC", "UT", "UT1"):
+    system = time_system(header)
+    if system in _CIVIL:
         assumed = "" if system == "UTC" else f'TIMESYS is "{system}", UTC is assumed'
         return mjd + tt_minus_utc(mjd) / SECONDS_PER_DAY, assumed
     if system in _RELATIVISTIC:
@@ -44,6 +45,16 @@ def reference_mjd(header: Mapping[str, Any]) -> tuple[float, str]:
     if system in _UNIFORM:
         return mjd + _UNIFORM[system] / SECONDS_PER_DAY, ""
     return mjd, f'TIMESYS is "{system}", TT is assumed' if system else "no TIMESYS, TT is assumed"
+
+
+def time_system(header: Mapping[str, Any]) -> str:
+    """TIMESYS in capitals, "" where the header does not say."""
+    return str(header.get("TIMESYS") or "").strip().upper()
+
+
+def is_time_system(name: str) -> bool:
+    """Whether a TIMESYS is one that can be converted to TT."""
+    return name in (*_CIVIL, *_RELATIVISTIC, *_UNIFORM)
 
 
 def _reference(header: Mapping[str, Any]) -> float:

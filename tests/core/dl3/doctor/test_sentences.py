@@ -287,6 +287,11 @@ CASES = (
     Case("times count from MJD 51900, those of EVENTS from MJD 51910 (both TT); -864000.000 s are added",
          both(put("GTI", MJDREFI=51900), lambda hdus: [hdus["GTI"].data[name].__iadd__(864000.0)
                                                          for name in ("START", "STOP")]), same),
+    Case('times are in "LOCAL", which is no time scale; UTC is taken, as in EVENTS',
+         both(put("EVENTS", TIMESYS="UTC"), put("GTI", TIMESYS="LOCAL")), same, "a minute off"),
+    Case('times are in "LOCAL", which is no time scale; TT is taken, as in EVENTS', put("GTI", TIMESYS="LOCAL"), same),
+    Case("times are in no time scale (TIMESYS); UTC is taken, as in EVENTS",
+         both(put("EVENTS", TIMESYS="UTC"), put("GTI", TIMESYS=None)), same),
     Case("TSTART, TSTOP of the header are no dates", put("EVENTS", TSTART=1e30, TSTOP=1e30), same),
     Case('OBS_ID is "dark"; the run is numbered 1', put("EVENTS", OBS_ID="dark"), lambda run: equal(run.obs_id, 1)),
     Case("DEADC is missing; no dead time is assumed", put("EVENTS", DEADC=None, ONTIME=None, LIVETIME=None),
