@@ -159,14 +159,50 @@ def test_a_file_that_may_be_a_run_and_is_not_used_is_done_in_part(
     assert "--allow-outside" in capsys.readouterr().err
 
 
-def test_of_two_event_lists_of_a_run_in_an_index_one_is_not_used(folder: Path) -> None:
+@pytest.mark.parametrize("name", ["EVENTS", "EVENTS2"])
+@pytest.mark.parametrize("indexed", [False, True], ids=["folder", "index"])
+def test_of_two_event_lists_in_a_file_one_is_not_used(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, indexed: bool
+) -> None:
+    def second(hdus: Any) -> None:
+        hdus.append(fits.BinTableHDU(hdus["EVENTS"].data[:9], name=name, header=hdus["EVENTS"].header.copy()))
+
     once = total(folder)
-    (folder / "store" / "part2.fits").write_bytes((folder / "store" / "run1.fits").read_bytes())
-    rows = [(kind, file, hdu) for file in ("run1.fits", "part2.fits") for kind, hdu in INDEXED]
+    edited(folder / "store" / "run1.fits", second)
+    if indexed:
+        write_index(folder, "run1.fits")
+    capsys.readouterr()
+    assert total(folder, ", obs_ids: [1]", code=3) == once
+    said = capsys.readouterr().err
+    assert said.count("not used: run1.fits") == said.count("the file holds 2 EVENTS tables") == 1
+    assert not json.loads((folder / "out" / "results.json").read_text())["complete"]
+
+
+def test_event_lists_of_other_runs_in_the_same_file_are_not_missed(folder: Path) -> None:
+    def second(hdus: Any) -> None:
+        header = hdus["EVENTS"].header.copy()
+        header["OBS_ID"] = 2
+        hdus.append(fits.BinTableHDU(hdus["EVENTS"].data[:9], name="EVENTS2", header=header))
+
+    once = total(folder)
+    edited(folder / "store" / "run1.fits", second)
+    write_index(folder, "run1.fits")
+    assert total(folder, ", obs_ids: [1]") == once
+
+
+def write_index(folder: Path, *files: str) -> None:
+    """An index that names the HDUs of files as those of run 1."""
+    rows = [(kind, file, hdu) for file in files for kind, hdu in INDEXED]
     columns = [fits.Column("OBS_ID", "K", array=np.ones(len(rows)))]
     for name, texts in zip(("HDU_TYPE", "FILE_NAME", "HDU_NAME"), zip(*rows, strict=True), strict=True):
         columns.append(fits.Column(name, "30A", array=np.array(texts)))
     fits.BinTableHDU.from_columns(columns, name="HDU_INDEX").writeto(folder / "store" / "hdu-index.fits.gz")
+
+
+def test_of_two_event_lists_of_a_run_in_an_index_one_is_not_used(folder: Path) -> None:
+    once = total(folder)
+    (folder / "store" / "part2.fits").write_bytes((folder / "store" / "run1.fits").read_bytes())
+    write_index(folder, "run1.fits", "part2.fits")
     assert total(folder, ", obs_ids: [1]", code=3) == once
 
 

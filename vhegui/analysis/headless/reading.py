@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from vhegui.core.cubes.run_sky import RunSky
 from vhegui.core.dl3.doctor.check import notes_of, nothing_to_check
 from vhegui.core.dl3.doctor.findings import RunNote, notes_that_matter
 from vhegui.core.dl3.index import ObservationIndex
+from vhegui.core.dl3.load import REST_MISSING
 from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import ConfigError
@@ -115,8 +116,10 @@ def read_data(
     silent = in_vain(() if sky is None else sky.silent) or without_thresholds(analysis, loaded.observations)
     for text in (*(() if sky is None else sky.as_asked), *(() if request.safe_range_given else silent)):
         say(text)
-    missing = (*(silent if request.safe_range_given else ()), *_not_used(request, analysis, store))
-    return _noted(found, notes_of(store, loaded.observations), missing)
+    notes = notes_of(store, loaded.observations)
+    lists = _lists_not_used((*notes, *(() if sky is None else sky.notes)))
+    missing = (*(silent if request.safe_range_given else ()), *_not_used(request, analysis, store), *lists)
+    return _noted(found, notes, missing)
 
 
 def _noted(read: ReadData, notes: tuple[RunNote, ...], more: tuple[str, ...] = ()) -> ReadData:
@@ -161,6 +164,11 @@ def _not_used(request: Request, analysis: Analysis, store: Store) -> tuple[str, 
     by_rule = rule is not None and not rule.runs and not rule.ranges
     concerned = [note for run, note in store.left_out if (by_rule if run is None else run in analysis.dataset.runs)]
     return tuple(f"not used: {note}" for note in dict.fromkeys(concerned))
+
+
+def _lists_not_used(notes: Iterable[RunNote]) -> tuple[str, ...]:
+    """Event lists of the files of runs beside those that are read."""
+    return tuple(dict.fromkeys(f"not used: {note}" for _, note in notes if note.effect == REST_MISSING))
 
 
 def _required(request: Request) -> Sequence[str]:

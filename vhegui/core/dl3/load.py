@@ -32,6 +32,7 @@ AXES = "GADF v0.3, IRF axes"
 # What a table must hold to be of a kind; the other kinds of an index are responses.
 COLUMNS = {"events": ("TIME",), "gti": ("START", "STOP"), "pointing": ("TIME", "RA_PNT", "DEC_PNT")}
 ROLES = frozenset(fmt.role for fmt in FORMATS)
+REST_MISSING = "what the others hold is missing"  # effect of a note on event lists that are not used
 Notes = list[FormatNote]
 
 
@@ -68,6 +69,7 @@ def load_observation(
     gti_table = _find(files, needed, "gti", found)
     if responses:
         _note_repeated(files, locations, found)
+        _note_namesakes(files, locations, events_table, found)
     gti, gti_notes = read_gti(gti_table, run) if gti_table is not None else assumed_gti(events_table, run, events.time)
     events, outside, cut_notes = cut_to_gti(events_table, events, gti)
     ontime = float(np.diff(gti, axis=1).sum())
@@ -206,9 +208,24 @@ def _note_repeated(files: dict[Path, FitsFile], locations: Sequence[HduLocation]
             if len(tables) > 1:
                 names = ", ".join(f'"{table.name}"' for table in tables)
                 found, used = f"the file holds {len(tables)} {name} tables ({names})", _in_file(files[path], kind)
-                effect = "what the others hold is missing" if kind == "events" else "ontime"
+                effect = REST_MISSING if kind == "events" else "ontime"
                 assumed = f'"{used.name if used else name}", the first one, is used'
                 notes.append(FormatNote(path.name, name, found, assumed, effect, RULE))
+
+
+def _note_namesakes(files: dict[Path, FitsFile], locations: Sequence[HduLocation], used: Table, notes: Notes) -> None:
+    """Event lists of a run in the file that an index names for it, of which the index names one only."""
+    named = [location for location in locations if location.kind == "events"]
+    if len(named) != 1:  # what an index names twice is noted with it
+        return
+    label, name = str(used.header.get("OBS_ID")), used.name.strip().upper()
+    tables = [t for t in files[named[0].path] if _is_of_kind(t, "events")]
+    own = [t for t in tables if t is used or t.name.strip().upper() == name or str(t.header.get("OBS_ID")) == label]
+    if len(own) > 1:
+        names = ", ".join(f'"{table.name}"' for table in own)
+        found = f"the file holds {len(own)} EVENTS tables of this run ({names})"
+        assumed = f'"{used.name}", that of the index, is used'
+        notes.append(FormatNote(used.path.name, "EVENTS", found, assumed, REST_MISSING, RULE))
 
 
 def _responses(

@@ -102,8 +102,9 @@ QUIRKS: tuple[Quirk, ...] = (
     Quirk(r"no MJDREFI|no TIMESYS|TIMESYS is", "cosmetic", TIME, _TIMES),
     Quirk(r"TIMEUNIT is", "cosmetic", TIME, "Times without a unit of their own are in TIMEUNIT, which the standard for "
           "these data sets to s."),
-    Quirk(r"times are in ", "result", TIME, "Every table says in which time scale its times are. TT and UTC differ by 64 "
-          "to 69 s since 2000: good time in the wrong one loses events at one end and counts empty time at the other."),
+    Quirk(r"times are in ", "result", TIME, "Every table says in which time scale its times are. TT and UTC differ by "
+          "64 to 69 s since 2000: good time in the wrong one loses events at one end and counts empty time at the "
+          "other."),
     Quirk(r"times count from MJD", "cosmetic", TIME, "Every table says from which date, and in which time scale, its "
           "times count. Tables of one run that count differently are brought to the reference of EVENTS."),
     Quirk(r"TSTART, TSTOP of the header", "cosmetic", TIME, "Start and end in the header are a copy of what the good "
