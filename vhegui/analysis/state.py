@@ -281,10 +281,6 @@ def _pixels(extent: float, pixel: float) -> int:
 class MapLooks(Settings, frozen=True):
     """Which map of the sky is drawn, and how, which changes no number."""
 
-    shown: Annotated[
-        Literal["counts", "background", "excess", "significance", "flux"],
-        Label("Map shown", "The counts, or what follows from them with the background of maps and the radius."),
-    ] = "counts"
     colormap: Annotated[str, Label("Colours of the map")] = "inferno"
     scale: Annotated[Literal["linear", "sqrt", "log", "asinh"], Label("Colour scale of the map")] = "sqrt"
     inverted: Annotated[bool, Label("Colours of the map inverted", "From the last colour to the first.")] = False
@@ -302,6 +298,10 @@ class MapLooks(Settings, frozen=True):
     ] = 99.5
     low: Annotated[float, Label("Value of the first colour", "Where the limits are fixed.")] = 0.0
     high: Annotated[float, Label("Value of the last colour", "Where the limits are fixed.")] = 1.0
+    shown: Annotated[
+        Literal["counts", "background", "excess", "significance", "flux"],
+        Label("Map shown", "The counts, or what follows from them with the background of maps and the radius."),
+    ] = "counts"
 
     def conflict(self) -> tuple[str, str] | None:
         if self.limits != "fixed" or self.low < self.high:

@@ -216,7 +216,7 @@ def test_no_setting_is_lost(name):
         parts = {"sources": sources, "nuisances": [NUISANCES]}[name]
     if name == "map_looks":
         parts = [MapLooks("viridis", inverted=True), MapLooks(scale="log", limits="percentile", percent=90.0)]
-        parts += [MapLooks(limits="fixed", low=-2.0, high=3.0)]
+        parts += [MapLooks(limits="fixed", low=-2.0, high=3.0), MapLooks(shown="significance")]
     if name == "shown":
         parts = ["x"]
     if name == "studies":
