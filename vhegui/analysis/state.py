@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from msgspec import Meta, field
+from msgspec import Meta, field, structs
 
 from vhegui.analysis.sky_settings import SkySettings
 from vhegui.analysis.studies.settings import Studies
@@ -307,6 +307,11 @@ class MapLooks(Settings, frozen=True):
         if self.limits != "fixed" or self.low < self.high:
             return None
         return "high", f"the last colour, {self.high:g}, is not above the first, {self.low:g}"
+
+    def of(self, kind: str) -> MapLooks:
+        """As another map is drawn: limits that were typed belong to the values of the one that is shown."""
+        limits = "automatic" if self.limits == "fixed" and kind != self.shown else self.limits
+        return structs.replace(self, shown=kind, limits=limits)
 
     @property
     def signed(self) -> bool:

@@ -169,6 +169,7 @@ def test_limits_that_were_typed_end_with_the_map_they_were_typed_for(panel):
     assert session.analysis.map_looks.limits == "automatic"
     session.undo()
     assert session.analysis.map_looks.limits == "fixed"
+    assert MapLooks(limits="fixed", shown="flux").of("counts").limits == "automatic"  # as a run without a window does
 
 
 def test_the_map_that_is_shown_is_saved(panel, choose, tmp_path, monkeypatch):

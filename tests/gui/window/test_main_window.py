@@ -293,6 +293,15 @@ def test_an_export_that_is_cancelled_while_plots_are_drawn_leaves_nothing(window
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_keys_choose_the_map_that_is_shown(make_window):
+    window = make_window()
+    window.activateWindow()
+    for key, kind in ((Qt.Key.Key_4, "significance"), (Qt.Key.Key_5, "flux"), (Qt.Key.Key_1, "counts")):
+        QTest.keyClick(window, key)
+        assert window.session.analysis.map_looks.shown == kind
+        assert window.actions_by_name[f"map-{kind}"].isChecked()
+
+
 def test_every_action_has_a_name_of_its_own_and_no_shortcut_twice(make_window):
     window = make_window()
     assert len({entry.name for entry in ACTIONS}) == len(ACTIONS)

@@ -25,12 +25,8 @@ def mosaic_map(analysis: Analysis) -> Analysis:
 
 
 def show_map(analysis: Analysis, kind: str) -> Analysis:
-    """Show another map of the sky, one of `vhegui.analysis.shown_map.MAP_KINDS`; limits that were typed belong to the
-    values of the last one.
-    """
-    looks = analysis.map_looks
-    limits = "automatic" if looks.limits == "fixed" and kind != looks.shown else looks.limits
-    return change(analysis, "map_looks", shown=kind, limits=limits)
+    """Show another map of the sky, one of `vhegui.analysis.shown_map.MAP_KINDS`."""
+    return put(analysis, "map_looks", analysis.map_looks.of(kind))
 
 
 def use_sky_method(analysis: Analysis, method: str, past: Iterable[Analysis] = ()) -> Analysis:

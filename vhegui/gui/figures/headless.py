@@ -112,7 +112,7 @@ def _map(outcome: Outcome) -> SkyView | None:
     if counts is None:
         return None
     plot = SkyView(name="Counts map")
-    looks = analysis.map_looks
+    looks = analysis.map_looks.of("counts")
     plot.set_looks(shown_colours(looks.colormap, looks.inverted), looks.scale, looks.colour_limits)
     plot.set_image(counts.shown, counts.grid)
     plot.set_colour_bar_title("Counts per pixel")

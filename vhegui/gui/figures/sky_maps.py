@@ -50,7 +50,7 @@ def _excess(bands: SkyBands, sky: RunSky, analysis: Analysis) -> SkyView:
 def _counts(sky: RunSky, analysis: Analysis) -> SkyView:
     cube = sky.cube
     counts = np.rint(np.where(cube.safe, cube.counts, 0.0).sum(axis=0)).astype(np.int64)
-    looks = analysis.map_looks
+    looks = analysis.map_looks.of("counts")
     return _plot("Counts in safe bins", "Counts per pixel", counts, sky, analysis, looks.colour_limits, looks.scale)
 
 

@@ -72,10 +72,7 @@ class ControlRow(QWidget):
     def _build(self) -> None:
         self.energy = EnergyRange("Energy range of the map", *ENERGY_LIMITS)
         self.energy.setToolTip("Reconstructed energy of the events on the map, TeV")
-        self.scale = _combo(
-            "Colour scale",
-            "How counts become colours; sqrt and log show faint parts of the sky",
-        )
+        self.scale = _combo("Colour scale", "How counts become colours; sqrt and log show faint parts of the sky")
         self.scale.addItems(list(SCALES))
         self.run = _combo("OFF regions of", "Emphasise the OFF regions of one run; or point at a region of the map")
         self.run.addItem("All runs", None)

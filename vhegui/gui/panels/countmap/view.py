@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from msgspec import structs
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
@@ -118,9 +117,7 @@ class CountMapView(QWidget):
     def _dress(self) -> None:
         """The looks of the map that is there, which may be waiting for the one that was chosen."""
         kind = "counts" if self._shown is None else self._shown.kind.key
-        looks = structs.replace(self._looks, shown=kind)
-        if kind != self._looks.shown and looks.limits == "fixed":
-            looks = structs.replace(looks, limits="automatic")
+        looks = self._looks.of(kind)
         colours = DIVERGING if looks.signed else looks.colormap
         scale = "linear" if looks.signed else looks.scale
         self.sky.set_looks(shown_colours(colours, looks.inverted), scale, looks.colour_limits)
