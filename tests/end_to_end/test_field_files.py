@@ -206,6 +206,32 @@ def test_of_two_event_lists_of_a_run_in_an_index_one_is_not_used(folder: Path) -
     assert total(folder, ", obs_ids: [1]", code=3) == once
 
 
+@pytest.mark.parametrize(
+    ("values", "cards", "says"),
+    [
+        (np.ones((4, 4)), {"CTYPE1": "", "CTYPE2": ""}, "mask.fits: the image has no celestial WCS"),
+        (np.ones((4, 4)), {"CTYPE1": ""}, "mask.fits: the image has no celestial WCS"),
+        (np.arange(16.0).reshape(4, 4), {}, "mask.fits: is no exclusion mask, as its values go from 0 to 15"),
+        (np.full((4, 4), np.nan), {}, "mask.fits: holds no numbers"),
+        (np.ones((3, 4, 4)), {}, "mask.fits: has 3 axes"),
+        (255.0 * np.eye(4), {}, ""),
+    ],
+)
+def test_an_image_that_is_no_exclusion_mask_ends_the_run_and_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], values: np.ndarray, cards: dict[str, str], says: str
+) -> None:
+    image = fits.PrimaryHDU(values)
+    wcs = {"CTYPE1": "RA---TAN", "CTYPE2": "DEC--TAN", "CRVAL1": 20.0, "CRVAL2": 22.0, "CDELT1": -0.1, "CDELT2": 0.1}
+    image.header.update({**wcs, **cards})
+    image.writeto(folder / "mask.fits")
+    text = CONFIG.format(observations="").replace("background: {", "background: {exclusion: mask.fits, ")
+    (folder / "config.yaml").write_text(text)
+    code = cli.main(["run", str(folder / "config.yaml"), "-o", str(folder / "out"), "--no-plots"])
+    said = capsys.readouterr().err
+    assert code == (1 if says else 0)
+    assert says in said and "mistake in vhegui" not in said
+
+
 @pytest.mark.parametrize(("stack", "called", "code"), [("true", "stacked", 0), ("false", "run5", 1)])
 def test_a_source_for_the_sum_of_the_runs_has_a_light_curve_and_one_for_other_data_is_named(
     folder: Path, capsys: pytest.CaptureFixture[str], stack: str, called: str, code: int

@@ -97,7 +97,7 @@ def test_the_covariance_is_a_fixed_width_table_of_all_parameters(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("type: ExpCutoff", "type: Exp", ["components[0].spectral.type", "ecpl", "lp"]),
+        ("type: ExpCutoff", "type: Exp", ["components[0].spectral.type", "(ecpl)?"]),
         ("name: lambda_", "name: lambda", ["parameters[3].name", "'lambda'", 'mean "lambda_"']),
         ("unit: GeV", "unit: cm", ["parameters[2].unit", "'cm'", "TeV"]),
         ("unit: GeV", "unit: nonsense", ["parameters[2].unit", "'nonsense'"]),
@@ -115,6 +115,21 @@ def test_a_wrong_models_file_is_an_error_that_names_the_key(old, new, said):
     assert message.startswith("models.yaml")
     for part in said:
         assert part in message
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("PowerLawSpektralModel", 'did you mean "PowerLawSpectralModel" (pl)?'),
+        ("powerlaw", 'did you mean "PowerLawSpectralModel" (pl)?'),
+        ("ebcl", 'did you mean "ExpCutoffPowerLawSpectralModel" (ecpl)?'),
+        ("Nonsense", "by gammapy's short names: pl, ecpl, lp"),
+    ],
+)
+def test_an_unknown_spectral_type_is_answered_in_one_line(written: str, said: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        parse_models(ECPL.replace("ExpCutoffPowerLawSpectralModel", written), "models.yaml")
+    assert said in str(error.value) and len(str(error.value)) < 300
 
 
 def test_what_has_no_effect_on_a_spectrum_is_said():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import os
 from dataclasses import replace
@@ -27,8 +28,7 @@ def spectral_from(section: Spectral, folder: Path, key: str, notes: list[str]) -
     known = gammapy_names()
     kind = next((kind for kind, name in known.items() if section.type in (name.type, name.tag)), None)
     if kind is None:
-        allowed = ", ".join(dict.fromkeys(f"{name.type} ({name.tag})" for name in known.values()))
-        raise ConfigError(f"{key}.type: '{section.type}' is not supported; allowed: {allowed}")
+        raise ConfigError(f"{key}.type: '{section.type}' is not supported; {_instead(str(section.type))}")
     try:
         if kind == "compound":
             return _compound(section, folder, key, notes)
@@ -36,6 +36,20 @@ def spectral_from(section: Spectral, folder: Path, key: str, notes: list[str]) -
     except (ConfigError, DataError) as error:
         raise ConfigError(str(error) if str(error).startswith(key) else f"{key}: {error}") from error
     return _with_parameters(model, section, key, notes)
+
+
+def _instead(word: str) -> str:
+    """Which type may have been meant, else the short names of all."""
+    names = list(gammapy_names().values())
+    known = {name.tag: name for name in names} | {_short(name.type): name for name in names}
+    if close := difflib.get_close_matches(_short(word), known, n=1, cutoff=0.6):
+        return f'did you mean "{known[close[0]].type}" ({known[close[0]].tag})?'
+    return f"known, by gammapy's short names: {', '.join(dict.fromkeys(name.tag for name in names))}"
+
+
+def _short(name: str) -> str:
+    """A type without what all of them end in."""
+    return name.lower().removesuffix("spectralmodel")
 
 
 def _compound(section: Spectral, folder: Path, key: str, notes: list[str]) -> SpectralModel:

@@ -20,7 +20,7 @@ from vhegui.core.regions.obstacle import Obstacle
 from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.regions.region import Region
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.typing import AnyArray, Array, BoolArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,10 +74,9 @@ class ExclusionMask:
 def read_exclusion_mask(path: Path | str) -> ExclusionMask:
     """Read a mask image: the first HDU with a two-dimensional image and a celestial WCS.
 
-    Raises DataError when the file is not FITS or holds no such image.
+    Raises DataError when the file is not FITS or holds no such image, or one with more than two values.
     """
     from astropy.io import fits
-    from astropy.wcs import WCS
 
     path = Path(path)
     with foreign(path, "not a FITS image with an exclusion mask"), fits.open(path, memmap=False) as hdus:
@@ -87,14 +86,44 @@ def read_exclusion_mask(path: Path | str) -> ExclusionMask:
             raise DataError(f"{path.name}: not a FITS image with an exclusion mask (no image)")
         require_image(path.name, hdu.shape)
         image = np.squeeze(np.asarray(hdu.data))
-        wcs = WCS(hdu.header).celestial
-        if image.ndim != 2 or not wcs.has_celestial:
-            raise DataError(f"{path.name}: an exclusion mask must be a two-dimensional sky image with a WCS")
+        wcs = _celestial(path.name, hdu.header)
+        if image.ndim != 2:
+            raise DataError(f"{path.name}: has {image.ndim} axes; an exclusion mask is an image with two")
+        _require_mask(path.name, image)
         excluded = np.asarray(image == 0)
         rows, columns = np.nonzero(excluded)
         ra, dec = _frame_coordinates(wcs, *wcs.pixel_to_world_values(columns, rows), to_icrs=True)
         pixel = float(np.sqrt(abs(np.linalg.det(wcs.pixel_scale_matrix))))
         return ExclusionMask(str(path), np.asarray(ra), np.asarray(dec), pixel, excluded, dict(wcs.to_header()))
+
+
+def _celestial(name: str, header: Any) -> Any:
+    """The celestial WCS of an image; DataError where there is none that can be used."""
+    from astropy.wcs import WCS, WcsError
+
+    try:
+        wcs = WCS(header).celestial
+        if wcs.has_celestial:
+            return wcs
+    except WcsError:  # its text is one of the C library, about lines of its source
+        pass
+    raise DataError(
+        f"{name}: the image has no celestial WCS that can be used (CTYPE, CRVAL, CDELT, …), so nobody knows what "
+        "part of the sky it excludes; give an exclusion mask with one"
+    )
+
+
+def _require_mask(name: str, image: AnyArray) -> None:
+    """Raise DataError for an image of anything else: counts, say. What is not excluded has one value, whichever."""
+    finite = image[np.isfinite(image)]
+    if not len(finite):
+        raise DataError(f"{name}: holds no numbers; an exclusion mask is 0 where the sky is excluded, else 1")
+    others = finite[finite != 0]
+    if len(others) and others.min() != others.max():
+        raise DataError(
+            f"{name}: is no exclusion mask, as its values go from {finite.min():g} to {finite.max():g}; a mask is 0 "
+            "where the sky is excluded, else 1"
+        )
 
 
 OnlyExcluded = Rectangle | Polygon | Annulus  # shapes that no ON region has

@@ -489,6 +489,7 @@ ELSEWHERE = {
     "EXPOSURE (is|of)": (OGIP, "test_without_an_exposure_the_background_has_that_of_its_spectrum"),
     "there is no QUALITY": (OGIP, "test_a_threshold_in_the_header_counts_where_there_is_no_quality"),
     r"\d+ good channels have no scale": (OGIP, "test_channels_whose_scale_is_zero_are_left_out"),
+    "GROUPING has values": (OGIP, "test_a_grouping_flag_that_means_nothing_begins_a_bin_and_is_said"),
     "GROUPING of the background": (OGIP, "test_a_background_that_is_grouped_otherwise_is_said"),
     "no keyword or column ": (OGIP, "test_a_scale_that_is_not_given_is_1"),
     r"there is no column CHANNEL|channels are numbered|TLMIN\d* is missing": (

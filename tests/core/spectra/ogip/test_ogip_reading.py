@@ -316,6 +316,15 @@ def test_errors_other_than_those_of_counts_are_said_with_their_size(files, kind)
     assert says(found, "STAT_ERR is 3 times the root of the counts, but POISSERR is T; not used")
 
 
+def test_a_grouping_flag_that_means_nothing_begins_a_bin_and_is_said(files):
+    flags = np.where(np.arange(N) % 2 == 0, 1, -1)
+    flags[[3, 5]] = 2, -7
+    with_columns(files["pha"], "SPECTRUM", GROUPING=("I", flags))
+    found = read_ogip(files["pha"])
+    assert says(found, "GROUPING has values other than 1, 0 and -1 (-7, 2); taken as 1, the start of a bin")
+    assert found.spectrum.reco.n == N // 2 + 2
+
+
 def test_a_background_that_is_grouped_otherwise_is_said(files):
     flags = np.where(np.arange(N) % 2 == 0, 1, -1)
     with_columns(files["bkg"], "SPECTRUM", GROUPING=("I", flags))

@@ -204,6 +204,8 @@ QUIRKS: tuple[Quirk, ...] = (
           "threshold of the header is the next best."),
     Quirk(r"\d+ good channels have no scale", "result", OGIP, "Where source or background have no area, or the "
           "background is bad, nothing is known of the background in the source region."),
+    Quirk(r"GROUPING has values", "result", OGIP, "A channel of GROUPING 1 begins a bin, one of -1 continues it. 0 "
+          "says that nothing is grouped. Another value means nothing, so the bins may not be those that were meant."),
     Quirk(r"GROUPING of the background", "cosmetic", OGIP, "Background counts are added up as those of the source are, "
           "so that both stand for the same energies."),
     Quirk("no keyword or column ", "result", OGIP, "Sizes of the regions of source "

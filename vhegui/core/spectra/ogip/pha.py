@@ -112,7 +112,7 @@ def read_pha(path: Path, row: int, notes: list[FormatNote]) -> Pha:
     stat_err, sys_err = read_errors(source, counts)
     channels = source.channels(len(counts))
     quality = source.whole("QUALITY", len(counts), 0)
-    grouping = source.whole("GROUPING", len(counts), 0)
+    grouping = source.grouping(len(counts))
     return Pha(
         path=path,
         row=row,
@@ -306,6 +306,16 @@ class _Source:
             raise DataError(f"{self.table.place}, column {name}: one number a channel was expected")
         filled = np.where(np.isfinite(values), values, default)
         return np.broadcast_to(np.clip(filled, -32768, 32767).astype(np.int64), (n,)).copy()
+
+    def grouping(self, n: int) -> IntArray:
+        """GROUPING flags; those that the standard does not know are 1 elsewhere, too, and noted."""
+        flags = self.whole("GROUPING", n, 0)
+        if (odd := ~np.isin(flags, (-1, 0, 1))).any():
+            values = ", ".join(str(value) for value in np.unique(flags[odd])[:5])
+            self.note(
+                f"GROUPING has values other than 1, 0 and -1 ({values})", "taken as 1, the start of a bin", "bins"
+            )
+        return flags
 
     def scalar(self, name: str) -> float:
         """A number of the spectrum as a whole; NaN where absent."""
