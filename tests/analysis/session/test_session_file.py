@@ -45,6 +45,7 @@ from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.models.spectral.registry import KINDS
 from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ds9_exclusions import exclusions_of
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
@@ -169,6 +170,14 @@ def test_an_analysis_written_and_read_again_is_the_same(analysis):
     read, warnings = parse_session(session_yaml(analysis, HOME), HOME)
     assert read == analysis
     assert warnings == ()
+
+
+def test_what_a_region_file_excludes_can_be_saved():
+    text = "icrs; circle(83,22,45); ellipse(83,22,30,0.5,10); box(83,22,80,1,5); annulus(83,22,30,60)"
+    found = exclusions_of(f"{text}; polygon(60,0,100,0,100,40)", "large.reg")
+    analysis = replace(Analysis((default_model("power_law", "x"),)), exclusions=tuple(found.regions))
+    assert len(found.regions) == 5 and not found.left_out
+    assert parse_session(session_yaml(analysis, HOME), HOME)[0].exclusions == tuple(found.regions)
 
 
 def _rich_models():
@@ -364,7 +373,11 @@ def edited(old: str, new: str) -> str:
         ("stack: true", "stack: maybe", ["fit.stack", "'maybe'", "true or false"]),
         ("runs: [23523, 23526]", "runs: [23523, x]", ["data.runs[1]", "'x'", "a whole number"]),
         ("mask: exclusion.fits", "ra: 3 deg", ["exclusions[1]", "ra and dec"]),
-        ("mask: exclusion.fits", f"{PLACE}, a: 2 deg, b: 0.01 deg, angle: 0 deg", ["exclusions[1]", "as wide"]),
+        (
+            "mask: exclusion.fits",
+            f"{PLACE}, a: 200 deg, b: 1 deg, angle: 0 deg",
+            ["exclusions[1]", "0 and 90 deg"],
+        ),
         ("mask: exclusion.fits", f"{PLACE}, a: 2 deg, angle: 0 deg", ["exclusions[1]", "a, b and angle"]),
         ("mask: exclusion.fits", f"{PLACE}, radius: 1 deg, a: 2 deg", ["exclusions[1]", "with radius or"]),
         ("mask: exclusion.fits", f"{PLACE}, radius: 1 deg, hole: {{radius: 2 deg}}", ["exclusions[1]", "a hole"]),

@@ -24,6 +24,7 @@ from vhegui.core.regions.polygon import Polygon
 
 DEFAULT_RADIUS = 0.11
 LARGEST = 20.0  # deg, of a radius or a semi-axis
+LARGEST_EXCLUSION = 90.0  # the same of what is excluded, as region files may have it
 
 
 def set_target(analysis: Analysis, target: Target) -> Analysis:
@@ -95,7 +96,7 @@ def as_circle(region: Circle | Ellipse) -> Circle:
 def checked_exclusion(shape: DrawnExclusion) -> DrawnExclusion:
     """The shape, if it is one on the sky. Raises AnalysisError."""
     if isinstance(shape, Circle | Ellipse):
-        return checked_region(shape)
+        return checked_region(shape, LARGEST_EXCLUSION, np.inf)
     if isinstance(shape, Annulus):
         outer, inner = checked_exclusion(shape.outer), checked_exclusion(shape.inner)
         if (outer.ra, outer.dec) != (inner.ra, inner.dec) or not np.all(outer.contains(*inner.outline())):
@@ -104,9 +105,9 @@ def checked_exclusion(shape: DrawnExclusion) -> DrawnExclusion:
     if isinstance(shape, Polygon):
         return _checked_polygon(shape)
     _check_place(shape.ra, shape.dec)
-    if not all(0.0 < size <= 2.0 * LARGEST for size in (shape.width, shape.height)):
+    if not all(0.0 < size <= 2.0 * LARGEST_EXCLUSION for size in (shape.width, shape.height)):
         sizes = f"{shape.width:g} × {shape.height:g} deg"
-        raise AnalysisError(f"{sizes}: a rectangle needs sides between 0 and {2.0 * LARGEST:g} deg")
+        raise AnalysisError(f"{sizes}: a rectangle needs sides between 0 and {2.0 * LARGEST_EXCLUSION:g} deg")
     if not np.isfinite(shape.angle):
         raise AnalysisError(f"angle {shape.angle:g} deg is not possible; give the position angle of the height")
     return replace(shape, ra=shape.ra % 360.0, angle=shape.angle % 180.0)
@@ -117,7 +118,7 @@ def _checked_polygon(polygon: Polygon) -> Polygon:
         _check_place(*place)
     if (
         len(set(polygon.vertices)) < max(3, len(polygon.vertices))
-        or polygon.bounding.radius > 2.0 * LARGEST
+        or polygon.bounding.radius > LARGEST_EXCLUSION
         or polygon.area == 0.0
     ):
         raise AnalysisError("a polygon needs three corners at least, each another place, that enclose something")
@@ -126,26 +127,29 @@ def _checked_polygon(polygon: Polygon) -> Polygon:
     return polygon
 
 
-def checked_region(region: Circle | Ellipse) -> Circle | Ellipse:
-    """The region with RA in [0, 360). Raises AnalysisError when it is not a region on the sky."""
+def checked_region(region: Circle | Ellipse, largest: float = LARGEST, longest: float = LONGEST) -> Circle | Ellipse:
+    """The region with RA in [0, 360). Raises AnalysisError when it is not a region on the sky.
+
+    largest : of its sizes, deg · longest : how many times as long as wide it may be.
+    """
     if isinstance(region, Circle):
-        return checked_circle(region)
+        return checked_circle(region, largest)
     _check_place(region.ra, region.dec)
     axes = f"semi-axes {region.a:g} and {region.b:g} deg"
-    if not all(0.0 < axis <= LARGEST for axis in (region.a, region.b)):
-        raise AnalysisError(f"{axes}: a region needs semi-axes between 0 and {LARGEST:g} deg")
-    if max(region.a, region.b) > LONGEST * min(region.a, region.b):
-        raise AnalysisError(f"{axes}: an ellipse can be {LONGEST:g} times as long as wide at most")
+    if not all(0.0 < axis <= largest for axis in (region.a, region.b)):
+        raise AnalysisError(f"{axes}: a region needs semi-axes between 0 and {largest:g} deg")
+    if max(region.a, region.b) > longest * min(region.a, region.b):
+        raise AnalysisError(f"{axes}: an ellipse can be {longest:g} times as long as wide at most")
     if not np.isfinite(region.angle):
         raise AnalysisError(f"angle {region.angle:g} deg is not possible; give the position angle of the axis a")
     return replace(region, ra=region.ra % 360.0, angle=region.angle % 180.0)
 
 
-def checked_circle(circle: Circle) -> Circle:
+def checked_circle(circle: Circle, largest: float = LARGEST) -> Circle:
     """The circle with RA in [0, 360). Raises AnalysisError when it is not a circle on the sky."""
     _check_place(circle.ra, circle.dec)
-    if not 0.0 < circle.radius <= LARGEST:
-        raise AnalysisError(f"radius {circle.radius:g} deg: a region needs a radius between 0 and {LARGEST:g} deg")
+    if not 0.0 < circle.radius <= largest:
+        raise AnalysisError(f"radius {circle.radius:g} deg: a region needs a radius between 0 and {largest:g} deg")
     return replace(circle, ra=circle.ra % 360.0)
 
 
