@@ -39,11 +39,13 @@ def spectral_from(section: Spectral, folder: Path, key: str, notes: list[str]) -
 
 
 def _instead(word: str) -> str:
-    """Which type may have been meant, else the short names of all."""
+    """Which types may have been meant, else the short names of all."""
     names = list(gammapy_names().values())
-    known = {name.tag: name for name in names} | {_short(name.type): name for name in names}
-    if close := difflib.get_close_matches(_short(word), known, n=1, cutoff=0.6):
-        return f'did you mean "{known[close[0]].type}" ({known[close[0]].tag})?'
+    known = {name.type.lower(): name for name in names} | {_short(name.type): name for name in names}
+    known |= {name.tag: name for name in names}
+    if close := difflib.get_close_matches(word.lower(), known, n=3, cutoff=0.7):
+        meant = dict.fromkeys(f'"{known[name].type}" ({known[name].tag})' for name in close)
+        return f"did you mean {' or '.join(list(meant)[:2])}?"
     return f"known, by gammapy's short names: {', '.join(dict.fromkeys(name.tag for name in names))}"
 
 
