@@ -14,6 +14,7 @@ from vhegui.analysis.state import Analysis
 from vhegui.analysis.yaml_files.checked import NotDone
 from vhegui.core.background.off_runs import OffRun
 from vhegui.core.dl3.doctor.findings import RunNote
+from vhegui.core.fitting.upper_limit import has_result
 
 DONE, FAILED, PARTLY_DONE = 0, 1, 3
 
@@ -79,7 +80,8 @@ class Outcome:
         A limit on a source that is not there is a result, too.
         """
         fit, limit = self.values.get("fit_result"), self.values.get("amplitude_limit")
-        unfitted = "fit_result" in self.errors or (fit is not None and not fit.success and limit is None)
+        most = self.analysis.flux_points.ul_ts
+        unfitted = "fit_result" in self.errors or (fit is not None and not has_result(fit, limit, most))
         if unfitted or (self.analysis.maps_alone and "sky_bands" in self.errors):
             return FAILED
         return PARTLY_DONE if self.not_done else DONE

@@ -11,11 +11,17 @@ from made_up_light_curves import TRUTH, made_light_curve, timed_run
 from msgspec import structs
 
 from vhegui.analysis.edits import new_analysis
+from vhegui.analysis.export.results_json import fit_content
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
 from vhegui.analysis.state import DatasetRange, EventSelection, FluxPointSettings
 from vhegui.core.background.field_of_view import FieldOfViewFit
 from vhegui.core.cubes.run_sky import SkyRow
 from vhegui.core.estimators.flux_points.points import flux_points
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.minimise import evaluate
+from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.fitting.upper_limit import limit_of_nothing
+from vhegui.core.fitting.verdict import Outcome, Verdict
 from vhegui.core.sed.table import sed_table
 
 RUN = timed_run(np.random.default_rng(1))
@@ -31,6 +37,20 @@ def test_a_light_curve_without_any_good_time_is_a_problem_and_one_with_some_is_n
     assert shortcomings({"light_curve_result": part}, new_analysis()) == []
     (said,) = remarks({"light_curve_result": part}, new_analysis())
     assert "1 of 2 time bins hold no good time" in said
+
+
+@pytest.mark.parametrize(("outcome", "result"), [(Outcome.NO_EXCESS, True), (Outcome.NOT_CONVERGED, False)])
+def test_a_limit_stands_for_a_result_where_the_fit_ended_well_and_beside_a_failure_elsewhere(outcome, result):
+    data = data_of_spectra([replace(SPECTRUM, counts=np.floor(SPECTRUM.background))])
+    model = JointModel.of(TRUTH)
+    fitted = replace(evaluate(data, model, Verdict(outcome, number=60)), success=False)
+    limit = limit_of_nothing(data, model, fitted)
+    values = {"fit_result": fitted, "amplitude_limit": limit}
+    assert bool(shortcomings(values, new_analysis())) == (not result)
+    (said,) = remarks(values, new_analysis())
+    assert "no detection" in said and ("with the shape as it was given" in said) == (not result)
+    content = fit_content(model, fitted, limit=limit)
+    assert content["success"] == result and content["upper_limit"]["upper"] > 0.0
 
 
 def test_a_spectrum_that_does_not_say_when_it_was_taken_is_not_in_the_light_curve_and_is_named():

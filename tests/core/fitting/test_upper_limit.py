@@ -9,9 +9,10 @@ import pytest
 
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Likelihood
-from vhegui.core.fitting.minimise import fit
+from vhegui.core.fitting.minimise import evaluate, fit
 from vhegui.core.fitting.spectra_data import data_of_spectra
-from vhegui.core.fitting.upper_limit import amplitude_limit, limit_of_nothing
+from vhegui.core.fitting.upper_limit import amplitude_limit, has_result, limit_of_nothing
+from vhegui.core.fitting.verdict import Outcome, Verdict
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.simulation.counts import demo_spectrum
 
@@ -38,7 +39,7 @@ def test_a_fit_that_finds_no_source_has_a_limit(shape: dict[str, float]) -> None
     result = fit(data, model)
     assert not result.success
     limit = limit_of_nothing(data, model, result)
-    assert limit is not None and limit.ts < 4.0
+    assert limit is not None and limit.ts < 4.0 and has_result(result, limit)
     assert str(limit).startswith("no detection")
 
 
@@ -59,6 +60,34 @@ def test_a_fit_that_converged_on_next_to_nothing_has_one_too(bins: int, more: fl
     limit = limit_of_nothing(data, MODEL, result)
     assert result.success and limit is not None
     assert 0.0 <= limit.value < limit.upper and limit.ts < 4.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "seed", "outcome"),
+    [
+        ("power_law", 28, Outcome.NOT_POSITIVE_DEFINITE),
+        ("power_law", 30, Outcome.NOT_CONVERGED),
+        ("log_parabola", 13, Outcome.NOT_CONVERGED),
+        ("broken_power_law", 1, Outcome.BLIND),
+        ("broken_power_law", 13, Outcome.ONLY_TOGETHER),
+    ],
+)
+def test_a_fit_of_a_weak_excess_that_did_not_converge_has_a_limit_and_is_no_result(
+    kind: str, seed: int, outcome: Outcome
+) -> None:
+    excess = 0.1 * (0.02 * seed % 0.4) * np.maximum(BRIGHT.counts - BRIGHT.background, 0.0)
+    counts = np.random.default_rng(seed).poisson(BRIGHT.background + excess).astype(float)
+    data, model = data_of_spectra([replace(BRIGHT, counts=counts)]), JointModel.of(default_spectrum(kind))
+    result = fit(data, model)
+    limit = limit_of_nothing(data, model, result)
+    assert result.verdict.outcome is outcome
+    assert limit is not None and 0.0 <= limit.value < limit.upper < np.inf and limit.ts < 25.0
+    assert not has_result(result, limit)
+
+
+def test_a_model_as_typed_has_no_limit() -> None:
+    data = data_of_spectra([NOTHING])
+    assert limit_of_nothing(data, MODEL, evaluate(data, MODEL, Verdict(Outcome.AS_TYPED))) is None
 
 
 def test_a_limit_does_not_depend_on_the_amplitude_at_the_start() -> None:

@@ -106,6 +106,7 @@ def _results(outcome: Outcome, home: Path) -> str:
             analysis.fit.statistic,
             values.get("minos_errors", {}),
             values.get("amplitude_limit"),
+            analysis.flux_points.ul_ts,
         )
     else:
         counts, content = sky_counts, no_fit_content("no model is fitted to maps")

@@ -18,7 +18,7 @@ from vhegui.core.files.notes import FormatNote
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
-from vhegui.core.fitting.upper_limit import AmplitudeLimit
+from vhegui.core.fitting.upper_limit import AmplitudeLimit, has_result
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import SourceModel
 
@@ -80,12 +80,14 @@ def fit_content(
     statistic: str = "wstat",
     asymmetric: Mapping[str, AsymmetricError] = MappingProxyType({}),
     limit: AmplitudeLimit | None = None,
+    most: float = 4.0,
 ) -> dict[str, Any]:
     """The "fit" part; without a result, `problem` says why, and the parameters are those of `model`.
 
     Parameters are those of every source, then the systematics ("model" is the instrument or data set there);
     asymmetric : MINOS errors by the parameter's name in the whole ("index", "source2.index", "HESS.area")
-    limit : of a source that is not detected, which is a success and is written as "upper_limit".
+    limit : of a source that is not detected, written as "upper_limit"; a success where the fit ended well and its TS is
+    below `most`.
     """
     joint = model if isinstance(model, JointModel) else JointModel((model,))
     joint = joint if result is None else result.joint
@@ -94,7 +96,7 @@ def fit_content(
         *((nuisance.dataset, replace(nuisance.parameter, name=nuisance.kind)) for nuisance in joint.nuisances),
     ]
     return {
-        "success": result is not None and (result.success or limit is not None),
+        "success": result is not None and has_result(result, limit, most),
         "message": problem if result is None else result.message,
         "statistic": statistic,
         "total_stat": None if result is None else result.total_stat,

@@ -12,6 +12,7 @@ from vhegui.analysis.state import Analysis, FluxPointSettings
 from vhegui.core.cubes.run_sky import SkyRow
 from vhegui.core.estimators.light_curve.fluxes import NO_BINS
 from vhegui.core.estimators.light_curve.result import LightCurve
+from vhegui.core.fitting.upper_limit import has_result
 from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.spectra.instruments import goes_by, same_instrument
 from vhegui.core.spectra.stacking import STACKED
@@ -27,7 +28,8 @@ def shortcomings(values: Mapping[str, Any], analysis: Analysis, beyond: Collecti
     if "stacked_sky" in values:
         problems += _of_sky(values["stacked_sky"].rows)
     result = values.get("fit_result")
-    if result is not None and not result.success and values.get("amplitude_limit") is None:
+    limit = values.get("amplitude_limit")
+    if result is not None and not has_result(result, limit, analysis.flux_points.ul_ts):
         problems.append(f"fit: {result.message}")
     if "flux_points_result" in values:
         problems += _of_points(values["flux_points_result"])
@@ -111,7 +113,9 @@ def remarks(values: Mapping[str, Any], analysis: Analysis, beyond: Collection[in
     points: FluxPoints | None = values.get("flux_points_result")
     said = [] if points is None else list(_on_points(points, analysis.flux_points))
     if limit := values.get("amplitude_limit"):
-        said.append(f"fit: {limit}; {values['fit_result'].message}")
+        result = values["fit_result"]
+        ended = has_result(result, limit, analysis.flux_points.ul_ts)
+        said.append(f"fit: {limit}{f'; {result.message}' if ended else ', with the shape as it was given'}")
     if beyond:
         most = f"{analysis.safe.offset_max:g}°"
         said.append(f"{runs_text(beyond)}: not used, as offset_max asks: the source region is {most} or more off axis")

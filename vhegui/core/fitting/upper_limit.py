@@ -16,6 +16,9 @@ from vhegui.core.fitting.verdict import Outcome
 
 # How a fit may end that has found the minimum, and no source in it.
 ENDED = (Outcome.CONVERGED, Outcome.NO_EXCESS, Outcome.LIVE_AT_LIMIT, Outcome.UNCONSTRAINED, Outcome.AT_LIMIT)
+# What is no fit of the model that was asked for.
+NO_FIT = (Outcome.AS_TYPED, Outcome.ALL_FROZEN, Outcome.WITHOUT_ERRORS)
+DETECTED = 25.0  # TS of what is called a detection, 5 σ
 
 
 @dataclass(frozen=True)
@@ -70,17 +73,20 @@ def amplitude_limit(data: JointData, model: JointModel, n_sigma: float = 2.0) ->
         lowest = stat(np.array([value]))
         upper = value + error * crossing(height, n_sigma)
         ts = max(float(stat(np.array([0.0])) - lowest), 0.0)
-    return AmplitudeLimit(name, value, error, float(upper), model[name].unit, n_sigma, ts) if upper > 0 else None
+    if not 0 < upper < np.inf:
+        return None
+    return AmplitudeLimit(name, value, error, float(upper), model[name].unit, n_sigma, ts)
 
 
 def limit_of_nothing(
     data: JointData, model: JointModel, fitted: FitResult, n_sigma: float = 2.0, most: float = 4.0
 ) -> AmplitudeLimit | None:
-    """The limit where a fit ended well and found no source: its TS is below `most`. None for any other fit.
+    """The limit where a fit succeeded and found no source, its TS below `most`, or where it did not succeed, and the
+    source is not detected with the shape as it was given. None for any other fit.
 
     model : as it was before the fit, whose shape is taken; other sources and systematics are as `fitted`.
     """
-    if not fitted.success and fitted.verdict.outcome not in ENDED:
+    if fitted.verdict.outcome in NO_FIT:
         return None
     if fitted.success:  # an error bar may hold 0, and the shape be one that fits what is not there
         seen = amplitude_limit(data, fitted.joint, n_sigma)
@@ -88,7 +94,13 @@ def limit_of_nothing(
             return None
     first = replace(fitted.joint.sources[0], spectral=model.first)
     found = amplitude_limit(data, replace(fitted.joint, sources=(first, *fitted.joint.sources[1:])), n_sigma)
-    return found if found is not None and found.ts < most else None
+    return found if found is not None and found.ts < (most if fitted.success else DETECTED) else None
+
+
+def has_result(fitted: FitResult, limit: AmplitudeLimit | None, most: float = 4.0) -> bool:
+    """Whether a fit succeeded, or ended well and found no source: its TS is below `most`, so that the limit is all."""
+    ended = fitted.verdict.outcome in ENDED and limit is not None and limit.ts < most
+    return fitted.success or ended
 
 
 def _alone(model: JointModel, name: str) -> JointModel:
