@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vhegui.cli.arguments import outside_argument, place
 from vhegui.cli.command import FAILED, Arguments, Command, Parser
+from vhegui.core.files.notes import counted
 
 
 def _check_arguments(parser: Parser) -> None:
@@ -35,7 +36,7 @@ def _check(arguments: Arguments) -> int:
         if arguments.export_clean is not None:
             usable = [run for run in report.runs if run not in report.unusable]
             done = export_clean(store, usable, arguments.export_clean, terminal.progress)
-            terminal.say(f"vhegui: {len(done.runs)} runs written to {done.folder}")
+            terminal.say(f"vhegui: {counted(len(done.runs), 'run')} written to {done.folder}")
     finally:
         terminal.clear()
     return 0 if report.usable else FAILED

@@ -278,8 +278,11 @@ def test_shapes_of_a_ds9_region_file_that_are_left_out_are_named_and_are_a_short
 def test_runs_may_be_named_as_the_files_name_them(folder):
     table = replace(TABLE, texts={"north": 9, "LST1_0007": 7})
     assert choose(selection(folder, "obs_ids: [LST1_0007, ' north', 1, '5']"), table)[0] == (7, 9, 1, 5)
-    with pytest.raises(ConfigError, match="obs_ids: not in the data set: run south; it has LST1_0007, north"):
+    with pytest.raises(ConfigError, match=r"obs_ids: not in the data set: run south; it has LST1_0007, north$"):
         choose(selection(folder, "obs_ids: [north, south]"), table)
+    many = replace(TABLE, texts={f"r{i}": i for i in range(9)})
+    with pytest.raises(ConfigError, match=r"it has r0, .*r7, …$"):
+        choose(selection(folder, "obs_ids: [south]"), many)
 
 
 TABLE = RunTable(

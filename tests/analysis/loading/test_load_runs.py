@@ -13,6 +13,7 @@ from vhegui.analysis.export.outcome import write_outcome
 from vhegui.analysis.headless.run import compute, read_request
 from vhegui.analysis.loading.runs import load_runs
 from vhegui.core.dl3.open import open_store
+from vhegui.core.errors import DataError
 from vhegui.core.progress import Cancelled, silent
 
 RUNS = (23559, 23523, 1, 23526)
@@ -33,6 +34,23 @@ def test_the_order_is_kept_and_a_bad_run_hides_no_other(data, scheduler):
     for run, observation in here.observations.items():
         assert pickle.dumps(observation.events) == pickle.dumps(there.observations[run].events)
         assert np.array_equal(observation.gti, there.observations[run].gti)
+
+
+class Dying:
+    """A data set whose worker dies, with the error that the workers then give."""
+
+    def fetch(self, runs, progress):
+        return {}
+
+    def load(self, run, responses):
+        raise DataError(f"{run}: the worker that was to do it ended before it was done")
+
+
+def test_a_run_whose_worker_died_is_called_a_run_and_one_run_is_one():
+    said = []
+    loaded = load_runs(Dying(), [7], {}, lambda part, text: said.append(text))
+    assert loaded.problems[7].startswith("run 7: the worker")
+    assert said[0] == "Reading 1 run"
 
 
 def test_cancel_stops_reading(data, scheduler):

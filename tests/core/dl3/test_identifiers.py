@@ -135,14 +135,14 @@ def test_runs_that_only_the_hdu_index_knows_are_said(folder: Path) -> None:
     with_ids(folder / "obs-index.fits.gz", lambda run: run, rows=lambda run: run == 7)
     store = open_store(folder)
     assert store.index.obs_id.tolist() == [7]
-    assert "2 runs of the HDU index hdu-index.fits.gz are not in the observation index: 8, 12345678901" in said(store)
+    assert "the observation index lacks 2 runs of the HDU index hdu-index.fits.gz: 8, 12345678901" in said(store)
 
 
 def test_rows_without_an_id_belong_to_nobody(folder: Path) -> None:
     with_ids(folder / "obs-index.fits.gz", lambda run: str(run) if run != 8 else "")
     store = open_store(folder)
     assert store.index.obs_id.tolist() == [7, 12_345_678_901]
-    assert "1 rows have no OBS_ID; left out" in said(store)
+    assert "no OBS_ID in 1 row; left out" in said(store)
 
 
 def test_negative_ids_are_ids(folder: Path) -> None:
@@ -154,7 +154,7 @@ def test_negative_ids_are_ids(folder: Path) -> None:
 def test_a_run_with_two_event_lists_in_the_index_is_said(folder: Path) -> None:
     with_ids(folder / "hdu-index.fits.gz", lambda run: 7 if run == 8 else run)
     store = open_store(folder)
-    assert "1 runs have more than one events HDU: 7; the first one is used" in said(store)
+    assert "more than one events HDU of 1 run: 7; the first one is used" in said(store)
     assert len(store.load(7).events) == 40
 
 

@@ -92,5 +92,5 @@ def test_of_repeated_rows_the_first_is_used(folder: Path) -> None:
 
     rewrite(folder / "obs-index.fits.gz", repeat)
     store = open_store(folder)
-    assert "1 rows repeat an OBS_ID; the first row of each is used" in said(store)
+    assert "OBS_ID repeats in 1 row; the first row of each is used" in said(store)
     assert store.index.ra[store.index.obs_id == 7].tolist() == [83.6]

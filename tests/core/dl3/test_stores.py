@@ -266,7 +266,7 @@ def test_the_description_names_runs_axes_and_groups_notes(folder: Path) -> None:
     assert "3 runs" in text
     assert "8: the file" in text
     assert "2 offsets 0–1 deg (nodes)" in text
-    assert '2 × run [7], v 1.fits.gz, HDU "EFFECTIVE AREA": THETA_LO equals THETA_HI' in text
+    assert '2 files, HDU "EFFECTIVE AREA": THETA_LO equals THETA_HI' in text
 
 
 def test_the_description_of_a_response_file_lists_its_tables(data: Path) -> None:

@@ -99,13 +99,14 @@ def choose(selection: RunSelection, table: RunTable) -> tuple[tuple[int, ...], t
     """
     notes: list[str] = []
     known = set(table.run.tolist())
-    some = ", ".join(str(run) for run in (sorted(table.texts) or sorted(known))[:8])
+    names = [str(run) for run in sorted(table.texts) or sorted(known)]
+    some = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
     asked = [table.number(run) for run in selection.runs]
     if missing := [run for run in asked if run not in known]:
-        raise ConfigError(f"observations.obs_ids: not in the data set: {_list(missing)}; it has {some}, …")
+        raise ConfigError(f"observations.obs_ids: not in the data set: {_list(missing)}; it has {some}")
     within = [((table.run >= first) & (table.run <= last), first, last) for first, last in selection.ranges]
     if empty := [f"{first}-{last}" for rows, first, last in within if not rows.any()]:
-        raise ConfigError(f"observations.obs_file: no run of the data set in {', '.join(empty)}; it has {some}, …")
+        raise ConfigError(f"observations.obs_file: no run of the data set in {', '.join(empty)}; it has {some}")
     keep = np.ones(len(table.run), dtype=bool)
     if asked or within:
         keep &= np.isin(table.run, np.array(asked, dtype=np.int64)) | np.any(
@@ -119,7 +120,9 @@ def choose(selection: RunSelection, table: RunTable) -> tuple[tuple[int, ...], t
         keep &= _near(selection.on_region, selection.offset_max, table, keep, notes)
     chosen = table.run[keep].tolist()
     if not chosen:
-        raise ConfigError(f"observations: none of the {len(table.run)} runs meets the selection; widen it")
+        n = len(table.run)
+        nobody = f"none of the {n} runs meets" if n != 1 else "the only run does not meet"
+        raise ConfigError(f"observations: {nobody} the selection; widen it")
     order = {run: i for i, run in enumerate(asked)}
     return tuple(sorted(chosen, key=lambda run: order.get(run, len(order)))), tuple(notes)
 

@@ -28,6 +28,7 @@ from vhegui.analysis.yaml_files.checked import NotDone
 from vhegui.analysis.yaml_files.file import read_yaml
 from vhegui.core.dl3.doctor.report import sentences
 from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
+from vhegui.core.files.notes import counted
 from vhegui.core.progress import Progress
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.spectra.stacking import STACKED
@@ -80,7 +81,7 @@ def run_request(
         progress(0.97, "Writing results")
         written = write_outcome(outcome, part, folder)
         outcome = replace(outcome, files=target.move_in(part, (*written, *outcome.files)))
-    progress(1.0, f"{len(outcome.files)} files written to {folder}")
+    progress(1.0, f"{counted(len(outcome.files), 'file')} written to {folder}")
     return outcome
 
 

@@ -24,6 +24,7 @@ from vhegui.core.dl3.derived import INDEX_FILES, require_apart
 from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import ConfigError, VheguiError
+from vhegui.core.files.notes import counted
 from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.ds9_exclusions import read_exclusion_regions
 from vhegui.core.setting_checks import checked
@@ -180,5 +181,5 @@ def write_template(
         write_atomically(part / RESULTS, template_json(outcome))
         write_atomically(part / REPORT, template_report(outcome, target.folder))
         files = target.move_in(part, (part / REPORT, part / RESULTS, *written.files, *plots))
-    progress(1.0, f"{len(files)} files written to {target.folder}")
+    progress(1.0, f"{counted(len(files), 'file')} written to {target.folder}")
     return replace(outcome, files=files)

@@ -11,6 +11,7 @@ from vhegui.analysis.executors import Pool, each
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import DataError, VheguiError
+from vhegui.core.files.notes import counted
 from vhegui.core.progress import Progress
 from vhegui.core.sizes import bytes_of
 
@@ -59,7 +60,7 @@ def load_runs(
     wanted = [run for run in runs if run not in known]
     problems = store.fetch(wanted, progress)
     wanted = [run for run in wanted if run not in problems]
-    progress(0.0, f"Reading {len(wanted)} runs")
+    progress(0.0, f"Reading {counted(len(wanted), 'run')}")
     # What is far has been fetched: workers need no connection of their own.
     read = partial(_read, store if pool is None else replace(store, source=None), containment, responses)
     for count, (run, result) in enumerate(each(read, wanted, pool), 1):
@@ -67,10 +68,15 @@ def load_runs(
             raise result
         found[run] = result
         progress(count / len(wanted), f"Run {run} read ({count} of {len(wanted)})")
-    problems |= {run: str(found[run]) for run in runs if isinstance(found.get(run), Exception)}
+    problems |= {run: _of_run(run, found[run]) for run in runs if isinstance(found.get(run), Exception)}
     observations = {run: found[run] for run in runs if run not in problems}
-    progress(1.0, f"{len(observations)} runs read")
+    progress(1.0, f"{counted(len(observations), 'run')} read")
     return LoadedRuns(observations, problems)
+
+
+def _of_run(run: int, error: Exception) -> str:
+    """What went wrong, with the run named as one: an error of the workers themselves has its number alone."""
+    return f"run {error}" if str(error).startswith(f"{run}: ") else str(error)
 
 
 def _read(store: Store, containment: bool, responses: bool, run: int) -> Observation:

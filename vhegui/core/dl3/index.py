@@ -12,7 +12,7 @@ from vhegui.core.dl3.identifiers import listed, run_number, text_numbers
 from vhegui.core.dl3.time import SECONDS_PER_DAY, is_date, reference_mjd, time_scale
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import Table
-from vhegui.core.files.notes import FormatNote
+from vhegui.core.files.notes import FormatNote, counted
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 from vhegui.core.units import Quantity, scale_to_internal
 
@@ -97,7 +97,7 @@ def read_obs_index(table: Table, numbers: Mapping[str, int]) -> tuple[Observatio
         label=_labels(map(str, _raw_ids(table))),
     )
     if not given.all():
-        notes.append(_note(table, f"{int((~given).sum())} rows have no OBS_ID", "left out"))
+        notes.append(_note(table, f"no OBS_ID in {counted(int((~given).sum()), 'row')}", "left out"))
         index = index.rows(given)
     return index, tuple(notes)
 

@@ -17,7 +17,7 @@ from vhegui.core.dl3.store import Source, Store
 from vhegui.core.dl3.unindexed import index_kind, open_event_files
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
-from vhegui.core.files.notes import FormatNote
+from vhegui.core.files.notes import FormatNote, counted
 
 Locations = dict[int, tuple[HduLocation, ...]]
 Problems = dict[int, str]
@@ -97,7 +97,7 @@ def _read_hdu_index(
     places, place_notes = resolve(text(table.header, "BASE_DIR"), names)
     notes.extend(place_notes)
     if not given.all():
-        found = f"{int((~given).sum())} rows have no OBS_ID"
+        found = f"no OBS_ID in {counted(int((~given).sum()), 'row')}"
         notes.append(FormatNote(table.path.name, table.name, found, "left out", "", RULE))
     locations: dict[int, list[HduLocation]] = {}
     problems: Problems = {}
@@ -125,7 +125,7 @@ def _note_repeated(
     for kind in SINGLE:
         runs = [run for run, found in locations.items() if sum(each.kind == kind for each in found) > 1]
         if runs:
-            found = f"{len(runs)} runs have more than one {kind} HDU: {listed(runs)}"
+            found = f"more than one {kind} HDU of {counted(len(runs), 'run')}: {listed(runs)}"
             effect = "what the other one holds is missing" if kind == "events" else ""
             notes.append(FormatNote(table.path.name, table.name, found, "the first one is used", effect, RULE))
             left_out += [(run, notes[-1]) for run in runs if kind == "events"]
@@ -145,7 +145,7 @@ def _note_unlisted(
     index: ObservationIndex, locations: Mapping[int, object], obs: Table, where: str, notes: list[FormatNote]
 ) -> None:
     if unlisted := sorted(set(locations) - set(index.obs_id.tolist())):
-        found = f"{len(unlisted)} runs of {where} are not in the observation index: {listed(unlisted)}"
+        found = f"the observation index lacks {counted(len(unlisted), 'run')} of {where}: {listed(unlisted)}"
         notes.append(FormatNote(obs.path.name, obs.name, found, "left out", "", RULE))
 
 
@@ -162,7 +162,7 @@ def _unique(index: ObservationIndex, notes: list[FormatNote]) -> ObservationInde
     first = np.unique(index.obs_id, return_index=True)[1]
     if len(first) == len(index):
         return index
-    found = f"{len(index) - len(first)} rows repeat an OBS_ID"
+    found = f"OBS_ID repeats in {counted(len(index) - len(first), 'row')}"
     notes.append(FormatNote("obs-index", "", found, "the first row of each is used", "", RULE))
     mask = np.zeros(len(index), dtype=bool)
     mask[first] = True

@@ -15,7 +15,7 @@ from vhegui.core.dl3.load import HduLocation, events_table, header_of_file
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
-from vhegui.core.files.notes import FormatNote
+from vhegui.core.files.notes import FormatNote, counted
 from vhegui.core.irf.registry import is_response
 from vhegui.core.typing import Array
 
@@ -70,7 +70,7 @@ def open_event_files(root: Path, paths: Sequence[Path], label: str = "", outside
         [run.header for run in runs], [run.n_events for run in runs], [run.label for run in runs]
     )
     if outside:
-        found = f"{len(outside)} links lead out of the folder: {listed([path.name for path in outside])}"
+        found = f"out of the folder: {counted(len(outside), 'link')} ({listed([p.name for p in outside])})"
         left_out.append(
             FormatNote(root.name, "", found, "not followed until files outside are allowed", "runs are missing")
         )

@@ -146,7 +146,7 @@ QUIRKS: tuple[Quirk, ...] = (
           "seven are right. " + _INDEX),
     Quirk(r"(TSTART|LIVETIME|EVENT_COUNT|RA_PNT|DEC_PNT|the pointing) (of|in) the index", "cosmetic", INDEX, _INDEX),
     Quirk("there is no obs-index", "cosmetic", INDEX, _INDEX),
-    Quirk(r"\d+ links lead out of the folder", "result", HDUS, "A data set that comes from others should hold its "
+    Quirk("out of the folder: ", "result", HDUS, "A data set that comes from others should hold its "
           "files itself: a link that leads out may name any file of this computer. Allow files outside for a data set "
           "of your own; until then its runs are missing."),
     Quirk("there is no hdu-index", "cosmetic", HDUS, "The HDU index says which file and HDU holds what, of each run. "
@@ -155,14 +155,16 @@ QUIRKS: tuple[Quirk, ...] = (
           "The index says where files are by FILE_DIR, which counts from BASE_DIR or from the folder of the index, and "
           "FILE_NAME. Data that were moved, compressed, or are shared between indices, need a second look to be "
           "found."),
-    Quirk(r".* rows have no OBS_ID", "result", INDEX, "A row that does not say which run it is about cannot be used."),
-    Quirk(r".* runs have more than one .* HDU", "result", HDUS, "The index names two event lists, or two tables of "
-          "good time, for one run. One run has one of each: give the parts numbers of their own, or merge them."),
-    Quirk(r".* runs of .* are not in the observation index", "result", INDEX, "Runs are chosen from the observation "
-          "index. What is in the HDU index alone is not listed; an index of chosen runs is often made like that."),
+    Quirk("no OBS_ID in ", "result", INDEX, "A row that does not say which run it is about cannot be "
+          "used."),
+    Quirk("more than one .* HDU of ", "result", HDUS, "The index names two event lists, or two tables "
+          "of good time, for one run. One run has one of each: give the parts numbers of their own, or merge them."),
+    Quirk("the observation index lacks ", "result", INDEX, "Runs are chosen from the "
+          "observation index. What is in the HDU index alone is not listed; an index of chosen runs is often made like "
+          "that."),
     Quirk(r"holds no index table", "result", CLASSES, "A file with the name of an index "
           "that is none: an index says of every row which run (OBS_ID) it is about."),
-    Quirk(r".* rows repeat an OBS_ID", "cosmetic", INDEX, "A run that is listed twice would be analysed twice."),
+    Quirk("OBS_ID repeats in ", "cosmetic", INDEX, "A run that is listed twice would be analysed twice."),
     Quirk(r"the index table .* (is called|says)", "cosmetic", CLASSES, "An index table is recognised by its columns "
           "here; programs that go by name or HDUCLAS keywords take it for something else."),
     Quirk("a second file of run", "result", HDUS, "Two files hold the same events of the same run. Only the first is "

@@ -19,7 +19,7 @@ from vhegui.core.dl3.unindexed import index_kind
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
 from vhegui.core.files.kinds import other_kind
-from vhegui.core.files.notes import FormatNote
+from vhegui.core.files.notes import FormatNote, counted
 from vhegui.core.irf.registry import is_response, read_irf, recognise
 from vhegui.core.progress import Progress, silent
 
@@ -117,7 +117,7 @@ def check_store(store: Store, runs: Sequence[int] | None = None, progress: Progr
             notes += [(run, note) for note in _run_notes(store, run, seen)]
         except DataError as error:
             problems.append((run, _file_of(store, run), str(error)))
-    progress(1.0, f"{len(runs)} runs checked")
+    progress(1.0, f"{counted(len(runs), 'run')} checked")
     unusable = tuple(run for run, _, _ in problems if run is not None)
     return Report(store.label, runs, unusable, (*errors(problems), *findings(notes)))
 

@@ -24,6 +24,7 @@ from vhegui.core.dl3.store import Store
 from vhegui.core.dl3.write import Extras, IndexEntry, index_entry, write_index_entries, write_observation
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
+from vhegui.core.files.notes import counted
 from vhegui.core.irf.responses import Responses
 from vhegui.core.progress import Progress, silent
 from vhegui.core.typing import AnyArray, BoolArray
@@ -114,7 +115,7 @@ def _write_runs(store: Store, runs: Sequence[int], folder: Path, progress: Progr
         reason = next(iter(problems.values()), "none was chosen")
         raise DataError(f"no run can be exported: {reason}")
     write_index_entries(folder, entries)
-    progress(1.0, f"{len(entries)} runs written")
+    progress(1.0, f"{counted(len(entries), 'run')} written")
     return CleanExport(folder, tuple(entry.obs_id for entry in entries), problems)
 
 

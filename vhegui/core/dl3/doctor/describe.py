@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from vhegui.core.dl3.open import open_store
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
-from vhegui.core.files.notes import FormatNote
+from vhegui.core.files.notes import FormatNote, counted
 from vhegui.core.irf.base import Background, EffectiveArea, RadMax
 from vhegui.core.irf.offset_axis import OffsetAxis
 from vhegui.core.irf.rad_max import RadMax2D
@@ -49,14 +50,19 @@ def describe(path: Path | str, allow_outside: bool = False) -> tuple[str, str]:
 
 
 def group_notes(notes: Iterable[FormatNote]) -> list[tuple[str, int, FormatNote]]:
-    """Notes that differ only in file and numbers, as one: (text, how often, the first of them), most frequent first."""
+    """Notes that differ only in file and numbers, as one: (text, how often, the first of them), most frequent first.
+
+    The text names the file, or how many files there are.
+    """
     first: dict[tuple[str, str, str], FormatNote] = {}
     counts: Counter[tuple[str, str, str]] = Counter()
+    files: dict[tuple[str, str, str], set[str]] = {}
     for note in notes:
         key = (note.hdu.upper(), _without_numbers(note.found), _without_numbers(note.assumed))
         first.setdefault(key, note)
         counts[key] += 1
-    return [(_note_text(first[key], n), n, first[key]) for key, n in counts.most_common()]
+        files.setdefault(key, set()).add(note.file)
+    return [(_note_text(first[key], n, len(files[key])), n, first[key]) for key, n in counts.most_common()]
 
 
 def _store_lines(store: Store, notes: list[FormatNote]) -> list[str]:
@@ -75,11 +81,11 @@ def _store_lines(store: Store, notes: list[FormatNote]) -> list[str]:
         kinds.update(_kinds(observation))
     hours = sum(livetime for _, livetime, _ in observations) / 3600.0
     events = sum(n for _, _, n in observations)
-    lines = [f"{store.label}: {len(store.index)} runs, {hours:.2f} h live, {events} events", "", "Targets"]
+    lines = [f"{store.label}: {counted(len(store.index), 'run')}, {hours:.2f} h live, {events} events", "", "Targets"]
     for target, runs in Counter(target for target, _, _ in observations).most_common():
         live = sum(livetime for name, livetime, _ in observations if name == target) / 3600.0
-        lines.append(f"  {target or '(no name)':24} {runs:4d} runs {live:8.2f} h")
-    lines += ["", "Responses", *(f"  {kind}: {n} runs" for kind, n in kinds.most_common())]
+        lines.append(f"  {target or '(no name)':24} {runs:4d} {'run ' if runs == 1 else 'runs'} {live:8.2f} h")
+    lines += ["", "Responses", *(f"  {kind}: {counted(n, 'run')}" for kind, n in kinds.most_common())]
     if failures:
         lines += ["", f"Runs that cannot be used: {len(failures)}"]
         lines += [f"  {obs_id}: {reason}" for obs_id, reason in sorted(failures.items())]
@@ -101,7 +107,7 @@ def _hdu_lines(file: FitsFile, notes: list[FormatNote]) -> list[str]:
 
 def _hdu_text(table: Table, notes: list[FormatNote]) -> str:
     if not is_response(table):
-        return f"{len(table)} rows: {', '.join(table.columns)}" if table.is_table else ""
+        return f"{counted(len(table), 'row')}: {', '.join(table.columns)}" if table.is_table else ""
     fmt = recognise(table)
     name = fmt.name if fmt else "unknown response"
     try:
@@ -145,7 +151,9 @@ def _note_lines(notes: list[FormatNote]) -> list[str]:
     return ["", "Format notes", *(f"  {text}" for text, _, _ in grouped)]
 
 
-def _note_text(note: FormatNote, count: int) -> str:
+def _note_text(note: FormatNote, count: int, n_files: int) -> str:
+    if n_files > 1:
+        return str(replace(note, file=f"{n_files} files"))
     return str(note) if count == 1 else f"{count} × {note}"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from vhegui.core.dl3.doctor.catalogue import SEVERITIES, Severity
 from vhegui.core.dl3.doctor.findings import Finding, RunNote, findings
+from vhegui.core.files.notes import counted
 
 if TYPE_CHECKING:
     from vhegui.core.dl3.doctor.check import Report
@@ -27,15 +28,11 @@ _SHOWN = 8
 def summary(report: Report) -> str:
     """One line: how many runs, how many of them usable, how many findings of each kind."""
     n, bad = len(report.runs), len(report.unusable)
-    runs = f"{_counted(n, 'run')}, {f'{bad} cannot be used' if bad else 'all usable'}" if n else "no runs"
-    kinds = [_counted(report.count("error"), "error")] if report.count("error") else []
-    kinds += [f"{_counted(report.count('result'), 'assumption')} that may change results"]
+    runs = f"{counted(n, 'run')}, {f'{bad} cannot be used' if bad else 'all usable'}" if n else "no runs"
+    kinds = [counted(report.count("error"), "error")] if report.count("error") else []
+    kinds += [f"{counted(report.count('result'), 'assumption')} that may change results"]
     kinds += [f"{report.count('cosmetic')} cosmetic"]
     return f"{report.label}: {runs}; {', '.join(kinds) if report.findings else 'conforms to GADF'}"
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def where(finding: Finding, total: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from vhegui.core.files.notes import counted
 from vhegui.gui.panels.log.view import LogView
 from vhegui.gui.session.panel import Panel
 
@@ -58,7 +59,7 @@ class LogPanel(Panel):
         self._noted.clear()
         if store is None:
             return
-        self.view.add("information", f"Opened {store.label}: {len(store.index)} runs")  # type: ignore[attr-defined]
+        self.view.add("information", f"Opened {store.label}: {counted(len(store.index), 'run')}")  # type: ignore[attr-defined]
         for note in store.notes:  # type: ignore[attr-defined]
             self.view.add("note", str(note))
         for run, problem in store.problems.items():  # type: ignore[attr-defined]
