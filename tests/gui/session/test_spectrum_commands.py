@@ -36,11 +36,12 @@ def test_a_file_that_is_no_spectrum_and_a_broken_one_are_said_in_a_message(windo
     assert said[0][0] == "error" and "pha_obs1.fits" in said[0][1]
 
 
-def test_an_error_goes_when_the_next_files_dropped_are_opened_and_the_title_names_them(window, data, tmp_path):
+def test_an_error_goes_when_the_next_files_dropped_are_opened_and_the_title_names_them(window, data, tmp_path, qtbot):
     regions = tmp_path / "broken.reg"
     regions.write_text("no region at all")
     drop(window, regions)
-    assert window.messages.isVisibleTo(window) and window.messages.severity == "error"
+    qtbot.waitUntil(lambda: window.messages.isVisibleTo(window), timeout=10_000)  # regions are read in the background
+    assert window.messages.severity == "error"
     folder = data / "joint-crab" / "spectra" / "hess"
     drop(window, folder / "pha_obs23523.fits", folder / "pha_obs23526.fits")
     assert not window.messages.isVisibleTo(window)

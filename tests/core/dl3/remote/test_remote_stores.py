@@ -400,7 +400,7 @@ def threads_have_ended() -> None:
 def test_progress_counts_files_and_bytes(server: WebServer) -> None:
     seen: list[tuple[float, str]] = []
     open_store(server.url).fetch(RUNS, lambda fraction, text: seen.append((fraction, text)))
-    assert seen[-1] == (1.0, "Fetching files: 3 of 3, 1.2 MB")
+    assert seen[-1] == (1.0, "Fetching files: 3 of 3, 1.3 MB")
     assert all(0.0 <= fraction <= 1.0 for fraction, _ in seen)
 
 
