@@ -166,3 +166,13 @@ def test_the_mouse_beside_a_narrow_ellipse_does_not_take_it(mouse, ellipse):
     said = record(ellipse)
     mouse.drag(offset_by(*CRAB, 0, 0.45), (83.5, 22.7))
     assert said == []
+
+
+def test_another_tool_in_the_middle_of_a_drag_ends_it(sky, mouse, region):
+    said = record(region)
+    mouse.press(*CRAB)
+    mouse.move(83.2, 22.4)
+    sky.set_tool("exclusion")
+    mouse.release(83.2, 22.4)
+    assert region.region == CIRCLE and region.gesture == ""
+    assert said[-1] == "cancelled" and said.count("cancelled") == 1

@@ -108,7 +108,11 @@ class RegionItem(pg.GraphicsObject):
             self.setFocus()
 
     def set_interactive(self, interactive: bool) -> None:
-        """Whether the mouse moves this region (depends on the active tool)."""
+        """Whether the mouse moves this region (depends on the active tool); a drag that is on ends where it began, as
+        its release will go elsewhere.
+        """
+        if not interactive and self.gesture != "keys":
+            self.cancel()
         left = Qt.MouseButton.LeftButton
         self.setAcceptedMouseButtons(left if interactive else Qt.MouseButton.NoButton)
         self.setAcceptHoverEvents(interactive)
