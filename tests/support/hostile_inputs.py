@@ -326,7 +326,7 @@ KINDS = (
     Kind("models", lambda: {"models.yaml": MODELS}, damaged_yaml, _use_models),
     Kind("covariance", lambda: {"c.dat": COVARIANCE}, damaged_text, _use_models, share=1),
     Kind("tables", _tables, _damage_any, _all_of(*READERS), several=True),
-    Kind("regions", _regions, damaged_text, _all_of(read_background_circles, read_exclusion_regions), several=True),
+    Kind("regions", _regions, damaged_text, _all_of(read_background_circles, read_exclusion_regions)),
     Kind("mask", _mask, damaged, read_exclusion_mask, share=2),
     Kind("run list", lambda: _numbered(RUN_LISTS), damaged_text, run_list, share=1),
     Kind("query", lambda: _numbered(QUERIES), damaged_text, _use_query),

@@ -46,7 +46,7 @@ def nothing_is_left_open(hand: Hand) -> Steps:
     assert hand.top() is hand.window, f"{hand.top()} does not close with Esc"
     if hand.window.session.gesture:  # a slider that waits for its button
         QTest.keyClick(QApplication.focusWidget() or hand.window, Qt.Key.Key_Escape)
-        yield 20
+        yield 700  # keys and the wheel on a slider are one edit until nothing more comes
     assert not hand.window.session.gesture, "a drag is on, and no button is down"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 from vhegui.core.models.parameters import Parameter
@@ -67,6 +67,12 @@ class ParameterSlider(QSlider):
         self.moved.emit(self.scale.value(step / STEPS))
         if not self.isSliderDown():
             self._quiet.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hidden in a drag, as by another workspace, it does not hear of the release: what was dragged counts."""
+        super().hideEvent(event)
+        self.setSliderDown(False)
+        self.finish()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.active:

@@ -78,7 +78,7 @@ def take_a_drag_back(hand: Hand) -> Steps:
     session, view = hand.window.session, _map(hand)
     start, tool = _a_region(hand), hand.rng.choice(("select", "select", "source", "exclusion"))
     opening = any(session.worker.has(kind) for kind in ("demo", "open", "session"))
-    if start is None or not view.rect().contains(start) or opening:
+    if start is None or not view.rect().contains(start) or opening or session.gesture or not view.isVisible():
         return
     hand.say(f"begin a drag with the tool {tool}, and press Esc")
     hand.window.actions_by_name[f"tool-{tool}"].trigger()
