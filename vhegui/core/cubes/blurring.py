@@ -62,7 +62,8 @@ def _everywhere(
 ) -> Blurred:
     """The same brightness in all pixels: blurring changes nothing."""
     solid_angle = geometry.solid_angle.reshape(-1, 1)
-    share = np.repeat(shape.brightness(solid_angle, solid_angle, values) * solid_angle, n_true, axis=1)
+    ra, dec = (each.reshape(-1, 1) for each in geometry.grid.coordinates())
+    share = np.repeat(shape.brightness(ra, dec, values) * solid_angle, n_true, axis=1)
     slopes = np.stack([np.repeat(solid_angle, n_true, axis=1) for _ in asked]) if asked else np.empty((0, *share.shape))
     return Blurred(Window(slice(0, geometry.grid.rows), slice(0, geometry.grid.columns)), share, slopes)
 

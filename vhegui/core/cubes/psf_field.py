@@ -45,11 +45,6 @@ class RadialPsf:
         found = [np.interp(fraction, c, self.radii**2) if c[-1] >= fraction else np.nan for c in self.contained]
         return np.sqrt(found)
 
-    @property
-    def density(self) -> Array:
-        """Between the radii, sr⁻¹, shape (n_true, n_rad)."""
-        return np.diff(self.contained, axis=1) / (np.pi * np.diff(np.radians(self.radii) ** 2))
-
     def kernels(self, pixel: float) -> Array:
         """The share of the events in the square pixels (deg) about the one that holds the source, in its centre:
         shape (n_true, k, k) with odd k, each summing to 1 (to 0 where the PSF is not known).

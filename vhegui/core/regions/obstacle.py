@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Protocol, Self
+from typing import Protocol
 
 import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.regions.boundary import Boundary
-from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.region import SkyShape
 from vhegui.core.regions.turning import Interval
 from vhegui.core.typing import Array, BoolArray
 
 
-class Obstacle(Protocol):
-    """A part of the sky about (`ra`, `dec`), ICRS, deg, with a `boundary`: it may be hollow, and need not be convex."""
-
-    @property
-    def ra(self) -> float:
-        """Right ascension of the centre, deg."""
-        ...
-
-    @property
-    def dec(self) -> float:
-        """Declination of the centre, deg."""
-        ...
-
-    @property
-    def bounding(self) -> Circle:
-        """A circle about the centre that holds all of it."""
-        ...
-
-    @property
-    def area(self) -> float:
-        """Area on the sphere, deg²."""
-        ...
+class Obstacle(SkyShape, Protocol):
+    """One with a `boundary`: it may be hollow, and need not be convex."""
 
     @property
     def boundary(self) -> Boundary:
         """What bounds it."""
-        ...
-
-    def contains(self, ra: Array, dec: Array) -> BoolArray:
-        """Whether directions (deg) lie inside; shape of the inputs."""
-        ...
-
-    def outline(self, points: int = 64) -> tuple[Array, Array]:
-        """Closed outline as ra, dec (deg); NaN between the parts of one that has several."""
-        ...
-
-    def moved(self, ra: float, dec: float) -> Self:
-        """The same about another centre (deg), with the same angle to north there."""
         ...
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from vhegui.core.regions.circle import Circle
 
 
-class Region(Protocol):
-    """A convex part of the sky about its centre (`ra`, `dec`): ICRS, deg."""
+class SkyShape(Protocol):
+    """A part of the sky about its centre (`ra`, `dec`): ICRS, deg."""
 
     @property
     def ra(self) -> float:
@@ -29,7 +29,7 @@ class Region(Protocol):
 
     @property
     def bounding(self) -> Circle:
-        """The smallest circle about the centre that holds the region."""
+        """The smallest circle about the centre that holds all of it."""
         ...
 
     @property
@@ -42,8 +42,16 @@ class Region(Protocol):
         ...
 
     def outline(self, points: int = 64) -> tuple[Array, Array]:
-        """Closed outline as ra, dec (deg), shape (points + 1,)."""
+        """Closed outline as ra, dec (deg), shape (points + 1,); NaN between the parts of one that has several."""
         ...
+
+    def moved(self, ra: float, dec: float) -> Self:
+        """The same about another centre (deg), with the same angle to north there."""
+        ...
+
+
+class Region(SkyShape, Protocol):
+    """A convex one, which events may be counted in."""
 
     def edge(self, at: AnyArray, margin: float = 0.0) -> Array:
         """Points of the outline, or of the outline `margin` deg outside it, as unit vectors.
@@ -56,10 +64,6 @@ class Region(Protocol):
         """Distances (deg) from the centre to the outline, and weights that add up to 1, shape (n,) each: the mean of
         f(distance) over all directions from the centre is Σ weight f(distance).
         """
-        ...
-
-    def moved(self, ra: float, dec: float) -> Self:
-        """The same region about another centre (deg), with the same angle to north there."""
         ...
 
     def rotated(self, ra: float, dec: float, angle: float) -> Self:
