@@ -9,6 +9,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from collections.abc import Iterator
 
+import pyqtgraph
 import pytest
 from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
@@ -41,6 +42,12 @@ def garbage_in_this_thread() -> Iterator[None]:
     yield
     gc.enable()
     gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def every_move_counts() -> None:
+    """Moves of a test follow each other faster than those of a hand; pyqtgraph drops more than 100 a second."""
+    pyqtgraph.setConfigOption("mouseRateLimit", 0)
 
 
 @pytest.fixture

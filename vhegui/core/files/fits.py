@@ -63,9 +63,13 @@ class _Buffer:
                     "real data; it is not read any further. If it is right, unpack it first"
                 )
             try:
-                self.data += self._inflater.decompress(self._pending, min(max(_CHUNK, end - len(self.data)), _MOST))
+                more = self._inflater.decompress(self._pending, min(max(_CHUNK, end - len(self.data)), _MOST))
             except zlib.error as error:
                 raise DataError(f"{self._path}: the compressed file is damaged ({error}); get a new copy") from error
+            try:
+                self.data += more
+            except BufferError:  # someone still views it: a profiler that keeps frames, as that of Dask's workers does
+                self.data = self.data + more
             self._pending = self._inflater.unconsumed_tail
             if self._inflater.eof:
                 self.incomplete = False
