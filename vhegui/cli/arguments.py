@@ -71,6 +71,8 @@ def studies(arguments: Arguments) -> dict[str, dict[str, int]]:
         wanted["toys"] = {"n": arguments.toys}
     if getattr(arguments, "optimise", False):
         wanted["optimisation"] = {}
+    if getattr(arguments, "compare_backgrounds", False):
+        wanted["backgrounds"] = {}
     return wanted
 
 

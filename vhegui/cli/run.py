@@ -25,6 +25,11 @@ def _run_arguments(parser: Parser) -> None:
     outside_argument(parser)
     study_arguments(parser)
     parser.add_argument("--optimise", action="store_true", help="scan radius of the source region and energy threshold")
+    parser.add_argument(
+        "--compare-backgrounds",
+        action="store_true",
+        help="the spectrum also with ring, field-of-view and template backgrounds; their spread is a systematic",
+    )
     pool_arguments(parser)
 
 

@@ -9,7 +9,15 @@ from typing import Any
 import msgspec
 
 from vhegui.analysis.state import Analysis
-from vhegui.analysis.studies.settings import Comparison, Contours, Profiles, ScanRequest, TemplateAsked, Toys
+from vhegui.analysis.studies.settings import (
+    BackgroundsAsked,
+    Comparison,
+    Contours,
+    Profiles,
+    ScanRequest,
+    TemplateAsked,
+    Toys,
+)
 from vhegui.core.setting_checks import checked
 
 USUAL = {
@@ -19,6 +27,7 @@ USUAL = {
     "comparison": Comparison(),
     "optimisation": ScanRequest(),
     "template": TemplateAsked(),
+    "backgrounds": BackgroundsAsked(),
 }
 
 

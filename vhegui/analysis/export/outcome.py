@@ -40,6 +40,7 @@ NAMES = (
     "toys.ecsv",
     "model_comparison.ecsv",
     "optimisation.ecsv",
+    "backgrounds.ecsv",
     *SKY_NAMES,
     *(f"{plot}{ending}" for plot in PLOTS for ending in (".svg", ".png")),
     *(f"{plot}{ending}" for plot in SKY_PLOTS for ending in (".svg", ".png", ".pdf")),

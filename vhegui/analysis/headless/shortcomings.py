@@ -39,6 +39,8 @@ def shortcomings(values: Mapping[str, Any], analysis: Analysis, beyond: Collecti
             f"light curve: no run has good time in any of the {len(curve)} time bins; check the intervals (UTC unless "
             "they say otherwise) and the chosen runs"
         )
+    if "backgrounds" in values:
+        problems += values["backgrounds"].problems
     return problems
 
 
@@ -119,6 +121,8 @@ def remarks(values: Mapping[str, Any], analysis: Analysis, beyond: Collection[in
     if beyond:
         most = f"{analysis.safe.offset_max:g}°"
         said.append(f"{runs_text(beyond)}: not used, as offset_max asks: the source region is {most} or more off axis")
+    if "backgrounds" in values:
+        said += [*values["backgrounds"].notes, *filter(None, [values["backgrounds"].systematic])]
     return [*said, *_on_light_curve(values)]
 
 

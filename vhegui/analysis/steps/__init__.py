@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from vhegui.analysis.pipeline import Mistake, Pipeline
 from vhegui.analysis.steps import (
+    backgrounds,
     brushing,
     explore,
     fits,
@@ -29,7 +30,7 @@ __all__ = ["STEPS", "ModelBand", "build_pipeline", "energy_axis"]
 
 STEPS = (
     *runs.STEPS, *regions.STEPS, *spectra.STEPS, *fits.STEPS, *maps.STEPS, *light_curve.STEPS, *explore.STEPS,
-    *brushing.STEPS, *studies.STEPS, *sky.STEPS, *sky_maps.STEPS,
+    *brushing.STEPS, *studies.STEPS, *sky.STEPS, *sky_maps.STEPS, *backgrounds.STEPS,
 )  # fmt: skip
 
 

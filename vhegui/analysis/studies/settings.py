@@ -6,11 +6,12 @@ The same structs are the part `studies` of an Analysis and the keys of a session
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from msgspec import Meta, Struct
 
+from vhegui.core.background.ring import Ring
 from vhegui.core.background.template.settings import TemplateSettings
 from vhegui.core.fitting.comparison import DEFAULT_KINDS
 from vhegui.core.fitting.contours import LEVELS
@@ -97,6 +98,19 @@ class TemplateAsked(Settings, frozen=True):
     settings: TemplateSettings = TemplateSettings()
 
 
+class BackgroundsAsked(Settings, frozen=True):
+    """Ways to know the background that are compared with the OFF regions of the analysis.
+
+    ring : where it is asked for, about the middle of the source region · template : made of the off runs it says.
+    """
+
+    methods: Annotated[
+        tuple[Literal["ring", "field_of_view", "field_of_view_tilt", "template"], ...], Meta(min_length=1, max_length=4)
+    ] = ("ring", "field_of_view", "field_of_view_tilt", "template")
+    ring: Ring = Ring()
+    template: TemplateAsked = TemplateAsked()
+
+
 class Studies(Struct, frozen=True, omit_defaults=True):
     """All that may be asked; each field is the name of the step that answers it."""
 
@@ -106,3 +120,4 @@ class Studies(Struct, frozen=True, omit_defaults=True):
     comparison: Comparison | None = None
     optimisation: ScanRequest | None = None
     template: TemplateAsked | None = None
+    backgrounds: BackgroundsAsked | None = None
