@@ -1,63 +1,46 @@
-"""Where the pixels of a map are, worked out once: coordinates for profiles that follow the mouse."""
+"""Where the pixels of a map are, worked out once: for profiles that follow the mouse."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.maps.grid import SkyGrid
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.typing import Array
 
 
 @dataclass(frozen=True, eq=False)
 class SkyPixels:
     """The pixels of a grid.
 
-    directions : unit vectors (ICRS) of their centres, shape (rows, columns, 3) · area : deg², shape (rows, columns);
-    both NaN where no sky is.
+    directions : unit vectors (ICRS) of their centres, shape (rows, columns, 3) · area : deg², shape (rows, columns)
+    sides : from the middle of a pixel's eastern side to that of its western, and from its southern to its northern, as
+    vectors, shape (2, rows, columns, 3); all NaN where no sky is.
+
+    >>> pixels = SkyPixels.of(SkyGrid(83.63, 22.01, pixel=0.1, columns=21))
+    >>> np.degrees(np.linalg.norm(pixels.sides[:, 10, 10], axis=-1)).round(4).tolist()
+    [0.1, 0.1]
     """
 
     directions: Array
     area: Array
+    sides: Array
+
+    @cached_property
+    def reach(self) -> float:
+        """How far (deg) the corners of a pixel are from its middle, at most."""
+        return 0.5 * float(np.degrees(np.nanmax(np.linalg.norm(self.sides, axis=-1).sum(axis=0), initial=0.0)))
 
     @classmethod
     def of(cls, grid: SkyGrid) -> SkyPixels:
         """Those of a grid."""
-        return cls(sphere.unit_vectors(*grid.coordinates()), np.degrees(np.degrees(grid.solid_angle)))
-
-    def distance(self, ra: float, dec: float) -> Array:
-        """From a point (deg), to 1e-6 deg: the coordinate of a radial profile, shape (rows, columns), deg."""
-        return np.degrees(np.arccos(np.clip(self.directions @ sphere.unit_vectors(ra, dec), -1.0, 1.0)))
-
-    def angle(self, ra: float, dec: float) -> Array:
-        """Position angle seen from a point (deg), from north through east: shape (rows, columns), deg in [0, 360)."""
-        north, east, _ = sphere.local_axes(ra, dec)
-        return np.degrees(np.arctan2(self.directions @ east, self.directions @ north)) % 360.0
-
-    def in_wedge(self, ra: float, dec: float, start: float, stop: float) -> BoolArray:
-        """Seen from a point (deg) at position angles from `start` to `stop` (deg, from north through east).
-
-        >>> pixels = SkyPixels.of(SkyGrid(83.63, 22.01, pixel=0.1, columns=21))
-        >>> east = pixels.in_wedge(83.63, 22.01, 45.0, 135.0)
-        >>> bool(east[10, 2]), bool(east[10, 18]), bool(east[18, 10])
-        (True, False, False)
-        """
-        return (self.angle(ra, dec) - start) % 360.0 < (stop - start) % 360.0
-
-    def along_line(self, start: tuple[float, float], stop: tuple[float, float]) -> tuple[Array, Array]:
-        """Place along the great circle from one point (ra, dec, deg) to another, 0 at the first, and distance to its
-        side, positive to the left of it on the sky, where east is left of north: shape (rows, columns) each, deg.
-
-        >>> pixels = SkyPixels.of(SkyGrid(83.63, 22.01, pixel=0.1, columns=21))
-        >>> along, across = pixels.along_line((83.63, 22.01), (83.63, 23.01))
-        >>> round(float(along[15, 10]), 3), round(float(across[10, 4]), 3)
-        (0.5, 0.6)
-        """
-        first, last = sphere.unit_vectors(*start), sphere.unit_vectors(*stop)
-        side = np.cross(last, first)
-        side /= np.linalg.norm(side)
-        ahead = np.cross(first, side)
-        along = np.degrees(np.arctan2(self.directions @ ahead, self.directions @ first))
-        return along, np.degrees(np.arcsin(np.clip(self.directions @ side, -1.0, 1.0)))
+        row, column = np.mgrid[: grid.rows, : grid.columns].astype(np.float64)
+        west, east = (grid.to_sky(column + step, row) for step in (0.5, -0.5))
+        north, south = (grid.to_sky(column, row + step) for step in (0.5, -0.5))
+        sides = [sphere.unit_vectors(*b) - sphere.unit_vectors(*a) for a, b in ((east, west), (south, north))]
+        return cls(
+            sphere.unit_vectors(*grid.to_sky(column, row)), np.degrees(np.degrees(grid.solid_angle)), np.stack(sides)
+        )

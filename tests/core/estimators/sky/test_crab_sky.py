@@ -21,7 +21,10 @@ from vhegui.core.estimators.sky.distribution import inside_and_outside
 from vhegui.core.estimators.sky.excess import ExcessMap, excess_map
 from vhegui.core.estimators.sky.flux import contained
 from vhegui.core.estimators.sky.peaks import find_peaks
-from vhegui.core.estimators.sky.profiles import point_source, profile
+from vhegui.core.estimators.sky.profile_cells import cells
+from vhegui.core.estimators.sky.profile_shapes import RadialProfile
+from vhegui.core.estimators.sky.profile_source import point_source, psf_points
+from vhegui.core.estimators.sky.profiles import profile
 from vhegui.core.estimators.sky.ts_map import TsMap, ts_map
 from vhegui.core.maps.sky_pixels import SkyPixels
 from vhegui.core.models.spectral.evaluate import default_spectrum
@@ -197,9 +200,10 @@ def test_the_crab_has_the_profile_of_the_psf(whole: Cube, crab_3d: Any) -> None:
     ra, dec = fit["crab.lon_0"]["value"], fit["crab.lat_0"]["value"]
     pixels, used = SkyPixels.of(whole.geometry.grid), whole.safe.any(axis=0)
     counts, background = whole.counts.sum(axis=0), whole.background.sum(axis=0)
-    edges = np.sqrt(np.linspace(0.0, 0.09, 7))
-    rings = profile(counts, background, used, pixels.distance(ra, dec), edges, pixels)
-    expected = point_source(rings, *point_in(whole, SPECTRUM, ra, dec))
+    shape = RadialProfile(ra, dec, outer=0.3, bins=6)
+    rings = profile(counts, background, used, cells(shape, pixels), pixels)
+    points = psf_points(*point_in(whole, SPECTRUM, ra, dec), whole.geometry.grid.pixel)
+    expected = point_source(rings, shape, *points).excess
     predicted = crab_3d["stacked_fits"]["point_pl"]["npred_source_within_radius"]["0.3 deg"]
     assert expected.sum() == pytest.approx(predicted, rel=0.04)
     assert np.sum(((rings.excess - expected) / rings.error) ** 2) < 20.0

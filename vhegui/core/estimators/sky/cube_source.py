@@ -58,9 +58,11 @@ def source_in(cube: Cube, spectrum: SpectralModel, reach: float, shape: AnyArray
     return CubeSource(np.where(cube.safe, per_flux, 0.0), kernels, flux / flux.sum())
 
 
-def point_in(cube: Cube, spectrum: SpectralModel, ra: float, dec: float) -> tuple[Array, Array]:
-    """How the counts of a point source at a place (deg) are spread about it in all safe bins: radii (m,), deg, and the
-    fraction within each (m,), for `vhegui.core.estimators.sky.profiles.point_source`.
+def point_in(
+    cube: Cube, spectrum: SpectralModel, ra: float, dec: float, bins: slice = slice(None)
+) -> tuple[Array, Array]:
+    """How the counts of a point source at a place (deg) are spread about it in safe bins: radii (m,), deg, and the
+    fraction within each (m,), for `vhegui.core.estimators.sky.profile_source`. bins : of reconstructed energy.
 
     AnalysisError where there is no PSF or nothing was observed.
     """
@@ -68,7 +70,7 @@ def point_in(cube: Cube, spectrum: SpectralModel, ra: float, dec: float) -> tupl
     if cube.psf is None or place is None:
         raise AnalysisError(f"{cube.name}: there is no PSF at ({ra:.3f}, {dec:.3f}); show the profile without it")
     seen = _counts(cube, spectrum, _dispersion(cube, ra, dec), *place)
-    weight = seen @ cube.safe[:, place[0], place[1]].astype(np.float64)
+    weight = seen[:, bins] @ cube.safe[bins, place[0], place[1]].astype(np.float64)
     psf = cube.psf.at(ra, dec)
     total = float(weight @ psf.contained[:, -1])
     if not total > 0.0:
