@@ -34,10 +34,8 @@ class Mouse:
         assert np.isfinite(view_point).all()
         return self.view.mapFromScene(self.view.box.mapViewToScene(QPointF(float(u), float(v))))
 
-    def press(self, ra: float, dec: float) -> None:
-        QTest.mousePress(
-            self.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, self.at(ra, dec)
-        )
+    def press(self, ra: float, dec: float, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.mousePress(self.view.viewport(), Qt.MouseButton.LeftButton, modifier, self.at(ra, dec))
 
     def move(self, ra: float, dec: float) -> None:
         QTest.qWait(12)  # pyqtgraph leaves out moves less than 10 ms apart
@@ -48,8 +46,13 @@ class Mouse:
             self.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, self.at(ra, dec)
         )
 
-    def drag(self, *path: tuple[float, float]) -> None:
-        self.press(*path[0])
+    def double_click(self, ra: float, dec: float) -> None:
+        QTest.mouseDClick(
+            self.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, self.at(ra, dec)
+        )
+
+    def drag(self, *path: tuple[float, float], modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.press(*path[0], modifier)
         for point in path[1:]:
             self.move(*point)
         self.release(*path[-1])

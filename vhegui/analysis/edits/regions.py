@@ -50,12 +50,12 @@ def add_exclusion(analysis: Analysis, exclusion: DrawnExclusion | MaskFile) -> A
     return replace(analysis, exclusions=(*analysis.exclusions, exclusion))
 
 
-def change_exclusion(analysis: Analysis, position: int, exclusion: Circle | Ellipse) -> Analysis:
+def change_exclusion(analysis: Analysis, position: int, exclusion: DrawnExclusion) -> Analysis:
     """Move or resize an exclusion, or give it another shape. Raises AnalysisError when it is gone."""
     changed = list(analysis.exclusions)
     if position >= len(changed):
         raise AnalysisError(f"there is no exclusion region {position + 1} any more")
-    changed[position] = checked_region(exclusion)
+    changed[position] = checked_exclusion(exclusion)
     return replace(analysis, exclusions=tuple(changed))
 
 

@@ -9,14 +9,12 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vhegui.analysis.outcome import Outcome
-from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import OnlyExcluded
 from vhegui.core.spectra.ogip.files import file_stem
 from vhegui.gui.figures.counts_plot import CountsPlot
 from vhegui.gui.figures.flux_plot import FluxPlot
 from vhegui.gui.figures.looks import Looks
 from vhegui.gui.figures.off_shapes import draw_off_shapes, off_shapes
+from vhegui.gui.figures.regions import draw_regions
 from vhegui.gui.figures.sed_plot import SedPlot
 from vhegui.gui.figures.sky_maps import sky_maps
 from vhegui.gui.plotting.colour_maps import shown_colours
@@ -118,11 +116,6 @@ def _map(outcome: Outcome) -> SkyView | None:
     plot.set_colour_bar_title("Counts per pixel")
     shapes = off_shapes(outcome.values.get("off_regions", {}))
     draw_off_shapes(plot, shapes)
-    if analysis.source is not None:
-        plot.add_region("source", analysis.source)
-    for item in analysis.exclusions:
-        if isinstance(item, Circle | Ellipse):
-            plot.add_region("exclusion", item)
-    plot.set_excluded([item for item in analysis.exclusions if isinstance(item, OnlyExcluded)])
+    draw_regions(plot, analysis)
     plot.show_all()
     return plot

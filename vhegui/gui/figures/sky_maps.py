@@ -9,10 +9,8 @@ from vhegui.analysis.state import Analysis
 from vhegui.core.cubes.run_sky import RunSky
 from vhegui.core.estimators.sky.sky_bands import SkyBands
 from vhegui.core.maps.limits import Limits
-from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import OnlyExcluded
 from vhegui.core.typing import AnyArray
+from vhegui.gui.figures.regions import draw_regions
 from vhegui.gui.plotting.colour_maps import shown_colours
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
@@ -69,11 +67,6 @@ def _plot(
     plot.set_looks(shown_colours(looks.colormap, looks.inverted), scale, limits)
     plot.set_image(values, sky.cube.geometry.grid)
     plot.set_colour_bar_title(title)
-    if analysis.source is not None:
-        plot.add_region("source", analysis.source)
-    for item in analysis.exclusions:
-        if isinstance(item, Circle | Ellipse):
-            plot.add_region("exclusion", item)
-    plot.set_excluded([item for item in analysis.exclusions if isinstance(item, OnlyExcluded)])
+    draw_regions(plot, analysis)
     plot.show_all()
     return plot

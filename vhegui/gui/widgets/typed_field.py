@@ -23,6 +23,12 @@ class TypedField(QLineEdit):
         self.editingFinished.connect(self.finish)
         self.textEdited.connect(lambda: self.complain(""))
 
+    def set_tip(self, tip: str) -> None:
+        """Another tool tip, for another number in the same place."""
+        self._tip = tip
+        if not self.property(WRONG):
+            self.setToolTip(tip)
+
     def written(self) -> str:
         """The text of what is known."""
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -13,6 +14,7 @@ from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.shown_map import MAP_KINDS, SKY_STEPS, ShownMap
 from vhegui.analysis.state import Analysis, MaskFile
+from vhegui.core import sphere
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.method import Off
 from vhegui.core.background.scattered import ScatteredOff
@@ -22,11 +24,14 @@ from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.exclusions import DrawnExclusion, ExclusionMask
+from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.notices import notice
 from vhegui.gui.panels.countmap.regions import SOURCE, off_key
 from vhegui.gui.panels.countmap.view import CountMapView
+from vhegui.gui.plotting.sky.reshaping import Shape
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
@@ -225,7 +230,7 @@ class CountMapPanel(Panel):
         brush = Brush(sky=Circle(ra, dec, radius), by=self.name) if radius > 0.0 else None
         self.session.set_brush(brush)
 
-    def _commit_region(self, key: int, region: Circle | Ellipse) -> None:
+    def _commit_region(self, key: int, region: Shape) -> None:
         if not _is_there(self.session.history.current, key):  # undone in the middle of the drag
             self.session.cancel_gesture()
             return
@@ -279,7 +284,7 @@ class CountMapPanel(Panel):
             self.session.apply("Centre map", edits.centre_map, place.ra, place.dec)
 
 
-def _region_edit(key: int, region: Circle | Ellipse) -> tuple[Any, ...]:
+def _region_edit(key: int, region: Any) -> tuple[Any, ...]:
     if key == SOURCE:
         return edits.move_region, region
     return (edits.change_exclusion, key, region) if key > SOURCE else (edits.change_off_region, off_key(key), region)
@@ -297,7 +302,7 @@ def _drawing(kind: str) -> Any:
     return {"source": edits.move_region, "exclusion": edits.add_exclusion, "off": edits.add_off_region}[kind]
 
 
-def _region_label(analysis: Analysis, key: int, region: Circle | Ellipse) -> str:
+def _region_label(analysis: Analysis, key: int, region: Shape) -> str:
     """What undo calls the change of a region."""
     if key < SOURCE:
         known, what = edits.drawn_regions(analysis)[off_key(key)].circle, "OFF"
@@ -308,15 +313,19 @@ def _region_label(analysis: Analysis, key: int, region: Circle | Ellipse) -> str
     return f"{_verb(known, region)} {what} region"
 
 
-def _verb(known: DrawnExclusion | MaskFile | None, region: Circle | Ellipse) -> str:
+def _verb(known: DrawnExclusion | MaskFile | None, region: Shape) -> str:
     """What was done to a region."""
     if known is None:
         return "Draw"
+    if isinstance(known, Polygon) and isinstance(region, Polygon):
+        if not math.isclose(known.area, region.area, rel_tol=1e-6):
+            return "Reshape"
+        return "Turn" if sphere.separation(known.ra, known.dec, region.ra, region.dec) < 1e-6 else "Move"
     if isinstance(known, MaskFile) or (known.ra, known.dec) != (region.ra, region.dec):
         return "Move"
     if type(known) is not type(region):
         return "Reshape"
-    turned = isinstance(known, Ellipse) and isinstance(region, Ellipse) and replace(known, angle=region.angle) == region
+    turned = isinstance(region, Ellipse | Rectangle) and replace(known, angle=region.angle) == region
     return "Turn" if turned else "Resize"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from PySide6.QtCore import Signal
@@ -12,9 +13,12 @@ from vhegui.analysis.edits import DEFAULT_RADIUS, as_circle, as_ellipse
 from vhegui.analysis.quantities import declination, quantity, right_ascension
 from vhegui.analysis.state import MaskFile
 from vhegui.core.background.drawn import DrawnRegion
+from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion, OnlyExcluded
+from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.rectangle import Rectangle
 from vhegui.gui.panels.countmap.regions import SOURCE, off_key
 from vhegui.gui.panels.countmap.runs_field import RunsField
 from vhegui.gui.plotting.axes.ticks import dms, hms
@@ -27,6 +31,19 @@ TO_ELLIPSE = "Make the region an ellipse of the same area"
 TO_CIRCLE = "Make the region a circle of the same area"
 NARROW_ELLIPSE = 880  # pixels, as `NARROW`
 ROOM_FOR_SHAPE = 520  # below it, the menu of a region is where a circle is made an ellipse
+AXIS_FIELDS = (("Longer side or semi-axis", "", 3), ("Other side or semi-axis", "", 3), ("Angle", "", 1))
+_AXES: dict[type, tuple[tuple[str, str, str], ...]] = {
+    Ellipse: (
+        ("a", "a", "Semi-axis a of the ellipse, which the angle belongs to: degrees"),
+        ("b", "b", "Semi-axis b of the ellipse, across the axis a: degrees"),
+        ("angle", "PA", "Position angle of the axis a, from north through east: degrees"),
+    ),
+    Rectangle: (
+        ("height", "h", "Height of the rectangle, whole, along its angle: degrees"),
+        ("width", "w", "Width of the rectangle, whole, across its height: degrees"),
+        ("angle", "PA", "Position angle of the height, from north through east: degrees"),
+    ),
+}
 NARROW = 640  # pixels: below it buttons are written short
 
 
@@ -108,27 +125,31 @@ class RegionRow(QWidget):
         place = None if isinstance(region, MaskFile) else region
         self.ra.set_value(place.ra if place else None)
         self.dec.set_value(place.dec if place else None)
-        shape = None if isinstance(region, OnlyExcluded) else place
-        self.radius.set_value(shape.radius if isinstance(shape, Circle) else None)
-        for field in (self.ra, self.dec, self.radius):
-            field.setEnabled(not isinstance(region, MaskFile | OnlyExcluded))
-        self._has_shape = shape is not None and self.key >= SOURCE
-        self._fill_ellipse(shape if isinstance(shape, Ellipse) else None)
+        self.radius.set_value(place.radius if isinstance(place, Circle) else None)
+        for field in (self.ra, self.dec):
+            field.setEnabled(not isinstance(region, MaskFile))
+        self.radius.setEnabled(region is None or isinstance(region, Circle))
+        self._has_shape = isinstance(place, Circle | Ellipse) and self.key >= SOURCE
+        self._fill_axes(place if isinstance(place, Ellipse | Rectangle) else None)
         self.remove.setEnabled(region is not None)
         self.runs.setVisible(self.key < SOURCE)
         if self.key < SOURCE:
             self.runs.set_runs(self._off[off_key(self.key)].runs)
 
-    def _fill_ellipse(self, ellipse: Ellipse | None) -> None:
-        """The numbers of an ellipse in place of a radius, and a radius in place of them."""
-        self.shape.setText("Circle" if ellipse else "Ellipse")
-        self.shape.setToolTip(TO_CIRCLE if ellipse else TO_ELLIPSE)
-        for field, name in ((self.a, "a"), (self.b, "b"), (self.angle, "angle")):
-            field.set_value(getattr(ellipse, name) if ellipse else None)
-        for widget in self._of_ellipse:
-            widget.setVisible(ellipse is not None)
+    def _fill_axes(self, shape: Ellipse | Rectangle | None) -> None:
+        """The numbers of an ellipse or a rectangle in place of a radius, and a radius in place of them."""
+        is_ellipse = isinstance(shape, Ellipse)
+        self.shape.setText("Circle" if is_ellipse else "Ellipse")
+        self.shape.setToolTip(TO_CIRCLE if is_ellipse else TO_ELLIPSE)
+        axes = _AXES[Ellipse if shape is None else type(shape)]
+        for field, label, (name, letter, tip) in zip(self._axis_fields, self._axis_labels, axes, strict=True):
+            field.set_value(getattr(shape, name) if shape else None)
+            field.set_tip(tip)
+            label.setText(letter)
+        for widget in (*self._axis_fields, *self._axis_labels):
+            widget.setVisible(shape is not None)
         for widget in self._of_circle:
-            widget.setVisible(ellipse is None)
+            widget.setVisible(shape is None)
         self._fit_buttons()
 
     def _edited(self) -> None:
@@ -136,10 +157,12 @@ class RegionRow(QWidget):
         if self.ra.value is None or self.dec.value is None:
             return
         region, place = self._region(), (self.ra.value, self.dec.value)
-        if isinstance(region, Ellipse):
-            known, typed = (region.a, region.b, region.angle), (self.a.value, self.b.value, self.angle.value)
-            shape = (old if new is None else new for old, new in zip(known, typed, strict=True))
-            self.typed.emit(self.key, Ellipse(*place, *shape))
+        if isinstance(region, Ellipse | Rectangle):
+            typed = zip((name for name, *_ in _AXES[type(region)]), self._axis_fields, strict=True)
+            sizes = {name: field.value for name, field in typed if field.value is not None}
+            self.typed.emit(self.key, replace(region.moved(*place), **sizes))
+        elif isinstance(region, Annulus | Polygon):
+            self.typed.emit(self.key, region.moved(*place))
         else:
             radius = self.radius.value if self.radius.value is not None else DEFAULT_RADIUS
             self.typed.emit(self.key, Circle(*place, radius))
@@ -175,9 +198,7 @@ class RegionRow(QWidget):
             "+00°00′00.0″",
         )
         self.radius = _angle_field("Radius", "Radius of the region: degrees, or with a unit, as 0.11 or 6.6 arcmin")
-        self.a = _angle_field("Semi-axis a", "Semi-axis a of the ellipse, which the angle belongs to: degrees")
-        self.b = _angle_field("Semi-axis b", "Semi-axis b of the ellipse, across the axis a: degrees")
-        self.angle = _angle_field("Angle", "Position angle of the axis a, from north through east: degrees", 1)
+        self.a, self.b, self.angle = (_angle_field(*each) for each in AXIS_FIELDS)
         self.shape = _button("Ellipse", TO_ELLIPSE)
         self.shape.setMaximumWidth(64)
         self.shape.setAccessibleName("Change the shape of the region")
@@ -200,10 +221,11 @@ class RegionRow(QWidget):
             layout.addWidget(field)
             field.edited.connect(self._edited)
         self._of_circle = (labels["r"], self.radius)
-        self._of_ellipse = (labels["a"], self.a, labels["b"], self.b, labels["PA"], self.angle)
+        self._axis_fields = (self.a, self.b, self.angle)
+        self._axis_labels = (labels["a"], labels["b"], labels["PA"])
         layout.addWidget(self.shape)
         self._has_shape = False
-        self._fill_ellipse(None)
+        self._fill_axes(None)
         layout.addWidget(self.runs)
         layout.addWidget(self.remove)
         layout.addStretch(1)
@@ -218,7 +240,7 @@ class RegionRow(QWidget):
 def _name(position: int, item: DrawnExclusion | MaskFile) -> str:
     if isinstance(item, MaskFile):
         return f"Mask {PurePath(item.path).name}"
-    kind = f" ({type(item).__name__.lower()})" if isinstance(item, OnlyExcluded) else ""
+    kind = "" if isinstance(item, Circle | Ellipse) else f" ({type(item).__name__.lower()})"
     return f"Exclusion {position + 1}{kind}"
 
 

@@ -8,10 +8,9 @@ from PySide6.QtCore import QObject, QPointF, Signal
 
 from vhegui.analysis.state import MaskFile
 from vhegui.core.background.drawn import DrawnRegion
-from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion, OnlyExcluded
+from vhegui.core.regions.exclusions import DrawnExclusion
 from vhegui.gui.plotting.sky.region_item import RegionItem
+from vhegui.gui.plotting.sky.reshaping import Shape
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
 SOURCE = -1  # where exclusions have their position in the analysis
@@ -23,8 +22,7 @@ def off_key(position: int) -> int:
 
 
 class RegionItems(QObject):
-    """One item for the source region, one for every round exclusion and one for every drawn OFF region; exclusions of
-    other shapes are only seen.
+    """One item for the source region, one for every exclusion that is a shape and one for every drawn OFF region.
 
     Gestures name the region by its key: `SOURCE`, the exclusion's position in the analysis, or `off_key`.
     """
@@ -40,22 +38,16 @@ class RegionItems(QObject):
         super().__init__(sky)
         self._sky = sky
         self._items: dict[int, RegionItem] = {}
-        self._seen: tuple[OnlyExcluded, ...] = ()
+        sky.region_layer.selection_changed.connect(self._say_selected)
 
     def show_regions(
         self,
-        source: Circle | Ellipse | None,
+        source: Shape | None,
         exclusions: tuple[DrawnExclusion | MaskFile, ...],
         off: tuple[DrawnRegion, ...] = (),
     ) -> None:
         """Move, add and take away items until they are these regions."""
-        wanted: dict[int, Circle | Ellipse] = {
-            i: item for i, item in enumerate(exclusions) if isinstance(item, Circle | Ellipse)
-        }
-        seen = tuple(item for item in exclusions if isinstance(item, OnlyExcluded))
-        if seen != self._seen:
-            self._seen = seen
-            self._sky.set_excluded(seen)
+        wanted: dict[int, Shape] = {i: item for i, item in enumerate(exclusions) if not isinstance(item, MaskFile)}
         wanted |= {off_key(i): region.circle for i, region in enumerate(off)}
         if source is not None:
             wanted[SOURCE] = source
@@ -90,7 +82,13 @@ class RegionItems(QObject):
         found = [key for key, item in self._items.items() if key >= SOURCE and item.contains(place)]
         return max(found, key=lambda key: self._items[key].zValue(), default=None)
 
-    def _added(self, key: int, region: Circle | Ellipse) -> RegionItem:
+    def _say_selected(self) -> None:
+        active = self._sky.region_layer.active
+        for key, item in self._items.items():
+            if item is active:
+                self.selected.emit(key)
+
+    def _added(self, key: int, region: Shape) -> RegionItem:
         kind = "source" if key == SOURCE else "exclusion" if key > SOURCE else "off"
         item = self._sky.add_region(kind, region)
         item.begun.connect(self.begun)
@@ -98,7 +96,6 @@ class RegionItems(QObject):
         item.committed.connect(lambda changed: self.committed.emit(key, changed))
         item.cancelled.connect(self.cancelled)
         item.removed.connect(lambda: self.removed.emit(key))
-        item.selection_changed.connect(lambda on: self.selected.emit(key) if on else None)
         return item
 
 

@@ -238,7 +238,7 @@ class CountMapView(QWidget):
         """What makes the region under the mouse an ellipse or a circle."""
         key = self.regions.at(place)
         item = None if key is None else self.regions.item(key)
-        if key is None or item is None:
+        if key is None or item is None or not isinstance(item.region, Circle | Ellipse):
             return
         to_circle, name = isinstance(item.region, Ellipse), "source" if key == SOURCE else "exclusion"
         changed = as_circle(item.region) if to_circle else as_ellipse(item.region)

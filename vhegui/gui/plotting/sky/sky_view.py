@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,6 @@ from PySide6.QtCore import QRectF, Qt, Signal
 
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.maps.limits import Limits
-from vhegui.core.regions.exclusions import OnlyExcluded
 from vhegui.core.typing import EMPTY, AnyArray, Array, BoolArray
 from vhegui.gui.plotting.axes.axis import EdgeAxis
 from vhegui.gui.plotting.canvas import Canvas
@@ -20,17 +19,17 @@ from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours, overlay_colours_for
 from vhegui.gui.plotting.sky.beyond_image import BeyondImage
 from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
-from vhegui.gui.plotting.sky.grips import Shape
 from vhegui.gui.plotting.sky.limits_bar import LimitsBar
 from vhegui.gui.plotting.sky.projection import Projection, plane_of
 from vhegui.gui.plotting.sky.region_item import RegionItem
+from vhegui.gui.plotting.sky.region_layer import RegionLayer
+from vhegui.gui.plotting.sky.reshaping import Shape
 from vhegui.gui.plotting.sky.sky_box import DRAWING, TOOLS, SkyBox
 from vhegui.gui.plotting.sky.sky_image import SkyImage
 from vhegui.gui.plotting.sky.sky_layers import MarkerLayer, PathLayer, PointLayer
 from vhegui.gui.theme import LIGHT, Theme
 
 MAX_VISIBLE_EVENTS = 4000
-OUTLINE = 200  # points of an exclusion that is not dragged
 REACH = 40.0  # deg from the centre: so far each projection has a sky
 TITLES = {
     False: ("Right ascension (ICRS)", "Declination (ICRS)"),
@@ -65,7 +64,6 @@ class SkyView(Canvas):
         self.projection = Projection(0.0, 0.0)
         self.colours = ON_DARK
         self.sexagesimal = True
-        self.regions: list[RegionItem] = []
         self._markers: dict[str, tuple[MarkerLayer, Array, Array, tuple[str, ...]]] = {}
         self._outlines: dict[str, tuple[PathLayer, Callable[[Projection], None]]] = {}
         self._hidden: frozenset[str] = frozenset()
@@ -95,8 +93,7 @@ class SkyView(Canvas):
         self.image.set_values(np.asarray(image), grid)
         self.beyond.show_image(self.image.extent(), self.image.is_complete())
         self.beyond.show()
-        for region in self.regions:
-            region.pixel_size = grid.pixel
+        self.region_layer.set_pixel(grid.pixel)
         self.set_levels(*(levels or self.image.automatic_levels()))
         if first:
             self.show_all()
@@ -148,8 +145,7 @@ class SkyView(Canvas):
             return
         self.projection = self.box.projection = projection
         self._limit_view()
-        for region in self.regions:
-            region.set_projection(self.projection)
+        self.region_layer.set_projection(projection)
         for _, draw in self._outlines.values():
             draw(self.projection)
         for layer, mra, mdec, names in self._markers.values():
@@ -218,14 +214,6 @@ class SkyView(Canvas):
         for layer, chosen in (("off", ~rejected), ("rejected", rejected)):
             self._draw_outlines(layer, partial(self._outlines[layer][0].set_outlines, ra=ra[chosen], dec=dec[chosen]))
 
-    def set_excluded(self, shapes: Sequence[OnlyExcluded]) -> None:
-        """Exclusions that are seen, and not dragged."""
-        gap = np.full((2, 1), np.nan)
-        places = [each for shape in shapes for each in (shape.outline(OUTLINE), gap)]
-        ra, dec = np.hstack(places) if places else (EMPTY, EMPTY)
-        layer = self._outlines["exclusion"][0]
-        self._draw_outlines("exclusion", lambda projection: layer.set_lines(*projection.to_plane(ra, dec)))
-
     def _draw_outlines(self, layer: str, draw: Callable[[Projection], None]) -> None:
         """Draw a layer now, and again on every other projection."""
         self._outlines[layer] = self._outlines[layer][0], draw
@@ -254,28 +242,26 @@ class SkyView(Canvas):
 
     # regions
 
+    @property
+    def regions(self) -> list[RegionItem]:
+        """The regions that can be dragged."""
+        return self.region_layer.items
+
     def add_region(self, kind: str, region: Shape, label: str = "") -> RegionItem:
         """A region to drag: `source`, `exclusion` or `off`."""
-        item = RegionItem(kind, self.projection, region, label=label, colours=self.colours)
-        item.pixel_size = self.image.pixel_size
-        item.set_interactive(self._moves(item))
-        item.selection_changed.connect(lambda on: self._deselect_others(item) if on else None)
-        self.box.addItem(item, ignoreBounds=True)
-        self.regions.append(item)
-        return item
+        return self.region_layer.add(kind, region, label)
 
     def remove_region(self, item: RegionItem) -> None:
-        self.regions.remove(item)
-        self.box.removeItem(item)
+        """Take a region away."""
+        self.region_layer.remove(item)
 
     def selected_region(self) -> RegionItem | None:
         """The region the keyboard moves."""
-        return next((r for r in self.regions if r.selected), None)
+        return self.region_layer.active
 
     def select_region(self, item: RegionItem | None) -> None:
         """Select one region (or none) as a click would."""
-        for region in self.regions:
-            region.set_selected(region is item)
+        self.region_layer.select([] if item is None else [item])
 
     # tools
 
@@ -295,17 +281,30 @@ class SkyView(Canvas):
     def set_tool(self, tool: str) -> None:
         """`select` (move regions, pan elsewhere), `source`, `exclusion`, `off` (draw), `pan` or `zoom` (rectangle)."""
         self.box.set_tool(tool)
-        for region in self.regions:
-            region.set_interactive(self._moves(region))
+        self.region_layer.follow_tool()
         self.tool_changed.emit(tool)
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() == Qt.Key.Key_Escape and (self.box.cancel_drawing() or self.colour_bar.cancel()):
             return
         event.ignore()
-        super().keyPressEvent(event)
+        self.region_layer.press_key(event)
+        if not event.isAccepted():
+            super().keyPressEvent(event)
         if not event.isAccepted():
             self._navigate(event)
+
+    def keyReleaseEvent(self, event: Any) -> None:
+        super().keyReleaseEvent(event)
+        self.region_layer.release_key(event)
+
+    def focusOutEvent(self, event: Any) -> None:
+        super().focusOutEvent(event)
+        self.region_layer.end_keys()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from region to region, and on after the last."""
+        return self.region_layer.select_next(forward) or super().focusNextPrevChild(forward)
 
     def _navigate(self, event: Any) -> None:
         """Keys that no region took: zoom, pan, whole image."""
@@ -348,7 +347,8 @@ class SkyView(Canvas):
         for name, layer in self._outlines.items():
             role, alpha = ("off", 0.6) if name == "field" else (name, 1.0)
             layer[0].set_color(overlay.color(role, alpha))
-        for layer in (*self.regions, *(m[0] for m in self._markers.values())):
+        self.region_layer.set_colours(overlay)
+        for layer, *_ in self._markers.values():
             layer.set_colours(overlay)
 
     # internals
@@ -367,6 +367,7 @@ class SkyView(Canvas):
         self.place(self.colour_bar, 1, 2)
         self.place(self.colour_bar.axis, 1, 3)
         self.place(self.bottom, 2, 1)
+        self.region_layer = RegionLayer(self.box, lambda kind: self.tool in ("select", kind), self)
         self.image, self.grid = SkyImage(), GraticuleItem(self.colours)
         self.beyond = BeyondImage(self.theme, self.colours)
         self.beyond.hide()  # until there is an image
@@ -376,7 +377,6 @@ class SkyView(Canvas):
             "off": (PathLayer(25.0, color), _nothing),
             "rejected": (PathLayer(24.0, color, dashed=True), _nothing),
             "field": (PathLayer(12.0, color), _nothing),
-            "exclusion": (PathLayer(23.0, color, width=1.8, dashed=True, smooth=True), _nothing),
         }
         self._sketch = PathLayer(60.0, self.colours.color("source"), width=2.0, smooth=True)
         for item in (
@@ -403,14 +403,6 @@ class SkyView(Canvas):
         box.home_requested.connect(self.show_all)
         scene: Any = self.scene()  # pyqtgraph's own scene
         scene.sigMouseMoved.connect(self._mouse_moved)
-
-    def _moves(self, item: RegionItem) -> bool:
-        return self.tool == "select" or self.tool == item.kind
-
-    def _deselect_others(self, item: RegionItem) -> None:
-        for other in self.regions:
-            if other is not item:
-                other.set_selected(False)
 
     def _clicked(self, ra: float, dec: float) -> None:
         self.select_region(None)
