@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field, structs
 
+from vhegui.analysis.marks import Mark
 from vhegui.analysis.sky_settings import SkySettings
 from vhegui.analysis.studies.settings import Studies
 from vhegui.core.background.field_of_view import FieldOfView
@@ -23,7 +24,7 @@ from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.shapes import Area
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.settings import (
     BinCount,
@@ -328,6 +329,7 @@ class MapLooks(Settings, frozen=True):
 class Analysis:
     """Everything that determines the results. Edits make new values: see `vhegui.analysis.edits`.
 
+    marks : regions that only measure
     background : how OFF regions are placed, the settings of one of the methods in `vhegui.core.background.registry`
     sources : all that contribute to the counts · shown : name of the one whose spectrum is shown, "" for the first
     nuisances : systematics of the data, fitted along · studies : what is asked about the result beyond that.
@@ -339,7 +341,8 @@ class Analysis:
     events: Annotated[EventSelection, Part("Data", undo="Choose events")] = EventSelection()
     target: Annotated[Target | None, Part("Region"), Label("Target")] = None
     source: Circle | Ellipse | None = None
-    exclusions: tuple[DrawnExclusion | MaskFile, ...] = ()
+    exclusions: tuple[Area | MaskFile, ...] = ()
+    marks: tuple[Mark, ...] = ()
     background: Annotated[BackgroundSettings, Part("Background", word="OFF regions", undo="Place {}")] = Reflected()
     reco: Annotated[
         LogAxis, Part("Energies", "energy", "reconstructed", "Its bins are those of the counts.", "Rebin {} energy")

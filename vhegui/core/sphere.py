@@ -95,6 +95,17 @@ def turned(vectors: Array, lon: float, lat: float, angle: float) -> Array:
     return along + np.cos(turn) * (vectors - along) + np.sin(turn) * np.cross(axis, vectors)
 
 
+def turned_axis(axes: Array, lon: float, lat: float, angle: float) -> tuple[float, float, float]:
+    """Where the centre of a figure is, and the position angle of its first axis there, when it was turned as `turned`.
+
+    axes : shape (3, 3), unit vectors along its axes and to its centre · all others in deg.
+    """
+    first, _, centre = turned(axes, lon, lat, angle)
+    new_lon, new_lat = (float(value) for value in lon_lat(centre))
+    north, east, _ = local_axes(new_lon, new_lat)
+    return new_lon, new_lat, float(np.degrees(np.arctan2(first @ east, first @ north)) % 360.0)
+
+
 def to_tangent(lon: Array | float, lat: Array | float, lon0: float, lat0: float) -> tuple[Array, Array]:
     """Gnomonic (TAN) plane coordinates in deg about (lon0, lat0): x to the east, y to the north; any shape.
 

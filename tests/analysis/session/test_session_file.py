@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vhegui.analysis.marks import Mark
 from vhegui.analysis.session.reading import parse_session, read_session, session_yaml, write_session
 from vhegui.analysis.state import (
     Analysis,
@@ -47,6 +48,8 @@ from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ds9_exclusions import exclusions_of
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.line import Line
+from vhegui.core.regions.point import Point
 from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.settings import Settings
@@ -79,7 +82,13 @@ rings = st.builds(
     *(st.floats(0, 359), latitudes, axes, st.floats(0.1, 0.9)),
 )
 absolute = paths.map(lambda parts: str(Path("/home/someone", *parts)))
+lines = st.builds(Line, st.tuples(st.floats(0, 100), latitudes), st.tuples(st.floats(110, 200), st.floats(-80, 80)))
+points = st.builds(Point, st.floats(0, 359), latitudes)
 exclusions = circles | ellipses | rectangles | triangles | hollow | rings
+marks = st.builds(
+    Mark, ellipses | rectangles | triangles | hollow | rings | lines | points, st.just("") | names,
+    st.sampled_from(["", "series2", "#ff8800"]), st.just("") | names,
+)  # fmt: skip
 ranges = st.tuples(st.floats(1e-3, 1.0), st.floats(1.5, 300.0))
 optional_ranges = st.one_of(ranges, st.just((None, None)), st.tuples(st.none(), st.floats(1.0, 5.0)))
 
@@ -118,6 +127,7 @@ def analyses(draw):
         target=draw(st.none() | st.builds(Target, names, angles, latitudes)),
         source=draw(st.none() | circles | ellipses),
         exclusions=tuple(draw(st.lists(exclusions | st.builds(MaskFile, absolute), max_size=3))),
+        marks=tuple(draw(st.lists(marks, max_size=3))),
         background=draw(
             st.builds(Wobble, st.integers(1, 30))
             | st.builds(Reflected, st.sampled_from(["packed", "gammapy"]), sizes, sizes, st.integers(1, 10000))
@@ -211,7 +221,10 @@ def changed_one_by_one(part):
             yield msgspec.structs.replace(part, **{name: value + 1 if isinstance(value, int) else 1.01 * value + 0.001})
 
 
-@pytest.mark.parametrize("name", [f.name for f in fields(Analysis) if f.name not in ("target", "source", "exclusions")])
+PLACES = ("target", "source", "exclusions", "marks")
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields(Analysis) if f.name not in PLACES])
 def test_no_setting_is_lost(name):
     start = Analysis((default_model("power_law", "x"),), safe=SafeRange(5.0, 0.2, 20.0), fit=FitSettings(0.3, 30.0))
     part = getattr(start, name)
@@ -390,6 +403,13 @@ def edited(old: str, new: str) -> str:
             ["exclusions[1]", "each another place"],
         ),
         ("mask: exclusion.fits", "mask: exclusion.fits, b: 2 deg", ["exclusions[1]", "or mask"]),
+        (
+            "- {mask: exclusion.fits}",
+            "\nmarks: [{ra: 1 deg, dec: 2 deg, color: mauve}]",
+            ["marks[0]", "'mauve'"],
+        ),
+        ("- {mask: exclusion.fits}", "\nmarks: [{line: [{ra: 1 deg, dec: 1 deg}]}]", ["marks[0].line"]),
+        ("- {mask: exclusion.fits}", "\nmarks: [{name: jet}]", ["marks[0]", "ra and dec"]),
         ("- name: crab\n    kind", "- kind", ["sources[1].name", "missing"]),
         ("- name: halo", "- name: crab", ["sources", "more than one named 'crab'"]),
         ("shown: crab", "shown: crabs", ["shown", "'crabs'", 'mean "crab"']),

@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from regions import EllipseSkyRegion
 
 from vhegui.core import sphere
+from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.line import Line
+from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.rectangle import Rectangle
 
 places = st.tuples(st.floats(0, 359.9), st.floats(-89, 89))
 axes = st.floats(0.01, 5.0)
@@ -47,6 +51,36 @@ def test_turning_a_region_keeps_its_area_and_takes_its_points_along(region, pole
     inner, outer = region.edge(np.linspace(0, 360, 50), -1e-6), region.edge(np.linspace(0, 360, 50), 1e-6)
     assert np.all(turned.contains(*sphere.lon_lat(sphere.turned(inner, *pole, angle))))
     assert not np.any(turned.contains(*sphere.lon_lat(sphere.turned(outer, *pole, angle))))
+
+
+@given(
+    st.sampled_from(
+        [
+            Rectangle(83.0, 22.0, 1.0, 0.3, 20.0),
+            Polygon(((83.0, 22.0), (84.0, 22.0), (83.5, 23.0), (83.5, 22.3))),
+            Annulus(Ellipse(83.0, 22.0, 0.8, 0.4, 50.0), Ellipse(83.0, 22.0, 0.4, 0.2, 50.0)),
+        ]
+    ),
+    places,
+    st.floats(-360, 360),
+)
+def test_turning_any_shape_takes_what_is_inside_along(shape, pole, angle):
+    turned, there = shape.rotated(*pole, angle), about(shape)
+    moved = sphere.lon_lat(sphere.turned(sphere.unit_vectors(*there), *pole, angle))
+    assert turned.area == pytest.approx(shape.area, rel=1e-9)
+    assert np.mean(turned.contains(*moved) != shape.contains(*there)) <= 1e-3  # but for rounding at the edge
+
+
+@given(places, st.floats(0.01, 60.0), st.floats(0, 360), places, st.floats(-360, 360))
+def test_a_line_keeps_its_length_when_it_is_moved_and_turned(place, length, angle, pole, turn):
+    stop = sphere.offset_by(*place, angle, length)
+    line = Line(place, (float(stop[0]), float(stop[1])))
+    for other in (line.moved(*pole), line.rotated(*pole, turn)):
+        assert other.length == pytest.approx(length, abs=1e-7)
+    assert line.rotated(line.ra, line.dec, 30.0).angle == pytest.approx((line.angle + 30.0) % 360.0, abs=1e-5)
+    along = sphere.separation(*line.start, *line.outline(9))
+    assert np.all(np.diff(along) > 0.0)
+    assert along[-1] == pytest.approx(length, abs=1e-7)
 
 
 @given(shapes, places, st.floats(0, 360))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Annotated, Any
 
+from vhegui.analysis.marks import Mark
 from vhegui.analysis.state import PARTS, DatasetRange, MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.registry import METHODS
@@ -13,8 +14,10 @@ from vhegui.core.models.parameters import Prior
 from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.line import Line
+from vhegui.core.regions.point import Point
 from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.shapes import Area, MarkShape
 from vhegui.core.settings import Label, Part, Setting, setting_of, settings_of, structs_of
 
 GROUPS = ("Data", "Region", "Background", "Energies", "Model", "Fit", "Flux points", "Light curve", "Map", "Other")
@@ -53,17 +56,27 @@ def _place(place: tuple[float, float]) -> str:
     return f"RA {place[0]:.4f}°, Dec {place[1]:+.4f}°"
 
 
-def _exclusions(items: tuple[DrawnExclusion | MaskFile, ...]) -> str:
+def _exclusions(items: tuple[Area | MaskFile, ...]) -> str:
     return "; ".join(
         f"mask {item.path.rsplit('/', 1)[-1]}" if isinstance(item, MaskFile) else _region(item) for item in items
     ) or "none"  # fmt: skip
 
 
-def _region(region: DrawnExclusion) -> str:
+def _marks(marks: tuple[Mark, ...]) -> str:
+    return "; ".join(f"{each.name}: {_region(each.shape)}" if each.name else _region(each.shape) for each in marks) or (
+        "none"
+    )
+
+
+def _region(region: MarkShape) -> str:
     return f"{_sizes(region)} about RA {region.ra:.3f}°, Dec {region.dec:+.3f}°"
 
 
-def _sizes(region: DrawnExclusion) -> str:
+def _sizes(region: MarkShape) -> str:
+    if isinstance(region, Point):
+        return "point"
+    if isinstance(region, Line):
+        return f"line of {region.length:.3g}° at {region.angle:.3g}°"
     if isinstance(region, Circle):
         return f"{region.radius:.3g}°"
     if isinstance(region, Ellipse):
@@ -123,6 +136,7 @@ _LABELS: dict[str, tuple[str, str, Write]] = {
     "source.b": ("Region", "Semi-axis b of the source region", lambda size: f"{size:.4g}°"),
     "source.angle": ("Region", "Position angle of the axis a", lambda size: f"{size:.4g}°"),
     "exclusions": ("Background", "Exclusions", _exclusions),
+    "marks": ("Map", "Regions that measure", _marks),
     "model": ("Model", "Model", _plain),
     "model.name": ("Model", "Name of the source", _plain),
     "model.datasets": ("Model", "Data sets that see the source", _plain),

@@ -78,6 +78,9 @@ from vhegui.analysis.edits.regions import (
     add_exclusion as add_exclusion,
 )
 from vhegui.analysis.edits.regions import (
+    add_mark as add_mark,
+)
+from vhegui.analysis.edits.regions import (
     as_circle as as_circle,
 )
 from vhegui.analysis.edits.regions import (
@@ -87,10 +90,7 @@ from vhegui.analysis.edits.regions import (
     change_exclusion as change_exclusion,
 )
 from vhegui.analysis.edits.regions import (
-    checked_circle as checked_circle,
-)
-from vhegui.analysis.edits.regions import (
-    checked_region as checked_region,
+    change_mark as change_mark,
 )
 from vhegui.analysis.edits.regions import (
     gammapy_conventions as gammapy_conventions,
@@ -102,7 +102,13 @@ from vhegui.analysis.edits.regions import (
     point_at as point_at,
 )
 from vhegui.analysis.edits.regions import (
+    regroup as regroup,
+)
+from vhegui.analysis.edits.regions import (
     remove_exclusion as remove_exclusion,
+)
+from vhegui.analysis.edits.regions import (
+    remove_marks as remove_marks,
 )
 from vhegui.analysis.edits.regions import (
     set_target as set_target,
@@ -115,4 +121,16 @@ from vhegui.analysis.edits.settings import (
 )
 from vhegui.analysis.edits.settings import (
     put as put,
+)
+from vhegui.analysis.edits.shape_checks import (
+    checked_circle as checked_circle,
+)
+from vhegui.analysis.edits.shape_checks import (
+    checked_exclusion as checked_exclusion,
+)
+from vhegui.analysis.edits.shape_checks import (
+    checked_mark as checked_mark,
+)
+from vhegui.analysis.edits.shape_checks import (
+    checked_region as checked_region,
 )

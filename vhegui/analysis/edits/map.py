@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vhegui.analysis.edits.regions import DEFAULT_RADIUS, checked_circle
+from vhegui.analysis.edits.regions import DEFAULT_RADIUS
 from vhegui.analysis.edits.settings import change, put
+from vhegui.analysis.edits.shape_checks import checked_circle
 from vhegui.analysis.state import Analysis
 from vhegui.core.background.sky_registry import SKY_METHODS
 from vhegui.core.regions.circle import Circle

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-import numpy as np
-
 from vhegui.analysis.edits.settings import change
+from vhegui.analysis.edits.shape_checks import checked_exclusion, checked_mark, checked_region
+from vhegui.analysis.marks import Mark
 from vhegui.analysis.state import (
     Analysis,
     MaskFile,
@@ -16,15 +16,11 @@ from vhegui.analysis.state import (
 from vhegui.core.background.reflected import Reflected
 from vhegui.core.background.registry import METHODS
 from vhegui.core.errors import AnalysisError
-from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import LONGEST, Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion
-from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.shapes import Area
 
 DEFAULT_RADIUS = 0.11
-LARGEST = 20.0  # deg, of a radius or a semi-axis
-LARGEST_EXCLUSION = 90.0  # the same of what is excluded, as region files may have it
 
 
 def set_target(analysis: Analysis, target: Target) -> Analysis:
@@ -43,14 +39,14 @@ def move_region(analysis: Analysis, source: Circle | Ellipse | None) -> Analysis
     return replace(analysis, source=None if source is None else checked_region(source))
 
 
-def add_exclusion(analysis: Analysis, exclusion: DrawnExclusion | MaskFile) -> Analysis:
+def add_exclusion(analysis: Analysis, exclusion: Area | MaskFile) -> Analysis:
     """Keep OFF regions out of one more part of the sky."""
     if not isinstance(exclusion, MaskFile):
         exclusion = checked_exclusion(exclusion)
     return replace(analysis, exclusions=(*analysis.exclusions, exclusion))
 
 
-def change_exclusion(analysis: Analysis, position: int, exclusion: DrawnExclusion) -> Analysis:
+def change_exclusion(analysis: Analysis, position: int, exclusion: Area) -> Analysis:
     """Move or resize an exclusion, or give it another shape. Raises AnalysisError when it is gone."""
     changed = list(analysis.exclusions)
     if position >= len(changed):
@@ -62,6 +58,38 @@ def change_exclusion(analysis: Analysis, position: int, exclusion: DrawnExclusio
 def remove_exclusion(analysis: Analysis, position: int) -> Analysis:
     """Take an exclusion away."""
     return replace(analysis, exclusions=analysis.exclusions[:position] + analysis.exclusions[position + 1 :])
+
+
+def add_mark(analysis: Analysis, mark: Mark) -> Analysis:
+    """Measure in one more region.
+
+    >>> from vhegui.analysis.edits import new_analysis
+    >>> add_mark(new_analysis(), Mark(Circle(83.63, 22.01, 0.2), name="nebula")).marks[0].name
+    'nebula'
+    """
+    return replace(analysis, marks=(*analysis.marks, checked_mark(mark)))
+
+
+def change_mark(analysis: Analysis, position: int, mark: Mark) -> Analysis:
+    """Move a region that measures, or give it another shape, name, colour or group. Raises AnalysisError when it is
+    gone.
+    """
+    changed = list(analysis.marks)
+    if position >= len(changed):
+        raise AnalysisError(f"there is no measuring region {position + 1} any more")
+    changed[position] = checked_mark(mark)
+    return replace(analysis, marks=tuple(changed))
+
+
+def remove_marks(analysis: Analysis, positions: Collection[int]) -> Analysis:
+    """Take regions that measure away."""
+    return replace(analysis, marks=tuple(mark for i, mark in enumerate(analysis.marks) if i not in positions))
+
+
+def regroup(analysis: Analysis, positions: Collection[int], group: str) -> Analysis:
+    """Put regions that measure into a group, or ("") into none."""
+    marks = tuple(replace(mark, group=group) if i in positions else mark for i, mark in enumerate(analysis.marks))
+    return replace(analysis, marks=marks)
 
 
 def use_method(analysis: Analysis, method: str, past: Iterable[Analysis] = ()) -> Analysis:
@@ -91,68 +119,3 @@ def as_circle(region: Circle | Ellipse) -> Circle:
     if isinstance(region, Circle):
         return region
     return Circle(region.ra, region.dec, round((region.a * region.b) ** 0.5, 5))
-
-
-def checked_exclusion(shape: DrawnExclusion) -> DrawnExclusion:
-    """The shape, if it is one on the sky. Raises AnalysisError."""
-    if isinstance(shape, Circle | Ellipse):
-        return checked_region(shape, LARGEST_EXCLUSION, np.inf)
-    if isinstance(shape, Annulus):
-        outer, inner = checked_exclusion(shape.outer), checked_exclusion(shape.inner)
-        if (outer.ra, outer.dec) != (inner.ra, inner.dec) or not np.all(outer.contains(*inner.outline())):
-            raise AnalysisError("a hollow region needs a hole about its centre that is smaller than it")
-        return shape
-    if isinstance(shape, Polygon):
-        return _checked_polygon(shape)
-    _check_place(shape.ra, shape.dec)
-    if not all(0.0 < size <= 2.0 * LARGEST_EXCLUSION for size in (shape.width, shape.height)):
-        sizes = f"{shape.width:g} × {shape.height:g} deg"
-        raise AnalysisError(f"{sizes}: a rectangle needs sides between 0 and {2.0 * LARGEST_EXCLUSION:g} deg")
-    if not np.isfinite(shape.angle):
-        raise AnalysisError(f"angle {shape.angle:g} deg is not possible; give the position angle of the height")
-    return replace(shape, ra=shape.ra % 360.0, angle=shape.angle % 180.0)
-
-
-def _checked_polygon(polygon: Polygon) -> Polygon:
-    for place in polygon.vertices:
-        _check_place(*place)
-    if (
-        len(set(polygon.vertices)) < max(3, len(polygon.vertices))
-        or polygon.bounding.radius > LARGEST_EXCLUSION
-        or polygon.area == 0.0
-    ):
-        raise AnalysisError("a polygon needs three corners at least, each another place, that enclose something")
-    if polygon.crosses_itself:
-        raise AnalysisError("the sides of a polygon must not cross each other")
-    return polygon
-
-
-def checked_region(region: Circle | Ellipse, largest: float = LARGEST, longest: float = LONGEST) -> Circle | Ellipse:
-    """The region with RA in [0, 360). Raises AnalysisError when it is not a region on the sky.
-
-    largest : of its sizes, deg · longest : how many times as long as wide it may be.
-    """
-    if isinstance(region, Circle):
-        return checked_circle(region, largest)
-    _check_place(region.ra, region.dec)
-    axes = f"semi-axes {region.a:g} and {region.b:g} deg"
-    if not all(0.0 < axis <= largest for axis in (region.a, region.b)):
-        raise AnalysisError(f"{axes}: a region needs semi-axes between 0 and {largest:g} deg")
-    if max(region.a, region.b) > longest * min(region.a, region.b):
-        raise AnalysisError(f"{axes}: an ellipse can be {longest:g} times as long as wide at most")
-    if not np.isfinite(region.angle):
-        raise AnalysisError(f"angle {region.angle:g} deg is not possible; give the position angle of the axis a")
-    return replace(region, ra=region.ra % 360.0, angle=region.angle % 180.0)
-
-
-def checked_circle(circle: Circle, largest: float = LARGEST) -> Circle:
-    """The circle with RA in [0, 360). Raises AnalysisError when it is not a circle on the sky."""
-    _check_place(circle.ra, circle.dec)
-    if not 0.0 < circle.radius <= largest:
-        raise AnalysisError(f"radius {circle.radius:g} deg: a region needs a radius between 0 and {largest:g} deg")
-    return replace(circle, ra=circle.ra % 360.0)
-
-
-def _check_place(ra: float, dec: float) -> None:
-    if not all(np.isfinite([ra, dec])) or not -90.0 <= dec <= 90.0:
-        raise AnalysisError(f"({ra}, {dec}) is not a position on the sky")

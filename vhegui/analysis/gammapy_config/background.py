@@ -12,12 +12,12 @@ from vhegui.analysis.state import MaskFile
 from vhegui.analysis.yaml_files.checked import NotDone, checked
 from vhegui.core.background.registry import METHODS, BackgroundSettings
 from vhegui.core.errors import ConfigError
-from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.shapes import Area
 
 _KEY = "datasets.background"
 
 
-def exclusions(name: str | None, folder: Path, notes: list[str]) -> tuple[DrawnExclusion | MaskFile, ...]:
+def exclusions(name: str | None, folder: Path, notes: list[str]) -> tuple[Area | MaskFile, ...]:
     """The exclusion mask image, or the shapes of a DS9 region file (*.reg); `notes` get what of it is not done."""
     path = find(name, folder, f"{_KEY}.exclusion")
     if path is None:

@@ -29,7 +29,7 @@ from vhegui.core.dl3.open import open_store
 from vhegui.core.errors import ConfigError, VheguiError
 from vhegui.core.files.kinds import is_map_dataset
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.shapes import Area
 
 T = TypeVar("T")
 METHODS: Mapping[str, SkyBackgroundSettings] = {
@@ -146,7 +146,7 @@ def _with_ring(method: SkyBackgroundSettings, options: MapOptions) -> SkyBackgro
 def _excluding(analysis: Analysis, options: MapOptions, notes: list[str]) -> Analysis:
     """With the exclusions, about the target where nothing is said; `notes` get what of them is not done."""
     target = analysis.target
-    found: list[DrawnExclusion | MaskFile] = []
+    found: list[Area | MaskFile] = []
     if not options.exclude and target is not None:
         found.append(Circle(target.ra, target.dec, AROUND_TARGET))
     for text in options.exclude:

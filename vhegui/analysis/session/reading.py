@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vhegui.analysis.session import schema as schema
-from vhegui.analysis.session.areas import exclusion_from, region_from
+from vhegui.analysis.session.areas import mark_from, region_from, shape_from
 from vhegui.analysis.session.migrations import FORMAT, up_to_date
 from vhegui.analysis.session.models import nuisance_from, sources_from
 from vhegui.analysis.session.writing import session_content
@@ -19,7 +19,7 @@ from vhegui.analysis.yaml_files.checked import checked
 from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml, to_yaml, write_atomically
 from vhegui.analysis.yaml_files.paths import absolute_path
 from vhegui.core.errors import AnalysisError, ConfigError
-from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.shapes import Area
 
 
 def write_session(path: Path, analysis: Analysis) -> None:
@@ -73,13 +73,14 @@ def _analysis(session: Any, folder: Path) -> Analysis:
         nuisances=tuple(nuisance_from(each, f"nuisances[{i}]") for i, each in enumerate(session.nuisances)),
         source=None if session.source is None else region_from(session.source, "source"),
         exclusions=tuple(_exclusion(item, f"exclusions[{i}]", folder) for i, item in enumerate(session.exclusions)),
+        marks=tuple(mark_from(item, f"marks[{i}]") for i, item in enumerate(session.marks)),
         **{part: getattr(session, part) for part in PARTS},
     )
 
 
-def _exclusion(item: schema.Area, key: str, folder: Path) -> DrawnExclusion | MaskFile:
+def _exclusion(item: schema.Area, key: str, folder: Path) -> Area | MaskFile:
     if item.mask is None:
-        return exclusion_from(item, key)
+        return shape_from(item, key)
     if any(getattr(item, name) is not None for name in item.__struct_fields__ if name != "mask"):
         raise ConfigError(f"{key}: expected either a shape (circle, ellipse, rectangle, polygon), or mask")
     return MaskFile(absolute_path(item.mask, folder))

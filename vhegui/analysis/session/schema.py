@@ -54,6 +54,15 @@ class Area(Struct):
     mask: str | None = None
 
 
+class MarkEntry(Area):
+    """A region that measures: an `Area`, a point (ra, dec) or a line (its two ends)."""
+
+    line: Annotated[list[Corner], Meta(min_length=2, max_length=2)] | None = None
+    name: str = ""
+    color: str = ""
+    group: str = ""
+
+
 class PriorEntry(Struct):
     """What is known of a parameter: gaussian (a mean, b sigma), uniform or log_uniform (a low, b high)."""
 
@@ -117,6 +126,7 @@ class _Session(Struct):
     program: str = ""
     source: Area | None = None
     exclusions: Annotated[list[Area], Meta(max_length=MOST_REGIONS)] = field(default_factory=list)
+    marks: Annotated[list[MarkEntry], Meta(max_length=MOST_REGIONS)] = field(default_factory=list)
     nuisances: Annotated[list[Nuisance], Meta(max_length=MOST_REGIONS)] = field(default_factory=list)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import vhegui
-from vhegui.analysis.session.areas import area_content
+from vhegui.analysis.session.areas import area_content, mark_content
 from vhegui.analysis.session.migrations import FORMAT
 from vhegui.analysis.session.models import model_content, nuisance_content
 from vhegui.analysis.sky_settings import SkySettings
@@ -43,4 +43,6 @@ def _regions_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
         Inline(mask=relative_path(item.path, folder)) if isinstance(item, MaskFile) else area_content(item)
         for item in analysis.exclusions
     ]
+    if analysis.marks:
+        content["marks"] = [mark_content(mark) for mark in analysis.marks]
     return content

@@ -16,8 +16,9 @@ from vhegui.core.background.off_runs import OffRun
 from vhegui.core.background.registry import METHODS, BackgroundSettings, place_off_regions
 from vhegui.core.dl3.observation import Observation, Pointing
 from vhegui.core.errors import AnalysisError
-from vhegui.core.regions.exclusions import Discs, DrawnExclusion, Exclusion, ExclusionMask, excluded_discs
+from vhegui.core.regions.exclusions import Discs, Exclusion, ExclusionMask, excluded_discs
 from vhegui.core.regions.region import Region
+from vhegui.core.regions.shapes import Area
 from vhegui.core.spectra.directional_cut import OnRadius, cut_messages, on_radius, placed
 from vhegui.core.spectra.region_counts import OffsetEvents, RegionCounts, count_regions, count_with_cut
 from vhegui.core.spectra.response import RunResponse
@@ -26,7 +27,7 @@ NO_SOURCE = "there is no source region: draw one on the counts map"
 
 
 def exclusion_shapes(
-    exclusions: tuple[DrawnExclusion | MaskFile, ...], mask_images: Mapping[str, ExclusionMask]
+    exclusions: tuple[Area | MaskFile, ...], mask_images: Mapping[str, ExclusionMask]
 ) -> tuple[Exclusion, ...]:
     """Exclusions with the mask images in place of their file names."""
     for item in exclusions:

@@ -26,8 +26,9 @@ from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.exclusions import DrawnExclusion, Exclusion, ExclusionMask
+from vhegui.core.regions.exclusions import Exclusion, ExclusionMask
 from vhegui.core.regions.region import Region
+from vhegui.core.regions.shapes import Area
 from vhegui.core.spectra.directional_cut import OnRadius
 from vhegui.core.spectra.region_counts import OffsetEvents
 from vhegui.core.spectra.response import RunResponse
@@ -111,7 +112,7 @@ def scan_radius(radii: Mapping[int, OnRadius], source: Region | None) -> float:
 
 def scanned(
     events: EventSelection,
-    exclusions: tuple[DrawnExclusion | MaskFile, ...],
+    exclusions: tuple[Area | MaskFile, ...],
     background: BackgroundSettings,
     reco: LogAxis,
     true: LogAxis,

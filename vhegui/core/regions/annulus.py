@@ -69,6 +69,10 @@ class Annulus:
         """The annulus about another centre (deg), with the same angle to north there."""
         return Annulus(self.outer.moved(ra, dec), self.inner.moved(ra, dec))
 
+    def rotated(self, ra: float, dec: float, angle: float) -> Annulus:
+        """The annulus turned rigidly by `angle` (deg, from north through east) about a direction (deg)."""
+        return Annulus(self.outer.rotated(ra, dec, angle), self.inner.rotated(ra, dec, angle))
+
 
 def _boundary(shape: Circle | Ellipse | Rectangle) -> Boundary:
     if isinstance(shape, Circle):

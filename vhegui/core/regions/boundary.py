@@ -102,6 +102,11 @@ def along_chain(corners: Array, points: int) -> Array:
     return np.concatenate([*parts, corners[:1]])
 
 
+def along_arc(start: Array, stop: Array, points: int) -> Array:
+    """`points` points of an arc from end to end, unit vectors of shape (n, 3)."""
+    return np.concatenate([_between(start, stop, points - 1), stop[None]])
+
+
 def _between(start: Array, stop: Array, count: int) -> Array:
     """`count` points of the arc from `start` on, evenly spread on its chord; `stop` is not among them."""
     share = np.arange(count)[:, None] / count

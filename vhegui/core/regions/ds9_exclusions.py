@@ -23,9 +23,9 @@ from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ds9_commands import NOT_DONE, WITHOUT_AREA, Shape, cut, read_shapes
 from vhegui.core.regions.ds9_frames import north_of, to_icrs
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion
 from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
+from vhegui.core.regions.shapes import Area
 
 LARGEST = 90.0  # deg, of a radius, a semi-axis, a half side
 _LENGTH = re.compile(r"^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(d|'|\"|r|p|i|)$")
@@ -36,7 +36,7 @@ _DEGREES = {"": 1.0, "d": 1.0, "'": 1.0 / 60.0, '"': 1.0 / 3600.0, "r": float(np
 class Ds9Exclusions:
     """What a file excludes, and sentences about the rest: shapes that should have been used, and those without area."""
 
-    regions: tuple[DrawnExclusion, ...]
+    regions: tuple[Area, ...]
     left_out: tuple[str, ...] = ()
     annotations: tuple[str, ...] = ()
 
@@ -64,7 +64,7 @@ def exclusions_of(text: str, file: str) -> Ds9Exclusions:
     shapes = read_shapes(text, file)
     with_area = [shape for shape in shapes if shape.name not in WITHOUT_AREA]
     some_excluded = len({shape.excluded for shape in with_area}) > 1
-    regions: list[DrawnExclusion] = []
+    regions: list[Area] = []
     left_out: list[str] = []
     annotations: list[str] = []
     for shape in shapes:
@@ -90,7 +90,7 @@ class _LeftOut(Exception):
     """Why a shape that is written rightly cannot be used."""
 
 
-def _region(shape: Shape) -> DrawnExclusion:
+def _region(shape: Shape) -> Area:
     """Raises ValueError with a phrase where it is not written rightly."""
     if shape.name in NOT_DONE:
         raise _LeftOut(f"a {shape.name} cannot be excluded; use a mask image")
@@ -120,7 +120,7 @@ def _region(shape: Shape) -> DrawnExclusion:
 
 def _hollow(
     shapes: Sequence[Circle] | Sequence[Ellipse] | Sequence[Rectangle], sizes: Sequence[Sequence[float]], name: str
-) -> DrawnExclusion:
+) -> Area:
     """A shape, or what is between the smallest and the largest: rings that follow on each other are excluded together.
 
     sizes : of each shape, deg.

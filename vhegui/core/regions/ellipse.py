@@ -96,10 +96,8 @@ class Ellipse:
 
     def rotated(self, ra: float, dec: float, angle: float) -> Ellipse:
         """The ellipse turned rigidly by `angle` (deg, from north through east) about a direction (deg)."""
-        major, _, centre = sphere.turned(self._axes, ra, dec, angle)
-        lon, lat = (float(value) for value in sphere.lon_lat(centre))
-        north, east, _ = sphere.local_axes(lon, lat)
-        return replace(self, ra=lon, dec=lat, angle=float(np.degrees(np.arctan2(major @ east, major @ north)) % 360.0))
+        lon, lat, at = sphere.turned_axis(self._axes, ra, dec, angle)
+        return replace(self, ra=lon, dec=lat, angle=at)
 
     @cached_property
     def _slopes(self) -> tuple[float, float]:

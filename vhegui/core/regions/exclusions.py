@@ -15,7 +15,6 @@ from vhegui.core.errors import DataError
 from vhegui.core.files.foreign import foreign
 from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.obstacle import Obstacle
 from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
@@ -127,7 +126,6 @@ def _require_mask(name: str, image: AnyArray) -> None:
 
 
 OnlyExcluded = Rectangle | Polygon | Annulus  # shapes that no ON region has
-DrawnExclusion = Circle | Ellipse | OnlyExcluded
 Exclusion = Region | OnlyExcluded | ExclusionMask
 
 

@@ -91,6 +91,11 @@ class Polygon:
         lon, lat = sphere.offset_by(ra, dec, angle, away)
         return Polygon(tuple(zip(lon.tolist(), lat.tolist(), strict=True)))
 
+    def rotated(self, ra: float, dec: float, angle: float) -> Polygon:
+        """The polygon turned rigidly by `angle` (deg, from north through east) about a direction (deg)."""
+        lon, lat = sphere.lon_lat(sphere.turned(self._corners, ra, dec, angle))
+        return Polygon(tuple(zip(lon.tolist(), lat.tolist(), strict=True)))
+
     @cached_property
     def _corners(self) -> Array:
         """Unit vectors of the corners, shape (n, 3)."""

@@ -65,6 +65,11 @@ class Rectangle:
         """The rectangle about another centre (deg), with the same angle to north there."""
         return replace(self, ra=ra, dec=dec)
 
+    def rotated(self, ra: float, dec: float, angle: float) -> Rectangle:
+        """The rectangle turned rigidly by `angle` (deg, from north through east) about a direction (deg)."""
+        lon, lat, at = sphere.turned_axis(self._axes, ra, dec, angle)
+        return replace(self, ra=lon, dec=lat, angle=at)
+
     @cached_property
     def _slopes(self) -> tuple[float, float]:
         """Half of the width and of the height in the tangent plane about the centre."""

@@ -49,6 +49,10 @@ class SkyShape(Protocol):
         """The same about another centre (deg), with the same angle to north there."""
         ...
 
+    def rotated(self, ra: float, dec: float, angle: float) -> Self:
+        """The same turned rigidly by `angle` (deg, from north through east) about a direction (deg)."""
+        ...
+
 
 class Region(SkyShape, Protocol):
     """A convex one, which events may be counted in."""
@@ -64,8 +68,4 @@ class Region(SkyShape, Protocol):
         """Distances (deg) from the centre to the outline, and weights that add up to 1, shape (n,) each: the mean of
         f(distance) over all directions from the centre is Σ weight f(distance).
         """
-        ...
-
-    def rotated(self, ra: float, dec: float, angle: float) -> Self:
-        """The region turned rigidly by `angle` (deg, from north through east) about a direction (deg)."""
         ...

@@ -23,9 +23,10 @@ from vhegui.core.catalogues.known_sources import all_sources
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion, ExclusionMask
+from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
+from vhegui.core.regions.shapes import Area
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.notices import notice
@@ -313,7 +314,7 @@ def _region_label(analysis: Analysis, key: int, region: Shape) -> str:
     return f"{_verb(known, region)} {what} region"
 
 
-def _verb(known: DrawnExclusion | MaskFile | None, region: Shape) -> str:
+def _verb(known: Area | MaskFile | None, region: Shape) -> str:
     """What was done to a region."""
     if known is None:
         return "Draw"

@@ -16,9 +16,9 @@ from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion
 from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
+from vhegui.core.regions.shapes import Area
 from vhegui.gui.panels.countmap.regions import SOURCE, off_key
 from vhegui.gui.panels.countmap.runs_field import RunsField
 from vhegui.gui.plotting.axes.ticks import dms, hms
@@ -59,7 +59,7 @@ class RegionRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._source: Circle | Ellipse | None = None
-        self._exclusions: tuple[DrawnExclusion | MaskFile, ...] = ()
+        self._exclusions: tuple[Area | MaskFile, ...] = ()
         self._off: tuple[DrawnRegion, ...] = ()
         self._names: list[str] = []
         self._build()
@@ -68,7 +68,7 @@ class RegionRow(QWidget):
     def show_regions(
         self,
         source: Circle | Ellipse | None,
-        exclusions: tuple[DrawnExclusion | MaskFile, ...],
+        exclusions: tuple[Area | MaskFile, ...],
         off: tuple[DrawnRegion, ...] = (),
     ) -> None:
         """The regions there are now; the choice stays where it can."""
@@ -115,7 +115,7 @@ class RegionRow(QWidget):
             button.setText(short if narrow else long)
             button.setMaximumWidth(24 if narrow else 200)
 
-    def _region(self) -> DrawnExclusion | MaskFile | None:
+    def _region(self) -> Area | MaskFile | None:
         if self.key < SOURCE:
             return self._off[off_key(self.key)].circle
         return self._source if self.key == SOURCE else self._exclusions[self.key]
@@ -237,7 +237,7 @@ class RegionRow(QWidget):
         self.add.clicked.connect(self.exclusion_wanted)
 
 
-def _name(position: int, item: DrawnExclusion | MaskFile) -> str:
+def _name(position: int, item: Area | MaskFile) -> str:
     if isinstance(item, MaskFile):
         return f"Mask {PurePath(item.path).name}"
     kind = "" if isinstance(item, Circle | Ellipse) else f" ({type(item).__name__.lower()})"

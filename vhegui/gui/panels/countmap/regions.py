@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 
 from vhegui.analysis.state import MaskFile
 from vhegui.core.background.drawn import DrawnRegion
-from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.shapes import Area
 from vhegui.gui.plotting.sky.region_item import RegionItem
 from vhegui.gui.plotting.sky.reshaping import Shape
 from vhegui.gui.plotting.sky.sky_view import SkyView
@@ -43,7 +43,7 @@ class RegionItems(QObject):
     def show_regions(
         self,
         source: Shape | None,
-        exclusions: tuple[DrawnExclusion | MaskFile, ...],
+        exclusions: tuple[Area | MaskFile, ...],
         off: tuple[DrawnRegion, ...] = (),
     ) -> None:
         """Move, add and take away items until they are these regions."""

@@ -19,7 +19,7 @@ from vhegui.core.maps.counts import CountsMap
 from vhegui.core.maps.fits_image import write_counts_map
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.exclusions import DrawnExclusion
+from vhegui.core.regions.shapes import Area
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.panels.countmap.controls import ControlRow
 from vhegui.gui.panels.countmap.layers import HIDDEN
@@ -90,7 +90,7 @@ class CountMapView(QWidget):
     def show_row(
         self,
         source: Circle | Ellipse | None,
-        exclusions: tuple[DrawnExclusion | MaskFile, ...],
+        exclusions: tuple[Area | MaskFile, ...],
         off: tuple[DrawnRegion, ...],
     ) -> None:
         """The regions in numbers."""
