@@ -142,6 +142,8 @@ _LABELS: dict[str, tuple[str, str, Write]] = {
     "model.datasets": ("Model", "Data sets that see the source", _plain),
     "model.kind": ("Model", "Formula", _kind),
     "model.form": ("Model", "Parts of the formula", _plain),
+    "model.shape": ("Model", "Shape on the sky", _plain),
+    "model.frame": ("Model", "Frame of the shape", _plain),
     "others": ("Model", "Other sources", _names),
     "nuisances": ("Model", "Systematics fitted along", _names),
 }

@@ -9,6 +9,7 @@ from typing import Any
 from vhegui.analysis.compare.setting_names import GROUPS, Write, described, written
 from vhegui.analysis.state import Analysis, Target
 from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.region import Region
@@ -113,10 +114,12 @@ def _of_model(path: str, model: SourceModel) -> dict[str, Any]:
     spectral = model.spectral
     found: dict[str, Any] = {f"{path}.name": model.name, f"{path}.datasets": model.datasets}
     found |= {f"{path}.kind": spectral.kind, f"{path}.form": spectral.form}
-    for parameter in model.parameters:
+    if isinstance(model.spatial, SpatialModel):
+        found |= {f"{path}.shape": model.spatial.formula.label, f"{path}.frame": model.spatial.frame}
+    for name, parameter in zip(model.names, model.parameters, strict=True):
         for each in fields(parameter):
             if each.name not in ("name", "error"):
-                found[f"{path}.{parameter.name}.{each.name}"] = getattr(parameter, each.name)
+                found[f"{path}.{name}.{each.name}"] = getattr(parameter, each.name)
     return found
 
 

@@ -11,14 +11,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from vhegui.analysis.edits.model import set_source
+from vhegui.analysis.edits.model import set_source, with_all_parts
 from vhegui.analysis.edits.settings import change
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
 from vhegui.core.fitting.priors import check_prior
-from vhegui.core.models.nuisances import NUISANCES
+from vhegui.core.models.nuisances import FIELD_OF_VIEW, NUISANCES, Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.model import SpectralModel
@@ -27,7 +27,7 @@ from vhegui.core.spectra.instruments import same_instrument
 
 def joint_of(analysis: Analysis, live: LiveFit | None = None) -> JointModel:
     """All sources and systematics as decided, at the values of a fit of the same formulas where there is one."""
-    joint = JointModel((analysis.model, *analysis.others), analysis.nuisances)
+    joint = JointModel((analysis.model, *analysis.others), analysis.nuisances).of_spectra
     if live is None or not _same_formulas(live.joint, joint):
         return joint
     errors = tuple(parameter.error for parameter in live.joint.parameters)
@@ -35,10 +35,16 @@ def joint_of(analysis: Analysis, live: LiveFit | None = None) -> JointModel:
 
 
 def keep_joint(analysis: Analysis, joint: JointModel) -> Analysis:
-    """The analysis with these sources and systematics."""
+    """The analysis with these sources and systematics; what spectra do not see of a model stays as it is."""
     new = {source.name: source for source in joint.sources}
-    sources = tuple(new.get(source.name, source) for source in analysis.sources)
-    return replace(analysis, sources=sources, nuisances=joint.nuisances)
+    sources = tuple(with_all_parts(new.get(source.name, source), source) for source in analysis.sources)
+    return replace(analysis, sources=sources, nuisances=(*joint.nuisances, *_unseen(analysis, joint)))
+
+
+def _unseen(analysis: Analysis, joint: JointModel) -> Iterable[Nuisance]:
+    """Backgrounds of cubes, where the joint model is of spectra."""
+    taken = {(each.kind, each.dataset) for each in joint.nuisances}
+    return (n for n in analysis.nuisances if n.kind in FIELD_OF_VIEW and (n.kind, n.dataset) not in taken)
 
 
 def hold_joint(analysis: Analysis, joint: JointModel) -> Analysis:

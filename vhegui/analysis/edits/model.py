@@ -37,7 +37,15 @@ def with_source(analysis: Analysis, source: SourceModel) -> Analysis:
     """The same with links as they are, where no parameter has gone."""
     if source.name not in [known.name for known in analysis.sources]:
         raise AnalysisError(f"there is no source {source.name!r}; add it first")
-    return replace(analysis, sources=tuple(source if each.name == source.name else each for each in analysis.sources))
+    changed = (with_all_parts(source, each) if each.name == source.name else each for each in analysis.sources)
+    return replace(analysis, sources=tuple(changed))
+
+
+def with_all_parts(source: SourceModel, known: SourceModel) -> SourceModel:
+    """A source with the shape and the change with time that it is `known` to have, where it has none of its own."""
+    if source.spatial is known.spatial and source.temporal is known.temporal:
+        return source
+    return replace(source, spatial=source.spatial or known.spatial, temporal=source.temporal or known.temporal)
 
 
 def add_source(analysis: Analysis, source: SourceModel) -> Analysis:

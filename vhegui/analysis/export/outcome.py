@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from vhegui.analysis.edits.model import with_all_parts
 from vhegui.analysis.export import ogip
 from vhegui.analysis.export.flux_content import flux_content
 from vhegui.analysis.export.folder import ResultFolder
@@ -17,8 +20,13 @@ from vhegui.analysis.export.tables import counts_table, flux_points_table, spect
 from vhegui.analysis.gammapy_config.models import write_models
 from vhegui.analysis.session.reading import session_yaml
 from vhegui.analysis.session.writing import session_content
+from vhegui.analysis.state import Analysis
 from vhegui.analysis.yaml_files.file import write_atomically
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.result import FitResult
+from vhegui.core.models.nuisances import FIELD_OF_VIEW, Nuisance
+from vhegui.core.models.sources import SourceModel
+from vhegui.core.typing import Array
 
 if TYPE_CHECKING:
     from vhegui.analysis.outcome import Outcome, Request
@@ -77,8 +85,7 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
         files += ogip.write_spectra(runs, values["all_spectra"], folder / ogip.FOLDER)
     if fit is not None:
         files += [folder / "best_fit_models.yaml", folder / "best_fit_models_covariance.dat"]
-        of_sources = slice(0, fit.joint.slices[-1].stop)
-        write_models(files[-2], fit.joint.sources, fit.joint_covariance[of_sources, of_sources])
+        write_models(files[-2], *_best_models(outcome.analysis, fit))
     if "flux_points_result" in values:
         files.append(folder / "flux_points.ecsv")
         write_table(flux_points_table(values["flux_points_result"], outcome.analysis.flux_points), files[-1])
@@ -91,6 +98,24 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
     return tuple(files)
 
 
+def _best_models(analysis: Analysis, fit: FitResult) -> tuple[tuple[SourceModel, ...], Array, tuple[Nuisance, ...]]:
+    """Sources as they were fitted, with the parts that were not; the covariance of all parameters, with zeros for these
+    and the systematics behind; and the backgrounds of cubes.
+    """
+    joint = fit.joint
+    known = {each.name: each for each in analysis.sources}
+    sources = tuple(with_all_parts(each, known[each.name]) for each in joint.sources)
+    starts = np.cumsum([0, *(len(each.parameters) for each in sources)])
+    size = len(fit.joint_covariance) - joint.slices[-1].stop
+    places = [
+        start + i for start, each in zip(starts, joint.sources, strict=False) for i in range(len(each.parameters))
+    ]
+    places += range(starts[-1], starts[-1] + size)
+    covariance = np.zeros((starts[-1] + size, starts[-1] + size))
+    covariance[np.ix_(places, places)] = fit.joint_covariance
+    return sources, covariance, tuple(each for each in joint.nuisances if each.kind in FIELD_OF_VIEW)
+
+
 def _results(outcome: Outcome, home: Path) -> str:
     """The text of results.json."""
     values, analysis = outcome.values, outcome.analysis
@@ -101,7 +126,7 @@ def _results(outcome: Outcome, home: Path) -> str:
         counts = counts_content(*values["counts_table"])
         maps = None if maps is None else {**maps, "observations": sky_counts["observations"]}
         content = fit_content(
-            JointModel((analysis.model, *analysis.others), analysis.nuisances),
+            JointModel((analysis.model, *analysis.others), analysis.nuisances).of_spectra,
             fit,
             outcome.errors.get("fit_result", ""),
             analysis.fit.statistic,

@@ -5,14 +5,16 @@ Written files are read by gammapy, with the covariance beside them in the table 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from vhegui.analysis.gammapy_config.models_background import TAG, TYPE, background_from
 from vhegui.analysis.gammapy_config.models_schema import Component, ModelsFile
+from vhegui.analysis.gammapy_config.models_spatial import spatial_from
 from vhegui.analysis.gammapy_config.models_spectral import spectral_from
 from vhegui.analysis.gammapy_config.models_writing import covariance_table, models_text
 from vhegui.analysis.yaml_files.checked import NotDone, checked, in_file
@@ -20,32 +22,60 @@ from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml, write_atomica
 from vhegui.core.errors import ConfigError
 from vhegui.core.files.foreign import foreign
 from vhegui.core.models.links import wrong_link
+from vhegui.core.models.nuisances import Nuisance
+from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.typing import Array
 
+BACKGROUND_TYPES = (TYPE, TAG)
 Models = tuple[SourceModel, ...]
+Backgrounds = tuple[Nuisance, ...]
 
 
 def read_models(path: Path) -> tuple[Models, tuple[str, ...]]:
-    """The source models in a models file, in its order, and warnings.
+    """The source models in a models file, in its order, for spectra: their shapes are kept, without effect; warnings.
 
     Raises ConfigError naming file, key and what is allowed.
     """
-    return _source_models(read_yaml(path), path.name, path.parent)
+    models, _, warnings = _content(read_yaml(path), path.name, path.parent, False)
+    return models, warnings
 
 
 def parse_models(text: str, file: str = "models", folder: Path = Path()) -> tuple[Models, tuple[str, ...]]:
     """The same from text; `folder` is where files it names may lie."""
-    return _source_models(parse_yaml(text, file), file, folder)
+    models, _, warnings = _content(parse_yaml(text, file), file, folder, False)
+    return models, warnings
 
 
-def models_yaml(models: SourceModel | Sequence[SourceModel], covariance_file: str | None = None) -> str:
-    """A models file with one SkyModel a source, as gammapy writes it."""
-    return models_text(_several(models), covariance_file)
+def read_sky_models(path: Path) -> tuple[Models, Backgrounds, tuple[str, ...]]:
+    """The source models in a models file for cubes, the norm and tilt of their backgrounds, and warnings."""
+    return _content(read_yaml(path), path.name, path.parent, True)
 
 
-def write_models(path: Path, models: SourceModel | Sequence[SourceModel], covariance: Array | None = None) -> None:
+def parse_sky_models(
+    text: str, file: str = "models", folder: Path = Path()
+) -> tuple[Models, Backgrounds, tuple[str, ...]]:
+    """The same from text; `folder` is where files it names may lie."""
+    return _content(parse_yaml(text, file), file, folder, True)
+
+
+def models_yaml(
+    models: SourceModel | Sequence[SourceModel],
+    covariance_file: str | None = None,
+    backgrounds: Sequence[Nuisance] = (),
+) -> str:
+    """A models file with one SkyModel a source, and one model of the background a data set, as gammapy writes it."""
+    return models_text(_several(models), covariance_file, backgrounds)
+
+
+def write_models(
+    path: Path,
+    models: SourceModel | Sequence[SourceModel],
+    covariance: Array | None = None,
+    backgrounds: Sequence[Nuisance] = (),
+) -> None:
     """Write a models file, and with it the covariance of all parameters (n, n), frozen ones with zeros.
 
     The covariance goes to `<name>_covariance.dat` beside it, a fixed-width table.
@@ -53,8 +83,8 @@ def write_models(path: Path, models: SourceModel | Sequence[SourceModel], covari
     name = None
     if covariance is not None:
         name = f"{path.stem}_covariance.dat"
-        write_atomically(path.with_name(name), covariance_table(_several(models), covariance))
-    write_atomically(path, models_yaml(models, name))
+        write_atomically(path.with_name(name), covariance_table(_several(models), covariance, backgrounds))
+    write_atomically(path, models_yaml(models, name, backgrounds))
 
 
 def read_covariance(path: Path) -> tuple[tuple[str, ...], Array]:
@@ -69,20 +99,27 @@ def _several(models: SourceModel | Sequence[SourceModel]) -> Sequence[SourceMode
     return (models,) if isinstance(models, SourceModel) else models
 
 
-def _source_models(content: dict[str, Any], file: str, folder: Path) -> tuple[Models, tuple[str, ...]]:
-    file_content, warnings = checked(_unwrapped(_without_other_types(content)), ModelsFile, file)
+def _content(
+    content: dict[str, Any], file: str, folder: Path, on_sky: bool
+) -> tuple[Models, Backgrounds, tuple[str, ...]]:
+    file_content, warnings = checked(_unwrapped(_without_other_types(content, on_sky)), ModelsFile, file)
     notes: list[str] = []
+    sources, backgrounds = list[SourceModel](), list[Nuisance]()
     try:
-        found = [
-            _source_model(item, f"components[{i}]", folder, notes)
-            for i, item in enumerate(file_content.components)
-            if _is_source(item, i, notes)
-        ]
-        models = _linked(tuple(model for model in found if model is not None))
+        for i, item in enumerate(file_content.components):
+            key = f"components[{i}]"
+            if item.type == "SkyModel":
+                source = _source_model(item, key, folder, notes, on_sky)
+                sources += [] if source is None else [source]
+            elif on_sky and item.type in BACKGROUND_TYPES:
+                backgrounds += background_from(item, key, notes)
+            else:
+                notes.append(_not_used(item, key, on_sky))
+        models, nuisances = _linked(tuple(sources), tuple(backgrounds))
         _check(models)
     except ConfigError as error:
         raise ConfigError(f"{file}: {error}") from error
-    return models, (*warnings, *(in_file(file, note) for note in notes))
+    return models, nuisances, (*warnings, *(in_file(file, note) for note in notes))
 
 
 def _unwrapped(content: Any) -> Any:
@@ -99,44 +136,40 @@ def _unwrapped(content: Any) -> Any:
     return result
 
 
-def _without_other_types(content: dict[str, Any]) -> dict[str, Any]:
-    """Components that are no SkyModel with type and name alone: what else they have is not for a 1D analysis."""
+def _without_other_types(content: dict[str, Any], on_sky: bool) -> dict[str, Any]:
+    """Components that are not used with type and name alone: what else they have may be anything."""
     components = content.get("components")
     if not isinstance(components, list):
         return content
-    return {**content, "components": [_type_and_name(component) for component in components]}
+    used = ("SkyModel", *(BACKGROUND_TYPES if on_sky else ()))
+    return {**content, "components": [_type_and_name(component, used) for component in components]}
 
 
-def _type_and_name(component: Any) -> Any:
-    if not isinstance(component, dict) or component.get("type", "SkyModel") == "SkyModel":
+def _type_and_name(component: Any, used: Sequence[str]) -> Any:
+    if not isinstance(component, dict) or component.get("type", "SkyModel") in used:
         return component
     return {key: str(value) for key, value in component.items() if key in ("type", "name") and value is not None}
 
 
-def _is_source(item: Component, i: int, notes: list[str]) -> bool:
-    if item.type != "SkyModel":
-        called = f" '{item.name}'" if item.name != Component().name else ""
-        notes.append(f"components[{i}]: {item.type}{called} is not used for a 1D spectrum")
-    return item.type == "SkyModel"
+def _not_used(item: Component, key: str, on_sky: bool) -> str:
+    called = f" '{item.name}'" if item.name != Component().name else ""
+    if on_sky:
+        return NotDone(f"{key}: {item.type}{called} is not supported and left out")
+    return f"{key}: {item.type}{called} is not used for a 1D spectrum"
 
 
-def _source_model(component: Component, key: str, folder: Path, notes: list[str]) -> SourceModel | None:
-    """The source of a component; None for a diffuse template whose spectrum is a mere factor: no use in 1D."""
+def _source_model(component: Component, key: str, folder: Path, notes: list[str], on_sky: bool) -> SourceModel | None:
+    """The source of a component; None, with a note, for one that cannot be used."""
     if component.spectral is None:
         raise ConfigError(f'"{key}.spectral" is missing')
     said: list[str] = []
     spectral = spectral_from(component.spectral, folder, f"{key}.spectral", said)
     if formula_of(spectral).is_norm and component.spatial is not None:
-        notes.append(
-            f"{key}: '{component.name}' is a template of the sky with a factor ({component.spectral.type}), which is "
-            "not used for a 1D spectrum"
-        )
+        what = f"{key}: '{component.name}' is a template of the sky with a factor ({component.spectral.type}), which is"
+        not_done = NotDone(f"{what} not supported and left out")
+        notes.append(not_done if on_sky else f"{what} not used for a 1D spectrum")
         return None
-    for part, neutral in (("spatial", "PointSpatialModel"), ("temporal", "ConstantTemporalModel")):
-        if (section := getattr(component, part)) is not None:
-            said_of_part = f"{key}.{part} has no effect on a 1D spectrum"
-            is_neutral = isinstance(section, dict) and section.get("type") == neutral
-            notes.append(said_of_part if is_neutral else NotDone(said_of_part))
+    notes += _parts_without_effect(component, key, on_sky)
     notes += said
     if formula_of(spectral).is_norm:
         raise ConfigError(
@@ -144,32 +177,62 @@ def _source_model(component: Component, key: str, folder: Path, notes: list[str]
             "in a CompoundSpectralModel"
         )
     names = component.datasets_names or ()
-    return SourceModel(component.name, spectral, (names,) if isinstance(names, str) else tuple(names))
+    datasets = (names,) if isinstance(names, str) else tuple(names)
+    shape = _shape(component.spatial, folder, f"{key}.spatial", notes, on_sky)
+    return None if on_sky and shape is None else SourceModel(component.name, spectral, datasets, shape)
 
 
-def _linked(models: Models) -> Models:
+def _parts_without_effect(component: Component, key: str, on_sky: bool) -> Iterator[str]:
+    neutral = {"temporal": "ConstantTemporalModel"} | ({} if on_sky else {"spatial": "PointSpatialModel"})
+    for part in ("spatial", "temporal"):
+        if part in neutral and (section := getattr(component, part)) is not None:
+            said = f"{key}.{part} has no effect{'' if on_sky else ' on a 1D spectrum'}"
+            is_neutral = isinstance(section, dict) and section.get("type") == neutral[part]
+            yield said if is_neutral else NotDone(said)
+
+
+def _shape(section: Any, folder: Path, key: str, notes: list[str], on_sky: bool) -> SpatialModel | None:
+    """The shape of a source. Where only its spectrum is of use, one that cannot be read is none."""
+    if section is None:
+        if on_sky:
+            notes.append(NotDone(f"{key} is missing, so this source is left out; a point is a PointSpatialModel"))
+        return None
+    if on_sky:
+        return spatial_from(section, folder, key, notes)
+    try:
+        return spatial_from(section, folder, key, [])
+    except ConfigError:
+        return None
+
+
+def _linked(models: Models, backgrounds: Backgrounds) -> tuple[Models, Backgrounds]:
     """The labels that linked parameters share replaced by the name of the first that has it.
 
     gammapy repeats the prior at every one of them, but they are one parameter and it counts once: at the first.
     """
-    first: dict[str, tuple[int, str]] = {}
-    result = []
-    for m, model in enumerate(models):
-        parameters = []
-        for parameter in model.spectral.parameters:
-            owner, name = first.setdefault(parameter.link, (m, parameter.name)) if parameter.link else (m, "")
-            if not name or (owner, name) == (m, parameter.name):
-                parameters.append(replace(parameter, link=""))
-                continue
-            link = name if owner == m else f"{models[owner].name}.{name}"
-            parameters.append(replace(parameter, link=link, prior=None))
-        result.append(replace(model, spectral=replace(model.spectral, parameters=tuple(parameters))))
-    return tuple(result)
+    first: dict[str, tuple[str, str]] = {}
+
+    def unlabelled(parameter: Parameter, owner: str, name: str) -> Parameter:
+        place = first.setdefault(parameter.link, (owner, name)) if parameter.link else (owner, name)
+        if place == (owner, name):
+            return replace(parameter, link="")
+        return replace(parameter, link=place[1] if place[0] == owner else ".".join(place), prior=None)
+
+    linked = tuple(
+        model.with_parameters(
+            unlabelled(parameter, model.name, name)
+            for name, parameter in zip(model.names, model.parameters, strict=True)
+        )
+        for model in models
+    )
+    return linked, tuple(
+        replace(each, parameter=unlabelled(each.parameter, each.dataset, each.kind)) for each in backgrounds
+    )
 
 
 def _check(models: Models) -> None:
     if not models:
-        raise ConfigError("components: at least one SkyModel is needed for a 1D spectrum, found none")
+        raise ConfigError("components: at least one SkyModel that can be used is needed, found none")
     names = [model.name for model in models]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from msgspec import Struct, field
 
+from vhegui.core.models.spatial.registry import KINDS as SPATIAL_KINDS
 from vhegui.core.models.spectral import compound
 from vhegui.core.models.spectral.forms import FORMS, default_form
 from vhegui.core.models.spectral.kind import GammapyName
@@ -21,6 +23,10 @@ def gammapy_names() -> dict[str, GammapyName]:
     forms = (default_form(kind).formula() for kind in FORMS if kind != compound.KIND)
     names = {entry.kind: entry.gammapy for entry in (*simple, *forms) if entry.gammapy is not None}
     return {**names, compound.KIND: compound.GAMMAPY}
+
+
+SHAPES: Mapping[str, GammapyName] = {entry.kind: entry.gammapy for entry in SPATIAL_KINDS.values() if entry.gammapy}
+"""Kind of a shape on the sky → what gammapy calls it."""
 
 
 class ParameterEntry(Struct):
@@ -68,6 +74,17 @@ class Spectral(Struct):
     model1: Spectral | None = None
     model2: Spectral | None = None
     operator: str = ""
+
+
+class Spatial(Struct):
+    """The spatial part of a component: parameters, and what else its type has."""
+
+    type: str
+    frame: str = "icrs"
+    parameters: list[ParameterEntry] = field(default_factory=list)
+    filename: str = ""
+    normalize: bool = True
+    unit: str = ""
 
 
 class Component(Struct):

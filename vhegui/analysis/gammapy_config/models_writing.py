@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from vhegui.analysis.gammapy_config.models_background import background_sections
 from vhegui.analysis.gammapy_config.models_parameters import parameter_entry
 from vhegui.analysis.gammapy_config.models_schema import gammapy_names
+from vhegui.analysis.gammapy_config.models_spatial import spatial_section, written_names
 from vhegui.analysis.yaml_files.file import to_yaml
 from vhegui.core.models.links import linked_parameter
+from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.models.spectral.absorption import EBL_TABLES, EblAbsorption
 from vhegui.core.models.spectral.composing import parts_of
 from vhegui.core.models.spectral.compound import Compound
@@ -35,40 +40,72 @@ class Written:
     comments: tuple[str, ...] = ()
 
 
-def models_text(models: Sequence[SourceModel], covariance_file: str | None = None) -> str:
+def models_text(
+    models: Sequence[SourceModel], covariance_file: str | None = None, backgrounds: Sequence[Nuisance] = ()
+) -> str:
     """The text of a models file. What gammapy has no formula for is written as a table of its curve, and says so."""
-    labels = _labels(models)
+    labels = Labels.of(models, backgrounds)
     components, comments = [], []
-    for m, model in enumerate(models):
-        written = _spectral(model.spectral, 0, lambda i, m=m: labels.get((m, i), ""))
+    for model in models:
+        written = _spectral(model.spectral, 0, partial(labels.at, model.name))
         component: dict[str, Any] = {"name": model.name, "type": "SkyModel"}
         if model.datasets:
             component["datasets_names"] = list(model.datasets)
-        components.append({**component, "spectral": written.section})
+        component["spectral"] = written.section
+        if isinstance(model.spatial, SpatialModel):
+            component["spatial"] = spatial_section(model.spatial, partial(labels.in_shape, model))
+        components.append(component)
         comments += [f"# {model.name}: {text}\n" for text in written.comments]
+    components += [section for _, section, _ in background_sections(backgrounds, labels.of_background)]
     content: dict[str, Any] = {"components": components}
     if covariance_file is not None:
         content["covariance"] = covariance_file
     return "".join(comments) + to_yaml(content)
 
 
-def _labels(models: Sequence[SourceModel]) -> dict[tuple[int, int], str]:
-    """The label of every parameter that is linked or that others are linked to: gammapy links equal labels."""
-    labels: dict[tuple[int, int], str] = {}
-    for (m, i), (n, j) in _links(models).items():
-        target = models[n].spectral.parameters[j]
-        labels[m, i] = labels[n, j] = f"{target.name}@{models[n].name}"
-    return labels
+@dataclass(frozen=True)
+class Labels:
+    """The label of every parameter that is linked or that others are linked to: gammapy links equal labels.
+
+    texts : by source, or data set of a background, and position or kind.
+    """
+
+    texts: Mapping[tuple[str, int | str], str]
+
+    @classmethod
+    def of(cls, models: Sequence[SourceModel], backgrounds: Sequence[Nuisance]) -> Labels:
+        """Those of sources and backgrounds."""
+        texts: dict[tuple[str, int | str], str] = {}
+        for (m, i), (n, j) in _links(models).items():
+            target = models[n]
+            texts[models[m].name, i] = texts[target.name, j] = f"{target.names[j]}@{target.name}"
+        for each in backgrounds:
+            if each.parameter.link:
+                owner, _, kind = each.parameter.link.rpartition(".")
+                texts[each.dataset, each.kind] = texts[owner or each.dataset, kind] = f"{kind}@{owner or each.dataset}"
+        return cls(texts)
+
+    def at(self, source: str, position: int) -> str:
+        """Of a parameter of a source."""
+        return self.texts.get((source, position), "")
+
+    def in_shape(self, source: SourceModel, position: int) -> str:
+        """The same by the position in its shape."""
+        return self.at(source.name, source.slices["spatial"].start + position)
+
+    def of_background(self, nuisance: Nuisance) -> str:
+        """Of norm or tilt of a background."""
+        return self.texts.get((nuisance.dataset, nuisance.kind), "")
 
 
 def _links(models: Sequence[SourceModel]) -> dict[tuple[int, int], tuple[int, int]]:
     """(model, parameter) → (model, parameter) it is linked to."""
     links = {}
     for m, model in enumerate(models):
-        for i, parameter in enumerate(model.spectral.parameters):
+        for i, parameter in enumerate(model.parameters):
             if parameter.link:
                 owner, target = linked_parameter(models, model, parameter)
-                links[m, i] = (models.index(owner), owner.spectral.parameters.index(target))
+                links[m, i] = (models.index(owner), owner.parameters.index(target))
     return links
 
 
@@ -153,23 +190,44 @@ def _curve(model: SpectralModel, start: int) -> Written:
     return replace(written, comments=(text,))
 
 
-def covariance_table(models: Sequence[SourceModel], covariance: Array) -> str:
+def covariance_table(models: Sequence[SourceModel], covariance: Array, backgrounds: Sequence[Nuisance] = ()) -> str:
     """The fixed-width table gammapy reads: all parameters in the file, in its order.
 
-    covariance : (n, n) for the parameters of all models one after the other, or for those of the first models only;
-    the rest, and what only gammapy has, gets zeros. A linked parameter has the row of the one it follows.
+    covariance : (n, n) for the parameters of all models one after the other and of the backgrounds, or for those of
+    the first of these only; the rest, and what only gammapy has, gets zeros. A linked parameter has the row of the one
+    it follows.
     """
-    sizes = np.cumsum([0, *(len(model.spectral.parameters) for model in models)])
+    sizes = np.cumsum([0, *(len(model.parameters) for model in models)])
     links = _links(models)
-    names, rows = [], []
+    names, rows = list[str](), list[int | None]()
     for m, model in enumerate(models):
-        for name, position in _spectral(model.spectral, 0, lambda _: "").parameters:
-            names.append(f"{model.name}.spectral.{name}")
-            n, j = links.get((m, position), (m, position)) if position is not None else (m, None)
-            rows.append(len(covariance) if j is None else min(int(sizes[n]) + j, len(covariance)))
-    padded = np.zeros((len(covariance) + 1, len(covariance) + 1))
+        spectral = _spectral(model.spectral, 0, lambda _: "").parameters
+        places = [(f"spectral.{name}", position) for name, position in spectral]
+        if isinstance(model.spatial, SpatialModel):
+            start = model.slices["spatial"].start
+            places += [
+                (f"spatial.{name}", None if i is None else start + i) for name, i in written_names(model.spatial)
+            ]
+        for name, position in places:
+            names.append(f"{model.name}.{name}")
+            n, j = (m, None) if position is None else links.get((m, position), (m, position))
+            rows.append(None if j is None else int(sizes[n]) + j)
+    order = {(each.dataset, each.kind): int(sizes[-1]) + i for i, each in enumerate(backgrounds)}
+    for name, _, places_of in background_sections(backgrounds, lambda _: ""):
+        for kind, nuisance in places_of:
+            names.append(f"{name}.spectral.{kind}")
+            rows.append(None if nuisance is None else order[_followed(nuisance)])
+    size = len(covariance)
+    padded = np.zeros((size + 1, size + 1))
     padded[:-1, :-1] = covariance
-    return _fixed_width(names, padded[np.ix_(rows, rows)])
+    picked = [size if row is None else min(row, size) for row in rows]
+    return _fixed_width(names, padded[np.ix_(picked, picked)])
+
+
+def _followed(nuisance: Nuisance) -> tuple[str, str]:
+    """Data set and kind whose value a background parameter has."""
+    owner, _, kind = nuisance.parameter.link.rpartition(".")
+    return (owner or nuisance.dataset, kind) if kind else (nuisance.dataset, nuisance.kind)
 
 
 def _fixed_width(names: Sequence[str], matrix: Array) -> str:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from vhegui.analysis.session import schema as schema
+from vhegui.analysis.session.parameters import parameter_content, parameter_from, parameters_from
 from vhegui.analysis.session.paths import form_read, form_written
+from vhegui.analysis.session.shapes import shape_content, shape_from
 from vhegui.analysis.yaml_files.checked import suggestion
-from vhegui.analysis.yaml_files.file import Inline
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.links import wrong_link
-from vhegui.core.models.nuisances import NUISANCES, Nuisance
-from vhegui.core.models.parameters import Parameter, Prior
+from vhegui.core.models.nuisances import FIELD_OF_VIEW, NUISANCES, Nuisance
+from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.models.spectral.compound import Compound, Part
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.forms import FORMS, form_class
@@ -33,13 +34,15 @@ def model_content(model: SourceModel, folder: Path) -> dict[str, Any]:
         content["form"] = _form_content(model.spectral.form, folder)
     if model.datasets:
         content["datasets"] = list(model.datasets)
-    content["parameters"] = [_parameter_content(parameter) for parameter in model.spectral.parameters]
+    content["parameters"] = [parameter_content(parameter) for parameter in model.spectral.parameters]
+    if isinstance(model.spatial, SpatialModel):
+        content["shape"] = shape_content(model.spatial, folder)
     return content
 
 
 def nuisance_content(nuisance: Nuisance) -> dict[str, Any]:
     """The keys of a nuisance."""
-    parameter = _parameter_content(nuisance.parameter)
+    parameter = parameter_content(nuisance.parameter)
     return {"kind": nuisance.kind, "dataset": nuisance.dataset, "parameter": parameter}
 
 
@@ -58,10 +61,11 @@ def sources_from(items: Sequence[schema.Model], shown: str, folder: Path) -> tup
 
 def nuisance_from(item: schema.Nuisance, key: str) -> Nuisance:
     """A nuisance of a file."""
-    if item.kind not in NUISANCES:
-        raise ConfigError(f"{key}.kind: {item.kind!r} is not allowed; {suggestion(item.kind, NUISANCES)}")
+    known = NUISANCES | FIELD_OF_VIEW
+    if item.kind not in known:
+        raise ConfigError(f"{key}.kind: {item.kind!r} is not allowed; {suggestion(item.kind, known)}")
     default = Parameter(item.parameter.name, 1.0, item.parameter.unit or "")
-    return Nuisance(item.kind, item.dataset, _parameter(item.parameter, default, f"{key}.parameter"))
+    return Nuisance(item.kind, item.dataset, parameter_from(item.parameter, default, f"{key}.parameter"))
 
 
 def _form_content(form: Any, folder: Path) -> dict[str, Any]:
@@ -83,35 +87,12 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _parameter_content(parameter: Parameter) -> Inline:
-    entry = Inline(name=parameter.name, value=float(parameter.value), unit=parameter.unit, error=float(parameter.error))
-    for name, value in (("minimum", parameter.minimum), ("maximum", parameter.maximum)):
-        if math.isfinite(value):
-            entry[name] = float(value)
-    entry["frozen"] = parameter.frozen
-    if parameter.link:
-        entry["link"] = parameter.link
-    if parameter.prior is not None:
-        entry["prior"] = Inline(kind=parameter.prior.kind, a=float(parameter.prior.a), b=float(parameter.prior.b))
-    return entry
-
-
 def _model(section: schema.Model, key: str, folder: Path) -> SourceModel:
     form = _form(section.kind, section.form, key, folder)
     formula = formula_of(SpectralModel(section.kind, (), form))
-    given = {item.name: item for item in section.parameters}
-    for i, item in enumerate(section.parameters):
-        if item.name not in formula.names:
-            raise ConfigError(
-                f"{key}.parameters[{i}].name: {item.name!r} is not allowed; {suggestion(item.name, formula.names)}"
-            )
-    parameters = tuple(
-        _parameter(given[default.name], default, f"{key}.parameters: {default.name}")
-        if default.name in given
-        else default
-        for default in formula.parameters
-    )
-    return SourceModel(section.name, SpectralModel(section.kind, parameters, form), tuple(section.datasets))
+    parameters = parameters_from(section.parameters, formula.parameters, key)
+    shape = None if section.shape is None else shape_from(section.shape, f"{key}.shape", folder)
+    return SourceModel(section.name, SpectralModel(section.kind, parameters, form), tuple(section.datasets), shape)
 
 
 def _form(kind: str, content: dict[str, Any] | None, key: str, folder: Path) -> Form | None:
@@ -147,30 +128,3 @@ def _compound(content: dict[str, Any], key: str, folder: Path) -> Compound:
         for i, part in enumerate(found.parts)
     )
     return Compound(found.operation, parts)
-
-
-def _parameter(item: schema.ModelParameter, default: Parameter, key: str) -> Parameter:
-    if item.unit not in (None, default.unit):
-        raise ConfigError(f"{key}: unit {item.unit!r} is not allowed; expected {default.unit!r}")
-    if not math.isfinite(item.value) or not item.minimum <= item.value <= item.maximum:
-        raise ConfigError(f"{key}: value {item.value:g} is not allowed; expected {item.minimum:g} to {item.maximum:g}")
-    return replace(
-        default,
-        value=float(item.value),
-        error=float(item.error),
-        minimum=float(item.minimum),
-        maximum=float(item.maximum),
-        frozen=item.frozen,
-        prior=None if item.prior is None else _prior(item.prior, key),
-        link=item.link,
-    )
-
-
-def _prior(item: schema.PriorEntry, key: str) -> Prior:
-    wrong = item.b <= 0.0 if item.kind == "gaussian" else not item.a < item.b
-    if wrong or (item.kind == "log_uniform" and item.a <= 0.0):
-        raise ConfigError(
-            f"{key}.prior: {item.kind} with a = {item.a:g}, b = {item.b:g} is not allowed; expected a sigma b above 0 "
-            "(gaussian), a below b (uniform), or 0 < a < b (log_uniform)"
-        )
-    return Prior(item.kind, float(item.a), float(item.b))

@@ -99,6 +99,18 @@ class CompoundForm(Struct):
     parts: list[FormPart]
 
 
+class Shape(Struct):
+    """The shape of a source on the sky: one of the known kinds, about a place in its `frame`, or an image in a file,
+    `normalised` to a source of which all is on it.
+    """
+
+    kind: str
+    frame: Literal["icrs", "galactic"] = "icrs"
+    file: str = ""
+    normalised: bool = True
+    parameters: list[ModelParameter] = field(default_factory=list)
+
+
 class Model(Struct):
     """A source model; `form` is what a formula has besides parameters, `datasets` what sees the source (empty: all)."""
 
@@ -107,6 +119,7 @@ class Model(Struct):
     form: dict[str, Any] | None = None
     datasets: list[str] = field(default_factory=list)
     parameters: list[ModelParameter] = field(default_factory=list)
+    shape: Shape | None = None
 
 
 class Nuisance(Struct):

@@ -66,8 +66,11 @@ def joint_data(spectra: tuple[SpectrumOnOff, ...], settings: FitSettings) -> Joi
 
 
 def joint_model(model: SourceModel, others: tuple[SourceModel, ...], nuisances: tuple[Nuisance, ...]) -> JointModel:
-    """All that is fitted to the data; raises ConfigError for impossible links and priors."""
-    joint = JointModel((model, *others), nuisances)
+    """All that is fitted to spectra; raises ConfigError for impossible links and priors.
+
+    Spectra know no directions: shapes on the sky, and the background of cubes, take no part.
+    """
+    joint = JointModel((model, *others), nuisances).of_spectra
     joint.check()
     return joint
 

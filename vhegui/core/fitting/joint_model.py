@@ -10,7 +10,7 @@ from typing import Any
 
 from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.priors import check_prior
-from vhegui.core.models.nuisances import Nuisance, nuisance_kind
+from vhegui.core.models.nuisances import FIELD_OF_VIEW, Nuisance, nuisance_kind
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.model import SpectralModel
@@ -40,6 +40,12 @@ class JointModel:
         return model if isinstance(model, JointModel) else cls((SourceModel("source", model),))
 
     @property
+    def of_spectra(self) -> JointModel:
+        """What spectra, which know no directions, see of it: sources without shapes, no background of cubes."""
+        sources = tuple(source.spectrum_only for source in self.sources)
+        return JointModel(sources, tuple(each for each in self.nuisances if each.kind not in FIELD_OF_VIEW))
+
+    @property
     def first(self) -> SpectralModel:
         """The spectrum of the source that is shown."""
         return self.sources[0].spectral
@@ -53,8 +59,8 @@ class JointModel:
     def parameters(self) -> tuple[Parameter, ...]:
         """All parameters: of the sources one after the other, then the nuisances; by their names in the whole."""
         return (
-            *self.sources[0].parameters,
-            *(replace(p, name=f"{s.name}.{p.name}") for s in self.sources[1:] for p in s.parameters),
+            *_named(self.sources[0], ""),
+            *(parameter for source in self.sources[1:] for parameter in _named(source, f"{source.name}.")),
             *(replace(n.parameter, name=f"{n.dataset}.{n.kind}") for n in self.nuisances),
         )
 
@@ -145,6 +151,12 @@ class JointModel:
         if not others:
             raise ConfigError(f"{self.names[i]} is linked to itself; take the link away")
         return others[0]
+
+
+def _named(source: SourceModel, owner: str) -> Iterator[Parameter]:
+    """Parameters of a source by their names in the whole."""
+    for name, parameter in zip(source.names, source.parameters, strict=True):
+        yield parameter if owner + name == parameter.name else replace(parameter, name=owner + name)
 
 
 def _changed(parameter: Parameter, new: Any) -> Parameter:

@@ -41,9 +41,9 @@ def linked_parameter(models: Sequence[SourceModel], model: SourceModel, paramete
 def _named(models: Sequence[SourceModel], model: SourceModel, parameter: Parameter) -> Place:
     """What a link names, one step on."""
     for each in (model, models[0]):
-        for other in each.parameters:
+        for name, other in zip(each.names, each.parameters, strict=True):
             itself = (each.name, other.name) == (model.name, parameter.name)
-            if other.name == parameter.link and not itself:
+            if name == parameter.link and not itself:
                 return each, other
     owner, _, name = parameter.link.rpartition(".")
     for each in models:

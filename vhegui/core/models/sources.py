@@ -67,6 +67,20 @@ class SourceModel:
         """Parameters of all parts, one part after the other."""
         return tuple(parameter for part in self.parts.values() for parameter in part.parameters)
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What they are called; where a part before has the same name, with the part in front: "spatial_sigma"."""
+        names: list[str] = []
+        for part, content in self.parts.items():
+            own = [parameter.name for parameter in content.parameters]
+            names += [f"{part}_{name}" if name in names else name for name in own]
+        return tuple(names)
+
+    @property
+    def spectrum_only(self) -> SourceModel:
+        """The source as a spectrum without directions knows it: itself where it has no other part."""
+        return self if len(self.parts) == 1 else replace(self, spatial=None, temporal=None)
+
     @property
     def slices(self) -> Mapping[str, slice]:
         """Where the parameters of each part are among all of the source."""
@@ -82,8 +96,8 @@ class SourceModel:
         return tuple((name, part.kind, part.form) for name, part in self.parts.items())
 
     def __getitem__(self, name: str) -> Parameter:
-        for parameter in self.parameters:
-            if parameter.name == name:
+        for own, parameter in zip(self.names, self.parameters, strict=True):
+            if own == name:
                 return parameter
         raise KeyError(name)
 

@@ -70,6 +70,8 @@ GENERALISED_GAUSSIAN = SpatialKind(
     generalised_gaussian,
     reach=lambda r_0, eta, e, phi: r_0 * (1.0 + 8.0 * eta),
     feature=lambda r_0, eta, e, phi: r_0 / (3.0 + 8.0 * eta) * math.sqrt(1.0 - e * e),
-    gammapy=GammapyName("GeneralizedGaussianSpatialModel", "gauss-general", {"r_0": {"value": 1.0}}),
+    gammapy=GammapyName(
+        "GeneralizedGaussianSpatialModel", "gauss-general", {"r_0": {"value": 1.0}, "eta": {"frozen": False}}
+    ),
 )
 ENTRIES = (GAUSSIAN, GENERALISED_GAUSSIAN)
