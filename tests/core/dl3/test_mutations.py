@@ -1,4 +1,4 @@
-"""Damaged input gives one clear error: thousands of seeded mutations, and every kind of damage by name."""
+"""Damaged input gives one clear error: hundreds of seeded mutations, and every kind of damage by name."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def files(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory the way Linux does")
-@pytest.mark.parametrize(("what", "count"), [("files", 1500), ("index", 250)])
-def test_thousands_of_mutations_never_crash_hang_or_eat_memory(files: Path, what: str, count: int) -> None:
+@pytest.mark.parametrize(("what", "count"), [("files", 700), ("index", 120)])
+def test_hundreds_of_mutations_never_crash_hang_or_eat_memory(files: Path, what: str, count: int) -> None:
     seed = os.environ.get("VHEGUI_MUTATION_SEED", "1")
     command = [sys.executable, str(SUPPORT / "mutation_run.py"), str(files), what, str(count), seed]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)

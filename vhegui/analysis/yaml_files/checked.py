@@ -9,7 +9,10 @@ from __future__ import annotations
 import difflib
 import re
 import typing
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -124,10 +127,11 @@ def _settings_in(value: Any, path: str) -> typing.Iterator[tuple[str, Settings]]
             yield from _settings_in(getattr(value, field.name), f"{path}{field.encode_name}.")
 
 
-def _fields(schema: type[msgspec.Struct]) -> dict[str, Any]:
+@cache
+def _fields(schema: type[msgspec.Struct]) -> Mapping[str, Any]:
     hints = typing.get_type_hints(schema, include_extras=True)
     tag = {} if schema.__struct_config__.tag is None else {str(schema.__struct_config__.tag_field): str}
-    return tag | {field.encode_name: hints[field.name] for field in msgspec.structs.fields(schema)}
+    return MappingProxyType(tag | {each.encode_name: hints[each.name] for each in msgspec.structs.fields(schema)})
 
 
 def _unknown_keys(content: Any, kind: Any, path: str) -> typing.Iterator[str]:
