@@ -6,11 +6,17 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
+from vhegui.analysis.map_layers import MapKey
+from vhegui.analysis.state import Analysis
 from vhegui.core.background.sky_registry import SKY_METHODS
 from vhegui.core.estimators.sky.band_maps import BandMaps
+from vhegui.core.maps.counts import CountsMap
 from vhegui.core.maps.grid import SkyGrid
-from vhegui.core.typing import Array
+from vhegui.core.typing import AnyArray
+
+FLUX, PER_AREA = "cm⁻² s⁻¹", "cm-2 s-1"
 
 
 @dataclass(frozen=True)
@@ -18,15 +24,22 @@ class MapKind:
     """A map that can be shown.
 
     key : in files, of `MapLooks.shown` · label, tip : in menus · unit : of its values, "" for counts · fits : the unit
-    as FITS has it · signed : values of both signs, about 0.
+    as FITS has it · signed : values of both signs, about 0 · sigma : in σ · fitted : of a source that is fitted, where
+    one is asked for.
     """
 
-    key: str
+    key: MapKey
     label: str
     tip: str
     unit: str = ""
     fits: str = "count"
     signed: bool = False
+    fitted: bool = False
+
+    @property
+    def sigma(self) -> bool:
+        """Whether its values are significances."""
+        return self.unit == "σ"
 
 
 MAP_KINDS: Mapping[str, MapKind] = MappingProxyType(
@@ -56,75 +69,144 @@ MAP_KINDS: Mapping[str, MapKind] = MappingProxyType(
             MapKind(
                 "flux",
                 "Flux",
-                "Integral flux of a point source at each pixel, if all its counts lie within the correlation radius.",
-                "cm⁻² s⁻¹",
-                "cm-2 s-1",
+                "Integral flux at each pixel: of all counts within the correlation radius, or of the source that fits.",
+                FLUX,
+                PER_AREA,
+                fitted=True,
+            ),
+            MapKind(
+                "sqrt_ts",
+                "√TS",
+                "How much better the counts are described with a source at the pixel: a point, or a Gaussian, with the "
+                "PSF and a power law. The background counts as known.",
+                "σ",
+                "",
+                signed=True,
+                fitted=True,
+            ),
+            MapKind("flux_error", "Flux error", "Error of the flux, 1 σ.", FLUX, PER_AREA, fitted=True),
+            MapKind("flux_limit", "Flux limit", "Upper limit on the flux, 2 σ.", FLUX, PER_AREA, fitted=True),
+            MapKind(
+                "exposure",
+                "Exposure",
+                "Effective area × livetime, the mean over the photons of a power law in the band.",
+                "cm² s",
+                "cm2 s",
+            ),
+            MapKind(
+                "sensitivity",
+                "Sensitivity",
+                "The least flux that would be detected within the correlation radius: with 5 σ, at least 10 counts, "
+                "and a twentieth of the background.",
+                FLUX,
+                PER_AREA,
+            ),
+            MapKind(
+                "rgb",
+                "Three colours",
+                "The excess in three bands of energy as red, green and blue, within the correlation radius.",
             ),
         )
     }
 )
-
+SMALL = ("flux", "flux_error", "flux_limit", "exposure", "sensitivity")  # or large: written with three digits
 
 SKY_STEPS = ("run_cubes", "stacked_sky", "images_between", "maps_within")
-"""What computes all maps but that of the counts, in order."""
+"""What computes most maps but that of the counts, in order."""
 
 
 @dataclass(frozen=True, eq=False)
 class SkyMaps:
-    """What the last of these steps gives. method : a key of `SKY_METHODS`, how the background is known."""
+    """What one of the steps with maps gives.
 
-    maps: BandMaps
+    maps : has `grid`, `energy` (from, to, TeV), and images by the keys of `MAP_KINDS`
+    method : a key of `SKY_METHODS`, how the background is known · how : what the maps are of, "within 0.1°".
+    """
+
+    maps: Any
     method: str
+    how: str
+
+
+def step_of(kind: str, shape: str) -> str:
+    """The step that makes a map, where fluxes are those of a `shape`, see `SkySettings`."""
+    if kind in ("counts", "exposure", "rgb"):
+        return {"counts": "counts_map", "exposure": "exposure_map", "rgb": "rgb_maps"}[kind]
+    if MAP_KINDS[kind].fitted and shape != "radius":
+        return "source_maps"
+    return "flux_within" if kind in ("flux_error", "flux_limit", "sensitivity") else "maps_within"
+
+
+def steps_for(kinds: tuple[str, ...], shape: str) -> tuple[str, ...]:
+    """All slow steps that make some maps, in order."""
+    last = dict.fromkeys(step for kind in kinds if (step := step_of(kind, shape)) != "counts_map")
+    before: dict[str, tuple[str, ...]] = {
+        "maps_within": SKY_STEPS[:3],
+        "flux_within": SKY_STEPS,
+        "rgb_maps": (*SKY_STEPS[:2], "rgb_images"),
+        "exposure_map": SKY_STEPS[:2],
+        "source_maps": SKY_STEPS[:2],
+    }
+    return tuple(dict.fromkeys(each for step in last for each in (*before[step], step)))
 
 
 @dataclass(frozen=True, eq=False)
 class ShownMap:
-    """One of the maps, with its words."""
+    """One of the maps, with its words. analysis : that made it."""
 
     kind: MapKind
     sky: SkyMaps
+    analysis: Analysis
 
     @property
-    def maps(self) -> BandMaps:
-        """All that were made together."""
-        return self.sky.maps
-
-    @property
-    def values(self) -> Array:
-        """Shape (rows, columns), NaN where nothing is known."""
-        return getattr(self.maps, self.kind.key)
+    def values(self) -> AnyArray:
+        """Shape (rows, columns), or (3, rows, columns) of three colours; NaN where nothing is known."""
+        if isinstance(self.sky.maps, CountsMap):
+            return self.sky.maps.shown
+        return self.sky.maps.excess if self.kind.key == "rgb" else getattr(self.sky.maps, self.kind.key)
 
     @property
     def grid(self) -> SkyGrid:
         """Its pixels."""
-        return self.maps.grid
+        return self.sky.maps.grid
 
     @property
     def quantity(self) -> str:
         """What the colours mean, with unit."""
-        unit = self.kind.unit or "counts"
-        return f"{self.kind.label} ({unit}) within {self.maps.radius:g}°"
+        return f"{self.kind.label} ({self.kind.unit or 'counts'}) {self.sky.how}".rstrip()
 
     @property
     def title(self) -> str:
         """What is shown, and how it was made."""
-        low, high = self.maps.energy
-        how = " (Li & Ma)" if self.maps.off_counted else " (√TS)"
-        name = self.kind.label + (how if self.kind.key == "significance" else "")
-        method = SKY_METHODS[self.sky.method].label.lower()
-        return f"{name}, {low:.3g}–{high:.3g} TeV, within {self.maps.radius:g}°; background: {method}"
+        low, high = self.sky.maps.energy
+        maps = self.sky.maps
+        li_ma = isinstance(maps, BandMaps) and maps.off_counted
+        name = self.kind.label + ((" (Li & Ma)" if li_ma else " (√TS)") if self.kind.key == "significance" else "")
+        method = f"; background: {SKY_METHODS[self.sky.method].label.lower()}" if self.kind.key != "exposure" else ""
+        return f"{name}, {low:.3g}–{high:.3g} TeV, {self.sky.how}{method}"
 
-    def at(self, ra: float, dec: float) -> float:
-        """The value in the pixel that holds a direction (deg); NaN where there is none."""
+    def at(self, ra: float, dec: float) -> tuple[float, ...]:
+        """The values in the pixel that holds a direction (deg): one, or three of three colours; () beside the map."""
         pixel = self.grid.pixel_of(ra, dec)
-        return math.nan if pixel is None else float(self.values[pixel])
+        if pixel is None:
+            return ()
+        found = self.values[..., *pixel]
+        return (float(found),) if found.ndim == 0 else tuple(float(each) for each in found)
 
     def said(self, ra: float, dec: float) -> str:
         """The value there in words; "" beside the map."""
-        if self.grid.pixel_of(ra, dec) is None:
-            return ""
-        value = self.at(ra, dec)
-        if math.isnan(value):
-            return f"{self.kind.label.lower()} not known"
-        text = f"{value:.3g}" if self.kind.key == "flux" else f"{value:.2f}"
-        return f"{self.kind.label.lower()} {text} {self.kind.unit}".replace("-", "−").rstrip()
+        values, name = self.at(ra, dec), self.kind.label.lower()
+        if not values or all(math.isnan(value) for value in values):
+            return f"{name} not known" if values else ""
+        digits = ".3g" if self.kind.key in SMALL else ".2f"
+        text = " / ".join("?" if math.isnan(value) else f"{value:{digits}}" for value in values)
+        return f"{name} {text} {self.kind.unit}".replace("-", "−").rstrip()
+
+
+def map_of(kind: str, values: Mapping[str, Any], analysis: Analysis) -> ShownMap | None:
+    """One of the maps, of what the steps have given (step → result); None where it is not there."""
+    found = values.get(step_of(kind, analysis.sky.shape))
+    if found is None:
+        return None
+    sky = SkyMaps(found, "", "") if isinstance(found, CountsMap) else found
+    return ShownMap(MAP_KINDS[kind], sky, analysis)

@@ -5,7 +5,7 @@ Their pixels are those of the counts map (`map`), their energies those of the sp
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -50,6 +50,38 @@ class SkySettings(Settings, frozen=True):
             row="Index of fluxes",
         ),
     ] = 2.0
+    shape: Annotated[
+        Literal["radius", "point", "gaussian"],
+        Label(
+            "Source of flux maps",
+            "Fluxes, their errors and limits, and √TS: of all counts within the correlation radius, or of the source "
+            "at each pixel that fits the counts of all energies about it best, with the PSF: a point, or a Gaussian.",
+            row="Fluxes of",
+            words=("All in the radius", "Point source", "Gaussian source"),
+        ),
+    ] = "radius"
+    sigma: Annotated[
+        Size,
+        Label(
+            "Width of the Gaussian source",
+            "Its standard deviation before the PSF.",
+            row="Width of the Gaussian",
+            only=(("shape", "gaussian"),),
+        ),
+    ] = 0.1
+    reach: Annotated[
+        Size,
+        Label(
+            "Reach of the kernel",
+            "Counts take part up to so far from each pixel to either side: about three times the PSF is enough for a "
+            "point; a Gaussian needs twice its width more. What lies further away is cut, and the rest made one.",
+            row="Reach of the kernel",
+        ),
+    ] = 0.3
+    colours: Annotated[
+        Edges,
+        Label("Energy bands of the colours", "Four energies: of red, green and blue; none: equal parts of the map's."),
+    ] = ()
     like_gammapy: Annotated[
         bool,
         Label(
@@ -62,4 +94,6 @@ class SkySettings(Settings, frozen=True):
     ] = False
 
     def conflict(self) -> tuple[str, str] | None:
+        if len(self.colours) not in (0, 4) or wrong_edges(self.colours):
+            return "colours", "give four rising energies, or none"
         return wrong_edges(self.edges)

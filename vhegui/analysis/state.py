@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field, structs
 
+from vhegui.analysis.map_layers import MapKey, MapLayers
 from vhegui.analysis.marks import Mark
 from vhegui.analysis.sky_settings import SkySettings
 from vhegui.analysis.studies.settings import Studies
@@ -300,7 +301,7 @@ class MapLooks(Settings, frozen=True):
     low: Annotated[float, Label("Value of the first colour", "Where the limits are fixed.")] = 0.0
     high: Annotated[float, Label("Value of the last colour", "Where the limits are fixed.")] = 1.0
     shown: Annotated[
-        Literal["counts", "background", "excess", "significance", "flux"],
+        MapKey,
         Label("Map shown", "The counts, or what follows from them with the background of maps and the radius."),
     ] = "counts"
 
@@ -317,7 +318,7 @@ class MapLooks(Settings, frozen=True):
     @property
     def signed(self) -> bool:
         """Whether the values of the map lie on both sides of 0."""
-        return self.shown in ("excess", "significance")
+        return self.shown in ("excess", "significance", "sqrt_ts")
 
     @property
     def colour_limits(self) -> Limits:
@@ -368,6 +369,7 @@ class Analysis:
     studies: Annotated[Studies, Part("Other")] = Studies()
     map: Annotated[MapSettings, Part("Map")] = MapSettings()
     map_looks: Annotated[MapLooks, Part("Map")] = MapLooks()
+    map_layers: Annotated[MapLayers, Part("Map", undo="Change layers of the map")] = MapLayers()
     sky: Annotated[SkySettings, Part("Map", undo="Change maps of the sky")] = SkySettings()
     sky_background: Annotated[SkyBackgroundSettings, Part("Map", word="Map background", undo="Choose {}")] = (
         FieldOfView()

@@ -10,12 +10,13 @@ import numpy as np
 import panel_on_crab
 import pytest
 from astropy.io import fits
-from PySide6.QtWidgets import QFileDialog
+from astropy.wcs import WCS
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.loading.first_view import demo_view
 from vhegui.analysis.session.reading import read_session, write_session
-from vhegui.analysis.shown_map import MAP_KINDS
+from vhegui.analysis.shown_map import MAP_KINDS, step_of
 from vhegui.analysis.state import Analysis, LogAxis, MapLooks
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.settings import settings_of
@@ -66,7 +67,7 @@ def rest(panel: CountMapPanel, qtbot) -> None:
 
     def done() -> bool:
         results = session.results
-        stale = results.stale & {"maps_within", "counts_map"}
+        stale = results.stale & {"counts_map", step_of(session.analysis.map_looks.shown, session.analysis.sky.shape)}
         return results.analysis == session.analysis and not session.busy and (not stale or bool(results.errors))
 
     qtbot.waitUntil(done, timeout=60_000)
@@ -199,3 +200,115 @@ def test_a_session_keeps_which_map_is_shown_and_what_it_is_made_with(panel, tmp_
     assert again.map_looks.shown == "significance"
     assert again.sky_background == session.analysis.sky_background
     assert again.sky.radius == 0.2
+
+
+def saved(panel: CountMapPanel, path: Path, monkeypatch) -> Any:
+    """The HDUs of the map as the menu saves it, the file's proposed name first."""
+    proposed = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (proposed.append(a[2]), (str(path), ""))[1])
+    actions = panel.view.context_menu(panel.view.sky.rect().center()).actions()
+    next(action for action in actions if "FITS" in action.text()).trigger()
+    return proposed[0], fits.open(path, memmap=False)
+
+
+def test_a_source_is_fitted_at_every_pixel_and_its_width_and_index_are_followed(panel, choose, qtbot):
+    choose(panel, "sqrt_ts")
+    sky, source = panel.view.sky, panel.session.analysis.source
+    point = panel.session.results.current("source_maps").maps
+    assert panel.session.analysis.sky.shape == "point"
+    assert np.array_equal(image(panel).values, point.sqrt_ts, equal_nan=True)
+    assert np.hypot(*np.subtract(np.unravel_index(np.nanargmax(point.sqrt_ts), point.sqrt_ts.shape),
+                                 point.grid.pixel_of(source.ra, source.dec))) <= 1.5  # fmt: skip
+    assert "of a point source, index 2" in sky.header.title
+    shape = panel.view.show_menu.shape
+    shape.setCurrentIndex(shape.findData("gaussian"))
+    shape.activated.emit(shape.currentIndex())
+    rest(panel, qtbot)
+    assert panel.view.show_menu.sigma.isVisible() and not panel.view.show_menu.radius.isVisible()
+    panel.view.show_menu.sigma.setValue(0.3)
+    panel.view.show_menu.index.setValue(3.0)
+    rest(panel, qtbot)
+    wide = panel.session.results.current("source_maps").maps
+    assert "Gaussian source of 0.3°, index 3" in sky.header.title
+    assert np.nanmax(wide.sqrt_ts) < np.nanmax(point.sqrt_ts)
+    panel.session.undo()
+    panel.session.undo()
+    panel.session.undo()
+    rest(panel, qtbot)
+    assert np.array_equal(image(panel).values, point.sqrt_ts, equal_nan=True)
+
+
+@pytest.mark.parametrize("shape", ["radius", "point"])
+def test_errors_and_limits_are_those_of_the_flux_that_is_shown(panel, choose, shape):
+    panel.session.apply("Shape", edits.change, "sky", shape=shape)
+    found = {}
+    for kind in ("flux", "flux_error", "flux_limit"):
+        choose(panel, kind)
+        found[kind] = image(panel).values
+    source, grid = panel.session.analysis.source, panel.session.results.current("counts_map").grid
+    at = grid.pixel_of(source.ra, source.dec)
+    flux, error, limit = (found[kind][at] for kind in ("flux", "flux_error", "flux_limit"))
+    assert 0.0 < error < 0.5 * flux
+    assert limit == pytest.approx(flux + 2.0 * error, rel=0.1)
+
+
+def test_exposure_is_largest_where_runs_looked_and_the_sensitivity_best(panel, choose):
+    choose(panel, "exposure")
+    exposure, grid = image(panel).values, panel.session.results.current("counts_map").grid
+    assert "cm² s" in panel.view.sky.colour_bar.axis.title
+    choose(panel, "sensitivity")
+    sensitivity = image(panel).values
+    row, column = np.unravel_index(np.nanargmax(exposure), grid.shape)
+    edge = np.nanmax(np.where(np.isfinite(sensitivity), sensitivity, 0.0))
+    assert sensitivity[row, column] < 0.5 * edge
+
+
+def test_a_band_of_the_settings_is_shown_by_every_map(panel, choose, qtbot, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("0.5 1.2 5 TeV", True))
+    menu = panel.view.show_menu.band
+    menu.setCurrentIndex(menu.findText("Bands …"))
+    menu.activated.emit(menu.currentIndex())
+    rest(panel, qtbot)
+    assert panel.session.analysis.sky.edges == (0.5, 1.2, 5.0)
+    assert menu.currentText() == "All energies"
+    menu.setCurrentIndex(menu.findText("1.2–5 TeV"))
+    menu.activated.emit(menu.currentIndex())
+    choose(panel, "excess")
+    assert (panel.session.analysis.map.low, panel.session.analysis.map.high) == (1.2, 5.0)
+    assert "1.26–3.16 TeV" in panel.view.sky.header.title  # whole bins
+    panel.session.apply("Other", edits.change, "map", low=0.7)
+    rest(panel, qtbot)
+    assert menu.currentText() == "Other"
+
+
+def test_three_bands_are_three_colours_with_their_names(panel, choose, qtbot, tmp_path, monkeypatch):
+    panel.session.apply("Bands", edits.set_bands, (0.5, 1.26, 3.16, 20.0))
+    choose(panel, "rgb")
+    maps = panel.session.results.current("rgb_maps").maps
+    assert panel.view.sky.legend.names() == ["0.5–1.26 TeV", "1.26–3.16 TeV", "3.16–20 TeV"]
+    assert not panel.view.sky.colour_bar.isVisible()
+    source = panel.session.analysis.source
+    at = maps.grid.pixel_of(source.ra, source.dec)
+    assert (image(panel).image[at] == 255).all()
+    edge = np.argwhere(~np.isfinite(maps.excess).any(axis=0))[0]
+    assert image(panel).image[tuple(edge)][3] == 0  # transparent
+    panel.view.sky.cursor_moved.emit(source.ra, source.dec)
+    assert panel.view.readout.text().count(" / ") >= 2
+    name, hdus = saved(panel, tmp_path / "rgb.fits", monkeypatch)
+    assert name == "rgb_map.fits" and hdus[0].data.shape == maps.excess.shape
+    choose(panel, "counts")
+    assert panel.view.sky.legend.names() == [] and panel.view.sky.colour_bar.isVisible()
+
+
+@pytest.mark.parametrize("kind", ["counts", "sqrt_ts", "exposure"])
+def test_every_map_is_saved_where_it_is_on_the_sky_with_its_settings(panel, choose, tmp_path, monkeypatch, kind):
+    choose(panel, kind)
+    name, hdus = saved(panel, tmp_path / "map.fits", monkeypatch)
+    assert name == f"{kind}_map.fits"
+    source, header = panel.session.analysis.source, hdus[0].header
+    x, y = WCS(header).world_to_pixel_values(source.ra, source.dec)
+    grid = panel.session.results.current("counts_map").grid
+    np.testing.assert_allclose((x, y), grid.to_pixel(source.ra, source.dec), atol=1e-6)
+    assert "pixel: 0.1 deg" in "".join(str(line) for line in header["HISTORY"])
+    assert ("SHAPE" in header) == (kind == "sqrt_ts")
+    assert panel.view._file_name() == f"{kind}_map"

@@ -59,3 +59,10 @@ def test_what_cannot_be_made_is_said_over_the_last_good_plot(panel, qtbot):
     panel.session.undo()
     settle(panel.session, qtbot)
     assert panel.plot.note.text == ""
+
+
+def test_what_lies_beyond_the_axis_is_said(panel):
+    inside, outside = panel.session.results.current("significances")
+    (said,) = (name for name in panel.plot.header.names() if name.startswith("last bin"))
+    assert said == f"last bin: {inside.above + outside.above} above 20 σ, up to {inside.highest:.1f} σ"
+    assert 0 < inside.above <= inside.pixels[-1]

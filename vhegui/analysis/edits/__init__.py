@@ -42,7 +42,19 @@ from vhegui.analysis.edits.map import (
     centre_map as centre_map,
 )
 from vhegui.analysis.edits.map import (
+    choose_band as choose_band,
+)
+from vhegui.analysis.edits.map import (
+    map_band as map_band,
+)
+from vhegui.analysis.edits.map import (
+    map_bands as map_bands,
+)
+from vhegui.analysis.edits.map import (
     mosaic_map as mosaic_map,
+)
+from vhegui.analysis.edits.map import (
+    set_bands as set_bands,
 )
 from vhegui.analysis.edits.map import (
     show_map as show_map,

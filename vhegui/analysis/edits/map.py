@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from vhegui.analysis.edits.regions import DEFAULT_RADIUS
 from vhegui.analysis.edits.settings import change, put
@@ -26,8 +27,39 @@ def mosaic_map(analysis: Analysis) -> Analysis:
 
 
 def show_map(analysis: Analysis, kind: str) -> Analysis:
-    """Show another map of the sky, one of `vhegui.analysis.shown_map.MAP_KINDS`."""
-    return put(analysis, "map_looks", analysis.map_looks.of(kind))
+    """Show another map of the sky, one of `vhegui.analysis.shown_map.MAP_KINDS`.
+
+    The √TS is that of a point source, unless a shape was chosen: that of all counts in the radius is the significance.
+    """
+    shown = put(analysis, "map_looks", analysis.map_looks.of(kind))
+    if kind == "sqrt_ts" and analysis.sky.shape == "radius":
+        return change(shown, "sky", shape="point")
+    return shown
+
+
+def map_bands(analysis: Analysis) -> tuple[tuple[float, float], ...]:
+    """Energies (TeV) a map can be of: all of the spectra, then those of each band of the settings."""
+    return ((analysis.reco.low, analysis.reco.high), *pairwise(analysis.sky.edges))
+
+
+def map_band(analysis: Analysis) -> int | None:
+    """Which of these the energies of the map are, None for others."""
+    low, high = analysis.map.low, analysis.map.high
+    whole, *bands = map_bands(analysis)
+    if low <= whole[0] and high >= whole[1]:
+        return 0
+    return next((number for number, band in enumerate(bands, 1) if band == (low, high)), None)
+
+
+def choose_band(analysis: Analysis, number: int) -> Analysis:
+    """All maps of one of the bands."""
+    low, high = map_bands(analysis)[number]
+    return change(analysis, "map", low=low, high=high)
+
+
+def set_bands(analysis: Analysis, edges: tuple[float, ...]) -> Analysis:
+    """Other energy bands of maps; three are those of the three colours, too."""
+    return change(analysis, "sky", edges=edges, colours=edges if len(edges) == 4 else analysis.sky.colours)
 
 
 def use_sky_method(analysis: Analysis, method: str, past: Iterable[Analysis] = ()) -> Analysis:

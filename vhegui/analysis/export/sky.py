@@ -89,7 +89,7 @@ def write_sky(stacked: StackedSky, bands: SkyBands, analysis: Analysis, folder: 
     """
     sky = stacked.sky
     cards = _cards(stacked, analysis)
-    history = _history(analysis, folder)
+    history = settings_history(analysis, folder)
     (folder / FOLDER).mkdir(exist_ok=True)
     files = []
     for name, maps in _maps(sky, bands).items():
@@ -99,7 +99,7 @@ def write_sky(stacked: StackedSky, bands: SkyBands, analysis: Analysis, folder: 
         if name == "flux":
             hdus[0].header.add_comment(WITHIN)
         for line in history:
-            hdus[0].header.add_history(line)
+            hdus[0].header.addsettings_history(line)
         for other in others:
             hdus += map_hdus(other, cards)
         write_hdus(hdus, files[-1])
@@ -175,8 +175,8 @@ def _energies(edges: Array) -> dict[str, Any]:
     return {"E_MIN": (float(edges[0]), "[TeV]"), "E_MAX": (float(edges[-1]), "[TeV]")}
 
 
-def _history(analysis: Analysis, folder: Path) -> list[str]:
-    """The settings, as a session file has them."""
+def settings_history(analysis: Analysis, folder: Path) -> list[str]:
+    """The settings of maps, as a session file has them: what HISTORY cards can hold."""
     content = session_content(analysis, folder)
     lines = to_yaml({key: content[key] for key in SETTINGS if key in content}).splitlines()
     return [line[i : i + LINE] for line in lines for i in range(0, max(len(line), 1), LINE) if line.isascii()]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import vhegui
+from vhegui.analysis.map_layers import MapLayers
 from vhegui.analysis.session.areas import area_content, mark_content
 from vhegui.analysis.session.migrations import FORMAT
 from vhegui.analysis.session.models import model_content, nuisance_content
@@ -17,7 +18,8 @@ from vhegui.analysis.yaml_files.paths import relative_path
 from vhegui.analysis.yaml_files.settings import written
 from vhegui.core.background.field_of_view import FieldOfView
 
-LEFT_OUT = (None, (), LightCurveSettings(), Studies(), SkySettings(), FieldOfView())  # parts as they are at the start
+# Parts as they are at the start.
+LEFT_OUT = (None, (), LightCurveSettings(), Studies(), MapLayers(), SkySettings(), FieldOfView())
 
 
 def session_content(analysis: Analysis, folder: Path) -> dict[str, Any]:

@@ -16,7 +16,11 @@ from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.errors import AnalysisError, VheguiError
 from vhegui.core.estimators.sky.band_maps import band_maps
 from vhegui.core.estimators.sky.distribution import Distribution, inside_and_outside
+from vhegui.core.estimators.sky.exposure_map import exposure_map
+from vhegui.core.estimators.sky.flux_within import flux_within
+from vhegui.core.estimators.sky.rgb_maps import rgb_maps, three_bands
 from vhegui.core.estimators.sky.sky_bands import BandImages, band_images
+from vhegui.core.estimators.sky.source_maps import source_maps
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.exclusions import Exclusion
@@ -94,7 +98,58 @@ def maps_within(images: BandImages, grid: SkyGrid, radius: float, method: SkyBac
     """Maps of all runs, with all that is drawn of them."""
     maps = band_maps(images, grid, radius)
     _ = maps.background, maps.excess, maps.significance, maps.flux  # computed here, not by the thread that draws
-    return SkyMaps(maps, str(method.__struct_config__.tag))
+    return SkyMaps(maps, _tag(method), f"within {radius:g}°")
+
+
+def fluxes_within(sky: SkyMaps, index: float) -> SkyMaps:
+    """Error, limit and sensitivity of the fluxes of all that lies within the radius."""
+    return SkyMaps(flux_within(sky.maps), sky.method, f"{sky.how}, index {index:g}")
+
+
+def maps_of_sources(
+    stacked: StackedSky,
+    shape: str,
+    sigma: float,
+    reach: float,
+    index: float,
+    low: float,
+    high: float,
+    method: SkyBackgroundSettings,
+    progress: Progress | None = None,
+) -> SkyMaps:
+    """The best source in every pixel, between two energies (TeV)."""
+    sigma = sigma if shape == "gaussian" else 0.0
+    found = source_maps(stacked.sky, (low, high), index, sigma, reach, progress or silent)
+    _ = found.sqrt_ts, found.flux, found.flux_error, found.flux_limit  # as above
+    what = f"Gaussian source of {sigma:g}°" if sigma else "point source"
+    return SkyMaps(found, _tag(method), f"of a {what}, index {index:g}")
+
+
+def exposure_between(stacked: StackedSky, low: float, high: float, index: float) -> SkyMaps:
+    """The exposure of all runs for true energies between two (TeV)."""
+    return SkyMaps(exposure_map(stacked.sky.cube, (low, high), index), "", f"index {index:g}")
+
+
+def rgb_images(
+    stacked: StackedSky,
+    low: float,
+    high: float,
+    colours: tuple[float, ...],
+    index: float,
+    like_gammapy: bool,
+) -> BandImages:
+    """All runs in three bands: those of the colours, or equal parts of the energies of the map (TeV)."""
+    edges = colours or three_bands(low, high, stacked.sky.cube.geometry.reco)
+    return band_images(stacked.sky, edges, index, like_gammapy)
+
+
+def maps_in_colours(images: BandImages, grid: SkyGrid, radius: float, method: SkyBackgroundSettings) -> SkyMaps:
+    """The excess in three bands."""
+    return SkyMaps(rgb_maps(images, grid, radius), _tag(method), f"within {radius:g}°")
+
+
+def _tag(method: SkyBackgroundSettings) -> str:
+    return str(method.__struct_config__.tag)
 
 
 def significances(sky: SkyMaps, exclusions: tuple[Exclusion, ...]) -> tuple[Distribution, Distribution]:
@@ -127,5 +182,25 @@ STEPS = (
         slow=True,
     ),
     Step("maps_within", ("images_between", "map_grid", "sky.radius", "sky_background"), maps_within, slow=True),
+    Step("flux_within", ("maps_within", "sky.index"), fluxes_within, slow=True),
+    Step(
+        "source_maps",
+        (
+            "stacked_sky",
+            *(f"sky.{name}" for name in ("shape", "sigma", "reach", "index")),
+            *("map.low", "map.high", "sky_background"),
+        ),
+        maps_of_sources,
+        slow=True,
+        progress=True,
+    ),
+    Step("exposure_map", ("stacked_sky", "map.low", "map.high", "sky.index"), exposure_between, slow=True),
+    Step(
+        "rgb_images",
+        ("stacked_sky", "map.low", "map.high", "sky.colours", "sky.index", "sky.like_gammapy"),
+        rgb_images,
+        slow=True,
+    ),
+    Step("rgb_maps", ("rgb_images", "map_grid", "sky.radius", "sky_background"), maps_in_colours, slow=True),
     Step("significances", ("maps_within", "exclusion_shapes"), significances, slow=True),
 )

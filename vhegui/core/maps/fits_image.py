@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,18 @@ if TYPE_CHECKING:
     from astropy.io.fits import Header
 
 
-def write_counts_map(counts: CountsMap, path: Path) -> None:
+def write_counts_map(counts: CountsMap, path: Path, history: Sequence[str] = ()) -> None:
     """Write the counts (whole numbers) as the primary image and, where the map is smoothed, what it shows as a second
-    one, `SMOOTHED`. A file of that name is replaced. Raises DataError when it cannot be written.
+    one, `SMOOTHED`. A file of that name is replaced. history : lines of the header. Raises DataError when it cannot be
+    written.
     """
     from astropy.io import fits
 
     hdus: list[fits.PrimaryHDU | fits.ImageHDU] = [
         fits.PrimaryHDU(np.round(counts.counts).astype(np.int32), _cards(counts, "COUNTS"))
     ]
+    for line in history:
+        hdus[0].header.add_history(line)
     if counts.shown is not counts.counts:
         cards = _cards(counts, "SMOOTHED")
         cards["SMOOTH"] = counts.smooth, "[deg] sigma of the Gaussian"

@@ -26,7 +26,7 @@ class PanelEntry:
 
 PANELS = (
     PanelEntry("observations", "ObservationsPanel", "Observations", narrow=True),
-    PanelEntry("countmap", "CountMapPanel", "Counts map"),
+    PanelEntry("countmap", "CountMapPanel", "Map"),
     PanelEntry("spectrum", "SpectrumPanel", "Spectrum"),
     PanelEntry("response", "ResponsePanel", "Response"),
     PanelEntry("light_curve", "LightCurvePanel", "Light curve"),

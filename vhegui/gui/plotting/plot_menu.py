@@ -13,14 +13,14 @@ from vhegui.core.errors import VheguiError
 FILTERS = {"PNG picture (*.png)": ".png", "SVG drawing (*.svg)": ".svg", "PDF (*.pdf)": ".pdf"}
 
 
-def plot_actions(view: QWidget, file_name: str, failed: Callable[[str], None]) -> list[QAction]:
-    """Actions of a plot (or a widget that holds several). `file_name`: proposed, without ending;
+def plot_actions(view: QWidget, file_name: str | Callable[[], str], failed: Callable[[str], None]) -> list[QAction]:
+    """Actions of a plot (or a widget that holds several). `file_name`: proposed, without ending, or what says it then;
     `failed` is called with a sentence when a file could not be written."""
     copy, save = QAction("Copy plot", view), QAction("Save plot …", view)
     copy.setToolTip("Copy the plot as a picture")
     save.setToolTip("Save the plot as PNG, SVG or PDF")
     copy.triggered.connect(lambda: _copy(view))
-    save.triggered.connect(lambda: _save(view, file_name, failed))
+    save.triggered.connect(lambda: _save(view, file_name if isinstance(file_name, str) else file_name(), failed))
     return [copy, save]
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
 
 Run = Callable[["MainWindow"], object]
+KEYS = 9  # maps that a number shows
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def _map(key: str, number: int) -> Action:
     kind = MAP_KINDS[key]
     return Action(
         f"map-{key}", "View/Map shown", kind.label,
-        lambda w: w.session.apply(f"Show {kind.label.lower()}", edits.show_map, key), str(number), kind.tip,
+        lambda w: w.session.apply(f"Show {kind.label.lower()}", edits.show_map, key),
+        str(number) if number <= KEYS else "", kind.tip,
         group="map", checked=lambda w: w.session.analysis.map_looks.shown == key,
     )  # fmt: skip
 

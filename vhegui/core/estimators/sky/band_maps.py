@@ -10,6 +10,7 @@ import numpy as np
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.sky.sky_bands import NOTHING, BandImages, SkyBands, sky_bands
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.statistics import cash_significance
 from vhegui.core.typing import Array, BoolArray
 
 
@@ -53,6 +54,14 @@ class BandMaps:
     def significance(self) -> Array:
         """σ with the sign of the excess."""
         return self._known(self.bands.excess.significance[0])
+
+    @cached_property
+    def sqrt_ts(self) -> Array:
+        """The same as if the background were known without error."""
+        excess, used = self.bands.excess, self.used
+        found = np.full(used.shape, np.nan)
+        found[used] = cash_significance(excess.n_on[0][used], excess.background[0][used])
+        return found
 
     @cached_property
     def flux(self) -> Array:

@@ -18,12 +18,15 @@ class Distribution:
     """Significances of some pixels.
 
     edges : shape (n + 1,), σ · pixels : shape (n,), how many in each bin; what lies outside is in the outermost bins
+    above : how many are in the last bin, but above its upper edge · highest : the largest value, NaN without pixels
     number, mean, width : of all · fitted_mean, fitted_width : of the Gaussian that describes the bins near the middle
     best, NaN where there are too few pixels.
     """
 
     edges: Array
     pixels: Array
+    above: int
+    highest: float
     number: int
     mean: float
     width: float
@@ -51,8 +54,9 @@ def distribution(significance: Array, chosen: BoolArray, edges: Array = EDGES) -
     values = significance[chosen & np.isfinite(significance)]
     inner = np.nextafter(edges[[0, -1]], edges[[-1, 0]])
     pixels = np.histogram(np.clip(values, *inner), edges)[0].astype(np.float64)
+    above, highest = int(np.count_nonzero(values > edges[-1])), float(values.max()) if len(values) else np.nan
     mean, width = (float(values.mean()), float(values.std())) if len(values) else (np.nan, np.nan)
-    return Distribution(edges, pixels, len(values), mean, width, *_gaussian_fit(pixels, edges))
+    return Distribution(edges, pixels, above, highest, len(values), mean, width, *_gaussian_fit(pixels, edges))
 
 
 def inside_and_outside(

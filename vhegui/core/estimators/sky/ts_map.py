@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vhegui.core.maps.convolution import convolve
+from vhegui.core.progress import Progress, silent
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 MOST_PAIRS = 1 << 19  # at a time: what the processor's cache can hold
@@ -52,6 +53,7 @@ def ts_map(
     kernels: AnyArray,
     used: BoolArray,
     sigma_limit: float | None = None,
+    progress: Progress = silent,
 ) -> TsMap:
     """Fit the flux of a source at every pixel.
 
@@ -60,7 +62,7 @@ def ts_map(
     all bins together, see `vhegui.core.estimators.sky.flux.counts_per_flux` · kernels : shape (n, k, k), how the counts
     of a source in the middle pixel spread, normalised
     sigma_limit : upper limits of so many σ, from the best flux that is not negative. A flux may be negative as long as
-    no bin expects a negative number.
+    no bin expects a negative number · progress : told of the part that is done, and may stop it by raising.
 
     >>> background, kernel = np.full((1, 9, 9), 2.0), np.full((1, 3, 3), 1.0 / 9.0)
     >>> counts = background + 0.0
@@ -74,6 +76,7 @@ def ts_map(
     chosen = used.any(axis=0) & (problem.total > 0.0)
     result = np.zeros((4, *chosen.shape))
     for rows, block in problem.blocks():
+        progress(rows.start / len(chosen), "Fitting a source at every pixel")
         result[:, rows] = block.fitted(sigma_limit)
     result = np.where(chosen, result, 0.0)
     return TsMap(result[0], result[1], result[2], result[3], chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vhegui.analysis.shown_map import MAP_KINDS
+from vhegui.analysis.shown_map import MAP_KINDS, step_of
 from vhegui.core.background.drawn import Drawn
 from vhegui.core.background.method import Off
 from vhegui.gui.plotting.sky.sky_box import DRAWING
@@ -34,8 +34,9 @@ def _about_data(results: Results) -> str:
         return _first_problem(results) or waiting
     if "counts_map" in results.errors:
         return results.errors["counts_map"]
-    if (kind := MAP_KINDS[results.analysis.map_looks.shown]).key != "counts" and "maps_within" in results.errors:
-        return f"{kind.label}: {results.errors['maps_within']}"
+    kind = MAP_KINDS[results.analysis.map_looks.shown]
+    if problem := results.errors.get(step_of(kind.key, results.analysis.sky.shape)):
+        return f"{kind.label}: {problem}"
     counts = results.current("counts_map")
     if counts is not None and counts.total == 0.0 and not results.gesture:
         return "No event falls on this map: aim at the runs (right-click one), or More ▸ Centre, or widen its energies"
@@ -48,7 +49,8 @@ def _first_problem(results: Results) -> str:
 
 def _about_map(results: Results) -> str:
     kind = MAP_KINDS[results.analysis.map_looks.shown]
-    waits = kind.key != "counts" and "maps_within" in results.stale and not results.gesture
+    step = step_of(kind.key, results.analysis.sky.shape)
+    waits = kind.key != "counts" and step in results.stale and not results.gesture
     return f"{kind.label} of the sky is being computed …" if waits else ""
 
 

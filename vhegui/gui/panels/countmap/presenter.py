@@ -1,4 +1,4 @@
-"""Counts map: shows the mosaic, the regions and the OFF regions; turns drags into edits."""
+"""The map of the sky: shows the mosaic, the regions and the OFF regions; turns drags into edits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
-from vhegui.analysis.shown_map import MAP_KINDS, SKY_STEPS, ShownMap
+from vhegui.analysis.shown_map import MAP_KINDS, map_of, step_of, steps_for
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.core import sphere
 from vhegui.core.background.drawn import DrawnRegion
@@ -29,6 +29,7 @@ from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.regions.shapes import Area
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
+from vhegui.gui.panels.countmap.bands import ask_bands
 from vhegui.gui.panels.countmap.notices import notice
 from vhegui.gui.panels.countmap.regions import SOURCE, off_key
 from vhegui.gui.panels.countmap.view import CountMapView
@@ -40,13 +41,19 @@ from vhegui.gui.theme import LIGHT, Theme
 
 CATALOGUE_RADIUS = 12.0  # deg about the middle of the map
 SAME_PLACE = 0.03  # deg
+_LABELS = {
+    "shape": "Change source of flux maps",
+    "radius": "Change correlation radius",
+    "sigma": "Change width of the Gaussian",
+    "index": "Change spectral index of flux maps",
+}
 
 
 class CountMapPanel(Panel):
     """The counts map. `set_tool` is for the main window's tool bar; `tool_changed(name)` answers it."""
 
     name = "countmap"
-    title = "Counts map"
+    title = "Map"
     needs = (
         "off_regions",
         "cut_messages",
@@ -61,7 +68,8 @@ class CountMapPanel(Panel):
     @property
     def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Maps beside that of the counts are made for those who look at them."""
-        return () if self.session.analysis.map_looks.shown == "counts" else SKY_STEPS
+        analysis = self.session.analysis
+        return steps_for((analysis.map_looks.shown,), analysis.sky.shape)
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
         self.view = CountMapView(theme)
@@ -110,14 +118,14 @@ class CountMapPanel(Panel):
     def _show_map(self, results: Results) -> None:
         """The map that was chosen; until it is there, the last one that was."""
         analysis, counts = results.analysis, results.get("counts_map")
+        if self.seen.new("show", *_shown_settings(analysis)):
+            self.view.show_menu.show_settings(analysis)
         kind = MAP_KINDS[analysis.map_looks.shown]
-        if self.seen.new("show", kind.key, analysis.sky_background, analysis.sky.radius):
-            self.view.show_menu.show_settings(kind.key, analysis.sky_background, analysis.sky.radius)
-        sky = None if kind.key == "counts" else results.get("maps_within")
-        if self.seen.new("map", counts, sky, kind.key) and (sky is not None or counts is not None):
-            self.view.show_map(counts, None if sky is None else ShownMap(kind, sky))
-        step = "counts_map" if kind.key == "counts" else "maps_within"
-        self.view.sky.set_map_stale(step in results.stale or (kind.key != "counts" and sky is None))
+        step = step_of(kind.key, analysis.sky.shape)
+        shown = map_of(kind.key, results.values, analysis)
+        if self.seen.new("map", counts, results.get(step), kind.key) and shown is not None:
+            self.view.show_map(counts, shown)
+        self.view.sky.set_map_stale(step in results.stale or (shown is None and kind.key != "counts"))
 
     def _show_overlays(self, results: Results) -> None:
         brushed, pinned = results.current("brushed_events"), self.session.pinned
@@ -209,9 +217,9 @@ class CountMapPanel(Panel):
         view.preview_cancelled.connect(session.cancel_gesture)
         view.show_menu.kind_chosen.connect(self._choose_map)
         view.show_menu.method_chosen.connect(self._choose_method)
-        view.show_menu.radius_chosen.connect(
-            lambda radius: self._change_settings("Change correlation radius", "sky", {"radius": radius})
-        )
+        view.show_menu.changed.connect(lambda name, value: self._change_settings(_LABELS[name], "sky", {name: value}))
+        view.show_menu.band_chosen.connect(lambda number: session.apply("Choose band", edits.choose_band, number))
+        view.show_menu.bands_wanted.connect(self._ask_bands)
         view.mosaic_requested.connect(lambda: session.apply("Mosaic rule", edits.mosaic_map))
         view.centre_requested.connect(self._centre)
         view.centre_here.connect(lambda ra, dec: session.apply("Centre map", edits.centre_map, ra, dec))
@@ -225,6 +233,11 @@ class CountMapPanel(Panel):
     def _choose_method(self, method: str) -> None:
         label = f"Use {SKY_METHODS[method].label.lower()} background"
         self.session.apply(label, edits.use_sky_method, method, self.session.history.past)
+
+    def _ask_bands(self) -> None:
+        edges = ask_bands(self.widget, self.session.analysis.sky.edges)
+        if edges is not None:
+            self.session.apply("Change bands of maps", edits.set_bands, edges)
 
     def _brush(self, ra: float, dec: float, radius: float) -> None:
         """A circle is held up in all panels; a click lets go."""
@@ -283,6 +296,10 @@ class CountMapPanel(Panel):
         place = places[what]
         if place is not None:
             self.session.apply("Centre map", edits.centre_map, place.ra, place.dec)
+
+
+def _shown_settings(analysis: Analysis) -> tuple[object, ...]:
+    return analysis.map_looks.shown, analysis.sky_background, analysis.sky, analysis.map, analysis.reco
 
 
 def _region_edit(key: int, region: Any) -> tuple[Any, ...]:

@@ -1,57 +1,134 @@
-"""The row that says which map is shown, and for maps of the excess how the background is known and what is summed."""
+"""The row that says which map is shown, of which energies, how its background is known, what is summed or fitted."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from vhegui.analysis import edits
 from vhegui.analysis.shown_map import MAP_KINDS
 from vhegui.analysis.sky_settings import SkySettings
-from vhegui.core.background.sky_registry import SKY_METHODS, SkyBackgroundSettings
-from vhegui.core.settings import settings_of
-from vhegui.gui.widgets.setting_control import ChoiceControl, NumberControl
+from vhegui.analysis.state import Analysis
+from vhegui.core.background.sky_registry import SKY_METHODS
+from vhegui.core.settings import Setting, settings_of
+from vhegui.gui.widgets.flow_row import FlowRow
+from vhegui.gui.widgets.setting_control import ChoiceControl, Control, NumberControl, control_for
+
+KEYS = 9  # the first maps have one
+OTHER, DEFINE = "other", "define"
+BAND_TIP = (
+    "Energies of all maps: those of the spectra, or one of your bands. The slider above chooses any others; "
+    "“Bands …” sets the edges."
+)
 
 
-class ShowRow(QWidget):
-    """kind_chosen(key of `MAP_KINDS`), method_chosen(key of `SKY_METHODS`), radius_chosen(deg)."""
+class ShowRow(FlowRow):
+    """kind_chosen(key of `MAP_KINDS`), band_chosen(number, see `edits.map_bands`), bands_wanted(), method_chosen(key of
+    `SKY_METHODS`), changed(name, value) of a setting of `SkySettings`.
+    """
 
     kind_chosen = Signal(str)
+    band_chosen = Signal(int)
+    bands_wanted = Signal()
     method_chosen = Signal(str)
-    radius_chosen = Signal(float)
+    changed = Signal(str, object)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.kind = ChoiceControl({key: kind.label for key, kind in MAP_KINDS.items()})
+        super().__init__("Map shown")
+        self._groups: dict[str, QWidget] = {}
+        self.kind = ChoiceControl(
+            {key: f"{number}  {kind.label}" if number <= KEYS else kind.label for number, (key, kind) in _numbered()}
+        )
+        self.kind.setMaxVisibleItems(len(MAP_KINDS))
+        self.band = ChoiceControl({})
         self.method = ChoiceControl({key: method.label for key, method in SKY_METHODS.items()})
-        setting = next(setting for setting in settings_of(SkySettings) if setting.name == "radius")
-        self.radius = NumberControl(setting, optional=False)
-        self._made_with: list[QWidget] = []
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 0, 6, 2)
-        layout.setSpacing(4)
-        kinds = " ".join(f"{kind.label}: {kind.tip}" for kind in MAP_KINDS.values())
-        methods = " ".join(f"{method.label}: {method.tip} {method.assumes}" for method in SKY_METHODS.values())
-        for text, control, name, tip in (
-            ("Show", self.kind, "Map shown", f"{kinds} Keys 1 to {len(MAP_KINDS)}."),
-            ("Background", self.method, "Background of maps", methods),
-            ("Radius", self.radius, setting.label.name, setting.label.tip),
-        ):
-            label = QLabel(text)
-            label.setBuddy(control)
-            control.setAccessibleName(name)
-            control.setToolTip(f"<p>{tip}</p>")
-            layout.addWidget(label)
-            layout.addWidget(control)
-            self._made_with += [label, control] if control is not self.kind else []
-        layout.addStretch(1)
+        kinds = "<br>".join(f"<b>{kind.label}</b>{_unit(kind.unit)}: {kind.tip}" for kind in MAP_KINDS.values())
+        methods = "<br>".join(
+            f"<b>{method.label}</b>: {method.tip} {method.assumes}" for method in SKY_METHODS.values()
+        )
+        self._place("kind", "Show", self.kind, "Map shown", f"{kinds}<br>Keys 1 to {KEYS}.")
+        self._place("band", "Band", self.band, "Energy band of the map", BAND_TIP)
+        self._place("method", "Background", self.method, "Background of maps", methods)
+        self.shape = self._of_setting("shape", "Of", ChoiceControl)
+        self.radius = self._of_setting("radius", "Radius", NumberControl)
+        self.sigma = self._of_setting("sigma", "Width", NumberControl)
+        self.index = self._of_setting("index", "Index", NumberControl)
         self.kind.edited.connect(self.kind_chosen.emit)
+        self.band.edited.connect(self._choose_band)
         self.method.edited.connect(self.method_chosen.emit)
-        self.radius.edited.connect(self.radius_chosen.emit)
 
-    def show_settings(self, kind: str, method: SkyBackgroundSettings, radius: float) -> None:
-        """What is shown, and what it is made with; counts are made with neither (no signal)."""
+    def show_settings(self, analysis: Analysis) -> None:
+        """What is shown, and what it is made with; what it does not depend on is left out (no signal)."""
+        kind, sky = analysis.map_looks.shown, analysis.sky
         self.kind.set_value(kind)
-        self.method.set_value(str(method.__struct_config__.tag))
-        self.radius.set_value(radius)
-        for widget in self._made_with:
-            widget.setVisible(kind != "counts")
+        self._show_bands(edits.map_bands(analysis), edits.map_band(analysis))
+        self.method.set_value(str(analysis.sky_background.__struct_config__.tag))
+        for name, control in self._settings().items():
+            control.set_value(getattr(sky, name))  # pyright: ignore[reportArgumentType]
+        shown = {"kind", "band", *_made_with(kind, sky.shape)}
+        for name, group in self._groups.items():
+            group.setVisible(name in shown)
+
+    def _show_bands(self, bands: Sequence[tuple[float, float]], chosen: int | None) -> None:
+        words = ["All energies", *(f"{low:.3g}–{high:.3g} TeV" for low, high in bands[1:])]
+        items = [*((word, number) for number, word in enumerate(words)), ("Bands …", DEFINE)]
+        items += [("Other", OTHER)] if chosen is None else []
+        if items != [(self.band.itemText(i), self.band.itemData(i)) for i in range(self.band.count())]:
+            self.band.clear()
+            for word, value in items:
+                self.band.addItem(word, value)
+        self._band = OTHER if chosen is None else chosen
+        self.band.setCurrentIndex(self.band.findData(self._band))
+
+    def _choose_band(self, value: object) -> None:
+        self.band.setCurrentIndex(self.band.findData(self._band))  # until the edit is made
+        if isinstance(value, int):
+            self.band_chosen.emit(value)
+        elif value == DEFINE:
+            self.bands_wanted.emit()
+
+    def _settings(self) -> dict[str, Control]:
+        return {"shape": self.shape, "radius": self.radius, "sigma": self.sigma, "index": self.index}
+
+    def _of_setting(self, name: str, text: str, kind: type) -> Control:
+        setting: Setting = next(setting for setting in settings_of(SkySettings) if setting.name == name)
+        control = control_for(setting, "")
+        assert isinstance(control, kind)
+        self._place(name, text, control, setting.label.name, setting.label.tip)
+        control.edited.connect(lambda value: self.changed.emit(name, value))
+        return control
+
+    def _place(self, key: str, text: str, control: Control, name: str, tip: str) -> None:
+        """A label with its control, which keep together."""
+        group, label = QWidget(), QLabel(text)
+        layout = QHBoxLayout(group)
+        layout.setContentsMargins(0, 0, 4, 0)
+        layout.setSpacing(4)
+        label.setBuddy(control)
+        control.setAccessibleName(name)
+        control.setToolTip(f"<p>{tip}</p>")
+        layout.addWidget(label)
+        layout.addWidget(control)
+        self._groups[key] = group
+        self.add(group)
+
+
+def _numbered() -> enumerate:
+    return enumerate(MAP_KINDS.items(), 1)
+
+
+def _unit(unit: str) -> str:
+    return f" ({unit})" if unit else ""
+
+
+def _made_with(kind: str, shape: str) -> set[str]:
+    """The settings that a map depends on."""
+    if kind == "counts":
+        return set()
+    if kind == "exposure":
+        return {"index"}
+    if not MAP_KINDS[kind].fitted:
+        return {"method", "radius", *(["index"] if kind == "sensitivity" else [])}
+    return {"method", "shape", "index", {"radius": "radius", "gaussian": "sigma"}.get(shape, "shape")}

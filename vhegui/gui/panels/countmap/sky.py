@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from PySide6.QtGui import QColor, QPixmapCache
 from PySide6.QtWidgets import QToolTip
 
 from vhegui.analysis.shown_map import ShownMap
+from vhegui.analysis.state import MapLooks
+from vhegui.core.estimators.sky.rgb_maps import RgbMaps
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.exclusions import ExclusionMask
@@ -24,12 +27,14 @@ from vhegui.gui.plotting.sky.furniture import Furniture
 from vhegui.gui.plotting.sky.projection import Projection, plane_of
 from vhegui.gui.plotting.sky.ruler import Place, Ruler
 from vhegui.gui.plotting.sky.sky_layers import PathLayer
+from vhegui.gui.plotting.sky.sky_legend import SkyLegend
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import Theme
 
 EVENTS_BELOW_WIDTH = 1.5  # deg of sky across the view
 STALE_OPACITY = 0.4
+FULL_COLOUR = 99.9  # per cent of the pixels are fainter, in three colours
 PICTURE_MEMORY = 64 * 1024  # KiB, for pictures of what stands still on a large screen
 HIGHLIGHT = {True: "#ffe14d", False: "#b34700"}  # on dark and on light images
 
@@ -47,7 +52,7 @@ class MapSky(SkyView):
     def __init__(self, theme: Theme) -> None:
         self._highlight = PathLayer(26.0, QColor(HIGHLIGHT[True]), width=2.5, smooth=True)
         self._mask_edges = PathLayer(22.0, QColor())
-        super().__init__(theme, name="Counts map")
+        super().__init__(theme, name="Map")
         for layer in (self._highlight, self._mask_edges):
             self.box.addItem(layer, ignoreBounds=True)
         self.header = PlotHeader("", theme)
@@ -55,7 +60,9 @@ class MapSky(SkyView):
         self.overlays = Overlays(self)
         self.overlays.set_colours(self.colours)
         self.furniture, self.ruler = Furniture(self.colours), Ruler(self.box, self.colours)
-        self.box.addItem(self.furniture, ignoreBounds=True)
+        self.legend = SkyLegend(self.colours)
+        for item in (self.furniture, self.legend):
+            self.box.addItem(item, ignoreBounds=True)
         self.box.ruled.connect(self._measure)
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURE_MEMORY))
         self.keep_pictures()
@@ -67,25 +74,27 @@ class MapSky(SkyView):
         self._event_source: Callable[[], tuple[Array, Array]] = _no_events
         self._events_shown = False
         self._map_grid: SkyGrid | None = None
+        self._coloured: RgbMaps | None = None
         self.cursor_moved.connect(self._hover)
         self.cursor_left.connect(lambda: self._set_hover(None, ""))
         self.view_changed.connect(self._show_events)
 
     # what is shown
 
-    def show_map(self, shown: CountsMap | ShownMap) -> None:
+    def show_map(self, shown: ShownMap, looks: MapLooks) -> None:
         """A new map. The view stays where it is unless it showed the whole map, or the sky is another."""
-        grid, known = shown.grid, self._map_grid
+        grid, known, maps = shown.grid, self._map_grid, shown.sky.maps
         saw_all = self.visible_rect().contains(self.image.extent())
-        if isinstance(shown, ShownMap):
-            image, quantity, title = shown.values, shown.quantity, shown.title
+        self._coloured = maps if isinstance(maps, RgbMaps) else None
+        if self._coloured is not None:
+            self.set_image(np.isfinite(maps.excess).any(axis=0).astype(np.uint8), grid)
+        elif isinstance(maps, CountsMap):
+            self.set_image(maps.counts.astype(np.int32) if maps.shown is maps.counts else maps.shown, grid)
         else:
-            image = shown.counts.astype(np.int32) if shown.shown is shown.counts else shown.shown
-            quantity = f"Counts per pixel, smoothed by {shown.smooth:g}°" if shown.smooth else "Counts per pixel"
-            title = ""
-        self.set_image(image, grid)
-        self.set_colour_bar_title(quantity)
-        self.header.title = title
+            self.set_image(shown.values, grid)
+        self.recolour(looks)
+        self.set_colour_bar_title(shown.quantity)
+        self.header.title = "" if shown.kind.key == "counts" else shown.title
         self._arrange_header()
         self._map_grid = grid
         if known is None or plane_of(known) != plane_of(grid) or saw_all:
@@ -93,6 +102,18 @@ class MapSky(SkyView):
         self._redraw_highlight()
         self.set_masks(self._masks)
         self.overlays.redraw()
+
+    def recolour(self, looks: MapLooks) -> None:
+        """The three colours, where the map has them: those have no bar."""
+        maps = self._coloured
+        self.colour_bar.setVisible(maps is None)
+        self.colour_bar.axis.setVisible(maps is None)
+        if maps is None:
+            self.image.set_picture(None)
+            self.legend.set_colours_of([])
+        else:
+            self.image.set_picture(maps.picture(looks.scale, _full_colour(looks)))
+            self.legend.set_colours_of([f"{low:.3g}–{high:.3g} TeV" for low, high in pairwise(maps.edges)])
 
     def _arrange_header(self) -> None:
         """Room for the title, where there is one."""
@@ -173,6 +194,7 @@ class MapSky(SkyView):
         return (
             self.beyond,
             self.furniture,
+            self.legend,
             self.image,
             self.grid,
             self.left,
@@ -249,6 +271,7 @@ class MapSky(SkyView):
             self.overlays.set_colours(overlay)
         if hasattr(self, "ruler"):
             self.furniture.set_colours(overlay)
+            self.legend.set_colours(overlay)
             self.ruler.set_colours(overlay)
 
     def visible_centre(self) -> tuple[float, float]:
@@ -256,6 +279,11 @@ class MapSky(SkyView):
         rect: QRectF = self.visible_rect()
         ra, dec = self.projection.to_sky(rect.center().x(), rect.center().y())
         return float(ra), float(dec)
+
+
+def _full_colour(looks: MapLooks) -> float:
+    """Per cent of the pixels that do not exceed the value of full colour."""
+    return {"percentile": looks.percent, "minmax": 100.0}.get(looks.limits, FULL_COLOUR)
 
 
 def _no_events() -> tuple[Array, Array]:

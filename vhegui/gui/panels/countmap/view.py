@@ -16,7 +16,6 @@ from vhegui.analysis.state import MapLooks, MapSettings, MaskFile, Target
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.errors import VheguiError
 from vhegui.core.maps.counts import CountsMap
-from vhegui.core.maps.fits_image import write_counts_map
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.shapes import Area
@@ -80,7 +79,7 @@ class CountMapView(QWidget):
         for widget in (self.controls, self.show_menu, self.sky, self.row, self.readout):
             layout.addWidget(widget, 1 if widget is self.sky else 0)
         self.setFocusProxy(self.sky)
-        self._plot_actions = [*plot_actions(self.sky, "counts_map", self.failed.emit), self._image_action()]
+        self._plot_actions = [*plot_actions(self.sky, self._file_name, self.failed.emit), self._image_action()]
         self.sky.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.sky.customContextMenuRequested.connect(lambda at: self.context_menu(at).popup(self.sky.mapToGlobal(at)))
         self._connect()
@@ -99,12 +98,11 @@ class CountMapView(QWidget):
             self._source = source
 
     def show_map(self, counts: CountsMap | None, shown: ShownMap | None) -> None:
-        """The image: of the counts, unless another map is `shown`."""
+        """The image, and the counts that the read-out tells."""
         self._counts, self._shown = counts, shown
-        image = shown or counts
-        if image is not None:
+        if shown is not None:
             self._dress()
-            self.sky.show_map(image)
+            self.sky.show_map(shown, self._looks)
             self.controls.options.show_levels(*self.sky.image.levels_)
 
     def show_settings(self, settings: MapSettings, looks: MapLooks) -> None:
@@ -112,6 +110,7 @@ class CountMapView(QWidget):
         self._looks = looks
         self.controls.show_settings(settings, looks)
         self._dress()
+        self.sky.recolour(looks)
         self.controls.options.show_levels(*self.sky.image.levels_)
 
     def _dress(self) -> None:
@@ -206,6 +205,10 @@ class CountMapView(QWidget):
         menu.addActions(self._plot_actions)
         return menu
 
+    def _file_name(self) -> str:
+        """Of a figure of what is shown, without ending."""
+        return f"{'counts' if self._shown is None else self._shown.kind.key}_map"
+
     def _image_action(self) -> QAction:
         action = QAction("Save as FITS image …", self)
         action.setToolTip(
@@ -217,20 +220,17 @@ class CountMapView(QWidget):
 
     def _save_image(self) -> None:
         """Ask for a file and write what is shown."""
-        counts, shown = self._counts, self._shown
-        if counts is None and shown is None:
+        shown = self._shown
+        if shown is None:
             self.failed.emit("There is no map to save yet: choose runs first")
             return
-        name = "counts" if shown is None else shown.kind.key
+        name = shown.kind.key
         chosen, _ = QFileDialog.getSaveFileName(self, f"Save {name} map", f"{name}_map.fits", "FITS (*.fits *.fits.gz)")
         if not chosen:
             return
         path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(".fits")
         try:
-            if shown is not None:
-                write_shown_map(shown, path)
-            elif counts is not None:
-                write_counts_map(counts, path)
+            write_shown_map(shown, path)
         except VheguiError as error:
             self.failed.emit(str(error))
 

@@ -48,6 +48,9 @@ class SignificancePlot(TitledView):
             (f"inside ({integer(inside.number)})", [self._inside]),
             ("mean 0, width 1", [self._unit]),
         ]
+        if above := inside.above + outside.above:
+            highest = np.nanmax([inside.highest, outside.highest])
+            names.append((f"last bin: {integer(above)} above {edges[-1]:g} σ, up to {highest:.1f} σ", []))
         if math.isfinite(outside.fitted_mean):
             words = f"fitted: mean {outside.fitted_mean:.2f}, width {outside.fitted_width:.2f}".replace("-", MINUS)
             names.append((words, [self._fitted]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
@@ -27,6 +28,7 @@ class SkyImage(pg.ImageItem):
         self._code_range = (0.0, 1.0)
         self._table: AnyArray | None = None
         self._table_key: tuple[object, ...] = ()
+        self._picture: AnyArray | None = None
         self.setZValue(-95)
 
     def set_values(self, values: AnyArray, grid: SkyGrid | None = None) -> None:
@@ -40,6 +42,13 @@ class SkyImage(pg.ImageItem):
         self._redraw()
         if resized:
             self.setRect(self.extent())
+
+    def set_picture(self, picture: AnyArray | None) -> None:
+        """Colours as they are (ny, nx, 3), uint8, instead of those of the values, which say where there are any."""
+        if picture is None and self._picture is None:
+            return
+        self._picture = picture
+        self._redraw()
 
     def extent(self) -> QRectF:
         """The rectangle of the plane the image covers."""
@@ -78,6 +87,10 @@ class SkyImage(pg.ImageItem):
 
     def _redraw(self) -> None:
         if self._codes is None:
+            return
+        if self._picture is not None:
+            seen = 255 * (np.asarray(self.values) > 0).astype(np.uint8)
+            self.setImage(np.dstack([self._picture, seen]), autoLevels=False, levels=None, lut=None)
             return
         key = (*self._code_range, self.scale_name, *self.levels_)
         if key != self._table_key or self._table is None:

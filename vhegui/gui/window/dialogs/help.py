@@ -24,13 +24,13 @@ import vhegui
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
 
-# Keys that act inside the counts map, beside those of the menus.
+# Keys that act inside the map, beside those of the menus.
 MAP_KEYS = (
-    ("Counts map", "Move the selected region by a pixel", "Arrows"),
-    ("Counts map", "… by ten pixels", "Shift+Arrows"),
-    ("Counts map", "Resize the selected region", "+ / −"),
-    ("Counts map", "Remove the selected region", "Delete"),
-    ("Counts map", "Take a drag back", "Esc"),
+    ("Map", "Move the selected region by a pixel", "Arrows"),
+    ("Map", "… by ten pixels", "Shift+Arrows"),
+    ("Map", "Resize the selected region", "+ / −"),
+    ("Map", "Remove the selected region", "Delete"),
+    ("Map", "Take a drag back", "Esc"),
 )
 
 
