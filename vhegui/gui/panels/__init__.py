@@ -36,6 +36,7 @@ PANELS = (
     PanelEntry("optimise", "OptimisePanel", "Optimise"),
     PanelEntry("template", "TemplatePanel", "Background model"),
     PanelEntry("compare", "ComparePanel", "Compare"),
+    PanelEntry("backgrounds", "BackgroundsPanel", "Compare backgrounds"),
     PanelEntry("settings", "SettingsPanel", "Settings"),
     PanelEntry("format", "FormatPanel", "Format"),
     PanelEntry("log", "LogPanel", "Log"),

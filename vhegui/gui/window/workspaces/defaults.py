@@ -60,8 +60,8 @@ WORKSPACES = (
     Workspace(
         "compare",
         "Compare",
-        "A pinned analysis against the current one, with what can be changed beside it; the log.",
-        Row((Tabs(("compare",)), Tabs(("settings", "countmap", "log"))), (0.62, 0.38)),
+        "A pinned analysis against the current one, or one background against another; what can be changed; the log.",
+        Row((Tabs(("compare", "backgrounds")), Tabs(("settings", "countmap", "log"))), (0.62, 0.38)),
     ),
 )
 

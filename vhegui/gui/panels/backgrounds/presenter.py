@@ -1,0 +1,66 @@
+"""Compares backgrounds when asked, and shows what comes back."""
+
+from __future__ import annotations
+
+from vhegui.analysis.studies.backgrounds import BackgroundComparison
+from vhegui.analysis.studies.settings import BackgroundsAsked
+from vhegui.gui.panels.backgrounds.view import BackgroundsView
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
+from vhegui.gui.theme import Theme
+
+KIND = "backgrounds"
+
+
+class BackgroundsPanel(Panel):
+    """One source, several backgrounds."""
+
+    name = "backgrounds"
+    title = "Compare backgrounds"
+    studies = (KIND,)
+    every = 8
+
+    def __init__(self, session: Session) -> None:
+        self.view = BackgroundsView()
+        super().__init__(session, self.view)
+        self._asked: BackgroundsAsked | None = None
+        view = self.view
+        view.started.connect(self._start)
+        view.stopped.connect(self._stop)
+        view.export_failed.connect(lambda sentence: session.message.emit("error", sentence))
+        session.background.progressed.connect(self._show_progress)
+        session.background.idle.connect(session.request_pull)
+
+    def show(self, results: Results) -> None:
+        analysis, view = results.analysis, self.view
+        asked = analysis.studies.backgrounds
+        if asked is not None and asked != self._asked:
+            view.set_asked(asked)
+        self._asked = asked
+        running = self.session.studies.running(KIND)
+        if running != view.running:
+            view.set_running(running)
+        possible = bool(results.loaded.observations) and bool(analysis.dataset.runs) and analysis.source is not None
+        found: BackgroundComparison | None = results.get(KIND)
+        if self.seen.new("empty", found is None, possible):
+            view.set_empty(found is None, possible)
+        if found is not None and self.seen.new("found", found):
+            view.show_comparison(found)
+        if found is not None:
+            view.set_old(results.current(KIND) is not found)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.view.set_theme(theme)
+
+    def _start(self, asked: BackgroundsAsked) -> None:
+        self.view.set_running(True)
+        self.session.ask("Compare backgrounds", KIND, asked)
+
+    def _stop(self) -> None:
+        self.session.studies.cancel(KIND)
+        self.view.set_running(False)
+
+    def _show_progress(self, kind: str, fraction: float, text: str) -> None:
+        if kind == KIND and self.view.running:
+            self.view.bar.setValue(round(1000 * fraction))
