@@ -20,6 +20,7 @@ from vhegui.core.background.registry import BackgroundSettings
 from vhegui.core.background.sky_registry import SkyBackgroundSettings
 from vhegui.core.bounds import MOST_BANDS, MOST_ITEMS, MOST_KEPT, too_many
 from vhegui.core.errors import AnalysisError
+from vhegui.core.estimators.sky.profile_shapes import ProfileShape
 from vhegui.core.maps.limits import Limits
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
@@ -374,6 +375,7 @@ class Analysis:
     sky_background: Annotated[SkyBackgroundSettings, Part("Map", word="Map background", undo="Choose {}")] = (
         FieldOfView()
     )
+    sky_profile: Annotated[ProfileShape | None, Part("Map", word="Profile", undo="Change profile")] = None
     selections: Annotated[
         tuple[SavedSelection, ...], Meta(max_length=MOST_BANDS), Part("Other"), Label("Saved selections")
     ] = ()

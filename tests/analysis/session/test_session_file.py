@@ -221,7 +221,7 @@ def changed_one_by_one(part):
             yield msgspec.structs.replace(part, **{name: value + 1 if isinstance(value, int) else 1.01 * value + 0.001})
 
 
-PLACES = ("target", "source", "exclusions", "marks")
+PLACES = ("target", "source", "exclusions", "marks", "sky_profile")
 
 
 @pytest.mark.parametrize("name", [f.name for f in fields(Analysis) if f.name not in PLACES])

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Annotated, Any
 
+from vhegui.analysis.map_profile import PROFILE_KINDS
 from vhegui.analysis.marks import Mark
 from vhegui.analysis.state import PARTS, DatasetRange, MaskFile
 from vhegui.core.background.drawn import DrawnRegion
@@ -126,6 +127,7 @@ _WRITERS: dict[str, Write] = {
     "light_curve.soft": _band,
     "light_curve.hard": _band,
     "selections": _names,
+    "sky_profile.kind": lambda kind: PROFILE_KINDS[kind].label,
 }
 # What is no setting of a struct.
 _LABELS: dict[str, tuple[str, str, Write]] = {
@@ -177,6 +179,8 @@ def _writer(setting: Setting) -> Write:
         return setting.word
     if setting.unit.kind == "intervals":
         return _intervals
+    if setting.unit.kind in ("right ascension", "declination"):
+        return lambda angle: f"{angle:.4f}°"
     if setting.unit.suffix:
         return lambda value: f"{_plain(value)}{setting.unit.suffix}" if value != () else "none"
     return _plain

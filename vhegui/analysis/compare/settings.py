@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from vhegui.analysis.compare.setting_names import GROUPS, Write, described, written
-from vhegui.analysis.state import Analysis, Target
+from vhegui.analysis.state import PARTS, Analysis, Target
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.region import Region
-from vhegui.core.settings import Settings, values_of
+from vhegui.core.settings import Settings, methods_of, values_of
 from vhegui.core.sphere import separation
 
 # Results that are kept with a pinned analysis: what the compare panel and the map can show of it.
@@ -103,6 +103,8 @@ def _settings(analysis: Analysis) -> dict[str, Any]:
             found[f"{part.name}.centre"] = value.ra, value.dec
             sizes = ("radius",) if isinstance(value, Circle) else ("a", "b", "angle")
             found |= {f"{part.name}.{size}": getattr(value, size) for size in sizes}
+        elif value is None and part.name in PARTS and methods_of(PARTS[part.name].hint):
+            continue  # the method says it
         elif isinstance(value, Settings) and not isinstance(value, Target):
             found.update({f"{part.name}.{name}": each for name, each in values_of(value).items()})
         else:
@@ -124,9 +126,9 @@ def _of_model(path: str, model: SourceModel) -> dict[str, Any]:
 
 
 def _is_detail(path: str) -> bool:
-    """Whether it goes without saying where a parameter is only in one of two formulas."""
+    """Whether it goes without saying where it is only in one of two formulas, or kinds of profile."""
     part, *rest = path.split(".")
-    return part == "model" and len(rest) >= 2 and rest[-1] != "value"
+    return (part == "model" and len(rest) >= 2 and rest[-1] != "value") or (part == "sky_profile" and rest != ["kind"])
 
 
 def shift(a: Region | None, b: Region | None) -> float:

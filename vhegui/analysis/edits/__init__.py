@@ -146,3 +146,12 @@ from vhegui.analysis.edits.shape_checks import (
 from vhegui.analysis.edits.shape_checks import (
     checked_region as checked_region,
 )
+from vhegui.analysis.edits.sky_profile import (
+    change_profile as change_profile,
+)
+from vhegui.analysis.edits.sky_profile import (
+    choose_profile as choose_profile,
+)
+from vhegui.analysis.edits.sky_profile import (
+    set_profile as set_profile,
+)

@@ -18,7 +18,7 @@ class SkyPixels:
 
     directions : unit vectors (ICRS) of their centres, shape (rows, columns, 3) · area : deg², shape (rows, columns)
     sides : from the middle of a pixel's eastern side to that of its western, and from its southern to its northern, as
-    vectors, shape (2, rows, columns, 3); all NaN where no sky is.
+    vectors, shape (2, rows, columns, 3); 0 where one is not on the sky. The others are NaN where no sky is.
 
     >>> pixels = SkyPixels.of(SkyGrid(83.63, 22.01, pixel=0.1, columns=21))
     >>> np.degrees(np.linalg.norm(pixels.sides[:, 10, 10], axis=-1)).round(4).tolist()
@@ -32,7 +32,7 @@ class SkyPixels:
     @cached_property
     def reach(self) -> float:
         """How far (deg) the corners of a pixel are from its middle, at most."""
-        return 0.5 * float(np.degrees(np.nanmax(np.linalg.norm(self.sides, axis=-1).sum(axis=0), initial=0.0)))
+        return 0.5 * float(np.degrees(np.max(np.linalg.norm(self.sides, axis=-1).sum(axis=0), initial=0.0)))
 
     @classmethod
     def of(cls, grid: SkyGrid) -> SkyPixels:
@@ -41,6 +41,5 @@ class SkyPixels:
         west, east = (grid.to_sky(column + step, row) for step in (0.5, -0.5))
         north, south = (grid.to_sky(column, row + step) for step in (0.5, -0.5))
         sides = [sphere.unit_vectors(*b) - sphere.unit_vectors(*a) for a, b in ((east, west), (south, north))]
-        return cls(
-            sphere.unit_vectors(*grid.to_sky(column, row)), np.degrees(np.degrees(grid.solid_angle)), np.stack(sides)
-        )
+        directions, area = sphere.unit_vectors(*grid.to_sky(column, row)), np.degrees(np.degrees(grid.solid_angle))
+        return cls(directions, area, np.nan_to_num(np.stack(sides)))

@@ -65,12 +65,13 @@ def cells(shape: ProfileShape, pixels: SkyPixels) -> Cells:
     inside = (beside - across >= low) & (beside + across < high)
     whole = inside & (first == last) & ~outside
     cut = ~whole & ~outside
-    part, part_bin = _split(shape, pixels.sides.reshape(2, -1, 3)[:, near[cut]] @ axes, directions[cut])
+    sides = pixels.sides.reshape(2, -1, 3)[:, near[cut]] @ axes
+    part, part_bin, share = _split(shape, directions[cut], sides)
     return Cells(
         edges,
         np.concatenate([near[whole], near[cut][part]]),
         np.concatenate([first[whole], part_bin]),
-        np.concatenate([np.ones(np.count_nonzero(whole)), np.full(len(part), 1.0 / PARTS)]),
+        np.concatenate([np.ones(np.count_nonzero(whole)), share]),
     )
 
 
@@ -88,22 +89,29 @@ def _near(shape: ProfileShape, pixels: SkyPixels) -> IntArray:
     return np.flatnonzero(cosine >= np.cos(np.radians(shape.reach + pixels.reach)))
 
 
-def _split(shape: ProfileShape, sides: Array, directions: Array) -> tuple[IntArray, IntArray]:
-    """Parts of pixels in the shape: position of the pixel, and the bin.
+def _split(shape: ProfileShape, directions: Array, sides: Array) -> tuple[IntArray, IntArray, Array]:
+    """The bins that share each pixel: its position, the bin, and which part of it, shape (k,).
 
-    sides, directions : along the axes of the shape, (2, m, 3) and (m, 3).
+    directions, sides : along the axes of the shape, (m, 3) and (2, m, 3).
     """
     number = np.arange(PARTS)
     west, north = (number + 0.5) / PARTS - 0.5, (TURN * number % PARTS + 0.5) / PARTS - 0.5
-    parts = (
-        middle[:, None] + to_west[:, None] * west + to_north[:, None] * north
-        for middle, to_west, to_north in zip(directions.T, *(side.T for side in sides), strict=True)
+    offsets = np.stack([west, north])
+    points = (
+        (middle[:, None] + steps.T @ offsets).astype(np.float32)  # to 1e-8 about the middle, and twice as fast
+        for middle, steps in zip(directions.T, np.moveaxis(sides, -1, 0), strict=True)
     )
-    index, inside = in_bins(shape, *parts)
-    which, _ = np.nonzero(inside)
-    return which, index[inside]
+    index, inside = in_bins(shape, *points)
+    first = index.min(axis=1, keepdims=True, initial=shape.bins, where=inside)
+    most = int((index - first).max(initial=0, where=inside)) + 1
+    slot = (index - first + most * np.arange(len(index))[:, None])[inside]
+    points_in = np.bincount(slot, minlength=most * len(index))
+    some = np.flatnonzero(points_in)
+    which = some // most
+    return which, some % most + first[which, 0], points_in[some] / PARTS
 
 
 def _bins(edges: Array, place: Array) -> IntArray:
-    """The bin of each coordinate; −1 below the first, the number of bins above the last."""
-    return np.searchsorted(edges, place, side="right") - 1
+    """The bin of each coordinate in equal bins; −1 below the first, the number of bins above the last."""
+    n = len(edges) - 1
+    return np.clip(np.floor((place - edges[0]) * (n / (edges[-1] - edges[0]))), -1, n).astype(np.int32)

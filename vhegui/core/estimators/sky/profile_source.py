@@ -11,7 +11,7 @@ from vhegui.core.estimators.sky.profile_shapes import LineProfile, ProfileShape,
 from vhegui.core.estimators.sky.profiles import Profile
 from vhegui.core.typing import Array
 
-POINTS = 1 << 14
+POINTS = 1 << 12
 GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
 PLASTIC = (0.7548776662466927, 0.5698402909980532)  # steps that fill a square evenly (Roberts 2018, "R2")
 PLACES = 8  # of a source on a line, in each bin
