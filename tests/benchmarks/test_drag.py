@@ -21,10 +21,10 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter
 
 from vhegui.analysis import edits
+from vhegui.analysis.region_refs import SOURCE
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.countmap import CountMapPanel
-from vhegui.gui.panels.countmap.regions import SOURCE
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme
 

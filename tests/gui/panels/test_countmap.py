@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.compare.settings import pin
+from vhegui.analysis.region_refs import SOURCE, RegionRef
 from vhegui.analysis.state import Target
 from vhegui.core.maps import wcs
 from vhegui.core.regions.circle import Circle
@@ -23,7 +24,6 @@ from vhegui.core.regions.off_regions import OffRegions, Rejected
 from vhegui.gui.figures.off_shapes import off_shapes
 from vhegui.gui.panels.countmap import CountMapPanel
 from vhegui.gui.panels.countmap.readout import position_parts
-from vhegui.gui.panels.countmap.regions import SOURCE, off_key
 from vhegui.gui.plotting.overlay_colours import ON_LIGHT
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import DARK
@@ -405,7 +405,7 @@ def test_an_off_region_is_moved_resized_typed_and_removed_like_the_source_circle
     panel.session.pull()
     typed = panel.session.analysis.background.regions[0]
     assert typed.radius == 0.25 and typed.runs == (23523, 23526)
-    assert panel.view.regions.item(off_key(0)).label == "2 runs"
+    assert panel.view.regions.item(RegionRef("off", 0)).label == "2 runs"
     assert [len(each) for each in panel.session.results.get("off_regions").values()] == [1, 1, 0, 0]
     row.remove.click()
     panel.session.pull()

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 
 from tests.gui.panels import test_countmap as countmap
 from vhegui.analysis import edits
+from vhegui.analysis.region_refs import SOURCE, RegionRef
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.sphere import lon_lat, offset_by, separation
-from vhegui.gui.panels.countmap.regions import SOURCE
 
 CRAB, panel, robot = countmap.CRAB, countmap.panel, countmap.robot
 LONG = Ellipse(83.63, 22.01, 0.5, 0.15, 90.0)
@@ -97,5 +97,5 @@ def test_an_exclusion_becomes_an_ellipse_too(panel, robot):
     panel.session.pull()
     (exclusion,) = panel.session.analysis.exclusions
     assert isinstance(exclusion, Ellipse)
-    assert panel.view.regions.item(0).region == exclusion
+    assert panel.view.regions.item(RegionRef("exclusion", 0)).region == exclusion
     assert panel.view.regions.item(SOURCE).region == CRAB

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from tests.gui.panels import test_countmap as countmap
 from vhegui.analysis import edits
+from vhegui.analysis.region_refs import RegionRef
 from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.polygon import Polygon
@@ -33,7 +34,7 @@ def test_excluded_shapes_are_seen_keep_off_regions_away_and_are_removed_in_the_r
     assert panel.view.sky.grab().toImage() != drawn
     names = [row.which.itemText(i) for i in range(row.which.count())]
     assert names == ["Source", "Exclusion 1 (rectangle)", "Exclusion 2 (polygon)", "Exclusion 3 (annulus)"]
-    row.choose(0)
+    row.choose(RegionRef("exclusion", 0))
     assert (row.ra.value, row.a.value, row.b.value, row.angle.value) == (83.2, 0.3, 0.5, 20.0)
     row.remove.click()
     session.pull()
@@ -67,7 +68,7 @@ def test_width_and_height_of_a_rectangle_are_typed(panel, robot):
     panel.session.apply("Exclude", edits.add_exclusion, SHAPES[0])
     panel.session.pull()
     row = panel.view.row
-    row.choose(0)
+    row.choose(RegionRef("exclusion", 0))
     row.b.selectAll()
     QTest.keyClicks(row.b, "0.8")
     QTest.keyClick(row.b, Qt.Key.Key_Return)

@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from vhegui.analysis import edits, steps
+from vhegui.analysis.region_refs import SOURCE
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
-from vhegui.gui.panels.countmap.regions import SOURCE
 from vhegui.gui.theme import DARK
 
 RUNS = (23523, 23526)

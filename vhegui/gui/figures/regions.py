@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from vhegui.analysis.state import Analysis, MaskFile
+from vhegui.analysis.region_refs import listed_regions
+from vhegui.analysis.state import Analysis
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
 
 def draw_regions(plot: SkyView, analysis: Analysis) -> None:
-    """Draw the source region and the exclusions that are shapes."""
-    if analysis.source is not None:
-        plot.add_region("source", analysis.source)
-    for item in analysis.exclusions:
-        if not isinstance(item, MaskFile):
-            plot.add_region("exclusion", item)
+    """Draw the source region, exclusions that are shapes, and regions that measure, with their names."""
+    for region in listed_regions(analysis):
+        if region.shape is not None and region.ref.use != "off":
+            named = region.ref.use == "measure"
+            plot.add_region(region.ref.use, region.shape, region.name if named else "").set_color(region.color)
+    plot.region_layer.show_names()

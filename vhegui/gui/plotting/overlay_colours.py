@@ -17,6 +17,7 @@ class OverlayColours:
     off: str
     rejected: str
     exclusion: str
+    measure: str
     grid: str
     marker: str
     halo: str
@@ -32,6 +33,7 @@ ON_DARK = OverlayColours(
     off="#ffffff",
     rejected="#b0b4bb",
     exclusion="#ffb3d9",
+    measure="#ffcf87",
     grid="#d9dde5",
     marker="#ffffff",
     halo="#000000",
@@ -41,6 +43,7 @@ ON_LIGHT = OverlayColours(
     off="#1b212b",
     rejected="#737c8a",
     exclusion="#8f1f68",
+    measure="#7a4300",
     grid="#5f6b7c",
     marker="#1b212b",
     halo="#ffffff",

@@ -22,6 +22,7 @@ from vhegui.analysis.edits.studies import ask_study
 from vhegui.analysis.history import History
 from vhegui.analysis.loading.runs import LoadedRuns
 from vhegui.analysis.pipeline import NotReady
+from vhegui.analysis.region_refs import RegionRef
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.store import Store
@@ -50,6 +51,7 @@ class Session(QObject):
     file_opened = Signal(str)
     cursor_moved = Signal()
     brush_changed = Signal(object)
+    regions_chosen = Signal(tuple)
     pinned_changed = Signal(object)
     curves_changed = Signal(object)
     message = Signal(str, str)
@@ -68,6 +70,7 @@ class Session(QObject):
         self._editing.refused.connect(self._refuse)
         self.cursor: tuple[float, float] | None = None
         self.brush: Brush | None = None
+        self.chosen_regions: tuple[RegionRef, ...] = ()
         self.pinned: Pinned | None = None
         self.curves: tuple[SpectrumCurve, ...] = ()
         self.worker = Worker(self)
@@ -171,6 +174,12 @@ class Session(QObject):
             self.brush = brush
             self.brush_changed.emit(brush)
             self.request_pull()
+
+    def choose_regions(self, refs: tuple[RegionRef, ...]) -> None:
+        """Select regions wherever they are shown; the keys are for the last. No part of the analysis."""
+        if refs != self.chosen_regions:
+            self.chosen_regions = refs
+            self.regions_chosen.emit(refs)
 
     def set_pinned(self, pinned: Pinned | None) -> None:
         """Keep an analysis with its results to compare others with: see `analysis.compare`; None lets it go."""

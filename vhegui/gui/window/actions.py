@@ -12,6 +12,7 @@ from vhegui.analysis import edits
 from vhegui.analysis.shown_map import MAP_KINDS
 from vhegui.core.background.registry import METHODS
 from vhegui.gui.panels import PANELS, PanelEntry
+from vhegui.gui.plotting.sky.drawing import SHAPES
 from vhegui.gui.session import spectrum_commands
 from vhegui.gui.window import commands, export_commands, remote_commands
 from vhegui.gui.window.workspaces import commands as workspace_commands
@@ -20,6 +21,11 @@ from vhegui.gui.window.workspaces.defaults import WORKSPACES, Workspace
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
 
+SHAPE_TIPS = {
+    "polygon": "Click its corners; a double click or Return closes it, Backspace takes a corner back.",
+    "line": "Drag from end to end, with Shift in directions 15° apart; it has no area.",
+    "point": "Click where it is; it has no area.",
+}
 Run = Callable[["MainWindow"], object]
 KEYS = 9  # maps that a number shows
 
@@ -51,6 +57,14 @@ def _tool(name: str, text: str, shortcut: str, tip: str, separator: bool = False
     return Action(
         f"tool-{name}", "Tools", text, lambda w: w.set_tool(name), shortcut, tip, name, group="tool", toolbar=True,
         separator=separator, checked=lambda w: w.tool == name,
+    )  # fmt: skip
+
+
+def _shape(name: str) -> Action:
+    return Action(
+        f"shape-{name}", "Regions/Shape to draw", SHAPES[name], lambda w: w.choose_shape(name),
+        tip=SHAPE_TIPS.get(name, "Drag from its centre; with Ctrl from side to side, with Shift as wide as high."),
+        icon=f"shape-{name}", group="shape", checked=lambda w: w.shape == name,
     )  # fmt: skip
 
 
@@ -134,13 +148,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel-work", "Edit", "Cancel background work", lambda w: w.session.cancel_work(), "Ctrl+.",
            "Stop what is being read or computed; what was there before stays."),
     _tool("select", "Select", "V", "Select, move and resize regions.", separator=True),
-    _tool("source", "Source circle", "S", "Draw the source (ON) region: press at its centre and drag outwards."),
-    _tool("exclusion", "Exclusion circle", "X", "Draw a circle that OFF regions keep out of."),
+    _tool("source", "Source region", "S", "Draw the source (ON) region: press at its centre and drag outwards."),
+    _tool("exclusion", "Exclusion region", "X", "Draw a region that OFF regions keep out of."),
     _tool("off", "OFF circle", "O",
           "Draw where the background is measured: any number of circles, at the offset of the source if you can."),
+    _tool("measure", "Measuring region", "E",
+          "Draw a region that only measures: counts, excess and significance in it, and nothing else changes."),
     _tool("pan", "Pan", "H", "Move the map with the mouse."),
     _tool("zoom", "Zoom", "Z", "Zoom into a rectangle; the wheel zooms with every tool."),
     _tool("ruler", "Ruler", "R", "Drag on the map to measure a separation and its position angle; Esc takes it away."),
+    *(_shape(name) for name in SHAPES),
     Action("fit", "Analysis", "Fit", lambda w: w.session.apply("Fit", edits.follow_fit), "F",
            "Fit the free parameters now, and again whenever the data change.", "fit", toolbar=True, separator=True),
     Action("follow", "Analysis", "Fit while data change", commands.toggle_follow, "Shift+F",

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QSizePolicy, QTabBar, QToolBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QSizePolicy, QTabBar, QToolBar, QToolButton
 
 from vhegui.gui.icons import program_icon
 from vhegui.gui.panels import PANELS, PanelEntry
@@ -172,6 +172,12 @@ class MainWindow(QMainWindow):
                 if entry.separator and bar.actions():
                     bar.addSeparator()
                 bar.addAction(self.actions_by_name[entry.name])
+            if entry.name == "tool-measure":
+                self.shape_menu = self._menu("Regions/Shape to draw").menuAction()
+                bar.addAction(self.shape_menu)
+                button = bar.widgetForAction(self.shape_menu)
+                assert isinstance(button, QToolButton)
+                button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         bar.addSeparator()
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.summary.setObjectName("summary-line")
@@ -232,6 +238,15 @@ class MainWindow(QMainWindow):
         """Use the mouse on the map for something else."""
         self.panels["countmap"].set_tool(name)  # type: ignore[attr-defined]
 
+    @property
+    def shape(self) -> str:
+        """The shape of the regions that are drawn."""
+        return self.panels["countmap"].shape  # type: ignore[attr-defined]
+
+    def choose_shape(self, name: str) -> None:
+        """Draw regions of another shape."""
+        self.panels["countmap"].choose_shape(name)  # type: ignore[attr-defined]
+
     def set_theme_choice(self, choice: str) -> None:
         """Light, dark, or as the desktop; remembered."""
         self.theme_choice = choice
@@ -259,6 +274,7 @@ class MainWindow(QMainWindow):
         for bar in self._title_bars.values():
             bar.set_icons(icons)
         self._actions.set_theme(theme)
+        self._show_shape()
         self.session.request_pull()
 
     def show_message(self, severity: str, text: str, action: str = "", do: Callable[[], object] | None = None) -> None:
@@ -279,12 +295,19 @@ class MainWindow(QMainWindow):
     def show_state(self) -> None:
         """Bring check marks, enabled states, labels and the title up to date."""
         self._actions.show_state()
+        self._show_shape()
         history = self.session.history
         undo, redo = history.undo_label, history.redo_label
         self.actions_by_name["undo"].setText(menu_text(f"Undo {undo[0].lower()}{undo[1:]}") if undo else "Undo")
         self.actions_by_name["redo"].setText(menu_text(f"Redo {redo[0].lower()}{redo[1:]}") if redo else "Redo")
         self.setWindowTitle(f"{self._document}[*] — vhegui")
         self.setWindowModified(self.recovery.unsaved)
+
+    def _show_shape(self) -> None:
+        """The shape that is drawn, at the button that chooses another."""
+        chosen = self.actions_by_name[f"shape-{self.shape}"]
+        self.shape_menu.setIcon(chosen.icon())
+        self.shape_menu.setToolTip(f"<b>Shape to draw: {chosen.text().lower()}</b><br>{chosen.statusTip()}")
 
     @property
     def _document(self) -> str:

@@ -42,11 +42,11 @@ def test_the_source_tool_draws_a_circle_from_its_centre(sky, mouse):
     sky.draw_previewed.connect(lambda *a: said.append("preview"))
     sky.draw_committed.connect(lambda *a: said.append(a))
     mouse.drag(CRAB, offset_by(*CRAB, 0, 0.2), offset_by(*CRAB, 0, 0.4))
-    kind, ra, dec, radius = said[-1]
+    kind, circle = said[-1]
     assert said[0] == kind == "source"
     assert "preview" in said
-    assert separation(ra, dec, *CRAB) < 0.02
-    assert radius == pytest.approx(0.4, abs=0.03)
+    assert separation(circle.ra, circle.dec, *CRAB) < 0.02
+    assert circle.radius == pytest.approx(0.4, abs=0.03)
 
 
 def test_a_click_with_the_exclusion_tool_makes_a_circle_of_the_usual_size(sky, mouse, qtbot):
@@ -55,7 +55,7 @@ def test_a_click_with_the_exclusion_tool_makes_a_circle_of_the_usual_size(sky, m
     with qtbot.waitSignal(sky.draw_committed) as signal:
         mouse.drag((84.0, 22.0))
     assert signal.args[0] == "exclusion"
-    assert signal.args[3] == 0.25
+    assert signal.args[1].radius == pytest.approx(0.25)
 
 
 def test_escape_gives_up_a_circle_that_is_being_drawn(sky, mouse, qtbot):

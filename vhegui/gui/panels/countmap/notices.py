@@ -14,10 +14,10 @@ NAMED_RUNS = 4
 SHOWN = 2  # messages
 
 
-def notice(results: Results, tool: str) -> tuple[str, str]:
-    """What an empty map lacks, and else a hint; "" when all is well."""
+def notice(results: Results, tool: str, shape: str = "circle") -> tuple[str, str]:
+    """What an empty map lacks, and else a hint; "" when all is well. tool, shape : what the mouse draws."""
     missing = _about_data(results)
-    hint = _about_map(results) or _about_tool(tool, results.gesture) or _about_source(results)
+    hint = _about_map(results) or _about_tool(tool, shape, results.gesture) or _about_source(results)
     return missing, "" if missing else hint
 
 
@@ -54,12 +54,18 @@ def _about_map(results: Results) -> str:
     return f"{kind.label} of the sky is being computed …" if waits else ""
 
 
-def _about_tool(tool: str, gesture: bool) -> str:
+def _about_tool(tool: str, shape: str, gesture: bool) -> str:
     if tool == "ruler":
         return "Drag to measure a separation and its position angle · Esc to stop"
     if tool not in DRAWING or gesture:
         return ""
-    what = "OFF" if tool == "off" else tool
+    what = {"off": "OFF", "measure": "measuring"}.get(tool, tool)
+    if shape == "polygon":
+        return f"Click the corners of the new {what} region; Return or a double click closes it · Esc to stop"
+    if shape == "line":
+        return "Drag from end to end of the new line · Esc to stop"
+    if shape == "point":
+        return "Click where the new point is · Esc to stop"
     return f"Drag from the centre of the new {what} region outwards · Esc to stop"
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,9 +10,9 @@ import numpy as np
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
+from vhegui.analysis.region_refs import listed_regions
 from vhegui.analysis.shown_map import MAP_KINDS, map_of, step_of, steps_for
-from vhegui.analysis.state import Analysis, MaskFile
-from vhegui.core import sphere
+from vhegui.analysis.state import Analysis
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.method import Off
 from vhegui.core.background.scattered import ScatteredOff
@@ -22,18 +20,14 @@ from vhegui.core.background.sky_registry import SKY_METHODS
 from vhegui.core.catalogues.known_sources import all_sources
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.exclusions import ExclusionMask
-from vhegui.core.regions.polygon import Polygon
-from vhegui.core.regions.rectangle import Rectangle
-from vhegui.core.regions.shapes import Area
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.bands import ask_bands
 from vhegui.gui.panels.countmap.notices import notice
-from vhegui.gui.panels.countmap.regions import SOURCE, off_key
+from vhegui.gui.panels.countmap.region_edits import RegionEdits
 from vhegui.gui.panels.countmap.view import CountMapView
-from vhegui.gui.plotting.sky.reshaping import Shape
+from vhegui.gui.plotting.sky.sky_box import DRAWN
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
@@ -83,10 +77,11 @@ class CountMapPanel(Panel):
         self._results = results
         analysis = results.analysis
         drawn = edits.drawn_regions(analysis)
-        if self.seen.new("regions", analysis.source, analysis.exclusions, drawn):
-            self.view.regions.show_regions(analysis.source, analysis.exclusions, drawn)
-        if results.numbers and self.seen.new("row", analysis.source, analysis.exclusions, drawn):
-            self.view.show_row(analysis.source, analysis.exclusions, drawn)
+        regions = analysis.source, analysis.exclusions, analysis.marks, drawn
+        if self.seen.new("regions", *regions):
+            self.view.regions.show_regions(listed_regions(analysis))
+        if results.numbers and self.seen.new("row", *regions):
+            self.view.show_row(listed_regions(analysis))
         off = results.get("off_regions") if analysis.source and analysis.dataset.runs else None
         off_stale = "off_regions" in results.stale
         if self.seen.new("off", off, off_stale):
@@ -113,7 +108,7 @@ class CountMapPanel(Panel):
             self.view.sky.furniture.set_psf(float("nan") if psf is None else psf)
         if self.seen.new("catalogue", analysis.map.ra, analysis.map.dec, analysis.target):
             self._show_catalogue(analysis)
-        self.view.show_notice(*notice(results, self.view.sky.tool))
+        self.view.show_notice(*notice(results, self.tool, self.shape))
 
     def _show_map(self, results: Results) -> None:
         """The map that was chosen; until it is there, the last one that was."""
@@ -166,6 +161,16 @@ class CountMapPanel(Panel):
         """One of `vhegui.gui.plotting.sky.sky_box.TOOLS`."""
         self.view.sky.set_tool(tool)
 
+    @property
+    def shape(self) -> str:
+        """What the drawing tools draw now."""
+        return self.view.sky.box.draws if self.tool in DRAWN else self.view.sky.box.chosen_shape
+
+    def choose_shape(self, shape: str) -> None:
+        """Draw regions of this shape (a name of `drawing.SHAPES`), by a tool that can."""
+        self.view.sky.box.choose_shape(shape)
+        self.set_tool(self.tool if shape in DRAWN.get(self.tool, ()) else "measure")
+
     def _show_pointings(self, results: Results) -> None:
         loaded = results.loaded.observations
         runs = [run for run in results.analysis.dataset.runs if run in loaded]
@@ -187,25 +192,13 @@ class CountMapPanel(Panel):
 
     def _connect(self) -> None:
         session, view = self.session, self.view
-        view.regions.begun.connect(session.begin_gesture)
-        view.regions.previewed.connect(lambda key, region: session.preview(*_region_edit(key, region)))
-        view.regions.committed.connect(self._commit_region)
-        view.regions.cancelled.connect(session.cancel_gesture)
-        view.regions.removed.connect(self._remove)
-        view.sky.draw_begun.connect(lambda kind: session.begin_gesture())
-        view.sky.draw_previewed.connect(lambda kind, *values: session.preview(_drawing(kind), Circle(*values)))
-        view.sky.draw_committed.connect(self._commit_drawing)
-        view.sky.draw_cancelled.connect(lambda kind: session.cancel_gesture())
+        self._region_edits = RegionEdits(session, view)
         view.sky.box.brushed.connect(self._brush)
         view.sky.let_go.connect(lambda: session.set_brush(None))
-        view.sky.tool_changed.connect(lambda tool: view.show_notice(*notice(self._results, tool)))
-        view.region_typed.connect(self._type_region)
-        view.region_removed.connect(self._remove)
+        view.sky.tool_changed.connect(lambda tool: view.show_notice(*notice(self._results, tool, self.shape)))
         view.off_runs_typed.connect(
-            lambda key, runs: session.apply("Choose runs of OFF region", edits.set_off_runs, off_key(key), runs)
+            lambda ref, runs: session.apply("Choose runs of OFF region", edits.set_off_runs, ref.position, runs)
         )
-        view.off_added.connect(lambda circle: session.apply(_DRAWN["off"], edits.add_off_region, circle))
-        view.exclusion_added.connect(lambda circle: session.apply("Add exclusion region", edits.add_exclusion, circle))
         view.settings_previewed.connect(lambda changes: session.preview(partial(edits.change, part="map", **changes)))
         view.layers_changed.connect(self._remember_layers)
         view.limits_begun.connect(session.begin_gesture)
@@ -244,37 +237,6 @@ class CountMapPanel(Panel):
         brush = Brush(sky=Circle(ra, dec, radius), by=self.name) if radius > 0.0 else None
         self.session.set_brush(brush)
 
-    def _commit_region(self, key: int, region: Shape) -> None:
-        if not _is_there(self.session.history.current, key):  # undone in the middle of the drag
-            self.session.cancel_gesture()
-            return
-        self.session.preview(*_region_edit(key, region))
-        self.session.commit_gesture(_region_label(self.session.history.current, key, region))
-
-    def _commit_drawing(self, kind: str, ra: float, dec: float, radius: float) -> None:
-        self.session.preview(_drawing(kind), Circle(ra, dec, radius))
-        self.session.commit_gesture(_DRAWN[kind])
-        if kind == "source":
-            self.set_tool("select")
-
-    def _type_region(self, key: int, region: Circle | Ellipse) -> None:
-        if not _is_there(self.session.analysis, key):
-            return
-        label = _region_label(self.session.analysis, key, region)
-        edit, *arguments = _region_edit(key, region)
-        if not self.session.apply(label, edit, *arguments):
-            self.seen.forget("row")
-            self.session.request_pull()
-
-    def _remove(self, key: int) -> None:
-        self.view.sky.select_region(None)
-        if key == SOURCE:
-            self.session.apply("Remove source region", edits.move_region, None)
-        elif key > SOURCE:
-            self.session.apply("Remove exclusion region", edits.remove_exclusion, key)
-        else:
-            self.session.apply("Remove OFF region", edits.remove_off_region, off_key(key))
-
     def _change_settings(self, label: str, part: str, changes: Mapping[str, Any]) -> None:
         """Of the analysis as it is now: two changes may come before the next frame."""
         edit = partial(edits.change, part=part, **changes)
@@ -300,51 +262,6 @@ class CountMapPanel(Panel):
 
 def _shown_settings(analysis: Analysis) -> tuple[object, ...]:
     return analysis.map_looks.shown, analysis.sky_background, analysis.sky, analysis.map, analysis.reco
-
-
-def _region_edit(key: int, region: Any) -> tuple[Any, ...]:
-    if key == SOURCE:
-        return edits.move_region, region
-    return (edits.change_exclusion, key, region) if key > SOURCE else (edits.change_off_region, off_key(key), region)
-
-
-def _is_there(analysis: Analysis, key: int) -> bool:
-    """Whether there is a region of this key; a new source region always finds its place."""
-    return len(edits.drawn_regions(analysis)) > off_key(key) if key < SOURCE else key < len(analysis.exclusions)
-
-
-_DRAWN = {"source": "Draw source region", "exclusion": "Add exclusion region", "off": "Draw OFF region"}
-
-
-def _drawing(kind: str) -> Any:
-    return {"source": edits.move_region, "exclusion": edits.add_exclusion, "off": edits.add_off_region}[kind]
-
-
-def _region_label(analysis: Analysis, key: int, region: Shape) -> str:
-    """What undo calls the change of a region."""
-    if key < SOURCE:
-        known, what = edits.drawn_regions(analysis)[off_key(key)].circle, "OFF"
-    elif key == SOURCE:
-        known, what = analysis.source, "source"
-    else:
-        known, what = analysis.exclusions[key], "exclusion"
-    return f"{_verb(known, region)} {what} region"
-
-
-def _verb(known: Area | MaskFile | None, region: Shape) -> str:
-    """What was done to a region."""
-    if known is None:
-        return "Draw"
-    if isinstance(known, Polygon) and isinstance(region, Polygon):
-        if not math.isclose(known.area, region.area, rel_tol=1e-6):
-            return "Reshape"
-        return "Turn" if sphere.separation(known.ra, known.dec, region.ra, region.dec) < 1e-6 else "Move"
-    if isinstance(known, MaskFile) or (known.ra, known.dec) != (region.ra, region.dec):
-        return "Move"
-    if type(known) is not type(region):
-        return "Reshape"
-    turned = isinstance(region, Ellipse | Rectangle) and replace(known, angle=region.angle) == region
-    return "Turn" if turned else "Resize"
 
 
 def _unused(drawn: tuple[DrawnRegion, ...], off: Mapping[int, Off]) -> set[int]:

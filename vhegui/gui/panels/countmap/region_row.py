@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePath
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -11,15 +11,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from vhegui.analysis.edits import DEFAULT_RADIUS, as_circle, as_ellipse
 from vhegui.analysis.quantities import declination, quantity, right_ascension
-from vhegui.analysis.state import MaskFile
-from vhegui.core.background.drawn import DrawnRegion
-from vhegui.core.regions.annulus import Annulus
+from vhegui.analysis.region_refs import SOURCE, ListedRegion, RegionRef
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
-from vhegui.core.regions.shapes import Area
-from vhegui.gui.panels.countmap.regions import SOURCE, off_key
 from vhegui.gui.panels.countmap.runs_field import RunsField
 from vhegui.gui.plotting.axes.ticks import dms, hms
 from vhegui.gui.text.format import MINUS
@@ -27,6 +22,7 @@ from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 SHOWN_DIGITS = 4
+NO_SOURCE = ListedRegion(SOURCE, "Source", None)  # where one may be typed
 TO_ELLIPSE = "Make the region an ellipse of the same area"
 TO_CIRCLE = "Make the region a circle of the same area"
 NARROW_ELLIPSE = 880  # pixels, as `NARROW`
@@ -48,33 +44,26 @@ NARROW = 640  # pixels: below it buttons are written short
 
 
 class RegionRow(QWidget):
-    """Shows the chosen region and lets it be typed. Emits the region's key and what it is now."""
+    """Shows the chosen region and lets it be typed. Emits which it is and what it is now."""
 
-    typed = Signal(int, object)
-    runs_typed = Signal(int, object)
-    removed = Signal(int)
-    chosen = Signal(int)
+    typed = Signal(object, object)
+    runs_typed = Signal(object, object)
+    removed = Signal(object)
+    chosen = Signal(object)
     exclusion_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._source: Circle | Ellipse | None = None
-        self._exclusions: tuple[Area | MaskFile, ...] = ()
-        self._off: tuple[DrawnRegion, ...] = ()
+        self._regions: tuple[ListedRegion, ...] = (NO_SOURCE,)
         self._names: list[str] = []
         self._build()
         self.set_sexagesimal(True)
 
-    def show_regions(
-        self,
-        source: Circle | Ellipse | None,
-        exclusions: tuple[Area | MaskFile, ...],
-        off: tuple[DrawnRegion, ...] = (),
-    ) -> None:
-        """The regions there are now; the choice stays where it can."""
-        self._source, self._exclusions, self._off = source, exclusions, off
-        names = ["Source", *(_name(i, item) for i, item in enumerate(exclusions))]
-        names += [f"OFF {i + 1}" for i in range(len(off))]
+    def show_regions(self, regions: Sequence[ListedRegion]) -> None:
+        """The regions there are now, and a place to type a source region; the choice stays where it can."""
+        there = any(region.ref == SOURCE for region in regions)
+        self._regions = tuple(regions) if there else (NO_SOURCE, *regions)
+        names = [_name(region) for region in self._regions]
         if names != self._names:
             position = min(max(self.which.currentIndex(), 0), len(names) - 1)
             self.which.blockSignals(True)
@@ -85,17 +74,22 @@ class RegionRow(QWidget):
             self._names = names
         self._fill()
 
-    def choose(self, key: int) -> None:
+    def choose(self, ref: RegionRef) -> None:
         """Show another region, as when it is clicked on the map."""
-        place = key + 1 if key >= SOURCE else 1 + len(self._exclusions) + off_key(key)
-        if place < len(self._names):
+        place = next((i for i, region in enumerate(self._regions) if region.ref == ref), None)
+        if place is not None:
             self.which.setCurrentIndex(place)
 
     @property
-    def key(self) -> int:
+    def ref(self) -> RegionRef:
         """The region whose numbers are shown."""
-        place = self.which.currentIndex() - 1
-        return place if place < len(self._exclusions) else off_key(place - len(self._exclusions))
+        return self._region.ref
+
+    def restore(self) -> None:
+        """What was typed is not possible: show what is there."""
+        for field in (self.ra, self.dec, self.radius, *self._axis_fields):
+            field.restore()
+        self._fill()
 
     def set_sexagesimal(self, sexagesimal: bool) -> None:
         """Write positions in hours/degrees, minutes, seconds, or in decimal degrees."""
@@ -115,26 +109,25 @@ class RegionRow(QWidget):
             button.setText(short if narrow else long)
             button.setMaximumWidth(24 if narrow else 200)
 
-    def _region(self) -> Area | MaskFile | None:
-        if self.key < SOURCE:
-            return self._off[off_key(self.key)].circle
-        return self._source if self.key == SOURCE else self._exclusions[self.key]
+    @property
+    def _region(self) -> ListedRegion:
+        return self._regions[min(max(self.which.currentIndex(), 0), len(self._regions) - 1)]
 
     def _fill(self) -> None:
-        region = self._region()
-        place = None if isinstance(region, MaskFile) else region
+        region = self._region
+        place = region.shape
+        is_mask = place is None and region is not NO_SOURCE
         self.ra.set_value(place.ra if place else None)
         self.dec.set_value(place.dec if place else None)
         self.radius.set_value(place.radius if isinstance(place, Circle) else None)
         for field in (self.ra, self.dec):
-            field.setEnabled(not isinstance(region, MaskFile))
-        self.radius.setEnabled(region is None or isinstance(region, Circle))
-        self._has_shape = isinstance(place, Circle | Ellipse) and self.key >= SOURCE
+            field.setEnabled(not is_mask)
+        self.radius.setEnabled(region is NO_SOURCE or isinstance(place, Circle))
+        self._has_shape = isinstance(place, Circle | Ellipse) and region.ref.use != "off"
         self._fill_axes(place if isinstance(place, Ellipse | Rectangle) else None)
-        self.remove.setEnabled(region is not None)
-        self.runs.setVisible(self.key < SOURCE)
-        if self.key < SOURCE:
-            self.runs.set_runs(self._off[off_key(self.key)].runs)
+        self.remove.setEnabled(region is not NO_SOURCE)
+        self.runs.setVisible(region.ref.use == "off")
+        self.runs.set_runs(region.runs)
 
     def _fill_axes(self, shape: Ellipse | Rectangle | None) -> None:
         """The numbers of an ellipse or a rectangle in place of a radius, and a radius in place of them."""
@@ -156,25 +149,25 @@ class RegionRow(QWidget):
         """A field was edited: a region as soon as it has a centre."""
         if self.ra.value is None or self.dec.value is None:
             return
-        region, place = self._region(), (self.ra.value, self.dec.value)
-        if isinstance(region, Ellipse | Rectangle):
-            typed = zip((name for name, *_ in _AXES[type(region)]), self._axis_fields, strict=True)
+        shape, place = self._region.shape, (self.ra.value, self.dec.value)
+        if isinstance(shape, Ellipse | Rectangle):
+            typed = zip((name for name, *_ in _AXES[type(shape)]), self._axis_fields, strict=True)
             sizes = {name: field.value for name, field in typed if field.value is not None}
-            self.typed.emit(self.key, replace(region.moved(*place), **sizes))
-        elif isinstance(region, Annulus | Polygon):
-            self.typed.emit(self.key, region.moved(*place))
-        else:
+            self.typed.emit(self.ref, replace(shape.moved(*place), **sizes))
+        elif shape is None or isinstance(shape, Circle):
             radius = self.radius.value if self.radius.value is not None else DEFAULT_RADIUS
-            self.typed.emit(self.key, Circle(*place, radius))
+            self.typed.emit(self.ref, Circle(*place, radius))
+        else:
+            self.typed.emit(self.ref, shape.moved(*place))
 
     def _change_shape(self) -> None:
-        region = self._region()
-        if isinstance(region, Circle | Ellipse):
-            self.typed.emit(self.key, as_circle(region) if isinstance(region, Ellipse) else as_ellipse(region))
+        shape = self._region.shape
+        if isinstance(shape, Circle | Ellipse):
+            self.typed.emit(self.ref, as_circle(shape) if isinstance(shape, Ellipse) else as_ellipse(shape))
 
     def _choose(self) -> None:
         self._fill()
-        self.chosen.emit(self.key)
+        self.chosen.emit(self.ref)
 
     def _build(self) -> None:
         self.which = QComboBox()
@@ -231,17 +224,16 @@ class RegionRow(QWidget):
         layout.addStretch(1)
         layout.addWidget(self.add)
         self.which.currentIndexChanged.connect(self._choose)
-        self.runs.edited.connect(lambda runs: self.runs_typed.emit(self.key, runs))
+        self.runs.edited.connect(lambda runs: self.runs_typed.emit(self.ref, runs))
         self.shape.clicked.connect(self._change_shape)
-        self.remove.clicked.connect(lambda: self.removed.emit(self.key))
+        self.remove.clicked.connect(lambda: self.removed.emit(self.ref))
         self.add.clicked.connect(self.exclusion_wanted)
 
 
-def _name(position: int, item: Area | MaskFile) -> str:
-    if isinstance(item, MaskFile):
-        return f"Mask {PurePath(item.path).name}"
-    kind = "" if isinstance(item, Circle | Ellipse) else f" ({type(item).__name__.lower()})"
-    return f"Exclusion {position + 1}{kind}"
+def _name(region: ListedRegion) -> str:
+    shape = region.shape
+    plain = shape is None or isinstance(shape, Circle | Ellipse) or region.ref.use == "measure"
+    return region.name if plain else f"{region.name} ({type(shape).__name__.lower()})"
 
 
 def _angle_field(name: str, tip: str, digits: int = 3) -> ValueField:

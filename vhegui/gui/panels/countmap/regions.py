@@ -1,101 +1,85 @@
-"""The regions on the map that can be dragged, kept in step with the analysis."""
+"""The regions on the map that can be dragged, kept in step with the analysis and with what is selected elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
-from vhegui.analysis.state import MaskFile
-from vhegui.core.background.drawn import DrawnRegion
-from vhegui.core.regions.shapes import Area
+from vhegui.analysis.region_refs import ListedRegion, RegionRef
 from vhegui.gui.plotting.sky.region_item import RegionItem
 from vhegui.gui.plotting.sky.reshaping import Shape
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
-SOURCE = -1  # where exclusions have their position in the analysis
-
-
-def off_key(position: int) -> int:
-    """The key of a drawn OFF region; the same function leads back from a key below `SOURCE` to its position."""
-    return SOURCE - 1 - position
-
 
 class RegionItems(QObject):
-    """One item for the source region, one for every exclusion that is a shape and one for every drawn OFF region.
-
-    Gestures name the region by its key: `SOURCE`, the exclusion's position in the analysis, or `off_key`.
+    """One item for every region that is a shape. Gestures name the region by its `RegionRef`; selected(refs), those
+    that are, the one the keys are for the last.
     """
 
     begun = Signal()
-    previewed = Signal(int, object)
-    committed = Signal(int, object)
+    previewed = Signal(object, object)
+    committed = Signal(object, object)
     cancelled = Signal()
-    removed = Signal(int)
-    selected = Signal(int)
+    removed = Signal()
+    selected = Signal(tuple)
 
     def __init__(self, sky: SkyView) -> None:
         super().__init__(sky)
         self._sky = sky
-        self._items: dict[int, RegionItem] = {}
+        self._items: dict[RegionRef, RegionItem] = {}
         sky.region_layer.selection_changed.connect(self._say_selected)
 
-    def show_regions(
-        self,
-        source: Shape | None,
-        exclusions: tuple[Area | MaskFile, ...],
-        off: tuple[DrawnRegion, ...] = (),
-    ) -> None:
+    def show_regions(self, regions: Sequence[ListedRegion]) -> None:
         """Move, add and take away items until they are these regions."""
-        wanted: dict[int, Shape] = {i: item for i, item in enumerate(exclusions) if not isinstance(item, MaskFile)}
-        wanted |= {off_key(i): region.circle for i, region in enumerate(off)}
-        if source is not None:
-            wanted[SOURCE] = source
-        for key in self._items.keys() - wanted.keys():
-            self._sky.remove_region(self._items.pop(key))
-        for key, region in wanted.items():
-            item = self._items.get(key)
-            if item is None:
-                self._items[key] = self._added(key, region)
-            else:
-                item.set_region(region)
-        for position, region in enumerate(off):
-            self._items[off_key(position)].set_label(_runs_label(region.runs))
+        wanted = {region.ref: region for region in regions if region.shape is not None}
+        for ref in self._items.keys() - wanted.keys():
+            self._sky.remove_region(self._items.pop(ref))
+        for ref, region in wanted.items():
+            if region.shape is not None and ref not in self._items:
+                self._items[ref] = self._added(ref, region.shape)
+            item = self._items[ref]
+            if region.shape is not None:
+                item.set_region(region.shape)
+            item.set_color(region.color)
+            item.set_label(region.name if ref.use == "measure" else _runs_label(region.runs))
+        self._sky.region_layer.show_names()
 
     def show_unused(self, off: Container[int]) -> None:
         """Which of the drawn OFF regions, by position, no run can use."""
-        for key, item in self._items.items():
-            if key < SOURCE:
-                item.set_faint(off_key(key) in off)
+        for ref, item in self._items.items():
+            if ref.use == "off":
+                item.set_faint(ref.position in off)
 
-    def select(self, key: int) -> None:
-        """Select the item of a region, if it has one."""
-        if key in self._items and not self._items[key].selected:
-            self._sky.select_region(self._items[key])
+    def select(self, refs: Sequence[RegionRef]) -> None:
+        """Select the items of these regions, as far as they have one."""
+        self._sky.region_layer.select([self._items[ref] for ref in refs if ref in self._items])
 
-    def item(self, key: int) -> RegionItem | None:
+    @property
+    def selection(self) -> tuple[RegionRef, ...]:
+        """The regions that are selected, the one the keys are for the last."""
+        refs = {id(item): ref for ref, item in self._items.items()}
+        return tuple(refs[id(item)] for item in self._sky.region_layer.selected if id(item) in refs)
+
+    def item(self, ref: RegionRef) -> RegionItem | None:
         """The item of a region."""
-        return self._items.get(key)
+        return self._items.get(ref)
 
-    def at(self, place: QPointF) -> int | None:
-        """The key of the topmost source region or exclusion that holds a place of the plane."""
-        found = [key for key, item in self._items.items() if key >= SOURCE and item.contains(place)]
-        return max(found, key=lambda key: self._items[key].zValue(), default=None)
+    def at(self, place: QPointF) -> RegionRef | None:
+        """The topmost region that holds a place of the plane."""
+        found = [ref for ref, item in self._items.items() if item.contains(place)]
+        return max(found, key=lambda ref: self._items[ref].zValue(), default=None)
 
     def _say_selected(self) -> None:
-        active = self._sky.region_layer.active
-        for key, item in self._items.items():
-            if item is active:
-                self.selected.emit(key)
+        self.selected.emit(self.selection)
 
-    def _added(self, key: int, region: Shape) -> RegionItem:
-        kind = "source" if key == SOURCE else "exclusion" if key > SOURCE else "off"
-        item = self._sky.add_region(kind, region)
+    def _added(self, ref: RegionRef, shape: Shape) -> RegionItem:
+        item = self._sky.add_region(ref.use, shape)
         item.begun.connect(self.begun)
-        item.previewed.connect(lambda changed: self.previewed.emit(key, changed))
-        item.committed.connect(lambda changed: self.committed.emit(key, changed))
+        item.previewed.connect(lambda changed: self.previewed.emit(ref, changed))
+        item.committed.connect(lambda changed: self.committed.emit(ref, changed))
         item.cancelled.connect(self.cancelled)
-        item.removed.connect(lambda: self.removed.emit(key))
+        item.removed.connect(self.removed)
         return item
 
 

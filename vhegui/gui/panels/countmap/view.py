@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,26 +12,27 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from vhegui.analysis.edits import DEFAULT_RADIUS, as_circle, as_ellipse
 from vhegui.analysis.export.shown_map import write_shown_map
+from vhegui.analysis.region_refs import SOURCE, ListedRegion
 from vhegui.analysis.shown_map import ShownMap
-from vhegui.analysis.state import MapLooks, MapSettings, MaskFile, Target
-from vhegui.core.background.drawn import DrawnRegion
+from vhegui.analysis.state import MapLooks, MapSettings, Target
 from vhegui.core.errors import VheguiError
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
-from vhegui.core.regions.shapes import Area
+from vhegui.core.regions.shapes import MarkShape
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.panels.countmap.controls import ControlRow
 from vhegui.gui.panels.countmap.layers import HIDDEN
 from vhegui.gui.panels.countmap.notice_label import NoticeLabel
 from vhegui.gui.panels.countmap.readout import Readout, position_parts
 from vhegui.gui.panels.countmap.region_row import RegionRow
-from vhegui.gui.panels.countmap.regions import SOURCE, RegionItems
+from vhegui.gui.panels.countmap.regions import RegionItems
 from vhegui.gui.panels.countmap.show_row import ShowRow
 from vhegui.gui.panels.countmap.sky import MapSky
 from vhegui.gui.plotting.colour_maps import DIVERGING, shown_colours
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.plotting.sky.sky_box import DRAWING
+from vhegui.gui.session.region_words import WORDS
 from vhegui.gui.theme import Theme
 
 EXCLUSION_RADIUS = 0.3  # deg, of a new exclusion that was not drawn
@@ -38,13 +40,12 @@ AXIS_ROOM = 90  # pixels left free beside a notice
 
 
 class CountMapView(QWidget):
-    """Shows what it is told; says what the user wants in signals (a region's key is `regions.SOURCE` or a position)."""
+    """Shows what it is told; says what the user wants in signals (a region by its `RegionRef`)."""
 
-    region_typed = Signal(int, object)
-    region_removed = Signal(int)
-    off_runs_typed = Signal(int, object)
-    off_added = Signal(object)
-    exclusion_added = Signal(object)
+    region_typed = Signal(object, object)
+    region_removed = Signal(object)
+    region_added = Signal(str, object)
+    off_runs_typed = Signal(object, object)
     settings_previewed = Signal(object)
     settings_changed = Signal(str, str, object)
     limits_begun = Signal()
@@ -70,7 +71,7 @@ class CountMapView(QWidget):
         self._shown: ShownMap | None = None
         self._looks = MapLooks()
         self._target: Target | None = None
-        self._source: Circle | Ellipse = Circle(0.0, 0.0, DEFAULT_RADIUS)  # the shape of the next one
+        self._source: MarkShape = Circle(0.0, 0.0, DEFAULT_RADIUS)  # the shape of the next one
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -86,14 +87,10 @@ class CountMapView(QWidget):
 
     # what is shown
 
-    def show_row(
-        self,
-        source: Circle | Ellipse | None,
-        exclusions: tuple[Area | MaskFile, ...],
-        off: tuple[DrawnRegion, ...],
-    ) -> None:
+    def show_row(self, regions: Sequence[ListedRegion]) -> None:
         """The regions in numbers."""
-        self.row.show_regions(source, exclusions, off)
+        self.row.show_regions(regions)
+        source = next((region.shape for region in regions if region.ref == SOURCE), None)
         if source is not None:
             self._source = source
 
@@ -153,8 +150,8 @@ class CountMapView(QWidget):
         self.sky.cursor_left.connect(lambda: self.readout.show_parts([]))
         self.sky.hovered.connect(self.readout.show_note)
         self.sky.tool_changed.connect(self._prepare_tool)
-        self.regions.selected.connect(self.row.choose)
-        self.row.chosen.connect(self.regions.select)
+        self.regions.selected.connect(lambda refs: refs and self.row.choose(refs[-1]))
+        self.row.chosen.connect(lambda ref: self.regions.select((ref,)))
         self.row.typed.connect(self.region_typed)
         self.row.runs_typed.connect(self.off_runs_typed)
         self.row.removed.connect(self.region_removed)
@@ -192,8 +189,8 @@ class CountMapView(QWidget):
         source, exclusion, off = self._source.moved(ra, dec), Circle(ra, dec, EXCLUSION_RADIUS), Circle(ra, dec, radius)
         self._add_shape_action(menu, place)
         menu.addAction("Source region here", lambda: self.region_typed.emit(SOURCE, source))
-        menu.addAction("Exclusion region here", lambda: self.exclusion_added.emit(exclusion))
-        menu.addAction("OFF region here", lambda: self.off_added.emit(off))
+        menu.addAction("Exclusion region here", lambda: self.region_added.emit("exclusion", exclusion))
+        menu.addAction("OFF region here", lambda: self.region_added.emit("off", off))
         menu.addAction("Centre the map here", lambda: self.centre_here.emit(ra, dec))
         menu.addAction("Show the whole map", self.sky.show_all)
         brush = menu.addAction(
@@ -236,14 +233,14 @@ class CountMapView(QWidget):
 
     def _add_shape_action(self, menu: QMenu, place: QPointF) -> None:
         """What makes the region under the mouse an ellipse or a circle."""
-        key = self.regions.at(place)
-        item = None if key is None else self.regions.item(key)
-        if key is None or item is None or not isinstance(item.region, Circle | Ellipse):
+        ref = self.regions.at(place)
+        item = None if ref is None else self.regions.item(ref)
+        if ref is None or item is None or ref.use == "off" or not isinstance(item.region, Circle | Ellipse):
             return
-        to_circle, name = isinstance(item.region, Ellipse), "source" if key == SOURCE else "exclusion"
+        to_circle, name = isinstance(item.region, Ellipse), WORDS[ref.use]
         changed = as_circle(item.region) if to_circle else as_ellipse(item.region)
         text = f"Make the {name} region {'a circle' if to_circle else 'an ellipse'}"
-        menu.addAction(text, lambda: self.region_typed.emit(key, changed))
+        menu.addAction(text, lambda: self.region_typed.emit(ref, changed))
         menu.addSeparator()
 
     def _read_out(self, ra: float, dec: float) -> None:
@@ -258,4 +255,4 @@ class CountMapView(QWidget):
             self.sky.default_radius = EXCLUSION_RADIUS if tool == "exclusion" else self._source.bounding.radius
 
     def _add_exclusion(self) -> None:
-        self.exclusion_added.emit(Circle(*self.sky.visible_centre(), EXCLUSION_RADIUS))
+        self.region_added.emit("exclusion", Circle(*self.sky.visible_centre(), EXCLUSION_RADIUS))

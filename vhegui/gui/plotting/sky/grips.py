@@ -10,6 +10,7 @@ from vhegui.core import sphere
 from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import LONGEST, Ellipse
+from vhegui.core.regions.line import Line
 from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
 from vhegui.gui.plotting.sky.handles import Place
@@ -42,6 +43,8 @@ class Grip:
         start = self.start
         if self.what.startswith(("corner", "side")):
             return self._with_corner(place)
+        if isinstance(start, Line):
+            return _with_end(start, int(self.what.split()[1]), place, steady)
         distance, angle = self._polar(place)
         distance_then, angle_then = self._polar(self.place)
         if self.what == "turn":
@@ -110,6 +113,16 @@ def _if_possible(corners: tuple[Place, ...], known: Polygon) -> Polygon:
         return known
     changed = Polygon(corners)
     return known if changed.crosses_itself or changed.area == 0.0 else changed
+
+
+def _with_end(line: Line, end: int, place: Place, steady: bool) -> Line:
+    """A line with one end somewhere else; steady : in a direction from the other end that is a step."""
+    other = line.start if end else line.stop
+    if steady:
+        angle = round(float(sphere.position_angle(*other, *place)) / STEP) * STEP
+        ra, dec = sphere.offset_by(*other, angle, float(sphere.separation(*other, *place)))
+        place = float(ra), float(dec)
+    return Line(other, place) if end else Line(place, other)
 
 
 def _ring(ring: Annulus, what: str, factor: float) -> Annulus:

@@ -8,6 +8,8 @@ from vhegui.core import sphere
 from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.line import Line
+from vhegui.core.regions.point import Point
 from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.typing import Array
@@ -24,8 +26,8 @@ def handles(shape: Shape, pixel: float) -> dict[str, tuple[Place, ...]]:
     """The handles by what they do, those first that lie above the others. pixel : deg.
 
     `turn` · `a`, `b` : ends of the axes of an ellipse · `width`, `height`, `size` : sides and corners of a rectangle ·
-    `corner N` : of a polygon · `side N` : the middle of the side after that corner, which becomes one more.
-    A circle has none: it is taken anywhere at its outline; so is an annulus, at either.
+    `corner N` : of a polygon · `side N` : the middle of the side after that corner, which becomes one more ·
+    `end N` : of a line. A circle has none: it is taken anywhere at its outline; so is an annulus, at either.
     """
     if isinstance(shape, Ellipse):
         ends = _places(*sphere.lon_lat(shape.edge(np.arange(4) * 90.0)))
@@ -41,6 +43,8 @@ def handles(shape: Shape, pixel: float) -> dict[str, tuple[Place, ...]]:
         }
     if isinstance(shape, Annulus) and not isinstance(shape.outer, Circle):
         return {"turn": handles(shape.outer, pixel)["turn"]}
+    if isinstance(shape, Line):
+        return {"end 0": (shape.start,), "end 1": (shape.stop,)}
     if isinstance(shape, Polygon):
         turn = sphere.offset_by(shape.ra, shape.dec, 0.0, shape.bounding.radius + TURN * pixel)
         found = {"turn": ((float(turn[0]), float(turn[1])),)}
@@ -54,7 +58,8 @@ def handles(shape: Shape, pixel: float) -> dict[str, tuple[Place, ...]]:
 
 def hold_at(shape: Shape, place: Place, pixel: float, seen: bool = True) -> str:
     """What a press at a place takes hold of: a handle (the one outside only where it is `seen`), else `resize` at the
-    outline (`inner` at that of a hole), `move` inside (of a tiny region, too), "" outside. pixel : deg.
+    outline (`inner` at that of a hole), `move` inside (of a tiny region, too) and at lines and points, "" outside.
+    pixel : deg.
     """
     x, y = (float(each) for each in _plane(shape, *place))
     if np.hypot(x, y) > shape.bounding.radius + 2.0 * TURN * pixel:
@@ -65,12 +70,16 @@ def hold_at(shape: Shape, place: Place, pixel: float, seen: bool = True) -> str:
         at = _plane(shape, *np.array(places).T)
         if np.hypot(at[0] - x, at[1] - y).min() <= HANDLE * pixel:
             return what
+    if isinstance(shape, Point):
+        return "move" if np.hypot(x, y) <= HANDLE * pixel else ""
     outlines = (shape.outer, shape.inner) if isinstance(shape, Annulus) else (shape,)
     away = [_distance(*_plane(shape, *each.outline()), x, y) for each in outlines]
     inside = bool(shape.contains(np.array(place[0]), np.array(place[1])))
     depth = sum(away) if len(away) > 1 else away[0] + np.hypot(x, y)
     rim = min(RIM * pixel, depth / 3) if inside else RIM * pixel
     if min(away) <= rim:
+        if isinstance(shape, Line):
+            return "move"
         return "inner" if len(away) > 1 and away[1] < away[0] else "resize"
     return "move" if inside else ""
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath, QTransform
 
+from vhegui.core.regions.point import Point
 from vhegui.core.regions.polygon import Polygon
 from vhegui.gui.plotting.device import in_pixels, polyline
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours
@@ -18,7 +19,9 @@ from vhegui.gui.plotting.sky.handles import RIM, TURN, Place, handles, hold_at
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.region_look import SQUARE, RegionLook, paint_handles, paint_outline
 from vhegui.gui.plotting.sky.reshaping import Shape, grown, turned
+from vhegui.gui.plotting.sky.sky_layers import symbol_path
 
+POINT = 6.0  # pixels, half of the cross that is a point
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -31,12 +34,13 @@ _TIPS = {
     "turn": "Drag to turn; with Shift in steps of 15°",
     "corner": "Drag this corner; double click takes it away",
     "side": "Drag to make one more corner here",
+    "end": "Drag this end; with Shift in directions 15° apart",
 }
 
 
 class RegionItem(pg.GraphicsObject):
-    """One region; `kind` is `source` (solid), `exclusion` (dashed and hatched) or `off` (solid, not filled;
-    dash and dot with a label, which says that it is not for all runs).
+    """One region; `kind` is `source` (solid), `exclusion` (dashed and hatched), `off` (solid, not filled; dash and dot
+    with a label, which says that it is not for all runs) or `measure` (thin).
 
     A gesture says `begun`, `previewed`…, then `committed` or `cancelled` (Esc); with the region where it is then.
     While a gesture is on, `set_region` from outside is ignored: the mouse decides. `carried` : the gesture that is on,
@@ -61,6 +65,7 @@ class RegionItem(pg.GraphicsObject):
     ) -> None:
         super().__init__()
         self.kind, self.projection, self.label, self.colours = kind, projection, label, colours
+        self.color = ""  # of its own: a name of the palette, or #rrggbb
         self.region = region
         self.pixel_size = 0.02
         self.gesture = ""  # "", "keys", or what is held: see `handles.hold_at`
@@ -89,6 +94,12 @@ class RegionItem(pg.GraphicsObject):
         """Show another text at the region."""
         if label != self.label:
             self.label = label
+            self.update()
+
+    def set_color(self, color: str) -> None:
+        """Another colour of its own, "" for that of its kind."""
+        if color != self.color:
+            self.color = color
             self.update()
 
     def set_faint(self, faint: bool) -> None:
@@ -253,17 +264,19 @@ class RegionItem(pg.GraphicsObject):
 
     def hold(self, at: QPointF) -> str:
         """What a press at a place of the plane takes hold of, "" for nothing: see `handles.hold_at`."""
-        if self._path.isEmpty():
+        if not self._path.elementCount():
             return ""
         return hold_at(self.region, self._place(at), self._pixel(), self._handles_shown)
 
     def contains(self, point: QPointF) -> bool:
         return bool(self.hold(point))
 
-    @property
-    def outline(self) -> QPainterPath:
-        """The outline in the plane."""
-        return self._path
+    def drawn(self, transform: QTransform) -> QPainterPath:
+        """What is drawn of it, in pixels: the outline, a cross for a point."""
+        if isinstance(self.region, Point):
+            at = transform.map(self._centre)
+            return symbol_path("plus", at.x(), at.y(), POINT)
+        return transform.map(self._path)
 
     def _set(self, region: Shape) -> None:
         self.region = region
@@ -286,7 +299,9 @@ class RegionItem(pg.GraphicsObject):
         ra, dec = region.outline()
         u, v = self.projection.to_plane(ra, dec)
         whole = (np.isfinite(u + v) | np.isnan(ra)).all()  # an annulus has NaN between its outlines
-        self._path = polyline(u, v) if whole else QPainterPath()
+        self._path = polyline(u, v) if whole and len(u) > 1 else QPainterPath()
+        if whole and len(u) == 1:
+            self._path.moveTo(float(u[0]), float(v[0]))
         cu, cv = self.projection.to_plane(region.ra, region.dec)
         self._centre = QPointF(float(cu), float(cv)) if math.isfinite(cu + cv) else QPointF()
         self.setZValue((50.0 if self.kind == "source" else 30.0) - min(region.bounding.radius, 20.0))
@@ -307,7 +322,7 @@ class RegionItem(pg.GraphicsObject):
     def _cursor(self, what: str, at: QPointF) -> Qt.CursorShape:
         if what == "turn":
             return Qt.CursorShape.PointingHandCursor
-        if what.startswith(("corner", "side")):
+        if what.startswith(("corner", "side", "end")):
             return Qt.CursorShape.CrossCursor
         return Qt.CursorShape.SizeAllCursor if what == "move" else self._rim_cursor(at)
 
@@ -334,7 +349,7 @@ class RegionItem(pg.GraphicsObject):
     @property
     def look(self) -> RegionLook:
         """How it is drawn."""
-        return RegionLook(self.kind, self.colours, "", bool(self.label), self._faint, self._selected)
+        return RegionLook(self.kind, self.colours, self.color, bool(self.label), self._faint, self._selected)
 
     @property
     def _handles_shown(self) -> bool:
@@ -343,8 +358,8 @@ class RegionItem(pg.GraphicsObject):
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         with in_pixels(painter) as transform:
-            path = transform.map(self._path)
+            path = self.drawn(transform)
             paint_outline(painter, path, self.look)
-            if self._handles_shown:
+            if self._handles_shown and not isinstance(self.region, Point):
                 places = {what: [transform.map(at) for at in each] for what, each in self._handles().items()}
                 paint_handles(painter, path, places, self.look)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
 
 from vhegui.gui.plotting.device import pen
-from vhegui.gui.plotting.overlay_colours import OverlayColours
+from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours
+from vhegui.gui.theme import DARK, LIGHT
 
 SQUARE = 4.0  # pixels, half a side of a handle
 ROUND = 4.5  # pixels, radius of the handle that turns
@@ -18,9 +19,11 @@ FILLED = {"source": 0.10, "exclusion": 0.28}
 
 @dataclass(frozen=True)
 class RegionLook:
-    """What tells one region from another. kind : `source` (solid), `exclusion` (dashed and hatched), `off` (solid, not
-    filled; dash and dot where `some`: not for all runs) · faint : without effect, dotted · color : of its own, else
-    that of its kind · strong : selected.
+    """What tells one region from another.
+
+    kind : `source` (solid), `exclusion` (dashed and hatched), `off` (solid, not filled; dash and dot where `some`: not
+    for all runs), `measure` (solid, thin) · color : of its own, "" for that of its kind
+    faint : without effect, dotted · strong : selected.
     """
 
     kind: str
@@ -34,8 +37,13 @@ class RegionLook:
     def ink(self) -> QColor:
         """The colour of the outline."""
         if self.color and not self.faint:
-            return QColor(self.color)
+            return (DARK if self.colours.halo == ON_DARK.halo else LIGHT).color(self.color)
         return self.colours.color("rejected" if self.faint else self.kind)
+
+    @property
+    def width(self) -> float:
+        """Of the outline, pixels."""
+        return (1.4 if self.kind == "measure" else 1.8) + (0.8 if self.strong else 0.0)
 
     @property
     def line(self) -> Qt.PenStyle:
@@ -55,8 +63,8 @@ def paint_outline(painter: QPainter, path: QPainterPath, look: RegionLook) -> No
         painter.fillPath(path, QBrush(color, Qt.BrushStyle.BDiagPattern) if look.kind == "exclusion" else color)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for color, width, line in (
-        (look.colours.color("halo", 0.5), 4.0 if look.strong else 3.2, Qt.PenStyle.SolidLine),
-        (look.ink, 2.6 if look.strong else 1.8, look.line),
+        (look.colours.color("halo", 0.5), look.width + 1.4, Qt.PenStyle.SolidLine),
+        (look.ink, look.width, look.line),
     ):
         painter.setPen(pen(color, width, line))
         painter.drawPath(path)

@@ -56,8 +56,8 @@ class RegionNames(SkyLayer):
         metrics = QFontMetricsF(QApplication.font())
         taken: list[QRectF] = []
         for item in self._items:
-            about = transform.map(item.outline).boundingRect()
-            if about.isNull() or not seen.intersects(about):
+            about = item.drawn(transform).boundingRect()
+            if about.isNull() or not seen.intersects(about.adjusted(-1, -1, 1, 1)):
                 continue
             width, height = metrics.horizontalAdvance(item.label), metrics.height()
             room = [QRectF(at, QSizeF(width, height)) for at in _beside(about, width, height)]

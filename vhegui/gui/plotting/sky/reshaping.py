@@ -12,11 +12,14 @@ from vhegui.core import sphere
 from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.line import Line
 from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
+from vhegui.core.regions.shapes import MarkShape
+from vhegui.core.typing import Array
 
 MIN_SIZE, MAX_SIZE = 0.002, 20.0  # deg, of a radius, a semi-axis, half of a side
-Shape = Circle | Ellipse | Rectangle | Annulus | Polygon
+Shape = MarkShape
 Sized = Circle | Ellipse | Rectangle
 
 
@@ -34,8 +37,8 @@ def sizes(shape: Sized) -> tuple[float, ...]:
 
 @singledispatch
 def scaled(shape: Any, factor: float) -> Any:
-    """A region larger by `factor` about its centre, as far as all of its sizes can be."""
-    raise TypeError(f"{type(shape).__name__} has no size")
+    """A region larger by `factor` about its centre, as far as all of its sizes can be; a point is as it was."""
+    return shape
 
 
 @scaled.register
@@ -63,16 +66,19 @@ def _(shape: Annulus, factor: float) -> Annulus:
 
 @scaled.register
 def _(shape: Polygon, factor: float) -> Polygon:
-    lon, lat = np.array(shape.vertices).T
-    away = sphere.separation(shape.ra, shape.dec, lon, lat)
-    factor = _possible((float(away.max()),), factor)
-    angle = sphere.position_angle(shape.ra, shape.dec, lon, lat)
-    return Polygon(_corners(*sphere.offset_by(shape.ra, shape.dec, angle, factor * away)))
+    ra, dec = _away(shape, np.array(shape.vertices), factor)
+    return Polygon(tuple(zip(ra.tolist(), dec.tolist(), strict=True)))
+
+
+@scaled.register
+def _(shape: Line, factor: float) -> Line:
+    ra, dec = _away(shape, np.array([shape.start, shape.stop]), factor)
+    return Line((float(ra[0]), float(dec[0])), (float(ra[1]), float(dec[1])))
 
 
 @singledispatch
 def turned(shape: Any, angle: float) -> Any:
-    """A region turned by `angle` (deg, from north through east) about its centre; a circle is as it was."""
+    """A region turned by `angle` (deg, from north through east) about its centre; of a circle or a point, nothing."""
     return shape
 
 
@@ -87,21 +93,24 @@ def _(shape: Annulus, angle: float) -> Annulus:
 
 
 @turned.register
-def _(shape: Polygon, angle: float) -> Polygon:
-    vectors = sphere.unit_vectors(*np.array(shape.vertices).T)
-    return Polygon(_corners(*sphere.lon_lat(sphere.turned(vectors, shape.ra, shape.dec, angle))))
+def _(shape: Polygon | Line, angle: float) -> Polygon | Line:
+    return shape.rotated(shape.ra, shape.dec, angle)
 
 
 def grown(shape: Shape, step: float) -> Shape:
     """A region whose largest size is larger by `step` (deg)."""
     size = max(sizes(shape)) if isinstance(shape, Sized) else shape.bounding.radius
-    return scaled(shape, (size + step) / size)
+    return scaled(shape, (size + step) / size) if size else shape
+
+
+def _away(shape: Polygon | Line, places: Array, factor: float) -> tuple[Array, Array]:
+    """Corners or ends (RA and Dec, deg, shape (n, 2)) further away from the centre by a factor."""
+    ra, dec = places.T
+    away = sphere.separation(shape.ra, shape.dec, ra, dec)
+    factor = _possible((float(away.max()),), factor)
+    return sphere.offset_by(shape.ra, shape.dec, sphere.position_angle(shape.ra, shape.dec, ra, dec), factor * away)
 
 
 def _possible(known: tuple[float, ...], factor: float) -> float:
     """The factor nearest to this one with which all sizes (deg) are possible."""
     return min(max(factor, MIN_SIZE / min(known)), MAX_SIZE / max(known))
-
-
-def _corners(ra: np.ndarray, dec: np.ndarray) -> tuple[tuple[float, float], ...]:
-    return tuple(zip(ra.tolist(), dec.tolist(), strict=True))

@@ -18,6 +18,7 @@ from vhegui.gui.plotting.colour_maps import colour_of_nothing
 from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours, overlay_colours_for
 from vhegui.gui.plotting.sky.beyond_image import BeyondImage
+from vhegui.gui.plotting.sky.drawing import Chain
 from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
 from vhegui.gui.plotting.sky.limits_bar import LimitsBar
 from vhegui.gui.plotting.sky.projection import Projection, plane_of
@@ -43,8 +44,8 @@ class SkyView(Canvas):
     Signals
     -------
     cursor_moved(ra, dec), cursor_left()
-    draw_begun(kind), draw_previewed(kind, ra, dec, radius), draw_committed(…), draw_cancelled(kind) :
-        a new circle drawn with one of the tools of `DRAWING`
+    draw_begun(kind), draw_previewed(kind, shape), draw_committed(kind, shape), draw_cancelled(kind) :
+        a new region drawn with one of the tools of `DRAWING`
     empty_clicked(ra, dec) : a click where no region is
     view_changed() : panned, zoomed or resized
     """
@@ -52,8 +53,8 @@ class SkyView(Canvas):
     cursor_moved = Signal(float, float)
     cursor_left = Signal()
     draw_begun = Signal(str)
-    draw_previewed = Signal(str, float, float, float)
-    draw_committed = Signal(str, float, float, float)
+    draw_previewed = Signal(str, object)
+    draw_committed = Signal(str, object)
     draw_cancelled = Signal(str)
     empty_clicked = Signal(float, float)
     view_changed = Signal()
@@ -248,7 +249,7 @@ class SkyView(Canvas):
         return self.region_layer.items
 
     def add_region(self, kind: str, region: Shape, label: str = "") -> RegionItem:
-        """A region to drag: `source`, `exclusion` or `off`."""
+        """A region to drag; `kind` is one of `DRAWING`."""
         return self.region_layer.add(kind, region, label)
 
     def remove_region(self, item: RegionItem) -> None:
@@ -271,7 +272,7 @@ class SkyView(Canvas):
 
     @property
     def default_radius(self) -> float:
-        """Radius (deg) of a circle made by a click with a drawing tool."""
+        """Radius (deg) of a region made by a click with a drawing tool."""
         return self.box.default_radius
 
     @default_radius.setter
@@ -279,7 +280,7 @@ class SkyView(Canvas):
         self.box.default_radius = radius
 
     def set_tool(self, tool: str) -> None:
-        """`select` (move regions, pan elsewhere), `source`, `exclusion`, `off` (draw), `pan` or `zoom` (rectangle)."""
+        """`select` (move regions, pan elsewhere), one of `DRAWING`, `pan`, `zoom` (rectangle) or `ruler`."""
         self.box.set_tool(tool)
         self.region_layer.follow_tool()
         self.tool_changed.emit(tool)
@@ -287,12 +288,20 @@ class SkyView(Canvas):
     def keyPressEvent(self, event: Any) -> None:
         if event.key() == Qt.Key.Key_Escape and (self.box.cancel_drawing() or self.colour_bar.cancel()):
             return
+        if self._draw_by_key(event.key()):
+            return
         event.ignore()
         self.region_layer.press_key(event)
         if not event.isAccepted():
             super().keyPressEvent(event)
         if not event.isAccepted():
             self._navigate(event)
+
+    def _draw_by_key(self, key: int) -> bool:
+        """Whether a key was for the polygon that is being drawn: Return closes it, Backspace takes a corner back."""
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return self.box.close_polygon()
+        return key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self.box.drop_corner()
 
     def keyReleaseEvent(self, event: Any) -> None:
         super().keyReleaseEvent(event)
@@ -367,7 +376,7 @@ class SkyView(Canvas):
         self.place(self.colour_bar, 1, 2)
         self.place(self.colour_bar.axis, 1, 3)
         self.place(self.bottom, 2, 1)
-        self.region_layer = RegionLayer(self.box, lambda kind: self.tool in ("select", kind), self)
+        self.region_layer = RegionLayer(self.box, self._takes, self)
         self.image, self.grid = SkyImage(), GraticuleItem(self.colours)
         self.beyond = BeyondImage(self.theme, self.colours)
         self.beyond.hide()  # until there is an image
@@ -396,21 +405,27 @@ class SkyView(Canvas):
         box.sigResized.connect(self._range_changed)
         for name in ("draw_begun", "draw_previewed", "draw_committed", "draw_cancelled"):
             getattr(box, name).connect(getattr(self, name))
-        box.draw_previewed.connect(self._draw_sketch)
-        box.draw_committed.connect(self._clear_sketch)
-        box.draw_cancelled.connect(self._clear_sketch)
+        box.sketched.connect(self._draw_sketch)
+        for signal in (box.draw_committed, box.draw_cancelled):
+            signal.connect(self._clear_sketch)
+            signal.connect(self.region_layer.follow_tool)
+        box.polygon_begun.connect(self.region_layer.follow_tool)
         box.empty_clicked.connect(self._clicked)
         box.home_requested.connect(self.show_all)
         scene: Any = self.scene()  # pyqtgraph's own scene
         scene.sigMouseMoved.connect(self._mouse_moved)
 
+    def _takes(self, kind: str) -> bool:
+        """Whether the mouse moves regions of a kind: not while a polygon is being drawn over them."""
+        return self.tool in ("select", kind) and not self.box.drawing
+
     def _clicked(self, ra: float, dec: float) -> None:
         self.select_region(None)
         self.empty_clicked.emit(ra, dec)
 
-    def _draw_sketch(self, kind: str, ra: float, dec: float, radius: float) -> None:
+    def _draw_sketch(self, kind: str, shape: Shape | Chain) -> None:
         self._sketch.set_color(self.colours.color(kind))
-        self._sketch.set_circles(self.projection, np.array([ra]), np.array([dec]), np.array([radius]))
+        self._sketch.set_lines(*self.projection.to_plane(*shape.outline()))
 
     def _clear_sketch(self, *_: object) -> None:
         self._sketch.set_lines(EMPTY, EMPTY)
@@ -421,6 +436,7 @@ class SkyView(Canvas):
             return
         point = self.box.mapSceneToView(at)
         ra, dec = self.projection.to_sky(point.x(), point.y())
+        self.box.follow_mouse((float(ra), float(dec)))
         self.cursor_moved.emit(float(ra), float(dec))
 
     def _apply_scale(self) -> None:

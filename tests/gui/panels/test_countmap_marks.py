@@ -1,0 +1,87 @@
+"""Regions that measure, several regions at once and groups on the counts map, on real runs."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.gui.panels import test_countmap as countmap
+from vhegui.analysis import edits
+from vhegui.analysis.marks import Mark
+from vhegui.analysis.region_refs import RegionRef
+from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.line import Line
+from vhegui.core.regions.point import Point
+from vhegui.core.sphere import separation
+
+CRAB, panel, robot = countmap.CRAB, countmap.panel, countmap.robot
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def mark(panel, *marks: Mark) -> None:
+    for each in marks:
+        panel.session.apply("Mark", edits.add_mark, each)
+    panel.session.pull()
+
+
+def test_a_line_is_drawn_to_measure_and_changes_nothing_else(panel, robot):
+    off = panel.session.results.get("off_regions")
+    panel.view.sky.box.choose_shape("line")
+    panel.set_tool("measure")
+    robot.drag((82.5, 21.5), (83.3, 22.5))
+    (found,) = panel.session.analysis.marks
+    assert isinstance(found.shape, Line)
+    assert panel.session.history.undo_label == "Add measuring region"
+    assert panel.session.results.get("off_regions") is off
+    assert panel.tool == "measure"
+    robot.key(Qt.Key.Key_Escape)
+    robot.drag((82.9, 22.0), (82.9, 22.6))
+    assert panel.session.analysis.marks[0].shape.dec == pytest.approx(found.shape.dec + 0.6, abs=0.02)
+    assert panel.session.history.undo_label == "Move measuring region"
+
+
+def test_several_regions_move_together_in_one_step_and_are_removed_together(panel, robot):
+    mark(panel, Mark(Circle(84.3, 22.7, 0.2), "a"), Mark(Point(83.0, 21.2), "b"))
+    before = panel.session.analysis
+    for place in ((84.3, 22.7), (83.0, 21.2)):
+        QTest.mouseClick(panel.view.sky.viewport(), Qt.MouseButton.LeftButton, CONTROL, robot.at(*place))
+    assert set(panel.session.chosen_regions) == {RegionRef("measure", 0), RegionRef("measure", 1)}
+    robot.press(84.3, 22.7)
+    robot.move(84.1, 22.6)
+    assert separation(panel.view.regions.item(RegionRef("measure", 1)).region.ra, 21.1, 82.8, 21.1) < 0.05
+    robot.move(83.9, 22.5)
+    robot.release(83.9, 22.5)
+    shapes = [each.shape for each in panel.session.analysis.marks]
+    assert separation(shapes[0].ra, shapes[0].dec, 83.9, 22.5) < 0.02
+    assert separation(shapes[1].ra, shapes[1].dec, 82.6, 21.0) < 0.03
+    assert panel.session.history.undo_label == "Move 2 regions"
+    panel.session.undo()
+    assert panel.session.analysis == before
+    panel.session.pull()
+    robot.key(Qt.Key.Key_Delete)
+    assert panel.session.analysis.marks == ()
+    assert panel.session.history.undo_label == "Remove 2 regions"
+
+
+def test_a_group_moves_with_the_one_that_is_dragged(panel, robot):
+    mark(panel, Mark(Circle(84.3, 22.7, 0.2), group="east"), Mark(Circle(84.3, 21.5, 0.2), group="east"))
+    mark(panel, Mark(Circle(82.8, 22.7, 0.2)))
+    robot.drag((84.3, 22.7), (84.5, 22.7))
+    a, b, c = (each.shape for each in panel.session.analysis.marks)
+    assert (a.ra, b.ra) == pytest.approx((84.5, 84.5), abs=0.02) and c.ra == 82.8
+
+
+def test_arrows_move_all_that_is_selected(panel, robot):
+    mark(panel, Mark(Circle(84.3, 22.7, 0.2)), Mark(Circle(84.3, 21.5, 0.2)))
+    panel.session.choose_regions((RegionRef("measure", 0), RegionRef("measure", 1)))
+    robot.key(Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert [each.shape.dec for each in panel.session.analysis.marks] == pytest.approx([22.9, 21.7], abs=0.01)
+
+
+def test_names_and_colours_of_marks_are_seen(panel, robot):
+    mark(panel, Mark(Circle(84.3, 22.7, 0.2), "filament", "#ff0000"))
+    item = panel.view.regions.item(RegionRef("measure", 0))
+    assert item.label == "filament" and item.look.ink.name() == "#ff0000"
+    assert "filament" in panel.view.sky.region_layer.names.places()
+    assert panel.view.row.which.itemText(1) == "filament"
