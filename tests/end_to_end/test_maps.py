@@ -85,7 +85,8 @@ def test_the_field_of_view_background_is_that_of_the_peer_before_its_fit(field_o
         assert 0.01 < row["background"]["norm_err"] < 0.05
         assert (row["background"]["tilt"], row["background"]["tilt_err"]) == (0.0, None)
     assert (code, results["complete"]) == (3, False)
-    assert any("flux_points.energy is not supported" in text for text in results["settings"]["not_done"])
+    (said,) = results["settings"]["not_done"]
+    assert "no models file is given (--models), so nothing is fitted" in said
 
 
 def test_significance_outside_the_exclusions_is_a_unit_gaussian(ring, field_of_view):
@@ -135,16 +136,13 @@ def test_a_session_of_maps_gives_the_same_by_other_workers(ring, tmp_path):
         assert np.array_equal(known, again, equal_nan=True), name
 
 
-def test_models_are_not_fitted_and_this_is_said(hli, tmp_path, capsys):
+def test_runs_that_are_not_stacked_are_written_one_by_one(hli, tmp_path, capsys):
     config = deepcopy(hli["settings"]["ring_config"])
     config["observations"]["obs_ids"] = [23523]
     config["datasets"]["stack"] = False
-    (tmp_path / "models.yaml").write_text(yaml.safe_dump(hli["settings"]["models"]))
-    code, results = run(config, tmp_path, "--models", str(tmp_path / "models.yaml"), "--no-plots", "--profiles")
+    code, results = run(config, tmp_path, "--no-plots", "--profiles")
     assert (code, results["complete"], results["fit"]["success"]) == (3, False, False)
-    said = capsys.readouterr().err
-    assert "models are not fitted to 3d data; the excess map is made without them" in said
-    assert "profiles: not done" in said
+    assert "profiles: not done" in capsys.readouterr().err
     assert read_dataset(tmp_path / "out" / "datasets" / "23523.fits").cube.runs == (23523,)
 
 

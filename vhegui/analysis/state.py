@@ -385,8 +385,11 @@ class Analysis:
         runs, grid = len(self.dataset.runs), self.map
         if self.sky.maps and (reason := too_many(max(self.true.bins, self.reco.bins), grid.columns, grid.rows)):
             raise AnalysisError(f"cubes: {reason}; choose fewer energy bins, larger pixels or a smaller map")
-        if self.maps_alone:
-            return  # cubes are added up run by run
+        if self.maps_alone:  # cubes are added up run by run, but for those that are fitted together
+            apart = runs * (self.true.bins + self.reco.bins) if self.fits_cubes and not self.fit.stack else 0
+            if reason := too_many(apart, grid.columns, grid.rows, most=MOST_KEPT):
+                raise AnalysisError(f"cubes that are fitted together: {reason}; stack them, or choose fewer runs")
+            return
         if reason := too_many(runs, grid.columns, grid.rows, most=MOST_KEPT):
             raise AnalysisError(f"counts maps of the runs: {reason}; choose fewer runs, larger pixels or a smaller map")
         if reason := too_many(runs, self.true.bins, self.reco.bins):
@@ -396,6 +399,11 @@ class Analysis:
     def maps_alone(self) -> bool:
         """Whether it is about maps of the sky alone: it asks for them, and has no source region and no spectra."""
         return self.sky.maps and self.source is None and not self.dataset.spectra
+
+    @property
+    def fits_cubes(self) -> bool:
+        """Whether sources are fitted to cubes: maps are all it is about, and there is a source with a shape."""
+        return self.maps_alone and any(source.spatial is not None for source in self.sources)
 
     @property
     def model(self) -> SourceModel:

@@ -85,7 +85,6 @@ OTHER_VALUES_3D = {
     "datasets.safe_mask.parameters.position": "a",
     "datasets.safe_mask.parameters.fixed_offset": "0.5 deg",
     "datasets.safe_mask.parameters.irfs": "DL3",
-    "flux_points.energy": {"min": "1 TeV", "max": "2 TeV", "nbins": 1},
     "light_curve.time_intervals": {"start": ["2004-12-04"], "stop": ["2004-12-05"]},
     "light_curve.energy_edges": {"min": "1 TeV", "max": "2 TeV", "nbins": 1},
 }

@@ -86,7 +86,7 @@ def test_runs_add_up_with_their_backgrounds(cubes, method):
     assert total.background.sum() == pytest.approx(sum(row.background for row in stacked.rows), rel=1e-5)
     if stacked.sky.off is not None:
         assert stacked.sky.off.background.sum() == pytest.approx(total.background.sum(), rel=1e-5)
-    found = sky_summary(stacked, 0.2, False, EVERYWHERE)
+    found = sky_summary(stacked, stacked, 0.2, False, EVERYWHERE)
     assert abs(found.mean) < 0.3
     assert 0.7 < found.std < 1.3
     assert found.counts == total.counts.sum()

@@ -134,6 +134,8 @@ def _results(outcome: Outcome, home: Path) -> str:
             values.get("amplitude_limit"),
             analysis.flux_points.ul_ts,
         )
+    elif analysis.fits_cubes:
+        counts, content = sky_counts, _cubes_fit_content(outcome)
     else:
         counts, content = sky_counts, no_fit_content("no model is fitted to maps")
     if fit is not None:
@@ -143,6 +145,23 @@ def _results(outcome: Outcome, home: Path) -> str:
         curve = light_curve_content(values["light_curve_result"], values.get("variability", ()))
     said = outcome.exit_code == 0, outcome.notes, values.get("cut_messages", ())
     return results_json(counts, content, _settings(outcome, home), curve, study_content(values), *said, maps)
+
+
+def _cubes_fit_content(outcome: Outcome) -> dict[str, Any]:
+    """The "fit" part of a fit of cubes, with the counts that its models expect in the bins that were fitted."""
+    values, analysis = outcome.values, outcome.analysis
+    content = fit_content(
+        JointModel((analysis.model, *analysis.others), analysis.nuisances),
+        values.get("fit_result"),
+        outcome.errors.get("fit_result", ""),
+        "cash",
+        values.get("minos_errors", {}),
+        values.get("amplitude_limit"),
+        analysis.flux_points.ul_ts,
+    )
+    rest = values.get("residual")
+    expected = {} if rest is None else {"npred": {"background": rest.background, "sources": dict(rest.by_source)}}
+    return content | expected
 
 
 def _settings(outcome: Outcome, folder: Path) -> dict[str, Any]:

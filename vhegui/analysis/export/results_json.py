@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 from typing import Any
 
 import vhegui
+from vhegui.analysis.gammapy_config.models_background import background_name
 from vhegui.core.dl3.doctor.findings import RunNote
 from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.files.notes import FormatNote
@@ -19,6 +20,7 @@ from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.upper_limit import AmplitudeLimit, has_result
+from vhegui.core.models.nuisances import FIELD_OF_VIEW
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import SourceModel
 
@@ -84,27 +86,21 @@ def fit_content(
 ) -> dict[str, Any]:
     """The "fit" part; without a result, `problem` says why, and the parameters are those of `model`.
 
-    Parameters are those of every source, then the systematics ("model" is the instrument or data set there);
+    Parameters are those of every source, then the systematics ("model" is the instrument or data set there) and the
+    backgrounds of cubes;
     asymmetric : MINOS errors by the parameter's name in the whole ("index", "source2.index", "HESS.area")
     limit : of a source that is not detected, written as "upper_limit"; a success where the fit ended well and its TS is
     below `most`.
     """
     joint = model if isinstance(model, JointModel) else JointModel((model,))
     joint = joint if result is None else result.joint
-    owners = [
-        *((source.name, parameter) for source in joint.sources for parameter in source.parameters),
-        *((nuisance.dataset, replace(nuisance.parameter, name=nuisance.kind)) for nuisance in joint.nuisances),
-    ]
     return {
         "success": result is not None and has_result(result, limit, most),
         "message": problem if result is None else result.message,
         "statistic": statistic,
         "total_stat": None if result is None else result.total_stat,
         "n_bins": None if result is None else result.n_bins,
-        "parameters": [
-            _parameter(owner, parameter, asymmetric.get(name))
-            for (owner, parameter), name in zip(owners, joint.names, strict=True)
-        ],
+        "parameters": list(_parameters(joint, asymmetric)),
         "covariance": {
             "names": [] if result is None else list(result.joint_names),
             "matrix": [] if result is None else result.joint_covariance.tolist(),
@@ -115,6 +111,23 @@ def fit_content(
 
 def _note(run: int | None, note: FormatNote) -> dict[str, Any]:
     return {"run": run, "kind": "may change results", "effect": note.effect, "text": str(note)}
+
+
+def _parameters(joint: JointModel, asymmetric: Mapping[str, AsymmetricError]) -> Iterator[dict[str, Any]]:
+    """All of a model; of one with shapes or backgrounds of cubes each with its type, by the names of gammapy."""
+    names = iter(joint.names)
+    on_sky = any(source.spatial for source in joint.sources)
+    for source in joint.sources:
+        for kind, part in source.parts.items():
+            for parameter in part.parameters:
+                row = _parameter(source.name, parameter, asymmetric.get(next(names)))
+                yield {"type": kind, **row} if on_sky else row
+    for nuisance in joint.nuisances:
+        parameter, error = replace(nuisance.parameter, name=nuisance.kind), asymmetric.get(next(names))
+        if nuisance.kind in FIELD_OF_VIEW:
+            yield {"type": "background", **_parameter(background_name(nuisance.dataset), parameter, error)}
+        else:
+            yield _parameter(nuisance.dataset, parameter, error)
 
 
 def _parameter(owner: str, parameter: Parameter, asymmetric: AsymmetricError | None) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 
 from vhegui.analysis.gammapy_config import schema
 from vhegui.analysis.gammapy_config.background import background, exclusions
-from vhegui.analysis.gammapy_config.not_done import remarks_on_keys
+from vhegui.analysis.gammapy_config.not_done import is_light_curve_asked, remarks_on_keys
 from vhegui.analysis.gammapy_config.places import circle, find, position
 from vhegui.analysis.gammapy_config.selection import RunSelection, intervals, run_selection
-from vhegui.analysis.gammapy_config.sky import is_set, sky_background, sky_map, sky_settings
+from vhegui.analysis.gammapy_config.sky import fit_range, is_set, sky_background, sky_map, sky_settings
 from vhegui.analysis.state import (
     PARTS,
     Analysis,
@@ -48,6 +49,7 @@ class GammapyConfig:
 
     analysis : everything but the runs, which `selection` finds in the index of the data set
     models : the models file it names, or None · outdir : as given · source : the model flux points are made for
+    name : of its file · asks_for_a_fit : whether it names what only follows from a fit
     workers : processes to use · safe_range_given : whether the methods of the safe mask are not those of gammapy that
     apply where a file gives none.
     """
@@ -60,6 +62,8 @@ class GammapyConfig:
     warnings: tuple[str, ...]
     workers: int = 1
     safe_range_given: bool = True
+    name: str = ""
+    asks_for_a_fit: bool = False
 
 
 def is_gammapy_config(content: dict[str, object]) -> bool:
@@ -103,6 +107,8 @@ def config_from(content: dict[str, object], file: str, folder: Path) -> GammapyC
         warnings=(*warnings, *(in_file(file, note) for note in notes)),
         workers=config.general.n_jobs,
         safe_range_given=config.datasets.safe_mask.methods is not None,
+        name=file,
+        asks_for_a_fit=is_set(config.flux_points.energy) or is_light_curve_asked(config.light_curve),
     )
 
 
@@ -153,6 +159,7 @@ def _sky_analysis(config: schema.Config, folder: Path, notes: list[str]) -> Anal
     reco = _axis(axes.energy, "datasets.geom.axes.energy")
     pixels = sky_map(datasets.geom.wcs, reco)
     name = config.flux_points.source
+    low, high = fit_range(config.fit.fit_range, reco, notes)
     if set(datasets.map_selection) != set(schema.Datasets().map_selection):
         notes.append("datasets.map_selection: all maps are made, whatever is selected")
     parts: dict[str, Any] = {
@@ -162,7 +169,8 @@ def _sky_analysis(config: schema.Config, folder: Path, notes: list[str]) -> Anal
         "reco": reco,
         "true": _axis(axes.energy_true, "datasets.geom.axes.energy_true"),
         "safe": _safe_range(datasets.safe_mask),
-        "fit": _fit_settings(config),
+        "fit": structs.replace(_fit_settings(config), low=low, high=high),
+        "flux_points": _flux_points(config.flux_points),
         "map": pixels,
         "sky": sky_settings(config, reco, _bands(config.excess_map.energy_edges, "excess_map.energy_edges")),
         "sky_background": sky_background(datasets.background, reco, notes),

@@ -17,6 +17,9 @@ NO_EFFECT = {
     "general.log.filename": "messages go to the terminal",
     "general.datasets_file": "data sets are made from the runs",
     "datasets.safe_mask.parameters.n_95_percent": "",
+    "flux_points.parameters.n_sigma": "errors are those of 1 σ",
+    "flux_points.parameters.reoptimize": "the shape of the spectrum stays as it was fitted",
+    "flux_points.parameters.norm": "the scan reaches as far as the likelihood asks for",
 }
 NO_EFFECT_IN_1D = {
     "datasets.geom.selection.offset_max": f"{OF_3D}; the method 'offset-max' of safe_mask leaves out runs",
@@ -25,9 +28,6 @@ NO_EFFECT_IN_1D = {
     "datasets.safe_mask.parameters.position": "bins are judged at the source region",
     "datasets.safe_mask.parameters.fixed_offset": "bins are judged at the source region",
     "datasets.safe_mask.parameters.irfs": "bins are judged by the responses of the spectra (DL4)",
-    "flux_points.parameters.n_sigma": "errors are those of 1 σ",
-    "flux_points.parameters.reoptimize": "the shape of the spectrum stays as it was fitted",
-    "flux_points.parameters.norm": "the scan reaches as far as the likelihood asks for",
     "light_curve.parameters.n_sigma": "errors are those of 1 σ",
     "light_curve.parameters.norm": "the scan reaches as far as the likelihood asks for",
 }
@@ -37,7 +37,6 @@ NO_EFFECT_IN_3D = {
     "datasets.safe_mask.parameters.position": "bins are judged in the middle of each field of view",
     "datasets.safe_mask.parameters.fixed_offset": "bins are judged in the middle of each field of view",
     "datasets.safe_mask.parameters.irfs": "bins are judged by the responses in the bins of the cubes (DL4)",
-    "flux_points.energy": "no flux points of 3d data are made",
     "light_curve.time_intervals": "no light curve of 3d data is made",
     "light_curve.energy_edges": "no light curve of 3d data is made",
 }
@@ -82,6 +81,7 @@ def _not_computed(config: schema.Config) -> Iterator[str]:
     """Results that are asked for and not made."""
     if config.datasets.type == "3d":
         yield from _not_computed_in_3d(excess_parameters(config.excess_map))
+        yield from _not_computed_of(config, "flux_points")
         return
     if _is_excess_map_asked(config.excess_map):
         yield "excess_map is not supported for 1d data: no excess map is made"
@@ -89,10 +89,19 @@ def _not_computed(config: schema.Config) -> Iterator[str]:
     if config.light_curve.source not in ("source", source):
         yield f"light_curve.source: the light curve is that of the source of the flux points, '{source}'"
     for section in ("flux_points", "light_curve"):
-        asked = _at(config, f"{section}.parameters.selection_optional")
-        words = [asked] if isinstance(asked, str) else asked if isinstance(asked, list) else []
-        if other := [str(word) for word in words if word not in COMPUTED]:
-            yield f"{section}.parameters.selection_optional: {', '.join(map(repr, other))} is not computed"
+        yield from _not_computed_of(config, section)
+
+
+def _not_computed_of(config: schema.Config, section: str) -> Iterator[str]:
+    asked = _at(config, f"{section}.parameters.selection_optional")
+    words = [asked] if isinstance(asked, str) else asked if isinstance(asked, list) else []
+    if other := [str(word) for word in words if word not in COMPUTED]:
+        yield f"{section}.parameters.selection_optional: {', '.join(map(repr, other))} is not computed"
+
+
+def is_light_curve_asked(section: schema.LightCurve) -> bool:
+    """Whether the section says when or in which bands."""
+    return any(getattr(section, key) != getattr(_USUAL.light_curve, key) for key in ("time_intervals", "energy_edges"))
 
 
 def _not_computed_in_3d(parameters: schema.ExcessMapParameters) -> Iterator[str]:

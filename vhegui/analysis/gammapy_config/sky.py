@@ -17,6 +17,7 @@ from vhegui.core.errors import ConfigError
 
 _BACKGROUND = "datasets.background"
 _CENTRE = "datasets.geom.wcs.skydir"
+ROUNDING = 1e-6  # by which edges of bins and ranges may differ and be the same
 
 
 def sky_settings(config: schema.Config, reco: LogAxis, edges: tuple[float, ...]) -> SkySettings:
@@ -57,6 +58,29 @@ def sky_map(wcs: schema.Wcs, reco: LogAxis) -> MapSettings:
         low=reco.low,
         high=reco.high,
     )
+
+
+def fit_range(section: schema.EnergyRange, reco: LogAxis, notes: list[str]) -> tuple[float | None, float | None]:
+    """Lowest and highest energy (TeV) of the bins that gammapy fits, which are those fully inside the range.
+
+    There, edges are exp(ln E) and compared exactly: rounding may put the outermost just outside. Its reference fits and
+    maps are without that bin, so they are here.
+    """
+    low, high = section.min, section.max
+    edges = np.geomspace(reco.low, reco.high, reco.bins + 1)
+    rounded = np.exp(np.log(edges))
+    limits = -np.inf if low is None else float(low), np.inf if high is None else float(high)
+    whole = (edges[:-1] >= limits[0] * (1 - ROUNDING)) & (edges[1:] <= limits[1] * (1 + ROUNDING))
+    there = (rounded[:-1] >= limits[0]) & (rounded[1:] <= limits[1])
+    kept = np.flatnonzero(whole & there)
+    if np.array_equal(whole, whole & there) or not len(kept):
+        return None if low is None else limits[0], None if high is None else limits[1]
+    for bin_ in np.flatnonzero(whole & ~there):
+        notes.append(
+            f"fit.fit_range: the bin from {edges[bin_]:.4g} to {edges[bin_ + 1]:.4g} TeV is not fitted, as in gammapy, "
+            "whose rounding puts its edge outside the range; give a range that is wider by a little to have it fitted"
+        )
+    return float(edges[kept[0]]), float(edges[kept[-1] + 1])
 
 
 def sky_background(section: schema.Background, reco: LogAxis, notes: list[str]) -> SkyBackgroundSettings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -14,11 +14,12 @@ from vhegui.analysis import edits
 from vhegui.analysis.edits.studies import ask_studies
 from vhegui.analysis.executors import Pool, each
 from vhegui.analysis.export.outcome import result_folder, write_outcome
-from vhegui.analysis.gammapy_config.config import config_from, is_gammapy_config
-from vhegui.analysis.gammapy_config.models import read_models
+from vhegui.analysis.gammapy_config.config import GammapyConfig, config_from, is_gammapy_config
+from vhegui.analysis.gammapy_config.models import Models, read_models, read_sky_models
 from vhegui.analysis.headless.left_out import beyond_offset
 from vhegui.analysis.headless.reading import ReadData, Say, read_data
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
+from vhegui.analysis.headless.sky_fit import fit_to_cubes
 from vhegui.analysis.outcome import Outcome, Request
 from vhegui.analysis.pipeline import Job, Pipeline, Step
 from vhegui.analysis.session.reading import analysis_from
@@ -34,6 +35,7 @@ from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.spectra.stacking import STACKED
 
 Draw = Callable[["Outcome", Path], Sequence[Path]]
+OF_ANY_FIT = ("amplitude_limit", "minos_errors", "fit_band", "profiles", "contours", "toys", "comparison")
 OF_SKY = tuple(step.name for step in sky.STEPS)
 
 
@@ -104,10 +106,22 @@ def read_request(config: Path, models: Path | None = None) -> Request:
     if is_gammapy_config(content):
         return _from_gammapy(content, config, models)
     analysis, warnings = analysis_from(content, config.name, config.parent)
-    if models is not None:
+    if models is not None and analysis.maps_alone:
+        found, backgrounds, more = read_sky_models(models)
+        analysis = replace(analysis, sources=found, shown="", nuisances=backgrounds)
+        warnings = (*warnings, *more)
+    elif models is not None:
         found, more = read_models(models)
         analysis, warnings = replace(analysis, sources=found, shown=""), (*warnings, *more)
+    warnings = (*warnings, *_unseen_shapes(analysis, config.name))
     return Request(analysis, None, config.name, warnings, inputs=_files(config, models))
+
+
+def _unseen_shapes(analysis: Analysis, file: str) -> Iterator[str]:
+    """Shapes of sources that spectra do not see; for a point that makes no difference."""
+    for source in () if analysis.fits_cubes else analysis.sources:
+        if source.spatial is not None and source.spatial.kind != "point":
+            yield NotDone(f"{file}: sources: the shape of '{source.name}' has no effect on a 1D spectrum")
 
 
 def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> Request:
@@ -116,24 +130,17 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
     models = models or config.models
     if analysis.maps_alone:
         if models is not None:
-            said = f"{path.name}: {models.name}: models are not fitted to 3d data; the excess map is made without them"
+            found, backgrounds, more = read_sky_models(models)
+            analysis, warnings = _with_models(analysis, found, config, models), (*warnings, *more)
+            analysis = replace(analysis, nuisances=backgrounds)
+        elif config.asks_for_a_fit:
+            said = f"{path.name}: no models file is given (--models), so nothing is fitted: no flux points, light curve"
             warnings = (*warnings, NotDone(said))
     elif models is None:
         warnings = (*warnings, f"{path.name}: no models file is given; a power law is fitted (give one with --models)")
     else:
         found, more = read_models(models)
-        warnings = (*warnings, *more)
-        if analysis.fit.stack:  # the one data set that there is then
-            found = tuple(replace(each, datasets=()) if each.datasets == (STACKED,) else each for each in found)
-        names = [each.name for each in found]
-        if config.source not in names and analysis.flux_points.edges:
-            allowed = ", ".join(f"'{name}'" for name in names)
-            raise ConfigError(
-                f"{path.name}: flux_points.source: '{config.source}' is not in {models.name}; allowed: {allowed}"
-            )
-        model = next((each for each in found if each.name == config.source), found[0])
-        target = None if analysis.target is None else structs.replace(analysis.target, name=model.name)
-        analysis = replace(analysis, sources=found, shown=model.name, target=target)
+        analysis, warnings = _with_models(analysis, found, config, models), (*warnings, *more)
     return Request(
         analysis,
         config.selection,
@@ -143,6 +150,21 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
         workers=config.workers,
         safe_range_given=config.safe_range_given,
     )
+
+
+def _with_models(analysis: Analysis, found: Models, config: GammapyConfig, models: Path) -> Analysis:
+    """With the sources of a models file, of which the one of the flux points is shown. Raises ConfigError."""
+    if analysis.fit.stack:  # the one data set that there is then
+        found = tuple(replace(each, datasets=()) if each.datasets == (STACKED,) else each for each in found)
+    names = [each.name for each in found]
+    if config.source not in names and analysis.flux_points.edges:
+        allowed = ", ".join(f"'{name}'" for name in names)
+        raise ConfigError(
+            f"{config.name}: flux_points.source: '{config.source}' is not in {models.name}; allowed: {allowed}"
+        )
+    model = next((each for each in found if each.name == config.source), found[0])
+    target = None if analysis.target is None else structs.replace(analysis.target, name=model.name)
+    return replace(analysis, sources=found, shown=model.name, target=target)
 
 
 def _files(*paths: Path | None) -> tuple[Path, ...]:
@@ -193,13 +215,17 @@ def _pull(
         "spectrum_files": outcome.files_read.spectra,
     }
     values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
     if read.sky is not None:
         values["stacked_sky"] = given["stacked_sky"] = read.sky.stacked
         given["outside_exclusions"] = read.sky.allowed
+        if analysis.fits_cubes:
+            progress(0.6, "Fitting the cubes")
+            found, errors = fit_to_cubes(pipeline, analysis, given, read.sky.to_fit)
+            values, given = values | found, given | found
     if pool is not None and not analysis.maps_alone:
         _prepare(pipeline, analysis, given, pool, lambda text: progress(0.6, text))
-    errors: dict[str, str] = {}
-    steps = [step for step in pipeline.steps.values() if step.phrase and _is_wanted(step, outcome)]
+    steps = [step for step in pipeline.steps.values() if step.phrase and _is_wanted(step, outcome, values)]
     for count, step in enumerate(steps):
         start, share = 0.6 + 0.3 * count / len(steps), 0.3 / len(steps)
         progress(start, step.phrase)
@@ -237,10 +263,10 @@ def _result_of(job_of_run: tuple[int, Job]) -> Any:
     return job_of_run[1].run()
 
 
-def _is_wanted(step: Step, outcome: Outcome) -> bool:
+def _is_wanted(step: Step, outcome: Outcome, values: Mapping[str, Any]) -> bool:
     if step.name in OF_SKY:
         return outcome.analysis.sky.maps
-    if outcome.analysis.maps_alone:
+    if outcome.analysis.maps_alone and not ("fit_result" in values and step.name in OF_ANY_FIT):
         return False
     if step.of_runs and not outcome.runs.observations:
         return False
@@ -256,6 +282,8 @@ def _not_studied(analysis: Analysis) -> list[str]:
     if not analysis.maps_alone:
         return []
     asked = [name for name in analysis.studies.__struct_fields__ if getattr(analysis.studies, name) is not None]
+    if analysis.fits_cubes:
+        return [f"{name}: not done for cubes" for name in asked if name not in OF_ANY_FIT]
     return [f"{name}: not done, because no model is fitted to maps" for name in asked]
 
 

@@ -13,6 +13,7 @@ from vhegui.core.cubes.run_sky import SkyRow
 from vhegui.core.estimators.light_curve.fluxes import NO_BINS
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.fitting.upper_limit import has_result
+from vhegui.core.models.nuisances import FIELD_OF_VIEW
 from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.spectra.instruments import goes_by, same_instrument
 from vhegui.core.spectra.stacking import STACKED
@@ -81,11 +82,16 @@ def _of_ranges(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
 
 def _of_sources(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
     """Sources that no data see, or that name data which are not there."""
-    spectra = values.get("all_spectra", ())
+    spectra, cubes = values.get("all_spectra", ()), values.get("joint_data") if analysis.fits_cubes else None
     there = [(each.name, each.instrument) for each in spectra]
-    if analysis.fit.stack:
+    if analysis.fit.stack and spectra:
         there.append((STACKED, STACKED))
-    for source in analysis.sources if spectra else ():
+    if cubes is not None:
+        there += [(name, "") for name in cubes.names]
+        missing = dict.fromkeys(each.dataset for each in analysis.nuisances if each.kind in FIELD_OF_VIEW)
+        for name in missing.keys() - set(cubes.names):
+            yield f"the background of '{name}' is fitted in no data set (there: {', '.join(cubes.names)})"
+    for source in analysis.sources if there else ():
         missing = [called for called in source.datasets if not any(goes_by(called, *pair) for pair in there)]
         if missing:
             asked = ", ".join(f"'{called}'" for called in missing)

@@ -39,7 +39,8 @@ class SkyRuns:
     """Runs added up, and pixels outside the exclusions, shape (rows, columns); why other runs are left out, a sentence
     each; what was assumed about the files of those used.
 
-    as_asked : what the request itself leaves out, in sentences · silent : runs whose files give no safe energies.
+    as_asked : what the request itself leaves out, in sentences · silent : runs whose files give no safe energies
+    apart : the runs themselves, where each is a data set of its own in a fit.
     """
 
     stacked: StackedSky
@@ -48,6 +49,12 @@ class SkyRuns:
     notes: tuple[RunNote, ...] = ()
     as_asked: tuple[str, ...] = ()
     silent: tuple[int, ...] = ()
+    apart: tuple[RunSky, ...] = ()
+
+    @property
+    def to_fit(self) -> tuple[RunSky, ...]:
+        """The data sets of a fit."""
+        return self.apart or (self.stacked.sky,)
 
 
 def stack_sky(
@@ -75,7 +82,8 @@ def stack_sky(
     work = partial(_sky_of, analysis, geometry, allowed, tuple(required))
     items = (_Run(run, store if pool is None else store.alone(run)) for run in runs if run not in unreached)
     stack, problems, notes = SkyStack(geometry), dict(unreached), list[RunNote]()
-    missing, silent = dict[int, tuple[str, ...]](), list[int]()
+    missing, silent, apart = dict[int, tuple[str, ...]](), list[int](), list[RunSky]()
+    fitted_apart = analysis.fits_cubes and not analysis.fit.stack
     with closing(in_order(work, items, pool, shared=[geometry])) as results:
         for count, (run, result) in enumerate(results, 1):
             if isinstance(result, VheguiError):
@@ -88,13 +96,14 @@ def stack_sky(
                 silent += [run.number] if result.silent else []
                 if result.sky is not None:
                     stack.add(result.sky)
+                    apart += [result.sky] if fitted_apart else []
                 if result.sky is not None and keep is not None:
                     keep(result.sky)
             progress(count / len(runs), f"Cube of run {run.number} made ({count} of {len(runs)})")
     as_asked = left_out_as_asked(missing)
     if not stack.rows:
         raise AnalysisError(next(iter(problems.values()), NO_RUN))
-    return SkyRuns(stack.result(), allowed, problems, tuple(notes), as_asked, tuple(silent))
+    return SkyRuns(stack.result(), allowed, problems, tuple(notes), as_asked, tuple(silent), tuple(apart))
 
 
 def _grid(analysis: Analysis, store: Store) -> SkyGrid:

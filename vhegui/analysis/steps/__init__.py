@@ -19,6 +19,7 @@ from vhegui.analysis.steps import (
     regions,
     runs,
     sky,
+    sky_fit,
     sky_maps,
     sky_profiles,
     spectra,
@@ -31,7 +32,7 @@ __all__ = ["STEPS", "ModelBand", "build_pipeline", "energy_axis"]
 
 STEPS = (
     *runs.STEPS, *regions.STEPS, *spectra.STEPS, *fits.STEPS, *maps.STEPS, *light_curve.STEPS, *explore.STEPS,
-    *brushing.STEPS, *studies.STEPS, *sky.STEPS, *sky_maps.STEPS, *backgrounds.STEPS,
+    *brushing.STEPS, *studies.STEPS, *sky.STEPS, *sky_fit.STEPS, *sky_maps.STEPS, *backgrounds.STEPS,
     *sky_profiles.STEPS,
 )  # fmt: skip
 

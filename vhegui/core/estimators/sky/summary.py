@@ -32,14 +32,17 @@ class SkySummary:
         return self.counts - self.background
 
 
-def sky_summary(stacked: StackedSky, radius: float, background_known: bool, allowed: BoolArray) -> SkySummary:
+def sky_summary(
+    stacked: StackedSky, mapped: StackedSky, radius: float, background_known: bool, allowed: BoolArray
+) -> SkySummary:
     """The numbers of all runs together.
 
+    mapped : what the significance is of: the same, or what a fit has left of it
     radius : deg, within which counts are summed · background_known : see `band_images`
     allowed : shape (rows, columns), outside the exclusions.
     """
     cube = stacked.sky.cube
-    maps = sky_bands(band_images(stacked.sky, background_known=background_known), radius).excess
+    maps = sky_bands(band_images(mapped.sky, background_known=background_known), radius).excess
     significance, used = maps.significance[0], maps.used[0]
     outside = distribution(significance, used & allowed)
     row, column = np.unravel_index(np.argmax(np.where(used, significance, -np.inf)), used.shape)
