@@ -99,7 +99,7 @@ def write_sky(stacked: StackedSky, bands: SkyBands, analysis: Analysis, folder: 
         if name == "flux":
             hdus[0].header.add_comment(WITHIN)
         for line in history:
-            hdus[0].header.addsettings_history(line)
+            hdus[0].header.add_history(line)
         for other in others:
             hdus += map_hdus(other, cards)
         write_hdus(hdus, files[-1])
