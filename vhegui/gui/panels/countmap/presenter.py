@@ -10,6 +10,7 @@ import numpy as np
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
+from vhegui.analysis.pipeline import is_whole
 from vhegui.analysis.region_refs import listed_regions
 from vhegui.analysis.shown_map import MAP_KINDS, map_of, step_of, steps_for
 from vhegui.analysis.state import Analysis
@@ -120,7 +121,8 @@ class CountMapPanel(Panel):
         shown = map_of(kind.key, results.values, analysis)
         if self.seen.new("map", counts, results.get(step), kind.key) and shown is not None:
             self.view.show_map(counts, shown)
-        self.view.sky.set_map_stale(step in results.stale or (shown is None and kind.key != "counts"))
+        waits = step in results.stale and is_whole(results.current("stacked_sky"))  # else it grows, run by run
+        self.view.sky.set_map_stale(waits or (shown is None and kind.key != "counts"))
 
     def _show_overlays(self, results: Results) -> None:
         brushed, pinned = results.current("brushed_events"), self.session.pinned
