@@ -82,6 +82,8 @@ def _left_out(reasons: Mapping[int, str]) -> str:
 def _about_tool(tool: str, shape: str, gesture: bool) -> str:
     if tool == "ruler":
         return "Drag to measure a separation and its position angle · Esc to stop"
+    if tool == "profile":
+        return "Drag to draw a profile, or take one by its handles; the panel Profiles shows it · Esc to stop"
     if tool not in DRAWING or gesture:
         return ""
     what = {"off": "OFF", "measure": "measuring"}.get(tool, tool)

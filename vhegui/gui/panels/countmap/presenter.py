@@ -26,6 +26,7 @@ from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.bands import ask_bands
 from vhegui.gui.panels.countmap.notices import notice
+from vhegui.gui.panels.countmap.profile import connect_profile
 from vhegui.gui.panels.countmap.region_edits import RegionEdits
 from vhegui.gui.panels.countmap.view import CountMapView
 from vhegui.gui.plotting.sky.sky_box import DRAWN
@@ -104,6 +105,8 @@ class CountMapPanel(Panel):
         if self.seen.new("events", counts):
             self.view.sky.set_event_source(self._events)
         self._show_overlays(results)
+        if self.seen.new("profile", analysis.sky_profile):
+            self.view.sky.profile.set_profile(analysis.sky_profile)
         psf = results.get("map_psf")
         if self.seen.new("psf", psf):
             self.view.sky.furniture.set_psf(float("nan") if psf is None else psf)
@@ -195,6 +198,7 @@ class CountMapPanel(Panel):
     def _connect(self) -> None:
         session, view = self.session, self.view
         self._region_edits = RegionEdits(session, view)
+        connect_profile(view.sky.profile, session)
         view.sky.box.brushed.connect(self._brush)
         view.sky.let_go.connect(lambda: session.set_brush(None))
         view.sky.tool_changed.connect(lambda tool: view.show_notice(*notice(self._results, tool, self.shape)))

@@ -24,6 +24,7 @@ from vhegui.gui.plotting.canvas import MARGINS
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.plot_header import PlotHeader
 from vhegui.gui.plotting.sky.furniture import Furniture
+from vhegui.gui.plotting.sky.profile_item import ProfileItem
 from vhegui.gui.plotting.sky.projection import Projection, plane_of
 from vhegui.gui.plotting.sky.ruler import Place, Ruler
 from vhegui.gui.plotting.sky.sky_layers import PathLayer
@@ -60,8 +61,8 @@ class MapSky(SkyView):
         self.overlays = Overlays(self)
         self.overlays.set_colours(self.colours)
         self.furniture, self.ruler = Furniture(self.colours), Ruler(self.box, self.colours)
-        self.legend = SkyLegend(self.colours)
-        for item in (self.furniture, self.legend):
+        self.legend, self.profile = SkyLegend(self.colours), ProfileItem(self.projection)
+        for item in (self.furniture, self.legend, self.profile):
             self.box.addItem(item, ignoreBounds=True)
         self.box.ruled.connect(self._measure)
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURE_MEMORY))
@@ -146,6 +147,11 @@ class MapSky(SkyView):
         if hasattr(self, "ruler"):  # the base class has a plane before there is one
             self.furniture.set_projection(projection)
             self.ruler.draw(projection)
+            self.profile.set_projection(projection)
+
+    def set_tool(self, tool: str) -> None:
+        super().set_tool(tool)
+        self.profile.set_tool(tool)
 
     def set_map_stale(self, stale: bool) -> None:
         """Dim an image that belongs to other settings."""
@@ -186,7 +192,7 @@ class MapSky(SkyView):
     @property
     def busy(self) -> bool:
         """Whether a region is being dragged or drawn."""
-        return bool(self.box.drawing) or any(region.gesture for region in self.regions)
+        return bool(self.box.drawing or self.profile.gesture) or any(region.gesture for region in self.regions)
 
     @property
     def still(self) -> tuple[Any, ...]:
@@ -211,7 +217,7 @@ class MapSky(SkyView):
         return "\n".join(self.shapes.describe(i) for i in self.shapes.at(ra, dec))
 
     def _hover(self, ra: float, dec: float) -> None:
-        if self.busy or self.tool == "ruler":
+        if self.busy or self.tool in ("ruler", "profile"):
             return
         found = self.shapes.at(ra, dec)
         used = [i for i in found if not self.shapes.rejected[i]]
@@ -250,6 +256,9 @@ class MapSky(SkyView):
     def keyPressEvent(self, event: Any) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.ruler.clear()
+        if event.key() == Qt.Key.Key_Escape and self.profile.cancel():
+            event.accept()
+            return
         if event.key() == Qt.Key.Key_Escape and not self.busy and self.tool != "select":
             self.set_tool("select")
             event.accept()
@@ -273,6 +282,7 @@ class MapSky(SkyView):
             self.furniture.set_colours(overlay)
             self.legend.set_colours(overlay)
             self.ruler.set_colours(overlay)
+            self.profile.set_colours(overlay)
 
     def visible_centre(self) -> tuple[float, float]:
         """RA and Dec (deg) of the middle of the view."""
