@@ -12,6 +12,7 @@ from msgspec import structs
 from vhegui.analysis import edits
 from vhegui.analysis.compare.results import Compared, compared_counts, compared_parameters, flux_ratio
 from vhegui.analysis.compare.settings import PINNED_STEPS, Difference, differences, in_short, pin, shift, take
+from vhegui.analysis.map_layers import CatalogueFile, Contours, ImageFile
 from vhegui.analysis.state import PARTS, Analysis, DatasetRange, MaskFile, SavedSelection, Target
 from vhegui.analysis.steps import STEPS
 from vhegui.core.models.nuisances import Nuisance
@@ -24,6 +25,14 @@ from vhegui.core.settings import Settings
 def crab() -> Analysis:
     analysis = edits.select_runs(edits.open_dataset(edits.new_analysis(), "hess"), (1, 2, 3, 4))
     return edits.point_at(analysis, Target("Crab", 83.633, 22.014))
+
+
+ITEMS = {
+    "ranges": (DatasetRange("1"),),
+    "contours": (Contours(),),
+    "images": (ImageFile("a.fits"),),
+    "catalogues": (CatalogueFile("a.csv"),),
+}
 
 
 def only(a: Analysis, b: Analysis) -> Difference:
@@ -55,7 +64,7 @@ def test_every_setting_that_changes_is_named(part):
     analysis = crab()
     value = getattr(analysis, part)
     for name in value.__struct_fields__:
-        new = changed(getattr(value, name)) if (part, name) != ("fit", "ranges") else (DatasetRange("1"),)
+        new = ITEMS[name] if name in ITEMS else changed(getattr(value, name))
         found = only(analysis, replace(analysis, **{part: structs.replace(value, **{name: new})}))
         assert found.a != found.b, name
         assert found.setting[0].isupper()
@@ -173,3 +182,12 @@ def test_flux_points_are_compared_in_the_bands_both_have():
     assert flux_ratio(a, points([1.5, 3], [1.0])) is None  # pyright: ignore[reportArgumentType]
     assert flux_ratio(a, None) is None  # pyright: ignore[reportArgumentType]
     assert not flux_ratio(a, points([1, 2], [1.0], is_ul=True)).measured.any()  # pyright: ignore
+
+
+def test_layers_of_the_map_are_said_in_words():
+    analysis = edits.add_catalogue(edits.add_contours(crab(), "excess"), "/data/gammacat.fits.gz")
+    said = {each.setting: each.b for each in differences(crab(), analysis)}
+    assert said == {
+        "Contours on the map": "excess at 0.1, 0.3, 0.5, 0.7, 0.9 of the maximum",
+        "Catalogues on the map": "gammacat.fits.gz",
+    }

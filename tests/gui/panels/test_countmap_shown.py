@@ -20,14 +20,8 @@ from vhegui.analysis.shown_map import MAP_KINDS, step_of
 from vhegui.analysis.state import Analysis, LogAxis, MapLooks
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.settings import settings_of
-from vhegui.core.simulation.demo import write_demo
 from vhegui.gui.panels.countmap import CountMapPanel
 from vhegui.gui.plotting.colour_maps import DIVERGING
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Path:
-    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
 
 
 @pytest.fixture

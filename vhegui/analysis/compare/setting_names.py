@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable
 from typing import Annotated, Any
 
+from vhegui.analysis.map_layers import CatalogueFile, Contours, ImageFile
 from vhegui.analysis.map_profile import PROFILE_KINDS
 from vhegui.analysis.marks import Mark
+from vhegui.analysis.shown_map import MAP_KINDS
 from vhegui.analysis.state import PARTS, DatasetRange, MaskFile
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.registry import METHODS
@@ -109,6 +111,18 @@ def _names(items: tuple[Any, ...]) -> str:
     return ", ".join(getattr(each, "name", "") or f"{each.kind} {each.dataset}" for each in items) or "none"
 
 
+def _contours(items: tuple[Contours, ...]) -> str:
+    return "; ".join(
+        f"{MAP_KINDS[each.of].label.lower()} at {', '.join(f'{level:.4g}' for level in each.levels)}"
+        + (" of the maximum" if each.fractions else "")
+        for each in items
+    ) or "none"  # fmt: skip
+
+
+def _files(items: tuple[ImageFile | CatalogueFile, ...]) -> str:
+    return ", ".join(each.path.rsplit("/", 1)[-1] for each in items) or "none"
+
+
 def _tev(energy: float | None) -> str:
     return "none" if energy is None else f"{energy:.4g} TeV"
 
@@ -126,6 +140,9 @@ _WRITERS: dict[str, Write] = {
     "fit.ranges": _ranges,
     "light_curve.soft": _band,
     "light_curve.hard": _band,
+    "map_layers.contours": _contours,
+    "map_layers.images": _files,
+    "map_layers.catalogues": _files,
     "selections": _names,
     "sky_profile.kind": lambda kind: PROFILE_KINDS[kind].label,
 }

@@ -62,6 +62,30 @@ from vhegui.analysis.edits.map import (
 from vhegui.analysis.edits.map import (
     use_sky_method as use_sky_method,
 )
+from vhegui.analysis.edits.map_layers import (
+    add_catalogue as add_catalogue,
+)
+from vhegui.analysis.edits.map_layers import (
+    add_contours as add_contours,
+)
+from vhegui.analysis.edits.map_layers import (
+    add_image as add_image,
+)
+from vhegui.analysis.edits.map_layers import (
+    change_layer as change_layer,
+)
+from vhegui.analysis.edits.map_layers import (
+    contours_of as contours_of,
+)
+from vhegui.analysis.edits.map_layers import (
+    remove_layer as remove_layer,
+)
+from vhegui.analysis.edits.map_layers import (
+    take_turns as take_turns,
+)
+from vhegui.analysis.edits.map_layers import (
+    toggle_contours as toggle_contours,
+)
 from vhegui.analysis.edits.off_regions import (
     add_off_region as add_off_region,
 )

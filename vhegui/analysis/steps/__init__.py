@@ -1,9 +1,10 @@
 """The pure steps from observations to flux points, one module a stretch of the way.
 
 Given values beside the Analysis: `observations` (run → Observation, the runs that could be read), `mask_images`
-(path → ExclusionMask) and, where some are needed, `off_runs` (run → its off runs) and `store` (the open data set). Each
-step calls one function of `core`. To add a step, write it in the module where it belongs and add it to that module's
-`STEPS`; what a drag, a progress bar or a run without a window should know of it are attributes of the step.
+(path → ExclusionMask) and, where some are needed, `off_runs` (run → its off runs), `store` (the open data set) and
+`foreign_images` (path → ForeignImage, drawn on the map). Each step calls one function of `core`. To add a step, write
+it in the module where it belongs and add it to that module's `STEPS`; what a drag, a progress bar or a run without a
+window should know of it are attributes of the step.
 """
 
 from __future__ import annotations
@@ -39,4 +40,6 @@ STEPS = (
 
 def build_pipeline(mistake: Mistake | None = None) -> Pipeline:
     """A pipeline with all steps of a 1D analysis; `mistake`: see `Pipeline`."""
-    return Pipeline(STEPS, ("observations", "used_runs"), mistake, defaults={"off_runs": {}, "store": None})
+    return Pipeline(
+        STEPS, ("observations", "used_runs"), mistake, defaults={"off_runs": {}, "store": None, "foreign_images": {}}
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from vhegui.core.typing import Array
 
 @dataclass(frozen=True)
 class Source:
-    """One source: position in deg (ICRS); `crab`: rough flux above 1 TeV in Crab units, NaN where none is given."""
+    """One source: position in deg (ICRS); `crab`: rough flux above 1 TeV in Crab units, `size`: radius or width in deg,
+    both NaN where none is given.
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -26,6 +29,7 @@ class Source:
     dec: float
     kind: str
     crab: float
+    size: float = math.nan
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +82,8 @@ def read_row(row: dict[str, str]) -> Source:
     """One line of the table."""
     aliases = tuple(alias.strip() for alias in row["aliases"].split(";") if alias.strip())
     crab = float(row["crab"]) if row["crab"] else float("nan")
-    return Source(row["name"], aliases, float(row["ra"]), float(row["dec"]), row["kind"], crab)
+    size = float(row["size"]) if row.get("size") else float("nan")
+    return Source(row["name"], aliases, float(row["ra"]), float(row["dec"]), row["kind"], crab, size)
 
 
 @cache

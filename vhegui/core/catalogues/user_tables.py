@@ -1,4 +1,4 @@
-"""Source catalogues of the user's own: the gamma-cat file, any FITS table with names and positions, or a CSV file.
+"""Source catalogues of the user's own: the gamma-cat file, any table with positions as FITS, CSV, ECSV or VOTable.
 
 No catalogue is part of this program: gamma-cat is CC BY-NC-SA, see github.com/gammapy/gamma-cat.
 """
@@ -12,10 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from vhegui.core.angle_text import angle_from
+from vhegui.core.catalogues.astropy_table import AstropyTable
 from vhegui.core.catalogues.known_sources import Source, SourceTable, read_row, source_table
 from vhegui.core.errors import DataError
 from vhegui.core.files.fits import FitsFile, Table
 from vhegui.core.files.foreign import foreign
+from vhegui.core.sphere import from_galactic
 from vhegui.core.typing import Array
 from vhegui.core.units import scale_to_internal
 
@@ -26,24 +28,29 @@ POSITIONS = (
     ("ra_deg", "dec_deg"),
     ("ra_icrs", "de_icrs"),
     ("pos_ra", "pos_dec"),
+    ("_raj2000", "_dej2000"),
 )
+GALACTIC = (("glon", "glat"), ("l", "b"))
+SIZES = ("size", "radius", "extension", "morph_sigma", "r68", "size_x", "model_semimajor", "semimajor")
+VOTABLES = (".vot", ".votable", ".xml")
 ALIASES = ("gamma_names", "other_names", "tevcat_name", "fermi_names", "assoc1", "alias", "aliases")
 KINDS = ("classes", "class", "class1", "kind", "source_class")
 CRAB_PERCENT = "spec_flux_1TeV_crab"
 LARGEST = 200_000
+AnyTable = Table | AstropyTable
 
 
 def read_catalogue(path: Path) -> SourceTable:
-    """All sources of a catalogue file that have a name and a position (deg, ICRS).
+    """All sources of a catalogue file that have a position (deg, ICRS), and, where there are names, a name; with sizes
+    where it has them.
 
-    A CSV or ECSV file has the columns of the embedded list (name, ra, dec; others may be missing), with positions in
-    degrees or in parts of 60, of which those of `ra` are hours. Raises DataError, naming the file and what it lacks.
+    A CSV or ECSV file may have the columns of the embedded list (name, ra, dec; others may be missing), with positions
+    in degrees or in parts of 60, of which those of `ra` are hours. Raises DataError, naming the file and what it lacks.
     """
     if path.name.lower().endswith((".fits", ".fits.gz", ".fit", ".fit.gz")):
-        table = _catalogue_table(path)
-        if len(table) > LARGEST:
-            raise DataError(f"{path.name}: {len(table)} sources are too many to be drawn (up to {LARGEST})")
-        found = _sources(table)
+        found = _sources(_catalogue_table(path))
+    elif path.suffix.lower() in VOTABLES:
+        found = _sources(_by_astropy(path, "votable"))
     else:
         found = _from_text(path)
     if not len(found):
@@ -52,13 +59,12 @@ def read_catalogue(path: Path) -> SourceTable:
 
 
 def _catalogue_table(path: Path) -> Table:
-    for table in FitsFile(path):
-        if table.is_table and _position_columns(table) and _first(table, NAMES):
-            return table
-    raise DataError(
-        f"{path.name}: no table with names ({', '.join(NAMES[:3])}) and positions (RA, DEC) of sources; "
-        "is this a catalogue, such as gammacat.fits.gz?"
-    )
+    tables = [table for table in FitsFile(path) if table.is_table and _position_columns(table)]
+    if not tables:
+        raise DataError(
+            f"{path.name}: no table with positions (RA, DEC) of sources; is this a catalogue, such as gammacat.fits.gz?"
+        )
+    return next((table for table in tables if _first(table, NAMES)), tables[0])
 
 
 def _from_text(path: Path) -> SourceTable:
@@ -68,8 +74,10 @@ def _from_text(path: Path) -> SourceTable:
     by_blanks = text.startswith("# %ECSV") and not re.search(r"^# delimiter: ','", text, re.MULTILINE)
     rows = list(csv.reader(lines, delimiter=" " if by_blanks else ",", skipinitialspace=True))
     titles = [title.strip() for title in rows[0]] if rows else []
+    if not titles:
+        raise DataError(f"{path.name}: the first line must name the columns, with ra and dec among them")
     if not {"name", "ra", "dec"} <= set(titles):
-        raise DataError(f"{path.name}: the first line must name the columns, with name, ra and dec among them")
+        return _sources(_by_astropy(path, "ascii.ecsv" if text.startswith("# %ECSV") else "ascii.csv"))
     empty = {"aliases": "", "kind": "", "crab": ""}
     with foreign(path, "a row has no number where one is expected"):
         found = source_table(
@@ -89,30 +97,74 @@ def _in_degrees(row: dict[str, str], file: str) -> dict[str, str]:
     return row | {"ra": repr(ra), "dec": repr(dec)}
 
 
-def _sources(table: Table) -> SourceTable:
+def _sources(table: AnyTable) -> SourceTable:
     columns = _position_columns(table)
-    assert columns is not None
-    ra, dec = (_angles(table, column) for column in columns)
-    names, kinds = _texts(table, NAMES), _texts(table, KINDS)
+    if columns is None:
+        titles = ", ".join(list(table.columns)[:8])
+        raise DataError(f"{table.place}: no columns with positions of sources, such as ra and dec (columns: {titles})")
+    if len(table) > LARGEST:
+        raise DataError(f"{table.place}: {len(table)} sources are too many to be drawn (up to {LARGEST})")
+    ra, dec = _icrs(columns, [_angles(table, column) for column in columns])
+    names, kinds = _names(table), _texts(table, KINDS)
     aliases = [_texts(table, (column,)) for column in ALIASES]
-    crab = _crab_units(table)
+    crab, size = _crab_units(table), _sizes(table)
     good = np.isfinite(ra) & np.isfinite(dec) & (np.abs(dec) <= 90.0)
     return source_table(
-        Source(names[i], _split([column[i] for column in aliases], names[i]), ra[i] % 360.0, dec[i], kinds[i], crab[i])
+        Source(
+            names[i],
+            _split([column[i] for column in aliases], names[i]),
+            ra[i] % 360.0,
+            dec[i],
+            kinds[i],
+            crab[i],
+            size[i],
+        )
         for i in np.flatnonzero(good).tolist()
         if names[i]
     )
 
 
-def _position_columns(table: Table) -> tuple[str, str] | None:
-    return next((pair for pair in POSITIONS if table.has(*pair)), None)
+def _by_astropy(path: Path, form: str) -> AstropyTable:
+    from astropy.table import Table as Astropy
+
+    with foreign(path, "cannot be read as a table of sources"):
+        return AstropyTable(path.name, Astropy.read(path, format=form))
 
 
-def _first(table: Table, names: tuple[str, ...]) -> str | None:
+def _icrs(columns: tuple[str, str], angles: list[list[float]]) -> tuple[list[float], list[float]]:
+    if columns not in GALACTIC:
+        return angles[0], angles[1]
+    ra, dec = from_galactic(*(np.array(each) for each in angles))
+    return ra.tolist(), dec.tolist()
+
+
+def _names(table: AnyTable) -> list[str]:
+    """Numbers, where the table has no names."""
+    named = _first(table, NAMES) is not None
+    return _texts(table, NAMES) if named else [str(number) for number in range(1, len(table) + 1)]
+
+
+def _sizes(table: AnyTable) -> list[float]:
+    """Radii or widths, deg; NaN where there is none."""
+    name = next((each for each in SIZES if table.has(each) and table.column(each).dtype.kind in "fiu"), None)
+    if name is None:
+        return [float("nan")] * len(table)
+    try:
+        values = np.array(_angles(table, name))
+    except DataError:  # a size in pc is none on the sky
+        return [float("nan")] * len(table)
+    return np.where(values > 0.0, values, np.nan).tolist()
+
+
+def _position_columns(table: AnyTable) -> tuple[str, str] | None:
+    return next((pair for pair in (*POSITIONS, *GALACTIC) if table.has(*pair)), None)
+
+
+def _first(table: AnyTable, names: tuple[str, ...]) -> str | None:
     return next((name for name in names if table.has(name)), None)
 
 
-def _angles(table: Table, name: str) -> list[float]:
+def _angles(table: AnyTable, name: str) -> list[float]:
     values = table.column(name)
     if values.dtype.kind not in "fiu" or values.ndim != 1:
         raise DataError(f"{table.place}: column {name} does not hold one number a source")
@@ -120,7 +172,7 @@ def _angles(table: Table, name: str) -> list[float]:
     return (values.astype(np.float64) * (scale_to_internal(unit, "angle") if unit else 1.0)).tolist()
 
 
-def _texts(table: Table, names: tuple[str, ...]) -> list[str]:
+def _texts(table: AnyTable, names: tuple[str, ...]) -> list[str]:
     """The first of these columns as text, blanks where there is none or it is masked."""
     name = _first(table, names)
     if name is None:
@@ -135,7 +187,7 @@ def _split(texts: list[str], name: str) -> tuple[str, ...]:
     return tuple(part for part in dict.fromkeys(parts) if part and part != name)
 
 
-def _crab_units(table: Table) -> list[float]:
+def _crab_units(table: AnyTable) -> list[float]:
     """Flux above 1 TeV in Crab units; gamma-cat has it in per cent."""
     values: Array = np.full(len(table), np.nan)
     if table.has(CRAB_PERCENT):

@@ -6,8 +6,7 @@ becomes α times the OFF counts, and the OFF maps stay beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -75,14 +74,10 @@ def with_background(cube: Cube, allowed: BoolArray, method: SkyBackgroundSetting
 
 @dataclass(frozen=True, eq=False)
 class StackedSky:
-    """Runs as one, and each in numbers. left_out : runs that could not be used, and why · missing : runs that are still
-    to be added.
-    """
+    """Runs as one, and each in numbers."""
 
     sky: RunSky
     rows: tuple[SkyRow, ...]
-    left_out: Mapping[int, str] = field(default_factory=dict)
-    missing: tuple[int, ...] = ()
 
 
 class SkyStack:

@@ -11,6 +11,7 @@ from vhegui.core.files.fits import FitsFile, Table
 FLUXES = ("dnde", "e2dnde", "flux", "eflux", "norm", "ref_dnde")
 PLACES = (("ra", "dec"), ("raj2000", "dej2000"), ("raj2000", "dec"), ("glon", "glat"), ("_raj2000", "_dej2000"))
 TEXT_BYTES = 20_000
+SKY_IMAGE, SKY_CUBE, CATALOGUE = "a map of the sky", "a cube of maps", "a catalogue of sources"
 MAP_DATASET = 'a map data set (make maps of it with "vhegui map")'
 
 
@@ -42,7 +43,7 @@ def _kind_of_table(table: Table) -> str:
     if not table.is_table:
         axes = [str(header.get(f"CTYPE{i}") or "").upper() for i in (1, 2)]
         is_sky = all(axis.startswith(("RA", "DEC", "GLON", "GLAT")) for axis in axes)
-        return ("a cube of maps" if "NAXIS3" in header else "a map of the sky") if is_sky else ""
+        return (SKY_CUBE if "NAXIS3" in header else SKY_IMAGE) if is_sky else ""
     if "SPECTRUM" in declared and (table.has("CHANNEL") or table.has("COUNTS") or table.has("RATE")):
         return 'an OGIP spectrum (fit it with "vhegui fit")'
     if "SPECRESP" in declared or "EBOUNDS" in declared or table.has("F_CHAN"):
@@ -61,7 +62,7 @@ def _kind_of_columns(columns: Iterable[str]) -> str:
     if {"flux_edges", "counts", "livetime"} <= names or (has_flux and names & {"e_ref", "e_min", "energy"}):
         return "a table of flux points (open it in the spectrum panel)"
     if any(set(pair) <= names for pair in PLACES) and not names & {"time", "event_id"}:
-        return "a catalogue of sources"
+        return CATALOGUE
     return ""
 
 

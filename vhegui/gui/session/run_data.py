@@ -7,9 +7,9 @@ changes.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,11 +27,14 @@ from vhegui.gui.session.worker import Worker
 
 if TYPE_CHECKING:
     from vhegui.analysis.loading.spectra import LoadedSpectra
+    from vhegui.core.catalogues.known_sources import SourceTable
     from vhegui.core.files.notes import FormatNote
+    from vhegui.core.maps.foreign_image import ForeignImage
     from vhegui.core.regions.exclusions import ExclusionMask
     from vhegui.core.sed.overlays import Overlay
     from vhegui.core.spectra.onoff import SpectrumOnOff
 
+T = TypeVar("T")
 SPARE_BYTES = 512 << 20  # what runs that are not chosen may hold
 CANCELLED = "Reading was cancelled. Ctrl+R reads the runs that are missing."
 
@@ -68,12 +71,23 @@ class RunData(QObject):
         self._masks = NamedFiles(worker, "exclusion masks", _read_masks, self)
         self._overlays = NamedFiles(worker, "published spectra", _read_overlays, self)
         self._off_runs = OffRunData(worker, self)
-        for part in (self._masks, self._overlays, self._off_runs):
+        self._images = NamedFiles(worker, "images of the sky", _read_images, self)
+        self._catalogues = NamedFiles(worker, "catalogues", _read_catalogues, self)
+        for part in self._parts:
             part.changed.connect(self.changed)
             part.message.connect(self.message)
             part.failed.connect(self.failed)
         self._loading: tuple[int, ...] = ()
         self._for_containment = True
+
+    @property
+    def _parts(self) -> tuple[NamedFiles | OffRunData, ...]:
+        return self._masks, self._overlays, self._off_runs, self._images, self._catalogues
+
+    @property
+    def catalogues(self) -> Mapping[str, SourceTable]:
+        """The catalogues on the map that were read, by path."""
+        return self._catalogues.known
 
     @property
     def loading(self) -> bool:
@@ -88,6 +102,7 @@ class RunData(QObject):
             "mask_images": self._masks.known,
             "off_runs": self._off_runs.given,
             "store": self.store,
+            "foreign_images": self._images.known,
             "spectrum_files": {path: spectra[path] for path in analysis.dataset.spectra if path in spectra},
             "overlays": tuple(overlays[key] for key in analysis.flux_points.overlays if key in overlays),
         }
@@ -146,6 +161,8 @@ class RunData(QObject):
         self._masks.follow(item.path for item in analysis.exclusions if isinstance(item, MaskFile))
         self._read_spectra(analysis)
         self._overlays.follow(analysis.flux_points.overlays)
+        self._images.follow(each.path for each in analysis.map_layers.images)
+        self._catalogues.follow(each.path for each in analysis.map_layers.catalogues)
         if analysis.containment != self._for_containment:  # which runs can be used depends on it
             self._for_containment = analysis.containment
             self.loaded = LoadedRuns(self.loaded.observations)
@@ -159,7 +176,7 @@ class RunData(QObject):
     def read_again(self, analysis: Analysis) -> None:
         """Try again to read what could not be read."""
         self.loaded = LoadedRuns(self.loaded.observations)
-        for part in (self._masks, self._overlays, self._off_runs):
+        for part in self._parts:
             part.try_again()
         self._unreadable = frozenset()
         self.follow(analysis)
@@ -266,6 +283,29 @@ def _read_masks(paths: tuple[str, ...]) -> tuple[dict[str, ExclusionMask], dict[
     for path in paths:
         try:
             found[path] = read_exclusion_mask(path)
+        except VheguiError as error:
+            problems[path] = str(error)
+    return found, problems
+
+
+def _read_images(paths: tuple[str, ...]) -> tuple[dict[str, ForeignImage], dict[str, str]]:
+    from vhegui.core.maps.foreign_image import read_foreign_image
+
+    return _read_each(read_foreign_image, paths)
+
+
+def _read_catalogues(paths: tuple[str, ...]) -> tuple[dict[str, SourceTable], dict[str, str]]:
+    from vhegui.core.catalogues.user_tables import read_catalogue
+
+    return _read_each(read_catalogue, paths)
+
+
+def _read_each(read: Callable[[Path], T], paths: tuple[str, ...]) -> tuple[dict[str, T], dict[str, str]]:
+    """What is read of each file, and why others are not."""
+    found, problems = {}, {}
+    for path in paths:
+        try:
+            found[path] = read(Path(path))
         except VheguiError as error:
             problems[path] = str(error)
     return found, problems

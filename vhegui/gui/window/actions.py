@@ -5,17 +5,16 @@ shortcut sheet are made from this list. To add an action, add an entry.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vhegui.analysis import edits
-from vhegui.analysis.map_profile import PROFILE_KINDS
 from vhegui.analysis.shown_map import MAP_KINDS
 from vhegui.core.background.registry import METHODS
 from vhegui.gui.panels import PANELS, PanelEntry
 from vhegui.gui.plotting.sky.drawing import SHAPES
 from vhegui.gui.session import spectrum_commands
-from vhegui.gui.window import commands, export_commands, remote_commands, sky_commands
+from vhegui.gui.window import commands, export_commands, map_commands, remote_commands
 from vhegui.gui.window.workspaces import commands as workspace_commands
 from vhegui.gui.window.workspaces.defaults import WORKSPACES, Workspace
 
@@ -94,15 +93,6 @@ def _map(key: str, number: int) -> Action:
     )  # fmt: skip
 
 
-def _profile(key: str) -> Action:
-    kind = PROFILE_KINDS[key]
-    return Action(
-        f"profile-{key}", "Analysis/Profile over the map", kind.label,
-        lambda w: w.session.apply(f"Profile {kind.label.lower()}", edits.choose_profile, key), tip=kind.tip,
-        group="profile", checked=lambda w: sky_commands.profile_kind(w) == key,
-    )  # fmt: skip
-
-
 def _in_own_workspace(window: MainWindow) -> bool:
     return window.workspaces.current.layout is None
 
@@ -149,6 +139,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("export", "File", "Export results…", export_commands.export_results, "Ctrl+E",
            "Write results.json, flux points, best-fit model, spectra and plots into a folder.",
            enabled=lambda w: w.session.results.current("counts_table") is not None),
+    Action("save-map", "File", "Save map as FITS…", map_commands.save_map, "",
+           "Write the map that is shown as an image with its coordinates and settings."),
     Action("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q", "Leave; an unsaved session can be recovered.",
            separator=True),
     Action("undo", "Edit", "Undo", lambda w: w.session.undo(), "Ctrl+Z", "Take the last edit back.", "undo",
@@ -167,9 +159,6 @@ ACTIONS: tuple[Action, ...] = (
     _tool("pan", "Pan", "H", "Move the map with the mouse."),
     _tool("zoom", "Zoom", "Z", "Zoom into a rectangle; the wheel zooms with every tool."),
     _tool("ruler", "Ruler", "R", "Drag on the map to measure a separation and its position angle; Esc takes it away."),
-    replace(_tool("profile", "Profile", "P", "Drag a line on the map (rings or wedges, if the panel Profiles says so) "
-                  "and see the excess along it; its ends, its width and its middle can be dragged."),
-            run=sky_commands.draw_profile),
     *(_shape(name) for name in SHAPES),
     Action("fit", "Analysis", "Fit", lambda w: w.session.apply("Fit", edits.follow_fit), "F",
            "Fit the free parameters now, and again whenever the data change.", "fit", toolbar=True, separator=True),
@@ -188,10 +177,6 @@ ACTIONS: tuple[Action, ...] = (
            tip="The same, but each circle is for the run that it was placed for: the counts stay as they are."),
     Action("off-file", "Analysis/OFF regions", "From a DS9 file…", commands.open_off_regions,
            tip="Circles that a region file marks as background become the OFF regions."),
-    *(_profile(key) for key in PROFILE_KINDS),
-    Action("no-profile", "Analysis/Profile over the map", "No profile",
-           lambda w: w.session.apply("Remove profile", edits.choose_profile, ""), "", "Take the profile off the map.",
-           enabled=lambda w: w.session.analysis.sky_profile is not None),
     Action("gammapy_conventions", "Analysis", "Conventions of gammapy", commands.toggle_gammapy_conventions, "",
            "Place OFF regions where gammapy's search puts them and keep events outside the good time, to compare.",
            separator=True, checked=commands.has_gammapy_conventions),
@@ -207,6 +192,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("reset-layout", "View/Workspace", "Reset workspace", lambda w: w.workspaces.reset(), "Ctrl+0",
            "Put the panels of this workspace back where they were at first."),
     *(_map(key, number) for number, key in enumerate(MAP_KINDS, 1)),
+    Action("map-contours", "View/Layers of the map", "Contours of the significance", map_commands.toggle_contours, "C",
+           "Lines at 3, 5, 7 and 10 σ over whatever is shown; other maps and levels under Layers.",
+           checked=map_commands.has_contours),
+    Action("map-swipe", "View/Layers of the map", "Swipe between two maps",
+           lambda w: map_commands.take_turns(w, "swipe"), "W",
+           "The map that is shown left of a line to drag, the one that was shown before right of it.",
+           checked=lambda w: w.session.analysis.map_layers.turns == "swipe"),
+    Action("map-blink", "View/Layers of the map", "Blink between two maps",
+           lambda w: map_commands.take_turns(w, "blink"), "B",
+           "The map that is shown and the one that was shown before, in turns.",
+           checked=lambda w: w.session.analysis.map_layers.turns == "blink"),
+    Action("map-image", "View/Layers of the map", "Image over the map…", map_commands.open_image, "",
+           "A FITS image of any instrument, in any projection and frame, over the map or as contours."),
+    Action("map-catalogue", "View/Layers of the map", "Catalogue on the map…", map_commands.open_catalogue, "",
+           "Sources of any table with RA and Dec: gamma-cat, FITS, ECSV, CSV, VOTable."),
+    Action("map-layers", "View/Layers of the map", "All layers…", map_commands.show_layers, "L",
+           "Contours, images, catalogues and the second map, each with an eye, its levels and its colour."),
     *(_panel(entry) for entry in PANELS),
     Action("maximise", "View", "Maximise panel", workspace_commands.maximise, "F11",
            "Fill the window with the panel that has the keyboard, and back again; so does a double click on its title.",

@@ -25,6 +25,7 @@ from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.gui.session.radiation import prepared
 from vhegui.gui.session.spectrum_commands import is_spectrum, open_spectra
 from vhegui.gui.window.dialogs.help import AboutDialog, CommandPalette, ShortcutSheet
+from vhegui.gui.window.map_commands import take_layer
 from vhegui.gui.window.recovery import LeftBehind
 from vhegui.gui.window.session_file import SessionFile
 
@@ -51,7 +52,7 @@ def open_file(window: MainWindow) -> None:
 
 
 def open_any(window: MainWindow, path: Path | str) -> None:
-    """Open whatever this is: a session, a data set, a file, the address of a remote data set."""
+    """Open whatever this is: a session, a data set, a file, the address of a remote data set, a layer of the map."""
     if is_address(str(path)):
         _open_data(window, str(path))
         return
@@ -65,7 +66,8 @@ def open_any(window: MainWindow, path: Path | str) -> None:
     if is_spectrum(path):
         open_spectra(window.session, [path])
         return
-    _open_data(window, path.resolve() if path.exists() else path)
+    if not take_layer(window, path):
+        _open_data(window, path.resolve() if path.exists() else path)
 
 
 def _open_data(window: MainWindow, path: Path | str) -> None:

@@ -40,7 +40,7 @@ class RgbMaps:
         known = np.isfinite(self.excess)
         stretch = stretch if stretch in STRETCHES else "asinh"
         bands = [band_of(image, used, stretch, percent) for image, used in zip(self.excess, known, strict=True)]
-        return rgb(list(self.excess), bands, known.any(axis=0))
+        return rgb(list(self.excess), bands, np.asarray(known.any(axis=0)))
 
 
 def rgb_maps(images: BandImages, grid: SkyGrid, radius: float) -> RgbMaps:

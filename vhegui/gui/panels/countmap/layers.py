@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QMenu, QVBoxLayout, QWidget, QWidgetAction
+from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QVBoxLayout, QWidget, QWidgetAction
 
 LAYERS = {
     "off": ("OFF regions", "Where the background is measured"),
@@ -25,9 +25,10 @@ HIDDEN = ("catalogue",)  # at first
 
 
 class LayersMenu(QMenu):
-    """switched(layer, shown) when the user switches one of `LAYERS`."""
+    """switched(layer, shown) when the user switches one of `LAYERS`; more_wanted() for those that are not on it."""
 
     switched = Signal(str, bool)
+    more_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,6 +42,11 @@ class LayersMenu(QMenu):
             box.setChecked(name not in HIDDEN)
             box.toggled.connect(lambda on, name=name: self.switched.emit(name, on))
             layout.addWidget(box)
+        more = QPushButton("Contours, images, catalogues …")
+        more.setToolTip("All that can lie over the map, from its own maps and from files; a second map (key L)")
+        more.clicked.connect(self.close)
+        more.clicked.connect(self.more_wanted)
+        layout.addWidget(more)
         action = QWidgetAction(self)
         action.setDefaultWidget(form)
         self.addAction(action)

@@ -10,23 +10,22 @@ import numpy as np
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
-from vhegui.analysis.pipeline import is_whole
 from vhegui.analysis.region_refs import listed_regions
-from vhegui.analysis.shown_map import MAP_KINDS, map_of, step_of, steps_for
+from vhegui.analysis.shown_map import MAP_KINDS, map_of, step_of
 from vhegui.analysis.state import Analysis
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.method import Off
 from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.background.sky_registry import SKY_METHODS
-from vhegui.core.catalogues.known_sources import all_sources
+from vhegui.core.catalogues.known_sources import Source, all_sources
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.bands import ask_bands
+from vhegui.gui.panels.countmap.map_layers import MapLayersShown, steps_of_layers
 from vhegui.gui.panels.countmap.notices import notice
-from vhegui.gui.panels.countmap.profile import connect_profile
 from vhegui.gui.panels.countmap.region_edits import RegionEdits
 from vhegui.gui.panels.countmap.view import CountMapView
 from vhegui.gui.plotting.sky.sky_box import DRAWN
@@ -64,14 +63,15 @@ class CountMapPanel(Panel):
     @property
     def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Maps beside that of the counts are made for those who look at them."""
-        analysis = self.session.analysis
-        return steps_for((analysis.map_looks.shown,), analysis.sky.shape)
+        return steps_of_layers(self.session.analysis)
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
         self.view = CountMapView(theme)
+        self._layers = MapLayersShown(self.view.sky)
         super().__init__(session, self.view)
         self.tool_changed = self.view.sky.tool_changed
         self._results = session.results
+        self._near: list[Source] = []
         self._connect()
         self._recall_layers()
 
@@ -102,16 +102,19 @@ class CountMapPanel(Panel):
             self.view.show_settings(analysis.map, analysis.map_looks)
         counts = results.get("counts_map")
         self._show_map(results)
+        self._layers.show(results)
+        if self.seen.new("layers", analysis.map_layers):
+            self.view.layers.show_layers(analysis.map_layers)
         if self.seen.new("events", counts):
             self.view.sky.set_event_source(self._events)
         self._show_overlays(results)
-        if self.seen.new("profile", analysis.sky_profile):
-            self.view.sky.profile.set_profile(analysis.sky_profile)
         psf = results.get("map_psf")
         if self.seen.new("psf", psf):
             self.view.sky.furniture.set_psf(float("nan") if psf is None else psf)
         if self.seen.new("catalogue", analysis.map.ra, analysis.map.dec, analysis.target):
             self._show_catalogue(analysis)
+        near = () if "catalogue" in self.view.controls.layers_menu.hidden else self._near
+        self._layers.show_sources(analysis.map_layers.catalogues, self.session.data.catalogues, near)
         self.view.show_notice(*notice(results, self.tool, self.shape))
 
     def _show_map(self, results: Results) -> None:
@@ -124,8 +127,7 @@ class CountMapPanel(Panel):
         shown = map_of(kind.key, results.values, analysis)
         if self.seen.new("map", counts, results.get(step), kind.key) and shown is not None:
             self.view.show_map(counts, shown)
-        waits = step in results.stale and is_whole(results.current("stacked_sky"))  # else it grows, run by run
-        self.view.sky.set_map_stale(waits or (shown is None and kind.key != "counts"))
+        self.view.sky.set_map_stale(step in results.stale or (shown is None and kind.key != "counts"))
 
     def _show_overlays(self, results: Results) -> None:
         brushed, pinned = results.current("brushed_events"), self.session.pinned
@@ -144,6 +146,7 @@ class CountMapPanel(Panel):
         sources = [source for source in near if source not in marked]
         ra, dec = (np.array([getattr(source, angle) for source in sources]) for angle in ("ra", "dec"))
         self.view.show_catalogue(ra, dec, tuple(source.name for source in sources))
+        self._near = sources
 
     def _remember_layers(self, hidden: list[str]) -> None:
         if self.session.settings is not None:
@@ -198,7 +201,6 @@ class CountMapPanel(Panel):
     def _connect(self) -> None:
         session, view = self.session, self.view
         self._region_edits = RegionEdits(session, view)
-        connect_profile(view.sky.profile, session)
         view.sky.box.brushed.connect(self._brush)
         view.sky.let_go.connect(lambda: session.set_brush(None))
         view.sky.tool_changed.connect(lambda tool: view.show_notice(*notice(self._results, tool, self.shape)))
@@ -207,6 +209,10 @@ class CountMapPanel(Panel):
         )
         view.settings_previewed.connect(lambda changes: session.preview(partial(edits.change, part="map", **changes)))
         view.layers_changed.connect(self._remember_layers)
+        view.layers.edited.connect(session.apply)
+        view.layers.begun.connect(session.begin_gesture)
+        view.layers.previewed.connect(session.preview)
+        view.layers.committed.connect(session.commit_gesture)
         view.limits_begun.connect(session.begin_gesture)
         view.looks_previewed.connect(
             lambda changes: session.preview(partial(edits.change, part="map_looks", **changes))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,29 +12,31 @@ from PySide6.QtWidgets import QToolTip
 
 from vhegui.analysis.shown_map import ShownMap
 from vhegui.analysis.state import MapLooks
-from vhegui.core.estimators.sky.rgb_maps import RgbMaps
-from vhegui.core.maps.counts import CountsMap
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, OffShapes, draw_off_shapes
+from vhegui.gui.panels.countmap.map_image import bands_in_words, drawn_picture, drawn_values
 from vhegui.gui.panels.countmap.overlays import Overlays
 from vhegui.gui.plotting.canvas import MARGINS
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.plot_header import PlotHeader
+from vhegui.gui.plotting.sky.contour_layers import ContourLayers
 from vhegui.gui.plotting.sky.furniture import Furniture
-from vhegui.gui.plotting.sky.profile_item import ProfileItem
+from vhegui.gui.plotting.sky.pictures import Pictures
 from vhegui.gui.plotting.sky.projection import Projection, plane_of
 from vhegui.gui.plotting.sky.ruler import Place, Ruler
+from vhegui.gui.plotting.sky.second_image import SecondImage
 from vhegui.gui.plotting.sky.sky_layers import PathLayer
 from vhegui.gui.plotting.sky.sky_legend import SkyLegend
 from vhegui.gui.plotting.sky.sky_view import SkyView
+from vhegui.gui.plotting.sky.source_layers import SourceLayers
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import Theme
 
 EVENTS_BELOW_WIDTH = 1.5  # deg of sky across the view
 STALE_OPACITY = 0.4
-FULL_COLOUR = 99.9  # per cent of the pixels are fainter, in three colours
+NEAR = 8.0  # pixels: so near the mouse a source of a catalogue is named
 PICTURE_MEMORY = 64 * 1024  # KiB, for pictures of what stands still on a large screen
 HIGHLIGHT = {True: "#ffe14d", False: "#b34700"}  # on dark and on light images
 
@@ -61,9 +62,13 @@ class MapSky(SkyView):
         self.overlays = Overlays(self)
         self.overlays.set_colours(self.colours)
         self.furniture, self.ruler = Furniture(self.colours), Ruler(self.box, self.colours)
-        self.legend, self.profile = SkyLegend(self.colours), ProfileItem(self.projection)
-        for item in (self.furniture, self.legend, self.profile):
+        self.legend = SkyLegend(self.colours)
+        for item in (self.furniture, self.legend):
             self.box.addItem(item, ignoreBounds=True)
+        self.second = SecondImage(self.box, theme, self.colours)
+        self.pictures = Pictures(self.box)
+        self.contours = ContourLayers(self.box, self.colours, self.projection)
+        self.sources = SourceLayers(self.box, self.colours, self.projection)
         self.box.ruled.connect(self._measure)
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURE_MEMORY))
         self.keep_pictures()
@@ -75,7 +80,7 @@ class MapSky(SkyView):
         self._event_source: Callable[[], tuple[Array, Array]] = _no_events
         self._events_shown = False
         self._map_grid: SkyGrid | None = None
-        self._coloured: RgbMaps | None = None
+        self._shown: ShownMap | None = None
         self.cursor_moved.connect(self._hover)
         self.cursor_left.connect(lambda: self._set_hover(None, ""))
         self.view_changed.connect(self._show_events)
@@ -84,15 +89,10 @@ class MapSky(SkyView):
 
     def show_map(self, shown: ShownMap, looks: MapLooks) -> None:
         """A new map. The view stays where it is unless it showed the whole map, or the sky is another."""
-        grid, known, maps = shown.grid, self._map_grid, shown.sky.maps
+        grid, known = shown.grid, self._map_grid
         saw_all = self.visible_rect().contains(self.image.extent())
-        self._coloured = maps if isinstance(maps, RgbMaps) else None
-        if self._coloured is not None:
-            self.set_image(np.isfinite(maps.excess).any(axis=0).astype(np.uint8), grid)
-        elif isinstance(maps, CountsMap):
-            self.set_image(maps.counts.astype(np.int32) if maps.shown is maps.counts else maps.shown, grid)
-        else:
-            self.set_image(shown.values, grid)
+        self._shown = shown
+        self.set_image(drawn_values(shown), grid)
         self.recolour(looks)
         self.set_colour_bar_title(shown.quantity)
         self.header.title = "" if shown.kind.key == "counts" else shown.title
@@ -106,15 +106,11 @@ class MapSky(SkyView):
 
     def recolour(self, looks: MapLooks) -> None:
         """The three colours, where the map has them: those have no bar."""
-        maps = self._coloured
-        self.colour_bar.setVisible(maps is None)
-        self.colour_bar.axis.setVisible(maps is None)
-        if maps is None:
-            self.image.set_picture(None)
-            self.legend.set_colours_of([])
-        else:
-            self.image.set_picture(maps.picture(looks.scale, _full_colour(looks)))
-            self.legend.set_colours_of([f"{low:.3g}–{high:.3g} TeV" for low, high in pairwise(maps.edges)])
+        picture = None if self._shown is None else drawn_picture(self._shown, looks)
+        self.colour_bar.setVisible(picture is None)
+        self.colour_bar.axis.setVisible(picture is None)
+        self.image.set_picture(picture)
+        self.legend.set_colours_of(() if picture is None or self._shown is None else bands_in_words(self._shown))
 
     def _arrange_header(self) -> None:
         """Room for the title, where there is one."""
@@ -138,6 +134,8 @@ class MapSky(SkyView):
             self.furniture.show_part(layer, visible)
             return
         super().show_layer(layer, visible)
+        if layer == "names":
+            self.sources.set_named(visible)
         if layer == "off":
             super().show_layer("rejected", visible)
             self._highlight.setVisible(visible)
@@ -147,11 +145,8 @@ class MapSky(SkyView):
         if hasattr(self, "ruler"):  # the base class has a plane before there is one
             self.furniture.set_projection(projection)
             self.ruler.draw(projection)
-            self.profile.set_projection(projection)
-
-    def set_tool(self, tool: str) -> None:
-        super().set_tool(tool)
-        self.profile.set_tool(tool)
+            self.contours.draw(projection)
+            self.sources.draw(projection)
 
     def set_map_stale(self, stale: bool) -> None:
         """Dim an image that belongs to other settings."""
@@ -192,7 +187,7 @@ class MapSky(SkyView):
     @property
     def busy(self) -> bool:
         """Whether a region is being dragged or drawn."""
-        return bool(self.box.drawing or self.profile.gesture) or any(region.gesture for region in self.regions)
+        return bool(self.box.drawing) or any(region.gesture for region in self.regions)
 
     @property
     def still(self) -> tuple[Any, ...]:
@@ -214,10 +209,13 @@ class MapSky(SkyView):
 
     def describe(self, ra: float, dec: float) -> str:
         """What lies at a position, one line each."""
-        return "\n".join(self.shapes.describe(i) for i in self.shapes.at(ra, dec))
+        reach = NEAR * float(self.box.viewPixelSize()[0])
+        return "\n".join(
+            [*self.sources.at(ra, dec, reach), *(self.shapes.describe(i) for i in self.shapes.at(ra, dec))]
+        )
 
     def _hover(self, ra: float, dec: float) -> None:
-        if self.busy or self.tool in ("ruler", "profile"):
+        if self.busy or self.tool == "ruler":
             return
         found = self.shapes.at(ra, dec)
         used = [i for i in found if not self.shapes.rejected[i]]
@@ -256,9 +254,6 @@ class MapSky(SkyView):
     def keyPressEvent(self, event: Any) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.ruler.clear()
-        if event.key() == Qt.Key.Key_Escape and self.profile.cancel():
-            event.accept()
-            return
         if event.key() == Qt.Key.Key_Escape and not self.busy and self.tool != "select":
             self.set_tool("select")
             event.accept()
@@ -281,19 +276,16 @@ class MapSky(SkyView):
         if hasattr(self, "ruler"):
             self.furniture.set_colours(overlay)
             self.legend.set_colours(overlay)
+            for layers in (self.second, self.contours, self.sources):
+                layers.set_colours(overlay)
+            self.legend.set_lines(self.contours.legend)
             self.ruler.set_colours(overlay)
-            self.profile.set_colours(overlay)
 
     def visible_centre(self) -> tuple[float, float]:
         """RA and Dec (deg) of the middle of the view."""
         rect: QRectF = self.visible_rect()
         ra, dec = self.projection.to_sky(rect.center().x(), rect.center().y())
         return float(ra), float(dec)
-
-
-def _full_colour(looks: MapLooks) -> float:
-    """Per cent of the pixels that do not exceed the value of full colour."""
-    return {"percentile": looks.percent, "minmax": 100.0}.get(looks.limits, FULL_COLOUR)
 
 
 def _no_events() -> tuple[Array, Array]:

@@ -23,13 +23,14 @@ from vhegui.core.regions.shapes import MarkShape
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.panels.countmap.controls import ControlRow
 from vhegui.gui.panels.countmap.layers import HIDDEN
+from vhegui.gui.panels.countmap.layers_dialog import LayersDialog
+from vhegui.gui.panels.countmap.map_image import drawn_looks
 from vhegui.gui.panels.countmap.notice_label import NoticeLabel
 from vhegui.gui.panels.countmap.readout import Readout, position_parts
 from vhegui.gui.panels.countmap.region_row import RegionRow
 from vhegui.gui.panels.countmap.regions import RegionItems
 from vhegui.gui.panels.countmap.show_row import ShowRow
 from vhegui.gui.panels.countmap.sky import MapSky
-from vhegui.gui.plotting.colour_maps import DIVERGING, shown_colours
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.plotting.sky.sky_box import DRAWING
 from vhegui.gui.session.region_words import WORDS
@@ -80,6 +81,7 @@ class CountMapView(QWidget):
         for widget in (self.controls, self.show_menu, self.sky, self.row, self.readout):
             layout.addWidget(widget, 1 if widget is self.sky else 0)
         self.setFocusProxy(self.sky)
+        self.layers = LayersDialog(self)
         self._plot_actions = [*plot_actions(self.sky, self._file_name, self.failed.emit), self._image_action()]
         self.sky.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.sky.customContextMenuRequested.connect(lambda at: self.context_menu(at).popup(self.sky.mapToGlobal(at)))
@@ -112,11 +114,7 @@ class CountMapView(QWidget):
 
     def _dress(self) -> None:
         """The looks of the map that is there, which may be waiting for the one that was chosen."""
-        kind = "counts" if self._shown is None else self._shown.kind.key
-        looks = self._looks.of(kind)
-        colours = DIVERGING if looks.signed else looks.colormap
-        scale = "linear" if looks.signed else looks.scale
-        self.sky.set_looks(shown_colours(colours, looks.inverted), scale, looks.colour_limits)
+        self.sky.set_looks(*drawn_looks("counts" if self._shown is None else self._shown.kind.key, self._looks))
 
     def show_pointings(self, runs: list[int], ra: Array, dec: Array) -> None:
         """Pointing positions (deg) of the runs."""
@@ -167,6 +165,7 @@ class CountMapView(QWidget):
         layers = controls.layers_menu
         layers.switched.connect(self.sky.show_layer)
         layers.switched.connect(lambda *_: self.layers_changed.emit(layers.hidden))
+        layers.more_wanted.connect(self.layers.show)
         for layer in HIDDEN:
             self.sky.show_layer(layer, False)
         options.centre_requested.connect(self.centre_requested)
@@ -212,11 +211,11 @@ class CountMapView(QWidget):
             "Save the map that is shown with its coordinates, for ds9, Aladin, gammapy …; of the counts, the smoothed "
             "ones beside them"
         )
-        action.triggered.connect(self._save_image)
+        action.triggered.connect(self.save_image)
         return action
 
-    def _save_image(self) -> None:
-        """Ask for a file and write what is shown."""
+    def save_image(self) -> None:
+        """Ask for a file and write what is shown as a FITS image."""
         shown = self._shown
         if shown is None:
             self.failed.emit("There is no map to save yet: choose runs first")

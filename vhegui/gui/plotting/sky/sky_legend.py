@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -74,6 +74,6 @@ class SkyLegend(SkyLayer):
                     painter.fillRect(sample, color)
                 else:
                     painter.setPen(pen(color, 2.0))
-                    painter.drawLine(sample.left(), sample.center().y(), sample.right(), sample.center().y())
+                    painter.drawLine(QLineF(sample.left(), sample.center().y(), sample.right(), sample.center().y()))
                 painter.setPen(self._colours.color("marker"))
                 painter.drawText(top + QPointF(SAMPLE + GAP, metrics.ascent() + 1.0), name)

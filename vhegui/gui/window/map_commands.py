@@ -1,0 +1,66 @@
+"""What actions do on the map: layers, the second map, saving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vhegui.analysis import edits
+from vhegui.core.files.kinds import CATALOGUE, SKY_CUBE, SKY_IMAGE, other_kind
+
+if TYPE_CHECKING:
+    from vhegui.gui.window.main_window import MainWindow
+
+VOTABLES = (".vot", ".votable")
+
+
+def show_layers(window: MainWindow) -> None:
+    """The list of what lies over the map."""
+    _view(window).layers.show()
+    _view(window).layers.raise_()
+
+
+def open_image(window: MainWindow) -> None:
+    """Ask for an image of the sky."""
+    _view(window).layers.open_image()
+
+
+def open_catalogue(window: MainWindow) -> None:
+    """Ask for a table of sources."""
+    _view(window).layers.open_catalogue()
+
+
+def save_map(window: MainWindow) -> None:
+    """Write the map that is shown as a FITS image."""
+    _view(window).save_image()
+
+
+def toggle_contours(window: MainWindow) -> None:
+    """Contours of the significance over whatever is shown, or none."""
+    window.session.apply("Contours of the significance", edits.toggle_contours, "significance")
+
+
+def has_contours(window: MainWindow) -> bool:
+    """Whether there are some."""
+    return any(each.of == "significance" for each in window.session.analysis.map_layers.contours)
+
+
+def take_turns(window: MainWindow, turns: str) -> None:
+    """The second map by "swipe" or "blink", or no longer."""
+    session = window.session
+    session.apply(f"{turns.capitalize()} between two maps", edits.take_turns, turns, session.history.past)
+
+
+def take_layer(window: MainWindow, path: Path) -> bool:
+    """Lay a file over the map where it is an image of the sky or a catalogue; says whether it is."""
+    kind = CATALOGUE if path.suffix.lower() in VOTABLES else other_kind(path) if path.is_file() else ""
+    if kind not in (CATALOGUE, SKY_IMAGE, SKY_CUBE):
+        return False
+    edit = edits.add_catalogue if kind == CATALOGUE else edits.add_image
+    window.session.apply(f"Lay {path.name} over the map", edit, str(path.resolve()))
+    return True
+
+
+def _view(window: MainWindow) -> Any:
+    window.show_panel("countmap")
+    return window.panels["countmap"].widget
