@@ -163,3 +163,25 @@ def test_the_response_is_that_where_the_source_stands() -> None:
         likelihood = Likelihood.of(data_of_cubes([cube]), model_of(default_shape("point", ra, 22.014)))
         peaks.append(likelihood.predicted().max())
     assert peaks[0] > 2.0 * peaks[1]
+
+
+def test_large_data_are_summed_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(8)
+    cubes = [expected(empty_cube(name), model_of(GAUSSIAN)) for name in ("one", "two", "three")]
+    cubes = [replace(cube, counts=rng.poisson(cube.counts).astype(np.float32)) for cube in cubes]
+    model = model_of(GAUSSIAN, "one", "two", "three")
+    second = SourceModel("second", POWER_LAW, ("two",), default_shape("point", 83.4, 21.9))
+    model = JointModel((*model.sources, second), model.nuisances)
+    results = []
+    for large in (1 << 40, 0):
+        monkeypatch.setattr("vhegui.core.fitting.likelihood.LARGE", large)
+        likelihood = Likelihood.of(data_of_cubes(cubes), model)
+        results.append((likelihood.evaluate(), likelihood.hessian()))
+    (whole, exact), (parts, in_blocks) = results
+    assert parts.stat == pytest.approx(whole.stat, rel=1e-12)
+    scale = np.sqrt(np.diag(whole.fisher))
+    np.testing.assert_allclose(parts.gradient / scale, whole.gradient / scale, atol=1e-9)
+    np.testing.assert_allclose(parts.fisher / np.outer(scale, scale), whole.fisher / np.outer(scale, scale), atol=1e-9)
+    np.testing.assert_allclose(in_blocks / np.outer(scale, scale), exact / np.outer(scale, scale), atol=1e-4)
+    names = [model.names[i] for i in likelihood.free]
+    assert {names[i].split(".")[0] for i in likelihood.blocks[0]}.isdisjoint({"two", "three", "second"})

@@ -11,12 +11,13 @@ norm is 0, with no error downwards. All groups are solved together, as one vecto
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, fields, replace
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
+from vhegui.core.statistics.chosen import take as take
 from vhegui.core.statistics.roots import solve_rising
 from vhegui.core.typing import Array, BoolArray, IntArray
 
@@ -49,16 +50,6 @@ class Counts(Protocol):
     def at(self, mu_sig: Array, /) -> Terms:
         """For signals (n_bins,), or many of them: (…, n_bins)."""
         ...
-
-
-SomeCounts = TypeVar("SomeCounts", bound=Counts)
-
-
-def take(counts: SomeCounts, index: IntArray | BoolArray) -> SomeCounts:
-    """The same statistic for chosen bins: a mask, or indices, which may repeat."""
-    whole: Any = counts
-    values = {field.name: getattr(whole, field.name) for field in fields(whole)}
-    return replace(whole, **{n: value[index] for n, value in values.items() if np.shape(value) == counts.n_on.shape})
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,6 +32,7 @@ from vhegui.core.models.spectral.flux import log_energy_nodes
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 REMEMBERED = 8  # blurred sources, and places
+FOLDED = 2  # sources with what they were last folded for
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,7 @@ class CubeFolding(Folding):
     weight: Array
     _seen: OrderedDict[Any, Blurred] = field(default_factory=OrderedDict, repr=False)
     _standing: OrderedDict[Any, tuple[RadialPsf, Array]] = field(default_factory=OrderedDict, repr=False)
+    _folded: OrderedDict[Any, tuple[Array, Array, IntArray]] = field(default_factory=OrderedDict, repr=False)
 
     @classmethod
     def of(cls, cube: Cube, fitted: BoolArray, n_bins: int) -> CubeFolding:
@@ -75,15 +77,23 @@ class CubeFolding(Folding):
 
     def signal(self, source: Source, values: Array) -> tuple[Array, IntArray]:
         """Counts expected of a source, and the bins they are for."""
-        seen, dispersion = self._optics(source, values, ())
+        if (key := self._key(source, values)) in self._folded:
+            signal, _, where = self._folded[key]
+            return signal, where
+        seen, dispersion = self._optics(source, values, _asked(source))
         flux = np.add.reduce(source.evaluate(self.energy, values) * self.weight, axis=-2)
         return self._in_bins(seen, self._received(seen) @ (flux[:, None] * dispersion))
 
     def fold(self, source: Source, values: Array) -> tuple[Array, Array, IntArray]:
         """The same and its derivatives by the fitted parameters (n_fitted, n_touched)."""
-        place = source.slices["spatial"]
-        asked = tuple(i - place.start for i in source.positions if place.start <= i < place.stop)
-        seen, dispersion = self._optics(source, values, asked)
+        return _kept(self._folded, self._key(source, values), lambda: self._fold(source, values), FOLDED)
+
+    def _key(self, source: Source, values: Array) -> Any:
+        """A source expects the same where all that it reads is the same."""
+        return source, values[source.reads].tobytes()
+
+    def _fold(self, source: Source, values: Array) -> tuple[Array, Array, IntArray]:
+        seen, dispersion = self._optics(source, values, _asked(source))
         rows = [source.evaluate(self.energy, values)[None], source.formula_gradient(self.energy, values)]
         fluxes = np.add.reduce(np.concatenate(rows) * self.weight, axis=-2)
         n_reco = dispersion.shape[1]
@@ -103,7 +113,7 @@ class CubeFolding(Folding):
         shape = _shape_of(source)
         psf, dispersion = self._responses(shape)
         own = tuple(values[source.slices["spatial"]].tolist())
-        key = shape.kind, id(shape.form), shape.frame, shape.centre, own, asked
+        key = shape.kind, shape.form, shape.frame, shape.centre, own, asked
         return _kept(self._seen, key, lambda: blurred(self.geometry, psf, shape, own, asked)), dispersion
 
     def _responses(self, shape: SpatialModel) -> tuple[RadialPsf, Array]:
@@ -142,11 +152,17 @@ class CubeFolding(Folding):
         return per_pixel[inside], bins[inside]
 
 
-def _kept(memory: OrderedDict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
+def _asked(source: Source) -> tuple[int, ...]:
+    """Which parameters of its shape are fitted, counted there."""
+    place = source.slices.get("spatial", slice(0, 0))
+    return tuple(i - place.start for i in source.positions if place.start <= i < place.stop)
+
+
+def _kept(memory: OrderedDict[Any, Any], key: Any, make: Callable[[], Any], most: int = REMEMBERED) -> Any:
     """What was made for this key, now or lately."""
     if key not in memory:
         memory[key] = make()
-        if len(memory) > REMEMBERED:
+        if len(memory) > most:
             memory.popitem(last=False)
     return memory[key]
 

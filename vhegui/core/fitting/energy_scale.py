@@ -43,6 +43,11 @@ class Rescaled(Source):
         """`source` on that scale."""
         return cls(**{field.name: getattr(source, field.name) for field in fields(source)}, factors=factors)
 
+    @property
+    def reads(self) -> slice:
+        """All values: the factors stand behind those of all sources."""
+        return slice(None)
+
     def evaluate(self, energy: Array, values: Array) -> Array:
         """φ(E/f) at `energy` (TeV, any shape)."""
         return super().evaluate(energy / energy_scale(self.factors, values), values)

@@ -16,6 +16,7 @@ import numpy as np
 
 from vhegui.core.fitting.folding import Folding
 from vhegui.core.spectra.instruments import goes_by
+from vhegui.core.statistics.chosen import take
 from vhegui.core.statistics.interface import CountsStatistic
 from vhegui.core.typing import Array, BoolArray, IntArray
 
@@ -53,6 +54,14 @@ class JointData:
         """Where the bins of each folding are."""
         stops = np.cumsum([0, *(folding.n_bins for folding in self.foldings)])
         return tuple(slice(int(a), int(b)) for a, b in pairwise(stops))
+
+    def counts_in(self, k: int) -> CountsStatistic:
+        """The counts of folding k alone."""
+        return self._counts_of_parts[k]
+
+    @cached_property
+    def _counts_of_parts(self) -> tuple[CountsStatistic, ...]:
+        return tuple(take(self.counts, part) for part in self.slices)
 
     @cached_property
     def key(self) -> str:

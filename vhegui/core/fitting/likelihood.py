@@ -13,7 +13,7 @@ in `Likelihood.of`, and the common case, one source that all data see, adds noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,8 +27,10 @@ from vhegui.core.fitting.source import Source, prepared
 from vhegui.core.fitting.systematics import Systematics
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.statistics.interface import CountsStatistic, StatTerms
+from vhegui.core.statistics.interface import CountsStatistic, StatTerms, joined
 from vhegui.core.typing import Array, IntArray
+
+LARGE = 1 << 19  # numbers in a Jacobian; below, one product of it is quicker than many of its parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,26 +176,63 @@ class Likelihood:
         add_rows(total, (0,), masked(signal, where, mask)[None], where)
         return total[0]
 
+    @cached_property
+    def blocks(self) -> tuple[IntArray, ...]:
+        """For each folding the free parameters (by index) that what it expects depends on: nothing else has a row in
+        its part of the Jacobian.
+        """
+        return tuple(self._depends_on(k) for k in range(len(self.data.foldings)))
+
+    @cached_property
+    def _rows(self) -> tuple[IntArray, ...]:
+        """For each folding the row (n_free,) that each free parameter of its block has there, 0 for others."""
+        found = []
+        for own in self.blocks:
+            rows = np.zeros(len(self.free), dtype=np.int64)
+            rows[own] = np.arange(len(own))
+            found.append(rows)
+        return tuple(found)
+
+    def _depends_on(self, k: int) -> IntArray:
+        found = {int(index) for source in self.sources if self._is_seen(source, k) for index in source.targets}
+        if self.systematics is not None:
+            found |= {int(self.index_free[position]) for position in self.systematics.positions(k)} - {-1}
+        return np.array(sorted(found), dtype=np.int64)
+
+    @staticmethod
+    def _is_seen(source: Source, k: int) -> bool:
+        mask = source.mask(k)
+        return mask is None or bool(mask.any())
+
+    @property
+    def _is_large(self) -> bool:
+        """Whether a whole Jacobian would be, so that the parts of foldings are better summed one by one."""
+        return len(self.data.foldings) > 1 and self.data.n_bins * len(self.free) > LARGE
+
     def jacobian(self, x: Array) -> tuple[Array, Array]:
         """Signal (n_bins,) and its derivatives (n_free, n_bins); those by background nuisances are zero."""
         values = self.full(x)
         parts = [self._of_folding(k, values) for k in range(len(self.data.foldings))]
-        if len(parts) == 1:
+        if len(parts) == 1 and len(self.blocks[0]) == len(self.free):
             return parts[0]
-        return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts], axis=1)
+        slopes = np.zeros((len(self.free), self.data.n_bins))
+        for own, part, (_, found) in zip(self.blocks, self.data.slices, parts, strict=True):
+            slopes[own, part] = found
+        return np.concatenate([signal for signal, _ in parts]), slopes
 
     def _of_folding(self, k: int, values: Array) -> tuple[Array, Array]:
-        folding = self.data.foldings[k]
+        """Signal (n_bins,) and its derivatives by the parameters of its block (n_own, n_bins)."""
+        folding, own, rows = self.data.foldings[k], self.blocks[k], self._rows[k]
         if self.systematics is not None:
-            return self.systematics.fold(k, folding, values, len(self.free))
-        signal, slopes = np.zeros((1, folding.n_bins)), np.zeros((len(self.free), folding.n_bins))
-        for source in self.sources:
-            own, rows, where = folding.fold(source, values)
+            return self.systematics.fold(k, folding, values, rows, len(own))
+        signal, slopes = np.zeros((1, folding.n_bins)), np.zeros((len(own), folding.n_bins))
+        for source in filter(lambda source: self._is_seen(source, k), self.sources):
+            total, found, where = folding.fold(source, values)
             mask = source.mask(k)
             if where is ALL_BINS and mask is None and source.in_order and len(self.sources) == 1:
-                return own, rows  # as they are: the common case
-            add_rows(signal, (0,), masked(own, where, mask)[None], where)
-            add_rows(slopes, source.targets, masked(rows, where, mask), where)
+                return total, found  # as they are: the common case
+            add_rows(signal, (0,), masked(total, where, mask)[None], where)
+            add_rows(slopes, rows[source.targets], masked(found, where, mask), where)
         return signal[0], slopes
 
     def counts(self, values: Array) -> CountsStatistic:
@@ -212,21 +251,48 @@ class Likelihood:
     def evaluate(self, x: Array | None = None) -> Evaluation:
         """The statistic with priors, its gradient and expected Hessian. x : by default that of the model."""
         x = self.start if x is None else x
-        signal, slopes = self.jacobian(x)
         values = self.full(x) if self.systematics is not None or self.priors else self.values
-        terms = self.counts(values).at(signal)
+        if self._is_large:
+            return self._with_priors(self._in_blocks(values, range(len(self.data.foldings))), values)
+        signal, slopes = self.jacobian(x)
+        counts = self.counts(values)
+        terms = counts.at(signal)
         if self.systematics is not None:
-            self.systematics.add_background_rows(slopes, self.data, terms, values)
+            expected = self.data.counts.alpha * terms.mu_bkg
+            rows = np.arange(len(self.free))
+            for k, part in enumerate(self.data.slices):
+                self.systematics.add_background_rows(k, slopes[:, part], expected[part], values, rows)
         gradient = slopes @ terms.gradient
         fisher = (slopes * terms.expected_curvature) @ slopes.T
-        stat = float(terms.stat.sum())
+        return self._with_priors(Evaluation(float(terms.stat.sum()), gradient, fisher, terms), values)
+
+    def _in_blocks(self, values: Array, chosen: Iterable[int]) -> Evaluation:
+        """The same without priors, over chosen foldings: each adds what its own parameters make."""
+        n = len(self.free)
+        gradient, fisher, found = np.zeros(n), np.zeros((n, n)), []
+        for k in chosen:
+            signal, slopes = self._of_folding(k, values)
+            counts, own = self.data.counts_in(k), self.blocks[k]
+            if self.systematics is None:
+                terms = counts.at(signal)
+            else:
+                terms = self.systematics.counts_in(k, self.data, values).at(signal)
+                self.systematics.add_background_rows(k, slopes, counts.alpha * terms.mu_bkg, values, self._rows[k])
+            gradient[own] += slopes @ terms.gradient
+            fisher[np.ix_(own, own)] += (slopes * terms.expected_curvature) @ slopes.T
+            found.append(terms)
+        terms = joined(found)
+        return Evaluation(float(terms.stat.sum()), gradient, fisher, terms)
+
+    def _with_priors(self, found: Evaluation, values: Array) -> Evaluation:
+        stat, gradient, fisher = found.stat, found.gradient, found.fisher
         for i, prior in self.priors:
             value, slope, curvature = prior_terms(prior, float(values[i]))
             stat += value
             if (k := self.index_free[i]) >= 0:
                 gradient[k] += slope
                 fisher[k, k] += max(curvature, 0.0)
-        return Evaluation(stat, gradient, fisher, terms)
+        return replace(found, stat=stat)
 
     def hessian(self, x: Array | None = None) -> Array:
         """Exact second derivatives (n_free, n_free); covariance = 2 × the inverse.
@@ -267,8 +333,16 @@ class Likelihood:
             up, down = x.copy(), x.copy()
             up[k] += step
             down[k] -= step
-            hessian[k] = (self.evaluate(up).gradient - self.evaluate(down).gradient) / (2.0 * step)
+            hessian[k] = (self._gradient_along(k, up) - self._gradient_along(k, down)) / (2.0 * step)
         return 0.5 * (hessian + hessian.T)
+
+    def _gradient_along(self, k: int, x: Array) -> Array:
+        """The gradient, but for what does not change with free parameter k."""
+        if not self._is_large:
+            return self.evaluate(x).gradient
+        values = self.full(x)
+        chosen = (i for i, own in enumerate(self.blocks) if k in own)
+        return self._with_priors(self._in_blocks(values, chosen), values).gradient
 
 
 def steps_of(x: Array, curvature: Array) -> Array:

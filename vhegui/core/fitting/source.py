@@ -61,6 +61,12 @@ class Source:
         missing = len(self.positions) - len(rows)
         return np.concatenate([rows, np.zeros((missing, *np.shape(energy)))]) if missing else rows
 
+    @property
+    def reads(self) -> slice:
+        """Where all values are that it depends on."""
+        parts = list(self.slices.values())
+        return slice(parts[0].start, parts[-1].stop)
+
     def mask(self, k: int) -> Array | None:
         """Bins of folding k that see the source, 0 or 1; None where all do."""
         return None if self.masks is None else self.masks[k]

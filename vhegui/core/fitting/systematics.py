@@ -10,7 +10,7 @@ dμ/dβ = α b at the best b, see `vhegui.core.statistics.interface`. Kinds are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,7 +23,7 @@ from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.source import Source
 from vhegui.core.models.nuisances import NuisanceKind, nuisance_kind
 from vhegui.core.spectra.instruments import goes_by
-from vhegui.core.statistics.interface import CountsStatistic, StatTerms
+from vhegui.core.statistics.interface import CountsStatistic
 from vhegui.core.typing import Array, BoolArray, IntArray
 
 
@@ -37,19 +37,30 @@ class Factor:
     energy: Array
 
     @cached_property
+    def _levels(self) -> tuple[Array, IntArray]:
+        """The energies that occur, and which of them each bin has: of a cube, thousands of bins share one."""
+        levels, level = np.unique(self.energy, return_inverse=True)
+        return levels, level.ravel()
+
+    @cached_property
     def everywhere(self) -> bool:
         """Whether these are all bins."""
         return bool(self.bins.all())
 
     def at(self, values: Array) -> Array | float:
         """The factor in every bin (n,), or one for all: 1 in those it does not belong to."""
-        factor = self.kind.factor(values[self.position], self.energy)
+        factor = self._in_bins(self.kind.factor, values)
         return factor if self.everywhere else np.where(self.bins, factor, 1.0)
 
     def slope(self, values: Array, per_bin: Array) -> Array:
         """The derivative of factor · per_bin (n,) by the value."""
-        slope = self.kind.slope(values[self.position], self.energy) * per_bin
+        slope = self._in_bins(self.kind.slope, values) * per_bin
         return slope if self.everywhere else np.where(self.bins, slope, 0.0)
+
+    def _in_bins(self, function: Callable[[float, Array], Array | float], values: Array) -> Array | float:
+        levels, level = self._levels
+        found = function(values[self.position], levels)
+        return found[level] if isinstance(found, np.ndarray) else found
 
 
 def product(factors: Iterable[Factor], values: Array) -> Array | float:
@@ -94,7 +105,9 @@ class EnergyCell:
 
 @dataclass(frozen=True, eq=False)
 class Systematics:
-    """For each folding its factors on the signal and its energy cells; and factors on the background, of all bins.
+    """For each folding its factors on the signal, its energy cells, and its factors on the background.
+
+    A factor that is of one data set alone so costs only the bins of that.
 
     index_free : (n_par,), indices among the free parameters, −1 if fixed.
 
@@ -112,7 +125,7 @@ class Systematics:
 
     signal: tuple[tuple[Factor, ...], ...]
     cells: tuple[tuple[EnergyCell, ...], ...]
-    background: tuple[Factor, ...]
+    background: tuple[tuple[Factor, ...], ...]
     index_free: IntArray
 
     @classmethod
@@ -131,7 +144,7 @@ class Systematics:
                 tuple(EnergyCell.of(*cell, sources, index_free) for cell in _cells(part_factors))
                 for part_factors in ([f for f in part if f.kind.acts_on == "energy"] for part in parts)
             ),
-            background=tuple(f for f in factors if f.kind.acts_on == "background"),
+            background=tuple(tuple(f for f in part if f.kind.acts_on == "background") for part in parts),
             index_free=index_free,
         )
 
@@ -146,45 +159,64 @@ class Systematics:
             total[where] += signal
         return total
 
-    def fold(self, k: int, folding: Folding, values: Array, n_free: int) -> tuple[Array, Array]:
-        """Signal (n_bins,) of all sources in folding k and its derivatives (n_free, n_bins)."""
+    def positions(self, k: int) -> tuple[int, ...]:
+        """Positions of the nuisances of folding k."""
+        of_energy = (position for cell in self.cells[k] for position in cell.positions)
+        factors = (*self.signal[k], *self.background[k])
+        return tuple(dict.fromkeys((*(factor.position for factor in factors), *of_energy)))
+
+    def fold(self, k: int, folding: Folding, values: Array, rows: IntArray, n_rows: int) -> tuple[Array, Array]:
+        """Signal (n_bins,) of all sources in folding k and its derivatives (n_rows, n_bins).
+
+        rows : (n_free,), the row of each free parameter that the folding depends on.
+        """
         area = product(self.signal[k], values)
-        signal, slopes = np.zeros(folding.n_bins), np.zeros((n_free, folding.n_bins))
+        signal, slopes = np.zeros(folding.n_bins), np.zeros((n_rows, folding.n_bins))
         for cell in self.cells[k]:
             scale = cell.scale(values)
             for source, by_scale in zip(cell.sources, cell.by_scale, strict=True):
-                own, rows, where = folding.fold(source, values)
+                own, found, where = folding.fold(source, values)
                 masks = source.mask(k), cell.mask
                 signal[where] += masked(own / scale, where, *masks)
-                add_rows(slopes, source.targets, masked(rows * (_in(area, where) / scale), where, *masks), where)
+                found = masked(found * (_in(area, where) / scale), where, *masks)
+                add_rows(slopes, rows[source.targets], found, where)
                 if cell.fitted:
                     change, where = folding.signal(by_scale, values)
                     row = masked(_in(area, where) * change, where, *masks)
                     for position, index in cell.fitted:
-                        slopes[index, where] += row * (scale / values[position])
-        for factor in filter(lambda factor: self._is_free(factor.position), self.signal[k]):
+                        slopes[rows[index], where] += row * (scale / values[position])
+        for factor in filter(self._is_free, self.signal[k]):
             others = product((each for each in self.signal[k] if each is not factor), values)
-            slopes[self.index_free[factor.position]] += factor.slope(values, others * signal)
+            slopes[rows[self.index_free[factor.position]]] += factor.slope(values, others * signal)
         return area * signal, slopes
 
-    def _is_free(self, position: int) -> bool:
-        return self.index_free[position] >= 0
+    def _is_free(self, factor: Factor) -> bool:
+        return bool(self.index_free[factor.position] >= 0)
 
     def counts(self, data: JointData, values: Array) -> CountsStatistic:
         """The counts with the background these values expect."""
-        if not self.background:
+        if not any(self.background):
             return data.counts
-        factor = product(self.background, values)
-        if np.all(factor == 1.0):
-            return data.counts
-        return data.counts.scaled_background(np.maximum(factor, 1e-6))
+        parts = zip(self.background, data.foldings, strict=True)
+        factors = [np.broadcast_to(product(each, values), folding.n_bins) for each, folding in parts]
+        return _scaled(data.counts, factors[0] if len(factors) == 1 else np.concatenate(factors))
 
-    def add_background_rows(self, slopes: Array, data: JointData, terms: StatTerms, values: Array) -> None:
-        """d ON/d value at the best background, α × expected OFF counts for a factor, in the rows of slopes."""
-        for factor in filter(lambda factor: self._is_free(factor.position), self.background):
-            others = product((each for each in self.background if each is not factor), values)
-            row = factor.slope(values, others * (data.counts.alpha * terms.mu_bkg))
-            slopes[self.index_free[factor.position]] += row
+    def counts_in(self, k: int, data: JointData, values: Array) -> CountsStatistic:
+        """The same for the bins of folding k alone."""
+        return _scaled(data.counts_in(k), product(self.background[k], values))
+
+    def add_background_rows(self, k: int, slopes: Array, expected: Array, values: Array, rows: IntArray) -> None:
+        """d ON/d value in the rows of slopes (n_rows, n_bins of folding k).
+
+        expected : α × expected OFF counts for a factor of 1, at the best background.
+        """
+        for factor in filter(self._is_free, self.background[k]):
+            others = product((each for each in self.background[k] if each is not factor), values)
+            slopes[rows[self.index_free[factor.position]]] += factor.slope(values, others * expected)
+
+
+def _scaled(counts: CountsStatistic, factor: Array | float) -> CountsStatistic:
+    return counts if np.all(factor == 1.0) else counts.scaled_background(np.maximum(factor, 1e-6))
 
 
 def _in_part(factors: list[Factor], part: slice) -> list[Factor]:

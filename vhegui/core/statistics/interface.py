@@ -10,9 +10,11 @@ and the row of β in an expected Hessian is that of a parameter with d ON/dβ = 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Protocol
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from vhegui.core.typing import Array, BoolArray
@@ -32,6 +34,14 @@ class StatTerms:
     curvature: Array
     mu_on: Array
     mu_bkg: Array
+
+
+def joined(parts: Sequence[StatTerms]) -> StatTerms:
+    """The terms of some bins, then those of others."""
+    if len(parts) == 1:
+        return parts[0]
+    names = (field.name for field in fields(StatTerms))
+    return StatTerms(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
 
 class CountsStatistic(Protocol):
