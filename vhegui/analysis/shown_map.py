@@ -111,7 +111,7 @@ MAP_KINDS: Mapping[str, MapKind] = MappingProxyType(
 )
 SMALL = ("flux", "flux_error", "flux_limit", "exposure", "sensitivity")  # or large: written with three digits
 
-SKY_STEPS = ("run_cubes", "stacked_sky", "images_between", "maps_within")
+SKY_STEPS = ("stacked_sky", "images_between", "maps_within")
 """What computes most maps but that of the counts, in order."""
 
 
@@ -141,11 +141,11 @@ def steps_for(kinds: tuple[str, ...], shape: str) -> tuple[str, ...]:
     """All slow steps that make some maps, in order."""
     last = dict.fromkeys(step for kind in kinds if (step := step_of(kind, shape)) != "counts_map")
     before: dict[str, tuple[str, ...]] = {
-        "maps_within": SKY_STEPS[:3],
+        "maps_within": SKY_STEPS[:2],
         "flux_within": SKY_STEPS,
-        "rgb_maps": (*SKY_STEPS[:2], "rgb_images"),
-        "exposure_map": SKY_STEPS[:2],
-        "source_maps": SKY_STEPS[:2],
+        "rgb_maps": (*SKY_STEPS[:1], "rgb_images"),
+        "exposure_map": SKY_STEPS[:1],
+        "source_maps": SKY_STEPS[:1],
     }
     return tuple(dict.fromkeys(each for step in last for each in (*before[step], step)))
 

@@ -11,6 +11,6 @@ Slow steps are never computed by a pull that does not ask for it: `prepare` hand
 from __future__ import annotations
 
 from vhegui.analysis.pipeline.graph import Mistake, Pipeline
-from vhegui.analysis.pipeline.step import Job, NotReady, Step
+from vhegui.analysis.pipeline.step import Job, NotReady, Step, is_whole
 
-__all__ = ["Job", "Mistake", "NotReady", "Pipeline", "Step"]
+__all__ = ["Job", "Mistake", "NotReady", "Pipeline", "Step", "is_whole"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from vhegui.analysis.pipeline.memo import Failure, same_value
 from vhegui.analysis.pipeline.memos import BUDGET, Memos
-from vhegui.analysis.pipeline.step import Job, NotReady, Step
+from vhegui.analysis.pipeline.step import Job, NotReady, Step, is_whole
 from vhegui.core.errors import VheguiError
 from vhegui.core.progress import Progress
 
@@ -93,22 +93,29 @@ class Pipeline:
         """Keep the budget, by forgetting what was asked for longest ago; for when nobody waits."""
         self._memos.bound()
 
+    def follows(self, name: str, other: str) -> bool:
+        """Whether a step needs another one."""
+        return name in self.steps and other in self._before(self.steps[name])
+
     @property
     def on_open(self) -> tuple[Step, ...]:
         """Steps that are computed when a run is opened."""
         return tuple(step for step in self.steps.values() if step.on_open)
 
     def prepare(self, name: str, analysis: Any, given: Mapping[str, Any]) -> Job | None:
-        """A job for slow step `name` with its current inputs, or None when its result is already there."""
+        """A job for slow step `name` with its current inputs, or None when its (whole) result is already there."""
         step = self.steps[name]
         pulled: dict[str, Any] = {}
         inputs = tuple(self._value(i, analysis, given, pulled) for i in step.inputs)
-        return None if self._memos.of(step).find(inputs, self._memos.now) else Job(step, inputs)
+        found = self._memos.of(step).find(inputs, self._memos.now)
+        return None if found is not None and is_whole(found[0]) else Job(step, inputs)
 
     def keep(self, job: Job, result: Any) -> None:
         """File the result of a job; an exception is filed as the reason why there is none."""
         if isinstance(result, Exception):
             result = Failure.of(self._understood(job.step, result))
+        if job.step.in_parts:
+            self._memos.forget_part(job.step, job.inputs)
         self._memos.of(job.step).add(job.inputs, result, job.step.same, self._memos.now)
 
     def prepare_runs(self, name: str, analysis: Any, given: Mapping[str, Any]) -> dict[int, Job]:

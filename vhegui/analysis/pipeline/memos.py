@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from itertools import groupby
+from typing import Any
 
 from vhegui.analysis.pipeline.memo import Entry, Memo
 from vhegui.analysis.pipeline.step import Step
@@ -54,6 +55,13 @@ class Memos:
         """Drop what was computed of these runs, and what was made of several runs with one of them."""
         self._memos = {key: memo for key, memo in self._memos.items() if key[1] not in runs}
         self._drop(lambda entry: any(isinstance(v, Mapping) and not runs.isdisjoint(v) for v in entry.held))
+
+    def forget_part(self, step: Step, inputs: tuple[Any, ...]) -> None:
+        """Drop the result that a step gave for these inputs, of which more is there now, and what was made of it."""
+        found = self.of(step).find(inputs, self.now)
+        part = None if found is None else found[0]
+        if part is not None:
+            self._drop(lambda entry: any(each is part for each in entry.held))
 
     def bound(self) -> None:
         """Forget what was asked for longest ago until the budget is kept; never what the latest pull needed."""

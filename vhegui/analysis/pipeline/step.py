@@ -23,6 +23,8 @@ class Step:
     same wherever it started · progress : compute also gets `progress=`, to be called with a fraction in [0, 1] and a
     phrase, or None; what it raises stops the step and is not kept · grows : compute also gets `grown=`, to be called
     with every result so far, or None
+    in_parts : compute also gets `enough=`, asked whether to stop there, or None; a result with `missing` is shown, and
+    the same inputs give more
     on_request : slow, and computed only when somebody asks for it by name, never because a panel shows it.
 
     What those who run steps should know:
@@ -43,6 +45,7 @@ class Step:
     warm: bool = False
     progress: bool = False
     grows: bool = False
+    in_parts: bool = False
     on_request: bool = False
     kept: int = KEPT_RESULTS
     phrase: str = ""
@@ -63,14 +66,28 @@ class Job:
         """Whether another job would compute the same."""
         return same_inputs(self.inputs, other.inputs)
 
-    def run(self, progress: Progress | None = None, grown: Callable[[Any], None] | None = None) -> Any:
-        """Compute the result; a step that takes time tells `progress` how far it is, and `grown` what there is."""
+    def run(
+        self,
+        progress: Progress | None = None,
+        grown: Callable[[Any], None] | None = None,
+        enough: Callable[[], bool] | None = None,
+    ) -> Any:
+        """Compute the result; a step that takes time tells `progress` how far it is, and `grown` what there is; one in
+        parts stops where there is `enough`.
+        """
         if progress is not None and self.step.phrase:
             progress(0.0, self.step.phrase)
         told: dict[str, Any] = {"progress": progress} if self.step.progress else {}
         if self.step.grows:
             told["grown"] = grown
+        if self.step.in_parts:
+            told["enough"] = enough
         return self.step.compute(*self.inputs, **told)
+
+
+def is_whole(result: Any) -> bool:
+    """Whether nothing is missing in the result of a step in parts."""
+    return not getattr(result, "missing", ())
 
 
 class NotReady(Exception):

@@ -9,13 +9,13 @@ from pathlib import Path
 from vhegui.analysis.map_layers import ImageFile
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.shown_map import SkyMaps
+from vhegui.analysis.sky_growth import CubeShelf, SkyGrowth
 from vhegui.analysis.steps.sky import NO_RUN, cube_of_run, outside_exclusions
 from vhegui.core.background.sky_registry import SkyBackgroundSettings
-from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.geometry import CubeGeometry
-from vhegui.core.cubes.run_sky import SkyStack, StackedSky, with_background
+from vhegui.core.cubes.run_sky import StackedSky
 from vhegui.core.dl3.observation import Events, Observation
-from vhegui.core.errors import AnalysisError, VheguiError
+from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.sky.band_maps import band_maps
 from vhegui.core.estimators.sky.distribution import Distribution, inside_and_outside
 from vhegui.core.estimators.sky.exposure_map import exposure_map
@@ -28,23 +28,7 @@ from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.exclusions import Exclusion
 from vhegui.core.safe_range import SafeRange
-from vhegui.core.sizes import bytes_of
 from vhegui.core.typing import Array
-
-MOST_KEPT = 400 << 20  # bytes of cubes
-
-
-@dataclass(frozen=True, eq=False)
-class RunCubes:
-    """Cubes of runs: those in `kept`, and, where all do not fit in memory, what `make(run)` makes again."""
-
-    runs: tuple[int, ...]
-    kept: Mapping[int, Cube]
-    make: Callable[[int], Cube]
-
-    def of(self, run: int) -> Cube:
-        """The cube of a run."""
-        return self.kept[run] if run in self.kept else self.make(run)
 
 
 def cubes_of_runs(
@@ -54,43 +38,32 @@ def cubes_of_runs(
     safe: SafeRange,
     offset_max: float,
     like_gammapy: bool,
-    progress: Progress | None = None,
-) -> RunCubes:
-    """The cubes of the runs, as many as fit in memory. Raises AnalysisError, with the run, where one cannot be made."""
+    previous: CubeShelf | None = None,
+) -> CubeShelf:
+    """The cubes of the runs, made when they are needed. Raises AnalysisError without a run."""
     if not observations:
         raise AnalysisError(NO_RUN)
-
-    def make(run: int) -> Cube:
-        try:
-            return cube_of_run(observations[run], events[run], geometry, safe, offset_max, like_gammapy)
-        except VheguiError as error:
-            raise AnalysisError(f"run {run}: {error}") from error
-
-    kept, size = dict[int, Cube](), 0
-    for count, run in enumerate(observations):
-        (progress or silent)(count / len(observations), f"Making the cube of run {run}")
-        cube = make(run)
-        size += bytes_of(cube)
-        if size > MOST_KEPT:
-            break
-        kept[run] = cube
-    return RunCubes(tuple(observations), kept, make)
+    settings = geometry, safe, offset_max, like_gammapy
+    given = {run: (each, events[run], *settings) for run, each in observations.items()}
+    return CubeShelf(cube_of_run, given, previous)
 
 
-def sky_of_runs(
-    cubes: RunCubes,
+def growing_sky(
+    cubes: CubeShelf,
     geometry: CubeGeometry,
     exclusions: tuple[Exclusion, ...],
     method: SkyBackgroundSettings,
     like_gammapy: bool,
-    progress: Progress | None = None,
+) -> SkyGrowth:
+    """All runs together, each with its background, of which none is added yet."""
+    return SkyGrowth(cubes, geometry, outside_exclusions(geometry.grid, exclusions), method, like_gammapy)
+
+
+def sky_of_runs(
+    growing: SkyGrowth, progress: Progress | None = None, enough: Callable[[], bool] | None = None
 ) -> StackedSky:
-    """All runs together, each with its background."""
-    stack, allowed = SkyStack(geometry), outside_exclusions(geometry.grid, exclusions)
-    for count, run in enumerate(cubes.runs):
-        (progress or silent)(count / len(cubes.runs), f"Estimating the background of run {run}")
-        stack.add(with_background(cubes.of(run), allowed, method, like_gammapy))
-    return stack.result()
+    """The sky of all runs, or of those that were added when there was enough."""
+    return growing.further(progress or silent, enough or (lambda: False))
 
 
 def images_between(stacked: StackedSky, low: float, high: float, index: float, like_gammapy: bool) -> BandImages:
@@ -193,18 +166,16 @@ STEPS = (
         "run_cubes",
         ("used_runs", "used_events", "cube_geometry", "safe", "sky.offset_max", "sky.like_gammapy"),
         cubes_of_runs,
-        slow=True,
-        progress=True,
+        warm=True,
         kept=1,
     ),
     Step(
-        "stacked_sky",
+        "sky_growth",
         ("run_cubes", "cube_geometry", "exclusion_shapes", "sky_background", "sky.like_gammapy"),
-        sky_of_runs,
-        slow=True,
-        progress=True,
+        growing_sky,
         kept=2,
     ),
+    Step("stacked_sky", ("sky_growth",), sky_of_runs, slow=True, progress=True, in_parts=True, kept=2),
     Step(
         "images_between",
         ("stacked_sky", "map.low", "map.high", "sky.index", "sky.like_gammapy"),

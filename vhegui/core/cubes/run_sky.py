@@ -6,7 +6,8 @@ becomes α times the OFF counts, and the OFF maps stay beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -74,10 +75,14 @@ def with_background(cube: Cube, allowed: BoolArray, method: SkyBackgroundSetting
 
 @dataclass(frozen=True, eq=False)
 class StackedSky:
-    """Runs as one, and each in numbers."""
+    """Runs as one, and each in numbers. left_out : runs that could not be used, and why · missing : runs that are still
+    to be added.
+    """
 
     sky: RunSky
     rows: tuple[SkyRow, ...]
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    missing: tuple[int, ...] = ()
 
 
 class SkyStack:

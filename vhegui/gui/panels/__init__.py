@@ -33,6 +33,7 @@ PANELS = (
     PanelEntry("fit", "FitPanel", "Fit"),
     PanelEntry("theta", "ThetaPanel", "θ²"),
     PanelEntry("significances", "SignificancesPanel", "Significances"),
+    PanelEntry("profiles", "ProfilesPanel", "Profiles"),
     PanelEntry("optimise", "OptimisePanel", "Optimise"),
     PanelEntry("template", "TemplatePanel", "Background model"),
     PanelEntry("compare", "ComparePanel", "Compare"),

@@ -21,7 +21,8 @@ class Results:
     gesture : a drag is on
     loading : runs are being read · spectrum_notes : format notes of the spectra from files
     numbers : whether written numbers are to be brought up to date: in a drag four times a second, which can be read and
-    costs little (new text paints much of the window anew) · resting : the mouse rests in a drag, everything is shown.
+    costs little (new text paints much of the window anew) · resting : the mouse rests in a drag, everything is shown
+    stopped : slow steps that the user cancelled; one in parts has what it had by then.
     """
 
     analysis: Analysis
@@ -36,6 +37,7 @@ class Results:
     loading: bool = False
     resting: bool = False
     spectrum_notes: tuple[FormatNote, ...] = ()
+    stopped: frozenset[str] = frozenset()
 
     def get(self, step: str) -> Any | None:
         """The result of a step, possibly stale; None when there has been none."""

@@ -21,7 +21,7 @@ from vhegui.analysis.curves import SpectrumCurve
 from vhegui.analysis.edits.studies import ask_study
 from vhegui.analysis.history import History
 from vhegui.analysis.loading.runs import LoadedRuns
-from vhegui.analysis.pipeline import NotReady
+from vhegui.analysis.pipeline import NotReady, is_whole
 from vhegui.analysis.region_refs import RegionRef
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import build_pipeline
@@ -369,13 +369,19 @@ class Session(QObject):
             self.data.loading,
             frame.resting,
             self.data.spectrum_notes(analysis),
+            frozenset(self.slow.stopped),
         )
 
     def _start_slow(self, panels: list[Panel]) -> None:
         self.studies.start(self.analysis, self._given())
-        for name in dict.fromkeys(step for panel in panels for step in self._asked(panel)[1]):
+        wanted = tuple(dict.fromkeys(step for panel in panels for step in self._asked(panel)[1]))
+        for name in wanted:
             if name not in self.results.errors and name in self.results.stale:
                 self.slow.start(name, self.analysis, self._given())
+        if not self.worker.busy:  # all that follows from parts is shown: they go on
+            for name in wanted:
+                if not is_whole(self.results.current(name)):
+                    self.slow.start(name, self.analysis, self._given())
 
     def complain(self, error: Exception, what: str) -> None:
         """An expected error speaks for itself; an unexpected one is a bug: logged in full, said in one sentence."""

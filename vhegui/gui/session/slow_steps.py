@@ -1,15 +1,23 @@
-"""Slow steps of the pipeline in the worker: started when their inputs change, stopped by newer ones or by the user."""
+"""Slow steps of the pipeline in the worker: started when their inputs change, stopped by newer ones or by the user.
+
+A step in parts hands over what it has now and then, and goes on when what follows from that is shown; where the user
+cancels it, what it has stays.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from vhegui.analysis.pipeline import Job, NotReady, Pipeline
+from vhegui.analysis.pipeline import Job, NotReady, Pipeline, is_whole
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import VheguiError
+from vhegui.core.progress import Progress
 from vhegui.gui.session.worker import Worker
 
+FIRST_PART_S, LONGEST_PART_S, LONGER = 0.2, 3.0, 1.3
 STOPPED = "cancelled: change a setting, or press Ctrl+R to compute it"
 
 
@@ -24,6 +32,8 @@ class SlowSteps:
         self._worker, self._pipeline = worker, pipeline
         self._filed = filed
         self._jobs: dict[str, Job] = {}
+        self._parts: dict[str, tuple[Job, float]] = {}  # what has more to come, and how long its next part may take
+        worker.cancelled.connect(self._hold)
 
     def start(self, name: str, analysis: Analysis, given: Mapping[str, Any]) -> None:
         """Compute a step, unless it is under way, was cancelled, or something it needs is missing."""
@@ -35,7 +45,8 @@ class SlowSteps:
         if job is None or (known is not None and known.same_inputs(job)):
             return
         self._jobs[name] = job
-        self._worker.submit(name, job.run, lambda result: self._keep(job, result))
+        work = job.run if not job.step.in_parts else partial(_part, job, self._seconds(job))
+        self._worker.submit(name, work, lambda result: self._keep(job, result))
 
     @property
     def stopped(self) -> tuple[str, ...]:
@@ -54,13 +65,37 @@ class SlowSteps:
         for name in self._jobs:
             self._worker.cancel(name)
         self._jobs.clear()
+        self._parts.clear()
 
     def forget_stopped(self) -> None:
         """What was cancelled may start again."""
         for name in self.stopped:
             del self._jobs[name]
 
+    def _seconds(self, job: Job) -> float:
+        """How long the next part may take."""
+        known, seconds = self._parts.get(job.step.name, (None, FIRST_PART_S))
+        return seconds if known is not None and known.same_inputs(job) else FIRST_PART_S
+
+    def _hold(self) -> None:
+        """The user cancels: what has more to come stays as it is, and what follows from that is shown."""
+        for name, (job, _) in self._parts.items():
+            self._jobs.setdefault(name, job)
+            for other in [each for each in self._jobs if self._pipeline.follows(each, name)]:
+                del self._jobs[other]
+
     def _keep(self, job: Job, result: Any) -> None:
-        self._jobs.pop(job.step.name, None)
+        name = job.step.name
+        self._jobs.pop(name, None)
+        if is_whole(result):
+            self._parts.pop(name, None)
+        else:
+            self._parts[name] = job, min(LONGER * self._seconds(job), LONGEST_PART_S)
         self._pipeline.keep(job, result)
         self._filed()
+
+
+def _part(job: Job, seconds: float, progress: Progress) -> Any:
+    """Compute a part, in the worker."""
+    end = time.monotonic() + seconds
+    return job.run(progress, enough=lambda: time.monotonic() > end)

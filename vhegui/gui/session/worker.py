@@ -37,6 +37,7 @@ class Worker(QObject):
 
     progressed = Signal(str, float, str)
     idle = Signal()
+    cancelled = Signal()
     _finished = Signal(object, object)
     _wake = Signal()
 
@@ -74,10 +75,14 @@ class Worker(QObject):
         self._next()
 
     def cancel(self, kind: str | None = None) -> None:
-        """Drop waiting requests (of a kind) and ask the running one to stop; their `done` is not called."""
+        """Drop waiting requests (of a kind) and ask the running one to stop; their `done` is not called. Without a kind
+        `cancelled` says so.
+        """
         self._queue = [request for request in self._queue if kind is not None and request.kind != kind]
         if self._running is not None and kind in (None, self._running.kind):
             self._running.cancelled.set()
+        if kind is None:
+            self.cancelled.emit()
 
     def pause(self, paused: bool) -> None:
         """While paused nothing starts, and what runs waits where it reports progress: a drag needs the processor.

@@ -5,16 +5,17 @@ shortcut sheet are made from this list. To add an action, add an entry.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vhegui.analysis import edits
+from vhegui.analysis.map_profile import PROFILE_KINDS
 from vhegui.analysis.shown_map import MAP_KINDS
 from vhegui.core.background.registry import METHODS
 from vhegui.gui.panels import PANELS, PanelEntry
 from vhegui.gui.plotting.sky.drawing import SHAPES
 from vhegui.gui.session import spectrum_commands
-from vhegui.gui.window import commands, export_commands, map_commands, remote_commands
+from vhegui.gui.window import commands, export_commands, map_commands, remote_commands, sky_commands
 from vhegui.gui.window.workspaces import commands as workspace_commands
 from vhegui.gui.window.workspaces.defaults import WORKSPACES, Workspace
 
@@ -93,6 +94,15 @@ def _map(key: str, number: int) -> Action:
     )  # fmt: skip
 
 
+def _profile(key: str) -> Action:
+    kind = PROFILE_KINDS[key]
+    return Action(
+        f"profile-{key}", "Analysis/Profile over the map", kind.label,
+        lambda w: w.session.apply(f"Profile {kind.label.lower()}", edits.choose_profile, key), tip=kind.tip,
+        group="profile", checked=lambda w: sky_commands.profile_kind(w) == key,
+    )  # fmt: skip
+
+
 def _in_own_workspace(window: MainWindow) -> bool:
     return window.workspaces.current.layout is None
 
@@ -159,6 +169,9 @@ ACTIONS: tuple[Action, ...] = (
     _tool("pan", "Pan", "H", "Move the map with the mouse."),
     _tool("zoom", "Zoom", "Z", "Zoom into a rectangle; the wheel zooms with every tool."),
     _tool("ruler", "Ruler", "R", "Drag on the map to measure a separation and its position angle; Esc takes it away."),
+    replace(_tool("profile", "Profile", "P", "Drag a line on the map (rings or wedges, if the panel Profiles says so) "
+                  "and see the excess along it; its ends, its width and its middle can be dragged."),
+            run=sky_commands.draw_profile),
     *(_shape(name) for name in SHAPES),
     Action("fit", "Analysis", "Fit", lambda w: w.session.apply("Fit", edits.follow_fit), "F",
            "Fit the free parameters now, and again whenever the data change.", "fit", toolbar=True, separator=True),
@@ -177,6 +190,10 @@ ACTIONS: tuple[Action, ...] = (
            tip="The same, but each circle is for the run that it was placed for: the counts stay as they are."),
     Action("off-file", "Analysis/OFF regions", "From a DS9 file…", commands.open_off_regions,
            tip="Circles that a region file marks as background become the OFF regions."),
+    *(_profile(key) for key in PROFILE_KINDS),
+    Action("no-profile", "Analysis/Profile over the map", "No profile",
+           lambda w: w.session.apply("Remove profile", edits.choose_profile, ""), "", "Take the profile off the map.",
+           enabled=lambda w: w.session.analysis.sky_profile is not None),
     Action("gammapy_conventions", "Analysis", "Conventions of gammapy", commands.toggle_gammapy_conventions, "",
            "Place OFF regions where gammapy's search puts them and keep events outside the good time, to compare.",
            separator=True, checked=commands.has_gammapy_conventions),

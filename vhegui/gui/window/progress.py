@@ -9,6 +9,7 @@ from vhegui.gui.session.worker import Worker
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 APPEARS_AFTER_MS = 300
+GOES_AFTER_MS = 200  # what goes on in parts is at rest between them
 
 
 class ProgressStrip(QWidget):
@@ -35,19 +36,23 @@ class ProgressStrip(QWidget):
         self._delay.setSingleShot(True)
         self._delay.setInterval(APPEARS_AFTER_MS)
         self._delay.timeout.connect(lambda: self._set_visible(worker.busy))
+        self._end = QTimer(self, singleShot=True, interval=GOES_AFTER_MS)
+        self._end.timeout.connect(self._hide)
         worker.progressed.connect(self._show_progress)
-        worker.idle.connect(self._hide)
+        worker.idle.connect(self._end.start)
         self._set_visible(False)
 
     def _show_progress(self, kind: str, fraction: float, text: str) -> None:
+        self._end.stop()
         self.label.setText(text)
         self.bar.setValue(round(1000 * fraction))
         if not self.bar.isVisible() and not self._delay.isActive():
             self._delay.start()
 
     def _hide(self) -> None:
-        self._delay.stop()
-        self._set_visible(False)
+        if not self._worker.busy:
+            self._delay.stop()
+            self._set_visible(False)
 
     def _set_visible(self, visible: bool) -> None:
         for widget in (self.label, self.bar, self.cancel):

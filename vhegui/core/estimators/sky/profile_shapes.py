@@ -117,10 +117,10 @@ class RadialProfile(Settings, frozen=True, tag_field="kind", tag="radial"):
 
     ra: Annotated[RightAscension, Label("Right ascension of the centre of the profile")]
     dec: Annotated[Declination, Label("Declination of the centre of the profile")]
-    inner: Annotated[Distance, Meta(lt=LARGEST), Label("Inner radius of the profile", row="Inner radius")] = 0.0
-    outer: Annotated[Extent, Label("Outer radius of the profile", row="Outer radius")] = 0.5
+    inner: Annotated[Distance, Meta(lt=LARGEST), Label("Inner radius of the profile", row="Inner")] = 0.0
+    outer: Annotated[Extent, Label("Outer radius of the profile", row="Outer")] = 0.5
     start: Annotated[
-        Degrees, Label("Sector of the profile from", "Position angle, from north through east.", row="Sector from")
+        Degrees, Label("Sector of the profile from", "Position angle, from north through east.", row="From")
     ] = 0.0
     sector: Annotated[
         float,
@@ -184,8 +184,8 @@ class WedgeProfile(Settings, frozen=True, tag_field="kind", tag="wedges"):
 
     ra: Annotated[RightAscension, Label("Right ascension of the centre of the profile")]
     dec: Annotated[Declination, Label("Declination of the centre of the profile")]
-    inner: Annotated[Distance, Meta(lt=LARGEST), Label("Inner radius of the profile", row="Inner radius")] = 0.0
-    outer: Annotated[Extent, Label("Outer radius of the profile", row="Outer radius")] = 0.5
+    inner: Annotated[Distance, Meta(lt=LARGEST), Label("Inner radius of the profile", row="Inner")] = 0.0
+    outer: Annotated[Extent, Label("Outer radius of the profile", row="Outer")] = 0.5
     start: Annotated[
         Degrees,
         Label("First wedge from", "Position angle where the first wedge begins, from north through east.", row="From"),

@@ -58,7 +58,7 @@ class BackgroundsView(QWidget):
     def asked(self) -> BackgroundsAsked:
         """What is ticked and typed."""
         ticked = tuple(key for key, action in self.actions_of_methods.items() if action.isChecked())
-        ring = Ring(**{name: control.chosen for name, control in self.rings.items()})
+        ring = Ring(**{name: control.value() for name, control in self.rings.items()})
         return structs.replace(self._asked, methods=ticked, ring=ring)
 
     def set_asked(self, asked: BackgroundsAsked) -> None:

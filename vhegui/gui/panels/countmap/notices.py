@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from vhegui.analysis.shown_map import MAP_KINDS, step_of
 from vhegui.core.background.drawn import Drawn
 from vhegui.core.background.method import Off
+from vhegui.core.cubes.run_sky import StackedSky
 from vhegui.gui.plotting.sky.sky_box import DRAWING
 from vhegui.gui.session.results import Results
 
@@ -50,13 +51,39 @@ def _first_problem(results: Results) -> str:
 def _about_map(results: Results) -> str:
     kind = MAP_KINDS[results.analysis.map_looks.shown]
     step = step_of(kind.key, results.analysis.sky.shape)
-    waits = kind.key != "counts" and step in results.stale and not results.gesture
-    return f"{kind.label} of the sky is being computed …" if waits else ""
+    if kind.key == "counts" or results.gesture:
+        return ""
+    stacked = results.current("stacked_sky")
+    if stacked is not None and (stacked.missing or stacked.left_out):
+        return " ".join(
+            filter(None, [_how_many(stacked, "stacked_sky" in results.stopped), _left_out(stacked.left_out)])
+        )
+    return f"{kind.label} of the sky is being computed …" if step in results.stale else ""
+
+
+def _how_many(stacked: StackedSky, stopped: bool) -> str:
+    """How many of the runs a map holds that has not all of them."""
+    if not stacked.missing:
+        return ""
+    held, total = len(stacked.rows), len(stacked.rows) + len(stacked.left_out) + len(stacked.missing)
+    end = ": cancelled, Ctrl+R adds the others." if stopped else " so far …"
+    return f"The map holds {held} of {total} runs{end}"
+
+
+def _left_out(reasons: Mapping[int, str]) -> str:
+    """Runs that are not on the map, with the first reason."""
+    if not reasons:
+        return ""
+    (run, reason), *others = reasons.items()
+    more = f" So are {len(others)} more." if others else ""
+    return f"Run {run} is left out of the map: {reason}.{more}"
 
 
 def _about_tool(tool: str, shape: str, gesture: bool) -> str:
     if tool == "ruler":
         return "Drag to measure a separation and its position angle · Esc to stop"
+    if tool == "profile":
+        return "Drag to draw a profile, or take one by its handles; the panel Profiles shows it · Esc to stop"
     if tool not in DRAWING or gesture:
         return ""
     what = {"off": "OFF", "measure": "measuring"}.get(tool, tool)

@@ -10,6 +10,7 @@ import numpy as np
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
+from vhegui.analysis.pipeline import is_whole
 from vhegui.analysis.region_refs import listed_regions
 from vhegui.analysis.shown_map import MAP_KINDS, map_of, step_of
 from vhegui.analysis.state import Analysis
@@ -26,6 +27,7 @@ from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.bands import ask_bands
 from vhegui.gui.panels.countmap.map_layers import MapLayersShown, steps_of_layers
 from vhegui.gui.panels.countmap.notices import notice
+from vhegui.gui.panels.countmap.profile import connect_profile
 from vhegui.gui.panels.countmap.region_edits import RegionEdits
 from vhegui.gui.panels.countmap.view import CountMapView
 from vhegui.gui.plotting.sky.sky_box import DRAWN
@@ -108,6 +110,8 @@ class CountMapPanel(Panel):
         if self.seen.new("events", counts):
             self.view.sky.set_event_source(self._events)
         self._show_overlays(results)
+        if self.seen.new("profile", analysis.sky_profile):
+            self.view.sky.profile.set_profile(analysis.sky_profile)
         psf = results.get("map_psf")
         if self.seen.new("psf", psf):
             self.view.sky.furniture.set_psf(float("nan") if psf is None else psf)
@@ -127,7 +131,8 @@ class CountMapPanel(Panel):
         shown = map_of(kind.key, results.values, analysis)
         if self.seen.new("map", counts, results.get(step), kind.key) and shown is not None:
             self.view.show_map(counts, shown)
-        self.view.sky.set_map_stale(step in results.stale or (shown is None and kind.key != "counts"))
+        waits = step in results.stale and is_whole(results.current("stacked_sky"))  # else it grows, run by run
+        self.view.sky.set_map_stale(waits or (shown is None and kind.key != "counts"))
 
     def _show_overlays(self, results: Results) -> None:
         brushed, pinned = results.current("brushed_events"), self.session.pinned
@@ -201,6 +206,7 @@ class CountMapPanel(Panel):
     def _connect(self) -> None:
         session, view = self.session, self.view
         self._region_edits = RegionEdits(session, view)
+        connect_profile(view.sky.profile, session)
         view.sky.box.brushed.connect(self._brush)
         view.sky.let_go.connect(lambda: session.set_brush(None))
         view.sky.tool_changed.connect(lambda tool: view.show_notice(*notice(self._results, tool, self.shape)))

@@ -24,6 +24,7 @@ from vhegui.gui.plotting.plot_header import PlotHeader
 from vhegui.gui.plotting.sky.contour_layers import ContourLayers
 from vhegui.gui.plotting.sky.furniture import Furniture
 from vhegui.gui.plotting.sky.pictures import Pictures
+from vhegui.gui.plotting.sky.profile_item import ProfileItem
 from vhegui.gui.plotting.sky.projection import Projection, plane_of
 from vhegui.gui.plotting.sky.ruler import Place, Ruler
 from vhegui.gui.plotting.sky.second_image import SecondImage
@@ -62,8 +63,8 @@ class MapSky(SkyView):
         self.overlays = Overlays(self)
         self.overlays.set_colours(self.colours)
         self.furniture, self.ruler = Furniture(self.colours), Ruler(self.box, self.colours)
-        self.legend = SkyLegend(self.colours)
-        for item in (self.furniture, self.legend):
+        self.legend, self.profile = SkyLegend(self.colours), ProfileItem(self.projection)
+        for item in (self.furniture, self.legend, self.profile):
             self.box.addItem(item, ignoreBounds=True)
         self.second = SecondImage(self.box, theme, self.colours)
         self.pictures = Pictures(self.box)
@@ -147,6 +148,11 @@ class MapSky(SkyView):
             self.ruler.draw(projection)
             self.contours.draw(projection)
             self.sources.draw(projection)
+            self.profile.set_projection(projection)
+
+    def set_tool(self, tool: str) -> None:
+        super().set_tool(tool)
+        self.profile.set_tool(tool)
 
     def set_map_stale(self, stale: bool) -> None:
         """Dim an image that belongs to other settings."""
@@ -187,7 +193,7 @@ class MapSky(SkyView):
     @property
     def busy(self) -> bool:
         """Whether a region is being dragged or drawn."""
-        return bool(self.box.drawing) or any(region.gesture for region in self.regions)
+        return bool(self.box.drawing or self.profile.gesture) or any(region.gesture for region in self.regions)
 
     @property
     def still(self) -> tuple[Any, ...]:
@@ -215,7 +221,7 @@ class MapSky(SkyView):
         )
 
     def _hover(self, ra: float, dec: float) -> None:
-        if self.busy or self.tool == "ruler":
+        if self.busy or self.tool in ("ruler", "profile"):
             return
         found = self.shapes.at(ra, dec)
         used = [i for i in found if not self.shapes.rejected[i]]
@@ -254,6 +260,9 @@ class MapSky(SkyView):
     def keyPressEvent(self, event: Any) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.ruler.clear()
+        if event.key() == Qt.Key.Key_Escape and self.profile.cancel():
+            event.accept()
+            return
         if event.key() == Qt.Key.Key_Escape and not self.busy and self.tool != "select":
             self.set_tool("select")
             event.accept()
@@ -280,6 +289,7 @@ class MapSky(SkyView):
                 layers.set_colours(overlay)
             self.legend.set_lines(self.contours.legend)
             self.ruler.set_colours(overlay)
+            self.profile.set_colours(overlay)
 
     def visible_centre(self) -> tuple[float, float]:
         """RA and Dec (deg) of the middle of the view."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from vhegui.analysis.pipeline import is_whole
 from vhegui.analysis.shown_map import SKY_STEPS
 from vhegui.gui.panels.significances.plot import SignificancePlot
 from vhegui.gui.plotting.plot_menu import plot_actions
@@ -44,8 +45,9 @@ class SignificancesPanel(Panel):
             self.content.empty.set_content("No significances yet", problem or waiting)
         if found is not None and self.seen.new("plot", found):
             self.plot.set_distributions(*found)
-        if self.seen.new("stale", STEP in results.stale, problem):
-            self.plot.set_dimmed(STEP in results.stale)
+        waits = STEP in results.stale and is_whole(results.current("stacked_sky"))  # else it grows, run by run
+        if self.seen.new("stale", waits, problem):
+            self.plot.set_dimmed(waits)
             self.plot.note.say(problem)
 
     def set_theme(self, theme: Theme) -> None:

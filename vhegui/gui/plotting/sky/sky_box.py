@@ -15,7 +15,7 @@ from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.reshaping import Shape
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-TOOLS = ("select", "source", "exclusion", "off", "measure", "pan", "zoom", "ruler")
+TOOLS = ("select", "source", "exclusion", "off", "measure", "pan", "zoom", "ruler", "profile")
 DRAWN = {"source": AREAS, "exclusion": AREAS, "off": ("circle",), "measure": tuple(SHAPES)}  # what each tool draws
 DRAWING = tuple(DRAWN)
 _CLICK = 4.0  # pixels: a shorter drag is a click

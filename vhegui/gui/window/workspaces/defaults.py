@@ -36,8 +36,8 @@ WORKSPACES = (
     Workspace(
         "sky",
         "Sky",
-        "The map at its largest, with the settings of the analysis, the θ² plot and the distribution of significances.",
-        Row((Tabs(("countmap",)), Tabs(("settings", "theta", "significances"))), (0.66, 0.34)),
+        "The map at its largest; beside it the distribution of significances, a profile, the θ² plot, the settings.",
+        Row((Tabs(("countmap",)), Tabs(("significances", "profiles", "theta", "settings"))), (0.66, 0.34)),
     ),
     Workspace(
         "spectrum",
