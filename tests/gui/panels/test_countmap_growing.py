@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import panel_on_crab
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from tests.support.made_up_cubes import CENTRE, write_runs
 from vhegui.analysis import edits
@@ -122,3 +124,53 @@ def test_a_run_that_fails_is_left_out_and_said(panel, gate, qtbot):
     assert f"Run {run} is left out of the map: it has no background." in hint(panel)
     assert len(panel.session.results.current("stacked_sky").rows) == 2
     assert panel.view.notice.text() == ""
+
+
+def full(panel: CountMapPanel, gate: Gate, qtbot) -> None:
+    """All runs are on the map."""
+    gate.open.release(10)
+    qtbot.waitUntil(lambda: len(panel.session.loaded.observations) == 3, timeout=20_000)
+    rest(panel, qtbot)
+
+
+def test_the_map_follows_the_slider_of_the_radius_and_a_drag_is_one_step(panel, gate, qtbot):
+    full(panel, gate, qtbot)
+    slider, before = panel.view.show_menu.radius_slider, panel.session.analysis.sky.radius
+    slider.setSliderDown(True)
+    seen = []
+    for step in (1000, 1300, 1600):
+        slider.setSliderPosition(step)
+        panel.session.pull()
+        assert panel.session.gesture
+        radius = panel.session.analysis.sky.radius
+        assert panel.view.show_menu.radius.value() == pytest.approx(radius, abs=1e-3)
+        assert f"within {radius:g}°" in panel.view.sky.header.title
+        assert panel.view.sky.image.opacity() == 1.0
+        seen.append(np.nanmax(panel.view.sky.image.values))
+    assert seen == sorted(seen) and len(set(seen)) == 3
+    slider.setSliderDown(False)
+    assert not panel.session.gesture
+    assert panel.session.history.undo_label == "Change correlation radius"
+    panel.session.undo()
+    assert panel.session.analysis.sky.radius == before
+
+
+def test_escape_takes_a_drag_of_the_slider_back(panel, gate, qtbot):
+    full(panel, gate, qtbot)
+    slider, before = panel.view.show_menu.radius_slider, panel.session.analysis
+    slider.setSliderDown(True)
+    slider.setSliderPosition(1800)
+    panel.session.pull()
+    QTest.keyClick(slider, Qt.Key.Key_Escape)
+    assert panel.session.analysis == before
+
+
+def test_the_map_follows_the_energies_while_they_are_dragged(panel, gate, qtbot):
+    full(panel, gate, qtbot)
+    panel.view.controls.previewed.emit({"low": 2.0, "high": 20.0})
+    panel.session.pull()
+    assert panel.session.gesture
+    assert "3.16–20 TeV" in panel.view.sky.header.title
+    panel.view.controls.preview_cancelled.emit()
+    rest(panel, qtbot)
+    assert "0.5–20 TeV" in panel.view.sky.header.title

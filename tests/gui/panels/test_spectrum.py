@@ -26,10 +26,10 @@ from vhegui.gui.model_editor.model_line import Request
 from vhegui.gui.model_editor.parameter_model import FROZEN, MAXIMUM, VALUE
 from vhegui.gui.model_editor.parameter_rows import edit_text
 from vhegui.gui.model_editor.parameter_units import typed_number
-from vhegui.gui.model_editor.slider_scale import SliderScale
 from vhegui.gui.model_editor.wording import unit_text
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.theme import DARK
+from vhegui.gui.widgets.slider_scale import SliderScale
 
 values = st.lists(st.floats(1e-3, 1e6), min_size=1, max_size=20).map(np.array)
 

@@ -21,7 +21,8 @@ Mistake = Callable[[str, Exception], VheguiError]
 class Pipeline:
     """Computes named results of an Analysis on demand and remembers them.
 
-    previewing : set during a drag, whose frames are not worth remembering one by one.
+    previewing : set during a drag, whose frames are not worth remembering one by one
+    following : set during a drag whose frames have time for the `quick` steps.
     given : values that steps may use beside the parts of the Analysis, by name; those in `per_run_given` are dicts
     run → value, those in `defaults` need not be given. The pipeline itself belongs to one thread; `Job.run` does not.
     mistake : told of a step and what it raised that no user can understand, a bug; the error it returns is kept in
@@ -43,7 +44,7 @@ class Pipeline:
         self._mistake = mistake
         self._memos = Memos(budget)
         self.computed: OrderedDict[str, int] = OrderedDict()
-        self.previewing = False
+        self.previewing = self.following = False
 
     def pull(self, name: str, analysis: Any, given: Mapping[str, Any], pulled: dict[str, Any] | None = None) -> Any:
         """The result of step `name`. Raises what the step raises, and NotReady for a slow step without a result.
@@ -166,7 +167,7 @@ class Pipeline:
         memo, now = self._memos.of(step, run), self._memos.now
         found = memo.find(inputs, now, self.previewing)
         if found is None:
-            if step.slow or step.on_request:
+            if (step.slow and not (step.quick and self.following)) or step.on_request:
                 raise NotReady(step.name)
             self.computed[step.name] = self.computed.get(step.name, 0) + 1
             compute = partial(step.compute, previous=memo.last_good) if step.warm else step.compute

@@ -25,6 +25,7 @@ class Step:
     with every result so far, or None
     in_parts : compute also gets `enough=`, asked whether to stop there, or None; a result with `missing` is shown, and
     the same inputs give more
+    quick : slow, but fast enough to follow a drag of what it depends on
     on_request : slow, and computed only when somebody asks for it by name, never because a panel shows it.
 
     What those who run steps should know:
@@ -46,6 +47,7 @@ class Step:
     progress: bool = False
     grows: bool = False
     in_parts: bool = False
+    quick: bool = False
     on_request: bool = False
     kept: int = KEPT_RESULTS
     phrase: str = ""

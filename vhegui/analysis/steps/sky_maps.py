@@ -181,8 +181,15 @@ STEPS = (
         ("stacked_sky", "map.low", "map.high", "sky.index", "sky.like_gammapy"),
         images_between,
         slow=True,
+        quick=True,
     ),
-    Step("maps_within", ("images_between", "map_grid", "sky.radius", "sky_background"), maps_within, slow=True),
+    Step(
+        "maps_within",
+        ("images_between", "map_grid", "sky.radius", "sky_background"),
+        maps_within,
+        slow=True,
+        quick=True,
+    ),
     Step("flux_within", ("maps_within", "sky.index"), fluxes_within, slow=True),
     Step(
         "source_maps",
@@ -201,8 +208,11 @@ STEPS = (
         ("stacked_sky", "map.low", "map.high", "sky.colours", "sky.index", "sky.like_gammapy"),
         rgb_images,
         slow=True,
+        quick=True,
     ),
-    Step("rgb_maps", ("rgb_images", "map_grid", "sky.radius", "sky_background"), maps_in_colours, slow=True),
+    Step(
+        "rgb_maps", ("rgb_images", "map_grid", "sky.radius", "sky_background"), maps_in_colours, slow=True, quick=True
+    ),
     Step("layer_images", ("map_layers.images", "foreign_images", "map_grid"), layer_images, slow=True, progress=True),
     Step("significances", ("maps_within", "exclusion_shapes"), significances, slow=True),
 )

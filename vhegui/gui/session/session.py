@@ -38,6 +38,7 @@ from vhegui.gui.session.studies import RequestedStudies
 from vhegui.gui.session.trusted import TrustedData
 from vhegui.gui.session.worker import Worker
 
+TOO_LONG_MS = 400  # a frame of a drag: its slow steps wait for the end of it
 TIDY_MS = 1000  # after the last pull
 
 
@@ -152,7 +153,7 @@ class Session(QObject):
 
     def _follow_gesture(self, on: bool) -> None:
         self.frames.restart()
-        self._pipeline.previewing = on
+        self._pipeline.previewing = self._pipeline.following = on
         for worker in (self.worker, self.background):
             worker.pause(on)
 
@@ -293,7 +294,10 @@ class Session(QObject):
             self.guard(panel, panel.show, self.results)
         self.results_changed.emit(self.results)
         if self.gesture:
-            self.frames.took(1e3 * (time.perf_counter() - started))
+            took = 1e3 * (time.perf_counter() - started)
+            self.frames.took(took)
+            if took > TOO_LONG_MS:
+                self._pipeline.following = False
         else:
             self._start_slow(panels)
             self._tidy.start()

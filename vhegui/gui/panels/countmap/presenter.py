@@ -229,6 +229,12 @@ class CountMapPanel(Panel):
         view.show_menu.kind_chosen.connect(self._choose_map)
         view.show_menu.method_chosen.connect(self._choose_method)
         view.show_menu.changed.connect(lambda name, value: self._change_settings(_LABELS[name], "sky", {name: value}))
+        view.show_menu.slide_begun.connect(session.begin_gesture)
+        view.show_menu.slid.connect(
+            lambda name, value: session.preview(partial(edits.change, part="sky", **{name: value}))
+        )
+        view.show_menu.slide_committed.connect(lambda name: session.commit_gesture(_LABELS[name]))
+        view.show_menu.slide_cancelled.connect(session.cancel_gesture)
         view.show_menu.band_chosen.connect(lambda number: session.apply("Choose band", edits.choose_band, number))
         view.show_menu.bands_wanted.connect(self._ask_bands)
         view.mosaic_requested.connect(lambda: session.apply("Mosaic rule", edits.mosaic_map))

@@ -14,10 +14,14 @@ from vhegui.analysis.state import Analysis
 from vhegui.core.background.sky_registry import SKY_METHODS
 from vhegui.core.settings import Setting, settings_of
 from vhegui.gui.widgets.flow_row import FlowRow
+from vhegui.gui.widgets.gesture_slider import GestureSlider
 from vhegui.gui.widgets.setting_control import ChoiceControl, Control, NumberControl, control_for
+from vhegui.gui.widgets.slider_scale import SliderScale
 
 KEYS = 9  # the first maps have one
 OTHER, DEFINE = "other", "define"
+RADII = SliderScale(0.02, 2.0, log=True)  # deg
+SLIDER = 90  # pixels
 BAND_TIP = (
     "Energies of all maps: those of the spectra, or one of your bands. The slider above chooses any others; "
     "“Bands …” sets the edges."
@@ -26,7 +30,8 @@ BAND_TIP = (
 
 class ShowRow(FlowRow):
     """kind_chosen(key of `MAP_KINDS`), band_chosen(number, see `edits.map_bands`), bands_wanted(), method_chosen(key of
-    `SKY_METHODS`), changed(name, value) of a setting of `SkySettings`.
+    `SKY_METHODS`), changed(name, value) of a setting of `SkySettings`; slide_begun(), slid(name, value),
+    slide_committed(name), slide_cancelled() of a slider of one, whose drag is one gesture.
     """
 
     kind_chosen = Signal(str)
@@ -34,6 +39,10 @@ class ShowRow(FlowRow):
     bands_wanted = Signal()
     method_chosen = Signal(str)
     changed = Signal(str, object)
+    slide_begun = Signal()
+    slid = Signal(str, float)
+    slide_committed = Signal(str)
+    slide_cancelled = Signal()
 
     def __init__(self) -> None:
         super().__init__("Map shown")
@@ -53,6 +62,7 @@ class ShowRow(FlowRow):
         self._place("method", "Background", self.method, "Background of maps", methods)
         self.shape = self._of_setting("shape", "Of", ChoiceControl)
         self.radius = self._of_setting("radius", "Radius", NumberControl)
+        self.radius_slider = self._slider("radius", "Correlation radius, slider", RADII)
         self.sigma = self._of_setting("sigma", "Width", NumberControl)
         self.index = self._of_setting("index", "Index", NumberControl)
         self.kind.edited.connect(self.kind_chosen.emit)
@@ -67,6 +77,7 @@ class ShowRow(FlowRow):
         self.method.set_value(str(analysis.sky_background.__struct_config__.tag))
         for name, control in self._settings().items():
             control.set_value(getattr(sky, name))  # pyright: ignore[reportArgumentType]
+        self.radius_slider.show_value(sky.radius)
         shown = {"kind", "band", *_made_with(kind, sky.shape)}
         for name, group in self._groups.items():
             group.setVisible(name in shown)
@@ -99,6 +110,21 @@ class ShowRow(FlowRow):
         self._place(name, text, control, setting.label.name, setting.label.tip)
         control.edited.connect(lambda value: self.changed.emit(name, value))
         return control
+
+    def _slider(self, name: str, title: str, scale: SliderScale) -> GestureSlider:
+        """A slider beside the number of a setting: the map follows it."""
+        slider = GestureSlider(scale=scale)
+        slider.setMinimumWidth(SLIDER)
+        slider.setAccessibleName(title)
+        slider.setToolTip("<p>Drag it, and the map follows; a drag is one step to undo. Esc takes it back.</p>")
+        slider.begun.connect(self.slide_begun)
+        slider.moved.connect(lambda value: self.slid.emit(name, float(f"{value:.3g}")))
+        slider.committed.connect(lambda: self.slide_committed.emit(name))
+        slider.cancelled.connect(self.slide_cancelled)
+        layout = self._groups[name].layout()
+        assert layout is not None
+        layout.addWidget(slider)
+        return slider
 
     def _place(self, key: str, text: str, control: Control, name: str, tip: str) -> None:
         """A label with its control, which keep together."""
