@@ -24,8 +24,6 @@ from vhegui.core.estimators.sky.profile_shapes import ProfileShape
 from vhegui.core.maps.limits import Limits
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.sources import SourceModel
-from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.shapes import Area
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.settings import (
@@ -342,7 +340,7 @@ class Analysis:
     dataset: Annotated[Dataset, Part("Data", "data")] = Dataset()
     events: Annotated[EventSelection, Part("Data", undo="Choose events")] = EventSelection()
     target: Annotated[Target | None, Part("Region"), Label("Target")] = None
-    source: Circle | Ellipse | None = None
+    source: Area | None = None
     exclusions: tuple[Area | MaskFile, ...] = ()
     marks: tuple[Mark, ...] = ()
     background: Annotated[BackgroundSettings, Part("Background", word="OFF regions", undo="Place {}")] = Reflected()

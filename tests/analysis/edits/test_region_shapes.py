@@ -8,8 +8,10 @@ from vhegui.analysis import edits
 from vhegui.analysis.compare.settings import differences
 from vhegui.analysis.state import Target
 from vhegui.core.errors import AnalysisError
+from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.rectangle import Rectangle
 
 CIRCLE = Circle(83.63, 22.01, 0.11)
 ELLIPSE = Ellipse(83.63, 22.01, 0.3, 0.1, 40.0)
@@ -29,6 +31,19 @@ def test_the_source_region_and_an_exclusion_can_be_ellipses():
     assert analysis.source == ELLIPSE
     assert analysis.exclusions == (ELLIPSE,), "right ascension and angle come into their range"
     assert edits.change_exclusion(analysis, 0, CIRCLE).exclusions == (CIRCLE,)
+
+
+def test_the_source_region_can_have_any_shape_and_is_compared_in_words():
+    start = edits.move_region(edits.new_analysis(), CIRCLE)
+    box = edits.move_region(start, Rectangle(443.63, 22.01, 0.4, 0.2, 200.0))
+    assert box.source == Rectangle(83.63, 22.01, 0.4, 0.2, 20.0)
+    found = {each.setting: (each.a, each.b) for each in differences(start, box)}
+    assert found["Height of the source region"] == ("–", "0.2°")
+    ring = edits.move_region(start, Annulus(Circle(83.63, 22.01, 0.3), Circle(83.63, 22.01, 0.1)))
+    said = {each.setting: each.b for each in differences(start, ring)}
+    assert said["Source region"] == "0.3° without 0.1° about RA 83.630°, Dec +22.010°"
+    with pytest.raises(AnalysisError, match="smaller"):
+        edits.move_region(start, Rectangle(83.63, 22.01, 60.0, 1.0))
 
 
 def test_another_target_keeps_the_shape():
@@ -57,6 +72,6 @@ def test_analyses_with_other_shapes_differ_in_words():
     found = {each.setting: (each.a, each.b) for each in differences(first, edits.move_region(first, ELLIPSE))}
     assert found["Radius of the source region"] == ("0.11°", "–")
     assert found["Semi-axis a of the source region"] == ("–", "0.3°")
-    assert found["Position angle of the axis a"] == ("–", "40°")
+    assert found["Position angle of the source region"] == ("–", "40°")
     excluded = differences(first, edits.add_exclusion(first, ELLIPSE))
     assert excluded[0].b == "0.3° × 0.1° at 40° about RA 83.630°, Dec +22.010°"

@@ -125,7 +125,7 @@ def analyses(draw):
         ),
         events=EventSelection(draw(st.booleans())),
         target=draw(st.none() | st.builds(Target, names, angles, latitudes)),
-        source=draw(st.none() | circles | ellipses),
+        source=draw(st.none() | circles | ellipses | rectangles | triangles | rings),
         exclusions=tuple(draw(st.lists(exclusions | st.builds(MaskFile, absolute), max_size=3))),
         marks=tuple(draw(st.lists(marks, max_size=3))),
         background=draw(

@@ -148,12 +148,14 @@ _WRITERS: dict[str, Write] = {
 }
 # What is no setting of a struct.
 _LABELS: dict[str, tuple[str, str, Write]] = {
-    "source": ("Region", "Source region", _plain),
+    "source": ("Region", "Source region", _region),
     "source.centre": ("Region", "Centre of the source region", _place),
     "source.radius": ("Region", "Radius of the source region", lambda radius: f"{radius:.4g}°"),
     "source.a": ("Region", "Semi-axis a of the source region", lambda size: f"{size:.4g}°"),
     "source.b": ("Region", "Semi-axis b of the source region", lambda size: f"{size:.4g}°"),
-    "source.angle": ("Region", "Position angle of the axis a", lambda size: f"{size:.4g}°"),
+    "source.width": ("Region", "Width of the source region", lambda size: f"{size:.4g}°"),
+    "source.height": ("Region", "Height of the source region", lambda size: f"{size:.4g}°"),
+    "source.angle": ("Region", "Position angle of the source region", lambda size: f"{size:.4g}°"),
     "exclusions": ("Background", "Exclusions", _exclusions),
     "marks": ("Map", "Regions that measure", _marks),
     "model": ("Model", "Model", _plain),

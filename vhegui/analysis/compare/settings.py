@@ -12,6 +12,7 @@ from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.regions.region import Region
 from vhegui.core.settings import Settings, methods_of, values_of
 from vhegui.core.sphere import separation
@@ -81,6 +82,11 @@ def in_short(a: Analysis, b: Analysis) -> str:
     return ", ".join(words)
 
 
+_SIZES: dict[type, tuple[str, ...]] = {
+    Circle: ("radius",),
+    Ellipse: ("a", "b", "angle"),
+    Rectangle: ("width", "height", "angle"),
+}
 QUIET = ("Map", "Other")
 _ABSENT = object()
 
@@ -99,10 +105,9 @@ def _settings(analysis: Analysis) -> dict[str, Any]:
             found["others"] = analysis.others
         elif part.name in ("shown", "studies"):
             continue  # said by the name of the model; what is asked about a result does not change it
-        elif isinstance(value, (Circle, Ellipse)):
+        elif isinstance(value, Circle | Ellipse | Rectangle):
             found[f"{part.name}.centre"] = value.ra, value.dec
-            sizes = ("radius",) if isinstance(value, Circle) else ("a", "b", "angle")
-            found |= {f"{part.name}.{size}": getattr(value, size) for size in sizes}
+            found |= {f"{part.name}.{size}": getattr(value, size) for size in _SIZES[type(value)]}
         elif value is None and part.name in PARTS and methods_of(PARTS[part.name].hint):
             continue  # the method says it
         elif isinstance(value, Settings) and not isinstance(value, Target):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from vhegui.analysis.edits.settings import change
-from vhegui.analysis.edits.shape_checks import checked_exclusion, checked_mark, checked_region
+from vhegui.analysis.edits.shape_checks import checked_exclusion, checked_mark, checked_source
 from vhegui.analysis.marks import Mark
 from vhegui.analysis.state import (
     Analysis,
@@ -34,9 +34,9 @@ def point_at(analysis: Analysis, target: Target) -> Analysis:
     return replace(set_target(analysis, target), source=source.moved(target.ra, target.dec))
 
 
-def move_region(analysis: Analysis, source: Circle | Ellipse | None) -> Analysis:
+def move_region(analysis: Analysis, source: Area | None) -> Analysis:
     """Put the source region somewhere else, resize it, give it another shape, or (None) take it away."""
-    return replace(analysis, source=None if source is None else checked_region(source))
+    return replace(analysis, source=None if source is None else checked_source(source))
 
 
 def add_exclusion(analysis: Analysis, exclusion: Area | MaskFile) -> Analysis:

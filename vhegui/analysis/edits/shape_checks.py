@@ -41,6 +41,16 @@ def checked_shape(shape: MarkShape) -> MarkShape:
     return checked_exclusion(shape)
 
 
+def checked_source(shape: Area) -> Area:
+    """A shape for ON: smaller than exclusions may be. Raises AnalysisError."""
+    if isinstance(shape, Circle | Ellipse):
+        return checked_region(shape)
+    checked = checked_exclusion(shape)
+    if checked.bounding.radius > LARGEST:
+        raise AnalysisError(f"a source region reaches {LARGEST:g} deg from its centre at most; make it smaller")
+    return checked
+
+
 def checked_exclusion(shape: Area) -> Area:
     """A shape with an area, if it is one on the sky. Raises AnalysisError."""
     if isinstance(shape, Circle | Ellipse):

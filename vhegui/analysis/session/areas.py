@@ -75,12 +75,11 @@ def _given(item: schema.Area) -> set[str]:
     return {name for name in item.__struct_fields__ if getattr(item, name) is not None}
 
 
-def region_from(item: schema.Area, key: str) -> Circle | Ellipse:
-    """A circle or an ellipse. Raises ConfigError."""
-    found = shape_from(item, key)
-    if not isinstance(found, Circle | Ellipse):
-        raise ConfigError(f"{key}: expected ra and dec, with radius or with a, b and angle")
-    return found
+def source_from(item: schema.Area, key: str) -> Area:
+    """The source region. Raises ConfigError."""
+    if item.mask is not None:
+        raise ConfigError(f"{key}: a mask can only be excluded; expected a shape")
+    return shape_from(item, key)
 
 
 def shape_from(item: schema.Area, key: str) -> Area:
@@ -97,8 +96,8 @@ def shape_from(item: schema.Area, key: str) -> Area:
     if {"a", "b"} & given and not {"radius", "polygon", "width", "height", "mask"} & given and {"ra", "dec"} <= given:
         raise ConfigError(f"{key}: an ellipse needs a, b and angle")
     raise ConfigError(
-        f"{key}: expected ra and dec, with radius or with a, b and angle; "
-        "exclusions also with width, height and angle, or polygon alone"
+        f"{key}: expected ra and dec, with radius or with a, b and angle or with width, height and angle; "
+        "or polygon alone"
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vhegui.analysis.session import schema as schema
-from vhegui.analysis.session.areas import mark_from, region_from, shape_from
+from vhegui.analysis.session.areas import mark_from, shape_from, source_from
 from vhegui.analysis.session.migrations import FORMAT, up_to_date
 from vhegui.analysis.session.models import nuisance_from, sources_from
 from vhegui.analysis.session.writing import session_content
@@ -71,7 +71,7 @@ def _analysis(session: Any, folder: Path) -> Analysis:
         sources=sources_from(session.sources, session.shown, folder),
         shown=session.shown,
         nuisances=tuple(nuisance_from(each, f"nuisances[{i}]") for i, each in enumerate(session.nuisances)),
-        source=None if session.source is None else region_from(session.source, "source"),
+        source=None if session.source is None else source_from(session.source, "source"),
         exclusions=tuple(_exclusion(item, f"exclusions[{i}]", folder) for i, item in enumerate(session.exclusions)),
         marks=tuple(mark_from(item, f"marks[{i}]") for i, item in enumerate(session.marks)),
         **{part: getattr(session, part) for part in PARTS},

@@ -34,11 +34,11 @@ class Hole(Struct):
 
 
 class Area(Struct):
-    """A circle (ra, dec, radius) or an ellipse (ra, dec, a, b, angle), ICRS; exclusions also have other shapes.
+    """A circle (ra, dec, radius), an ellipse (ra, dec, a, b, angle) or another shape, ICRS.
 
     a, b : semi-axes · angle : position angle of the axis a, from north through east; of a rectangle's height
     width, height : sides of a rectangle · hole : sizes of what is cut out of the middle, in the words of the shape
-    polygon : its corners once round · mask : an image.
+    polygon : its corners once round · mask : an image (of exclusions).
     """
 
     ra: RightAscension | None = None

@@ -180,7 +180,8 @@ def summed_groups(groups: tuple[CountsGroup, ...], first: SummedCounts) -> dict[
 def _same_extent(known: Extent | None, new: Extent | None) -> bool:
     if known is None or new is None:
         return known is new
-    return np.array_equal(known.radius, new.radius) and np.array_equal(known.weight, new.weight)
+    pairs = (known.radius, new.radius), (known.weight, new.weight)
+    return all(len(a) == len(b) and np.allclose(a, b, rtol=1e-9, atol=1e-12) for a, b in pairs)
 
 
 STEPS = (

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from vhegui.core import sphere
-from vhegui.core.regions.boundary import Boundary, of_chain, of_circle, together
+from vhegui.core.regions.boundary import Boundary, together
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.rectangle import Rectangle
-from vhegui.core.typing import Array, BoolArray
-
-SIDES = 720  # arcs that stand for an ellipse in the boundary: 10⁻⁵ of its size
+from vhegui.core.typing import EMPTY, Array, BoolArray
 
 
 @dataclass(frozen=True)
 class Annulus:
-    """What lies in `outer` and not in `inner`, which has the same centre and angle. An `Obstacle`.
+    """What lies in `outer` and not in `inner`, which has the same centre and angle. A `Region`.
 
     >>> ring = Annulus(Circle(83.63, 22.01, 0.5), Circle(83.63, 22.01, 0.3))
     >>> ring.contains(np.array([83.63, 83.63]), np.array([22.4, 22.1]))
@@ -51,10 +47,10 @@ class Annulus:
         """Area on the sphere, deg²."""
         return self.outer.area - self.inner.area
 
-    @cached_property
+    @property
     def boundary(self) -> Boundary:
-        """Both outlines; those of ellipses in `SIDES` arcs."""
-        return together([_boundary(self.outer), _boundary(self.inner)])
+        """Both outlines."""
+        return together([self.outer.boundary, self.inner.boundary])
 
     def contains(self, ra: Array, dec: Array) -> BoolArray:
         """Whether directions (deg) lie inside; shape of the inputs."""
@@ -65,6 +61,10 @@ class Annulus:
         (ra, dec), (inner_ra, inner_dec) = self.outer.outline(points), self.inner.outline(points)
         return np.concatenate([ra, [np.nan], inner_ra]), np.concatenate([dec, [np.nan], inner_dec])
 
+    def radii(self) -> tuple[Array, Array]:
+        """None: the centre is in the hole."""
+        return EMPTY, EMPTY
+
     def moved(self, ra: float, dec: float) -> Annulus:
         """The annulus about another centre (deg), with the same angle to north there."""
         return Annulus(self.outer.moved(ra, dec), self.inner.moved(ra, dec))
@@ -72,11 +72,3 @@ class Annulus:
     def rotated(self, ra: float, dec: float, angle: float) -> Annulus:
         """The annulus turned rigidly by `angle` (deg, from north through east) about a direction (deg)."""
         return Annulus(self.outer.rotated(ra, dec, angle), self.inner.rotated(ra, dec, angle))
-
-
-def _boundary(shape: Circle | Ellipse | Rectangle) -> Boundary:
-    if isinstance(shape, Circle):
-        return of_circle(shape.ra, shape.dec, shape.radius)
-    if isinstance(shape, Rectangle):
-        return shape.boundary
-    return of_chain(sphere.unit_vectors(*(each[:-1] for each in shape.outline(SIDES))))

@@ -15,6 +15,8 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.typing import Array
 
+MOST_NODES = 96  # about the centre of a shape, of all its sides together
+
 
 @dataclass(frozen=True, eq=False)
 class Boundary:
@@ -32,7 +34,7 @@ class Boundary:
     def distance(self, places: Array) -> Array:
         """Distance (deg) of places, unit vectors of shape (n, 3), from the nearest point of the boundary; (n,)."""
         to_circle = np.abs(_angle(places @ self.centre.T) - self.radius)
-        pole, start, stop = self._poles, self.start, self.stop
+        pole, start, stop = self.poles, self.start, self.stop
         beside = (places @ np.cross(pole, start).T >= 0.0) & (places @ np.cross(stop, pole).T >= 0.0)
         sine = np.where(beside, np.abs(places @ pole.T), 1.0).min(axis=1, initial=1.0)
         to_corner = _angle((places @ start.T).max(axis=1, initial=-1.0))
@@ -45,7 +47,7 @@ class Boundary:
         Returns the poles, unit vectors of shape (n, 3), and the levels, shape (n,); and where on each of them such
         places are: within an angle, shape (n,), deg, of a direction, shape (n, 3).
         """
-        pole = self._poles
+        pole = self.poles
         poles = np.concatenate([self.centre, self.centre, pole, pole, self.start])
         beside = np.full(len(pole), np.sin(np.radians(margin)))
         around = np.cos(np.radians([self.radius + margin, self.radius - margin])).ravel()
@@ -70,8 +72,29 @@ class Boundary:
             found.append(_between(start, stop, int(np.ceil(float(_angle(start @ stop)) / spacing)) + 1))
         return np.concatenate(found)
 
+    def radii(self, ra: float, dec: float) -> tuple[Array, Array]:
+        """Distances (deg) from a place (deg) to the arcs, and the part of all directions that each stands for, negative
+        where an arc goes the other way round it: see `Region.radii`. Gauss-Legendre in direction, on every arc.
+        """
+        node, share = np.polynomial.legendre.leggauss(max(MOST_NODES // len(self.start), 4))
+        start, stop = (np.stack(sphere.to_tangent(*sphere.lon_lat(each), ra, dec)) for each in (self.start, self.stop))
+        first = np.arctan2(*start)
+        swept = np.arctan2(_cross(stop, start), (start * stop).sum(axis=0))
+        at = first[:, None] + 0.5 * swept[:, None] * (node + 1.0)
+        direction = np.stack([np.sin(at), np.cos(at)])
+        slant = _cross(direction, (stop - start)[:, :, None])
+        away = np.divide(_cross(start, stop)[:, None], slant, out=np.zeros_like(slant), where=slant != 0.0)
+        weight = 0.5 * swept[:, None] * share / (2.0 * np.pi)
+        return np.degrees(np.arctan(np.radians(away))).ravel(), (weight * np.sign(swept.sum())).ravel()
+
+    @property
+    def places(self) -> Array:
+        """A point of every circle and every corner, unit vectors of shape (k + m, 3)."""
+        on_circles = sphere.unit_vectors(*sphere.offset_by(*sphere.lon_lat(self.centre), 0.0, self.radius))
+        return np.concatenate([on_circles, self.start])
+
     @cached_property
-    def _poles(self) -> Array:
+    def poles(self) -> Array:
         """Poles of the arcs' great circles, unit vectors of shape (m, 3)."""
         pole = np.cross(self.start, self.stop)
         return pole / np.linalg.norm(pole, axis=1, keepdims=True)
@@ -112,6 +135,11 @@ def _between(start: Array, stop: Array, count: int) -> Array:
     share = np.arange(count)[:, None] / count
     chord = (1.0 - share) * start + share * stop
     return chord / np.linalg.norm(chord, axis=1, keepdims=True)
+
+
+def _cross(a: Array, b: Array) -> Array:
+    """x, y each, shape (2, …): how far b lies to the left of a."""
+    return a[0] * b[1] - a[1] * b[0]
 
 
 def _angle(cosine: Array) -> Array:

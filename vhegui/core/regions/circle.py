@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.core import sphere
+from vhegui.core.regions.boundary import Boundary, of_circle
 from vhegui.core.typing import AnyArray, Array, BoolArray
 
 
@@ -37,6 +38,11 @@ class Circle:
     def area(self) -> float:
         """Area on the sphere, deg²: 2π (1 − cos radius)."""
         return float(4.0 * np.pi * np.degrees(np.degrees(np.sin(np.radians(0.5 * self.radius)) ** 2)))
+
+    @property
+    def boundary(self) -> Boundary:
+        """Its outline."""
+        return of_circle(self.ra, self.dec, self.radius)
 
     def contains(self, ra: Array, dec: Array) -> BoolArray:
         """Whether directions (deg) lie inside; shape of the inputs."""

@@ -13,9 +13,11 @@ from functools import cached_property
 import numpy as np
 
 from vhegui.core import sphere
+from vhegui.core.regions.boundary import Boundary, of_chain
 from vhegui.core.regions.circle import Circle
 from vhegui.core.typing import AnyArray, Array, BoolArray
 
+SIDES = 720  # arcs that stand for an ellipse in its boundary: 10⁻⁵ of its size
 LONGEST = 20.0  # times as long as wide: beyond it copies are not placed exactly
 
 
@@ -54,6 +56,11 @@ class Ellipse:
         slant = np.sqrt(1.0 + (slope_a * np.cos(turn)) ** 2 + (slope_b * np.sin(turn)) ** 2)
         steradians = 2.0 * np.pi * slope_a * slope_b * np.mean(1.0 / (slant * (1.0 + slant)))
         return float(np.degrees(np.degrees(steradians)))
+
+    @property
+    def boundary(self) -> Boundary:
+        """Its outline, in `SIDES` arcs."""
+        return of_chain(self.edge(np.arange(SIDES) * (360.0 / SIDES)))
 
     def contains(self, ra: Array, dec: Array) -> BoolArray:
         """Whether directions (deg) lie inside; shape of the inputs."""

@@ -13,12 +13,10 @@ import numpy as np
 from vhegui.core.bounds import require_image
 from vhegui.core.errors import DataError
 from vhegui.core.files.foreign import foreign
-from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.obstacle import Obstacle
-from vhegui.core.regions.polygon import Polygon
-from vhegui.core.regions.rectangle import Rectangle
-from vhegui.core.regions.region import Region
+from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.region import Convex, Region
+from vhegui.core.regions.shapes import Area
 from vhegui.core.typing import AnyArray, Array, BoolArray
 
 
@@ -125,8 +123,7 @@ def _require_mask(name: str, image: AnyArray) -> None:
         )
 
 
-OnlyExcluded = Rectangle | Polygon | Annulus  # shapes that no ON region has
-Exclusion = Region | OnlyExcluded | ExclusionMask
+Exclusion = Area | ExclusionMask
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,8 +135,8 @@ class Discs:
     ra: Array
     dec: Array
     radius: Array
-    others: tuple[Region, ...] = ()
-    obstacles: tuple[Obstacle, ...] = ()
+    others: tuple[Convex, ...] = ()
+    obstacles: tuple[Region, ...] = ()
 
 
 def excluded_discs(exclusions: Iterable[Exclusion]) -> Discs:
@@ -158,10 +155,10 @@ def excluded_discs(exclusions: Iterable[Exclusion]) -> Discs:
             ra.append(exclusion.ra)
             dec.append(exclusion.dec)
             radius.append(np.full(len(exclusion.ra), np.sqrt(0.5) * exclusion.pixel))
-        elif isinstance(exclusion, OnlyExcluded):
-            obstacles.append(exclusion)
-        else:
+        elif isinstance(exclusion, Ellipse):
             others.append(exclusion)
+        else:
+            obstacles.append(exclusion)
     ra, dec, radius = (np.concatenate(values or [np.empty(0)]) for values in (ra, dec, radius))
     return Discs(ra, dec, radius, tuple(others), tuple(obstacles))
 

@@ -25,12 +25,12 @@ class Line:
     start: tuple[float, float]
     stop: tuple[float, float]
 
-    @cached_property
+    @property
     def ra(self) -> float:
         """Right ascension of the middle, deg."""
         return float(sphere.lon_lat(self._ends.sum(axis=0))[0])
 
-    @cached_property
+    @property
     def dec(self) -> float:
         """Declination of the middle, deg."""
         return float(sphere.lon_lat(self._ends.sum(axis=0))[1])

@@ -1,28 +1,16 @@
-"""Parts of the sky of any shape that OFF regions keep out of: what all of them answer, where they are in the way."""
+"""Parts of the sky of any shape that OFF regions keep out of: where they are in the way."""
 
 from __future__ import annotations
-
-from typing import Protocol
 
 import numpy as np
 
 from vhegui.core import sphere
-from vhegui.core.regions.boundary import Boundary
-from vhegui.core.regions.region import SkyShape
-from vhegui.core.regions.turning import Interval
+from vhegui.core.regions.intervals import Interval
+from vhegui.core.regions.region import Region
 from vhegui.core.typing import Array, BoolArray
 
 
-class Obstacle(SkyShape, Protocol):
-    """One with a `boundary`: it may be hollow, and need not be convex."""
-
-    @property
-    def boundary(self) -> Boundary:
-        """What bounds it."""
-        ...
-
-
-def is_near(obstacle: Obstacle, ra: Array, dec: Array, reach: Array | float) -> BoolArray:
+def is_near(obstacle: Region, ra: Array, dec: Array, reach: Array | float) -> BoolArray:
     """Whether places (deg) are within `reach` (deg) of an obstacle or inside it; shape (n,)."""
     ra, dec, reach = (np.array(each, dtype=np.float64) for each in np.broadcast_arrays(ra, dec, reach))
     circle = obstacle.bounding
@@ -34,7 +22,7 @@ def is_near(obstacle: Obstacle, ra: Array, dec: Array, reach: Array | float) -> 
     return near
 
 
-def blocked_by(obstacle: Obstacle, pointing: tuple[float, float], offset: float, reach: float) -> list[Interval]:
+def blocked_by(obstacle: Region, pointing: tuple[float, float], offset: float, reach: float) -> list[Interval]:
     """Position angles (deg) of the places at `offset` from a pointing (ra, dec) within `reach` of an obstacle; deg.
 
     >>> from vhegui.core.regions.rectangle import Rectangle

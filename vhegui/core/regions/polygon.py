@@ -10,12 +10,12 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.regions.boundary import Boundary, along_chain, of_chain
 from vhegui.core.regions.circle import Circle
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.typing import EMPTY, Array, BoolArray
 
 
 @dataclass(frozen=True)
 class Polygon:
-    """What a closed chain of great-circle arcs encloses, smaller than a hemisphere, convex or not. An `Obstacle`.
+    """What a closed chain of great-circle arcs encloses, smaller than a hemisphere, convex or not. A `Region`.
 
     vertices : (ra, dec) of each corner once round, ICRS, deg; the sides do not cross (see `crosses_itself`).
 
@@ -26,17 +26,17 @@ class Polygon:
 
     vertices: tuple[tuple[float, float], ...]
 
-    @cached_property
+    @property
     def ra(self) -> float:
         """Right ascension of the mean of the corners, deg."""
-        return float(sphere.lon_lat(self._corners.mean(axis=0))[0])
+        return self._centre[0]
 
-    @cached_property
+    @property
     def dec(self) -> float:
         """Declination of the mean of the corners, deg."""
-        return float(sphere.lon_lat(self._corners.mean(axis=0))[1])
+        return self._centre[1]
 
-    @cached_property
+    @property
     def bounding(self) -> Circle:
         """The circle about the centre through the furthest corner."""
         ra, dec = np.array(self.vertices).T
@@ -50,7 +50,7 @@ class Polygon:
         excess = 2.0 * np.arctan2(np.cross(a, b) @ c, 1.0 + (a * b).sum(axis=1) + (a + b) @ c)
         return float(np.degrees(np.degrees(abs(excess.sum()))))
 
-    @cached_property
+    @property
     def boundary(self) -> Boundary:
         """Its sides."""
         return of_chain(self._corners)
@@ -83,6 +83,11 @@ class Polygon:
         """Closed outline as ra, dec (deg), about `points` of them, the corners included."""
         return sphere.lon_lat(along_chain(self._corners, points))
 
+    def radii(self) -> tuple[Array, Array]:
+        """See `Region.radii`; none where the mean of the corners lies outside."""
+        inside = self.contains(np.array(self.ra), np.array(self.dec))
+        return self.boundary.radii(self.ra, self.dec) if inside else (EMPTY, EMPTY)
+
     def moved(self, ra: float, dec: float) -> Polygon:
         """The polygon about another centre (deg), with the same angles to north there."""
         lon, lat = np.array(self.vertices).T
@@ -95,6 +100,11 @@ class Polygon:
         """The polygon turned rigidly by `angle` (deg, from north through east) about a direction (deg)."""
         lon, lat = sphere.lon_lat(sphere.turned(self._corners, ra, dec, angle))
         return Polygon(tuple(zip(lon.tolist(), lat.tolist(), strict=True)))
+
+    @cached_property
+    def _centre(self) -> tuple[float, float]:
+        ra, dec = sphere.lon_lat(self._corners.mean(axis=0))
+        return float(ra), float(dec)
 
     @cached_property
     def _corners(self) -> Array:

@@ -15,7 +15,7 @@ from vhegui.core.typing import Array, BoolArray
 
 @dataclass(frozen=True)
 class Rectangle:
-    """All directions between two pairs of great circles about (ra, dec), ICRS, deg. An `Obstacle`.
+    """All directions between two pairs of great circles about (ra, dec), ICRS, deg. A `Region`.
 
     width, height : deg, distances between the middles of opposite sides · angle : position angle of the `height`, deg,
     from north through east: 0 for one that is as wide from east to west as `width`.
@@ -46,7 +46,7 @@ class Rectangle:
         x, y = self._slopes
         return float(np.degrees(np.degrees(4.0 * np.arcsin(x * y / np.sqrt((1.0 + x**2) * (1.0 + y**2))))))
 
-    @cached_property
+    @property
     def boundary(self) -> Boundary:
         """Its four sides."""
         return of_chain(self._corners)
@@ -60,6 +60,10 @@ class Rectangle:
     def outline(self, points: int = 64) -> tuple[Array, Array]:
         """Closed outline as ra, dec (deg), about `points` of them, the corners included."""
         return sphere.lon_lat(along_chain(self._corners, points))
+
+    def radii(self) -> tuple[Array, Array]:
+        """See `Region.radii`; the same wherever it lies."""
+        return Rectangle(0.0, 0.0, self.width, self.height).boundary.radii(0.0, 0.0)
 
     def moved(self, ra: float, dec: float) -> Rectangle:
         """The rectangle about another centre (deg), with the same angle to north there."""

@@ -1,13 +1,14 @@
 """What every shape on the sky answers, circle, ellipse or another: the way ON, OFF and excluded regions are used.
 
-A region is convex, smaller than a hemisphere and has a centre; nothing else about its shape is known to those who place
-copies of it, count events in it or draw it.
+A region is smaller than a hemisphere and has a centre and a boundary; nothing else about its shape is known to those
+who place copies of it, count events in it or draw it. Of circles and ellipses more is known, and used.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, Self
 
+from vhegui.core.regions.boundary import Boundary
 from vhegui.core.typing import AnyArray, Array, BoolArray
 
 if TYPE_CHECKING:
@@ -55,17 +56,27 @@ class SkyShape(Protocol):
 
 
 class Region(SkyShape, Protocol):
-    """A convex one, which events may be counted in."""
+    """One with an outline, which events may be counted in: it may be hollow, and need not be convex."""
+
+    @property
+    def boundary(self) -> Boundary:
+        """What bounds it."""
+        ...
+
+    def radii(self) -> tuple[Array, Array]:
+        """Distances (deg) from the centre to the outline, and weights that add up to 1, shape (n,) each: of something
+        round about the centre, with a part f(r) within r, Σ weight f(distance) lies inside. Both are empty for a region
+        that does not hold its centre.
+        """
+        ...
+
+
+class Convex(Region, Protocol):
+    """A convex one with a smooth outline."""
 
     def edge(self, at: AnyArray, margin: float = 0.0) -> Array:
         """Points of the outline, or of the outline `margin` deg outside it, as unit vectors.
 
         at : shape (n,), deg, from 0 to 360 once round, from north through east · returns shape (n, 3).
-        """
-        ...
-
-    def radii(self) -> tuple[Array, Array]:
-        """Distances (deg) from the centre to the outline, and weights that add up to 1, shape (n,) each: the mean of
-        f(distance) over all directions from the centre is Σ weight f(distance).
         """
         ...

@@ -1,23 +1,28 @@
 """Where on the ring of the ON region's offset copies of it fit: angles of turning about the pointing, all in deg.
 
 What stands in the way of a copy (ON itself, exclusions, other copies) does so in intervals of its angle, which are
-found exactly: for circles by the spherical law of cosines, for other shapes by `vhegui.core.regions.turning`.
+found exactly: for circles by the spherical law of cosines, for ellipses by `vhegui.core.regions.turning`, for all other
+shapes by `vhegui.core.regions.meeting`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from vhegui.core import sphere
+from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
+from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.exclusions import Discs
-from vhegui.core.regions.obstacle import Obstacle, blocked_by
+from vhegui.core.regions.intervals import Interval, merge_intervals
+from vhegui.core.regions.obstacle import blocked_by
 from vhegui.core.regions.region import Region
-from vhegui.core.regions.turning import Interval, Turning, touching
-from vhegui.core.typing import Array
+from vhegui.core.regions.room_of_any import blocked_turns, outermost, turn_apart
+from vhegui.core.regions.turning import Turning, touching
+from vhegui.core.typing import EMPTY, Array
 
 OUTLINE = 720  # points of an exclusion around the pointing
 FINE = 50  # points of an obstacle's boundary in the smallest distance from a region's centre to its outline
@@ -47,9 +52,14 @@ def room_for(source: Region, pointing: tuple[float, float], discs: Discs) -> Roo
         blocked = blocked_intervals(pointing, offset, on_angle, discs, source.radius)
         radius = source.radius
         return Room(offset, on_angle, offset + radius, blocked, lambda gap: touching_angle(offset, 2.0 * radius + gap))
-    shape = Turning(source, pointing)
-    outermost = float(shape.outline[0].max())
-    return Room(offset, on_angle, outermost, _blocked_turns(shape, discs), lambda gap: _turn_apart(shape, gap))
+    if isinstance(source, Ellipse):
+        shape = Turning(source, pointing)
+        blocked, furthest = _blocked_turns(shape, discs), float(shape.outline[0].max())
+        return Room(offset, on_angle, furthest, blocked, lambda gap: _turn_apart(shape, gap))
+    blocked = blocked_turns(source, pointing, discs)
+    if isinstance(source, Annulus):  # of the same size, so that none fits into the hole of another
+        return replace(room_for(source.outer, pointing, Discs(EMPTY, EMPTY, EMPTY)), blocked=blocked)
+    return Room(offset, on_angle, outermost(source, pointing), blocked, lambda gap: turn_apart(source, pointing, gap))
 
 
 def _turn_apart(shape: Turning, gap: float) -> float:
@@ -95,7 +105,7 @@ def _turns_to(shape: Turning, other: Turning) -> list[Interval]:
     ]
 
 
-def _turns_to_obstacle(shape: Turning, obstacle: Obstacle) -> list[Interval]:
+def _turns_to_obstacle(shape: Turning, obstacle: Region) -> list[Interval]:
     """Intervals of turning where a region would hold a point of an obstacle's boundary, or have its centre inside.
 
     Points stand for the boundary, and the region is grown by what of it could reach between two of them: 10⁻⁴ of its
@@ -161,23 +171,3 @@ def _by_discs(
     half = blocked_half_width(offset, distance[near], disc_radius[near] + radius)
     middle = (sphere.position_angle(*pointing, ra[near], dec[near]) - on_angle) % 360.0
     return [(float(m - h), float(m + h)) for m, h in zip(middle, half, strict=True) if h > 0.0]
-
-
-def merge_intervals(intervals: list[Interval]) -> list[Interval]:
-    """Union of intervals of angle (deg), wrapped into [0, 360], sorted."""
-    pieces: list[Interval] = []
-    for low, high in intervals:
-        if high - low >= 360.0:
-            return [(0.0, 360.0)]
-        low_wrapped = low % 360.0
-        high_wrapped = low_wrapped + (high - low)
-        pieces.append((low_wrapped, min(high_wrapped, 360.0)))
-        if high_wrapped > 360.0:
-            pieces.append((0.0, high_wrapped - 360.0))
-    merged: list[Interval] = []
-    for low, high in sorted(pieces):
-        if merged and low <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
-        else:
-            merged.append((low, high))
-    return merged

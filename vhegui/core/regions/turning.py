@@ -1,4 +1,5 @@
-"""When a region that turns about the pointing touches something: intervals of the angle of turning, for any shape.
+"""When a region that turns about the pointing touches something: intervals of the angle of turning, for convex ones
+with a smooth outline. (For boundaries of straight lines and circles see `meeting`, in closed form.)
 
 A ring about the pointing (all directions at one offset) meets a region in one or two arcs. So the region, turned by Δ,
 holds a point of that ring when Δ is the point's position angle less one of the arc. Two regions touch when one holds a
@@ -14,14 +15,14 @@ from functools import cached_property
 import numpy as np
 
 from vhegui.core import sphere
-from vhegui.core.regions.region import Region
+from vhegui.core.regions.intervals import Interval
+from vhegui.core.regions.region import Convex
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 SAMPLES = 96  # points of an outline to begin with
 ROUNDS = 4  # of looking closer
 CLOSE = 25  # points, in each of them
 NEAR = 3  # nodes around the best one to look at: those are this sure
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +38,12 @@ class Arcs:
 class Turning:
     """A region, grown by `margin` deg on all sides, seen from a pointing (ra, dec, deg)."""
 
-    region: Region
+    region: Convex
     pointing: tuple[float, float]
     margin: float = 0.0
 
     def polar(self, at: AnyArray) -> tuple[Array, Array]:
-        """Offset and position angle (deg) of points of the grown outline, see `Region.edge`."""
+        """Offset and position angle (deg) of points of the grown outline, see `Convex.edge`."""
         y, x, z = self._axes @ self.region.edge(at, self.margin).T
         return np.degrees(np.arctan2(np.hypot(x, y), z)), np.degrees(np.arctan2(x, y))
 

@@ -87,7 +87,8 @@ def run_response(responses: Responses, true: EnergyAxis, reco: EnergyAxis, livet
 class Extent:
     """How far a region reaches from its centre, whatever the direction: all that containment in it depends on.
 
-    radius : shape (n,), deg · weight : shape (n,), adds up to 1, see `Region.radii`.
+    radius : shape (n,), deg · weight : shape (n,), adds up to 1, see `Region.radii`; both are empty for a region that
+    does not hold its centre, of which nothing can be said.
     """
 
     radius: Array
@@ -127,10 +128,12 @@ class ContainmentNodes:
 def containment_nodes(response: RunResponse, extent: Extent, correct: bool) -> ContainmentNodes | None:
     """Containment of a run's PSF in an ON region at its offset nodes; None where no correction is to be made.
 
+    It is that of a point source at the centre of the region. What does not hold its centre (a ring) is made for
+    emission that fills it and goes on around it: as much is then lost as comes in, and nothing is corrected.
     A point-like effective area already contains its directional cut and is never multiplied by containment
     (GADF, "Effective area", point-like). Raises DataError when a correction is wanted and there is no PSF.
     """
-    if not correct or response.pointlike:
+    if not correct or response.pointlike or not len(extent.radius):
         return None
     if response.psf is None:
         raise DataError(f"run {response.run}: has no PSF; switch the containment correction off, or leave the run out")
