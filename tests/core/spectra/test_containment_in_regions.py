@@ -5,8 +5,11 @@ import pytest
 
 from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
+from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.simulation.instrument import Instrument
 from vhegui.core.simulation.responses import array_responses
 from vhegui.core.spectra.response import Extent, containment_nodes, run_response
@@ -48,3 +51,24 @@ def test_the_containment_lies_between_those_of_the_inner_and_the_outer_circle(re
     inner, outer = (contained(response, Circle(83.63, 22.01, radius)) for radius in (0.06, 0.2))
     between = contained(response, Ellipse(83.63, 22.01, 0.2, 0.06, 25.0))
     assert np.all((inner < between) & (between < outer))
+
+
+SHAPES = [
+    Rectangle(83.63, 22.01, 0.3, 0.1, 20.0),
+    Polygon(((83.5, 21.9), (83.8, 21.9), (83.8, 22.15), (83.65, 22.05), (83.5, 22.15))),
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_part_of_a_source_at_the_centre_that_lies_in_any_shape(shape):
+    distance, weight = shape.radii()
+    rng = np.random.default_rng(2)
+    away = 0.08 * np.sqrt(-2.0 * np.log(rng.random(200_000)))  # a Gaussian
+    inside = shape.contains(*sphere.offset_by(shape.ra, shape.dec, rng.uniform(0, 360, len(away)), away)).mean()
+    assert weight @ (1.0 - np.exp(-0.5 * (distance / 0.08) ** 2)) == pytest.approx(inside, abs=5e-3)
+    assert weight.sum() == pytest.approx(1.0, abs=1e-9)
+
+
+def test_nothing_is_corrected_in_a_region_that_does_not_hold_its_centre():
+    ring = Annulus(Circle(83.63, 22.01, 0.3), Circle(83.63, 22.01, 0.1))
+    assert len(Extent.of(ring).radius) == 0

@@ -135,7 +135,7 @@ def test_the_source_radius_is_the_cut_of_point_like_responses_only() -> None:
 def test_radii_that_are_not_as_drawn_are_said(cut: RadMax2D | None, said: str) -> None:
     drawn, made = source(0.4, 0.11), response(cut)
     radii = {7: on_radius(drawn, POINTING, made)}
-    text = "\n".join(cut_messages(drawn, radii, {7: wobble(7)}, {7: made}))
+    text = "\n".join(cut_messages(drawn, radii, {7: wobble(7)}, {7: made}, containment=True))
     assert re.search(said, text), text
 
 

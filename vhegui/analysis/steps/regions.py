@@ -158,7 +158,7 @@ STEPS = (
     ),
     Step(
         "cut_messages",
-        ("source", "on_radii", "off_regions", "run_response"),
+        ("source", "on_radii", "off_regions", "run_response", "containment"),
         cut_messages,
         phrase="Drawing regions",
         of_runs=True,

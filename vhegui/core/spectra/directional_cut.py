@@ -15,9 +15,13 @@ from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.regions.region import Region
 from vhegui.core.spectra.overlap import overlapping
-from vhegui.core.spectra.response import RunResponse
+from vhegui.core.spectra.response import Extent, RunResponse
 from vhegui.core.typing import BoolArray
 
+NOT_CORRECTED = (
+    "{runs}: the middle of the source region lies outside it, so nothing is corrected for the PSF: fluxes are right "
+    "for emission that fills the region and goes on around it"
+)
 SAME = 1e-3  # relative; radii closer than this are the same
 
 
@@ -73,14 +77,23 @@ def has_cut(response: RunResponse, offset: float) -> BoolArray:
 
 
 def cut_messages(
-    source: Region, radii: Mapping[int, OnRadius], off: Mapping[int, Off], responses: Mapping[int, RunResponse]
+    source: Region,
+    radii: Mapping[int, OnRadius],
+    off: Mapping[int, Off],
+    responses: Mapping[int, RunResponse],
+    containment: bool,
 ) -> tuple[str, ...]:
-    """What the user should know about radii that are not as drawn, one sentence each, for all runs together."""
+    """What the user should know about radii that are not as drawn, one sentence each, for all runs together.
+
+    containment : whether it is to be corrected for.
+    """
     messages: dict[str, list[int]] = {}
+    hollow = not len(Extent.of(source).radius)
     for run, radius in radii.items():
         placed_off = off.get(run)
         remarks = () if placed_off is None else placed_off.remarks
-        for text in (_about_radius(source.bounding, radius), _about_overlap(placed_off, responses[run]), *remarks):
+        about = _about_radius(source.bounding, radius), _about_overlap(placed_off, responses[run])
+        for text in (NOT_CORRECTED if containment and hollow else "", *about, *remarks):
             if text:
                 messages.setdefault(text, []).append(run)
     return tuple(text.format(runs=_runs(found, len(radii))) for text, found in messages.items())

@@ -13,7 +13,6 @@ from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.off_regions import OffRegions
 from vhegui.core.regions.region import Region
-from vhegui.core.regions.turning import Turning
 from vhegui.core.typing import Array, BoolArray, IntArray
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
@@ -125,12 +124,12 @@ def _of_rings(regions: Mapping[int, OffRegions]) -> OffShapes:
 
 def _outlines(items: list[OffRegions], angles: list[Array]) -> tuple[Array, Array]:
     """Outlines (deg) of copies at `angles` about the pointing, shape (n, points) each: ON's own outline, turned."""
-    around, found = np.linspace(0.0, 360.0, POINTS + 1), []
+    found = []
     for item, centres in zip(items, angles, strict=True):
-        pointing = item.pointing_ra, item.pointing_dec
-        offset, angle = Turning(item.region, pointing).polar(around)
+        pointing, outline = (item.pointing_ra, item.pointing_dec), item.region.outline(POINTS)
+        offset, angle = sphere.separation(*pointing, *outline), sphere.position_angle(*pointing, *outline)
         found.append(sphere.offset_by(*pointing, angle + (centres - item.on_angle)[:, None], offset))
-    ra, dec = (np.concatenate([np.empty((0, POINTS + 1)), *each]) for each in zip(*found, strict=True))
+    ra, dec = (np.concatenate(each) for each in zip(*found, strict=True))
     return ra, dec
 
 

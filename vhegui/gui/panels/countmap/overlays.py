@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor
 
 from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.shapes import Area
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.sky_layers import PathLayer, PointLayer
@@ -25,7 +25,7 @@ class Overlays:
         self.pinned = PathLayer(29.0, QColor(), width=2.0, dashed=True, smooth=True)
         self._events: tuple[Array, Array] = (EMPTY, EMPTY)
         self._circle: Circle | None = None
-        self._pinned: Circle | Ellipse | None = None
+        self._pinned: Area | None = None
         for layer in (self.points, self.circle, self.pinned):
             sky.box.addItem(layer, ignoreBounds=True)
 
@@ -35,7 +35,7 @@ class Overlays:
         self._events, self._circle = (ra[::step], dec[::step]), circle
         self.redraw()
 
-    def show_pinned(self, region: Circle | Ellipse | None) -> None:
+    def show_pinned(self, region: Area | None) -> None:
         """The source region of the pinned analysis."""
         self._pinned = region
         self.redraw()
