@@ -92,4 +92,4 @@ def write_off_runs(root: Path, extras: Extras | None = None) -> Path:
 def _photons(rng: np.random.Generator, source: Circle, gti: Array) -> Arrivals:
     n = 400
     ra, dec = offset_by(source.ra, source.dec, rng.uniform(0, 360, n), source.radius * np.sqrt(rng.uniform(size=n)))
-    return Arrivals(np.ones(n), rng.uniform(0.5, 10.0, n), ra, dec, rng.uniform(*gti[0], n))
+    return Arrivals(np.ones(n), rng.uniform(0.5, 10.0, n), ra, dec, rng.uniform(*gti[0], n), ra, dec)

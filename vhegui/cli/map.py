@@ -64,7 +64,7 @@ def _map(arguments: Arguments) -> int:
     options = MapOptions(**{name: getattr(arguments, name) for name in names}, exclude=tuple(arguments.exclude))
     request = map_request(arguments.path, options, arguments.allow_outside)
     draw = None if arguments.no_plots else draw_results
-    with pool_of(arguments.scheduler, arguments.workers) as pool:
+    with pool_of(arguments.scheduler or "serial", arguments.workers) as pool:
         return shown(arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw, pool))
 
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from vhegui.cli.command import PARTLY_DONE, Arguments
 from vhegui.cli.qt import require_qt
 
 if TYPE_CHECKING:
-    from vhegui.analysis.headless.template import TemplateOutcome
     from vhegui.analysis.outcome import Outcome
 
 
-def shown(arguments: Arguments, compute: Callable[..., Outcome | TemplateOutcome]) -> int:
+class Results(Protocol):
+    """What came of a command: the files it wrote, what was asked for and was not done, one sentence each."""
+
+    @property
+    def files(self) -> Sequence[Path]: ...
+    @property
+    def not_done(self) -> Sequence[str]: ...
+    @property
+    def exit_code(self) -> int: ...
+
+
+def shown(arguments: Arguments, compute: Callable[..., Results]) -> int:
     """Compute with progress on the terminal, and name the files that were written."""
     from vhegui.terminal import Terminal
 

@@ -94,7 +94,7 @@ def _template(arguments: Arguments) -> int:
     asked = TemplateAsked(arguments.runs, settings)
     request = TemplateRequest(arguments.path, asked, tuple(arguments.exclude), arguments.copy, arguments.allow_outside)
     draw = None if arguments.no_plots else _draw_template
-    with pool_of(arguments.scheduler, arguments.workers) as pool:
+    with pool_of(arguments.scheduler or "serial", arguments.workers) as pool:
         return shown(
             arguments, lambda progress, say: run_template(request, arguments.output, progress, say, draw, pool)
         )

@@ -18,10 +18,11 @@ SIDEREAL_RATE = 360.98564736629
 
 @dataclass(frozen=True)
 class Site:
-    """A place on Earth: deg east, deg north."""
+    """A place on Earth: deg east, deg north; m above the sea, None where nobody says."""
 
     longitude: float
     latitude: float
+    altitude: float | None = None
 
 
 def sidereal_time(mjd_ut: float, site: Site) -> float:

@@ -61,6 +61,13 @@ def parse_sky_models(
     return _content(parse_yaml(text, file), file, folder, True)
 
 
+def sky_models_of(
+    content: dict[str, Any], file: str = "models", folder: Path = Path()
+) -> tuple[Models, Backgrounds, tuple[str, ...]]:
+    """The same from keys and values that were read already."""
+    return _content(content, file, folder, True)
+
+
 def models_yaml(
     models: SourceModel | Sequence[SourceModel],
     covariance_file: str | None = None,

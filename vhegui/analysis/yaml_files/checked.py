@@ -119,12 +119,15 @@ def _struct(hint: Any, content: Any) -> type[msgspec.Struct] | None:
 
 
 def _settings_in(value: Any, path: str) -> typing.Iterator[tuple[str, Settings]]:
-    """The settings of a struct and the structs in it, each with its path up to the dot."""
+    """The settings of a struct, of the structs in it, and in lists of them, each with its path up to the dot."""
     if isinstance(value, Settings):
         yield path, value
-    elif isinstance(value, msgspec.Struct):
+    if isinstance(value, msgspec.Struct):
         for field in msgspec.structs.fields(type(value)):
             yield from _settings_in(getattr(value, field.name), f"{path}{field.encode_name}.")
+    elif isinstance(value, tuple) and value and isinstance(value[0], Settings):
+        for i, each in enumerate(value):
+            yield from _settings_in(each, f"{path[:-1]}[{i}].")
 
 
 @cache

@@ -6,13 +6,24 @@ The kinds are those of `vhegui.core.settings.Unit`. What a kind writes, it reads
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from vhegui.analysis.edits.light_curve_text import edges_of, intervals_of
+from vhegui.analysis.runs.times import mjd_tt
 from vhegui.analysis.yaml_files.file import Inline
 from vhegui.analysis.yaml_files.paths import absolute_path, relative_path
-from vhegui.analysis.yaml_files.quantities import Angle, Energy, Latitude, RightAscension, in_deg, in_tev
+from vhegui.analysis.yaml_files.quantities import (
+    Angle,
+    Duration,
+    Energy,
+    Latitude,
+    RightAscension,
+    in_deg,
+    in_s,
+    in_tev,
+)
 from vhegui.core.errors import AnalysisError
 
 
@@ -44,12 +55,20 @@ def _read_interval(item: Any) -> tuple[float, float]:
     return float(item["start"]), float(item["stop"])
 
 
+def _read_moment(value: Any, folder: Path) -> float:
+    if isinstance(value, date):  # what YAML makes of one that is not in quotes
+        value = value.isoformat()
+    return mjd_tt(str(value).strip().removesuffix("+00:00"))
+
+
 Reader = Callable[[Any, Path], Any]
 READ: dict[str, Reader] = {
     "energy": lambda value, _: float(Energy.parse(value)),
     "angle": lambda value, _: float(Angle.parse(value)),
     "right ascension": lambda value, _: float(RightAscension.parse(value)),
     "declination": lambda value, _: float(Latitude.parse(value)),
+    "duration": lambda value, _: float(Duration.parse(value)),
+    "moment": _read_moment,
     "edges": _read_edges,
     "intervals": _read_intervals,
     "path": lambda value, folder: absolute_path(value, folder) if isinstance(value, str) else value,
@@ -62,6 +81,8 @@ WRITE: dict[str, Reader] = {
     "angle": lambda value, _: in_deg(value),
     "right ascension": lambda value, _: in_deg(value),
     "declination": lambda value, _: in_deg(value),
+    "duration": lambda value, _: in_s(value),
+    "moment": lambda value, _: float(value),
     "edges": lambda value, _: [float(edge) for edge in value],
     "intervals": lambda value, _: [Inline(start=float(start), stop=float(stop)) for start, stop in value],
     "path": relative_path,

@@ -33,6 +33,17 @@ class Angle(float):
         return cls(_read(value, lambda text: angle(text, needed=True), f'{cls.example}" or "05h34m31.9s'))
 
 
+class Duration(float):
+    """A time in s, written with its unit."""
+
+    example = "28 min"
+
+    @classmethod
+    def parse(cls, value: object) -> Duration:
+        """From "1680 s", "28 min", "0.5 h"."""
+        return cls(_read(value, lambda text: quantity(text, "s", needed=True), cls.example))
+
+
 class Longitude(float):
     """A longitude in deg, of which the frame may only be known later. text : as it was written."""
 
@@ -85,6 +96,11 @@ def _read(value: object, read: Callable[[str], float], example: str) -> float:
 def in_tev(energy: float) -> str:
     """Text from which the same energy is read."""
     return f"{float(energy)!r} TeV"
+
+
+def in_s(time: float) -> str:
+    """Text from which the same time is read."""
+    return f"{float(time)!r} s"
 
 
 def in_deg(angle: float) -> str:

@@ -145,9 +145,12 @@ def zenith(header: Mapping[str, Any]) -> float:
 
 
 def site(header: Mapping[str, Any]) -> Site | None:
-    """Where the telescopes stand, from GEOLON and GEOLAT; None where they are missing or no place on Earth."""
+    """Where the telescopes stand, from GEOLON, GEOLAT and ALTITUDE; None where the first two are missing or no place on
+    Earth.
+    """
     longitude, latitude = number(header, "GEOLON"), number(header, "GEOLAT")
-    return Site(longitude, latitude) if abs(longitude) <= 360.0 and abs(latitude) <= 90.0 else None
+    altitude = next((h for h in (number(header, "ALTITUDE"), number(header, "GEOALT")) if not math.isnan(h)), None)
+    return Site(longitude, latitude, altitude) if abs(longitude) <= 360.0 and abs(latitude) <= 90.0 else None
 
 
 def _is_no_longitude(ra: float) -> bool:

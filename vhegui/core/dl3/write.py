@@ -16,6 +16,7 @@ import vhegui
 from vhegui.core.dl3.observation import Observation, Pointing, PointingTrack
 from vhegui.core.files.whole import write_whole
 from vhegui.core.irf.registry import format_of, write_irf
+from vhegui.core.irf.responses import Responses
 from vhegui.core.typing import AnyArray
 
 if TYPE_CHECKING:
@@ -86,8 +87,17 @@ def write_observation(observation: Observation, path: Path, extras: Extras | Non
     hdus = [fits.PrimaryHDU(), _events(observation, extras or Extras()), _gti(observation)]
     if observation.track is not None:
         hdus.append(_pointing(observation, observation.track))
-    hdus += [write_irf(irf) for irf in _responses(observation)]
+    hdus += [write_irf(irf) for irf in _to_be_written(observation.responses)]
     save_hdus(hdus, path)
+
+
+def write_responses(responses: Responses, path: Path) -> tuple[tuple[str, str, str], ...]:
+    """Write responses alone, for runs that share them; returns HDU_TYPE, HDU_CLASS and HDU_NAME of each."""
+    from astropy.io import fits
+
+    written = _to_be_written(responses)
+    save_hdus([fits.PrimaryHDU(), *(write_irf(irf) for irf in written)], path)
+    return _names_of(written)
 
 
 def write_index(folder: Path, runs: Sequence[tuple[Observation, Path]]) -> None:
@@ -104,8 +114,7 @@ def index_entry(observation: Observation, path: Path, extras: Extras | None = No
     hdus = [("events", "events", "EVENTS"), ("gti", "gti", "GTI")]
     if observation.track is not None:
         hdus.append(("pointing", "pointing", "POINTING"))
-    formats = [format_of(irf) for irf in _responses(observation)]
-    hdus += [(fmt.role, fmt.name.lower(), fmt.extname) for fmt in formats]
+    hdus += _names_of(_to_be_written(observation.responses))
     return IndexEntry(
         obs_id=observation.obs_id,
         target=observation.target,
@@ -124,12 +133,17 @@ def index_entry(observation: Observation, path: Path, extras: Extras | None = No
     )
 
 
-def write_index_entries(folder: Path, entries: Sequence[IndexEntry]) -> None:
-    """Write obs-index.fits.gz and hdu-index.fits.gz into `folder`; paths are written relative to it."""
+def write_index_entries(folder: Path, entries: Sequence[IndexEntry], shared: Sequence[HduRow] = ()) -> None:
+    """Write obs-index.fits.gz and hdu-index.fits.gz into `folder`; paths are written relative to it.
+
+    shared : further HDUs of the runs, in files of their own.
+    """
     from astropy.io import fits
 
+    own = [HduRow(e.obs_id, kind, hdu_class, e.path, name) for e in entries for kind, hdu_class, name in e.hdus]
+    rows = sorted([*own, *shared], key=lambda row: row.obs_id) if shared else own
     save_hdus([fits.PrimaryHDU(), _obs_index(entries)], folder / "obs-index.fits.gz")
-    save_hdus([fits.PrimaryHDU(), _hdu_index(folder, entries)], folder / "hdu-index.fits.gz")
+    save_hdus([fits.PrimaryHDU(), hdu_index(rows, folder)], folder / "hdu-index.fits.gz")
 
 
 def save_hdus(hdus: Sequence[Any], path: Path) -> None:
@@ -142,12 +156,17 @@ def save_hdus(hdus: Sequence[Any], path: Path) -> None:
     write_whole(path, gzip.compress(raw, COMPRESSION, mtime=0) if path.name.endswith(".gz") else raw)
 
 
-def _responses(observation: Observation) -> list[Any]:
+def _to_be_written(responses: Responses) -> list[Any]:
     """All responses; a cut that is a key of the effective area is no table of its own."""
-    responses = observation.responses
     if responses.aeff is not None and responses.aeff.radius_cut > 0:
         responses = replace(responses, rad_max=None)
     return list(responses)
+
+
+def _names_of(responses: Sequence[Any]) -> tuple[tuple[str, str, str], ...]:
+    """HDU_TYPE, HDU_CLASS and HDU_NAME of each response."""
+    formats = [format_of(irf) for irf in responses]
+    return tuple((fmt.role, fmt.name.lower(), fmt.extname) for fmt in formats)
 
 
 def table_hdu(name: str, columns: Columns, keys: Mapping[str, Any]) -> BinTableHDU:
@@ -206,6 +225,7 @@ def _events(o: Observation, extras: Extras) -> BinTableHDU:
     keys |= {"AZ_PNT": o.pointing.azimuth}
     if o.site is not None:
         keys |= {"GEOLON": o.site.longitude, "GEOLAT": o.site.latitude}
+        keys |= {} if o.site.altitude is None else {"ALTITUDE": o.site.altitude}
     hdu = table_hdu("EVENTS", columns | dict(extras.columns), keys | dict(extras.keys))
     for line in extras.history:
         hdu.header["HISTORY"] = _ascii(line)
@@ -262,11 +282,6 @@ def _obs_index(entries: Sequence[IndexEntry]) -> BinTableHDU:
     columns |= {name: (np.array(values, dtype=np.float64), unit) for name, (values, unit) in numbers.items()}
     columns |= {name: (np.array(values, dtype=np.int64), "") for name, values in whole.items()}
     return table_hdu("OBS_INDEX", columns, {"HDUCLAS1": "INDEX", "HDUCLAS2": "OBS"} | _time_keys(reference))
-
-
-def _hdu_index(folder: Path, entries: Sequence[IndexEntry]) -> BinTableHDU:
-    rows = [HduRow(e.obs_id, kind, hdu_class, e.path, name) for e in entries for kind, hdu_class, name in e.hdus]
-    return hdu_index(rows, folder)
 
 
 def hdu_index(rows: Sequence[HduRow], folder: Path) -> BinTableHDU:

@@ -52,6 +52,12 @@ class Background2D:
         """Makes no difference."""
         return False
 
+    @property
+    def extent(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The square about the largest offset."""
+        reach = self.offset_axis.bounds[1]
+        return (-reach, reach), (-reach, reach)
+
     @cached_property
     def _nodes(self) -> tuple[Array, Array]:
         """Offsets (n,) and the rates at them, or their logarithms, with gaps in energy closed: (n_energy, n)."""

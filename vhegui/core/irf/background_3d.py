@@ -49,6 +49,12 @@ class Background3D:
     pointlike: bool = False
     log_in_position: bool = False
 
+    @property
+    def extent(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Where longitude and latitude begin and end, deg."""
+        lon, lat = ((float(edges[0]), float(edges[-1])) for edges in (self.lon_edges, self.lat_edges))
+        return lon, lat
+
     @cached_property
     def _filled(self) -> Array:
         """Rates, or their logarithms, with gaps in energy closed."""

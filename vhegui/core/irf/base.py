@@ -118,6 +118,11 @@ class Background(Protocol):
         """True when longitude grows with RA or azimuth, against the standard."""
         ...
 
+    @property
+    def extent(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Longitudes and latitudes (deg) in the field of view that the table spans; the rate is 0 beyond."""
+        ...
+
     def rate(self, energy: Array, lon: Array, lat: Array) -> Array:
         """Rate at reconstructed energies (TeV) and field-of-view positions (deg), s⁻¹ TeV⁻¹ sr⁻¹.
 

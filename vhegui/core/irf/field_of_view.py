@@ -49,3 +49,30 @@ def in_field_of_view(
     left = np.degrees(np.arctan2(east, local[..., 2]))
     lat = np.degrees(np.arcsin(np.clip(north, -1.0, 1.0)))
     return (left if (alignment == "ALTAZ") != mirrored else -left), lat
+
+
+def from_field_of_view(
+    lon: Array,
+    lat: Array,
+    pointing: tuple[float, float],
+    alignment: Alignment = "RADEC",
+    mirrored: bool = False,
+    parallactic_angle: Array | float = 0.0,
+) -> tuple[Array, Array]:
+    """Directions (ra, dec; deg) of places in the field of view (deg): the inverse of `field_of_view_position`.
+
+    parallactic_angle : deg, one or one for each place.
+
+    >>> ra, dec = from_field_of_view(np.array([0.5]), np.array([0.0]), (83.63, 22.01))  # towards smaller RA
+    >>> lon, lat = field_of_view_position(ra, dec, (83.63, 22.01))
+    >>> ra.round(2).tolist(), lon.round(9).tolist(), abs(lat).round(9).tolist()
+    ([83.09], [0.5], [0.0])
+    """
+    left = np.radians(lon if (alignment == "ALTAZ") != mirrored else -lon)
+    up = np.radians(lat)
+    north, east = np.sin(up), np.cos(up) * np.sin(left)
+    if alignment == "ALTAZ":
+        cos, sin = np.cos(np.radians(parallactic_angle)), np.sin(np.radians(parallactic_angle))
+        north, east = cos * north - sin * east, sin * north + cos * east
+    axes = np.stack(sphere.local_axes(*pointing))
+    return sphere.lon_lat(np.stack([north, east, np.cos(up) * np.cos(left)], axis=-1) @ axes)

@@ -10,9 +10,9 @@ from vhegui.core.simulation.light_curve import LightCurve
 from vhegui.core.simulation.truth import TrueParameter, TrueRun, TrueSource, Truth
 from vhegui.core.sphere import offset_by
 
-VERSION = 2
+VERSION = 3
 TELESCOPE = "SIM-IACT"
-SITE = Site(longitude=37.0, latitude=2.0)
+SITE = Site(longitude=37.0, latitude=2.0, altitude=1800.0)
 TIME_REF = 51910.00074287037  # 2001-01-01 00:00:00 UTC, on the TT scale
 TT_MINUS_UT = 69.184
 DAY = 86400.0
