@@ -65,17 +65,17 @@ def test_the_fit_is_that_of_the_peer(peer, hli):
     for entry in expected["parameters"]:
         if entry["error"]:
             own = found[entry["name"]]
-            assert abs(own["value"] - entry["value"]) < 0.16 * entry["error"], entry["name"]
-            assert own["error"] == pytest.approx(entry["error"], rel=0.06)
-    assert fit["total_stat"] == pytest.approx(expected["total_stat"], abs=2.0)
-    assert fit["npred"]["sources"]["src"] == pytest.approx(598, rel=0.01)
+            assert abs(own["value"] - entry["value"]) < 0.07 * entry["error"], entry["name"]
+            assert own["error"] == pytest.approx(entry["error"], rel=0.02)
+    assert fit["total_stat"] == pytest.approx(expected["total_stat"], abs=1.2)
+    assert fit["npred"]["sources"]["src"] == pytest.approx(600.5, rel=1e-3)
 
 
 def test_flux_points_are_those_of_the_peer(peer, hli):
     expected = hli["fov_background"]["flux_points"]
     points = Table.read(peer[2] / "flux_points.ecsv")
     for name in ("dnde", "dnde_ul"):
-        assert np.all(np.abs(points[name] - expected[name]) < 0.08 * np.array(expected["dnde_err"])), name
+        assert np.all(np.abs(points[name] - expected[name]) < 0.07 * np.array(expected["dnde_err"])), name
 
 
 def test_the_excess_map_is_what_the_fit_has_left(peer, hli):
@@ -88,8 +88,9 @@ def test_the_excess_map_is_what_the_fit_has_left(peer, hli):
     assert significance.grid.pixel_of(peak["ra"], peak["dec"]) == (row, column)
     assert peak["value"] == pytest.approx(expected["sqrt_ts_peak"], rel=0.01)
     assert excess.values[row, column] == pytest.approx(expected["excess_at_peak"], rel=0.01)
-    for found, name in ((significance, "sqrt_ts_every_20th"), (excess, "excess_every_20th")):
-        assert found.values[10::20, 10::20] == pytest.approx(np.array(expected[name]), rel=0.01, abs=0.1)
+    # The peer's kernel is a square with some light in its corners, beyond the end of the PSF's table: 0.07 counts.
+    for found, name, least in ((significance, "sqrt_ts_every_20th", 0.02), (excess, "excess_every_20th", 0.07)):
+        assert found.values[10::20, 10::20] == pytest.approx(np.array(expected[name]), rel=0.01, abs=least)
 
 
 def test_what_is_written_is_read_back(peer, tmp_path):

@@ -87,8 +87,9 @@ class SkySettings(Settings, frozen=True):
         Label(
             "Maps as gammapy makes them",
             "The background response is summed over bins as gammapy 2.1 does it; the field of view is a square about "
-            "the pointing, all of which rings take as OFF, also outside the safe range; and the background that rings "
-            "measure counts as known in the significance.",
+            "the pointing, all of which rings take as OFF, also outside the safe range; the background that rings "
+            "measure counts as known in the significance; and a point is shared out among the four nearest pixels "
+            "before it is blurred.",
             row="As gammapy makes them",
         ),
     ] = False

@@ -68,13 +68,10 @@ def unscaled(sky: RunSky) -> Cube:
     return replace(sky.cube, background=(sky.cube.background / factor[:, None, None]).astype(np.float32))
 
 
-def fitted_cubes(skies: tuple[RunSky, ...], model: JointModel, settings: FitSettings) -> CubesFit:
+def fitted_cubes(skies: tuple[RunSky, ...], model: JointModel, settings: FitSettings, like_gammapy: bool) -> CubesFit:
     """The fit of all cubes together."""
-    return fit_cubes([unscaled(sky) for sky in skies], model, *_range(settings))
-
-
-def _range(settings: FitSettings) -> tuple[float, float]:
-    return settings.low or 0.0, settings.high or np.inf
+    low, high = settings.low or 0.0, settings.high or np.inf
+    return fit_cubes([unscaled(sky) for sky in skies], model, low, high, like_gammapy)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,9 +95,9 @@ def residual(stacked: StackedSky, found: CubesFit) -> Residual:
     stack, background = SkyStack(stacked.sky.cube.geometry), 0.0
     by_source = np.zeros(len(joint.sources))
     for cube in found.cubes:
-        expected = expected_in(cube, joint)
+        expected = expected_in(cube, joint, found.like_gammapy)
         total = (expected.background + expected.by_source.sum(axis=0)).astype(np.float32)
-        stack.add(RunSky(replace(cube, background=total, safe=expected.fitted)))
+        stack.add(RunSky(replace(cube, background=total, safe=expected.used)))
         background += float(expected.background.sum())
         by_source += expected.by_source.sum(axis=(1, 2, 3))
     names = (source.name for source in joint.sources)
@@ -123,7 +120,7 @@ def _asked(found: CubesFit, settings: FluxPointSettings) -> Array:
 
 STEPS = (
     Step("cube_model", ("cubes_to_fit", "model", "others", "nuisances", "sky_background"), cube_model),
-    Step("cubes_fit", ("cubes_to_fit", "cube_model", "fit"), fitted_cubes, slow=True),
+    Step("cubes_fit", ("cubes_to_fit", "cube_model", "fit", "sky.like_gammapy"), fitted_cubes, slow=True),
     Step("residual", ("stacked_sky", "cubes_fit"), residual, slow=True),
     Step("cube_points", ("cubes_fit", "flux_points"), cube_points, slow=True),
 )

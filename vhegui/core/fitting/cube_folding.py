@@ -22,6 +22,7 @@ import numpy as np
 
 from vhegui.core.cubes.blurring import Blurred, blurred
 from vhegui.core.cubes.cube import Cube
+from vhegui.core.cubes.four_pixels import over_four_pixels
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.psf_field import RadialPsf
 from vhegui.core.errors import ConfigError
@@ -41,7 +42,8 @@ class CubeFolding(Folding):
 
     exposure : shape (n_rows, n_columns, n_true), cm² s · bin_of : shape (n_rows, n_columns, n_reco), index among the
     fitted bins, −1 for others · size : number of fitted bins
-    energy, weight : shape (order, n_true), TeV, where spectra are taken and with which weight they are summed.
+    energy, weight : shape (order, n_true), TeV, where spectra are taken and with which weight they are summed
+    like_gammapy : points are shared out among pixels before they are blurred, see `vhegui.core.cubes.four_pixels`.
     """
 
     cube: Cube
@@ -50,12 +52,14 @@ class CubeFolding(Folding):
     size: int
     energy: Array
     weight: Array
+    like_gammapy: bool = False
     _seen: OrderedDict[Any, Blurred] = field(default_factory=OrderedDict, repr=False)
     _standing: OrderedDict[Any, tuple[RadialPsf, Array]] = field(default_factory=OrderedDict, repr=False)
+    _kernels: OrderedDict[Any, Array] = field(default_factory=OrderedDict, repr=False)
     _folded: OrderedDict[Any, tuple[Array, Array, IntArray]] = field(default_factory=OrderedDict, repr=False)
 
     @classmethod
-    def of(cls, cube: Cube, fitted: BoolArray, n_bins: int) -> CubeFolding:
+    def of(cls, cube: Cube, fitted: BoolArray, n_bins: int, like_gammapy: bool = False) -> CubeFolding:
         """The bins `fitted`, shape (n_reco, n_rows, n_columns), of a cube, the first of `n_bins`: no source reaches
         those that follow.
         """
@@ -63,7 +67,7 @@ class CubeFolding(Folding):
         bin_of = np.where(fitted, np.cumsum(fitted).reshape(fitted.shape), 0).astype(np.int32) - np.int32(1)
         energy, weight = log_energy_nodes(cube.geometry.true.edges, 3)
         exposure = np.ascontiguousarray(np.moveaxis(cube.exposure, 0, -1))
-        return cls(cube, exposure, bin_of, n_bins, energy.T.copy(), weight.T.copy())
+        return cls(cube, exposure, bin_of, n_bins, energy.T.copy(), weight.T.copy(), like_gammapy)
 
     @property
     def n_bins(self) -> int:
@@ -114,7 +118,14 @@ class CubeFolding(Folding):
         psf, dispersion = self._responses(shape)
         own = tuple(values[source.slices["spatial"]].tolist())
         key = shape.kind, shape.form, shape.frame, shape.centre, own, asked
-        return _kept(self._seen, key, lambda: blurred(self.geometry, psf, shape, own, asked)), dispersion
+
+        def see() -> Blurred:
+            if self.like_gammapy and shape.formula.is_point:
+                kernels = _kept(self._kernels, psf, lambda: psf.kernels(self.geometry.grid.pixel))
+                return over_four_pixels(self.geometry, kernels, shape, own, asked)
+            return blurred(self.geometry, psf, shape, own, asked)
+
+        return _kept(self._seen, key, see), dispersion
 
     def _responses(self, shape: SpatialModel) -> tuple[RadialPsf, Array]:
         """PSF and energy dispersion, (n_true, n_reco), where a source stands."""

@@ -32,12 +32,14 @@ def data_of_cubes(
     e_max: float = math.inf,
     masks: Sequence[BoolArray] | None = None,
     near: Sequence[BoolArray] | None = None,
+    like_gammapy: bool = False,
 ) -> JointData:
     """Gather the bins that are safe and lie fully inside e_min to e_max (TeV), with any background.
 
     masks : for each cube what is fitted, shape (n_rows, n_columns) or (n_reco, n_rows, n_columns); by default all
     near : for each cube the pixels, shape (n_rows, n_columns), that any source may reach; those of each energy
-    elsewhere become one bin. By default all pixels are kept apart.
+    elsewhere become one bin. By default all pixels are kept apart
+    like_gammapy : points are shared out among pixels as gammapy does it, see `vhegui.core.cubes.four_pixels`.
     `AnalysisError` if no bin is left. The background counts as known but for norm and tilt, see
     `vhegui.core.models.nuisances.field_of_view`: the statistic is Cash.
     """
@@ -57,7 +59,7 @@ def data_of_cubes(
     return JointData(
         names=tuple(cube.name for cube in cubes),
         instruments=tuple("" for _ in cubes),
-        foldings=tuple(CubeFolding.of(part.cube, part.apart, part.n_bins) for part in parts),
+        foldings=tuple(CubeFolding.of(part.cube, part.apart, part.n_bins, like_gammapy) for part in parts),
         run=np.repeat(np.array([part.index for part in parts], dtype=np.int64), sizes),
         reco_min=np.concatenate([part.edges[:-1][part.energy_bin] for part in parts]),
         reco_max=np.concatenate([part.edges[1:][part.energy_bin] for part in parts]),

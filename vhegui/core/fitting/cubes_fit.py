@@ -35,58 +35,66 @@ Circle = tuple[float, float, float]
 @dataclass(frozen=True, eq=False)
 class CubesFit:
     """cubes : that were fitted, in the order of the data sets · data : their bins, those far from all sources summed up
-    result : of the fit.
+    result : of the fit · like_gammapy : see `fit_cubes`.
     """
 
     cubes: tuple[Cube, ...]
     data: JointData
     result: FitResult
+    like_gammapy: bool = False
 
 
-def fit_cubes(cubes: Sequence[Cube], model: JointModel, e_min: float = 0.0, e_max: float = math.inf) -> CubesFit:
+def fit_cubes(
+    cubes: Sequence[Cube],
+    model: JointModel,
+    e_min: float = 0.0,
+    e_max: float = math.inf,
+    like_gammapy: bool = False,
+) -> CubesFit:
     """Fit a model to the safe bins between e_min and e_max (TeV) of all cubes together.
 
+    like_gammapy : points are shared out among pixels before they are blurred, see `vhegui.core.cubes.four_pixels`.
     Raises AnalysisError where no bin is left, ConfigError for a source without a shape.
     """
     for _ in range(ROUNDS):
         near = [_near(cube, model) for cube in cubes]
-        data = data_of_cubes(cubes, e_min, e_max, near=near)
+        data = data_of_cubes(cubes, e_min, e_max, near=near, like_gammapy=like_gammapy)
         result = fit(data, model)
         if all(_is_inside(cube, result.joint, model) for cube in cubes):
             break
         model = result.joint
-    return CubesFit(tuple(cubes), data, result)
+    return CubesFit(tuple(cubes), data, result, like_gammapy)
 
 
 @dataclass(frozen=True, eq=False)
 class Expected:
-    """Counts that a model expects in the bins of a cube, shape (n_reco, n_rows, n_columns), 0 where it is not `fitted`.
+    """Counts that a model expects in the bins of a cube, shape (n_reco, n_rows, n_columns), 0 where it is not `used`.
 
     background : with norm and tilt · by_source : of each source, shape (n_sources, …).
     """
 
-    fitted: BoolArray
+    used: BoolArray
     background: Array
     by_source: Array
 
 
-def expected_in(cube: Cube, model: JointModel, e_min: float = 0.0, e_max: float = math.inf) -> Expected:
-    """What `model` expects in the bins of a cube that a fit between e_min and e_max (TeV) uses."""
-    data = data_of_cubes([cube], e_min, e_max)
+def expected_in(cube: Cube, model: JointModel, like_gammapy: bool = False) -> Expected:
+    """What `model` expects in all safe bins of a cube."""
+    data = data_of_cubes([cube], like_gammapy=like_gammapy)
     likelihood = Likelihood.of(data, model)
-    fitted = fitted_bins(cube, e_min, e_max)
+    used = fitted_bins(cube)
     counts = likelihood.counts(likelihood.values)
     return Expected(
-        fitted,
-        _on_cube(fitted, counts.alpha * counts.n_off),
-        np.stack([_on_cube(fitted, signal) for signal in likelihood.by_source(likelihood.values)]),
+        used,
+        _on_cube(used, counts.alpha * counts.n_off),
+        np.stack([_on_cube(used, signal) for signal in likelihood.by_source(likelihood.values)]),
     )
 
 
-def _on_cube(fitted: BoolArray, per_bin: Array) -> Array:
-    """Values of the fitted bins, pixel by pixel with energies within, where they are in the cube."""
-    found = np.zeros((*fitted.shape[1:], fitted.shape[0]))
-    found[np.moveaxis(fitted, 0, -1)] = per_bin
+def _on_cube(used: BoolArray, per_bin: Array) -> Array:
+    """Values of the used bins, pixel by pixel with energies within, where they are in the cube."""
+    found = np.zeros((*used.shape[1:], used.shape[0]))
+    found[np.moveaxis(used, 0, -1)] = per_bin
     return np.moveaxis(found, -1, 0)
 
 
