@@ -32,6 +32,7 @@ PANELS = (
     PanelEntry("light_curve", "LightCurvePanel", "Light curve"),
     PanelEntry("fit", "FitPanel", "Fit"),
     PanelEntry("theta", "ThetaPanel", "θ²"),
+    PanelEntry("regions", "RegionsPanel", "Regions"),
     PanelEntry("significances", "SignificancesPanel", "Significances"),
     PanelEntry("profiles", "ProfilesPanel", "Profiles"),
     PanelEntry("optimise", "OptimisePanel", "Optimise"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from vhegui.core.errors import DataError
@@ -29,6 +29,7 @@ class Column:
     """One column: `name` and `unit` go to files, `title` and `write` to the screen.
 
     heading : above the column instead of `title (unit)`, where that is too wide.
+    edit : what is done with a row and the text typed into it, where it is `editable` · swatches : colours of the rows
     lesser : above 0, the column is left out of a table that is too narrow, those with the largest number first; copies
     and files have it all the same.
     """
@@ -41,6 +42,9 @@ class Column:
     tip: str = ""
     heading: str = ""
     lesser: int = 0
+    edit: Callable[[int, str], object] | None = None
+    editable: Callable[[int], bool] | None = None
+    swatches: Sequence[QColor | None] = ()
 
     @property
     def numeric(self) -> bool:
@@ -81,8 +85,10 @@ class TableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return column.text(index.row())
+        if role == Qt.ItemDataRole.DecorationRole and column.swatches:
+            return column.swatches[index.row()]
         if role == SORT_ROLE:
             value = column.values[index.row()]
             return value.item() if isinstance(value, np.generic) else value
@@ -96,6 +102,18 @@ class TableModel(QAbstractTableModel):
             font.setBold(True)
             return font
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        column = self.columns[index.column()]
+        can = column.edit is not None and (column.editable is None or column.editable(index.row()))
+        return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if can else Qt.ItemFlag.NoItemFlags)
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        column = self.columns[index.column()]
+        if role != Qt.ItemDataRole.EditRole or column.edit is None or str(value) == column.text(index.row()):
+            return False
+        column.edit(index.row(), str(value))
+        return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:

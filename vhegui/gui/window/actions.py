@@ -15,6 +15,8 @@ from vhegui.core.background.registry import METHODS
 from vhegui.gui.panels import PANELS, PanelEntry
 from vhegui.gui.plotting.sky.drawing import SHAPES
 from vhegui.gui.session import spectrum_commands
+from vhegui.gui.session.region_commands import COMMANDS as REGION_COMMANDS
+from vhegui.gui.session.region_commands import RegionCommand
 from vhegui.gui.window import commands, export_commands, map_commands, remote_commands, sky_commands
 from vhegui.gui.window.workspaces import commands as workspace_commands
 from vhegui.gui.window.workspaces.defaults import WORKSPACES, Workspace
@@ -66,6 +68,15 @@ def _shape(name: str) -> Action:
         f"shape-{name}", "Regions/Shape to draw", SHAPES[name], lambda w: w.choose_shape(name),
         tip=SHAPE_TIPS.get(name, "Drag from its centre; with Ctrl from side to side, with Shift as wide as high."),
         icon=f"shape-{name}", group="shape", checked=lambda w: w.shape == name,
+    )  # fmt: skip
+
+
+def _region(command: RegionCommand) -> Action:
+    return Action(
+        f"region-{command.name}", f"Regions/{command.folder}".rstrip("/"), command.text,
+        lambda w: command.run(w.session), "Ctrl+Shift+D" if command.name == "duplicate" else "",
+        f"{command.tip} On the map: {command.keys}." if command.keys else command.tip, separator=command.separator,
+        enabled=lambda w: bool(command.enabled(w.session)),
     )  # fmt: skip
 
 
@@ -173,6 +184,7 @@ ACTIONS: tuple[Action, ...] = (
                   "and see the excess along it; its ends, its width and its middle can be dragged."),
             run=sky_commands.draw_profile),
     *(_shape(name) for name in SHAPES),
+    *(_region(command) for command in REGION_COMMANDS),
     Action("fit", "Analysis", "Fit", lambda w: w.session.apply("Fit", edits.follow_fit), "F",
            "Fit the free parameters now, and again whenever the data change.", "fit", toolbar=True, separator=True),
     Action("follow", "Analysis", "Fit while data change", commands.toggle_follow, "Shift+F",

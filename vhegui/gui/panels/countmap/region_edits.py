@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from vhegui.analysis.edits.any_region import add_region, carry_regions, change_region, remove_regions
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QMenu
+
+from vhegui.analysis.edits.any_region import add_region, carry_regions, change_region
 from vhegui.analysis.region_refs import SOURCE, RegionRef, Use, region_of, with_group
 from vhegui.analysis.state import Analysis
+from vhegui.core.regions.polygon import Polygon
 from vhegui.gui.panels.countmap.view import CountMapView
+from vhegui.gui.plotting.sky.grips import with_corner, without_corner
 from vhegui.gui.plotting.sky.reshaping import Shape
+from vhegui.gui.session import region_commands
 from vhegui.gui.session.region_words import DRAWN, change_label, several
 from vhegui.gui.session.session import Session
 
@@ -23,23 +29,53 @@ class RegionEdits:
         regions.previewed.connect(lambda ref, shape: session.preview(*self._edit(ref, shape)))
         regions.committed.connect(self._commit)
         regions.cancelled.connect(session.cancel_gesture)
-        regions.removed.connect(lambda: self.remove(regions.selection))
+        regions.removed.connect(lambda: region_commands.remove(session))
         regions.selected.connect(session.choose_regions)
-        session.regions_chosen.connect(regions.select)
+        view.row.chosen.connect(lambda ref: session.choose_regions((ref,)))
+        session.regions_chosen.connect(self._follow)
         sky.draw_begun.connect(lambda use: session.begin_gesture())
         sky.draw_previewed.connect(lambda use, shape: session.preview(add_region, use, shape))
         sky.draw_committed.connect(self._commit_drawing)
         sky.draw_cancelled.connect(lambda use: session.cancel_gesture())
         view.region_typed.connect(self._type)
-        view.region_removed.connect(lambda ref: self.remove((ref,)))
+        view.region_removed.connect(self._remove)
+        view.region_menu_wanted.connect(self._fill_menu)
+        sky.region_key.connect(self._key)
         view.region_added.connect(lambda use, shape: session.apply(DRAWN[use], add_region, use, shape))
 
-    def remove(self, refs: tuple[RegionRef, ...]) -> None:
-        """Take regions away, and what is in a group with them."""
-        refs = with_group(self._session.analysis, refs)
-        self._session.choose_regions(())
+    def _follow(self, refs: tuple[RegionRef, ...]) -> None:
+        """Others are selected: on the map, and in its row the one the keys are for."""
+        self._view.regions.select(refs)
         if refs:
-            self._session.apply(several("Remove", refs), remove_regions, refs)
+            self._view.row.choose(refs[-1])
+
+    def _fill_menu(self, menu: QMenu, place: QPointF) -> None:
+        """What can be done with the region at a place of the plane, which is selected then."""
+        regions = self._view.regions
+        ref = regions.at(place)
+        item = None if ref is None else regions.item(ref)
+        if ref is None or item is None:
+            return
+        if ref not in regions.selection:
+            self._session.choose_regions((ref,))
+        region_commands.region_menu(self._session, menu)
+        menu.addSeparator()
+        what, shape = item.hold(place), item.region
+        if isinstance(shape, Polygon) and what.startswith("corner") and len(shape.vertices) > 3:
+            menu.addAction("Take this corner away", lambda: item.change(without_corner(shape, int(what.split()[1]))))
+        elif isinstance(shape, Polygon):
+            at = tuple(float(each) for each in self._view.sky.projection.to_sky(place.x(), place.y()))
+            menu.addAction("One more corner here", lambda: item.change(with_corner(shape, (at[0], at[1]))))
+
+    def _key(self, name: str) -> None:
+        """A key on the map that is for the selected regions."""
+        command = next(each for each in region_commands.COMMANDS if each.name == name)
+        if command.enabled(self._session):
+            command.run(self._session)
+
+    def _remove(self, ref: RegionRef) -> None:
+        self._session.choose_regions((ref,))
+        region_commands.remove(self._session)
 
     def _edit(self, ref: RegionRef, shape: Shape) -> tuple[Any, ...]:
         """The edit that makes a region this shape; where it is only moved, others may go along."""

@@ -75,10 +75,13 @@ class RegionRow(QWidget):
         self._fill()
 
     def choose(self, ref: RegionRef) -> None:
-        """Show another region, as when it is clicked on the map."""
+        """Show another region, as when it is clicked on the map (no signal)."""
         place = next((i for i, region in enumerate(self._regions) if region.ref == ref), None)
-        if place is not None:
+        if place is not None and place != self.which.currentIndex():
+            self.which.blockSignals(True)
             self.which.setCurrentIndex(place)
+            self.which.blockSignals(False)
+            self._fill()
 
     @property
     def ref(self) -> RegionRef:

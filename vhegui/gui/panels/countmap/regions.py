@@ -13,8 +13,8 @@ from vhegui.gui.plotting.sky.sky_view import SkyView
 
 
 class RegionItems(QObject):
-    """One item for every region that is a shape. Gestures name the region by its `RegionRef`; selected(refs), those
-    that are, the one the keys are for the last.
+    """One item for every region that is a shape. Gestures name the region by its `RegionRef`; selected(refs) : by the
+    mouse or a key, those that are, the one the keys are for the last.
     """
 
     begun = Signal()
@@ -28,11 +28,14 @@ class RegionItems(QObject):
         super().__init__(sky)
         self._sky = sky
         self._items: dict[RegionRef, RegionItem] = {}
+        self._wanted: Sequence[RegionRef] = ()  # to be selected, as far as they are there
+        self._following = False
         sky.region_layer.selection_changed.connect(self._say_selected)
 
     def show_regions(self, regions: Sequence[ListedRegion]) -> None:
         """Move, add and take away items until they are these regions."""
         wanted = {region.ref: region for region in regions if region.shape is not None}
+        self._following = True
         for ref in self._items.keys() - wanted.keys():
             self._sky.remove_region(self._items.pop(ref))
         for ref, region in wanted.items():
@@ -44,6 +47,7 @@ class RegionItems(QObject):
             item.set_color(region.color)
             item.set_label(region.name if ref.use == "measure" else _runs_label(region.runs))
         self._sky.region_layer.show_names()
+        self.select(self._wanted)
 
     def show_unused(self, off: Container[int]) -> None:
         """Which of the drawn OFF regions, by position, no run can use."""
@@ -52,8 +56,10 @@ class RegionItems(QObject):
                 item.set_faint(ref.position in off)
 
     def select(self, refs: Sequence[RegionRef]) -> None:
-        """Select the items of these regions, as far as they have one."""
+        """Select the items of these regions, now or once they have one (no signal)."""
+        self._wanted, self._following = refs, True
         self._sky.region_layer.select([self._items[ref] for ref in refs if ref in self._items])
+        self._following = False
 
     @property
     def selection(self) -> tuple[RegionRef, ...]:
@@ -71,7 +77,9 @@ class RegionItems(QObject):
         return max(found, key=lambda ref: self._items[ref].zValue(), default=None)
 
     def _say_selected(self) -> None:
-        self.selected.emit(self.selection)
+        if not self._following:
+            self._wanted = self.selection
+            self.selected.emit(self.selection)
 
     def _added(self, ref: RegionRef, shape: Shape) -> RegionItem:
         item = self._sky.add_region(ref.use, shape)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPixmapCache
+from PySide6.QtGui import QColor, QKeySequence, QPixmapCache
 from PySide6.QtWidgets import QToolTip
 
 from vhegui.analysis.shown_map import ShownMap
@@ -35,6 +35,7 @@ from vhegui.gui.plotting.sky.source_layers import SourceLayers
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import Theme
 
+KEYS = ((QKeySequence.StandardKey.SelectAll, "select-all"),)
 EVENTS_BELOW_WIDTH = 1.5  # deg of sky across the view
 STALE_OPACITY = 0.4
 NEAR = 8.0  # pixels: so near the mouse a source of a catalogue is named
@@ -45,11 +46,13 @@ HIGHLIGHT = {True: "#ffe14d", False: "#b34700"}  # on dark and on light images
 class MapSky(SkyView):
     """A `SkyView` that knows which OFF region belongs to which run.
 
-    hovered(text) : what lies under the mouse, "" for nothing · let_go() : Esc with nothing else to take back.
+    hovered(text) : what lies under the mouse, "" for nothing · let_go() : Esc with nothing else to take back
+    region_key(name) : a key of `KEYS` for the regions that are selected.
     `overlays` : what other panels show here.
     """
 
     hovered = Signal(str)
+    region_key = Signal(str)
     let_go = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -258,6 +261,11 @@ class MapSky(SkyView):
         self._set_hover(None, self.ruler.text)
 
     def keyPressEvent(self, event: Any) -> None:
+        command = next((name for key, name in KEYS if event.matches(key)), "")
+        if command:
+            event.accept()
+            self.region_key.emit(command)
+            return
         if event.key() == Qt.Key.Key_Escape:
             self.ruler.clear()
         if event.key() == Qt.Key.Key_Escape and self.profile.cancel():

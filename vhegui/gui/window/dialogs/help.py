@@ -29,6 +29,11 @@ MAP_KEYS = (
     ("Map", "Move the selected region by a pixel", "Arrows"),
     ("Map", "… by ten pixels", "Shift+Arrows"),
     ("Map", "Resize the selected region", "+ / −"),
+    ("Map", "Turn the selected region by a degree, with Shift by ten", "[ / ]"),
+    ("Map", "Select the next region, the one before", "Tab, Shift+Tab"),
+    ("Map", "Select one more region, all of them", "Ctrl+Click, Ctrl+A"),
+    ("Map", "Close the polygon that is drawn, take its last corner back", "Return, Backspace"),
+    ("Map", "Take a corner of a polygon away; elsewhere on its outline, make one", "Double click"),
     ("Map", "Remove the selected region", "Delete"),
     ("Map", "Take a drag back", "Esc"),
 )

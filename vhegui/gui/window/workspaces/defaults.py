@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vhegui.gui.window.workspaces.layout import Layout, Row, Tabs, groups
+from vhegui.gui.window.workspaces.layout import Column, Layout, Row, Tabs, groups
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,14 @@ WORKSPACES = (
     Workspace(
         "sky",
         "Sky",
-        "The map at its largest; beside it the distribution of significances, a profile, the θ² plot, the settings.",
-        Row((Tabs(("countmap",)), Tabs(("significances", "profiles", "theta", "settings"))), (0.66, 0.34)),
+        "The map at its largest; beside it significances, a profile, θ², the settings, and what regions hold.",
+        Row(
+            (
+                Tabs(("countmap",)),
+                Column((Tabs(("significances", "profiles", "theta", "settings")), Tabs(("regions",))), (0.62, 0.38)),
+            ),
+            (0.66, 0.34),
+        ),
     ),
     Workspace(
         "spectrum",

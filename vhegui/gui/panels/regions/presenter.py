@@ -1,0 +1,55 @@
+"""Regions and what they measure → the table; rows that are chosen and typed → the selection and edits."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from vhegui.analysis.region_refs import ListedRegion, RegionRef, listed_regions
+from vhegui.gui.panels.regions.columns import columns
+from vhegui.gui.panels.regions.view import RegionsView
+from vhegui.gui.session import region_commands
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
+from vhegui.gui.theme import LIGHT, Theme
+
+
+class RegionsPanel(Panel):
+    """The list of regions; what is selected here is selected on the map, and back."""
+
+    name = "regions"
+    title = "Regions"
+
+    def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
+        self.view = RegionsView()
+        super().__init__(session, self.view)
+        self._theme = theme
+        self._regions: tuple[ListedRegion, ...] = ()
+        self.view.rows_chosen.connect(self._choose)
+        self.view.removed.connect(partial(region_commands.remove, session))
+        self.view.menu_wanted.connect(partial(region_commands.region_menu, session))
+        self.view.typed.connect(session.request_pull)
+        self.view.failed.connect(lambda reason: session.message.emit("error", reason))
+        session.regions_chosen.connect(self._show_chosen)
+
+    def show(self, results: Results) -> None:
+        if not results.numbers or self.view.typing:
+            return
+        analysis = results.analysis
+        if self.seen.new("regions", analysis.source, analysis.exclusions, analysis.marks, analysis.background):
+            self._regions = listed_regions(analysis)
+            self.view.show_columns(columns(self._regions, self._theme, self._rename))
+            self._show_chosen(self.session.chosen_regions)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.seen.forget("regions")
+
+    def _show_chosen(self, refs: tuple[RegionRef, ...]) -> None:
+        self.view.choose([row for row, region in enumerate(self._regions) if region.ref in refs])
+
+    def _choose(self, rows: list[int]) -> None:
+        self.session.choose_regions(tuple(self._regions[row].ref for row in rows if row < len(self._regions)))
+
+    def _rename(self, row: int, name: str) -> None:
+        region_commands.rename(self.session, self._regions[row].ref, name)

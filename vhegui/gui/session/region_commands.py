@@ -1,0 +1,184 @@
+"""What is done to the regions that are selected, from menus, the map and the list alike; each one step to undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QColorDialog, QInputDialog, QLineEdit, QMenu
+
+from vhegui.analysis.edits.any_region import change_marks, duplicate_regions, remove_regions, use_regions_as
+from vhegui.analysis.marks import COLORS
+from vhegui.analysis.region_refs import USES, RegionRef, Use, listed_regions, with_group
+from vhegui.analysis.state import Analysis
+from vhegui.gui.session.region_words import several
+from vhegui.gui.session.session import Session
+
+COLOURS = ("blue", "orange", "green", "purple", "gold", "sky blue", "grey")  # as `marks.COLORS`
+SHIFT = 0.05  # deg, at least, between a region and its duplicate
+
+
+def chosen(session: Session) -> tuple[RegionRef, ...]:
+    """The regions that are selected and still there."""
+    there = {region.ref for region in listed_regions(session.analysis)}
+    return tuple(ref for ref in session.chosen_regions if ref in there)
+
+
+def chosen_marks(session: Session) -> tuple[RegionRef, ...]:
+    """Those of them that measure."""
+    return tuple(ref for ref in chosen(session) if ref.use == "measure")
+
+
+def select_all(session: Session) -> None:
+    """Select every region."""
+    session.choose_regions(tuple(region.ref for region in listed_regions(session.analysis)))
+
+
+def remove(session: Session) -> None:
+    """Take the selected regions away, and what is in a group with them."""
+    refs = with_group(session.analysis, chosen(session))
+    session.choose_regions(())
+    if refs:
+        session.apply(several("Remove", refs), remove_regions, refs)
+
+
+def duplicate(session: Session) -> None:
+    """The selected regions again, beside themselves; the copies are selected."""
+    refs = chosen(session)
+    if refs:
+        sizes = [r.shape.bounding.radius for r in listed_regions(session.analysis) if r.ref in refs and r.shape]
+        shift = max(SHIFT, 0.3 * min(sizes, default=0.0))
+        apply_and_choose(session, several("Duplicate", refs), duplicate_regions, refs, shift)
+
+
+def use_as(session: Session, use: Use) -> None:
+    """Have the selected regions for something else; they stay selected."""
+    refs = chosen(session)
+    if refs:
+        apply_and_choose(session, f"{several('Use', refs)} as {USES[use]}", use_regions_as, refs, use)
+
+
+def group(session: Session) -> None:
+    """Put the selected regions that measure into a group of their own."""
+    names = {mark.group for mark in session.analysis.marks}
+    name = next(f"group {n}" for n in range(1, len(names) + 2) if f"group {n}" not in names)
+    _change(session, "Group", group=name)
+
+
+def ungroup(session: Session) -> None:
+    """Take the selected regions, and all that are in a group with them, out of their groups."""
+    session.choose_regions(with_group(session.analysis, chosen(session)))
+    _change(session, "Ungroup", group="")
+
+
+def recolour(session: Session, color: str) -> None:
+    """Give the selected regions that measure a colour of their own, "" for the one that all have."""
+    _change(session, "Colour", color=color)
+
+
+def rename(session: Session, ref: RegionRef, name: str) -> bool:
+    """Give a region that measures another name; says whether that was possible."""
+    return session.apply("Rename region", change_marks, (ref,), name=name.strip())
+
+
+def ask_name(session: Session) -> None:
+    """Ask for another name of the selected region that measures."""
+    ref = chosen_marks(session)[-1]
+    known = session.analysis.marks[ref.position].name
+    name, given = QInputDialog.getText(
+        QApplication.activeWindow(), "Name the region", "Name", QLineEdit.EchoMode.Normal, known
+    )
+    if given:
+        rename(session, ref, name)
+
+
+def ask_color(session: Session) -> None:
+    """Ask for any colour of the selected regions that measure."""
+    known = QColor(session.analysis.marks[chosen_marks(session)[-1].position].color)
+    found = QColorDialog.getColor(known, QApplication.activeWindow(), "Colour of the region")
+    if found.isValid():
+        recolour(session, found.name())
+
+
+def apply_and_choose(session: Session, label: str, edit: Callable[..., Analysis], *arguments: Any) -> bool:
+    """An edit after which the regions that are new in the lists are selected; says whether it was possible."""
+    before = listed_regions(session.history.current)
+    if not session.apply(label, edit, *arguments):
+        return False
+    known = {(region.ref.use, region.shape) for region in before}
+    new = [region.ref for region in listed_regions(session.analysis) if (region.ref.use, region.shape) not in known]
+    session.request_pull()
+    session.choose_regions(tuple(new))
+    return True
+
+
+def _change(session: Session, verb: str, **changes: str) -> None:
+    refs = chosen_marks(session)
+    if refs:
+        session.apply(several(verb, refs), change_marks, refs, **changes)
+
+
+@dataclass(frozen=True)
+class RegionCommand:
+    """One thing to do with the selected regions. folder : the menu in the menu · keys : on the map."""
+
+    name: str
+    text: str
+    run: Callable[[Session], object]
+    tip: str
+    enabled: Callable[[Session], object] = chosen
+    folder: str = ""
+    keys: str = ""
+    separator: bool = False
+
+
+_TIPS: dict[Use, str] = {
+    "source": "Count the source in this region: it becomes the ON region.",
+    "exclusion": "OFF regions keep out of these regions, and the background of maps is not fitted in them.",
+    "measure": "Only measure in these regions: they change no result.",
+}
+COMMANDS: tuple[RegionCommand, ...] = (
+    *(
+        RegionCommand(f"use-{use}", f"Use as {USES[use]} region", partial(use_as, use=use), tip)
+        for use, tip in _TIPS.items()
+    ),
+    RegionCommand("duplicate", "Duplicate", duplicate, "The same regions once more, a little beside.", separator=True),
+    RegionCommand("delete", "Delete", remove, "Take the selected regions away, with their groups.", keys="Del"),
+    RegionCommand("select-all", "Select all regions", select_all, "Select every region; Ctrl+click selects one more.",
+                  lambda session: listed_regions(session.analysis), keys="Ctrl+A"),
+    RegionCommand("name", "Name…", ask_name, "What stands at a region that measures, and in the list of regions.",
+                  chosen_marks, separator=True),
+    RegionCommand("color", "Colour of all that measure", partial(recolour, color=""), "No colour of its own.",
+                  chosen_marks, "Colour"),
+    *(
+        RegionCommand(f"color-{color}", f"Colour {text}", partial(recolour, color=color),
+                      "Darker or lighter as the colours of the map ask.", chosen_marks, "Colour")
+        for color, text in zip(COLORS, COLOURS, strict=True)
+    ),
+    RegionCommand("color-other", "Another colour…", ask_color, "Any colour, on every map the same.",
+                  chosen_marks, "Colour"),
+    RegionCommand("group", "Group", group, "Regions that measure: from now on they move and go together.",
+                  lambda session: len(chosen_marks(session)) > 1),
+    RegionCommand("ungroup", "Ungroup", ungroup, "Each of them moves alone again.",
+                  lambda session: any(session.analysis.marks[ref.position].group for ref in chosen_marks(session))),
+)  # fmt: skip
+
+
+def region_menu(session: Session, menu: QMenu) -> None:
+    """Add what can be done with the selected regions to a menu."""
+    folders: dict[str, QMenu] = {}
+    for command in COMMANDS:
+        if not command.enabled(session):
+            continue
+        if command.separator:
+            menu.addSeparator()
+        if command.folder and command.folder not in folders:
+            folders[command.folder] = menu.addMenu(command.folder)
+            folders[command.folder].setToolTipsVisible(True)
+        place = folders.get(command.folder, menu)
+        text = f"{command.text}\t{command.keys}" if command.keys else command.text
+        action = place.addAction(text, partial(command.run, session))
+        action.setToolTip(command.tip)
