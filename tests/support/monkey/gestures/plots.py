@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from monkey.hand import NONE, SHIFT, Hand, Steps
 from monkey.registry import gesture
-from vhegui.analysis import edits
-from vhegui.core.regions.circle import Circle
-from vhegui.core.regions.ellipse import Ellipse
+from vhegui.analysis.region_refs import listed_regions
+from vhegui.gui.plotting.sky.drawing import SHAPES
+from vhegui.gui.plotting.sky.sky_box import DRAWN
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
@@ -27,14 +27,14 @@ def _on_map(hand: Hand, ra: float, dec: float) -> QPoint:
 
 def _a_region(hand: Hand) -> QPoint | None:
     """A place in the map where a drag takes hold of a region: its centre, or a point of its edge."""
-    analysis = hand.window.session.analysis
-    shapes = [analysis.source, *analysis.exclusions, *(each.circle for each in edits.drawn_regions(analysis))]
-    shapes = [each for each in shapes if isinstance(each, Circle | Ellipse)]
+    shapes = [region.shape for region in listed_regions(hand.window.session.analysis) if region.shape is not None]
     if not shapes:
         return None
     shape = hand.rng.choice(shapes)
-    radius = shape.bounding.radius if hand.rng.random() < 0.4 else 0.0
-    return _on_map(hand, shape.ra, shape.dec + radius)
+    if hand.rng.random() < 0.4:
+        edge = [place for place in zip(*shape.outline(), strict=True) if math.isfinite(sum(place))]
+        return _on_map(hand, *hand.rng.choice(edge))
+    return _on_map(hand, shape.ra, shape.dec)
 
 
 def _map(hand: Hand) -> QWidget:
@@ -62,14 +62,63 @@ def drag_a_region_a_little(hand: Hand) -> Steps:
 
 @gesture(4)
 def draw_with_a_tool(hand: Hand) -> Steps:
-    tool = hand.rng.choice(("source", "source", "exclusion", "off", "zoom", "pan"))
-    hand.say(f"draw with the tool {tool}")
+    tool = hand.rng.choice(("source", "source", "exclusion", "off", "measure", "measure", "zoom", "pan"))
+    shape = hand.rng.choice(sorted(SHAPES.keys() - {"polygon"}))
+    hand.say(f"draw with the tool {tool}, if it can a {shape}")
+    if shape in DRAWN.get(tool, ()):
+        hand.window.actions_by_name[f"shape-{shape}"].trigger()
     hand.window.actions_by_name[f"tool-{tool}"].trigger()
     view = _map(hand)
-    start = hand.within(view)
+    start, modifiers = hand.within(view), hand.rng.choice((NONE, NONE, Modifier.ControlModifier))
     reach = QPoint(hand.rng.randint(0, 120), hand.rng.randint(0, 120))
-    yield from hand.drag(view, start, start + reach)
+    yield from hand.drag(view, start, start + reach, modifiers)
     hand.window.actions_by_name["tool-select"].trigger()
+
+
+@gesture(4)
+def draw_a_polygon(hand: Hand) -> Steps:
+    """Click by click; closed, given up, or left as it is for what comes next."""
+    tool = hand.rng.choice(("source", "exclusion", "measure"))
+    hand.say(f"draw a polygon with the tool {tool}")
+    for name in (f"tool-{tool}", "shape-polygon"):
+        hand.window.actions_by_name[name].trigger()
+    view, middle = _map(hand), hand.within(_map(hand))
+    for _ in range(hand.rng.randint(1, 6)):
+        at = middle + QPoint(hand.rng.randint(-90, 90), hand.rng.randint(-90, 90))
+        if view.rect().contains(at):
+            yield from hand.click(view, at)
+    end = hand.rng.choice((Key.Key_Return, Key.Key_Return, Key.Key_Backspace, Key.Key_Escape, None))
+    if end is not None:
+        yield from hand.key(end, to=view.parentWidget())
+    if hand.rng.random() < 0.8:
+        hand.window.actions_by_name["shape-circle"].trigger()
+        hand.window.actions_by_name["tool-select"].trigger()
+
+
+@gesture(4)
+def do_something_with_regions(hand: Hand) -> Steps:
+    """Some are selected on the map, and a command of the menu is given."""
+    view, control = _map(hand), Modifier.ControlModifier
+    for _ in range(hand.rng.randint(0, 3)):
+        at = _a_region(hand)
+        if at is not None and view.rect().contains(at):
+            yield from hand.click(view, at, control)
+    if hand.rng.random() < 0.3:
+        yield from hand.double_click(view, hand.within(view))
+    name = hand.rng.choice([name for name in hand.window.actions_by_name if name.startswith("region-")])
+    hand.say(f"with the selected regions do “{name}”")
+    hand.window.actions_by_name[name].trigger()
+    yield hand.moment()
+
+
+@gesture(3)
+def keys_for_a_region(hand: Hand) -> Steps:
+    """The next region, and keys that move, resize, turn or take it away."""
+    keys = (Key.Key_Tab, Key.Key_Left, Key.Key_Up, Key.Key_Plus, Key.Key_Minus, Key.Key_BracketLeft, Key.Key_Delete)
+    chosen = [hand.rng.choice(keys) for _ in range(hand.rng.randint(1, 6))]
+    hand.say(f"on the map press {', '.join(key.name for key in chosen)}")
+    for key in (Key.Key_Tab, *chosen):
+        yield from hand.key(key, hand.rng.choice((NONE, SHIFT)), to=_map(hand).parentWidget())
 
 
 @gesture(4)

@@ -17,7 +17,8 @@ STERADIAN = float(np.radians(1.0) ** 2)  # sr in a deg²
 def columns(regions: Sequence[ListedRegion], theme: Theme, rename: Callable[[int, str], object]) -> tuple[Column, ...]:
     """A row for each region. rename : what is done with a row and the name typed into it."""
     area = [float("nan") if each.shape is None else each.shape.area for each in regions]
-    return (
+    groups = [each.group for each in regions]
+    found = (
         Column(
             "name",
             "Name",
@@ -34,9 +35,9 @@ def columns(regions: Sequence[ListedRegion], theme: Theme, rename: Callable[[int
             "solid_angle", "Solid angle", [each * STERADIAN for each in area], "sr", _written,
             "In steradian: the whole sky is 4π.", heading="Solid angle\nsr", lesser=5,
         ),
-        Column("group", "Group", [each.group for each in regions], tip="Regions of a group move and go together.",
-               lesser=4),
     )  # fmt: skip
+    grouped = Column("group", "Group", groups, tip="Regions of a group move and go together.", lesser=4)
+    return (*found, grouped) if any(groups) else found
 
 
 USE_TIP = (

@@ -21,7 +21,7 @@ from vhegui.gui.plotting.sky.region_look import SQUARE, RegionLook, paint_handle
 from vhegui.gui.plotting.sky.reshaping import Shape, grown, turned
 from vhegui.gui.plotting.sky.sky_layers import symbol_path
 
-POINT = 6.0  # pixels, half of the cross that is a point
+POINT = 7.0  # pixels, half of the cross that is a point
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -349,7 +349,8 @@ class RegionItem(pg.GraphicsObject):
     @property
     def look(self) -> RegionLook:
         """How it is drawn."""
-        return RegionLook(self.kind, self.colours, self.color, bool(self.label), self._faint, self._selected)
+        strong = self._selected or isinstance(self.region, Point)
+        return RegionLook(self.kind, self.colours, self.color, bool(self.label), self._faint, strong)
 
     @property
     def _handles_shown(self) -> bool:
