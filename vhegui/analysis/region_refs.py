@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
+from vhegui.analysis.region_labels import label_of
 from vhegui.analysis.state import Analysis, MaskFile
 from vhegui.core.background.drawn import Drawn
 from vhegui.core.regions.shapes import MarkShape
@@ -30,7 +31,8 @@ SOURCE = RegionRef("source")
 class ListedRegion:
     """A region as lists and maps show it.
 
-    shape : None for a mask image · color, group : of one that measures · runs : that an OFF region is for; none: all.
+    name : its `own`, or one that says which it is
+    shape : None for a mask image · runs : that an OFF region is for; none: all.
     """
 
     ref: RegionRef
@@ -39,6 +41,7 @@ class ListedRegion:
     color: str = ""
     group: str = ""
     runs: tuple[int, ...] = ()
+    own: str = ""
 
 
 def listed_regions(analysis: Analysis) -> tuple[ListedRegion, ...]:
@@ -53,18 +56,25 @@ def listed_regions(analysis: Analysis) -> tuple[ListedRegion, ...]:
     >>> [(region.ref.use, region.name) for region in listed_regions(analysis)]
     [('source', 'Source'), ('measure', 'Point 1')]
     """
-    found = [] if analysis.source is None else [ListedRegion(SOURCE, "Source", analysis.source)]
+    found = [] if analysis.source is None else [_labelled(analysis, SOURCE, "Source", analysis.source)]
     for i, item in enumerate(analysis.exclusions):
-        mask = isinstance(item, MaskFile)
-        name = f"Mask {PurePath(item.path).name}" if mask else f"Exclusion {i + 1}"
-        found.append(ListedRegion(RegionRef("exclusion", i), name, None if mask else item))
+        ref = RegionRef("exclusion", i)
+        if isinstance(item, MaskFile):
+            found.append(ListedRegion(ref, f"Mask {PurePath(item.path).name}", None))
+        else:
+            found.append(_labelled(analysis, ref, f"Exclusion {i + 1}", item))
     for i, mark in enumerate(analysis.marks):
         name = mark.name or f"{type(mark.shape).__name__} {i + 1}"
-        found.append(ListedRegion(RegionRef("measure", i), name, mark.shape, mark.color, mark.group))
+        found.append(ListedRegion(RegionRef("measure", i), name, mark.shape, mark.color, mark.group, own=mark.name))
     drawn = analysis.background.regions if isinstance(analysis.background, Drawn) else ()
     for i, region in enumerate(drawn):
         found.append(ListedRegion(RegionRef("off", i), f"OFF {i + 1}", region.circle, runs=region.runs))
     return tuple(found)
+
+
+def _labelled(analysis: Analysis, ref: RegionRef, name: str, shape: MarkShape) -> ListedRegion:
+    label = label_of(analysis, shape)
+    return ListedRegion(ref, label.name or name, shape, label.color, label.group, own=label.name)
 
 
 def region_of(analysis: Analysis, ref: RegionRef) -> ListedRegion | None:

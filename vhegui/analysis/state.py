@@ -329,7 +329,7 @@ class MapLooks(Settings, frozen=True):
 class Analysis:
     """Everything that determines the results. Edits make new values: see `vhegui.analysis.edits`.
 
-    marks : regions that only measure
+    marks : regions that only measure · labels : names, colours and groups of other regions that have them, by shape
     background : how OFF regions are placed, the settings of one of the methods in `vhegui.core.background.registry`
     sources : all that contribute to the counts · shown : name of the one whose spectrum is shown, "" for the first
     nuisances : systematics of the data, fitted along · studies : what is asked about the result beyond that.
@@ -343,6 +343,7 @@ class Analysis:
     source: Area | None = None
     exclusions: tuple[Area | MaskFile, ...] = ()
     marks: tuple[Mark, ...] = ()
+    labels: tuple[Mark, ...] = ()
     background: Annotated[BackgroundSettings, Part("Background", word="OFF regions", undo="Place {}")] = Reflected()
     reco: Annotated[
         LogAxis, Part("Energies", "energy", "reconstructed", "Its bins are those of the counts.", "Rebin {} energy")

@@ -128,6 +128,7 @@ def analyses(draw):
         source=draw(st.none() | circles | ellipses | rectangles | triangles | rings),
         exclusions=tuple(draw(st.lists(exclusions | st.builds(MaskFile, absolute), max_size=3))),
         marks=tuple(draw(st.lists(marks, max_size=3))),
+        labels=tuple(draw(st.lists(marks, max_size=2))),
         background=draw(
             st.builds(Wobble, st.integers(1, 30))
             | st.builds(Reflected, st.sampled_from(["packed", "gammapy"]), sizes, sizes, st.integers(1, 10000))
@@ -221,7 +222,7 @@ def changed_one_by_one(part):
             yield msgspec.structs.replace(part, **{name: value + 1 if isinstance(value, int) else 1.01 * value + 0.001})
 
 
-PLACES = ("target", "source", "exclusions", "marks", "sky_profile")
+PLACES = ("target", "source", "exclusions", "marks", "labels", "sky_profile")
 
 
 @pytest.mark.parametrize("name", [f.name for f in fields(Analysis) if f.name not in PLACES])

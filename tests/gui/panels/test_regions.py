@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from vhegui.analysis import edits
+from vhegui.analysis.edits.any_region import change_region
 from vhegui.analysis.marks import Mark
-from vhegui.analysis.region_refs import SOURCE, RegionRef
+from vhegui.analysis.region_refs import SOURCE, RegionRef, region_of
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.line import Line
 from vhegui.core.regions.rectangle import Rectangle
@@ -98,9 +99,6 @@ def test_a_name_is_typed_in_place(filled, qtbot):
     qtbot.waitUntil(lambda: texts(filled, "name")[2] == "west")
     assert filled.session.analysis.marks[0].name == "west"
     assert filled.session.history.undo_label == "Rename region"
-    click(filled, 0)
-    QTest.keyClick(table, Qt.Key.Key_F2)
-    assert not [each for each in table.viewport().findChildren(QLineEdit) if each.isVisible()], "the source has a name"
 
 
 def test_delete_takes_the_chosen_rows_away_in_one_step(filled):
@@ -141,6 +139,26 @@ def test_a_line_cannot_be_excluded_and_says_so(filled):
     click(filled, 3)
     choose_from_menu(filled, "Use as Exclusion region")
     assert "no area" in said[0] and filled.session.analysis.marks == MARKS
+
+
+def test_the_name_the_colour_and_the_group_of_an_exclusion_stay_with_it(filled):
+    session, ref = filled.session, RegionRef("exclusion", 0)
+    region_commands.rename(session, ref, "jet")
+    session.choose_regions((ref, RegionRef("measure", 1)))
+    region_commands.recolour(session, "series2")
+    region_commands.group(session)
+    moved = session.analysis.exclusions[0].moved(84.5, 22.0)
+    session.apply("Move", change_region, ref, moved)
+    found = region_of(session.analysis, ref)
+    assert (found.name, found.color, found.group) == ("jet", "series2", "group 1")
+    session.choose_regions((ref,))
+    region_commands.use_as(session, "measure")
+    assert session.analysis.labels == ()
+    assert session.analysis.marks[2] == Mark(moved, "jet", "series2", "group 1")
+    region_commands.use_as(session, "exclusion")
+    assert region_of(session.analysis, ref).name == "jet"
+    region_commands.remove(session)
+    assert session.analysis.labels == () and session.analysis.exclusions == ()
 
 
 def test_duplicates_are_beside_and_selected(filled):

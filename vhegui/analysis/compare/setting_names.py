@@ -158,6 +158,7 @@ _LABELS: dict[str, tuple[str, str, Write]] = {
     "source.angle": ("Region", "Position angle of the source region", lambda size: f"{size:.4g}°"),
     "exclusions": ("Background", "Exclusions", _exclusions),
     "marks": ("Map", "Regions that measure", _marks),
+    "labels": ("Map", "Names of other regions", lambda labels: ", ".join(each.name for each in labels) or "none"),
     "model": ("Model", "Model", _plain),
     "model.name": ("Model", "Name of the source", _plain),
     "model.datasets": ("Model", "Data sets that see the source", _plain),

@@ -18,7 +18,8 @@ from vhegui.analysis.edits.regions import (
 )
 from vhegui.analysis.edits.shape_checks import checked_mark
 from vhegui.analysis.marks import Mark
-from vhegui.analysis.region_refs import ListedRegion, RegionRef, Use, region_of
+from vhegui.analysis.region_labels import label_of, moved_label, with_label
+from vhegui.analysis.region_refs import SOURCE, ListedRegion, RegionRef, Use, region_of
 from vhegui.analysis.state import Analysis
 from vhegui.core import sphere
 from vhegui.core.errors import AnalysisError
@@ -30,36 +31,41 @@ from vhegui.core.regions.shapes import MarkShape
 _WITHOUT_AREA = {"source": "counts nothing", "exclusion": "excludes nothing", "off": "counts nothing"}
 
 
-def add_region(analysis: Analysis, use: Use, shape: MarkShape, name: str = "", color: str = "") -> Analysis:
-    """One more region; as the source region, instead of the one there is. Raises AnalysisError.
-
-    name, color : of one that measures.
-    """
+def add_region(
+    analysis: Analysis, use: Use, shape: MarkShape, name: str = "", color: str = "", group: str = ""
+) -> Analysis:
+    """One more region; as the source region, instead of the one there is. Raises AnalysisError."""
     if use == "measure":
-        return add_mark(analysis, Mark(shape, name, color))
+        return add_mark(analysis, Mark(shape, name, color, group))
     if isinstance(shape, Point | Line):
         raise AnalysisError(f"a {type(shape).__name__.lower()} has no area and {_WITHOUT_AREA[use]}; use it to measure")
-    if use == "source":
-        return move_region(analysis, shape)
-    if use == "exclusion":
-        return add_exclusion(analysis, shape)
-    if not isinstance(shape, Circle):
-        raise AnalysisError("OFF regions that are drawn are circles")
-    return add_off_region(analysis, shape)
+    if use == "off":
+        if not isinstance(shape, Circle):
+            raise AnalysisError("OFF regions that are drawn are circles")
+        return add_off_region(analysis, shape)
+    ref = SOURCE if use == "source" else RegionRef(use, len(analysis.exclusions))
+    known = region_of(analysis, ref)
+    if known is not None and known.shape is not None:
+        analysis = with_label(analysis, Mark(known.shape))
+    changed = move_region(analysis, shape) if use == "source" else add_exclusion(analysis, shape)
+    return label_regions(changed, (ref,), name=name, color=color, group=group) if name or color or group else changed
 
 
 def change_region(analysis: Analysis, ref: RegionRef, shape: Any) -> Analysis:
     """Move or resize a region, or give it another shape. Raises AnalysisError when it is gone."""
-    if ref.use == "source":
-        return move_region(analysis, shape)
-    if ref.use == "exclusion":
-        return change_exclusion(analysis, ref.position, shape)
+    known = region_of(analysis, ref)
+    if ref.use == "measure":
+        if known is None:
+            raise AnalysisError(f"there is no measuring region {ref.position + 1} any more")
+        return change_mark(analysis, ref.position, replace(analysis.marks[ref.position], shape=shape))
     if ref.use == "off":
         return change_off_region(analysis, ref.position, shape)
-    known = region_of(analysis, ref)
-    if known is None:
-        raise AnalysisError(f"there is no measuring region {ref.position + 1} any more")
-    return change_mark(analysis, ref.position, replace(analysis.marks[ref.position], shape=shape))
+    is_source = ref.use == "source"
+    changed = move_region(analysis, shape) if is_source else change_exclusion(analysis, ref.position, shape)
+    now = region_of(changed, ref)
+    if known is None or known.shape is None or now is None or now.shape is None:
+        return changed
+    return moved_label(changed, known.shape, now.shape)
 
 
 def carry_regions(analysis: Analysis, refs: Iterable[RegionRef], held: RegionRef, shape: MarkShape) -> Analysis:
@@ -81,6 +87,9 @@ def carry_regions(analysis: Analysis, refs: Iterable[RegionRef], held: RegionRef
 def remove_regions(analysis: Analysis, refs: Collection[RegionRef]) -> Analysis:
     """Take regions away."""
     for ref in sorted(refs, reverse=True):  # from the last one on: those before it keep their positions
+        known = region_of(analysis, ref)
+        if known is not None and known.shape is not None:
+            analysis = with_label(analysis, Mark(known.shape))
         if ref.use == "source":
             analysis = move_region(analysis, None)
         elif ref.use == "exclusion":
@@ -106,8 +115,8 @@ def use_regions_as(analysis: Analysis, refs: Collection[RegionRef], use: Use) ->
         raise AnalysisError("there is one ON region: choose one of these")
     changed = remove_regions(analysis, [region.ref for region in chosen])
     for region in chosen:
-        name = "" if region.ref.use == "measure" else region.name
-        changed = add_region(changed, use, region.shape, name, region.color)  # pyright: ignore[reportArgumentType]
+        assert region.shape is not None
+        changed = add_region(changed, use, region.shape, region.own, region.color, region.group)
     return changed
 
 
@@ -117,16 +126,21 @@ def duplicate_regions(analysis: Analysis, refs: Collection[RegionRef], shift: fl
         assert region.shape is not None
         ra, dec = sphere.from_tangent(-shift, -shift, region.shape.ra, region.shape.dec)
         use: Use = "measure" if region.ref.use == "source" else region.ref.use
-        copy = region.shape.moved(float(ra), float(dec))
-        analysis = add_region(analysis, use, copy, "", region.color)
+        analysis = add_region(analysis, use, region.shape.moved(float(ra), float(dec)), color=region.color)
     return analysis
 
 
-def change_marks(analysis: Analysis, refs: Collection[RegionRef], **changes: str) -> Analysis:
-    """Another `name`, `color` or `group` of regions that measure; of others, nothing."""
-    chosen = {ref.position for ref in refs if ref.use == "measure"}
-    marks = (checked_mark(replace(mark, **changes)) if i in chosen else mark for i, mark in enumerate(analysis.marks))
-    return replace(analysis, marks=tuple(marks))
+def label_regions(analysis: Analysis, refs: Collection[RegionRef], **changes: str) -> Analysis:
+    """Another `name`, `color` or `group` of regions; drawn OFF regions have none. Raises AnalysisError."""
+    for region in _shapes(analysis, refs):
+        assert region.shape is not None
+        if region.ref.use == "measure":
+            position = region.ref.position
+            analysis = change_mark(analysis, position, replace(analysis.marks[position], **changes))
+        elif region.ref.use != "off":
+            label = checked_mark(replace(label_of(analysis, region.shape), **changes))
+            analysis = with_label(analysis, replace(label, shape=region.shape))
+    return analysis
 
 
 def _shapes(analysis: Analysis, refs: Iterable[RegionRef]) -> list[ListedRegion]:

@@ -74,6 +74,7 @@ def _analysis(session: Any, folder: Path) -> Analysis:
         source=None if session.source is None else source_from(session.source, "source"),
         exclusions=tuple(_exclusion(item, f"exclusions[{i}]", folder) for i, item in enumerate(session.exclusions)),
         marks=tuple(mark_from(item, f"marks[{i}]") for i, item in enumerate(session.marks)),
+        labels=tuple(mark_from(item, f"labels[{i}]") for i, item in enumerate(session.labels)),
         **{part: getattr(session, part) for part in PARTS},
     )
 

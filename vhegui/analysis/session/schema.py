@@ -140,6 +140,7 @@ class _Session(Struct):
     source: Area | None = None
     exclusions: Annotated[list[Area], Meta(max_length=MOST_REGIONS)] = field(default_factory=list)
     marks: Annotated[list[MarkEntry], Meta(max_length=MOST_REGIONS)] = field(default_factory=list)
+    labels: Annotated[list[MarkEntry], Meta(max_length=MOST_REGIONS)] = field(default_factory=list)
     nuisances: Annotated[list[Nuisance], Meta(max_length=MOST_REGIONS)] = field(default_factory=list)
 
 

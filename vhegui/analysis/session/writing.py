@@ -47,4 +47,6 @@ def _regions_content(analysis: Analysis, folder: Path) -> dict[str, Any]:
     ]
     if analysis.marks:
         content["marks"] = [mark_content(mark) for mark in analysis.marks]
+    if analysis.labels:
+        content["labels"] = [mark_content(label) for label in analysis.labels]
     return content

@@ -10,9 +10,9 @@ from typing import Any
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QColorDialog, QInputDialog, QLineEdit, QMenu
 
-from vhegui.analysis.edits.any_region import change_marks, duplicate_regions, remove_regions, use_regions_as
+from vhegui.analysis.edits.any_region import duplicate_regions, label_regions, remove_regions, use_regions_as
 from vhegui.analysis.marks import COLORS
-from vhegui.analysis.region_refs import USES, RegionRef, Use, listed_regions, with_group
+from vhegui.analysis.region_refs import USES, RegionRef, Use, listed_regions, region_of, with_group
 from vhegui.analysis.state import Analysis
 from vhegui.gui.session.region_words import several
 from vhegui.gui.session.session import Session
@@ -27,9 +27,16 @@ def chosen(session: Session) -> tuple[RegionRef, ...]:
     return tuple(ref for ref in session.chosen_regions if ref in there)
 
 
-def chosen_marks(session: Session) -> tuple[RegionRef, ...]:
-    """Those of them that measure."""
-    return tuple(ref for ref in chosen(session) if ref.use == "measure")
+def chosen_shapes(session: Session) -> tuple[RegionRef, ...]:
+    """Those of them that may have a name, a colour and a group."""
+    there = {region.ref for region in listed_regions(session.analysis) if region.shape is not None}
+    return tuple(ref for ref in chosen(session) if ref in there and ref.use != "off")
+
+
+def chosen_groups(session: Session) -> set[str]:
+    """The groups of the regions that are selected."""
+    refs = chosen(session)
+    return {region.group for region in listed_regions(session.analysis) if region.ref in refs} - {""}
 
 
 def select_all(session: Session) -> None:
@@ -62,8 +69,8 @@ def use_as(session: Session, use: Use) -> None:
 
 
 def group(session: Session) -> None:
-    """Put the selected regions that measure into a group of their own."""
-    names = {mark.group for mark in session.analysis.marks}
+    """Put the selected regions into a group of their own."""
+    names = {region.group for region in listed_regions(session.analysis)}
     name = next(f"group {n}" for n in range(1, len(names) + 2) if f"group {n}" not in names)
     _change(session, "Group", group=name)
 
@@ -75,30 +82,31 @@ def ungroup(session: Session) -> None:
 
 
 def recolour(session: Session, color: str) -> None:
-    """Give the selected regions that measure a colour of their own, "" for the one that all have."""
+    """Give the selected regions a colour of their own, "" for that of their use."""
     _change(session, "Colour", color=color)
 
 
 def rename(session: Session, ref: RegionRef, name: str) -> bool:
-    """Give a region that measures another name; says whether that was possible."""
-    return session.apply("Rename region", change_marks, (ref,), name=name.strip())
+    """Give a region another name, "" for none of its own; says whether that was possible."""
+    return session.apply("Rename region", label_regions, (ref,), name=name.strip())
 
 
 def ask_name(session: Session) -> None:
-    """Ask for another name of the selected region that measures."""
-    ref = chosen_marks(session)[-1]
-    known = session.analysis.marks[ref.position].name
+    """Ask for another name of the selected region."""
+    ref = chosen_shapes(session)[-1]
+    known = region_of(session.analysis, ref)
     name, given = QInputDialog.getText(
-        QApplication.activeWindow(), "Name the region", "Name", QLineEdit.EchoMode.Normal, known
+        QApplication.activeWindow(), "Name the region", "Name", QLineEdit.EchoMode.Normal, known.own if known else ""
     )
     if given:
         rename(session, ref, name)
 
 
 def ask_color(session: Session) -> None:
-    """Ask for any colour of the selected regions that measure."""
-    known = QColor(session.analysis.marks[chosen_marks(session)[-1].position].color)
-    found = QColorDialog.getColor(known, QApplication.activeWindow(), "Colour of the region")
+    """Ask for any colour of the selected regions."""
+    known = region_of(session.analysis, chosen_shapes(session)[-1])
+    color = QColor(known.color if known and known.color.startswith("#") else "white")
+    found = QColorDialog.getColor(color, QApplication.activeWindow(), "Colour of the region")
     if found.isValid():
         recolour(session, found.name())
 
@@ -116,9 +124,9 @@ def apply_and_choose(session: Session, label: str, edit: Callable[..., Analysis]
 
 
 def _change(session: Session, verb: str, **changes: str) -> None:
-    refs = chosen_marks(session)
+    refs = chosen_shapes(session)
     if refs:
-        session.apply(several(verb, refs), change_marks, refs, **changes)
+        session.apply(several(verb, refs), label_regions, refs, **changes)
 
 
 @dataclass(frozen=True)
@@ -149,21 +157,21 @@ COMMANDS: tuple[RegionCommand, ...] = (
     RegionCommand("delete", "Delete", remove, "Take the selected regions away, with their groups.", keys="Del"),
     RegionCommand("select-all", "Select all regions", select_all, "Select every region; Ctrl+click selects one more.",
                   lambda session: listed_regions(session.analysis), keys="Ctrl+A"),
-    RegionCommand("name", "Name…", ask_name, "What stands at a region that measures, and in the list of regions.",
-                  chosen_marks, separator=True),
-    RegionCommand("color", "Colour of all that measure", partial(recolour, color=""), "No colour of its own.",
-                  chosen_marks, "Colour"),
+    RegionCommand("name", "Name…", ask_name, "What stands at the region on the map, and in the list of regions.",
+                  chosen_shapes, separator=True),
+    RegionCommand("color", "Colour of its use", partial(recolour, color=""), "No colour of its own.",
+                  chosen_shapes, "Colour"),
     *(
         RegionCommand(f"color-{color}", f"Colour {text}", partial(recolour, color=color),
-                      "Darker or lighter as the colours of the map ask.", chosen_marks, "Colour")
+                      "Darker or lighter as the colours of the map ask.", chosen_shapes, "Colour")
         for color, text in zip(COLORS, COLOURS, strict=True)
     ),
     RegionCommand("color-other", "Another colour…", ask_color, "Any colour, on every map the same.",
-                  chosen_marks, "Colour"),
-    RegionCommand("group", "Group", group, "Regions that measure: from now on they move and go together.",
-                  lambda session: len(chosen_marks(session)) > 1),
+                  chosen_shapes, "Colour"),
+    RegionCommand("group", "Group", group, "From now on these regions move and go together.",
+                  lambda session: len(chosen_shapes(session)) > 1),
     RegionCommand("ungroup", "Ungroup", ungroup, "Each of them moves alone again.",
-                  lambda session: any(session.analysis.marks[ref.position].group for ref in chosen_marks(session))),
+                  chosen_groups),
 )  # fmt: skip
 
 

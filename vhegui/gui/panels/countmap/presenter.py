@@ -81,7 +81,7 @@ class CountMapPanel(Panel):
         self._results = results
         analysis = results.analysis
         drawn = edits.drawn_regions(analysis)
-        regions = analysis.source, analysis.exclusions, analysis.marks, drawn
+        regions = analysis.source, analysis.exclusions, analysis.marks, analysis.labels, drawn
         if self.seen.new("regions", *regions):
             self.view.regions.show_regions(listed_regions(analysis))
         if results.numbers and self.seen.new("row", *regions):

@@ -45,7 +45,7 @@ class RegionItems(QObject):
             if region.shape is not None:
                 item.set_region(region.shape)
             item.set_color(region.color)
-            item.set_label(region.name if ref.use == "measure" else _runs_label(region.runs))
+            item.set_label(region.name if region.own or ref.use == "measure" else _runs_label(region.runs))
         self._sky.region_layer.show_names()
         self.select(self._wanted)
 

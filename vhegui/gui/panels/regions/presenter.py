@@ -36,7 +36,8 @@ class RegionsPanel(Panel):
         if not results.numbers or self.view.typing:
             return
         analysis = results.analysis
-        if self.seen.new("regions", analysis.source, analysis.exclusions, analysis.marks, analysis.background):
+        regions = analysis.source, analysis.exclusions, analysis.marks, analysis.labels, analysis.background
+        if self.seen.new("regions", *regions):
             self._regions = listed_regions(analysis)
             self.view.show_columns(columns(self._regions, self._theme, self._rename))
             self._show_chosen(self.session.chosen_regions)
