@@ -88,7 +88,7 @@ def cut_messages(
     containment : whether it is to be corrected for.
     """
     messages: dict[str, list[int]] = {}
-    hollow = not len(Extent.of(source).radius)
+    hollow = bool(radii) and not len(Extent.of(source).radius)  # without a source there are no radii
     for run, radius in radii.items():
         placed_off = off.get(run)
         remarks = () if placed_off is None else placed_off.remarks
