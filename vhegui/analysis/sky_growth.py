@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -55,6 +55,17 @@ class CubeShelf:
         else:
             self._size -= size
         return cube
+
+
+@dataclass(frozen=True, eq=False)
+class GrownSky:
+    """A sky to which no run is to be added, in place of one that grows."""
+
+    stacked: StackedSky
+
+    def further(self, progress: Progress, enough: Callable[[], bool]) -> StackedSky:
+        """The sky as it is."""
+        return self.stacked
 
 
 class SkyGrowth:

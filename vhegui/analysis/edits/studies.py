@@ -11,6 +11,7 @@ import msgspec
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.studies.settings import (
     BackgroundsAsked,
+    CandidateSearch,
     Comparison,
     Contours,
     Profiles,
@@ -28,6 +29,7 @@ USUAL = {
     "optimisation": ScanRequest(),
     "template": TemplateAsked(),
     "backgrounds": BackgroundsAsked(),
+    "candidates": CandidateSearch(),
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vhegui.analysis.export.background_content import backgrounds_content, backgrounds_table
+from vhegui.analysis.export.candidates_table import candidates_content, candidates_table
 from vhegui.analysis.steps.studies import Profile
 from vhegui.analysis.studies.optimise import Optimisation
 from vhegui.analysis.studies.template import TemplateStudy
@@ -27,7 +28,8 @@ _TOYS = ("pull_mean", "pull_mean_error", "pull_width", "pull_width_error", "bias
 def study_content(values: Mapping[str, Any]) -> dict[str, Any]:
     """The keys that studies add to `results.json`; values : step → result."""
     writers = {"profiles": _profiles, "contours": _contours, "toys": _toys, "comparison": _comparison,
-               "optimisation": _optimisation, "template": _template, "backgrounds": backgrounds_content}  # fmt: skip
+               "optimisation": _optimisation, "template": _template, "backgrounds": backgrounds_content,
+               "candidates": candidates_content}  # fmt: skip
     return {name: write(values[name]) for name, write in writers.items() if name in values}
 
 
@@ -57,6 +59,8 @@ def study_tables(values: Mapping[str, Any]) -> Iterator[tuple[str, Table]]:
         yield "optimisation.ecsv", Table(_scan_columns(values["optimisation"]), units=units)
     if "backgrounds" in values:
         yield "backgrounds.ecsv", backgrounds_table(values["backgrounds"])
+    if "candidates" in values:
+        yield "candidates.ecsv", candidates_table(values["candidates"])
 
 
 def _scan_columns(found: Optimisation) -> dict[str, Any]:

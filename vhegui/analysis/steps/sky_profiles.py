@@ -1,9 +1,11 @@
-"""Profiles over the map of the sky: live, from the images that the maps are made of."""
+"""Profiles over the map of the sky, live, from the images that the maps are made of; candidate sources on request."""
 
 from __future__ import annotations
 
 from vhegui.analysis.map_profile import MapProfile
 from vhegui.analysis.pipeline import Step
+from vhegui.analysis.steps.studies import KEPT_STUDIES
+from vhegui.analysis.studies.candidates import search
 from vhegui.core.background.off_maps import OffMaps
 from vhegui.core.cubes.run_sky import StackedSky
 from vhegui.core.errors import AnalysisError
@@ -67,6 +69,18 @@ def sky_pixels(grid: SkyGrid) -> SkyPixels:
 
 
 STEPS = (
+    Step(
+        "candidates",
+        (
+            *("run_cubes", "sky_growth", "cube_geometry", "outside_exclusions", "sky_background", "sky"),
+            *("map.low", "map.high", "studies.candidates"),
+        ),
+        search,
+        on_request=True,
+        progress=True,
+        kept=KEPT_STUDIES,
+        phrase="Searching for sources",
+    ),
     Step("sky_pixels", ("map_grid",), sky_pixels),
     Step("profile_cells", ("sky_profile", "sky_pixels"), cells_of_profile),
     Step("profile_points", ("stacked_sky", "sky_profile.middle", "map.low", "map.high", "sky.index"), profile_points),

@@ -19,7 +19,7 @@ from vhegui.core.fitting.result import FitResult
 from vhegui.core.models.spectral.absorption import EblAbsorption
 from vhegui.core.models.spectral.evaluate import model_of
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.settings import Label, Settings
+from vhegui.core.settings import Label, Settings, Sigma, Size
 from vhegui.core.typing import Array
 
 Points = Annotated[int, Meta(ge=3, le=1000)]
@@ -111,6 +111,45 @@ class BackgroundsAsked(Settings, frozen=True):
     template: TemplateAsked = TemplateAsked()
 
 
+class CandidateSearch(Settings, frozen=True):
+    """Candidate sources: the peaks of a map of the sky, between its energies."""
+
+    map: Annotated[
+        Literal["ts", "significance"],
+        Label(
+            "Map that is searched",
+            "√TS: a source of the shape of flux maps (else a point) is fitted in every pixel, through the PSF; errors "
+            "of the position are those of the fit. Significance: of the counts within the correlation radius, quick, "
+            "with rough errors.",
+            row="Map",
+            words=("√TS", "Significance"),
+        ),
+    ] = "ts"
+    threshold: Annotated[Sigma, Label("Threshold", "Peaks that are at least so significant.", row="Above")] = 5.0
+    distance: Annotated[
+        Size, Label("Distance of candidates", "Of two peaks that are closer the lower one is left out.", row="Apart")
+    ] = 0.3
+    exclude: Annotated[
+        bool,
+        Label(
+            "Exclude and search again",
+            "What is significant is excluded from the background, with a margin, until nothing new is: a source that "
+            "is not excluded is background to its neighbours. The exclusions of the analysis stay as they are.",
+            row="Exclude, again",
+        ),
+    ] = False
+    margin: Annotated[
+        Size,
+        Label(
+            "Margin of what is excluded",
+            "About every significant pixel.",
+            row="Margin",
+            only=(("exclude", True),),
+        ),
+    ] = 0.3
+    most: Annotated[int, Meta(ge=1, le=MOST_STUDIED), Label("Most candidates")] = 50
+
+
 class Studies(Struct, frozen=True, omit_defaults=True):
     """All that may be asked; each field is the name of the step that answers it."""
 
@@ -121,3 +160,4 @@ class Studies(Struct, frozen=True, omit_defaults=True):
     optimisation: ScanRequest | None = None
     template: TemplateAsked | None = None
     backgrounds: BackgroundsAsked | None = None
+    candidates: CandidateSearch | None = None

@@ -51,6 +51,7 @@ class Session(QObject):
     store_changed = Signal(object)
     file_opened = Signal(str)
     cursor_moved = Signal()
+    looked_at = Signal(float, float)
     brush_changed = Signal(object)
     regions_chosen = Signal(tuple)
     pinned_changed = Signal(object)
@@ -168,6 +169,10 @@ class Session(QObject):
         if position != self.cursor:
             self.cursor = position
             self.cursor_moved.emit()
+
+    def look_at(self, ra: float, dec: float) -> None:
+        """Bring a place (deg) to the middle of what shows the sky. No part of the analysis."""
+        self.looked_at.emit(ra, dec)
 
     def set_brush(self, brush: Brush | None) -> None:
         """Hold a piece of the data up in all panels, or (None) let go: see `vhegui.analysis.brush`."""

@@ -62,6 +62,8 @@ class CountMapPanel(Panel):
         "map_psf",
     )
 
+    studies = ("candidates",)
+
     @property
     def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Maps beside that of the counts are made for those who look at them."""
@@ -110,6 +112,9 @@ class CountMapPanel(Panel):
         if self.seen.new("events", counts):
             self.view.sky.set_event_source(self._events)
         self._show_overlays(results)
+        found = results.get("candidates")
+        if self.seen.new("candidates", found, "candidates" in results.old):
+            self.view.sky.candidates.show_found(found, "candidates" in results.old)
         if self.seen.new("profile", analysis.sky_profile):
             self.view.sky.profile.set_profile(analysis.sky_profile)
         psf = results.get("map_psf")
@@ -207,6 +212,7 @@ class CountMapPanel(Panel):
         session, view = self.session, self.view
         self._region_edits = RegionEdits(session, view)
         connect_profile(view.sky.profile, session)
+        session.looked_at.connect(view.sky.look_at)
         view.sky.box.brushed.connect(self._brush)
         view.sky.let_go.connect(lambda: session.set_brush(None))
         view.sky.tool_changed.connect(lambda tool: view.show_notice(*notice(self._results, tool, self.shape)))

@@ -16,6 +16,7 @@ from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.exclusions import ExclusionMask
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, OffShapes, draw_off_shapes
+from vhegui.gui.panels.countmap.candidate_marks import CandidateMarks
 from vhegui.gui.panels.countmap.map_image import bands_in_words, drawn_picture, drawn_values
 from vhegui.gui.panels.countmap.overlays import Overlays
 from vhegui.gui.plotting.canvas import MARGINS
@@ -67,6 +68,7 @@ class MapSky(SkyView):
         self.overlays.set_colours(self.colours)
         self.furniture, self.ruler = Furniture(self.colours), Ruler(self.box, self.colours)
         self.legend, self.profile = SkyLegend(self.colours), ProfileItem(self.projection)
+        self.candidates = CandidateMarks(self)
         for item in (self.furniture, self.legend, self.profile):
             self.box.addItem(item, ignoreBounds=True)
         self.second = SecondImage(self.box, theme, self.colours)
@@ -152,6 +154,7 @@ class MapSky(SkyView):
             self.contours.draw(projection)
             self.sources.draw(projection)
             self.profile.set_projection(projection)
+            self.candidates.redraw()
 
     def set_tool(self, tool: str) -> None:
         super().set_tool(tool)
@@ -298,6 +301,12 @@ class MapSky(SkyView):
             self.legend.set_lines(self.contours.legend)
             self.ruler.set_colours(overlay)
             self.profile.set_colours(overlay)
+            self.candidates.set_colours(overlay)
+
+    def look_at(self, ra: float, dec: float) -> None:
+        """Bring a place (deg) to the middle, as large as it is."""
+        rect = self.visible_rect()
+        self.show_field(ra, dec, min(rect.width(), rect.height()))
 
     def visible_centre(self) -> tuple[float, float]:
         """RA and Dec (deg) of the middle of the view."""

@@ -36,11 +36,14 @@ WORKSPACES = (
     Workspace(
         "sky",
         "Sky",
-        "The map at its largest; beside it significances, a profile, θ², the settings, and what regions hold.",
+        "The map at its largest; beside it significances, a profile, θ², settings, what regions hold, candidates.",
         Row(
             (
                 Tabs(("countmap",)),
-                Column((Tabs(("significances", "profiles", "theta", "settings")), Tabs(("regions",))), (0.62, 0.38)),
+                Column(
+                    (Tabs(("significances", "profiles", "theta", "settings")), Tabs(("regions", "candidates"))),
+                    (0.62, 0.38),
+                ),
             ),
             (0.66, 0.34),
         ),

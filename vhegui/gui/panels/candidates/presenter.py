@@ -1,0 +1,91 @@
+"""Searches when asked, shows what is found; a candidate → the middle of the map, the source region, an exclusion."""
+
+from __future__ import annotations
+
+from vhegui.analysis import edits
+from vhegui.analysis.edits import DEFAULT_RADIUS
+from vhegui.analysis.studies.candidates import FoundCandidates
+from vhegui.analysis.studies.settings import CandidateSearch
+from vhegui.core.regions.circle import Circle
+from vhegui.gui.panels.candidates.view import CandidatesView
+from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.results import Results
+from vhegui.gui.session.session import Session
+
+KIND = "candidates"
+
+
+class CandidatesPanel(Panel):
+    """Peaks of the map."""
+
+    name = "candidates"
+    title = "Candidates"
+    studies = (KIND,)
+    every = 8
+
+    def __init__(self, session: Session) -> None:
+        self.view = CandidatesView()
+        super().__init__(session, self.view)
+        self.found: FoundCandidates | None = None
+        self._asked: CandidateSearch | None = None
+        view = self.view
+        view.started.connect(lambda _: self.start())
+        view.stopped.connect(self._stop)
+        view.chosen.connect(self._look)
+        view.wanted.connect(self._use)
+        view.export_failed.connect(lambda sentence: session.message.emit("error", sentence))
+        session.background.progressed.connect(self._show_progress)
+        session.background.idle.connect(session.request_pull)
+
+    def show(self, results: Results) -> None:
+        view, asked = self.view, results.analysis.studies.candidates
+        if asked is not None and asked != self._asked:
+            view.set_asked(asked)
+        self._asked = asked
+        running = self.session.studies.running(KIND)
+        if running != view.running:
+            view.set_running(running)
+        if self.seen.new("possible", results.analysis.dataset.runs != ()):
+            view.set_possible(results.analysis.dataset.runs != ())
+        found: FoundCandidates | None = results.get(KIND)
+        old = KIND in results.old
+        if self.seen.new("found", found, old, results.analysis.dataset.runs == ()):
+            view.show_found(found, old)
+        self.found = found
+
+    def start(self) -> None:
+        """Search as the form says."""
+        self.view.set_running(True)
+        self.session.ask("Find sources", KIND, self.view.asked)
+
+    def _stop(self) -> None:
+        self.session.studies.cancel(KIND)
+        self.view.set_running(False)
+
+    def _show_progress(self, kind: str, fraction: float, text: str) -> None:
+        if kind == KIND and self.view.running:
+            self.view.bar.setValue(round(1000 * fraction))
+
+    # with a candidate
+
+    def _place(self, row: int) -> tuple[float, float] | None:
+        if self.found is None or not 0 <= row < len(self.found.rows):
+            return None
+        found = self.found.rows[row].found
+        return found.ra, found.dec
+
+    def _look(self, row: int) -> None:
+        if place := self._place(row):
+            self.session.look_at(*place)
+
+    def _use(self, what: str, row: int) -> None:
+        place = self._place(row)
+        if place is None:
+            return
+        if what == "exclusion":
+            circle = Circle(*place, self.view.asked.margin)
+            self.session.apply(f"Exclude candidate {row + 1}", edits.add_exclusion, circle)
+            return
+        source = self.session.analysis.source
+        region = Circle(*place, DEFAULT_RADIUS) if source is None else source.moved(*place)
+        self.session.apply(f"Source region on candidate {row + 1}", edits.move_region, region)
