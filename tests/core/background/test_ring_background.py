@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from vhegui.core.background.adaptive_ring import AdaptiveRing, adaptive_ring_background, rings_tried
 from vhegui.core.background.off_maps import stacked
 from vhegui.core.background.ring import Ring, ring_background
+from vhegui.core.errors import AnalysisError
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.maps.kernels import ring
 
@@ -130,3 +131,15 @@ def test_rings_keep_to_their_bounds():
 def test_ring_pixels_include_both_edges():
     assert int(ring(25.0, 40.0).sum()) == 3084  # as gammapy counts them: 0.5 to 0.8 deg in pixels of 0.02 deg
     assert int(ring(0.5 / 0.02, (0.5 + 0.3) / 0.02).sum()) == 3084
+
+
+@pytest.mark.parametrize("projection", ["TAN", "CAR", "AIT"])
+def test_rings_of_pixels_are_refused_where_they_are_no_rings_on_the_sky(projection):
+    grid = SkyGrid(0.0, 0.0, pixel=0.5, columns=121, projection=projection)
+    counts, inside = np.zeros(grid.shape), np.zeros(grid.shape)
+    inside[100:110, 55:65] = 1.0  # 22 deg from the middle
+    with pytest.raises(AnalysisError, match=f"of a {projection} map; centre the map on the runs"):
+        ring_background(counts, inside, np.ones(grid.shape, dtype=bool), grid, Ring(r_in=1.0, width=1.0))
+    middle = np.zeros(grid.shape)
+    middle[56:66, 56:66] = 1.0
+    ring_background(counts, middle, np.ones(grid.shape, dtype=bool), grid, Ring(r_in=1.0, width=1.0))

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Meta
 
 from vhegui.core.background.off_maps import OffMaps, ratio
-from vhegui.core.background.ring import Surroundings
+from vhegui.core.background.ring import Surroundings, check_rings
 from vhegui.core.background.sky_method import SkyBackground, SkyMethod, SkyRun
 from vhegui.core.maps.convolution import disc_sums
 from vhegui.core.maps.grid import SkyGrid
@@ -89,6 +89,7 @@ def adaptive_ring_background(
     """
     rings = rings_tried(settings) / grid.pixel
     about = Surroundings.of(counts, background, allowed, rings[-1, 1])
+    check_rings(grid, about.box)
     acceptance = disc_sums(background, settings.on_radius / grid.pixel)[..., *about.box]
     open_still = background[..., *about.box] > 0.0
     n_off, acceptance_off = np.zeros(acceptance.shape), np.zeros(acceptance.shape)
