@@ -114,8 +114,7 @@ class MapLayersShown:
         self._sky.legend.set_lines(self._sky.contours.legend)
 
     def _set(self, layer: Contours | ImageFile, values: AnyArray, grid: SkyGrid, name: str) -> ContourSet:
-        lines = [contour_lines(values, grid, level) for level in levels_of(layer, values)]
-        ra, dec = (np.concatenate([each[axis] for each in lines]) for axis in (0, 1))
+        ra, dec = contour_lines(values, grid, levels_of(layer, values))
         return ContourSet(ra, dec, layer.colour if QColor.isValidColorName(layer.colour) else "", name)
 
 
