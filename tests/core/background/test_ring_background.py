@@ -137,7 +137,7 @@ def test_ring_pixels_include_both_edges():
 def test_rings_of_pixels_are_refused_where_they_are_no_rings_on_the_sky(projection):
     grid = SkyGrid(0.0, 0.0, pixel=0.5, columns=121, projection=projection)
     counts, inside = np.zeros(grid.shape), np.zeros(grid.shape)
-    inside[100:110, 55:65] = 1.0  # 22 deg from the middle
+    inside[100:110, 5:15] = 1.0  # 34 deg from the middle
     with pytest.raises(AnalysisError, match=f"of a {projection} map; centre the map on the runs"):
         ring_background(counts, inside, np.ones(grid.shape, dtype=bool), grid, Ring(r_in=1.0, width=1.0))
     middle = np.zeros(grid.shape)
