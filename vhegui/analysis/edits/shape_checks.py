@@ -17,6 +17,7 @@ from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.shapes import Area, MarkShape
 
 LARGEST = 20.0  # deg, of a radius or a semi-axis
+LONGEST_LINE = 90.0  # deg
 LARGEST_EXCLUSION = 90.0  # the same of what is excluded or measured, as region files may have it
 
 
@@ -35,8 +36,8 @@ def checked_shape(shape: MarkShape) -> MarkShape:
     if isinstance(shape, Line):
         for place in (shape.start, shape.stop):
             _check_place(*place)
-        if not 0.0 < shape.length <= 2.0 * LARGEST_EXCLUSION - 1e-6:
-            raise AnalysisError("a line needs two ends, at different places that are not opposite to each other")
+        if not 0.0 < shape.length <= LONGEST_LINE:
+            raise AnalysisError(f"a line needs two ends, at different places and at most {LONGEST_LINE:g} deg apart")
         return shape
     return checked_exclusion(shape)
 

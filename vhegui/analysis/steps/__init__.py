@@ -23,6 +23,7 @@ from vhegui.analysis.steps import (
     sky_fit,
     sky_maps,
     sky_profiles,
+    sky_regions,
     spectra,
     studies,
 )
@@ -34,7 +35,7 @@ __all__ = ["STEPS", "ModelBand", "build_pipeline", "energy_axis"]
 STEPS = (
     *runs.STEPS, *regions.STEPS, *spectra.STEPS, *fits.STEPS, *maps.STEPS, *light_curve.STEPS, *explore.STEPS,
     *brushing.STEPS, *studies.STEPS, *sky.STEPS, *sky_fit.STEPS, *sky_maps.STEPS, *backgrounds.STEPS,
-    *sky_profiles.STEPS,
+    *sky_profiles.STEPS, *sky_regions.STEPS,
 )  # fmt: skip
 
 

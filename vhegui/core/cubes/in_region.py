@@ -14,7 +14,7 @@ from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.pixel_share import pixel_share
-from vhegui.core.regions.region import SkyShape
+from vhegui.core.regions.region import Region
 from vhegui.core.typing import AnyArray, Array, BoolArray
 
 WHOLE = 0.95  # of the area: a sum over the points of a region that is smaller than a pixel is not exact
@@ -37,7 +37,7 @@ class OnPixels:
     reach: float
 
     @classmethod
-    def of(cls, geometry: CubeGeometry, region: SkyShape) -> OnPixels:
+    def of(cls, geometry: CubeGeometry, region: Region) -> OnPixels:
         """Those of a region. Raises AnalysisError where some of it is not on the map."""
         share, around = pixel_share(geometry.grid, region), region.bounding
         seen = float(np.degrees(np.degrees((share * geometry.solid_angle).sum())))
