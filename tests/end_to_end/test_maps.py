@@ -22,6 +22,7 @@ from vhegui.analysis.state import EventSelection
 from vhegui.core.cubes.dataset_reading import read_dataset
 from vhegui.core.maps.fits_map import read_map
 from vhegui.core.safe_range import SafeRange
+from vhegui.core.sphere import separation
 
 MAPS = ("counts", "background", "exposure", "excess", "sqrt_ts", "flux")
 
@@ -222,3 +223,19 @@ def test_maps_without_a_configuration(data, tmp_path):
     assert "<svg" in (out / "significance_map.svg").read_text()
     results = json.loads((out / "results.json").read_text())
     assert results["settings"]["analysis"]["exclusions"][0]["radius"] == "0.3 deg"  # about the target
+    assert not (out / "maps" / "source_ts.fits").exists()
+
+
+def test_a_source_is_fitted_at_every_pixel_where_one_is_asked_for(data, tmp_path):
+    out = tmp_path / "out"
+    arguments = ["--runs", "23523", "--width", "2", "--pixel", "0.05", "--energy", "1 TeV,20 TeV", "--bins", "4"]
+    arguments += ["--bands", "1 TeV,5 TeV,20 TeV", "--source", "0.05 deg", "--index", "2.6", "--no-plots"]
+    assert cli.main(["map", str(data / "hess-dl3-dr1"), "-o", str(out), *arguments]) == 0
+    with fits.open(out / "maps" / "source_ts.fits") as hdus:
+        header = hdus[0].header
+        assert [header[key] for key in ("SHAPE", "SIGMA", "INDEX")] == ["gaussian", 0.05, 2.6]
+        assert "CORRAD" not in header
+    maps = {name: read_map(out / "maps" / "source_ts.fits", name) for name in ("sqrt_ts", "flux", "flux_ul")}
+    row, column = np.unravel_index(np.nanargmax(maps["sqrt_ts"].values[0]), maps["sqrt_ts"].grid.shape)
+    assert separation(*maps["sqrt_ts"].grid.to_sky(column, row), 83.633, 22.0145) < 0.06
+    assert (maps["flux_ul"].values[0] >= maps["flux"].values[0])[row, column]

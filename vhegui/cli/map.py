@@ -32,6 +32,13 @@ def _map_arguments(parser: Parser) -> None:
         ("offset-max", "largest offset from the pointing that is used (default: 2.5 deg)"),
     ):
         parser.add_argument(f"--{name}", default="", metavar="ANGLE", help=text)
+    parser.add_argument(
+        "--source",
+        default="",
+        metavar="SHAPE",
+        help='also fit a source at every pixel (√TS, flux, limit): point, or the width of a Gaussian: "0.2 deg"',
+    )
+    parser.add_argument("--index", default="", metavar="INDEX", help="spectral index of fluxes (default: 2)")
     parser.add_argument("--projection", default="", choices=("TAN", "SIN", "ZEA", "CAR", "AIT"), help="default: TAN")
     parser.add_argument("--frame", default="", choices=("icrs", "galactic"), help="default: icrs")
     parser.add_argument("--energy", default="", metavar="FROM,TO", help='reconstructed energies: "0.6 TeV,30 TeV"')

@@ -76,7 +76,8 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
         files.append(folder / "counts.ecsv")
         write_table(counts_table(*values["counts_table"]), files[-1])
     if "sky_bands" in values:
-        files += write_sky(values["stacked_sky"], values["sky_bands"], outcome.analysis, folder)
+        sources = values.get("source_bands", ())
+        files += write_sky(values["stacked_sky"], values["sky_bands"], outcome.analysis, folder, sources)
     if values.get("all_spectra"):
         files.append(folder / "spectra.ecsv")
         fitted = None if fit is None else fit.joint

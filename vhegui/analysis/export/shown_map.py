@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from vhegui.analysis.export.sky import settings_history
+from vhegui.analysis.export.sky import settings_history, source_cards
 from vhegui.analysis.shown_map import ShownMap
 from vhegui.core.estimators.sky.source_maps import SourceMaps
 from vhegui.core.maps.counts import CountsMap
@@ -44,8 +44,7 @@ def _cards(shown: ShownMap) -> dict[str, Any]:
     if shown.sky.method:
         cards["BKGMETH"] = shown.sky.method, "background method"
     if isinstance(shown.sky.maps, SourceMaps):
-        cards |= {"SHAPE": (sky.shape, "of the source"), "REACH": (sky.reach, "[deg] of the kernel")}
-        cards |= {"SIGMA": (sky.sigma, "[deg] of the source")} if sky.shape == "gaussian" else {}
+        cards |= source_cards(sky)
     elif shown.kind.key != "exposure":
         cards["CORRAD"] = sky.radius, "[deg] correlation radius"
     if shown.kind.fits.startswith("cm"):

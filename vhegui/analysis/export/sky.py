@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from vhegui.analysis.session.writing import session_content
+from vhegui.analysis.sky_settings import SkySettings
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.yaml_files.file import to_yaml
 from vhegui.core.cubes.dataset_file import OffCounts, write_dataset
 from vhegui.core.cubes.run_sky import RunSky, SkyRow, StackedSky
 from vhegui.core.estimators.sky.flux import flux_map
 from vhegui.core.estimators.sky.sky_bands import SkyBands
+from vhegui.core.estimators.sky.source_maps import SourceMaps
 from vhegui.core.estimators.sky.summary import SkySummary
 from vhegui.core.maps.fits_map import FitsMap, map_hdus, write_hdus
 from vhegui.core.maps.map_axes import MapAxis
@@ -23,7 +25,8 @@ from vhegui.core.typing import AnyArray, Array
 FOLDER = "maps"
 DATASET = "dataset.fits"
 MAPS = ("counts", "background", "exposure", "excess", "sqrt_ts", "flux")
-NAMES = (DATASET, *(f"{FOLDER}/{name}.fits" for name in MAPS))
+SOURCES = "source_ts"
+NAMES = (DATASET, *(f"{FOLDER}/{name}.fits" for name in (*MAPS, SOURCES)))
 SETTINGS = ("map", "sky", "sky_background", "safe_range", "energy", "energy_true", "exclusions")
 WITHIN = "fluxes are those of sources whose counts all lie within CORRAD of the pixel"
 LINE = 70  # characters of a HISTORY card
@@ -82,22 +85,29 @@ def maps_content(summary: SkySummary, analysis: Analysis) -> dict[str, Any]:
 # --- files
 
 
-def write_sky(stacked: StackedSky, bands: SkyBands, analysis: Analysis, folder: Path) -> tuple[Path, ...]:
+def write_sky(
+    stacked: StackedSky, bands: SkyBands, analysis: Analysis, folder: Path, sources: Sequence[SourceMaps] = ()
+) -> tuple[Path, ...]:
     """Write the maps into `folder`/maps and the data set beside it. Returns the files. Raises DataError.
 
-    Pixels without a background are NaN on maps of excess, significance and flux.
+    Pixels without a background are NaN on maps of excess, significance and flux. sources : those fitted at every pixel,
+    in each of the bands.
     """
     sky = stacked.sky
     cards = _cards(stacked, analysis)
     history = settings_history(analysis, folder)
     (folder / FOLDER).mkdir(exist_ok=True)
     files = []
-    for name, maps in _maps(sky, bands).items():
+    fitted = {SOURCES: _of_sources(sources)} if sources else {}
+    for name, maps in (_maps(sky, bands) | fitted).items():
         files.append(folder / FOLDER / f"{name}.fits")
         first, *others = maps
         hdus = map_hdus(first, {**cards, **_energies(first.axes[0].edges if first.axes else bands.edges)}, primary=True)
         if name == "flux":
             hdus[0].header.add_comment(WITHIN)
+        if name == SOURCES:
+            hdus[0].header.update(source_cards(analysis.sky))
+            del hdus[0].header["CORRAD"]
         for line in history:
             hdus[0].header.add_history(line)
         for other in others:
@@ -157,6 +167,29 @@ def _maps(sky: RunSky, bands: SkyBands) -> dict[str, list[FitsMap]]:
             banded("flux_sensitivity", flux.sensitivity, flux.used, per_area),
         ],
     }
+
+
+def _of_sources(sources: Sequence[SourceMaps]) -> list[FitsMap]:
+    """√TS, flux, its error and limit of the source that fits best at each pixel; cubes where there are more bands."""
+    edges = np.array([sources[0].energy[0], *(each.energy[1] for each in sources)])
+    axes, per_area = (MapAxis("energy", edges),) if len(sources) > 1 else (), "cm-2 s-1"
+
+    def image(name: str, key: str, unit: str) -> FitsMap:
+        values = np.stack([getattr(each, key) for each in sources]).astype(np.float32)
+        return FitsMap(sources[0].grid, axes, values if axes else values[0], unit, name)
+
+    return [
+        image("sqrt_ts", "sqrt_ts", ""),
+        image("flux", "flux", per_area),
+        image("flux_err", "flux_error", per_area),
+        image("flux_ul", "flux_limit", per_area),
+    ]
+
+
+def source_cards(sky: SkySettings) -> dict[str, Any]:
+    """What was fitted at every pixel."""
+    cards: dict[str, Any] = {"SHAPE": (sky.shape, "of the source"), "REACH": (sky.reach, "[deg] of the kernel")}
+    return cards | ({"SIGMA": (sky.sigma, "[deg] of the source")} if sky.shape == "gaussian" else {})
 
 
 def _cards(stacked: StackedSky, analysis: Analysis) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class MapOptions:
     width, height : without one of them, the map holds all fields of view
     energy : "0.5 TeV,30 TeV" · bands : "1 TeV,3 TeV,10 TeV" · background : one of `METHODS`; by default that of runs is
     the response scaled in the field of view, that of a map data set is taken as it is
+    source : "point", or the width of a Gaussian: what is fitted at every pixel · index : of the power law of fluxes
     ring : inner radius and width · exclude : DS9 region files, FITS masks, circles "RA,Dec,radius", or "none".
     """
 
@@ -68,6 +69,8 @@ class MapOptions:
     background: str = ""
     ring: str = ""
     radius: str = ""
+    source: str = ""
+    index: str = ""
     offset_max: str = ""
     exclude: tuple[str, ...] = ()
 
@@ -79,6 +82,7 @@ def map_request(path: Path | str, options: MapOptions, allow_outside: bool = Fal
     analysis = put(change(new_analysis(), "dataset", path=_whole(path)), "sky_background", _with_ring(method, options))
     sizes = _angles(options, radius="radius", offset_max="offset_max")
     analysis = change(change(analysis, "fit", stack=True), "sky", maps=True, **sizes)
+    analysis = _with_source(analysis, options)
     if options.bands:
         analysis = change(analysis, "sky", edges=_energies("--bands", options.bands))
     notes: list[str] = []
@@ -141,6 +145,18 @@ def _with_ring(method: SkyBackgroundSettings, options: MapOptions) -> SkyBackgro
     if not comma:
         raise ConfigError(f"--ring: '{options.ring}': expected inner radius and width, such as \"0.5 deg,0.3 deg\"")
     return structs.replace(method, r_in=_read("--ring", angle, inner), width=_read("--ring", angle, width))
+
+
+def _with_source(analysis: Analysis, options: MapOptions) -> Analysis:
+    """With the source that is fitted at every pixel, and the index of fluxes."""
+    changes: dict[str, object] = {}
+    if options.source == "point":
+        changes["shape"] = "point"
+    elif options.source:
+        changes |= {"shape": "gaussian", "sigma": _read("--source", angle, options.source)}
+    if options.index:
+        changes["index"] = _read("--index", float, options.index)
+    return change(analysis, "sky", **changes)
 
 
 def _excluding(analysis: Analysis, options: MapOptions, notes: list[str]) -> Analysis:

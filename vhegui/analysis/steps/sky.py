@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,8 +17,10 @@ from vhegui.core.cubes.run_sky import StackedSky
 from vhegui.core.cubes.square_field import cut, middle_of, square_field
 from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.estimators.sky.sky_bands import BandImages, band_images, sky_bands
+from vhegui.core.estimators.sky.source_maps import SourceMaps, source_maps
 from vhegui.core.estimators.sky.summary import sky_summary
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.exclusions import Exclusion
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.typing import BoolArray
@@ -70,6 +73,31 @@ def images_of_bands(stacked: StackedSky, edges: tuple[float, ...], index: float,
     return band_images(stacked.sky, edges, index, like_gammapy)
 
 
+def sources_of_bands(
+    stacked: StackedSky,
+    edges: tuple[float, ...],
+    shape: str,
+    sigma: float,
+    reach: float,
+    index: float,
+    progress: Progress | None = None,
+) -> tuple[SourceMaps, ...]:
+    """The best source at every pixel in each band of energy (TeV), where maps are of one; else ()."""
+    if shape == "radius":
+        return ()
+    bands = tuple(pairwise(edges or tuple(stacked.sky.cube.geometry.reco.edges[[0, -1]])))
+    width = sigma if shape == "gaussian" else 0.0
+    tell = progress or silent
+
+    def found(number: int, band: tuple[float, float]) -> SourceMaps:
+        def further(part: float, text: str) -> None:
+            tell((number + part) / len(bands), text)
+
+        return source_maps(stacked.sky, band, index, width, reach, further)
+
+    return tuple(found(number, band) for number, band in enumerate(bands))
+
+
 STEPS = (
     Step(
         "cube_geometry",
@@ -84,6 +112,15 @@ STEPS = (
         ("band_images", "sky.radius"),
         sky_bands,
         phrase="Making maps of the sky",
+        of_runs=True,
+    ),
+    Step(
+        "source_bands",
+        ("stacked_sky", "sky.edges", "sky.shape", "sky.sigma", "sky.reach", "sky.index"),
+        sources_of_bands,
+        slow=True,
+        progress=True,
+        phrase="Fitting a source at every pixel",
         of_runs=True,
     ),
     Step(

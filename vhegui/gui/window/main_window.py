@@ -27,6 +27,7 @@ from vhegui.gui.widgets.yielding import MOST, Yielding
 from vhegui.gui.window import commands
 from vhegui.gui.window.action_set import ActionSet
 from vhegui.gui.window.actions import ACTIONS, workspace_action
+from vhegui.gui.window.map_commands import take_layer
 from vhegui.gui.window.notes_button import NotesButton
 from vhegui.gui.window.panel_shelf import AT_ONCE, Panels, PanelShelf
 from vhegui.gui.window.progress import ProgressStrip
@@ -377,14 +378,15 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped: any number of spectra, or one of anything else."""
+        """Open what was dropped: any number of spectra or of layers of the map, or one of anything else."""
         urls = event.mimeData().urls()
         spectra = [
             Path(url.toLocalFile()) for url in urls if url.isLocalFile() and is_spectrum(Path(url.toLocalFile()))
         ]
         if spectra:
             open_spectra(self.session, spectra)
-        for url in [] if spectra else urls[:1]:
+        others = [] if spectra else [url for url in urls if not take_layer(self, Path(url.toLocalFile()))]
+        for url in others[:1]:
             commands.open_any(self, url.toLocalFile() if url.isLocalFile() else url.toString())
         event.acceptProposedAction()
 
