@@ -31,15 +31,22 @@ def shown(presenter: Any, qtbot: Any, width: int, height: int) -> Iterator[Any]:
     session.close()
 
 
-def open_crab(panel: Any, data: Path, qtbot: Any, runs: tuple[int, ...] = RUNS, kind: str = "power_law") -> None:
-    """Open runs, put the source region on the Crab, and wait for the fit of a spectrum of this kind."""
+def open_crab(
+    panel: Any,
+    data: Path,
+    qtbot: Any,
+    runs: tuple[int, ...] = RUNS,
+    kind: str = "power_law",
+    step: str = "fit_result",
+) -> None:
+    """Open runs, put the source region on the Crab, and wait for a step, else the fit of a spectrum of this kind."""
 
     def aim(analysis: Analysis) -> Analysis:
         analysis = edits.point_at(edits.select_runs(analysis, runs), Target("Crab", 83.633, 22.014))
         return edits.set_model_kind(edits.move_region(analysis, CRAB), analysis.model, kind)
 
     panel.session.open_path(data / "hess-dl3-dr1", then=aim)
-    settle(panel, qtbot)
+    settle(panel, qtbot, step)
     panel.widget.activateWindow()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from panel_on_crab import CRAB
+from panel_on_crab import CRAB, open_crab, settle
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -14,6 +14,7 @@ from vhegui.analysis.marks import Mark
 from vhegui.analysis.region_refs import SOURCE, RegionRef, region_of
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.line import Line
+from vhegui.core.regions.point import Point
 from vhegui.core.regions.rectangle import Rectangle
 from vhegui.gui.panels.regions import RegionsPanel
 from vhegui.gui.session import region_commands
@@ -190,6 +191,27 @@ def test_it_follows_a_drag_on_the_map(filled):
     panel, session = filled, filled.session
     session.begin_gesture()
     session.preview(edits.move_region, Circle(83.63, 22.01, 0.4))
-    session.pull()
+    for _ in range(panel.every):
+        session.pull()
     assert float(texts(panel, "area")[0]) == pytest.approx(0.5026, rel=1e-3)
+    session.cancel_gesture()
+
+
+def test_what_regions_hold_is_shown_and_follows_the_mouse(panel, data, qtbot):
+    session = panel.session
+    open_crab(panel, data, qtbot, step="region_sums")
+    session.apply("Mark", edits.add_mark, Mark(Circle(83.63, 22.01, 0.3), "nebula"))
+    session.apply("Mark", edits.add_mark, Mark(Point(83.0, 21.2), "empty"))
+    settle(panel, qtbot, "region_sums")
+    on, nebula, empty = (float(each) for each in texts(panel, "counts"))
+    assert on > 400 and nebula > on and empty < 60
+    background, excess = (float(texts(panel, name)[0].replace("−", "-")) for name in ("background", "excess"))
+    assert background + excess == pytest.approx(on, abs=1.0)
+    assert float(texts(panel, "significance")[0]) > 30
+    assert float(texts(panel, "area")[2]) == pytest.approx(Circle(0, 0, 0.1).area, rel=0.01), "about the point"
+    session.begin_gesture()
+    session.preview(edits.move_region, Circle(83.0, 21.2, 0.11))
+    for _ in range(panel.every):
+        session.pull()
+    assert float(texts(panel, "counts")[0]) < 100
     session.cancel_gesture()

@@ -2,53 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
 from PySide6.QtGui import QColor
 
-from vhegui.analysis.region_refs import USES, ListedRegion
+from vhegui.analysis.region_refs import USES, ListedRegion, RegionRef
+from vhegui.core.estimators.sky.region_sums import RegionSum
+from vhegui.gui.text.format import MINUS
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.table import Column
 
-STERADIAN = float(np.radians(1.0) ** 2)  # sr in a deg²
-
-
-def columns(regions: Sequence[ListedRegion], theme: Theme, rename: Callable[[int, str], object]) -> tuple[Column, ...]:
-    """A row for each region. rename : what is done with a row and the name typed into it."""
-    area = [float("nan") if each.shape is None else each.shape.area for each in regions]
-    groups = [each.group for each in regions]
-    found = (
-        Column(
-            "name",
-            "Name",
-            [each.name for each in regions],
-            tip="Double click or F2 to type another.",
-            edit=rename,
-            editable=lambda row: regions[row].shape is not None and regions[row].ref.use != "off",
-            swatches=[_color(each, theme) for each in regions],
-        ),
-        Column("use", "Use", [USES[each.ref.use] for each in regions], tip=USE_TIP),
-        Column("shape", "Shape", [_shape(each) for each in regions], lesser=2),
-        Column("area", "Area", area, "deg2", _written, "On the sphere.", heading="Area\ndeg²", lesser=3),
-        Column(
-            "solid_angle", "Solid angle", [each * STERADIAN for each in area], "sr", _written,
-            "In steradian: the whole sky is 4π.", heading="Solid angle\nsr", lesser=5,
-        ),
-    )  # fmt: skip
-    grouped = Column("group", "Group", groups, tip="Regions of a group move and go together.", lesser=4)
-    return (*found, grouped) if any(groups) else found
-
-
+NAN = float("nan")
+NOTHING = RegionSum(NAN, NAN)
 USE_TIP = (
     "ON: the source is counted here. Exclusion: OFF regions keep out, and the background of maps is not fitted here. "
     "OFF: the background is counted here. Measure: changes nothing. The right mouse button changes it."
 )
+COUNTS = "Events inside, in the energies of the map; of a point all within the correlation radius, of a line in a band."
+BACKGROUND = "Counts expected inside without a source, by the method of the map."
+EXCESS = "Counts above the background."
+SIGMA = "Significance of the excess (Li & Ma where the background was counted), in standard deviations."
+COVERED = "The part of the region where the background is known: all numbers are those there."
 
 
-def _written(value: float) -> str:
+def columns(
+    regions: Sequence[ListedRegion],
+    sums: Mapping[RegionRef, RegionSum],
+    theme: Theme,
+    rename: Callable[[int, str], object],
+) -> tuple[Column, ...]:
+    """A row for each region. sums : what they hold · rename : what is done with a row and the name typed into it."""
+    found = [sums.get(each.ref, NOTHING) for each in regions]
+    area = [_area(region, each) for region, each in zip(regions, found, strict=True)]
+    solid_angle = [each * math.radians(1.0) ** 2 for each in area]
+    groups = [each.group for each in regions]
+    shown = (
+        Column("name", "Name", [each.name for each in regions], tip="Double click or F2 to type another.",
+               edit=rename, editable=lambda row: regions[row].shape is not None and regions[row].ref.use != "off",
+               swatches=[_color(each, theme) for each in regions]),
+        Column("use", "Use", [USES[each.ref.use] for each in regions], tip=USE_TIP, lesser=1),
+        Column("shape", "Shape", [_shape(each) for each in regions], lesser=6),
+        Column("counts", "Counts", [each.counts for each in found], "", _count, COUNTS),
+        Column("background", "Background", [each.background for each in found], "", _tenth, BACKGROUND, lesser=3),
+        Column("excess", "Excess", [each.excess for each in found], "", _tenth, EXCESS),
+        Column("error", "Error", [each.error for each in found], "", _tenth, f"1 σ of the excess. {EXCESS}",
+               heading="±", lesser=4),
+        Column("significance", "Significance", [each.significance for each in found], "", _tenth, SIGMA, heading="σ"),
+        Column("area", "Area", area, "deg2", _four, "Of what is summed, on the sphere.", heading="Area\ndeg²",
+               lesser=5),
+        Column("solid_angle", "Solid angle", solid_angle, "sr", _four, "In steradian: the whole sky is 4π.",
+               heading="Solid angle\nsr", lesser=7),
+    )  # fmt: skip
+    if any(each.covered < 0.999 for each in found):
+        covered = [100.0 * each.covered for each in found]
+        shown += (Column("covered", "Covered", covered, "%", _count, COVERED, heading="Covered\n%", lesser=2),)
+    if any(groups):
+        shown += (Column("group", "Group", groups, tip="Regions of a group move and go together.", lesser=8),)
+    return shown
+
+
+def _area(region: ListedRegion, found: RegionSum) -> float:
+    """What is summed, else what there is of the shape, deg²."""
+    return region.shape.area if region.shape is not None and math.isnan(found.area) else found.area
+
+
+def _count(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.0f}"
+
+
+def _tenth(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.1f}".replace("-", MINUS)
+
+
+def _four(value: float) -> str:
     """A number with four digits; nothing for what has none."""
-    return "" if np.isnan(value) else f"{value:.4g}"
+    return "" if math.isnan(value) else f"{value:.4g}"
 
 
 def _shape(region: ListedRegion) -> str:

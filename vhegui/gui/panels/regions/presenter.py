@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from vhegui.analysis.measured_regions import RegionRow
 from vhegui.analysis.region_refs import ListedRegion, RegionRef, listed_regions
+from vhegui.analysis.shown_map import SKY_STEPS
+from vhegui.core.estimators.sky.region_sums import RegionSum
 from vhegui.gui.panels.regions.columns import columns
 from vhegui.gui.panels.regions.view import RegionsView
 from vhegui.gui.session import region_commands
@@ -13,12 +16,16 @@ from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, Theme
 
+COUNTS, SUMS = "counts_in_regions", "region_sums"
+IMAGES = SKY_STEPS[: SKY_STEPS.index("images_between") + 1]
+
 
 class RegionsPanel(Panel):
     """The list of regions; what is selected here is selected on the map, and back."""
 
     name = "regions"
     title = "Regions"
+    every = 3
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
         self.view = RegionsView()
@@ -32,14 +39,30 @@ class RegionsPanel(Panel):
         self.view.failed.connect(lambda reason: session.message.emit("error", reason))
         session.regions_chosen.connect(self._show_chosen)
 
+    @property
+    def needs(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Nothing is computed where there is no region."""
+        return (COUNTS, SUMS) if self._measures else ()
+
+    @property
+    def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The images that the background is summed of."""
+        return IMAGES if self._measures else ()
+
+    @property
+    def _measures(self) -> bool:
+        analysis = self.session.analysis
+        return bool(analysis.dataset.runs and (analysis.source or analysis.exclusions or analysis.marks))
+
     def show(self, results: Results) -> None:
         if not results.numbers or self.view.typing:
             return
         analysis = results.analysis
         regions = analysis.source, analysis.exclusions, analysis.marks, analysis.labels, analysis.background
-        if self.seen.new("regions", *regions):
+        rows = (results.current(SUMS) or results.current(COUNTS) or ()) if analysis.dataset.runs else ()
+        if self.seen.new("regions", *regions, rows):
             self._regions = listed_regions(analysis)
-            self.view.show_columns(columns(self._regions, self._theme, self._rename))
+            self.view.show_columns(columns(self._regions, _sums(rows), self._theme, self._rename))
             self._show_chosen(self.session.chosen_regions)
 
     def set_theme(self, theme: Theme) -> None:
@@ -54,3 +77,11 @@ class RegionsPanel(Panel):
 
     def _rename(self, row: int, name: str) -> None:
         region_commands.rename(self.session, self._regions[row].ref, name)
+
+
+def _sums(rows: tuple[RegionRow, ...]) -> dict[RegionRef, RegionSum]:
+    """What each region holds."""
+    return {
+        RegionRef("measure" if row.region.role == "mark" else row.region.role, row.region.position): row.found
+        for row in rows
+    }
