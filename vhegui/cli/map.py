@@ -11,7 +11,8 @@ from vhegui.cli.results import draw_results, shown
 
 
 def _map_arguments(parser: Parser) -> None:
-    from vhegui.analysis.headless.map import AROUND_TARGET, METHODS
+    from vhegui.analysis.headless.map import AROUND_TARGET, METHODS, USUAL_THRESHOLD
+    from vhegui.analysis.headless.profile_option import HELP
     from vhegui.core.bounds import MOST_BINS
 
     parser.add_argument("path", type=place, metavar="PATH", help="data set: folder, index, address; or a map data set")
@@ -55,6 +56,21 @@ def _map_arguments(parser: Parser) -> None:
         metavar="WHAT",
         help="DS9 region file, FITS mask, or circle RA,DEC,RADIUS without sources in the background, may be repeated; "
         f"none: nothing (default: {AROUND_TARGET:g} deg about the target)",
+    )
+    parser.add_argument("--profile", default="", metavar="KIND,…", help=f"excess in bins: {HELP}")
+    parser.add_argument(
+        "--candidates",
+        type=float,
+        nargs="?",
+        const=USUAL_THRESHOLD,
+        default=0.0,
+        metavar="SIGMA",
+        help=f"search sources on the map of √TS (default: those above {USUAL_THRESHOLD:g} σ)",
+    )
+    parser.add_argument(
+        "--exclude-candidates",
+        action="store_true",
+        help="exclude what is significant from the background, until nothing new is, and search then",
     )
     pool_arguments(parser)
     partial_argument(parser)

@@ -62,6 +62,9 @@ from vhegui.analysis.edits.map import (
 from vhegui.analysis.edits.map import (
     use_sky_method as use_sky_method,
 )
+from vhegui.analysis.edits.map import (
+    with_maps as with_maps,
+)
 from vhegui.analysis.edits.map_layers import (
     add_catalogue as add_catalogue,
 )

@@ -62,6 +62,13 @@ def set_bands(analysis: Analysis, edges: tuple[float, ...]) -> Analysis:
     return change(analysis, "sky", edges=edges, colours=edges if len(edges) == 4 else analysis.sky.colours)
 
 
+def with_maps(analysis: Analysis) -> Analysis:
+    """With maps of the sky also in a run without a window, where something is asked that is taken from them."""
+    if analysis.sky_profile is None and analysis.studies.candidates is None:
+        return analysis
+    return change(analysis, "sky", maps=True)
+
+
 def use_sky_method(analysis: Analysis, method: str, past: Iterable[Analysis] = ()) -> Analysis:
     """Know the background of maps by another method, with the settings it had last in the `past` (newest first)."""
     known = (each.sky_background for each in past if each.sky_background.__struct_config__.tag == method)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 PLOTS = ("counts_spectrum", "sed", "counts_map", "light_curve")
-SKY_PLOTS = ("significance_map", "excess_map", "sky_counts_map")
+SKY_PLOTS = ("significance_map", "excess_map", "sky_counts_map", "profile")
 NAMES = (
     "session.yaml",
     "results.json",
@@ -49,6 +49,8 @@ NAMES = (
     "model_comparison.ecsv",
     "optimisation.ecsv",
     "backgrounds.ecsv",
+    "candidates.ecsv",
+    "profile.ecsv",
     *SKY_NAMES,
     *(f"{plot}{ending}" for plot in PLOTS for ending in (".svg", ".png")),
     *(f"{plot}{ending}" for plot in SKY_PLOTS for ending in (".svg", ".png", ".pdf")),

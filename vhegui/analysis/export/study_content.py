@@ -9,6 +9,7 @@ import numpy as np
 
 from vhegui.analysis.export.background_content import backgrounds_content, backgrounds_table
 from vhegui.analysis.export.candidates_table import candidates_content, candidates_table
+from vhegui.analysis.export.profile_table import profile_table
 from vhegui.analysis.steps.studies import Profile
 from vhegui.analysis.studies.optimise import Optimisation
 from vhegui.analysis.studies.template import TemplateStudy
@@ -61,6 +62,8 @@ def study_tables(values: Mapping[str, Any]) -> Iterator[tuple[str, Table]]:
         yield "backgrounds.ecsv", backgrounds_table(values["backgrounds"])
     if "candidates" in values:
         yield "candidates.ecsv", candidates_table(values["candidates"])
+    if "profile_of_map" in values:
+        yield "profile.ecsv", profile_table(values["profile_of_map"])
 
 
 def _scan_columns(found: Optimisation) -> dict[str, Any]:

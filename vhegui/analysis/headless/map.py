@@ -12,12 +12,15 @@ import numpy as np
 from msgspec import structs
 
 from vhegui.analysis.edits import change, new_analysis, put
+from vhegui.analysis.edits.studies import ask_studies
 from vhegui.analysis.gammapy_config.background import exclusions
+from vhegui.analysis.headless.profile_option import profile_from
 from vhegui.analysis.loading.first_view import choose_runs
 from vhegui.analysis.outcome import Request
 from vhegui.analysis.quantities import angle, quantity, sky_position
 from vhegui.analysis.runs.filter import matches
 from vhegui.analysis.state import Analysis, LogAxis, MaskFile, Target
+from vhegui.analysis.studies.settings import CandidateSearch
 from vhegui.core.background.adaptive_ring import AdaptiveRing
 from vhegui.core.background.field_of_view import FieldOfView
 from vhegui.core.background.response_only import ResponseOnly
@@ -41,6 +44,7 @@ METHODS: Mapping[str, SkyBackgroundSettings] = {
 AROUND_TARGET = 0.3  # deg, excluded about the target where nothing else is
 TRUE_MARGIN = 3.0  # true energies reach farther than reconstructed ones by this factor
 TRUE_PER_DECADE = 10.0
+USUAL_THRESHOLD = CandidateSearch().threshold
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ class MapOptions:
     energy : "0.5 TeV,30 TeV" · bands : "1 TeV,3 TeV,10 TeV" · background : one of `METHODS`; by default that of runs is
     the response scaled in the field of view, that of a map data set is taken as it is
     source : "point", or the width of a Gaussian: what is fitted at every pixel · index : of the power law of fluxes
-    ring : inner radius and width · exclude : DS9 region files, FITS masks, circles "RA,Dec,radius", or "none".
+    ring : inner radius and width · exclude : DS9 region files, FITS masks, circles "RA,Dec,radius", or "none"
+    profile : see `profile_from` · candidates : σ above which sources are searched, 0: not at all
+    exclude_candidates : see `CandidateSearch.exclude`.
     """
 
     runs: str = ""
@@ -73,6 +79,9 @@ class MapOptions:
     index: str = ""
     offset_max: str = ""
     exclude: tuple[str, ...] = ()
+    profile: str = ""
+    candidates: float = 0.0
+    exclude_candidates: bool = False
 
 
 def map_request(path: Path | str, options: MapOptions, allow_outside: bool = False) -> Request:
@@ -85,6 +94,11 @@ def map_request(path: Path | str, options: MapOptions, allow_outside: bool = Fal
     analysis = _with_source(analysis, options)
     if options.bands:
         analysis = change(analysis, "sky", edges=_energies("--bands", options.bands))
+    if options.profile:
+        analysis = put(analysis, "sky_profile", profile_from(options.profile))
+    if options.candidates or options.exclude_candidates:
+        search = {"threshold": options.candidates or USUAL_THRESHOLD, "exclude": options.exclude_candidates}
+        analysis = ask_studies(analysis, {"candidates": search})
     notes: list[str] = []
     if is_cube:
         analysis = _excluding(analysis, options, notes)

@@ -19,10 +19,12 @@ from vhegui.analysis.gammapy_config.models import Models, read_models, read_sky_
 from vhegui.analysis.headless.left_out import beyond_offset
 from vhegui.analysis.headless.reading import ReadData, Say, read_data
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
+from vhegui.analysis.headless.sky import SkyRuns
 from vhegui.analysis.headless.sky_fit import fit_to_cubes
 from vhegui.analysis.outcome import Outcome, Request
 from vhegui.analysis.pipeline import Job, Pipeline, Step
 from vhegui.analysis.session.reading import analysis_from
+from vhegui.analysis.sky_growth import GrownSky
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import build_pipeline, sky
 from vhegui.analysis.yaml_files.checked import NotDone
@@ -30,12 +32,20 @@ from vhegui.analysis.yaml_files.file import read_yaml
 from vhegui.core.dl3.doctor.report import sentences
 from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
 from vhegui.core.files.notes import counted
+from vhegui.core.maps.sky_pixels import SkyPixels
 from vhegui.core.progress import Progress
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.spectra.stacking import STACKED
 
 Draw = Callable[["Outcome", Path], Sequence[Path]]
 OF_ANY_FIT = ("amplitude_limit", "minos_errors", "fit_band", "profiles", "contours", "toys", "comparison")
+ON_MAPS: Mapping[str, Callable[[Analysis], Any]] = MappingProxyType(
+    {
+        "profile_of_map": lambda analysis: analysis.sky_profile,
+        "candidates": lambda analysis: analysis.studies.candidates,
+    }
+)
+"""Steps about maps, with what asks for them."""
 OF_SKY = tuple(step.name for step in sky.STEPS)
 
 
@@ -114,7 +124,7 @@ def read_request(config: Path, models: Path | None = None) -> Request:
         found, more = read_models(models)
         analysis, warnings = replace(analysis, sources=found, shown=""), (*warnings, *more)
     warnings = (*warnings, *_unseen_shapes(analysis, config.name))
-    return Request(analysis, None, config.name, warnings, inputs=_files(config, models))
+    return Request(edits.with_maps(analysis), None, config.name, warnings, inputs=_files(config, models))
 
 
 def _unseen_shapes(analysis: Analysis, file: str) -> Iterator[str]:
@@ -218,7 +228,7 @@ def _pull(
     errors: dict[str, str] = {}
     if read.sky is not None:
         values["stacked_sky"] = given["stacked_sky"] = read.sky.stacked
-        given["outside_exclusions"] = read.sky.allowed
+        given |= given_of_sky(read.sky)
         if analysis.fits_cubes:
             progress(0.6, "Fitting the cubes")
             found, errors = fit_to_cubes(pipeline, analysis, given, read.sky.to_fit)
@@ -245,6 +255,18 @@ def _pull(
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
 
 
+def given_of_sky(sky: SkyRuns) -> dict[str, Any]:
+    """What profiles and candidates need of the maps beside the stack."""
+    geometry = sky.stacked.sky.cube.geometry
+    return {
+        "outside_exclusions": sky.allowed,
+        "cube_geometry": geometry,
+        "sky_pixels": SkyPixels.of(geometry.grid),
+        "run_cubes": sky.shelf,
+        "sky_growth": GrownSky(sky.stacked),
+    }
+
+
 def _prepare(
     pipeline: Pipeline, analysis: Analysis, given: Mapping[str, Any], pool: Pool, say: Callable[[str], None]
 ) -> None:
@@ -266,6 +288,8 @@ def _result_of(job_of_run: tuple[int, Job]) -> Any:
 def _is_wanted(step: Step, outcome: Outcome, values: Mapping[str, Any]) -> bool:
     if step.name in OF_SKY:
         return outcome.analysis.sky.maps
+    if step.name in ON_MAPS:
+        return outcome.analysis.sky.maps and ON_MAPS[step.name](outcome.analysis) is not None
     if outcome.analysis.maps_alone and not ("fit_result" in values and step.name in OF_ANY_FIT):
         return False
     if step.of_runs and not outcome.runs.observations:
@@ -281,7 +305,8 @@ def _not_studied(analysis: Analysis) -> list[str]:
     """What is asked about a fit where there is none."""
     if not analysis.maps_alone:
         return []
-    asked = [name for name in analysis.studies.__struct_fields__ if getattr(analysis.studies, name) is not None]
+    studies = (name for name in analysis.studies.__struct_fields__ if name not in ON_MAPS)
+    asked = [name for name in studies if getattr(analysis.studies, name) is not None]
     if analysis.fits_cubes:
         return [f"{name}: not done for cubes" for name in asked if name not in OF_ANY_FIT]
     return [f"{name}: not done, because no model is fitted to maps" for name in asked]

@@ -13,15 +13,18 @@ import numpy as np
 from vhegui.analysis.executors import Pool, in_order
 from vhegui.analysis.headless.left_out import has_no_thresholds, lacking, left_out_as_asked
 from vhegui.analysis.pipeline import Pipeline
+from vhegui.analysis.sky_growth import CubeShelf
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps.maps import map_grid
 from vhegui.analysis.steps.regions import exclusion_shapes
 from vhegui.analysis.steps.runs import cut_run, used_events
 from vhegui.analysis.steps.sky import NO_RUN, cube_of_run, outside_exclusions
+from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.dataset_reading import read_dataset
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.run_sky import RunSky, SkyRow, SkyStack, StackedSky, with_background
 from vhegui.core.dl3.doctor.findings import RunNote
+from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import AnalysisError, VheguiError
 from vhegui.core.files.notes import FormatNote
@@ -40,7 +43,7 @@ class SkyRuns:
     each; what was assumed about the files of those used.
 
     as_asked : what the request itself leaves out, in sentences · silent : runs whose files give no safe energies
-    apart : the runs themselves, where each is a data set of its own in a fit.
+    apart : the runs themselves, where each is a data set of its own in a fit · shelf : their cubes, made again.
     """
 
     stacked: StackedSky
@@ -50,6 +53,7 @@ class SkyRuns:
     as_asked: tuple[str, ...] = ()
     silent: tuple[int, ...] = ()
     apart: tuple[RunSky, ...] = ()
+    shelf: CubeShelf = field(default_factory=lambda: CubeShelf(_as_it_is, {}))
 
     @property
     def to_fit(self) -> tuple[RunSky, ...]:
@@ -103,7 +107,9 @@ def stack_sky(
     as_asked = left_out_as_asked(missing)
     if not stack.rows:
         raise AnalysisError(next(iter(problems.values()), NO_RUN))
-    return SkyRuns(stack.result(), allowed, problems, tuple(notes), as_asked, tuple(silent), tuple(apart))
+    used = {int(row.name): (_Run(int(row.name), store),) for row in stack.rows}
+    shelf = CubeShelf(partial(_cube_of, analysis, geometry), used)
+    return SkyRuns(stack.result(), allowed, problems, tuple(notes), as_asked, tuple(silent), tuple(apart), shelf)
 
 
 def _grid(analysis: Analysis, store: Store) -> SkyGrid:
@@ -120,7 +126,8 @@ def dataset_sky(path: Path, analysis: Analysis, mask_images: Mapping[str, Exclus
     file = read_dataset(path)
     allowed = outside_exclusions(file.cube.geometry.grid, exclusion_shapes(analysis.exclusions, mask_images))
     sky = with_background(file.cube, allowed, analysis.sky_background)
-    return SkyRuns(StackedSky(sky, (SkyRow.of(sky),)), allowed, notes=tuple((None, note) for note in file.notes))
+    notes, shelf = tuple((None, note) for note in file.notes), CubeShelf(_as_it_is, {0: (file.cube,)})
+    return SkyRuns(StackedSky(sky, (SkyRow.of(sky),)), allowed, notes=notes, shelf=shelf)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,8 +161,23 @@ def _sky_of(
         return _Reduced(None, lacking=missing)
     if not len(observation.gti):
         return _Reduced(None)
-    events, sky = used_events(observation, analysis.events.keep_outside_gti), analysis.sky
-    cube = cube_of_run(observation, events, geometry, analysis.safe, sky.offset_max, sky.like_gammapy)
-    found = with_background(cube, allowed, analysis.sky_background, sky.like_gammapy)
+    cube = _reduced(analysis, geometry, observation)
+    found = with_background(cube, allowed, analysis.sky_background, analysis.sky.like_gammapy)
     silent = analysis.safe.header and has_no_thresholds(observation)
     return _Reduced(found, observation.notes, silent=silent)
+
+
+def _reduced(analysis: Analysis, geometry: CubeGeometry, observation: Observation) -> Cube:
+    """The cube of a run that was read and cut."""
+    events, sky = used_events(observation, analysis.events.keep_outside_gti), analysis.sky
+    return cube_of_run(observation, events, geometry, analysis.safe, sky.offset_max, sky.like_gammapy)
+
+
+def _cube_of(analysis: Analysis, geometry: CubeGeometry, run: _Run) -> Cube:
+    """The cube of a run, read again."""
+    return _reduced(analysis, geometry, cut_run(run.store.load(run.number), analysis.events.times))
+
+
+def _as_it_is(cube: Cube) -> Cube:
+    """The only cube of a map data set."""
+    return cube

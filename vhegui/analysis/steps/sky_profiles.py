@@ -88,5 +88,6 @@ STEPS = (
         "profile_of_map",
         ("images_between", "sky_pixels", "profile_cells", "sky_profile", "profile_points"),
         profile_of_map,
+        phrase="Taking the profile over the map",
     ),
 )

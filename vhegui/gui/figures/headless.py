@@ -14,6 +14,7 @@ from vhegui.gui.figures.counts_plot import CountsPlot
 from vhegui.gui.figures.flux_plot import FluxPlot
 from vhegui.gui.figures.looks import Looks
 from vhegui.gui.figures.off_shapes import draw_off_shapes, off_shapes
+from vhegui.gui.figures.profile_plot import ProfilePlot
 from vhegui.gui.figures.regions import draw_regions
 from vhegui.gui.figures.sed_plot import SedPlot
 from vhegui.gui.figures.sky_maps import sky_maps
@@ -48,6 +49,10 @@ def draw_each(outcome: Outcome, folder: Path) -> Iterator[Sequence[Path]]:
             yield save_plot(plot, folder / name, SIZES[name])
     for name, plot in sky_maps(outcome).items():
         yield save_plot(plot, folder / name, SIZES["counts_map"], SKY_FORMATS)
+    if "profile_of_map" in outcome.values:
+        plot = ProfilePlot()
+        plot.set_profile(outcome.values["profile_of_map"])
+        yield save_plot(plot, folder / "profile", SIZES["sed"], SKY_FORMATS)
     for group, plot in _counts_of_groups(outcome).items():
         yield save_plot(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"])
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog
 
+from vhegui.analysis import edits
 from vhegui.core.errors import VheguiError
 from vhegui.gui.window.commands import start_folder
 
@@ -32,7 +33,9 @@ def export_to(window: MainWindow, folder: Path) -> None:
     session = window.session
     inputs = (window.session_file.path,) if window.session_file else ()
     allow = session.data.trusted.holds(session.store_path)
-    request = Request(session.history.current, None, "the window", (), inputs=inputs, allow_outside=allow)
+    request = Request(
+        edits.with_maps(session.history.current), None, "the window", (), inputs=inputs, allow_outside=allow
+    )
 
     def work(progress: Any) -> Any:
         with ExitStack() as stack:
