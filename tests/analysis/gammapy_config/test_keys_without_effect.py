@@ -85,10 +85,10 @@ OTHER_VALUES_3D = {
     "datasets.safe_mask.parameters.position": "a",
     "datasets.safe_mask.parameters.fixed_offset": "0.5 deg",
     "datasets.safe_mask.parameters.irfs": "DL3",
-    "light_curve.time_intervals": {"start": ["2004-12-04"], "stop": ["2004-12-05"]},
-    "light_curve.energy_edges": {"min": "1 TeV", "max": "2 TeV", "nbins": 1},
 }
 MORE_VALUES_3D = [
+    ("light_curve.time_intervals", {"start": ["2004-12-04"], "stop": ["2004-12-05"]}),
+    ("light_curve.energy_edges", {"min": "1 TeV", "max": "2 TeV", "nbins": 1}),
     ("excess_map.parameters.selection_optional", ["alpha"]),
     ("excess_map.parameters.n_sigma_ul", 3.0),
     ("datasets.background.parameters.min_counts", 10),

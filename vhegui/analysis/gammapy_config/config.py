@@ -171,6 +171,7 @@ def _sky_analysis(config: schema.Config, folder: Path, notes: list[str]) -> Anal
         "safe": _safe_range(datasets.safe_mask),
         "fit": structs.replace(_fit_settings(config), low=low, high=high),
         "flux_points": _flux_points(config.flux_points),
+        "light_curve": _light_curve(config.light_curve),
         "map": pixels,
         "sky": sky_settings(config, reco, _bands(config.excess_map.energy_edges, "excess_map.energy_edges")),
         "sky_background": sky_background(datasets.background, reco, notes),

@@ -20,6 +20,8 @@ NO_EFFECT = {
     "flux_points.parameters.n_sigma": "errors are those of 1 σ",
     "flux_points.parameters.reoptimize": "the shape of the spectrum stays as it was fitted",
     "flux_points.parameters.norm": "the scan reaches as far as the likelihood asks for",
+    "light_curve.parameters.n_sigma": "errors are those of 1 σ",
+    "light_curve.parameters.norm": "the scan reaches as far as the likelihood asks for",
 }
 NO_EFFECT_IN_1D = {
     "datasets.geom.selection.offset_max": f"{OF_3D}; the method 'offset-max' of safe_mask leaves out runs",
@@ -28,8 +30,6 @@ NO_EFFECT_IN_1D = {
     "datasets.safe_mask.parameters.position": "bins are judged at the source region",
     "datasets.safe_mask.parameters.fixed_offset": "bins are judged at the source region",
     "datasets.safe_mask.parameters.irfs": "bins are judged by the responses of the spectra (DL4)",
-    "light_curve.parameters.n_sigma": "errors are those of 1 σ",
-    "light_curve.parameters.norm": "the scan reaches as far as the likelihood asks for",
 }
 NO_EFFECT_IN_3D = {
     "datasets.containment_correction": OF_1D,
@@ -37,8 +37,6 @@ NO_EFFECT_IN_3D = {
     "datasets.safe_mask.parameters.position": "bins are judged in the middle of each field of view",
     "datasets.safe_mask.parameters.fixed_offset": "bins are judged in the middle of each field of view",
     "datasets.safe_mask.parameters.irfs": "bins are judged by the responses in the bins of the cubes (DL4)",
-    "light_curve.time_intervals": "no light curve of 3d data is made",
-    "light_curve.energy_edges": "no light curve of 3d data is made",
 }
 OF_MESSAGES = ("level", "filemode", "format", "datefmt")
 METHOD_OF = {"aeff_percent": "aeff-max", "bias_percent": "edisp-bias", "offset_max": "offset-max"}
@@ -81,9 +79,9 @@ def _not_computed(config: schema.Config) -> Iterator[str]:
     """Results that are asked for and not made."""
     if config.datasets.type == "3d":
         yield from _not_computed_in_3d(excess_parameters(config.excess_map))
-        yield from _not_computed_of(config, "flux_points")
-        return
-    if _is_excess_map_asked(config.excess_map):
+        if config.datasets.stack and is_light_curve_asked(config.light_curve):
+            yield "light_curve: there is none of a stack; with datasets.stack: false the flux of each run is measured"
+    elif _is_excess_map_asked(config.excess_map):
         yield "excess_map is not supported for 1d data: no excess map is made"
     source = config.flux_points.source
     if config.light_curve.source not in ("source", source):

@@ -28,6 +28,8 @@ def shortcomings(values: Mapping[str, Any], analysis: Analysis, beyond: Collecti
     problems += _of_times(values, analysis)
     if "stacked_sky" in values:
         problems += _of_sky(values["stacked_sky"].rows)
+    if analysis.fits_cubes and "light_curve_result" in values:
+        problems += _of_runs_left_out(values["light_curve_result"], values["joint_data"].names)
     result = values.get("fit_result")
     limit = values.get("amplitude_limit")
     if result is not None and not has_result(result, limit, analysis.flux_points.ul_ts):
@@ -70,6 +72,13 @@ def _of_sky(rows: Sequence[SkyRow]) -> Iterator[str]:
             runs.setdefault(f"the background is not fitted: {problem}; {done}", []).append(row.name)
     for reason, names in runs.items():
         yield f"{runs_text(names)}: {reason}"
+
+
+def _of_runs_left_out(curve: LightCurve, names: Sequence[str]) -> Iterator[str]:
+    """Cubes are of whole runs."""
+    used = {name for each in curve.runs for name in each}
+    if left := [name for name in names if name not in used]:
+        yield f"light curve: {runs_text(left)}: not wholly inside any time bin, and a cube cannot be split; left out"
 
 
 def _of_ranges(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:

@@ -29,8 +29,25 @@ def fit_to_cubes(
     rest = pipeline.pull_now("residual", analysis, given)
     found |= {"residual": rest, "mapped_sky": rest.stacked}
     if analysis.flux_points.automatic or analysis.flux_points.edges:
-        try:
-            found["flux_points_result"] = pipeline.pull_now("cube_points", analysis, given)
-        except VheguiError as error:
-            errors["flux_points_result"] = str(error)
+        found |= _try("flux_points_result", "cube_points", pipeline, analysis, given, errors)
+    if not analysis.fit.stack:
+        found |= _try("light_curve_result", "cube_fluxes", pipeline, analysis, given, errors)
+    if "light_curve_result" in found:
+        found |= {"variability": pipeline.pull("variability", analysis, given | found)}
     return found, errors
+
+
+def _try(
+    name: str,
+    step: str,
+    pipeline: Pipeline,
+    analysis: Analysis,
+    given: Mapping[str, Any],
+    errors: dict[str, str],
+) -> dict[str, Any]:
+    """The result of a step by another name, or nothing, and why in `errors`."""
+    try:
+        return {name: pipeline.pull_now(step, analysis, given)}
+    except VheguiError as error:
+        errors[name] = str(error)
+        return {}

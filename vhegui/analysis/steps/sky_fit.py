@@ -1,4 +1,4 @@
-"""Sources fitted to cubes, what is left of the sky after it, and their flux points."""
+"""Sources fitted to cubes, what is left of the sky after it, their flux points and light curves."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.analysis.pipeline import Step
-from vhegui.analysis.state import FitSettings, FluxPointSettings
+from vhegui.analysis.state import FitSettings, FluxPointSettings, LightCurveSettings
 from vhegui.core.background.field_of_view import FieldOfView
 from vhegui.core.background.sky_registry import SkyBackgroundSettings
 from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.run_sky import RunSky, SkyStack, StackedSky
+from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.flux_points.band_edges import snap_edges
 from vhegui.core.estimators.flux_points.points import flux_points_of
+from vhegui.core.estimators.light_curve.cubes import cube_light_curve, good_time
+from vhegui.core.estimators.light_curve.result import LightCurve
+from vhegui.core.estimators.light_curve.terms import LightCurveOptions
+from vhegui.core.estimators.light_curve.time_bins import GoodTime, TimeBins, given_bins, night_bins, run_bins
 from vhegui.core.fitting.cubes_fit import CubesFit, expected_in, fit_cubes
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.nuisances import FIELD_OF_VIEW, Nuisance, field_of_view
@@ -118,9 +123,26 @@ def _asked(found: CubesFit, settings: FluxPointSettings) -> Array:
     return np.geomspace(low, high, max(round(POINTS_PER_DECADE * np.log10(high / low)), 1) + 1)
 
 
+def cube_fluxes(found: CubesFit, settings: LightCurveSettings) -> LightCurve:
+    """The light curve of the first source, of whole runs."""
+    options = LightCurveOptions(settings.edges, refit=settings.refit, sigma_ul=settings.ul_sigma, ul_ts=settings.ul_ts)
+    return cube_light_curve(found, _time_bins([good_time(cube) for cube in found.cubes], settings), options)
+
+
+def _time_bins(times: list[GoodTime], settings: LightCurveSettings) -> TimeBins:
+    if settings.bins == "run":
+        return run_bins(times)
+    if settings.bins == "night":
+        return night_bins(times)
+    if settings.bins == "intervals" and settings.intervals:
+        return given_bins(settings.intervals, times)
+    raise AnalysisError("light curve: cubes are of whole runs; choose time bins by run, night or given intervals")
+
+
 STEPS = (
     Step("cube_model", ("cubes_to_fit", "model", "others", "nuisances", "sky_background"), cube_model),
     Step("cubes_fit", ("cubes_to_fit", "cube_model", "fit", "sky.like_gammapy"), fitted_cubes, slow=True),
     Step("residual", ("stacked_sky", "cubes_fit"), residual, slow=True),
     Step("cube_points", ("cubes_fit", "flux_points"), cube_points, slow=True),
+    Step("cube_fluxes", ("cubes_fit", "light_curve_binning"), cube_fluxes, slow=True),
 )

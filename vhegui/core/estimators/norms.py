@@ -74,6 +74,10 @@ class NormProblem:
         """Expected signal per bin, (n_bins,), for norms (n,)."""
         return self.offset + norm[self.group] * self.unit
 
+    def expected(self, norm: Array) -> Array:
+        """ON counts expected in each group, (n,)."""
+        return self.total(self.counts.at(self.signal(norm)).mu_on)
+
     def at(self, norm: Array) -> tuple[Array, Array, Array]:
         """The statistic, its slope and curvature by the norm, each (n,)."""
         terms = self.counts.at(self.signal(norm))

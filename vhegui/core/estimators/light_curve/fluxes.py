@@ -24,6 +24,7 @@ from vhegui.core.estimators.light_curve.terms import Terms, gather, positive
 from vhegui.core.estimators.light_curve.time_bins import TimeBins
 from vhegui.core.estimators.light_curve.timed_run import RunParts, TimedRun, parts_of
 from vhegui.core.estimators.norms import EVERYTHING, NormProblem, Norms, measure
+from vhegui.core.estimators.norms_with_background import with_background
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.spectral.evaluate import dnde
 from vhegui.core.models.spectral.flux import energy_flux, integral_flux
@@ -66,7 +67,7 @@ def fluxes_of(
     shape = refit_shapes(runs, parts, bins, joint, options.data, progress) if options.refit else None
     models = [joint] * len(bins) if shape is None else [positive(each, edges) for each in shape.joints]
     terms = gather(runs, parts, models, edges, options)
-    return _assemble(runs, bins, terms, models, edges, options, shape)
+    return assemble([run.spectrum.name for run in runs], bins, terms, models, edges, options, shape)
 
 
 def band_edges(runs: Sequence[TimedRun], options: LightCurveOptions) -> Array:
@@ -83,15 +84,16 @@ def band_edges(runs: Sequence[TimedRun], options: LightCurveOptions) -> Array:
     return snap_to_spectra(options.edges, [run.spectrum for run in runs], "light curve")
 
 
-def _assemble(
-    runs: tuple[TimedRun, ...],
+def assemble(
+    names: Sequence[str],
     bins: TimeBins,
     terms: Terms,
     models: list[JointModel],
     edges: Array,
     options: LightCurveOptions,
-    shape: RefittedShape | None,
+    shape: RefittedShape | None = None,
 ) -> LightCurve:
+    """The light curve of runs with these `names` in `bins`; models : of each time bin."""
     cells, problem = _Cells.of(terms, len(bins), len(edges) - 1, options)
     norms = measure(problem, options.n_sigma, options.sigma_ul, EVERYTHING) if problem.n else _none()
     scan = None if options.norm_scan is None else np.asarray(options.norm_scan, dtype=np.float64)
@@ -106,12 +108,12 @@ def _assemble(
         **{field: cells.spread(getattr(norms, name)) for field, name in _MEASURED.items()},
         counts=counts,
         background=cells.spread(problem.total(terms.alpha[cells.kept] * terms.n_off[cells.kept]), 0.0),
-        npred=cells.spread(problem.total(problem.counts.at(problem.signal(norms.norm)).mu_on)),
+        npred=cells.spread(problem.expected(norms.norm)),
         npred_excess=cells.spread(norms.norm * problem.total(problem.unit)),
         is_ul=cells.spread(norms.ts < options.ul_ts, 0.0).astype(np.bool_),
         success=cells.spread(norms.success, 0.0).astype(np.bool_),
         **_constant(problem, cells, _references(models, edges)["ref_flux"]),
-        runs=_runs_in(runs, bins),
+        runs=_runs_in(names, bins),
         notes=_notes(bins, cells.spread(np.ones(problem.n), 0.0) > 0, counts),
         n_sigma=options.n_sigma,
         sigma_ul=options.sigma_ul,
@@ -139,6 +141,8 @@ class _Cells:
         counts = build(terms.n_on[kept], terms.n_off[kept], terms.alpha[kept], terms.stated[kept])
         group = np.searchsorted(used, terms.cell[kept])
         problem = NormProblem(counts, terms.unit[kept], group, len(used), terms.offset[kept])
+        if len(terms.factor):
+            problem = with_background(problem, terms.alpha[kept] * terms.n_off[kept], terms.factor[kept])
         return cls((n_times, n_bands), used, kept), problem
 
     def spread(self, values: AnyArray, empty: float = math.nan) -> Array:
@@ -175,8 +179,7 @@ def _constant(problem: NormProblem, cells: _Cells, ref_flux: Array) -> dict[str,
     return {"constant_flux": flux, "constant_flux_err": error, "constant_stat": stat}
 
 
-def _runs_in(runs: tuple[TimedRun, ...], bins: TimeBins) -> tuple[tuple[str, ...], ...]:
-    names = [run.spectrum.name for run in runs]
+def _runs_in(names: Sequence[str], bins: TimeBins) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(names[i] for i in np.flatnonzero(row)) for row in bins.fraction > 0)
 
 

@@ -56,7 +56,8 @@ class Terms:
     """One entry for every energy bin of every part of a run, shape (n,).
 
     cell : index time bin × n_bands + band · unit : signal of the source for norm 1 · offset : signal of other sources
-    stated : variance of the excess that the data state, NaN where they do not.
+    stated : variance of the excess that the data state, NaN where they do not · factor : index of the factor on the
+    background of each bin that is fitted along with the norm; none is where this is empty.
     """
 
     cell: IntArray
@@ -66,6 +67,7 @@ class Terms:
     unit: Array
     offset: Array
     stated: Array
+    factor: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 def gather(
@@ -117,8 +119,8 @@ def without_empty(terms: Terms) -> Terms:
         offset=nothing,
         stated=np.full(len(key), np.nan),  # W has no use for it
     )
-    both = [(getattr(terms, each.name)[~empty], getattr(merged, each.name)) for each in fields(Terms)]
-    return Terms(*(np.concatenate(pair) for pair in both))
+    names = [each.name for each in fields(Terms) if each.name != "factor"]
+    return Terms(*(np.concatenate([getattr(terms, name)[~empty], getattr(merged, name)]) for name in names))
 
 
 def _expected(
