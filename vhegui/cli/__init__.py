@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from vhegui.cli import check, demo, fit, info, map, plan, run, screenshot, simulate, template
+from vhegui.cli import check, demo, fake, fit, info, map, plan, run, screenshot, simulate, template
 from vhegui.cli.command import FAILED, INTERRUPTED, WRONG_USE, Command, Parser, failed, say
 from vhegui.cli.window import open_window, window_parser
 from vhegui.core.errors import VheguiError
@@ -23,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     "template-background": template.COMMAND,
     "info": info.COMMAND,
     "check": check.COMMAND,
+    "fake": fake.COMMAND,
     "plan": plan.COMMAND,
     "simulate": simulate.COMMAND,
     "simulate-demo": demo.COMMAND,
