@@ -89,7 +89,8 @@ def dataset_rows(
 def instrument_rows(analysis: Analysis, spectra: Sequence[SpectrumOnOff]) -> tuple[InstrumentRow, ...]:
     """One row for each instrument that has data, or systematics left over from when it had some."""
     datasets = {item.name for item in spectra}
-    left = (nuisance.dataset for nuisance in analysis.nuisances if nuisance.dataset not in datasets)
+    of_spectra = (each.dataset for each in analysis.nuisances if each.kind in NUISANCES)
+    left = (name for name in of_spectra if name not in datasets)
     names = distinct_instruments([*(item.instrument for item in spectra), *left])
     ranges = {item.name: item for item in analysis.fit.ranges}
     rows = []

@@ -15,6 +15,7 @@ from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.minimise import fit
+from vhegui.core.fitting.toys import toys
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel, default_shape
 
@@ -132,3 +133,15 @@ def test_large_data_are_summed_block_by_block(monkeypatch: pytest.MonkeyPatch) -
     np.testing.assert_allclose(in_blocks / np.outer(scale, scale), exact / np.outer(scale, scale), atol=1e-4)
     names = [model.names[i] for i in likelihood.free]
     assert {names[i].split(".")[0] for i in likelihood.blocks[0]}.isdisjoint({"two", "three", "second"})
+
+
+def test_a_simulated_cube_has_the_same_background() -> None:
+    cube = expected(empty_cube(), model_of(POINT))
+    near = sphere.separation(*REF, *cube.geometry.grid.coordinates()) < 0.8
+    result = fit(data := data_of_cubes([cube], near=[near]), model_of(POINT, "one"))
+    found = toys(data, result, 6, np.random.default_rng(9))
+    assert found.converged.all()
+    pulls = (found.values - found.truth) / found.errors
+    assert np.all(np.abs(pulls) < 4.0)
+    assert abs(pulls.mean()) < 0.6
+    assert np.all(np.abs(found.stat / result.total_stat - 1.0) < 0.05)

@@ -22,7 +22,7 @@ from vhegui.core.cubes.cube import Cube
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.cube_folding import CubeFolding
 from vhegui.core.fitting.joint_data import JointData
-from vhegui.core.statistics.known import CashCounts
+from vhegui.core.statistics.known import KnownBackground
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 
@@ -63,7 +63,7 @@ def data_of_cubes(
         run=np.repeat(np.array([part.index for part in parts], dtype=np.int64), sizes),
         reco_min=np.concatenate([part.edges[:-1][part.energy_bin] for part in parts]),
         reco_max=np.concatenate([part.edges[1:][part.energy_bin] for part in parts]),
-        counts=CashCounts(
+        counts=KnownBackground(
             counts, background, np.ones_like(counts), background, np.concatenate([part.offset for part in parts])
         ),
         statistic="cash",

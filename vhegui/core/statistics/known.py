@@ -86,3 +86,16 @@ class CstatCounts(CashCounts):
     @staticmethod
     def _offset(n_on: Array) -> Array:
         return -2.0 * (n_on - n_on * np.log(np.maximum(n_on, TRUNCATION)))
+
+
+@dataclass(frozen=True, eq=False)
+class KnownBackground(CashCounts):
+    """Cash for a background that is no measurement but an expectation (`n_off`), as that of a cube: simulated data have
+    the same one.
+    """
+
+    def with_counts(self, n_on: ArrayLike, n_off: ArrayLike) -> Self:
+        """Other counts; `n_off` has no meaning. The offset, of bins that stand for many, goes with their counts."""
+        new = np.asarray(n_on, dtype=np.float64)
+        offset = np.divide(self.offset * new, self.n_on, out=np.zeros_like(new), where=self.n_on > 0)
+        return replace(self, n_on=new, offset=offset)

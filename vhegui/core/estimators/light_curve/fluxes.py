@@ -180,7 +180,7 @@ def _constant(problem: NormProblem, cells: _Cells, ref_flux: Array) -> dict[str,
 
 
 def _runs_in(names: Sequence[str], bins: TimeBins) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(names[i] for i in np.flatnonzero(row)) for row in bins.fraction > 0)
+    return tuple(tuple(names[i] for i in np.flatnonzero(row).tolist()) for row in bins.fraction > 0)
 
 
 def _none() -> Norms:

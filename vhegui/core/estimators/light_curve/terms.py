@@ -67,7 +67,7 @@ class Terms:
     unit: Array
     offset: Array
     stated: Array
-    factor: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    factor: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64), kw_only=True)
 
 
 def gather(
