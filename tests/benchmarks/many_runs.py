@@ -4,7 +4,8 @@
 
 prints, for every tenth part of the runs, seconds a run (by the clock, and of processor in this process) and the memory
 of this process. From the second part (by then every library has been used) to the last neither may grow by more than
-the share allowed, as measured on a machine with nothing else to do.
+the share allowed, as measured on a machine with nothing else to do. `--scheduler cluster` starts a Dask cluster of
+processes on this machine.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,7 +36,7 @@ MORE_MEMORY, MORE_TIME = 1.05, 1.25
 def main() -> int:
     parser = argparse.ArgumentParser(description="A data set of many runs, reduced to one cube")
     parser.add_argument("--runs", type=int, default=500)
-    parser.add_argument("--scheduler", default="serial", help="serial, threads, processes or an address")
+    parser.add_argument("--scheduler", default="serial", help="serial, threads, processes, cluster or an address")
     parser.add_argument("--workers", type=int)
     arguments = parser.parse_args()
     rows: list[list[float]] = []
@@ -47,7 +50,11 @@ def main() -> int:
             print(f"{fraction:5.0%} {spent[0]:8.3f} s {spent[1]:8.3f} s {megabytes():8.1f} MB", flush=True)
             since[:] = now
 
-    with TemporaryDirectory() as folder, pool_of(arguments.scheduler, arguments.workers) as pool:
+    with (
+        TemporaryDirectory() as folder,
+        address_of(arguments.scheduler, arguments.workers or 2) as (scheduler, workers),
+        pool_of(scheduler, workers) as pool,
+    ):
         store = open_store(write_runs(Path(folder), arguments.runs))
         analysis = map_request(Path(folder), OPTIONS).analysis
         since[:] = [time.perf_counter(), time.process_time()]
@@ -56,6 +63,20 @@ def main() -> int:
     _, processor, memory = (last / second for second, last in np.array(rows)[[1, -1]].T)
     print(f"growth: {100 * (processor - 1):+.1f} % time, {100 * (memory - 1):+.1f} % memory")
     return 0 if memory < MORE_MEMORY and processor < MORE_TIME else 1
+
+
+@contextmanager
+def address_of(scheduler: str, workers: int) -> Iterator[tuple[str, int | None]]:
+    """The scheduler as it is; or the address of a cluster that is there meanwhile, who knows its workers."""
+    if scheduler != "cluster":
+        yield scheduler, None if scheduler == "serial" else workers
+        return
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, processes=True
+    ) as cluster:
+        yield cluster.scheduler_address, None
 
 
 if __name__ == "__main__":

@@ -102,22 +102,36 @@ def test_a_run_without_background_is_refused_and_one_without_psf_is_not() -> Non
     assert stack([bare, CUBES[1]]).psf is not None
 
 
+PLACES = ((10.0, 0.3), (130.0, 0.5), (70.0, 0.8), (250.0, 1.6), (310.0, 2.0))  # deg; kinks of the tables are among them
+
+
 @pytest.mark.parametrize("table", [False, True])
-def test_responses_between_the_coarse_pixels_are_exact_to_two_thousandths(table: bool) -> None:
+@pytest.mark.parametrize(("stacked", "limit"), [(False, 1e-3), (True, 2e-3)])
+def test_responses_between_the_coarse_pixels_are_exact_to_a_thousandth_of_a_run(
+    table: bool, stacked: bool, limit: float
+) -> None:
+    """And to two of a stack, which is bilinear, away from the kinks."""
     run = RUNS[0]
     if table:
         run = replace(run, responses=replace(run.responses, psf=table_psf(Instrument(), 20.0)))
     geometry = replace(GEOMETRY, pixel_irf=0.2)
     cube, psf, edisp = reduce_run(run, geometry, ALL), run.responses.psf, run.responses.edisp
+    cube = stack([cube]) if stacked else cube
     assert cube.psf is not None and cube.edisp is not None and psf is not None and edisp is not None
     matrices = edisp.matrices_at_nodes(geometry.true, geometry.reco)
-    for angle, offset in ((10.0, 0.3), (130.0, 0.8), (250.0, 1.6)):
+    for angle, offset in PLACES[:1] + PLACES[2:4] if stacked else PLACES:
         ra, dec = (float(x) for x in sphere.offset_by(run.pointing.ra, run.pointing.dec, angle, offset))
         for radius in (0.1, 0.2, 0.4):
             exact = psf.containment(geometry.true.centres, offset, radius)
-            np.testing.assert_allclose(cube.psf.at(ra, dec).containment(radius), exact, atol=2e-3)
+            np.testing.assert_allclose(cube.psf.at(ra, dec).containment(radius), exact, atol=limit)
         exact = interpolate_nodes(edisp.offsets, matrices, offset)
-        np.testing.assert_allclose(cube.edisp.at(ra, dec), exact, atol=2e-3)
+        np.testing.assert_allclose(cube.edisp.at(ra, dec), exact, atol=limit)
+
+
+def test_between_pixels_responses_are_bilinear_where_gammapy_is_followed() -> None:
+    cube = reduce_run(RUNS[0], GEOMETRY, ALL, like_gammapy=True)
+    assert cube.psf is not None and cube.psf.of_run is None
+    assert cube.edisp is not None and cube.edisp.of_run is None
 
 
 @given(st.integers(3, 90), st.integers(3, 90), st.floats(0.02, 0.3))

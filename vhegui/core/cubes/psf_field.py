@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vhegui.core.cubes.by_offset import ByOffset
 from vhegui.core.cubes.coarse import mean_at
 from vhegui.core.cubes.psf_transform import psf_transform
 from vhegui.core.cubes.radial_basis import radial_basis
@@ -82,16 +83,20 @@ class PsfField:
 
     grid : coarse, n_rows × n_columns · radii : shape (n_rad + 1,), deg, from 0
     contained : shape (n_true, n_rad + 1, n_rows, n_columns), float32, fraction inside each radius
-    exposure : shape (n_true, n_rows, n_columns), cm² s, float32; 0 where nothing was observed.
+    exposure : shape (n_true, n_rows, n_columns), cm² s, float32; 0 where nothing was observed
+    of_run : the same of a single run, (n_true, n_rad + 1), between the pixels, too; None for a mean of several.
     """
 
     grid: SkyGrid
     radii: Array
     contained: AnyArray
     exposure: AnyArray
+    of_run: ByOffset | None = None
 
     def at(self, ra: float, dec: float) -> RadialPsf:
-        """The PSF at a direction (ICRS, deg): bilinear, weighted with the exposure."""
+        """The PSF at a direction (ICRS, deg): that of the run, or bilinear, weighted with the exposure."""
+        if self.of_run is not None:
+            return RadialPsf(self.radii, self.of_run.at(ra, dec))
         return RadialPsf(self.radii, mean_at(self.grid, self.contained, self.exposure, ra, dec))
 
     def kernels(self, ra: float, dec: float, pixel: float) -> Array:

@@ -32,7 +32,8 @@ def reduce_run(
 
     judged_at : ra, dec (deg) where the effective area and the energy bias of the safe range are looked at; None for the
     middle of the grid · like_gammapy : the background is summed over energies and pixels as gammapy does it, see
-    `log_in_position` of `Background3D`. Raises DataError where the run has no effective area or background.
+    `log_in_position` of `Background3D`, and between coarse pixels responses are bilinear. Raises DataError where the
+    run has no effective area or background.
     """
     responses, pointing = observation.responses, observation.pointing
     if responses.aeff is None or responses.background is None:
@@ -47,6 +48,7 @@ def reduce_run(
     judged = float(separation(pointing.ra, pointing.dec, *judged_at))
     offset = coarse_offsets(geometry, observation)
     weight = coarse_exposure(responses.aeff, geometry, offset, observation.livetime)
+    seen = geometry, offset, weight, None if like_gammapy else pointing
     return Cube(
         name=str(observation.obs_id),
         geometry=geometry,
@@ -54,8 +56,8 @@ def reduce_run(
         background=background,
         exposure=pixels.image(exposure_at(responses.aeff, geometry.true, pixels.offset, observation.livetime)),
         safe=safe_bins(geometry, pixels, responses, background, safe, judged),
-        psf=None if responses.psf is None else psf_field(responses.psf, geometry, offset, weight),
-        edisp=None if responses.edisp is None else dispersion_field(responses.edisp, geometry, offset, weight),
+        psf=None if responses.psf is None else psf_field(responses.psf, *seen),
+        edisp=None if responses.edisp is None else dispersion_field(responses.edisp, *seen),
         ontime=observation.ontime,
         livetime=observation.livetime,
         gti=observation.time_ref + observation.gti / SECONDS_PER_DAY,

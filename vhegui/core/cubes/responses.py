@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core import sphere
+from vhegui.core.cubes.by_offset import ByOffset
 from vhegui.core.cubes.dispersion_field import DispersionField
 from vhegui.core.cubes.exposure import at_offsets, exposure_at
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.pixels import in_frame_of, offset_of
 from vhegui.core.cubes.psf_field import PsfField
-from vhegui.core.dl3.observation import Observation
+from vhegui.core.dl3.observation import Observation, Pointing
 from vhegui.core.irf.base import EffectiveArea, EnergyDispersion, Psf
 from vhegui.core.typing import AnyArray, Array
 
@@ -18,13 +19,19 @@ FINE_OFFSETS = 0.1  # deg, between nodes of a PSF that is not linear in offset
 FIELD = 6.0  # deg, farther from the pointing than anybody observes
 
 
-def psf_field(psf: Psf, geometry: CubeGeometry, offset: Array, exposure: AnyArray) -> PsfField:
-    """The PSF at the offsets (deg) of the coarse pixels, which have this exposure, see `coarse_exposure`."""
+def psf_field(
+    psf: Psf, geometry: CubeGeometry, offset: Array, exposure: AnyArray, pointing: Pointing | None = None
+) -> PsfField:
+    """The PSF at the offsets (deg) of the coarse pixels, which have this exposure, see `coarse_exposure`.
+
+    pointing : of the run, to know it exactly between the pixels; None where it is to be as the pixels have it.
+    """
     nodes = _nodes(psf, offset)
     contained = contained_within(psf, geometry.true.centres, nodes, geometry.psf_radii)
     images = _images(nodes, contained.reshape(len(nodes), -1), offset)
     images = images.reshape(geometry.true.n, len(geometry.psf_radii), *offset.shape)
-    return PsfField(geometry.coarse, geometry.psf_radii, images, exposure)
+    of_run = _of_run(pointing, nodes, contained)
+    return PsfField(geometry.coarse, geometry.psf_radii, images, exposure, of_run)
 
 
 def contained_within(psf: Psf, energy: Array, offsets: Array, radii: Array) -> Array:
@@ -44,12 +51,22 @@ def contained_within(psf: Psf, energy: Array, offsets: Array, radii: Array) -> A
 
 
 def dispersion_field(
-    edisp: EnergyDispersion, geometry: CubeGeometry, offset: Array, exposure: AnyArray
+    edisp: EnergyDispersion,
+    geometry: CubeGeometry,
+    offset: Array,
+    exposure: AnyArray,
+    pointing: Pointing | None = None,
 ) -> DispersionField:
-    """The energy dispersion at the offsets (deg) of the coarse pixels, which have this exposure."""
+    """The energy dispersion at the offsets (deg) of the coarse pixels, with their exposure; pointing : as above."""
     matrices = edisp.matrices_at_nodes(geometry.true, geometry.reco)
     images = _images(edisp.offsets, matrices.reshape(len(matrices), -1), offset)
-    return DispersionField(geometry.coarse, images.reshape(geometry.true.n, geometry.reco.n, *offset.shape), exposure)
+    images = images.reshape(geometry.true.n, geometry.reco.n, *offset.shape)
+    return DispersionField(geometry.coarse, images, exposure, _of_run(pointing, edisp.offsets, matrices))
+
+
+def _of_run(pointing: Pointing | None, nodes: Array, values: Array) -> ByOffset | None:
+    """Values at offset nodes, shape (n_nodes, n_true, m), of a run with this pointing."""
+    return None if pointing is None else ByOffset((pointing.ra, pointing.dec), nodes, values.astype(np.float32))
 
 
 def coarse_offsets(geometry: CubeGeometry, observation: Observation) -> Array:
