@@ -1,6 +1,6 @@
 """What the cubes and maps of the sky are made of: their background, and how excess is looked for.
 
-Their pixels are those of the counts map (`map`), their energies those of the spectra (`reco`, `true`).
+Their pixels are those of the map (`map`), their energies those of the spectra (`reco`, `true`).
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from vhegui.core import sphere
 from vhegui.core.catalogues.known_sources import all_sources
 from vhegui.core.maps.fits_map import FitsMap, write_map
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.safe_range import SafeRange
 from vhegui.gui.panels.countmap import CountMapPanel
 from vhegui.gui.panels.countmap.layer_lines import CatalogueLine, ContourLine, ImageLine
 
@@ -229,7 +230,18 @@ def test_files_that_cannot_be_drawn_say_why_and_stay_on_the_list(panel, rest, tm
     rest()
     assert any("flat.fits" in text and "where it is on the sky" in text for text in said)
     assert any("gone.csv" in text and "no such file" in text for text in said)
-    assert len(lines(panel, "images")) == len(lines(panel, "catalogues")) == 1
+    (image,), (catalogue,) = lines(panel, "images"), lines(panel, "catalogues")
+    assert (image.name.text(), catalogue.name.text()) == ("flat.fits (not read)", "gone.csv (not read)")
+    assert "where it is on the sky" in image.name.toolTip()
+
+
+def test_maps_that_cannot_be_made_are_named_where_they_would_be_seen(panel, rest):
+    panel.session.apply("Contours", edits.add_contours, "significance")
+    panel.session.apply("Swipe", edits.take_turns, "swipe")
+    panel.session.apply("Narrow", edits.put, "safe", SafeRange(low=19.9))
+    rest()
+    assert panel.view.sky.legend.names() == ["Significance cannot be made"]
+    assert panel.view.sky.second.names.right == "Excess cannot be made"
 
 
 def test_a_catalogue_is_drawn_with_sizes_and_told_under_the_mouse(panel, rest, tmp_path):

@@ -1,4 +1,4 @@
-"""What the counts map shows."""
+"""What the map shows."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from vhegui.core.spectra.directional_cut import OnRadius, cut_messages, on_radiu
 from vhegui.core.spectra.region_counts import OffsetEvents, RegionCounts, count_regions, count_with_cut
 from vhegui.core.spectra.response import RunResponse
 
-NO_SOURCE = "there is no source region: draw one on the counts map"
+NO_SOURCE = "there is no source region: draw one on the map"
 
 
 def exclusion_shapes(

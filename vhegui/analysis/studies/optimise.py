@@ -36,7 +36,7 @@ NO_SKIES = (
     "Skies without a source cannot be drawn for OFF regions at other offsets: events are spread along rings about the "
     "pointing, and ON and OFF must lie on the same."
 )
-NO_SOURCE = "there is no source region: draw one on the counts map"
+NO_SOURCE = "there is no source region: draw one on the map"
 ONLY_CIRCLES = "the scan tries radii, so it needs a source region that is a circle: make it one"
 TOY_PART = 0.8  # of the progress
 

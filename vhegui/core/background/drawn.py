@@ -43,7 +43,7 @@ class DrawnRegion(Settings, frozen=True):
 
 
 class Drawn(MethodSettings, frozen=True, tag="drawn"):
-    """OFF regions drawn on the counts map."""
+    """OFF regions drawn on the map."""
 
     regions: Annotated[tuple[DrawnRegion, ...], Meta(max_length=MOST_REGIONS), Label("OFF regions drawn")] = ()
     off_runs: Annotated[
@@ -128,7 +128,7 @@ METHOD = BackgroundMethod(
     settings=Drawn,
     place=place,
     label="Drawn",
-    tip="OFF circles drawn on the counts map with the tool O; a run uses those in its field of view.",
+    tip="OFF circles drawn on the map with the tool O; a run uses those in its field of view.",
     assumes="The background in ON and OFF is in the ratio of solid angles at one offset, else of the response.",
     uses_acceptance=True,
 )

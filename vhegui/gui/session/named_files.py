@@ -14,7 +14,8 @@ Read = tuple[Mapping[str, Any], Mapping[str, str]]
 
 
 class NamedFiles(QObject):
-    """`known` is what was read: name → content; another mapping whenever there is more.
+    """`known` is what was read: name → content; another mapping whenever there is more. `problems`: name → why it could
+    not be read.
 
     what : they are, in the plural · read : what can be read of these names, and what is wrong with the others.
     changed : more was read, or is known not to be readable · message : severity and sentence · failed : an exception,
@@ -32,7 +33,7 @@ class NamedFiles(QObject):
         self.known: Mapping[str, Any] = {}
         self._worker, self._what, self._read = worker, what, read
         self._reading: tuple[str, ...] = ()
-        self._unreadable: frozenset[str] = frozenset()
+        self.problems: Mapping[str, str] = {}
         worker.idle.connect(self._nothing_is_read)
 
     @property
@@ -42,7 +43,7 @@ class NamedFiles(QObject):
 
     def follow(self, names: Iterable[str]) -> None:
         """Read those of these files that are not known yet; what cannot be read is said once."""
-        wanted = tuple(name for name in dict.fromkeys(names) if name not in self.known.keys() | self._unreadable)
+        wanted = tuple(name for name in dict.fromkeys(names) if name not in self.known.keys() | self.problems.keys())
         if not wanted or wanted == self._reading:
             return
         self._reading = wanted
@@ -55,12 +56,12 @@ class NamedFiles(QObject):
 
     def try_again(self) -> None:
         """Forget which could not be read."""
-        self._unreadable = frozenset()
+        self.problems = {}
 
     def forget(self) -> None:
         """Read everything anew: another data set is open."""
         self._worker.cancel(self._what)
-        self.known, self._reading, self._unreadable = {}, (), frozenset()
+        self.known, self._reading, self.problems = {}, (), {}
 
     def _done(self, result: Any) -> None:
         self._reading = ()
@@ -68,7 +69,7 @@ class NamedFiles(QObject):
             self.failed.emit(result, f"the {self._what} could not be read")
             return
         found, problems = result
-        self._unreadable |= problems.keys()
+        self.problems = {**self.problems, **problems}
         for problem in problems.values():
             self.message.emit("error", problem)
         self.known = {**self.known, **found}

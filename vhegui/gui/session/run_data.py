@@ -90,6 +90,11 @@ class RunData(QObject):
         return self._catalogues.known
 
     @property
+    def layer_problems(self) -> Mapping[str, str]:
+        """Why images and catalogues on the map could not be read, by path."""
+        return {**self._images.problems, **self._catalogues.problems}
+
+    @property
     def loading(self) -> bool:
         """Whether runs, spectra or masks are being read."""
         return bool(self._loading or self._reading_spectra or self._masks.reading)

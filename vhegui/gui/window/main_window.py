@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
 
     @property
     def tool(self) -> str:
-        """The mouse tool of the counts map."""
+        """The mouse tool of the map."""
         return self.panels["countmap"].tool  # type: ignore[attr-defined]
 
     def set_tool(self, name: str) -> None:

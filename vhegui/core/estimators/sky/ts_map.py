@@ -23,6 +23,7 @@ from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
 MOST_PAIRS = 1 << 19  # at a time: what the processor's cache can hold
 ITERATIONS = 50
+PHRASE = "Fitting a source at every pixel"
 PRECISION = 1e-5  # of the error
 
 
@@ -72,11 +73,11 @@ def ts_map(
     ('3.60e-09', 6.8)
     """
     used = used & (background > 0.0)
-    problem = Pairs.of(np.where(used, counts, 0.0), background, np.where(used, per_flux, 0.0), kernels)
+    problem = Pairs.of(np.where(used, counts, 0.0), background, np.where(used, per_flux, 0.0), kernels, progress)
     chosen = used.any(axis=0) & (problem.total > 0.0)
     result = np.zeros((4, *chosen.shape))
     for rows, block in problem.blocks():
-        progress(rows.start / len(chosen), "Fitting a source at every pixel")
+        progress(rows.start / len(chosen), PHRASE)
         result[:, rows] = block.fitted(sigma_limit)
     result = np.where(chosen, result, 0.0)
     return TsMap(result[0], result[1], result[2], result[3], chosen)
@@ -100,14 +101,18 @@ class Pairs:
     lowest: Array
 
     @classmethod
-    def of(cls, counts: AnyArray, background: AnyArray, per_flux: AnyArray, kernels: AnyArray) -> Pairs:
-        """counts, background, per_flux : shape (n, rows, columns), 0 where not used."""
+    def of(
+        cls, counts: AnyArray, background: AnyArray, per_flux: AnyArray, kernels: AnyArray, progress: Progress = silent
+    ) -> Pairs:
+        """counts, background, per_flux : shape (n, rows, columns), 0 where not used · progress : may stop it."""
         total = convolve(per_flux, kernels[:, ::-1, ::-1]).sum(axis=0)
         total[total < 1e-12 * total.max(initial=0.0)] = 0.0
         some = np.nonzero((counts > 0.0) & (per_flux > 0.0))
         plane, row, column = (index.astype(np.int64) for index in some)
         ratio = background[some].astype(np.float64) / per_flux[some]
-        steepest = _largest(np.divide(per_flux, background, out=np.zeros(counts.shape), where=per_flux > 0.0), kernels)
+        steepest = _largest(
+            np.divide(per_flux, background, out=np.zeros(counts.shape), where=per_flux > 0.0), kernels, progress
+        )
         lowest = -np.divide(1.0, steepest, out=np.zeros_like(steepest), where=steepest > 0.0)
         return cls(plane, row, column, counts[some].astype(np.float64), ratio, kernels, total, lowest)
 
@@ -213,7 +218,7 @@ class Block:
         return np.bincount(self.pixel, weights=values, minlength=n).astype(np.float64, copy=False)
 
 
-def _largest(values: Array, kernels: AnyArray) -> Array:
+def _largest(values: Array, kernels: AnyArray, progress: Progress) -> Array:
     """The largest of kernel × values in the neighbourhood of each pixel: shape (rows, columns), to 1e-7."""
     half = kernels.shape[-1] // 2
     scale = max(float(values.max(initial=0.0)), 1e-300)
@@ -221,6 +226,7 @@ def _largest(values: Array, kernels: AnyArray) -> Array:
     rows, columns = values.shape[1:]
     largest, product = np.zeros((rows, columns), np.float32), np.empty(values.shape, np.float32)
     for row, column in zip(*np.nonzero(kernels.any(axis=0)), strict=True):
+        progress(0.0, PHRASE)
         weight = kernels[:, row, column].astype(np.float32)[:, None, None]
         np.multiply(padded[:, row : row + rows, column : column + columns], weight, out=product)
         np.maximum(largest, product.max(axis=0), out=largest)

@@ -26,7 +26,7 @@ HINT = (
     "“Compare” gives the source region the backgrounds of a ring, of the field of view and of a template of off runs, "
     "and fits each spectrum: what they differ by is a systematic. The analysis is not changed."
 )
-NOTHING = "Select runs in the observation list, then put the source region on the counts map."
+NOTHING = "Select runs in the observation list, then put the source region on the map."
 TIP = "Fit the spectrum of the source region with each background (some seconds); the analysis is not changed"
 METHODS_TIP = "Backgrounds that are compared with the OFF regions of the analysis"
 ALL_ROWS = 215  # pixels: the methods, the spread, a scroll bar

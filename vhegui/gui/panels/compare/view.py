@@ -19,7 +19,7 @@ HINT = (
     "Pin the analysis as it is now: it becomes A. Then change anything – region, background, model, runs – "
     "and see what changes in the results. A keeps its own."
 )
-NO_RUNS = "Select runs in the observation list, then put the source region on the counts map."
+NO_RUNS = "Select runs in the observation list, then put the source region on the map."
 NOTE = (
     "A and B use mostly the same events, so their errors are not independent: differences are given in errors of A, "
     "not of the quadratic sum."

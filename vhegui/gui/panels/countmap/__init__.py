@@ -1,4 +1,4 @@
-"""The counts map: where the source region is drawn and the OFF regions are seen."""
+"""The map of the sky: where the source region is drawn and the OFF regions are seen."""
 
 from vhegui.gui.panels.countmap.presenter import CountMapPanel
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QColorDialog, QHBoxLayout, QSlider, QTo
 from vhegui.analysis.map_layers import CatalogueFile, Contours, ImageFile
 from vhegui.analysis.shown_map import MAP_KINDS
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.setting_control import ChoiceControl
 from vhegui.gui.widgets.typed_field import TypedField
@@ -111,6 +112,9 @@ class LayerLine(QWidget):
         """The layer as it is (no signal)."""
         self.eye.setChecked(layer.visible)
 
+    def say_problem(self, reason: str) -> None:
+        """Why the file of the layer could not be read, "" where it was."""
+
     def _choice(self, words: Mapping[str, str], name: str, setting: str) -> ChoiceControl:
         control = ChoiceControl(words)
         control.setAccessibleName(name)
@@ -151,7 +155,25 @@ class ContourLine(LayerLine):
         self.colour.set_colour(layer.colour)
 
 
-class ImageLine(LayerLine):
+class FileLine(LayerLine):
+    """A layer from a file, called by its name; a file that could not be read says so."""
+
+    def _file(self) -> ElidedLabel:
+        self.name = ElidedLabel("File of the layer")
+        self.name.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        return self.name
+
+    def show_layer(self, layer: Any) -> None:
+        super().show_layer(layer)
+        self._path = layer.path
+        self.say_problem("")
+
+    def say_problem(self, reason: str) -> None:
+        self.name.setText(f"{Path(self._path).name}{' (not read)' if reason else ''}")
+        self.name.setToolTip(tooltip(reason or self._path))
+
+
+class ImageLine(FileLine):
     """An image from a file. begun(), previewed(settings) …, committed() while the slider of its opacity is dragged."""
 
     begun = Signal()
@@ -159,7 +181,7 @@ class ImageLine(LayerLine):
     committed = Signal()
 
     def _widgets(self) -> tuple[QWidget, ...]:
-        self.name = _file_name()
+        name = self._file()
         self.drawn = self._choice({"image": "Image", "contours": "Contours"}, "How the image is drawn", "drawn")
         self.colours = self._choice({name: name for name in COLOUR_MAPS}, "Colours of the image", "colours")
         self.opacity = QSlider(Qt.Orientation.Horizontal)
@@ -172,12 +194,10 @@ class ImageLine(LayerLine):
         self.opacity.valueChanged.connect(self._fade)
         self.levels, self.meaning = self._levels()
         self.colour = self._colour()
-        return self.name, self.drawn, self.colours, self.opacity, self.levels, self.meaning, self.colour
+        return name, self.drawn, self.colours, self.opacity, self.levels, self.meaning, self.colour
 
     def show_layer(self, layer: ImageFile) -> None:
         super().show_layer(layer)
-        self.name.setText(Path(layer.path).name)
-        self.name.setToolTip(layer.path)
         self.drawn.set_value(layer.drawn)
         self.colours.set_value(layer.colours)
         with QSignalBlocker(self.opacity):
@@ -195,21 +215,13 @@ class ImageLine(LayerLine):
         signal.emit({"opacity": value / 100})
 
 
-def _file_name() -> ElidedLabel:
-    label = ElidedLabel("File of the layer")
-    label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-    return label
-
-
-class CatalogueLine(LayerLine):
+class CatalogueLine(FileLine):
     """Sources from a table."""
 
     def _widgets(self) -> tuple[QWidget, ...]:
-        self.name, self.colour = _file_name(), self._colour()
-        return self.name, self.colour
+        self.colour = self._colour()
+        return self._file(), self.colour
 
     def show_layer(self, layer: CatalogueFile) -> None:
         super().show_layer(layer)
-        self.name.setText(Path(layer.path).name)
-        self.name.setToolTip(layer.path)
         self.colour.set_colour(layer.colour)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -83,8 +83,8 @@ class LayersDialog(QDialog):
         layout.addStretch(1)
         self.resize(560, 380)
 
-    def show_layers(self, layers: MapLayers) -> None:
-        """The layers as they are."""
+    def show_layers(self, layers: MapLayers, problems: Mapping[str, str]) -> None:
+        """The layers as they are; why some of their files could not be read, by path."""
         for group, (_, kind, *_) in GROUPS.items():
             shown, lines = getattr(layers, group), self.lines[group]
             while len(lines) < len(shown):
@@ -95,6 +95,7 @@ class LayersDialog(QDialog):
                 lines.pop().deleteLater()
             for line, layer in zip(lines, shown, strict=True):
                 line.show_layer(layer)
+                line.say_problem(problems.get(getattr(layer, "path", ""), ""))
         self.second.set_value(layers.second)
         self.turns.set_value(layers.turns)
         self.interval.blockSignals(True)

@@ -16,7 +16,7 @@ from vhegui.analysis.steps.sky_maps import LayerImage
 from vhegui.core.catalogues.known_sources import Source, SourceTable
 from vhegui.core.maps.contours import contour_lines
 from vhegui.core.maps.grid import SkyGrid
-from vhegui.core.typing import AnyArray
+from vhegui.core.typing import EMPTY, AnyArray
 from vhegui.gui.panels.countmap.map_image import drawn_looks, drawn_picture, drawn_values
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
 from vhegui.gui.plotting.sky.contour_layers import ContourSet
@@ -61,8 +61,7 @@ class MapLayersShown:
         sets = [_source_set(embedded, "known TeV source", "", drawn=False)] if embedded else []
         for layer in layers:
             if layer.visible and layer.path in known:
-                colour = layer.colour if QColor.isValidColorName(layer.colour) else ""
-                sets.append(_source_set(known[layer.path].sources, Path(layer.path).name, colour))
+                sets.append(_source_set(known[layer.path].sources, Path(layer.path).name, _colour(layer)))
         self._sky.sources.show_sets(sets)
 
     def show(self, results: Results) -> None:
@@ -70,7 +69,8 @@ class MapLayersShown:
         analysis = results.analysis
         self._show_second(results, analysis)
         shape = analysis.sky.shape
-        maps = [results.get(step_of(each.of, shape)) for each in analysis.map_layers.contours]
+        steps = [step_of(each.of, shape) for each in analysis.map_layers.contours]
+        maps = [results.get(step) or results.errors.get(step) for step in steps]
         images = results.get("layer_images") or {}
         if self._seen.new("contours", analysis.map_layers.contours, *maps, analysis.map_layers.images, images):
             self._show_contours(results, analysis)
@@ -86,7 +86,9 @@ class MapLayersShown:
         shown, first = map_of(layers.second, results.values, analysis), analysis.map_looks.shown
         stale = step_of(layers.second, analysis.sky.shape) in results.stale
         if shown is None:
-            second.name(MAP_KINDS[first].label, f"{MAP_KINDS[layers.second].label} is being computed …")
+            failed = step_of(layers.second, analysis.sky.shape) in results.errors
+            why = "cannot be made" if failed else "is being computed …"
+            second.name(MAP_KINDS[first].label, f"{MAP_KINDS[layers.second].label} {why}")
             return
         if self._seen.new("second", layers.second, shown.sky.maps, analysis.map_looks, first, stale):
             second.show_image(
@@ -102,7 +104,11 @@ class MapLayersShown:
         sets: list[ContourSet] = []
         for layer in analysis.map_layers.contours:
             shown = map_of(layer.of, results.values, analysis)
-            if layer.visible and shown is not None:
+            if layer.visible and shown is None:
+                failed = step_of(layer.of, analysis.sky.shape) in results.errors
+                why = "cannot be made" if failed else "is being computed …"
+                sets.append(ContourSet(EMPTY, EMPTY, _colour(layer), f"{MAP_KINDS[layer.of].label} {why}"))
+            elif layer.visible and shown is not None:
                 name = f"{shown.kind.label} {_levels(layer, shown.kind.unit or 'counts')}"
                 sets.append(self._set(layer, shown.values, shown.grid, name))
         images = results.get("layer_images") or {}
@@ -115,7 +121,7 @@ class MapLayersShown:
 
     def _set(self, layer: Contours | ImageFile, values: AnyArray, grid: SkyGrid, name: str) -> ContourSet:
         ra, dec = contour_lines(values, grid, levels_of(layer, values))
-        return ContourSet(ra, dec, layer.colour if QColor.isValidColorName(layer.colour) else "", name)
+        return ContourSet(ra, dec, _colour(layer), name)
 
 
 def levels_of(layer: Contours | ImageFile, values: AnyArray) -> list[float]:
@@ -124,6 +130,11 @@ def levels_of(layer: Contours | ImageFile, values: AnyArray) -> list[float]:
         return list(layer.levels)
     largest = float(np.nanmax(values, initial=0.0))
     return [level * largest for level in layer.levels] if largest > 0.0 else []
+
+
+def _colour(layer: Contours | ImageFile | CatalogueFile) -> str:
+    """As it was chosen, "" where a file names none that is known."""
+    return layer.colour if QColor.isValidColorName(layer.colour) else ""
 
 
 def _source_set(sources: Sequence[Source], catalogue: str, colour: str, drawn: bool = True) -> SourceSet:

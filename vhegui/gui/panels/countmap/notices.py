@@ -29,7 +29,7 @@ def _about_data(results: Results) -> str:
     if not dataset.path:
         return "No data yet: open a data set, or drop its folder on the window"
     if not dataset.runs:
-        return "Choose runs in the observation list to see their counts map"
+        return "Choose runs in the observation list to see their map"
     if not any(run in results.loaded.observations for run in dataset.runs):
         waiting = "Reading the runs …" if results.loading else "The chosen runs were not read: Ctrl+R reads them"
         return _first_problem(results) or waiting

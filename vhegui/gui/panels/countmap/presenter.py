@@ -47,7 +47,7 @@ _LABELS = {
 
 
 class CountMapPanel(Panel):
-    """The counts map. `set_tool` is for the main window's tool bar; `tool_changed(name)` answers it."""
+    """The map of the sky. `set_tool` is for the main window's tool bar; `tool_changed(name)` answers it."""
 
     name = "countmap"
     title = "Map"
@@ -107,8 +107,9 @@ class CountMapPanel(Panel):
         counts = results.get("counts_map")
         self._show_map(results)
         self._layers.show(results)
-        if self.seen.new("layers", analysis.map_layers):
-            self.view.layers.show_layers(analysis.map_layers)
+        problems = self.session.data.layer_problems
+        if self.seen.new("layers", analysis.map_layers, problems):
+            self.view.layers.show_layers(analysis.map_layers, problems)
         if self.seen.new("events", counts):
             self.view.sky.set_event_source(self._events)
         self._show_overlays(results)

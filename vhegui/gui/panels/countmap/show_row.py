@@ -21,7 +21,7 @@ from vhegui.gui.widgets.slider_scale import SliderScale
 KEYS = 9  # the first maps have one
 OTHER, DEFINE = "other", "define"
 RADII = SliderScale(0.02, 2.0, log=True)  # deg
-SLIDER = 90  # pixels
+SLIDER, SCROLL = 90, 30  # pixels
 BAND_TIP = (
     "Energies of all maps: those of the spectra, or one of your bands. The slider above chooses any others; "
     "“Bands …” sets the edges."
@@ -47,10 +47,9 @@ class ShowRow(FlowRow):
     def __init__(self) -> None:
         super().__init__("Map shown")
         self._groups: dict[str, QWidget] = {}
-        self.kind = ChoiceControl(
-            {key: f"{number}  {kind.label}" if number <= KEYS else kind.label for number, (key, kind) in _numbered()}
-        )
+        self.kind = ChoiceControl(_words_with_keys())
         self.kind.setMaxVisibleItems(len(MAP_KINDS))
+        self.kind.view().setMinimumWidth(self.kind.view().sizeHintForColumn(0) + SCROLL)
         self.band = ChoiceControl({})
         self.method = ChoiceControl({key: method.label for key, method in SKY_METHODS.items()})
         kinds = "<br>".join(f"<b>{kind.label}</b>{_unit(kind.unit)}: {kind.tip}" for kind in MAP_KINDS.values())
@@ -141,8 +140,12 @@ class ShowRow(FlowRow):
         self.add(group)
 
 
-def _numbered() -> enumerate:
-    return enumerate(MAP_KINDS.items(), 1)
+def _words_with_keys() -> dict[str, str]:
+    """The key of each map, its name and its unit."""
+    return {
+        key: f"{number if number <= KEYS else '–'}  {kind.label}{_unit(kind.unit)}"
+        for number, (key, kind) in enumerate(MAP_KINDS.items(), 1)
+    }
 
 
 def _unit(unit: str) -> str:

@@ -1,4 +1,4 @@
-"""The sky image of the counts map: OFF regions by run, events when zoomed in, tooltips, Esc."""
+"""The sky image of the map: OFF regions by run, events when zoomed in, tooltips, Esc."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The widgets of the counts map panel: controls, map, region row, read-out."""
+"""The widgets of the map panel: controls, map, region row, read-out."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 
 HEADLINE = "No fit yet"
-HINT = "Select runs in the observation list, then put the source region on the counts map; or add OGIP spectra."
+HINT = "Select runs in the observation list, then put the source region on the map; or add OGIP spectra."
 
 
 class FitView(QWidget):

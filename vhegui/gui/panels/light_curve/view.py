@@ -24,7 +24,7 @@ from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import TableView
 
-EMPTY = "Tick runs in the observation list and put the source region on the counts map."
+EMPTY = "Tick runs in the observation list and put the source region on the map."
 FILE_NAME = "light_curve"
 OF_CURVE = ("flux", "hardness", "table")
 LOW = 270  # pixels

@@ -21,7 +21,7 @@ HINT = (
     "A choice that makes the significance seen as large as possible has to be paid for: trials are counted."
 )
 COLUMN = 258  # pixels
-NOTHING = "Select runs in the observation list, then put the source region on the counts map."
+NOTHING = "Select runs in the observation list, then put the source region on the map."
 
 
 class OptimiseView(QWidget):

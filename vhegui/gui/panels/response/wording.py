@@ -90,7 +90,7 @@ OFFSET_TIP = (
 ENERGY_TIP = "<b>Energy</b> (TeV)<br>The energy that is looked at. In the plots, drag the line with the knob."
 WHERE_TIP = (
     "<b>Where</b> the responses are shown:<br>at the centre of the <b>source</b> region, also while it is dragged;<br>"
-    "under the <b>mouse</b> on the counts map (else at the source region);<br>or at a <b>fixed</b> offset."
+    "under the <b>mouse</b> on the map (else at the source region);<br>or at a <b>fixed</b> offset."
 )
 QUANTITY_TIP = "<b>What</b> is shown: an overview, or one response in detail"
 VIEW_TIP = "<b>How</b> it is drawn: against energy, against offset, or both as an image"
@@ -103,7 +103,7 @@ NO_AREA = "This data set has no effective area"
 NO_PSF = "This data set has no PSF"
 NO_PSF_POINTLIKE = "No PSF: the responses are point-like, the cut is part of the effective area"
 NO_DISPERSION = "This data set has no energy dispersion"
-NO_REGION = "There is no source region that is a circle, whose radius this is about: draw one on the counts map"
+NO_REGION = "There is no source region that is a circle, whose radius this is about: draw one on the map"
 NO_BACKGROUND = "This data set has no background model"
 NO_RAD_MAX = "No RAD_MAX: these responses are of full enclosure, the radius of the source region is free"
 NO_RAD_MAX_POINTLIKE = "The responses are point-like, but the file does not say with which cut (no RAD_MAX)"

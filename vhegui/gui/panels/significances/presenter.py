@@ -1,4 +1,4 @@
-"""Results → the distribution of the significances; made by the same steps as the maps of the counts map panel."""
+"""Results → the distribution of the significances; made by the same steps as the maps of the map panel."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 
-EMPTY = "Select runs in the observation list, then put the source region on the counts map."
+EMPTY = "Select runs in the observation list, then put the source region on the map."
 WIDE = 720  # pixels: tables fit beside the plots
 TABLES = 230  # pixels of height that tables below the plots get at least
 

@@ -25,7 +25,7 @@ COPY_TIP = (
     "Copy the files of the data set into the new one, so that it stands alone. Otherwise its index names them where "
     "they lie, and they are opened only when files outside of the folder are allowed."
 )
-CUT_TIP = "Exclusions of the counts map are cut out of the off runs, too. No list of bright stars is built in."
+CUT_TIP = "Exclusions of the map are cut out of the off runs, too. No list of bright stars is built in."
 
 
 class TextEntry(TypedField):

@@ -1,4 +1,4 @@
-"""Results → the θ² plot; the dragged ON radius → the same edit as on the counts map."""
+"""Results → the θ² plot; the dragged ON radius → the same edit as on the map."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
-EMPTY = "Select runs in the observation list, then put the source region on the counts map."
+EMPTY = "Select runs in the observation list, then put the source region on the map."
 ROOM_FOR_GROWTH = 420  # pixels
 RANGES = {"fit": "Fit range", "map": "Map range"}
 FACTORS = {"fine": 1, "medium": 2, "wide": 4}
@@ -96,7 +96,7 @@ class ThetaView(QWidget):
             "0.0000°",
         )
         self.radius.edited.connect(self.radius_typed)
-        self.energies = _combo("Energies", "Which events: those that are fitted, or those on the counts map", RANGES)
+        self.energies = _combo("Energies", "Which events: those that are fitted, or those on the map", RANGES)
         self.energies.activated.connect(lambda _: self.range_chosen.emit(self.energies.currentData()))
         self.bins = _combo("Bins", "How wide the steps of θ² are", {factor: text for text, factor in FACTORS.items()})
         self.bins.setCurrentIndex(1)

@@ -131,7 +131,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle("About vhegui")
         text = QLabel(
             f"<h2>vhegui {vhegui.__version__}</h2>"
-            "<p>Interactive analysis of very-high-energy gamma-ray data: draw a region on a counts map and watch the "
+            "<p>Interactive analysis of very-high-energy gamma-ray data: draw a region on a map and watch the "
             "spectrum follow.</p>"
             "<p>Free software under the BSD 3-Clause licence. Data have terms of their own: read and cite what comes "
             "with them. The demo data are simulated.</p>"
