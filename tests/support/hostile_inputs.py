@@ -42,6 +42,7 @@ from vhegui.core.dl3.doctor.check import check
 from vhegui.core.dl3.doctor.describe import describe
 from vhegui.core.dl3.load import HduLocation, load_observation
 from vhegui.core.dl3.remote.address import parse_address
+from vhegui.core.dl3.write import write_responses
 from vhegui.core.errors import VheguiError
 from vhegui.core.models.spectral.optical_depth_files import optical_depth_of_file
 from vhegui.core.models.spectral.table_files import read_template
@@ -49,6 +50,8 @@ from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.regions.ds9_exclusions import read_exclusion_regions
 from vhegui.core.regions.exclusions import read_exclusion_mask
 from vhegui.core.sed.read import read_sed
+from vhegui.core.simulation.instrument import Instrument
+from vhegui.core.simulation.responses import array_responses
 from vhegui.core.spectra.ogip import read_ogip
 from vhegui.core.spectra.ogip.writing import write_ogip
 
@@ -298,6 +301,41 @@ def _run(path: Path) -> None:
     shutil.rmtree(path.parent / "results", ignore_errors=True)
 
 
+PLAN = """
+seed: 3
+components:
+- name: crab
+  spectral:
+    type: PowerLawSpectralModel
+    parameters: [{name: index, value: 2.4}, {name: amplitude, value: 4e-11, unit: cm-2 s-1 TeV-1}]
+  spatial:
+    type: GaussianSpatialModel
+    parameters: [{name: lon_0, value: 83.63, unit: deg}, {name: lat_0, value: 22.01, unit: deg},
+                 {name: sigma, value: 0.1, unit: deg}]
+responses: {file: irfs.fits}
+background: true
+telescope: ARRAY
+first_run: 5
+site: {longitude: 16.5 deg, latitude: -23.3 deg, altitude: 1800}
+observations:
+- target: Crab Nebula
+  runs: 2
+  offset: 0.5 deg
+  angles: [0 deg, 180 deg]
+  good_time: [{start: 0 s, stop: 30 s}, {start: 40 s, stop: 1 min}]
+  start: 2026-01-15T20:00
+  gap: 2 min
+  dead_time: 0.05
+- {target: field, ra: 83.6 deg, dec: 23 deg, ontime: 60 s, zenith: 30 deg, azimuth: 180 deg}
+"""
+
+
+def _simulate(path: Path) -> None:
+    write_responses(array_responses(Instrument(), 20.0), path.parent / "irfs.fits")
+    _command("simulate", str(path), "-o", str(path.parent / "store"))
+    shutil.rmtree(path.parent / "store", ignore_errors=True)
+
+
 def _look(path: Path) -> None:
     _command("info", str(path))
     _command("check", str(path))
@@ -333,4 +371,5 @@ KINDS = (
     Kind("address", lambda: _numbered(ADDRESSES), damaged_text, _use_address),
     Kind("commands", _tables, _damage_any, _look, share=1),
     Kind("run", _spectrum, damaged_yaml, _run, share=1),
+    Kind("plan", lambda: {"plan.yaml": PLAN}, damaged_yaml, _simulate, share=1),
 )

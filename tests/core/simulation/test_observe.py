@@ -113,5 +113,7 @@ def test_what_is_missing_is_named() -> None:
         observe(replace(run, responses=Responses()), [], 1)
     with pytest.raises(DataError, match="a PSF"):
         observe(replace(run, responses=replace(run.responses, psf=None)), [source("crab", POINT)], 1)
+    with pytest.raises(DataError, match="check the flux"):
+        observe(run, [source("hole", POINT, CRAB.with_values((2.4, -1e-11, 1.0)))], 1)
     with pytest.raises(DataError, match="check flux and time"):
         observe(run, [source("crab", POINT, CRAB.with_values((2.4, 1.0, 1.0)))], 1)

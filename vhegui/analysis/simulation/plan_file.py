@@ -26,10 +26,10 @@ MOST_RUNS = 10_000
 DAY = 86400.0
 
 Duration = Annotated[float, Meta(gt=0, le=DAY), Unit("s", "duration")]
-Pause = Annotated[float, Meta(ge=0), Unit("s", "duration")]
+Pause = Annotated[float, Meta(ge=0, le=1000 * DAY), Unit("s", "duration")]
 Moment = Annotated[float, Unit("", "moment")]  # MJD (TT)
 Offset = Annotated[float, Meta(ge=0, le=90), Unit("°", "angle")]
-Angle = Annotated[float, Unit("°", "angle")]
+Angle = Annotated[float, Meta(ge=-360, le=360), Unit("°", "angle")]
 
 
 class Place(Settings, frozen=True):

@@ -84,8 +84,12 @@ def draw_photons(
 
 
 def number(rng: np.random.Generator, expected: Array) -> int:
-    """How many events there are in all cells together. Raises DataError for more than are kept of one run."""
+    """How many events there are in all cells together. Raises DataError for more than are kept of one run, and where
+    fewer than none are expected.
+    """
     total = float(expected.sum())
+    if np.any(expected < 0.0):
+        raise DataError("a negative number of events is expected at some energy; check the flux")
     if not total <= MOST_EVENTS:
         raise DataError(
             f"{total:.3g} events are expected in a run, and at most {MOST_EVENTS:,} are drawn; check flux and time"
