@@ -144,6 +144,9 @@ def test_a_drag_of_a_handle_is_followed_live_and_is_one_step(both):
     QTest.mouseRelease(both.sky.viewport(), LEFT, pos=both.at(end[0] - 0.4, end[1] + 0.3))
     both.settle()
     assert len(list(session.history.past)) == steps + 1 and session.history.undo_label == "Turn profile"
+    found = session.results.current("profile_of_map").found
+    *_, low, high = both.plot._points.arrays
+    assert np.allclose(high - low, sum(found.errors("excess")))  # those of the likelihood, which a drag does without
     assert (both.shape.ra, both.shape.dec) == (shape.ra, shape.dec)
     both.session.undo()
     both.settle()

@@ -42,10 +42,12 @@ class ProfilePlot(TitledView):
         box.sigRangeChangedManually.connect(self._leave_automatic)
 
     def set_profile(self, shown: MapProfile, hold: bool = False) -> None:
-        """Another profile. hold : the range of the quantity only grows (in a drag)."""
+        """Another profile. hold : in a drag the range of the quantity only grows, errors are the symmetric ones, and
+        `set_words` says what is shown.
+        """
         before, self._shown = self._shown, shown
         found, name = shown.found, shown.shape.quantity
-        values, (low, high) = found.quantity(name), found.errors(name)
+        values, (low, high) = found.quantity(name), found.errors(name, quick=hold)
         seen = np.isfinite(values) & (found.area > 0.0)
         half = 0.5 * np.diff(found.edges)
         self._points.set_data(found.centres[seen], values[seen], half[seen], (low[seen], high[seen]))
@@ -53,10 +55,15 @@ class ProfilePlot(TitledView):
         self._source.set_data(*((EMPTY, EMPTY) if expected is None else stairs(found.edges, expected)))
         if before is None or self._axes(before) != self._axes(shown):
             self.set_axes(*self._axes(shown))
-        self.set_title(shown.title)
-        self.set_names(self._names(shown))
+        if not hold:
+            self.set_words(shown)
         if self.automatic:
             self._fit(grow=hold)
+
+    def set_words(self, shown: MapProfile) -> None:
+        """The title, and the names of what is drawn."""
+        self.set_title(shown.title)
+        self.set_names(self._names(shown))
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Faint while what is shown belongs to an earlier state."""

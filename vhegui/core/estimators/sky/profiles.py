@@ -91,16 +91,16 @@ class Profile:
             return getattr(self, name)
         return excess * self._scale(name)
 
-    def errors(self, name: str) -> tuple[Array, Array]:
-        """Errors of a quantity (negative, positive side), 1 σ; 0 of what has none."""
+    def errors(self, name: str, quick: bool = False) -> tuple[Array, Array]:
+        """Errors of a quantity (negative, positive side), 1 σ; 0 of what has none. quick : the symmetric ones."""
         if name == "counts":
-            return known_background_interval(self.n_on)
+            return (np.sqrt(self.n_on),) * 2 if quick else known_background_interval(self.n_on)
         if name in ("background", "significance"):
             error = np.zeros_like(self.n_on)
             if name == "background" and self.n_off is not None and self.alpha is not None:
                 error = self.alpha * np.sqrt(self.n_off)
             return error, error
-        low, high = self.interval
+        low, high = (self.error, self.error) if quick else self.interval
         scale = self._scale(name)
         return low * scale, high * scale
 

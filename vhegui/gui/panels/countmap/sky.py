@@ -69,7 +69,7 @@ class MapSky(SkyView):
         self.furniture, self.ruler = Furniture(self.colours), Ruler(self.box, self.colours)
         self.legend, self.profile = SkyLegend(self.colours), ProfileItem(self.projection)
         self.candidates = CandidateMarks(self)
-        for item in (self.furniture, self.legend, self.profile):
+        for item in (self.furniture, self.legend, self.profile.sheet, self.profile):
             self.box.addItem(item, ignoreBounds=True)
         self.second = SecondImage(self.box, theme, self.colours)
         self.pictures = Pictures(self.box)

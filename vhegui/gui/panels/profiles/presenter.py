@@ -53,10 +53,10 @@ class ProfilesPanel(Panel):
         found: MapProfile | None = results.get(STEP) if shape is not None and results.analysis.dataset.runs else None
         if self.seen.new("state", shape is None, found is None, problem, results.analysis.dataset.runs == ()):
             self.view.set_empty(found is None, _missing(results, problem))
-        if found is not None and self.seen.new("plot", found):
+        if found is not None and self.seen.new("plot", found, results.gesture):
             self.view.plot.set_profile(found, hold=results.gesture)
-        elif found is not None and self.seen.new("range", results.gesture) and not results.gesture:
-            self.view.plot.set_profile(found)
+        if found is not None and results.gesture and results.numbers and self.seen.new("words", found):
+            self.view.plot.set_words(found)
         if self.seen.new("stale", STEP in results.stale, problem):
             self.view.plot.set_dimmed(STEP in results.stale)
             self.view.plot.note.say(problem)

@@ -19,7 +19,42 @@ from vhegui.gui.plotting.sky.projection import Projection
 COLOUR = {True: "#c9a6ff", False: "#5b2a9d"}  # on dark and on light images
 CLICK = 4.0  # pixels: a shorter drag draws nothing
 HALF = 4.0  # pixels, of a handle
+Z = 45.0  # below the source region, whose middle is its own
 NEW = LineProfile(0.0, 0.0, 1.0, 0.0)  # what is drawn where there is no profile
+
+
+class DrawingSheet(pg.GraphicsObject):
+    """Takes the mouse all over the view while a profile may be drawn; apart from the profile, whose moves would have
+    the whole view painted anew.
+    """
+
+    def __init__(self, item: ProfileItem) -> None:
+        super().__init__()
+        self._item = item
+        self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)
+        self.setZValue(Z - 0.1)
+        self.setAcceptHoverEvents(True)
+        self.hide()
+
+    def mousePressEvent(self, event: Any) -> None:
+        self._item.mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: Any) -> None:
+        self._item.mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: Any) -> None:
+        self._item.mouseReleaseEvent(event)
+
+    def hoverMoveEvent(self, event: Any) -> None:
+        self._item.hoverMoveEvent(event)
+        self.setCursor(self._item.cursor())
+
+    def boundingRect(self) -> QRectF:
+        box = self.getViewBox()
+        return QRectF() if box is None else box.viewRect()
+
+    def viewRangeChanged(self) -> None:
+        self.prepareGeometryChange()
 
 
 class ProfileItem(pg.GraphicsObject):
@@ -44,7 +79,8 @@ class ProfileItem(pg.GraphicsObject):
         self._grip = ProfileGrip("middle", NEW, (0.0, 0.0))
         self._press = QPointF()
         self._path, self._axis = QPainterPath(), QPainterPath()
-        self.setZValue(45.0)  # below the source region, whose middle is its own
+        self.setZValue(Z)
+        self.sheet = DrawingSheet(self)
         self.setAcceptHoverEvents(True)
         self.setAcceptedMouseButtons(Qt.MouseButton.LeftButton)
 
@@ -59,8 +95,8 @@ class ProfileItem(pg.GraphicsObject):
         """`profile` draws, `select` takes by the handles, with all others the mouse is not for it."""
         if tool not in ("profile", "select"):
             self.cancel()
-        self.prepareGeometryChange()
         self._drawing = tool == "profile"
+        self.sheet.setVisible(self._drawing)
         mine = tool in ("profile", "select")
         self.setAcceptedMouseButtons(Qt.MouseButton.LeftButton if mine else Qt.MouseButton.NoButton)
         self.setAcceptHoverEvents(mine)
@@ -167,18 +203,12 @@ class ProfileItem(pg.GraphicsObject):
         return float(box.viewPixelSize()[0]) if box is not None else 0.001
 
     def boundingRect(self) -> QRectF:
-        box = self.getViewBox()
-        if self._drawing and box is not None:
-            return box.viewRect()
         if self.profile is None:
             return QRectF()
         margin = 2.0 * HANDLE * self._pixel()
         return self._path.boundingRect().adjusted(-margin, -margin, margin, margin)
 
     def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
-
-    def viewRangeChanged(self) -> None:
         self.prepareGeometryChange()
 
     def shape(self) -> QPainterPath:
