@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vhegui.core.bounds import MOST_SHAPES
 from vhegui.core.errors import DataError
@@ -32,7 +32,7 @@ class Shape:
     """One shape of a file.
 
     line : its number, from 1 · text : the command · frame : its coordinate system in astropy's words, "" for one of
-    pixels · excluded : DS9's `-` before a shape, or include=0.
+    pixels · excluded : DS9's `-` before a shape, or include=0 · comment : its properties, after the #.
     """
 
     line: int
@@ -41,6 +41,7 @@ class Shape:
     name: str
     arguments: tuple[str, ...]
     excluded: bool = False
+    comment: str = ""
 
 
 def read_shapes(text: str, file: str) -> list[Shape]:
@@ -63,7 +64,8 @@ def read_shapes(text: str, file: str) -> list[Shape]:
             elif _SETTING.match(word):
                 all_excluded |= bool(_EXCLUDED.search(_QUOTED.sub("", line)))
             elif part:
-                found.append(_shape(number, part, frame, marked or all_excluded, f"{file}, line {number}"))
+                shape = _shape(number, part, frame, marked or all_excluded, f"{file}, line {number}")
+                found.append(replace(shape, comment=comment))
     if len(found) > MOST_SHAPES:
         raise DataError(
             f"{file}: holds {len(found):,} regions, and at most {MOST_SHAPES:,} are read; "
@@ -94,7 +96,8 @@ def _shape(number: int, text: str, frame: str, excluded: bool, place: str) -> Sh
         raise DataError(f"{place}: '{cut(text)}' is no DS9 region; {hint}")
     sign, name, rest = match[1], "point" if match[3] else name, match[4]
     if name in WITHOUT_AREA:
-        return Shape(number, text, frame, name, ())
+        places = tuple(re.split(r"\s*,\s*|\s+", rest.strip("() "))) if name in ("point", "line") else ()
+        return Shape(number, text, frame, name, places, excluded or sign == "-")
     if rest.count("(") != rest.count(")") or (rest.startswith("(") != rest.endswith(")")) or rest.count("(") > 1:
         raise DataError(f"{place}: '{cut(text)}' has a parenthesis too few or too many")
     inner = rest[1:-1] if rest.startswith("(") else rest
