@@ -61,6 +61,19 @@ def test_scale_and_absorption_change_the_counts(irfs: Path, tmp_path: Path) -> N
     assert far["source"]["name"].endswith("at z = 0.3")
 
 
+def test_a_file_has_one_zenith_angle_and_a_data_set_many(irfs: Path, data: Path, tmp_path: Path, capsys) -> None:
+    planned(irfs, tmp_path / "a", "--source", "Crab", "--zenith", "50", "--no-plots")
+    assert "50 deg changes nothing" in capsys.readouterr().err
+    hess = data / "hess-dl3-dr1"
+    low, high = (
+        planned(hess, tmp_path / zenith, "--source", "Crab", "--zenith", zenith, "--no-plots")
+        for zenith in ("10", "50")
+    )
+    assert low["array"] != high["array"]
+    assert cli.main(["plan", str(hess), "-o", str(tmp_path / "b"), "--source", "Crab", "--no-plots"]) == 1
+    assert "give --zenith, or a --run" in capsys.readouterr().err
+
+
 def test_a_catalogue_may_say_what_the_source_is(data: Path, irfs: Path, tmp_path: Path) -> None:
     catalogue = data / "gammacat" / "gammacat.fits.gz"
     found = planned(irfs, tmp_path, "--catalogue", str(catalogue), "--source", "Crab nebula", "--no-plots")

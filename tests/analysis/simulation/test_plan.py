@@ -102,6 +102,18 @@ def test_good_time_may_have_gaps(plan) -> None:
     assert any("no site is given" in text for text in found.warnings)
 
 
+def test_a_source_that_was_fitted_to_spectra_is_a_point_at_the_target(plan) -> None:
+    nowhere = COMPONENT.partition("  spatial:")[0]
+    found = plan(IRFS, OBSERVATIONS, "components:", nowhere)
+    assert found.models[0].spatial.centre == pytest.approx((83.633, 22.014))
+    assert any("a point at the target is simulated" in text for text in found.warnings)
+    again = plan("like: {data_set: set}", "components:", nowhere)
+    assert again.models[0].spatial.centre == pytest.approx((83.633, 22.014))
+    two = "observations: [{target: Crab Nebula, ontime: 1 h}, {target: Mrk 421, ontime: 1 h}]"
+    with pytest.raises(ConfigError, match="at least one SkyModel"):
+        plan(IRFS, two, "components:", nowhere)
+
+
 @pytest.mark.parametrize(
     ("lines", "message"),
     [

@@ -118,6 +118,8 @@ def run_observing(
     target = ResultFolder.prepare(folder, (), inputs)
     progress(0.1, "Reading responses")
     plan = plan_observing(request)
+    if request.path.is_file() and request.run is None and math.isfinite(request.zenith):
+        say(f"{request.path.name} has the responses of one zenith angle: {request.zenith:g} deg changes nothing")
     problems = list[str]()
     with target.aside() as part:
         progress(0.5, "Writing results")

@@ -15,7 +15,8 @@ from vhegui.analysis.executors import Pool, in_order
 from vhegui.analysis.export.folder import ResultFolder
 from vhegui.analysis.gammapy_config.models import write_models
 from vhegui.analysis.outcome import DONE, PARTLY_DONE
-from vhegui.analysis.simulation.plan import Models, Plan
+from vhegui.analysis.simulation.plan import Plan
+from vhegui.analysis.simulation.sky import Models
 from vhegui.analysis.yaml_files.checked import NotDone
 from vhegui.analysis.yaml_files.file import write_atomically
 from vhegui.core.dl3.derived import INDEX_FILES

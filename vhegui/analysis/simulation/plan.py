@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from vhegui.analysis.gammapy_config.models import read_sky_models, sky_models_of
 from vhegui.analysis.runs.filter import matches
 from vhegui.analysis.simulation.plan_file import MOST_RUNS, Like, Observations, PlanFile, ResponseSource
+from vhegui.analysis.simulation.sky import Models, seen_by, sky_of
 from vhegui.analysis.yaml_files.checked import checked, in_file
 from vhegui.analysis.yaml_files.file import read_yaml
 from vhegui.core.catalogues.known_sources import find_source
@@ -25,11 +24,9 @@ from vhegui.core.dl3.store import Store
 from vhegui.core.errors import ConfigError, VheguiError
 from vhegui.core.horizon import Site
 from vhegui.core.irf.responses import Responses
-from vhegui.core.models.sources import SourceModel
 from vhegui.core.simulation.observe import no_events
 from vhegui.core.simulation.planned import Pointings, below_horizon, planned_runs
 
-Models = tuple[SourceModel, ...]
 NOWHERE = Site(0.0, 0.0, 0.0)
 
 
@@ -57,24 +54,16 @@ def read_plan(path: Path, allow_outside: bool = False) -> Plan:
     content = read_yaml(path)
     file, warnings = checked(content, PlanFile, path.name, path.absolute().parent)
     try:
-        models, said = _models(file, content, path)
         reader = _Reader(file, allow_outside)
         runs = tuple(reader.runs())
+        models, said = sky_of(file, content, path, _target(file, runs))
     except ConfigError as error:
         text = str(error)
         raise ConfigError(text if text.startswith(path.name) else f"{path.name}: {text}") from error
-    models, unseen = _seen(models, runs)
+    models, unseen = seen_by(runs, models)
     odd = (in_file(path.name, text) for text in (*unseen, *_places(runs)))
     inputs = (path, *([Path(file.models)] if file.models else []))
     return Plan(file.seed, models, runs, file.background, (*warnings, *said, *odd), inputs)
-
-
-def _seen(models: Models, runs: Sequence[Observation]) -> tuple[Models, list[str]]:
-    """The models, those that are for data sets with other names than the runs' for all runs; and a note on these."""
-    numbers = {str(run.obs_id) for run in runs}
-    apart = [model.name for model in models if model.datasets and not numbers & set(model.datasets)]
-    notes = [f"{name} is for data sets that are none of the runs; all runs see it" for name in apart]
-    return tuple(replace(each, datasets=()) if each.name in apart else each for each in models), notes
 
 
 def _places(runs: Sequence[Observation]) -> Iterator[str]:
@@ -85,20 +74,15 @@ def _places(runs: Sequence[Observation]) -> Iterator[str]:
         yield f"the pointing is below the horizon, which changes nothing else, in {listed(down)}"
 
 
-def _models(file: PlanFile, content: dict[str, Any], path: Path) -> tuple[Models, tuple[str, ...]]:
-    """The sources, none where the file names no models."""
-    if file.models is not None and file.components is not None:
-        raise ConfigError("components: the models are in a file already; give one of the two")
-    if file.models is not None:
-        models, _, warnings = read_sky_models(Path(file.models))
-    elif file.components:
-        folder = path.absolute().parent
-        models, _, warnings = sky_models_of({"components": content["components"]}, path.name, folder)
-    elif file.background:
-        return (), ()
+def _target(file: PlanFile, runs: Sequence[Observation]) -> tuple[float, float] | None:
+    """Where the target of all runs is (ra, dec; deg), None where there are several, or nobody knows."""
+    if file.observations:
+        blocks = (_pointings(block, f"observations[{i}]") for i, block in enumerate(file.observations))
+        places = {(block.ra, block.dec) for block in blocks}
     else:
-        raise ConfigError("models: without models and without background there is nothing to simulate")
-    return models, warnings
+        sources = [find_source(name) for name in {run.target for run in runs}]
+        places = {(each.ra, each.dec) if each else None for each in sources}
+    return places.pop() if len(places) == 1 else None
 
 
 @dataclass
