@@ -34,6 +34,19 @@ def pool_arguments(parser: Parser) -> None:
     )
 
 
+def marks_argument(parser: Parser) -> None:
+    """`--marks`."""
+    parser.add_argument(
+        "--marks",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="DS9 or FITS region file: its regions are measured (regions.ecsv: counts, and with maps background, "
+        "excess, significance), may be repeated",
+    )
+
+
 def outside_argument(parser: Parser) -> None:
     """Whether files outside of the data set may be read."""
     parser.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
-from vhegui.cli.arguments import outside_argument, partial_argument, place, pool_arguments, whole
+from vhegui.cli.arguments import marks_argument, outside_argument, partial_argument, place, pool_arguments, whole
 from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
 from vhegui.cli.results import draw_results, shown
 
@@ -72,6 +72,7 @@ def _map_arguments(parser: Parser) -> None:
         action="store_true",
         help="exclude what is significant from the background, until nothing new is, and search then",
     )
+    marks_argument(parser)
     pool_arguments(parser)
     partial_argument(parser)
     outside_argument(parser)
@@ -81,11 +82,12 @@ def _map_arguments(parser: Parser) -> None:
 def _map(arguments: Arguments) -> int:
     from vhegui.analysis.executors import pool_of
     from vhegui.analysis.headless.map import MapOptions, map_request
+    from vhegui.analysis.headless.regions import with_marks
     from vhegui.analysis.headless.run import run_request
 
     names = [field.name for field in fields(MapOptions) if field.name != "exclude"]
     options = MapOptions(**{name: getattr(arguments, name) for name in names}, exclude=tuple(arguments.exclude))
-    request = map_request(arguments.path, options, arguments.allow_outside)
+    request = with_marks(map_request(arguments.path, options, arguments.allow_outside), arguments.marks)
     draw = None if arguments.no_plots else draw_results
     with pool_of(arguments.scheduler or "serial", arguments.workers) as pool:
         return shown(arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw, pool))

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from vhegui.cli.arguments import outside_argument, partial_argument, pool_arguments, studies, study_arguments
+from vhegui.cli.arguments import (
+    marks_argument,
+    outside_argument,
+    partial_argument,
+    pool_arguments,
+    studies,
+    study_arguments,
+)
 from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
 from vhegui.cli.results import draw_results, shown
 
@@ -21,6 +28,8 @@ def _run_arguments(parser: Parser) -> None:
         metavar="FILE",
         help="DS9 region file: its circles marked as background are the OFF regions",
     )
+    parser.add_argument("--on", type=Path, metavar="FILE", help="DS9 or FITS region file with the source region")
+    marks_argument(parser)
     partial_argument(parser)
     outside_argument(parser)
     study_arguments(parser)
@@ -35,10 +44,14 @@ def _run_arguments(parser: Parser) -> None:
 
 def _run(arguments: Arguments) -> int:
     from vhegui.analysis.executors import pool_of
+    from vhegui.analysis.headless.regions import with_marks, with_source
     from vhegui.analysis.headless.run import read_request, run_request, with_off_regions, with_studies
 
     draw = None if arguments.no_plots else draw_results
     request = with_studies(read_request(arguments.config, arguments.models), studies(arguments))
+    if arguments.on is not None:
+        request = with_source(request, arguments.on)
+    request = with_marks(request, arguments.marks)
     if arguments.off_regions is not None:
         request = with_off_regions(request, arguments.off_regions)
     request = replace(request, allow_outside=arguments.allow_outside)

@@ -12,6 +12,7 @@ from vhegui.analysis.export import ogip
 from vhegui.analysis.export.flux_content import flux_content
 from vhegui.analysis.export.folder import ResultFolder
 from vhegui.analysis.export.light_curve_table import light_curve_content, light_curve_table
+from vhegui.analysis.export.regions import measured, write_region_files
 from vhegui.analysis.export.results_json import counts_content, fit_content, no_fit_content, results_json
 from vhegui.analysis.export.sky import NAMES as SKY_NAMES
 from vhegui.analysis.export.sky import maps_content, sky_counts_content, write_sky
@@ -95,6 +96,8 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
     if "light_curve_result" in values:
         files.append(folder / "light_curve.ecsv")
         write_table(light_curve_table(values["light_curve_result"]), files[-1])
+    if measured(values):
+        files += write_region_files(outcome.analysis, folder)
     for name, table in study_tables(values):
         files.append(folder / name)
         write_table(table, files[-1])

@@ -10,6 +10,7 @@ import numpy as np
 from vhegui.analysis.export.background_content import backgrounds_content, backgrounds_table
 from vhegui.analysis.export.candidates_table import candidates_content, candidates_table
 from vhegui.analysis.export.profile_table import profile_table
+from vhegui.analysis.export.regions import measured, regions_content, regions_table
 from vhegui.analysis.steps.studies import Profile
 from vhegui.analysis.studies.optimise import Optimisation
 from vhegui.analysis.studies.template import TemplateStudy
@@ -31,13 +32,17 @@ def study_content(values: Mapping[str, Any]) -> dict[str, Any]:
     writers = {"profiles": _profiles, "contours": _contours, "toys": _toys, "comparison": _comparison,
                "optimisation": _optimisation, "template": _template, "backgrounds": backgrounds_content,
                "candidates": candidates_content}  # fmt: skip
-    return {name: write(values[name]) for name, write in writers.items() if name in values}
+    rows = measured(values)
+    content = {"measured_regions": regions_content(rows)} if rows else {}
+    return content | {name: write(values[name]) for name, write in writers.items() if name in values}
 
 
 def study_tables(values: Mapping[str, Any]) -> Iterator[tuple[str, Table]]:
     """Name and content of every table of studies."""
     from astropy.table import Table, vstack
 
+    if rows := measured(values):
+        yield "regions.ecsv", regions_table(rows)
     if values.get("profiles"):
         parts = [
             Table({"parameter": [each.name] * len(each.values), "value": each.values, "delta_stat": each.rise})

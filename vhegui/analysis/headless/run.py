@@ -43,6 +43,7 @@ ON_MAPS: Mapping[str, Callable[[Analysis], Any]] = MappingProxyType(
     {
         "profile_of_map": lambda analysis: analysis.sky_profile,
         "candidates": lambda analysis: analysis.studies.candidates,
+        "region_sums": lambda analysis: analysis.marks or None,
     }
 )
 """Steps about maps, with what asks for them."""
@@ -290,6 +291,8 @@ def _is_wanted(step: Step, outcome: Outcome, values: Mapping[str, Any]) -> bool:
         return outcome.analysis.sky.maps
     if step.name in ON_MAPS:
         return outcome.analysis.sky.maps and ON_MAPS[step.name](outcome.analysis) is not None
+    if step.name == "counts_in_regions":
+        return bool(outcome.analysis.marks and outcome.runs.observations) and not outcome.analysis.sky.maps
     if outcome.analysis.maps_alone and not ("fit_result" in values and step.name in OF_ANY_FIT):
         return False
     if step.of_runs and not outcome.runs.observations:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from vhegui.analysis.measured_regions import MeasuredRegion, RegionRow, measured_regions
 from vhegui.analysis.pipeline import Step
+from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.estimators.sky.region_sums import RegionSum, counts_inside, measured_area, region_sums
 from vhegui.core.estimators.sky.sky_bands import BandImages
 from vhegui.core.maps.counts import SkyEvents
-from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.maps.sky_pixels import SkyPixels
 
 
@@ -24,14 +24,14 @@ def counts_in_regions(
 def sums_in_regions(
     regions: tuple[MeasuredRegion, ...],
     images: BandImages,
-    grid: SkyGrid,
+    geometry: CubeGeometry,
     pixels: SkyPixels,
     events: Mapping[int, SkyEvents],
     radius: float,
 ) -> tuple[RegionRow, ...]:
     """What each region holds, with the background of the maps."""
     areas = [measured_area(each.shape, radius) for each in regions]
-    return _rows(regions, region_sums(images, grid, pixels, areas, events.values()))
+    return _rows(regions, region_sums(images, geometry.grid, pixels, areas, events.values()))
 
 
 def _rows(regions: tuple[MeasuredRegion, ...], found: Iterable[RegionSum]) -> tuple[RegionRow, ...]:
@@ -44,10 +44,13 @@ STEPS = (
         "counts_in_regions",
         ("measured_regions", "sky_events", "sky.radius", "map.low", "map.high"),
         counts_in_regions,
+        phrase="Counting in regions",
+        of_runs=True,
     ),
     Step(
         "region_sums",
-        ("measured_regions", "images_between", "map_grid", "sky_pixels", "sky_events", "sky.radius"),
+        ("measured_regions", "images_between", "cube_geometry", "sky_pixels", "sky_events", "sky.radius"),
         sums_in_regions,
+        phrase="Measuring regions",
     ),
 )

@@ -79,6 +79,7 @@ def region_sums(
 
     The background is summed over parts of pixels. Counts are events: those of a pixel on the border count as far as
     they are inside, and in proportion where some are not in the images (outside of the safe energies of their run).
+    Without the events of any run, counts are summed over parts of pixels, too.
     """
     if not areas:
         return ()
@@ -91,8 +92,11 @@ def region_sums(
     found = profile(images.counts[0], background, used, cells, pixels)
     used = used & background.has_off if isinstance(background, OffMaps) else used
     counts = np.where(used, images.counts[0], 0.0)
-    n_on = np.array([_counts_of(counts, grid, *_near(runs, area, low, high, BESIDE * grid.pixel)) for area in areas])
-    found, sizes = replace(found, n_on=n_on), np.array([area.area for area in areas])
+    n_on, sizes = found.n_on, np.array([area.area for area in areas])
+    if runs:
+        near = (_near(runs, area, low, high, BESIDE * grid.pixel) for area in areas)
+        n_on = np.array([_counts_of(counts, grid, *each) for each in near])
+    found = replace(found, n_on=n_on)
     error, significance, covered = found.error, found.significance, np.minimum(found.area / sizes, 1.0)
     return tuple(
         RegionSum(
