@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from tests.gui.panels import test_countmap as countmap
 from vhegui.analysis import edits
@@ -13,6 +14,8 @@ from vhegui.analysis.region_refs import RegionRef
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.line import Line
 from vhegui.core.regions.point import Point
+from vhegui.core.regions.polygon import Polygon
+from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.sphere import separation
 
 CRAB, panel, robot = countmap.CRAB, countmap.panel, countmap.robot
@@ -85,3 +88,67 @@ def test_names_and_colours_of_marks_are_seen(panel, robot):
     assert item.label == "filament" and item.look.ink.name() == "#ff0000"
     assert "filament" in panel.view.sky.region_layer.names.places()
     assert panel.view.row.which.itemText(1) == "filament"
+
+
+def test_regions_are_cut_copied_and_pasted_as_ds9_text(panel, robot):
+    mark(panel, Mark(Circle(84.3, 22.7, 0.2), "clump", "#ff8800"))
+    panel.session.apply("Exclude", edits.add_exclusion, Rectangle(82.9, 22.6, 0.4, 0.2, 30.0))
+    panel.session.pull()
+    before = panel.session.analysis
+    panel.session.choose_regions((RegionRef("measure", 0), RegionRef("exclusion", 0)))
+    robot.key(Qt.Key.Key_C, CONTROL)
+    text = QApplication.clipboard().text()
+    assert "circle(84.3,22.7,720" in text and "-box(82.9,22.6" in text and "text={clump}" in text
+    robot.key(Qt.Key.Key_V, CONTROL)
+    marks, exclusions = panel.session.analysis.marks, panel.session.analysis.exclusions
+    assert len(marks) == len(exclusions) == 2 and marks[1].color == "#ff8800"
+    assert separation(marks[1].shape.ra, marks[1].shape.dec, 84.3, 22.7) > 0.05, "beside the one that was copied"
+    assert set(panel.session.chosen_regions) == {RegionRef("measure", 1), RegionRef("exclusion", 1)}
+    robot.key(Qt.Key.Key_X, CONTROL)
+    assert panel.session.analysis.marks == before.marks and panel.session.analysis.exclusions == before.exclusions
+    QApplication.clipboard().setText("fk5\nellipse(83.9,21.5,0.3d,0.1d,40) # text={from DS9}")
+    robot.key(Qt.Key.Key_V, CONTROL)
+    assert panel.session.analysis.marks[1].name == "from DS9"
+    assert panel.session.history.undo_label == "Paste region"
+
+
+def test_other_text_on_the_clipboard_is_no_region_and_says_so(panel, robot):
+    said, before = [], panel.session.analysis
+    panel.session.message.connect(lambda kind, text: said.append(text))
+    for text in ("", "hello world"):
+        QApplication.clipboard().setText(text)
+        robot.key(Qt.Key.Key_V, CONTROL)
+    assert len(said) == 2 and panel.session.analysis == before
+
+
+def test_the_menu_of_a_polygon_makes_and_takes_corners(panel, robot):
+    kite = Polygon(((84.0, 22.4), (84.9, 22.6), (84.2, 22.9), (84.0, 23.2)))
+    mark(panel, Mark(kite))
+    actions = {each.text(): each for each in panel.view.context_menu(robot.at(84.9, 22.6)).actions()}
+    actions["Take this corner away"].trigger()
+    assert len(panel.session.analysis.marks[0].shape.vertices) == 3
+    panel.session.pull()
+    actions = {each.text(): each for each in panel.view.context_menu(robot.at(84.0, 22.7)).actions()}
+    actions["One more corner here"].trigger()
+    assert len(panel.session.analysis.marks[0].shape.vertices) == 4
+    assert panel.session.history.undo_label == "Reshape measuring region"
+
+
+def test_the_source_region_is_drawn_as_a_polygon_and_off_regions_follow_a_corner_that_is_dragged(panel, robot):
+    panel.view.sky.box.choose_shape("polygon")
+    panel.set_tool("source")
+    for corner in (83.4, 21.75), (83.9, 21.75), (83.65, 22.3):
+        robot.press(*corner)
+        robot.release(*corner)
+    robot.key(Qt.Key.Key_Return)
+    source = panel.session.analysis.source
+    assert isinstance(source, Polygon) and panel.tool == "select"
+    assert panel.session.history.undo_label == "Draw source region"
+    off = panel.session.results.get("off_regions")
+    assert all(len(each) for each in off.values())
+    robot.press(*source.vertices[2])
+    robot.move(83.65, 22.5)
+    assert panel.session.gesture and panel.session.results.get("off_regions") is not off
+    robot.release(83.65, 22.5)
+    assert panel.session.history.undo_label == "Reshape source region"
+    assert panel.session.analysis.source.area > 1.2 * source.area

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QColorDialog, QInputDialog, QLineEdit, QMenu
@@ -13,30 +12,13 @@ from PySide6.QtWidgets import QApplication, QColorDialog, QInputDialog, QLineEdi
 from vhegui.analysis.edits.any_region import duplicate_regions, label_regions, remove_regions, use_regions_as
 from vhegui.analysis.marks import COLORS
 from vhegui.analysis.region_refs import USES, RegionRef, Use, listed_regions, region_of, with_group
-from vhegui.analysis.state import Analysis
+from vhegui.gui.session.region_choice import apply_and_choose, chosen, chosen_groups, chosen_shapes
+from vhegui.gui.session.region_clipboard import copy, cut, paste
 from vhegui.gui.session.region_words import several
 from vhegui.gui.session.session import Session
 
 COLOURS = ("blue", "orange", "green", "purple", "gold", "sky blue", "grey")  # as `marks.COLORS`
 SHIFT = 0.05  # deg, at least, between a region and its duplicate
-
-
-def chosen(session: Session) -> tuple[RegionRef, ...]:
-    """The regions that are selected and still there."""
-    there = {region.ref for region in listed_regions(session.analysis)}
-    return tuple(ref for ref in session.chosen_regions if ref in there)
-
-
-def chosen_shapes(session: Session) -> tuple[RegionRef, ...]:
-    """Those of them that may have a name, a colour and a group."""
-    there = {region.ref for region in listed_regions(session.analysis) if region.shape is not None}
-    return tuple(ref for ref in chosen(session) if ref in there and ref.use != "off")
-
-
-def chosen_groups(session: Session) -> set[str]:
-    """The groups of the regions that are selected."""
-    refs = chosen(session)
-    return {region.group for region in listed_regions(session.analysis) if region.ref in refs} - {""}
 
 
 def select_all(session: Session) -> None:
@@ -111,18 +93,6 @@ def ask_color(session: Session) -> None:
         recolour(session, found.name())
 
 
-def apply_and_choose(session: Session, label: str, edit: Callable[..., Analysis], *arguments: Any) -> bool:
-    """An edit after which the regions that are new in the lists are selected; says whether it was possible."""
-    before = listed_regions(session.history.current)
-    if not session.apply(label, edit, *arguments):
-        return False
-    known = {(region.ref.use, region.shape) for region in before}
-    new = [region.ref for region in listed_regions(session.analysis) if (region.ref.use, region.shape) not in known]
-    session.request_pull()
-    session.choose_regions(tuple(new))
-    return True
-
-
 def _change(session: Session, verb: str, **changes: str) -> None:
     refs = chosen_shapes(session)
     if refs:
@@ -149,6 +119,11 @@ _TIPS: dict[Use, str] = {
     "measure": "Only measure in these regions: they change no result.",
 }
 COMMANDS: tuple[RegionCommand, ...] = (
+    RegionCommand("cut", "Cut", cut, "Copy the selected regions and take them away.", chosen_shapes, keys="Ctrl+X"),
+    RegionCommand("copy", "Copy", copy, "Copy the selected regions as the text of a DS9 file, which DS9 pastes, too.",
+                  keys="Ctrl+C"),
+    RegionCommand("paste", "Paste", paste, "Add regions from the clipboard: copied here, or text of a DS9 file.",
+                  lambda session: True, keys="Ctrl+V"),
     *(
         RegionCommand(f"use-{use}", f"Use as {USES[use]} region", partial(use_as, use=use), tip)
         for use, tip in _TIPS.items()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from vhegui.analysis import edits
 from vhegui.analysis.map_profile import PROFILE_KINDS
+from vhegui.analysis.region_refs import listed_regions
 from vhegui.analysis.shown_map import MAP_KINDS
 from vhegui.core.background.registry import METHODS
 from vhegui.gui.panels import PANELS, PanelEntry
@@ -17,7 +18,7 @@ from vhegui.gui.plotting.sky.drawing import SHAPES
 from vhegui.gui.session import spectrum_commands
 from vhegui.gui.session.region_commands import COMMANDS as REGION_COMMANDS
 from vhegui.gui.session.region_commands import RegionCommand
-from vhegui.gui.window import commands, export_commands, map_commands, remote_commands, sky_commands
+from vhegui.gui.window import commands, export_commands, map_commands, region_files, remote_commands, sky_commands
 from vhegui.gui.window.workspaces import commands as workspace_commands
 from vhegui.gui.window.workspaces.defaults import WORKSPACES, Workspace
 
@@ -185,6 +186,12 @@ ACTIONS: tuple[Action, ...] = (
             run=sky_commands.draw_profile),
     *(_shape(name) for name in SHAPES),
     *(_region(command) for command in REGION_COMMANDS),
+    Action("open-regions", "Regions", "Open regions…", region_files.open_regions,
+           tip="Regions of a DS9 or FITS region file, as exclusions, as the ON region, or only to measure in them.",
+           separator=True),
+    Action("save-regions", "Regions", "Save regions…", region_files.save_regions,
+           tip="All regions as a DS9 region file, or as a FITS region table.",
+           enabled=lambda w: bool(listed_regions(w.session.analysis))),
     Action("fit", "Analysis", "Fit", lambda w: w.session.apply("Fit", edits.follow_fit), "F",
            "Fit the free parameters now, and again whenever the data change.", "fit", toolbar=True, separator=True),
     Action("follow", "Analysis", "Fit while data change", commands.toggle_follow, "Shift+F",

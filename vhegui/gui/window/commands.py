@@ -61,7 +61,9 @@ def open_any(window: MainWindow, path: Path | str) -> None:
         open_session(window, path)
         return
     if path.suffix.lower() == ".reg":
-        take_off_regions(window, path)
+        from vhegui.gui.window.region_files import take_regions
+
+        take_regions(window, path, off=True)
         return
     if is_spectrum(path):
         open_spectra(window.session, [path])
@@ -115,7 +117,7 @@ def open_session(window: MainWindow, path: Path) -> None:
         file = SessionFile.now(path)
         return partial(_show_session, window, file, *read_session(path))
 
-    _read_in_background(window, read, f"{path.name} could not be opened")
+    read_in_background(window, read, f"{path.name} could not be opened")
 
 
 def _show_session(window: MainWindow, file: SessionFile, analysis: Analysis, warnings: Sequence[str]) -> None:
@@ -144,7 +146,7 @@ def recover_session(window: MainWindow, left: LeftBehind) -> None:
         except VheguiError as error:
             raise DataError(f"The session could not be recovered: {error}") from error
 
-    _read_in_background(window, read, "the session could not be recovered")
+    read_in_background(window, read, "the session could not be recovered")
 
 
 def _show_recovered(window: MainWindow, left: LeftBehind, analysis: Analysis) -> None:
@@ -171,7 +173,7 @@ def _show_configuration(window: MainWindow, request: Request) -> None:
     session.open_path(request.analysis.dataset.path, then=view)
 
 
-def _read_in_background(window: MainWindow, read: Callable[[Progress], Callable[[], object]], what: str) -> None:
+def read_in_background(window: MainWindow, read: Callable[[Progress], Callable[[], object]], what: str) -> None:
     """Call what `read` returns, in this thread, once it has read; of several at once the last one."""
 
     def done(result: Any) -> None:
@@ -290,7 +292,7 @@ def take_off_regions(window: MainWindow, path: Path) -> None:
         circles = read_background_circles(path)
         return partial(window.session.apply, f"OFF regions of {path.name}", edits.draw_off_circles, circles)
 
-    _read_in_background(window, read, f"{path.name} could not be read")
+    read_in_background(window, read, f"{path.name} could not be read")
 
 
 def has_gammapy_conventions(window: MainWindow) -> bool:

@@ -55,6 +55,7 @@ class RegionEdits:
         ref = regions.at(place)
         item = None if ref is None else regions.item(ref)
         if ref is None or item is None:
+            menu.addAction("Paste regions\tCtrl+V", lambda: self._key("paste"))
             return
         if ref not in regions.selection:
             self._session.choose_regions((ref,))

@@ -36,7 +36,12 @@ from vhegui.gui.plotting.sky.source_layers import SourceLayers
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import Theme
 
-KEYS = ((QKeySequence.StandardKey.SelectAll, "select-all"),)
+KEYS = (
+    (QKeySequence.StandardKey.SelectAll, "select-all"),
+    (QKeySequence.StandardKey.Cut, "cut"),
+    (QKeySequence.StandardKey.Copy, "copy"),
+    (QKeySequence.StandardKey.Paste, "paste"),
+)
 EVENTS_BELOW_WIDTH = 1.5  # deg of sky across the view
 STALE_OPACITY = 0.4
 NEAR = 8.0  # pixels: so near the mouse a source of a catalogue is named

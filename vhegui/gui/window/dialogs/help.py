@@ -32,6 +32,7 @@ MAP_KEYS = (
     ("Map", "Turn the selected region by a degree, with Shift by ten", "[ / ]"),
     ("Map", "Select the next region, the one before", "Tab, Shift+Tab"),
     ("Map", "Select one more region, all of them", "Ctrl+Click, Ctrl+A"),
+    ("Map", "Cut, copy, paste regions, as DS9 does", "Ctrl+X, Ctrl+C, Ctrl+V"),
     ("Map", "Close the polygon that is drawn, take its last corner back", "Return, Backspace"),
     ("Map", "Take a corner of a polygon away; elsewhere on its outline, make one", "Double click"),
     ("Map", "Remove the selected region", "Delete"),
