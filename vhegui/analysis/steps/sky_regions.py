@@ -46,11 +46,13 @@ STEPS = (
         counts_in_regions,
         phrase="Counting in regions",
         of_runs=True,
+        numbers=True,
     ),
     Step(
         "region_sums",
         ("measured_regions", "images_between", "cube_geometry", "sky_pixels", "sky_events", "sky.radius"),
         sums_in_regions,
         phrase="Measuring regions",
+        numbers=True,
     ),
 )

@@ -8,9 +8,12 @@ import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.region import Region
 from vhegui.core.typing import Array, BoolArray
 
+AZIMUTHAL = ("TAN", "SIN", "ZEA")  # projections in which the outline of a small circle encloses its image
+SMALL = 10.0  # deg
 POINTS = 20  # a side of a pixel that the border cuts
 
 
@@ -44,10 +47,22 @@ def pixel_share(grid: SkyGrid, region: Region) -> Array:
 
 def _near(grid: SkyGrid, region: Region) -> BoolArray:
     """Pixels whose middle is in the circle about a region, true."""
-    ra, dec = grid.coordinates()
-    around = region.bounding
+    around, near = region.bounding, np.zeros(grid.shape, dtype=bool)
+    window = _window(grid, around)
+    rows, columns = (np.arange(size, dtype=np.float64)[part] for size, part in zip(grid.shape, window, strict=True))
+    ra, dec = grid.to_sky(*np.meshgrid(columns, rows))
     with np.errstate(invalid="ignore"):  # NaN where no sky is
-        return sphere.separation(around.ra, around.dec, ra, dec) <= around.radius
+        near[window] = sphere.separation(around.ra, around.dec, ra, dec) <= around.radius
+    return near
+
+
+def _window(grid: SkyGrid, circle: Circle) -> tuple[slice, slice]:
+    """Rows and columns that hold all pixels of a circle; all of the image where it is large, or not seen as a whole."""
+    column, row = grid.to_pixel(*circle.outline())
+    if grid.projection not in AZIMUTHAL or circle.radius > SMALL or not np.isfinite(column + row).all():
+        return slice(None), slice(None)
+    low_row, low_column = (max(int(each.min()) - 1, 0) for each in (row, column))
+    return slice(low_row, max(int(row.max()) + 3, 0)), slice(low_column, max(int(column.max()) + 3, 0))
 
 
 def _cut(grid: SkyGrid, region: Region) -> BoolArray:

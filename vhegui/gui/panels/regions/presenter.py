@@ -25,7 +25,6 @@ class RegionsPanel(Panel):
 
     name = "regions"
     title = "Regions"
-    every = 6
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
         self.view = RegionsView()
@@ -55,7 +54,7 @@ class RegionsPanel(Panel):
         return bool(analysis.dataset.runs and (analysis.source or analysis.exclusions or analysis.marks))
 
     def show(self, results: Results) -> None:
-        if self.view.typing:
+        if not results.numbers or self.view.typing:
             return
         analysis = results.analysis
         regions = analysis.source, analysis.exclusions, analysis.marks, analysis.labels, analysis.background
