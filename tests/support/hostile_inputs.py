@@ -44,6 +44,8 @@ from vhegui.core.dl3.load import HduLocation, load_observation
 from vhegui.core.dl3.remote.address import parse_address
 from vhegui.core.dl3.write import write_responses
 from vhegui.core.errors import VheguiError
+from vhegui.core.maps.foreign_image import on_grid, read_foreign_image
+from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.models.spectral.optical_depth_files import optical_depth_of_file
 from vhegui.core.models.spectral.table_files import read_template
 from vhegui.core.regions.ds9_background import read_background_circles
@@ -222,7 +224,10 @@ def _tables() -> dict[str, str | bytes]:
     table.meta = {"SED_TYPE": "dnde", "UL_CONF": 0.95, "REFERENC": "somebody"}
     text = io.StringIO()
     table.write(text, format="ascii.ecsv")
-    return {"points.ecsv": text.getvalue(), "points.fits": _fits(table), "sources.csv": SOURCES, "runs.txt": RUNS}
+    sources = io.BytesIO()
+    Table({"Source": ["A", "B"], "RAJ2000": [83.6, 10.0], "DEJ2000": [22.0, -5.0]}).write(sources, format="votable")
+    texts = {"sources.csv": SOURCES, "sources.vot": sources.getvalue().decode(), "runs.txt": RUNS}
+    return {"points.ecsv": text.getvalue(), "points.fits": _fits(table), **texts}
 
 
 def _fits(table: Table) -> bytes:
@@ -336,6 +341,11 @@ def _simulate(path: Path) -> None:
     shutil.rmtree(path.parent / "store", ignore_errors=True)
 
 
+def _draw_image(path: Path) -> None:
+    """An image of another program on the pixels of a map."""
+    on_grid(read_foreign_image(path), SkyGrid(83.6, 22.0, 0.1, 12))
+
+
 def _look(path: Path) -> None:
     _command("info", str(path))
     _command("check", str(path))
@@ -365,7 +375,7 @@ KINDS = (
     Kind("covariance", lambda: {"c.dat": COVARIANCE}, damaged_text, _use_models, share=1),
     Kind("tables", _tables, _damage_any, _all_of(*READERS), several=True),
     Kind("regions", _regions, damaged_text, _all_of(read_background_circles, read_exclusion_regions)),
-    Kind("mask", _mask, damaged, read_exclusion_mask, share=2),
+    Kind("mask", _mask, damaged, _all_of(read_exclusion_mask, _draw_image), share=2),
     Kind("run list", lambda: _numbered(RUN_LISTS), damaged_text, run_list, share=1),
     Kind("query", lambda: _numbered(QUERIES), damaged_text, _use_query),
     Kind("address", lambda: _numbered(ADDRESSES), damaged_text, _use_address),
