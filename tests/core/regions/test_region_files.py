@@ -10,7 +10,7 @@ from astropy.io import fits
 from astropy.wcs import WCS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from regions import Regions
+from regions import CircleSkyRegion, RectangleSkyRegion, Regions
 
 from vhegui.core import sphere
 from vhegui.core.errors import DataError
@@ -111,6 +111,20 @@ def test_astropys_regions_reads_the_fits_table_as_gammapy_does(tmp_path):
         sky = theirs.to_sky(wcs)
         assert sky.center.separation(SkyCoord(ours.shape.ra, ours.shape.dec, unit="deg")) < 1e-6 * u.deg
         assert share_that_differs(ours.shape, sky) < 5e-3
+
+
+def test_a_table_that_gammapy_writes_is_read(tmp_path):
+    wcs = plane_about(83.0, 22.0)
+    regions = [
+        RectangleSkyRegion(SkyCoord(*CRAB, unit="deg"), 0.3 * u.deg, 0.2 * u.deg, 30 * u.deg).to_pixel(wcs),
+        CircleSkyRegion(SkyCoord(82.8, 21.8, unit="deg"), 0.2 * u.deg).to_pixel(wcs),
+    ]
+    table = Regions(regions).serialize(format="fits")
+    table.meta.update(wcs.to_header())
+    fits.BinTableHDU(table, name="REGION").writeto(tmp_path / "theirs.fits")
+    box, circle = (each.shape for each in read_regions(tmp_path / "theirs.fits").regions)
+    assert_alike(box, Rectangle(*CRAB, 0.3, 0.2, 30.0), 1e-4)
+    assert_alike(circle, Circle(82.8, 21.8, 0.2), 1e-4)
 
 
 @settings(max_examples=8, deadline=None)
