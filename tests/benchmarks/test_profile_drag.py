@@ -77,7 +77,7 @@ def test_a_profile_follows_the_mouse(benchmark: Any, qapp: QApplication, data: P
     send(QEvent.Type.MouseMove, start, NONE, NONE)
     send(QEvent.Type.MouseButtonPress, start, LEFT, LEFT)
     benchmark.pedantic(move, rounds=MOVES)
-    assert session.results.gesture and session.results.current("profile_of_map").shape == session.analysis.sky_profile
+    assert session.results.gesture and session.results.current("profile_of_map").shape == session.analysis.sky_profile  # type: ignore[union-attr]
     send(QEvent.Type.MouseButtonRelease, start, LEFT, NONE)
     assert session.history.undo_label == "Move profile"
     clock, processor = np.array(times[20:] or times).T

@@ -68,6 +68,8 @@ def _share(shape: RadialProfile | WedgeProfile, east: Array, north: Array) -> Ar
     """Part of the counts in each bin: (n,)."""
     x, y = np.radians(north), np.radians(east)
     index, inside = in_bins(shape, x, y, np.sqrt(1.0 - x**2 - y**2))
+    if isinstance(shape, WedgeProfile):
+        return np.full(shape.bins, inside.mean() / shape.bins)  # from its middle all wedges look the same
     return np.bincount(index[inside], minlength=shape.bins) / len(east)
 
 
