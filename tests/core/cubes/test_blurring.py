@@ -152,3 +152,25 @@ def test_rings_have_the_transform_of_their_sum() -> None:
     radii = np.linspace(0.0, 0.5, 40)
     disk = basis.of_rings(radii).sum(axis=0)
     np.testing.assert_allclose(basis.of_shape(lambda radius: np.ones_like(radius), 0.5), disk, atol=1e-5 * disk[0])
+
+
+@pytest.mark.parametrize("values", [(0.0, 0.0), (1e-9, 1e-9), (0.0, 1e-6)])
+@pytest.mark.parametrize("name", ["gaussian", "elongated", "disk", "shell", "generalised_gaussian"])
+def test_a_shape_that_has_shrunk_is_a_point(psf: RadialPsf, name: str, values: tuple[float, float]) -> None:
+    sizes = {"gaussian": 1, "elongated": 1, "disk": 1, "shell": 2, "generalised_gaussian": 1}[name]
+    shrunk = (*CENTRE, *values[:sizes], *SHAPES[name][2 + sizes :])
+    asked = tuple(range(len(shrunk)))
+    found, point = seen(psf, name, shrunk, asked), seen(psf, "point", CENTRE, (0, 1))
+    np.testing.assert_allclose(on_image(found, found.share), on_image(point, point.share), atol=1e-9)
+    np.testing.assert_allclose(on_image(found, found.slopes[0]), on_image(point, point.slopes[0]), atol=1e-6)
+    assert np.all(np.isfinite(found.slopes))
+
+
+def test_a_shell_may_be_thin(psf: RadialPsf) -> None:
+    thin, thinner = (seen(psf, "shell", (*CENTRE, 0.3, width), (3,)) for width in (0.003, 0.0))
+    np.testing.assert_allclose(on_image(thinner, thinner.share), on_image(thin, thin.share), rtol=2e-3, atol=1e-6)
+    assert np.all(np.isfinite(thinner.slopes))
+
+
+def test_a_shape_as_large_as_the_sky_is_no_number(psf: RadialPsf) -> None:
+    assert np.isnan(seen(psf, "gaussian", (*CENTRE, 1e6, 0.0, 0.0), (2,)).share).all()

@@ -19,9 +19,11 @@ from vhegui.core.cubes.psf_transform import psf_transform
 from vhegui.core.cubes.radial_basis import RadialBasis, radial_basis
 from vhegui.core.cubes.window import Window, window_about
 from vhegui.core.models.spatial.kind import SpatialKind
-from vhegui.core.models.spatial.model import SpatialModel
+from vhegui.core.models.spatial.model import SpatialModel, default_shape
 from vhegui.core.typing import Array
 
+TINY = 1e-3  # of a pixel, which cannot tell a shape of that size from a point
+LARGEST = 60.0  # deg, beyond which no shape is drawn
 STEP = 1e-4  # of a size (or deg), for derivatives by differences of transforms
 
 
@@ -50,11 +52,36 @@ def blurred(
     asked : positions of the parameters, among those of the shape, by which derivatives are wanted.
     """
     formula = shape.formula
+    reach = formula.reach(*formula.shape_values(values)) if formula.has_centre and not formula.is_point else None
+    if reach is not None and reach < TINY * geometry.grid.pixel:
+        return _as_point(geometry, psf, shape, values, asked)
+    if reach is not None and not reach < LARGEST:
+        return _nowhere(geometry, asked, psf.contained.shape[0])
     if formula.is_round(values):
         return _round(geometry, psf, shape, values, asked)
     if shape.form is None and not formula.has_centre:
         return _everywhere(geometry, shape, values, asked, psf.contained.shape[0])
     return Blurred(*convolved(geometry, psf, shape, values, asked))
+
+
+def _nowhere(geometry: CubeGeometry, asked: tuple[int, ...], n_true: int) -> Blurred:
+    """Not a number in any pixel: a fit that comes here goes back."""
+    share = np.full((geometry.solid_angle.size, n_true), np.nan)
+    whole = Window(slice(0, geometry.grid.rows), slice(0, geometry.grid.columns))
+    return Blurred(whole, share, np.broadcast_to(share, (len(asked), *share.shape)))
+
+
+def _as_point(
+    geometry: CubeGeometry, psf: RadialPsf, shape: SpatialModel, values: tuple[float, ...], asked: tuple[int, ...]
+) -> Blurred:
+    """A shape that has shrunk to a point, as a fit may let it; its size then makes no difference."""
+    point = default_shape("point", frame=shape.frame)
+    found = blurred(geometry, psf, point, values[:2], tuple(i for i in asked if i < 2))
+    slopes, place = np.zeros((len(asked), *found.share.shape)), iter(found.slopes)
+    for k, i in enumerate(asked):
+        if i < 2:
+            slopes[k] = next(place)
+    return Blurred(found.window, found.share, slopes)
 
 
 def _everywhere(

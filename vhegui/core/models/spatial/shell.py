@@ -12,9 +12,16 @@ from vhegui.core.models.spectral.kind import GammapyName
 from vhegui.core.typing import Array
 
 
+def _outer(radius: float, width: float) -> float:
+    """The outer radius of a shell."""
+    return max(radius + width, 1.01 * radius)
+
+
 def shell(separation: Array, position_angle: Array, radius: float, width: float) -> Array:
-    """Projected shell between `radius` and `radius` + `width` (deg), normalised in the plane, sr⁻¹."""
-    inner, outer = math.radians(radius), math.radians(radius + width)
+    """Projected shell between `radius` and `radius` + `width` (deg), normalised in the plane, sr⁻¹; taken as no
+    thinner than a hundredth of its radius.
+    """
+    inner, outer = math.radians(radius), math.radians(_outer(radius, width))
     squared = np.radians(separation) ** 2
     chord = np.sqrt(np.maximum(outer**2 - squared, 0.0)) - np.sqrt(np.maximum(inner**2 - squared, 0.0))
     return 1.5 / np.pi / (outer**3 - inner**3) * chord
@@ -35,7 +42,7 @@ SHELL = SpatialKind(
         length("width", 0.1, "thickness: outer less inner radius"),
     ),
     shell,
-    reach=lambda radius, width: radius + width,
+    reach=_outer,
     feature=lambda radius, width: width,
     gammapy=GammapyName("ShellSpatialModel", "shell", {"radius": {"value": 1.0}, "width": {"value": 0.2}}),
 )
