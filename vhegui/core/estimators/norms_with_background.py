@@ -11,6 +11,7 @@ the norm: `vhegui.core.estimators.norms` finds norms, errors and limits of it as
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -44,17 +45,70 @@ class NormsWithBackground(NormProblem):
         The slope is that at fixed b (which is at its best); the curvature is less by what b takes away.
         """
         signal = self.signal(norm)
-        b = self._best(signal)[self.factor]
-        terms = self._counts(b).at(signal)
-        unit, background = self.unit, self.background
-        of_norm = self.total(terms.curvature * unit**2)
-        across = self._sums(terms.curvature * unit * background)
-        of_b = self._sums(terms.curvature * background**2)
+        b = self._best(signal)
+        if self._is_positive(signal):
+            stat, slope, (of_norm, across, of_b) = self._of_seen(signal, b)
+        else:
+            terms = self._counts(b[self.factor]).at(signal)
+            stat, slope = self.total(terms.stat), self.total(terms.gradient * self.unit)
+            of_norm = self.total(terms.curvature * self.unit**2)
+            across = self._sums(terms.curvature * self.unit * self.background)
+            of_b = self._sums(terms.curvature * self.background**2)
         taken = np.divide(across**2, of_b, out=np.zeros_like(across), where=of_b > 0)
+        lost = np.bincount(self._group_of_factor, weights=taken, minlength=self.n)
+        return stat, slope, np.maximum(of_norm - lost, 0.0)
+
+    def _of_seen(self, signal: Array, b: Array) -> tuple[Array, Array, tuple[Array, Array, Array]]:
+        """Statistic, slope, and second derivatives by the norm, both, and b: Cash is linear where nothing is counted,
+        so that only the bins with counts, few of many, have to be looked at.
+        """
+        seen, counts = self._seen, self.counts
+        assert isinstance(counts, CashCounts)
+        n, unit, background = counts.n_on[seen], self.unit[seen], self.background[seen]
+        mu = signal[seen] + b[self.factor[seen]] * background
+        ratio = n / mu
+        expected = self.total(signal) + np.bincount(
+            self._group_of_factor, weights=b * self._background_sums, minlength=self.n
+        )
+        stat = 2.0 * (expected - self._total_seen(n * np.log(mu))) + self._offsets
+        slope = 2.0 * (self._unit_sums - self._total_seen(ratio * unit))
+        bending = 2.0 * ratio / mu
+        across = self._sums_seen(bending * unit * background)
+        seconds = self._total_seen(bending * unit**2), across, self._sums_seen(bending * background**2)
+        return stat, slope, seconds
+
+    @cached_property
+    def _seen(self) -> IntArray:
+        return np.flatnonzero(self.counts.n_on > 0)
+
+    @cached_property
+    def _group_of_factor(self) -> IntArray:
         group = np.zeros(self.n_factors, dtype=np.int64)
         group[self.factor] = self.group
-        lost = np.bincount(group, weights=taken, minlength=self.n)
-        return self.total(terms.stat), self.total(terms.gradient * unit), np.maximum(of_norm - lost, 0.0)
+        return group
+
+    @cached_property
+    def _background_sums(self) -> Array:
+        return self._sums(self.background)
+
+    @cached_property
+    def _unit_sums(self) -> Array:
+        return self.total(self.unit)
+
+    @cached_property
+    def _offsets(self) -> Array:
+        assert isinstance(self.counts, CashCounts)
+        return self.total(self.counts.offset)
+
+    def _total_seen(self, per_bin: Array) -> Array:
+        return np.bincount(self.group[self._seen], weights=per_bin, minlength=self.n).astype(np.float64)
+
+    def _sums_seen(self, per_bin: Array) -> Array:
+        return np.bincount(self.factor[self._seen], weights=per_bin, minlength=self.n_factors).astype(np.float64)
+
+    @staticmethod
+    def _is_positive(signal: Array) -> bool:
+        return bool(np.min(signal, initial=0.0) >= 0.0)
 
     def scan(self, norm_scan: Array) -> Array:
         """The statistic at every norm of a scan, see `NormProblem.scan`."""
@@ -71,11 +125,9 @@ class NormsWithBackground(NormProblem):
 
     def _best(self, signal: Array) -> Array:
         """The best b for a signal (n_bins,): Newton steps, which never take more than nine tenths away."""
-        b = np.ones(self.n_factors)
+        b, slopes = np.ones(self.n_factors), self._slopes_of_seen if self._is_positive(signal) else self._slopes
         for _ in range(STEPS):
-            terms = self._counts(b[self.factor]).at(signal)
-            slope = self._sums(terms.gradient * self.background)
-            curvature = self._sums(terms.expected_curvature * self.background**2)
+            slope, curvature = slopes(signal, b)
             step = np.divide(slope, curvature, out=np.zeros_like(slope), where=curvature > 0)
             new = np.maximum(b - step, np.maximum(0.1 * b, LEAST))
             done = np.all(np.abs(new - b) <= TOLERANCE * b)
@@ -83,6 +135,21 @@ class NormsWithBackground(NormProblem):
             if done:
                 break
         return b
+
+    def _slopes(self, signal: Array, b: Array) -> tuple[Array, Array]:
+        """Slope and expected curvature by b."""
+        terms = self._counts(b[self.factor]).at(signal)
+        return (
+            self._sums(terms.gradient * self.background),
+            self._sums(terms.expected_curvature * self.background**2),
+        )
+
+    def _slopes_of_seen(self, signal: Array, b: Array) -> tuple[Array, Array]:
+        """The same for a signal that is nowhere negative, with the curvature of these counts."""
+        seen, background = self._seen, self.background[self._seen]
+        mu = signal[seen] + b[self.factor[seen]] * background
+        share = self.counts.n_on[seen] * background / mu
+        return 2.0 * (self._background_sums - self._sums_seen(share)), 2.0 * self._sums_seen(share * background / mu)
 
 
 def with_background(problem: NormProblem, background: Array, factor: IntArray) -> NormsWithBackground:

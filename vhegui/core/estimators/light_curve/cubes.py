@@ -49,7 +49,8 @@ def _edges(found: CubesFit, options: LightCurveOptions) -> Array:
 def _terms(found: CubesFit, bins: TimeBins, edges: Array, likelihood: Likelihood, refit: bool) -> Terms:
     """The bins of every run in each time bin that holds it."""
     data, n_bands = found.data, len(edges) - 1
-    counts, parts = likelihood.counts(likelihood.values), likelihood.by_source(likelihood.values)
+    counts = likelihood.counts(likelihood.values)
+    parts = np.maximum(likelihood.by_source(likelihood.values), 0.0)  # at the rim of a PSF they are ±10⁻⁹ of it
     band = assign_bands(data.reco_min, data.reco_max, edges)
     row, run = np.nonzero(bins.fraction > 0)
     members = [np.flatnonzero((data.run == each) & (band >= 0)) for each in run]
