@@ -9,7 +9,7 @@ import pytest
 
 from vhegui.core import sphere
 from vhegui.core.background.off_maps import OffMaps
-from vhegui.core.estimators.sky.region_sums import counts_inside, measured_area, region_sums
+from vhegui.core.estimators.sky.region_sums import EventsOnMap, counts_inside, measured_area, region_sums
 from vhegui.core.estimators.sky.sky_bands import BandImages
 from vhegui.core.maps.counts import sky_events
 from vhegui.core.maps.grid import SkyGrid
@@ -44,6 +44,10 @@ def events():
     return [sky_events(ra[half], dec[half], np.full(10_000, 2.0)) for half in (slice(10_000), slice(10_000, None))]
 
 
+def all_of(events):
+    return EventsOnMap.between(events, 1.0, 10.0)
+
+
 @pytest.fixture(scope="module")
 def images(events):
     counts = np.sum([GRID.count(each.vectors) for each in events], axis=0, dtype=np.float64)[None]
@@ -53,9 +57,9 @@ def images(events):
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_counts_are_the_events_inside_and_the_background_that_of_the_area(images, events, shape):
-    (found,) = region_sums(images, GRID, PIXELS, [shape], events)
+    (found,) = region_sums(images, GRID, PIXELS, [shape], all_of(events))
     inside = sum(np.count_nonzero(shape.contains(each.ra, each.dec)) for each in events)
-    assert found.counts == inside == counts_inside(events, [shape], 1.0, 10.0)[0].counts
+    assert found.counts == inside == counts_inside(all_of(events), [shape])[0].counts
     assert found.background == pytest.approx(DENSITY * shape.area, rel=0.02 if shape.area < 0.01 else 2e-3)
     assert found.excess == found.counts - found.background
     assert found.significance == pytest.approx(float(cash_significance(found.counts, found.background)))
@@ -66,7 +70,7 @@ def test_counts_are_the_events_inside_and_the_background_that_of_the_area(images
 def test_where_off_was_counted_the_significance_is_that_of_li_and_ma(images, events):
     acceptance = PIXELS.area[None] * DENSITY
     off = OffMaps(acceptance, np.full_like(acceptance, 300.0), np.full_like(acceptance, 310.0))
-    (found,) = region_sums(replace(images, background=off), GRID, PIXELS, [SHAPES[0]], events)
+    (found,) = region_sums(replace(images, background=off), GRID, PIXELS, [SHAPES[0]], all_of(events))
     alpha = DENSITY * SHAPES[0].area / 310.0
     assert found.background == pytest.approx(alpha * 300.0, rel=2e-3)
     assert found.significance == pytest.approx(float(li_ma_significance(found.counts, 300.0, alpha)), abs=0.02)
@@ -74,15 +78,22 @@ def test_where_off_was_counted_the_significance_is_that_of_li_and_ma(images, eve
 
 def test_regions_beside_what_is_known_say_how_much_of_them_is_covered(images, events):
     half = replace(images, used=images.used & (np.arange(100) >= 50))
-    inside, beyond = region_sums(half, GRID, PIXELS, [Circle(83.63, 22.01, 0.2), Circle(90.0, 22.0, 0.2)], events)
+    inside, beyond = region_sums(
+        half, GRID, PIXELS, [Circle(83.63, 22.01, 0.2), Circle(90.0, 22.0, 0.2)], all_of(events)
+    )
     assert inside.covered == pytest.approx(0.5, abs=0.02)
     assert inside.background == pytest.approx(0.5 * DENSITY * Circle(83.63, 22.01, 0.2).area, rel=0.02)
     assert (beyond.covered, beyond.counts) == (0.0, 0.0)
 
 
 def test_events_that_the_images_leave_out_do_not_count(images, events):
-    (found,) = region_sums(replace(images, counts=0.5 * images.counts), GRID, PIXELS, [SHAPES[2]], events)
-    assert found.counts == pytest.approx(0.5 * counts_inside(events, [SHAPES[2]], 1.0, 10.0)[0].counts)
+    (found,) = region_sums(replace(images, counts=0.5 * images.counts), GRID, PIXELS, [SHAPES[2]], all_of(events))
+    assert found.counts == pytest.approx(0.5 * counts_inside(all_of(events), [SHAPES[2]])[0].counts)
+
+
+def test_without_events_counts_are_those_of_parts_of_pixels(images, events):
+    (found,) = region_sums(images, GRID, PIXELS, [SHAPES[4]], EventsOnMap(()))
+    assert found.counts == pytest.approx(counts_inside(all_of(events), [SHAPES[4]])[0].counts, rel=0.03)
 
 
 def test_points_and_lines_are_measured_with_what_is_within_the_radius():

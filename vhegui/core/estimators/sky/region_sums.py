@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,6 +26,9 @@ from vhegui.core.regions.shapes import Area, MarkShape
 from vhegui.core.typing import Array, BoolArray, IntArray
 
 NAN = float("nan")
+K = TypeVar("K")
+T = TypeVar("T")
+REMEMBERED = 500  # regions
 BESIDE = 2.0  # pixels around a region whose events are looked at, too
 
 
@@ -52,6 +56,47 @@ class RegionSum:
         return self.area * float(np.radians(1.0)) ** 2
 
 
+@dataclass(frozen=True, eq=False)
+class EventsOnMap:
+    """The events of all runs in a range of energies: what is found of a region is remembered while others are moved.
+
+    vectors : of each run, unit vectors of shape (n, 3).
+    """
+
+    vectors: tuple[Array, ...]
+    _counted: dict[Area, int] = field(default_factory=dict, repr=False)
+    _parts: dict[tuple[SkyGrid, Area], tuple[IntArray, Array]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def between(cls, runs: Iterable[SkyEvents], low: float, high: float) -> EventsOnMap:
+        """Those between two energies (TeV)."""
+        return cls(tuple(each.vectors[each.between(low, high)] for each in runs))
+
+    def inside(self, area: Area) -> int:
+        """How many lie in a region."""
+        return _remembered(self._counted, area, lambda: int(self._near(area, 0.0)[1].sum()))
+
+    def parts(self, grid: SkyGrid, area: Area) -> tuple[IntArray, Array]:
+        """The pixels (flat index) with events in a region, and which part of their events that is."""
+
+        def found() -> tuple[IntArray, Array]:
+            events, inside = self._near(area, BESIDE * grid.pixel)
+            part = ratio(grid.count(events[inside]), grid.count(events)).ravel()
+            pixel = np.flatnonzero(part)
+            return pixel, part[pixel]
+
+        return _remembered(self._parts, (grid, area), found)
+
+    def _near(self, area: Area, beside: float) -> tuple[Array, BoolArray]:
+        """Events around a region and up to `beside` (deg) from it, shape (n, 3), and which of them are inside."""
+        around = area.bounding
+        reach = np.cos(np.radians(min(around.radius + beside + 1e-6, 180.0)))
+        middle = sphere.unit_vectors(around.ra, around.dec)
+        near = [vectors[vectors @ middle >= reach] for vectors in self.vectors]
+        found = np.concatenate([np.empty((0, 3)), *near])
+        return found, area.contains(*sphere.lon_lat(found))
+
+
 def measured_area(shape: MarkShape, radius: float) -> Area:
     """What is summed: the shape itself; of a point all that is within `radius` (deg) of it, of a line a band along it,
     as far to both sides.
@@ -66,16 +111,15 @@ def measured_area(shape: MarkShape, radius: float) -> Area:
     return shape
 
 
-def counts_inside(events: Iterable[SkyEvents], areas: Sequence[Area], low: float, high: float) -> tuple[RegionSum, ...]:
-    """Only the events in regions, between two energies (TeV)."""
-    runs = tuple(events)
-    return tuple(RegionSum(area.area, float(_near(runs, area, low, high)[1].sum())) for area in areas)
+def counts_inside(events: EventsOnMap, areas: Sequence[Area]) -> tuple[RegionSum, ...]:
+    """Only the events in regions."""
+    return tuple(RegionSum(area.area, float(events.inside(area))) for area in areas)
 
 
 def region_sums(
-    images: BandImages, grid: SkyGrid, pixels: SkyPixels, areas: Sequence[Area], events: Iterable[SkyEvents]
+    images: BandImages, grid: SkyGrid, pixels: SkyPixels, areas: Sequence[Area], events: EventsOnMap
 ) -> tuple[RegionSum, ...]:
-    """What regions hold, of the only band of the images. events : of all runs that are in them.
+    """What regions hold, of the only band of the images. events : of the runs and energies that are in them.
 
     The background is summed over parts of pixels. Counts are events: those of a pixel on the border count as far as
     they are inside, and in proportion where some are not in the images (outside of the safe energies of their run).
@@ -83,19 +127,19 @@ def region_sums(
     """
     if not areas:
         return ()
-    runs, background = tuple(events), images.background
+    background = images.background
     if isinstance(background, OffMaps):
         background = OffMaps(background.acceptance[0], background.n_off[0], background.acceptance_off[0])
     else:
         background = background[0]
-    cells, used, low, high = _cells(grid, areas), images.used[0], float(images.edges[0]), float(images.edges[-1])
+    cells, used = _cells(grid, areas), images.used[0]
     found = profile(images.counts[0], background, used, cells, pixels)
     used = used & background.has_off if isinstance(background, OffMaps) else used
-    counts = np.where(used, images.counts[0], 0.0)
+    counts = np.where(used, images.counts[0], 0.0).ravel()
     n_on, sizes = found.n_on, np.array([area.area for area in areas])
-    if runs:
-        near = (_near(runs, area, low, high, BESIDE * grid.pixel) for area in areas)
-        n_on = np.array([_counts_of(counts, grid, *each) for each in near])
+    if events.vectors:
+        parts = (events.parts(grid, area) for area in areas)
+        n_on = np.array([part @ counts[pixel] for pixel, part in parts])
     found = replace(found, n_on=n_on)
     error, significance, covered = found.error, found.significance, np.minimum(found.area / sizes, 1.0)
     return tuple(
@@ -128,18 +172,10 @@ def _share(grid: SkyGrid, area: Area) -> tuple[IntArray, Array]:
     return pixel, share[pixel]
 
 
-def _near(
-    runs: tuple[SkyEvents, ...], area: Area, low: float, high: float, beside: float = 0.0
-) -> tuple[Array, BoolArray]:
-    """Events around a region and up to `beside` (deg) from it, as unit vectors, shape (n, 3), and which are inside."""
-    around = area.bounding
-    reach = np.cos(np.radians(min(around.radius + beside + 1e-6, 180.0)))
-    middle = sphere.unit_vectors(around.ra, around.dec)
-    near = [each.vectors[each.between(low, high)] for each in runs]
-    found = np.concatenate([np.empty((0, 3)), *(vectors[vectors @ middle >= reach] for vectors in near)])
-    return found, area.contains(*sphere.lon_lat(found))
-
-
-def _counts_of(counts: Array, grid: SkyGrid, events: Array, inside: BoolArray) -> float:
-    """Counts of an image in a region that holds some of the events around it."""
-    return float((counts * ratio(grid.count(events[inside]), grid.count(events))).sum())
+def _remembered(known: dict[K, T], key: K, find: Callable[[], T]) -> T:
+    """What is known of a key, else found now; those found longest ago are forgotten."""
+    if key not in known:
+        if len(known) >= REMEMBERED:
+            del known[next(iter(known))]
+        known[key] = find()
+    return known[key]
