@@ -22,7 +22,7 @@ def _template_arguments(parser: Parser) -> None:
         default="",
         metavar="QUERY",
         help='the off runs: numbers and ranges (20275,20339-20561), a target ("Off data"), conditions ("zen<40"); '
-        "by default all whose target is called off, none or the like",
+        "by default all whose target has a name like “off” or “none”",
     )
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the new data set"

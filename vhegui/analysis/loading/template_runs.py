@@ -37,7 +37,7 @@ def choose_template_runs(store: Store, query: str = "") -> tuple[int, ...]:
     index = store.index
     chosen = matches(index, query, np.full(len(index), np.nan)) if query.strip() else called_off(index)
     if not chosen.any():
-        what = f"no run fits “{query}”" if query.strip() else "no run has a target that is called off, none or the like"
+        what = f"no run fits “{query}”" if query.strip() else "no run has a target with a name like “off” or “none”"
         raise AnalysisError(f"{store.label}: {what}; choose off runs, for example by their numbers: 20275,20339-20561")
     return tuple(index.obs_id[chosen].tolist())
 

@@ -17,7 +17,7 @@ from vhegui.gui.theme import LIGHT, Theme
 LEAST_HEIGHT = 140  # pixels
 COLOURS = "inferno"
 ENERGY_TIP = (
-    "Events per time, energy and solid angle, averaged over the field of view, for each bin of the zenith angle.\n"
+    "Events per time, reconstructed energy and solid angle, averaged over the field of view, for each bin of the zenith angle.\n"
     "The larger the zenith angle, the higher the threshold, below which the rate falls."
 )
 OFFSET_TIP = (
@@ -74,7 +74,7 @@ class EnergyRates(RatePlot):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         y = Axis("Rate", "s⁻¹ TeV⁻¹ sr⁻¹", log=True)
-        super().__init__("Rate against energy", theme, Axis("Reconstructed energy", "TeV", log=True), y, ENERGY_TIP)
+        super().__init__("Rate against energy", theme, Axis("Energy", "TeV", log=True), y, ENERGY_TIP)
 
     def show_template(self, template: Template) -> None:
         """Draw every bin of the zenith angle."""

@@ -64,7 +64,7 @@ class TemplateSettings(Settings, frozen=True):
         Label(
             "Zenith bins of equal statistics",
             "So many bins of the zenith angle with nearly as many events each; 0: the edges count.",
-            row="Equal bins",
+            row="Equal statistics",
         ),
     ] = 0
     source_radius: Annotated[
@@ -72,7 +72,7 @@ class TemplateSettings(Settings, frozen=True):
         Label(
             "Radius cut out at known sources",
             "Events this near to a known TeV source do not count, and the solid angle is lost; 0: nothing is cut out.",
-            row="Source radius",
+            row="Cut at sources",
         ),
     ] = 0.3
     smoothing: Annotated[

@@ -63,7 +63,7 @@ def systematic_text(found: BackgroundComparison) -> str:
         return "No spread: fewer than two methods have a fit."
     low, high = found.energies
     said = ", ".join(
-        f"{_title(each)} {value_error(each.value, each.error, unit_text(each.unit))} (stat.)"
+        f"{_title(each).lower()} {value_error(each.value, each.error, unit_text(each.unit))} (stat.)"
         f" ± {number(each.deviation, 2)} (background)"
         for each in found.spreads
     )

@@ -18,7 +18,7 @@ from vhegui.gui.widgets.typed_field import TypedField
 
 QUERY_TIP = (
     "The off runs, as in the search of the observation list: a name, “zen<40”, numbers and ranges of them. Empty: all "
-    "runs whose target, or the group it is in, is called off, none or the like."
+    "runs whose target, or the group it is in, has a name like “off” or “none”."
 )
 ZENITH_TIP = "Edges of the bins of the zenith angle, in degrees; each bin has a template of its own."
 COPY_TIP = (
@@ -64,7 +64,7 @@ class TemplateForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.settings, self.running, self._possible = TemplateSettings(), False, False
-        self.query = TextEntry("Off runs", QUERY_TIP, "called off")
+        self.query = TextEntry("Off runs", QUERY_TIP, "target named “off”")
         self.zenith = TextEntry("Zenith bins", ZENITH_TIP)
         self.found, self.cut = PlainLabel(), PlainLabel("Exclusions of the map are cut out, too.")
         self.go, self.save, self.copy = QPushButton("Make"), QPushButton("Save data set …"), QCheckBox("Copy files")

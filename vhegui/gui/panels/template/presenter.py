@@ -96,7 +96,7 @@ class TemplatePanel(Panel):
             return
         template = found.template
         lost = [run for run in template.runs if run.lost > 0]
-        text = f"{len(template.runs)} off runs; of {len(lost)} a part is cut out."
+        text = f"{len(template.runs)} off runs; in {len(lost)} of them known sources or exclusions are cut out."
         if template.empty:
             text += f" No off run at zenith angles {', '.join(f'{a:.3g}°–{b:.3g}°' for a, b in template.empty)}."
         self.view.say(" ".join([text, *(f"{each}." for each in found.left_out)]) if holds else CHANGED)
