@@ -17,8 +17,8 @@ from vhegui.gui.theme import LIGHT, Theme
 LEAST_HEIGHT = 140  # pixels
 COLOURS = "inferno"
 ENERGY_TIP = (
-    "Events per time, reconstructed energy and solid angle, averaged over the field of view, for each bin of the zenith angle.\n"
-    "The larger the zenith angle, the higher the threshold, below which the rate falls."
+    "Events per time, reconstructed energy and solid angle, averaged over the field of view,\n"
+    "for each bin of the zenith angle. The larger the angle, the higher the threshold, below which the rate falls."
 )
 OFFSET_TIP = (
     "Events of all energies per time and solid angle against the distance from the pointing, averaged around it."
