@@ -123,7 +123,7 @@ def choose_from_menu(panel, text: str) -> None:
 
 def test_the_menu_uses_a_region_for_something_else_and_it_stays_selected(filled):
     click(filled, 2)
-    choose_from_menu(filled, "Use as Exclusion region")
+    choose_from_menu(filled, "Use as exclusion")
     assert filled.session.analysis.exclusions[1] == MARKS[0].shape
     assert texts(filled, "use") == ["ON", "Exclusion", "Exclusion", "Measure"]
     assert filled.session.chosen_regions == (RegionRef("exclusion", 1),)
@@ -138,7 +138,7 @@ def test_a_line_cannot_be_excluded_and_says_so(filled):
     said = []
     filled.session.message.connect(lambda kind, text: said.append(text))
     click(filled, 3)
-    choose_from_menu(filled, "Use as Exclusion region")
+    choose_from_menu(filled, "Use as exclusion")
     assert "no area" in said[0] and filled.session.analysis.marks == MARKS
 
 

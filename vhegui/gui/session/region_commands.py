@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QColorDialog, QInputDialog, QLineEdi
 
 from vhegui.analysis.edits.any_region import duplicate_regions, label_regions, remove_regions, use_regions_as
 from vhegui.analysis.marks import COLORS
-from vhegui.analysis.region_refs import USES, RegionRef, Use, listed_regions, region_of, with_group
+from vhegui.analysis.region_refs import RegionRef, Use, listed_regions, region_of, with_group
 from vhegui.gui.session.region_choice import apply_and_choose, chosen, chosen_groups, chosen_shapes
 from vhegui.gui.session.region_clipboard import copy, cut, paste
 from vhegui.gui.session.region_words import several
@@ -47,7 +47,7 @@ def use_as(session: Session, use: Use) -> None:
     """Have the selected regions for something else; they stay selected."""
     refs = chosen(session)
     if refs:
-        apply_and_choose(session, f"{several('Use', refs)} as {USES[use]}", use_regions_as, refs, use)
+        apply_and_choose(session, f"{several('Use', refs)} as {_AS[use]}", use_regions_as, refs, use)
 
 
 def group(session: Session) -> None:
@@ -113,6 +113,7 @@ class RegionCommand:
     separator: bool = False
 
 
+_AS: dict[Use, str] = {"source": "ON region", "exclusion": "exclusion", "measure": "measuring region"}
 _TIPS: dict[Use, str] = {
     "source": "Count the source in this region: it becomes the ON region.",
     "exclusion": "OFF regions keep out of these regions, and the background of maps is not fitted in them.",
@@ -125,7 +126,7 @@ COMMANDS: tuple[RegionCommand, ...] = (
     RegionCommand("paste", "Paste", paste, "Add regions from the clipboard: copied here, or text of a DS9 file.",
                   lambda session: True, keys="Ctrl+V"),
     *(
-        RegionCommand(f"use-{use}", f"Use as {USES[use]} region", partial(use_as, use=use), tip)
+        RegionCommand(f"use-{use}", f"Use as {_AS[use]}", partial(use_as, use=use), tip)
         for use, tip in _TIPS.items()
     ),
     RegionCommand("duplicate", "Duplicate", duplicate, "The same regions once more, a little beside.", separator=True),
