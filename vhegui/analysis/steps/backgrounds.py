@@ -178,6 +178,8 @@ def _in_regions(
         progress(0.3 + 0.6 * count / len(on.regions), f"Looking for the background of run {run}")
         try:
             cube = sky.cube(run)
+            # A norm is that of the energies it was fitted in: those of the spectrum, not the lower ones of the maps.
+            cube = replace(cube, safe=cube.safe & on.safe[run][:, None, None])
             if region not in pixels:
                 pixels[region] = OnPixels.of(sky.geometry, region)
         except VheguiError as error:
