@@ -76,6 +76,7 @@ def test_the_scaled_response_expects_what_is_counted_and_its_source_is_not_off(c
 def test_the_error_of_a_norm_is_that_of_all_counts_and_moves_all_bins_together(cube, pixels):
     found = field_in_region(cube, pixels, EVERYWHERE, FieldOfView(tilt=False))
     error = np.sqrt(background_variance([found], [ALL_BINS]).sum())
+    assert found.fit is not None
     assert error == pytest.approx(found.expected.sum() * found.fit.norm_error / found.fit.norm)
 
 
