@@ -88,8 +88,8 @@ class SkySettings(Settings, frozen=True):
             "Maps as gammapy makes them",
             "The background response is summed over bins as gammapy 2.1 does it; the field of view is a square about "
             "the pointing, all of which rings take as OFF, also outside the safe range; the background that rings "
-            "measure counts as known in the significance; and a point is shared out among the four nearest pixels "
-            "before it is blurred.",
+            "measure counts as known in the significance; a point is shared out among the four nearest pixels before "
+            "it is blurred; and the exposure of a source is that of the pixels where its photons are found.",
             row="As gammapy makes them",
         ),
     ] = False

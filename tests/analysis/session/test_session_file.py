@@ -82,7 +82,8 @@ rings = st.builds(
     *(st.floats(0, 359), latitudes, axes, st.floats(0.1, 0.9)),
 )
 absolute = paths.map(lambda parts: str(Path("/home/someone", *parts)))
-lines = st.builds(Line, st.tuples(st.floats(0, 100), latitudes), st.tuples(st.floats(110, 200), st.floats(-80, 80)))
+eastern, western = (st.tuples(st.floats(ra, ra + 35), st.floats(-20, 20)) for ra in (45, 5))
+lines = st.builds(Line, eastern, western)
 points = st.builds(Point, st.floats(0, 359), latitudes)
 exclusions = circles | ellipses | rectangles | triangles | hollow | rings
 marks = st.builds(

@@ -4,7 +4,9 @@ Spectrum, background and TS agree to a few per cent of the errors. The place and
 spreads a point over the four nearest pixels before it blurs it, which here, at the corner of four pixels, widens the
 PSF by 0.01 deg in each direction. Its Gaussian is therefore smaller by just that (0.0128 for 0.0151 deg), and its point
 lies up to 0.15 of an error elsewhere, with a TS that is larger by 1.6 of 1835: these data like a wider PSF. Ours
-integrates the PSF over each pixel about the true place; asked to share a point out as gammapy does, it agrees.
+integrates the PSF over each pixel about the true place. gammapy also takes the exposure of the pixel where a photon is
+found instead of that where it comes from, which here makes the amplitude 0.1 of its error larger. Asked to do both as
+gammapy does, it agrees.
 """
 
 from __future__ import annotations
@@ -82,7 +84,7 @@ def test_fits_agree_with_the_refined_minima(reference: Any, stacked: JointData, 
     assert result.success
     found = {p.name.split(".")[-1]: p for p in result.joint.parameters}
     for parameter, (value, error) in expected.items():
-        tolerance = 0.5 if parameter == "sigma" else 0.2 if parameter in ("lon_0", "lat_0") else 0.08
+        tolerance = 0.5 if parameter == "sigma" else 0.2 if parameter in ("lon_0", "lat_0") else 0.12
         assert abs(found[parameter].value - value) < tolerance * error, parameter
         if parameter != "sigma":
             assert found[parameter].error == pytest.approx(error, rel=0.06)

@@ -11,11 +11,10 @@ import numpy as np
 
 from vhegui.core.cubes.blurring import Blurred
 from vhegui.core.cubes.geometry import CubeGeometry
+from vhegui.core.cubes.source_place import pixel_of, pixels_per_degree
 from vhegui.core.cubes.window import Window
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.typing import Array
-
-STEP = 1e-5  # deg, for the pixels per degree
 
 
 def over_four_pixels(
@@ -26,7 +25,7 @@ def over_four_pixels(
     kernels : shape (n_true, k, k) with odd k, the share of the PSF in the pixels about the one that holds the source
     asked : positions of the parameters by which derivatives are wanted.
     """
-    place = _pixel_of(geometry, shape, values)
+    place = pixel_of(geometry, shape, values)
     if not np.all(np.isfinite(place)):
         nothing = Window(slice(0, 0), slice(0, 0))
         return Blurred(nothing, np.empty((0, len(kernels))), np.empty((len(asked), 0, len(kernels))))
@@ -38,7 +37,9 @@ def over_four_pixels(
     images = [_shared(kernel, across, along)]
     if asked:
         by_column, by_row = _shared(kernel, SLOPE, along), _shared(kernel, across, SLOPE)
-        images += [c * by_column + r * by_row for c, r in (_slope(geometry, shape, values, i) for i in asked)]
+        images += [
+            c * by_column + r * by_row for c, r in (pixels_per_degree(geometry, shape, values, i) for i in asked)
+        ]
     rows, inside_rows = _part(first[1] - half, 2 * half + 2, geometry.grid.rows)
     columns, inside_columns = _part(first[0] - half, 2 * half + 2, geometry.grid.columns)
     cut = [image[inside_rows, inside_columns].reshape(-1, len(kernels)) for image in images]
@@ -47,20 +48,6 @@ def over_four_pixels(
 
 
 SLOPE = np.array([-1.0, 1.0])
-
-
-def _pixel_of(geometry: CubeGeometry, shape: SpatialModel, values: tuple[float, ...]) -> Array:
-    """(column, row) of the point."""
-    centre = shape.centre_at(values)
-    assert centre is not None
-    return np.array([float(x) for x in geometry.grid.to_pixel(*centre)])
-
-
-def _slope(geometry: CubeGeometry, shape: SpatialModel, values: tuple[float, ...], i: int) -> tuple[float, float]:
-    """Columns and rows per deg of coordinate i."""
-    ends = [tuple(v + sign * STEP * (k == i) for k, v in enumerate(values)) for sign in (1.0, -1.0)]
-    change = (_pixel_of(geometry, shape, ends[0]) - _pixel_of(geometry, shape, ends[1])) / (2.0 * STEP)
-    return float(change[0]), float(change[1])
 
 
 def _shared(kernel: Array, across: Array, along: Array) -> Array:

@@ -2,12 +2,13 @@
 
     s = Σ_j D_ji ε_j(p) B_j(p) ∫_j φ(E) dE
 
-in reconstructed bin i and pixel p, with the exposure ε, the share B of the source that the PSF puts into the pixel, and
-the energy dispersion D, for true bins j. A source touches only the pixels that its PSF reaches: results are for these.
-The spectrum costs a small product of matrices; what is blurred is kept until place or shape change.
+in reconstructed bin i and pixel p, with the exposure ε where the photons come from (see `source_place`), the share B of
+the source that the PSF puts into the pixel, and the energy dispersion D, for true bins j. A source touches only the
+pixels that its PSF reaches: results are for these. The spectrum costs a small product of matrices; what is blurred is
+kept until place or shape change.
 
 PSF and energy dispersion are those at the place where the source stands when the fit begins: so derivatives are exact,
-and over the way a fit moves a source the responses do not change.
+and over the way a fit moves a source they do not change; the exposure moves along.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.four_pixels import over_four_pixels
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.psf_field import RadialPsf
+from vhegui.core.cubes.source_place import SeenExposure, seen_exposure, shares_of_the_way
 from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.folding import Folding
 from vhegui.core.fitting.source import Source
@@ -43,7 +45,8 @@ class CubeFolding(Folding):
     exposure : shape (n_rows, n_columns, n_true), cm² s · bin_of : shape (n_rows, n_columns, n_reco), index among the
     fitted bins, −1 for others · size : number of fitted bins
     energy, weight : shape (order, n_true), TeV, where spectra are taken and with which weight they are summed
-    like_gammapy : points are shared out among pixels before they are blurred, see `vhegui.core.cubes.four_pixels`.
+    like_gammapy : points are shared out among pixels before they are blurred, see `vhegui.core.cubes.four_pixels`, and
+        the exposure is that of the pixels where photons are found.
     """
 
     cube: Cube
@@ -53,7 +56,7 @@ class CubeFolding(Folding):
     energy: Array
     weight: Array
     like_gammapy: bool = False
-    _seen: OrderedDict[Any, Blurred] = field(default_factory=OrderedDict, repr=False)
+    _seen: OrderedDict[Any, tuple[Blurred, SeenExposure]] = field(default_factory=OrderedDict, repr=False)
     _standing: OrderedDict[Any, tuple[RadialPsf, Array]] = field(default_factory=OrderedDict, repr=False)
     _kernels: OrderedDict[Any, Array] = field(default_factory=OrderedDict, repr=False)
     _folded: OrderedDict[Any, tuple[Array, Array, IntArray]] = field(default_factory=OrderedDict, repr=False)
@@ -84,9 +87,9 @@ class CubeFolding(Folding):
         if (key := self._key(source, values)) in self._folded:
             signal, _, where = self._folded[key]
             return signal, where
-        seen, dispersion = self._optics(source, values, _asked(source))
+        seen, exposure, dispersion = self._optics(source, values, _asked(source))
         flux = np.add.reduce(source.evaluate(self.energy, values) * self.weight, axis=-2)
-        return self._in_bins(seen, self._received(seen) @ (flux[:, None] * dispersion))
+        return self._in_bins(seen, (exposure.values * seen.share) @ (flux[:, None] * dispersion))
 
     def fold(self, source: Source, values: Array) -> tuple[Array, Array, IntArray]:
         """The same and its derivatives by the fitted parameters (n_fitted, n_touched)."""
@@ -97,35 +100,40 @@ class CubeFolding(Folding):
         return source, values[source.reads].tobytes()
 
     def _fold(self, source: Source, values: Array) -> tuple[Array, Array, IntArray]:
-        seen, dispersion = self._optics(source, values, _asked(source))
+        seen, exposure, dispersion = self._optics(source, values, _asked(source))
         rows = [source.evaluate(self.energy, values)[None], source.formula_gradient(self.energy, values)]
         fluxes = np.add.reduce(np.concatenate(rows) * self.weight, axis=-2)
         n_reco = dispersion.shape[1]
         spread = np.moveaxis(fluxes[:, :, None] * dispersion, 0, 1).reshape(len(dispersion), -1)
-        received = self._received(seen)
+        received = exposure.values * seen.share
         by_spectrum = (received @ spread).reshape(len(received), -1, n_reco)
         folded = [by_spectrum[:, k] for k in range(by_spectrum.shape[1])]
-        exposure = self._exposure(seen)
-        folded += [(exposure * slope) @ (fluxes[0][:, None] * dispersion) for slope in seen.slopes]
+        folded += [
+            (exposure.values * slope + moved * seen.share) @ (fluxes[0][:, None] * dispersion)
+            for slope, moved in zip(seen.slopes, exposure.slopes, strict=True)
+        ]
         bins = self.bin_of[seen.window.rows, seen.window.columns].reshape(len(received), n_reco)
         inside = bins >= 0
         where = bins[inside]
         found = [each[inside] for each in folded]
         return found[0], _stacked(found[1:], len(where)), where
 
-    def _optics(self, source: Source, values: Array, asked: tuple[int, ...]) -> tuple[Blurred, Array]:
+    def _optics(self, source: Source, values: Array, asked: tuple[int, ...]) -> tuple[Blurred, SeenExposure, Array]:
         shape = _shape_of(source)
         psf, dispersion = self._responses(shape)
         own = tuple(values[source.slices["spatial"]].tolist())
-        key = shape.kind, shape.form, shape.frame, shape.centre, own, asked
+        key = shape.kind, shape.form, shape.frame, shape.values, own, asked
 
-        def see() -> Blurred:
+        def see() -> tuple[Blurred, SeenExposure]:
             if self.like_gammapy and shape.formula.is_point:
                 kernels = _kept(self._kernels, psf, lambda: psf.kernels(self.geometry.grid.pixel))
-                return over_four_pixels(self.geometry, kernels, shape, own, asked)
-            return blurred(self.geometry, psf, shape, own, asked)
+                seen = over_four_pixels(self.geometry, kernels, shape, own, asked)
+            else:
+                seen = blurred(self.geometry, psf, shape, own, asked)
+            way = np.ones(len(psf.contained)) if self.like_gammapy else shares_of_the_way(psf, shape)
+            return seen, seen_exposure(self.exposure, self.geometry, seen.window, shape, own, way, asked)
 
-        return _kept(self._seen, key, see), dispersion
+        return *_kept(self._seen, key, see), dispersion
 
     def _responses(self, shape: SpatialModel) -> tuple[RadialPsf, Array]:
         """PSF and energy dispersion, (n_true, n_reco), where a source stands."""
@@ -148,14 +156,6 @@ class CubeFolding(Folding):
         low = np.maximum(true[:-1, None], reco[None, :-1])
         high = np.minimum(true[1:, None], reco[None, 1:])
         return np.maximum(high - low, 0.0) / np.diff(true)[:, None]
-
-    def _exposure(self, seen: Blurred) -> Array:
-        part = self.exposure[seen.window.rows, seen.window.columns]
-        return part.reshape(-1, part.shape[-1])
-
-    def _received(self, seen: Blurred) -> Array:
-        """Exposure times share, (n_pixels, n_true)."""
-        return self._exposure(seen) * seen.share
 
     def _in_bins(self, seen: Blurred, per_pixel: Array) -> tuple[Array, IntArray]:
         bins = self.bin_of[seen.window.rows, seen.window.columns].reshape(per_pixel.shape)
