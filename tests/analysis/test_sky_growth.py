@@ -39,7 +39,7 @@ class Maker:
 
 def growth(maker: Maker, runs: tuple[int, ...] = RUNS) -> SkyGrowth:
     shelf = CubeShelf(maker, {run: (run,) for run in runs})
-    return SkyGrowth(shelf, GEOMETRY, EVERYWHERE, FieldOfView(), False)
+    return SkyGrowth(shelf, GEOMETRY, lambda: EVERYWHERE, FieldOfView(), False)
 
 
 def never() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -72,22 +73,32 @@ class SkyGrowth:
     """Runs are added in their order, each with its background; one that cannot be used is left out, with the reason.
 
     It goes on where it stopped, whoever stopped it, so that the sky of all runs is the same bit for bit however often
-    somebody looked at it on the way.
+    somebody looked at it on the way. As long as nobody asks for more of it, it costs nothing: a drag makes one a frame.
+
+    allowed : gives the pixels where backgrounds are fitted, shape (rows, columns).
     """
 
     def __init__(
         self,
         cubes: CubeShelf,
         geometry: CubeGeometry,
-        allowed: BoolArray,
+        allowed: Callable[[], BoolArray],
         method: SkyBackgroundSettings,
         whole_field: bool,
     ) -> None:
-        self._cubes, self._allowed, self._method, self._whole_field = cubes, allowed, method, whole_field
-        self._stack = SkyStack(geometry)
+        self._cubes, self._geometry, self._method, self._whole_field = cubes, geometry, method, whole_field
+        self._find_allowed = allowed
         self._left_out: dict[int, str] = {}
         self._added = 0
         self._alone = Lock()
+
+    @cached_property
+    def _allowed(self) -> BoolArray:
+        return self._find_allowed()
+
+    @cached_property
+    def _stack(self) -> SkyStack:
+        return SkyStack(self._geometry)
 
     @property
     def missing(self) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from vhegui.analysis.map_layers import ImageFile
@@ -56,7 +57,7 @@ def growing_sky(
     like_gammapy: bool,
 ) -> SkyGrowth:
     """All runs together, each with its background, of which none is added yet."""
-    return SkyGrowth(cubes, geometry, outside_exclusions(geometry.grid, exclusions), method, like_gammapy)
+    return SkyGrowth(cubes, geometry, partial(outside_exclusions, geometry.grid, exclusions), method, like_gammapy)
 
 
 def sky_of_runs(

@@ -84,7 +84,7 @@ def search(
     if asked.exclude:
 
         def sky_with(free: BoolArray, tell: Progress) -> StackedSky:
-            return SkyGrowth(cubes, geometry, free, method, sky.like_gammapy).further(tell, lambda: False)
+            return SkyGrowth(cubes, geometry, lambda: free, method, sky.like_gammapy).further(tell, lambda: False)
 
         whole, allowed, rounds = _excluding(
             whole, first, grid, asked, lambda it: _within(it, energy, sky), sky_with, tell
