@@ -14,6 +14,7 @@ from vhegui.core.background.wobble import place_wobble
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import excluded_discs, read_exclusion_mask
 from vhegui.core.regions.off_regions import EXCLUSION, FIELD, SOURCE
+from vhegui.core.regions.polygon import Polygon
 
 NOTHING = excluded_discs([])
 CRAB = Circle(83.63, 22.01, 0.11)
@@ -59,6 +60,12 @@ def test_a_region_on_the_pointing_leaves_no_room_and_says_so():
 def test_a_region_beyond_the_response_is_outside_the_field_of_view():
     off = place_packed(Circle(10.0, 20.0, 0.1), (10.0, 22.45), NOTHING, field_of_view=2.5)
     assert len(off) == 0 and off.rejected[0].reason == FIELD
+
+
+def test_a_sliver_on_a_spoke_comes_to_an_end():
+    sliver = Polygon(((83.63, 22.2), (83.63, 22.1), (83.63, 22.0)))
+    off = place_packed(sliver, (83.63, 22.51), excluded_discs([Circle(83.63, 22.01, 0.3)]))
+    assert len(off) == 1000 and len(off.rejected) < 36_000
 
 
 def test_rejected_candidates_keep_their_reason():

@@ -82,6 +82,17 @@ def test_arrows_move_all_that_is_selected(panel, robot):
     assert [each.shape.dec for each in panel.session.analysis.marks] == pytest.approx([22.9, 21.7], abs=0.01)
 
 
+def test_corners_on_a_line_make_no_source_and_the_line_below_the_map_says_what_to_do(panel, robot):
+    before = panel.session.analysis
+    panel.view.sky.box.choose_shape("polygon")
+    panel.set_tool("source")
+    for corner in (83.4, 22.0), (83.6, 22.0), (83.8, 22.0):
+        QTest.mouseClick(panel.view.sky.viewport(), Qt.MouseButton.LeftButton, pos=robot.at(*corner))
+    robot.key(Qt.Key.Key_Return)
+    assert panel.session.analysis == before
+    assert "Backspace" in panel.view.readout.text()
+
+
 def test_names_and_colours_of_marks_are_seen(panel, robot):
     mark(panel, Mark(Circle(84.3, 22.7, 0.2), "filament", "#ff0000"))
     item = panel.view.regions.item(RegionRef("measure", 0))

@@ -23,6 +23,7 @@ from vhegui.core.settings import Distance, Label, RegionCount
 
 _PACKED = (("placement", "packed"),)
 _GAMMAPY = (("placement", "gammapy"),)
+FINEST = 0.01  # deg, angle about the pointing between copies: of a sliver on a spoke there would be no end
 
 NOT_REPEATED = (
     "{runs}: OFF regions are packed: the search that gammapy makes on pixels is only repeated for a source region that "
@@ -131,7 +132,7 @@ def place_packed(
     6
     """
     room = room_for(source, pointing, discs)
-    step = room.apart(min_distance)
+    step = max(room.apart(min_distance), FINEST)
     keep_out = max(room.apart(min_distance_source), room.apart(0.0) + min_distance_input)
     if keep_out >= 180.0:
         angles, rejected = [], [Rejected((room.on_angle + 180.0) % 360.0, SOURCE)]

@@ -98,6 +98,20 @@ def test_escape_gives_up_a_polygon_and_two_corners_make_none(sky, mouse, draw):
     assert not sky.box.drawing and not found
 
 
+BOW_TIE = (83.2, 21.8), (84.0, 22.4), (84.0, 21.8), (83.2, 22.4)
+SLIVER = (83.63, 21.8), (83.63, 22.0), (83.63, 22.3)
+
+
+@pytest.mark.parametrize("corners", [BOW_TIE, SLIVER])
+def test_corners_on_a_line_or_with_crossing_sides_make_no_polygon_and_that_is_said(sky, mouse, draw, corners):
+    found, said = draw("polygon", "source"), []
+    for corner in corners:
+        mouse.drag(corner)
+    sky.box.polygon_refused.connect(lambda: said.append(True))
+    QTest.keyClick(sky, Qt.Key.Key_Return)
+    assert sky.box.drawing and not found and said
+
+
 def test_a_polygon_may_begin_over_a_region_and_leaves_it_alone(sky, mouse, draw):
     circle = sky.add_region("measure", Circle(83.6, 22.0, 0.3))
     found = draw("polygon")

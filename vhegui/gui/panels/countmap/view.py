@@ -37,6 +37,7 @@ from vhegui.gui.session.region_words import WORDS
 from vhegui.gui.theme import Theme
 
 EXCLUSION_RADIUS = 0.3  # deg, of a new exclusion that was not drawn
+NO_POLYGON = "These corners enclose nothing, or sides cross: Backspace takes the last one back"
 AXIS_ROOM = 90  # pixels left free beside a notice
 
 
@@ -148,6 +149,7 @@ class CountMapView(QWidget):
         self.sky.cursor_moved.connect(self._read_out)
         self.sky.cursor_left.connect(lambda: self.readout.show_parts([]))
         self.sky.hovered.connect(self.readout.show_note)
+        self.sky.box.polygon_refused.connect(lambda: self.readout.show_note(NO_POLYGON))
         self.sky.tool_changed.connect(self._prepare_tool)
         self.row.typed.connect(self.region_typed)
         self.row.runs_typed.connect(self.off_runs_typed)

@@ -18,7 +18,7 @@ from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.typing import Array
 from vhegui.gui.plotting.sky.grips import STEP
 from vhegui.gui.plotting.sky.handles import Place, middle
-from vhegui.gui.plotting.sky.reshaping import Shape, limited
+from vhegui.gui.plotting.sky.reshaping import MIN_SIZE, Shape, limited
 
 SHAPES = {
     "circle": "Circle",
@@ -86,11 +86,11 @@ def usual(shape: str, place: Place, size: float, up: float = 0.0) -> Shape:
 
 
 def closed(corners: Sequence[Place]) -> Polygon | None:
-    """The polygon with these corners, None where they make none."""
+    """The polygon with these corners, None where they make none or a line."""
     different = tuple(dict.fromkeys(corners))
-    if len(different) < 3 or (found := Polygon(different)).crosses_itself or found.area == 0.0:
+    if len(different) < 3 or (found := Polygon(different)).crosses_itself:
         return None
-    return found
+    return found if found.area > MIN_SIZE * found.bounding.radius else None
 
 
 def _stepped(start: Place, end: Place, up: float) -> Place:

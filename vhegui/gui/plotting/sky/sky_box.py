@@ -27,14 +27,15 @@ class SkyBox(pg.ViewBox):
 
     Press at the centre and drag outwards (Ctrl: from side to side; Shift, once the button is down: as wide as high); a
     click without a drag makes a region of the usual size, `default_radius`. A polygon is drawn click by click, from
-    `polygon_begun` on; a double click, a click on its first corner or `close_polygon` closes it. Signals have the tool
-    and the shape so far.
+    `polygon_begun` on; a double click, a click on its first corner or `close_polygon` closes it (`polygon_refused`
+    where its corners enclose nothing). Signals have the tool and the shape so far.
     With Shift the same brushes a circle: brushed(ra, dec, radius), radius 0 for a click. With the ruler a drag
     measures: ruled(start, end), both (ra, dec); equal for a click.
     """
 
     draw_begun = Signal(str)
     polygon_begun = Signal()
+    polygon_refused = Signal()
     draw_previewed = Signal(str, object)
     draw_committed = Signal(str, object)
     draw_cancelled = Signal(str)
@@ -163,6 +164,8 @@ class SkyBox(pg.ViewBox):
             return False
         if (polygon := closed(self.corners)) is not None:
             self._finish(polygon)
+        else:
+            self.polygon_refused.emit()
         return True
 
     def _pixels(self, place: Place) -> float:
