@@ -15,7 +15,7 @@ from small_dl3 import make_run
 from vhegui.analysis.gammapy_config.run_list import run_list
 from vhegui.analysis.runs.saved import read_run_list
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.bounds import MOST_NUMBERS, MOST_SHAPES
+from vhegui.core.bounds import MOST_NUMBERS, MOST_SHAPES, too_many
 from vhegui.core.catalogues.user_tables import read_catalogue
 from vhegui.core.errors import AnalysisError, DataError
 from vhegui.core.estimators.light_curve.time_bins import GoodTime, fixed_bins, given_bins
@@ -131,3 +131,7 @@ def test_more_bits_than_a_row_has_are_not_unpacked(tmp_path: Path) -> None:
     (tmp_path / "x.fits").write_bytes(raw)
     with little_memory(), pytest.raises(DataError, match="MASK"):
         FitsFile(tmp_path / "x.fits").table("EVENTS").column("MASK")
+
+
+def test_what_is_a_little_too_large_is_told_from_what_is_allowed() -> None:
+    assert too_many(12_000, 12_000).endswith("take 1.07 GB, more than the 1 GB that are allowed")

@@ -66,6 +66,11 @@ def test_a_csv_file_needs_names_and_positions_only(tmp_path: Path) -> None:
     assert (source.name, source.ra, source.dec, source.kind) == ("A", 10.0, -5.0, "")
 
 
+def test_sources_of_a_csv_file_without_a_position_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("name,ra,dec\nA,10,-5\nB,nan,22\nC,83.2,\n")
+    assert [source.name for source in read_catalogue(tmp_path / "mine.csv").sources] == ["A"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

@@ -80,12 +80,16 @@ def _from_text(path: Path) -> SourceTable:
         return _sources(_by_astropy(path, "ascii.ecsv" if text.startswith("# %ECSV") else "ascii.csv"))
     empty = {"aliases": "", "kind": "", "crab": ""}
     with foreign(path, "a row has no number where one is expected"):
-        found = source_table(
-            read_row(empty | _in_degrees(dict(zip(titles, row, strict=True)), path.name)) for row in rows[1:]
-        )
+        placed = [row for each in rows[1:] if _has_place(row := dict(zip(titles, each, strict=True)))]
+        found = source_table(read_row(empty | _in_degrees(row, path.name)) for row in placed)
     if any(abs(source.dec) > 90.0 for source in found.sources):
         raise DataError(f"{path.name}: a declination goes from -90 to 90 deg")
     return found
+
+
+def _has_place(row: dict[str, str]) -> bool:
+    """Whether a row has a position: a source without one is left out, as of other tables."""
+    return not any(row[name].strip().lower() in ("", "nan", "--") for name in ("ra", "dec"))
 
 
 def _in_degrees(row: dict[str, str], file: str) -> dict[str, str]:
