@@ -48,7 +48,9 @@ def contour_pixels(values: AnyArray, levels: Sequence[float]) -> tuple[Array, Ar
     ends = [_ends(columns + x, rows + y, SIDES[code])]
     for which, sides in SADDLES.items():
         some = code == which
-        ends.append(_ends((columns + x)[:, some], (rows + y)[:, some], np.tile(sides, (np.count_nonzero(some), 1))))
+        ends.append(
+            _ends((columns + x)[:, some], (rows + y)[:, some], np.tile(sides, (int(np.count_nonzero(some)), 1)))
+        )
     column, row = (np.concatenate([each[axis] for each in ends]) for axis in (0, 1))
     return column, row
 

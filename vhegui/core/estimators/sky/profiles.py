@@ -94,7 +94,8 @@ class Profile:
     def errors(self, name: str, quick: bool = False) -> tuple[Array, Array]:
         """Errors of a quantity (negative, positive side), 1 σ; 0 of what has none. quick : the symmetric ones."""
         if name == "counts":
-            return (np.sqrt(self.n_on),) * 2 if quick else known_background_interval(self.n_on)
+            root = np.sqrt(self.n_on)
+            return (root, root) if quick else known_background_interval(self.n_on)
         if name in ("background", "significance"):
             error = np.zeros_like(self.n_on)
             if name == "background" and self.n_off is not None and self.alpha is not None:
