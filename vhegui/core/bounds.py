@@ -37,16 +37,12 @@ def too_many(*sizes: int, most: int = MOST_NUMBERS) -> str:
     >>> too_many(6, 67, 27)
     ''
     >>> too_many(60_000, 40_000)
-    '60,000 × 40,000 numbers take 18 GB, more than the 1 GB that are allowed'
+    '60,000 × 40,000 numbers take 19 GB, more than the 1 GB that are allowed'
     """
     total = math.prod(sizes)
     if total <= most:
         return ""
     shape = " × ".join(f"{size:,}" for size in sizes)
-    return f"{shape} numbers take {_gigabytes(total)} GB, more than the {_gigabytes(most)} GB that are allowed"
-
-
-def _gigabytes(numbers: int) -> str:
-    """What double-precision numbers take (2³⁰ bytes), with a digit that tells it from the limit."""
-    size = numbers * 8 / 2**30
-    return f"{size:,.0f}" if size >= 10 or size == round(size) else f"{size:,.2f}"
+    taken, allowed = total * 8 / 1e9, most * 8 >> 30
+    size = f"{taken:,.0f}" if taken >= 1.5 * allowed else f"{taken:,.2f}"  # a little more does not read as the same
+    return f"{shape} numbers take {size} GB, more than the {allowed} GB that are allowed"
