@@ -141,6 +141,7 @@ def test_a_failure_is_said_and_the_last_good_map_stays(panel, choose, qtbot):
     rest(panel, qtbot)
     assert "Flux" in panel.view.notice.text()
     assert "safe range" in panel.view.notice.text()
+    assert panel.view.notice.y() >= panel.view.sky.box.sceneBoundingRect().top(), "it leaves the title free"
     assert image(panel).values is before
     assert image(panel).opacity() < 1.0
     panel.session.undo()

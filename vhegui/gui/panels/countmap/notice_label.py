@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
 
+from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.plain_label import PlainLabel
 
@@ -12,9 +12,11 @@ MARGIN = 12
 
 
 class NoticeLabel(PlainLabel):
-    """Stands at the top of `host`, `inset` pixels from its left edge; hidden while there is nothing to say."""
+    """Stands at the top of the image in `host`, below its title, `inset` pixels from its left edge; hidden while there
+    is nothing to say.
+    """
 
-    def __init__(self, host: QWidget, theme: Theme, inset: int) -> None:
+    def __init__(self, host: SkyView, theme: Theme, inset: int) -> None:
         super().__init__(parent=host)
         self._host = host
         self._inset = inset
@@ -24,7 +26,7 @@ class NoticeLabel(PlainLabel):
         self.setAccessibleName("Hint")
         self.set_theme(theme)
         self.hide()
-        host.installEventFilter(self)
+        host.box.sigResized.connect(self._place)
 
     def show_text(self, text: str) -> None:
         """Say something; "" says nothing."""
@@ -41,15 +43,11 @@ class NoticeLabel(PlainLabel):
             "border-radius: 6px; padding: 6px 12px; }"
         )
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return False
-
     def _place(self) -> None:
         if not self.text():
             return
         room = max(120, self._host.width() - 2 * self._inset)
         width = min(self.fontMetrics().horizontalAdvance(self.text()) + 30, room)
-        self.setGeometry((self._host.width() - width) // 2, MARGIN, width, self.heightForWidth(width))
+        top = round(self._host.box.sceneBoundingRect().top()) + MARGIN
+        self.setGeometry((self._host.width() - width) // 2, top, width, self.heightForWidth(width))
         self.raise_()
