@@ -49,7 +49,7 @@ class ShowRow(FlowRow):
         self._groups: dict[str, QWidget] = {}
         self.kind = ChoiceControl(_words_with_keys())
         self.kind.setMaxVisibleItems(len(MAP_KINDS))
-        self.kind.setMinimumContentsLength(11)
+        self.kind.setMinimumContentsLength(14)
         self.kind.view().setMinimumWidth(self.kind.view().sizeHintForColumn(0) + SCROLL)
         self.band = ChoiceControl({})
         self.method = ChoiceControl({key: method.label for key, method in SKY_METHODS.items()})
