@@ -18,6 +18,7 @@ from vhegui.analysis.loading.first_view import demo_view
 from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.shown_map import MAP_KINDS, step_of
 from vhegui.analysis.state import Analysis, LogAxis, MapLooks
+from vhegui.core.background.response_only import ResponseOnly
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.settings import settings_of
 from vhegui.gui.panels.countmap import CountMapPanel
@@ -96,6 +97,17 @@ def test_the_significance_is_chosen_and_shown_in_colours_about_0_with_what_it_is
         in panel.view.readout.text()
     )
     assert panel.session.history.undo_label == "Show significance"
+
+
+def test_whoever_excludes_nothing_is_told_that_sources_are_background(panel, choose, qtbot):
+    choose(panel, "excess")
+    assert "excluded" not in panel.view.readout.text()
+    panel.session.apply("Remove exclusion", edits.remove_exclusion, 0)
+    rest(panel, qtbot)
+    assert "sources count as background" in panel.view.readout.text()
+    panel.session.apply("Choose", edits.put, "sky_background", ResponseOnly())
+    rest(panel, qtbot)
+    assert "sources count as background" not in panel.view.readout.text()
 
 
 def test_where_nothing_is_known_the_map_is_transparent_and_hatched(panel, choose):

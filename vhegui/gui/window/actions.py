@@ -75,7 +75,7 @@ def _shape(name: str) -> Action:
 def _region(command: RegionCommand) -> Action:
     return Action(
         f"region-{command.name}", f"Regions/{command.folder}".rstrip("/"), command.text,
-        lambda w: command.run(w.session), "Ctrl+Shift+D" if command.name == "duplicate" else "",
+        lambda w: command.run(w.session), "Ctrl+D" if command.name == "duplicate" else "",
         f"{command.tip} On the map: {command.keys}." if command.keys else command.tip, separator=command.separator,
         enabled=lambda w: bool(command.enabled(w.session)),
     )  # fmt: skip
@@ -140,7 +140,7 @@ ACTIONS: tuple[Action, ...] = (
            "Open a folder with DL3 data: with index tables, or just event files.", "open"),
     Action("open-file", "File", "Open file…", commands.open_file, "Ctrl+Shift+O",
            "Open a session, an index table or a single DL3 file."),
-    Action("open-demo", "File", "Open demo data", commands.open_demo, "Ctrl+D",
+    Action("open-demo", "File", "Open demo data", commands.open_demo, "Ctrl+Shift+D",
            "Simulated observations with known truth; made at the first use, in a few seconds."),
     Action("open-remote", "File", "Open remote data set…", remote_commands.open_remote, "Ctrl+Shift+R",
            "Open a data set on a web or WebDAV server by its address; runs are fetched when they are chosen."),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from vhegui.analysis.shown_map import MAP_KINDS, step_of
 from vhegui.core.background.drawn import Drawn
 from vhegui.core.background.method import Off
+from vhegui.core.background.response_only import ResponseOnly
 from vhegui.core.cubes.run_sky import StackedSky
 from vhegui.gui.plotting.sky.sky_box import DRAWING
 from vhegui.gui.session.results import Results
@@ -18,7 +19,8 @@ SHOWN = 2  # messages
 def notice(results: Results, tool: str, shape: str = "circle") -> tuple[str, str]:
     """What an empty map lacks, and else a hint; "" when all is well. tool, shape : what the mouse draws."""
     missing = _about_data(results)
-    hint = _about_map(results) or _about_tool(tool, shape, results.gesture) or _about_source(results)
+    hint = _about_map(results) or _about_tool(tool, shape, results.gesture)
+    hint = hint or _about_exclusions(results) or _about_source(results)
     return missing, "" if missing else hint
 
 
@@ -59,6 +61,15 @@ def _about_map(results: Results) -> str:
             filter(None, [_how_many(stacked, "stacked_sky" in results.stopped), _left_out(stacked.left_out)])
         )
     return f"{kind.label} of the sky is being computed …" if step in results.stale else ""
+
+
+def _about_exclusions(results: Results) -> str:
+    """Whoever fits a background to all of a map takes its sources for background."""
+    analysis = results.analysis
+    known = analysis.map_looks.shown in ("counts", "exposure") or isinstance(analysis.sky_background, ResponseOnly)
+    if known or analysis.exclusions:
+        return ""
+    return "Nothing is excluded, so sources count as background of this map: press X and drag over them"
 
 
 def _how_many(stacked: StackedSky, stopped: bool) -> str:

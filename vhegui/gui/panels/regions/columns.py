@@ -19,7 +19,10 @@ USE_TIP = (
     "ON: the source is counted here. Exclusion: OFF regions keep out, and the background of maps is not fitted here. "
     "OFF: the background is counted here. Measure: changes nothing. The right mouse button changes it."
 )
-COUNTS = "Events inside, in the energies of the map; of a point all within the correlation radius, of a line in a band."
+COUNTS = (
+    "Events inside, in the energies of the map, which are not those of the spectrum (its safe energies, run by run); "
+    "of a point all within the correlation radius, of a line in a band."
+)
 BACKGROUND = "Counts expected inside without a source, by the method of the map."
 EXCESS = "Counts above the background."
 SIGMA = "Significance of the excess (Li & Ma where the background was counted), in standard deviations."
