@@ -96,3 +96,10 @@ def test_what_is_no_image_of_the_sky_says_so(tmp_path: Path, hdus: list[Any], sa
     fits.HDUList(hdus).writeto(tmp_path / "other.fits")
     with pytest.raises(DataError, match=f"other.fits.*{said}"):
         read_foreign_image(tmp_path / "other.fits")
+
+
+def test_what_is_no_fits_file_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "junk.fits"
+    path.write_bytes(bytes(range(256)) * 20)
+    with pytest.raises(DataError, match=r"^junk\.fits: not a FITS file; give an image"):
+        read_foreign_image(path)

@@ -110,6 +110,18 @@ def test_whoever_excludes_nothing_is_told_that_sources_are_background(panel, cho
     assert "sources count as background" not in panel.view.readout.text()
 
 
+def test_without_runs_the_map_of_before_has_no_values_to_read(panel, choose, qtbot):
+    choose(panel, "excess")
+    sky = panel.view.sky
+    sky.cursor_moved.emit(83.63, 22.01)
+    assert "excess" in panel.view.readout.text()
+    panel.session.apply("Choose runs", edits.select_runs, [])
+    panel.session.pull()
+    sky.cursor_moved.emit(83.63, 22.01)
+    assert "excess" not in panel.view.readout.text()
+    assert "count" not in panel.view.readout.text()
+
+
 def test_where_nothing_is_known_the_map_is_transparent_and_hatched(panel, choose):
     choose(panel, "excess")
     assert np.isnan(image(panel).values).any()

@@ -17,6 +17,7 @@ from vhegui.core.typing import AnyArray, Array
 if TYPE_CHECKING:
     from astropy.wcs import WCS
 
+STARTS = b"SIMPLE", b"\x1f\x8b", b"BZh", b"PK"  # of FITS files, as they are or packed
 FINEST = 5  # samples a side of a pixel, where those of the image are smaller
 
 
@@ -40,8 +41,12 @@ def read_foreign_image(path: Path) -> ForeignImage:
     """
     from astropy.io import fits
 
-    with foreign(path, "cannot be read as an image of the sky"), fits.open(path, memmap=False) as hdus:
-        return _first(hdus, path.name)
+    with foreign(path, "cannot be read as an image of the sky"):
+        with path.open("rb") as file:
+            if not file.read(6).startswith(STARTS):
+                raise DataError(f"{path.name}: not a FITS file; give an image of the sky (.fits, .fits.gz)")
+        with fits.open(path, memmap=False) as hdus:
+            return _first(hdus, path.name)
 
 
 def on_grid(image: ForeignImage, grid: SkyGrid) -> Array:

@@ -68,6 +68,7 @@ class CountMapView(QWidget):
         self.sky = MapSky(theme)
         self.regions = RegionItems(self.sky)
         self.row = RegionRow()
+        self._missing = ""
         self.readout = Readout()
         self.notice = NoticeLabel(self.sky, theme, AXIS_ROOM)
         self._counts: CountsMap | None = None
@@ -135,6 +136,7 @@ class CountMapView(QWidget):
 
     def show_notice(self, text: str, hint: str) -> None:
         """What is missing, over a map with nothing on it; `hint` : what to know or do, in the line below the map."""
+        self._missing = text
         self.notice.show_text(text)
         self.readout.show_hint(hint)
 
@@ -245,8 +247,8 @@ class CountMapView(QWidget):
         menu.addSeparator()
 
     def _read_out(self, ra: float, dec: float) -> None:
-        parts = position_parts(ra, dec, self._counts, self._target)
-        if self._shown is not None and (value := self._shown.said(ra, dec)):
+        parts = position_parts(ra, dec, None if self._missing else self._counts, self._target)
+        if self._shown is not None and not self._missing and (value := self._shown.said(ra, dec)):
             parts.insert(1, value)
         self.readout.show_parts(parts)
 
