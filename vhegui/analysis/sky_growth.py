@@ -8,7 +8,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from vhegui.analysis.pipeline.memo import same_inputs
+from vhegui.analysis.pipeline.memo import OfRuns, same_inputs
 from vhegui.core.background.sky_registry import SkyBackgroundSettings
 from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.geometry import CubeGeometry
@@ -21,7 +21,7 @@ from vhegui.core.typing import BoolArray
 MOST_KEPT = 400 << 20  # bytes of cubes
 
 
-class CubeShelf:
+class CubeShelf(OfRuns):
     """Cubes of runs, made when somebody asks and kept as long as all of them fit in memory.
 
     make : makes a cube of what is given of a run · given : that, by run · previous : another shelf, whose cubes of the
@@ -69,7 +69,7 @@ class GrownSky:
         return self.stacked
 
 
-class SkyGrowth:
+class SkyGrowth(OfRuns):
     """Runs are added in their order, each with its background; one that cannot be used is left out, with the reason.
 
     It goes on where it stopped, whoever stopped it, so that the sky of all runs is the same bit for bit however often
@@ -101,9 +101,14 @@ class SkyGrowth:
         return SkyStack(self._geometry)
 
     @property
+    def runs(self) -> tuple[int, ...]:
+        """All runs, in order."""
+        return self._cubes.runs
+
+    @property
     def missing(self) -> tuple[int, ...]:
         """Runs that are still to be added."""
-        return self._cubes.runs[self._added :]
+        return self.runs[self._added :]
 
     def further(self, progress: Progress, enough: Callable[[], bool]) -> StackedSky:
         """The sky with more runs: with all, or with some where somebody has `enough` of them.
@@ -122,7 +127,7 @@ class SkyGrowth:
             return replace(self._stack.result(), left_out=dict(self._left_out), missing=self.missing)
 
     def _to_add(self, progress: Progress) -> Iterator[int]:
-        total = len(self._cubes.runs)
+        total = len(self.runs)
         for run in self.missing:
             progress(self._added / total, f"Adding run {run} to the map ({self._added + 1} of {total})")
             yield run

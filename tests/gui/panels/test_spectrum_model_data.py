@@ -229,7 +229,8 @@ def test_a_slim_parameter_table_shows_limits_and_prior_without_scrolling(joint, 
     row = editor.model.row_of("alpha")
     assert table.isColumnHidden(MINIMUM) and table.isColumnHidden(MAXIMUM)
     assert editor.model.index(row, KNOWN).data() == "1 … 4"
-    assert not table.horizontalScrollBar().isVisible() and table.horizontalHeader().length() <= table.viewport().width()
+    qtbot.waitUntil(lambda: not table.horizontalScrollBar().isVisible())
+    assert table.horizontalHeader().length() <= table.viewport().width()
     joint.widget.resize(700, 900)
     assert editor.model.index(row, MINIMUM).data() == "1" and not table.isColumnHidden(MAXIMUM)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
@@ -10,6 +11,15 @@ from typing import Any
 import numpy as np
 
 KEPT_RESULTS = 4
+
+
+class OfRuns(ABC):
+    """What holds something of runs, other than a mapping by run: it is forgotten with any of them."""
+
+    @property
+    @abstractmethod
+    def runs(self) -> tuple[int, ...]:
+        """Their numbers."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from itertools import groupby
 from typing import Any
 
-from vhegui.analysis.pipeline.memo import Entry, Memo
+from vhegui.analysis.pipeline.memo import Entry, Memo, OfRuns
 from vhegui.analysis.pipeline.step import Step
 from vhegui.core.sizes import arrays_in
 
@@ -54,7 +54,7 @@ class Memos:
     def forget_runs(self, runs: set[int]) -> None:
         """Drop what was computed of these runs, and what was made of several runs with one of them."""
         self._memos = {key: memo for key, memo in self._memos.items() if key[1] not in runs}
-        self._drop(lambda entry: any(isinstance(v, Mapping) and not runs.isdisjoint(v) for v in entry.held))
+        self._drop(lambda entry: any(not runs.isdisjoint(_runs_of(value)) for value in entry.held))
 
     def forget_part(self, step: Step, inputs: tuple[Any, ...]) -> None:
         """Drop the result that a step gave for these inputs, of which more is there now, and what was made of it."""
@@ -84,6 +84,12 @@ class Memos:
         for memo in self._memos.values():
             memo.entries = [entry for entry in memo.entries if not goes(entry)]
         self._memos = {key: memo for key, memo in self._memos.items() if memo.entries}
+
+
+def _runs_of(value: Any) -> Iterable[int]:
+    if isinstance(value, OfRuns):
+        return value.runs
+    return value if isinstance(value, Mapping) else ()
 
 
 def _new(entries: Iterator[Entry], held: set[int]) -> Iterator[tuple[int, int]]:
