@@ -82,6 +82,8 @@ def _of_runs_left_out(curve: LightCurve, names: Sequence[str]) -> Iterator[str]:
 
 
 def _of_ranges(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
+    if analysis.fits_cubes and analysis.fit.ranges:
+        yield "fit.ranges: cubes are fitted in the one range of all, so those of single data sets have no effect"
     spectra = values.get("all_spectra", ())
     for item in analysis.fit.ranges if spectra else ():
         if not any(item.name == each.name or same_instrument(item.name, each.instrument) for each in spectra):
