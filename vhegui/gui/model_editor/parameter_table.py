@@ -100,7 +100,7 @@ class ParameterTable(QTableView):
         wanted = max([least, *(round(SMALLER * self._width(text)) for text in texts)])
         short = min(max(others + wanted - room, 0), max(self._unit_width - self._width(SHORT_UNIT), 0))
         self.setColumnWidth(UNIT, self._unit_width - short)
-        self.setColumnWidth(KNOWN, max(room - others + short, least))
+        self.setColumnWidth(KNOWN, max(room - others + short, round(SMALLER * least)))  # as its texts are drawn
 
     def sizeHint(self) -> QSize:
         rows = min(max(MIN_ROWS, self._parameters.rowCount()), MAX_ROWS)
