@@ -105,13 +105,18 @@ class Detector:
         return around(rng, ra, dec, np.where(empty[rows], np.nan, radius))
 
     def _containment(self, offset: float, seen: IntArray) -> Array:
-        """Containment within `RADII` beyond the first, (n_true, n_radii − 1), known at least in the bins `seen`."""
-        nothing = np.full((TRUE.n, len(RADII) - 1), np.nan)
-        table = self._contained.setdefault(round(offset, 6), nothing)
+        """Containment within `RADII` beyond the first, (n_true, n_radii − 1), known at least in the bins `seen`.
+
+        It is that of the rounded offset: runs whose offsets differ in the last digit share it, whichever is first.
+        """
+        offset = round(offset, 6)
+        table = self._contained.get(offset, np.full((TRUE.n, len(RADII) - 1), np.nan))
         new = seen[np.isnan(table[seen, 0])]
         if len(new):
             found = self.psf.containment(TRUE.centres[new, None], offset, RADII[None, :])
+            table = table.copy()  # threads that share it see all of a row or none
             table[new] = np.maximum.accumulate(np.nan_to_num(found), axis=1)[:, 1:]
+            self._contained[offset] = table
         return np.nan_to_num(table)
 
 
