@@ -72,7 +72,8 @@ class Editing(QObject):
     # --- a gesture -------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """A drag begins."""
+        """A drag begins; one that was still on counts as it is."""
+        self._settle()
         self._preview = self.history.current
         self.gesture_changed.emit(True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 from vhegui.gui.widgets.slider_scale import SliderScale
@@ -34,6 +34,7 @@ class GestureSlider(QSlider):
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
         self._quiet.timeout.connect(self.finish)
+        self.sliderPressed.connect(self.finish)  # a burst of keys is over when the mouse takes hold
         self.sliderReleased.connect(self.finish)
         self.valueChanged.connect(self._moved)
 
@@ -61,6 +62,12 @@ class GestureSlider(QSlider):
         self.moved.emit(self.scale.value(step / STEPS))
         if not self.isSliderDown():
             self._quiet.start()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No more keys will come: what they did counts, before another gesture begins."""
+        super().focusOutEvent(event)
+        if not self.isSliderDown():
+            self.finish()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Hidden in a drag, as by another workspace, it does not hear of the release: what was dragged counts."""
