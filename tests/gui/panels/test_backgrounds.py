@@ -41,7 +41,7 @@ def compare(panel, qtbot) -> None:
     qtbot.waitUntil(
         lambda: (
             panel.session.results.current("backgrounds") not in (None, before)
-            and not panel.view.running
+            and not panel.view.go.running
             and not panel.session.busy
         ),
         timeout=30_000,

@@ -56,8 +56,8 @@ def find(panel: CandidatesPanel, qtbot, again: bool = False) -> None:
     """Press the button and wait."""
     before = panel.found
     QTest.mouseClick(panel.view.go, Qt.MouseButton.LeftButton)
-    assert panel.view.running
-    qtbot.waitUntil(lambda: not panel.session.busy and not panel.view.running, timeout=60_000)
+    assert panel.view.go.running
+    qtbot.waitUntil(lambda: not panel.session.busy and not panel.view.go.running, timeout=60_000)
     panel.session.pull()
     assert panel.found is not None and (panel.found is not before or again)
 
@@ -129,7 +129,7 @@ def test_a_search_is_stopped_and_what_was_found_stays(panel, qtbot):
     QTest.mouseClick(panel.view.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not panel.session.busy, timeout=60_000)
     panel.session.pull()
-    assert panel.found is before and not panel.view.running
+    assert panel.found is before and not panel.view.go.running
 
 
 def test_a_session_keeps_what_is_searched_and_tables_are_saved(panel, qtbot, tmp_path, monkeypatch):

@@ -252,7 +252,7 @@ def test_tabs_are_reached_by_keyboard_and_all_controls_have_names(crab):
     QTest.keyClick(bar, Qt.Key.Key_Right)
     assert crab.view.tabs.currentWidget() is crab.view.profiles
     for page in crab.view.pages:
-        for widget in (page.go, page.bar, page.verdict):
+        for widget in (page.go, page.go.bar, page.verdict):
             assert widget.accessibleName() or widget.isHidden()
 
 

@@ -63,7 +63,7 @@ def type_into(field, text: str) -> None:
 def scan(panel, qtbot) -> None:
     QTest.mouseClick(panel.view.form.go, Qt.MouseButton.LeftButton)
     assert panel.view.form.go.text() == "Stop"
-    qtbot.waitUntil(lambda: not panel.view.form.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not panel.view.form.go.running, timeout=60_000)
     qtbot.waitUntil(lambda: not panel.session.busy, timeout=10_000)
 
 
@@ -152,9 +152,9 @@ def test_a_stronger_source_is_a_matter_of_looks_only(scanned):
 def test_a_running_scan_can_be_stopped(ready, qtbot):
     type_into(ready.view.form.toys, "100000")
     QTest.mouseClick(ready.view.form.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: ready.view.form.bar.value() > 0, timeout=30_000)
+    qtbot.waitUntil(lambda: ready.view.form.go.bar.value() > 0, timeout=30_000)
     QTest.mouseClick(ready.view.form.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not ready.view.form.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not ready.view.form.go.running, timeout=30_000)
     assert ready.found is None
     assert ready.view.form.go.text() == "Scan"
 

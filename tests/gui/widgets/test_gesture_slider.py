@@ -1,4 +1,4 @@
-"""The slider whose drag, or burst of keys, is one gesture: what comes in the middle of one keeps its own place in undo."""
+"""The slider whose drag, or burst of keys, is one gesture; what comes in the middle is a step of its own to undo."""
 
 from __future__ import annotations
 
@@ -26,9 +26,14 @@ def session():
 
 
 @pytest.fixture
-def slider(session, show):
+def window(qapp):
+    return QWidget()
+
+
+@pytest.fixture
+def slider(session, window, show):
     """The slider of the correlation radius, beside something else that takes the keys."""
-    window, slider = QWidget(), GestureSlider(scale=SliderScale(0.02, 2.0, log=True))
+    slider = GestureSlider(scale=SliderScale(0.02, 2.0, log=True))
     layout = QVBoxLayout(window)
     for widget in (slider, QLineEdit()):
         layout.addWidget(widget)
@@ -39,7 +44,7 @@ def slider(session, show):
     show(window)
     window.activateWindow()
     slider.setFocus()
-    yield slider
+    return slider
 
 
 def steps(session: Session) -> list[str]:

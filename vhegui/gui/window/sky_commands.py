@@ -19,7 +19,7 @@ def draw_profile(window: MainWindow) -> None:
 def find_sources(window: MainWindow) -> None:
     """Search as the panel of candidates says, and show it."""
     window.show_panel("candidates")
-    window.panels["candidates"].start()  # type: ignore[attr-defined]
+    window.panels["candidates"].search.start()  # type: ignore[attr-defined]
 
 
 def profile_kind(window: MainWindow) -> str:

@@ -8,6 +8,7 @@ from vhegui.gui.panels.backgrounds.view import BackgroundsView
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
+from vhegui.gui.session.study_run import StudyRun
 from vhegui.gui.theme import Theme
 
 KIND = "backgrounds"
@@ -26,11 +27,8 @@ class BackgroundsPanel(Panel):
         super().__init__(session, self.view)
         self._asked: BackgroundsAsked | None = None
         view = self.view
-        view.started.connect(self._start)
-        view.stopped.connect(self._stop)
+        self._run = StudyRun(session, KIND, "Compare backgrounds", view.go, lambda: view.asked)
         view.export_failed.connect(lambda sentence: session.message.emit("error", sentence))
-        session.background.progressed.connect(self._show_progress)
-        session.background.idle.connect(session.request_pull)
 
     def show(self, results: Results) -> None:
         analysis, view = results.analysis, self.view
@@ -38,9 +36,7 @@ class BackgroundsPanel(Panel):
         if asked is not None and asked != self._asked:
             view.set_asked(asked)
         self._asked = asked
-        running = self.session.studies.running(KIND)
-        if running != view.running:
-            view.set_running(running)
+        self._run.follow()
         possible = bool(results.loaded.observations) and bool(analysis.dataset.runs) and analysis.source is not None
         found: BackgroundComparison | None = results.get(KIND)
         if self.seen.new("empty", found is None, possible):
@@ -52,15 +48,3 @@ class BackgroundsPanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
-
-    def _start(self, asked: BackgroundsAsked) -> None:
-        self.view.set_running(True)
-        self.session.ask("Compare backgrounds", KIND, asked)
-
-    def _stop(self) -> None:
-        self.session.studies.cancel(KIND)
-        self.view.set_running(False)
-
-    def _show_progress(self, kind: str, fraction: float, text: str) -> None:
-        if kind == KIND and self.view.running:
-            self.view.bar.setValue(round(1000 * fraction))

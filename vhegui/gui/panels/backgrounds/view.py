@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from vhegui.analysis.studies.backgrounds import LABELS, BackgroundComparison
 from vhegui.analysis.studies.settings import BackgroundsAsked
@@ -18,6 +18,7 @@ from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.setting_control import NumberControl
+from vhegui.gui.widgets.start_stop import StartStop
 from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 
@@ -34,22 +35,18 @@ OLD = "⚠ Of an earlier state of the analysis: compare again.  "
 
 
 class BackgroundsView(QWidget):
-    """started(asked), stopped(), export_failed(sentence)."""
+    """export_failed(sentence)."""
 
-    started = Signal(object)
-    stopped = Signal()
     export_failed = Signal(str)
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__()
         self.setAccessibleName("Compare backgrounds")
-        self.running = False
         self._asked, self._said = BackgroundsAsked(), ""
-        self.go, self.methods = QPushButton("Compare"), QToolButton()
+        self.go, self.methods = StartStop("Compare", TIP, "the comparison"), QToolButton()
         self.rings = {each.name: NumberControl(each, optional=False) for each in settings_of(Ring)}
         self.table, self.plot = TableView("Compared backgrounds"), BackgroundsPlot(theme)
         self.said = PlainLabel()
-        self.bar = QProgressBar()
         self._build_controls()
         self._build()
         self.set_asked(self._asked)
@@ -76,15 +73,6 @@ class BackgroundsView(QWidget):
         self._possible = possible
         self._enable()
 
-    def set_running(self, running: bool) -> None:
-        """The button stops what it started."""
-        self.running = running
-        self.go.setText("Stop" if running else "Compare")
-        self.go.setAccessibleName(self.go.text())
-        self.bar.setVisible(running)
-        self.bar.setValue(0)
-        self._enable()
-
     def show_comparison(self, found: BackgroundComparison) -> None:
         """Table, sentence and plot."""
         self.table.table.totals = len(SPREADS) if found.spreads else 0
@@ -105,18 +93,9 @@ class BackgroundsView(QWidget):
     _possible = False
 
     def _enable(self) -> None:
-        self.go.setEnabled(self.running or (self._possible and bool(self.asked.methods)))
-
-    def _press(self) -> None:
-        if self.running:
-            self.stopped.emit()
-        else:
-            self.started.emit(self.asked)
+        self.go.set_possible(self._possible and bool(self.asked.methods))
 
     def _build_controls(self) -> None:
-        self.go.setToolTip(TIP)
-        self.go.setAutoDefault(False)
-        self.go.clicked.connect(self._press)
         menu = QMenu(self.methods)
         self.actions_of_methods = {key: menu.addAction(label) for key, label in LABELS.items()}
         for action in self.actions_of_methods.values():
@@ -127,11 +106,6 @@ class BackgroundsView(QWidget):
         self.methods.setAccessibleName("Methods to compare")
         self.methods.setMenu(menu)
         self.methods.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setMaximumHeight(5)
-        self.bar.setAccessibleName("Progress of the comparison")
-        self.bar.hide()
 
     def _build(self) -> None:
         controls = FlowRow("Backgrounds: what to do")
@@ -164,6 +138,6 @@ class BackgroundsView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 2, 0, 4)
         outer.setSpacing(1)
-        for widget in (controls, self.bar):
-            outer.addWidget(widget)
+        outer.addWidget(controls)
+        outer.addWidget(self.go.bar)
         outer.addWidget(self.content, 1)

@@ -11,6 +11,7 @@ from vhegui.gui.panels.candidates.view import CandidatesView
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
+from vhegui.gui.session.study_run import StudyRun
 
 KIND = "candidates"
 
@@ -29,22 +30,17 @@ class CandidatesPanel(Panel):
         self.found: FoundCandidates | None = None
         self._asked: CandidateSearch | None = None
         view = self.view
-        view.started.connect(lambda _: self.start())
-        view.stopped.connect(self._stop)
+        self.search = StudyRun(session, KIND, "Find sources", view.go, lambda: view.asked)
         view.chosen.connect(self._look)
         view.wanted.connect(self._use)
         view.export_failed.connect(lambda sentence: session.message.emit("error", sentence))
-        session.background.progressed.connect(self._show_progress)
-        session.background.idle.connect(session.request_pull)
 
     def show(self, results: Results) -> None:
         view, asked = self.view, results.analysis.studies.candidates
         if asked is not None and asked != self._asked:
             view.set_asked(asked)
         self._asked = asked
-        running = self.session.studies.running(KIND)
-        if running != view.running:
-            view.set_running(running)
+        self.search.follow()
         if self.seen.new("possible", results.analysis.dataset.runs != ()):
             view.set_possible(results.analysis.dataset.runs != ())
         found: FoundCandidates | None = results.get(KIND)
@@ -52,19 +48,6 @@ class CandidatesPanel(Panel):
         if self.seen.new("found", found, old, results.analysis.dataset.runs == ()):
             view.show_found(found, old)
         self.found = found
-
-    def start(self) -> None:
-        """Search as the form says."""
-        self.view.set_running(True)
-        self.session.ask("Find sources", KIND, self.view.asked)
-
-    def _stop(self) -> None:
-        self.session.studies.cancel(KIND)
-        self.view.set_running(False)
-
-    def _show_progress(self, kind: str, fraction: float, text: str) -> None:
-        if kind == KIND and self.view.running:
-            self.view.bar.setValue(round(1000 * fraction))
 
     # with a candidate
 

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vhegui.analysis.studies.candidates import FoundCandidates
 from vhegui.analysis.studies.settings import CandidateSearch
@@ -17,6 +17,7 @@ from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.setting_control import CheckControl, Control, control_for
+from vhegui.gui.widgets.start_stop import StartStop
 from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 
@@ -31,10 +32,8 @@ DEEDS = (
 
 
 class CandidatesView(QWidget):
-    """started(asked), stopped(), chosen(row), wanted("source" or "exclusion", row), export_failed(sentence)."""
+    """chosen(row), wanted("source" or "exclusion", row), export_failed(sentence)."""
 
-    started = Signal(object)
-    stopped = Signal()
     chosen = Signal(int)
     wanted = Signal(str, int)
     export_failed = Signal(str)
@@ -42,9 +41,10 @@ class CandidatesView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Candidates")
-        self.asked, self.running, self._possible = CandidateSearch(), False, False
+        self.asked, self._possible = CandidateSearch(), False
         self._controls: dict[str, tuple[Control, QWidget]] = {}
-        self.go, self.bar, self.said = QPushButton("Find"), QProgressBar(), PlainLabel()
+        self.go = StartStop("Find", "Search the map, in the background", "the search")
+        self.said = PlainLabel()
         self.table = TableView("Candidates")
         self.deeds = {key: QAction(text, self.table) for key, text, _ in DEEDS}
         self._buttons: list[QPushButton] = []
@@ -68,15 +68,6 @@ class CandidatesView(QWidget):
         self._possible = possible
         self._enable()
 
-    def set_running(self, running: bool) -> None:
-        """The button stops what it started."""
-        self.running = running
-        self.go.setText("Stop" if running else "Find")
-        self.go.setAccessibleName(self.go.text())
-        self.bar.setVisible(running)
-        self.bar.setValue(0)
-        self._enable()
-
     def show_found(self, study: FoundCandidates | None, old: bool) -> None:
         """The candidates; old : they belong to an earlier state."""
         self.content.set_empty(study is None)
@@ -92,9 +83,6 @@ class CandidatesView(QWidget):
 
     def _build(self) -> None:
         controls = FlowRow("Search for sources")
-        self.go.setAutoDefault(False)
-        self.go.setToolTip("Search the map, in the background")
-        self.go.clicked.connect(self._press)
         controls.add(self.go)
         for setting in settings_of(CandidateSearch):
             if setting.label.row:
@@ -105,11 +93,6 @@ class CandidatesView(QWidget):
                 pair = control if isinstance(control, CheckControl) else _pair(setting.label.row, control)
                 self._controls[setting.name] = control, pair
                 controls.add(pair)
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setMaximumHeight(6)
-        self.bar.setAccessibleName("Progress of the search")
-        self.bar.hide()
         self.said.setWordWrap(True)
         self.said.setAccessibleName("About the search")
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
@@ -139,22 +122,16 @@ class CandidatesView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(2)
-        for widget in (controls, self.bar, self.said):
+        for widget in (controls, self.go.bar, self.said):
             layout.addWidget(widget)
         self.said.setContentsMargins(8, 0, 6, 0)
         layout.addWidget(self.content, 1)
 
     def _enable(self) -> None:
-        self.go.setEnabled(self.running or self._possible)
+        self.go.set_possible(self._possible)
         one = len(self.table.selected_rows()) == 1
         for each in (*self._buttons, *self.deeds.values()):
             each.setEnabled(one)
-
-    def _press(self) -> None:
-        if self.running:
-            self.stopped.emit()
-        else:
-            self.started.emit(self.asked)
 
     def _change(self, name: str, value: Any) -> None:
         self.set_asked(structs.replace(self.asked, **{name: value}))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.start_stop import StartStop
 
 LEAST_WIDTH = 300  # pixels
 OLD = "⚠ Of an earlier state of the analysis: start again.  "
@@ -24,23 +25,11 @@ class Page(QWidget):
     def __init__(self, start: str, tip: str, hint: str) -> None:
         super().__init__()
         self.setAccessibleName(self.title)
-        self._start, self._hint, self._verdict, self._old = start, hint, "", False
-        self.running = False
-        self.go = QPushButton(start)
-        self.go.setAccessibleName(start)
-        self.go.setToolTip(tip)
-        self.go.setAutoDefault(False)
-        self.go.clicked.connect(self._press)
+        self._hint, self._verdict, self._old = hint, "", False
+        self.go = StartStop(start, tip, self.title, keep_room=True)
+        self.go.started.connect(self.started)
+        self.go.stopped.connect(self.stopped)
         self.controls = FlowRow(f"{self.title}: what to do")
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setMaximumHeight(5)
-        self.bar.setAccessibleName(f"Progress of {self.title}")
-        policy = self.bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.bar.setSizePolicy(policy)
-        self.bar.hide()
         self.verdict = PlainLabel(hint)
         self.verdict.setWordWrap(True)
         self.verdict.setContentsMargins(8, 0, 8, 2)
@@ -48,7 +37,7 @@ class Page(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 2, 0, 4)
         self._layout.setSpacing(1)
-        for widget in (self.controls, self.bar, self.verdict):
+        for widget in (self.controls, self.go.bar, self.verdict):
             self._layout.addWidget(widget)
 
     def minimumSizeHint(self) -> QSize:
@@ -59,22 +48,9 @@ class Page(QWidget):
         """What is found, below the verdict."""
         self._layout.addWidget(widget, 1)
 
-    def set_running(self, running: bool) -> None:
-        """The button stops what it started."""
-        self.running = running
-        text = "Stop" if running else self._start
-        self.go.setText(text)
-        self.go.setAccessibleName(text)
-        self.bar.setVisible(running)
-        self.bar.setValue(0)
-
-    def show_progress(self, fraction: float) -> None:
-        """From 0 to 1."""
-        self.bar.setValue(round(1000 * fraction))
-
     def set_possible(self, possible: bool) -> None:
         """Whether there is a fit to work on."""
-        self.go.setEnabled(possible or self.running)
+        self.go.set_possible(possible)
 
     def say(self, verdict: str) -> None:
         """In one line, what was found; "" : nothing yet, the hint is shown."""
@@ -96,6 +72,3 @@ class Page(QWidget):
 
     def _write(self) -> None:
         self.verdict.setText((OLD if self._old and self._verdict else "") + (self._verdict or self._hint))
-
-    def _press(self) -> None:
-        (self.stopped if self.running else self.started).emit()

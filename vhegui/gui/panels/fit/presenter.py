@@ -95,8 +95,8 @@ class FitPanel(Panel):
     def _show_study(self, study: str, results: Results) -> None:
         """What was found for this state, if it is not on its page yet."""
         found, page, fit = results.current(study), self._page(study), results.current("fit_result")
-        if page.running and not any(self.session.studies.running(each) for each in self._on_page(page)):
-            page.set_running(False)
+        if page.go.running and not any(self.session.studies.running(each) for each in self._on_page(page)):
+            page.go.set_running(False)
         if found is None or found is self._shown.get(study):
             return
         view = self.view
@@ -153,18 +153,18 @@ class FitPanel(Panel):
         if grown is not None and fit is not None:  # what grows is shown before it is complete, and kept when stopped
             self._growing[study] = fit
             self._shown.pop(study, None)
-        self._page(study).set_running(True)
+        self._page(study).go.set_running(True)
         self.session.ask(label, study, asked, grown)
 
     def _stop(self, page: Page, *kinds: str) -> None:
         for kind in kinds:
             self.session.studies.cancel(kind)
-        page.set_running(False)
+        page.go.set_running(False)
         self.session.request_pull()
 
     def _stop_points(self) -> None:
         self.session.background.cancel(POINTS)
-        self.view.points.set_running(False)
+        self.view.points.go.set_running(False)
 
     def _compare(self) -> None:
         if self._current("joint_data") is not None and self._current("joint_model") is not None:
@@ -209,7 +209,7 @@ class FitPanel(Panel):
         joint_data = self._current("joint_data")
 
         def done(result: Any) -> None:
-            page.set_running(False)
+            page.go.set_running(False)
             if isinstance(result, Exception):
                 self.session.complain(result, f"{page.title}: this failed")
             else:
@@ -217,7 +217,7 @@ class FitPanel(Panel):
                 page.show_fit(result, fit)
             self.session.request_pull()
 
-        page.set_running(True)
+        page.go.set_running(True)
         self.session.background.submit(POINTS, work, done)
 
     def _current(self, step: str) -> Any:
@@ -225,13 +225,13 @@ class FitPanel(Panel):
 
     def _show_progress(self, kind: str, fraction: float, _: str) -> None:
         page = self.view.points if kind == POINTS else self._page(kind) if kind in STUDIES else None
-        if page is not None and page.running:
-            page.show_progress(fraction)
+        if page is not None and page.go.running:
+            page.go.show_progress(fraction)
 
     def _rest(self) -> None:
         """Nothing runs any more, perhaps because somebody cancelled it elsewhere."""
-        if self.view.points.running:
-            self.view.points.set_running(False)
+        if self.view.points.go.running:
+            self.view.points.go.set_running(False)
         self.session.request_pull()
 
     # curves on the SED

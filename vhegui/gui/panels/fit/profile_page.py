@@ -58,7 +58,7 @@ class ProfilePage(Page):
 
     def set_possible(self, possible: bool) -> None:
         super().set_possible(possible and self.first.count() > 0)
-        self.both.setEnabled(possible and self.first.count() > 1 and not self.running)
+        self.both.setEnabled(possible and self.first.count() > 1 and not self.go.running)
 
     def dim(self, opacity: float) -> None:
         for plot in (self.profile, self.contour):

@@ -121,7 +121,7 @@ class ToysPage(Page):
 
     @Slot(object)
     def _grow(self, found: object) -> None:
-        if isinstance(found, ToyResult) and self.running:
+        if isinstance(found, ToyResult) and self.go.running:
             self.show_toys(found, round(self.number.value or 0))
 
 

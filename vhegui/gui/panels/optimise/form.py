@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPushButton, QWidget
 
 from vhegui.analysis.quantities import quantity
 from vhegui.analysis.studies.settings import ScanRequest
 from vhegui.gui.panels.optimise.wording import MERIT_NAMES, MERIT_TIPS
 from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.start_stop import StartStop
 from vhegui.gui.widgets.value_field import ValueField
 
 
 class ScanForm(QWidget):
-    """merit_chosen() : another figure of merit or source strength · started(request), stopped(), used()."""
+    """merit_chosen() : another figure of merit or source strength · used() : take what is chosen."""
 
     merit_chosen = Signal()
-    started = Signal(object)
-    stopped = Signal()
     used = Signal()
 
     def __init__(self) -> None:
@@ -43,24 +42,12 @@ class ScanForm(QWidget):
             "",
             (0, 100_000),
         )
-        self.go, self.use = QPushButton("Scan"), QPushButton("Use these")
-        self.go.setToolTip("Try every radius with every threshold (seconds); the analysis is not changed")
+        tip = "Try every radius with every threshold (seconds); the analysis is not changed"
+        self.go, self.use = StartStop("Scan", tip, "the scan", keep_room=True), QPushButton("Use these")
         self.use.setToolTip("Put the chosen radius and threshold into the analysis, as one step to undo")
-        for button in (self.go, self.use):
-            button.setAutoDefault(False)
-            button.setAccessibleName(button.text())
+        self.use.setAutoDefault(False)
+        self.use.setAccessibleName(self.use.text())
         self.use.setEnabled(False)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setMaximumHeight(6)
-        policy = self.bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.bar.setSizePolicy(policy)
-        self.bar.hide()
-        self.bar.setAccessibleName("Progress of the scan")
-        self.running = False
-        self.go.clicked.connect(self._press)
         self.use.clicked.connect(self.used)
         self._build()
 
@@ -74,24 +61,6 @@ class ScanForm(QWidget):
     def merit_key(self) -> str:
         """The figure of merit."""
         return self.merit.currentData()
-
-    def set_running(self, running: bool) -> None:
-        """The button stops what it started."""
-        self.running = running
-        self.go.setText("Stop" if running else "Scan")
-        self.go.setAccessibleName(self.go.text())
-        self.bar.setVisible(running)
-        self.show_progress(0.0)
-
-    def show_progress(self, fraction: float) -> None:
-        """From 0 to 1."""
-        self.bar.setValue(round(1000 * fraction))
-
-    def _press(self) -> None:
-        if self.running:
-            self.stopped.emit()
-        else:
-            self.started.emit(self.request)
 
     def _choose_merit(self, *_: object) -> None:
         self.percent.setEnabled(self.merit_key == "expected")
@@ -110,7 +79,7 @@ class ScanForm(QWidget):
         layout.addRow("Radii", self.steps)
         layout.addRow("Skies", self.toys)
         layout.addRow(_row(self.go, self.use))
-        layout.addRow(self.bar)
+        layout.addRow(self.go.bar)
 
 
 def _row(*widgets: QWidget) -> QWidget:

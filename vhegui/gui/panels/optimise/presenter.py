@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from vhegui.analysis.studies.optimise import Optimisation, use_choice
-from vhegui.analysis.studies.settings import ScanRequest
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.optimise.view import OptimiseView
 from vhegui.gui.panels.optimise.wording import MERIT_SCALES, choice_text, trials_text
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
+from vhegui.gui.session.study_run import StudyRun
 from vhegui.gui.theme import Theme
 
 KIND = "optimisation"
@@ -29,12 +29,14 @@ class OptimisePanel(Panel):
         self.view = OptimiseView()
         super().__init__(session, self.view)
         self.found: Optimisation | None = None
+        form = self.view.form
+        self._run = StudyRun(session, KIND, "Scan radius and threshold", form.go, lambda: form.request)
         self._connect()
 
     def show(self, results: Results) -> None:
         analysis = results.analysis
         possible = bool(analysis.dataset.runs) and analysis.source is not None and bool(results.loaded.observations)
-        self._show_running(self.session.studies.running(KIND))
+        self._run.follow()
         found, before = results.get(KIND), self.found
         self.found = found
         self.view.set_empty(found is None, possible)
@@ -56,31 +58,11 @@ class OptimisePanel(Panel):
 
     def _connect(self) -> None:
         view, form = self.view, self.view.form
-        form.started.connect(self._start)
-        form.stopped.connect(self._stop)
         form.used.connect(self._use)
         form.merit_chosen.connect(lambda: self._show_merit(self._best()))
         view.map.chosen.connect(self._choose)
         view.map.pointed.connect(self._point)
         view.export_failed.connect(lambda sentence: self.session.message.emit("error", sentence))
-        self.session.background.progressed.connect(self._show_progress)
-        self.session.background.idle.connect(self.session.request_pull)
-
-    def _start(self, request: ScanRequest) -> None:
-        self._show_running(True)
-        self.session.ask("Scan radius and threshold", KIND, request)
-
-    def _stop(self) -> None:
-        self.session.studies.cancel(KIND)
-        self._show_running(False)
-
-    def _show_running(self, running: bool) -> None:
-        if running != self.view.form.running:
-            self.view.form.set_running(running)
-
-    def _show_progress(self, kind: str, fraction: float, text: str) -> None:
-        if kind == KIND and self.view.form.running:
-            self.view.form.show_progress(fraction)
 
     # what is shown of it
 

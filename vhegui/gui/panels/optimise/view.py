@@ -78,7 +78,7 @@ class OptimiseView(QWidget):
         """Nothing has been scanned; `possible`: it could be."""
         self.content.empty.set_content(HEADLINE, HINT if possible else NOTHING)
         self.content.set_empty(empty)
-        self.form.go.setEnabled(possible or self.form.running)
+        self.form.go.set_possible(possible)
 
     def show_choice(self, place: str, text: str, trials: str) -> None:
         """The choice the lines stand on, in words."""

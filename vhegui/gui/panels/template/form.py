@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import structs
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vhegui.analysis.studies.settings import TemplateAsked
 from vhegui.core.background.template.settings import TemplateSettings
@@ -14,6 +14,7 @@ from vhegui.core.setting_checks import fault
 from vhegui.core.settings import Part, settings_of
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.setting_rows import SettingRows, add_row
+from vhegui.gui.widgets.start_stop import StartStop
 from vhegui.gui.widgets.typed_field import TypedField
 
 QUERY_TIP = (
@@ -25,6 +26,7 @@ COPY_TIP = (
     "Copy the files of the data set into the new one, so that it stands alone. Otherwise its index names them where "
     "they lie, and they are opened only when files outside of the folder are allowed."
 )
+GO_TIP = "Read and count the off runs (a second); the analysis is not changed"
 CUT_TIP = "Exclusions of the map are cut out of the off runs, too. No list of bright stars is built in."
 
 
@@ -54,28 +56,25 @@ class TextEntry(TypedField):
 
 
 class TemplateForm(QWidget):
-    """changed() : another query or setting · started(asked), stopped(), saved()."""
+    """changed() : another query or setting · saved() : the data set is wanted."""
 
     changed = Signal()
-    started = Signal(object)
-    stopped = Signal()
     saved = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.settings, self.running, self._possible = TemplateSettings(), False, False
+        self.settings = TemplateSettings()
         self.query = TextEntry("Off runs", QUERY_TIP, "target named “off”")
         self.zenith = TextEntry("Zenith bins", ZENITH_TIP)
         self.found, self.cut = PlainLabel(), PlainLabel("Exclusions of the map are cut out, too.")
-        self.go, self.save, self.copy = QPushButton("Make"), QPushButton("Save data set …"), QCheckBox("Copy files")
-        self.bar = QProgressBar()
+        self.go = StartStop("Make", GO_TIP, "the template")
+        self.save, self.copy = QPushButton("Save data set …"), QCheckBox("Copy files")
         self._build()
         self.query.edited.connect(self.changed)
         self.zenith.edited.connect(self._read_zenith)
-        self.go.clicked.connect(self._press)
         self.save.clicked.connect(self.saved)
         self.save.setEnabled(False)
-        self.set_possible(False)
+        self.go.set_possible(False)
         self.set_asked(TemplateAsked())
 
     @property
@@ -93,30 +92,6 @@ class TemplateForm(QWidget):
         """How many off runs there are, or what is wrong with the query."""
         self.found.setText(text)
         self.query.complain(problem)
-
-    def set_possible(self, possible: bool) -> None:
-        """Whether a template can be made."""
-        self._possible = possible
-        self.go.setEnabled(possible or self.running)
-
-    def set_running(self, running: bool) -> None:
-        """The button stops what it started."""
-        self.running = running
-        self.go.setText("Stop" if running else "Make")
-        self.go.setAccessibleName(self.go.text())
-        self.bar.setVisible(running)
-        self.bar.setValue(0)
-        self.set_possible(self._possible)
-
-    def show_progress(self, fraction: float) -> None:
-        """From 0 to 1."""
-        self.bar.setValue(round(1000 * fraction))
-
-    def _press(self) -> None:
-        if self.running:
-            self.stopped.emit()
-        else:
-            self.started.emit(self.asked)
 
     def _set(self, name: str, value: Any) -> None:
         self.settings = structs.replace(self.settings, **{name: value})
@@ -158,22 +133,14 @@ class TemplateForm(QWidget):
         self.found.setAccessibleName("Off runs found")
         outer.addWidget(self.cut)
         buttons = QHBoxLayout()
-        for widget, tip in (
-            (self.go, "Read and count the off runs (a second); the analysis is not changed"),
-            (self.save, "Write a data set: the runs of this one with the template for their zenith angle"),
-        ):
-            widget.setToolTip(tip)
-            widget.setAutoDefault(False)
-            widget.setAccessibleName(widget.text())
-            buttons.addWidget(widget)
+        self.save.setToolTip("Write a data set: the runs of this one with the template for their zenith angle")
+        self.save.setAutoDefault(False)
+        self.save.setAccessibleName(self.save.text())
+        for button in (self.go, self.save):
+            buttons.addWidget(button)
         outer.addLayout(buttons)
         self.copy.setToolTip(f"<p>{COPY_TIP}</p>")
         self.copy.setAccessibleName(self.copy.text())
         outer.addWidget(self.copy)
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setMaximumHeight(6)
-        self.bar.setAccessibleName("Progress of the template")
-        self.bar.hide()
-        outer.addWidget(self.bar)
+        outer.addWidget(self.go.bar)
         outer.addStretch(1)

@@ -41,8 +41,8 @@ class TemplatePanel(Panel):
         self._store: Store | None = None
         form = self.view.form
         form.changed.connect(self._show_choice)
-        form.started.connect(self._start)
-        form.stopped.connect(self._stop)
+        form.go.started.connect(self._start)
+        form.go.stopped.connect(self._stop)
         form.saved.connect(self._choose_folder)
         self.view.export_failed.connect(lambda sentence: session.message.emit("error", sentence))
         session.background.progressed.connect(self._show_progress)
@@ -55,9 +55,7 @@ class TemplatePanel(Panel):
         if asked != self._asked or results.store is not self._store:
             self._asked, self._store = asked, results.store
             self._show_choice()
-        running = self.session.studies.running(KIND) or self.session.background.has(SAVING)
-        if running != form.running:
-            form.set_running(running)
+        form.go.set_running(self.session.studies.running(KIND) or self.session.background.has(SAVING))
         found: TemplateStudy | None = results.get(KIND)
         self.view.set_empty(found is None, results.store is not None)
         if found is not None and found is not self.found:
@@ -75,23 +73,23 @@ class TemplatePanel(Panel):
         form = self.view.form
         if self._store is None:
             form.show_runs("")
-            form.set_possible(False)
+            form.go.set_possible(False)
             return
         try:
             count = len(choose_template_runs(self._store, form.query.value))
         except AnalysisError as error:
             form.show_runs("no run", str(error))
-            form.set_possible(False)
+            form.go.set_possible(False)
         else:
             form.show_runs(f"{count} run{'' if count == 1 else 's'}")
-            form.set_possible(True)
+            form.go.set_possible(True)
         self._say(self.session.results)
 
     def _say(self, results: Results) -> None:
         """Whether what is shown belongs to what the form says."""
         found, form = self.found, self.view.form
         holds = found is not None and results.current(KIND) is found and form.asked == found.asked
-        form.save.setEnabled(holds and not form.running)
+        form.save.setEnabled(holds and not form.go.running)
         if found is None:
             return
         template = found.template
@@ -101,18 +99,18 @@ class TemplatePanel(Panel):
             text += f" No off run at zenith angles {', '.join(f'{a:.3g}°–{b:.3g}°' for a, b in template.empty)}."
         self.view.say(" ".join([text, *(f"{each}." for each in found.left_out)]) if holds else CHANGED)
 
-    def _start(self, asked: TemplateAsked) -> None:
-        self.view.form.set_running(True)
-        self.session.ask("Make background template", KIND, asked)
+    def _start(self) -> None:
+        self.view.form.go.set_running(True)
+        self.session.ask("Make background template", KIND, self.view.form.asked)
 
     def _stop(self) -> None:
         self.session.studies.cancel(KIND)
         self.session.background.cancel(SAVING)
-        self.view.form.set_running(False)
+        self.view.form.go.set_running(False)
 
     def _show_progress(self, kind: str, fraction: float, text: str) -> None:
-        if kind in (KIND, SAVING) and self.view.form.running:
-            self.view.form.show_progress(fraction)
+        if kind in (KIND, SAVING) and self.view.form.go.running:
+            self.view.form.go.show_progress(fraction)
 
     # the data set
 
@@ -126,11 +124,11 @@ class TemplatePanel(Panel):
         study, copy = self.found, self.view.form.copy.isChecked()
         if study is None:
             return
-        self.view.form.set_running(True)
+        self.view.form.go.set_running(True)
         self.session.background.submit(SAVING, partial(_write, study, folder, copy), partial(self._saved, folder))
 
     def _saved(self, folder: Path, result: Any) -> None:
-        self.view.form.set_running(False)
+        self.view.form.go.set_running(False)
         if isinstance(result, TemplateOutcome):
             missing = f" {result.not_done[0]}." if result.not_done else ""
             self.session.message.emit(
