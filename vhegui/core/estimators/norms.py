@@ -17,7 +17,6 @@ from typing import Protocol
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.statistics.chosen import take as take
 from vhegui.core.statistics.roots import solve_rising
 from vhegui.core.typing import Array, BoolArray, IntArray
 

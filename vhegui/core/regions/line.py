@@ -10,12 +10,13 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.regions.boundary import along_arc
 from vhegui.core.regions.circle import Circle
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.regions.region import WithoutArea
+from vhegui.core.typing import Array
 
 
 @dataclass(frozen=True)
-class Line:
-    """The arc of a great circle from `start` to `stop`, (ra, dec) each, ICRS, deg. A `SkyShape` that holds nothing.
+class Line(WithoutArea):
+    """The arc of a great circle from `start` to `stop`, (ra, dec) each, ICRS, deg.
 
     >>> line = Line((83.0, 22.0), (83.0, 22.5))
     >>> round(line.length, 6), round(line.angle, 6)  # deg; north
@@ -49,15 +50,6 @@ class Line:
     def bounding(self) -> Circle:
         """The circle about the middle through both ends."""
         return Circle(self.ra, self.dec, 0.5 * self.length)
-
-    @property
-    def area(self) -> float:
-        """None, deg²."""
-        return 0.0
-
-    def contains(self, ra: Array, dec: Array) -> BoolArray:
-        """Nothing lies inside; shape of the inputs."""
-        return np.zeros(np.broadcast_shapes(np.shape(ra), np.shape(dec)), dtype=bool)
 
     def outline(self, points: int = 64) -> tuple[Array, Array]:
         """The line as ra, dec (deg), shape (points + 1,)."""

@@ -8,12 +8,13 @@ import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.regions.circle import Circle
-from vhegui.core.typing import Array, BoolArray
+from vhegui.core.regions.region import WithoutArea
+from vhegui.core.typing import Array
 
 
 @dataclass(frozen=True)
-class Point:
-    """The direction (ra, dec): ICRS, deg. A `SkyShape` that holds nothing.
+class Point(WithoutArea):
+    """The direction (ra, dec): ICRS, deg.
 
     >>> opposite = Point(83.63, 22.01).rotated(83.63, 22.51, 180.0)  # about a pointing half a degree north of it
     >>> round(opposite.ra, 9), round(opposite.dec, 9)
@@ -27,15 +28,6 @@ class Point:
     def bounding(self) -> Circle:
         """A circle of no radius."""
         return Circle(self.ra, self.dec, 0.0)
-
-    @property
-    def area(self) -> float:
-        """None, deg²."""
-        return 0.0
-
-    def contains(self, ra: Array, dec: Array) -> BoolArray:
-        """Nothing lies inside; shape of the inputs."""
-        return np.zeros(np.broadcast_shapes(np.shape(ra), np.shape(dec)), dtype=bool)
 
     def outline(self, points: int = 64) -> tuple[Array, Array]:
         """The place itself as ra, dec (deg), shape (1,)."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, Self
 
+import numpy as np
+
 from vhegui.core.regions.boundary import Boundary
 from vhegui.core.typing import AnyArray, Array, BoolArray
 
@@ -53,6 +55,19 @@ class SkyShape(Protocol):
     def rotated(self, ra: float, dec: float, angle: float) -> Self:
         """The same turned rigidly by `angle` (deg, from north through east) about a direction (deg)."""
         ...
+
+
+class WithoutArea:
+    """What a `SkyShape` that holds nothing answers."""
+
+    @property
+    def area(self) -> float:
+        """None, deg²."""
+        return 0.0
+
+    def contains(self, ra: Array, dec: Array) -> BoolArray:
+        """Nothing lies inside; shape of the inputs."""
+        return np.zeros(np.broadcast_shapes(np.shape(ra), np.shape(dec)), dtype=bool)
 
 
 class Region(SkyShape, Protocol):

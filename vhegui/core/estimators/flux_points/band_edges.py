@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
-from vhegui.core.estimators.norms import Counts, solve_norms, take
+from vhegui.core.estimators.norms import Counts, solve_norms
 from vhegui.core.spectra.onoff import SpectrumOnOff
 from vhegui.core.spectra.summed import SummedCounts
+from vhegui.core.statistics.chosen import take
 from vhegui.core.statistics.counts import li_ma_significance
 from vhegui.core.typing import Array, BoolArray, IntArray
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.flux_points.band_edges import assign_bands, snap_to_spectra
-from vhegui.core.estimators.norms import EVERYTHING, Counts, NormProblem, Norms, measure, take
+from vhegui.core.estimators.norms import EVERYTHING, Counts, NormProblem, Norms, measure
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Likelihood
@@ -25,6 +25,7 @@ from vhegui.core.models.spectral.flux import energy_flux, integral_flux
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.spectra.onoff import SpectrumOnOff
+from vhegui.core.statistics.chosen import take
 from vhegui.core.typing import Array, IntArray
 
 UPPER_LIMIT_BELOW_TS = 4.0

@@ -112,13 +112,38 @@ class LineProfile(Settings, frozen=True, tag_field="kind", tag="line"):
         return step / np.maximum(np.cos(np.radians(beside)), 0.1), np.full_like(beside, step)
 
 
-class RadialProfile(Settings, frozen=True, tag_field="kind", tag="radial"):
-    """Rings about (ra, dec), or the part of them between two position angles."""
+class AboutPoint(Settings, frozen=True):
+    """What is between two radii about (ra, dec)."""
 
     ra: Annotated[RightAscension, Label("Right ascension of the centre of the profile")]
     dec: Annotated[Declination, Label("Declination of the centre of the profile")]
     inner: Annotated[Distance, Meta(lt=LARGEST), Label("Inner radius of the profile", row="Inner")] = 0.0
     outer: Annotated[Extent, Label("Outer radius of the profile", row="Outer")] = 0.5
+
+    def conflict(self) -> tuple[str, str] | None:
+        if self.inner < self.outer:
+            return None
+        return "outer", f"{self.outer:g}° is not above the inner radius, {self.inner:g}°"
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """RA and Dec of the centre, deg."""
+        return self.ra, self.dec
+
+    @property
+    def reach(self) -> float:
+        """Radius (deg) about the centre that holds all of it."""
+        return self.outer
+
+    @property
+    def axes(self) -> Array:
+        """To the north, to the east and to the centre: columns, (3, 3)."""
+        return np.stack(sphere.local_axes(self.ra, self.dec), axis=1)
+
+
+class RadialProfile(AboutPoint, frozen=True, tag_field="kind", tag="radial"):
+    """Rings about (ra, dec), or the part of them between two position angles."""
+
     start: Annotated[
         Degrees, Label("Sector of the profile from", "Position angle, from north through east.", row="From")
     ] = 0.0
@@ -131,9 +156,6 @@ class RadialProfile(Settings, frozen=True, tag_field="kind", tag="radial"):
     bins: BinNumber = 20
     quantity: Quantity = "excess"
 
-    def conflict(self) -> tuple[str, str] | None:
-        return _wrong_radii(self.inner, self.outer)
-
     @property
     def edges(self) -> Array:
         """Of the bins: distance from the centre, deg."""
@@ -145,24 +167,9 @@ class RadialProfile(Settings, frozen=True, tag_field="kind", tag="radial"):
         return 0.0, self.sector
 
     @property
-    def middle(self) -> tuple[float, float]:
-        """RA and Dec of the centre, deg."""
-        return self.ra, self.dec
-
-    @property
-    def reach(self) -> float:
-        """Radius (deg) about the centre that holds all of it."""
-        return self.outer
-
-    @property
     def title(self) -> str:
         """What `place` is."""
         return "Distance from the centre"
-
-    @property
-    def axes(self) -> Array:
-        """To the north, to the east and to the centre: columns, (3, 3)."""
-        return np.stack(sphere.local_axes(self.ra, self.dec), axis=1)
 
     def coordinates(self, x: Array, y: Array, z: Array) -> tuple[Array, Array]:
         """Distance from the centre, and position angle about it, from that of the start: see `LineProfile`."""
@@ -175,26 +182,19 @@ class RadialProfile(Settings, frozen=True, tag_field="kind", tag="radial"):
         return np.full_like(place, step), whole
 
 
-class WedgeProfile(Settings, frozen=True, tag_field="kind", tag="wedges"):
+class WedgeProfile(AboutPoint, frozen=True, tag_field="kind", tag="wedges"):
     """Wedges about (ra, dec), all round, between two radii.
 
     >>> WedgeProfile(83.63, 22.01, bins=4, start=-45.0).edges.tolist()
     [-45.0, 45.0, 135.0, 225.0, 315.0]
     """
 
-    ra: Annotated[RightAscension, Label("Right ascension of the centre of the profile")]
-    dec: Annotated[Declination, Label("Declination of the centre of the profile")]
-    inner: Annotated[Distance, Meta(lt=LARGEST), Label("Inner radius of the profile", row="Inner")] = 0.0
-    outer: Annotated[Extent, Label("Outer radius of the profile", row="Outer")] = 0.5
     start: Annotated[
         Degrees,
         Label("First wedge from", "Position angle where the first wedge begins, from north through east.", row="From"),
     ] = 0.0
     bins: BinNumber = 12
     quantity: Quantity = "excess"
-
-    def conflict(self) -> tuple[str, str] | None:
-        return _wrong_radii(self.inner, self.outer)
 
     @property
     def edges(self) -> Array:
@@ -207,24 +207,9 @@ class WedgeProfile(Settings, frozen=True, tag_field="kind", tag="wedges"):
         return self.inner, self.outer
 
     @property
-    def middle(self) -> tuple[float, float]:
-        """RA and Dec of the centre, deg."""
-        return self.ra, self.dec
-
-    @property
-    def reach(self) -> float:
-        """Radius (deg) about the centre that holds all of it."""
-        return self.outer
-
-    @property
     def title(self) -> str:
         """What `place` is."""
         return "Position angle"
-
-    @property
-    def axes(self) -> Array:
-        """To the north, to the east and to the centre: columns, (3, 3)."""
-        return np.stack(sphere.local_axes(self.ra, self.dec), axis=1)
 
     def coordinates(self, x: Array, y: Array, z: Array) -> tuple[Array, Array]:
         """Position angle about the centre, and distance from it: see `LineProfile`."""
@@ -247,7 +232,3 @@ def _angle(north: Array, east: Array, start: float) -> Array:
 def _turn(distance: Array, step: float) -> Array:
     """Largest change of the position angle within `step` of a place at this distance; all deg."""
     return np.where(distance > 1.5 * step, 1.5 * np.degrees(step / np.maximum(distance, step)), WHOLE)
-
-
-def _wrong_radii(inner: float, outer: float) -> tuple[str, str] | None:
-    return None if inner < outer else ("outer", f"{outer:g}° is not above the inner radius, {inner:g}°")
