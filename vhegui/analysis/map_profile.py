@@ -89,4 +89,4 @@ def about(shape: ProfileShape) -> str:
 
 
 def _radii(shape: RadialProfile | WedgeProfile) -> str:
-    return f"{shape.inner:.3g}° to {shape.outer:.3g}° about RA {shape.ra:.3f}°, Dec {shape.dec:+.3f}°".replace("-", "−")
+    return f"{shape.inner:.3g}° to {shape.outer:.3g}° about ({shape.ra:.3f}°, {shape.dec:+.3f}°)".replace("-", "−")

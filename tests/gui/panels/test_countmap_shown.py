@@ -22,7 +22,8 @@ from vhegui.core.background.response_only import ResponseOnly
 from vhegui.core.safe_range import SafeRange
 from vhegui.core.settings import settings_of
 from vhegui.gui.panels.countmap import CountMapPanel
-from vhegui.gui.plotting.colour_maps import DIVERGING
+from vhegui.gui.plotting.colour_maps import DIVERGING, DIVERGING_DARK
+from vhegui.gui.theme import DARK, LIGHT
 
 
 @pytest.fixture
@@ -78,6 +79,14 @@ def test_every_map_that_a_session_may_name_is_on_the_menu():
     assert {key for key, kind in MAP_KINDS.items() if kind.signed} == {
         key for key in MAP_KINDS if MapLooks(shown=key).signed
     }
+
+
+def test_no_excess_is_dark_in_a_dark_window(panel, choose):
+    choose(panel, "significance")
+    panel.set_theme(DARK)
+    assert image(panel).colour_map == DIVERGING_DARK
+    panel.set_theme(LIGHT)
+    assert image(panel).colour_map == DIVERGING
 
 
 def test_the_significance_is_chosen_and_shown_in_colours_about_0_with_what_it_is(panel, choose):

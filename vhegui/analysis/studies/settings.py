@@ -135,7 +135,7 @@ class CandidateSearch(Settings, frozen=True):
             "Exclude and search again",
             "What is significant is excluded from the background, with a margin, until nothing new is: a source that "
             "is not excluded is background to its neighbours. The exclusions of the analysis stay as they are.",
-            row="Exclude, again",
+            row="Exclude and repeat",
         ),
     ] = False
     margin: Annotated[

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 
 from vhegui.core.typing import AnyArray
 
-DIVERGING = "diverging"  # for values of both signs
+DIVERGING, DIVERGING_DARK = "diverging", "diverging dark"  # for values of both signs: light or dark at 0
 _SOURCES = {
     "inferno": "inferno",
     "magma": "magma",
@@ -19,6 +19,7 @@ _SOURCES = {
     "heat": "CET-L3",
     "ice": "CET-L6",
     DIVERGING: "CET-CBD1",
+    DIVERGING_DARK: "CET-D6",
     "rainbow": "turbo",
 }
 UNEVEN = ("rainbow",)

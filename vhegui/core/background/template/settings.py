@@ -63,8 +63,9 @@ class TemplateSettings(Settings, frozen=True):
         Meta(ge=0, le=20),
         Label(
             "Zenith bins of equal statistics",
-            "So many bins of the zenith angle with nearly as many events each; 0: the edges count.",
-            row="Equal statistics",
+            "So many bins of the zenith angle with nearly as many events each, in place of those that are typed; "
+            "0: those that are typed.",
+            row="Equal zenith bins",
         ),
     ] = 0
     source_radius: Annotated[

@@ -79,8 +79,12 @@ def _parameter(spread: Spread, rows: Sequence[BackgroundRow]) -> list[Column]:
     pairs = [_value(row, spread.name) for row in rows]
     values = [pair[0] for pair in pairs] + [spread.deviation, spread.range]
     errors = [pair[1] for pair in pairs] + [math.nan] * len(SPREADS)
+
+    def write(value: float) -> str:
+        return (_two if value in (spread.deviation, spread.range) else _four)(value)
+
     return [
-        Column(spread.name, title, values, spread.unit, _four, f"Best fit of each method {unit}".rstrip(), title),
+        Column(spread.name, title, values, spread.unit, write, f"Best fit of each method {unit}".rstrip(), title),
         Column(f"{spread.name}_err", "±", errors, spread.unit, _two, "Statistical, 1 σ", "±", 1),
     ]
 

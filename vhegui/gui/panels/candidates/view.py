@@ -49,6 +49,7 @@ class CandidatesView(QWidget):
         self.deeds = {key: QAction(text, self.table) for key, text, _ in DEEDS}
         self._buttons: list[QPushButton] = []
         self._build()
+        self.show_found(None, False)
         self.set_asked(self.asked)
         self._enable()
 
@@ -71,6 +72,8 @@ class CandidatesView(QWidget):
     def show_found(self, study: FoundCandidates | None, old: bool) -> None:
         """The candidates; old : they belong to an earlier state."""
         self.content.set_empty(study is None)
+        for button in self._buttons:
+            button.setVisible(study is not None)
         self.content.empty.set_content(HEADLINE, HINT if self._possible else NO_RUNS)
         if study is None:
             self.said.setText("")
@@ -98,9 +101,6 @@ class CandidatesView(QWidget):
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
         self.table.rows_selected.connect(self._select)
         add_table_menu(self.table, "candidates", self.export_failed.emit)
-        below = QWidget()
-        row = QHBoxLayout(below)
-        row.setContentsMargins(8, 0, 6, 2)
         for key, text, tip in DEEDS:
             button, action = QPushButton(text), self.deeds[key]
             button.setAutoDefault(False)
@@ -111,14 +111,8 @@ class CandidatesView(QWidget):
             action.triggered.connect(lambda *_, key=key: self._do(key))
             self.table.addAction(action)
             self._buttons.append(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        content = QWidget()
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.table, 1)
-        inner.addWidget(below)
-        self.content = EmptyOr(content, EmptyState(HEADLINE, HINT))
+            controls.add(button)
+        self.content = EmptyOr(self.table, EmptyState(HEADLINE, HINT))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(2)

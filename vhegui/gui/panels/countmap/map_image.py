@@ -12,7 +12,7 @@ from vhegui.core.estimators.sky.rgb_maps import RgbMaps
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.maps.limits import Limits
 from vhegui.core.typing import AnyArray
-from vhegui.gui.plotting.colour_maps import DIVERGING, shown_colours
+from vhegui.gui.plotting.colour_maps import DIVERGING, DIVERGING_DARK, shown_colours
 
 FULL_COLOUR = 99.9  # per cent of the pixels are fainter, in three colours
 
@@ -36,11 +36,15 @@ def drawn_picture(shown: ShownMap, looks: MapLooks) -> AnyArray | None:
     return maps.picture(looks.scale, percent) if isinstance(maps, RgbMaps) else None
 
 
-def drawn_looks(kind: str, looks: MapLooks) -> tuple[str, str, Limits]:
-    """Colour map, scale and limits of one of the maps."""
+def drawn_looks(kind: str, looks: MapLooks, dark: bool) -> tuple[str, str, Limits]:
+    """Colour map, scale and limits of one of the maps; nothing is dark in a `dark` window."""
     looks = looks.of(kind)
-    colours = DIVERGING if looks.signed else looks.colormap
-    return shown_colours(colours, looks.inverted), "linear" if looks.signed else looks.scale, looks.colour_limits
+    signed = DIVERGING_DARK if dark else DIVERGING
+    return (
+        shown_colours(signed if looks.signed else looks.colormap, looks.inverted),
+        "linear" if looks.signed else looks.scale,
+        looks.colour_limits,
+    )
 
 
 def bands_in_words(shown: ShownMap) -> list[str]:

@@ -84,18 +84,18 @@ class MapLayersShown:
         if layers.turns == "off":
             return
         shown, first = map_of(layers.second, results.values, analysis), analysis.map_looks.shown
-        stale = step_of(layers.second, analysis.sky.shape) in results.stale
+        stale, dark = step_of(layers.second, analysis.sky.shape) in results.stale, self._sky.theme.dark
         if shown is None:
             failed = step_of(layers.second, analysis.sky.shape) in results.errors
             why = "cannot be made" if failed else "is being computed …"
             second.name(MAP_KINDS[first].label, f"{MAP_KINDS[layers.second].label} {why}")
             return
-        if self._seen.new("second", layers.second, shown.sky.maps, analysis.map_looks, first, stale):
+        if self._seen.new("second", layers.second, shown.sky.maps, analysis.map_looks, first, stale, dark):
             second.show_image(
                 drawn_values(shown),
                 shown.grid,
                 drawn_picture(shown, analysis.map_looks),
-                drawn_looks(layers.second, analysis.map_looks),
+                drawn_looks(layers.second, analysis.map_looks, dark),
             )
             limits = "" if layers.second == "rgb" else _limits(shown, second.image.levels_)
             second.name(MAP_KINDS[first].label, f"{shown.kind.label}{limits}{', being computed …' if stale else ''}")

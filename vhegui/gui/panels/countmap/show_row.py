@@ -49,7 +49,7 @@ class ShowRow(FlowRow):
         self._groups: dict[str, QWidget] = {}
         self.kind = ChoiceControl(_words_with_keys())
         self.kind.setMaxVisibleItems(len(MAP_KINDS))
-        self.kind.setMinimumContentsLength(14)
+        self.kind.setMinimumContentsLength(15)
         self.kind.view().setMinimumWidth(self.kind.view().sizeHintForColumn(0) + SCROLL)
         self.band = ChoiceControl({})
         self.method = ChoiceControl({key: method.label for key, method in SKY_METHODS.items()})
@@ -61,6 +61,7 @@ class ShowRow(FlowRow):
         self._place("band", "Band", self.band, "Energy band of the map", BAND_TIP)
         self._place("method", "Background", self.method, "Background of maps", methods)
         self.shape = self._of_setting("shape", "Of", ChoiceControl)
+        self.shape.setMinimumContentsLength(12)
         self.radius = self._of_setting("radius", "Radius", NumberControl)
         self.radius_slider = self._slider("radius", "Correlation radius, slider", RADII)
         self.sigma = self._of_setting("sigma", "Width", NumberControl)

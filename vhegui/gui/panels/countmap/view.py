@@ -117,7 +117,8 @@ class CountMapView(QWidget):
 
     def _dress(self) -> None:
         """The looks of the map that is there, which may be waiting for the one that was chosen."""
-        self.sky.set_looks(*drawn_looks("counts" if self._shown is None else self._shown.kind.key, self._looks))
+        kind = "counts" if self._shown is None else self._shown.kind.key
+        self.sky.set_looks(*drawn_looks(kind, self._looks, self.sky.theme.dark))
 
     def show_pointings(self, runs: list[int], ra: Array, dec: Array) -> None:
         """Pointing positions (deg) of the runs."""
@@ -144,6 +145,7 @@ class CountMapView(QWidget):
         """Another look."""
         self.sky.set_theme(theme)
         self.notice.set_theme(theme)
+        self._dress()
 
     # what the user does
 
