@@ -31,9 +31,9 @@ def biased_fraction(data: JointData) -> float:
     """Fraction of the ON counts in bins that bias the fit: only W is biased by empty OFF bins, and only where there is
     an OFF measurement.
     """
-    if data.statistic != "wstat":
+    if "wstat" not in data.statistic:
         return 0.0
-    measured = data.counts.alpha > 0
+    measured = (data.counts.alpha > 0) & ~data.in_fields
     return sparse_fraction(data.counts.n_on[measured], data.counts.n_off[measured])
 
 

@@ -145,3 +145,9 @@ def test_a_simulated_cube_has_the_same_background() -> None:
     assert np.all(np.abs(pulls) < 4.0)
     assert abs(pulls.mean()) < 0.6
     assert np.all(np.abs(found.stat / result.total_stat - 1.0) < 0.05)
+
+
+def test_a_source_outside_the_cube_expects_nothing_there() -> None:
+    likelihood = Likelihood.of(data_of_cubes([empty_cube()]), model_of(default_shape("point", 120.0, -20.0), "one"))
+    assert not likelihood.predicted().any()
+    assert np.all(likelihood.evaluate().gradient[:4] == 0.0)

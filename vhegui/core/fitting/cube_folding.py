@@ -78,6 +78,11 @@ class CubeFolding(Folding):
         return self.size
 
     @property
+    def is_field(self) -> bool:
+        """They are of a field of view."""
+        return True
+
+    @property
     def geometry(self) -> CubeGeometry:
         """Pixels and energies."""
         return self.cube.geometry
@@ -106,7 +111,7 @@ class CubeFolding(Folding):
         n_reco = dispersion.shape[1]
         spread = np.moveaxis(fluxes[:, :, None] * dispersion, 0, 1).reshape(len(dispersion), -1)
         received = exposure.values * seen.share
-        by_spectrum = (received @ spread).reshape(len(received), -1, n_reco)
+        by_spectrum = (received @ spread).reshape(len(received), len(fluxes), n_reco)
         folded = [by_spectrum[:, k] for k in range(by_spectrum.shape[1])]
         folded += [
             (exposure.values * slope + moved * seen.share) @ (fluxes[0][:, None] * dispersion)

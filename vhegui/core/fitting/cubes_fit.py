@@ -15,7 +15,7 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.cubes.cube import Cube
 from vhegui.core.fitting.cubes_data import data_of_cubes, fitted_bins
-from vhegui.core.fitting.joint_data import JointData
+from vhegui.core.fitting.joint_data import JointData, together
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.minimise import fit
@@ -34,7 +34,8 @@ Circle = tuple[float, float, float]
 
 @dataclass(frozen=True, eq=False)
 class CubesFit:
-    """cubes : that were fitted, in the order of the data sets · data : their bins, those far from all sources summed up
+    """cubes : that were fitted, in the order of the data sets · data : their bins, those far from all sources summed
+    up, and then those of the spectra that were fitted beside them
     result : of the fit · like_gammapy : see `fit_cubes`.
     """
 
@@ -50,15 +51,18 @@ def fit_cubes(
     e_min: float = 0.0,
     e_max: float = math.inf,
     like_gammapy: bool = False,
+    beside: JointData | None = None,
 ) -> CubesFit:
     """Fit a model to the safe bins between e_min and e_max (TeV) of all cubes together.
 
     like_gammapy : points are shared out among pixels before they are blurred, see `vhegui.core.cubes.four_pixels`.
+    beside : spectra of other instruments, in the same likelihood.
     Raises AnalysisError where no bin is left, ConfigError for a source without a shape.
     """
     for _ in range(ROUNDS):
         near = [_near(cube, model) for cube in cubes]
         data = data_of_cubes(cubes, e_min, e_max, near=near, like_gammapy=like_gammapy)
+        data = data if beside is None else together([data, beside])
         result = fit(data, model)
         if all(_is_inside(cube, result.joint, model) for cube in cubes):
             break

@@ -1,7 +1,8 @@
 """The data of a joint fit, gathered once: bins with counts, and the foldings that expect counts in them.
 
 What a model predicts for them, and the derivatives of the statistic, are in `vhegui.core.fitting.likelihood`. Spectra
-are gathered in `vhegui.core.fitting.spectra_data`.
+are gathered in `vhegui.core.fitting.spectra_data`, cubes in `vhegui.core.fitting.cubes_data`; `together` puts both into
+one likelihood, each part with its own statistic.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 
 from vhegui.core.fitting.folding import Folding
 from vhegui.core.spectra.instruments import goes_by
-from vhegui.core.statistics.chosen import take
+from vhegui.core.statistics.chosen import put_together, take
 from vhegui.core.statistics.interface import CountsStatistic
 from vhegui.core.typing import Array, BoolArray, IntArray
 
@@ -26,7 +27,8 @@ class JointData:
     """The fitted bins of all data sets. Bin arrays have shape (n_bins,), the bins of one folding after the other.
 
     names, instruments : of the data sets · run : index of each bin's data set · reco_min, reco_max : bin edges, TeV
-    counts : with the fit statistic · statistic : its name, see `vhegui.core.statistics.registry`.
+    counts : with the fit statistic · statistic : its name, see `vhegui.core.statistics.registry`; of data with several
+    all their names, "cash + wstat".
 
     >>> from vhegui.core.fitting.spectra_data import data_of_spectra
     >>> from vhegui.core.simulation.counts import demo_spectrum
@@ -86,6 +88,37 @@ class JointData:
             return None
         return tuple(None if bins[part].all() else bins[part].astype(np.float64) for part in self.slices)
 
+    @cached_property
+    def in_fields(self) -> BoolArray:
+        """Bins (n_bins,) of cubes, whose background is that of a field of view."""
+        return np.repeat([folding.is_field for folding in self.foldings], [each.n_bins for each in self.foldings])
+
     def per_run(self, per_bin: Array) -> Array:
         """Sum over the bins of each data set: (n_datasets,), in the order of `names`."""
         return np.asarray(np.bincount(self.run, weights=per_bin, minlength=len(self.names)), dtype=np.float64)
+
+
+def together(parts: Sequence[JointData]) -> JointData:
+    """The data of several, such as cubes and spectra, as those of one fit: all their bins, one part after the other.
+
+    The statistic of each part stays; its value for all is their sum.
+
+    >>> from vhegui.core.fitting.spectra_data import data_of_spectra
+    >>> from vhegui.core.simulation.counts import demo_spectrum
+    >>> parts = [data_of_spectra([demo_spectrum()], statistic=each) for each in ("wstat", "cash")]
+    >>> together(parts).n_bins, together(parts).statistic
+    (22, 'wstat + cash')
+    """
+    if len(parts) == 1:
+        return parts[0]
+    starts = np.cumsum([0, *(len(part.names) for part in parts[:-1])])
+    return JointData(
+        names=tuple(name for part in parts for name in part.names),
+        instruments=tuple(instrument for part in parts for instrument in part.instruments),
+        foldings=tuple(folding for part in parts for folding in part.foldings),
+        run=np.concatenate([part.run + start for part, start in zip(parts, starts, strict=True)]),
+        reco_min=np.concatenate([part.reco_min for part in parts]),
+        reco_max=np.concatenate([part.reco_max for part in parts]),
+        counts=put_together([part.counts for part in parts]),
+        statistic=" + ".join(dict.fromkeys(part.statistic for part in parts)),
+    )

@@ -166,6 +166,8 @@ class Likelihood:
 
     def _signal(self, s: int, k: int, values: Array) -> Array:
         folding = self.data.foldings[k]
+        if not self.sources[s].is_seen_in(k):
+            return np.zeros(folding.n_bins)
         if self.systematics is not None:
             return self.systematics.expected(k, folding, s, values)
         source, mask = self.sources[s], self.sources[s].mask(k)
@@ -194,15 +196,10 @@ class Likelihood:
         return tuple(found)
 
     def _depends_on(self, k: int) -> IntArray:
-        found = {int(index) for source in self.sources if self._is_seen(source, k) for index in source.targets}
+        found = {int(index) for source in self.sources if source.is_seen_in(k) for index in source.targets}
         if self.systematics is not None:
             found |= {int(self.index_free[position]) for position in self.systematics.positions(k)} - {-1}
         return np.array(sorted(found), dtype=np.int64)
-
-    @staticmethod
-    def _is_seen(source: Source, k: int) -> bool:
-        mask = source.mask(k)
-        return mask is None or bool(mask.any())
 
     @property
     def _is_large(self) -> bool:
@@ -226,7 +223,7 @@ class Likelihood:
         if self.systematics is not None:
             return self.systematics.fold(k, folding, values, rows, len(own))
         signal, slopes = np.zeros((1, folding.n_bins)), np.zeros((len(own), folding.n_bins))
-        for source in filter(lambda source: self._is_seen(source, k), self.sources):
+        for source in (each for each in self.sources if each.is_seen_in(k)):
             total, found, where = folding.fold(source, values)
             mask = source.mask(k)
             if where is ALL_BINS and mask is None and source.in_order and len(self.sources) == 1:
@@ -322,6 +319,8 @@ class Likelihood:
         steps = steps_of(values[list(source.positions)], sizes[source.targets])
         total = np.zeros((len(steps), len(steps)))
         for k, (folding, part) in enumerate(zip(self.data.foldings, self.data.slices, strict=True)):
+            if not source.is_seen_in(k):
+                continue
             weights = masked(per_bin[part], ALL_BINS, source.mask(k))
             total += folding.second_derivatives(source, values, weights, steps)
         return total

@@ -67,6 +67,11 @@ class Source:
         parts = list(self.slices.values())
         return slice(parts[0].start, parts[-1].stop)
 
+    def is_seen_in(self, k: int) -> bool:
+        """Whether any bin of folding k sees the source."""
+        mask = self.mask(k)
+        return mask is None or bool(mask.any())
+
     def mask(self, k: int) -> Array | None:
         """Bins of folding k that see the source, 0 or 1; None where all do."""
         return None if self.masks is None else self.masks[k]

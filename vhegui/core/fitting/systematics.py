@@ -21,7 +21,7 @@ from vhegui.core.fitting.folding import Folding, add_rows, masked
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.source import Source
-from vhegui.core.models.nuisances import NuisanceKind, nuisance_kind
+from vhegui.core.models.nuisances import FIELD_OF_VIEW, Nuisance, NuisanceKind, nuisance_kind
 from vhegui.core.spectra.instruments import goes_by
 from vhegui.core.statistics.interface import CountsStatistic
 from vhegui.core.typing import Array, BoolArray, IntArray
@@ -134,7 +134,7 @@ class Systematics:
         energy = np.sqrt(data.reco_min * data.reco_max)
         first = model.slices[-1].stop
         factors = [
-            Factor(first + i, nuisance_kind(nuisance.kind), data.bins_of((nuisance.dataset,)), energy)
+            Factor(first + i, nuisance_kind(nuisance.kind), _bins_of(nuisance, data), energy)
             for i, nuisance in enumerate(model.nuisances)
         ]
         parts = [_in_part(factors, part) for part in data.slices]
@@ -175,6 +175,8 @@ class Systematics:
         for cell in self.cells[k]:
             scale = cell.scale(values)
             for source, by_scale in zip(cell.sources, cell.by_scale, strict=True):
+                if not source.is_seen_in(k):
+                    continue
                 own, found, where = folding.fold(source, values)
                 masks = source.mask(k), cell.mask
                 signal[where] += masked(own / scale, where, *masks)
@@ -213,6 +215,12 @@ class Systematics:
         for factor in filter(self._is_free, self.background[k]):
             others = product((each for each in self.background[k] if each is not factor), values)
             slopes[rows[self.index_free[factor.position]]] += factor.slope(values, others * expected)
+
+
+def _bins_of(nuisance: Nuisance, data: JointData) -> BoolArray:
+    """Bins (n_bins,) that a nuisance is of: norm and tilt of a field of view are of cubes alone."""
+    own = data.bins_of((nuisance.dataset,))
+    return own & data.in_fields if nuisance.kind in FIELD_OF_VIEW else own
 
 
 def _scaled(counts: CountsStatistic, factor: Array | float) -> CountsStatistic:

@@ -119,7 +119,7 @@ class ToyResult:
         if self.n_good < 2:
             return (f"{self.n_good} of {self.n} simulated fits converged: the toys say nothing about the errors.",)
         said = [f"Goodness of fit: p = {self.p_value:.3f} ± {self.p_value_error:.3f} from {self.n_good} toys."]
-        if self.statistic == "cash":
+        if "cash" in self.statistic:
             said = ["The Cash statistic does not tell how good a fit is: fit with the C statistic or W for that."]
         if self.n_good < self.n:
             said.append(f"{self.n - self.n_good} of {self.n} simulated fits did not converge and are left out.")

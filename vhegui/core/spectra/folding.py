@@ -69,6 +69,11 @@ class ResponseGroup:
         """Number of bins of the group."""
         return self.response.shape[1]
 
+    @property
+    def is_field(self) -> bool:
+        """Spectra know no directions."""
+        return False
+
     def fold_rows(self, rows: Array) -> Array:
         """Differential rows (..., order, n_true) at the nodes → expected counts (..., n_bins)."""
         return np.add.reduce(rows * self.weight, axis=-2) @ self.response

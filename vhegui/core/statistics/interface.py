@@ -41,7 +41,7 @@ def joined(parts: Sequence[StatTerms]) -> StatTerms:
     if len(parts) == 1:
         return parts[0]
     names = (field.name for field in fields(StatTerms))
-    return StatTerms(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+    return StatTerms(**{name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names})
 
 
 class CountsStatistic(Protocol):

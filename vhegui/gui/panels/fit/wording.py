@@ -109,7 +109,7 @@ def toys_verdict(found: ToyResult) -> str:
 
 
 def _goodness(found: ToyResult) -> tuple[str, ...]:
-    if found.statistic == "cash" or found.n_good < 2:
+    if "cash" in found.statistic or found.n_good < 2:
         return ()
     if found.p_value < POOR:
         return ("The model does not describe the data: hardly a toy fits as badly.",)
