@@ -108,7 +108,9 @@ def _round(
     window = window_about(geometry.grid, centre, basis.reach)
     directions = geometry.directions[window.rows, window.columns].reshape(-1, 3)
     distance, towards = _polar(directions, shape, values, centre)
-    found, steep = basis.profiles(np.concatenate(images)).at(distance)
+    profiles = basis.profiles(np.concatenate(images))
+    found = profiles.at(distance)
+    steep = profiles.slopes_at(distance) if any(i < 2 for i in asked) else found
     area = geometry.solid_angle[window.rows, window.columns].reshape(-1, 1)
     n_true = len(seen)
     by_size = iter(found[:, k : k + n_true] for k in range(n_true, found.shape[1], n_true))

@@ -120,7 +120,7 @@ def _psf_parts(psf: RadialPsf, pixel: float, over: float) -> tuple[Array, Array]
     basis = radial_basis(reach, pixel)
     axis = np.arange(-int(reach / pixel), int(reach / pixel) + 1) * pixel
     profiles = basis.profiles(psf_transform(psf, basis), over)
-    values = profiles.at(np.hypot(axis[:, None], axis[None, :]).ravel())[0] * np.radians(pixel) ** 2
+    values = profiles.at(np.hypot(axis[:, None], axis[None, :]).ravel()) * np.radians(pixel) ** 2
     size = np.linalg.norm(values, axis=0)
     unit = values / np.where(size > 0, size, 1.0)
     weight, vectors = np.linalg.eigh(unit.T @ unit)

@@ -57,7 +57,7 @@ class RadialPsf:
         axis = (np.arange(side * divide) - 0.5 * (side * divide - 1)) * fine
         basis = radial_basis(float(self.radii[-1]), fine)
         profiles = basis.profiles(psf_transform(self, basis))
-        shares = np.maximum(profiles.at(np.hypot(axis[:, None], axis[None, :]).ravel())[0].T, 0.0)
+        shares = np.maximum(profiles.at(np.hypot(axis[:, None], axis[None, :]).ravel()).T, 0.0)
         kernels = shares.reshape(-1, side, divide, side, divide).sum(axis=(2, 4))
         total = kernels.sum(axis=(1, 2), keepdims=True)
         return np.divide(kernels, total, out=np.zeros_like(kernels), where=total > 0)

@@ -25,8 +25,17 @@ def psf_transform(psf: RadialPsf, basis: RadialBasis) -> Array:
     """
     from scipy.interpolate import PchipInterpolator
 
-    n = len(psf.radii) - 1
-    radii = np.interp(np.arange(FINER * n + 1) / FINER, np.arange(n + 1), psf.radii)
+    radii, rings = _rings(basis, tuple(psf.radii.tolist()))
     contained = PchipInterpolator(psf.radii**2, psf.contained, axis=1)(radii**2)
     density = np.diff(contained, axis=1) / (np.pi * np.diff(np.radians(radii) ** 2))
-    return density @ basis.of_rings(radii)
+    return density @ rings
+
+
+@lru_cache(maxsize=16)
+def _rings(basis: RadialBasis, edges: tuple[float, ...]) -> tuple[Array, Array]:
+    """Radii (deg) of finer rings between the edges of wider ones, and the transforms of these: the same wherever on the
+    sky a PSF is.
+    """
+    n = len(edges) - 1
+    radii = np.interp(np.arange(FINER * n + 1) / FINER, np.arange(n + 1), edges)
+    return radii, basis.of_rings(radii)

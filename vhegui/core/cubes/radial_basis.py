@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, BoolArray, IntArray
 
 PER_PIXEL = 4.0  # functions per pixel of the radius: the finest of them changes sign every quarter of a pixel
 NODES_PER_PIXEL = 4
@@ -27,7 +27,7 @@ class RadialBasis:
 
     >>> basis = radial_basis(0.5, 0.02)
     >>> blurred = basis.profiles(np.exp(-0.5 * (basis.k * np.radians(0.1)) ** 2)[None])  # a Gaussian of σ = 0.1 deg
-    >>> peak = blurred.at(np.zeros(1))[0][0, 0] * 2.0 * np.pi * np.radians(0.1) ** 2
+    >>> peak = blurred.at(np.zeros(1))[0, 0] * 2.0 * np.pi * np.radians(0.1) ** 2
     >>> round(float(peak), 3)  # a pixel takes 0.3 % of the peak
     0.997
     """
@@ -116,14 +116,30 @@ class RadialProfiles:
         coefficients = np.stack([f0, g0, 3.0 * (f1 - f0) - 2.0 * g0 - g1, 2.0 * (f0 - f1) + g0 + g1], axis=1)
         return cls(step, coefficients)
 
-    def at(self, radius: Array) -> tuple[Array, Array]:
-        """Values, and their derivatives by it (per deg), at `radius` (deg, shape (m,)): shape (m, n_images) each."""
+    def at(self, radius: Array) -> Array:
+        """Values at `radius` (deg, shape (m,)): shape (m, n_images)."""
+        x, *_ = place = self._place(radius)
+        return self._summed(place, [np.ones_like(x), x, x * x, x**3])
+
+    def slopes_at(self, radius: Array) -> Array:
+        """Their derivatives by the radius, per deg."""
+        x, *_ = place = self._place(radius)
+        return self._summed(place, [np.zeros_like(x), np.ones_like(x), 2.0 * x, 3.0 * x * x]) / self.step
+
+    def _place(self, radius: Array) -> tuple[Array, IntArray, BoolArray]:
+        """Part of a step, the step, and whether there is one."""
         place = radius / self.step
         i = place.astype(np.int64)
         inside = i < len(self.coefficients)
-        x = np.where(inside, place - i, 0.0)
-        one, zero = inside.astype(np.float64), np.zeros(len(x))
-        powers = np.stack([one, x, x * x, x**3, zero, one, 2.0 * x, 3.0 * x * x], axis=1).reshape(-1, 2, 4)
-        powers[~inside] = 0.0
-        both = np.matmul(powers, self.coefficients[np.where(inside, i, 0)])
-        return both[:, 0], both[:, 1] / self.step
+        return np.where(inside, place - i, 0.0), np.where(inside, i, 0), inside
+
+    def _summed(self, place: tuple[Array, IntArray, BoolArray], powers: list[Array]) -> Array:
+        """Four coefficients times these powers, as a sparse matrix: pixels are many, images are not."""
+        from scipy.sparse import csr_matrix
+
+        _, i, inside = place
+        m, n_images = len(i), self.coefficients.shape[-1]
+        columns = (4 * i[:, None] + np.arange(4)).ravel()
+        weights = (np.stack(powers, axis=1) * inside[:, None]).ravel()
+        table = self.coefficients.reshape(-1, n_images)
+        return csr_matrix((weights, columns, np.arange(0, 4 * m + 1, 4)), shape=(m, len(table))) @ table
