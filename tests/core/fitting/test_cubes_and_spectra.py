@@ -42,17 +42,17 @@ GAUSSIAN = default_shape("gaussian").with_values((83.65, 22.03, 0.08, 0.0, 0.0))
 def crab(data: Path) -> tuple[JointData, JointData]:
     """Cubes of two runs of H.E.S.S., spectra of MAGIC."""
     axes = EnergyAxis.from_bounds(0.6, 20.0, 5), EnergyAxis.from_bounds(0.3, 60.0, 8)
-    geometry = CubeGeometry(SkyGrid(*CRAB, pixel=0.04, columns=50), *axes, offset_max=2.0)
+    geometry = CubeGeometry(SkyGrid(*CRAB, pixel=0.08, columns=30), *axes, offset_max=2.0)
     store = open_store(data / "hess-dl3-dr1")
     cubes = [reduce_run(store.load(run), geometry, SafeRange()) for run in (23523, 23526)]
     files = (data / "joint-crab/spectra/magic").glob("pha_*.fits")
     magic = [read_ogip(file).spectrum for file in sorted(files)]
     near = [sphere.separation(*CRAB, *geometry.grid.coordinates()) < 0.7] * 2
-    return data_of_cubes(cubes, near=near), data_of_spectra(magic)
+    return data_of_cubes(cubes, near=near), data_of_spectra(magic, e_min=0.5)
 
 
 def crab_model(*cubes: str) -> JointModel:
-    spectrum = default_spectrum("log_parabola").with_parameter("amplitude", value=4e-11)
+    spectrum = default_spectrum("power_law").with_parameter("amplitude", value=4e-11)
     source = SourceModel("crab", spectrum, spatial=default_shape("point", *CRAB))
     return JointModel((source,), tuple(each for name in cubes for each in field_of_view(name)))
 
@@ -77,7 +77,7 @@ def test_the_statistic_of_the_crab_is_the_sum_of_both(crab: tuple[JointData, Joi
     assert both.data.statistic == "cash + wstat"
     gradients = [part.evaluate(x).gradient for part in parts]
     np.testing.assert_allclose(both.evaluate(x).gradient, gradients[0] + gradients[1], rtol=1e-9)
-    assert np.all(gradients[1][3:] == 0.0)  # spectra know no place, and nothing of the field of view
+    assert np.all(gradients[1][2:] == 0.0)  # spectra know no place, and nothing of the field of view
     assert_slopes(both)
 
 
@@ -85,13 +85,13 @@ def test_both_together_measure_the_crab_better(crab: tuple[JointData, JointData]
     model = crab_model(*crab[0].names)
     alone, both = fit(crab[0], model), fit(together(crab), model)
     assert both.success
-    for name in ("alpha", "beta", "amplitude"):
+    for name in ("index", "amplitude"):
         one, other = alone.joint[name], both.joint[name]
-        assert other.error < 0.8 * one.error
+        assert other.error < 0.9 * one.error
         assert abs(other.value - one.value) < 3.0 * one.error
     assert both.joint["lon_0"].error == pytest.approx(alone.joint["lon_0"].error, rel=0.05)
     assert both.total_stat == pytest.approx(both.stat_per_dataset.sum())
-    points = flux_points_of(together(crab), both.joint, np.geomspace(0.1, 10.0, 5))
+    points = flux_points_of(together(crab), both.joint, np.geomspace(0.5, 10.0, 4))
     assert np.all(np.abs(points.norm - 1.0) < 4.0 * points.norm_err)
 
 

@@ -77,15 +77,15 @@ def test_systematics_of_data_that_are_not_there_are_named(expected_run: Run) -> 
 
 def test_a_new_kind_is_an_entry_of_the_registry(expected_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A tilt of the background: (E / 1 TeV)^−t."""
-    tilt = NuisanceKind(
-        "tilt", "tilt of the background", "Tilt", "background",
+    slope = NuisanceKind(
+        "slope", "slope of the background", "Slope", "background",
         factor=lambda t, energy: energy**-t, slope=lambda t, energy: -np.log(energy) * energy**-t,
         neutral=0.0, minimum=-2.0, maximum=2.0,
     )  # fmt: skip
-    monkeypatch.setitem(NUISANCES, "tilt", tilt)
+    monkeypatch.setitem(NUISANCES, "slope", slope)
     run = expected_run(LINE, "north", "run 1", background=1e5)
     tilted = replace(run, counts=run.excess + run.background * run.reco.centres**-0.05)
     data = data_of_spectra([tilted])
-    found = fit(data, joint(("tilt", "run 1", 0.0)))
-    assert found.success and found.joint["run 1.tilt"].value == pytest.approx(0.05, abs=0.01)
+    found = fit(data, joint(("slope", "run 1", 0.0)))
+    assert found.success and found.joint["run 1.slope"].value == pytest.approx(0.05, abs=0.01)
     assert found.total_stat < fit(data, LINE).total_stat - 5.0
