@@ -380,7 +380,9 @@ class Analysis:
     ] = ()
 
     def __post_init__(self) -> None:
-        """Raises AnalysisError for more runs, pixels or bins than fit any memory."""
+        """Raises AnalysisError for more runs, pixels or bins than fit any memory, and where no source is in the fit."""
+        if self.sources and not self.fitted_sources:
+            raise AnalysisError("all sources are left out of the fit; take one in")
         runs, grid = len(self.dataset.runs), self.map
         if self.sky.maps and (reason := too_many(max(self.true.bins, self.reco.bins), grid.columns, grid.rows)):
             raise AnalysisError(f"cubes: {reason}; choose fewer energy bins, larger pixels or a smaller map")
@@ -402,18 +404,24 @@ class Analysis:
     @property
     def fits_cubes(self) -> bool:
         """Whether sources are fitted to cubes: maps are all it is about, and there is a source with a shape."""
-        return self.maps_alone and any(source.spatial is not None for source in self.sources)
+        return self.maps_alone and any(source.spatial is not None for source in self.fitted_sources)
+
+    @property
+    def fitted_sources(self) -> tuple[SourceModel, ...]:
+        """Those that are not left out of the fit, in order."""
+        return tuple(source for source in self.sources if not source.left_out)
 
     @property
     def model(self) -> SourceModel:
-        """The source whose spectrum is shown."""
-        return next((source for source in self.sources if source.name == self.shown), self.sources[0])
+        """The source whose spectrum is shown; it is one of those in the fit."""
+        fitted = self.fitted_sources
+        return next((source for source in fitted if source.name == self.shown), fitted[0])
 
     @property
     def others(self) -> tuple[SourceModel, ...]:
-        """All further sources, in order."""
+        """All further sources in the fit, in order."""
         shown = self.model
-        return tuple(source for source in self.sources if source is not shown)
+        return tuple(source for source in self.fitted_sources if source is not shown)
 
 
 PARTS = parts_of(Analysis)

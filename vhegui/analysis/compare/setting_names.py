@@ -167,6 +167,7 @@ _LABELS: dict[str, tuple[str, str, Write]] = {
     "model.shape": ("Model", "Shape on the sky", _plain),
     "model.frame": ("Model", "Frame of the shape", _plain),
     "others": ("Model", "Other sources", _names),
+    "left_out": ("Model", "Sources left out of the fit", _names),
     "nuisances": ("Model", "Systematics fitted along", _names),
 }
 _OF_PARAMETER = {"value": "value", "frozen": "frozen", "minimum": "lower limit", "maximum": "upper limit",

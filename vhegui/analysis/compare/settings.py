@@ -103,6 +103,7 @@ def _settings(analysis: Analysis) -> dict[str, Any]:
         if part.name == "sources":
             found.update(_of_model("model", analysis.model))
             found["others"] = analysis.others
+            found["left_out"] = tuple(source for source in analysis.sources if source.left_out)
         elif part.name in ("shown", "studies"):
             continue  # said by the name of the model; what is asked about a result does not change it
         elif isinstance(value, Circle | Ellipse | Rectangle):

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
+from msgspec import structs
 
 from vhegui.analysis.edits.model import set_source, with_all_parts
 from vhegui.analysis.edits.settings import change
 from vhegui.analysis.state import Analysis
+from vhegui.analysis.studies.settings import Studies
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
@@ -120,7 +122,10 @@ def set_joint_spectrum(analysis: Analysis, joint: JointModel, source: str, spect
 
 
 def rename_source(analysis: Analysis, old: str, new: str) -> Analysis:
-    """Another name for a source; links to it follow. Raises AnalysisError for a name that cannot be or is taken."""
+    """Another name for a source; links to it, and what is asked about its parameters, follow.
+
+    Raises AnalysisError for a name that cannot be or is taken.
+    """
     new = new.strip()
     if not new or "." in new:
         raise AnalysisError(f"{new!r} cannot be the name of a source: give letters and digits, no point")
@@ -132,7 +137,20 @@ def rename_source(analysis: Analysis, old: str, new: str) -> Analysis:
         return replace(source, name=new) if source.name == old else source
 
     shown = new if analysis.shown == old else analysis.shown
-    return replace(analysis, sources=tuple(map(renamed, analysis.sources)), shown=shown)
+    studies = _renamed_studies(analysis.studies, old, new)
+    return replace(analysis, sources=tuple(map(renamed, analysis.sources)), shown=shown, studies=studies)
+
+
+def _renamed_studies(studies: Studies, old: str, new: str) -> Studies:
+    """Profiles and contours of parameters of a source, by its new name."""
+    profiles, contours = studies.profiles, studies.contours
+    if profiles is not None:
+        names = tuple(_renamed_link(name, old, new) for name in profiles.parameters)
+        profiles = structs.replace(profiles, parameters=names)
+    if contours is not None:
+        pairs = tuple((_renamed_link(x, old, new), _renamed_link(y, old, new)) for x, y in contours.pairs)
+        contours = structs.replace(contours, pairs=pairs)
+    return structs.replace(studies, profiles=profiles, contours=contours)
 
 
 def set_seen_by(analysis: Analysis, source: str, datasets: Iterable[str]) -> Analysis:

@@ -30,7 +30,7 @@ def set_spectrum(analysis: Analysis, shown: SourceModel, spectral: SpectralModel
 
 def set_source(analysis: Analysis, source: SourceModel) -> Analysis:
     """Replace the source of this name. Raises AnalysisError when there is none."""
-    return _without_dead_links(with_source(analysis, source))
+    return without_dead_links(with_source(analysis, source))
 
 
 def with_source(analysis: Analysis, source: SourceModel) -> Analysis:
@@ -77,15 +77,15 @@ def fixed_source(shown: SpectralModel, name: str) -> SourceModel:
 def remove_source(analysis: Analysis, name: str) -> Analysis:
     """Take a further source away; the shown one stays."""
     shown = analysis.model
-    return _without_dead_links(
+    return without_dead_links(
         replace(analysis, sources=tuple(s for s in analysis.sources if s is shown or s.name != name))
     )
 
 
 def show_source(analysis: Analysis, name: str) -> Analysis:
     """Make another source the shown one: its spectrum is drawn and gets the flux points."""
-    if name not in [source.name for source in analysis.sources]:
-        raise AnalysisError(f"there is no source {name!r}")
+    if name not in [source.name for source in analysis.fitted_sources]:
+        raise AnalysisError(f"there is no source {name!r} in the fit")
     return replace(analysis, shown=name)
 
 
@@ -100,7 +100,7 @@ def set_nuisance(analysis: Analysis, kind: str, dataset: str, delta: float) -> A
         raise AnalysisError(f"{dataset} {kind}: {delta:g} is no fraction; give 0 to 1, such as 0.15 for 15 %")
     kept = tuple(n for n in analysis.nuisances if n.kind != kind or not same_instrument(n.dataset, dataset))
     if delta == 0.0:
-        return _without_dead_links(replace(analysis, nuisances=kept))
+        return without_dead_links(replace(analysis, nuisances=kept))
     return replace(analysis, nuisances=(*kept, systematic(kind, dataset, delta)))
 
 
@@ -112,13 +112,14 @@ def set_dataset_range(analysis: Analysis, name: str, low: float | None, high: fl
     return change(analysis, "fit", ranges=ranges)
 
 
-def _without_dead_links(analysis: Analysis) -> Analysis:
-    """Links to parameters that are gone are taken away."""
-    names = {p.name for p in analysis.model.parameters}
-    everything = names | {f"{s.name}.{p.name}" for s in analysis.sources for p in s.parameters}
+def without_dead_links(analysis: Analysis) -> Analysis:
+    """Links to parameters that are gone, or of sources that are left out of the fit, are taken away."""
+    names = set(analysis.model.names)
+    everything = {f"{s.name}.{name}": s.left_out for s in analysis.sources for name in s.names}
 
     def freed(source: SourceModel) -> SourceModel:
-        known = everything | {p.name for p in source.parameters}
+        usable = {name for name, left_out in everything.items() if source.left_out or not left_out}
+        known = names | usable | set(source.names)
         return source.with_parameters(
             replace(p, link="") if p.link and p.link not in known else p for p in source.parameters
         )

@@ -130,7 +130,7 @@ def read_request(config: Path, models: Path | None = None) -> Request:
 
 def _unseen_shapes(analysis: Analysis, file: str) -> Iterator[str]:
     """Shapes of sources that spectra do not see; for a point that makes no difference."""
-    for source in () if analysis.fits_cubes else analysis.sources:
+    for source in () if analysis.fits_cubes else analysis.fitted_sources:
         if source.spatial is not None and source.spatial.kind != "point":
             yield NotDone(f"{file}: sources: the shape of '{source.name}' has no effect on a 1D spectrum")
 

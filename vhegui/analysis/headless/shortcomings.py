@@ -102,7 +102,7 @@ def _of_sources(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
         missing = dict.fromkeys(each.dataset for each in analysis.nuisances if each.kind in FIELD_OF_VIEW)
         for name in missing.keys() - set(cubes.names):
             yield f"the background of '{name}' is fitted in no data set (there: {', '.join(cubes.names)})"
-    for source in analysis.sources if there else ():
+    for source in analysis.fitted_sources if there else ():
         missing = [called for called in source.datasets if not any(goes_by(called, *pair) for pair in there)]
         if missing:
             asked = ", ".join(f"'{called}'" for called in missing)

@@ -34,6 +34,8 @@ def model_content(model: SourceModel, folder: Path) -> dict[str, Any]:
         content["form"] = _form_content(model.spectral.form, folder)
     if model.datasets:
         content["datasets"] = list(model.datasets)
+    if model.left_out:
+        content["left_out"] = True
     content["parameters"] = [parameter_content(parameter) for parameter in model.spectral.parameters]
     if isinstance(model.spatial, SpatialModel):
         content["shape"] = shape_content(model.spatial, folder)
@@ -54,7 +56,9 @@ def sources_from(items: Sequence[schema.Model], shown: str, folder: Path) -> tup
         raise ConfigError(f"sources: there is more than one named {twice!r}; give them different names")
     if shown and shown not in names:
         raise ConfigError(f"shown: {shown!r} is not allowed; {suggestion(shown, names)}")
-    if problem := wrong_link(sorted(sources, key=lambda source: source.name != shown)):
+    ordered = sorted(sources, key=lambda source: (source.left_out, source.name != shown))
+    fitted = [source for source in ordered if not source.left_out]
+    if problem := wrong_link(fitted) or wrong_link(ordered):
         raise ConfigError(f"sources: {problem}")
     return sources
 
@@ -92,7 +96,8 @@ def _model(section: schema.Model, key: str, folder: Path) -> SourceModel:
     formula = formula_of(SpectralModel(section.kind, (), form))
     parameters = parameters_from(section.parameters, formula.parameters, key)
     shape = None if section.shape is None else shape_from(section.shape, f"{key}.shape", folder)
-    return SourceModel(section.name, SpectralModel(section.kind, parameters, form), tuple(section.datasets), shape)
+    spectral, datasets = SpectralModel(section.kind, parameters, form), tuple(section.datasets)
+    return SourceModel(section.name, spectral, datasets, shape, left_out=section.left_out)
 
 
 def _form(kind: str, content: dict[str, Any] | None, key: str, folder: Path) -> Form | None:

@@ -112,7 +112,9 @@ class Shape(Struct):
 
 
 class Model(Struct):
-    """A source model; `form` is what a formula has besides parameters, `datasets` what sees the source (empty: all)."""
+    """A source model; `form` is what a formula has besides parameters, `datasets` what sees the source (empty: all),
+    `left_out` whether it is kept out of the fit.
+    """
 
     name: str
     kind: str
@@ -120,6 +122,7 @@ class Model(Struct):
     datasets: list[str] = field(default_factory=list)
     parameters: list[ModelParameter] = field(default_factory=list)
     shape: Shape | None = None
+    left_out: bool = False
 
 
 class Nuisance(Struct):

@@ -42,7 +42,8 @@ class ModelPart(Protocol):
 class SourceModel:
     """A named source: a spectrum, and a spatial and a temporal part where there are any.
 
-    datasets : names of runs, spectra or instruments that see it; empty: all.
+    datasets : names of runs, spectra or instruments that see it; empty: all · left_out : it is kept, but no data are
+    explained by it: no joint model has it.
 
     >>> from vhegui.core.models.spectral.evaluate import default_spectrum
     >>> crab = SourceModel("crab", default_spectrum("power_law"))
@@ -55,6 +56,7 @@ class SourceModel:
     datasets: tuple[str, ...] = ()
     spatial: ModelPart | None = None
     temporal: ModelPart | None = None
+    left_out: bool = False
 
     @property
     def parts(self) -> Mapping[str, ModelPart]:
