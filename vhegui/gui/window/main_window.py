@@ -27,6 +27,7 @@ from vhegui.gui.widgets.yielding import MOST, Yielding
 from vhegui.gui.window import commands
 from vhegui.gui.window.action_set import ActionSet
 from vhegui.gui.window.actions import ACTIONS, workspace_action
+from vhegui.gui.window.errands import Errands
 from vhegui.gui.window.map_commands import take_layer
 from vhegui.gui.window.notes_button import NotesButton
 from vhegui.gui.window.panel_shelf import AT_ONCE, Panels, PanelShelf
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         # Not animated: the animation leaves a second tab bar behind when a layout is restored.
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea.TopDockWidgetArea))
+        self.errands = Errands(self)
         self._build_docks()
         self.summary = ElidedLabel("What is selected, and what came out")
         self._build_actions()

@@ -16,12 +16,6 @@ def draw_profile(window: MainWindow) -> None:
     window.set_tool("profile")
 
 
-def find_sources(window: MainWindow) -> None:
-    """Search as the panel of candidates says, and show it."""
-    window.show_panel("candidates")
-    window.panels["candidates"].search.start()  # type: ignore[attr-defined]
-
-
 def profile_kind(window: MainWindow) -> str:
     """The kind of the profile, "" for none."""
     shape = window.session.analysis.sky_profile

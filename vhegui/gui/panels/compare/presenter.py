@@ -110,14 +110,15 @@ class ComparePanel(Panel):
 
     def _connect(self) -> None:
         view, session = self.view, self.session
-        view.pin_wanted.connect(self._pin)
+        view.pin_wanted.connect(self.pin)
         view.swap_wanted.connect(self._swap)
         view.unpin_wanted.connect(lambda: session.set_pinned(None))
         view.tab_changed.connect(self._follow_tab)
         view.export_failed.connect(lambda sentence: session.message.emit("error", sentence))
         session.history_changed.connect(self._undone)
 
-    def _pin(self) -> None:
+    def pin(self) -> None:
+        """Keep the analysis as it is now with its results: it becomes A."""
         results = self.session.results
         self.session.set_pinned(pin(results.analysis, results.values, results.stale))
 

@@ -46,6 +46,10 @@ class FitView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(760, 300)
 
+    def show_page(self, page: Page) -> None:
+        """Bring a tab to the front."""
+        self.tabs.setCurrentWidget(page)
+
     def set_empty(self, empty: bool, reason: str) -> None:
         """Nothing can be fitted, and why."""
         if empty:

@@ -74,6 +74,16 @@ class Controls(FlowRow):
         """The chosen view."""
         return str(self.views.tabData(self.views.currentIndex()))
 
+    def show_view(self, name: str) -> None:
+        """Choose another view, as a click on its tab does."""
+        self.views.setCurrentIndex(list(VIEWS).index(name))
+
+    def choose_bins(self, name: str) -> None:
+        """Choose how time is binned, as in the list."""
+        self.show_view(self.view if self.view in WITH_BINS else WITH_BINS[0])
+        self.bins.setCurrentIndex(self.bins.findData(name))
+        self._choose_bins()
+
     def show_settings(self, settings: LightCurveSettings) -> None:
         """What the light curve is made with; no signal."""
         self._settings = settings

@@ -55,10 +55,10 @@ class SavedMenu(QToolButton):
         if not self._selections:
             menu.addAction("Nothing saved yet").setEnabled(False)
         menu.addSeparator()
-        save = menu.addAction("Save this selection …", self._ask_name)
+        save = menu.addAction("Save this selection …", self.ask_name)
         save.setToolTip("Keep the conditions of the line above under a name.")
         save.setEnabled(self.savable)
-        read = menu.addAction("Run list from a file …", self._ask_file)
+        read = menu.addAction("Run list from a file …", self.ask_file)
         read.setToolTip("A text file with run numbers, or a FITS, CSV or ECSV table with a column OBS_ID.")
         menu.addAction("Invert", self.inverted.emit).setToolTip("Show all other runs.")
         if self._selections:
@@ -74,12 +74,14 @@ class SavedMenu(QToolButton):
             action.setToolTip(tooltip(each.query))
             forget.addAction(name, lambda each=each: self.remove_requested.emit(each.name))
 
-    def _ask_name(self) -> None:
+    def ask_name(self) -> None:
+        """Save the conditions of the list under a name."""
         name, wanted = QInputDialog.getText(self, "Save selection", "Name (queries use it as @name):")
         if wanted and name.strip():
             self.save_requested.emit(name)
 
-    def _ask_file(self) -> None:
+    def ask_file(self) -> None:
+        """Take run numbers from a file."""
         kinds = "Lists and tables (*.txt *.lis *.list *.csv *.ecsv *.dat *.fits *.fits.gz);;All files (*)"
         path, _ = QFileDialog.getOpenFileName(self, "List of runs", "", kinds)
         if path:

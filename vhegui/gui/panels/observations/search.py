@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -175,10 +174,6 @@ class Search(QWidget):
         grid.addWidget(self.answer, 3, 0, 1, 4)
         grid.addWidget(self.place_trouble, 4, 0, 1, 4)
         grid.setColumnStretch(0, 1)
-        with_form = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
-        with_form.activated.connect(self.form_button.click)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        shortcut.activated.connect(lambda: self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason))
 
 
 def line(placeholder: str, name: str, tip: str) -> QLineEdit:

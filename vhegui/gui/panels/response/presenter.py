@@ -236,7 +236,7 @@ class ResponsePanel(Panel):
         row.energy_chosen.connect(self.choose_energy)
         row.compare.aboutToShow.connect(self.fill_comparison)
         view.failed.connect(lambda sentence: self.session.message.emit("error", sentence))
-        view.empty.triggered.connect(self._ask_for_file)
+        view.empty.triggered.connect(self.ask_for_file)
         view.table_wanted.connect(self._ask_and_save)
         view.place_moved.connect(self._drag)
         view.pointed.connect(self._point)
@@ -301,7 +301,7 @@ class ResponsePanel(Panel):
     def fill_comparison(self) -> None:
         """Bring the menu of runs and files up to date."""
         menu = self.view.detail_row.compare
-        fill_menu(menu, self.comparison, self.run or 0, self._known, self._again, self._ask_for_file)
+        fill_menu(menu, self.comparison, self.run or 0, self._known, self._again, self.ask_for_file)
 
     def compare_file(self, path: Path) -> None:
         """Show the responses of a file beside the run's; read in the background."""
@@ -315,7 +315,8 @@ class ResponsePanel(Panel):
 
         self.session.worker.submit("compare", lambda progress: read_named(path), done)
 
-    def _ask_for_file(self) -> None:
+    def ask_for_file(self) -> None:
+        """Ask for a file whose responses are shown beside the run's."""
         chosen, _ = QFileDialog.getOpenFileName(self.view, "Responses to compare", "", "FITS (*.fits *.fits.gz *.fit)")
         if chosen:
             self.compare_file(Path(chosen))

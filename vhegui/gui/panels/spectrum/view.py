@@ -58,7 +58,7 @@ class SpectrumView(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Tables of the spectrum")
         self.tabs.addTab(_column(self.controls, self.model_line, self.parameters, self.fit_settings), "Model")
-        self.tabs.addTab(_column(self.counts_table), "Counts")
+        self.tabs.addTab(_column(self.counts_table), "Counts per run")
         self.tabs.addTab(_column(self.bands, self.point_controls, self.point_table, self.point_note), "Flux points")
         self.tabs.addTab(_column(self.datasets), "Data sets")
         self.tabs.addTab(_column(self.fluxes), "Fluxes")
@@ -102,6 +102,10 @@ class SpectrumView(QWidget):
 
     def _hold_sizes(self) -> None:
         self._by_hand = True
+
+    def show_tab(self, name: str) -> None:
+        """Bring the tables of a tab to the front."""
+        self.tabs.setCurrentIndex([self.tabs.tabText(at) for at in range(self.tabs.count())].index(name))
 
     def set_empty(self, empty: bool, reason: str) -> None:
         """Say why there is nothing to show, and what to do next."""

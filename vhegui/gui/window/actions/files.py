@@ -1,0 +1,48 @@
+"""Opening, saving, leaving; undo."""
+
+from __future__ import annotations
+
+from vhegui.gui.session import spectrum_commands
+from vhegui.gui.window import commands, export_commands, map_commands, remote_commands
+from vhegui.gui.window.actions.entry import Action
+
+FILE: tuple[Action, ...] = (
+    Action("open-folder", "File", "Open data set…", commands.open_folder, "Ctrl+O",
+           "Open a folder with DL3 data: with index tables, or just event files.", "open"),
+    Action("open-file", "File", "Open file…", commands.open_file, "Ctrl+Shift+O",
+           "Open a session, an index table or a single DL3 file."),
+    Action("open-demo", "File", "Open demo data", commands.open_demo, "Ctrl+Shift+D",
+           "Simulated observations with known truth; made at the first use, in a few seconds."),
+    Action("open-remote", "File", "Open remote data set…", remote_commands.open_remote, "Ctrl+Shift+R",
+           "Open a data set on a web or WebDAV server by its address; runs are fetched when they are chosen."),
+    Action("public-data", "File", "Public data…", remote_commands.show_public_data, "",
+           "Fetch data that observatories have made public, under their terms of use."),
+    Action("data-cache", "File", "Data cache…", remote_commands.show_data_cache, "",
+           "How much room fetched data take on this computer, and making room again."),
+    Action("add-spectra", "File", "Add spectra (OGIP)…",
+           lambda w: spectrum_commands.add_spectra(w.session, w), "Ctrl+Shift+A",
+           "PHA files with background and responses, of any instrument, fitted together with the runs or alone."),
+    Action("read-again", "File", "Read and compute what is missing", lambda w: w.session.read_again(), "Ctrl+R",
+           "Read the chosen runs that could not be read, or whose reading was cancelled; compute what was cancelled.",
+           enabled=lambda w: bool(w.session.unread or w.session.slow.stopped)),
+    Action("save", "File", "Save session", commands.save_session, "Ctrl+S",
+           "Write everything you decided (not the data) to a readable YAML file.", "save", separator=True),
+    Action("save-as", "File", "Save session as…", commands.save_session_as, "Ctrl+Shift+S",
+           "Write the session to another file."),
+    Action("export", "File", "Export results…", export_commands.export_results, "Ctrl+E",
+           "Write results.json, flux points, best-fit model, spectra and plots into a folder.",
+           enabled=lambda w: w.session.results.current("counts_table") is not None),
+    Action("save-map", "File", "Save map as FITS…", map_commands.save_map, "",
+           "Write the map that is shown as an image with its coordinates and settings."),
+    Action("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q", "Leave; an unsaved session can be recovered.",
+           separator=True),
+)  # fmt: skip
+
+EDIT: tuple[Action, ...] = (
+    Action("undo", "Edit", "Undo", lambda w: w.session.undo(), "Ctrl+Z", "Take the last edit back.", "undo",
+           toolbar=True, separator=True, enabled=lambda w: w.session.history.undo_label is not None),
+    Action("redo", "Edit", "Redo", lambda w: w.session.redo(), "Ctrl+Shift+Z", "Do again what was taken back.", "redo",
+           toolbar=True, enabled=lambda w: w.session.history.redo_label is not None),
+    Action("cancel-work", "Edit", "Cancel background work", lambda w: w.session.cancel_work(), "Ctrl+.",
+           "Stop what is being read or computed; what was there before stays."),
+)  # fmt: skip
