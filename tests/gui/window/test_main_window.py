@@ -198,6 +198,27 @@ def test_a_file_that_another_window_has_written_is_not_replaced_without_a_questi
     assert window.isWindowModified() == (answer == "Cancel")
 
 
+def test_a_session_that_is_opened_while_the_question_is_asked_is_not_written_over_the_file(
+    window, rest, tmp_path, monkeypatch
+):
+    path, other = tmp_path / "shared.yaml", tmp_path / "other.yaml"
+    for each in (path, other):
+        write_session(each, window.session.analysis)
+    commands.open_session(window, path)
+    rest(window)
+    path.write_text(theirs := path.read_text() + "\n# theirs\n")
+
+    def ask(box: QMessageBox) -> QMessageBox.StandardButton:
+        commands.open_session(window, other)
+        rest(window)
+        return QMessageBox.StandardButton.Save
+
+    monkeypatch.setattr(QMessageBox, "exec", ask)
+    assert not commands.save_session(window)
+    assert path.read_text() == theirs
+    assert "another session" in window.messages.text
+
+
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from vhegui.analysis import edits
 from vhegui.analysis.marks import Mark
 from vhegui.analysis.region_refs import RegionRef
+from vhegui.analysis.session.reading import write_session
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.point import Point
 from vhegui.core.regions.rectangle import Rectangle
+from vhegui.gui.window import commands
 
 DS9 = """# Region file format: DS9 version 4.1
 icrs
@@ -30,22 +33,24 @@ def window(make_window, rest):
     return window
 
 
+def question(window) -> QMessageBox:
+    """The question that is asked, of several the last."""
+    return [box for box in window.findChildren(QMessageBox) if box.isVisible()][-1]
+
+
 @pytest.fixture
-def answer(monkeypatch):
-    """Function that says which button of the next question is pressed."""
+def answer(window, qtbot):
+    """Function that presses a button of the question; returns what was asked."""
 
-    def choose(text: str) -> list[str]:
-        asked: list[str] = []
-
-        def execute(box: QMessageBox) -> int:
-            asked.append(box.text())
-            next(each for each in box.buttons() if each.text().replace("&", "") == text).click()
-            return 0
-
-        monkeypatch.setattr(QMessageBox, "exec", execute)
+    def press(text: str) -> str:
+        qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)), timeout=10_000)
+        box = question(window)
+        asked = box.text()
+        button = next(each for each in box.buttons() if each.text().replace("&", "") == text)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         return asked
 
-    return choose
+    return press
 
 
 def drop(window, path: Path) -> None:
@@ -63,10 +68,9 @@ def test_a_file_that_is_dropped_asks_what_its_regions_are_for(
     window, rest, answer, tmp_path, button, excluded, measuring
 ):
     (tmp_path / "field.reg").write_text(DS9)
-    asked = answer(button)
     drop(window, tmp_path / "field.reg")
+    assert answer(button) == "field.reg holds 2 regions."
     rest(window)
-    assert asked == ["field.reg holds 2 regions."]
     analysis = window.session.analysis
     assert (len(analysis.exclusions), len(analysis.marks)) == (excluded, measuring)
     assert len(window.session.chosen_regions) == 2
@@ -75,12 +79,55 @@ def test_a_file_that_is_dropped_asks_what_its_regions_are_for(
         assert analysis.marks[0].name == "star" and analysis.marks[1].group == "west"
 
 
-def test_cancel_leaves_everything(window, rest, answer, tmp_path):
+@pytest.mark.parametrize("how", ["Cancel", "Escape", "close"])
+def test_cancel_escape_and_closing_the_question_leave_everything(window, rest, answer, tmp_path, how):
     (tmp_path / "field.reg").write_text(DS9)
-    answer("Cancel")
     before = window.session.analysis
     drop(window, tmp_path / "field.reg")
+    rest(window)  # nothing waits for the answer
+    if how == "Cancel":
+        answer(how)
+    elif how == "Escape":
+        QTest.keyClick(question(window), Qt.Key.Key_Escape)
+    else:
+        question(window).close()
     rest(window)
+    assert window.session.analysis == before
+    assert not any(box.isVisible() for box in window.findChildren(QMessageBox))
+
+
+def test_each_of_two_files_gets_the_answer_to_its_own_question(window, rest, answer, tmp_path):
+    (tmp_path / "first.reg").write_text(DS9)
+    (tmp_path / "second.reg").write_text("icrs\ncircle(83.0,22.0,0.1)\n")
+    for name in ("first.reg", "second.reg"):
+        drop(window, tmp_path / name)
+        rest(window)
+    assert answer("Measuring regions") == "second.reg holds one region."
+    assert answer("Exclusions") == "first.reg holds 2 regions."
+    assert [mark.shape for mark in window.session.analysis.marks] == [Circle(83.0, 22.0, 0.1)]
+    assert len(window.session.analysis.exclusions) == 2
+
+
+def test_the_answer_is_for_the_session_that_is_open_then(window, rest, answer, tmp_path):
+    (tmp_path / "field.reg").write_text(DS9)
+    write_session(tmp_path / "other.yaml", edits.add_mark(window.session.analysis, Mark(Point(80.0, 20.0))))
+    drop(window, tmp_path / "field.reg")
+    rest(window)
+    commands.open_session(window, tmp_path / "other.yaml")
+    rest(window)
+    answer("Measuring regions")
+    assert [type(mark.shape) for mark in window.session.analysis.marks] == [Point, Circle, Rectangle]
+    window.session.undo()
+    assert [mark.shape for mark in window.session.analysis.marks] == [Point(80.0, 20.0)]
+
+
+def test_a_window_that_closes_takes_its_question_with_it(window, rest, tmp_path):
+    (tmp_path / "field.reg").write_text(DS9)
+    drop(window, tmp_path / "field.reg")
+    rest(window)
+    before = window.session.analysis
+    window.close()
+    assert not any(box.isVisible() for box in window.findChildren(QMessageBox))
     assert window.session.analysis == before
 
 
@@ -98,9 +145,12 @@ def test_what_is_saved_is_opened_again(window, rest, answer, tmp_path, monkeypat
         session.choose_regions((ref,))
         window.actions_by_name["region-delete"].trigger()
     assert session.analysis.marks == session.analysis.exclusions == ()
+    if name == "out.reg":
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+        window.actions_by_name["open-regions"].trigger()
+    else:
+        drop(window, path)  # a FITS file like others, told by what is in it
     answer("As the file says")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-    window.actions_by_name["open-regions"].trigger()
     rest(window)
     (box,) = session.analysis.exclusions
     assert (box.ra, box.dec, box.width, box.height, box.angle) == pytest.approx((84.0, 22.6, 0.4, 0.2, 30.0), rel=1e-6)

@@ -12,6 +12,7 @@ FLUXES = ("dnde", "e2dnde", "flux", "eflux", "norm", "ref_dnde")
 PLACES = (("ra", "dec"), ("raj2000", "dej2000"), ("raj2000", "dec"), ("glon", "glat"), ("_raj2000", "_dej2000"))
 TEXT_BYTES = 20_000
 SKY_IMAGE, SKY_CUBE, CATALOGUE = "a map of the sky", "a cube of maps", "a catalogue of sources"
+REGIONS = "a table of regions of the sky"
 MAP_DATASET = 'a map data set (make maps of it with "vhegui map")'
 
 
@@ -50,6 +51,8 @@ def _kind_of_table(table: Table) -> str:
         return 'a response of an OGIP spectrum (name it in the spectrum, and use "vhegui fit")'
     if "LIGHTCURVE" in declared:
         return "a light curve"
+    if any(each.endswith("REGION") for each in declared) and table.has("SHAPE"):
+        return REGIONS
     return _kind_of_columns([name.lower() for name in table.columns])
 
 

@@ -20,6 +20,7 @@ from vhegui.core.background.drawn import copied
 from vhegui.core.background.registry import METHODS
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import DataError, VheguiError
+from vhegui.core.files.kinds import REGIONS, other_kind
 from vhegui.core.progress import Progress
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.gui.session.radiation import prepared
@@ -52,7 +53,7 @@ def open_file(window: MainWindow) -> None:
 
 
 def open_any(window: MainWindow, path: Path | str) -> None:
-    """Open whatever this is: a session, a data set, a file, the address of a remote data set, a layer of the map."""
+    """Open whatever this is: a session, data, the address of a remote data set, regions, a layer of the map."""
     if is_address(str(path)):
         _open_data(window, str(path))
         return
@@ -60,7 +61,7 @@ def open_any(window: MainWindow, path: Path | str) -> None:
     if path.suffix.lower() in (".yaml", ".yml"):
         open_session(window, path)
         return
-    if path.suffix.lower() == ".reg":
+    if path.suffix.lower() == ".reg" or (path.is_file() and other_kind(path) == REGIONS):
         from vhegui.gui.window.region_files import take_regions
 
         take_regions(window, path, off=True)
@@ -192,6 +193,9 @@ def save_session(window: MainWindow) -> bool:
         return save_session_as(window)
     if file.changed_elsewhere:
         answer = _ask_overwrite(window, file.path)
+        if window.session_file is not file:
+            window.show_message("warning", f"{file.path.name} was not written: another session is open by now")
+            return False
         if answer is not QMessageBox.StandardButton.Save:
             return answer is QMessageBox.StandardButton.Retry and save_session_as(window)
     return _write(window, file.path)

@@ -12,7 +12,17 @@ from PySide6.QtGui import (
     QDropEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QSizePolicy, QTabBar, QToolBar, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSizePolicy,
+    QTabBar,
+    QToolBar,
+    QToolButton,
+)
 
 from vhegui.gui.icons import program_icon
 from vhegui.gui.panels import PANELS, PanelEntry
@@ -401,6 +411,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, stop the work; an unsaved session stays recoverable."""
+        for question in self.findChildren(QMessageBox):
+            question.close()
         self._save_layout()
         self.recovery.close()
         self.session.close()

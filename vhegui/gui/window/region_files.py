@@ -70,14 +70,18 @@ def _use(window: MainWindow, path: Path, file: RegionFile) -> None:
     if file.left_out:
         first, *others = file.left_out
         window.show_message("warning", f"{first}, and {len(others)} more" if others else first)
-    use = ask_use(window, path.name, len(file.regions)) if file.regions else None
-    if use is not None:
+
+    def add(use: Use | Literal[""]) -> None:
         apply_and_choose(window.session, f"Regions of {path.name}", add_file_regions, file.regions, use)
 
+    if file.regions:
+        ask_use(window, path.name, len(file.regions), add)
 
-def ask_use(window: MainWindow, name: str, count: int) -> Use | Literal[""] | None:
-    """What the regions of a file are for; None: nothing, after all."""
+
+def ask_use(window: MainWindow, name: str, count: int, answered: Callable[[Use | Literal[""]], object]) -> None:
+    """Ask what the regions of a file are for, without waiting; nothing is answered where they are for nothing."""
     box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle("Open regions")
     box.setText(f"{name} holds {count} regions." if count != 1 else f"{name} holds one region.")
@@ -89,8 +93,8 @@ def ask_use(window: MainWindow, name: str, count: int) -> Use | Literal[""] | No
     for use, (text, _) in offered.items():
         buttons[box.addButton(text, QMessageBox.ButtonRole.AcceptRole)] = use
     box.addButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
-    return buttons.get(box.clickedButton())
+    box.buttonClicked.connect(lambda button: answered(buttons[button]) if button in buttons else None)
+    box.open()
 
 
 def save_regions(window: MainWindow) -> None:
