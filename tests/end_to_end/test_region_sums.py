@@ -30,7 +30,7 @@ def test_the_excess_on_the_map_is_that_of_the_spectra(data):
     analysis = replace(edits.change(analysis, "sky", maps=True), sky_background=Ring())
     pipeline = build_pipeline()
     rows = pipeline.pull_now("region_sums", analysis, given)
-    assert [row.region.name for row in rows] == ["Source region", "Exclusion 1", "slice"]
+    assert [row.region.ref.use for row in rows] == ["source", "exclusion", "measure"]
     counted = pipeline.pull("counts_in_regions", analysis, given)
     spectra = pipeline.pull("spectra", analysis, given).values()
     use = [spectrum.safe & (spectrum.reco.centres > LOW) for spectrum in spectra]

@@ -36,7 +36,7 @@ def test_a_run_takes_on_from_a_file_and_measures_the_regions_of_another(files):
     main(["run", str(files / "session.yaml"), *arguments])
     table = Table.read(out / "regions.ecsv")
     assert list(table["role"]) == ["source", "mark", "mark", "mark"]
-    assert list(table["name"]) == ["Source region", "core", "slice", "Region 3"]
+    assert list(table["name"]) == ["Source", "core", "slice", "Point 3"]
     assert table["counts"][0] == 231, "as gammapy counts in this rectangle"
     assert table["length"][2] == pytest.approx(0.4636, abs=1e-3)
     content = json.loads((out / "results.json").read_text())

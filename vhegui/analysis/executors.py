@@ -232,6 +232,9 @@ class _Packed:
 
 
 def _unpacked(data: bytes, shared: Sequence[Any]) -> Any:
+    """What `_Packed` sent. Unpickling runs whatever the sender wants, so this is for nothing but what comes from this
+    program's own processes, or from the workers of the cluster that the user has named; never for bytes of a file.
+    """
     unpickler = pickle.Unpickler(io.BytesIO(data))
     unpickler.persistent_load = lambda number: shared[number]  # pyright: ignore[reportAttributeAccessIssue]
     return unpickler.load()

@@ -28,11 +28,10 @@ def marked():
     return analysis
 
 
-def test_marks_are_changed_grouped_and_removed(marked):
+def test_marks_are_changed_and_removed(marked):
     assert marked.marks == MARKS
     moved = edits.change_mark(marked, 1, Mark(Circle(443.0, 22.0, 0.2), "disc"))
     assert moved.marks[1] == Mark(Circle(83.0, 22.0, 0.2), "disc"), "right ascension comes into its range"
-    assert [mark.group for mark in edits.regroup(marked, {0, 2}, "jets").marks] == ["jets", "", "jets"]
     assert edits.remove_marks(marked, {0, 1}).marks == MARKS[2:]
     with pytest.raises(AnalysisError, match="no measuring region 4"):
         edits.change_mark(marked, 3, MARKS[0])

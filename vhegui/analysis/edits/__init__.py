@@ -141,9 +141,6 @@ from vhegui.analysis.edits.regions import (
     point_at as point_at,
 )
 from vhegui.analysis.edits.regions import (
-    regroup as regroup,
-)
-from vhegui.analysis.edits.regions import (
     remove_exclusion as remove_exclusion,
 )
 from vhegui.analysis.edits.regions import (

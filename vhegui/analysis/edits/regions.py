@@ -86,12 +86,6 @@ def remove_marks(analysis: Analysis, positions: Collection[int]) -> Analysis:
     return replace(analysis, marks=tuple(mark for i, mark in enumerate(analysis.marks) if i not in positions))
 
 
-def regroup(analysis: Analysis, positions: Collection[int], group: str) -> Analysis:
-    """Put regions that measure into a group, or ("") into none."""
-    marks = tuple(replace(mark, group=group) if i in positions else mark for i, mark in enumerate(analysis.marks))
-    return replace(analysis, marks=marks)
-
-
 def use_method(analysis: Analysis, method: str, past: Iterable[Analysis] = ()) -> Analysis:
     """Have OFF regions by another method, with the settings it had last in the `past` (newest first), else its own."""
     known = (each.background for each in past if each.background.method == method)

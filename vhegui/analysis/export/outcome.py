@@ -98,7 +98,7 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
         write_table(light_curve_table(values["light_curve_result"]), files[-1])
     if measured(values):
         files += write_region_files(outcome.analysis, folder)
-    for name, table in study_tables(values):
+    for name, table in study_tables(values, outcome.analysis):
         files.append(folder / name)
         write_table(table, files[-1])
     return tuple(files)
@@ -150,7 +150,7 @@ def _results(outcome: Outcome, home: Path) -> str:
     if "light_curve_result" in values:
         curve = light_curve_content(values["light_curve_result"], values.get("variability", ()))
     said = outcome.exit_code == 0, outcome.notes, values.get("cut_messages", ())
-    return results_json(counts, content, _settings(outcome, home), curve, study_content(values), *said, maps)
+    return results_json(counts, content, _settings(outcome, home), curve, study_content(values, analysis), *said, maps)
 
 
 def _cubes_fit_content(outcome: Outcome) -> dict[str, Any]:

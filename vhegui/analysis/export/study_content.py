@@ -11,6 +11,7 @@ from vhegui.analysis.export.background_content import backgrounds_content, backg
 from vhegui.analysis.export.candidates_table import candidates_content, candidates_table
 from vhegui.analysis.export.profile_table import profile_table
 from vhegui.analysis.export.regions import measured, regions_content, regions_table
+from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps.studies import Profile
 from vhegui.analysis.studies.optimise import Optimisation
 from vhegui.analysis.studies.template import TemplateStudy
@@ -27,22 +28,22 @@ _TOYS = ("pull_mean", "pull_mean_error", "pull_width", "pull_width_error", "bias
          "coverage_error")  # fmt: skip
 
 
-def study_content(values: Mapping[str, Any]) -> dict[str, Any]:
+def study_content(values: Mapping[str, Any], analysis: Analysis) -> dict[str, Any]:
     """The keys that studies add to `results.json`; values : step → result."""
     writers = {"profiles": _profiles, "contours": _contours, "toys": _toys, "comparison": _comparison,
                "optimisation": _optimisation, "template": _template, "backgrounds": backgrounds_content,
                "candidates": candidates_content}  # fmt: skip
     rows = measured(values)
-    content = {"measured_regions": regions_content(rows)} if rows else {}
+    content = {"measured_regions": regions_content(rows, analysis)} if rows else {}
     return content | {name: write(values[name]) for name, write in writers.items() if name in values}
 
 
-def study_tables(values: Mapping[str, Any]) -> Iterator[tuple[str, Table]]:
+def study_tables(values: Mapping[str, Any], analysis: Analysis) -> Iterator[tuple[str, Table]]:
     """Name and content of every table of studies."""
     from astropy.table import Table, vstack
 
     if rows := measured(values):
-        yield "regions.ecsv", regions_table(rows)
+        yield "regions.ecsv", regions_table(rows, analysis)
     if values.get("profiles"):
         parts = [
             Table({"parameter": [each.name] * len(each.values), "value": each.values, "delta_stat": each.rise})

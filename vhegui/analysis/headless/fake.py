@@ -10,6 +10,7 @@ import numpy as np
 
 from vhegui.analysis.export.folder import ResultFolder
 from vhegui.analysis.gammapy_config.models import read_models, read_sky_models
+from vhegui.analysis.headless.shortcomings import data_not_there
 from vhegui.analysis.loading.spectra import read_spectra
 from vhegui.analysis.outcome import DONE, PARTLY_DONE
 from vhegui.analysis.yaml_files.checked import NotDone
@@ -71,23 +72,28 @@ def fake(request: FakeRequest, folder: Path, progress: Progress = silent, say: S
 def _spectra(paths: Sequence[str], request: FakeRequest, part: Path, warnings: list[str]) -> Iterator[Path]:
     sources, said = read_models(request.models)
     warnings += said
-    model = JointModel(sources)
-    for number, spectrum in enumerate(read_spectra(paths).values()):
+    model, found = JointModel(sources), read_spectra(paths).values()
+    warnings += map(NotDone, data_not_there(sources, [(each.name, each.instrument) for each in found]))
+    for number, spectrum in enumerate(found):
         yield from write_ogip(fake_spectrum(spectrum, model, _random(request.seed, 0, number)), part)
 
 
 def _cubes(paths: Sequence[str], request: FakeRequest, part: Path, warnings: list[str]) -> list[Path]:
     sources, backgrounds, said = read_sky_models(request.models)
     warnings += said
-    files = list[Path]()
+    files, there = list[Path](), list[str]()
     for number, path in enumerate(paths):
         cube = read_dataset(Path(path)).cube
+        there.append(cube.name)
         own = tuple(each for each in backgrounds if each.dataset == cube.name)
         file = part / Path(path).name
         if file in files:
             raise ConfigError(f"{path}: two files have this name, and both would be written to the same folder")
         write_dataset(fake_cube(cube, JointModel(sources, own), _random(request.seed, 1, number)), file)
         files.append(file)
+    warnings += map(NotDone, data_not_there(sources, [(name, "") for name in there]))
+    for name in dict.fromkeys(each.dataset for each in backgrounds if each.dataset not in there):
+        warnings.append(NotDone(f"the background of '{name}' is that of no data set (there: {', '.join(there)})"))
     return files
 
 

@@ -21,6 +21,7 @@ from vhegui.analysis.quantities import angle, quantity, sky_position
 from vhegui.analysis.runs.filter import matches
 from vhegui.analysis.state import Analysis, LogAxis, MaskFile, Target
 from vhegui.analysis.studies.settings import CandidateSearch
+from vhegui.analysis.yaml_files.checked import NotDone
 from vhegui.core.background.adaptive_ring import AdaptiveRing
 from vhegui.core.background.field_of_view import FieldOfView
 from vhegui.core.background.response_only import ResponseOnly
@@ -41,6 +42,10 @@ METHODS: Mapping[str, SkyBackgroundSettings] = {
     "adaptive-ring": AdaptiveRing(),
     "response": ResponseOnly(),
 }
+OF_RUNS = (
+    *("runs", "target", "position", "width", "height", "pixel", "projection", "frame"),
+    *("energy", "bins", "offset_max"),
+)
 AROUND_TARGET = 0.3  # deg, excluded about the target where nothing else is
 TRUE_MARGIN = 3.0  # true energies reach farther than reconstructed ones by this factor
 TRUE_PER_DECADE = 10.0
@@ -101,11 +106,19 @@ def map_request(path: Path | str, options: MapOptions, allow_outside: bool = Fal
         analysis = ask_studies(analysis, {"candidates": search})
     notes: list[str] = []
     if is_cube:
+        notes += _of_runs_alone(options)
         analysis = _excluding(analysis, options, notes)
         return Request(analysis, None, "map", tuple(notes), inputs=(Path(path),))
     analysis = _aimed(analysis, open_store(path, allow_outside).index, options)
     analysis = _excluding(_on_pixels(analysis, options), options, notes)
     return Request(analysis, None, "map", tuple(notes), allow_outside=allow_outside)
+
+
+def _of_runs_alone(options: MapOptions) -> list[str]:
+    """Options that are given and have no effect on a map data set."""
+    given = [name for name in OF_RUNS if getattr(options, name) != getattr(MapOptions(), name)]
+    called = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+    return [NotDone(f"{called}: no effect on a map data set, which has runs, pixels and energies")] if given else []
 
 
 def _whole(path: Path | str) -> str:

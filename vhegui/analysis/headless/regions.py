@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from vhegui.analysis.edits.region_files import add_marks_of, take_source
+from vhegui.analysis.edits.file_regions import add_file_regions
+from vhegui.analysis.edits.regions import move_region
 from vhegui.analysis.outcome import Request
 from vhegui.analysis.yaml_files.checked import NotDone
+from vhegui.core.regions.file_regions import source_of
 from vhegui.core.regions.region_files import read_regions
 
 
@@ -17,7 +19,7 @@ def with_source(request: Request, path: Path) -> Request:
     found = read_regions(path)
     return replace(
         request,
-        analysis=take_source(request.analysis, found.regions, path.name),
+        analysis=move_region(request.analysis, source_of(found.regions, path.name)),
         inputs=(*request.inputs, path),
     )
 
@@ -28,7 +30,7 @@ def with_marks(request: Request, paths: Iterable[Path]) -> Request:
         found = read_regions(path)
         request = replace(
             request,
-            analysis=add_marks_of(request.analysis, found.regions),
+            analysis=add_file_regions(request.analysis, found.regions, "measure"),
             warnings=(*request.warnings, *map(NotDone, found.left_out)),
             inputs=(*request.inputs, path),
         )

@@ -78,7 +78,10 @@ def with_studies(request: Request, studies: Mapping[str, Mapping[str, Any]]) -> 
 def with_off_regions(request: Request, path: Path) -> Request:
     """The request with the background circles of a DS9 region file as OFF regions. Raises DataError, AnalysisError."""
     analysis = edits.draw_off_circles(request.analysis, read_background_circles(path))
-    return replace(request, analysis=analysis, inputs=(*request.inputs, path))
+    warnings = request.warnings
+    if analysis.maps_alone:
+        warnings = (*warnings, NotDone(f"{path.name}: OFF regions have no effect on maps"))
+    return replace(request, analysis=analysis, warnings=warnings, inputs=(*request.inputs, path))
 
 
 def run_request(
@@ -249,7 +252,11 @@ def _pull(
         except VheguiError as error:
             errors[step.name] = str(error)
     beyond = beyond_offset(analysis, outcome.runs.observations)
-    problems = [*dict.fromkeys(errors.values()), *shortcomings(values, analysis, beyond), *_not_studied(analysis)]
+    problems = [
+        *dict.fromkeys(errors.values()),
+        *shortcomings(values, analysis, beyond),
+        *_not_studied(outcome, pipeline),
+    ]
     advice = filter(None, [values.get("fit_advice")])
     for text in (*values.get("cut_messages", ()), *advice, *remarks(values, analysis, beyond), *problems):
         say(text)
@@ -304,12 +311,14 @@ def _is_wanted(step: Step, outcome: Outcome, values: Mapping[str, Any]) -> bool:
     return step.name != "flux_points_result" or _wants_points(outcome.analysis)
 
 
-def _not_studied(analysis: Analysis) -> list[str]:
-    """What is asked about a fit where there is none."""
-    if not analysis.maps_alone:
-        return []
+def _not_studied(outcome: Outcome, pipeline: Pipeline) -> list[str]:
+    """What is asked about a fit, or about runs, where there are none."""
+    analysis = outcome.analysis
     studies = (name for name in analysis.studies.__struct_fields__ if name not in ON_MAPS)
     asked = [name for name in studies if getattr(analysis.studies, name) is not None]
+    if not analysis.maps_alone:
+        of_runs = [*(name for name in asked if pipeline.steps[name].of_runs), *(("marks",) if analysis.marks else ())]
+        return [] if outcome.runs.observations else [f"{name}: not done, because there are no runs" for name in of_runs]
     if analysis.fits_cubes:
         return [f"{name}: not done for cubes" for name in asked if name not in OF_ANY_FIT]
     return [f"{name}: not done, because no model is fitted to maps" for name in asked]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from vhegui.analysis.export.regions import left_out_of_files, measured
 from vhegui.analysis.headless.left_out import runs_text
 from vhegui.analysis.state import Analysis, FluxPointSettings
 from vhegui.core.cubes.run_sky import SkyRow
@@ -14,6 +15,7 @@ from vhegui.core.estimators.light_curve.fluxes import NO_BINS
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.fitting.upper_limit import has_result
 from vhegui.core.models.nuisances import FIELD_OF_VIEW
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.spectra.instruments import goes_by, same_instrument
 from vhegui.core.spectra.stacking import STACKED
@@ -25,7 +27,7 @@ def shortcomings(values: Mapping[str, Any], analysis: Analysis, beyond: Collecti
     values : step → result · beyond : runs that the largest offset leaves out, as was asked.
     """
     problems = [*_of_spectra(values, beyond), *_of_ranges(values, analysis), *_of_sources(values, analysis)]
-    problems += _of_times(values, analysis)
+    problems += [*_of_times(values, analysis), *_of_cubes(analysis)]
     if "stacked_sky" in values:
         problems += _of_sky(values["stacked_sky"].rows)
     if analysis.fits_cubes and "light_curve_result" in values:
@@ -82,13 +84,23 @@ def _of_runs_left_out(curve: LightCurve, names: Sequence[str]) -> Iterator[str]:
 
 
 def _of_ranges(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
-    if analysis.fits_cubes and analysis.fit.ranges:
-        yield "fit.ranges: cubes are fitted in the one range of all, so those of single data sets have no effect"
     spectra = values.get("all_spectra", ())
     for item in analysis.fit.ranges if spectra else ():
         if not any(item.name == each.name or same_instrument(item.name, each.instrument) for each in spectra):
             allowed = ", ".join(sorted({name for each in spectra for name in (each.name, each.instrument)} - {""}))
             yield f"fit.ranges: nothing is called '{item.name}', so its range has no effect (there: {allowed})"
+
+
+def _of_cubes(analysis: Analysis) -> Iterator[str]:
+    """Settings that have no effect where sources are fitted to cubes."""
+    if not analysis.fits_cubes:
+        return
+    if analysis.fit.ranges:
+        yield "fit.ranges: cubes are fitted in the one range of all, so those of single data sets have no effect"
+    if analysis.fit.statistic == "chi2":
+        yield "fit.statistic: chi2 has no effect: the statistic of cubes is that of Cash"
+    if analysis.flux_points.automatic and analysis.flux_points.min_sqrt_ts > 0.0:
+        yield "flux_points.min_sqrt_ts: has no effect on cubes: their automatic bands are equally wide"
 
 
 def _of_sources(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
@@ -102,7 +114,12 @@ def _of_sources(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:
         missing = dict.fromkeys(each.dataset for each in analysis.nuisances if each.kind in FIELD_OF_VIEW)
         for name in missing.keys() - set(cubes.names):
             yield f"the background of '{name}' is fitted in no data set (there: {', '.join(cubes.names)})"
-    for source in analysis.fitted_sources if there else ():
+    yield from data_not_there(analysis.fitted_sources if there else (), there)
+
+
+def data_not_there(sources: Iterable[SourceModel], there: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Data that sources are for and that are not there. there : name and instrument of each data set."""
+    for source in sources:
         missing = [called for called in source.datasets if not any(goes_by(called, *pair) for pair in there)]
         if missing:
             asked = ", ".join(f"'{called}'" for called in missing)
@@ -140,6 +157,8 @@ def remarks(values: Mapping[str, Any], analysis: Analysis, beyond: Collection[in
         said.append(f"{runs_text(beyond)}: not used, as offset_max asks: the source region is {most} or more off axis")
     if "backgrounds" in values:
         said += [*values["backgrounds"].notes, *filter(None, [values["backgrounds"].systematic])]
+    if measured(values):
+        said += left_out_of_files(analysis)
     return [*said, *_on_light_curve(values)]
 
 

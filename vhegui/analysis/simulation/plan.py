@@ -97,8 +97,9 @@ class _Reader:
     def runs(self) -> Iterator[Observation]:
         """All runs of the plan."""
         if self.file.like is not None:
-            if self.file.observations or self.file.responses is not None:
-                raise ConfigError("like: its runs have pointings and responses; give no observations and responses")
+            own, usual = ("observations", "responses", "site", "telescope", "first_run"), PlanFile()
+            if given := [key for key in own if getattr(self.file, key) != getattr(usual, key)]:
+                raise ConfigError(f"like: its runs have all of that; give no {', '.join(given)}")
             yield from self._like(self.file.like)
             return
         if not self.file.observations:

@@ -49,8 +49,13 @@ def write_fits_regions(path: Path, regions: Sequence[FileRegion]) -> tuple[str, 
     names += [_text(key, values) for key, values in zip(WORDS, words, strict=True)]
     named = fits.BinTableHDU.from_columns(names, name=NAMES)
     fits.HDUList([fits.PrimaryHDU(), table, named]).writeto(path, overwrite=True)
-    left = [each for each in regions if isinstance(each.shape, Line)]
-    return tuple(f"{path.name}: the line '{each.name}' is left out: FITS region tables have none" for each in left)
+    return not_in_fits(path.name, regions)
+
+
+def not_in_fits(file: str, regions: Sequence[FileRegion]) -> tuple[str, ...]:
+    """Which regions a FITS region file of that name cannot hold, in sentences."""
+    names = (f" '{each.name}'" if each.name else "" for each in regions if isinstance(each.shape, Line))
+    return tuple(f"{file}: the line{name} is left out: FITS region tables have none" for name in names)
 
 
 class _InPlane:

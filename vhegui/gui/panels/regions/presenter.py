@@ -80,7 +80,4 @@ class RegionsPanel(Panel):
 
 def _sums(rows: tuple[RegionRow, ...]) -> dict[RegionRef, RegionSum]:
     """What each region holds."""
-    return {
-        RegionRef("measure" if row.region.role == "mark" else row.region.role, row.region.position): row.found
-        for row in rows
-    }
+    return {row.region.ref: row.found for row in rows}
