@@ -34,8 +34,8 @@ def megabytes_after(folders: Sequence[Path]) -> list[float]:
     from vhegui.analysis.loading.first_view import aim_at_runs
     from vhegui.gui.screenshot import settle
     from vhegui.gui.session.session import Session
-    from vhegui.gui.window.commands import open_any
     from vhegui.gui.window.main_window import MainWindow
+    from vhegui.gui.window.opening import open_any
 
     sizes = []
     with tempfile.TemporaryDirectory() as folder:

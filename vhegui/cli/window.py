@@ -19,13 +19,17 @@ def window_parser(words: Sequence[str], commands: Mapping[str, Command]) -> Pars
     listed = "\n".join(f"  {name:19} {command.help}" for name, command in commands.items())
     parser = Parser(
         prog="vhegui",
-        usage="vhegui [PATH | SESSION] [--demo] [--theme THEME]\n       vhegui COMMAND …",
+        usage="vhegui [PATH …] [--demo] [--theme THEME]\n       vhegui COMMAND …",
         description="Interactive analysis of very-high-energy gamma-ray data (GADF DL3).",
         epilog=f'commands (see "vhegui COMMAND --help"):\n{listed}',
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "path", nargs="?", metavar="PATH | SESSION", help="data folder, index, event file, address, session"
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="what is opened, together: data folder, index, event files, address, session, spectra, responses, "
+        "regions, masks, models, images, catalogues, flux points",
     )
     parser.add_argument("--demo", action="store_true", help="open the simulated demo data (made on first use)")
     parser.add_argument("--theme", choices=THEMES, default=None, help="look of the window")
@@ -39,11 +43,11 @@ def window_parser(words: Sequence[str], commands: Mapping[str, Command]) -> Pars
 
 def open_window(arguments: Arguments) -> int:
     """Open the window; returns the exit code."""
-    if arguments.path is not None and not is_there(arguments.path):
-        return failed(f"{arguments.path}: there is no such file or folder; check the path")
+    for path in arguments.paths:
+        if not is_there(path):
+            return failed(f"{path}: there is no such file or folder; check the path")
     if not qt_can_start(offscreen=False):
         return FAILED
     from vhegui.gui import app
 
-    path = None if arguments.path is None else place(arguments.path)
-    return app.main(path=path, demo=arguments.demo, theme=arguments.theme)
+    return app.main(paths=[place(path) for path in arguments.paths], demo=arguments.demo, theme=arguments.theme)

@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from vhegui.gui.session.garbage import GarbageCollector
 from vhegui.gui.session.session import Session
-from vhegui.gui.window import commands
+from vhegui.gui.window import commands, opening
 from vhegui.gui.window.main_window import MainWindow
 
 # Read in a thread after the first paint, so that the first click does not wait for them.
@@ -34,8 +35,8 @@ def application() -> QApplication:
     return app
 
 
-def main(path: Path | str | None = None, demo: bool = False, theme: str | None = None) -> int:
-    """Open the window on a data set, a session, the demo data or nothing, and stay until it is closed."""
+def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None = None) -> int:
+    """Open the window on data sets, files, the demo data or nothing, and stay until it is closed."""
     app = application()
     logging.getLogger("vhegui").setLevel(logging.INFO)
     window = MainWindow(Session())
@@ -44,7 +45,7 @@ def main(path: Path | str | None = None, demo: bool = False, theme: str | None =
         window.set_theme_choice(theme)
     sys.excepthook = _complain_to(window)
     window.show()
-    QTimer.singleShot(0, lambda: _begin(window, path, demo))
+    QTimer.singleShot(0, lambda: _begin(window, paths, demo))
     # Python sees Ctrl+C in the terminal only while it runs: a timer gives it the chance.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     heartbeat = QTimer()
@@ -56,12 +57,11 @@ def main(path: Path | str | None = None, demo: bool = False, theme: str | None =
     return code
 
 
-def _begin(window: MainWindow, path: Path | str | None, demo: bool) -> None:
+def _begin(window: MainWindow, paths: Sequence[Path | str], demo: bool) -> None:
     """After the first paint."""
     if demo:
-        commands.open_demo(window)
-    elif path is not None:
-        commands.open_any(window, path)
+        opening.open_demo(window)
+    opening.open_paths(window, paths)
     _offer_recovery(window)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 

@@ -27,7 +27,7 @@ def take(
     from vhegui.core.errors import ConfigError, DataError
     from vhegui.gui.app import application
     from vhegui.gui.session.session import Session
-    from vhegui.gui.window import commands
+    from vhegui.gui.window import opening
     from vhegui.gui.window.main_window import MainWindow
     from vhegui.gui.window.workspaces.defaults import home_of
 
@@ -54,9 +54,9 @@ def take(
             if panel:
                 window.show_panel(panel)
             if demo:
-                commands.open_demo(window)
+                opening.open_demo(window)
             elif path is not None:
-                commands.open_any(window, path)
+                opening.open_any(window, path)
             settle(window)
             target: QWidget = window.panels[panel].widget if panel else window
             saved = target.grab().save(str(out))

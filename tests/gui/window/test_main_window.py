@@ -19,7 +19,7 @@ from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.state import Target
 from vhegui.core.simulation.demo import write_demo
 from vhegui.core.sphere import separation
-from vhegui.gui.window import commands, export_commands
+from vhegui.gui.window import commands, export_commands, opening
 from vhegui.gui.window.actions import ACTIONS
 from vhegui.gui.window.dialogs.help import CommandPalette
 from vhegui.gui.window.main_window import MainWindow
@@ -116,7 +116,7 @@ def test_a_session_is_saved_and_opened_again_with_the_same_results(window, make_
     assert commands.save_session(window)
     assert not window.isWindowModified()
     second = make_window()
-    commands.open_any(second, path)
+    opening.open_any(second, path)
     rest(second)
     saved = second.session.analysis
     assert saved.model == window.session.results.get("shown_model")  # what was on screen, not where the fit started
@@ -233,7 +233,7 @@ def test_a_wrong_file_gets_a_message_and_nothing_is_lost(window, rest, tmp_path,
     path = tmp_path / name
     if content is not None:
         path.write_text(content)
-    commands.open_any(window, path)
+    opening.open_any(window, path)
     rest(window)
     assert expected in window.messages.text
     assert window.messages.isVisible()
@@ -360,7 +360,7 @@ def test_off_regions_are_drawn_from_those_that_are_placed_or_from_a_file(window,
     assert session.analysis.background.method == "reflected"
     path = tmp_path / "off.reg"
     path.write_text("fk5\ncircle(83.63,23.2,0.2) # background\ncircle(83.63,22.01,0.11)\n")
-    commands.open_any(window, path)
+    opening.open_any(window, path)
     rest(window)
     assert [each.radius for each in session.analysis.background.regions] == pytest.approx([0.2])
 

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from vhegui.core.maps.fits_map import FitsMap, write_map
 from vhegui.core.maps.grid import SkyGrid
-from vhegui.gui.window import commands
+from vhegui.gui.window import opening
 from vhegui.gui.window.main_window import MainWindow
 
 
@@ -31,19 +31,21 @@ def layers(window: MainWindow) -> tuple[list[str], list[str]]:
     return [Path(each.path).name for each in found.images], [Path(each.path).name for each in found.catalogues]
 
 
-def test_images_and_catalogues_are_opened_as_layers(make_window, files):
+def test_images_and_catalogues_are_opened_as_layers(make_window, files, rest):
     window = make_window()
     for path in files:
-        commands.open_any(window, path)
+        opening.open_any(window, path)
+        rest(window)
     assert layers(window) == (["image.fits"], ["mine.csv"])
     assert window.session.history.undo_label == "Lay mine.csv over the map"
 
 
-def test_several_are_dropped_at_once(make_window, files):
+def test_several_are_dropped_at_once(make_window, files, rest):
     window, data = make_window(), QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
     left, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, left, no_key))
+    rest(window)
     assert layers(window) == (["image.fits"], ["mine.csv"])
 
 

@@ -89,6 +89,9 @@ from vhegui.analysis.edits.map_layers import (
 from vhegui.analysis.edits.map_layers import (
     toggle_contours as toggle_contours,
 )
+from vhegui.analysis.edits.model import (
+    take_models as take_models,
+)
 from vhegui.analysis.edits.off_regions import (
     add_off_region as add_off_region,
 )
@@ -118,6 +121,9 @@ from vhegui.analysis.edits.regions import (
 )
 from vhegui.analysis.edits.regions import (
     add_mark as add_mark,
+)
+from vhegui.analysis.edits.regions import (
+    add_masks as add_masks,
 )
 from vhegui.analysis.edits.regions import (
     as_circle as as_circle,

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from vhegui.analysis.edits.settings import change
 from vhegui.analysis.state import Analysis, DatasetRange
 from vhegui.core.errors import AnalysisError
-from vhegui.core.models.nuisances import NUISANCES, systematic
+from vhegui.core.models.nuisances import NUISANCES, Nuisance, systematic
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_model, formula_of
 from vhegui.core.models.spectral.model import SpectralModel
@@ -46,6 +47,16 @@ def with_all_parts(source: SourceModel, known: SourceModel) -> SourceModel:
     if source.spatial is known.spatial and source.temporal is known.temporal:
         return source
     return replace(source, spatial=source.spatial or known.spatial, temporal=source.temporal or known.temporal)
+
+
+def take_models(analysis: Analysis, sources: Sequence[SourceModel], backgrounds: Sequence[Nuisance] = ()) -> Analysis:
+    """Describe the data with these sources, as of a models file, and the norms of backgrounds beside them.
+
+    Raises AnalysisError without any source.
+    """
+    if not sources:
+        raise AnalysisError("there is no source in these models")
+    return replace(analysis, sources=tuple(sources), shown="", nuisances=tuple(backgrounds))
 
 
 def add_source(analysis: Analysis, source: SourceModel) -> Analysis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from vhegui.analysis.edits.settings import change
 from vhegui.analysis.edits.shape_checks import checked_exclusion, checked_mark, checked_source
@@ -44,6 +45,12 @@ def add_exclusion(analysis: Analysis, exclusion: Area | MaskFile) -> Analysis:
     if not isinstance(exclusion, MaskFile):
         exclusion = checked_exclusion(exclusion)
     return replace(analysis, exclusions=(*analysis.exclusions, exclusion))
+
+
+def add_masks(analysis: Analysis, paths: Iterable[Path]) -> Analysis:
+    """Keep OFF regions out of what FITS masks exclude; a file is taken once."""
+    masks = (MaskFile(str(path)) for path in paths)
+    return replace(analysis, exclusions=tuple(dict.fromkeys((*analysis.exclusions, *masks))))
 
 
 def change_exclusion(analysis: Analysis, position: int, exclusion: Area) -> Analysis:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +13,13 @@ from vhegui.analysis.state import Analysis, Target
 from vhegui.core import sphere
 from vhegui.core.catalogues.known_sources import all_sources, find_source
 from vhegui.core.dl3.index import ObservationIndex
+from vhegui.core.dl3.store import Store
+from vhegui.core.errors import DataError
 
 ONE_FIELD = 4.0
 DEMO_TARGET = "Crab-like"
 MAX_RUNS = 60
+HIGHEST = 3  # levels of folders above event files that are one data set
 WOBBLE = 0.7  # deg, how far a target may be from the mean pointing of runs that do not name it
 
 
@@ -57,6 +62,31 @@ def choose_runs(analysis: Analysis, index: ObservationIndex, runs: list[int]) ->
     looking = index.rows(most)
     near = sphere.separation(looking.ra[0], looking.dec[0], looking.ra, looking.dec) < ONE_FIELD
     return edits.select_runs(aim_at_runs(analysis, index, [int(run) for run in looking.obs_id[near]]), runs)
+
+
+def choose_files(analysis: Analysis, store: Store, files: Iterable[Path]) -> Analysis:
+    """Choose the runs of these event files and aim at what they look at. Raises DataError where they are no runs of the
+    data set.
+    """
+    wanted = {file.resolve() for file in files}
+    runs = [int(run) for run in store.index.obs_id if any(path.resolve() in wanted for path in store.files(int(run)))]
+    if not runs:
+        raise DataError(f"{store.label}: these event files are none of its runs; open the folder and choose some")
+    return aim_at_runs(analysis, store.index, runs)
+
+
+def common_folder(files: Sequence[Path]) -> Path | None:
+    """The folder that event files lie in, at most `HIGHEST` levels above each; None where they lie further apart.
+
+    >>> common_folder([Path("/data/crab/a.fits"), Path("/data/mkn/b.fits")])
+    PosixPath('/data')
+    """
+    try:
+        common = Path(os.path.commonpath([file.absolute().parent for file in files]))
+    except ValueError:  # on several drives
+        return None
+    levels = max(len(file.absolute().parent.parts) for file in files) - len(common.parts)
+    return None if levels > HIGHEST or (levels and common in (Path(common.anchor), Path.home())) else common
 
 
 def demo_view(analysis: Analysis, index: ObservationIndex, folder: Path) -> Analysis:

@@ -12,6 +12,7 @@ FLUXES = ("dnde", "e2dnde", "flux", "eflux", "norm", "ref_dnde")
 PLACES = (("ra", "dec"), ("raj2000", "dej2000"), ("raj2000", "dec"), ("glon", "glat"), ("_raj2000", "_dej2000"))
 TEXT_BYTES = 20_000
 SKY_IMAGE, SKY_CUBE, CATALOGUE = "a map of the sky", "a cube of maps", "a catalogue of sources"
+FLUX_POINTS = "a table of flux points (open it in the spectrum panel)"
 REGIONS = "a table of regions of the sky"
 MAP_DATASET = 'a map data set (make maps of it with "vhegui map")'
 
@@ -63,7 +64,7 @@ def _kind_of_columns(columns: Iterable[str]) -> str:
     if has_flux and names & {"time_min", "time_max", "time_start", "time"}:
         return "a light curve"
     if {"flux_edges", "counts", "livetime"} <= names or (has_flux and names & {"e_ref", "e_min", "energy"}):
-        return "a table of flux points (open it in the spectrum panel)"
+        return FLUX_POINTS
     if any(set(pair) <= names for pair in PLACES) and not names & {"time", "event_id"}:
         return CATALOGUE
     return ""

@@ -242,8 +242,15 @@ class Session(QObject):
         """Chosen runs that are not in memory, and not being read."""
         return self.data.unread(self.analysis)
 
-    def open_path(self, path: str | Path, then: Callable[[Analysis], Analysis] | None = None) -> None:
-        """Open a data set in the background; `then` edits the new state (choose runs, aim) before it is shown."""
+    def open_path(
+        self,
+        path: str | Path,
+        then: Callable[[Analysis], Analysis] | None = None,
+        opened: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Open a data set in the background; `then` edits the new state (choose runs, aim) before it is shown, `opened`
+        is called once it is.
+        """
         path = str(path)
 
         def shown() -> None:
@@ -253,6 +260,7 @@ class Session(QObject):
             except VheguiError as error:
                 self.message.emit("error", str(error))
             self.replace(analysis, f"Open {Path(path).name}", keep_history=bool(self.history.current.dataset.path))
+            opened()
 
         self.data.open(path, shown)
 

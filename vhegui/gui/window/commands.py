@@ -13,20 +13,15 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from vhegui.analysis import edits
 from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.edits.model import with_source
-from vhegui.analysis.loading.first_view import demo_view, opening_view
 from vhegui.analysis.session.reading import read_session, write_session
-from vhegui.analysis.yaml_files.file import read_yaml
 from vhegui.core.background.drawn import copied
 from vhegui.core.background.registry import METHODS
-from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import DataError, VheguiError
-from vhegui.core.files.kinds import REGIONS, other_kind
 from vhegui.core.progress import Progress
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.gui.session.radiation import prepared
-from vhegui.gui.session.spectrum_commands import is_spectrum, open_spectra
 from vhegui.gui.window.dialogs.help import AboutDialog, CommandPalette, ShortcutSheet
-from vhegui.gui.window.map_commands import take_layer
+from vhegui.gui.window.places import remember_saved, save_folder, start_folder
 from vhegui.gui.window.recovery import LeftBehind
 from vhegui.gui.window.session_file import SessionFile
 
@@ -35,102 +30,47 @@ if TYPE_CHECKING:
     from vhegui.analysis.state import Analysis
     from vhegui.gui.window.main_window import MainWindow
 
-SESSION_FILTER = "vhegui session (*.yaml *.yml);;DL3 files (*.fits *.fits.gz *.fit);;All files (*)"
 
-
-def open_folder(window: MainWindow) -> None:
-    """Ask for a data set's folder."""
-    path = QFileDialog.getExistingDirectory(window, "Open data set", start_folder(window))
-    if path:
-        open_any(window, Path(path))
-
-
-def open_file(window: MainWindow) -> None:
-    """Ask for a session, an index table or a DL3 file."""
-    path, _ = QFileDialog.getOpenFileName(window, "Open file", start_folder(window), SESSION_FILTER)
-    if path:
-        open_any(window, Path(path))
-
-
-def open_any(window: MainWindow, path: Path | str) -> None:
-    """Open whatever this is: a session, data, the address of a remote data set, regions, a layer of the map."""
-    if is_address(str(path)):
-        _open_data(window, str(path))
-        return
-    path = Path(path)
-    if path.suffix.lower() in (".yaml", ".yml"):
-        open_session(window, path)
-        return
-    if path.suffix.lower() == ".reg" or (path.is_file() and other_kind(path) == REGIONS):
-        from vhegui.gui.window.region_files import take_regions
-
-        take_regions(window, path, off=True)
-        return
-    if is_spectrum(path):
-        open_spectra(window.session, [path])
-        return
-    if not take_layer(window, path):
-        _open_data(window, path.resolve() if path.exists() else path)
-
-
-def _open_data(window: MainWindow, path: Path | str) -> None:
-    session = window.session
-
-    def view(analysis: Any) -> Any:
-        return opening_view(analysis, session.store.index) if session.store else analysis
-
-    session.open_path(path, then=view)
-
-
-def open_demo(window: MainWindow) -> None:
-    """Open the demo data, simulated first where they are not there yet."""
-    from vhegui.core.simulation.demo import ensure_demo
-
-    session = window.session
-
-    def done(result: Any) -> None:
-        if isinstance(result, Exception):
-            session.complain(result, "the demo data could not be made")
-            return
-
-        def view(analysis: Any) -> Any:
-            return demo_view(analysis, session.store.index, result) if session.store else analysis
-
-        session.open_path(result, then=view)
-
-    session.worker.submit("demo", ensure_demo, done)
-
-
-def open_session(window: MainWindow, path: Path) -> None:
-    """Open a session file, or gammapy's configuration; from then on, saving writes to it (unless it is gammapy's).
+def open_session(window: MainWindow, path: Path, added: Callable[[], object] = lambda: None) -> None:
+    """Open a session file; from then on, saving writes to it. added : called once it is shown.
 
     It is read in the background; what is open stays until then, and for good where it cannot be read.
     """
 
     def read(progress: Progress) -> Callable[[], None]:
-        from vhegui.analysis.gammapy_config import is_gammapy_config
-
         progress(0.0, f"Reading {path.name}")
-        if is_gammapy_config(read_yaml(path)):
-            from vhegui.analysis.headless.run import read_request
-
-            return partial(_show_configuration, window, read_request(path))
         file = SessionFile.now(path)
-        return partial(_show_session, window, file, *read_session(path))
+        return partial(_show_session, window, file, *read_session(path), added)
 
     read_in_background(window, read, f"{path.name} could not be opened")
 
 
-def _show_session(window: MainWindow, file: SessionFile, analysis: Analysis, warnings: Sequence[str]) -> None:
+def open_configuration(window: MainWindow, path: Path, added: Callable[[], object] = lambda: None) -> None:
+    """Open a configuration of gammapy, which saving never writes to. added : called once it is shown."""
+
+    def read(progress: Progress) -> Callable[[], None]:
+        from vhegui.analysis.headless.run import read_request
+
+        progress(0.0, f"Reading {path.name}")
+        return partial(_show_configuration, window, read_request(path), added)
+
+    read_in_background(window, read, f"{path.name} could not be opened")
+
+
+def _show_session(
+    window: MainWindow, file: SessionFile, analysis: Analysis, warnings: Sequence[str], added: Callable[[], object]
+) -> None:
     for warning in warnings:
         window.show_message("warning", warning)
 
     def show() -> None:
         window.session_file = file
-        window.session.replace(analysis, f"Open {file.path.name}")
+        # What is unsaved is one undo away.
+        window.session.replace(analysis, f"Open {file.path.name}", keep_history=window.recovery.unsaved)
         window.recovery.mark_saved()
         window.remember_recent(str(file.path))
         window.show_state()
+        added()
 
     # Without naima it is shown all the same: the steps that need it say what is missing.
     spectra = [source.spectral for source in analysis.sources]
@@ -160,7 +100,7 @@ def _show_recovered(window: MainWindow, left: LeftBehind, analysis: Analysis) ->
     prepared(window.session, [source.spectral for source in analysis.sources], lambda problem: show())
 
 
-def _show_configuration(window: MainWindow, request: Request) -> None:
+def _show_configuration(window: MainWindow, request: Request, added: Callable[[], object]) -> None:
     """Show what a gammapy configuration asks for; its runs are chosen once the data set is open."""
     from vhegui.analysis.headless.reading import with_runs
 
@@ -171,11 +111,13 @@ def _show_configuration(window: MainWindow, request: Request) -> None:
     def view(_: Any) -> Any:
         return with_runs(request, session.store)[0] if session.store else request.analysis
 
-    session.open_path(request.analysis.dataset.path, then=view)
+    session.open_path(request.analysis.dataset.path, view, added)
 
 
-def read_in_background(window: MainWindow, read: Callable[[Progress], Callable[[], object]], what: str) -> None:
-    """Call what `read` returns, in this thread, once it has read; of several at once the last one."""
+def read_in_background(
+    window: MainWindow, read: Callable[[Progress], Callable[[], object]], what: str, kind: str = "session"
+) -> None:
+    """Call what `read` returns, in this thread, once it has read; of several of a kind at once the last one."""
 
     def done(result: Any) -> None:
         if isinstance(result, Exception):
@@ -183,7 +125,7 @@ def read_in_background(window: MainWindow, read: Callable[[Progress], Callable[[
         else:
             result()
 
-    window.session.worker.submit("session", read, done)
+    window.session.worker.submit(kind, read, done)
 
 
 def save_session(window: MainWindow) -> bool:
@@ -219,7 +161,7 @@ def _ask_overwrite(window: MainWindow, path: Path) -> QMessageBox.StandardButton
 def save_session_as(window: MainWindow) -> bool:
     """Ask for a file and write the session to it."""
     file = window.session_file
-    start = str(file.path if file else Path(start_folder(window)) / "session.yaml")
+    start = str(file.path if file else Path(save_folder(window)) / "session.yaml")
     path, _ = QFileDialog.getSaveFileName(window, "Save session", start, "vhegui session (*.yaml)")
     if not path:
         return False
@@ -241,6 +183,7 @@ def _write(window: MainWindow, path: Path) -> bool:
     window.session_file = SessionFile.now(path)
     window.recovery.mark_saved()
     window.remember_recent(str(path))
+    remember_saved(window, path)
     window.show_state()
     window.statusBar().showMessage(f"Saved {path.name}", 4000)
     return True
@@ -324,9 +267,3 @@ def show_shortcuts(window: MainWindow) -> None:
 def show_about(window: MainWindow) -> None:
     """Version, licence, data terms."""
     AboutDialog(window).open()
-
-
-def start_folder(window: MainWindow) -> str:
-    """Where file dialogs begin: beside what was opened last."""
-    recent = [path for path in window.recent_paths() if not is_address(path)]
-    return str(Path(recent[0]).parent) if recent else str(Path.home())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.core.errors import VheguiError
-from vhegui.gui.window.commands import start_folder
+from vhegui.gui.window.places import remember_saved, save_folder
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 def export_results(window: MainWindow) -> None:
     """Ask for a folder and write all results into it."""
-    folder = QFileDialog.getExistingDirectory(window, "Export results into a folder", start_folder(window))
+    folder = QFileDialog.getExistingDirectory(window, "Export results into a folder", save_folder(window))
     if folder:
+        remember_saved(window, Path(folder) / "results.json")
         export_to(window, Path(folder))
 
 

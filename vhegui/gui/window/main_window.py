@@ -28,17 +28,15 @@ from vhegui.gui.icons import program_icon
 from vhegui.gui.panels import PANELS, PanelEntry
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.session import Session
-from vhegui.gui.session.spectrum_commands import is_spectrum, open_spectra
 from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.theme import THEMES, Theme, apply_theme, system_theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.message_bar import MessageBar
 from vhegui.gui.widgets.yielding import MOST, Yielding
-from vhegui.gui.window import commands
+from vhegui.gui.window import opening
 from vhegui.gui.window.action_set import ActionSet
 from vhegui.gui.window.actions import ACTIONS, workspace_action
 from vhegui.gui.window.errands import Errands
-from vhegui.gui.window.map_commands import take_layer
 from vhegui.gui.window.notes_button import NotesButton
 from vhegui.gui.window.panel_shelf import AT_ONCE, Panels, PanelShelf
 from vhegui.gui.window.progress import ProgressStrip
@@ -381,7 +379,7 @@ class MainWindow(QMainWindow):
         for number, path in enumerate(self.recent_paths(), 1):
             action = self.recent_menu.addAction(f"&{number % 10}  {menu_text(Path(path).name)}")
             action.setToolTip(tooltip(path))
-            action.triggered.connect(lambda _=False, path=path: commands.open_any(self, path))
+            action.triggered.connect(lambda _=False, path=path: opening.open_any(self, path))
         self.recent_menu.setEnabled(bool(self.recent_paths()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -390,16 +388,9 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped: any number of spectra or of layers of the map, or one of anything else."""
+        """Open all that was dropped, together."""
         urls = event.mimeData().urls()
-        spectra = [
-            Path(url.toLocalFile()) for url in urls if url.isLocalFile() and is_spectrum(Path(url.toLocalFile()))
-        ]
-        if spectra:
-            open_spectra(self.session, spectra)
-        others = [] if spectra else [url for url in urls if not take_layer(self, Path(url.toLocalFile()))]
-        for url in others[:1]:
-            commands.open_any(self, url.toLocalFile() if url.isLocalFile() else url.toString())
+        opening.open_paths(self, [Path(url.toLocalFile()) if url.isLocalFile() else url.toString() for url in urls])
         event.acceptProposedAction()
 
     def showEvent(self, event: QShowEvent) -> None:

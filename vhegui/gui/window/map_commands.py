@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vhegui.analysis import edits
-from vhegui.core.files.kinds import CATALOGUE, SKY_CUBE, SKY_IMAGE, other_kind
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
-
-VOTABLES = (".vot", ".votable")
 
 
 def show_layers(window: MainWindow) -> None:
@@ -49,16 +45,6 @@ def take_turns(window: MainWindow, turns: str) -> None:
     """The second map by "swipe" or "blink", or no longer."""
     session = window.session
     session.apply(f"{turns.capitalize()} between two maps", edits.take_turns, turns, session.history.past)
-
-
-def take_layer(window: MainWindow, path: Path) -> bool:
-    """Lay a file over the map where it is an image of the sky or a catalogue; says whether it is."""
-    kind = CATALOGUE if path.suffix.lower() in VOTABLES else other_kind(path) if path.is_file() else ""
-    if kind not in (CATALOGUE, SKY_IMAGE, SKY_CUBE):
-        return False
-    edit = edits.add_catalogue if kind == CATALOGUE else edits.add_image
-    window.session.apply(f"Lay {path.name} over the map", edit, str(path.resolve()))
-    return True
 
 
 def _view(window: MainWindow) -> Any:

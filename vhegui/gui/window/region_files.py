@@ -19,7 +19,8 @@ from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.regions.file_regions import RegionFile
 from vhegui.gui.session.region_choice import apply_and_choose
-from vhegui.gui.window.commands import read_in_background, start_folder
+from vhegui.gui.window.commands import read_in_background
+from vhegui.gui.window.places import remember_saved, save_folder, start_folder
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -55,7 +56,7 @@ def take_regions(window: MainWindow, path: Path, off: bool = False) -> None:
             return partial(window.session.apply, f"OFF regions of {path.name}", edits.draw_off_circles, circles)
         return partial(_use, window, path, read_regions(path))
 
-    read_in_background(window, read, f"{path.name} could not be read")
+    read_in_background(window, read, f"{path.name} could not be read", f"regions of {path}")
 
 
 def _background(path: Path) -> tuple[Circle, ...]:
@@ -102,7 +103,7 @@ def save_regions(window: MainWindow) -> None:
     from vhegui.core.regions.region_files import write_regions
 
     chosen, kind = QFileDialog.getSaveFileName(
-        window, "Save regions", str(Path(start_folder(window)) / "regions.reg"), SAVE_FILTER
+        window, "Save regions", str(Path(save_folder(window)) / "regions.reg"), SAVE_FILTER
     )
     if not chosen:
         return
@@ -114,6 +115,7 @@ def save_regions(window: MainWindow) -> None:
     except VheguiError as error:
         window.show_message("error", str(error))
         return
+    remember_saved(window, path)
     for sentence in left_out:
         window.show_message("warning", sentence)
     if not left_out:

@@ -18,7 +18,7 @@ from vhegui.core.dl3.remote import cache, credentials, public_data, source
 from vhegui.core.dl3.remote.link import Timing
 from vhegui.core.dl3.remote.public_data import PublicDataSet, PublicFile
 from vhegui.gui.session.session import Session
-from vhegui.gui.window import commands
+from vhegui.gui.window import opening
 from vhegui.gui.window.dialogs.data_cache_dialog import DataCacheDialog, in_units
 from vhegui.gui.window.dialogs.public_data_dialog import PublicDataDialog
 from vhegui.gui.window.dialogs.remote_dialog import FILE, KEYRING, NONE, RemoteDialog
@@ -178,10 +178,10 @@ def test_a_pasted_token_is_hidden_and_goes_to_the_keyring_only(qtbot, host: Host
 def test_offline_is_said_in_the_window(qtbot, window: MainWindow, server: WebServer, rest) -> None:
     said: list[str] = []
     window.session.message.connect(lambda severity, text: said.append(text))
-    commands.open_any(window, server.url)
+    opening.open_any(window, server.url)
     rest()
     server.always = {name: Fault(status=503) for name in ("obs-index.fits.gz", "hdu-index.fits.gz")}
-    commands.open_any(window, server.url)
+    opening.open_any(window, server.url)
     rest()
     assert any(text.startswith("Working offline") for text in said)
 
@@ -250,7 +250,7 @@ def test_a_failure_is_said_in_the_dialog(qtbot, host: Host, server: WebServer, d
 
 
 def test_the_cache_is_shown_and_cleared(qtbot, window: MainWindow, server: WebServer, rest, monkeypatch) -> None:
-    commands.open_any(window, server.url)
+    opening.open_any(window, server.url)
     rest()
     dialog = DataCacheDialog(window)
     shown(qtbot, dialog)
@@ -265,7 +265,7 @@ def test_the_cache_is_shown_and_cleared(qtbot, window: MainWindow, server: WebSe
 
 
 def test_clearing_all_asks_first(qtbot, window: MainWindow, server: WebServer, rest, monkeypatch) -> None:
-    commands.open_any(window, server.url)
+    opening.open_any(window, server.url)
     rest()
     dialog = DataCacheDialog(window)
     qtbot.waitUntil(lambda: dialog.table.rowCount() == 1, timeout=5_000)

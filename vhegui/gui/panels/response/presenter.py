@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -314,6 +314,19 @@ class ResponsePanel(Panel):
             self._again()
 
         self.session.worker.submit("compare", lambda progress: read_named(path), done)
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Look at the responses of files, the first of them in front; read in the background."""
+
+        def done(result: Any) -> None:
+            if isinstance(result, Exception):
+                self.session.complain(result, "the responses could not be read")
+                return
+            keys = [self.comparison.add_file(*named) for named in result]
+            self.choose_run(keys[0])
+
+        what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+        self.session.worker.submit(f"responses of {what}", lambda progress: [*map(read_named, paths)], done)
 
     def ask_for_file(self) -> None:
         """Ask for a file whose responses are shown beside the run's."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from vhegui.gui.session import spectrum_commands
-from vhegui.gui.window import commands, export_commands, map_commands, remote_commands
+from vhegui.gui.window import commands, export_commands, map_commands, opening, remote_commands
 from vhegui.gui.window.actions.entry import Action
 
 FILE: tuple[Action, ...] = (
-    Action("open-folder", "File", "Open data set…", commands.open_folder, "Ctrl+O",
+    Action("open-folder", "File", "Open data set…", opening.open_folder, "Ctrl+O",
            "Open a folder with DL3 data: with index tables, or just event files.", "open"),
-    Action("open-file", "File", "Open file…", commands.open_file, "Ctrl+Shift+O",
-           "Open a session, an index table or a single DL3 file."),
-    Action("open-demo", "File", "Open demo data", commands.open_demo, "Ctrl+Shift+D",
+    Action("open-file", "File", "Open files…", opening.open_file, "Ctrl+Shift+O",
+           "Sessions, event files, spectra, responses, regions, masks, models, images, catalogues: several together."),
+    Action("open-demo", "File", "Open demo data", opening.open_demo, "Ctrl+Shift+D",
            "Simulated observations with known truth; made at the first use, in a few seconds."),
     Action("open-remote", "File", "Open remote data set…", remote_commands.open_remote, "Ctrl+Shift+R",
            "Open a data set on a web or WebDAV server by its address; runs are fetched when they are chosen."),

@@ -125,7 +125,7 @@ class PublicDataDialog(QDialog):
 
     def open_data_set(self, data_set: PublicDataSet) -> None:
         """Open what is there; the rest is fetched when it is needed."""
-        from vhegui.gui.window.commands import open_any
+        from vhegui.gui.window.opening import open_any
 
         self.accept()
         open_any(self._window, data_set.address)

@@ -143,7 +143,7 @@ class RemoteDialog(QDialog):
                 return
             window = self._window
             self.accept()
-            from vhegui.gui.window.commands import open_any
+            from vhegui.gui.window.opening import open_any
 
             open_any(window, str(address))
 
