@@ -63,7 +63,8 @@ def open_paths(window: MainWindow, paths: Sequence[Path | str]) -> None:
         progress(0.0, "Looking at what is opened")
         return partial(open_kinds, window, by_kind(places))
 
-    read_in_background(window, look, "this could not be opened", "look")
+    each = f"look at {places}"  # another opened meanwhile does not take the place of these
+    read_in_background(window, look, "this could not be opened", each)
 
 
 def open_kinds(window: MainWindow, kinds: Kinds) -> None:
