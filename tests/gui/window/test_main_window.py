@@ -21,7 +21,6 @@ from vhegui.core.simulation.demo import write_demo
 from vhegui.core.sphere import separation
 from vhegui.gui.window import commands, export_commands, opening
 from vhegui.gui.window.actions import ACTIONS
-from vhegui.gui.window.dialogs.help import CommandPalette
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.recovery import Recovery
 
@@ -330,16 +329,6 @@ def test_every_action_has_a_name_of_its_own_and_no_shortcut_twice(make_window):
     assert len(shortcuts) == len(set(shortcuts))
 
 
-def test_the_palette_finds_and_runs_a_command(window, rest, qtbot):
-    palette = CommandPalette(window)
-    qtbot.addWidget(palette)
-    palette.open()
-    QTest.keyClicks(palette.field, "mosaic")
-    QTest.keyClick(palette.field, Qt.Key.Key_Return)
-    rest(window)
-    assert window.session.analysis.map.columns == 501
-
-
 def test_gammapys_conventions_are_one_click(window, rest):
     window.actions_by_name["gammapy_conventions"].trigger()
     rest(window)
@@ -388,3 +377,22 @@ def test_no_panel_and_no_message_makes_the_window_larger_than_1280_by_720(make_w
         assert window.minimumSizeHint().width() <= 1280
         assert window.minimumSizeHint().height() <= 720
         assert (window.width(), window.height()) == (1280, 720)
+
+
+def test_the_science_is_in_the_menus_and_starts_as_soon_as_it_can(window, rest):
+    window.actions_by_name["compare-models"].trigger()  # its panel is new, and has not seen any fit yet
+    rest(window)
+    panel = window.panels["fit"]
+    assert panel.visible and len(panel.view.compare.rows) > 2
+    window.actions_by_name["fit-contours"].trigger()
+    rest(window)
+    assert panel.view.tabs.currentWidget() is panel.view.profiles
+    assert window.session.results.current("contours")
+    assert window.session.history.undo_label.startswith("Contours of")
+
+
+def test_a_command_that_has_nothing_to_work_on_says_so(make_window, rest):
+    window = make_window()
+    window.actions_by_name["fit-toys"].trigger()
+    rest(window)
+    assert "Simulate" in window.messages.text and "Fit says what is missing" in window.messages.text

@@ -20,6 +20,7 @@ ONE_FIELD = 4.0
 DEMO_TARGET = "Crab-like"
 MAX_RUNS = 60
 HIGHEST = 3  # levels of folders above event files that are one data set
+SEEN = 2.5  # deg, from the pointing: well inside the field of view
 WOBBLE = 0.7  # deg, how far a target may be from the mean pointing of runs that do not name it
 
 
@@ -87,6 +88,15 @@ def common_folder(files: Sequence[Path]) -> Path | None:
         return None
     levels = max(len(file.absolute().parent.parts) for file in files) - len(common.parts)
     return None if levels > HIGHEST or (levels and common in (Path(common.anchor), Path.home())) else common
+
+
+def look_at_source(analysis: Analysis, index: ObservationIndex | None, target: Target) -> Analysis:
+    """Aim at a target, with the runs whose field of view it is in; where there are none, those that are chosen stay."""
+    aimed = edits.point_at(analysis, target)
+    if index is None:
+        return aimed
+    seeing = sphere.separation(target.ra, target.dec, index.ra, index.dec) < SEEN
+    return edits.select_runs(aimed, [int(run) for run in index.obs_id[seeing]]) if seeing.any() else aimed
 
 
 def demo_view(analysis: Analysis, index: ObservationIndex, folder: Path) -> Analysis:

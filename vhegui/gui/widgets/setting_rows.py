@@ -36,6 +36,10 @@ class SettingRows(QObject):
             only = all(values[other] == needed for other, needed in self._settings[name].label.only)
             control.setEnabled(only and (switch is None or value is not None))
 
+    def control(self, name: str) -> Control | None:
+        """What changes a setting, None for one without a row."""
+        return self._controls.get(name)
+
     def set_visible(self, on: bool) -> None:
         """Show or hide all rows."""
         for control in (*self._switches.values(), *self._controls.values()):

@@ -20,7 +20,7 @@ from vhegui.core.errors import DataError, VheguiError
 from vhegui.core.progress import Progress
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.gui.session.radiation import prepared
-from vhegui.gui.window.dialogs.help import AboutDialog, CommandPalette, ShortcutSheet
+from vhegui.gui.window.dialogs.help import AboutDialog, ShortcutSheet
 from vhegui.gui.window.places import remember_saved, save_folder, start_folder
 from vhegui.gui.window.recovery import LeftBehind
 from vhegui.gui.window.session_file import SessionFile
@@ -255,8 +255,10 @@ def toggle_gammapy_conventions(window: MainWindow) -> None:
 
 
 def show_palette(window: MainWindow) -> None:
-    """Find a command by typing."""
-    CommandPalette(window).open()
+    """Find anything by typing."""
+    from vhegui.gui.window.palette.dialog import Palette
+
+    Palette(window).open()
 
 
 def show_shortcuts(window: MainWindow) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QAbstractButton
 
 if TYPE_CHECKING:
+    from vhegui.gui.session.panel import Panel
     from vhegui.gui.window.main_window import MainWindow
 
 Do = Callable[[Any], object]
@@ -22,8 +23,9 @@ class Errands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._waiting: tuple[QAbstractButton, str] | None = None
-        window.session.results_changed.connect(lambda _: QTimer.singleShot(0, self, self._try))
+        self._waiting: tuple[Panel, QAbstractButton] | None = None
+        self._shown = False
+        window.session.results_changed.connect(lambda _: self._follow())
         window.session.idle.connect(self._try)
 
     def send(self, panel: str, do: Do | None, button: Button | None) -> None:
@@ -32,24 +34,31 @@ class Errands(QObject):
         presenter = self._window.panels[panel]
         if do is not None:
             do(presenter)
-        self._waiting = None
+        self._waiting, self._shown = None, False
         if button is not None:
             pressed = button(presenter)
             if not getattr(pressed, "running", False):  # a button that has started its work would stop it
-                self._waiting = pressed, presenter.title
-            self._window.session.request_pull()  # what the panel needs may not be there yet
+                self._waiting = presenter, pressed
+            self._window.session.request_pull()
+
+    def _follow(self) -> None:
+        """Only a panel that has been shown what there is knows whether its button can be pressed."""
+        if self._waiting is not None and self._waiting[0].visible:
+            self._shown = True
+            QTimer.singleShot(0, self, self._try)  # slow steps are started, if there are any to wait for
 
     def _try(self) -> None:
-        if self._waiting is None:
+        if self._waiting is None or not self._shown:
             return
-        button, title = self._waiting
+        panel, button = self._waiting
         if button.isEnabled():
             self._waiting = None
             button.click()
         elif not self._window.session.busy:
             self._waiting = None
             self._window.show_message(
-                "information", f"“{button.text()}” has nothing to work on yet: the panel {title} says what is missing."
+                "information",
+                f"“{button.text()}” has nothing to work on yet: the panel {panel.title} says what is missing.",
             )
 
 

@@ -35,7 +35,7 @@ from vhegui.gui.widgets.message_bar import MessageBar
 from vhegui.gui.widgets.yielding import MOST, Yielding
 from vhegui.gui.window import opening
 from vhegui.gui.window.action_set import ActionSet
-from vhegui.gui.window.actions import ACTIONS, workspace_action
+from vhegui.gui.window.actions import ACTIONS, Action, workspace_action
 from vhegui.gui.window.errands import Errands
 from vhegui.gui.window.notes_button import NotesButton
 from vhegui.gui.window.panel_shelf import AT_ONCE, Panels, PanelShelf
@@ -238,6 +238,10 @@ class MainWindow(QMainWindow):
         countmap = self.panels.get("countmap")
         if countmap is not None:
             countmap.tool_changed.connect(lambda _: self.show_state())  # type: ignore[attr-defined]
+
+    def entry(self, name: str) -> Action:
+        """The entry of the registry that an action was made from."""
+        return self._actions.entries[name]
 
     # --- what actions call -----------------------------------------------------------------------------------
 

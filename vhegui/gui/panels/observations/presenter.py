@@ -144,6 +144,10 @@ class ObservationsPanel(Panel):
         masks = {run: mask for run, mask in masks.items() if len(mask) == len(edges) - 1}
         self.view.sky.trends.set_used(*used_thresholds(self._index, edges, masks))
 
+    def show_run(self, run: int) -> None:
+        """Select one run in the list, and scroll to it."""
+        self._picked([run])
+
     # --- the query -------------------------------------------------------------------------------------------
 
     def _query_changed(self) -> None:

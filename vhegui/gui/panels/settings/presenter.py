@@ -33,6 +33,11 @@ class SettingsPanel(Panel):
         if self.seen.new("values", results.analysis):
             self.view.show_settings(results.analysis)
 
+    def show_setting(self, part: str, name: str) -> None:
+        """Bring the row of a setting into view, and give it the keyboard."""
+        self.view.show_settings(self.session.analysis)  # which rows there are depends on the methods
+        self.view.show_row(part, name)
+
     def _put(self, path: str, value: Any) -> None:
         self.seen.forget("values")  # a refused edit must be taken back on screen
         part = PARTS[path.partition(".")[0]]

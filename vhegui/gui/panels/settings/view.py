@@ -80,6 +80,16 @@ class SettingsView(QScrollArea):
         for part, rows in self._single.items():
             rows.show_values({part: getattr(analysis, part)})
 
+    def show_row(self, part: str, name: str) -> None:
+        """Scroll to the row of a setting and give it the keyboard; one without a row: to where its part begins."""
+        of_part = [rows for known, _, rows in self._structs if known == part]
+        rows = [each.control(name) for each in (*of_part, *filter(None, (self._single.get(part),)))]
+        shown = [control for control in rows if control is not None and control.isVisibleTo(self)]
+        control = next(iter(shown), self._methods.get(part))
+        if control is not None:
+            self.ensureWidgetVisible(control)
+            control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _group(self, title: str, parts: Iterable[str]) -> QGroupBox:
         box = QGroupBox(title)
         form = QFormLayout()

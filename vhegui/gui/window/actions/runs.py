@@ -18,12 +18,15 @@ RESPONSES = {
     "threshold": "Energy threshold",
     **{key: quantity.name for key, quantity in QUANTITIES.items()},
 }
+WORDS = {"area": "aeff", "dispersion": "edisp migra", "psf": "r68", "background": "bkg", "contained": "containment"}
 
 
 def _response(key: str) -> Action:
-    return Action(f"response-{key}", "Runs/Responses", RESPONSES[key],
-                  in_panel("response", lambda p: p.choose_quantity(key)), enabled=_open, words="irf response",
-                  tip=f"{RESPONSES[key]} of a run: at the source region, or where the mouse points.")  # fmt: skip
+    return Action(
+        f"response-{key}", "Runs/Responses", RESPONSES[key], in_panel("response", lambda p: p.choose_quantity(key)),
+        tip=f"{RESPONSES[key]} of a run: at the source region, or where the mouse points.", enabled=_open,
+        words=f"irf response {WORDS.get(key, '')}",
+    )  # fmt: skip
 
 
 def _open(window: MainWindow) -> bool:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -38,59 +33,6 @@ MAP_KEYS = (
     ("Map", "Remove the selected region", "Delete"),
     ("Map", "Take a drag back", "Esc"),
 )
-
-
-class CommandPalette(QDialog):
-    """Type letters in any order of words; Enter runs the first match."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.setWindowTitle("Find a command")
-        self.resize(520, 420)
-        self._window = window
-        self.field = QLineEdit()
-        self.field.setPlaceholderText("What do you want to do?")
-        self.field.setAccessibleName("Search for a command")
-        self.list = QListWidget()
-        self.list.setAccessibleName("Commands found")
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.field)
-        layout.addWidget(self.list)
-        self.field.textChanged.connect(self._fill)
-        self.field.installEventFilter(self)
-        self.field.returnPressed.connect(lambda: self._run(self.list.currentItem()))
-        self.list.itemActivated.connect(self._run)
-        self._fill("")
-
-    def _fill(self, text: str) -> None:
-        words = text.lower().split()
-        self.list.clear()
-        for action in self._window.actions_by_name.values():
-            name = action.text().replace("&", "")
-            if all(word in f"{name} {action.statusTip()}".lower() for word in words):
-                keys = action.shortcut().toString()
-                item = QListWidgetItem(f"{name}    {keys}" if keys else name)
-                item.setToolTip(action.statusTip())
-                item.setData(Qt.ItemDataRole.UserRole, action.objectName())
-                if not action.isEnabled():
-                    item.setFlags(Qt.ItemFlag.NoItemFlags)
-                self.list.addItem(item)
-        self.list.setCurrentRow(0)
-
-    def _run(self, item: QListWidgetItem | None) -> None:
-        if item is None:
-            return
-        self.accept()
-        self._window.actions_by_name[item.data(Qt.ItemDataRole.UserRole)].trigger()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and down move in the list while typing."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-            if step:
-                self.list.setCurrentRow((self.list.currentRow() + step) % max(1, self.list.count()))
-                return True
-        return super().eventFilter(watched, event)
 
 
 class ShortcutSheet(QDialog):

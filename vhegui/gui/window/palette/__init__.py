@@ -1,0 +1,1 @@
+"""Finding anything by typing a few letters of it."""
