@@ -52,7 +52,7 @@ def shares_of_the_way(psf: RadialPsf, shape: SpatialModel) -> Array:
 def _held(shape: SpatialModel) -> float:
     """The radius (deg) that holds 68 % of a shape."""
     formula, own = shape.formula, shape.formula.shape_values(shape.values)
-    if formula.brightness is None or not math.isfinite(reach := formula.reach(*own)):
+    if formula.brightness is None or not 0.0 < (reach := formula.reach(*own)) < math.inf:
         return 0.0
     radii = (np.arange(RINGS) + 0.5) / RINGS * reach
     angles = np.arange(ANGLES) * (360.0 / ANGLES)

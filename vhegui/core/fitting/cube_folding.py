@@ -27,6 +27,7 @@ from vhegui.core.cubes.four_pixels import over_four_pixels
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.psf_field import RadialPsf
 from vhegui.core.cubes.source_place import SeenExposure, seen_exposure, shares_of_the_way
+from vhegui.core.cubes.window import Window
 from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.folding import Folding
 from vhegui.core.fitting.source import Source
@@ -93,8 +94,25 @@ class CubeFolding(Folding):
             signal, _, where = self._folded[key]
             return signal, where
         seen, exposure, dispersion = self._optics(source, values, _asked(source))
+        return self._in_bins(seen, (exposure.values * seen.share) @ self._spread(source, values, dispersion))
+
+    def image(self, source: Source, values: Array, bins: slice) -> tuple[Window, Array]:
+        """Counts expected of a source in all pixels that its PSF reaches, whether they are fitted or not, in the safe
+        ones of some energy `bins` together: shape (rows, columns) of the window.
+        """
+        seen, exposure, dispersion = self._optics(source, values, _asked(source))
+        received, spread = exposure.values * seen.share, self._spread(source, values, dispersion)[:, bins]
+        safe = self.cube.safe[bins, seen.window.rows, seen.window.columns].reshape(spread.shape[1], -1)
+        everywhere = safe.all(axis=1)
+        found = received @ spread[:, everywhere].sum(axis=1)
+        if some := np.flatnonzero(safe.any(axis=1) & ~everywhere).tolist():
+            found += np.add.reduce((received @ spread[:, some]) * safe[some].T, axis=1)
+        return seen.window, found.reshape(seen.window.shape)
+
+    def _spread(self, source: Source, values: Array, dispersion: Array) -> Array:
+        """Of the flux in true bins, what comes into reconstructed ones: (n_true, n_reco), cm⁻² s⁻¹."""
         flux = np.add.reduce(source.evaluate(self.energy, values) * self.weight, axis=-2)
-        return self._in_bins(seen, (exposure.values * seen.share) @ (flux[:, None] * dispersion))
+        return flux[:, None] * dispersion
 
     def fold(self, source: Source, values: Array) -> tuple[Array, Array, IntArray]:
         """The same and its derivatives by the fitted parameters (n_fitted, n_touched)."""

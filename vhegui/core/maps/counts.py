@@ -75,9 +75,13 @@ def counts_map(
     counts = np.zeros(grid.shape)
     for image in images:
         counts += image
-    shown = counts
-    if smooth > 0.0 and counts.any():
-        from scipy.ndimage import gaussian_filter
+    return CountsMap(grid, counts, smoothed(counts, smooth / grid.pixel), smooth, energy)
 
-        shown = gaussian_filter(counts, smooth / grid.pixel, mode="constant")
-    return CountsMap(grid, counts, shown, smooth, energy)
+
+def smoothed(image: Array, sigma: float) -> Array:
+    """An image smoothed with a Gaussian (sigma: pixels, 0: none), which keeps the sum inside."""
+    if sigma <= 0.0 or not image.any():
+        return image
+    from scipy.ndimage import gaussian_filter
+
+    return gaussian_filter(image, sigma, mode="constant")
