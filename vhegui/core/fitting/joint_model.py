@@ -73,6 +73,11 @@ class JointModel:
         return tuple(slice(a, b) for a, b in pairwise(stops))
 
     @property
+    def nuisance_parameters(self) -> tuple[Parameter, ...]:
+        """Those of the nuisances, by their names in the whole."""
+        return self.parameters[self.slices[-1].stop :]
+
+    @property
     def first_spectrum(self) -> slice:
         """Where the parameters of the shown spectrum are."""
         return slice(0, len(self.first.parameters))

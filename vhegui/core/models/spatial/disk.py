@@ -68,5 +68,6 @@ DISK = SpatialKind(
     reach=lambda r_0, e, phi, edge_width: r_0 * (1.0 + edge_width) * 1.1,
     feature=lambda r_0, e, phi, edge_width: r_0 * edge_width * math.sqrt(1.0 - e * e),
     gammapy=GammapyName("DiskSpatialModel", "disk", {"r_0": {"value": 1.0}}),
+    size="r_0",
 )
 ENTRIES = (DISK,)

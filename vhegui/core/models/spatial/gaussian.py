@@ -53,6 +53,7 @@ GAUSSIAN = SpatialKind(
     feature=lambda sigma, e, phi: sigma / 3.0 * math.sqrt(1.0 - e * e),
     gammapy=GammapyName("GaussianSpatialModel", "gauss", {"sigma": {"value": 1.0}}),
     transform=lambda k, sigma, e, phi: np.exp(-0.5 * (k * math.radians(sigma)) ** 2),
+    size="sigma",
 )
 GENERALISED_GAUSSIAN = SpatialKind(
     "generalised_gaussian",
@@ -73,5 +74,6 @@ GENERALISED_GAUSSIAN = SpatialKind(
     gammapy=GammapyName(
         "GeneralizedGaussianSpatialModel", "gauss-general", {"r_0": {"value": 1.0}, "eta": {"frozen": False}}
     ),
+    size="r_0",
 )
 ENTRIES = (GAUSSIAN, GENERALISED_GAUSSIAN)

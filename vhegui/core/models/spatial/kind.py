@@ -19,6 +19,7 @@ from vhegui.core.typing import Array
 
 Brightness = Callable[..., Array]
 CENTRE = ("lon_0", "lat_0")
+SMALLEST = 1e-5  # deg: a shape of no size at all has no surface brightness
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +31,7 @@ class SpatialKind:
     none · reach(*values) : radius (deg) beyond which nothing is left, infinite for the constants
     feature(*values) : the smallest length (deg) over which it changes; pixels that are not smaller must be divided
     transform(k, *values) : its Fourier transform at wave numbers k (rad⁻¹) where it is round and that is a formula
+    size : the parameter that makes it a point where it is 0, "" for none
     gammapy : what it is called there.
     """
 
@@ -42,6 +44,7 @@ class SpatialKind:
     feature: Callable[..., float]
     gammapy: GammapyName | None = None
     transform: Callable[..., Array] | None = None
+    size: str = ""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -63,7 +66,9 @@ class SpatialKind:
         return self.has_centre and ("e" not in self.names or values[self.names.index("e")] == 0.0)
 
     def shape_values(self, values: tuple[float, ...]) -> tuple[float, ...]:
-        """Of all parameter values those that are not the centre."""
+        """Of all parameter values those that are not the centre; a size of 0 is taken as `SMALLEST`."""
+        if self.size and values[place := self.names.index(self.size)] < SMALLEST:
+            values = (*values[:place], SMALLEST, *values[place + 1 :])
         return values[2:] if self.has_centre else values
 
 

@@ -59,5 +59,6 @@ SHELL_BY_OUTER = SpatialKind(
     reach=lambda r_0, eta: r_0,
     feature=lambda r_0, eta: r_0 * eta,
     gammapy=GammapyName("Shell2SpatialModel", "shell2", {"r_0": {"value": 1.0}, "eta": {"value": 0.2}}),
+    size="r_0",
 )
 ENTRIES = (SHELL, SHELL_BY_OUTER)
