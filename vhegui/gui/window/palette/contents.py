@@ -69,7 +69,7 @@ def _show_setting(window: MainWindow, panel: str, part: str, name: str) -> None:
 
 
 def _recent(window: MainWindow) -> Iterator[Find]:
-    from vhegui.gui.window.commands import open_any
+    from vhegui.gui.window.opening import open_any
 
     for path in window.recent_paths():
         yield Find(f"Open {Path(path).name}", "Recent file", partial(open_any, window, path), words="open", tip=path)
