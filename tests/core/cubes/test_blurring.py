@@ -154,6 +154,14 @@ def test_rings_have_the_transform_of_their_sum() -> None:
     np.testing.assert_allclose(basis.of_shape(lambda radius: np.ones_like(radius), 0.5), disk, atol=1e-5 * disk[0])
 
 
+@pytest.mark.parametrize("sizes", [(0.3, 0.1), (0.0, 0.2), (0.25, 0.01)])
+def test_the_transform_of_a_shell_is_that_of_its_brightness(sizes: tuple[float, float]) -> None:
+    shell, basis = default_shape("shell").formula, radial_basis(1.0, 0.05)
+    assert shell.brightness is not None and shell.transform is not None
+    summed = basis.of_shape(lambda radius: shell.brightness(radius, radius, *sizes), shell.reach(*sizes))
+    np.testing.assert_allclose(shell.transform(basis.k, *sizes), summed, atol=2e-4)
+
+
 @pytest.mark.parametrize("values", [(0.0, 0.0), (1e-9, 1e-9), (0.0, 1e-6)])
 @pytest.mark.parametrize("name", ["gaussian", "elongated", "disk", "shell", "generalised_gaussian"])
 def test_a_shape_that_has_shrunk_is_a_point(psf: RadialPsf, name: str, values: tuple[float, float]) -> None:

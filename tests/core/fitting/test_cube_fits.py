@@ -135,6 +135,33 @@ def test_large_data_are_summed_block_by_block(monkeypatch: pytest.MonkeyPatch) -
     assert {names[i].split(".")[0] for i in likelihood.blocks[0]}.isdisjoint({"two", "three", "second"})
 
 
+def test_exact_second_derivatives_are_those_of_the_statistic() -> None:
+    """Of spectrum, place, width, norm and tilt: against differences of gradients, in parts of the errors."""
+    rng = np.random.default_rng(5)
+    cube = expected(empty_cube(columns=40), model_of(GAUSSIAN))
+    cube = replace(cube, counts=rng.poisson(cube.counts).astype(np.float32))
+    likelihood = Likelihood.of(data_of_cubes([cube]), model_of(GAUSSIAN, "one"))
+    x, scale = likelihood.start, np.sqrt(np.diag(likelihood.evaluate().fisher))
+    steps = np.diag(1e-3 / scale)
+    gradients = [(likelihood.evaluate(x + s).gradient - likelihood.evaluate(x - s).gradient) / 2e-3 for s in steps]
+    found = likelihood.hessian() / np.outer(scale, scale)
+    np.testing.assert_allclose(found, np.array(gradients) / scale, atol=2e-4)
+
+
+def test_newton_and_migrad_end_at_the_same_minimum(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(6)
+    cube = expected(empty_cube(columns=40), model_of(GAUSSIAN))
+    data = data_of_cubes([replace(cube, counts=rng.poisson(cube.counts).astype(np.float32))])
+    start = model_of(GAUSSIAN, "one").with_parameter("index", value=2.0)
+    by_newton = fit(data, start)
+    monkeypatch.setattr("vhegui.core.fitting.minimise.confirmed", lambda likelihood, near: None)
+    by_migrad = fit(data, start)
+    assert by_newton.success and by_newton.n_calls < by_migrad.n_calls
+    for one, other in zip(by_newton.joint.parameters, by_migrad.joint.parameters, strict=True):
+        assert one.value == pytest.approx(other.value, abs=1e-3 * max(other.error, 1e-12))
+        assert one.error == pytest.approx(other.error, rel=2e-3)
+
+
 def test_a_simulated_cube_has_the_same_background() -> None:
     cube = expected(empty_cube(), model_of(POINT))
     near = sphere.separation(*REF, *cube.geometry.grid.coordinates()) < 0.8

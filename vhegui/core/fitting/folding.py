@@ -21,8 +21,8 @@ Where = slice | IntArray
 class Folding(Protocol):
     """Bins with a response of their own.
 
-    To add a kind of data, write a class with `n_bins`, `is_field`, `signal` and `fold`, and gather its bins in a
-    `JointData`.
+    To add a kind of data, write a class with `n_bins`, `is_field`, `is_smooth`, `signal` and `fold`, and gather its
+    bins in a `JointData`.
 
     Results come with `where`, the bins they are for, each at most once: a source that touches a few pixels of a cube
     costs only these. `ALL_BINS` where they are for all. values : (n_par,), of all parameters of the likelihood.
@@ -36,6 +36,11 @@ class Folding(Protocol):
     @property
     def is_field(self) -> bool:
         """Whether the bins are of a field of view, so that shapes and its background matter."""
+        ...
+
+    @property
+    def is_smooth(self) -> bool:
+        """Whether what is expected has no kinks in the place of a source: a fit may end at each of them."""
         ...
 
     def signal(self, source: Source, values: Array, /) -> tuple[Array, Where]:

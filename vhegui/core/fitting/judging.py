@@ -27,10 +27,15 @@ def at_limit(likelihood: Likelihood, x: Array, slack: Array | float = 0.0) -> li
     return [likelihood.model.names[i] for i, at in zip(likelihood.free, hit, strict=True) if at]
 
 
-def judge(minuit: Any, likelihood: Likelihood, x: Array, of_free: Array) -> Verdict:
-    """Whether the fit is a measurement, and why not; `of_free`: covariance of the free parameters."""
-    if not minuit.valid:
-        return Verdict(Outcome.CALL_LIMIT if minuit.fmin.has_reached_call_limit else Outcome.NO_MINIMUM)
+def no_minimum(minuit: Any) -> Verdict | None:
+    """Why MIGRAD has not found a minimum; None where it has."""
+    if minuit.valid:
+        return None
+    return Verdict(Outcome.CALL_LIMIT if minuit.fmin.has_reached_call_limit else Outcome.NO_MINIMUM)
+
+
+def judge(likelihood: Likelihood, x: Array, of_free: Array) -> Verdict:
+    """Whether a minimum is a measurement, and why not; `of_free`: covariance of the free parameters."""
     if loose := _unconstrained(likelihood, of_free):
         return Verdict(Outcome.UNCONSTRAINED, tuple(loose))
     if limited := at_limit(likelihood, x, NEAR * np.sqrt(np.diag(of_free))):

@@ -115,6 +115,17 @@ class Likelihood:
         return replace(self, values=values)
 
     @property
+    def in_place(self) -> Likelihood:
+        """The same with places and shapes of all sources held; itself where none is free, or nothing else, and where
+        several places may seem best (kinks).
+        """
+        if not all(folding.is_smooth for folding in self.data.foldings):
+            return self
+        shapes = [source.slices[name] for source in self.sources for name in source.slices if name == "spatial"]
+        others = [i for i in self.free if not any(shape.start <= i < shape.stop for shape in shapes)]
+        return self if len(others) in (0, len(self.free)) else self.with_free(others)
+
+    @property
     def start(self) -> Array:
         """The free parameters at the model's values."""
         return self.values[list(self.free)]
@@ -268,18 +279,25 @@ class Likelihood:
         n = len(self.free)
         gradient, fisher, found = np.zeros(n), np.zeros((n, n)), []
         for k in chosen:
-            signal, slopes = self._of_folding(k, values)
-            counts, own = self.data.counts_in(k), self.blocks[k]
-            if self.systematics is None:
-                terms = counts.at(signal)
-            else:
-                terms = self.systematics.counts_in(k, self.data, values).at(signal)
-                self.systematics.add_background_rows(k, slopes, counts.alpha * terms.mu_bkg, values, self._rows[k])
+            own = self.blocks[k]
+            terms, slopes = self._terms_of_folding(k, values)
             gradient[own] += slopes @ terms.gradient
             fisher[np.ix_(own, own)] += (slopes * terms.expected_curvature) @ slopes.T
             found.append(terms)
         terms = joined(found)
         return Evaluation(float(terms.stat.sum()), gradient, fisher, terms)
+
+    def _terms_of_folding(self, k: int, values: Array) -> tuple[StatTerms, Array]:
+        """The statistic in the bins of folding k, and derivatives of what is expected there (n_own, n_bins), those by
+        background nuisances included.
+        """
+        signal, slopes = self._of_folding(k, values)
+        counts = self.data.counts_in(k)
+        if self.systematics is None:
+            return counts.at(signal), slopes
+        terms = self.systematics.counts_in(k, self.data, values).at(signal)
+        self.systematics.add_background_rows(k, slopes, counts.alpha * terms.mu_bkg, values, self._rows[k])
+        return terms, slopes
 
     def _with_priors(self, found: Evaluation, values: Array) -> Evaluation:
         stat, gradient, fisher = found.stat, found.gradient, found.fisher
@@ -295,12 +313,12 @@ class Likelihood:
         """Exact second derivatives (n_free, n_free); covariance = 2 × the inverse.
 
         For sources alone J (d²W/ds²) Jᵀ is analytic, and the curvature of the model, contracted with dW/ds, is a
-        central difference of the formula's gradient, which costs no folding. With nuisances it is a central difference
-        of the whole gradient.
+        central difference of the formula's gradient, which costs no folding; so it is beside backgrounds of fields of
+        view. With other nuisances it is a central difference of the whole gradient.
         """
         x = self.start if x is None else x
         if self.systematics is not None:
-            return self._difference_of_gradients(x)
+            return self._hessian_of_fields(x) if self.systematics.only_of_fields else self._difference_of_gradients(x)
         values = self.full(x)
         signal, slopes = self.jacobian(x)
         terms = self.data.counts.at(signal)
@@ -309,6 +327,31 @@ class Likelihood:
         for source in self.sources:
             bending = self._second_derivatives(source, values, terms.gradient, sizes)
             np.add.at(hessian, (source.targets[:, None], source.targets[None, :]), bending)
+        return self._with_curvature_of_priors(hessian, values)
+
+    def _hessian_of_fields(self, x: Array) -> Array:
+        """Where the expected background of cubes, which is known but for its factors, is all that nuisances act on: it
+        then has rows in J and a curvature like a source. Summed folding by folding.
+        """
+        assert self.systematics is not None
+        values, n, per_bin = self.full(x), len(x), []
+        hessian, sizes = np.zeros((n, n)), np.zeros(n)
+        for k, own in enumerate(self.blocks):
+            terms, slopes = self._terms_of_folding(k, values)
+            hessian[np.ix_(own, own)] += (slopes * terms.curvature) @ slopes.T
+            sizes[own] += (slopes * slopes) @ terms.expected_curvature
+            per_bin.append(terms.gradient)
+        steps = steps_of(x, sizes)
+        for k, weights in enumerate(per_bin):
+            weights = weights * self.data.counts_in(k).alpha * self.data.counts_in(k).n_off
+            self.systematics.add_background_curvature(k, hessian, weights, values, steps)
+        weights = np.concatenate(per_bin)
+        for source in self.sources:
+            bending = self._second_derivatives(source, values, weights, sizes)
+            np.add.at(hessian, (source.targets[:, None], source.targets[None, :]), bending)
+        return self._with_curvature_of_priors(hessian, values)
+
+    def _with_curvature_of_priors(self, hessian: Array, values: Array) -> Array:
         for i, prior in self.priors:
             if (k := self.index_free[i]) >= 0:
                 hessian[k, k] += prior_terms(prior, float(values[i]))[2]

@@ -1,8 +1,9 @@
 """The fit whose numbers are published: iminuit's MIGRAD with the analytic gradient, and the covariance at its minimum.
 
 The live fitter finds the minimum first; MIGRAD starts there, confirms it or goes on (James & Roos 1975, Comput. Phys.
-Commun. 10, 343). The covariance is 2 × the inverse of the second derivatives of the statistic, as in HESSE, but from
-analytic gradients: HESSE's own finite steps, which differ by some 10⁻⁴ of the error, serve where they fail.
+Commun. 10, 343). For cubes Newton's method confirms it, see `newton`, and MIGRAD goes on where that fails. The
+covariance is 2 × the inverse of the second derivatives of the statistic, as in HESSE, but from analytic gradients:
+HESSE's own finite steps, which differ by some 10⁻⁴ of the error, serve where they fail.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.descent import Minimum, descend
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.fitting.judging import judge, singular
+from vhegui.core.fitting.judging import judge, no_minimum, singular
 from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit
+from vhegui.core.fitting.newton import confirmed
 from vhegui.core.fitting.result import FitResult as FitResult
 from vhegui.core.fitting.result import invert
 from vhegui.core.fitting.starts import Start, all_starts
@@ -33,7 +35,10 @@ TOLERANCE = 1e-3
 MAX_CALLS = 400
 # Starts are followed until no more than ROUGH is to be gained; those that then lie within REACH of the best, and not
 # beside a better one, are followed to the end.
-ROUGH, REACH = 1e-3, 0.5
+ROUGH, REACH, END = 1e-3, 0.5, 1e-11
+# With sources on the sky the starts, which differ in the spectra, are told apart in place: a place that is not found
+# yet changes how much better one is than another. From there scoring goes until Newton's method can take over.
+REACH_IN_PLACE, NEAR = 4.0, 1e-5
 # One that has not converged counts only if it is lower by this, as in a valley of parameters that do nearly the same.
 SLOW = 4.0
 # A move of MIGRAD, in errors, that asks for a careful second run.
@@ -82,39 +87,52 @@ def fit(data: JointData, model: SpectralModel | JointModel) -> FitResult:
         if best is None:
             live = live_fit(data, model)
             return _result(data, live.joint, live.joint_covariance, False, live.verdict, live.n_calls)
-        expected = invert(0.5 * best.at.fisher)
-        minuit, cost = minuit_at(likelihood, best.x, np.zeros_like(best.at.fisher) if expected is None else expected)
-        _migrad(minuit)
-        calls += minuit.nfcn + minuit.ngrad
-        x = cost.x(np.array(minuit.values))
-        return _judged(data, likelihood, minuit, cost, x, calls)
+        if data.in_fields.any() and (found := confirmed(likelihood, best)):
+            flaw = singular(likelihood, found.fisher)
+            return _judged(likelihood, found.x, None if flaw else found.covariance, flaw, calls + found.calls)
+        return _by_migrad(likelihood, best, calls)
 
 
-def _judged(data: JointData, likelihood: Likelihood, minuit: Any, cost: Cost, x: Array, calls: int) -> FitResult:
-    values = likelihood.full(x)
-    why = singular(likelihood, likelihood.evaluate(x).fisher)
-    of_free = None if why else invert(0.5 * likelihood.hessian(x))
-    if of_free is None and not why:
-        of_free = _by_hesse(minuit, cost)
+def _by_migrad(likelihood: Likelihood, best: Minimum, calls: int) -> FitResult:
+    expected = invert(0.5 * best.at.fisher)
+    minuit, cost = minuit_at(likelihood, best.x, np.zeros_like(best.at.fisher) if expected is None else expected)
+    _migrad(minuit)
+    x = cost.x(np.array(minuit.values))
+    flaw = singular(likelihood, likelihood.evaluate(x).fisher)
+    of_free = None
+    if not flaw:
+        of_free, flaw = invert(0.5 * likelihood.hessian(x)), no_minimum(minuit)
+        of_free = _by_hesse(minuit, cost) if of_free is None else of_free
+    return _judged(likelihood, x, of_free, flaw, calls + minuit.nfcn + minuit.ngrad)
+
+
+def _judged(likelihood: Likelihood, x: Array, of_free: Array | None, flaw: Verdict | None, calls: int) -> FitResult:
+    """The result at x with the covariance of the free parameters, None where there is none; flaw : what is wrong."""
+    values, data = likelihood.full(x), likelihood.data
     if of_free is None:
         none, fitted = np.zeros((len(values), len(values))), likelihood.model.with_values(tuple(values))
-        return _result(data, fitted, none, False, why or Verdict(Outcome.NOT_POSITIVE_DEFINITE), calls)
+        return _result(data, fitted, none, False, flaw or Verdict(Outcome.NOT_POSITIVE_DEFINITE), calls)
     covariance = likelihood.spread(of_free)
     fitted = likelihood.model.with_values(tuple(values), tuple(np.sqrt(np.diag(covariance))))
-    judged = judge(minuit, likelihood, x, of_free)
+    judged = flaw or judge(likelihood, x, of_free)
     return _result(data, fitted, covariance, judged.measured, judged, calls)
 
 
 def _best_of_starts(likelihood: Likelihood) -> tuple[Minimum | None, int]:
     """The lowest minimum that any start leads to, None where none has an excess or ends; and the evaluations made."""
-    rough = [_follow(likelihood, start) for start in all_starts(likelihood) if start.excess]
+    exploring = likelihood.in_place
+    rough = [_follow(exploring, start) for start in all_starts(exploring) if start.excess]
     calls = sum(minimum.calls for minimum in rough)
     if not any(minimum.converged for minimum in rough):
         return None, calls
-    lowest = min(_height(minimum) for minimum in rough)
+    highest = min(_height(minimum) for minimum in rough) + (REACH if exploring is likelihood else REACH_IN_PLACE)
     ends = []
-    for candidate in _apart([minimum for minimum in rough if _height(minimum) < lowest + REACH]):
-        ends.append(descend(likelihood, candidate.x, candidate.at, tolerance=1e-11))
+    for candidate in _apart([minimum for minimum in rough if _height(minimum) < highest]):
+        x, at = candidate.x, candidate.at
+        if exploring is not likelihood:
+            x = exploring.full(x)[list(likelihood.free)]
+            at = likelihood.evaluate(x)
+        ends.append(descend(likelihood, x, at, tolerance=NEAR if likelihood.data.in_fields.any() else END))
         calls += ends[-1].calls
     return min(ends, key=_height), calls
 

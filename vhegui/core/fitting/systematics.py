@@ -213,8 +213,34 @@ class Systematics:
         expected : α × expected OFF counts for a factor of 1, at the best background.
         """
         for factor in filter(self._is_free, self.background[k]):
-            others = product((each for each in self.background[k] if each is not factor), values)
-            slopes[rows[self.index_free[factor.position]]] += factor.slope(values, others * expected)
+            slopes[rows[self.index_free[factor.position]]] += self._slope_of_background(k, factor, values, expected)
+
+    @cached_property
+    def only_of_fields(self) -> bool:
+        """Whether all are factors on the background of a field of view, which counts as known."""
+        on_spectra = any(f.kind.kind not in FIELD_OF_VIEW for part in self.background for f in part)
+        return not (any(self.signal) or any(cell.positions for part in self.cells for cell in part) or on_spectra)
+
+    def add_background_curvature(self, k: int, hessian: Array, weights: Array, values: Array, steps: Array) -> None:
+        """Σ weights · second derivatives of the factors on the background of folding k, by central differences.
+
+        hessian : (n_free, n_free) · weights : d stat/d ON × background expected for factors of 1, (n_bins of folding k)
+        steps : (n_free,).
+        """
+        free = [factor for factor in self.background[k] if self._is_free(factor)]
+        indices = [self.index_free[factor.position] for factor in free]
+        for factor, a in zip(free, indices, strict=True):
+            sums = []
+            for moved in (steps[a], -steps[a]):
+                x = values.copy()
+                x[factor.position] += moved
+                sums.append([self._slope_of_background(k, each, x, weights).sum() for each in free])
+            np.add.at(hessian[a], indices, (np.array(sums[0]) - np.array(sums[1])) / (2.0 * steps[a]))
+
+    def _slope_of_background(self, k: int, factor: Factor, values: Array, per_bin: Array) -> Array:
+        """The derivative of all factors on the background, times per_bin, by the value of one."""
+        others = product((each for each in self.background[k] if each is not factor), values)
+        return factor.slope(values, others * per_bin)
 
 
 def _bins_of(nuisance: Nuisance, data: JointData) -> BoolArray:

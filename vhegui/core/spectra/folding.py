@@ -74,6 +74,11 @@ class ResponseGroup:
         """Spectra know no directions."""
         return False
 
+    @property
+    def is_smooth(self) -> bool:
+        """So nothing depends on them."""
+        return True
+
     def fold_rows(self, rows: Array) -> Array:
         """Differential rows (..., order, n_true) at the nodes → expected counts (..., n_bins)."""
         return np.add.reduce(rows * self.weight, axis=-2) @ self.response
