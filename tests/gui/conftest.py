@@ -35,6 +35,13 @@ def no_qt_warnings() -> Iterator[list[str]]:
     assert not said, f"Qt complained: {said}"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def nothing_older_is_garbage() -> None:
+    """What lives when a module of tests begins (code, mostly) is not looked through again after every test of it."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def garbage_in_this_thread() -> Iterator[None]:
     """Qt objects are collected here, between tests, never in a worker's thread: see vhegui.gui.session.garbage."""

@@ -31,7 +31,7 @@ def application() -> QApplication:
     app.setApplicationName("vhegui")
     app.setOrganizationName("vhegui")
     app.setApplicationDisplayName("vhegui")
-    app.setDesktopFileName("vhegui")
+    app.setDesktopFileName("org.vhegui.Vhegui")
     return app
 
 
