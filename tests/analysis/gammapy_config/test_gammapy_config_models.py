@@ -189,11 +189,9 @@ OTHERS = """
 
 def test_components_that_a_one_dimensional_analysis_does_not_use_are_named_and_passed_over() -> None:
     text = ONE % "value: 1.0e-11" + OTHERS
-    text = text.replace("  spectral:", "  temporal: {type: ConstantTemporalModel}\n  spectral:", 1)
     models, warnings = parse_models(text)
     assert [model.name for model in models] == ["src"]
     said = "\n".join(warnings)
-    assert "components[0].temporal has no effect" in said
     assert "components[1]: 'diffuse' is a template of the sky with a factor (PowerLawNormSpectralModel)" in said
     assert "components[2]: FoVBackgroundModel is not used" in said
     assert "components[3]: BackgroundModel 'old' is not used" in said

@@ -131,7 +131,7 @@ def test_the_norm_of_a_background_at_another_energy_is_brought_to_one_tev() -> N
         ("type: disk", "type: disk\n    frame: fk5", "frame: 'fk5' is not supported, so this source is left out"),
         ("type: FoVBackgroundModel", "type: TemplateNPredModel", "TemplateNPredModel is not supported and left out"),
         ("PowerLawNormSpectralModel", "PiecewiseNormSpectralModel", "so this background model is left out"),
-        ("- name: pulsar", "  temporal: {type: GaussianTemporalModel}\n- name: pulsar", "temporal has no effect"),
+        ("- name: pulsar", "  temporal: {type: FlickerTemporalModel}\n- name: pulsar", "is not supported and has no"),
     ],
 )
 def test_what_is_not_done_is_named_and_the_rest_is(old: str, new: str, said: str) -> None:

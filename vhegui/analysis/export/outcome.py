@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,13 +114,18 @@ def _best_models(analysis: Analysis, fit: FitResult) -> tuple[tuple[SourceModel,
     sources = tuple(with_all_parts(each, known[each.name]) for each in joint.sources)
     starts = np.cumsum([0, *(len(each.parameters) for each in sources)])
     size = len(fit.joint_covariance) - joint.slices[-1].stop
-    places = [
-        start + i for start, each in zip(starts, joint.sources, strict=False) for i in range(len(each.parameters))
-    ]
+    pairs = zip(starts, sources, joint.sources, strict=False)
+    places = [start + whole.slices[part].start + i for start, whole, each in pairs for part, i in _in_parts(each)]
     places += range(starts[-1], starts[-1] + size)
     covariance = np.zeros((starts[-1] + size, starts[-1] + size))
     covariance[np.ix_(places, places)] = fit.joint_covariance
     return sources, covariance, tuple(each for each in joint.nuisances if each.kind in FIELD_OF_VIEW)
+
+
+def _in_parts(source: SourceModel) -> Iterator[tuple[str, int]]:
+    """Of every parameter the part, and its position in that."""
+    for name, part in source.parts.items():
+        yield from ((name, i) for i in range(len(part.parameters)))
 
 
 def _results(outcome: Outcome, home: Path) -> str:

@@ -16,6 +16,7 @@ from vhegui.analysis.gammapy_config.models_background import TAG, TYPE, backgrou
 from vhegui.analysis.gammapy_config.models_schema import Component, ModelsFile
 from vhegui.analysis.gammapy_config.models_spatial import spatial_from
 from vhegui.analysis.gammapy_config.models_spectral import spectral_from
+from vhegui.analysis.gammapy_config.models_temporal import temporal_from
 from vhegui.analysis.gammapy_config.models_writing import covariance_table, models_text
 from vhegui.analysis.yaml_files.checked import NotDone, checked, in_file
 from vhegui.analysis.yaml_files.file import parse_yaml, read_yaml, write_atomically
@@ -176,7 +177,8 @@ def _source_model(component: Component, key: str, folder: Path, notes: list[str]
         not_done = NotDone(f"{what} not supported and left out")
         notes.append(not_done if on_sky else f"{what} not used for a 1D spectrum")
         return None
-    notes += _parts_without_effect(component, key, on_sky)
+    if not on_sky:
+        notes += _shape_without_effect(component, key)
     notes += said
     if formula_of(spectral).is_norm:
         raise ConfigError(
@@ -186,16 +188,15 @@ def _source_model(component: Component, key: str, folder: Path, notes: list[str]
     names = component.datasets_names or ()
     datasets = (names,) if isinstance(names, str) else tuple(names)
     shape = _shape(component.spatial, folder, f"{key}.spatial", notes, on_sky)
-    return None if on_sky and shape is None else SourceModel(component.name, spectral, datasets, shape)
+    change = temporal_from(component.temporal, folder, f"{key}.temporal", notes)
+    return None if on_sky and shape is None else SourceModel(component.name, spectral, datasets, shape, change)
 
 
-def _parts_without_effect(component: Component, key: str, on_sky: bool) -> Iterator[str]:
-    neutral = {"temporal": "ConstantTemporalModel"} | ({} if on_sky else {"spatial": "PointSpatialModel"})
-    for part in ("spatial", "temporal"):
-        if part in neutral and (section := getattr(component, part)) is not None:
-            said = f"{key}.{part} has no effect{'' if on_sky else ' on a 1D spectrum'}"
-            is_neutral = isinstance(section, dict) and section.get("type") == neutral[part]
-            yield said if is_neutral else NotDone(said)
+def _shape_without_effect(component: Component, key: str) -> Iterator[str]:
+    if (section := component.spatial) is not None:
+        said = f"{key}.spatial has no effect on a 1D spectrum"
+        is_point = isinstance(section, dict) and section.get("type") == "PointSpatialModel"
+        yield said if is_point else NotDone(said)
 
 
 def _shape(section: Any, folder: Path, key: str, notes: list[str], on_sky: bool) -> SpatialModel | None:

@@ -14,6 +14,7 @@ from vhegui.core.models.spectral import compound
 from vhegui.core.models.spectral.forms import FORMS, default_form
 from vhegui.core.models.spectral.kind import GammapyName
 from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
+from vhegui.core.models.temporal.registry import KINDS as TEMPORAL_KINDS
 
 
 @cache
@@ -27,6 +28,8 @@ def gammapy_names() -> dict[str, GammapyName]:
 
 SHAPES: Mapping[str, GammapyName] = {entry.kind: entry.gammapy for entry in SPATIAL_KINDS.values() if entry.gammapy}
 """Kind of a shape on the sky → what gammapy calls it."""
+CHANGES: Mapping[str, GammapyName] = {entry.kind: entry.gammapy for entry in TEMPORAL_KINDS.values() if entry.gammapy}
+"""Kind of a change with time → what gammapy calls it."""
 
 
 class ParameterEntry(Struct):
@@ -85,6 +88,18 @@ class Spatial(Struct):
     filename: str = ""
     normalize: bool = True
     unit: str = ""
+
+
+class Temporal(Struct):
+    """The temporal part of a component: parameters, and what else its type has; `scale` is that of its times."""
+
+    type: str
+    parameters: list[ParameterEntry] = field(default_factory=list)
+    scale: str = "utc"
+    filename: str = ""
+    format: str = "table"
+    unit: str = ""
+    normalize: bool = True
 
 
 class Component(Struct):

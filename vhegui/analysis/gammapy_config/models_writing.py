@@ -13,6 +13,7 @@ from vhegui.analysis.gammapy_config.models_background import background_sections
 from vhegui.analysis.gammapy_config.models_parameters import parameter_entry
 from vhegui.analysis.gammapy_config.models_schema import gammapy_names
 from vhegui.analysis.gammapy_config.models_spatial import spatial_section, written_names
+from vhegui.analysis.gammapy_config.models_temporal import temporal_comment, temporal_section
 from vhegui.analysis.yaml_files.file import to_yaml
 from vhegui.core.models.links import linked_parameter
 from vhegui.core.models.nuisances import Nuisance
@@ -26,6 +27,7 @@ from vhegui.core.models.spectral.evaluate import default_spectrum, dnde, formula
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.models.spectral.registry import FLUX_UNIT
 from vhegui.core.models.spectral.tables import PiecewiseNorm, Template
+from vhegui.core.models.temporal.model import TemporalModel
 from vhegui.core.typing import Array
 
 Label = Callable[[int], str]
@@ -53,7 +55,11 @@ def models_text(
             component["datasets_names"] = list(model.datasets)
         component["spectral"] = written.section
         if isinstance(model.spatial, SpatialModel):
-            component["spatial"] = spatial_section(model.spatial, partial(labels.in_shape, model))
+            component["spatial"] = spatial_section(model.spatial, partial(labels.in_part, model, "spatial"))
+        if isinstance(model.temporal, TemporalModel):
+            component["temporal"] = temporal_section(model.temporal, partial(labels.in_part, model, "temporal"))
+            if said := temporal_comment(model.temporal):
+                comments.append(f"# {model.name}: {said}\n")
         components.append(component)
         comments += [f"# {model.name}: {text}\n" for text in written.comments]
     components += [section for _, section, _ in background_sections(backgrounds, labels.of_background)]
@@ -89,9 +95,9 @@ class Labels:
         """Of a parameter of a source."""
         return self.texts.get((source, position), "")
 
-    def in_shape(self, source: SourceModel, position: int) -> str:
-        """The same by the position in its shape."""
-        return self.at(source.name, source.slices["spatial"].start + position)
+    def in_part(self, source: SourceModel, part: str, position: int) -> str:
+        """The same by the position in a part of it, "spatial" or "temporal"."""
+        return self.at(source.name, source.slices[part].start + position)
 
     def of_background(self, nuisance: Nuisance) -> str:
         """Of norm or tilt of a background."""
@@ -207,6 +213,11 @@ def covariance_table(models: Sequence[SourceModel], covariance: Array, backgroun
             start = model.slices["spatial"].start
             places += [
                 (f"spatial.{name}", None if i is None else start + i) for name, i in written_names(model.spatial)
+            ]
+        if isinstance(model.temporal, TemporalModel):
+            start = model.slices["temporal"].start
+            places += [
+                (f"temporal.{parameter.name}", start + i) for i, parameter in enumerate(model.temporal.parameters)
             ]
         for name, position in places:
             names.append(f"{model.name}.{name}")

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from vhegui.analysis.session import schema as schema
+from vhegui.analysis.session.changes import change_content, change_from
 from vhegui.analysis.session.parameters import parameter_content, parameter_from, parameters_from
 from vhegui.analysis.session.paths import form_read, form_written
 from vhegui.analysis.session.shapes import shape_content, shape_from
@@ -25,6 +26,7 @@ from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.forms import FORMS, form_class
 from vhegui.core.models.spectral.model import Form, SpectralModel
 from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
+from vhegui.core.models.temporal.model import TemporalModel
 
 
 def model_content(model: SourceModel, folder: Path) -> dict[str, Any]:
@@ -39,6 +41,8 @@ def model_content(model: SourceModel, folder: Path) -> dict[str, Any]:
     content["parameters"] = [parameter_content(parameter) for parameter in model.spectral.parameters]
     if isinstance(model.spatial, SpatialModel):
         content["shape"] = shape_content(model.spatial, folder)
+    if isinstance(model.temporal, TemporalModel):
+        content["change"] = change_content(model.temporal, folder)
     return content
 
 
@@ -96,8 +100,9 @@ def _model(section: schema.Model, key: str, folder: Path) -> SourceModel:
     formula = formula_of(SpectralModel(section.kind, (), form))
     parameters = parameters_from(section.parameters, formula.parameters, key)
     shape = None if section.shape is None else shape_from(section.shape, f"{key}.shape", folder)
+    change = None if section.change is None else change_from(section.change, f"{key}.change", folder)
     spectral, datasets = SpectralModel(section.kind, parameters, form), tuple(section.datasets)
-    return SourceModel(section.name, spectral, datasets, shape, left_out=section.left_out)
+    return SourceModel(section.name, spectral, datasets, shape, change, section.left_out)
 
 
 def _form(kind: str, content: dict[str, Any] | None, key: str, folder: Path) -> Form | None:

@@ -111,6 +111,17 @@ class Shape(Struct):
     parameters: list[ModelParameter] = field(default_factory=list)
 
 
+class Change(Struct):
+    """The change of a source with time: one of the known kinds, or a table in a file (of phases, `normalised` to a mean
+    of 1).
+    """
+
+    kind: str
+    file: str = ""
+    normalised: bool = True
+    parameters: list[ModelParameter] = field(default_factory=list)
+
+
 class Model(Struct):
     """A source model; `form` is what a formula has besides parameters, `datasets` what sees the source (empty: all),
     `left_out` whether it is kept out of the fit.
@@ -122,6 +133,7 @@ class Model(Struct):
     datasets: list[str] = field(default_factory=list)
     parameters: list[ModelParameter] = field(default_factory=list)
     shape: Shape | None = None
+    change: Change | None = None
     left_out: bool = False
 
 

@@ -149,7 +149,8 @@ def predicted_groups(groups: tuple[CountsGroup, ...], live: LiveFit, first: Pred
 
 
 def _predicted(items: tuple[SpectrumOnOff, ...], live: LiveFit) -> Prediction:
-    plain = len(live.joint.sources) == 1 and not live.joint.nuisances and not live.joint.sources[0].datasets
+    first = live.joint.sources[0]
+    plain = len(live.joint.sources) == 1 and not live.joint.nuisances and not first.datasets and not first.temporal
     if plain and all(item.true.edges is items[0].true.edges for item in items):
         return Prediction(sum_predicted(items, flux_in_bins(live.model, items[0].true.edges)))
     return Prediction(np.sum([predicted_in(item, live.joint) * item.safe for item in items], axis=0))

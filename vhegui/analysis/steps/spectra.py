@@ -119,6 +119,7 @@ def spectrum(
         instrument=observation.telescope,
         start=observation.time_ref + float(observation.gti[0, 0]) / SECONDS_PER_DAY,
         stop=observation.time_ref + float(observation.gti[-1, 1]) / SECONDS_PER_DAY,
+        gti=observation.time_ref + observation.gti / SECONDS_PER_DAY,
     )
 
 

@@ -67,6 +67,7 @@ def data_of_cubes(
             counts, background, np.ones_like(counts), background, np.concatenate([part.offset for part in parts])
         ),
         statistic="cash",
+        good_times=tuple(cube.gti for cube in cubes),
     )
 
 

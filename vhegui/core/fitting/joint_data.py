@@ -28,7 +28,7 @@ class JointData:
 
     names, instruments : of the data sets · run : index of each bin's data set · reco_min, reco_max : bin edges, TeV
     counts : with the fit statistic · statistic : its name, see `vhegui.core.statistics.registry`; of data with several
-    all their names, "cash + wstat".
+    all their names, "cash + wstat" · good_times : of the data sets, each (n, 2), MJD (TT), empty where not known.
 
     >>> from vhegui.core.fitting.spectra_data import data_of_spectra
     >>> from vhegui.core.simulation.counts import demo_spectrum
@@ -45,6 +45,7 @@ class JointData:
     reco_max: Array
     counts: CountsStatistic
     statistic: str
+    good_times: tuple[Array, ...] = ()
 
     @property
     def n_bins(self) -> int:
@@ -121,4 +122,5 @@ def together(parts: Sequence[JointData]) -> JointData:
         reco_max=np.concatenate([part.reco_max for part in parts]),
         counts=put_together([part.counts for part in parts]),
         statistic=" + ".join(dict.fromkeys(part.statistic for part in parts)),
+        good_times=tuple(each for part in parts for each in part.good_times),
     )

@@ -25,6 +25,7 @@ from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.priors import allowed_range, prior_terms
 from vhegui.core.fitting.source import Source, prepared
 from vhegui.core.fitting.systematics import Systematics
+from vhegui.core.fitting.timing import timed
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.statistics.interface import CountsStatistic, StatTerms, joined
@@ -80,6 +81,7 @@ class Likelihood:
     def of(cls, data: JointData, model: SpectralModel | JointModel, free: Sequence[int] | None = None) -> Likelihood:
         """The likelihood of `model`; `free`: positions, by default those of the model."""
         model = JointModel.of(model)
+        data = timed(data, model.sources)
         free = model.free if free is None else tuple(free)
         linked_to, parameters = np.array(model.linked_to, dtype=np.int64), model.parameters
         index_free = np.full(len(linked_to), -1, dtype=np.int64)

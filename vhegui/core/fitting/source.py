@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -43,6 +44,18 @@ class Source:
     amplitudes: tuple[int, ...]
     linear: int | None
     masks: tuple[Array | None, ...] | None = None
+
+    @property
+    def in_time(self) -> list[int]:
+        """Which parameters of its change with time are fitted, counted there."""
+        part = self.slices.get("temporal", slice(0, 0))
+        return [i - part.start for i in self.positions if part.start <= i < part.stop]
+
+    @cached_property
+    def at_all_times(self) -> Source:
+        """The source without a change with time, whose parameters come last."""
+        n = len(self.positions) - len(self.in_time)
+        return replace(self, positions=self.positions[:n], targets=self.targets[:n])
 
     def evaluate(self, energy: Array, values: Array) -> Array:
         """dN/dE at `energy` (TeV, any shape)."""

@@ -59,6 +59,7 @@ def data_of_spectra(
             bins([s.stated_variance for s in spectra]),
         ),
         statistic=statistic,
+        good_times=tuple(spectrum.good_time for spectrum in spectra),
     )
 
 

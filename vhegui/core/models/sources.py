@@ -80,8 +80,13 @@ class SourceModel:
 
     @property
     def spectrum_only(self) -> SourceModel:
-        """The source as a spectrum without directions knows it: itself where it has no other part."""
-        return self if len(self.parts) == 1 else replace(self, spatial=None, temporal=None)
+        """The source as a spectrum without directions knows it: itself where it has no shape."""
+        return self if self.spatial is None else replace(self, spatial=None)
+
+    @property
+    def steady(self) -> SourceModel:
+        """The source without its change with time."""
+        return self if self.temporal is None else replace(self, temporal=None)
 
     @property
     def slices(self) -> Mapping[str, slice]:

@@ -15,6 +15,7 @@ from vhegui.core.simulation.detector import FINE, Detector
 from vhegui.core.simulation.light_curve import LightCurve
 from vhegui.core.simulation.morphology import Morphology
 from vhegui.core.simulation.sampling import draw_cells
+from vhegui.core.simulation.timing import Timing
 from vhegui.core.sphere import offset_by, separation
 from vhegui.core.typing import Array
 
@@ -60,7 +61,7 @@ def draw_photons(
     exposure: Exposure,
     flux: Flux,
     morphology: Morphology,
-    curve: LightCurve | None = None,
+    curve: Timing | None = None,
     detector: Detector | None = None,
 ) -> Arrivals:
     """Photons of one source detected in one run.

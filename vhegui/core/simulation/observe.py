@@ -20,10 +20,12 @@ from vhegui.core.errors import DataError
 from vhegui.core.irf.responses import Responses
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import dnde
+from vhegui.core.models.temporal.model import TemporalModel
 from vhegui.core.simulation.detector import Detector
 from vhegui.core.simulation.events import Arrivals, Exposure, draw_photons
 from vhegui.core.simulation.field import Field
 from vhegui.core.simulation.shapes import drawn_shape
+from vhegui.core.simulation.timing import Following
 from vhegui.core.typing import EMPTY, Array, IntArray
 
 BACKGROUND = 0  # its MC_ID; sources are numbered from 1
@@ -113,7 +115,8 @@ def observe(
         detector = tables.detector(run.responses)
         shape, total = drawn_shape(model, run.pointing, detector.field)
         flux = partial(_times, total, model)
-        parts[number] = draw_photons(stream(seed, run.obs_id, number), exposure, flux, shape, detector=detector)
+        timing = Following(model.temporal, run.time_ref) if isinstance(model.temporal, TemporalModel) else None
+        parts[number] = draw_photons(stream(seed, run.obs_id, number), exposure, flux, shape, timing, detector)
     return _in_order(run, tuple(model.name for model in models), parts)
 
 

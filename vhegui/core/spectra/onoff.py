@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -34,7 +34,8 @@ class SpectrumOnOff:
     safe : shape (n_reco,), bool, bins to be used · livetime, ontime : s
     instrument : who observed, "" if the data do not say
     start, stop : MJD (TT) of the first and last good time, NaN if the data do not say
-    errors : those that the data state beside their counts, for χ²; None where they are those of Poisson counts.
+    errors : those that the data state beside their counts, for χ²; None where they are those of Poisson counts
+    gti : good time intervals, (n, 2), MJD (TT), empty where they are not known.
     """
 
     name: str
@@ -53,6 +54,14 @@ class SpectrumOnOff:
     start: float = math.nan
     stop: float = math.nan
     errors: StatedErrors | None = None
+    gti: Array = field(default_factory=lambda: np.zeros((0, 2)))
+
+    @property
+    def good_time(self) -> Array:
+        """Good time intervals, (n, 2), MJD (TT): from first to last time where only these are known, or empty."""
+        if len(self.gti) or not self.stop > self.start:
+            return self.gti
+        return np.array([[self.start, self.stop]])
 
     @property
     def background(self) -> Array:

@@ -68,6 +68,7 @@ def stack(spectra: Sequence[SpectrumOnOff], name: str = STACKED) -> SpectrumOnOf
         start=min((s.start for s in spectra if math.isfinite(s.start)), default=math.nan),
         stop=max((s.stop for s in spectra if math.isfinite(s.stop)), default=math.nan),
         errors=_errors(spectra),
+        gti=_good_time(spectra),
     )
 
 
@@ -107,6 +108,12 @@ def have_equal_axes(a: SpectrumOnOff, b: SpectrumOnOff) -> bool:
 def same_edges(a: Array, b: Array) -> bool:
     """Whether two axes are the same, to the rounding of files (10⁻⁶)."""
     return a is b or (len(a) == len(b) and bool(np.all(np.abs(a - b) <= 1e-6 * b)))
+
+
+def _good_time(spectra: Sequence[SpectrumOnOff]) -> Array:
+    """All good time, (n, 2); empty where that of a run is not known."""
+    known = [spectrum.good_time for spectrum in spectra]
+    return np.concatenate(known) if all(len(each) for each in known) else np.zeros((0, 2))
 
 
 def _errors(spectra: Sequence[SpectrumOnOff]) -> StatedErrors | None:

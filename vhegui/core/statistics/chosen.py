@@ -54,20 +54,20 @@ class CountsOfParts:
 
     parts: tuple[CountsStatistic, ...]
 
-    @cached_property
+    @property
     def n_on(self) -> Array:
         """Counts in ON, (n_bins,)."""
-        return np.concatenate([part.n_on for part in self.parts])
+        return self._n_on
 
-    @cached_property
+    @property
     def n_off(self) -> Array:
         """Counts in OFF, (n_bins,)."""
-        return np.concatenate([part.n_off for part in self.parts])
+        return self._n_off
 
-    @cached_property
+    @property
     def alpha(self) -> Array:
         """ON / OFF exposure, (n_bins,)."""
-        return np.concatenate([part.alpha for part in self.parts])
+        return self._alpha
 
     @property
     def used(self) -> BoolArray:
@@ -99,6 +99,18 @@ class CountsOfParts:
         cuts = [0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), len(bins)]
         pieces = [take(self.parts[part[a]], _as_slice(bins[a:b] - self._stops[part[a]])) for a, b in pairwise(cuts)]
         return pieces[0] if len(pieces) == 1 else CountsOfParts(tuple(pieces))
+
+    @cached_property
+    def _n_on(self) -> Array:
+        return np.concatenate([part.n_on for part in self.parts])
+
+    @cached_property
+    def _n_off(self) -> Array:
+        return np.concatenate([part.n_off for part in self.parts])
+
+    @cached_property
+    def _alpha(self) -> Array:
+        return np.concatenate([part.alpha for part in self.parts])
 
     @cached_property
     def _stops(self) -> IntArray:

@@ -13,7 +13,7 @@ from vhegui.core.cubes.cube import Cube
 from vhegui.core.estimators.flux_points.band_edges import assign_bands, snap_edges
 from vhegui.core.estimators.light_curve.fluxes import assemble
 from vhegui.core.estimators.light_curve.result import LightCurve
-from vhegui.core.estimators.light_curve.terms import LightCurveOptions, Terms, positive
+from vhegui.core.estimators.light_curve.terms import LightCurveOptions, Terms, positive, steady
 from vhegui.core.estimators.light_curve.time_bins import GoodTime, TimeBins
 from vhegui.core.fitting.cubes_fit import CubesFit
 from vhegui.core.fitting.likelihood import Likelihood
@@ -32,7 +32,7 @@ def cube_light_curve(found: CubesFit, bins: TimeBins, options: LightCurveOptions
     fitted again in every bin and band, else it stays as fitted, too. Raises AnalysisError where no band is left.
     """
     edges = _edges(found, options)
-    joint = positive(found.result.joint, edges)
+    joint = positive(steady(found.result.joint), edges)
     whole = replace(bins, fraction=bins.fraction * bins.whole, livetime=bins.livetime * bins.whole)
     terms = _terms(found, whole, edges, Likelihood.of(found.data, joint), options.refit)
     names = [cube.name for cube in found.cubes]

@@ -20,7 +20,7 @@ from vhegui.core.estimators.flux_points.band_edges import snap_to_spectra
 from vhegui.core.estimators.light_curve.refitted import RefittedShape, refit_shapes
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.terms import LightCurveOptions as LightCurveOptions
-from vhegui.core.estimators.light_curve.terms import Terms, gather, positive
+from vhegui.core.estimators.light_curve.terms import Terms, gather, positive, steady
 from vhegui.core.estimators.light_curve.time_bins import TimeBins
 from vhegui.core.estimators.light_curve.timed_run import RunParts, TimedRun, parts_of
 from vhegui.core.estimators.norms import EVERYTHING, NormProblem, Norms, measure
@@ -63,7 +63,7 @@ def fluxes_of(
 ) -> LightCurve:
     """The same where `parts`, one a run, say what of each run is in the bins, be they of time or of phase."""
     edges = band_edges(runs, options)
-    joint = positive(JointModel.of(model), edges)
+    joint = positive(steady(JointModel.of(model)), edges)
     shape = refit_shapes(runs, parts, bins, joint, options.data, progress) if options.refit else None
     models = [joint] * len(bins) if shape is None else [positive(each, edges) for each in shape.joints]
     terms = gather(runs, parts, models, edges, options)

@@ -140,3 +140,9 @@ def positive(model: JointModel, edges: Array) -> JointModel:
     if first is model.first:
         return model
     return replace(model, sources=(replace(model.sources[0], spectral=first), *model.sources[1:]))
+
+
+def steady(model: JointModel) -> JointModel:
+    """The model with a first source that does not change with time: what it does there is what is measured."""
+    first = model.sources[0]
+    return model if first.temporal is None else replace(model, sources=(first.steady, *model.sources[1:]))

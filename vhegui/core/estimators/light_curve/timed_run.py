@@ -77,6 +77,12 @@ def parts_of(run: TimedRun, bins: TimeBins, column: int) -> RunParts:
     return RunParts(row, bins.fraction[row, column], counts, counts_off)
 
 
+def within(gti: Array, start: float, stop: float) -> Array:
+    """What of good time intervals (n, 2) lies between start and stop."""
+    cut = np.clip(gti, start, stop)
+    return cut[cut[:, 1] > cut[:, 0]]
+
+
 def spectra_in(
     runs: tuple[TimedRun, ...], parts: tuple[RunParts, ...], bins: TimeBins, row: int
 ) -> tuple[SpectrumOnOff, ...]:
@@ -95,6 +101,7 @@ def spectra_in(
                     ontime=fraction * spectrum.ontime,
                     start=max(run.time.start, float(bins.start[row])),
                     stop=min(run.time.stop, float(bins.stop[row])),
+                    gti=within(run.time.gti, float(bins.start[row]), float(bins.stop[row])),
                 )
             found.append(spectrum)
     return tuple(found)
