@@ -64,7 +64,7 @@ def window(alone: None, qapp: QApplication, tmp_path: Path) -> Iterator[MainWind
     window.resize(1600, 1000)
     window.show()
     yield window
-    window.close()
+    window.leave()
     window.deleteLater()
 
 

@@ -59,8 +59,12 @@ class History:
 
     def undo(self) -> History:
         """One step back, if there is one."""
-        return replace(self, position=max(0, self.position - 1))
+        return self.at(self.position - 1)
+
+    def at(self, position: int) -> History:
+        """The same states, another of them shown: the first or the last where there is none at this position."""
+        return replace(self, position=min(max(0, position), len(self.entries) - 1))
 
     def redo(self) -> History:
         """One step forward, if there is one."""
-        return replace(self, position=min(len(self.entries) - 1, self.position + 1))
+        return self.at(self.position + 1)

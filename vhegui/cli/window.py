@@ -19,7 +19,7 @@ def window_parser(words: Sequence[str], commands: Mapping[str, Command]) -> Pars
     listed = "\n".join(f"  {name:19} {command.help}" for name, command in commands.items())
     parser = Parser(
         prog="vhegui",
-        usage="vhegui [PATH …] [--demo] [--theme THEME]\n       vhegui COMMAND …",
+        usage="vhegui [PATH …] [--new-window] [--demo] [--theme THEME]\n       vhegui COMMAND …",
         description="Interactive analysis of very-high-energy gamma-ray data (GADF DL3).",
         epilog=f'commands (see "vhegui COMMAND --help"):\n{listed}',
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -31,6 +31,7 @@ def window_parser(words: Sequence[str], commands: Mapping[str, Command]) -> Pars
         help="what is opened, together: data folder, index, event files, address, session, spectra, responses, "
         "regions, masks, models, images, catalogues, flux points",
     )
+    parser.add_argument("--new-window", action="store_true", help="not in the window that is there already")
     parser.add_argument("--demo", action="store_true", help="open the simulated demo data (made on first use)")
     parser.add_argument("--theme", choices=THEMES, default=None, help="look of the window")
     parser.add_argument("--version", action="version", version=f"vhegui {vhegui.__version__}")
@@ -50,4 +51,9 @@ def open_window(arguments: Arguments) -> int:
         return FAILED
     from vhegui.gui import app
 
-    return app.main(paths=[place(path) for path in arguments.paths], demo=arguments.demo, theme=arguments.theme)
+    return app.main(
+        paths=[place(path) for path in arguments.paths],
+        demo=arguments.demo,
+        theme=arguments.theme,
+        new_window=arguments.new_window,
+    )

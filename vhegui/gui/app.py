@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from vhegui.gui.session.garbage import GarbageCollector
@@ -35,9 +35,15 @@ def application() -> QApplication:
     return app
 
 
-def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None = None) -> int:
-    """Open the window on data sets, files, the demo data or nothing, and stay until it is closed."""
+def main(
+    paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None = None, new_window: bool = False
+) -> int:
+    """Open the window on data sets, files, the demo data or nothing, and stay until it is closed; files are opened in
+    the window that is there, unless a new one is asked for.
+    """
     app = application()
+    if paths and not demo and not new_window and _handed_over(paths):
+        return 0
     logging.getLogger("vhegui").setLevel(logging.INFO)
     window = MainWindow(Session())
     if theme:
@@ -47,7 +53,7 @@ def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None
     window.show()
     QTimer.singleShot(0, lambda: _begin(window, paths, demo))
     # Python sees Ctrl+C in the terminal only while it runs: a timer gives it the chance.
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGINT, lambda *_: window.leave())
     heartbeat = QTimer()
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start(250)
@@ -57,12 +63,32 @@ def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None
     return code
 
 
+def _handed_over(paths: Sequence[Path | str]) -> bool:
+    from vhegui.gui.window import single
+
+    return single.hand_over(paths, single.address())
+
+
+def _listen(window: MainWindow) -> None:
+    """Open what other starts of the program name."""
+    from vhegui.gui.window import single
+
+    def take(paths: Sequence[Path | str]) -> None:
+        opening.open_paths(window, paths)
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+
+    single.Door(single.address(), take, window)
+
+
 def _begin(window: MainWindow, paths: Sequence[Path | str], demo: bool) -> None:
     """After the first paint."""
     if demo:
         opening.open_demo(window)
     opening.open_paths(window, paths)
     _offer_recovery(window)
+    _listen(window)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 
 

@@ -60,7 +60,7 @@ def take(
             settle(window)
             target: QWidget = window.panels[panel].widget if panel else window
             saved = target.grab().save(str(out))
-            window.close()
+            window.leave()
         finally:
             session.close()
     if errors:

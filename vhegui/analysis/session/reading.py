@@ -21,6 +21,8 @@ from vhegui.analysis.yaml_files.paths import absolute_path
 from vhegui.core.errors import AnalysisError, ConfigError
 from vhegui.core.regions.shapes import Area
 
+SNAPSHOTS = "snapshots"  # states beside the analysis: see `snapshots`
+
 
 def write_session(path: Path, analysis: Analysis) -> None:
     """Write a session file, whole or not at all."""
@@ -47,6 +49,7 @@ def analysis_from(content: dict[str, Any], file: str, folder: Path) -> tuple[Ana
     _check_format(content.get("format"), file)
     number = content["format"]
     said = "" if number == FORMAT else f" (a file of format {number}, read as format {FORMAT})"
+    content = {key: value for key, value in content.items() if key != SNAPSHOTS}
     try:
         session, warnings = checked(up_to_date(content), schema.Session, file, folder)
     except ConfigError as error:

@@ -40,6 +40,7 @@ PANELS = (
     PanelEntry("template", "TemplatePanel", "Background model"),
     PanelEntry("compare", "ComparePanel", "Compare"),
     PanelEntry("backgrounds", "BackgroundsPanel", "Compare backgrounds"),
+    PanelEntry("history", "HistoryPanel", "History", narrow=True),
     PanelEntry("settings", "SettingsPanel", "Settings"),
     PanelEntry("format", "FormatPanel", "Format"),
     PanelEntry("log", "LogPanel", "Log"),

@@ -65,6 +65,11 @@ class Editing(QObject):
         self._settle()
         self._go(self.history.redo())
 
+    def step_to(self, position: int) -> None:
+        """Any state of the history."""
+        self._settle()
+        self._go(self.history.at(position))
+
     def replace(self, analysis: Analysis, label: str, keep_history: bool) -> None:
         """Another Analysis altogether; undo leads back to the last one, or starts anew."""
         self._show(self.history.push(label, analysis) if keep_history else History.start(analysis, label))

@@ -34,6 +34,7 @@ from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.run_data import RunData
 from vhegui.gui.session.slow_steps import STOPPED, SlowSteps
+from vhegui.gui.session.snapshots import Snapshots
 from vhegui.gui.session.studies import RequestedStudies
 from vhegui.gui.session.trusted import TrustedData
 from vhegui.gui.session.worker import Worker
@@ -74,6 +75,7 @@ class Session(QObject):
         self.brush: Brush | None = None
         self.chosen_regions: tuple[RegionRef, ...] = ()
         self.pinned: Pinned | None = None
+        self.snapshots = Snapshots(self)
         self.curves: tuple[SpectrumCurve, ...] = ()
         self.worker = Worker(self)
         self.background = Worker(self)  # for minutes of work on request: toys, scans, contours; never holds up a fit
@@ -142,6 +144,10 @@ class Session(QObject):
     def redo(self) -> None:
         """Forward again."""
         self._editing.redo()
+
+    def step_to(self, position: int) -> None:
+        """Any state of the history: undo or redo, several steps at once."""
+        self._editing.step_to(position)
 
     def replace(self, analysis: Analysis, label: str, keep_history: bool = False) -> None:
         """Show another Analysis (a session file, a data set); by default undo starts anew."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from vhegui.analysis import edits
 from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.edits.model import with_source
-from vhegui.analysis.session.reading import read_session, write_session
+from vhegui.analysis.session.snapshots import Named, read_named, write_named
 from vhegui.core.background.drawn import copied
 from vhegui.core.background.registry import METHODS
 from vhegui.core.errors import DataError, VheguiError
@@ -40,7 +40,7 @@ def open_session(window: MainWindow, path: Path, added: Callable[[], object] = l
     def read(progress: Progress) -> Callable[[], None]:
         progress(0.0, f"Reading {path.name}")
         file = SessionFile.now(path)
-        return partial(_show_session, window, file, *read_session(path), added)
+        return partial(_show_session, window, file, added, *read_named(path))
 
     read_in_background(window, read, f"{path.name} could not be opened")
 
@@ -58,15 +58,21 @@ def open_configuration(window: MainWindow, path: Path, added: Callable[[], objec
 
 
 def _show_session(
-    window: MainWindow, file: SessionFile, analysis: Analysis, warnings: Sequence[str], added: Callable[[], object]
+    window: MainWindow,
+    file: SessionFile,
+    added: Callable[[], object],
+    analysis: Analysis,
+    snapshots: Named,
+    warnings: Sequence[str],
 ) -> None:
     for warning in warnings:
         window.show_message("warning", warning)
 
     def show() -> None:
+        unsaved = window.recovery.unsaved  # stays: an undo away, and its snapshots beside those of the file
         window.session_file = file
-        # What is unsaved is one undo away.
-        window.session.replace(analysis, f"Open {file.path.name}", keep_history=window.recovery.unsaved)
+        window.session.replace(analysis, f"Open {file.path.name}", keep_history=unsaved)
+        window.session.snapshots.replace({**(window.session.snapshots.analyses if unsaved else {}), **snapshots})
         window.recovery.mark_saved()
         window.remember_recent(str(file.path))
         window.show_state()
@@ -83,17 +89,18 @@ def recover_session(window: MainWindow, left: LeftBehind) -> None:
     def read(progress: Progress) -> Callable[[], None]:
         progress(0.0, "Reading the session that was left behind")
         try:
-            return partial(_show_recovered, window, left, read_session(left.path)[0])
+            return partial(_show_recovered, window, left, *read_named(left.path)[:2])
         except VheguiError as error:
             raise DataError(f"The session could not be recovered: {error}") from error
 
     read_in_background(window, read, "the session could not be recovered")
 
 
-def _show_recovered(window: MainWindow, left: LeftBehind, analysis: Analysis) -> None:
+def _show_recovered(window: MainWindow, left: LeftBehind, analysis: Analysis, snapshots: Named) -> None:
     def show() -> None:
         window.session_file = None if left.file is None else SessionFile.now(left.file)
         window.session.replace(analysis, "Recover session", keep_history=True)
+        window.session.snapshots.replace(snapshots)
         window.recovery.write()  # under this window's own name, before the other is forgotten
         left.forget()
 
@@ -111,7 +118,12 @@ def _show_configuration(window: MainWindow, request: Request, added: Callable[[]
     def view(_: Any) -> Any:
         return with_runs(request, session.store)[0] if session.store else request.analysis
 
-    session.open_path(request.analysis.dataset.path, view, added)
+    def opened() -> None:
+        window.session_file = None
+        window.show_state()
+        added()
+
+    session.open_path(request.analysis.dataset.path, view, opened)
 
 
 def read_in_background(
@@ -173,7 +185,8 @@ def _write(window: MainWindow, path: Path) -> bool:
     session = window.session
     shown = session.now("shown_model") or session.history.current.model
     try:
-        write_session(path, with_source(session.history.current, shown))  # what is on screen, not the start values
+        state = with_source(session.history.current, shown)  # what is on screen, not the start values
+        write_named(path, state, session.snapshots.analyses)
     except OSError as error:
         window.show_message("error", f"{path.name} could not be written: {error.strerror}. Save it somewhere else.")
         return False

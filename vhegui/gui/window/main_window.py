@@ -33,7 +33,7 @@ from vhegui.gui.theme import THEMES, Theme, apply_theme, system_theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.message_bar import MessageBar
 from vhegui.gui.widgets.yielding import MOST, Yielding
-from vhegui.gui.window import opening
+from vhegui.gui.window import leaving, opening
 from vhegui.gui.window.action_set import ActionSet
 from vhegui.gui.window.actions import ACTIONS, Action, workspace_action
 from vhegui.gui.window.errands import Errands
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.settings = session.settings = settings or QSettings("vhegui", "vhegui")
         self.session_file: SessionFile | None = None
+        self._leaving = False
         self.theme_choice = str(self.settings.value("theme", "system"))
         self.theme = self._theme_of_choice()
         self.shelf = PanelShelf(session, self._put_into_dock)
@@ -404,8 +405,17 @@ class MainWindow(QMainWindow):
         self.fill_recent_menu()
         self.session.request_pull()
 
+    def leave(self) -> None:
+        """Close without a question: an unsaved session stays recoverable."""
+        self._leaving = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the layout, stop the work; an unsaved session stays recoverable."""
+        """Ask where the session is unsaved; else remember the layout and stop the work."""
+        if not self._leaving and leaving.asks(self):
+            event.ignore()
+            leaving.ask(self)
+            return
         for question in self.findChildren(QMessageBox):
             question.close()
         self._save_layout()

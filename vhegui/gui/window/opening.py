@@ -103,12 +103,19 @@ def open_demo(window: MainWindow) -> None:
         def view(analysis: Analysis) -> Analysis:
             return demo_view(analysis, session.store.index, result) if session.store else analysis
 
-        session.open_path(result, then=view)
+        session.open_path(result, view, partial(_anew, window, lambda: None))
 
     session.worker.submit("demo", ensure_demo, done)
 
 
 # --- what replaces what is open ------------------------------------------------------------------------------
+
+
+def _anew(window: MainWindow, added: Done) -> None:
+    """Another data set is no part of the session file that was open: saving asks for a name."""
+    window.session_file = None
+    window.show_state()
+    added()
 
 
 def _session(window: MainWindow, paths: Sequence[Path | str], added: Done) -> None:
@@ -125,7 +132,7 @@ def _data(window: MainWindow, paths: Sequence[Path | str], added: Done) -> None:
     def view(analysis: Analysis) -> Analysis:
         return opening_view(analysis, session.store.index) if session.store else analysis
 
-    session.open_path(path, view, added)
+    session.open_path(path, view, partial(_anew, window, added))
 
 
 def _runs(window: MainWindow, paths: Sequence[Path | str], added: Done) -> None:
@@ -146,7 +153,7 @@ def _runs(window: MainWindow, paths: Sequence[Path | str], added: Done) -> None:
     def view(analysis: Analysis) -> Analysis:
         return choose_files(analysis, session.store, files) if session.store else analysis
 
-    session.open_path(folder, view, added)
+    session.open_path(folder, view, partial(_anew, window, added))
 
 
 REPLACING: dict[Opens, Callable[[MainWindow, Sequence[Path | str], Done], None]] = {

@@ -15,8 +15,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
-from vhegui.analysis.session.reading import write_session
-from vhegui.analysis.state import Analysis
+from vhegui.analysis.session.snapshots import write_named
 from vhegui.analysis.yaml_files.file import write_atomically
 from vhegui.core.errors import VheguiError
 from vhegui.gui.session.session import Session
@@ -71,22 +70,26 @@ class Recovery(QObject):
         self._path = self.folder / f"{uuid4().hex}.yaml"
         self._file = file
         self._lock: QLockFile | None = None
-        self._saved: Analysis | None = session.analysis
+        self._saved = session.analysis, session.snapshots.kept
         self._failed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
         self._timer.timeout.connect(self.write)
         session.history_changed.connect(self._edited)
+        session.snapshots.changed.connect(self._edited)
 
     @property
     def unsaved(self) -> bool:
         """Whether the user decided something that no session file has."""
-        return self._session.history.undo_label is not None and self._session.history.current != self._saved
+        analysis, snapshots = self._saved
+        session = self._session
+        edited = session.history.undo_label is not None and session.history.current != analysis
+        return edited or session.snapshots.kept is not snapshots
 
     def mark_saved(self) -> None:
         """The current state is in a session file."""
-        self._saved = self._session.history.current
+        self._saved = self._session.history.current, self._session.snapshots.kept
         self.discard()
 
     def write(self) -> None:
@@ -133,7 +136,7 @@ class Recovery(QObject):
                 self._lock = QLockFile(str(self._path.with_suffix(".lock")))
                 self._lock.setStaleLockTime(0)
                 self._lock.tryLock(0)
-            write_session(self._path, self._session.history.current)
+            write_named(self._path, self._session.history.current, self._session.snapshots.analyses)
             write_atomically(self._path.with_suffix(".json"), json.dumps(note))
             self._failed = False
         except (OSError, VheguiError) as error:

@@ -49,7 +49,7 @@ def window(qtbot, tmp_path: Path, server: WebServer) -> Iterator[MainWindow]:
     with qtbot.waitExposed(window):
         window.show()
     yield window
-    window.close()
+    window.leave()
 
 
 class Host(QWidget):

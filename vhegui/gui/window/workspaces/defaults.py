@@ -70,7 +70,7 @@ WORKSPACES = (
         "compare",
         "Compare",
         "A pinned analysis against the current one, or one background against another; what can be changed; the log.",
-        Row((Tabs(("compare", "backgrounds")), Tabs(("settings", "countmap", "log"))), (0.62, 0.38)),
+        Row((Tabs(("compare", "backgrounds")), Tabs(("settings", "history", "countmap", "log"))), (0.62, 0.38)),
     ),
 )
 

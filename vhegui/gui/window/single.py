@@ -1,0 +1,106 @@
+"""One window for everything: a start that names files hands them to the window that is there, and ends.
+
+The two talk through a local socket in a folder that belongs to the user alone, of their display: nobody else can reach
+it, and a window on another screen is not asked. One line of JSON is sent, one word comes back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+CONNECT_MS, ANSWER_MS = 500, 2000
+LONGEST = 1 << 20  # bytes of a message
+TAKEN = b"taken\n"
+Take = Callable[[list[Path | str]], object]
+
+
+def address() -> str:
+    """Where the window of this user on this display listens."""
+    display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or os.environ.get("QT_QPA_PLATFORM", "")
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
+    name = f"vhegui-{hashlib.sha256(f'{Path.home()} {display}'.encode()).hexdigest()[:12]}"
+    return str(Path(folder) / name) if folder and os.name == "posix" else name
+
+
+def hand_over(paths: Sequence[Path | str], where: str) -> bool:
+    """Have the window that is there open these; False where none is there, or where it does not answer."""
+    socket = QLocalSocket()
+    socket.connectToServer(where)
+    if not socket.waitForConnected(CONNECT_MS):
+        return False
+    places = [path if isinstance(path, str) else str(path.absolute()) for path in paths]
+    socket.write(json.dumps({"open": places}).encode() + b"\n")
+    while not socket.canReadLine():
+        if not socket.waitForReadyRead(ANSWER_MS):
+            return False
+    return bytes(socket.readLine().data()) == TAKEN
+
+
+class Door(QObject):
+    """Listens for other starts of the program; take(paths) : called with what they name.
+
+    Where another window of the user listens already, this one does not.
+    """
+
+    def __init__(self, where: str, take: Take, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._take = take
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._welcome)
+        if not _is_answered(where):
+            QLocalServer.removeServer(where)  # left behind by a crash
+            self._server.listen(where)
+
+    @property
+    def listens(self) -> bool:
+        """Whether it is this window that others reach."""
+        return self._server.isListening()
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.close()
+
+    def _welcome(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.readyRead.connect(lambda socket=socket: self._read(socket))
+            socket.disconnected.connect(socket.deleteLater)
+
+    def _read(self, socket: QLocalSocket) -> None:
+        if not socket.canReadLine():
+            if socket.bytesAvailable() > LONGEST:
+                socket.abort()
+            return
+        paths = _paths(bytes(socket.readLine().data()))
+        if paths is None:
+            socket.abort()
+            return
+        socket.write(TAKEN)
+        socket.flush()
+        self._take(paths)
+
+
+def _is_answered(where: str) -> bool:
+    socket = QLocalSocket()
+    socket.connectToServer(where)
+    return socket.waitForConnected(CONNECT_MS)
+
+
+def _paths(line: bytes) -> list[Path | str] | None:
+    """What a message asks to open; None where it is no such message."""
+    try:
+        message: Any = json.loads(line)
+    except ValueError:
+        return None
+    listed = message.get("open") if isinstance(message, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+        return None
+    return [each if "://" in each else Path(each) for each in listed]
