@@ -74,11 +74,17 @@ def study_arguments(parser: Parser) -> None:
         help="simulate the fit N times: its goodness, pulls and coverage",
     )
     parser.add_argument("--compare-models", action="store_true", help="fit the usual spectral shapes and compare them")
+    parser.add_argument(
+        "--source-tests",
+        action="store_true",
+        help="ΔTS of every source, of its extension and of a cutoff (source_tests.ecsv)",
+    )
 
 
 def studies(arguments: Arguments) -> dict[str, dict[str, int]]:
     """The studies that were asked for, with their settings, by name."""
-    asked = {"profiles": arguments.profiles, "contours": arguments.contours, "comparison": arguments.compare_models}
+    asked = {"profiles": arguments.profiles, "contours": arguments.contours, "comparison": arguments.compare_models,
+             "source_tests": arguments.source_tests}  # fmt: skip
     wanted: dict[str, dict[str, int]] = {name: {} for name, ticked in asked.items() if ticked}
     if arguments.toys is not None:
         wanted["toys"] = {"n": arguments.toys}

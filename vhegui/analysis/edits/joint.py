@@ -18,8 +18,8 @@ from vhegui.analysis.state import Analysis
 from vhegui.analysis.studies.settings import Studies
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.fitting.live import LiveFit
 from vhegui.core.fitting.priors import check_prior
+from vhegui.core.fitting.result import Fitted
 from vhegui.core.models.nuisances import FIELD_OF_VIEW, NUISANCES, Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.core.models.sources import SourceModel
@@ -27,7 +27,7 @@ from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.instruments import same_instrument
 
 
-def joint_of(analysis: Analysis, live: LiveFit | None = None) -> JointModel:
+def joint_of(analysis: Analysis, live: Fitted | None = None) -> JointModel:
     """All sources and systematics as decided, at the values of a fit of the same formulas where there is one."""
     joint = JointModel((analysis.model, *analysis.others), analysis.nuisances).of_spectra
     if live is None or not _same_formulas(live.joint, joint):

@@ -16,6 +16,7 @@ from vhegui.analysis.studies.settings import (
     Contours,
     Profiles,
     ScanRequest,
+    SourceTestsAsked,
     TemplateAsked,
     Toys,
 )
@@ -30,6 +31,7 @@ USUAL = {
     "template": TemplateAsked(),
     "backgrounds": BackgroundsAsked(),
     "candidates": CandidateSearch(),
+    "source_tests": SourceTestsAsked(),
 }
 
 

@@ -11,6 +11,7 @@ from vhegui.analysis.export.background_content import backgrounds_content, backg
 from vhegui.analysis.export.candidates_table import candidates_content, candidates_table
 from vhegui.analysis.export.profile_table import profile_table
 from vhegui.analysis.export.regions import measured, regions_content, regions_table
+from vhegui.analysis.export.source_tests import source_tests_content, source_tests_table
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps.studies import Profile
 from vhegui.analysis.studies.optimise import Optimisation
@@ -32,7 +33,7 @@ def study_content(values: Mapping[str, Any], analysis: Analysis) -> dict[str, An
     """The keys that studies add to `results.json`; values : step → result."""
     writers = {"profiles": _profiles, "contours": _contours, "toys": _toys, "comparison": _comparison,
                "optimisation": _optimisation, "template": _template, "backgrounds": backgrounds_content,
-               "candidates": candidates_content}  # fmt: skip
+               "candidates": candidates_content, "source_tests": source_tests_content}  # fmt: skip
     rows = measured(values)
     content = {"measured_regions": regions_content(rows, analysis)} if rows else {}
     return content | {name: write(values[name]) for name, write in writers.items() if name in values}
@@ -68,6 +69,8 @@ def study_tables(values: Mapping[str, Any], analysis: Analysis) -> Iterator[tupl
         yield "backgrounds.ecsv", backgrounds_table(values["backgrounds"])
     if "candidates" in values:
         yield "candidates.ecsv", candidates_table(values["candidates"])
+    if values.get("source_tests"):
+        yield "source_tests.ecsv", source_tests_table(values["source_tests"])
     if "profile_of_map" in values:
         yield "profile.ecsv", profile_table(values["profile_of_map"])
 

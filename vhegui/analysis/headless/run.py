@@ -38,7 +38,16 @@ from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.spectra.stacking import STACKED
 
 Draw = Callable[["Outcome", Path], Sequence[Path]]
-OF_ANY_FIT = ("amplitude_limit", "minos_errors", "fit_band", "profiles", "contours", "toys", "comparison")
+OF_ANY_FIT = (
+    "amplitude_limit",
+    "minos_errors",
+    "fit_band",
+    "profiles",
+    "contours",
+    "toys",
+    "comparison",
+    "source_tests",
+)
 ON_MAPS: Mapping[str, Callable[[Analysis], Any]] = MappingProxyType(
     {
         "profile_of_map": lambda analysis: analysis.sky_profile,

@@ -16,6 +16,7 @@ from vhegui.analysis.state import (
 from vhegui.core.estimators.flux_points.band_edges import automatic_bands, significant_bands, snap_to_spectra
 from vhegui.core.estimators.flux_points.points import flux_points_of, signal_terms
 from vhegui.core.estimators.flux_points.quick_estimate import QuickEstimate, quick_estimate
+from vhegui.core.fitting.expected_counts import ExpectedCounts, expected_counts
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit, as_typed, live_fit, warm_start
@@ -156,6 +157,11 @@ def _predicted(items: tuple[SpectrumOnOff, ...], live: LiveFit) -> Prediction:
     return Prediction(np.sum([predicted_in(item, live.joint) * item.safe for item in items], axis=0))
 
 
+def counts_of_sources(data: JointData, live: LiveFit) -> ExpectedCounts:
+    """What each source, and the background of each data set, expects in the bins that are fitted."""
+    return expected_counts(data, live.joint)
+
+
 def fit_span(data: JointData) -> tuple[float, float]:
     """Lowest and highest reconstructed energy (TeV) of any fitted bin: where the model was measured."""
     return float(data.reco_min.min()), float(data.reco_max.max())
@@ -179,6 +185,7 @@ STEPS = (
         predicted_groups,
         phrase="Adding up the runs",
     ),
+    Step("expected_counts", ("joint_data", "live_fit"), counts_of_sources, numbers=True, sacrifice=2),
     Step("fit_span", ("joint_data",), fit_span),
     Step("band", ("live_fit", "fit_span"), band),
     Step(

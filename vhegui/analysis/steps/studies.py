@@ -21,8 +21,10 @@ from vhegui.core.fitting.comparison import ComparisonRow
 from vhegui.core.fitting.contours import Contours, contours
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.profiles import AsymmetricError, minos, profile, profile_grid
 from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.source_tests import Refit, SourceTest, source_tests
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.circle import Circle
@@ -101,6 +103,18 @@ def comparison(
 ) -> tuple[ComparisonRow, ...]:
     """The shown source fitted in several shapes."""
     return compared(data, model, Candidates(asked.kinds, asked.factor), progress)
+
+
+def refit_spectra(data: JointData) -> Refit:
+    """Other models are fitted to the same bins."""
+    return lambda model: (data, fit(data, model))
+
+
+def sources_tested(
+    model: JointModel, refit: Refit, asked: ask.SourceTestsAsked, progress: Progress | None = None
+) -> tuple[SourceTest, ...]:
+    """What the data say of every source in the fit."""
+    return source_tests(model, refit, progress or silent, asked.questions)
 
 
 def scan_radius(radii: Mapping[int, OnRadius], source: Region | None) -> float:
@@ -224,6 +238,16 @@ STEPS = (
         progress=True,
         kept=KEPT_STUDIES,
         phrase="Comparing models",
+    ),
+    Step("refit", ("joint_data",), refit_spectra),
+    Step(
+        "source_tests",
+        ("joint_model", "refit", "studies.source_tests"),
+        sources_tested,
+        on_request=True,
+        progress=True,
+        kept=KEPT_STUDIES,
+        phrase="Testing sources",
     ),
     Step("scan_radius", ("on_radii", "source"), scan_radius),
     Step(

@@ -16,6 +16,7 @@ from vhegui.core.background.template.settings import TemplateSettings
 from vhegui.core.fitting.comparison import DEFAULT_KINDS
 from vhegui.core.fitting.contours import LEVELS
 from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.source_tests import QUESTIONS, Question
 from vhegui.core.models.spectral.absorption import EblAbsorption
 from vhegui.core.models.spectral.evaluate import model_of
 from vhegui.core.models.spectral.model import SpectralModel
@@ -150,6 +151,12 @@ class CandidateSearch(Settings, frozen=True):
     most: Annotated[int, Meta(ge=1, le=MOST_STUDIED), Label("Most candidates")] = 50
 
 
+class SourceTestsAsked(Settings, frozen=True):
+    """Likelihood-ratio tests of every source in the fit: that it is there, extended, cut off."""
+
+    questions: Annotated[tuple[Question, ...], Meta(min_length=1, max_length=len(QUESTIONS))] = QUESTIONS
+
+
 class Studies(Struct, frozen=True, omit_defaults=True):
     """All that may be asked; each field is the name of the step that answers it."""
 
@@ -161,3 +168,4 @@ class Studies(Struct, frozen=True, omit_defaults=True):
     template: TemplateAsked | None = None
     backgrounds: BackgroundsAsked | None = None
     candidates: CandidateSearch | None = None
+    source_tests: SourceTestsAsked | None = None

@@ -11,10 +11,12 @@ See `vhegui.core.fitting.comparison` for the p-values, `nesting` for where they 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.comparison import LikelihoodRatio, likelihood_ratio
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
@@ -98,7 +100,12 @@ def source_tests(
 
 def _ratio(pair: _Pair, simpler: FitResult, richer: FitResult) -> LikelihoodRatio:
     """The test; nothing is gained where the richer model does best as the simpler one."""
-    test, verdict = likelihood_ratio(simpler, richer), richer.verdict
+    verdict = richer.verdict
+    try:
+        test = likelihood_ratio(simpler, richer)
+    except AnalysisError as error:
+        delta, ndf = simpler.total_stat - richer.total_stat, richer.n_free - simpler.n_free
+        return LikelihoodRatio(delta, ndf, math.nan, math.nan, str(error))
     ended = verdict.outcome in (Outcome.AT_LIMIT, Outcome.NO_EXCESS) and set(verdict.parameters) <= {pair.name}
     below = pair.question != "cutoff" and richer.joint[pair.name].value <= 0.0
     if not simpler.success or not (ended or below):
@@ -108,6 +115,8 @@ def _ratio(pair: _Pair, simpler: FitResult, richer: FitResult) -> LikelihoodRati
 
 def _pairs(best: JointModel) -> Iterator[_Pair]:
     for k, source in enumerate(best.sources):
+        if not any(source.spectral.parameters[i].varies for i in formula_of(source.spectral).amplitudes):
+            continue
         prefix = "" if k == 0 else f"{source.name}."
         for found in (_presence(best, k), _extension(best, k), _cutoff(best, k)):
             if found is not None:
@@ -124,8 +133,6 @@ def _presence(best: JointModel, k: int) -> Found:
     amplitudes = formula_of(source.spectral).amplitudes
     roots = {best.linked_to[i] for i, p in enumerate(best.parameters) if p.link}
     start = best.slices[k].start
-    if not amplitudes or not any(source.parameters[i].varies for i in amplitudes):
-        return None
     if any(source.parameters[i].link or start + i in roots for i in amplitudes):
         return None  # other sources would go with it
 
@@ -142,7 +149,7 @@ def _presence(best: JointModel, k: int) -> Found:
 def _extension(best: JointModel, k: int) -> Found:
     """A point against the shape that the source has, or a Gaussian where it is a point."""
     source, shape = best.sources[k], best.sources[k].spatial
-    if not isinstance(shape, SpatialModel) or not formula_of(source.spectral).amplitudes:
+    if not isinstance(shape, SpatialModel):
         return None
     if shape.formula.is_point:
         wide = change_shape(shape, "gaussian", (0.0, 0.0)).with_parameters(_starting(shape))
@@ -165,6 +172,8 @@ def _cutoff(best: JointModel, k: int) -> Found:
     """A power law against one with an exponential cutoff."""
     source = best.sources[k]
     words = "Power law", "with exponential cutoff"
+    if source.spectral.kind in (POWER_LAW, CUTOFF) and not source.spectral["index"].varies:
+        return None  # the cutoff would have to make up for a slope that is held
     if source.spectral.kind == POWER_LAW:
         other = _with(best, k, replace(source, spectral=change_kind(source.spectral, CUTOFF)))
         return "cutoff", words, best, other, "lambda_"

@@ -9,6 +9,7 @@ from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral.composing import part_of, parts_of
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.gui.plotting.axes.ticks import dms, hms
 from vhegui.gui.text.format import MINUS, superscript
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -31,6 +32,13 @@ def prior_text(prior: Prior | None) -> str:
 def short_number(value: float) -> str:
     """Three digits in few letters: `0`, `0.05`, `20`, `1e−13`."""
     return f"{value:.3g}".replace("-", MINUS)
+
+
+def place_text(lon: float, lat: float, frame: str) -> str:
+    """A direction (deg) to an arcsecond: `5ʰ34ᵐ31.9ˢ +22°00′52″`, `l 184.5575° b −5.7842°`."""
+    if frame == "galactic":
+        return f"l {lon % 360.0:.4f}° b {lat:.4f}°".replace("-", MINUS)
+    return f"{hms(lon, 0.1)} {dms(lat, 1.0)}"
 
 
 def unit_text(unit: str) -> str:

@@ -35,6 +35,7 @@ PANELS = (
     PanelEntry("regions", "RegionsPanel", "Regions"),
     PanelEntry("significances", "SignificancesPanel", "Significances"),
     PanelEntry("profiles", "ProfilesPanel", "Profiles"),
+    PanelEntry("sources", "SourcesPanel", "Sources"),
     PanelEntry("candidates", "CandidatesPanel", "Candidates"),
     PanelEntry("optimise", "OptimisePanel", "Optimise"),
     PanelEntry("template", "TemplatePanel", "Background model"),

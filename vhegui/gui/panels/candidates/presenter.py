@@ -1,4 +1,5 @@
-"""Searches when asked, shows what is found; a candidate → the middle of the map, the source region, an exclusion."""
+"""Searches when asked, shows what is found; a candidate → the middle of the map, the source region, a source of the
+model, an exclusion."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from vhegui.analysis.edits import DEFAULT_RADIUS
 from vhegui.analysis.studies.candidates import FoundCandidates
 from vhegui.analysis.studies.settings import CandidateSearch
 from vhegui.core.regions.circle import Circle
+from vhegui.gui.model_editor.source_commands import SourceCommands
 from vhegui.gui.panels.candidates.view import CandidatesView
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
@@ -30,6 +32,7 @@ class CandidatesPanel(Panel):
         self.found: FoundCandidates | None = None
         self._asked: CandidateSearch | None = None
         view = self.view
+        self.commands = SourceCommands(session, view)
         self.search = StudyRun(session, KIND, "Find sources", view.go, lambda: view.asked)
         view.chosen.connect(self._look)
         view.wanted.connect(self._use)
@@ -69,6 +72,16 @@ class CandidatesPanel(Panel):
             circle = Circle(*place, self.view.asked.margin)
             self.session.apply(f"Exclude candidate {row + 1}", edits.add_exclusion, circle)
             return
+        if what == "model":
+            self._add(row)
+            return
         source = self.session.analysis.source
         region = Circle(*place, DEFAULT_RADIUS) if source is None else source.moved(*place)
         self.session.apply(f"Source region on candidate {row + 1}", edits.move_region, region)
+
+    def _add(self, row: int) -> None:
+        """One more source of the model, with the flux of the candidate."""
+        assert self.found is not None
+        each = self.found.rows[row]
+        name = each.known.name if each.known is not None else f"source {row + 1}"
+        self.commands.add_candidate(each.found, self.found.energy, name)

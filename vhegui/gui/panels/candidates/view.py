@@ -27,12 +27,13 @@ NO_RUNS = "Select runs in the observation list first."
 OLD = "⚠ The map has changed since: find again. "
 DEEDS = (
     ("source", "→ Source region", "Move the source region here, as large as it is"),
+    ("model", "Add as source", "One more source of the model here, a point with this flux"),
     ("exclusion", "→ Exclusion", "Exclude a circle about here, with the margin above"),
 )
 
 
 class CandidatesView(QWidget):
-    """chosen(row), wanted("source" or "exclusion", row), export_failed(sentence)."""
+    """chosen(row), wanted(a key of `DEEDS`, row), export_failed(sentence)."""
 
     chosen = Signal(int)
     wanted = Signal(str, int)

@@ -14,6 +14,7 @@ from vhegui.gui.model_editor.wording import parameter_label
 from vhegui.gui.panels.spectrum.compose_side import ComposeSide
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.panels.spectrum.wording import covariance_html, covariance_text, statistic_line
+from vhegui.gui.session.on_screen import joint_on_screen
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.seen import Seen
 from vhegui.gui.session.session import Session
@@ -37,9 +38,7 @@ class ModelSide:
 
     def joint(self) -> JointModel:
         """All sources and systematics as they are on screen; before the first fit, as they were decided."""
-        if self.session.results.analysis is not self.session.analysis:
-            self.session.pull()
-        return joint_edits.joint_of(self.session.analysis, self.session.results.current("live_fit"))
+        return joint_on_screen(self.session)
 
     def _show_parameters(self, results: Results) -> None:
         live = results.get("live_fit")

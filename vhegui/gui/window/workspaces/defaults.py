@@ -36,12 +36,16 @@ WORKSPACES = (
     Workspace(
         "sky",
         "Sky",
-        "The map at its largest; beside it significances, a profile, θ², settings, what regions hold, candidates.",
+        "The map at its largest; beside it significances, a profile, θ², settings; the sources of the model, what "
+        "regions hold, candidates.",
         Row(
             (
                 Tabs(("countmap",)),
                 Column(
-                    (Tabs(("significances", "profiles", "theta", "settings")), Tabs(("regions", "candidates"))),
+                    (
+                        Tabs(("significances", "profiles", "theta", "settings")),
+                        Tabs(("sources", "regions", "candidates")),
+                    ),
                     (0.62, 0.38),
                 ),
             ),
