@@ -169,7 +169,7 @@ QHeaderView {{ background: {raised}; }}
 QHeaderView::section {{ background: {raised}; color: {muted}; border: 0; border-bottom: 1px solid {border};
     border-right: 1px solid {border}; padding: 4px 7px; font-weight: 600; }}
 QTableView {{ gridline-color: {border}; border: 1px solid {border}; alternate-background-color: {raised}; }}
-QTabBar::tab {{ background: transparent; color: {muted}; padding: 6px 12px; border: 0;
+QTabBar::tab {{ background: transparent; color: {muted}; padding: 6px 8px; border: 0;
     border-bottom: 2px solid transparent; }}
 QMainWindow > QTabBar::tab {{ padding: 6px 5px; margin: 0 1px; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}

@@ -61,6 +61,11 @@ class CloudItem(CurveItem):
         base = np.zeros(len(y)) if self.stems and len(y) else EMPTY
         self._changed(bounds(np.concatenate([x, x[: len(base)]]), np.concatenate([y, base])))
 
+    @property
+    def has_data(self) -> bool:
+        """Whether there are points."""
+        return len(self.at_x) > 0
+
     def view(self) -> tuple[Array, Array]:
         """Positions in view coordinates."""
         return self._x(self.at_x), self._y(self.at_y)

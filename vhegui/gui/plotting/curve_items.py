@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
 
 from vhegui.core.typing import EMPTY, Array
@@ -29,12 +29,13 @@ class CurveItem(pg.GraphicsObject):
     """
 
     scales_range = True  # whether `fit_range` looks at this item
+    has_data_changed = Signal()  # the first data came, or all went
 
     def __init__(self, role: str, label: str, theme: Theme) -> None:
         super().__init__()
         self.role, self.label, self.theme = role, label, theme
         self.log_x = self.log_y = False
-        self._rect = QRectF()
+        self._rect, self._had_data = QRectF(), False
         self.arrays: tuple[Array, ...] = ()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -61,6 +62,11 @@ class CurveItem(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return self._rect
 
+    @property
+    def has_data(self) -> bool:
+        """Whether there are data."""
+        return any(len(array) for array in self.arrays)
+
     def draw_sample(self, painter: QPainter, area: QRectF) -> None:
         """The item's picture in the legend."""
         painter.setPen(pen(self.color(), 2.0))
@@ -84,6 +90,9 @@ class CurveItem(pg.GraphicsObject):
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
+        if self.has_data != self._had_data:
+            self._had_data = not self._had_data
+            self.has_data_changed.emit()
         self.update()
 
 

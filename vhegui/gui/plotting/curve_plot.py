@@ -72,6 +72,7 @@ class CurvePlot:
         self.left, self.bottom = EdgeAxis("left", "", theme), EdgeAxis("bottom", "", theme)
         self.x, self.y = Axis("x"), Axis("y")
         self.items: list[CurveItem] = []
+        self.stack: tuple[CurvePlot, ...] = (self,)  # those with the same x axis
         self._grid = PathLayer(-60.0, theme.color("grid"))
         self.box.addItem(self._grid, ignoreBounds=True)
         self.legend = Legend(self.box, theme)
@@ -172,6 +173,12 @@ class CurvePlot:
             self.box.setYRange(rect.top() - dy, rect.bottom() + dy, padding=0.0)
 
     @property
+    def empty(self) -> bool:
+        """Whether there are items for data, and none holds any: then the axes say nothing."""
+        holders = [item for item in self.items if item.scales_range]
+        return bool(holders) and not any(item.has_data for item in holders)
+
+    @property
     def still(self) -> tuple[Any, ...]:
         """What new data alone do not change."""
         return self.left, self.bottom, self.legend, self._grid
@@ -182,11 +189,14 @@ class CurvePlot:
         width, height = self.box.width(), self.box.height()
         if width < 2 or height < 2:
             return
+        self.left.set_blank(self.empty)
+        for plot in self.stack:
+            plot.bottom.set_blank(all(each.empty for each in self.stack))
         x = _ticks(self.x)(x0, x1, max(2.0, width / PIXELS_PER_X))
         y = _ticks(self.y)(y0, y1, max(2.0, min(height / PIXELS_PER_Y, 4.0 + height / 60.0)))
         self.bottom.set_ticks(x, x0, x1)
         self.left.set_ticks(y, y0, y1)
-        self._draw_grid(x, y, x0, x1, y0, y1)
+        self._draw_grid(Ticks() if self.empty else x, Ticks() if self.empty else y, x0, x1, y0, y1)
 
     # looks
 
@@ -205,6 +215,7 @@ class CurvePlot:
     def _add(self, item: Item) -> Item:
         item.set_log(self.x.log, self.y.log)
         self.items.append(item)
+        item.has_data_changed.connect(self.redraw_axes)
         self.box.addItem(item, ignoreBounds=True)
         self.legend.set_items(self.items)
         return item

@@ -35,6 +35,7 @@ class CurveView(Canvas):
         self.plots = tuple(self.make_plot(theme) for _ in rows)
         self._following = False
         for row, (plot, share) in enumerate(zip(self.plots, rows, strict=True)):
+            plot.stack = self.plots
             self.place(plot.left, 2 * row, 0)
             self.place(plot.box, 2 * row, 1)
             self.place(plot.bottom, 2 * row + 1, 1)

@@ -75,7 +75,7 @@ class PlotHeader(pg.GraphicsWidget):
         painter.setPen(self.theme.color("foreground"))
         painter.setFont(_bold())
         ascent = QFontMetricsF(_bold()).ascent()
-        painter.drawText(QPointF(MARGIN, ascent + 1), self._heading())
+        painter.drawText(QPointF(MARGIN, ascent + 1), self.heading_shown)
         if self.toolTip():
             self._paint_sign(painter, MARGIN + self._heading_width() - ascent)
         painter.setFont(QApplication.font())
@@ -90,7 +90,8 @@ class PlotHeader(pg.GraphicsWidget):
             painter.setPen(self.theme.color("foreground"))
             painter.drawText(QPointF(place.x() + SAMPLE + GAP, place.y() + ascent + 1), name)
 
-    def _heading(self) -> str:
+    @property
+    def heading_shown(self) -> str:
         """The title, shortened where the plot is narrow."""
         sign = GAP + QFontMetricsF(_bold()).ascent() if self.toolTip() else 0.0
         room = max(0.0, self._width - MARGIN - sign)
@@ -98,7 +99,7 @@ class PlotHeader(pg.GraphicsWidget):
 
     def _heading_width(self) -> float:
         metrics = QFontMetricsF(_bold())
-        return metrics.horizontalAdvance(self._heading()) + (GAP + metrics.ascent() if self.toolTip() else 0.0)
+        return metrics.horizontalAdvance(self.heading_shown) + (GAP + metrics.ascent() if self.toolTip() else 0.0)
 
     def _paint_sign(self, painter: QPainter, left: float) -> None:
         """An i in a circle: there is an explanation here."""

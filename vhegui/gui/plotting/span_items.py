@@ -94,6 +94,11 @@ class MatrixItem(CurveItem):
         self._data = (np.asarray(x_edges, float), np.asarray(y_edges, float), np.asarray(values, float))
         self._refresh()
 
+    @property
+    def has_data(self) -> bool:
+        """Whether there is a matrix."""
+        return self._data is not None
+
     def _refresh(self) -> None:
         if self._data is None:
             return

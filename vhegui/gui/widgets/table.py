@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 from vhegui.core.errors import DataError
 from vhegui.core.files.whole import write_whole
 from vhegui.gui.text.format import number
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.folding import folded, natural_width
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -96,12 +97,17 @@ class TableModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tip or None
+            return column.tip or None if column.numeric else self._words(column, index.row())
         if role == Qt.ItemDataRole.FontRole and index.row() >= self.rowCount() - self.totals:
             font = QFont()
             font.setBold(True)
             return font
         return None
+
+    @staticmethod
+    def _words(column: Column, row: int) -> str:
+        """Words may be cut in their cell: here they stand whole, and what they mean."""
+        return tooltip("\n\n".join(text for text in (column.text(row), column.tip) if text))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         column = self.columns[index.column()]

@@ -35,7 +35,8 @@ class ComparePage(Page):
 
     used = Signal(object)
     drawn = Signal()
-    title = "Compare models"
+    title = "Models"
+    headline = "Is the spectrum curved?"
 
     def __init__(self, failed: Callable[[str], None]) -> None:
         super().__init__("Compare", TIP, HINT)

@@ -40,6 +40,7 @@ class CorrelationPage(Page):
     """Shown at once: nothing has to be computed."""
 
     title = "Correlation"
+    headline = "How do parameters depend on each other?"
 
     def __init__(self, failed: Callable[[str], None]) -> None:
         super().__init__("", "", HINT)

@@ -31,6 +31,7 @@ class PointsPage(Page):
 
     drawn = Signal()
     title = "Flux points"
+    headline = "What do flux points say?"
 
     def __init__(self, failed: Callable[[str], None]) -> None:
         super().__init__("Fit these points", TIP, HINT)

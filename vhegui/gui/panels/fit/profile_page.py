@@ -22,6 +22,7 @@ class ProfilePage(Page):
     contours_wanted = Signal()
     grown = Signal(object)
     title = "Profiles"
+    headline = "How far may a parameter go?"
     least_height = 225
 
     def __init__(self, failed: Callable[[str], None]) -> None:
@@ -35,6 +36,7 @@ class ProfilePage(Page):
         self.both.setAutoDefault(False)
         self.both.setToolTip("68 and 95 % contours of the two parameters, point by point; Stop takes what is there")
         self.both.clicked.connect(self.contours_wanted)
+        self.contours_wanted.connect(self.uncover)
         self.controls.add(self.first, self.go, PlainLabel("with"), self.second, self.both)
         self.profile, self.contour = ProfilePlot(), ContourPlot()
         splitter = QSplitter(Qt.Orientation.Horizontal)

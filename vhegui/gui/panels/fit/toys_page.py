@@ -43,6 +43,7 @@ class ToysPage(Page):
 
     grown = Signal(object)
     title = "Toys"
+    headline = "Is the fit good, are its errors right?"
     least_height = 225
 
     def __init__(self, failed: Callable[[str], None]) -> None:

@@ -64,7 +64,7 @@ class FormatView(QWidget):
 
     def _lay_out(self) -> None:
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter: any words, such as “error” or “PSF”")
+        self.filter.setPlaceholderText("Filter, such as: error PSF")
         self.filter.setAccessibleName("Show only rows in which these words occur")
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self.table.rows.set_filter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vhegui.analysis.quantities import quantity
 from vhegui.gui.panels.theta.plot import ThetaPlot
@@ -12,6 +12,7 @@ from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
+from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
@@ -46,7 +47,7 @@ class ThetaView(QWidget):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(1)
-        layout.addLayout(self._controls)
+        layout.addWidget(self._controls)
         layout.addWidget(self.problem)
         layout.addWidget(self.plot, 1)
         for label in (self.numbers, self.room):
@@ -118,13 +119,8 @@ class ThetaView(QWidget):
         export.addActions(actions)
         self.plot.addActions(actions)
         self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self._controls = QHBoxLayout()
-        self._controls.setContentsMargins(8, 4, 6, 0)
-        self._controls.setSpacing(6)
-        for widget in (PlainLabel("Radius"), self.radius, self.energies, self.bins, self.growth):
-            self._controls.addWidget(widget)
-        self._controls.addStretch(1)
-        self._controls.addWidget(export)
+        self._controls = FlowRow("What the θ² plot shows")
+        self._controls.add(PlainLabel("Radius"), self.radius, self.energies, self.bins, self.growth, export)
 
 
 def _radius(text: str) -> float:

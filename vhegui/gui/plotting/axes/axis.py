@@ -28,7 +28,7 @@ class EdgeAxis(pg.GraphicsWidget):
         super().__init__()
         self.side, self.title, self.theme = side, title, theme
         self.vertical = side in ("left", "right")
-        self.labelled = True
+        self.labelled, self.blank = True, False
         self._ticks = Ticks()
         self._low, self._high = 0.0, 1.0
         self._thickness = 0.0
@@ -54,6 +54,12 @@ class EdgeAxis(pg.GraphicsWidget):
         self.labelled, self._thickness = labelled, 0.0
         self._fit()
         self.update()
+
+    def set_blank(self, blank: bool) -> None:
+        """Nothing is drawn, in the same room: a plot of nothing has no numbers."""
+        if blank != self.blank:
+            self.blank = blank
+            self.update()
 
     def set_ticks(self, ticks: Ticks, low: float, high: float) -> None:
         """New ticks for a range; positions outside it are not drawn."""
@@ -104,6 +110,8 @@ class EdgeAxis(pg.GraphicsWidget):
         return QRectF(super().boundingRect()).adjusted(-overhang, 0.0, overhang, 0.0)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
+        if self.blank:
+            return
         painter.setFont(self.font_())
         painter.setPen(pen(self.theme.color("muted")))
         painter.drawLines([self._tick_line(tick) for tick in self._ticks.ticks if self._inside(tick)])
@@ -152,18 +160,29 @@ class EdgeAxis(pg.GraphicsWidget):
         width = parent.boundingRect().width() if parent is not None else self.size().width()
         return 2.0 - self.pos().x(), width - self.pos().x() - 2.0
 
-    def _full_title(self) -> str:
+    @property
+    def full_title(self) -> str:
+        """Name, unit, and the power of ten that was taken out of the labels."""
         exponent = self._ticks.exponent
         return f"{self.title}   ×10{superscript(exponent)}" if exponent else self.title
 
-    def _paint_title(self, painter: QPainter) -> None:
-        metrics, size = self.metrics(), self.size()
-        if metrics.horizontalAdvance(self._full_title()) > self.length:  # a short axis: smaller letters, then dots
-            font = self.font_()
+    @property
+    def title_shown(self) -> str:
+        """As much of the title as there is room for."""
+        metrics = QFontMetricsF(self._title_font())
+        return metrics.elidedText(self.full_title, Qt.TextElideMode.ElideRight, self.length)
+
+    def _title_font(self) -> QFont:
+        """Smaller letters on a short axis."""
+        font = self.font_()
+        if self.metrics().horizontalAdvance(self.full_title) > self.length:
             font.setPointSizeF(max(7.5, 0.8 * font.pointSizeF()))
-            painter.setFont(font)
-            metrics = QFontMetricsF(font)
-        text = metrics.elidedText(self._full_title(), Qt.TextElideMode.ElideRight, self.length)
+        return font
+
+    def _paint_title(self, painter: QPainter) -> None:
+        font, size, text = self._title_font(), self.size(), self.title_shown
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
         align = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
         if not self.vertical:
             top = size.height() - metrics.height() - 1 if self.side == "bottom" else 0.0
