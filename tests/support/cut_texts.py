@@ -38,6 +38,7 @@ WITHOUT_UNIT = (
     "Right ascension", "RA", "Dec", "Galactic", "Time (", "Date", "Phase", "Hardness", "Events", "Counts", "Pixels",
     "Inside", "Norm", "Another", "Parameter", "Skies", "Repetitions", "index", "alpha", "Containment", "Ratio",
 )  # fmt: skip
+SCROLL_SIDEWAYS = ("Runs", "Candidates", "Departures from the standard")  # tables that are wider than any panel
 
 
 def complaints(top: QWidget) -> Iterator[str]:
@@ -103,8 +104,10 @@ def _of_button(button: QAbstractButton) -> Iterator[str]:
     elif isinstance(button, QPushButton):
         room = button.width() - 6 - (button.iconSize().width() + 4 if not button.icon().isNull() else 0)
         room -= 12 if button.menu() else 0
-    elif isinstance(button, QToolButton) and button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly and not (
-        button.icon().isNull()
+    elif (
+        isinstance(button, QToolButton)
+        and button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+        and not (button.icon().isNull())
     ):
         return
     else:
@@ -156,8 +159,8 @@ def _of_header(header: QHeaderView) -> Iterator[str]:
             continue
         text = str(header.model().headerData(section, Qt.Orientation.Horizontal) or "")
         needed = max((_advance(header, line, bold=True) for line in text.split("\n")), default=0)
-        if needed > header.sectionSize(section) - 8:
-            yield f"heading {text!r} has {header.sectionSize(section) - 8} of {needed} pixels"
+        if needed > header.sectionSize(section) - 6:
+            yield f"heading {text!r} has {header.sectionSize(section) - 6} of {needed} pixels"
         lines = text.count("\n") + 1
         if header.height() < lines * header.fontMetrics().height():
             yield f"heading {text!r} has {header.height()} pixels for {lines} lines"
@@ -165,6 +168,8 @@ def _of_header(header: QHeaderView) -> Iterator[str]:
 
 def _of_cells(table: QTableView) -> Iterator[str]:
     """Cells with numbers are never cut, others only where their tooltip has them whole."""
+    if table.horizontalScrollBar().isVisible() and table.accessibleName() not in SCROLL_SIDEWAYS:
+        yield f"table has {table.viewport().width()} of {table.horizontalHeader().length()} pixels and scrolls sideways"
     model, view = table.model(), table.viewport().rect()
     for row in range(model.rowCount() if model is not None else 0):
         if table.isRowHidden(row) or not 0 <= table.rowViewportPosition(row) < view.height():
@@ -193,7 +198,7 @@ def _hidden_part(widget: QWidget) -> Iterator[str]:
             scrolls = parent.objectName() == "qt_scrollarea_viewport"
             across = rect.left() < -1 or rect.right() > parent.width()
             if not scrolls or across:
-                yield f"lies outside of {type(parent).__name__} around it: {_text_of(widget)!r} {rect} in {parent.rect()}"
+                yield f"{_text_of(widget)!r} at {rect} lies outside of {parent.rect()} around it"
             return
         child, parent = parent, parent.parentWidget()
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLabel, QTabWidget
+from PySide6.QtWidgets import QInputDialog, QLabel
 
-from vhegui.analysis.loading.first_view import demo_view
-from vhegui.core.simulation.demo import write_demo
 from vhegui.gui.panels import PANELS
 from vhegui.gui.window.dialogs.help import CommandPalette, ShortcutSheet
 from vhegui.gui.window.main_window import MainWindow
@@ -188,43 +185,3 @@ def test_workspaces_and_panels_are_found_in_the_palette_and_on_the_sheet(make_wi
     qtbot.addWidget(sheet)
     texts = {label.text() for label in sheet.findChildren(QLabel)}
     assert {"Ctrl+1", "Ctrl+6", "F11", "Explore", "Compare"} <= texts
-
-
-def test_no_plot_is_lower_than_140_pixels_in_a_window_of_1280_by_720(make_window, rest, tmp_path, qtbot):
-    window = make_window()
-    demo = write_demo(tmp_path / "demo")
-    window.resize(1280, 720)
-    window.session.open_path(demo, then=lambda analysis: demo_view(analysis, window.session.store.index, demo))
-    rest(window)
-    measured: dict[str, float] = {}
-    for workspace in WORKSPACES:
-        window.workspaces.show(workspace.name)
-        assert workspace.layout is not None
-        for name in [name for tabs in groups(workspace.layout) for name in tabs.panels]:
-            window.show_panel(name)
-            if name == "compare":
-                window.panels["compare"].view.pin_wanted.emit()
-            rest(window)
-            for page in pages(window, name):
-                qtbot.wait(10)
-                measured |= {f"{workspace.name}, {page}: {plot}": height for plot, height in heights(window, name)}
-        assert (window.width(), window.height()) == (1280, 720)
-    assert len(measured) > 20
-    assert not {plot: height for plot, height in measured.items() if height < LEAST}
-
-
-def pages(window: MainWindow, name: str):
-    """Every page of a panel, brought to the front one after the other."""
-    yield name
-    for tabs in window.docks[name].findChildren(QTabWidget):
-        for index in range(tabs.count()) if tabs.isVisible() else ():
-            tabs.setCurrentIndex(index)
-            yield f"{name}, {tabs.tabText(index)}"
-
-
-def heights(window: MainWindow, name: str):
-    """Every plot that is seen, and the height of its data; residuals belong to the plot that they stand under."""
-    for canvas in window.docks[name].findChildren(pg.GraphicsView):
-        boxes = [item for item in canvas.scene().items() if isinstance(item, pg.ViewBox) and item.isVisible()]
-        if canvas.isVisible() and boxes:
-            yield canvas.accessibleName(), max(box.boundingRect().height() for box in boxes)

@@ -20,7 +20,7 @@ from vhegui.gui.model_editor.parameter_model import (
 )
 
 # Widths are set when the rows change: columns that follow their contents would jump while the mouse drags.
-SAMPLES = {VALUE: "(4.791 ± 0.036)×10⁻¹¹", MINIMUM: "0.05", MAXIMUM: "0.05", FROZEN: "Fixed"}
+SAMPLES = {VALUE: "(4.791 ± 0.036)×10⁻¹¹", MINIMUM: "0.05", MAXIMUM: "0.05", FROZEN: "Fix"}
 SHORT_UNIT = "cm⁻²…"
 NARROWEST, WIDEST = "index", "alpha_norm00"
 ROOM = 12  # pixels of a row besides a line: two errors can stand one above the other
@@ -85,7 +85,7 @@ class ParameterTable(QTableView):
 
     def _fill(self) -> None:
         """The last column takes what is left. In a slim panel it says the limits too, and long units are shortened."""
-        room, least = self.viewport().width(), self._width("= index1")
+        room, least = self.viewport().width(), self._width("= index")
         limits = sum(self._limit_widths.values())
         others = sum(self.columnWidth(column) for column in (NAME, VALUE, FROZEN)) + self._unit_width
         slim = others + limits + least > room

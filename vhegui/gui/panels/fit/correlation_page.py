@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
 from vhegui.core.fitting.result import FitResult
 from vhegui.gui.panels.fit.page import Page
+from vhegui.gui.panels.fit.wording import parameter_name
 from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.table import Column, TableView
@@ -79,10 +80,9 @@ class CorrelationPage(Page):
         covariance = self.which.currentIndex() == 1
         matrix = fit.joint_covariance[np.ix_(rows, rows)] if covariance else self.shade.correlation
         write = (lambda value: number(value, 3)) if covariance else (lambda value: f"{value:+.3f}".replace("-", "−"))
-        columns = [Column("parameter", "", names)]
+        columns = [Column("parameter", "", names, write=parameter_name)]
         for k, name in enumerate(names):
-            columns.append(
-                Column(name, name, matrix[:, k].tolist(), "", write, f"{self.which.currentText()} with {name}")
-            )
+            tip = f"{self.which.currentText()} with {name}"
+            columns.append(Column(name, parameter_name(name), matrix[:, k].tolist(), "", write, tip))
         self.table.set_columns(columns)
         self.table.viewport().update()

@@ -88,7 +88,7 @@ def parameter_columns(found: FluxPointFit, counts: FitResult | None) -> list[Col
         fitted = {p.name: (p.value, p.error) for p in counts.model.parameters}
         columns.append(Column("counts", "Counts", list(found.names), "", lambda name: parameter_text(*fitted[name])))
         apart = [_apart(pairs[name], fitted[name]) for name in found.names]
-        columns.append(Column("difference", "Difference (σ)", apart, "", lambda value: number(value, 2)))
+        columns.append(Column("difference", "Difference (σ)", apart, "", lambda value: number(value, 2), lesser=2))
     return [
         *columns,
         Column(

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QPushButton, QSplitter
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from vhegui.gui.panels.fit.page import Page
 from vhegui.gui.panels.fit.profile_plots import ContourPlot, ProfilePlot
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.turning import TurningSplitter
 
+WIDE = 560  # pixels
 HINT = "A profile shows whether an error is symmetric, contours how two parameters depend on each other."
 
 
@@ -39,8 +41,7 @@ class ProfilePage(Page):
         self.contours_wanted.connect(self.uncover)
         self.controls.add(self.first, self.go, PlainLabel("with"), self.second, self.both)
         self.profile, self.contour = ProfilePlot(), ContourPlot()
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
+        splitter = TurningSplitter(WIDE)
         for plot, file_name in ((self.profile, "profile"), (self.contour, "contours")):
             plot.addActions(plot_actions(plot, file_name, failed))
             plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)

@@ -39,10 +39,12 @@ class ProfilePlot(TitledView):
         self._curve = self.plot.add_line("model")
         self._points = self.plot.add_points("model", size=2.5)
         self.set_axes(Axis("Parameter"), Axis("ΔW"))
+        self.note.say("Profile: choose a parameter")
 
     def show_profile(self, name: str, fit: FitResult, grid: Array, rise: Array, error: AsymmetricError) -> None:
         """`rise` (n,) at the values `grid` (n,)."""
         parameter = fit.joint[name]
+        self.note.say("")
         self.set_title(f"Profile of {parameter_name(name)}")
         self.set_axes(Axis(parameter_name(name), short_unit(parameter.unit)), Axis("ΔW"))
         self._curve.set_data(grid, rise)
@@ -70,10 +72,12 @@ class ContourPlot(TitledView):
         self._points = [self.plot.add_points(role, size=2.5) for role in roles]
         self._best = self.plot.add_points("excess", symbol="plus", size=6.0)
         self.set_axes(Axis("Parameter"), Axis("Another"))
+        self.note.say("Contours: choose two parameters")
 
     def begin(self, fit: FitResult, name_x: str, name_y: str) -> None:
         """Axes, best fit and ellipses, before any point is there."""
         x, y = fit.joint[name_x], fit.joint[name_y]
+        self.note.say("")
         self.set_title("Contours")
         self.set_axes(*(Axis(parameter_name(p.name), short_unit(p.unit)) for p in (x, y)))
         self._best.set_data(np.array([x.value]), np.array([y.value]))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QSplitter
+from PySide6.QtWidgets import QComboBox
 
 from vhegui.analysis.quantities import quantity
 from vhegui.core.fitting.toy_histograms import Histogram, pull_histogram, stat_histogram
@@ -24,6 +24,7 @@ from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
+from vhegui.gui.widgets.turning import TurningSplitter
 from vhegui.gui.widgets.value_field import ValueField
 
 TIP = (
@@ -65,8 +66,7 @@ class ToysPage(Page):
         self.table = TableView("Pulls of every parameter")
         self.table.setSortingEnabled(False)
         add_table_menu(self.table, "pulls", failed)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
+        splitter = TurningSplitter(SLIM)
         for plot, file_name in ((self.stat, "goodness_of_fit"), (self.pulls, "pulls")):
             plot.addActions(plot_actions(plot, file_name, failed))
             plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -102,7 +102,7 @@ class ToysPage(Page):
         if slim == self.stat.isHidden():
             return
         self.stat.setVisible(not slim)
-        self.splitter.setSizes([0, 120, 340] if slim else [160, 150, 340])
+        self.splitter.setSizes([0, 240, 240] if slim else [160, 150, 340])
 
     def set_theme(self, theme: Theme) -> None:
         self.stat.set_theme(theme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from vhegui.gui.panels.optimise.form import ScanForm
 from vhegui.gui.panels.optimise.map import ScanMap
@@ -14,13 +14,14 @@ from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.turning import FormBeside
 
 HEADLINE = "Which radius and threshold are best?"
 HINT = (
     "Scan tries every radius with every energy threshold on the selected runs. Nothing changes before “Use these”. "
     "A choice that makes the significance seen as large as possible has to be paid for: trials are counted."
 )
-COLUMN = 258  # pixels
+COLUMN, WIDE = 258, 560  # pixels
 NOTHING = "Select runs in the observation list, then put the source region on the map."
 
 
@@ -48,16 +49,14 @@ class OptimiseView(QWidget):
         for widget in (self.problem, self.map, self.chosen, self.pointed):
             right.addWidget(widget, 1 if widget is self.map else 0)
         self.content = EmptyOr(found, EmptyState(HEADLINE, HINT))
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._column(), 0)
-        layout.addWidget(self.content, 1)
+        layout.addWidget(FormBeside(self._column(), self.content, COLUMN, WIDE))
         self.map.addActions(plot_actions(self.map, "optimise", self.export_failed.emit))
         self.map.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
-    def _column(self) -> QScrollArea:
-        """The form and what the choice is worth, to scroll where there is little room."""
+    def _column(self) -> QWidget:
+        """The form and what the choice is worth."""
         column = QWidget()
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 4)
@@ -66,13 +65,7 @@ class OptimiseView(QWidget):
         layout.addWidget(self.trials)
         layout.addStretch(1)
         self.trials.setContentsMargins(8, 0, 6, 0)
-        area = QScrollArea()
-        area.setWidget(column)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(COLUMN)
-        return area
+        return column
 
     def set_empty(self, empty: bool, possible: bool) -> None:
         """Nothing has been scanned; `possible`: it could be."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from vhegui.analysis.dataset_rows import DatasetRow, InstrumentRow
 from vhegui.analysis.quantities import quantity
@@ -17,6 +17,7 @@ from vhegui.core.statistics.registry import STATISTICS
 from vhegui.gui.panels.spectrum.row_table import RowColumn, RowTable
 from vhegui.gui.panels.spectrum.wording import STATISTIC_NAMES
 from vhegui.gui.text.format import integer, number
+from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
@@ -54,15 +55,12 @@ class DatasetTab(QWidget):
         self.systematic_label = PlainLabel("syst.", self)
         self.add, self.remove = QPushButton("Add…", self), QPushButton("Remove", self)
         self._dress()
-        top = QHBoxLayout()
-        for widget in (self.statistic, self.systematic_label, self.systematic):
-            top.addWidget(widget, int(widget is self.statistic))
-        top.addWidget(self.add)
-        top.addWidget(self.remove)
+        top = FlowRow("Statistic and data sets")
+        top.add(self.statistic, self.systematic_label, self.systematic, self.add, self.remove)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.addWidget(top)
         layout.addWidget(self.table, 3)
         layout.addWidget(self.instruments, 2)
         self._connect()
@@ -87,8 +85,7 @@ class DatasetTab(QWidget):
         for key, entry in STATISTICS.items():
             self.statistic.addItem(entry.label, key)
             self.statistic.setItemData(self.statistic.count() - 1, entry.note, TOOLTIP)
-        self.statistic.setMinimumContentsLength(4)
-        self.statistic.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.statistic.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.statistic.setAccessibleName("Fit statistic")
         self.statistic.setToolTip("\n".join(f"{STATISTIC_NAMES[k]}: {s.note}" for k, s in STATISTICS.items()))
         self.add.setToolTip("Fit OGIP spectra (PHA files) together with the runs, or alone (Ctrl+Shift+A)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from vhegui.core.background.template.template import Template
 from vhegui.gui.figures.template_plots import CameraImages, EnergyRates, OffRunPlots, OffsetRates, ResidualPlot
@@ -12,6 +12,7 @@ from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.turning import FormBeside
 
 HEADLINE = "Which background do off runs show?"
 HINT = (
@@ -19,7 +20,7 @@ HINT = (
     "the zenith angle. The analysis is not changed; “Save data set …” writes one that uses the template."
 )
 NOTHING = "Open a data set with runs on empty fields first (File → Open)."
-COLUMN = 270  # pixels
+COLUMN, WIDE = 270, 560  # pixels
 
 
 class TemplateView(QWidget):
@@ -49,11 +50,9 @@ class TemplateView(QWidget):
         right.addWidget(self.said)
         right.addWidget(self.pages, 1)
         self.content = EmptyOr(found, EmptyState(HEADLINE, HINT))
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(_column(self.form))
-        layout.addWidget(self.content, 1)
+        layout.addWidget(FormBeside(self.form, self.content, COLUMN, WIDE))
         for plot, name in (
             *((self.energy, "rate_energy"), (self.offset, "rate_offset"), (self.camera, "camera_images")),
             *((self.off_runs, "off_runs"), (self.residuals, "residuals")),
@@ -90,14 +89,3 @@ def _beside(*widgets: QWidget) -> QWidget:
     for widget in widgets:
         layout.addWidget(widget, 1)
     return page
-
-
-def _column(form: QWidget) -> QScrollArea:
-    """The form, to scroll where there is little room."""
-    area = QScrollArea()
-    area.setWidget(form)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFixedWidth(COLUMN)
-    return area
