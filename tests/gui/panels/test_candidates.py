@@ -141,7 +141,7 @@ def test_a_session_keeps_what_is_searched_and_tables_are_saved(panel, qtbot, tmp
     again, *_ = read_session(tmp_path / "s.yaml")
     assert again.studies.candidates == CandidateSearch(map="significance")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "c.ecsv"), ""))
-    next(each for each in panel.view.table.actions() if each.text() == "Save as ECSV…").trigger()
+    next(each for each in panel.view.table.actions() if each.text() == "Save numbers…").trigger()
     table = Table.read(tmp_path / "c.ecsv")
     assert np.allclose(table["ra"], [row.found.ra for row in panel.found.rows])
     assert str(table["radius_95"].unit) == "deg" and "flux_error" in table.colnames

@@ -243,7 +243,7 @@ def test_numbers_and_plot_are_exported(both, tmp_path, monkeypatch):
     actions = {action.text(): action for action in both.panel.view.export.actions()}
     chosen = SimpleNamespace(path="")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen.path, ""))
-    for text, name in (("Save table as ECSV…", "a.ecsv"), ("Save table as CSV…", "a.csv"), ("Save plot …", "a.pdf")):
+    for text, name in (("Save numbers…", "a.ecsv"), ("Save numbers…", "a.csv"), ("Save picture…", "a.pdf")):
         chosen.path = str(tmp_path / name)
         actions[text].trigger()
         assert (tmp_path / name).stat().st_size > 300

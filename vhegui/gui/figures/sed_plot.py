@@ -18,7 +18,7 @@ from vhegui.gui.figures.labels import short_label
 from vhegui.gui.figures.profile_item import ProfilesItem
 from vhegui.gui.figures.sed_sets import DrawnPoints, own_points, published_points, rough_points
 from vhegui.gui.figures.sed_units import SED_UNITS, SedUnit
-from vhegui.gui.plotting.curve_items import LimitsItem, LineItem, PointsItem
+from vhegui.gui.plotting.curve_items import CurveItem, LimitsItem, LineItem, PointsItem
 from vhegui.gui.plotting.curve_view import Axis, CurveView
 from vhegui.gui.theme import LIGHT, Theme
 
@@ -98,6 +98,15 @@ class SedPlot(CurveView):
         """Likelihood profiles behind the flux points."""
         self.profiles_shown = shown
         self._draw_points()
+
+    def names_of_curves(self) -> dict[CurveItem, str]:
+        """Those whose label is shown elsewhere, or belongs to another item."""
+        names: dict[CurveItem, str] = {self.limit_item: "Upper limits", self.rough_item: "Quick estimate"}
+        for overlay in self.overlays:
+            items = self.published[overlay.key]
+            names |= dict.fromkeys((items.line, items.points), overlay.label)
+            names[items.limits] = f"{overlay.label}, upper limits"
+        return names
 
     def set_quick_estimate(self, rough: QuickEstimate | None) -> None:
         """The estimate without a fit, or none."""

@@ -16,6 +16,7 @@ from vhegui.gui.model_editor.parameter_table import ParameterTable
 from vhegui.gui.model_editor.wording import is_amplitude, parameter_label
 from vhegui.gui.text.format import number
 from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.table_menu import table_actions
 
 LEAST_HEIGHT = 58  # pixels: the header and a row; the others scroll
 
@@ -24,7 +25,7 @@ class ParameterEditor(QWidget):
     """Table and slider. Signals carry the parameter's name in the whole fit.
 
     edited(name, field, value) · slide_begun(name), slid(name, value), slide_committed(name), slide_cancelled(name)
-    `menus` : its signals are those of priors, links and units.
+    failed(sentence) : the table could not be written · `menus` : its signals are those of priors, links and units.
     """
 
     edited = Signal(str, str, object)
@@ -32,6 +33,7 @@ class ParameterEditor(QWidget):
     slid = Signal(str, float)
     slide_committed = Signal(str)
     slide_cancelled = Signal(str)
+    failed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +87,12 @@ class ParameterEditor(QWidget):
         shown = self.model.units.get(plain.unit, plain.unit)
         if column == UNIT:
             return self.menus.units(plain, shown)
-        return self.menus.known(joint, plain, shown) if column == KNOWN else self.menus.full(joint, plain, shown)
+        if column == KNOWN:
+            return self.menus.known(joint, plain, shown)
+        menu = self.menus.full(joint, plain, shown)
+        menu.addSeparator()
+        menu.addActions(self.table.actions())
+        return menu
 
     def _open_menu(self, column: int, row: int) -> None:
         self.menu = self.menu_of(column, row)
@@ -116,6 +123,7 @@ class ParameterEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         self.table.setMinimumHeight(LEAST_HEIGHT)
+        self.table.addActions(table_actions(self.table, "parameters", self.failed.emit))
         layout.addWidget(self.table, 1)
         layout.addLayout(line)
 

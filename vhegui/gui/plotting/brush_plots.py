@@ -11,12 +11,14 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolTip
 
 from vhegui.core.typing import EMPTY, Array, BoolArray, IntArray
+from vhegui.gui.numbers.fields import Field
 from vhegui.gui.plotting.brushing import Brushing
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.curve_items import CurveItem
 from vhegui.gui.plotting.curve_plot import Axis, CurveBox, CurvePlot
 from vhegui.gui.plotting.device import bounds, in_pixels, pen, segments, to_pixels
 from vhegui.gui.plotting.plot_header import PlotNote
+from vhegui.gui.plotting.plot_numbers import numbers_of
 from vhegui.gui.plotting.sky.point_canvas import SIGNS, Tips
 from vhegui.gui.plotting.symbol_cache import Look, SymbolCache
 from vhegui.gui.plotting.value_colours import LEVELS, Caption, ValueBar, levels, palette
@@ -65,6 +67,10 @@ class CloudItem(CurveItem):
     def has_data(self) -> bool:
         """Whether there are points."""
         return len(self.at_x) > 0
+
+    def numbers(self) -> dict[str, Array]:
+        bars = {"y_low": self.at_y - self.error, "y_high": self.at_y + self.error} if self.error.any() else {}
+        return {"x": self.at_x, "y": self.at_y, **bars}
 
     def view(self) -> tuple[Array, Array]:
         """Positions in view coordinates."""
@@ -231,6 +237,12 @@ class BrushPlots(Canvas):
             if not (rect := plot.data_rect()).isNull():
                 x, y = _roomy(rect.left(), rect.right()), _roomy(rect.top(), rect.bottom())
                 plot.box.setRange(xRange=x, yRange=y, padding=0.0)
+
+    def numbers(self) -> list[Field]:
+        return numbers_of(tuple(self.plots.values()))
+
+    def show_everything(self) -> None:
+        self.show_all()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

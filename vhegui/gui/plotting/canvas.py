@@ -8,6 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
 
+from vhegui.gui.numbers.fields import Field
 from vhegui.gui.theme import LIGHT, Theme
 
 MARGINS = (4.0, 6.0, 10.0, 4.0)  # left, top, right, bottom
@@ -48,6 +49,15 @@ class Canvas(pg.GraphicsView):
         """Another look; sub-classes pass it on to their items."""
         self.theme = theme
         self.setBackground(theme.background)
+
+    # what its menu does
+
+    def numbers(self) -> list[Field]:
+        """The numbers behind what is drawn, a row a point; [] where there are none."""
+        return []
+
+    def show_everything(self) -> None:
+        """Back from a closer look to all that is drawn."""
 
     # pictures of what stands still
 

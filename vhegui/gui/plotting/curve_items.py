@@ -67,6 +67,13 @@ class CurveItem(pg.GraphicsObject):
         """Whether there are data."""
         return any(len(array) for array in self.arrays)
 
+    def numbers(self) -> dict[str, Array]:
+        """What is drawn, in linear units, arrays of shape (n,), as far as it has them; {} for what is only decoration.
+
+        Keys: "x", "x_low", "x_high", "y", "y_low", "y_high", "value".
+        """
+        return {}
+
     def draw_sample(self, painter: QPainter, area: QRectF) -> None:
         """The item's picture in the legend."""
         painter.setPen(pen(self.color(), 2.0))
@@ -118,6 +125,9 @@ class LineItem(CurveItem):
         self.arrays = (np.asarray(x, float), np.asarray(y, float))
         self._refresh()
 
+    def numbers(self) -> dict[str, Array]:
+        return dict(zip(("x", "y"), self.arrays, strict=True))
+
     def _refresh(self) -> None:
         x, y = self._x(self.arrays[0]), self._y(self.arrays[1])
         self._few = len(x) <= 250
@@ -147,6 +157,10 @@ class StepItem(CurveItem):
         """Bin edges of shape (n + 1,) and heights of shape (n,)."""
         self.arrays = (np.asarray(edges, float), np.asarray(values, float))
         self._refresh()
+
+    def numbers(self) -> dict[str, Array]:
+        edges, values = self.arrays
+        return {"x_low": edges[:-1], "x_high": edges[1:], "y": values}
 
     def _refresh(self) -> None:
         edges, values = self._x(self.arrays[0]), self._y(self.arrays[1])
@@ -197,6 +211,12 @@ class PointsItem(CurveItem):
         (xl, xh), (yl, yh) = error_pair(xerr, x), error_pair(yerr, y)
         self.arrays = (x, y, x - xl, x + xh, y - yl, y + yh)
         self._refresh()
+
+    def numbers(self) -> dict[str, Array]:
+        """Without the ends of bars that have no length."""
+        found = dict(zip(("x", "y", "x_low", "x_high", "y_low", "y_high"), self.arrays, strict=True))
+        bars = {axis: np.any(found[f"{axis}_low"] < found[f"{axis}_high"]) for axis in ("x", "y")}
+        return {key: values for key, values in found.items() if key in bars or bars[key[0]]}
 
     def _refresh(self) -> None:
         x, y, left, right, low, high = self.arrays
@@ -265,6 +285,9 @@ class LimitsItem(CurveItem):
         self.arrays = (x, y, x - low, x + high)
         self._refresh()
 
+    def numbers(self) -> dict[str, Array]:
+        return dict(zip(("x", "y", "x_low", "x_high"), self.arrays, strict=True))
+
     def _refresh(self) -> None:
         x, y, left, right = self.arrays
         vx, vy, left, right = self._x(x), self._y(y), self._x(left), self._x(right)
@@ -314,6 +337,9 @@ class BandItem(CurveItem):
         """Curves of shape (n,); where `low` ≤ 0 on a logarithmic axis the band goes down out of the plot."""
         self.arrays = (np.asarray(x, float), np.asarray(low, float), np.asarray(high, float))
         self._refresh()
+
+    def numbers(self) -> dict[str, Array]:
+        return dict(zip(("x", "y_low", "y_high"), self.arrays, strict=True))
 
     def _refresh(self) -> None:
         x, low, high = self.arrays

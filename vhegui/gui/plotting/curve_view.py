@@ -6,8 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
+from vhegui.gui.numbers.fields import Field
 from vhegui.gui.plotting.canvas import MARGINS, Canvas
+from vhegui.gui.plotting.curve_items import CurveItem
 from vhegui.gui.plotting.curve_plot import Axis, CurvePlot
+from vhegui.gui.plotting.plot_numbers import numbers_of
 from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
@@ -82,6 +85,17 @@ class CurveView(Canvas):
         """Show all data of every row."""
         for plot in self.plots:
             plot.fit_range(x=plot is self.plot)
+
+    def numbers(self) -> list[Field]:
+        return numbers_of(self.plots, self.names_of_curves())
+
+    def names_of_curves(self) -> dict[CurveItem, str]:
+        """What a view calls its curves elsewhere than in their labels."""
+        return {}
+
+    def show_everything(self) -> None:
+        for plot in reversed(self.plots):  # the x axis of all is then that of the top one
+            plot.box.home_requested.emit()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

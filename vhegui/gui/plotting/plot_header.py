@@ -168,6 +168,19 @@ class TitledView(CurveView):
         self.header_height, self._margin = 0.0, -1.0
         self._arrange()
 
+    def names_of_curves(self) -> dict[CurveItem, str]:
+        """As the header lists them; of a family of curves, with numbers."""
+        named = {}
+        for name, curves in self.header.entries:
+            for number, curve in enumerate(curves, 1):
+                named[curve] = name if len(curves) == 1 or self._differ(curves) else f"{name}, {number}"
+        return named
+
+    @staticmethod
+    def _differ(curves: Sequence[CurveItem]) -> bool:
+        """Whether the curves of an entry are of different kinds: points and their limits, a line and its band."""
+        return len({type(curve) for curve in curves}) == len(curves)
+
     def set_title(self, title: str) -> None:
         """Other words above the plot."""
         self.header.title = title

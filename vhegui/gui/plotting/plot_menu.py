@@ -1,27 +1,80 @@
-"""What can be done with any plot: copy it, or save it as PNG, SVG or PDF."""
+"""The context menu of a plot, the same for all: its own actions, then the picture, the numbers, the whole of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vhegui.core.errors import VheguiError
+from vhegui.gui.numbers.actions import number_actions
+from vhegui.gui.numbers.fields import Fields
+from vhegui.gui.plotting.canvas import Canvas
 
 FILTERS = {"PNG picture (*.png)": ".png", "SVG drawing (*.svg)": ".svg", "PDF (*.pdf)": ".pdf"}
+Name = str | Callable[[], str]
+Numbers = Callable[[], Fields]
 
 
-def plot_actions(view: QWidget, file_name: str | Callable[[], str], failed: Callable[[str], None]) -> list[QAction]:
-    """Actions of a plot (or a widget that holds several). `file_name`: proposed, without ending, or what says it then;
-    `failed` is called with a sentence when a file could not be written."""
-    copy, save = QAction("Copy plot", view), QAction("Save plot …", view)
+def add_plot_menu(
+    plot: Canvas,
+    file_name: Name,
+    failed: Callable[[str], object],
+    own: Sequence[QAction] = (),
+    numbers: Numbers | None = None,
+) -> list[QAction]:
+    """Give a plot its context menu: its `own` actions, then those of every plot, which are returned."""
+    plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    actions = plot_actions(plot, file_name, failed, numbers)
+    plot.addActions([*own, *([separator(plot)] if own else []), *actions])
+    return actions
+
+
+def plot_actions(
+    view: QWidget,
+    file_name: Name,
+    failed: Callable[[str], object],
+    numbers: Numbers | None = None,
+    save_numbers: Callable[[Path], None] | None = None,
+) -> list[QAction]:
+    """What can be done with a plot (or a widget that holds several).
+
+    file_name : proposed, without ending, or what says it then · failed : told in a sentence what went wrong
+    numbers : in place of those that are drawn · save_numbers : writes them as ECSV or CSV in place of the usual way.
+    """
+    copy, save, whole = QAction("Copy picture", view), QAction("Save picture…", view), QAction("Show everything", view)
     copy.setToolTip("Copy the plot as a picture")
     save.setToolTip("Save the plot as PNG, SVG or PDF")
+    whole.setToolTip("Zoom out to all that is drawn, as a double click does")
+    name = file_name if callable(file_name) else lambda: file_name
     copy.triggered.connect(lambda: _copy(view))
-    save.triggered.connect(lambda: _save(view, file_name if isinstance(file_name, str) else file_name(), failed))
-    return [copy, save]
+    save.triggered.connect(lambda: _save(view, name(), failed))
+    whole.triggered.connect(lambda: _show_everything(view))
+    return [copy, save, *number_actions(view, numbers or (lambda: _numbers(view)), name, failed, save_numbers), whole]
+
+
+def separator(parent: QWidget) -> QAction:
+    """A line in a menu."""
+    line = QAction(parent)
+    line.setSeparator(True)
+    return line
+
+
+def _plots(view: QWidget) -> list[Canvas]:
+    return [view] if isinstance(view, Canvas) else [plot for plot in view.findChildren(Canvas) if plot.isVisible()]
+
+
+def _numbers(view: QWidget) -> Fields:
+    """Of several plots those of the first."""
+    return next((fields for plot in _plots(view) if (fields := plot.numbers())), [])
+
+
+def _show_everything(view: QWidget) -> None:
+    for plot in _plots(view):
+        plot.show_everything()
 
 
 def _copy(view: QWidget) -> None:
@@ -30,10 +83,10 @@ def _copy(view: QWidget) -> None:
     copy_to_clipboard(view)
 
 
-def _save(view: QWidget, file_name: str, failed: Callable[[str], None]) -> None:
+def _save(view: QWidget, file_name: str, failed: Callable[[str], object]) -> None:
     from vhegui.gui.plotting import export
 
-    path, chosen = QFileDialog.getSaveFileName(view, "Save plot", f"{file_name}.png", ";;".join(FILTERS))
+    path, chosen = QFileDialog.getSaveFileName(view, "Save picture", f"{file_name}.png", ";;".join(FILTERS))
     if not path:
         return
     target = Path(path)

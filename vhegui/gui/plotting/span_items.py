@@ -99,6 +99,15 @@ class MatrixItem(CurveItem):
         """Whether there is a matrix."""
         return self._data is not None
 
+    def numbers(self) -> dict[str, Array]:
+        """The edges of every cell, and its value."""
+        if self._data is None:
+            return {}
+        x, y, values = self._data
+        corners = np.meshgrid(x[:-1], y[:-1], indexing="ij"), np.meshgrid(x[1:], y[1:], indexing="ij")
+        (x_low, y_low), (x_high, y_high) = ((each.ravel() for each in pair) for pair in corners)
+        return {"x_low": x_low, "x_high": x_high, "y_low": y_low, "y_high": y_high, "value": values.ravel()}
+
     def _refresh(self) -> None:
         if self._data is None:
             return

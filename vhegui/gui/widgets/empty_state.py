@@ -43,7 +43,8 @@ class EmptyState(QWidget):
         self._headline.setText(headline)
         self._hint.setText(hint)
         self.button.setText(button)
-        self.button.setAccessibleName(button)
+        self.button.setAccessibleName(button or "Nothing to do here")
+        self.button.setToolTip(hint)
         self.button.setVisible(bool(button))
         self._icon.setVisible(icon is not None)
         if icon is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +12,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from vhegui.core.errors import DataError
-from vhegui.core.files.whole import write_whole
+from vhegui.gui.numbers.fields import save_fields
 from vhegui.gui.text.format import number
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.folding import folded, natural_width
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
-FORMATS = (".ecsv", ".csv")
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -253,33 +249,4 @@ class TableView(QTableView):
 
     def save(self, path: Path | str) -> None:
         """Write all rows with full precision to `.ecsv` (names, units) or `.csv`."""
-        save_columns(self.table.columns, Path(path))
-
-
-def save_columns(columns: Sequence[Column], path: Path) -> None:
-    """Columns as an ECSV or CSV file."""
-    suffix = path.suffix.lower()
-    if suffix not in FORMATS:
-        raise DataError(f"{path.name}: a table is written as {' or '.join(FORMATS)}. Choose one of these endings.")
-    try:
-        write_whole(path, (_ecsv(columns) if suffix == ".ecsv" else _csv(columns)).encode())
-    except OSError as error:
-        raise DataError(f"{path}: the table could not be written ({error.strerror}). Choose another folder.") from error
-
-
-def _csv(columns: Sequence[Column]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([f"{c.name} [{c.unit}]" if c.unit else c.name for c in columns])
-    writer.writerows(zip(*(c.values for c in columns), strict=True))
-    return text.getvalue()
-
-
-def _ecsv(columns: Sequence[Column]) -> str:
-    from astropy.table import Column as Field
-    from astropy.table import Table
-
-    table = Table([Field(c.values, name=c.name, unit=c.unit or None, description=c.tip or None) for c in columns])
-    text = io.StringIO()
-    table.write(text, format="ascii.ecsv")
-    return text.getvalue()
+        save_fields(self.table.columns, Path(path))

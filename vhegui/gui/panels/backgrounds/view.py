@@ -12,7 +12,7 @@ from vhegui.core.background.ring import Ring
 from vhegui.core.settings import settings_of
 from vhegui.gui.panels.backgrounds.columns import SPREADS, background_columns, systematic_text
 from vhegui.gui.panels.backgrounds.plot import BackgroundsPlot
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.flow_row import FlowRow
@@ -122,8 +122,7 @@ class BackgroundsView(QWidget):
         self.table.setSortingEnabled(False)
         self.table.setMinimumHeight(ALL_ROWS)
         add_table_menu(self.table, "backgrounds", self.export_failed.emit)
-        self.plot.addActions(plot_actions(self.plot, "backgrounds", self.export_failed.emit))
-        self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        add_plot_menu(self.plot, "backgrounds", self.export_failed.emit)
         found, split = QWidget(), QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)
         split.addWidget(self.plot)

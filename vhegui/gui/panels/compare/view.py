@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from vhegui.gui.panels.compare.plots import CountsPair, SedPair, TimePair
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
@@ -25,6 +25,13 @@ NOTE = (
     "not of the quadratic sum."
 )
 TABS = ("SED", "Excess", "Light curve", "Numbers", "Settings")
+TIPS = (
+    "Spectra and flux points of A and B, and their ratio",
+    "Excess counts of A and B in bins of energy",
+    "Light curves of A and B",
+    "Counts, significance and parameters of A and B, side by side",
+    "What was set differently",
+)
 
 
 class CompareView(QWidget):
@@ -111,15 +118,14 @@ class CompareView(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("How to compare")
         pages = (self.sed, self.counts, self.times, _column(self.numbers, note), _column(self.same, self.settings))
-        for name, page in zip(TABS, pages, strict=True):
-            self.tabs.addTab(page, name)
+        for name, tip, page in zip(TABS, TIPS, pages, strict=True):
+            self.tabs.setTabToolTip(self.tabs.addTab(page, name), tip)
         self.tabs.currentChanged.connect(lambda _: self.tab_changed.emit(self.tab))
         for table, name in ((self.numbers, "compare"), (self.settings, "differences")):
             table.setSortingEnabled(False)
             add_table_menu(table, name, self.export_failed.emit)
         for plot, name in ((self.sed, "compare_sed"), (self.counts, "compare_excess"), (self.times, "compare_times")):
-            plot.addActions(plot_actions(plot, name, self.export_failed.emit))
-            plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            add_plot_menu(plot, name, self.export_failed.emit)
 
 
 def _column(*widgets: QWidget) -> QWidget:

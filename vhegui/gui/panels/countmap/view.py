@@ -21,11 +21,13 @@ from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.shapes import MarkShape
 from vhegui.core.typing import EMPTY, Array
+from vhegui.gui.numbers.fields import Field
 from vhegui.gui.panels.countmap.controls import ControlRow
 from vhegui.gui.panels.countmap.layers import HIDDEN
 from vhegui.gui.panels.countmap.layers_dialog import LayersDialog
 from vhegui.gui.panels.countmap.map_image import drawn_looks
 from vhegui.gui.panels.countmap.notice_label import NoticeLabel
+from vhegui.gui.panels.countmap.pixels import pixel_fields
 from vhegui.gui.panels.countmap.readout import Readout, position_parts
 from vhegui.gui.panels.countmap.region_row import RegionRow
 from vhegui.gui.panels.countmap.regions import RegionItems
@@ -85,7 +87,10 @@ class CountMapView(QWidget):
             layout.addWidget(widget, 1 if widget is self.sky else 0)
         self.setFocusProxy(self.sky)
         self.layers = LayersDialog(self)
-        self._plot_actions = [*plot_actions(self.sky, self._file_name, self.failed.emit), self._image_action()]
+        self._plot_actions = [
+            self._image_action(),
+            *plot_actions(self.sky, self._file_name, self.failed.emit, self._pixels),
+        ]
         self.sky.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.sky.customContextMenuRequested.connect(lambda at: self.context_menu(at).popup(self.sky.mapToGlobal(at)))
         self._connect()
@@ -197,7 +202,6 @@ class CountMapView(QWidget):
         menu.addAction("Exclusion region here", lambda: self.region_added.emit("exclusion", exclusion))
         menu.addAction("OFF region here", lambda: self.region_added.emit("off", off))
         menu.addAction("Centre the map here", lambda: self.centre_here.emit(ra, dec))
-        menu.addAction("Show the whole map", self.sky.show_all)
         brush = menu.addAction(
             f"Brush {radius:.3g}° about here\tShift+drag", lambda: self.sky.box.brushed.emit(ra, dec, radius)
         )
@@ -210,6 +214,10 @@ class CountMapView(QWidget):
     def _file_name(self) -> str:
         """Of a figure of what is shown, without ending."""
         return f"{'counts' if self._shown is None else self._shown.kind.key}_map"
+
+    def _pixels(self) -> list[Field]:
+        """Where every pixel of the map is, and its value."""
+        return [] if self._shown is None else pixel_fields(self._shown)
 
     def _image_action(self) -> QAction:
         action = QAction("Save as FITS image …", self)

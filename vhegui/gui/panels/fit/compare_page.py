@@ -101,6 +101,7 @@ class ComparePage(Page):
         self.absorbed.setToolTip("Also every model times the absorption by extragalactic background light")
         self.table_ = QComboBox()
         self.table_.setAccessibleName("Model of the extragalactic background light")
+        self.table_.setToolTip("Whose optical depths the models are absorbed with")
         for key, entry in EBL_TABLES.items():
             self.table_.addItem(entry.label, key)
         self.redshift = ValueField("Redshift", "Redshift of the source", _redshift, lambda z: f"{z:.4g}", "0.0000")

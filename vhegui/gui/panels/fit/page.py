@@ -29,7 +29,7 @@ class Page(QWidget):
     def __init__(self, start: str, tip: str, hint: str) -> None:
         super().__init__()
         self.setAccessibleName(self.title)
-        self._verdict, self._old = "", False
+        self.hint, self._verdict, self._old = hint, "", False
         self.go = StartStop(start, tip, self.title, keep_room=True)
         self.go.started.connect(self.started)
         self.go.stopped.connect(self.stopped)

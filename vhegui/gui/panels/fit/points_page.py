@@ -40,6 +40,7 @@ class PointsPage(Page):
         self.which.setToolTip("Your own flux points, or those of a published spectrum drawn on the SED")
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.method.setAccessibleName("What errors are used")
+        self.method.setToolTip("χ² with symmetric or asymmetric errors, or the likelihood profiles of the points")
         for key, text in METHODS:
             self.method.addItem(text, key)
         self.draw = QCheckBox("Draw")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton
 
 from vhegui.gui.panels.fit.page import Page
 from vhegui.gui.panels.fit.profile_plots import ContourPlot, ProfilePlot
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.turning import TurningSplitter
@@ -43,8 +43,7 @@ class ProfilePage(Page):
         self.profile, self.contour = ProfilePlot(), ContourPlot()
         splitter = TurningSplitter(WIDE)
         for plot, file_name in ((self.profile, "profile"), (self.contour, "contours")):
-            plot.addActions(plot_actions(plot, file_name, failed))
-            plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            add_plot_menu(plot, file_name, failed)
             splitter.addWidget(plot)
         self.fill(splitter)
         self.grown.connect(self._grow, Qt.ConnectionType.QueuedConnection)

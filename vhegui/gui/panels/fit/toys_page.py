@@ -18,7 +18,7 @@ from vhegui.gui.panels.fit.profile_plots import LEAST_HEIGHT
 from vhegui.gui.panels.fit.wording import parameter_name, toys_verdict
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.text.format import number, value_error
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.plain_label import PlainLabel
@@ -68,8 +68,7 @@ class ToysPage(Page):
         add_table_menu(self.table, "pulls", failed)
         splitter = TurningSplitter(SLIM)
         for plot, file_name in ((self.stat, "goodness_of_fit"), (self.pulls, "pulls")):
-            plot.addActions(plot_actions(plot, file_name, failed))
-            plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            add_plot_menu(plot, file_name, failed)
             splitter.addWidget(plot)
         splitter.addWidget(self.table)
         splitter.setSizes([160, 150, 340])

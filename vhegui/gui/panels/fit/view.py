@@ -36,7 +36,7 @@ class FitView(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("What is asked about the fit")
         for page in self.pages:
-            self.tabs.addTab(page, page.title)
+            self.tabs.setTabToolTip(self.tabs.addTab(page, page.title), page.hint)
         self.tabs.currentChanged.connect(lambda _: self.seen.emit())
         self.content = EmptyOr(self.tabs, EmptyState(HEADLINE, HINT))
         layout = QVBoxLayout(self)

@@ -66,6 +66,7 @@ class FormatView(QWidget):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter, such as: error PSF")
         self.filter.setAccessibleName("Show only rows in which these words occur")
+        self.filter.setToolTip("Only rows in which all these words occur")
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self.table.rows.set_filter)
         self.check, self.export = QPushButton("Check all runs"), QPushButton("Export clean…")

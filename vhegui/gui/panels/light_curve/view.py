@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from vhegui.core.errors import VheguiError
 from vhegui.gui.figures.flux_plot import FluxPlot
+from vhegui.gui.numbers.fields import Fields, save_fields
 from vhegui.gui.panels.light_curve.controls import Controls
 from vhegui.gui.panels.light_curve.growth_plot import GrowthPlot
 from vhegui.gui.panels.light_curve.hardness_plot import HardnessPlot
@@ -23,10 +22,10 @@ from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import TableView
+from vhegui.gui.widgets.table_menu import table_actions
 
 EMPTY = "Tick runs in the observation list and put the source region on the map."
 FILE_NAME = "light_curve"
-OF_CURVE = ("flux", "hardness", "table")
 LOW = 270  # pixels
 
 
@@ -89,8 +88,6 @@ class LightCurveView(QWidget):
         self.stack.setCurrentWidget(self.pages[name])
         for action in self._of_plot:
             action.setEnabled(name != "table")
-        for action in self._of_table:
-            action.setEnabled(name in OF_CURVE)  # behind the others the light curve may be an old one
 
     def set_empty(self, empty: bool, reason: str = "") -> None:
         """Say why there is nothing to show, and what to do next."""
@@ -118,37 +115,27 @@ class LightCurveView(QWidget):
         self.numbers.set_most_lines(1 if self.height() < LOW else 2 if self.height() < 2 * LOW else 4)
 
     def _build_export(self) -> None:
-        self._of_plot = plot_actions(self.stack, FILE_NAME, self.export_failed.emit)
-        copy, save = QAction("Copy table", self), QAction("Save table …", self)
-        copy.setToolTip("Copy the selected rows of the table, or all")
-        save.setToolTip("Save the table as ECSV, in the layout that gammapy reads, or as CSV")
-        copy.triggered.connect(self._copy)
-        save.triggered.connect(self._save)
-        self._of_table = copy, save
-        self.actions_: Sequence[QAction] = (*self._of_plot, copy, save)
+        failed = self.export_failed.emit
+        actions = plot_actions(self.stack, FILE_NAME, failed, self._fields, self._save)
+        self._of_plot = [action for action in actions if action.text() in ("Copy picture", "Save picture…")]
         for widget in (self.controls.export, *self.plots):
-            widget.addActions(list(self.actions_))
-        for plot in self.plots:
-            plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.table.addActions([copy, save])
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            widget.addActions(actions)
+        for view in (*self.plots, self.table):
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.table.addActions(table_actions(self.table, FILE_NAME, failed, self._fields, self._save))
 
-    def _copy(self) -> None:
+    def _fields(self) -> Fields:
+        """All numbers of the light curve; of what is not made of it, those that are drawn."""
+        page = self.stack.currentWidget()
+        if isinstance(page, GrowthPlot | PhasePlot):
+            return page.numbers()
         self.table_wanted.emit()
-        self.table.copy()
+        return self.table.table.columns
 
-    def _save(self) -> None:
-        kinds = {"ECSV, read by gammapy (*.ecsv)": ".ecsv", "CSV (*.csv)": ".csv"}
-        chosen, kind = QFileDialog.getSaveFileName(self, "Save table", f"{FILE_NAME}.ecsv", ";;".join(kinds))
-        if not chosen:
-            return
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(kinds.get(kind, ".ecsv"))
-        if path.suffix.lower() == ".ecsv":
+    def _save(self, path: Path) -> None:
+        """The light curve as ECSV is in the layout that gammapy reads."""
+        page = self.stack.currentWidget()
+        if path.suffix.lower() == ".ecsv" and not isinstance(page, GrowthPlot | PhasePlot):
             self.save_requested.emit(path)
-            return
-        self.table_wanted.emit()
-        try:
-            self.table.save(path)
-        except VheguiError as error:
-            self.export_failed.emit(str(error))
+        else:
+            save_fields(self._fields(), path)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.table_menu import add_view_menu
 
 KEPT_LINES = 5000
 MARKS = {"error": "✖ error", "warning": "▲ warning", "note": "◆ format note", "information": "• message"}
@@ -49,6 +50,7 @@ class LogView(QWidget):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter")
         self.filter.setAccessibleName("Show only lines that contain this text")
+        self.filter.setToolTip("Only lines that contain this text")
         self.filter.textChanged.connect(self._filter)
         self.notes = QCheckBox("Format notes")
         self.notes.setToolTip("What the reader assumed where a file departs from the GADF standard")
@@ -57,6 +59,7 @@ class LogView(QWidget):
         copy = QPushButton("Copy")
         copy.setToolTip("Copy the selected lines, or all (Ctrl+C)")
         copy.clicked.connect(self.copy)
+        add_view_menu(self.table, "log", lambda sentence: self.add("error", sentence))
         QShortcut(QKeySequence.StandardKey.Copy, self.table, self.copy, context=Qt.ShortcutContext.WidgetShortcut)
         top = QHBoxLayout()
         for widget in (self.filter, self.notes, copy):

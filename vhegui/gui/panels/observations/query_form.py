@@ -146,6 +146,8 @@ class QueryForm(QFrame):
         clear, close = QPushButton("Clear"), QPushButton("Close")
         clear.clicked.connect(self._clear)
         close.clicked.connect(self.close)
+        clear.setToolTip("Take all conditions away: every run is listed")
+        close.setToolTip("Close the form; its conditions stay in the line")
         for button in (clear, close):
             button.setAutoDefault(False)
         layout = QVBoxLayout(self)

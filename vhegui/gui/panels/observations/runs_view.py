@@ -18,14 +18,15 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
-from vhegui.core.errors import VheguiError
+from vhegui.gui.numbers.fields import Field, save_fields
 from vhegui.gui.panels.observations.columns import COLUMNS
 from vhegui.gui.panels.observations.run_table import TICK, RunTable
 from vhegui.gui.panels.observations.tick_delegate import TickDelegate
 from vhegui.gui.text.plain import menu_text
 from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.table_menu import table_actions
 
 MAX_WIDTH = 118  # pixels, of a column of text
 SAMPLE_ROWS = 200
@@ -208,24 +209,15 @@ class RunsView(QTableView):
 
     def save(self, path: Path | str) -> None:
         """Write the rows shown, all their columns, with full precision, as `.ecsv` or `.csv`. Raises DataError."""
-        from vhegui.gui.widgets.table import Column as FileColumn
-        from vhegui.gui.widgets.table import save_columns
+        save_fields(self.fields(), Path(path))
 
-        columns = [
-            FileColumn(column.key, column.title, values.tolist(), unit=column.unit if column.unit != "TT" else "d",
-                       tip=column.tip.format(reference=self.table.reference))
+    def fields(self) -> list[Field]:
+        """All columns of the rows shown, with full precision."""
+        return [
+            Field(column.key, values.tolist(), column.unit if column.unit != "TT" else "d",
+                  column.tip.format(reference=self.table.reference))
             for column, values in self.table.exported()
         ]  # fmt: skip
-        save_columns(columns, Path(path))
-
-    def ask_and_save(self) -> None:
-        """Ask where, and write."""
-        path, _ = QFileDialog.getSaveFileName(self, "Save run table", "runs.ecsv", "Tables (*.ecsv *.csv)")
-        if path:
-            try:
-                self.save(path)
-            except VheguiError as error:
-                self.failed.emit(str(error))
 
     def contextMenuEvent(self, event: Any) -> None:
         self.menu().popup(event.globalPos())
@@ -241,8 +233,7 @@ class RunsView(QTableView):
             if name := self.table.object_of(runs[0]):
                 menu.addAction(menu_text(f"Aim at {name}"), lambda: self.aim_requested.emit(name))
             menu.addSeparator()
-        menu.addAction("Copy\tCtrl+C", self.copy)
-        menu.addAction("Save as ECSV or CSV…", self.ask_and_save)
+        menu.addActions(table_actions(self, "runs", self.failed.emit, self.fields, self.save))
         self.columns_menu(menu.addMenu("Columns"))
         return menu
 

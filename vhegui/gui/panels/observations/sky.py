@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -35,7 +35,7 @@ from vhegui.gui.panels.observations.sky_words import (
     bar_words,
     limits,
 )
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.plotting.sky.point_canvas import PointCanvas
 from vhegui.gui.plotting.sky.pointing_field import Circles, PointingField
 from vhegui.gui.plotting.sky.sky_all import AllSkyView
@@ -80,13 +80,11 @@ class SkyPart(QWidget):
             plot.set_points("analysed", EMPTY, EMPTY, role="on", filled=True)
             plot.selection_changed.connect(lambda groups: self.picked.emit(self._members(groups)))
             plot.activated.connect(lambda groups: self.only_requested.emit(self._members(groups)))
-            plot.addActions(plot_actions(plot, "pointings", self.failed.emit))
-            plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            add_plot_menu(plot, "pointings", self.failed.emit)
             self.stack.addWidget(plot)
         self.trends.picked.connect(self.picked)
         self.trends.only_requested.connect(self.only_requested)
-        self.trends.addActions(plot_actions(self.trends, "runs", self.failed.emit))
-        self.trends.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        add_plot_menu(self.trends, "runs", self.failed.emit)
         self.stack.addWidget(self.trends)
         self._build()
         self.set_sources(self._sources, "")

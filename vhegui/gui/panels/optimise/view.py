@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from vhegui.gui.panels.optimise.form import ScanForm
 from vhegui.gui.panels.optimise.map import ScanMap
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
@@ -52,8 +52,7 @@ class OptimiseView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(FormBeside(self._column(), self.content, COLUMN, WIDE))
-        self.map.addActions(plot_actions(self.map, "optimise", self.export_failed.emit))
-        self.map.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        add_plot_menu(self.map, "optimise", self.export_failed.emit)
 
     def _column(self) -> QWidget:
         """The form and what the choice is worth."""

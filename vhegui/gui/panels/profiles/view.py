@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from vhegui.gui.figures.profile_plot import ProfilePlot
 from vhegui.gui.panels.profiles.controls import ProfileControls
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.table import Column
-from vhegui.gui.widgets.table_menu import save_actions
 
 HEADLINE = "No profile yet"
 DRAW = "Press P and drag a line on the map, or choose a kind above."
@@ -39,10 +37,7 @@ class ProfilesView(QWidget):
         self.export.setToolTip("Copy the plot, save it as PNG, SVG or PDF, or its numbers as ECSV or CSV")
         self.export.setAutoRaise(True)
         self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.actions_ = self._export_actions(columns)
-        self.export.addActions(self.actions_)
-        self.plot.addActions(self.actions_)
-        self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.export.addActions(add_plot_menu(self.plot, "profile", self.export_failed.emit, numbers=columns))
         self.controls.add(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 2)
@@ -59,7 +54,3 @@ class ProfilesView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Another look."""
         self.plot.set_theme(theme)
-
-    def _export_actions(self, columns: Callable[[], list[Column]]) -> list[QAction]:
-        failed = self.export_failed.emit
-        return [*plot_actions(self.plot, "profile", failed), *save_actions(self.plot, "profile", columns, failed)]

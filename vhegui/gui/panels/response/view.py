@@ -14,7 +14,7 @@ from vhegui.gui.panels.response.controls import ControlRow, DetailRow
 from vhegui.gui.panels.response.detail import Card, Detail
 from vhegui.gui.panels.response.figures import Figure, Lines
 from vhegui.gui.panels.response.plots import AreaPlot, DispersionPlot, PsfPlot
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu, plot_actions
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
@@ -214,13 +214,12 @@ class ResponseView(QWidget):
         self.controls.menu.addActions(plot_actions(self._pages, "responses", self.failed.emit))
         self.controls.menu.addAction(table)
         named = zip(
-            (*self.views, self.detail.lines, self.detail.image),
-            ("effective_area", "psf", "energy_dispersion", "response", "response"),
+            (*self.views, self.detail.lines, self.detail.image.image, self.detail.image.profile),
+            ("effective_area", "psf", "energy_dispersion", "response", "response", "response_profile"),
             strict=True,
         )
         for view, name in named:
-            view.addActions([*plot_actions(view, name, self.failed.emit), table])
-            view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            add_plot_menu(view, name, self.failed.emit, [table])
 
 
 def _fill(layout: QVBoxLayout | QHBoxLayout, widgets: Sequence[QWidget], *stretched: QWidget) -> None:

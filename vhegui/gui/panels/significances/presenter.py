@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vhegui.analysis.pipeline import is_whole
 from vhegui.analysis.shown_map import SKY_STEPS
 from vhegui.gui.panels.significances.plot import SignificancePlot
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
@@ -34,8 +33,7 @@ class SignificancesPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.content)
         super().__init__(session, widget)
-        self.plot.addActions(plot_actions(self.plot, self.name, lambda reason: session.message.emit("error", reason)))
-        self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        add_plot_menu(self.plot, self.name, lambda reason: session.message.emit("error", reason))
 
     def show(self, results: Results) -> None:
         found, problem = results.get(STEP), results.errors.get(STEP, "")

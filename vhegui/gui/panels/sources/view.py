@@ -12,7 +12,7 @@ from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.start_stop import StartStop
-from vhegui.gui.widgets.table_menu import save_actions
+from vhegui.gui.widgets.table_menu import table_actions
 
 HEADLINE = "No data to explain yet"
 HINT = "Select runs in the observation list: here are then the sources that explain their counts."
@@ -71,9 +71,7 @@ class SourcesView(QWidget):
     # building
 
     def _table_actions(self) -> list[QAction]:
-        copy = QAction("Copy table", self)
-        copy.triggered.connect(lambda *_: self.copy())
-        return [copy, *save_actions(self, "sources", lambda: columns(self.tree.rows), self.export_failed.emit)]
+        return table_actions(self, "sources", self.export_failed.emit, lambda: columns(self.tree.rows))
 
     def _build(self) -> None:
         row = FlowRow("Sources")

@@ -19,6 +19,7 @@ from vhegui.gui.panels.spectrum.wording import STATISTIC_NAMES
 from vhegui.gui.text.format import integer, number
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.table_menu import add_view_menu
 from vhegui.gui.widgets.value_field import ValueField
 
 TOOLTIP = Qt.ItemDataRole.ToolTipRole
@@ -102,6 +103,8 @@ class DatasetTab(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self.table.rows.modelReset.connect(self._selected)
         self._selected()
+        for table, name in ((self.table, "data_sets"), (self.instruments, "instruments")):
+            add_view_menu(table, name, self.refused.emit)
         self.add.clicked.connect(self.add_wanted)
         self.statistic.activated.connect(lambda _: self._choose())
         self.systematic.edited.connect(lambda _: self._choose())

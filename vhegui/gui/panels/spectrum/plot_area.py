@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSplitter, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from vhegui.gui.figures.counts_plot import CountsPlot
 from vhegui.gui.figures.sed_plot import SedPlot
 from vhegui.gui.panels.spectrum.sed_menus import SedMenus
 from vhegui.gui.plotting.canvas import Canvas
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 ROOM_FOR_BOTH = 550  # pixels
@@ -85,8 +85,8 @@ class PlotArea(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("Which plot is shown")
-        for card in self.cards:
-            self.tabs.addTab(card.title.text())
+        for card, tip in zip(self.cards, TIPS, strict=True):
+            self.tabs.setTabToolTip(self.tabs.addTab(card.title.text()), tip)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setChildrenCollapsible(False)
         for card, share in zip(self.cards, (11, 9), strict=True):
@@ -104,10 +104,22 @@ class PlotArea(QWidget):
         self.sed_menus = SedMenus(self.cards[1], self.sed, self)
         self.sed_menus.looks_changed.connect(self.looks_changed)
         for card, file_name in zip(self.cards, ("counts", "sed"), strict=True):
-            menu = card.add_menu("Export", "Copy the plot or save it as PNG, SVG or PDF")
-            menu.addActions(plot_actions(card.plot, file_name, self.export_failed.emit))
+            menu = card.add_menu("Export", "Copy the plot or its numbers, or save them")
+            menu.addActions(add_plot_menu(card.plot, file_name, self.export_failed.emit, self._own(card)))
         self.counts.readout_changed.connect(self.cards[0].readout.setText)
         self.sed.readout_changed.connect(self.cards[1].readout.setText)
+
+    def _own(self, card: Card) -> list[QAction]:
+        """What a plot can do beside what all can."""
+        if card.plot is self.sed:
+            return [menu.menuAction() for menu in (self.sed_menus.spectra, self.sed_menus.show, self.sed_menus.units)]
+        log = QAction("Logarithmic counts", card)
+        log.setCheckable(True)
+        log.setChecked(self.log_y.isChecked())
+        log.setToolTip(self.log_y.toolTip())
+        log.toggled.connect(self.log_y.setChecked)
+        self.log_y.toggled.connect(log.setChecked)
+        return [log]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -54,6 +54,7 @@ class SpectrumView(QWidget):
         self.point_note.setEnabled(False)
         self.point_note.hide()
         self.plots.export_failed.connect(self.export_failed)
+        self.parameters.failed.connect(self.export_failed)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Tables of the spectrum")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from vhegui.core.background.template.template import Template
 from vhegui.gui.figures.template_plots import CameraImages, EnergyRates, OffRunPlots, OffsetRates, ResidualPlot
 from vhegui.gui.panels.template.form import TemplateForm
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
@@ -40,9 +40,12 @@ class TemplateView(QWidget):
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
         self.pages.setAccessibleName("Plots of the template")
-        self.pages.addTab(_beside(self.energy, self.offset), "Rates")
-        self.pages.addTab(self.camera, "Camera")
-        self.pages.addTab(_beside(self.off_runs, self.residuals), "Off runs")
+        for page, name, tip in (
+            (_beside(self.energy, self.offset), "Rates", "The rate against energy and against offset"),
+            (self.camera, "Camera", "The rate over the field of view"),
+            (_beside(self.off_runs, self.residuals), "Off runs", "The runs behind the template, and what it leaves"),
+        ):
+            self.pages.setTabToolTip(self.pages.addTab(page, name), tip)
         found = QWidget()
         right = QVBoxLayout(found)
         right.setContentsMargins(0, 0, 4, 4)
@@ -57,8 +60,7 @@ class TemplateView(QWidget):
             *((self.energy, "rate_energy"), (self.offset, "rate_offset"), (self.camera, "camera_images")),
             *((self.off_runs, "off_runs"), (self.residuals, "residuals")),
         ):
-            plot.addActions(plot_actions(plot, name, self.export_failed.emit))
-            plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            add_plot_menu(plot, name, self.export_failed.emit)
 
     def show_template(self, template: Template) -> None:
         """Draw it."""

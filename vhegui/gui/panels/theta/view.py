@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QVBoxLayout, 
 
 from vhegui.analysis.quantities import quantity
 from vhegui.gui.panels.theta.plot import ThetaPlot
-from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
@@ -115,10 +115,7 @@ class ThetaView(QWidget):
         self._growth_chosen = False
         export = _button("Export", "Copy the plot or save it as PNG, SVG or PDF")
         export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        actions = plot_actions(self.plot, "theta_squared", self.export_failed.emit)
-        export.addActions(actions)
-        self.plot.addActions(actions)
-        self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        export.addActions(add_plot_menu(self.plot, "theta_squared", self.export_failed.emit))
         self._controls = FlowRow("What the θ² plot shows")
         self._controls.add(PlainLabel("Radius"), self.radius, self.energies, self.bins, self.growth, export)
 

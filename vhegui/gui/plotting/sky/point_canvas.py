@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolTip
 
 from vhegui.core.typing import EMPTY, Array, BoolArray, IntArray
+from vhegui.gui.numbers.fields import Field
 from vhegui.gui.plotting.brushing import Brushing
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.device import in_pixels, to_pixels
@@ -170,6 +171,16 @@ class PointCanvas(Canvas):
     def show_all(self) -> None:
         """The view a double click on empty sky, and Home, go back to."""
         raise NotImplementedError
+
+    def numbers(self) -> list[Field]:
+        """A row a point of the sets that are seen."""
+        sets = {name: points for name, points in self.sets.items() if points.isVisible() and len(points.ra)}
+        names = [name for name, points in sets.items() for _ in points.ra]
+        ra, dec = ([float(at) for points in sets.values() for at in getattr(points, part)] for part in ("ra", "dec"))
+        return [Field("set", names), Field("ra", ra, "deg"), Field("dec", dec, "deg")]
+
+    def show_everything(self) -> None:
+        self.show_all()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

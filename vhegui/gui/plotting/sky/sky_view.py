@@ -103,6 +103,9 @@ class SkyView(Canvas):
         """New values on the same grid, same levels: the cheap way while something is dragged."""
         self.image.set_values(np.asarray(image))
 
+    def show_everything(self) -> None:
+        self.show_all()
+
     def set_scale(self, scale: str) -> None:
         """`linear`, `sqrt`, `log` or `asinh`."""
         self.image.set_scale(scale)

@@ -23,6 +23,7 @@ from vhegui.core.dl3.remote import cache
 from vhegui.core.dl3.remote.cache import CacheEntry
 from vhegui.core.errors import VheguiError
 from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.table_menu import add_view_menu
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -80,6 +81,7 @@ class DataCacheDialog(QDialog):
         table.setShowGrid(False)
         table.setAlternatingRowColors(True)
         table.itemSelectionChanged.connect(self._enable)
+        add_view_menu(table, "fetched_data", lambda sentence: self.status.setText(f"✕ {sentence}"))
         return table
 
     def count(self) -> None:
