@@ -57,7 +57,7 @@ from vhegui.core.simulation.responses import array_responses
 from vhegui.core.spectra.ogip import read_ogip
 from vhegui.core.spectra.ogip.writing import write_ogip
 
-SESSION = Path(__file__).parents[1] / "analysis" / "session" / "session_format_2.yaml"
+SESSION = Path(__file__).parents[1] / "analysis" / "session" / "session_format_3.yaml"
 MORE = """
 light_curve: {source: run, width: 30 min}
 selections: [{name: near, query: 'zenith < 40 crab'}]

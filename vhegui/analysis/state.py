@@ -128,8 +128,18 @@ class DatasetRange(Settings, frozen=True):
 
 
 class FitSettings(Settings, frozen=True):
-    """Fit range, and how the fit works."""
+    """What is fitted, in which range, and how the fit works."""
 
+    data: Annotated[
+        Literal["spectra", "cubes"],
+        Label(
+            "What is fitted",
+            "Spectra: the counts in the ON region against those of the OFF regions. Cubes: the counts in all pixels of "
+            "the map against the map background and all sources, each with its place and shape.",
+            row="Data",
+            words=("Spectra of the ON region", "Cubes of the map"),
+        ),
+    ] = "spectra"
     low: Annotated[Tev | None, Label("Fit range from", "Lowest energy fitted; none: all safe bins.")] = None
     high: Annotated[Tev | None, Label("Fit range to", "Highest energy fitted; none: all safe bins.")] = None
     stack: Annotated[bool, Label("Runs stacked", "Runs are added up before the fit.")] = False
@@ -384,12 +394,13 @@ class Analysis:
         if self.sources and not self.fitted_sources:
             raise AnalysisError("all sources are left out of the fit; take one in")
         runs, grid = len(self.dataset.runs), self.map
-        if self.sky.maps and (reason := too_many(max(self.true.bins, self.reco.bins), grid.columns, grid.rows)):
+        if self.makes_cubes and (reason := too_many(max(self.true.bins, self.reco.bins), grid.columns, grid.rows)):
             raise AnalysisError(f"cubes: {reason}; choose fewer energy bins, larger pixels or a smaller map")
-        if self.maps_alone:  # cubes are added up run by run, but for those that are fitted together
-            apart = runs * (self.true.bins + self.reco.bins) if self.fits_cubes and not self.fit.stack else 0
-            if reason := too_many(apart, grid.columns, grid.rows, most=MOST_KEPT):
-                raise AnalysisError(f"cubes that are fitted together: {reason}; stack them, or choose fewer runs")
+        # Cubes are added up run by run, but for those that are fitted together.
+        apart = runs * (self.true.bins + self.reco.bins) if self.fits_cubes and not self.fit.stack else 0
+        if reason := too_many(apart, grid.columns, grid.rows, most=MOST_KEPT):
+            raise AnalysisError(f"cubes that are fitted together: {reason}; stack them, or choose fewer runs")
+        if self.maps_alone:
             return
         if reason := too_many(runs, grid.columns, grid.rows, most=MOST_KEPT):
             raise AnalysisError(f"counts maps of the runs: {reason}; choose fewer runs, larger pixels or a smaller map")
@@ -398,13 +409,18 @@ class Analysis:
 
     @property
     def maps_alone(self) -> bool:
-        """Whether it is about maps of the sky alone: it asks for them, and has no source region and no spectra."""
-        return self.sky.maps and self.source is None and not self.dataset.spectra
+        """Whether it is about maps of the sky alone: it asks for cubes, and has no source region and no spectra."""
+        return self.makes_cubes and self.source is None and not self.dataset.spectra
 
     @property
     def fits_cubes(self) -> bool:
-        """Whether sources are fitted to cubes: maps are all it is about, and there is a source with a shape."""
-        return self.maps_alone and any(source.spatial is not None for source in self.fitted_sources)
+        """Whether sources are fitted to cubes of the map, not to spectra of the source region."""
+        return self.fit.data == "cubes"
+
+    @property
+    def makes_cubes(self) -> bool:
+        """Whether a run without a window needs cubes: to fit them, or for maps of the sky."""
+        return self.sky.maps or self.fits_cubes
 
     @property
     def fitted_sources(self) -> tuple[SourceModel, ...]:

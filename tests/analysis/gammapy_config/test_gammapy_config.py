@@ -86,7 +86,7 @@ def test_a_complete_file_means_what_it_means_to_gammapy(folder):
     assert analysis.reco == LogAxis(0.1, 40.0, 27)
     assert analysis.true == LogAxis(0.05, 100.0, 67)
     assert analysis.safe == SafeRange(aeff_percent=15.0)
-    assert analysis.fit == FitSettings(0.7, 30.0, stack=False)
+    assert analysis.fit == FitSettings(low=0.7, high=30.0, stack=False)
     np.testing.assert_allclose(analysis.flux_points.edges, np.geomspace(0.7, 30.0, 11))
     assert analysis.flux_points.ul_sigma == 3.0
     assert analysis.containment

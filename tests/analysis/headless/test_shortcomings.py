@@ -23,7 +23,6 @@ from vhegui.core.fitting.minimise import evaluate
 from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.fitting.upper_limit import limit_of_nothing
 from vhegui.core.fitting.verdict import Outcome, Verdict
-from vhegui.core.models.spatial.model import default_shape
 from vhegui.core.sed.table import sed_table
 
 RUN = timed_run(np.random.default_rng(1))
@@ -71,14 +70,10 @@ def test_a_range_may_be_for_a_spectrum_or_an_instrument_in_any_spelling(name):
 
 
 def test_ranges_of_data_sets_have_no_effect_on_cubes_and_are_named():
-    analysis = edits.change(new_analysis(), "sky", maps=True)
-    shape = replace(analysis.model, spatial=default_shape("point", 83.6, 22.0))
-    fit = structs.replace(analysis.fit, ranges=(DatasetRange("run 1", 1.0, 10.0),))
-    cubes = replace(analysis, fit=fit, sources=(shape,))
-    assert cubes.fits_cubes
-    (said,) = shortcomings({}, cubes)
+    spectra = edits.change(new_analysis(), "fit", ranges=(DatasetRange("run 1", 1.0, 10.0),))
+    (said,) = shortcomings({}, edits.change(spectra, "fit", data="cubes"))
     assert "ranges" in said and "no effect" in said
-    assert not list(shortcomings({}, replace(analysis, fit=fit)))
+    assert not list(shortcomings({}, spectra))
 
 
 def test_runs_and_bands_that_cannot_be_used_are_named():

@@ -56,7 +56,8 @@ from vhegui.core.settings import Settings
 
 PLACE = "ra: 3 deg, dec: 4 deg"
 FIXTURE = Path(__file__).parent / "session_format_1.yaml"
-NEWEST = Path(__file__).parent / "session_format_2.yaml"
+NEWEST = Path(__file__).parent / "session_format_3.yaml"
+SECOND = Path(__file__).parent / "session_format_2.yaml"
 HOME = Path("/home/someone/analyses")
 
 angles = st.floats(-360.0, 440.0)
@@ -139,6 +140,7 @@ def analyses(draw):
         safe=SafeRange(draw(st.none() | st.floats(0.1, 100.0)), *safe, header=draw(st.booleans())),
         containment=draw(st.booleans()),
         fit=FitSettings(
+            draw(st.sampled_from(["spectra", "cubes"])),
             *fit,
             stack=draw(st.booleans()),
             follow=draw(st.booleans()),
@@ -228,7 +230,9 @@ PLACES = ("target", "source", "exclusions", "marks", "labels", "sky_profile")
 
 @pytest.mark.parametrize("name", [f.name for f in fields(Analysis) if f.name not in PLACES])
 def test_no_setting_is_lost(name):
-    start = Analysis((default_model("power_law", "x"),), safe=SafeRange(5.0, 0.2, 20.0), fit=FitSettings(0.3, 30.0))
+    start = Analysis(
+        (default_model("power_law", "x"),), safe=SafeRange(5.0, 0.2, 20.0), fit=FitSettings(low=0.3, high=30.0)
+    )
     part = getattr(start, name)
     parts = list(changed_one_by_one(part)) if isinstance(part, Settings) else [not part]
     if name == "dataset":
@@ -265,7 +269,7 @@ def test_the_fixture_of_format_1_still_reads_as_it_did_when_it_was_written():
     assert analysis.background == Reflected("gammapy", 0.0, 0.05, 500)
     assert analysis.reco == LogAxis(0.1, 40.0, 27)
     assert analysis.safe == SafeRange(10.0, None, 30.0, False)
-    assert analysis.fit == FitSettings(0.7, None, True, False)
+    assert analysis.fit == FitSettings(low=0.7, stack=True, follow=False)
     assert analysis.flux_points == FluxPointSettings((0.7, 3.0, 30.0), 2.0, 4.0)
     assert analysis.map_looks.scale == "asinh"
     assert analysis.selections == ()
@@ -295,11 +299,27 @@ def test_an_older_format_gives_the_same_analysis():
     assert (analysis, warnings) == (expected, ())
 
 
+def test_what_was_fitted_to_maps_alone_still_is():
+    assert parse_session(SECOND.read_text(), SECOND.parent) == parse_session(NEWEST.read_text(), NEWEST.parent)
+    shaped = "sources: [{name: a, kind: power_law, shape: {kind: point}}]"
+    sessions = {
+        f"format: 2\nsky: {{maps: true}}\n{shaped}": "cubes",
+        f"format: 3\nsky: {{maps: true}}\n{shaped}": "spectra",
+        f"format: 2\n{shaped}": "spectra",
+        "format: 2\nsky: {maps: true}\nsources: [{name: a, kind: power_law}]": "spectra",
+        f"format: 2\nsky: {{maps: true}}\nsource: {{{PLACE}, radius: 0.1 deg}}\n{shaped}": "spectra",
+        f"format: 2\nsky: {{maps: true}}\ndata: {{spectra: [a.pha]}}\n{shaped}": "spectra",
+        f"format: 2\nsky: {{maps: true}}\nfit: {{stack: true}}\n{shaped}": "cubes",
+    }
+    for text, data in sessions.items():
+        assert parse_session(text, HOME)[0].fit.data == data, text
+
+
 def test_what_is_wrong_in_an_older_file_is_named_with_both_formats():
     for old, new in (("kind: exp_cutoff_power_law", "kind: magic"), ("model:", "modell:"), ("low: 0.7 TeV", "low: x")):
         text = FIXTURE.read_text()
         assert old in text
-        with pytest.raises(ConfigError, match="format 1, read as format 2"):
+        with pytest.raises(ConfigError, match="format 1, read as format 3"):
             parse_session(text.replace(old, new), FIXTURE.parent)
 
 
@@ -311,7 +331,7 @@ def test_a_session_is_text_a_person_can_read(tmp_path):
     )
     write_session(tmp_path / "work" / "crab.yaml", analysis)
     text = (tmp_path / "work" / "crab.yaml").read_text()
-    assert text.startswith("format: 2\n")
+    assert text.startswith("format: 3\n")
     assert "path: ../data/hess" in text
     assert "source: {ra: 83.63 deg, dec: 22.01 deg, radius: 0.11 deg}" in text
     assert "energy: {low: 0.1 TeV, high: 40.0 TeV, bins: 27}" in text
@@ -374,8 +394,8 @@ def edited(old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("format: 2", "format: 99", ["newer vhegui", "format 99", "up to 2"]),
-        ("format: 2", "shape: 1", ["not a vhegui session"]),
+        ("format: 3", "format: 99", ["newer vhegui", "format 99", "up to 3"]),
+        ("format: 3", "shape: 1", ["not a vhegui session"]),
         ("method: reflected", "method: ring", ["background.method", "'ring'", "'reflected', 'wobble'"]),
         ("bins: 27", "bins: 0", ["energy.bins", "0", "1 to 1,000"]),
         ("high: 40 TeV", "high: 40", ["energy.high", "40", "unit", "1 TeV"]),

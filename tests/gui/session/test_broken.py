@@ -80,7 +80,7 @@ def test_a_broken_step_is_stale_with_a_sentence_and_the_others_follow_the_drag(w
 
 
 def test_a_step_that_broke_is_not_tried_again_for_the_same_inputs(window_on_crab, calls):
-    window = window_on_crab("summed_counts")
+    window = window_on_crab("spectra_summed")
     tried = len(calls)
     assert tried > 0
     window.session.pull()
@@ -88,8 +88,8 @@ def test_a_step_that_broke_is_not_tried_again_for_the_same_inputs(window_on_crab
 
 
 def test_a_broken_slow_step_is_said_like_a_broken_live_one(window_on_crab):
-    errors = window_on_crab("fit_result").session.results.errors
-    assert errors["fit_result"] == '"fit_result": a mistake in vhegui (ZeroDivisionError: of the test); see the log'
+    errors = window_on_crab("spectra_result").session.results.errors
+    assert errors["fit_result"] == '"spectra_result": a mistake in vhegui (ZeroDivisionError: of the test); see the log'
 
 
 def test_a_broken_panel_says_so_over_its_widget_and_the_others_follow_the_drag(window_on_crab, monkeypatch):

@@ -27,6 +27,12 @@ from vhegui.analysis.edits.data import (
     select_runs as select_runs,
 )
 from vhegui.analysis.edits.fit import (
+    fit_to_cubes as fit_to_cubes,
+)
+from vhegui.analysis.edits.fit import (
+    fit_to_spectra as fit_to_spectra,
+)
+from vhegui.analysis.edits.fit import (
     follow_fit as follow_fit,
 )
 from vhegui.analysis.edits.fit import (

@@ -1,4 +1,4 @@
-"""How a spectrum is fitted: the model's formula, and whether the parameters follow the data."""
+"""How a model is fitted: to what, its formula, and whether the parameters follow the data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import replace
 from vhegui.analysis.edits.model import with_source
 from vhegui.analysis.edits.settings import change
 from vhegui.analysis.state import Analysis
+from vhegui.core.errors import AnalysisError
 from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spatial.model import default_shape
 from vhegui.core.models.spectral.change import change_kind
 
 
@@ -19,3 +21,32 @@ def set_model_kind(analysis: Analysis, shown: SourceModel, kind: str) -> Analysi
 def follow_fit(analysis: Analysis, follow: bool = True) -> Analysis:
     """Fit whenever the data change, or leave the parameters as typed."""
     return change(analysis, "fit", follow=follow)
+
+
+def fit_to_cubes(analysis: Analysis) -> Analysis:
+    """Fit cubes of the map: sources that have no place on the sky yet are points in the middle of the ON region, at the
+    target where there is none. Raises AnalysisError where nothing says where that is.
+    """
+    sources = tuple(_placed(source, analysis) if source.spatial is None else source for source in analysis.sources)
+    return change(replace(analysis, sources=sources), "fit", data="cubes")
+
+
+def fit_to_spectra(analysis: Analysis) -> Analysis:
+    """Fit spectra of the ON region; the places and shapes of sources stay for another fit to cubes."""
+    return change(analysis, "fit", data="spectra")
+
+
+def sources_without_place(analysis: Analysis) -> tuple[str, ...]:
+    """Names of sources that `fit_to_cubes` makes points."""
+    return tuple(source.name for source in analysis.sources if source.spatial is None)
+
+
+def _placed(source: SourceModel, analysis: Analysis) -> SourceModel:
+    """A point that is fitted, unless nothing of its spectrum is."""
+    place = analysis.source or analysis.target
+    if place is None:
+        raise AnalysisError(f"nothing says where the source '{source.name}' is: aim at a target, or draw an ON region")
+    point = default_shape("point", place.ra, place.dec)
+    if all(parameter.frozen for parameter in source.spectral.parameters):
+        point = point.with_parameters(replace(parameter, frozen=True) for parameter in point.parameters)
+    return replace(source, spatial=point)

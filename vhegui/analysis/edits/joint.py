@@ -29,11 +29,21 @@ from vhegui.core.spectra.instruments import same_instrument
 
 def joint_of(analysis: Analysis, live: Fitted | None = None) -> JointModel:
     """All sources and systematics as decided, at the values of a fit of the same formulas where there is one."""
-    joint = JointModel((analysis.model, *analysis.others), analysis.nuisances).of_spectra
+    joint = JointModel((analysis.model, *analysis.others), analysis.nuisances)
+    if not analysis.fits_cubes:
+        joint = joint.of_spectra
+    elif live is not None:
+        joint = replace(joint, nuisances=_with_backgrounds(joint, live.joint))
     if live is None or not _same_formulas(live.joint, joint):
         return joint
     errors = tuple(parameter.error for parameter in live.joint.parameters)
     return joint.with_values(live.joint.values, errors)
+
+
+def _with_backgrounds(joint: JointModel, fitted: JointModel) -> tuple[Nuisance, ...]:
+    """The nuisances of a fit of cubes, in its order: its data sets have backgrounds that nobody had to decide on."""
+    decided = {(each.kind, each.dataset): each for each in joint.nuisances}
+    return tuple(decided.get((each.kind, each.dataset), each) for each in fitted.nuisances)
 
 
 def keep_joint(analysis: Analysis, joint: JointModel) -> Analysis:
@@ -44,7 +54,7 @@ def keep_joint(analysis: Analysis, joint: JointModel) -> Analysis:
 
 
 def _unseen(analysis: Analysis, joint: JointModel) -> Iterable[Nuisance]:
-    """Backgrounds of cubes, where the joint model is of spectra."""
+    """Backgrounds of cubes, where the joint model is of spectra or of other cubes."""
     taken = {(each.kind, each.dataset) for each in joint.nuisances}
     return (n for n in analysis.nuisances if n.kind in FIELD_OF_VIEW and (n.kind, n.dataset) not in taken)
 

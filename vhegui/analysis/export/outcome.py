@@ -84,7 +84,7 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
         files += write_sky(values["stacked_sky"], values["sky_bands"], outcome.analysis, folder, sources)
     if values.get("all_spectra"):
         files.append(folder / "spectra.ecsv")
-        fitted = None if fit is None else fit.joint
+        fitted = None if fit is None or outcome.analysis.fits_cubes else fit.joint
         write_table(spectra_table(values["all_spectra"], fitted, outcome.analysis.fit), files[-1])
         runs = tuple(values.get("spectra", {}).values())
         files += ogip.write_spectra(runs, values["all_spectra"], folder / ogip.FOLDER)
@@ -134,9 +134,13 @@ def _results(outcome: Outcome, home: Path) -> str:
     fit = values.get("fit_result")
     maps = maps_content(values["sky_summary"], analysis) if "sky_summary" in values else None
     sky_counts = sky_counts_content(values["stacked_sky"].rows, values["sky_summary"]) if maps is not None else {}
+    counts = sky_counts
     if "counts_table" in values:
         counts = counts_content(*values["counts_table"])
         maps = None if maps is None else {**maps, "observations": sky_counts["observations"]}
+    if analysis.fits_cubes:
+        content = _cubes_fit_content(outcome)
+    elif "counts_table" in values:
         content = fit_content(
             JointModel((analysis.model, *analysis.others), analysis.nuisances).of_spectra,
             fit,
@@ -146,10 +150,8 @@ def _results(outcome: Outcome, home: Path) -> str:
             values.get("amplitude_limit"),
             analysis.flux_points.ul_ts,
         )
-    elif analysis.fits_cubes:
-        counts, content = sky_counts, _cubes_fit_content(outcome)
     else:
-        counts, content = sky_counts, no_fit_content("no model is fitted to maps")
+        content = no_fit_content("no model is fitted to maps")
     if fit is not None:
         content["fluxes"] = flux_content(fit, values.get("joint_data"))
     curve = None

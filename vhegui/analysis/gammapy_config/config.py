@@ -206,7 +206,7 @@ def _fit_settings(config: schema.Config) -> FitSettings:
     low, high = config.fit.fit_range.min, config.fit.fit_range.max
     if low is not None and high is not None and not low < high:
         raise ConfigError(f"fit.fit_range.max: {high:g} TeV is not above min ({low:g} TeV)")
-    return FitSettings(_number(low), _number(high), stack=config.datasets.stack)
+    return FitSettings(low=_number(low), high=_number(high), stack=config.datasets.stack)
 
 
 def _number(value: float | None) -> float | None:

@@ -80,7 +80,7 @@ def read_data(
     files, masks = load_spectra(data.spectra), _masks(analysis)
     if not data.path:
         return _noted(ReadData(analysis, masks, files), ())
-    if analysis.sky.maps and is_map_dataset(Path(data.path)):
+    if analysis.makes_cubes and is_map_dataset(Path(data.path)):
         return _noted(ReadData(analysis, masks, files, sky=dataset_sky(Path(data.path), analysis, masks)), ())
     store = open_store(data.path, request.allow_outside)
     analysis, remarks_on_choice = with_runs(request, store)
@@ -94,7 +94,7 @@ def read_data(
             analysis = edits.select_runs(analysis, kept)
         off_runs = _off_runs(analysis, loaded, store, progress, say, pool)
     sky, written = None, list[Path]()
-    if analysis.sky.maps:
+    if analysis.makes_cubes:
 
         def keep(run: RunSky) -> None:
             assert folder is not None

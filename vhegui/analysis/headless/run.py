@@ -20,13 +20,13 @@ from vhegui.analysis.headless.left_out import beyond_offset
 from vhegui.analysis.headless.reading import ReadData, Say, read_data
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
 from vhegui.analysis.headless.sky import SkyRuns
-from vhegui.analysis.headless.sky_fit import fit_to_cubes
 from vhegui.analysis.outcome import Outcome, Request
 from vhegui.analysis.pipeline import Job, Pipeline, Step
 from vhegui.analysis.session.reading import analysis_from
 from vhegui.analysis.sky_growth import GrownSky
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import build_pipeline, sky
+from vhegui.analysis.steps.cube_fits import SkiesToFit
 from vhegui.analysis.yaml_files.checked import NotDone
 from vhegui.analysis.yaml_files.file import read_yaml
 from vhegui.core.dl3.doctor.report import sentences
@@ -39,15 +39,10 @@ from vhegui.core.spectra.stacking import STACKED
 
 Draw = Callable[["Outcome", Path], Sequence[Path]]
 OF_ANY_FIT = (
-    "amplitude_limit",
-    "minos_errors",
-    "fit_band",
-    "profiles",
-    "contours",
-    "toys",
-    "comparison",
-    "source_tests",
+    *("fit_result", "flux_points_result", "light_curve_result", "variability", "amplitude_limit", "minos_errors"),
+    *("fit_band", "profiles", "contours", "toys", "comparison", "source_tests", "summed_counts", "predicted_counts"),
 )
+"""Steps about a fit, whether of spectra or of cubes."""
 ON_MAPS: Mapping[str, Callable[[Analysis], Any]] = MappingProxyType(
     {
         "profile_of_map": lambda analysis: analysis.sky_profile,
@@ -56,6 +51,8 @@ ON_MAPS: Mapping[str, Callable[[Analysis], Any]] = MappingProxyType(
     }
 )
 """Steps about maps, with what asks for them."""
+GROUPS = ("summed_groups", "predicted_groups")
+OF_CURVE = ("light_curve_result", "variability")
 OF_SKY = tuple(step.name for step in sky.STEPS)
 
 
@@ -129,9 +126,9 @@ def read_request(config: Path, models: Path | None = None) -> Request:
     if is_gammapy_config(content):
         return _from_gammapy(content, config, models)
     analysis, warnings = analysis_from(content, config.name, config.parent)
-    if models is not None and analysis.maps_alone:
+    if models is not None and (analysis.maps_alone or analysis.fits_cubes):
         found, backgrounds, more = read_sky_models(models)
-        analysis = replace(analysis, sources=found, shown="", nuisances=backgrounds)
+        analysis = _fitted_to_cubes(replace(analysis, sources=found, shown="", nuisances=backgrounds))
         warnings = (*warnings, *more)
     elif models is not None:
         found, more = read_models(models)
@@ -155,7 +152,7 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
         if models is not None:
             found, backgrounds, more = read_sky_models(models)
             analysis, warnings = _with_models(analysis, found, config, models), (*warnings, *more)
-            analysis = replace(analysis, nuisances=backgrounds)
+            analysis = _fitted_to_cubes(replace(analysis, nuisances=backgrounds))
         elif config.asks_for_a_fit:
             said = f"{path.name}: no models file is given (--models), so nothing is fitted: no flux points, light curve"
             warnings = (*warnings, NotDone(said))
@@ -173,6 +170,13 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
         workers=config.workers,
         safe_range_given=config.safe_range_given,
     )
+
+
+def _fitted_to_cubes(analysis: Analysis) -> Analysis:
+    """Fitted to cubes, where a source has a place on the sky."""
+    if all(source.spatial is None for source in analysis.fitted_sources):
+        return analysis
+    return edits.change(analysis, "fit", data="cubes")
 
 
 def _with_models(analysis: Analysis, found: Models, config: GammapyConfig, models: Path) -> Analysis:
@@ -244,8 +248,10 @@ def _pull(
         given |= given_of_sky(read.sky)
         if analysis.fits_cubes:
             progress(0.6, "Fitting the cubes")
-            found, errors = fit_to_cubes(pipeline, analysis, given, read.sky.to_fit)
-            values, given = values | found, given | found
+            given["skies_to_fit"] = SkiesToFit(read.sky.to_fit)
+            found = _fit_of_cubes(pipeline, analysis, given)
+            values |= found
+            given |= {} if found else {"mapped_sky": read.sky.stacked}  # a fit that failed has left everything
     if pool is not None and not analysis.maps_alone:
         _prepare(pipeline, analysis, given, pool, lambda text: progress(0.6, text))
     steps = [step for step in pipeline.steps.values() if step.phrase and _is_wanted(step, outcome, values)]
@@ -270,6 +276,14 @@ def _pull(
     for text in (*values.get("cut_messages", ()), *advice, *remarks(values, analysis, beyond), *problems):
         say(text)
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))
+
+
+def _fit_of_cubes(pipeline: Pipeline, analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The bins that were fitted, and what the fit has left of the sky; nothing where it failed, which is said later."""
+    try:
+        return {name: pipeline.pull_now(name, analysis, given) for name in ("joint_data", "residual")}
+    except VheguiError:
+        return {}
 
 
 def given_of_sky(sky: SkyRuns) -> dict[str, Any]:
@@ -303,21 +317,26 @@ def _result_of(job_of_run: tuple[int, Job]) -> Any:
 
 
 def _is_wanted(step: Step, outcome: Outcome, values: Mapping[str, Any]) -> bool:
+    analysis, runs = outcome.analysis, outcome.runs.observations
     if step.name in OF_SKY:
-        return outcome.analysis.sky.maps
+        return analysis.makes_cubes
     if step.name in ON_MAPS:
-        return outcome.analysis.sky.maps and ON_MAPS[step.name](outcome.analysis) is not None
+        return analysis.makes_cubes and ON_MAPS[step.name](analysis) is not None
     if step.name == "counts_in_regions":
-        return bool(outcome.analysis.marks and outcome.runs.observations) and not outcome.analysis.sky.maps
-    if outcome.analysis.maps_alone and not ("fit_result" in values and step.name in OF_ANY_FIT):
+        return bool(analysis.marks and runs) and not analysis.makes_cubes
+    if analysis.maps_alone and not (analysis.fits_cubes and step.name in OF_ANY_FIT):
         return False
-    if step.of_runs and not outcome.runs.observations:
+    if step.name in GROUPS and analysis.fits_cubes:
+        return False
+    if step.name in OF_CURVE:
+        return not analysis.fit.stack if analysis.fits_cubes else bool(runs)
+    if step.of_runs and not runs:
         return False
     if step.on_request:
-        return getattr(outcome.analysis.studies, step.name) is not None
+        return getattr(analysis.studies, step.name) is not None
     if step.name == "minos_errors":
         return outcome.request.minos
-    return step.name != "flux_points_result" or _wants_points(outcome.analysis)
+    return step.name != "flux_points_result" or _wants_points(analysis)
 
 
 def _not_studied(outcome: Outcome, pipeline: Pipeline) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from vhegui.analysis.export.regions import left_out_of_files, measured
 from vhegui.analysis.headless.left_out import runs_text
 from vhegui.analysis.state import Analysis, FluxPointSettings
+from vhegui.analysis.steps.cube_fits import RANGES_OF_CUBES
 from vhegui.core.cubes.run_sky import SkyRow
 from vhegui.core.estimators.light_curve.fluxes import NO_BINS
 from vhegui.core.estimators.light_curve.result import LightCurve
@@ -96,7 +97,7 @@ def _of_cubes(analysis: Analysis) -> Iterator[str]:
     if not analysis.fits_cubes:
         return
     if analysis.fit.ranges:
-        yield "fit.ranges: cubes are fitted in the one range of all, so those of single data sets have no effect"
+        yield f"fit.ranges: {RANGES_OF_CUBES}"
     if analysis.fit.statistic == "chi2":
         yield "fit.statistic: chi2 has no effect: the statistic of cubes is that of Cash"
     if analysis.flux_points.automatic and analysis.flux_points.min_sqrt_ts > 0.0:

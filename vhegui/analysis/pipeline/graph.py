@@ -104,8 +104,10 @@ class Pipeline:
         return tuple(step for step in self.steps.values() if step.on_open)
 
     def prepare(self, name: str, analysis: Any, given: Mapping[str, Any]) -> Job | None:
-        """A job for slow step `name` with its current inputs, or None when its (whole) result is already there."""
-        step = self.steps[name]
+        """A job for slow step `name` with its current inputs (of a choice: for the step it chooses), or None when its
+        (whole) result is already there.
+        """
+        step = self._chosen(self.steps[name], analysis)
         pulled: dict[str, Any] = {}
         inputs = tuple(self._value(i, analysis, given, pulled) for i in step.inputs)
         found = self._memos.of(step).find(inputs, self._memos.now)
@@ -138,12 +140,24 @@ class Pipeline:
         step = self.steps.get(name)
         if step is None:
             return self._paths[name](analysis)
+        if step.one_of:
+            return self._value(self._one_of(step, analysis), analysis, given, pulled)
         if name not in pulled:
             inputs = [self._value(i, analysis, given, pulled) for i in step.inputs]
             pulled[name] = (
                 self._runs_value(step, inputs) if step.per_run else self._one_value(step, None, tuple(inputs))
             )
         return pulled[name]
+
+    def _one_of(self, step: Step, analysis: Any) -> str:
+        """The step that a choice chooses, which may be one itself."""
+        return step.one_of[self._paths[step.inputs[0]](analysis)]
+
+    def _chosen(self, step: Step, analysis: Any) -> Step:
+        """The step that computes the value."""
+        while step.one_of:
+            step = self.steps[self._one_of(step, analysis)]
+        return step
 
     def _runs_value(self, step: Step, inputs: list[Any]) -> dict[int, Any]:
         """One result per run, as the same dict object while every run's result is the same object."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from vhegui.analysis.pipeline.memo import KEPT_RESULTS, same_inputs
@@ -27,6 +27,7 @@ class Step:
     the same inputs give more
     quick : slow, but fast enough to follow a drag of what it depends on
     on_request : slow, and computed only when somebody asks for it by name, never because a panel shows it.
+    one_of : of a step whose value is that of another: which it is for each value of its first input, see `choice`.
 
     What those who run steps should know:
     phrase : what a progress bar says meanwhile; a run without a window computes the steps that have one
@@ -49,12 +50,25 @@ class Step:
     in_parts: bool = False
     quick: bool = False
     on_request: bool = False
+    one_of: Mapping[Any, str] = field(default_factory=dict)
     kept: int = KEPT_RESULTS
     phrase: str = ""
     of_runs: bool = False
     on_open: bool = False
     numbers: bool = False
     sacrifice: int = 0
+
+
+def choice(name: str, setting: str, steps: Mapping[Any, str], **known: Any) -> Step:
+    """A step whose value is that of one of several others, for each value of a setting; only that one is pulled.
+
+    setting : a path into the Analysis · steps : none of them per run · known : what those who run steps should know.
+    """
+    return Step(name, (setting, *steps.values()), _never, one_of=dict(steps), **known)
+
+
+def _never(*_: Any) -> Any:
+    raise AssertionError("the value of a choice is that of the step it chooses")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from typing import Any
 
 Content = dict[str, Any]
 _LOOKS = ("colormap", "scale")
-FORMAT = 2
+FORMAT = 3
 
 
 def up_to_date(content: Content) -> Content:
@@ -39,8 +39,20 @@ def _from_1(content: Content) -> Content:
     return new
 
 
+def _from_2(content: Content) -> Content:
+    """What is fitted is a setting: it was cubes where it was about maps alone and a source had a shape."""
+    sky, dataset, sources = (content.get(key) for key in ("sky", "data", "sources"))
+    maps = isinstance(sky, dict) and sky.get("maps") is True
+    spectra = isinstance(dataset, dict) and dataset.get("spectra")
+    shaped = isinstance(sources, list) and any(isinstance(each, dict) and each.get("shape") for each in sources)
+    fit = content.get("fit", {})
+    if not (maps and shaped and isinstance(fit, dict)) or spectra or content.get("source"):
+        return content
+    return {**content, "fit": {**fit, "data": "cubes"}}
+
+
 def _renamed(entry: Any, old: str, new: str) -> Any:
     return {new if key == old else key: value for key, value in entry.items()} if isinstance(entry, dict) else entry
 
 
-STEPS: Mapping[int, Callable[[Content], Content]] = MappingProxyType({1: _from_1})
+STEPS: Mapping[int, Callable[[Content], Content]] = MappingProxyType({1: _from_1, 2: _from_2})

@@ -1,4 +1,4 @@
-"""The keys of a session file, format 2: those of the settings follow from `vhegui.analysis.state`.
+"""The keys of a session file, format 3: those of the settings follow from `vhegui.analysis.state`.
 
 Older formats are brought up to date by `migrations`.
 """

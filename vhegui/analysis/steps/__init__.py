@@ -13,6 +13,9 @@ from vhegui.analysis.pipeline import Mistake, Pipeline
 from vhegui.analysis.steps import (
     backgrounds,
     brushing,
+    chosen,
+    cube_counts,
+    cube_fits,
     explore,
     fits,
     light_curve,
@@ -33,9 +36,9 @@ from vhegui.analysis.steps.runs import energy_axis
 __all__ = ["STEPS", "ModelBand", "build_pipeline", "energy_axis"]
 
 STEPS = (
-    *runs.STEPS, *regions.STEPS, *spectra.STEPS, *fits.STEPS, *maps.STEPS, *light_curve.STEPS, *explore.STEPS,
-    *brushing.STEPS, *studies.STEPS, *sky.STEPS, *sky_fit.STEPS, *sky_maps.STEPS, *backgrounds.STEPS,
-    *sky_profiles.STEPS, *sky_regions.STEPS,
+    *runs.STEPS, *regions.STEPS, *spectra.STEPS, *chosen.STEPS, *fits.STEPS, *cube_fits.STEPS, *cube_counts.STEPS,
+    *maps.STEPS, *light_curve.STEPS, *explore.STEPS, *brushing.STEPS, *studies.STEPS, *sky.STEPS, *sky_fit.STEPS,
+    *sky_maps.STEPS, *backgrounds.STEPS, *sky_profiles.STEPS, *sky_regions.STEPS,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The likelihood, the live and the final fit, their curves, and flux points."""
+"""The likelihood, the live and the final fit of spectra, their flux points; and the curves of any fit."""
 
 from __future__ import annotations
 
@@ -174,40 +174,27 @@ def band(fitted: LiveFit | FitResult, span: tuple[float, float]) -> ModelBand:
 
 
 STEPS = (
-    Step("joint_data", ("fit_spectra", "fit"), joint_data),
-    Step("joint_model", ("model", "others", "nuisances"), joint_model),
-    Step("live_fit", ("joint_data", "joint_model", "fit.follow"), fit_live, warm=True, sacrifice=1),
+    Step("spectra_data", ("fit_spectra", "fit"), joint_data),
+    Step("spectra_model", ("model", "others", "nuisances"), joint_model),
+    Step("spectra_live", ("spectra_data", "spectra_model", "fit.follow"), fit_live, warm=True),
     Step("shown_model", ("model", "live_fit"), shown_model),
-    Step("predicted_counts", ("counts_groups", "live_fit"), predicted_counts, phrase="Adding up the runs"),
+    Step("spectra_predicted", ("spectra_groups", "spectra_live"), predicted_counts),
     Step(
         "predicted_groups",
-        ("counts_groups", "live_fit", "predicted_counts"),
+        ("spectra_groups", "spectra_live", "spectra_predicted"),
         predicted_groups,
         phrase="Adding up the runs",
     ),
     Step("expected_counts", ("joint_data", "live_fit"), counts_of_sources, numbers=True, sacrifice=2),
     Step("fit_span", ("joint_data",), fit_span),
     Step("band", ("live_fit", "fit_span"), band),
-    Step(
-        "fit_advice",
-        ("joint_data", "joint_model", "all_spectra"),
-        fit_advice,
-        phrase="Fitting the spectrum",
-        numbers=True,
-    ),
-    Step(
-        "fit_result",
-        ("joint_data", "joint_model", "fit.follow"),
-        fit_final,
-        slow=True,
-        phrase="Fitting the spectrum",
-        sacrifice=1,
-    ),
+    Step("spectra_advice", ("spectra_data", "spectra_model", "all_spectra"), fit_advice),
+    Step("spectra_result", ("spectra_data", "spectra_model", "fit.follow"), fit_final, slow=True),
     Step(
         "amplitude_limit",
         ("joint_data", "joint_model", "fit_result", "flux_points.ul_sigma", "flux_points.ul_ts"),
         limit_of_nothing,
-        phrase="Fitting the spectrum",
+        phrase="Fitting the model",
     ),
     Step(
         "minos_errors",
@@ -218,12 +205,6 @@ STEPS = (
         phrase="Computing asymmetric errors",
     ),
     Step("fit_band", ("fit_result", "fit_span"), band, phrase="Computing the error band"),
-    Step(
-        "flux_points_result",
-        ("fit_spectra", "joint_data", "fit_result", "flux_points"),
-        points,
-        slow=True,
-        phrase="Computing flux points",
-    ),
+    Step("spectra_points", ("fit_spectra", "spectra_data", "spectra_result", "flux_points"), points, slow=True),
     Step("quick_estimate", ("fit_spectra", "flux_points_result", "fit"), rough_points),
 )

@@ -204,13 +204,11 @@ STEPS = (
     Step("light_curve_binning", ("light_curve",), binning),
     Step("ephemeris", ("light_curve",), ephemeris),
     Step(
-        "light_curve_result",
-        ("timed_runs", "timed_spectra", "fit_result", "light_curve_binning", "fit"),
+        "spectra_light_curve",
+        ("timed_runs", "timed_spectra", "spectra_result", "light_curve_binning", "fit"),
         fluxes,
         slow=True,
         progress=True,
-        phrase="Computing the light curve",
-        of_runs=True,
     ),
     Step(
         "variability",
@@ -221,8 +219,8 @@ STEPS = (
     ),
     Step("hardness", ("light_curve_result", "light_curve.soft", "light_curve.hard"), hardness),
     Step(
-        "phase_curve",
-        ("timed_runs", "fit_result", "ephemeris", "light_curve_binning", "fit"),
+        "spectra_phases",
+        ("timed_runs", "spectra_result", "ephemeris", "light_curve_binning", "fit"),
         folded,
         slow=True,
         progress=True,

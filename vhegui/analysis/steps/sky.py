@@ -63,11 +63,6 @@ def cube_of_run(
     return cut(cube, window) if like_gammapy else cube
 
 
-def as_stacked(stacked: StackedSky) -> StackedSky:
-    """What is mapped where no model is fitted: all that was counted. After a fit it is what is left, see `sky_fit`."""
-    return stacked
-
-
 def images_of_bands(stacked: StackedSky, edges: tuple[float, ...], index: float, like_gammapy: bool) -> BandImages:
     """All runs in bands of energy."""
     return band_images(stacked.sky, edges, index, like_gammapy)
@@ -105,7 +100,6 @@ STEPS = (
         cube_geometry,
     ),
     Step("outside_exclusions", ("map_grid", "exclusion_shapes"), outside_exclusions),
-    Step("mapped_sky", ("stacked_sky",), as_stacked),
     Step("band_images", ("mapped_sky", "sky.edges", "sky.index", "sky.like_gammapy"), images_of_bands),
     Step(
         "sky_bands",

@@ -213,7 +213,7 @@ STEPS = (
     Step("all_spectra", ("spectra", "spectrum_files"), all_spectra, phrase="Counting events"),
     Step("counts_table", ("all_spectra",), table_of_counts, phrase="Counting events", numbers=True, sacrifice=2),
     Step("fit_spectra", ("all_spectra", "fit.stack"), fit_spectra),
-    Step("counts_groups", ("all_spectra",), groups_of_counts),
-    Step("summed_counts", ("counts_groups",), summed_counts, phrase="Adding up the runs"),
-    Step("summed_groups", ("counts_groups", "summed_counts"), summed_groups, phrase="Adding up the runs"),
+    Step("spectra_groups", ("all_spectra",), groups_of_counts),
+    Step("spectra_summed", ("spectra_groups",), summed_counts),
+    Step("summed_groups", ("spectra_groups", "spectra_summed"), summed_groups, phrase="Adding up the runs"),
 )

@@ -27,9 +27,11 @@ from vhegui.core.typing import Array, BoolArray
 
 ROOM = 0.3  # deg, in which a source may move
 GROWTH = 2.0  # by which a shape may become larger
+STEP = 0.1  # deg, in which both change
 ROUNDS = 4  # of gathering the bins anew
 
 Circle = tuple[float, float, float]
+Room = tuple[Circle, ...] | None  # None: everywhere
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,52 @@ class CubesFit:
     data: JointData
     result: FitResult
     like_gammapy: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class GatheredCubes:
+    """Bins of cubes about a model.
+
+    rooms : see `rooms_in` · e_min, e_max : of the fit, TeV · beside : see `fit_cubes` · the rest as in `CubesFit`.
+    """
+
+    cubes: tuple[Cube, ...]
+    rooms: tuple[Room, ...]
+    data: JointData
+    e_min: float = 0.0
+    e_max: float = math.inf
+    like_gammapy: bool = False
+    beside: JointData | None = None
+
+
+def gather_cubes(
+    cubes: Sequence[Cube],
+    rooms: tuple[Room, ...],
+    e_min: float = 0.0,
+    e_max: float = math.inf,
+    like_gammapy: bool = False,
+    beside: JointData | None = None,
+) -> GatheredCubes:
+    """The safe bins between e_min and e_max (TeV) of all cubes together, those outside the `rooms` summed up.
+
+    beside : spectra of other instruments, in the same likelihood. Raises AnalysisError where no bin is left.
+    """
+    near = [within(room, cube) for room, cube in zip(rooms, cubes, strict=True)]
+    data = data_of_cubes(cubes, e_min, e_max, near=near, like_gammapy=like_gammapy)
+    data = data if beside is None else together([data, beside])
+    return GatheredCubes(tuple(cubes), rooms, data, e_min, e_max, like_gammapy, beside)
+
+
+def fit_gathered(found: GatheredCubes, model: JointModel) -> CubesFit:
+    """Fit a model to bins that were gathered about it. Raises ConfigError for a source without a shape."""
+    for _ in range(ROUNDS):
+        result = fit(found.data, model)
+        if _is_inside(found, result.joint):
+            break
+        model = result.joint
+        rooms = rooms_in(found.cubes, model)
+        found = gather_cubes(found.cubes, rooms, found.e_min, found.e_max, found.like_gammapy, found.beside)
+    return CubesFit(found.cubes, found.data, result, found.like_gammapy)
 
 
 def fit_cubes(
@@ -59,15 +107,8 @@ def fit_cubes(
     beside : spectra of other instruments, in the same likelihood.
     Raises AnalysisError where no bin is left, ConfigError for a source without a shape.
     """
-    for _ in range(ROUNDS):
-        near = [_near(cube, model) for cube in cubes]
-        data = data_of_cubes(cubes, e_min, e_max, near=near, like_gammapy=like_gammapy)
-        data = data if beside is None else together([data, beside])
-        result = fit(data, model)
-        if all(_is_inside(cube, result.joint, model) for cube in cubes):
-            break
-        model = result.joint
-    return CubesFit(tuple(cubes), data, result, like_gammapy)
+    rooms = rooms_in(cubes, model)
+    return fit_gathered(gather_cubes(cubes, rooms, e_min, e_max, like_gammapy, beside), model)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,29 +143,40 @@ def _on_cube(used: BoolArray, per_bin: Array) -> Array:
     return np.moveaxis(found, -1, 0)
 
 
-def _near(cube: Cube, model: JointModel) -> BoolArray:
-    """Pixels, shape (n_rows, n_columns), that a source may reach in a fit."""
+def rooms_in(cubes: Sequence[Cube], model: JointModel) -> tuple[Room, ...]:
+    """For each cube the circles that the sources may reach in a fit; they change in steps, not with every move."""
+    return tuple(_room_of(cube, model) for cube in cubes)
+
+
+def _room_of(cube: Cube, model: JointModel) -> Room:
+    circles = [_circle_of(source, cube) for source in model.sources]
+    return None if None in circles else tuple(circle for circle in circles if circle is not None)
+
+
+def within(room: Room, cube: Cube) -> BoolArray:
+    """Pixels of a room, shape (n_rows, n_columns)."""
     grid = cube.geometry.grid
+    if room is None:
+        return np.ones(grid.shape, dtype=np.bool_)
     found = np.zeros(grid.shape, dtype=np.bool_)
-    ra, dec = grid.coordinates()
-    for source in model.sources:
-        circle = _room_of(source, cube)
-        if circle is None:
-            return np.ones(grid.shape, dtype=np.bool_)
-        found |= sphere.separation(circle[0], circle[1], ra, dec) <= circle[2]
+    for ra, dec, radius in room:
+        found |= sphere.separation(ra, dec, *grid.coordinates()) <= radius
     return found
 
 
-def _is_inside(cube: Cube, fitted: JointModel, model: JointModel) -> bool:
-    """Whether all sources still are where `_near` has room for them."""
-    for after, before in zip(fitted.sources, model.sources, strict=True):
-        room, reached = _room_of(before, cube), _reached_by(after, cube)
-        if room is None or reached is None:
-            return True
-        moved = float(sphere.separation(room[0], room[1], reached[0], reached[1]))
-        if moved + reached[2] > room[2]:
-            return False
-    return True
+def _is_inside(found: GatheredCubes, fitted: JointModel) -> bool:
+    """Whether all sources still are where there is room for them."""
+    return all(
+        _reaches(circle, _reached_by(source, cube))
+        for cube, room in zip(found.cubes, found.rooms, strict=True)
+        if room is not None
+        for circle, source in zip(room, fitted.sources, strict=True)
+    )
+
+
+def _reaches(room: Circle, reached: Circle | None) -> bool:
+    """Whether a circle holds another."""
+    return reached is None or float(sphere.separation(*room[:2], *reached[:2])) + reached[2] <= room[2]
 
 
 def _reached_by(source: SourceModel, cube: Cube) -> Circle | None:
@@ -140,9 +192,14 @@ def _reached_by(source: SourceModel, cube: Cube) -> Circle | None:
     return *centre, shape.reach + blur
 
 
-def _room_of(source: SourceModel, cube: Cube) -> Circle | None:
-    """The same with room for what a fit changes."""
+def _circle_of(source: SourceModel, cube: Cube) -> Circle | None:
+    """The same with room for what a fit changes, in whole steps: it is the same while a source moves a little."""
     circle, shape = _reached_by(source, cube), source.spatial
-    if circle is None or not isinstance(shape, SpatialModel) or all(p.frozen for p in shape.parameters):
-        return circle
-    return circle[0], circle[1], circle[2] + ROOM + (GROWTH - 1.0) * shape.reach
+    if circle is None:
+        return None
+    ra, dec, radius = circle
+    if isinstance(shape, SpatialModel) and not all(p.frozen for p in shape.parameters):
+        radius += ROOM + (GROWTH - 1.0) * shape.reach
+    dec = round(dec / STEP) * STEP
+    step = STEP / max(math.cos(math.radians(dec)), 1e-3)
+    return round(ra / step) * step, dec, math.ceil(radius / STEP + 1.0) * STEP

@@ -36,13 +36,20 @@ class SlowSteps:
         worker.cancelled.connect(self._hold)
 
     def start(self, name: str, analysis: Analysis, given: Mapping[str, Any]) -> None:
-        """Compute a step, unless it is under way, was cancelled, or something it needs is missing."""
+        """Compute a step, or first what it needs, unless that is under way or was cancelled."""
         try:
             job = self._pipeline.prepare(name, analysis, given)
-        except (NotReady, VheguiError):
+        except NotReady as missing:
+            if not self._pipeline.steps[missing.name].on_request:
+                self.start(missing.name, analysis, given)
             return
+        except VheguiError:
+            return
+        if job is None:
+            return
+        name = job.step.name
         known = self._jobs.get(name)
-        if job is None or (known is not None and known.same_inputs(job)):
+        if known is not None and known.same_inputs(job):
             return
         self._jobs[name] = job
         work = job.run if not job.step.in_parts else partial(_part, job, self._seconds(job))
