@@ -39,7 +39,7 @@ def analysis() -> Analysis:
     crab = SourceModel("crab", default_spectrum("power_law"), spatial=default_shape("gaussian", *PLACE))
     halo = SourceModel("halo", default_spectrum("power_law"), spatial=default_shape("point", 84.0, 22.0))
     return edits.with_maps(
-        edits.change(replace(edits.new_analysis(), sources=(crab, halo), source=None), "sky", maps=True)
+        edits.change(replace(edits.new_analysis(), sources=(crab, halo), source=None), "fit", data="cubes")
     )
 
 
@@ -72,7 +72,7 @@ def test_what_is_linked_to_a_source_that_is_left_out_keeps_its_value(analysis):
 
 def test_a_source_added_to_cubes_is_free_and_one_added_to_spectra_is_fixed(analysis):
     for cubes, free in ((True, ["index", "amplitude", "lon_0", "lat_0"]), (False, ["lon_0", "lat_0"])):
-        start = analysis if cubes else edits.change(analysis, "sky", maps=False)
+        start = analysis if cubes else edits.change(analysis, "fit", data="spectra")
         added = do(start, source_list.add_at, 83.0, 21.5, "halo")
         new = added.sources[-1]
         assert new.name == "halo 2" and new.spatial.centre == (83.0, 21.5)
