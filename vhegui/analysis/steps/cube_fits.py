@@ -25,12 +25,21 @@ from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.run_sky import RunSky, with_background
 from vhegui.core.errors import AnalysisError, VheguiError
-from vhegui.core.fitting.cubes_fit import CubesFit, GatheredCubes, Room, fit_gathered, gather_cubes, rooms_in
+from vhegui.core.fitting.cubes_fit import (
+    CubesFit,
+    GatheredCubes,
+    Room,
+    fit_gathered,
+    gather_cubes,
+    gathered_about,
+    rooms_in,
+)
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
 from vhegui.core.fitting.minimise import evaluate
 from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.source_tests import Refit
 from vhegui.core.fitting.systematics import unused_nuisances
 from vhegui.core.fitting.verdict import Outcome, Verdict
 from vhegui.core.models.nuisances import FIELD_OF_VIEW, Nuisance, field_of_view
@@ -174,6 +183,16 @@ def cubes_live(found: CubesFit) -> LiveFit:
     return LiveFit(*parts, result.success, result.verdict, result.n_calls)
 
 
+def cubes_refit(found: GatheredCubes) -> Refit:
+    """Other models are fitted to the same cubes, whose bins are gathered about each."""
+
+    def refit(model: JointModel) -> tuple[JointData, FitResult]:
+        again = fit_gathered(gathered_about(found, model), model)
+        return again.data, again.result
+
+    return refit
+
+
 def cubes_advice(found: SkiesToFit, data: JointData, model: JointModel, ranges: tuple[DatasetRange, ...]) -> str:
     """What should make one careful with the fit, in a sentence or two; "" when nothing should."""
     said = [f"run {run} is left out: {reason}" for run, reason in found.left_out.items()]
@@ -212,5 +231,6 @@ STEPS = (
     Step("cubes_data", ("cubes_fit",), cubes_data),
     Step("cubes_result", ("cubes_fit",), cubes_result),
     Step("cubes_live", ("cubes_fit",), cubes_live),
+    Step("cubes_refit", ("gathered_cubes",), cubes_refit),
     Step("cubes_advice", ("skies_to_fit", "cubes_data", "cubes_model", "fit.ranges"), cubes_advice),
 )

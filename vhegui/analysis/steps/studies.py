@@ -239,7 +239,7 @@ STEPS = (
         kept=KEPT_STUDIES,
         phrase="Comparing models",
     ),
-    Step("refit", ("joint_data",), refit_spectra),
+    Step("spectra_refit", ("spectra_data",), refit_spectra),
     Step(
         "source_tests",
         ("joint_model", "refit", "studies.source_tests"),

@@ -81,6 +81,14 @@ def gather_cubes(
     return GatheredCubes(tuple(cubes), rooms, data, e_min, e_max, like_gammapy, beside)
 
 
+def gathered_about(found: GatheredCubes, model: JointModel) -> GatheredCubes:
+    """The same bins gathered about another model."""
+    rooms = rooms_in(found.cubes, model)
+    if rooms == found.rooms:
+        return found
+    return gather_cubes(found.cubes, rooms, found.e_min, found.e_max, found.like_gammapy, found.beside)
+
+
 def fit_gathered(found: GatheredCubes, model: JointModel) -> CubesFit:
     """Fit a model to bins that were gathered about it. Raises ConfigError for a source without a shape."""
     for _ in range(ROUNDS):
@@ -88,8 +96,7 @@ def fit_gathered(found: GatheredCubes, model: JointModel) -> CubesFit:
         if _is_inside(found, result.joint):
             break
         model = result.joint
-        rooms = rooms_in(found.cubes, model)
-        found = gather_cubes(found.cubes, rooms, found.e_min, found.e_max, found.like_gammapy, found.beside)
+        found = gathered_about(found, model)
     return CubesFit(found.cubes, found.data, result, found.like_gammapy)
 
 
