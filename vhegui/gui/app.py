@@ -49,6 +49,8 @@ def main(
     if theme:
         window.theme_choice = theme
         window.set_theme_choice(theme)
+    if not (demo or paths):
+        window.start.welcome()
     sys.excepthook = _complain_to(window)
     window.show()
     QTimer.singleShot(0, lambda: _begin(window, paths, demo))
@@ -66,7 +68,12 @@ def main(
 def _handed_over(paths: Sequence[Path | str]) -> bool:
     from vhegui.gui.window import single
 
-    return single.hand_over(paths, single.address())
+    return _has_screen() and single.hand_over(paths, single.address())
+
+
+def _has_screen() -> bool:
+    """Whether somebody sees the window; several without a display know nothing of each other."""
+    return QApplication.platformName() not in ("offscreen", "minimal")
 
 
 def _listen(window: MainWindow) -> None:
@@ -88,7 +95,8 @@ def _begin(window: MainWindow, paths: Sequence[Path | str], demo: bool) -> None:
         opening.open_demo(window)
     opening.open_paths(window, paths)
     _offer_recovery(window)
-    _listen(window)
+    if _has_screen():
+        _listen(window)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 
 

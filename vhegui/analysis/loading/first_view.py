@@ -99,11 +99,11 @@ def look_at_source(analysis: Analysis, index: ObservationIndex | None, target: T
     return edits.select_runs(aimed, [int(run) for run in index.obs_id[seeing]]) if seeing.any() else aimed
 
 
-def demo_view(analysis: Analysis, index: ObservationIndex, folder: Path) -> Analysis:
-    """The Crab-like runs of the demo data, aimed at the simulated source, described by a power law with cutoff."""
+def demo_view(analysis: Analysis, index: ObservationIndex, folder: Path, target: str = DEMO_TARGET) -> Analysis:
+    """The runs of a target of the demo data, aimed at the simulated source, described by a power law with cutoff."""
     from vhegui.core.simulation.truth import load_truth
 
-    runs = [int(run) for run, name in zip(index.obs_id, index.target, strict=True) if DEMO_TARGET in str(name)]
+    runs = [int(run) for run, name in zip(index.obs_id, index.target, strict=True) if target in str(name)]
     truth = load_truth(folder)
     source = truth.source(truth.run(runs[0]).sources[0])
     analysis = edits.point_at(edits.select_runs(analysis, runs), Target(source.name, source.ra, source.dec))

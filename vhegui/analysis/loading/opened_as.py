@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from vhegui.core.dl3.layout import folders_with_index, is_fits
 from vhegui.core.dl3.load import events_table
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.dl3.unindexed import index_kind
@@ -68,6 +69,14 @@ def opened_as(path: Path | str) -> Opens:
         return Opens.DATA
     found = _of_tables(path) or OF_KIND.get(other_kind(path), Opens.DATA)
     return Opens.MASK if found is Opens.IMAGE and _is_mask(path) else found
+
+
+def data_sets_in(path: Path) -> list[Path]:
+    """The data sets below a folder that is none itself, where there are several: one has to be chosen."""
+    if not path.is_dir() or any(is_fits(each.name) for each in path.iterdir()):
+        return []
+    below = folders_with_index(path)
+    return below if len(below) > 1 else []
 
 
 def by_kind(paths: Iterable[Path | str]) -> dict[Opens, list[Path | str]]:

@@ -42,6 +42,7 @@ from vhegui.gui.window.panel_shelf import AT_ONCE, Panels, PanelShelf
 from vhegui.gui.window.progress import ProgressStrip
 from vhegui.gui.window.recovery import Recovery
 from vhegui.gui.window.session_file import SessionFile
+from vhegui.gui.window.start.pages import StartPages
 from vhegui.gui.window.summary import Summary
 from vhegui.gui.window.workspaces.strip import WorkspaceStrip
 from vhegui.gui.window.workspaces.switch import Workspaces
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._build_status()
         self.recovery = Recovery(session, recovery, lambda: self.session_file.path if self.session_file else None)
         self._connect()
+        self.start = StartPages(self)
         self._restore_layout()
         self.set_theme(self.theme)
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
@@ -287,6 +289,7 @@ class MainWindow(QMainWindow):
         for panel in self.shelf.there.values():
             self.session.guard(panel, panel.set_theme, theme)
         self.messages.set_theme(theme)
+        self.start.set_theme(theme)
         icons = TitleIcons.of_theme(theme)
         for bar in self._title_bars.values():
             bar.set_icons(icons)

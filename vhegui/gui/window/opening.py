@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.edits.flux_points import add_overlay
-from vhegui.analysis.loading.first_view import choose_files, common_folder, demo_view, opening_view
-from vhegui.analysis.loading.opened_as import Opens, by_kind
+from vhegui.analysis.loading.first_view import DEMO_TARGET, choose_files, common_folder, demo_view, opening_view
+from vhegui.analysis.loading.opened_as import Opens, by_kind, data_sets_in
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.progress import Progress
 from vhegui.gui.session.spectrum_commands import open_spectra
@@ -61,7 +61,10 @@ def open_paths(window: MainWindow, paths: Sequence[Path | str]) -> None:
 
     def look(progress: Progress) -> Done:
         progress(0.0, "Looking at what is opened")
-        return partial(open_kinds, window, by_kind(places))
+        kinds = by_kind(places)
+        if len(places) == 1 and isinstance(places[0], Path) and (found := data_sets_in(places[0])):
+            return partial(window.start.data_sets, places[0], found)
+        return partial(open_kinds, window, kinds)
 
     each = f"look at {places}"  # another opened meanwhile does not take the place of these
     read_in_background(window, look, "this could not be opened", each)
@@ -89,8 +92,16 @@ def open_kinds(window: MainWindow, kinds: Kinds) -> None:
     REPLACING[first](window, together, add)
 
 
-def open_demo(window: MainWindow) -> None:
-    """Open the demo data, simulated first where they are not there yet."""
+def open_demo(
+    window: MainWindow,
+    target: str = DEMO_TARGET,
+    look: Callable[[Analysis], Analysis] = lambda analysis: analysis,
+    opened: Done = lambda: None,
+) -> None:
+    """Open the demo data, simulated first where they are not there yet.
+
+    target : whose runs are chosen · look : edits what is shown first · opened : called once it is shown.
+    """
     from vhegui.core.simulation.demo import ensure_demo
 
     session = window.session
@@ -101,9 +112,9 @@ def open_demo(window: MainWindow) -> None:
             return
 
         def view(analysis: Analysis) -> Analysis:
-            return demo_view(analysis, session.store.index, result) if session.store else analysis
+            return look(demo_view(analysis, session.store.index, result, target)) if session.store else analysis
 
-        session.open_path(result, view, partial(_anew, window, lambda: None))
+        session.open_path(result, view, partial(_anew, window, opened))
 
     session.worker.submit("demo", ensure_demo, done)
 
@@ -132,7 +143,12 @@ def _data(window: MainWindow, paths: Sequence[Path | str], added: Done) -> None:
     def view(analysis: Analysis) -> Analysis:
         return opening_view(analysis, session.store.index) if session.store else analysis
 
-    session.open_path(path, view, partial(_anew, window, added))
+    def opened() -> None:
+        _anew(window, added)
+        if not session.analysis.dataset.runs:
+            window.start.targets()
+
+    session.open_path(path, view, opened)
 
 
 def _runs(window: MainWindow, paths: Sequence[Path | str], added: Done) -> None:

@@ -34,6 +34,9 @@ def _open(window: MainWindow) -> bool:
 
 
 RUNS: tuple[Action, ...] = (
+    Action("targets", "Runs", "Targets of the data set", lambda w: w.start.targets(), "",
+           "What the data set looks at: runs, hours and a quick look at the significance; one click analyses one.",
+           enabled=_open, words="sources objects list quick look"),
     Action("find-runs", "Runs", "Find runs…", in_panel("observations", lambda p: p.view.search.filter.setFocus()),
            "Ctrl+F", "Words and conditions: crab zen<40 livetime>25min.", enabled=_open, words="filter query search"),
     Action("find-runs-form", "Runs", "Find runs with a form…",

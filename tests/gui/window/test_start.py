@@ -1,0 +1,81 @@
+"""The welcome and the targets of a data set: pages over the panels until something is chosen."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from small_dl3 import write_small_store
+
+from vhegui.core.simulation.demo import write_demo
+from vhegui.gui.window import opening
+from vhegui.gui.window.start.choice import ChoicePage
+from vhegui.gui.window.start.welcome import Welcome
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
+
+
+def click(button) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_the_welcome_covers_the_panels_at_every_size_and_opens_a_thing_to_try(make_window, demo, rest, monkeypatch):
+    monkeypatch.setattr("vhegui.core.simulation.demo.ensure_demo", lambda progress: demo)
+    window = make_window()
+    window.start.welcome()
+    for width, height in ((1280, 720), (1600, 1000)):
+        window.resize(width, height)
+        cover = window.start.cover
+        assert cover.isVisible() and cover.width() == window.width()
+        assert window.toolbar.geometry().bottom() < cover.y() and cover.geometry().bottom() < window.statusBar().y()
+        for link in cover.page.links.values():
+            assert link.visibleRegion().boundingRect().height() == link.height(), "cut by its page"
+    click(cover.page.links["flare"])
+    rest(window)
+    assert cover.page is None and not cover.isVisible()
+    assert window.workspaces.current.name == "time" and window.session.analysis.target.name.startswith("Blazar")
+    assert "light curve" in window.messages.text
+    window.actions_by_name["welcome"].trigger()
+    assert isinstance(cover.page, Welcome)
+    window.actions_by_name["workspace-sky"].trigger()
+    assert cover.page is None  # whoever wants a workspace wants to see it
+
+
+def test_several_targets_are_listed_with_a_quick_look_and_one_click_analyses_one(make_window, demo, rest, qtbot):
+    window = make_window()
+    opening.open_any(window, demo)
+    qtbot.waitUntil(lambda: isinstance(window.start.cover.page, ChoicePage), timeout=20_000)
+    table = window.start.cover.page.table
+    row = next(row for row in range(table.rowCount()) if table.item(row, 0).text().startswith("Crab"))
+    qtbot.waitUntil(lambda: table.item(row, 3).text().endswith("σ"), timeout=20_000)
+    assert [table.item(row, column).text() for column in (1, 2)] == ["4", "1.8"]
+    assert float(table.item(row, 3).text().removesuffix(" σ")) > 20
+    click(window.start.cover.page.buttons[row])
+    rest(window)
+    analysis = window.session.analysis
+    assert len(analysis.dataset.runs) == 4 and analysis.source is not None and window.start.cover.page is None
+    assert window.session.results.current("fit_result") is not None
+    window.session.undo()
+    assert window.session.analysis.dataset.runs == ()
+    window.actions_by_name["targets"].trigger()
+    assert isinstance(window.start.cover.page, ChoicePage)
+    click(window.start.cover.page.other)
+    assert window.start.cover.page is None
+
+
+def test_a_folder_above_several_data_sets_offers_them(make_window, rest, tmp_path, qtbot):
+    window = make_window()
+    for name in ("first", "second"):
+        (tmp_path / "deep" / name).mkdir(parents=True)
+        write_small_store(tmp_path / "deep" / name)
+    opening.open_any(window, tmp_path)
+    qtbot.waitUntil(lambda: window.start.cover.page is not None, timeout=10_000)
+    page = window.start.cover.page
+    assert [page.table.item(row, 0).text() for row in range(2)] == ["deep/first", "deep/second"]
+    QTest.keyClick(page.table, Qt.Key.Key_Down)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    rest(window)
+    assert window.session.analysis.dataset.path == str(tmp_path / "deep" / "second")

@@ -1,0 +1,137 @@
+"""A page with lines to choose from: the targets of a data set, the data sets of a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vhegui.gui.text.plain import menu_text, tooltip
+from vhegui.gui.widgets.plain_label import PlainLabel
+
+WIDEST = 900
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is to be chosen: its texts, what choosing it does (with the word for it), and more in a tooltip."""
+
+    texts: tuple[str, ...]
+    word: str
+    do: Callable[[], object]
+    tip: str = ""
+
+
+class ChoicePage(QWidget):
+    """A headline, what to do, a table with a button in every line. left() : none of them."""
+
+    left = Signal()
+
+    def __init__(self, headline: str, hint: str, titles: Sequence[str], lines: Sequence[Line], other: str) -> None:
+        super().__init__()
+        self.setAccessibleName(headline)
+        title, text = PlainLabel(headline), PlainLabel(hint)
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setBold(True)
+        title.setFont(font)
+        text.setWordWrap(True)
+        text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.table = _table(headline, titles, lines)
+        self.table.cellDoubleClicked.connect(lambda row, _: lines[row].do())
+        self.buttons = [self._button(row, line) for row, line in enumerate(lines)]
+        self.other = QPushButton(other)
+        self.other.clicked.connect(self.left)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.other)
+        inner = QWidget()
+        inner.setMaximumWidth(WIDEST)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(28, 24, 28, 20)
+        column.setSpacing(10)
+        for widget in (title, text, self.table):
+            column.addWidget(widget)
+        column.addLayout(foot)
+        column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(inner, 100)
+        row.addStretch(1)
+        self.setFocusProxy(self.table)
+
+    def set_text(self, row: int, column: int, text: str) -> None:
+        """What has become known of a line."""
+        self.table.item(row, column).setText(text)
+
+    def _button(self, row: int, line: Line) -> QPushButton:
+        button = QPushButton(menu_text(line.word))
+        button.setAccessibleName(f"{line.word}: {line.texts[0]}")
+        button.setToolTip(tooltip(line.tip or f"{line.word} {line.texts[0]}"))
+        button.clicked.connect(lambda: line.do())
+        self.table.setCellWidget(row, len(line.texts), button)
+        return button
+
+
+class _Table(QTableWidget):
+    def sizeHint(self) -> QSize:
+        return QSize(700, 260)
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
+            self.cellDoubleClicked.emit(self.currentRow(), 0)
+        else:
+            super().keyPressEvent(event)
+
+
+def _table(name: str, titles: Sequence[str], lines: Sequence[Line]) -> QTableWidget:
+    table = _Table(len(lines), len(titles) + 1)
+    table.setAccessibleName(name)
+    table.setHorizontalHeaderLabels([*titles, ""])
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.setStyleSheet("QTableWidget::item { padding: 0 6px; }")
+    height = QPushButton("X").sizeHint().height()
+    table.verticalHeader().setDefaultSectionSize(height + 8)
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    for row, line in enumerate(lines):
+        for column, text in enumerate(line.texts):
+            item = QTableWidgetItem(text)
+            item.setToolTip(tooltip(text) if column == 0 else "")
+            if column:
+                item.setTextAlignment(right)
+            table.setItem(row, column, item)
+    header = table.horizontalHeader()
+    for column in range(len(titles)):
+        table.horizontalHeaderItem(column).setTextAlignment(
+            right if column else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        header.setSectionResizeMode(
+            column, QHeaderView.ResizeMode.Stretch if column == 0 else QHeaderView.ResizeMode.Interactive
+        )
+        if column:
+            table.setColumnWidth(column, 130)
+    table.setColumnWidth(len(titles), 130)
+    header.setHighlightSections(False)
+    # As high as its lines; of many it scrolls.
+    table.setMaximumHeight(header.sizeHint().height() + len(lines) * (height + 8) + 2 * table.frameWidth())
+    if lines:
+        table.setCurrentCell(0, 0)
+    return table

@@ -1,0 +1,76 @@
+"""Pages over the panels: one is shown until something is chosen, and the panels are as they were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from vhegui.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from vhegui.gui.window.main_window import MainWindow
+
+
+class Cover(QFrame):
+    """Covers the panels of a window with a page, from the tool bar to the status line, whatever its size.
+
+    What is dropped on it is dropped on the window. `page` : the one that is shown, or None.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.page: QWidget | None = None
+        self.setObjectName("cover")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.viewport().setAutoFillBackground(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._scroll)
+        self.setAutoFillBackground(True)
+        self.hide()
+        window.installEventFilter(self)
+
+    def show_page(self, page: QWidget) -> None:
+        """Cover the panels with a page; the one before is gone."""
+        self.page = page
+        page.setAutoFillBackground(False)
+        self._scroll.setWidget(page)
+        self._place()
+        self.show()
+        self.raise_()
+        page.setFocus()
+
+    def leave(self) -> None:
+        """Show the panels."""
+        if self.page is None:
+            return
+        self.page = None
+        self.hide()
+        page = self._scroll.takeWidget()
+        if page is not None:
+            page.hide()
+            page.deleteLater()
+        self._window.panels["countmap"].widget.setFocus()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self.setStyleSheet(f"QFrame#cover, QFrame#cover QScrollArea {{ background: {theme.window}; }}")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window has another size, or a bar more."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show) and self.page is not None:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        window = self._window
+        top = max(window.menuBar().geometry().bottom(), window.toolbar.geometry().bottom()) + 1
+        below = [window.statusBar()] + [bar for bar in (window.message_strip,) if bar.isVisible()]
+        bottom = min(bar.geometry().top() for bar in below)
+        self.setGeometry(QRect(0, top, window.width(), max(0, bottom - top)))

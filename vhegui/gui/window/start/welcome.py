@@ -1,0 +1,186 @@
+"""The welcome: what to begin with, what was opened last, what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCommandLinkButton,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+import vhegui
+from vhegui.core.dl3.remote.address import is_address
+from vhegui.gui.icons import program_icon, themed_icon
+from vhegui.gui.text.plain import menu_text, tooltip
+from vhegui.gui.widgets.elided_label import ElidedLabel
+from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.window import opening, remote_commands
+from vhegui.gui.window.start.demo_tour import TOUR, show_stop
+
+if TYPE_CHECKING:
+    from vhegui.gui.window.main_window import MainWindow
+
+SHOWN = 8  # files opened last
+WIDEST = 1040
+NEWS = (
+    "Maps of significance, flux and √TS, with profiles",
+    "Fits of cubes: where a source is, and how large",
+    "Every kind of file is dropped, several together",
+    "The history of edits as a list; named snapshots",
+)
+DROP = (
+    "Drop anything here: data sets, event files, spectra, responses, regions, masks, models, sessions, images, "
+    "catalogues, flux points."
+)
+
+
+class Welcome(QWidget):
+    """A page of the cover. left() : the user wants the empty panels."""
+
+    left = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+        self.links: dict[str, QCommandLinkButton] = {}
+        self.setAccessibleName("Welcome")
+        columns = QHBoxLayout()
+        columns.setSpacing(36)
+        columns.addLayout(self._begin(), 5)
+        columns.addLayout(self._beside(), 4)
+        inner = QWidget()
+        inner.setMaximumWidth(WIDEST)
+        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(28, 18, 28, 14)
+        layout.setSpacing(14)
+        layout.addLayout(_heading())
+        layout.addLayout(columns)
+        layout.addLayout(self._foot())
+        outer = QGridLayout(self)
+        outer.addWidget(inner, 1, 1)
+        for side in (0, 2):
+            outer.setRowStretch(side, 2 + side)
+            outer.setColumnStretch(side, 1)
+        outer.setColumnStretch(1, 100)
+        outer.setContentsMargins(0, 0, 0, 0)
+
+    def _begin(self) -> QVBoxLayout:
+        window = self._window
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(_title("Try it: simulated data with a known truth"))
+        for stop in TOUR:
+            column.addWidget(self._link(stop.name, stop.title, stop.tip, partial(show_stop, window, stop), stop.icon))
+        column.addSpacing(8)
+        column.addWidget(_title("Begin with your data"))
+        for name, text, tip, do in (
+            ("folder", "My folder…", "DL3 data of any observatory, with or without index tables", opening.open_folder),
+            ("files", "My files…", "One or many, of any kind that is read", opening.open_file),
+            ("public", "Public data…", "What observatories have published", remote_commands.show_public_data),
+        ):  # fmt: skip
+            column.addWidget(self._link(name, text, tip, partial(do, window), "open"))
+        column.addStretch(1)
+        return column
+
+    def _beside(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addWidget(_title("Opened last"))
+        recent = self._window.recent_paths()[:SHOWN]
+        for path in recent:
+            column.addWidget(self._recent(path))
+        if not recent:
+            column.addWidget(_muted("What you open is listed here."))
+        column.addSpacing(10)
+        column.addWidget(_title(f"New in {vhegui.__version__}"))
+        for line in NEWS:
+            column.addWidget(_muted(f"•  {line}"))
+        column.addStretch(1)
+        return column
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(_muted(DROP), 1)
+        leave = QPushButton("Show the panels")
+        leave.setToolTip("Leave this page; Help → Welcome brings it back")
+        leave.setFlat(True)
+        leave.clicked.connect(self.left)
+        row.addWidget(leave, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
+
+    def _link(self, name: str, text: str, tip: str, do: Callable[[], object], icon: str) -> QCommandLinkButton:
+        link = self.links[name] = QCommandLinkButton(text, tip)
+        link.setIcon(themed_icon(icon, self._window.theme))
+        link.setIconSize(QSize(22, 22))
+        link.setAccessibleName(text)
+        link.setAccessibleDescription(tip)
+        link.clicked.connect(lambda: do())
+        return link
+
+    def _recent(self, path: str) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        button = QPushButton(menu_text(Path(path).name or path))
+        button.setFlat(True)
+        button.setStyleSheet("QPushButton { text-align: left; padding: 2px 6px; }")
+        button.setToolTip(tooltip(path))
+        button.clicked.connect(lambda: opening.open_any(self._window, path))
+        place = ElidedLabel("Where it lies")
+        place.setText(path if is_address(path) else _short(Path(path).parent))
+        place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        place.setToolTip(tooltip(path))
+        row.addWidget(button)
+        row.addWidget(place, 1)
+        return line
+
+
+def _short(folder: Path) -> str:
+    """A folder, with ~ for the user's own."""
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) and folder != home else str(folder)
+
+
+def _heading() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(14)
+    icon = QLabel()
+    icon.setPixmap(program_icon().pixmap(QSize(56, 56)))
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addStretch(1)
+    words.addWidget(_title("vhegui", 1.9))
+    words.addWidget(_muted("From events to spectra, maps and light curves of TeV gamma rays, while the mouse moves"))
+    words.addStretch(1)
+    row.addWidget(icon)
+    row.addLayout(words, 1)
+    return row
+
+
+def _title(text: str, size: float = 1.15) -> QLabel:
+    label = PlainLabel(text)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * size)
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def _muted(text: str) -> QLabel:
+    label = PlainLabel(text)
+    label.setWordWrap(True)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
