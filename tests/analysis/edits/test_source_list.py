@@ -141,3 +141,11 @@ def test_a_link_to_a_size_goes_with_the_size(analysis):
     linked = do(both, source_list.link_to, "halo", "crab", "shape")
     assert linked.others[0]["sigma"].link == "crab.sigma"
     assert do(linked, source_list.choose_shape, "crab", "point").others[0]["sigma"].link == ""
+
+
+def test_a_change_with_time_begins_with_the_data_and_keeps_its_reference(analysis):
+    flare = do(analysis, source_list.choose_change, "crab", "exp_decay", 53000.0)
+    assert flare.model["t_ref"].value == 53000.0
+    other = do(flare, source_list.choose_change, "crab", "linear", 54000.0)
+    assert other.model.temporal.kind == "linear" and other.model["t_ref"].value == 53000.0
+    assert do(other, source_list.choose_change, "crab", "").model.temporal is None

@@ -90,11 +90,15 @@ def test_a_candidate_becomes_the_source_region_or_an_exclusion_and_undo_takes_it
     assert not panel.view.deeds["source"].isEnabled()
     panel.view.table.selectRow(0)
     best, before = panel.found.rows[0].found, source_of(panel)
-    source, exclusion = panel.view._buttons
+    source, model, exclusion = panel.view._buttons
     QTest.mouseClick(source, Qt.MouseButton.LeftButton)
     assert source_of(panel) == Circle(best.ra, best.dec, before.radius)
     panel.session.undo()
     assert source_of(panel) == before
+    QTest.mouseClick(model, Qt.MouseButton.LeftButton)
+    added = panel.session.analysis.sources[-1]
+    assert added.spatial.centre == (best.ra, best.dec) and added["amplitude"].frozen  # spectra cannot tell it apart
+    panel.session.undo()
     QTest.mouseClick(exclusion, Qt.MouseButton.LeftButton)
     assert panel.session.analysis.exclusions[-1] == Circle(best.ra, best.dec, 0.3)
     assert panel.session.history.undo_label == "Exclude candidate 1"

@@ -23,6 +23,7 @@ from vhegui.core.fitting.result import Fitted
 from vhegui.core.models.nuisances import FIELD_OF_VIEW, NUISANCES, Nuisance
 from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.spatial.kind import CENTRE
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.spectra.instruments import same_instrument
 
@@ -113,13 +114,21 @@ def set_joint_link(analysis: Analysis, joint: JointModel, name: str, target: str
 
 
 def link_targets(joint: JointModel, name: str) -> tuple[str, ...]:
-    """Parameters of sources that `name` may be linked to: in the same unit, and not linked back to it."""
+    """Parameters of sources that `name` may be linked to: in the same unit, and not linked back to it.
+
+    A coordinate of a place is only one for the same coordinate of another.
+    """
+    short = name.rpartition(".")[2]
     last = joint.slices[-1].stop
     own, roots = joint.names.index(name), joint.linked_to
     return tuple(
         p.name
         for i, p in enumerate(joint.parameters[:last])
-        if own < last and i != own and p.unit == joint[name].unit and roots[i] != own
+        if own < last
+        and i != own
+        and p.unit == joint[name].unit
+        and roots[i] != own
+        and (short == (other := p.name.rpartition(".")[2]) or not {short, other} & {*CENTRE})
     )
 
 

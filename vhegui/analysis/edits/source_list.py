@@ -28,6 +28,7 @@ from vhegui.core.models.spatial.model import SpatialModel, default_shape
 from vhegui.core.models.spectral.evaluate import default_spectrum, formula_of
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.temporal.model import TemporalModel, default_change
 
 BESIDE = 0.2  # deg, to the east: where a duplicate is
 CRAB = 3.45e-11, 2.63  # Crab nebula: flux at 1 TeV (cm⁻² s⁻¹ TeV⁻¹), index: Aharonian et al. 2006, A&A 457, 899
@@ -250,7 +251,7 @@ def _defaults(part: object) -> tuple[bool, ...]:
     return tuple(parameter.frozen for parameter in formula.parameters)
 
 
-# --- shapes
+# --- shapes and changes with time
 
 
 def set_shape(analysis: Analysis, joint: JointModel, name: str, shape: SpatialModel) -> Analysis:
@@ -273,3 +274,23 @@ def usual_place(analysis: Analysis) -> tuple[float, float]:
     """Where a source is that is not said to be anywhere: the source region, the target, the middle of the map."""
     place = analysis.source or analysis.target or analysis.map
     return place.ra, place.dec
+
+
+def set_change(analysis: Analysis, joint: JointModel, name: str, change: TemporalModel | None) -> Analysis:
+    """Let a source change with time, or (None) not; links to what is gone are taken away."""
+    analysis = keep_joint(analysis, joint)
+    return without_dead_links(_changed(analysis, name, lambda source: replace(source, temporal=change)))
+
+
+def choose_change(analysis: Analysis, joint: JointModel, name: str, kind: str, start: float | None = None) -> Analysis:
+    """Another kind of change with time, "" for none. Its time of reference is that of the old one, else `start`, MJD
+    (TT).
+    """
+    if not kind:
+        return set_change(analysis, joint, name, None)
+    old, change = source_of(analysis, name).temporal, default_change(kind)
+    given = () if old is None else (p.value for p in old.parameters if p.name == "t_ref")
+    begin = next(iter(given), start)
+    if begin is not None:
+        change = change.with_parameters(replace(p, value=begin) if p.name == "t_ref" else p for p in change.parameters)
+    return set_change(analysis, joint, name, change)

@@ -54,6 +54,7 @@ class ModelLine(FlowRow):
         self.chips: list[QToolButton] = []
         self._widgets: list[QWidget] = []
         self._shape: object = None
+        self._after: tuple[QWidget, ...] = ()
         self.plus = self._button("+", "Add to the model: absorption, a factor, another component")
         self.plus.setAccessibleName("Add to the model")
         self.plus.setMenu(self._plus_menu())
@@ -67,6 +68,11 @@ class ModelLine(FlowRow):
         for chip in self.chips:
             self._write(chip, piece_at(model, chip.property("path")))
 
+    def put_after(self, *widgets: QWidget) -> None:
+        """Widgets that stand at the end of the line."""
+        self._after = widgets
+        self.add(*widgets)
+
     def text(self) -> str:
         """The whole line in words."""
         return " ".join(w.text() for w in self._widgets if isinstance(w, PlainLabel | QToolButton))
@@ -75,12 +81,16 @@ class ModelLine(FlowRow):
         for widget in self._widgets:
             widget.setParent(None)
             widget.deleteLater()
-        self.plus.setParent(None)
+        shown = [widget.isVisibleTo(self) for widget in self._after]
+        for widget in (self.plus, *self._after):
+            widget.setParent(None)
         self.chips, self._widgets = [], []
         self._add_pieces(model, ())
-        self.add(*self._widgets, self.plus)
+        self.add(*self._widgets, self.plus, *self._after)
         for widget in (*self._widgets, self.plus):
             widget.show()
+        for widget, on in zip(self._after, shown, strict=True):
+            widget.setVisible(on)
 
     def _add_pieces(self, model: SpectralModel, path: Path) -> None:
         piece = piece_at(model, path)

@@ -13,11 +13,12 @@ from vhegui.gui.model_editor.parameter_menu import ParameterMenus
 from vhegui.gui.model_editor.parameter_model import KNOWN, NO_ERRORS, UNIT, VALUE, ParameterTableModel
 from vhegui.gui.model_editor.parameter_slider import ParameterSlider
 from vhegui.gui.model_editor.parameter_table import ParameterTable
-from vhegui.gui.model_editor.wording import is_amplitude, parameter_label
+from vhegui.gui.model_editor.wording import is_amplitude, is_place, parameter_label
 from vhegui.gui.text.format import number
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table_menu import table_actions
 
+PLACE_REACH, ANGLE_REACH = 0.3, 90.0  # deg, to either side
 LEAST_HEIGHT = 58  # pixels: the header and a row; the others scroll
 
 
@@ -84,7 +85,7 @@ class ParameterEditor(QWidget):
         if parameter is None or joint is None:
             return None
         plain = joint[parameter.name]
-        shown = self.model.units.get(plain.unit, plain.unit)
+        shown = self.model.unit_of(plain)
         if column == UNIT:
             return self.menus.units(plain, shown)
         if column == KNOWN:
@@ -150,15 +151,22 @@ class ParameterEditor(QWidget):
         if parameter is None:
             return
         before = self.slider.scale
-        amplitude = is_amplitude(self.model.spectrum(row), parameter.name)
-        self.slider.show_parameter(parameter, renewed or self._shown != parameter.name, amplitude)
+        amplitude = is_amplitude(self.model.part(row), parameter.name)
+        reach = slider_reach(parameter.name)
+        self.slider.show_parameter(parameter, renewed or self._shown != parameter.name, amplitude, reach)
         if self._shown != parameter.name:
             self._shown = parameter.name
             self.slider_name.setText(parameter_label(parameter.name))
         if self.slider.scale is not before and self.slider.scale is not None:
             factor = self.model.factor(parameter)
-            self.low.setText(number(self.slider.scale.low * factor, 3))
-            self.high.setText(number(self.slider.scale.high * factor, 3))
+            digits = 5 if is_place(parameter.name) else 3
+            self.low.setText(number(self.slider.scale.low * factor, digits))
+            self.high.setText(number(self.slider.scale.high * factor, digits))
+
+
+def slider_reach(name: str) -> float:
+    """How far (deg) the slider of a place or of an angle goes without an error; 0 for what its value says."""
+    return PLACE_REACH if is_place(name) else ANGLE_REACH if name.rpartition(".")[2] == "phi" else 0.0
 
 
 def _parameters(places: list[int]) -> list[int]:

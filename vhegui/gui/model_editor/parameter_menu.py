@@ -12,7 +12,7 @@ from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.gui.model_editor.limits_dialog import LimitsDialog
 from vhegui.gui.model_editor.parameter_units import CHOICES
 from vhegui.gui.model_editor.prior_dialog import KINDS, PriorDialog
-from vhegui.gui.model_editor.wording import parameter_label, unit_text
+from vhegui.gui.model_editor.wording import is_place, parameter_label, unit_text
 from vhegui.gui.text.plain import menu_text
 
 
@@ -40,7 +40,7 @@ class ParameterMenus(QObject):
         freeze = menu.addAction("Fixed (frozen)")
         _tick(freeze, parameter.frozen)
         freeze.triggered.connect(lambda on: self.frozen_chosen.emit(parameter.name, on))
-        if parameter.unit in CHOICES:
+        if parameter.unit in CHOICES and not is_place(parameter.name):
             units = menu.addMenu("Unit")
             self._units(units, parameter, shown)
         menu.addSeparator()
@@ -60,7 +60,8 @@ class ParameterMenus(QObject):
         return menu
 
     def _units(self, menu: QMenu, parameter: Parameter, shown: str) -> None:
-        for unit in CHOICES.get(parameter.unit, {parameter.unit: 1.0}):
+        own = {parameter.unit: 1.0}
+        for unit in own if is_place(parameter.name) else CHOICES.get(parameter.unit, own):
             action = menu.addAction(unit_text(unit) or "no unit")
             _tick(action, unit == shown)
             action.triggered.connect(lambda _=False, unit=unit: self.unit_chosen.emit(parameter.unit, unit))

@@ -14,10 +14,11 @@ from PySide6.QtGui import QFont
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.models.sources import ModelPart
 from vhegui.gui.model_editor.parameter_rows import Row, edit_text, is_nuisance, known_text, limits_text, rows_of
 from vhegui.gui.model_editor.parameter_units import factor_of, typed_number
-from vhegui.gui.model_editor.wording import parameter_label, parameter_tooltip, short_number, unit_text
+from vhegui.gui.model_editor.wording import is_place, parameter_label, parameter_tooltip, short_number, unit_text
+from vhegui.gui.plotting.axes.ticks import dms, hms
 from vhegui.gui.text.format import MINUS, asymmetric, value_error
 from vhegui.gui.text.plain import tooltip
 
@@ -35,6 +36,7 @@ HELP = (
     "Of systematics the pull, (value − 1)/δ: how far the data moved what was known beforehand",
 )
 SAME = 0.02  # errors whose difference is less than this part of their sum are written as one
+PLACE_DIGITS = 5  # decimals of a place in degrees without an error: a thirtieth of a second of arc
 NO_ERRORS: Mapping[str, AsymmetricError] = MappingProxyType({})
 ModelIndex = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -100,13 +102,16 @@ class ParameterTableModel(QAbstractTableModel):
         """Position in the joint model; −1 for a heading or no row."""
         return self.rows[row].index if 0 <= row < len(self.rows) else -1
 
-    def spectrum(self, row: int) -> SpectralModel | None:
-        """The spectrum a row belongs to; None for headings and systematics."""
+    def part(self, row: int) -> ModelPart | None:
+        """The part of a source that a row belongs to; None for headings and systematics."""
         place = self.place(row)
         if self.model is None or place < 0:
             return None
-        parts = zip(self.model.sources, self.model.slices, strict=True)
-        return next((source.spectral for source, part in parts if part.start <= place < part.stop), None)
+        for source, where in zip(self.model.sources, self.model.slices, strict=True):
+            for name, inside in source.slices.items():
+                if inside.start <= place - where.start < inside.stop:
+                    return source.parts[name]
+        return None
 
     def row_of(self, name: str) -> int:
         """The row of a parameter, −1 if there is none."""
@@ -120,11 +125,15 @@ class ParameterTableModel(QAbstractTableModel):
 
     def factor(self, parameter: Parameter) -> float:
         """From the internal unit to the one shown."""
-        return factor_of(parameter.unit, self.units.get(parameter.unit, parameter.unit))
+        return factor_of(parameter.unit, self.unit_of(parameter))
+
+    def unit_of(self, parameter: Parameter) -> str:
+        """The unit that is shown; places stay in degrees where sizes are shown in minutes of arc."""
+        return parameter.unit if is_place(parameter.name) else self.units.get(parameter.unit, parameter.unit)
 
     def typed(self, parameter: Parameter, text: str, field: str) -> float:
         """What was typed into a cell, in the internal unit. Raises ValueError with a sentence."""
-        return typed_number(text, field, parameter.unit, self.units.get(parameter.unit, parameter.unit))
+        return typed_number(text, field, parameter.unit, self.unit_of(parameter))
 
     # Qt
 
@@ -229,9 +238,11 @@ class ParameterTableModel(QAbstractTableModel):
             return self.rows[row].label
         if column == VALUE:
             error = 0.0 if parameter.frozen else parameter.error * factor
+            if is_place(parameter.name) and not error > 0.0:
+                return f"{parameter.value:.{PLACE_DIGITS}f}".replace("-", MINUS)
             return value_error(parameter.value * factor, error)
         if column == UNIT:
-            return unit_text(self.units.get(parameter.unit, parameter.unit))
+            return unit_text(self.unit_of(parameter))
         if column in (MINIMUM, MAXIMUM):
             limit = parameter.minimum if column == MINIMUM else parameter.maximum
             return short_number(limit * factor) if math.isfinite(limit) else ""
@@ -244,7 +255,9 @@ class ParameterTableModel(QAbstractTableModel):
     def _tooltip(self, parameter: Parameter, row: int, column: int) -> str:
         assert self.model is not None
         if column == NAME:
-            return parameter_tooltip(self.spectrum(row), parameter.name)
+            return parameter_tooltip(self.part(row), parameter.name)
+        if column == VALUE and is_place(parameter.name):
+            return f"{self._in_parts(parameter, row)}\n{HELP[VALUE]}"
         if column == VALUE and self.preliminary:
             return f"{HELP[VALUE]}\nError in italics: of the quick fit, or of the fit before a value was typed"
         if column == VALUE and (errors := self.error_of(parameter)):
@@ -259,6 +272,12 @@ class ParameterTableModel(QAbstractTableModel):
         if column == UNIT:
             return f"{self._text(parameter, row, UNIT) or 'no unit'}\n{HELP[UNIT]}"
         return HELP[column]
+
+    def _in_parts(self, parameter: Parameter, row: int) -> str:
+        """A coordinate in parts of 60, with its error in seconds of arc."""
+        right_ascension = self.rows[row].label == "RA"
+        text = hms(parameter.value, 0.01) if right_ascension else dms(parameter.value, 0.1)
+        return text if parameter.frozen or not parameter.error else f"{text} ± {3600.0 * parameter.error:.2g}″"
 
     def _spoken(self, parameter: Parameter, row: int, column: int) -> str:
         if column == NAME:

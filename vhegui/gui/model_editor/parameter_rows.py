@@ -9,10 +9,9 @@ import math
 from dataclasses import dataclass
 
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.models.nuisances import NUISANCES
+from vhegui.core.models.nuisances import FIELD_OF_VIEW, NUISANCES
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.spectral.evaluate import formula_of
-from vhegui.gui.model_editor.wording import parameter_label, prior_text, short_number
+from vhegui.gui.model_editor.wording import formula_of_part, is_place, parameter_label, prior_text, short_number
 from vhegui.gui.text.format import MINUS
 
 
@@ -25,19 +24,20 @@ class Row:
 
 
 def rows_of(joint: JointModel) -> tuple[Row, ...]:
-    """One row a parameter; headings when there is more than one source, or a systematic."""
-    headed = len(joint.sources) > 1 or bool(joint.nuisances)
+    """One row a parameter; headings when there is more than one source, a part beside the spectrum, or a systematic."""
+    headed = len(joint.sources) > 1 or len(joint.sources[0].parts) > 1 or bool(joint.nuisances)
     rows: list[Row] = []
-    for source, part in zip(joint.sources, joint.slices, strict=True):
-        if headed:
-            rows.append(Row(-1, f"{source.name}: {formula_of(source.spectral).label}"))
-        names = (parameter.name for parameter in source.parameters)
-        rows += [Row(i, parameter_label(name)) for i, name in zip(range(part.start, part.stop), names, strict=True)]
+    for source, where in zip(joint.sources, joint.slices, strict=True):
+        for name, part in source.parts.items():
+            rows += [Row(-1, f"{source.name}: {formula_of_part(part).label}")] * headed
+            frame, start = str(getattr(part, "frame", "")), where.start + source.slices[name].start
+            rows += [Row(i, parameter_label(p.name, frame)) for i, p in enumerate(part.parameters, start)]
     if joint.nuisances:
         first = joint.slices[-1].stop
-        for kind, entry in NUISANCES.items():
+        for kind, entry in (NUISANCES | FIELD_OF_VIEW).items():
             mine = [(i, n.dataset) for i, n in enumerate(joint.nuisances) if n.kind == kind]
-            rows += [Row(-1, f"Systematics: {entry.title}")] * bool(mine)
+            title = f"Systematics: {entry.title}" if kind in NUISANCES else entry.title.capitalize()
+            rows += [Row(-1, title)] * bool(mine)
             rows += [Row(first + i, name or "(no name)") for i, name in mine]
     return tuple(rows)
 
@@ -76,4 +76,5 @@ def edit_text(parameter: Parameter, field: str, factor: float = 1.0) -> str:
     value = getattr(parameter, field, "")
     if not isinstance(value, float):
         return str(value)
-    return f"{value * factor:.6g}" if math.isfinite(value) else ""
+    digits = 8 if is_place(parameter.name) else 6  # an arcsecond of 360°
+    return f"{value * factor:.{digits}g}" if math.isfinite(value) else ""

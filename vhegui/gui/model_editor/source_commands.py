@@ -14,15 +14,16 @@ from vhegui.analysis.edits.source_list import PartName, What
 from vhegui.core.catalogues.known_sources import Source, all_sources
 from vhegui.core.errors import VheguiError
 from vhegui.core.estimators.sky.peaks import Candidate
-from vhegui.core.models.spatial.template import KIND as IMAGE
 from vhegui.core.models.spatial.template import TemplateImage, image_shape
+from vhegui.core.models.temporal.tables import LIGHT_CURVE, LightCurveTable, PhaseTable, change_of
 from vhegui.gui.model_editor.model_dialogs import TextDialog
+from vhegui.gui.model_editor.part_choices import FILES, shape_choices, time_choices
 from vhegui.gui.model_editor.seen_by_dialog import SeenByDialog
-from vhegui.gui.model_editor.shape_choices import shape_choices
 from vhegui.gui.session.on_screen import joint_on_screen
 from vhegui.gui.session.session import Session
 
 IMAGES = "FITS images (*.fits *.fits.gz *.fit);;All files (*)"
+TABLES = "Tables (*.fits *.fits.gz *.ecsv *.csv);;All files (*)"
 FIXED = "{name} begins with everything of its spectrum fixed: spectra alone cannot tell two sources apart. "
 FREE_IT = "Free it once the data can: seen by other data, another model, or a prior."
 
@@ -154,23 +155,44 @@ class SourceCommands:
         if centre is not None:
             self._session.look_at(*centre)
 
-    # its shape
+    # its parts
 
     def choose_shape(self, name: str, key: str) -> None:
         """Another shape, by its key of `shape_choices`."""
-        if key == IMAGE:
-            path, _ = QFileDialog.getOpenFileName(self._parent, "Image of a source", str(Path.home()), IMAGES)
-            if path:
-                self.read_image(name, Path(path))
+        if key in FILES:
+            self._ask_file("Image of a source", IMAGES, lambda path: self.read_image(name, path))
             return
         label = next(choice.label for choice in shape_choices() if choice.key == key)
         self._apply(f"{name}: {label}", source_list.choose_shape, name, key)
 
+    def choose_change(self, name: str, key: str) -> None:
+        """Another change with time, by its key of `time_choices`."""
+        if key in FILES:
+            self._ask_file("Table of a change with time", TABLES, lambda path: self.read_table(name, key, path))
+            return
+        label = next(choice.label for choice in time_choices() if choice.key == key)
+        runs = self._session.loaded.observations.values()
+        start = min((run.time_ref + float(run.gti[0, 0]) / 86400.0 for run in runs if len(run.gti)), default=None)
+        self._apply(f"{name}: {label}", source_list.choose_change, name, key, start)
+
     def read_image(self, name: str, path: Path) -> None:
         """The shape of an image; a message if it cannot be one."""
+        self._read(path, lambda: image_shape(TemplateImage.read(path)), name, source_list.set_shape)
+
+    def read_table(self, name: str, kind: str, path: Path) -> None:
+        """The change with time of a table; a message if it cannot be one."""
+        table = LightCurveTable if kind == LIGHT_CURVE else PhaseTable
+        self._read(path, lambda: change_of(table.read(path)), name, source_list.set_change)
+
+    def _ask_file(self, title: str, filters: str, done: Callable[[Path], None]) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._parent, title, str(Path.home()), filters)
+        if path:
+            done(Path(path))
+
+    def _read(self, path: Path, read: Callable[[], Any], name: str, edit: Callable[..., Any]) -> None:
         try:
-            shape = image_shape(TemplateImage.read(path))
+            part = read()
         except VheguiError as error:
             self._session.message.emit("error", str(error))
             return
-        self._apply(f"{name}: {path.name}", source_list.set_shape, name, shape)
+        self._apply(f"{name}: {path.name}", edit, name, part)

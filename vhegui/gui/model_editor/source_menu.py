@@ -11,7 +11,8 @@ from vhegui.analysis.edits.source_list import What, has_place, source_of
 from vhegui.analysis.state import Analysis
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel
-from vhegui.gui.model_editor.shape_line import fill_shapes
+from vhegui.gui.model_editor.part_chips import fill_choices
+from vhegui.gui.model_editor.part_choices import shape_choices, time_choices
 from vhegui.gui.model_editor.source_commands import SourceCommands
 from vhegui.gui.text.plain import menu_text
 
@@ -45,8 +46,12 @@ def source_menu(analysis: Analysis, name: str, do: SourceCommands, parent: QWidg
 def _fill_parts(menu: QMenu, analysis: Analysis, source: SourceModel, do: SourceCommands) -> None:
     """Its shape, what is fitted of it, what is linked."""
     name = source.name
-    shapes = fill_shapes(menu.addMenu("Shape on the sky"), source.spatial.kind if source.spatial else "")
+    shapes = menu.addMenu("Shape on the sky")
+    fill_choices(shapes, shape_choices(), source.spatial.kind if source.spatial else "")
     shapes.triggered.connect(lambda action: do.choose_shape(name, str(action.data())))
+    times = menu.addMenu("Change with time")
+    fill_choices(times, time_choices(), source.temporal.kind if source.temporal else "")
+    times.triggered.connect(lambda action: do.choose_change(name, str(action.data())))
     _act(menu, "Freeze all of it", lambda: do.freeze(name, None, True), "A fit changes nothing of it")
     _act(menu, "Free what is usually fitted", lambda: do.freeze(name, None, False), "As its formulas begin")
     for what in ("position", "shape"):

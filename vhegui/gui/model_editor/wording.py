@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from vhegui.core.models.nuisances import NUISANCES
+from vhegui.core.models.nuisances import FIELD_OF_VIEW, NUISANCES
 from vhegui.core.models.parameters import Prior
+from vhegui.core.models.sources import ModelPart
 from vhegui.core.models.spectral.composing import part_of, parts_of
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.model import SpectralModel
@@ -15,10 +17,21 @@ from vhegui.gui.text.format import MINUS, superscript
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def parameter_label(name: str) -> str:
-    """A parameter's name without the underscore that programs need, "index[2]" as "index₂"."""
+PLACES = {"lon_0": ("RA", "l"), "lat_0": ("Dec", "b")}  # in ICRS, in galactic coordinates
+
+
+def parameter_label(name: str, frame: str = "icrs") -> str:
+    """A parameter's name without the underscore that programs need, "index[2]" as "index₂", a place by its `frame`."""
+    owner, point, own = name.rpartition(".")
+    if own in PLACES:
+        return f"{owner}{point}{PLACES[own][frame == 'galactic']}"
     head, _, number_of_part = name.partition("[")
     return head.rstrip("_") + number_of_part.rstrip("]").translate(SUBSCRIPTS)
+
+
+def is_place(name: str) -> bool:
+    """Whether a parameter is a coordinate of a centre."""
+    return name.rpartition(".")[2] in PLACES
 
 
 def prior_text(prior: Prior | None) -> str:
@@ -46,32 +59,42 @@ def unit_text(unit: str) -> str:
     return re.sub(r"(?<=[A-Za-z])-?\d+", lambda found: superscript(int(found[0])), unit)
 
 
-def parameter_tooltip(model: SpectralModel | None, name: str) -> str:
-    """What the parameter is, and the formula it belongs to; `model` None for a systematic."""
+def parameter_tooltip(part: ModelPart | None, name: str) -> str:
+    """What the parameter is, and the formula it belongs to; `part` None for a systematic."""
     own = name.rpartition(".")[2]
-    if model is None:
-        meaning = NUISANCES[own].meaning if own in NUISANCES else ""
+    if part is None:
+        known = NUISANCES | FIELD_OF_VIEW
+        meaning = known[own].meaning if own in known else ""
     else:
-        meaning = formula_of(model).parameters[place_of(model, own)].meaning
+        meaning = formula_of_part(part).parameters[place_of(part, own)].meaning
     head = f"{parameter_label(name)}: {meaning}" if meaning else parameter_label(name)
-    return head if model is None else f"{head}\n\n{part_label(model, own)}"
+    return head if part is None else f"{head}\n\n{part_label(part, own)}"
 
 
-def is_amplitude(model: SpectralModel | None, name: str) -> bool:
-    """Whether a parameter is the factor of its part of a model: known to a factor rather than to a difference."""
-    if model is None:
+def formula_of_part(part: ModelPart) -> Any:
+    """The registry entry of a part: label, formula, parameters with their meaning."""
+    return formula_of(part) if isinstance(part, SpectralModel) else getattr(part, "formula")  # noqa: B009
+
+
+def is_amplitude(part: ModelPart | None, name: str) -> bool:
+    """Whether a parameter is the factor of its part of a spectrum: known to a factor rather than to a difference."""
+    if not isinstance(part, SpectralModel):
         return False
-    part, place = part_of(model, place_of(model, name.rpartition(".")[2]))
-    return place in formula_of(part).amplitudes
+    piece, place = part_of(part, place_of(part, name.rpartition(".")[2]))
+    return place in formula_of(piece).amplitudes
 
 
-def place_of(model: SpectralModel, name: str) -> int:
-    """Position of a parameter in its spectrum."""
-    return [parameter.name for parameter in model.parameters].index(name)
+def place_of(part: ModelPart, name: str) -> int:
+    """Position of a parameter in its part; a shape's may have "spatial_" in front, as the whole source names it."""
+    names = [parameter.name for parameter in part.parameters]
+    return names.index(name if name in names else name.partition("_")[2])
 
 
-def part_label(model: SpectralModel, name: str) -> str:
+def part_label(model: ModelPart, name: str) -> str:
     """Label and formula of the part of a model to which a parameter belongs."""
+    if not isinstance(model, SpectralModel):
+        formula = formula_of_part(model)
+        return f"{formula.label}\n{formula.formula}"
     place, parts = place_of(model, name), parts_of(model)
     for number_of_part, part in enumerate(parts, 1):
         if place < len(part.parameters):

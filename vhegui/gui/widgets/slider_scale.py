@@ -19,8 +19,11 @@ class SliderScale:
     log: bool = False
 
     @classmethod
-    def about(cls, parameter: Parameter, amplitude: bool = False) -> SliderScale:
-        """A range about the value: six errors, or a factor (an `amplitude`) or a share of it, within the limits."""
+    def about(cls, parameter: Parameter, amplitude: bool = False, reach: float = 0.0) -> SliderScale:
+        """A range about the value: six errors, or a factor (an `amplitude`) or a share of it, within the limits.
+
+        reach : above 0, what is taken to either side of a value without an error in place of a share of it.
+        """
         value, error = parameter.value, parameter.error
         log = amplitude and value > 0.0
         if log:
@@ -28,7 +31,10 @@ class SliderScale:
             factor = min(max(factor, 1.5), 10.0)
             low, high = value / factor, value * factor
         else:
-            reach = max(REACH * error, 0.05 * abs(value)) if error > 0.0 else max(abs(value), 0.5)
+            if not reach:
+                reach = max(REACH * error, 0.05 * abs(value)) if error > 0.0 else max(abs(value), 0.5)
+            elif error > 0.0:
+                reach = REACH * error
             low, high = value - reach, value + reach
         low, high = max(low, parameter.minimum), min(high, parameter.maximum)
         return cls(low, high, log and low > 0.0) if low < high else cls(value - 1.0, value + 1.0)

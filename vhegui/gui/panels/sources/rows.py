@@ -14,9 +14,7 @@ from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import ModelPart, SourceModel
 from vhegui.core.models.spatial.kind import CENTRE
 from vhegui.core.models.spatial.model import SpatialModel
-from vhegui.core.models.spectral.evaluate import formula_of
-from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.gui.model_editor.wording import parameter_label, place_text, unit_text
+from vhegui.gui.model_editor.wording import formula_of_part, parameter_label, place_text, unit_text
 from vhegui.gui.text.format import number, value_error
 
 PARTS = {"spectral": "Spectrum", "spatial": "Shape", "temporal": "Time"}
@@ -120,10 +118,8 @@ def _part_row(source: SourceModel, name: str, part: ModelPart, tests: Mapping[tu
 
 def part_label(part: ModelPart) -> str:
     """What a part is, in words."""
-    if isinstance(part, SpectralModel):
-        formula = formula_of(part)
-        return formula.brief or formula.label
-    return getattr(getattr(part, "formula", None), "label", part.kind)
+    formula = formula_of_part(part)
+    return getattr(formula, "brief", "") or formula.label
 
 
 def _values(part: ModelPart) -> str:

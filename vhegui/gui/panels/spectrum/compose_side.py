@@ -26,7 +26,7 @@ from vhegui.core.models.spectral.typed_formula import TypedFormula, formula_text
 from vhegui.gui.model_editor.model_choices import particles_of, piece_label
 from vhegui.gui.model_editor.model_dialogs import EblDialog, FormulaDialog, TextDialog, parse_nodes
 from vhegui.gui.model_editor.model_line import Request
-from vhegui.gui.model_editor.seen_by_dialog import SeenByDialog
+from vhegui.gui.model_editor.source_commands import SourceCommands
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.session.radiation import prepared
 from vhegui.gui.session.session import Session
@@ -46,11 +46,14 @@ class ComposeSide:
         self.session, self.view, self._joint = session, view, joint
         view.model_line.requested.connect(self.fulfil)
         row = view.controls
-        row.source_chosen.connect(self._show_source)
+        self.commands = SourceCommands(session, view)
+        row.source_chosen.connect(self.commands.show)
         row.add.triggered.connect(self._ask_new_source)
-        row.rename.triggered.connect(self._ask_name)
-        row.seen_by.triggered.connect(self._ask_seen_by)
-        row.remove.triggered.connect(self._remove_source)
+        row.rename.triggered.connect(lambda: self.commands.ask_name(self._shown()))
+        row.seen_by.triggered.connect(lambda: self.commands.ask_seen_by(self._shown()))
+        row.remove.triggered.connect(lambda: self.commands.remove(self._shown()))
+        view.shape.requested.connect(lambda key: self.commands.choose_shape(self._shown(), key))
+        view.time.requested.connect(lambda key: self.commands.choose_change(self._shown(), key))
 
     # parts of the model
 
@@ -158,16 +161,15 @@ class ComposeSide:
 
     # sources
 
-    def _show_source(self, name: str) -> None:
-        joint = self._joint()
-        if name != joint.sources[0].name:
-            self.session.apply(
-                f"Show {name}", lambda a: model_edits.show_source(joint_edits.keep_joint(a, joint), name)
-            )
-
     def _ask_new_source(self) -> None:
         name = joint_edits.free_name(self.session.analysis, "source")
-        self._ask("New source", name, self.add_source, "")
+
+        def parse(text: str) -> object:
+            return model_edits.add_source(self.session.analysis, default_model("power_law", text.strip()))
+
+        dialog = TextDialog("New source", "Name", name, parse, self.view)
+        dialog.accepted.connect(lambda: self.add_source(dialog.field.text().strip()))
+        dialog.open()
 
     def add_source(self, name: str) -> None:
         joint = self._joint()
@@ -179,48 +181,8 @@ class ComposeSide:
         if self.session.apply(f"Add source {name}", edit):
             self.session.message.emit("information", ADDED.format(name=name, shown=joint.sources[0].name))
 
-    def _ask_name(self) -> None:
-        self._ask("Rename the source", self.session.analysis.model.name, self._rename, self.session.analysis.model.name)
-
-    def _rename(self, name: str) -> None:
-        old, joint = self.session.analysis.model.name, self._joint()
-        self.session.apply(
-            f"Rename {old}", lambda a: joint_edits.rename_source(joint_edits.keep_joint(a, joint), old, name)
-        )
-
-    def _ask(self, title: str, text: str, done: Callable[[str], None], old: str) -> None:
-        """A name that can be used, then `done` with it."""
-
-        def parse(name: str) -> object:
-            analysis = self.session.analysis
-            if old:
-                return joint_edits.rename_source(analysis, old, name)
-            return model_edits.add_source(analysis, default_model("power_law", name.strip()))
-
-        dialog = TextDialog(title, "Name", text, parse, self.view)
-        dialog.accepted.connect(lambda: done(dialog.field.text().strip()))
-        dialog.open()
-
-    def _ask_seen_by(self) -> None:
-        source, joint_data = self.session.analysis.model, self.session.results.get("joint_data")
-        names = joint_data.names if joint_data is not None else ()
-        instruments = tuple(dict.fromkeys(joint_data.instruments)) if joint_data is not None else ()
-        dialog = SeenByDialog(source.name, source.datasets, instruments, names, self.view)
-        dialog.accepted.connect(
-            lambda: self.session.apply(f"{source.name} seen by", joint_edits.set_seen_by, source.name, dialog.datasets)
-        )
-        dialog.open()
-
-    def _remove_source(self) -> None:
-        """The shown source goes; the next one is shown."""
-        joint = self._joint()
-        gone, following = joint.sources[0].name, joint.sources[1].name
-
-        def edit(analysis: Analysis) -> Analysis:
-            shown = model_edits.show_source(joint_edits.keep_joint(analysis, joint), following)
-            return model_edits.remove_source(shown, gone)
-
-        self.session.apply(f"Remove source {gone}", edit)
+    def _shown(self) -> str:
+        return self.session.analysis.model.name
 
 
 def _carried(new: SpectralModel, old: SpectralModel | None) -> SpectralModel:

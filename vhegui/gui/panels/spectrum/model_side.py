@@ -65,6 +65,10 @@ class ModelSide:
         names = tuple(source.name for source in (analysis.model, *analysis.others))
         if self._seen.new("controls", names, analysis.fit.follow):  # in a drag too: a slider lets go of the data
             self.view.controls.show_state(names, analysis.fit.follow)
+        if self._seen.new("parts", analysis.model, analysis.fits_cubes):
+            self.view.shape.show_part(analysis.model.spatial)
+            self.view.shape.setVisible(analysis.fits_cubes)  # spectra know no directions
+            self.view.time.show_part(analysis.model.temporal)
         if self._seen.new("settings", analysis.fit):
             self.view.fit_settings.show_settings(analysis.fit)
         if results.get("live_fit") is None and self._seen.new("model line", analysis.model.spectral):

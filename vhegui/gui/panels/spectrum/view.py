@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from vhegui.gui.model_editor.model_line import ModelLine
 from vhegui.gui.model_editor.parameter_editor import ParameterEditor
+from vhegui.gui.model_editor.part_chips import shape_chip, time_chip
 from vhegui.gui.model_editor.source_row import SourceRow
 from vhegui.gui.panels.spectrum.dataset_tab import DatasetTab
 from vhegui.gui.panels.spectrum.fit_controls import BandsRow, FitSettingsRow
@@ -28,8 +29,8 @@ TABLES = 230  # pixels of height that tables below the plots get at least
 
 
 class SpectrumView(QWidget):
-    """Widgets only. `plots`, `controls`, `model_line`, `parameters`, `fit_settings`, `bands`, `point_controls`,
-    `counts_table`, `point_table`, `datasets`, `fluxes`.
+    """Widgets only. `plots`, `controls`, `model_line`, `shape`, `time`, `parameters`, `fit_settings`, `bands`,
+    `point_controls`, `counts_table`, `point_table`, `datasets`, `fluxes`.
 
     export_failed(sentence) : a plot or a table could not be written.
     """
@@ -42,6 +43,8 @@ class SpectrumView(QWidget):
         self.plots = PlotArea()
         self.statistic, self.problem = StatisticLabel(), ProblemLabel()
         self.controls, self.model_line = SourceRow(), ModelLine()
+        self.shape, self.time = shape_chip(self.model_line), time_chip(self.model_line)
+        self.model_line.put_after(self.shape, self.time)
         self.parameters, self.fit_settings = ParameterEditor(), FitSettingsRow()
         self.datasets, self.fluxes = DatasetTab(), FluxTab()
         self.bands, self.point_controls = BandsRow(), PointControls()
