@@ -15,9 +15,9 @@ from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMes
 from PySide6.QtWidgets import QApplication, QWidget
 from qt_messages import is_harmless
 
+from vhegui.gui.session.preferences import KEYS
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme
-from vhegui.gui.window.leaving import ASK
 from vhegui.gui.window.main_window import MainWindow
 
 
@@ -80,7 +80,7 @@ def make_window(qtbot, tmp_path):
 
     def make() -> MainWindow:
         settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        settings.setValue(ASK, False)  # nobody is there to answer
+        settings.setValue(KEYS["ask_before_closing"], False)  # nobody is there to answer
         window = MainWindow(Session(), settings, tmp_path / "recovery")
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):

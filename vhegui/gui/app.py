@@ -47,7 +47,6 @@ def main(
     logging.getLogger("vhegui").setLevel(logging.INFO)
     window = MainWindow(Session())
     if theme:
-        window.theme_choice = theme
         window.set_theme_choice(theme)
     if not (demo or paths):
         window.start.welcome()

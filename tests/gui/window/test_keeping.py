@@ -16,7 +16,6 @@ from vhegui.analysis import edits
 from vhegui.analysis.session.reading import read_session
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.window import commands, opening, single
-from vhegui.gui.window.leaving import ASK
 from vhegui.gui.window.main_window import MainWindow
 
 
@@ -86,7 +85,7 @@ def test_a_snapshot_is_kept_saved_compared_and_gone_back_to(window, history, mak
 
 
 def test_closing_asks_once_something_is_unsaved_and_waits_for_nobody(window, tmp_path, monkeypatch):
-    window.settings.setValue(ASK, True)
+    window.session.preferences.put("ask_before_closing", True)
     window.close()
     assert window.isVisible()
     answer(question(window), "Cancel")
@@ -101,7 +100,7 @@ def test_closing_asks_once_something_is_unsaved_and_waits_for_nobody(window, tmp
 
 @pytest.mark.parametrize(("button", "left"), [("Keep", 1), ("Forget", 0)])
 def test_what_is_kept_is_offered_at_the_next_start_and_what_is_forgotten_is_not(window, button, left):
-    window.settings.setValue(ASK, True)
+    window.session.preferences.put("ask_before_closing", True)
     window.close()
     answer(question(window), button)
     assert not window.isVisible() and len(list(window.recovery.folder.glob("*.yaml"))) == left
@@ -109,7 +108,7 @@ def test_what_is_kept_is_offered_at_the_next_start_and_what_is_forgotten_is_not(
 
 def test_without_edits_nothing_is_asked(make_window):
     window = make_window()
-    window.settings.setValue(ASK, True)
+    window.session.preferences.put("ask_before_closing", True)
     window.close()
     assert not window.isVisible()
 

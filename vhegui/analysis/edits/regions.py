@@ -29,9 +29,11 @@ def set_target(analysis: Analysis, target: Target) -> Analysis:
     return replace(change(analysis, "map", ra=target.ra, dec=target.dec), target=target)
 
 
-def point_at(analysis: Analysis, target: Target) -> Analysis:
-    """Aim at a target: the map is centred on it, and the source region put on it as large as it was."""
-    source = analysis.source or Circle(target.ra, target.dec, DEFAULT_RADIUS)
+def point_at(analysis: Analysis, target: Target, radius: float = DEFAULT_RADIUS) -> Analysis:
+    """Aim at a target: the map is centred on it, and the source region put on it as large as it was; a new one has the
+    `radius` (deg).
+    """
+    source = analysis.source or Circle(target.ra, target.dec, radius)
     return replace(set_target(analysis, target), source=source.moved(target.ra, target.dec))
 
 

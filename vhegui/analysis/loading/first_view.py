@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from vhegui.analysis import edits
+from vhegui.analysis.edits import DEFAULT_RADIUS
 from vhegui.analysis.state import Analysis, Target
 from vhegui.core import sphere
 from vhegui.core.catalogues.known_sources import all_sources, find_source
@@ -24,17 +25,19 @@ SEEN = 2.5  # deg, from the pointing: well inside the field of view
 WOBBLE = 0.7  # deg, how far a target may be from the mean pointing of runs that do not name it
 
 
-def opening_view(analysis: Analysis, index: ObservationIndex) -> Analysis:
+def opening_view(analysis: Analysis, index: ObservationIndex, radius: float = DEFAULT_RADIUS) -> Analysis:
     """Choose all runs of a data set that looks at one field, and aim at its target; else leave the choice open.
 
     A set with several targets opens with nothing chosen: any choice would be a guess about what the user is after.
     """
     if not 0 < len(index) <= MAX_RUNS or not _one_field(index):
         return analysis
-    return aim_at_runs(analysis, index, [int(run) for run in index.obs_id])
+    return aim_at_runs(analysis, index, [int(run) for run in index.obs_id], radius)
 
 
-def aim_at_runs(analysis: Analysis, index: ObservationIndex, runs: list[int]) -> Analysis:
+def aim_at_runs(
+    analysis: Analysis, index: ObservationIndex, runs: list[int], radius: float = DEFAULT_RADIUS
+) -> Analysis:
     """Choose these runs and aim at what they look at: the source their header names, if it is in the field."""
     rows = index.rows(runs)
     centre = sphere.unit_vectors(rows.ra, rows.dec).sum(axis=0)
@@ -46,10 +49,12 @@ def aim_at_runs(analysis: Analysis, index: ObservationIndex, runs: list[int]) ->
         target = Target(known.name, known.ra, known.dec)
     else:
         target = Target(name or "field centre", ra, dec)
-    return edits.point_at(edits.select_runs(analysis, runs), target)
+    return edits.point_at(edits.select_runs(analysis, runs), target, radius)
 
 
-def choose_runs(analysis: Analysis, index: ObservationIndex, runs: list[int]) -> Analysis:
+def choose_runs(
+    analysis: Analysis, index: ObservationIndex, runs: list[int], radius: float = DEFAULT_RADIUS
+) -> Analysis:
     """Analyse these runs; when none of them sees what is aimed at, aim at what most of them look at."""
     chosen = edits.select_runs(analysis, runs)
     if not runs or (analysis.target is None and analysis.source is not None):
@@ -62,7 +67,7 @@ def choose_runs(analysis: Analysis, index: ObservationIndex, runs: list[int]) ->
     most = [int(run) for run, name in zip(rows.obs_id, rows.target, strict=True) if name == names[np.argmax(counts)]]
     looking = index.rows(most)
     near = sphere.separation(looking.ra[0], looking.dec[0], looking.ra, looking.dec) < ONE_FIELD
-    return edits.select_runs(aim_at_runs(analysis, index, [int(run) for run in looking.obs_id[near]]), runs)
+    return edits.select_runs(aim_at_runs(analysis, index, looking.obs_id[near].tolist(), radius), runs)
 
 
 def choose_files(analysis: Analysis, store: Store, files: Iterable[Path]) -> Analysis:
@@ -90,9 +95,11 @@ def common_folder(files: Sequence[Path]) -> Path | None:
     return None if levels > HIGHEST or (levels and common in (Path(common.anchor), Path.home())) else common
 
 
-def look_at_source(analysis: Analysis, index: ObservationIndex | None, target: Target) -> Analysis:
+def look_at_source(
+    analysis: Analysis, index: ObservationIndex | None, target: Target, radius: float = DEFAULT_RADIUS
+) -> Analysis:
     """Aim at a target, with the runs whose field of view it is in; where there are none, those that are chosen stay."""
-    aimed = edits.point_at(analysis, target)
+    aimed = edits.point_at(analysis, target, radius)
     if index is None:
         return aimed
     seeing = sphere.separation(target.ra, target.dec, index.ra, index.dec) < SEEN

@@ -31,6 +31,7 @@ from vhegui.gui.session.editing import Editing
 from vhegui.gui.session.frames import Frame, Frames
 from vhegui.gui.session.mistakes import Mistakes
 from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.preferences import PreferenceStore
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.run_data import RunData
 from vhegui.gui.session.slow_steps import STOPPED, SlowSteps
@@ -65,6 +66,7 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings: QSettings | None = None  # where the window remembers looks; None: nothing is remembered
+        self.preferences = PreferenceStore(self)
         self._editing = Editing(edits.new_analysis(), self)
         self._editing.edited.connect(self.edited)
         self._editing.history_changed.connect(self._follow_history)
@@ -136,6 +138,13 @@ class Session(QObject):
     def cancel_gesture(self) -> None:
         """The drag is taken back."""
         self._editing.cancel()
+
+    def keep_settings(self, settings: QSettings) -> None:
+        """Remember looks and preferences there; a fresh analysis begins as preferred."""
+        self.settings = settings
+        self.preferences.keep_in(settings)
+        if self.analysis == edits.new_analysis():
+            self._editing.history = History.start(self.preferences.begun(self.analysis))
 
     def undo(self) -> None:
         """Back to the previous state."""
@@ -260,7 +269,7 @@ class Session(QObject):
         path = str(path)
 
         def shown() -> None:
-            analysis = edits.open_dataset(self.history.current, path)
+            analysis = self.preferences.with_frame(edits.open_dataset(self.history.current, path))
             try:
                 analysis = then(analysis) if then else analysis
             except VheguiError as error:

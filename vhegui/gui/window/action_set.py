@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from vhegui.gui.icons import themed_icon
 from vhegui.gui.theme import Theme
 from vhegui.gui.window.actions import Action
+from vhegui.gui.window.shortcuts import Shortcuts
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -20,6 +21,7 @@ class ActionSet:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self.shortcuts = Shortcuts(window.settings)
         self._groups: dict[str, QActionGroup] = {}
         self._theme: Theme | None = None
         self.entries: dict[str, Action] = {}
@@ -30,16 +32,13 @@ class ActionSet:
         action = QAction(entry.text, self._window)
         action.setObjectName(entry.name)
         action.triggered.connect(lambda _=False: self._run(entry))
-        if entry.shortcut:
-            action.setShortcut(QKeySequence(entry.shortcut))
-        keys = f" ({entry.shortcut})" if entry.shortcut else ""
-        action.setToolTip(f"<b>{entry.text}</b>{keys}<br>{entry.tip}" if entry.tip else f"{entry.text}{keys}")
         action.setStatusTip(entry.tip)
         action.setCheckable(entry.checked is not None)
         if entry.group:
             self._groups.setdefault(entry.group, QActionGroup(self._window)).addAction(action)
         self.entries[entry.name], self.by_name[entry.name] = entry, action
         self._window.addAction(action)
+        self._write_keys(entry)
         self._dress(entry)
         return action
 
@@ -51,6 +50,17 @@ class ActionSet:
             if isinstance(widget, QWidget):
                 widget.removeAction(action)  # at once: its key may be another's from now on
         action.deleteLater()
+
+    def show_keys(self) -> None:
+        """The keys are others."""
+        for entry in self.entries.values():
+            self._write_keys(entry)
+
+    def _write_keys(self, entry: Action) -> None:
+        action, keys = self.by_name[entry.name], self.shortcuts.keys(entry)
+        action.setShortcut(QKeySequence(keys))
+        shown = f" ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})" if keys else ""
+        action.setToolTip(f"<b>{entry.text}</b>{shown}<br>{entry.tip}" if entry.tip else f"{entry.text}{shown}")
 
     def show_state(self) -> None:
         """Bring check marks and enabled states up to date."""

@@ -274,6 +274,16 @@ def show_palette(window: MainWindow) -> None:
     Palette(window).open()
 
 
+def show_preferences(window: MainWindow, name: str = "") -> None:
+    """What the user prefers, and all keys; `name` : the preference to open it at."""
+    from vhegui.gui.window.preferences.dialog import PreferencesDialog
+
+    dialog = PreferencesDialog(window)
+    dialog.open()
+    if name:
+        dialog.focus(name)
+
+
 def show_shortcuts(window: MainWindow) -> None:
     """All shortcuts on one sheet."""
     ShortcutSheet(window).open()

@@ -12,12 +12,10 @@ from vhegui.gui.window import commands
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
 
-ASK = "ask-before-closing"  # settings; False: what is unsaved is kept for the next start without a question
-
 
 def asks(window: MainWindow) -> bool:
     """Whether there is something to ask before the window closes."""
-    return window.recovery.unsaved and window.settings.value(ASK, True, bool) is True
+    return window.recovery.unsaved and window.session.preferences.value.ask_before_closing
 
 
 def ask(window: MainWindow) -> QMessageBox:

@@ -60,10 +60,10 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, settings: QSettings | None = None, recovery: Path | None = None) -> None:
         super().__init__()
         self.session = session
-        self.settings = session.settings = settings or QSettings("vhegui", "vhegui")
+        self.settings = settings or QSettings("vhegui", "vhegui")
+        session.keep_settings(self.settings)
         self.session_file: SessionFile | None = None
         self._leaving = False
-        self.theme_choice = str(self.settings.value("theme", "system"))
         self.theme = self._theme_of_choice()
         self.shelf = PanelShelf(session, self._put_into_dock)
         self.panels: Mapping[str, Panel] = Panels(self.shelf)
@@ -85,6 +85,8 @@ class MainWindow(QMainWindow):
         self._build_toolbar()
         self._build_status()
         self.recovery = Recovery(session, recovery, lambda: self.session_file.path if self.session_file else None)
+        self.recovery.set_delay(session.preferences.value.autosave)
+        session.preferences.changed.connect(self._prefer)
         self._connect()
         self.start = StartPages(self)
         self._restore_layout()
@@ -135,10 +137,10 @@ class MainWindow(QMainWindow):
         self.message_strip.setVisible(self._message_action.isVisible())
 
     def _build_actions(self) -> None:
-        self._actions = ActionSet(self)
-        self.actions_by_name = self._actions.by_name
+        self.action_set = ActionSet(self)
+        self.actions_by_name = self.action_set.by_name
         for entry in ACTIONS:
-            self._actions.add(entry)
+            self.action_set.add(entry)
 
     def _build_menus(self) -> None:
         self._menus: dict[str, QMenu] = {}
@@ -156,11 +158,11 @@ class MainWindow(QMainWindow):
         shown = {f"workspace-{workspace.name}": workspace for workspace in self.workspaces}
         for name in [name for name in self.actions_by_name if name.startswith("workspace-own-")]:
             if name not in shown or self.actions_by_name[name].text() != shown[name].title:
-                self._actions.remove(name)
+                self.action_set.remove(name)
         menu, before = self._menu("View/Workspace"), self.actions_by_name["save-workspace"]
         for number, (name, workspace) in enumerate(shown.items(), 1):
             if name not in self.actions_by_name:
-                menu.insertAction(before, self._actions.add(workspace_action(workspace, number)))
+                menu.insertAction(before, self.action_set.add(workspace_action(workspace, number)))
         self.strip.show_actions([self.actions_by_name[name] for name in shown])
         for name, bar in self._title_bars.items():
             bar.show_maximised(name == self.workspaces.maximised)
@@ -244,7 +246,7 @@ class MainWindow(QMainWindow):
 
     def entry(self, name: str) -> Action:
         """The entry of the registry that an action was made from."""
-        return self._actions.entries[name]
+        return self.action_set.entries[name]
 
     # --- what actions call -----------------------------------------------------------------------------------
 
@@ -268,9 +270,20 @@ class MainWindow(QMainWindow):
 
     def set_theme_choice(self, choice: str) -> None:
         """Light, dark, or as the desktop; remembered."""
-        self.theme_choice = choice
-        self.settings.setValue("theme", choice)
-        self.set_theme(self._theme_of_choice())
+        self.session.preferences.put("theme", choice)
+
+    @property
+    def theme_choice(self) -> str:
+        """What was chosen: "system" for as the desktop."""
+        return self.session.preferences.value.theme
+
+    def _prefer(self, name: str, value: object) -> None:
+        """A preference of the window itself is another."""
+        if name == "theme":
+            self.set_theme(self._theme_of_choice())
+        elif name == "autosave":
+            self.recovery.set_delay(self.session.preferences.value.autosave)
+        self.show_state()
 
     def _follow_desktop(self) -> None:
         """The desktop has turned light or dark."""
@@ -293,7 +306,7 @@ class MainWindow(QMainWindow):
         icons = TitleIcons.of_theme(theme)
         for bar in self._title_bars.values():
             bar.set_icons(icons)
-        self._actions.set_theme(theme)
+        self.action_set.set_theme(theme)
         self._show_shape()
         self.session.request_pull()
 
@@ -314,7 +327,7 @@ class MainWindow(QMainWindow):
 
     def show_state(self) -> None:
         """Bring check marks, enabled states, labels and the title up to date."""
-        self._actions.show_state()
+        self.action_set.show_state()
         self._show_shape()
         history = self.session.history
         undo, redo = history.undo_label, history.redo_label
@@ -425,8 +438,3 @@ class MainWindow(QMainWindow):
         self.recovery.close()
         self.session.close()
         super().closeEvent(event)
-
-
-def shortcut_table() -> list[tuple[str, str, str]]:
-    """Menu, text and shortcut of every action that has one, for the shortcut sheet."""
-    return [(entry.menu, entry.text, entry.shortcut) for entry in ACTIONS if entry.shortcut]

@@ -141,7 +141,8 @@ def _data(window: MainWindow, paths: Sequence[Path | str], added: Done) -> None:
     session, path = window.session, paths[0]
 
     def view(analysis: Analysis) -> Analysis:
-        return opening_view(analysis, session.store.index) if session.store else analysis
+        radius = session.preferences.value.radius
+        return opening_view(analysis, session.store.index, radius) if session.store else analysis
 
     def opened() -> None:
         _anew(window, added)

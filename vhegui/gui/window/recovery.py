@@ -79,6 +79,10 @@ class Recovery(QObject):
         session.history_changed.connect(self._edited)
         session.snapshots.changed.connect(self._edited)
 
+    def set_delay(self, seconds: float) -> None:
+        """How long after an edit it is written at most."""
+        self._timer.setInterval(round(1e3 * seconds))
+
     @property
     def unsaved(self) -> bool:
         """Whether the user decided something that no session file has."""

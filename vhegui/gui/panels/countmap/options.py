@@ -113,6 +113,10 @@ class OptionsMenu(QMenu):
         action.setDefaultWidget(form_widget)
         self.addAction(action)
 
+    def show_sexagesimal(self, on: bool) -> None:
+        """How positions are written, here and (by the signal) on the map."""
+        self.coordinates.setCurrentIndex(0 if on else 1)
+
     def _centre_buttons(self) -> QWidget:
         box = QWidget()
         layout = QHBoxLayout(box)

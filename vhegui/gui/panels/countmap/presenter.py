@@ -249,7 +249,18 @@ class CountMapPanel(Panel):
         view.centre_here.connect(lambda ra, dec: session.apply("Centre map", edits.centre_map, ra, dec))
         view.sky.cursor_moved.connect(lambda ra, dec: session.set_cursor((ra, dec)))
         view.sky.cursor_left.connect(lambda: session.set_cursor(None))
+        view.controls.options.sexagesimal_chosen.connect(
+            lambda on: session.preferences.put("coordinates", "sexagesimal" if on else "degrees")
+        )
+        session.preferences.changed.connect(lambda *_: self._prefer())
+        self._prefer()
         view.failed.connect(lambda reason: session.message.emit("error", reason))
+
+    def _prefer(self) -> None:
+        """As the preferences say."""
+        wanted = self.session.preferences.value
+        self.view.controls.options.show_sexagesimal(wanted.coordinates == "sexagesimal")
+        self.view.set_new_radius(wanted.radius)
 
     def _choose_map(self, kind: str) -> None:
         self.session.apply(f"Show {MAP_KINDS[kind].label.lower()}", edits.show_map, kind)

@@ -78,6 +78,7 @@ class CountMapView(QWidget):
         self._looks = MapLooks()
         self._target: Target | None = None
         self._source: MarkShape = Circle(0.0, 0.0, DEFAULT_RADIUS)  # the shape of the next one
+        self._has_source = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -101,8 +102,14 @@ class CountMapView(QWidget):
         """The regions in numbers."""
         self.row.show_regions(regions)
         source = next((region.shape for region in regions if region.ref == SOURCE), None)
+        self._has_source = source is not None
         if source is not None:
             self._source = source
+
+    def set_new_radius(self, radius: float) -> None:
+        """Of a source region (deg) where there is none yet."""
+        if not self._has_source:
+            self._source = Circle(0.0, 0.0, radius)
 
     def show_map(self, counts: CountsMap | None, shown: ShownMap | None) -> None:
         """The image, and the counts that the read-out tells."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class LightCurvePanel(Panel):
         super().__init__(session, self.view)
         self._page = "flux"
         text = str(session.settings.value(LOOKS, "")) if session.settings is not None else ""
-        self.looks = Looks.from_text(text)
+        self.looks = replace(Looks.from_text(text), unit=session.preferences.value.flux_unit)
         self.view.options.show_looks(self.looks)
         self._band = 0
         self._curve: LightCurve | None = None
@@ -168,6 +169,7 @@ class LightCurvePanel(Panel):
         view.options.changed.connect(self._change)
         view.options.bands_chosen.connect(self._choose_bands)
         view.options.looks_chosen.connect(self._choose_looks)
+        self.session.preferences.changed.connect(self._prefer)
         view.numbers.band_chosen.connect(self._choose_band)
         for plot in (view.flux, view.hardness):
             plot.held.connect(self._hold)
@@ -212,7 +214,13 @@ class LightCurvePanel(Panel):
         label = f"Use {count} equally significant bands"
         self.session.apply(label, edits.set_equally_significant_bands, summed, (low, high), count)
 
+    def _prefer(self, name: str, value: object) -> None:
+        """Another unit is preferred."""
+        if name == "flux_unit" and value != self.looks.unit:
+            self._choose_looks(replace(self.looks, unit=str(value)))
+
     def _choose_looks(self, looks: Looks) -> None:
+        self.session.preferences.put("flux_unit", looks.unit)
         self.looks = looks
         self.view.options.show_looks(looks)
         if self.session.settings is not None:

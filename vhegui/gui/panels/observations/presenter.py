@@ -221,15 +221,16 @@ class ObservationsPanel(Panel):
     # --- gestures out ----------------------------------------------------------------------------------------
 
     def _use(self, runs: list[int]) -> None:
-        self.session.apply("Choose runs", choose_runs, self._index, run_selection.in_index_order(self._index, runs))
+        ordered = run_selection.in_index_order(self._index, runs)
+        self.session.apply("Choose runs", choose_runs, self._index, ordered, self._radius)
 
     def _toggle(self, runs: list[int]) -> None:
         chosen = run_selection.toggled(self._index, self.session.analysis.dataset.runs, runs)
-        self.session.apply("Tick runs", choose_runs, self._index, chosen)
+        self.session.apply("Tick runs", choose_runs, self._index, chosen, self._radius)
 
     def _aim(self, place: Target | None) -> None:
         if place is not None:
-            self.session.apply(f"Aim at {place.name}", edits.point_at, place)
+            self.session.apply(f"Aim at {place.name}", edits.point_at, place, self._radius)
 
     def _aim_at_object(self, name: str) -> None:
         if source := self.queries.find(name):
@@ -268,6 +269,11 @@ class ObservationsPanel(Panel):
         action = self.widget.window().findChild(QAction, name)
         if isinstance(action, QAction):
             action.trigger()
+
+    @property
+    def _radius(self) -> float:
+        """Of a new source region, deg."""
+        return self.session.preferences.value.radius
 
     @property
     def _ready(self) -> bool:

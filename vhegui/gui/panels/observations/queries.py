@@ -146,6 +146,9 @@ class RunQueries:
             self.look_near(place)
             return
         name = place.name
+        if not self.session.preferences.value.name_service:
+            self._not_found(text, f"“{name}” is in no list here, and asking a name service is off (Preferences).")
+            return
         self.look_near(None)
         self.search.show_place(text)
         self.search.show_result(f"Asking the online name service for {name} …")

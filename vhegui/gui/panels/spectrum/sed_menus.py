@@ -90,19 +90,13 @@ class SedMenus(QObject):
                 action.setChecked(key in keys)
                 action.blockSignals(False)
 
-    def look(self) -> str:
-        """The choice of units and profiles, for settings."""
-        return f"{self.plot.unit.key} {self.plot.axis_unit} {int(self.plot.profiles_shown)}"
-
-    def set_look(self, text: str) -> None:
-        """As `look` gave it; what is not understood stays."""
-        parts = text.split()
-        if len(parts) == 3 and parts[0] in self.unit_actions and parts[1] in self.axis_actions:
-            self.unit_actions[parts[0]].setChecked(True)
-            self.axis_actions[parts[1]].setChecked(True)
-            self.profiles.setChecked(parts[2] == "1")
-            self.plot.axis_unit = parts[1]
-            self.plot.set_unit(unit_named(parts[0]))
+    def choose_units(self, sed: str, energy: str) -> None:
+        """Draw it in other units (no signal)."""
+        if (sed, energy) != (self.plot.unit.key, self.plot.axis_unit):
+            self.unit_actions[sed].setChecked(True)
+            self.axis_actions[energy].setChecked(True)
+            self.plot.axis_unit = energy
+            self.plot.set_unit(unit_named(sed))
 
     def _overlay(self, key: str, text: str, tip: str) -> QAction:
         action = self.spectra.addAction(menu_text(text))

@@ -12,7 +12,7 @@ from vhegui.gui.session.results import Results
 from vhegui.gui.session.seen import Seen
 from vhegui.gui.session.session import Session
 
-LOOK = "spectrum/sed"
+PROFILES = "spectrum/profiles"  # whether the likelihood of flux points is drawn
 ESTIMATE = "quick_estimate"
 
 
@@ -23,7 +23,9 @@ class SedSide:
         self.session, self.view, self._seen = session, view, seen
         self.menus = view.plots.sed_menus
         if session.settings is not None:
-            self.menus.set_look(str(session.settings.value(LOOK, "")))
+            self.menus.profiles.setChecked(str(session.settings.value(PROFILES, "")) == "1")
+        self._prefer()
+        session.preferences.changed.connect(lambda *_: self._prefer())
         self.menus.looks_changed.connect(self._remember)
         self.menus.overlay_toggled.connect(self._toggle)
         self.menus.quick_toggled.connect(lambda _: session.request_pull())
@@ -53,9 +55,17 @@ class SedSide:
         edit, text = (flux_point_edits.add_overlay, "Draw") if on else (flux_point_edits.remove_overlay, "Take away")
         self.session.apply(f"{text} published spectrum", edit, key)
 
+    def _prefer(self) -> None:
+        """Draw in the units that are preferred."""
+        wanted = self.session.preferences.value
+        self.menus.choose_units(wanted.sed_unit, wanted.energy_unit)
+
     def _remember(self) -> None:
+        sed = self.menus.plot
+        self.session.preferences.put("sed_unit", sed.unit.key)
+        self.session.preferences.put("energy_unit", sed.axis_unit)
         if self.session.settings is not None:
-            self.session.settings.setValue(LOOK, self.menus.look())
+            self.session.settings.setValue(PROFILES, str(int(sed.profiles_shown)))
 
     def _add_table(self) -> None:
         path = ask_table(self.view)

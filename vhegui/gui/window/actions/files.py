@@ -45,4 +45,7 @@ EDIT: tuple[Action, ...] = (
            toolbar=True, enabled=lambda w: w.session.history.redo_label is not None),
     Action("cancel-work", "Edit", "Cancel background work", lambda w: w.session.cancel_work(), "Ctrl+.",
            "Stop what is being read or computed; what was there before stays."),
+    Action("preferences", "Edit", "Preferences…", commands.show_preferences, "Ctrl+,",
+           "Theme, units, what a new analysis begins with, and the keys of all commands.", separator=True,
+           words="settings options configuration shortcuts keys"),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from vhegui.analysis.loading.first_view import look_at_source
 from vhegui.analysis.state import PARTS, Target
 from vhegui.core.catalogues.known_sources import all_sources
 from vhegui.core.settings import Part, setting_of, settings_of, structs_of
+from vhegui.gui.session.preferences import Preferences
 from vhegui.gui.window.palette.find import Find
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ MOST_RUNS = 2000  # a longer list is searched by the panel Observations
 
 def contents(window: MainWindow) -> list[Find]:
     """As it is now: commands that cannot be done now are there, too."""
-    return [*_commands(window), *_settings(window), *_recent(window), *_sources(window), *_runs(window)]
+    kinds = _commands, _settings, _preferences, _recent, _sources, _runs
+    return [find for kind in kinds for find in kind(window)]
 
 
 def _commands(window: MainWindow) -> Iterator[Find]:
@@ -56,6 +58,14 @@ def _settings(window: MainWindow) -> Iterator[Find]:
                     title, "Setting", partial(_show_setting, window, panel, part, setting.name), titles[panel],
                     words=_group(PARTS[part]), tip=setting.label.tip.format(PARTS[part].word),
                 )  # fmt: skip
+
+
+def _preferences(window: MainWindow) -> Iterator[Find]:
+    from vhegui.gui.window.commands import show_preferences
+
+    for setting in settings_of(Preferences):
+        show = partial(show_preferences, window, setting.name)
+        yield Find(setting.label.name, "Preference", show, words="preferences default", tip=setting.label.tip)
 
 
 def _group(part: Part) -> str:
@@ -86,7 +96,8 @@ def _sources(window: MainWindow) -> Iterator[Find]:
 
 def _aim(window: MainWindow, target: Target) -> None:
     store = window.session.store
-    window.session.apply(f"Aim at {target.name}", look_at_source, None if store is None else store.index, target)
+    index, radius = None if store is None else store.index, window.session.preferences.value.radius
+    window.session.apply(f"Aim at {target.name}", look_at_source, index, target, radius)
 
 
 def _runs(window: MainWindow) -> Iterator[Find]:
