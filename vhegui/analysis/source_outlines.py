@@ -14,6 +14,7 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.models.spatial.template import TemplateImage
+from vhegui.core.models.spatial.template_cube import TemplateCube
 from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import LONGEST, Ellipse
@@ -63,9 +64,10 @@ def holds_68(shape: SpatialModel) -> MarkShape | None:
 
 def edge_of_image(shape: SpatialModel) -> tuple[Array, Array] | None:
     """The edge of a source that is an image: right ascension and declination (deg), shape (n,); None for others."""
-    if not isinstance(shape.form, TemplateImage):
+    image = shape.form.images[0] if isinstance(shape.form, TemplateCube) else shape.form
+    if not isinstance(image, TemplateImage):
         return None
-    grid, part = shape.form.grid, np.arange(EDGE) / EDGE
+    grid, part = image.grid, np.arange(EDGE) / EDGE
     columns, rows, along = grid.columns - 0.5, grid.rows - 0.5, np.zeros(EDGE)
     x = np.concatenate([part * (columns + 0.5) - 0.5, along + columns, columns - part * (columns + 0.5), along - 0.5])
     y = np.concatenate([along - 0.5, part * (rows + 0.5) - 0.5, along + rows, rows - part * (rows + 0.5)])

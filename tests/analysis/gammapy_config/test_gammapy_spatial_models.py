@@ -30,9 +30,11 @@ from vhegui.core.models.nuisances import field_of_view
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel, default_shape
+from vhegui.core.models.spatial.piecewise import Nodes, nodes_shape
 from vhegui.core.models.spatial.registry import KINDS
 from vhegui.core.models.spatial.template import TemplateImage, image_shape
-from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spatial.template_cube import TemplateCube
+from vhegui.core.models.spectral.evaluate import default_spectrum, dnde
 
 POWER_LAW = default_spectrum("power_law").with_values((2.4, 4e-11, 1.0))
 MODELS = """
@@ -127,7 +129,7 @@ def test_the_norm_of_a_background_at_another_energy_is_brought_to_one_tev() -> N
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("type: disk", "type: PiecewiseNormSpatialModel", "'PiecewiseNormSpatialModel' is not supported, so this"),
+        ("type: disk", "type: TemplateNDSpatialModel", "'TemplateNDSpatialModel' is not supported, so this"),
         ("type: disk", "type: disk\n    frame: fk5", "frame: 'fk5' is not supported, so this source is left out"),
         ("type: FoVBackgroundModel", "type: TemplateNPredModel", "TemplateNPredModel is not supported and left out"),
         ("PowerLawNormSpectralModel", "PiecewiseNormSpectralModel", "so this background model is left out"),
@@ -182,14 +184,14 @@ def test_an_image_is_a_shape_by_its_file(tmp_path: Path, normalised: bool) -> No
         assert shape.form.is_normalised is normalised
 
 
-def test_a_cube_is_no_shape_yet_and_a_missing_file_is_an_error(tmp_path: Path) -> None:
+def test_a_cube_is_a_shape_and_a_missing_file_is_an_error(tmp_path: Path) -> None:
     grid, axis = SkyGrid(83.6, 22.0, pixel=0.1, columns=5), MapAxis("energy_true", np.array([1.0, 2.0, 4.0]))
     write_map(FitsMap(grid, (axis,), np.ones((2, 5, 5)), "sr-1"), tmp_path / "cube.fits")
     cube = "{name: x, spectral: {type: pl}, spatial: {type: template, filename: cube.fits}}"
     point = "{name: y, spectral: {type: pl}, spatial: {type: point}}"
     models, _, notes = parse_sky_models(f"components: [{cube}, {point}]", folder=tmp_path)
-    assert [model.name for model in models] == ["y"]
-    assert any("is a cube (energy_true)" in note for note in notes if isinstance(note, NotDone))
+    assert [model.name for model in models] == ["x", "y"]
+    assert not [note for note in notes if isinstance(note, NotDone)]
     with pytest.raises(ConfigError, match="filename"):
         parse_sky_models(f"components: [{cube}]", folder=tmp_path / "elsewhere")
 
@@ -245,3 +247,43 @@ def test_parameters_of_one_name_in_spectrum_and_shape_are_told_apart() -> None:
     joint = JointModel((line, replace(line, name="other")))
     joint.check()
     assert {"sigma", "spatial_sigma", "other.sigma", "other.spatial_sigma"} <= set(joint.names)
+
+
+@pytest.fixture
+def cube_file(tmp_path: Path) -> Path:
+    """Two images of different brightness, per sr and MeV."""
+    grid, axis = SkyGrid(83.6, 22.0, pixel=0.1, columns=6), MapAxis("energy_true", np.array([0.5, 2.0, 8.0]))
+    planes = np.stack([np.full(grid.shape, 1e-9), np.arange(36.0).reshape(6, 6) * 1e-11])
+    write_map(FitsMap(grid, (axis,), planes, "1 / (cm2 s MeV sr)", "diffuse"), tmp_path / "cube.fits")
+    return tmp_path / "cube.fits"
+
+
+def test_a_cube_of_flux_times_a_factor_is_a_source(cube_file: Path) -> None:
+    """As gammapy has diffuse emission; it is written as the spectrum of the cube and its normalised images."""
+    text = """components:
+- {name: diffuse, type: SkyModel, spatial: {type: TemplateSpatialModel, filename: cube.fits, normalize: false},
+   spectral: {type: PowerLawNormSpectralModel, parameters: [{name: norm, value: 2.0, frozen: false}]}}
+"""
+    (source,), _, notes = parse_sky_models(text, folder=cube_file.parent)
+    assert not [note for note in notes if isinstance(note, NotDone)]
+    assert isinstance(source.spatial, SpatialModel) and isinstance(source.spatial.form, TemplateCube)
+    flux = dnde(source.spectral, np.array([1.0]))
+    solid_angle = SkyGrid(83.6, 22.0, pixel=0.1, columns=6).solid_angle.sum()
+    assert flux[0] == pytest.approx(2.0 * 1e-9 * 1e6 * solid_angle, rel=1e-6)
+    assert [p.name for p in source.parameters if p.varies] == ["norm"]
+    (again,), _, _ = parse_sky_models(models_yaml(source))
+    np.testing.assert_allclose(dnde(again.spectral, np.array([1.0, 3.0])), dnde(source.spectral, np.array([1.0, 3.0])))
+    saved, _ = parse_session(
+        session_yaml(replace(new_analysis(), sources=(source,)), cube_file.parent), cube_file.parent
+    )
+    assert isinstance(saved.sources[0].spatial, SpatialModel)
+    assert isinstance(saved.sources[0].spatial.form, TemplateCube)
+
+
+def test_a_brightness_at_points_is_read_as_it_was_written() -> None:
+    shape = nodes_shape(Nodes((83.0, 84.0, 84.0, 83.0), (21.0, 21.0, 22.0, 22.5))).with_values((1.0, 2.0, 3.0, 4.0))
+    (read,), _, notes = parse_sky_models(models_yaml(source(shape)))
+    assert read.spatial == shape
+    assert not [note for note in notes if isinstance(note, NotDone)]
+    saved, _ = parse_session(session_yaml(replace(new_analysis(), sources=(read,)), Path()), Path())
+    assert saved.sources[0].spatial == shape

@@ -14,7 +14,7 @@ import numpy as np
 
 from vhegui.analysis.gammapy_config.models_background import TAG, TYPE, background_from
 from vhegui.analysis.gammapy_config.models_schema import Component, ModelsFile
-from vhegui.analysis.gammapy_config.models_spatial import spatial_from
+from vhegui.analysis.gammapy_config.models_spatial import diffuse_from, spatial_from
 from vhegui.analysis.gammapy_config.models_spectral import spectral_from
 from vhegui.analysis.gammapy_config.models_temporal import temporal_from
 from vhegui.analysis.gammapy_config.models_writing import covariance_table, models_text
@@ -27,7 +27,9 @@ from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel
+from vhegui.core.models.spectral.composing import multiplied
 from vhegui.core.models.spectral.evaluate import formula_of
+from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
 
 BACKGROUND_TYPES = (TYPE, TAG)
@@ -172,10 +174,13 @@ def _source_model(component: Component, key: str, folder: Path, notes: list[str]
         raise ConfigError(f'"{key}.spectral" is missing')
     said: list[str] = []
     spectral = spectral_from(component.spectral, folder, f"{key}.spectral", said)
+    names = component.datasets_names or ()
+    datasets = (names,) if isinstance(names, str) else tuple(names)
     if formula_of(spectral).is_norm and component.spatial is not None:
+        if on_sky:
+            return _diffuse(component, spectral, datasets, key, folder, notes)
         what = f"{key}: '{component.name}' is a template of the sky with a factor ({component.spectral.type}), which is"
-        not_done = NotDone(f"{what} not supported and left out")
-        notes.append(not_done if on_sky else f"{what} not used for a 1D spectrum")
+        notes.append(f"{what} not used for a 1D spectrum")
         return None
     if not on_sky:
         notes += _shape_without_effect(component, key)
@@ -185,11 +190,22 @@ def _source_model(component: Component, key: str, folder: Path, notes: list[str]
             f"{key}.spectral.type: '{component.spectral.type}' is a factor, not a spectrum; multiply a spectrum by it "
             "in a CompoundSpectralModel"
         )
-    names = component.datasets_names or ()
-    datasets = (names,) if isinstance(names, str) else tuple(names)
     shape = _shape(component.spatial, folder, f"{key}.spatial", notes, on_sky)
     change = temporal_from(component.temporal, folder, f"{key}.temporal", notes)
     return None if on_sky and shape is None else SourceModel(component.name, spectral, datasets, shape, change)
+
+
+def _diffuse(
+    component: Component, norm: SpectralModel, datasets: tuple[str, ...], key: str, folder: Path, notes: list[str]
+) -> SourceModel | None:
+    """A cube of flux times a factor: a shape that changes with energy, with the spectrum of the whole cube."""
+    found = diffuse_from(component.spatial, folder, f"{key}.spatial", notes)
+    if found is None:
+        return None
+    shape, spectrum = found
+    spectral = multiplied(norm, spectrum.with_parameter("norm", frozen=True))
+    change = temporal_from(component.temporal, folder, f"{key}.temporal", notes)
+    return SourceModel(component.name, spectral, datasets, shape, change)
 
 
 def _shape_without_effect(component: Component, key: str) -> Iterator[str]:

@@ -88,6 +88,9 @@ class Spatial(Struct):
     filename: str = ""
     normalize: bool = True
     unit: str = ""
+    lon: Nodes | None = None
+    lat: Nodes | None = None
+    interp: str = "lin"
 
 
 class Temporal(Struct):

@@ -100,14 +100,17 @@ class CompoundForm(Struct):
 
 
 class Shape(Struct):
-    """The shape of a source on the sky: one of the known kinds, about a place in its `frame`, or an image in a file,
-    `normalised` to a source of which all is on it.
+    """The shape of a source on the sky: one of the known kinds, about a place in its `frame`, an image or a cube in a
+    file, `normalised` to a source of which all is on it, or a brightness at points (`lon`, `lat`).
     """
 
     kind: str
     frame: Literal["icrs", "galactic"] = "icrs"
     file: str = ""
     normalised: bool = True
+    lon: list[float] = field(default_factory=list)
+    lat: list[float] = field(default_factory=list)
+    interpolation: Literal["lin", "log"] = "lin"
     parameters: list[ModelParameter] = field(default_factory=list)
 
 

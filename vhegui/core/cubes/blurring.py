@@ -13,6 +13,7 @@ import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.cubes.convolved import convolved
+from vhegui.core.cubes.fine_pixels import FinePixels
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.psf_field import RadialPsf
 from vhegui.core.cubes.psf_transform import psf_transform
@@ -20,8 +21,11 @@ from vhegui.core.cubes.radial_basis import RadialBasis, radial_basis
 from vhegui.core.cubes.window import Window, window_about
 from vhegui.core.models.spatial.kind import SpatialKind
 from vhegui.core.models.spatial.model import SpatialModel, default_shape
+from vhegui.core.models.spatial.template import image_shape
+from vhegui.core.models.spatial.template_cube import TemplateCube
 from vhegui.core.typing import Array
 
+SMALL = 3.0  # pixels; a shape that reaches less far is as narrow as the PSF
 TINY = 1e-3  # of a pixel, which cannot tell a shape of that size from a point
 LARGEST = 60.0  # deg, beyond which no shape is drawn
 STEP = 1e-4  # of a size (or deg), for derivatives by differences of transforms
@@ -57,6 +61,8 @@ def blurred(
         return _as_point(geometry, psf, shape, values, asked)
     if reach is not None and not reach < LARGEST:
         return _nowhere(geometry, asked, psf.contained.shape[0])
+    if isinstance(shape.form, TemplateCube):
+        return _by_energy(geometry, psf, shape.form)
     if formula.is_round(values):
         return _round(geometry, psf, shape, values, asked)
     if shape.form is None and not formula.has_centre:
@@ -95,26 +101,41 @@ def _everywhere(
     return Blurred(Window(slice(0, geometry.grid.rows), slice(0, geometry.grid.columns)), share, slopes)
 
 
+def _by_energy(geometry: CubeGeometry, psf: RadialPsf, cube: TemplateCube) -> Blurred:
+    """A shape that changes with energy: at each the mixture of the images of two others."""
+    weights = cube.weights(geometry.true.centres)
+    images = [(image_shape(image), row) for image, row in zip(cube.images, weights, strict=True) if row.any()]
+    parts = [(convolved(geometry, psf, shape, (), ()), row) for shape, row in images]
+    (window, _, slopes), _ = parts[0]
+    return Blurred(window, np.sum([seen[1] * row for seen, row in parts], axis=0), slopes)
+
+
 def _round(
     geometry: CubeGeometry, psf: RadialPsf, shape: SpatialModel, values: tuple[float, ...], asked: tuple[int, ...]
 ) -> Blurred:
     centre = shape.centre_at(values)
     assert centre is not None
     formula, own = shape.formula, shape.formula.shape_values(values)
-    basis = radial_basis(_stepped(float(psf.radii[-1]) + formula.reach(*own)), geometry.grid.pixel)
+    fine = FinePixels(
+        geometry.grid, psf.division(geometry.grid.pixel) if formula.reach(*own) < SMALL * geometry.grid.pixel else 1
+    )
+    basis = radial_basis(_stepped(float(psf.radii[-1]) + formula.reach(*own)), fine.grid.pixel)
     seen = psf_transform(psf, basis)
     images = [seen * _transform(basis, formula, own)]
     images += [seen * _by_size(basis, formula, own, i - 2) for i in asked if i >= 2]
     window = window_about(geometry.grid, centre, basis.reach)
-    directions = geometry.directions[window.rows, window.columns].reshape(-1, 3)
+    directions = geometry.directions[window.rows, window.columns] if fine.divide == 1 else fine.directions(window)
+    directions = directions.reshape(-1, 3)
     distance, towards = _polar(directions, shape, values, centre)
     profiles = basis.profiles(np.concatenate(images))
     found = profiles.at(distance)
     steep = profiles.slopes_at(distance) if any(i < 2 for i in asked) else found
+    slopes_of_place = {i: fine.means(-towards[i][:, None] * steep[:, : len(seen)], window) for i in asked if i < 2}
+    found = fine.means(found, window)
     area = geometry.solid_angle[window.rows, window.columns].reshape(-1, 1)
     n_true = len(seen)
     by_size = iter(found[:, k : k + n_true] for k in range(n_true, found.shape[1], n_true))
-    slopes = [next(by_size) if i >= 2 else -towards[i][:, None] * steep[:, :n_true] for i in asked]
+    slopes = [next(by_size) if i >= 2 else slopes_of_place[i] for i in asked]
     share = found[:, :n_true]
     return Blurred(window, share * area, np.stack(slopes) * area if slopes else np.empty((0, *share.shape)))
 

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
+from vhegui.core.cubes.fine_pixels import FinePixels
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.psf_field import RadialPsf
 from vhegui.core.cubes.psf_transform import psf_transform
 from vhegui.core.cubes.radial_basis import radial_basis
+from vhegui.core.cubes.scattered import BESIDE, scattered
 from vhegui.core.cubes.window import Window
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.models.spatial.model import SpatialModel
-from vhegui.core.models.spatial.template import TemplateImage
 from vhegui.core.typing import AnyArray, Array
 
 FINEST = 8  # into how many parts the side of a pixel is divided at most
+SMALL = 6.0  # pixels; a shape that reaches less far keeps its places within pixels
 KEPT = 1e-4  # images of the PSF whose share in every energy is smaller are left out
+WIDE = 10.0  # deg, from which on an image is drawn all over the other: pixels do not tell its distance any more
 STEP = 1e-4  # of a value, for derivatives by differences
 
 
@@ -30,10 +34,42 @@ def convolved(
     geometry: CubeGeometry, psf: RadialPsf, shape: SpatialModel, values: tuple[float, ...], asked: tuple[int, ...]
 ) -> tuple[Window, Array, Array]:
     """Window, share (n_pixels, n_true) and slopes (n_asked, n_pixels, n_true), see `blurring.Blurred`."""
-    drawing = Drawing.of(geometry.grid, shape, values)
-    parts, weights = _psf_parts(psf, geometry.grid.pixel, geometry.grid.pixel / drawing.divide)
+    pixel = geometry.grid.pixel
+    is_small = shape.form is None and shape.formula.reach(*shape.formula.shape_values(values)) < SMALL * pixel
+    divide = max(psf.division(pixel, 1.2), 2) if is_small else psf.division(pixel)
+    fine = FinePixels(geometry.grid, divide)
+    window, share, slopes = _on_image(fine.grid, psf, shape, values, asked, is_small)
+    if divide == 1:
+        return window, share, slopes
+    images = (_binned(each, window, fine) for each in (share, *slopes))
+    share, *slopes = images
+    return fine.around(window), share, np.stack(slopes) if asked else np.empty((0, *share.shape))
+
+
+def _binned(share: Array, window: Window, fine: FinePixels) -> Array:
+    """Shares (n, n_true) in the smaller pixels of a window, summed in the pixels about it."""
+    whole = fine.around(window)
+    rows, columns = whole.shape
+    d, n_true = fine.divide, share.shape[-1]
+    image = np.zeros((rows * d, columns * d, n_true))
+    row, column = window.rows.start - whole.rows.start * d, window.columns.start - whole.columns.start * d
+    image[row : row + window.shape[0], column : column + window.shape[1]] = share.reshape(*window.shape, n_true)
+    return image.reshape(rows, d, columns, d, n_true).sum(axis=(1, 3)).reshape(-1, n_true)
+
+
+def _on_image(
+    grid: SkyGrid,
+    psf: RadialPsf,
+    shape: SpatialModel,
+    values: tuple[float, ...],
+    asked: tuple[int, ...],
+    is_small: bool,
+) -> tuple[Window, Array, Array]:
+    """The same on an image with pixels that the PSF is wide enough for."""
+    drawing = Drawing.of(grid, shape, values, math.ceil(float(psf.radii[-1]) / grid.pixel) + 1, is_small)
+    parts, weights = _psf_parts(psf, grid.pixel, grid.pixel / drawing.divide)
     half = parts.shape[1] // 2
-    window, inside = drawing.widened(half, geometry.grid)
+    window, inside = drawing.widened(half, grid)
     n_true = weights.shape[1]
     if 0 in window.shape or 0 in drawing.shape:
         return window, np.empty((0, n_true)), np.empty((len(asked), 0, n_true))
@@ -47,7 +83,7 @@ class Drawing:
     """Pixels in which a shape is drawn, on the image or beside it.
 
     grid : of the image · row, column : of the first pixel, in pixels of the image · shape : (rows, columns)
-    divide : into how many parts the side of a pixel is divided.
+    divide : into how many parts the side of a pixel is divided · is_small : it is drawn as points, see `scattered`.
     """
 
     grid: SkyGrid
@@ -55,23 +91,30 @@ class Drawing:
     column: int
     shape: tuple[int, int]
     divide: int
+    is_small: bool = False
 
     @classmethod
-    def of(cls, grid: SkyGrid, shape: SpatialModel, values: tuple[float, ...]) -> Drawing:
-        """The pixels that a shape with these values touches."""
+    def of(
+        cls, grid: SkyGrid, shape: SpatialModel, values: tuple[float, ...], beside: int, is_small: bool = False
+    ) -> Drawing:
+        """The pixels that a shape with these values touches, as far as `beside` pixels beside the image."""
         own = shape.formula.shape_values(values)
-        if isinstance(shape.form, TemplateImage):
+        if shape.form is not None:
             ra, dec, reach = shape.form.circle
         else:
             ra, dec = shape.centre_at(values) or (0.0, 0.0)
             reach = shape.formula.reach(*own)
         column, row = (float(x) for x in grid.to_pixel(ra, dec))
         feature = shape.formula.feature(*own)
-        divide = min(max(1, math.ceil(grid.pixel / max(feature, grid.pixel / FINEST))), FINEST)
+        divide = 1 if is_small else min(max(1, math.ceil(grid.pixel / max(feature, grid.pixel / FINEST))), FINEST)
+        if shape.form is not None and reach > WIDE:
+            return cls(grid, -beside, -beside, (grid.rows + 2 * beside, grid.columns + 2 * beside), divide)
         if not (np.isfinite(column) and np.isfinite(row)):
             return cls(grid, 0, 0, (0, 0), divide)
-        half = math.ceil(reach / grid.pixel * 1.02) + 1
-        return cls(grid, round(row) - half, round(column) - half, (2 * half + 1, 2 * half + 1), divide)
+        half = math.ceil(reach / grid.pixel * 1.02) + (BESIDE if is_small else 1)
+        rows = np.clip([round(row) - half, round(row) + half + 1], -beside, grid.rows + beside).tolist()
+        columns = np.clip([round(column) - half, round(column) + half + 1], -beside, grid.columns + beside).tolist()
+        return cls(grid, rows[0], columns[0], (rows[1] - rows[0], columns[1] - columns[0]), divide, is_small)
 
     def widened(self, half: int, grid: SkyGrid) -> tuple[Window, tuple[slice, slice]]:
         """The part of the image within `half` pixels of these, and where it is in a picture that is so much wider."""
@@ -86,6 +129,8 @@ class Drawing:
 
     def image(self, shape: SpatialModel, values: tuple[float, ...]) -> Array:
         """The share of the source in each pixel."""
+        if self.is_small:
+            return scattered(self.grid, shape, values, (self.row, self.column), self.shape)
         column, row = self.grid.reference or (0.0, 0.0)
         fine = replace(
             self.grid,
@@ -104,7 +149,7 @@ class Drawing:
     def slope(self, shape: SpatialModel, values: tuple[float, ...], i: int) -> Array:
         """Its derivative by parameter i."""
         step = STEP * max(abs(values[i]), 1.0 if shape.formula.names[i] == "phi" else 0.1)
-        if i < 2:
+        if i < 2 and shape.formula.has_centre:
             step = 0.02 * self.grid.pixel
         up, down = list(values), list(values)
         up[i] += step
@@ -112,6 +157,7 @@ class Drawing:
         return (self.image(shape, tuple(up)) - self.image(shape, tuple(down))) / (up[i] - down[i])
 
 
+@lru_cache(maxsize=16)
 def _psf_parts(psf: RadialPsf, pixel: float, over: float) -> tuple[Array, Array]:
     """Images (n, k, k) and weights (n, n_true): the PSF of each energy in pixels, a mean over squares of `over` deg, is
     the sum of the images with its weights.

@@ -52,7 +52,7 @@ class RadialPsf:
 
         As large as the widest PSF needs for 99.9 % of its events.
         """
-        half, divide = self._pixels_needed(pixel), self._division(pixel)
+        half, divide = self._pixels_needed(pixel), self.division(pixel, 1.5)
         side, fine = 2 * half + 1, pixel / divide
         axis = (np.arange(side * divide) - 0.5 * (side * divide - 1)) * fine
         basis = radial_basis(float(self.radii[-1]), fine)
@@ -70,11 +70,13 @@ class RadialPsf:
         inside = (known >= KEPT * known[:, -1:]).argmax(axis=1).max()
         return int(np.ceil(self.radii[inside] / pixel - 0.5))
 
-    def _division(self, pixel: float) -> int:
-        """Into how many parts the side of a pixel is divided, so that a part is narrower than the narrowest PSF."""
+    def division(self, pixel: float, per_width: float = 0.6) -> int:
+        """Into how many parts the side of a pixel is divided, so that there are so many in the width of the narrowest
+        PSF.
+        """
         with np.errstate(invalid="ignore"):
             narrowest = np.nanmin(self.containment_radius(0.39), initial=np.inf)
-        return min(max(1, int(np.ceil(1.5 * pixel / max(narrowest, 1e-9)))), FINEST)
+        return min(max(1, int(np.ceil(per_width * pixel / max(narrowest, 1e-9)))), FINEST)
 
 
 @dataclass(frozen=True, eq=False)

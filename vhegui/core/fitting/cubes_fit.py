@@ -22,7 +22,6 @@ from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel
-from vhegui.core.models.spatial.template import TemplateImage
 from vhegui.core.typing import Array, BoolArray
 
 ROOM = 0.3  # deg, in which a source may move
@@ -190,7 +189,7 @@ def _reached_by(source: SourceModel, cube: Cube) -> Circle | None:
     """The circle (ra, dec, radius, deg) in which a source is seen; None where that is everywhere."""
     shape = source.spatial
     blur = 0.0 if cube.psf is None else float(cube.psf.radii[-1])
-    if isinstance(shape, SpatialModel) and isinstance(shape.form, TemplateImage):
+    if isinstance(shape, SpatialModel) and shape.form is not None:
         ra, dec, radius = shape.form.circle
         return ra, dec, radius + blur
     centre = shape.centre if isinstance(shape, SpatialModel) else None

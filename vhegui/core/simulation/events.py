@@ -15,9 +15,10 @@ from vhegui.core.simulation.detector import FINE, Detector
 from vhegui.core.simulation.light_curve import LightCurve
 from vhegui.core.simulation.morphology import Morphology
 from vhegui.core.simulation.sampling import draw_cells
+from vhegui.core.simulation.shapes import PixelsOfEnergies
 from vhegui.core.simulation.timing import Timing
 from vhegui.core.sphere import offset_by, separation
-from vhegui.core.typing import Array
+from vhegui.core.typing import Array, IntArray
 
 Flux = Callable[[Array], Array]
 Rate = Callable[[Array, Array], Array]
@@ -60,7 +61,7 @@ def draw_photons(
     rng: np.random.Generator,
     exposure: Exposure,
     flux: Flux,
-    morphology: Morphology,
+    morphology: Morphology | PixelsOfEnergies,
     curve: Timing | None = None,
     detector: Detector | None = None,
 ) -> Arrivals:
@@ -73,7 +74,7 @@ def draw_photons(
     expected = flux(FINE.centres) * FINE.widths * detector.largest * CM2 * exposure.livetime * curve.mean(exposure.gti)
     n = number(rng, expected)
     cell = draw_cells(rng, expected, n)
-    ra, dec = morphology.draw(rng, n)
+    ra, dec = _directions(rng, morphology, cell)
     offset = separation(ra, dec, exposure.pointing.ra, exposure.pointing.dec)
     kept = detector.accepted(rng, cell, offset)
     offset, true_ra, true_dec = offset[kept], ra[kept], dec[kept]
@@ -82,6 +83,15 @@ def draw_photons(
     ra, dec = detector.spread(rng, energy, offset, true_ra, true_dec)
     time = curve.draw(rng, exposure.gti, len(energy))
     return detected(Arrivals(energy, reco, ra, dec, time, true_ra, true_dec))
+
+
+def _directions(
+    rng: np.random.Generator, morphology: Morphology | PixelsOfEnergies, cell: IntArray
+) -> tuple[Array, Array]:
+    """Of photons whose energies are in these cells of `FINE`, (n,)."""
+    if isinstance(morphology, PixelsOfEnergies):
+        return morphology.draw_at(rng, FINE.centres[cell])
+    return morphology.draw(rng, len(cell))
 
 
 def number(rng: np.random.Generator, expected: Array) -> int:

@@ -7,7 +7,7 @@ seen.observation.events, seen.mc_id, seen.expected
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any
@@ -130,8 +130,8 @@ def no_events() -> Events:
     return Events(np.empty(0, dtype=np.int64), EMPTY, EMPTY, EMPTY, EMPTY)
 
 
-def _times(factor: float, model: SourceModel, energy: Array) -> Array:
-    return factor * dnde(model.spectral, energy)
+def _times(factor: Callable[[Array], Array | float], model: SourceModel, energy: Array) -> Array:
+    return factor(energy) * dnde(model.spectral, energy)
 
 
 def _in_order(run: Observation, sources: tuple[str, ...], parts: Mapping[int, Arrivals]) -> SimulatedRun:

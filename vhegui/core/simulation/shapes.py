@@ -6,6 +6,7 @@ so that a shape that is new in `vhegui.core.models.spatial` can be simulated at 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,14 +15,17 @@ import numpy as np
 from vhegui.core import sphere
 from vhegui.core.dl3.observation import Pointing
 from vhegui.core.errors import ConfigError
+from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.models.spatial.template import TemplateImage
+from vhegui.core.models.spatial.template_cube import TemplateCube
 from vhegui.core.simulation.morphology import Morphology, Point
 from vhegui.core.simulation.sampling import draw_cells
 from vhegui.core.typing import Array
 
 RINGS, SECTORS = 500, 360
+DRAWN = 400  # pixels a side, of a shape that has neither centre nor pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +92,33 @@ class Pixels:
 
 
 @dataclass(frozen=True, eq=False)
+class PixelsOfEnergies:
+    """A cube whose images are mixed between its energies: first one of the images, then a place on it."""
+
+    cube: TemplateCube
+
+    @cached_property
+    def _images(self) -> tuple[Pixels, ...]:
+        return tuple(Pixels(image) for image in self.cube.images)
+
+    def total_at(self, energy: Array) -> Array:
+        """Integral over the images at energies (n,), TeV: (n,)."""
+        return np.array([image.total for image in self._images]) @ self.cube.weights(energy)
+
+    def draw_at(self, rng: np.random.Generator, energy: Array) -> tuple[Array, Array]:
+        """Directions (ra, dec), (n,), deg, of photons of energies (n,), TeV."""
+        totals = np.array([image.total for image in self._images])
+        share = np.cumsum(self.cube.weights(energy) * totals[:, None], axis=0)
+        chosen = np.sum(share < rng.random(len(energy)) * share[-1], axis=0)
+        ra, dec = np.full(len(energy), np.nan), np.full(len(energy), np.nan)
+        for k, image in enumerate(self._images):
+            own = np.flatnonzero(chosen == k)
+            if len(own):
+                ra[own], dec[own] = image.draw(rng, len(own))
+        return ra, dec
+
+
+@dataclass(frozen=True, eq=False)
 class Everywhere:
     """The same brightness (sr⁻¹) within `radius` (deg) of a direction: of a constant all that a run can see."""
 
@@ -108,26 +139,41 @@ class Everywhere:
         return sphere.offset_by(self.ra, self.dec, rng.uniform(0.0, 360.0, n), distance)
 
 
-def drawn_shape(source: SourceModel, pointing: Pointing, field: float) -> tuple[Morphology, float]:
-    """Where photons of a source come from, and the integral of its shape, which its spectrum is to be multiplied with.
+def drawn_shape(
+    source: SourceModel, pointing: Pointing, field: float
+) -> tuple[Morphology | PixelsOfEnergies, Callable[[Array], Array | float]]:
+    """Where photons of a source come from, and the integral of its shape at energies (TeV), which its spectrum is to be
+    multiplied with.
 
     field : deg, beyond which a run that points there sees nothing. Raises ConfigError for a source without a shape.
     """
     shape = source.spatial
     if not isinstance(shape, SpatialModel):
         raise ConfigError(f"{source.name} has no spatial model, so nobody knows where it is; give it one: a point")
-    if isinstance(shape.form, TemplateImage):
-        found = Pixels(shape.form)
-        return found, found.total
-    if shape.formula.is_point:
-        assert shape.centre is not None
-        return Point(*shape.centre), 1.0
+    if isinstance(shape.form, TemplateCube):
+        cube = PixelsOfEnergies(shape.form)
+        return cube, cube.total_at
+    found = _of_all_energies(shape, pointing, field)
+    total = 1.0 if isinstance(found, Point) else found.total
+    return found, lambda energy: total
+
+
+def _of_all_energies(shape: SpatialModel, pointing: Pointing, field: float) -> Point | Pixels | Everywhere | Rings:
+    if shape.form is not None:
+        return Pixels(shape.form if isinstance(shape.form, TemplateImage) else _drawn(shape, shape.form.circle))
+    if shape.centre is not None and shape.formula.is_point:
+        return Point(*shape.centre)
     if not shape.formula.has_centre:
         bright = float(shape.brightness(np.zeros(1), np.zeros(1))[0])
-        everywhere = Everywhere(pointing.ra, pointing.dec, field, bright)
-        return everywhere, everywhere.total
-    rings = Rings(shape)
-    return rings, rings.total
+        return Everywhere(pointing.ra, pointing.dec, field, bright)
+    return Rings(shape)
+
+
+def _drawn(shape: SpatialModel, circle: tuple[float, float, float]) -> TemplateImage:
+    """A shape within a circle as an image."""
+    ra, dec, radius = circle
+    grid = SkyGrid(ra, dec, pixel=2.0 * radius / DRAWN, columns=DRAWN)
+    return TemplateImage(grid, shape.brightness(*grid.coordinates()))
 
 
 def _versed(angle: Array | float) -> Array:

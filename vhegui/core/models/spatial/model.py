@@ -23,8 +23,13 @@ class SpatialForm(Protocol):
         """Its entry, like those of the registry."""
         ...
 
-    def brightness_at(self, ra: Array, dec: Array) -> Array:
-        """Surface brightness (sr⁻¹) at directions (ICRS, deg), in their shape."""
+    @property
+    def circle(self) -> tuple[float, float, float]:
+        """A circle that holds all of it: right ascension, declination, radius (deg)."""
+        ...
+
+    def brightness_at(self, ra: Array, dec: Array, values: tuple[float, ...] = (), /) -> Array:
+        """Surface brightness (sr⁻¹) at directions (ICRS, deg), in their shape, for values of its parameters."""
         ...
 
 
@@ -98,9 +103,9 @@ class SpatialModel:
 
         Raises ConfigError for a point, which has none.
         """
-        if self.form is not None:
-            return self.form.brightness_at(ra, dec)
         formula, values = self.formula, self.values if values is None else values
+        if self.form is not None:
+            return self.form.brightness_at(ra, dec, values)
         if formula.brightness is None:
             raise ConfigError("a point source has no surface brightness; ask for its centre")
         if not formula.has_centre:

@@ -67,11 +67,11 @@ class TemplateImage:
         found = read_map(path)
         if any(axis.n > 1 for axis in found.axes):
             axes = ", ".join(axis.name for axis in found.axes)
-            raise ConfigError(f"'{path.name}' is a cube ({axes}); only an image can be a shape")
+            raise ConfigError(f"'{path.name}' is a cube ({axes}), not an image")
         values = found.values.reshape(found.grid.shape).astype(np.float64)
         if normalise:
             return cls.normalised(found.grid, values, str(path))
-        return cls(found.grid, values * _per_steradian(found.unit, path), str(path))
+        return cls(found.grid, values * per_steradian(found.unit, path), str(path))
 
     def formula(self) -> SpatialKind:
         """A shape without parameters."""
@@ -100,7 +100,7 @@ class TemplateImage:
         )
         return ra, dec, float(np.nanmax(sphere.separation(ra, dec, edge_ra, edge_dec), initial=0.0))
 
-    def brightness_at(self, ra: Array, dec: Array) -> Array:
+    def brightness_at(self, ra: Array, dec: Array, values: tuple[float, ...] = ()) -> Array:
         """Surface brightness (sr⁻¹) at directions (ICRS, deg), in their shape."""
         from scipy.ndimage import map_coordinates
 
@@ -113,7 +113,7 @@ class TemplateImage:
         return np.where(logs > NOTHING, np.exp(logs), 0.0)
 
 
-def _per_steradian(unit: str, path: Path) -> float:
+def per_steradian(unit: str, path: Path) -> float:
     """What turns values in a unit of surface brightness into sr⁻¹."""
     from astropy import units as u
 
