@@ -16,7 +16,6 @@ from vhegui.analysis.export.folder import ResultFolder
 from vhegui.analysis.gammapy_config.models import write_models
 from vhegui.analysis.outcome import DONE, PARTLY_DONE
 from vhegui.analysis.simulation.plan import Plan
-from vhegui.analysis.simulation.sky import Models
 from vhegui.analysis.yaml_files.checked import NotDone
 from vhegui.analysis.yaml_files.file import write_atomically
 from vhegui.core.dl3.derived import INDEX_FILES
@@ -103,10 +102,12 @@ class _Work:
         return {"plan": replace(self.plan, runs=()), "folder": self.folder, "tables": Tables()}
 
     def __call__(self, runs: Sequence[Observation]) -> list[tuple[IndexEntry, dict[str, int]]]:
-        return [self._written(observe(run, *self._sky(), tables=self.tables)) for run in runs]
+        return [self._written(self._observed(run)) for run in runs]
 
-    def _sky(self) -> tuple[Models, int, bool]:
-        return self.plan.models, self.plan.seed, self.plan.background
+    def _observed(self, run: Observation) -> SimulatedRun:
+        plan = self.plan
+        factor = plan.background_of(run.obs_id)
+        return observe(run, plan.models, plan.seed, plan.background, self.tables, factor)
 
     def _written(self, run: SimulatedRun) -> tuple[IndexEntry, dict[str, int]]:
         path = self.folder / f"events_{run.observation.obs_id:06d}.fits"

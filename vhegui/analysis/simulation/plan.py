@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +25,11 @@ from vhegui.core.dl3.store import Store
 from vhegui.core.errors import ConfigError, VheguiError
 from vhegui.core.horizon import Site
 from vhegui.core.irf.responses import Responses
+from vhegui.core.models.nuisances import Nuisance, nuisance_kind
 from vhegui.core.simulation.observe import no_events
 from vhegui.core.simulation.planned import Pointings, below_horizon, planned_runs
+from vhegui.core.spectra.stacking import STACKED
+from vhegui.core.typing import Array
 
 NOWHERE = Site(0.0, 0.0, 0.0)
 
@@ -35,7 +39,8 @@ class Plan:
     """What is to be simulated.
 
     runs : without events; their responses are the same object where they are the same · warnings : what of the file has
-    no effect, and what is odd; those of what is not done are `NotDone` · inputs : the files it was read from.
+    no effect, and what is odd; those of what is not done are `NotDone` · inputs : the files it was read from
+    backgrounds : norm and tilt, as fitted to cubes, of the background of runs by number, or of all that have none.
     """
 
     seed: int
@@ -44,6 +49,17 @@ class Plan:
     background: bool = True
     warnings: tuple[str, ...] = ()
     inputs: tuple[Path, ...] = ()
+    backgrounds: tuple[Nuisance, ...] = ()
+
+    def background_of(self, run: int) -> Callable[[Array], Array | float] | None:
+        """The factor on the expected background of a run, at energies (TeV); None where it is as the response says."""
+        own = [each for each in self.backgrounds if each.dataset == str(run)]
+        found = own or [each for each in self.backgrounds if each.dataset == STACKED]
+        return partial(_product, found) if found else None
+
+
+def _product(backgrounds: Sequence[Nuisance], energy: Array) -> Array | float:
+    return math.prod(nuisance_kind(each.kind).factor(each.parameter.value, energy) for each in backgrounds)
 
 
 def read_plan(path: Path, allow_outside: bool = False) -> Plan:
@@ -153,8 +169,14 @@ class _Reader:
         for run in chosen.tolist():
             with _about("like"):
                 found = store.load(run)
-            # The responses are those of one direction: events are drawn as if the telescopes had stayed there.
-            yield _somewhere(replace(found, events=no_events(), outside_gti=None, track=None))
+            yield without_events(found)
+
+
+def without_events(run: Observation) -> Observation:
+    """A run to be observed again, with all its file needs. Its responses are those of one direction: events are drawn
+    as if the telescopes had stayed there.
+    """
+    return _somewhere(replace(run, events=no_events(), outside_gti=None, track=None))
 
 
 def _somewhere(run: Observation) -> Observation:

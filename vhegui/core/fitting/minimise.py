@@ -38,7 +38,7 @@ MAX_CALLS = 400
 ROUGH, REACH, END = 1e-3, 0.5, 1e-11
 # With sources on the sky the starts, which differ in the spectra, are told apart in place: a place that is not found
 # yet changes how much better one is than another. From there scoring goes until Newton's method can take over.
-REACH_IN_PLACE, NEAR = 4.0, 1e-5
+ROUGH_IN_PLACE, REACH_IN_PLACE, NEAR = 1e-2, 4.0, 1e-5
 # One that has not converged counts only if it is lower by this, as in a valley of parameters that do nearly the same.
 SLOW = 4.0
 # A move of MIGRAD, in errors, that asks for a careful second run.
@@ -121,11 +121,12 @@ def _judged(likelihood: Likelihood, x: Array, of_free: Array | None, flaw: Verdi
 def _best_of_starts(likelihood: Likelihood) -> tuple[Minimum | None, int]:
     """The lowest minimum that any start leads to, None where none has an excess or ends; and the evaluations made."""
     exploring = likelihood.in_place
-    rough = [_follow(exploring, start) for start in all_starts(exploring) if start.excess]
+    enough, reach = (ROUGH, REACH) if exploring is likelihood else (ROUGH_IN_PLACE, REACH_IN_PLACE)
+    rough = [_follow(exploring, start, enough) for start in all_starts(exploring) if start.excess]
     calls = sum(minimum.calls for minimum in rough)
     if not any(minimum.converged for minimum in rough):
         return None, calls
-    highest = min(_height(minimum) for minimum in rough) + (REACH if exploring is likelihood else REACH_IN_PLACE)
+    highest = min(_height(minimum) for minimum in rough) + reach
     ends = []
     for candidate in _apart([minimum for minimum in rough if _height(minimum) < highest]):
         x, at = candidate.x, candidate.at
@@ -142,8 +143,8 @@ def _height(minimum: Minimum) -> float:
     return minimum.at.stat + (0.0 if minimum.converged else SLOW)
 
 
-def _follow(likelihood: Likelihood, start: Start) -> Minimum:
-    return descend(likelihood, start.x, likelihood.evaluate(start.x), tolerance=ROUGH)
+def _follow(likelihood: Likelihood, start: Start, tolerance: float) -> Minimum:
+    return descend(likelihood, start.x, likelihood.evaluate(start.x), tolerance=tolerance)
 
 
 def _apart(minima: list[Minimum]) -> list[Minimum]:

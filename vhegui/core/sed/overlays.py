@@ -1,7 +1,8 @@
 """Published spectra to be drawn beside one's own: curves, points or both, from a key or a file.
 
 A key is that of a built-in reference spectrum of the Crab nebula ("hess_2006_ecpl"). A file is a table of a spectrum
-(ECSV or FITS), or the gamma-cat catalogue with a source: "gammacat.fits.gz#Crab nebula".
+(ECSV or FITS; a curve where `curve: true` is in its header), or the gamma-cat catalogue with a source:
+"gammacat.fits.gz#Crab nebula".
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ def read_overlay(key: str, folder: Path | None = None) -> Overlay:
     if source:
         return _of_catalogue(key, read_gammacat(path, source))
     points = read_sed(path)
+    if points.is_curve:
+        return Overlay(key, points.name, points.citation, points.e_ref, points.dnde)
     return Overlay(key, points.name, points.citation, np.empty(0), np.empty(0), points)
 
 

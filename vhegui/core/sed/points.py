@@ -17,7 +17,7 @@ class SedPoints:
     dnde_errn, dnde_errp : 1 σ downwards and upwards, both positive; equal where only one error was given
     dnde_ul : upper limit, of two-sided confidence `ul_confidence` (NaN: not said) · is_ul : to be shown as a limit
     dnde_scan, stat_scan : likelihood profiles, (n, n_scan), −2 ln L up to a constant a point; no columns: none
-    name : what it is · citation : where it was published, "" if not said.
+    name : what it is · citation : where it was published, "" if not said · is_curve : they are places on a curve.
     """
 
     e_ref: Array
@@ -33,6 +33,7 @@ class SedPoints:
     stat_scan: Array
     name: str
     citation: str = ""
+    is_curve: bool = False
 
     def __len__(self) -> int:
         return len(self.e_ref)

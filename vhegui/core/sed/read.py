@@ -132,6 +132,7 @@ def _points(file: _File) -> SedPoints:
         stat_scan=stat_scan[kept],
         name=_name(file),
         citation=str(file.meta("reference_id") or file.meta("reference") or ""),
+        is_curve=bool(file.meta("curve")),
     )
 
 
@@ -199,6 +200,8 @@ def _profiles(file: _File, form: str, factor: Array) -> tuple[Array, Array]:
 
 
 def _name(file: _File) -> str:
+    if label := file.meta("label"):
+        return str(label)
     telescope = file.meta("telescope")
     stem = re.sub(r"\.(ecsv|fits|fit)(\.gz)?$", "", file.name)
     return f"{telescope}, {stem}" if telescope else stem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,10 +62,16 @@ class Field:
         slopes = np.gradient(np.log(rate[known]), log_energy[known])
         return np.interp(log_energy, log_energy[known], slopes)
 
-    def draw(self, rng: np.random.Generator, observation: Observation) -> Arrivals:
-        """Background events of a run. A response aligned with the horizon turns with it, see `cubes.background`."""
-        n = number(rng, self.rates * observation.ontime)
-        square, k = np.divmod(draw_cells(rng, self.rates, n), self.energy.n)
+    def draw(
+        self, rng: np.random.Generator, observation: Observation, factor: Callable[[Array], Array | float] | None = None
+    ) -> Arrivals:
+        """Background events of a run. A response aligned with the horizon turns with it, see `cubes.background`.
+
+        factor : times the rate at energies (TeV, (n_energy,)), as a fit of cubes finds it.
+        """
+        rates = self.rates if factor is None else self.rates * factor(self.energy.centres)
+        n = number(rng, rates * observation.ontime)
+        square, k = np.divmod(draw_cells(rng, rates, n), self.energy.n)
         a, b = np.divmod(square, len(self.lat_edges) - 1)
         sine = np.sin(np.radians(self.lat_edges))
         lon = self.lon_edges[a] + rng.random(n) * np.diff(self.lon_edges)[a]

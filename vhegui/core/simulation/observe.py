@@ -96,19 +96,20 @@ def observe(
     seed: int,
     background: bool = True,
     tables: Tables | None = None,
+    factor: Callable[[Array], Array | float] | None = None,
 ) -> SimulatedRun:
     """Draw the events of a run; those it has are not used.
 
     The random numbers of each source and of the background depend on `seed`, the number of the run and their own only,
     so that another source changes nothing of the others. models : those that `datasets` limits to other runs are not
-    seen · tables : kept from run to run. Raises DataError where a response is missing, ConfigError for a source that
-    is nowhere.
+    seen · tables : kept from run to run · factor : of energies (TeV), on the background that the response says. Raises
+    DataError where a response is missing, ConfigError for a source that is nowhere.
     """
     tables = tables or Tables()
     exposure = Exposure(run.pointing, run.gti, run.livetime, run.responses)
     parts = {}
     if background:
-        parts[BACKGROUND] = tables.field(run.responses).draw(stream(seed, run.obs_id, BACKGROUND), run)
+        parts[BACKGROUND] = tables.field(run.responses).draw(stream(seed, run.obs_id, BACKGROUND), run, factor)
     for number, model in enumerate(models, 1):
         if model.datasets and str(run.obs_id) not in model.datasets:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vhegui.analysis import edits
 from vhegui.core.background.registry import METHODS
-from vhegui.gui.window import commands
+from vhegui.gui.window import commands, simulate_commands
 from vhegui.gui.window.actions.entry import Action
 from vhegui.gui.window.errands import in_panel
 
@@ -49,6 +49,12 @@ ANALYSIS: tuple[Action, ...] = (
     Action("use-optimised", "Analysis", "Use the optimised radius and threshold",
            in_panel("optimise", button=lambda p: p.view.form.use),
            tip="Take over what the scan has found, as one step to undo."),
+    Action("simulate-fit", "Analysis", "Simulate the fit…", simulate_commands.ask_events,
+           tip="Observe the chosen runs again on a sky of the fitted sources, and open them with the truth beside.",
+           separator=True, enabled=simulate_commands.has_runs, words="fake events monte carlo truth data set"),
+    Action("fake-spectra", "Analysis", "Fake spectra of the fit…", simulate_commands.ask_spectra,
+           tip="Spectra with the counts that the fitted model lets expect, by chance or exactly (Asimov).",
+           enabled=simulate_commands.has_spectra, words="simulate counts poisson asimov ogip"),
     Action("pin", "Analysis/Compare analyses", "Pin the analysis as A", in_panel("compare", lambda p: p.pin()),
            tip="Keep the analysis as it is now, with its results, to compare what follows with it.", words="a/b"),
     Action("swap", "Analysis/Compare analyses", "Swap A and the current analysis",
