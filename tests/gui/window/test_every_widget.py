@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QTableView,
     QTabWidget,
+    QToolButton,
     QWidget,
 )
 
@@ -70,8 +71,22 @@ def test_every_panel_has_its_menus_names_and_tooltips(window):
     plots_and_tables_have_the_same_menu(window)
     controls_have_names_and_tooltips({name: panel.widget for name, panel in window.panels.items()})
     controls_have_names_and_tooltips({"tools": window.toolbar})
+    the_tool_bar_has_words_where_there_is_room(window)
     for name, action in window.actions_by_name.items():
         assert action.statusTip() and action.toolTip(), name
+
+
+def the_tool_bar_has_words_where_there_is_room(window):
+    buttons = {window.toolbar.widgetForAction(action): action.iconText() for action in window.toolbar.actions()}
+    buttons = {button: text for button, text in buttons.items() if isinstance(button, QToolButton) and text}
+    assert {"Open", "Save", "Export", "Undo", "Redo", "Select", "Fit", "Find"} <= set(buttons.values())
+    found = []
+    for width in (1000, 1400, 1600, 2100):
+        window.resize(width, 720)
+        window.toolbar.resize(width, window.toolbar.height())
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        found.append({text for button, text in buttons.items() if button.toolButtonStyle() == style})
+    assert found[0] == set() and found[1] == {"Open", "Fit", "Find"} and "Undo" in found[2] and "Select" in found[3]
 
 
 def plots_and_tables_have_the_same_menu(window):

@@ -18,10 +18,8 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
-    QSizePolicy,
     QTabBar,
     QToolBar,
-    QToolButton,
 )
 
 from vhegui.gui.icons import program_icon
@@ -44,6 +42,7 @@ from vhegui.gui.window.recovery import Recovery
 from vhegui.gui.window.session_file import SessionFile
 from vhegui.gui.window.start.pages import StartPages
 from vhegui.gui.window.summary import Summary
+from vhegui.gui.window.tool_bar import ToolBar
 from vhegui.gui.window.workspaces.strip import WorkspaceStrip
 from vhegui.gui.window.workspaces.switch import Workspaces
 from vhegui.gui.window.workspaces.title_bar import TitleBar, TitleIcons
@@ -179,32 +178,16 @@ class MainWindow(QMainWindow):
         return self._menus[path]
 
     def _build_toolbar(self) -> None:
-        bar = QToolBar("Tools", self)
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(20, 20))
-        for entry in ACTIONS:
-            if entry.toolbar:
-                if entry.separator and bar.actions():
-                    bar.addSeparator()
-                bar.addAction(self.actions_by_name[entry.name])
-            if entry.name == "tool-measure":
-                self.shape_menu = self._menu("Regions/Shape to draw").menuAction()
-                bar.addAction(self.shape_menu)
-                button = bar.widgetForAction(self.shape_menu)
-                assert isinstance(button, QToolButton)
-                button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        bar.addSeparator()
-        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.summary.setObjectName("summary-line")
-        bar.addWidget(self.summary)
         self.notes_mark = NotesButton()
         self.notes_mark.clicked.connect(lambda: self.show_panel("format"))
-        self._notes_action = bar.addWidget(self.notes_mark)
+        self.toolbar = ToolBar(self, self.summary, self.notes_mark)
+        self.shape_menu = self._menu("Regions/Shape to draw").menuAction()
+        entries = [(entry, self.actions_by_name[entry.name]) for entry in ACTIONS]
+        self._notes_action = self.toolbar.fill(entries, self.shape_menu)
         self._mark_notes(())
         self.session.add_panel(Summary(self.session, self.summary, self._mark_notes))
-        self.addToolBar(bar)
-        self.toolbar = bar
+        self.addToolBar(self.toolbar)
         self.strip = WorkspaceStrip(self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.strip)
 

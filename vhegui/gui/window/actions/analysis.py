@@ -70,7 +70,7 @@ ANALYSIS: tuple[Action, ...] = (
 
 FIT: tuple[Action, ...] = (
     Action("fit", "Fit", "Fit", lambda w: w.session.apply("Fit", edits.follow_fit), "F",
-           "Fit the free parameters now, and again whenever the data change.", "fit", toolbar=True, separator=True),
+           "Fit the free parameters now, and again whenever the data change.", "fit", button="Fit", separator=True),
     Action("follow", "Fit", "Fit while data change", commands.toggle_follow, "Shift+F",
            "Off: the model stays as you type it, and only the statistic follows.",
            checked=lambda w: w.session.analysis.fit.follow),

@@ -17,7 +17,8 @@ class Action:
     """One thing to do.
 
     name : identifier · menu : menu path, "/" separates · text : in the menu · tip : what it does, in a sentence
-    group : actions of a group exclude each other and are checkable · toolbar : shown in the tool bar
+    group : actions of a group exclude each other and are checkable · button : the word on its button in the
+    tool bar, "" for none
     enabled : decides from the window whether it can be done now · checked : whether it is on now (checkable then)
     words : other words by which the palette finds it.
     """
@@ -30,7 +31,7 @@ class Action:
     tip: str = ""
     icon: str = ""
     group: str = ""
-    toolbar: bool = False
+    button: str = ""
     separator: bool = False
     enabled: Callable[[MainWindow], bool] | None = None
     checked: Callable[[MainWindow], bool] | None = None

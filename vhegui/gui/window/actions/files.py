@@ -8,7 +8,7 @@ from vhegui.gui.window.actions.entry import Action
 
 FILE: tuple[Action, ...] = (
     Action("open-folder", "File", "Open data set…", opening.open_folder, "Ctrl+O",
-           "Open a folder with DL3 data: with index tables, or just event files.", "open"),
+           "Open a folder with DL3 data: with index tables, or just event files.", "open", button="Open"),
     Action("open-file", "File", "Open files…", opening.open_file, "Ctrl+Shift+O",
            "Sessions, event files, spectra, responses, regions, masks, models, images, catalogues: several together."),
     Action("open-demo", "File", "Open demo data", opening.open_demo, "Ctrl+Shift+D",
@@ -26,12 +26,13 @@ FILE: tuple[Action, ...] = (
            "Read the chosen runs that could not be read, or whose reading was cancelled; compute what was cancelled.",
            enabled=lambda w: bool(w.session.unread or w.session.slow.stopped)),
     Action("save", "File", "Save session", commands.save_session, "Ctrl+S",
-           "Write everything you decided (not the data) to a readable YAML file.", "save", separator=True),
+           "Write everything you decided (not the data) to a readable YAML file.", "save", separator=True,
+           button="Save"),
     Action("save-as", "File", "Save session as…", commands.save_session_as, "Ctrl+Shift+S",
            "Write the session to another file."),
     Action("export", "File", "Export results…", export_commands.export_results, "Ctrl+E",
-           "Write results.json, flux points, best-fit model, spectra and plots into a folder.",
-           enabled=lambda w: w.session.results.current("counts_table") is not None),
+           "Write results.json, flux points, best-fit model, spectra and plots into a folder.", "export",
+           button="Export", enabled=lambda w: w.session.results.current("counts_table") is not None),
     Action("save-map", "File", "Save map as FITS…", map_commands.save_map, "",
            "Write the map that is shown as an image with its coordinates and settings."),
     Action("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q", "Leave; an unsaved session can be recovered.",
@@ -40,9 +41,9 @@ FILE: tuple[Action, ...] = (
 
 EDIT: tuple[Action, ...] = (
     Action("undo", "Edit", "Undo", lambda w: w.session.undo(), "Ctrl+Z", "Take the last edit back.", "undo",
-           toolbar=True, separator=True, enabled=lambda w: w.session.history.undo_label is not None),
+           button="Undo", separator=True, enabled=lambda w: w.session.history.undo_label is not None),
     Action("redo", "Edit", "Redo", lambda w: w.session.redo(), "Ctrl+Shift+Z", "Do again what was taken back.", "redo",
-           toolbar=True, enabled=lambda w: w.session.history.redo_label is not None),
+           button="Redo", enabled=lambda w: w.session.history.redo_label is not None),
     Action("cancel-work", "Edit", "Cancel background work", lambda w: w.session.cancel_work(), "Ctrl+.",
            "Stop what is being read or computed; what was there before stays."),
     Action("preferences", "Edit", "Preferences…", commands.show_preferences, "Ctrl+,",

@@ -19,8 +19,9 @@ SHAPE_TIPS = {
 
 
 def _tool(name: str, text: str, shortcut: str, tip: str, separator: bool = False) -> Action:
+    word = text.removesuffix(" region").removesuffix(" circle").replace("Measuring", "Measure")
     return Action(
-        f"tool-{name}", "Map/Mouse", text, lambda w: w.set_tool(name), shortcut, tip, name, group="tool", toolbar=True,
+        f"tool-{name}", "Map/Mouse", text, lambda w: w.set_tool(name), shortcut, tip, name, group="tool", button=word,
         separator=separator, checked=lambda w: w.tool == name, words="tool",
     )  # fmt: skip
 

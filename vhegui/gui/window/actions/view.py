@@ -62,7 +62,8 @@ VIEW: tuple[Action, ...] = (
 
 HELP: tuple[Action, ...] = (
     Action("palette", "Help", "Find anything…", commands.show_palette, "Ctrl+K",
-           "Type a few letters of a command, a panel, a setting, a source, a run or a file.", "palette"),
+           "Type a few letters of a command, a panel, a setting, a source, a run or a file.", "palette",
+           button="Find"),
     Action("welcome", "Help", "Welcome", lambda w: w.start.welcome(), "",
            "What to begin with: demo data with three things to try, your folders, public data, what was opened last.",
            words="start page demo recent news"),
