@@ -24,6 +24,9 @@ MapKey = Literal[
     "exposure",
     "sensitivity",
     "rgb",
+    "model",
+    "residual",
+    "residual_significance",
 ]
 """The maps there are, as `vhegui.analysis.shown_map.MAP_KINDS` has them."""
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from vhegui.analysis.map_layers import MapKey
 from vhegui.analysis.state import Analysis
-from vhegui.core.background.sky_registry import SKY_METHODS
+from vhegui.core.background.sky_registry import SKY_METHODS, SkyBackgroundSettings
 from vhegui.core.estimators.sky.band_maps import BandMaps
+from vhegui.core.estimators.sky.model_images import ModelImages
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.typing import AnyArray
@@ -106,9 +107,36 @@ MAP_KINDS: Mapping[str, MapKind] = MappingProxyType(
                 "Three colours",
                 "The excess in three bands of energy as red, green and blue, within the correlation radius.",
             ),
+            MapKind(
+                "model",
+                "Model",
+                "Counts that background and sources together expect in the safe bins of each pixel, as smooth as the "
+                "counts are shown. It follows while a source, a width or a parameter is dragged.",
+            ),
+            MapKind(
+                "residual",
+                "Residual",
+                "(Counts − model) / √model in each pixel, of both as smooth as they are shown: what the model lacks.",
+                "√counts",
+                "count(1/2)",
+                signed=True,
+            ),
+            MapKind(
+                "residual_significance",
+                "Residual significance",
+                "Of counts above the model within the correlation radius, in σ; the model counts as known.",
+                "σ",
+                "",
+                signed=True,
+            ),
         )
     }
 )
+MODELS = ("model", "residual", "residual_significance")  # of the model on screen, which follows every drag
+KEYS: Mapping[str, str] = MappingProxyType(
+    {key: str(number) for number, key in enumerate(tuple(MAP_KINDS)[:9], 1)} | dict(zip(MODELS, "0DQ", strict=True))
+)
+"""The key that shows a map, where it has one."""
 SMALL = ("flux", "flux_error", "flux_limit", "exposure", "sensitivity")  # or large: written with three digits
 
 SKY_STEPS = ("stacked_sky", "images_between", "maps_within")
@@ -128,10 +156,17 @@ class SkyMaps:
     how: str
 
 
+def method_tag(method: SkyBackgroundSettings) -> str:
+    """The key of `SKY_METHODS` that some settings are of."""
+    return str(method.__struct_config__.tag)
+
+
 def step_of(kind: str, shape: str) -> str:
     """The step that makes a map, where fluxes are those of a `shape`, see `SkySettings`."""
     if kind in ("counts", "exposure", "rgb"):
         return {"counts": "counts_map", "exposure": "exposure_map", "rgb": "rgb_maps"}[kind]
+    if kind in MODELS:
+        return "model_maps"
     if MAP_KINDS[kind].fitted and shape != "radius":
         return "source_maps"
     return "flux_within" if kind in ("flux_error", "flux_limit", "sensitivity") else "maps_within"
@@ -146,6 +181,7 @@ def steps_for(kinds: tuple[str, ...], shape: str) -> tuple[str, ...]:
         "rgb_maps": (*SKY_STEPS[:1], "rgb_images"),
         "exposure_map": SKY_STEPS[:1],
         "source_maps": SKY_STEPS[:1],
+        "model_maps": (*SKY_STEPS[:2], "sky_folding"),
     }
     return tuple(dict.fromkeys(each for step in last for each in (*before[step], step)))
 
@@ -176,7 +212,17 @@ class ShownMap:
         maps = self.sky.maps
         if isinstance(maps, CountsMap):
             return f"Counts per pixel, smoothed by {maps.smooth:g}°" if maps.smooth else "Counts per pixel"
-        return f"{self.kind.label} ({self.kind.unit or 'counts'}) {self.sky.how}".rstrip()
+        return f"{self.kind.label} ({self.kind.unit or 'counts'}) {self.how}".rstrip()
+
+    @property
+    def how(self) -> str:
+        """What it is of: "within 0.1°", "smoothed by 0.04°"."""
+        if not isinstance(self.sky.maps, ModelImages):
+            return self.sky.how
+        measured = self.sky.maps.measured
+        if self.kind.sigma:
+            return f"within {measured.radius:g}°"
+        return f"smoothed by {measured.smooth:g}°" if measured.smooth else "per pixel"
 
     @property
     def title(self) -> str:
@@ -186,7 +232,7 @@ class ShownMap:
         li_ma = isinstance(maps, BandMaps) and maps.off_counted
         name = self.kind.label + ((" (Li & Ma)" if li_ma else " (√TS)") if self.kind.key == "significance" else "")
         method = f"; background: {SKY_METHODS[self.sky.method].label.lower()}" if self.kind.key != "exposure" else ""
-        return f"{name}, {low:.3g}–{high:.3g} TeV, {self.sky.how}{method}"
+        return f"{name}, {low:.3g}–{high:.3g} TeV, {self.how}{method}"
 
     def at(self, ra: float, dec: float) -> tuple[float, ...]:
         """The values in the pixel that holds a direction (deg): one, or three of three colours; () beside the map."""

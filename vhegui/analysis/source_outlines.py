@@ -26,7 +26,6 @@ SIZES = {"gaussian": "sigma", "generalized_gaussian": "r_0", "disk": "r_0"}  # a
 SHELLS = ("shell", "shell_by_outer")
 SMALLEST = 0.002  # deg, of an outline: a smaller source could not be held
 HELD_BY_GAUSSIAN = math.sqrt(-2.0 * math.log(1.0 - 0.68))  # σ, the radius that holds 68 %
-NORTH = 0.01  # deg, a step to find where north is
 EDGE = 24  # points a side of a template
 
 
@@ -49,7 +48,7 @@ def outline_of(shape: SpatialModel) -> MarkShape | None:
     if e.value == 0.0 and e.frozen:
         return Circle(*centre, size)
     minor = max(size * math.sqrt(1.0 - e.value**2), size / LONGEST)
-    return Ellipse(*centre, size, minor, (shape["phi"].value + _turn(shape)) % 180.0)
+    return Ellipse(*centre, size, minor, (shape["phi"].value + shape.north) % 180.0)
 
 
 def holds_68(shape: SpatialModel) -> MarkShape | None:
@@ -106,7 +105,7 @@ def _ellipse(shape: SpatialModel, outline: Ellipse, now: MarkShape) -> dict[str,
         found |= {SIZES[shape.kind]: major, "e": math.sqrt(1.0 - (minor / major) ** 2)}
     if major > minor and (not isinstance(now, Ellipse) or now.angle != outline.angle or outline.b > outline.a):
         angle = outline.angle + (90.0 if outline.b > outline.a else 0.0)
-        found["phi"] = _nearest(angle - _turn(shape), shape["phi"].value, 180.0)
+        found["phi"] = _nearest(angle - shape.north, shape["phi"].value, 180.0)
     return found
 
 
@@ -127,16 +126,6 @@ def _shell(shape: SpatialModel, outline: MarkShape) -> dict[str, float]:
     if shape.kind == "shell":
         return {"radius": inner, "width": outer - inner}
     return {"r_0": outer, "eta": 1.0 - inner / outer}
-
-
-def _turn(shape: SpatialModel) -> float:
-    """Position angle (deg, ICRS) of the north of the frame of a shape, where it is."""
-    if shape.frame == "icrs":
-        return 0.0
-    lon, lat = shape.values[:2]
-    step = NORTH if lat < 90.0 - NORTH else -NORTH
-    ends = [tuple(float(x) for x in sphere.from_galactic(lon, lat + each)) for each in (0.0, step)]
-    return float(sphere.position_angle(*ends[0], *ends[1])) + (0.0 if step > 0.0 else 180.0)
 
 
 def _nearest(angle: float, known: float, period: float = 360.0) -> float:

@@ -327,7 +327,7 @@ class MapLooks(Settings, frozen=True):
     @property
     def signed(self) -> bool:
         """Whether the values of the map lie on both sides of 0."""
-        return self.shown in ("excess", "significance", "sqrt_ts")
+        return self.shown in ("excess", "significance", "sqrt_ts", "residual", "residual_significance")
 
     @property
     def colour_limits(self) -> Limits:
@@ -416,6 +416,11 @@ class Analysis:
     def fits_cubes(self) -> bool:
         """Whether sources are fitted to cubes of the map, not to spectra of the source region."""
         return self.fit.data == "cubes"
+
+    @property
+    def has_spectra(self) -> bool:
+        """Whether there are spectra, of a source region or from files."""
+        return self.source is not None or bool(self.dataset.spectra)
 
     @property
     def makes_cubes(self) -> bool:

@@ -45,6 +45,8 @@ def _cards(shown: ShownMap) -> dict[str, Any]:
         cards["BKGMETH"] = shown.sky.method, "background method"
     if isinstance(shown.sky.maps, SourceMaps):
         cards |= source_cards(sky)
+    elif shown.kind.key in ("model", "residual"):
+        cards["SMOOTH"] = shown.analysis.map.smooth, "[deg] sigma of the Gaussian it is smoothed with"
     elif shown.kind.key != "exposure":
         cards["CORRAD"] = sky.radius, "[deg] correlation radius"
     if shown.kind.fits.startswith("cm"):

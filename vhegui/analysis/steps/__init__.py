@@ -20,6 +20,7 @@ from vhegui.analysis.steps import (
     fits,
     light_curve,
     maps,
+    model_maps,
     regions,
     runs,
     sky,
@@ -38,7 +39,7 @@ __all__ = ["STEPS", "ModelBand", "build_pipeline", "energy_axis"]
 STEPS = (
     *runs.STEPS, *regions.STEPS, *spectra.STEPS, *chosen.STEPS, *fits.STEPS, *cube_fits.STEPS, *cube_counts.STEPS,
     *maps.STEPS, *light_curve.STEPS, *explore.STEPS, *brushing.STEPS, *studies.STEPS, *sky.STEPS, *sky_fit.STEPS,
-    *sky_maps.STEPS, *backgrounds.STEPS, *sky_profiles.STEPS, *sky_regions.STEPS,
+    *sky_maps.STEPS, *backgrounds.STEPS, *sky_profiles.STEPS, *sky_regions.STEPS, *model_maps.STEPS,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vhegui.analysis.map_layers import ImageFile
 from vhegui.analysis.pipeline import Step
-from vhegui.analysis.shown_map import SkyMaps
+from vhegui.analysis.shown_map import SkyMaps, method_tag
 from vhegui.analysis.sky_growth import CubeShelf, SkyGrowth
 from vhegui.analysis.steps.sky import NO_RUN, cube_of_run, outside_exclusions
 from vhegui.core.background.sky_registry import SkyBackgroundSettings
@@ -76,7 +76,7 @@ def maps_within(images: BandImages, grid: SkyGrid, radius: float, method: SkyBac
     """Maps of all runs, with all that is drawn of them."""
     maps = band_maps(images, grid, radius)
     _ = maps.background, maps.excess, maps.significance, maps.flux  # computed here, not by the thread that draws
-    return SkyMaps(maps, _tag(method), f"within {radius:g}°")
+    return SkyMaps(maps, method_tag(method), f"within {radius:g}°")
 
 
 def fluxes_within(sky: SkyMaps, index: float) -> SkyMaps:
@@ -100,7 +100,7 @@ def maps_of_sources(
     found = source_maps(stacked.sky, (low, high), index, sigma, reach, progress or silent)
     _ = found.sqrt_ts, found.flux, found.flux_error, found.flux_limit  # as above
     what = f"Gaussian source of {sigma:g}°" if sigma else "point source"
-    return SkyMaps(found, _tag(method), f"of a {what}, index {index:g}")
+    return SkyMaps(found, method_tag(method), f"of a {what}, index {index:g}")
 
 
 def exposure_between(stacked: StackedSky, low: float, high: float, index: float) -> SkyMaps:
@@ -123,7 +123,7 @@ def rgb_images(
 
 def maps_in_colours(images: BandImages, grid: SkyGrid, radius: float, method: SkyBackgroundSettings) -> SkyMaps:
     """The excess in three bands."""
-    return SkyMaps(rgb_maps(images, grid, radius), _tag(method), f"within {radius:g}°")
+    return SkyMaps(rgb_maps(images, grid, radius), method_tag(method), f"within {radius:g}°")
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,10 +150,6 @@ def layer_images(
             image = foreign[path]
             found[path] = LayerImage(grid, on_grid(image, grid), Path(path).name, image.unit)
     return found
-
-
-def _tag(method: SkyBackgroundSettings) -> str:
-    return str(method.__struct_config__.tag)
 
 
 def significances(sky: SkyMaps, exclusions: tuple[Exclusion, ...]) -> tuple[Distribution, Distribution]:

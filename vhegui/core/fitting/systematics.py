@@ -280,3 +280,13 @@ def unused_nuisances(data: JointData, model: JointModel) -> tuple[str, ...]:
     """Names of instruments and data sets that systematics are of but no data."""
     there = list(zip(data.names, data.instruments, strict=True))
     return tuple(sorted({n.dataset for n in model.nuisances if not any(goes_by(n.dataset, *names) for names in there)}))
+
+
+def background_factor(model: JointModel, name: str, energy: Array) -> Array:
+    """What the background of a cube, by its name, is multiplied by in bins with these centres (TeV): shape (n,)."""
+    factor = np.ones(len(energy))
+    for nuisance, value in zip(model.nuisances, model.values[model.slices[-1].stop :], strict=True):
+        kind = nuisance_kind(nuisance.kind)
+        if kind.acts_on == "background" and nuisance.dataset == name:
+            factor = factor * kind.factor(value, energy)
+    return factor

@@ -18,6 +18,7 @@ class OverlayColours:
     rejected: str
     exclusion: str
     measure: str
+    model: str
     grid: str
     marker: str
     halo: str
@@ -34,6 +35,7 @@ ON_DARK = OverlayColours(
     rejected="#b0b4bb",
     exclusion="#ffb3d9",
     measure="#b9f6a0",
+    model="#ffb454",
     grid="#d9dde5",
     marker="#ffffff",
     halo="#000000",
@@ -44,6 +46,7 @@ ON_LIGHT = OverlayColours(
     rejected="#737c8a",
     exclusion="#8f1f68",
     measure="#2f5d00",
+    model="#9a3b00",
     grid="#5f6b7c",
     marker="#1b212b",
     halo="#ffffff",

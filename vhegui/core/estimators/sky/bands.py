@@ -28,3 +28,13 @@ def bands_of(edges: Sequence[float] | Array, reco: EnergyAxis) -> tuple[tuple[fl
 def in_bands(values: AnyArray, used: BoolArray, bands: Sequence[slice]) -> Array:
     """Sum of the used bins of each band: (n, rows, columns) → (number of bands, rows, columns), float64."""
     return np.stack([np.where(used[band], values[band], 0.0).sum(axis=0, dtype=np.float64) for band in bands])
+
+
+def bins_between(edges: Array, reco: EnergyAxis) -> slice:
+    """The bins from the first to the last of some edges (TeV) that are edges of bins.
+
+    >>> bins_between(np.array([2.0, 8.0]), EnergyAxis(np.array([1.0, 2.0, 4.0, 8.0])))
+    slice(1, 3, None)
+    """
+    first, last = np.searchsorted(reco.edges, edges[[0, -1]] * (1.0 - 1e-9))
+    return slice(int(first), int(last))

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from vhegui.core.background.off_maps import OffMaps
 from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.window import Window
 from vhegui.core.estimators.sky.sky_bands import BandImages
@@ -154,6 +155,12 @@ def _image_of(folding: CubeFolding, bins: slice, source: SourceModel) -> SourceI
     nothing_free = np.full(len(source.parameters), -1)
     values = np.array([parameter.value for parameter in source.parameters])
     return SourceImage(source, *folding.image(prepared(source, 0, nothing_free), values, bins))
+
+
+def known_background(images: BandImages) -> Array:
+    """Background of the only band of some images, as counts, however it is known: shape (rows, columns)."""
+    found = images.background.background if isinstance(images.background, OffMaps) else images.background
+    return found[0]
 
 
 def background_image(cubes: Iterable[Cube], factors: Iterable[Array], bins: slice) -> Array:

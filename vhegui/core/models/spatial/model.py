@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+import numpy as np
+
 from vhegui.core import sphere
 from vhegui.core.errors import ConfigError
 from vhegui.core.models.parameters import Parameter
@@ -14,6 +16,7 @@ from vhegui.core.models.spatial.registry import KINDS
 from vhegui.core.typing import Array
 
 Frame = Literal["icrs", "galactic"]
+NORTH = 0.01  # deg, a step to find where north is
 
 
 class SpatialForm(Protocol):
@@ -87,6 +90,16 @@ class SpatialModel:
             return values[0] % 360.0, values[1]
         ra, dec = sphere.from_galactic(values[0], values[1])
         return float(ra), float(dec)
+
+    @property
+    def north(self) -> float:
+        """Position angle (deg, ICRS) of the north of its frame at the centre; 0 for a shape that has none."""
+        if self.frame == "icrs" or not self.formula.has_centre:
+            return 0.0
+        lon, lat = self.values[:2]
+        step, turn = (NORTH, 0.0) if lat < 90.0 - NORTH else (-NORTH, 180.0)
+        ra, dec = sphere.from_galactic(np.array([lon, lon]), np.array([lat, lat + step]))
+        return (float(sphere.position_angle(ra[0], dec[0], ra[1], dec[1])) + turn) % 360.0
 
     @property
     def reach(self) -> float:

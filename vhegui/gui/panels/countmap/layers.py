@@ -12,6 +12,7 @@ LAYERS = {
     "names": ("Names", "Names beside the target and the sources of the catalogue"),
     "pointings": ("Pointings", "Where the telescopes looked"),
     "target": ("Target", "What is aimed at"),
+    "model": ("Sources", "Sources of the model: places, widths, position errors of the fit; drag them (N puts one)"),
     "grid": ("Grid", "Lines of equal coordinates"),
     "catalogue": ("Catalogue", "Known TeV sources in the field"),
     "scale": ("Scale bar", "A length on the sky"),

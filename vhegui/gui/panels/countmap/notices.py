@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vhegui.analysis.shown_map import MAP_KINDS, step_of
+from vhegui.analysis.shown_map import MAP_KINDS, MODELS, step_of
 from vhegui.core.background.drawn import Drawn
 from vhegui.core.background.method import Off
 from vhegui.core.background.response_only import ResponseOnly
@@ -19,7 +19,8 @@ SHOWN = 2  # messages
 def notice(results: Results, tool: str, shape: str = "circle") -> tuple[str, str]:
     """What an empty map lacks, and else a hint; "" when all is well. tool, shape : what the mouse draws."""
     missing = _about_data(results)
-    hint = _about_map(results) or _about_tool(tool, shape, results.gesture)
+    hint = _about_tool(tool, shape, results.gesture) if tool == "model" else ""
+    hint = hint or _about_model(results) or _about_map(results) or _about_tool(tool, shape, results.gesture)
     hint = hint or _about_exclusions(results) or _about_source(results)
     return missing, "" if missing else hint
 
@@ -38,7 +39,8 @@ def _about_data(results: Results) -> str:
     if "counts_map" in results.errors:
         return results.errors["counts_map"]
     kind = MAP_KINDS[results.analysis.map_looks.shown]
-    if problem := results.errors.get(step_of(kind.key, results.analysis.sky.shape)):
+    problem = results.errors.get(step_of(kind.key, results.analysis.sky.shape))
+    if problem and kind.key not in MODELS:
         return f"{kind.label}: {problem}"
     counts = results.current("counts_map")
     if counts is not None and counts.total == 0.0 and not results.gesture:
@@ -61,6 +63,13 @@ def _about_map(results: Results) -> str:
             filter(None, [_how_many(stacked, "stacked_sky" in results.stopped), _left_out(stacked.left_out)])
         )
     return f"{kind.label} of the sky is being computed …" if step in results.stale else ""
+
+
+def _about_model(results: Results) -> str:
+    """Why there is no map of the model; the last map stays, for sources to be put there."""
+    kind = MAP_KINDS[results.analysis.map_looks.shown]
+    problem = results.errors.get("model_maps") if kind.key in MODELS else None
+    return f"{kind.label}: {problem}" if problem else ""
 
 
 def _about_exclusions(results: Results) -> str:
@@ -97,6 +106,8 @@ def _about_tool(tool: str, shape: str, gesture: bool) -> str:
         return "Drag to draw a profile, or take one by its handles; the panel Profiles shows it · Esc to stop"
     if tool not in DRAWING or gesture:
         return ""
+    if tool == "model":
+        return "Click where a source is, or drag as wide as it is: a Gaussian · Esc to stop"
     what = {"off": "OFF", "measure": "measuring"}.get(tool, tool)
     if shape == "polygon":
         return f"Click the corners of the new {what} region; Return or a double click closes it · Esc to stop"

@@ -10,9 +10,10 @@ import numpy as np
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
+from vhegui.analysis.edits.joint import joint_of
 from vhegui.analysis.pipeline import is_whole
 from vhegui.analysis.region_refs import listed_regions
-from vhegui.analysis.shown_map import MAP_KINDS, map_of, step_of
+from vhegui.analysis.shown_map import MAP_KINDS, MODELS, map_of, step_of
 from vhegui.analysis.state import Analysis
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.method import Off
@@ -29,6 +30,8 @@ from vhegui.gui.panels.countmap.map_layers import MapLayersShown, steps_of_layer
 from vhegui.gui.panels.countmap.notices import notice
 from vhegui.gui.panels.countmap.profile import connect_profile
 from vhegui.gui.panels.countmap.region_edits import RegionEdits
+from vhegui.gui.panels.countmap.source_edits import SourceEdits
+from vhegui.gui.panels.countmap.source_marks import model_on_map
 from vhegui.gui.panels.countmap.view import CountMapView
 from vhegui.gui.plotting.sky.sky_box import DRAWN
 from vhegui.gui.session.panel import Panel
@@ -38,6 +41,16 @@ from vhegui.gui.theme import LIGHT, Theme
 
 CATALOGUE_RADIUS = 12.0  # deg about the middle of the map
 SAME_PLACE = 0.03  # deg
+NEEDS = (
+    "off_regions",
+    "cut_messages",
+    "on_radii",
+    "counts_map",
+    "exclusion_shapes",
+    "sky_events",
+    "brushed_events",
+    "map_psf",
+)
 _LABELS = {
     "shape": "Change source of flux maps",
     "radius": "Change correlation radius",
@@ -51,23 +64,22 @@ class CountMapPanel(Panel):
 
     name = "countmap"
     title = "Map"
-    needs = (
-        "off_regions",
-        "cut_messages",
-        "on_radii",
-        "counts_map",
-        "exclusion_shapes",
-        "sky_events",
-        "brushed_events",
-        "map_psf",
-    )
-
     studies = ("candidates",)
 
     @property
+    def needs(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The fit, where it says where sources are."""
+        return (*NEEDS, "live_fit") if self._fits_places else NEEDS
+
+    @property
+    def _fits_places(self) -> bool:
+        return self.session.analysis.fits_cubes
+
+    @property
     def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
-        """Maps beside that of the counts are made for those who look at them."""
-        return steps_of_layers(self.session.analysis)
+        """Maps beside that of the counts are made for those who look at them, and errors of places that are fitted."""
+        errors = ("fit_result",) if self._fits_places else ()
+        return (*steps_of_layers(self.session.analysis), *errors)
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
         self.view = CountMapView(theme)
@@ -88,6 +100,7 @@ class CountMapPanel(Panel):
             self.view.regions.show_regions(listed_regions(analysis))
         if results.numbers and self.seen.new("row", *regions):
             self.view.show_row(listed_regions(analysis))
+        self._show_model(results)
         off = results.get("off_regions") if analysis.source and analysis.dataset.runs else None
         off_stale = "off_regions" in results.stale
         if self.seen.new("off", off, off_stale):
@@ -127,6 +140,14 @@ class CountMapPanel(Panel):
         self._layers.show_sources(analysis.map_layers.catalogues, self.session.data.catalogues, near)
         self.view.show_notice(*notice(results, self.tool, self.shape))
 
+    def _show_model(self, results: Results) -> None:
+        """The sources where they are on screen; position errors belong to a fit that has put them there."""
+        analysis = results.analysis
+        live = results.current("live_fit") if analysis.fits_cubes else None
+        fitted = results.current("fit_result") if analysis.fits_cubes and analysis.fit.follow else None
+        if self.seen.new("model", analysis.sources, analysis.model.name, live, fitted):
+            self.view.show_model(model_on_map(analysis, joint_of(analysis, fitted or live), fitted))
+
     def _show_map(self, results: Results) -> None:
         """The map that was chosen; until it is there, the last one that was."""
         analysis, counts = results.analysis, results.get("counts_map")
@@ -136,7 +157,8 @@ class CountMapPanel(Panel):
         step = step_of(kind.key, analysis.sky.shape)
         shown = map_of(kind.key, results.values, analysis)
         if self.seen.new("map", counts, results.get(step), kind.key) and shown is not None:
-            self.view.show_map(counts, shown)
+            steady = results.gesture and kind.key in MODELS and not self.seen.new("kind", kind.key, analysis.map_looks)
+            self.view.show_map(counts, shown, steady)
         waits = step in results.stale and is_whole(results.current("stacked_sky"))  # else it grows, run by run
         self.view.sky.set_map_stale(waits or (shown is None and kind.key != "counts"))
 
@@ -212,6 +234,8 @@ class CountMapPanel(Panel):
     def _connect(self) -> None:
         session, view = self.session, self.view
         self._region_edits = RegionEdits(session, view)
+        self._source_edits = SourceEdits(session, view)
+        view.controls.layers_menu.switched.connect(lambda layer, seen: layer == "model" and view.show_sources(seen))
         connect_profile(view.sky.profile, session)
         session.looked_at.connect(view.sky.look_at)
         view.sky.box.brushed.connect(self._brush)

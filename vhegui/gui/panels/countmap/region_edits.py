@@ -33,10 +33,10 @@ class RegionEdits:
         regions.selected.connect(session.choose_regions)
         view.row.chosen.connect(lambda ref: session.choose_regions((ref,)))
         session.regions_chosen.connect(self._follow)
-        sky.draw_begun.connect(lambda use: session.begin_gesture())
-        sky.draw_previewed.connect(lambda use, shape: session.preview(add_region, use, shape))
+        sky.draw_begun.connect(lambda use: use in DRAWN and session.begin_gesture())
+        sky.draw_previewed.connect(lambda use, shape: use in DRAWN and session.preview(add_region, use, shape))
         sky.draw_committed.connect(self._commit_drawing)
-        sky.draw_cancelled.connect(lambda use: session.cancel_gesture())
+        sky.draw_cancelled.connect(lambda use: use in DRAWN and session.cancel_gesture())
         view.region_typed.connect(self._type)
         view.region_removed.connect(self._remove)
         view.region_menu_wanted.connect(self._fill_menu)
@@ -101,6 +101,8 @@ class RegionEdits:
 
     def _commit_drawing(self, use: Use, shape: Shape) -> None:
         session = self._session
+        if use not in DRAWN:
+            return
         session.preview(add_region, use, shape)
         session.commit_gesture(DRAWN[use])
         if use == "source":

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 
 from vhegui.analysis.region_refs import ListedRegion, RegionRef
 from vhegui.gui.plotting.sky.region_item import RegionItem
+from vhegui.gui.plotting.sky.region_layer import SOURCE_OF_MODEL
 from vhegui.gui.plotting.sky.reshaping import Shape
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
@@ -56,9 +57,12 @@ class RegionItems(QObject):
                 item.set_faint(ref.position in off)
 
     def select(self, refs: Sequence[RegionRef]) -> None:
-        """Select the items of these regions, now or once they have one (no signal)."""
+        """Select the items of these regions, now or once they have one (no signal). Without any, a source of the model
+        that is selected stays so.
+        """
         self._wanted, self._following = refs, True
-        self._sky.region_layer.select([self._items[ref] for ref in refs if ref in self._items])
+        layer, mine = self._sky.region_layer, [self._items[ref] for ref in refs if ref in self._items]
+        layer.select(mine if refs else [item for item in layer.selected if item.kind == SOURCE_OF_MODEL])
         self._following = False
 
     @property

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from vhegui.analysis import edits
-from vhegui.analysis.shown_map import MAP_KINDS
+from vhegui.analysis.shown_map import KEYS, MAP_KINDS, MODELS
 from vhegui.analysis.sky_settings import SkySettings
 from vhegui.analysis.state import Analysis
 from vhegui.core.background.sky_registry import SKY_METHODS
@@ -18,7 +18,6 @@ from vhegui.gui.widgets.gesture_slider import GestureSlider
 from vhegui.gui.widgets.setting_control import ChoiceControl, Control, NumberControl, control_for
 from vhegui.gui.widgets.slider_scale import SliderScale
 
-KEYS = 9  # the first maps have one
 OTHER, DEFINE = "other", "define"
 RADII = SliderScale(0.02, 2.0, log=True)  # deg
 SLIDER, SCROLL = 90, 30  # pixels
@@ -57,7 +56,7 @@ class ShowRow(FlowRow):
         methods = "<br>".join(
             f"<b>{method.label}</b>: {method.tip} {method.assumes}" for method in SKY_METHODS.values()
         )
-        self._place("kind", "Show", self.kind, "Map shown", f"{kinds}<br>Keys 1 to {KEYS}.")
+        self._place("kind", "Show", self.kind, "Map shown", f"{kinds}<br>Keys: as in the list.")
         self._place("band", "Band", self.band, "Energy band of the map", BAND_TIP)
         self._place("method", "Background", self.method, "Background of maps", methods)
         self.shape = self._of_setting("shape", "Of", ChoiceControl)
@@ -144,10 +143,7 @@ class ShowRow(FlowRow):
 
 def _words_with_keys() -> dict[str, str]:
     """The key of each map, its name and its unit."""
-    return {
-        key: f"{number if number <= KEYS else '–'}  {kind.label}{_unit(kind.unit)}"
-        for number, (key, kind) in enumerate(MAP_KINDS.items(), 1)
-    }
+    return {key: f"{KEYS.get(key, '–')}  {kind.label}{_unit(kind.unit)}" for key, kind in MAP_KINDS.items()}
 
 
 def _unit(unit: str) -> str:
@@ -160,6 +156,8 @@ def _made_with(kind: str, shape: str) -> set[str]:
         return set()
     if kind == "exposure":
         return {"index"}
+    if kind in MODELS:
+        return {"method", *(["radius"] if kind == "residual_significance" else [])}
     if not MAP_KINDS[kind].fitted:
         return {"method", "radius", *(["index"] if kind == "sensitivity" else [])}
     return {"method", "shape", "index", {"radius": "radius", "gaussian": "sigma"}.get(shape, "shape")}

@@ -115,6 +115,11 @@ class MapSky(SkyView):
         self.set_masks(self._masks)
         self.overlays.redraw()
 
+    def follow_map(self, shown: ShownMap) -> None:
+        """The same map of something that is dragged: with the colours that its values have already."""
+        self._shown = shown
+        self.update_image(drawn_values(shown))
+
     def recolour(self, looks: MapLooks) -> None:
         """The three colours, where the map has them: those have no bar."""
         picture = None if self._shown is None else drawn_picture(self._shown, looks)

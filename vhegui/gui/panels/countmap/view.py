@@ -19,6 +19,7 @@ from vhegui.core.errors import VheguiError
 from vhegui.core.maps.counts import CountsMap
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.point import Point
 from vhegui.core.regions.shapes import MarkShape
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.numbers.fields import Field
@@ -33,6 +34,8 @@ from vhegui.gui.panels.countmap.region_row import RegionRow
 from vhegui.gui.panels.countmap.regions import RegionItems
 from vhegui.gui.panels.countmap.show_row import ShowRow
 from vhegui.gui.panels.countmap.sky import MapSky
+from vhegui.gui.panels.countmap.source_marks import ModelOnMap
+from vhegui.gui.panels.countmap.sources import SourceItems
 from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.plotting.sky.sky_box import DRAWING
 from vhegui.gui.session.region_words import WORDS
@@ -50,6 +53,7 @@ class CountMapView(QWidget):
     region_removed = Signal(object)
     region_added = Signal(str, object)
     region_menu_wanted = Signal(object, object)
+    source_wanted = Signal(object)
     off_runs_typed = Signal(object, object)
     settings_previewed = Signal(object)
     settings_changed = Signal(str, str, object)
@@ -69,6 +73,7 @@ class CountMapView(QWidget):
         self.show_menu = ShowRow()
         self.sky = MapSky(theme)
         self.regions = RegionItems(self.sky)
+        self.sources = SourceItems(self.sky)
         self.row = RegionRow()
         self._missing = ""
         self.readout = Readout()
@@ -111,10 +116,22 @@ class CountMapView(QWidget):
         if not self._has_source:
             self._source = Circle(0.0, 0.0, radius)
 
-    def show_map(self, counts: CountsMap | None, shown: ShownMap | None) -> None:
-        """The image, and the counts that the read-out tells."""
+    def show_model(self, model: ModelOnMap) -> None:
+        """The sources of the model."""
+        self.sources.show_model(model)
+        self.sky.legend.set_sources(self.sources.legend)
+
+    def show_sources(self, seen: bool) -> None:
+        """Show the sources of the model, or none of them."""
+        self.sources.set_seen(seen)
+        self.sky.legend.set_sources(self.sources.legend)
+
+    def show_map(self, counts: CountsMap | None, shown: ShownMap | None, steady: bool = False) -> None:
+        """The image, and the counts that the read-out tells. steady : the same map in a drag, whose colours stay."""
         self._counts, self._shown = counts, shown
-        if shown is not None:
+        if shown is not None and steady:
+            self.sky.follow_map(shown)
+        elif shown is not None:
             self._dress()
             self.sky.show_map(shown, self._looks)
             self.controls.options.show_levels(*self.sky.image.levels_)
@@ -208,6 +225,7 @@ class CountMapView(QWidget):
         menu.addAction("Source region here", lambda: self.region_typed.emit(SOURCE, source))
         menu.addAction("Exclusion region here", lambda: self.region_added.emit("exclusion", exclusion))
         menu.addAction("OFF region here", lambda: self.region_added.emit("off", off))
+        menu.addAction("Source of the model here", lambda: self.source_wanted.emit(Point(ra, dec)))
         menu.addAction("Centre the map here", lambda: self.centre_here.emit(ra, dec))
         brush = menu.addAction(
             f"Brush {radius:.3g}° about here\tShift+drag", lambda: self.sky.box.brushed.emit(ra, dec, radius)

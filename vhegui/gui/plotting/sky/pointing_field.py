@@ -40,6 +40,7 @@ def page_colours(theme: Theme) -> OverlayColours:
         rejected=theme.rejected,
         exclusion=theme.exclusion,
         measure=theme.threshold,
+        model=theme.muted,
         grid=theme.muted,
         marker=theme.foreground,
         halo=theme.background,
@@ -142,7 +143,7 @@ class PointingField(PointCanvas):
         self._outlines["wobble"].set_color(theme.color("reference", 0.9))
         self._spokes.set_color(theme.color("reference", 0.7))
         self.grid.set_colours(colours)
-        self._markers["sources"].set_colours(OverlayColours(*(theme.muted,) * 7, halo=theme.background))
+        self._markers["sources"].set_colours(OverlayColours(*(theme.muted,) * 8, halo=theme.background))
         self._markers["target"].set_colours(colours)
         self.box.setBorder(pg.mkPen(theme.color("muted"), width=1))
 

@@ -156,11 +156,15 @@ class RegionItem(pg.GraphicsObject):
         self._grip = Grip(what, self.region, self._place(event.pos()))
 
     def mouseMoveEvent(self, event: Any) -> None:
-        steady = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        steady = self._steady(event)
         if self.gesture == "move":
             self._preview(self._moved_to(event.pos() - self._grab, steady))
         elif self.gesture and self.gesture != "keys":
             self._preview(self._grip.to(self._place(event.pos()), steady))
+
+    def _steady(self, event: Any) -> bool:
+        """Whether sizes keep their ratio, turns go in steps, moves along a row or a column."""
+        return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
     def mouseReleaseEvent(self, event: Any) -> None:
         if self.gesture != "keys":
@@ -191,8 +195,12 @@ class RegionItem(pg.GraphicsObject):
             return
         self._hover = True
         self.setCursor(self._cursor(what, event.pos()))
-        self.setToolTip(_TIPS.get(what.split()[0], ""))
+        self.setToolTip(self._tip(what))
         self.update()
+
+    def _tip(self, what: str) -> str:
+        """What is said of what the mouse would take hold of."""
+        return _TIPS.get(what.split()[0], "")
 
     def hoverLeaveEvent(self, event: Any) -> None:
         self._hover = False

@@ -13,6 +13,9 @@ from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.region_item import RegionItem
 from vhegui.gui.plotting.sky.region_names import RegionNames
 from vhegui.gui.plotting.sky.reshaping import Shape
+from vhegui.gui.plotting.sky.source_item import SourceItem
+
+SOURCE_OF_MODEL = "model"
 
 
 class RegionLayer(QObject):
@@ -34,8 +37,9 @@ class RegionLayer(QObject):
         box.addItem(self.names, ignoreBounds=True)
 
     def add(self, kind: str, region: Shape, label: str) -> RegionItem:
-        """One more region."""
-        item = RegionItem(kind, self._projection, region, label=label, colours=self._colours)
+        """One more region; one of the kind "model" is a source."""
+        make = SourceItem if kind == SOURCE_OF_MODEL else RegionItem
+        item = make(kind, self._projection, region, label=label, colours=self._colours)
         item.pixel_size = self._pixel_size
         item.set_interactive(self._takes(kind))
         item.picked.connect(lambda more: self.pick(item, more))

@@ -15,8 +15,9 @@ from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.reshaping import Shape
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-TOOLS = ("select", "source", "exclusion", "off", "measure", "pan", "zoom", "ruler", "profile")
-DRAWN = {"source": AREAS, "exclusion": AREAS, "off": ("circle",), "measure": tuple(SHAPES)}  # what each tool draws
+TOOLS = ("select", "source", "exclusion", "off", "measure", "model", "pan", "zoom", "ruler", "profile")
+DRAWN = {"source": AREAS, "exclusion": AREAS, "off": ("circle",), "measure": tuple(SHAPES), "model": ("circle",)}
+"""What each tool draws."""
 DRAWING = tuple(DRAWN)
 _CLICK = 4.0  # pixels: a shorter drag is a click
 _NEAR = 8.0  # pixels: a click so near to the first corner of a polygon closes it
@@ -26,9 +27,10 @@ class SkyBox(pg.ViewBox):
     """A view box that draws regions with the tools of `DRAWING`; the wheel always zooms.
 
     Press at the centre and drag outwards (Ctrl: from side to side; Shift, once the button is down: as wide as high); a
-    click without a drag makes a region of the usual size, `default_radius`. A polygon is drawn click by click, from
-    `polygon_begun` on; a double click, a click on its first corner or `close_polygon` closes it (`polygon_refused`
-    where its corners enclose nothing). Signals have the tool and the shape so far.
+    click without a drag makes a region of the usual size, `default_radius`, and a source of the model a point. A
+    polygon is drawn click by click, from `polygon_begun` on; a double click, a click on its first corner or
+    `close_polygon` closes it (`polygon_refused` where its corners enclose nothing). Signals have the tool and the shape
+    so far.
     With Shift the same brushes a circle: brushed(ra, dec, radius), radius 0 for a click. With the ruler a drag
     measures: ruled(start, end), both (ra, dec); equal for a click.
     """
@@ -121,7 +123,8 @@ class SkyBox(pg.ViewBox):
             self._brushing = False
             self.brushed.emit(*self._centre, self._radius)
         elif self.drawing and not self.corners:
-            self._finish(self._drawn or usual(self.draws, self._centre, self.default_radius, self._up()))
+            clicked = "point" if self.tool == "model" else self.draws
+            self._finish(self._drawn or usual(clicked, self._centre, self.default_radius, self._up()))
 
     def mouseDoubleClickEvent(self, event: Any) -> None:
         if self.corners:

@@ -18,13 +18,14 @@ RGB = ("#ff0000", "#00ff00", "#0000ff")
 
 
 class SkyLegend(SkyLayer):
-    """At the upper left: patches of the three colours, then lines of contours."""
+    """At the upper left: patches of the three colours, then lines of contours and of sources."""
 
     def __init__(self, colours: OverlayColours) -> None:
         super().__init__(71.0)
         self._colours = colours
         self._bands: list[tuple[QColor, str]] = []
         self._lines: list[tuple[QColor, str]] = []
+        self._sources: list[tuple[QColor, str]] = []
 
     def boundingRect(self) -> QRectF:
         """The visible part of the plane."""
@@ -51,9 +52,14 @@ class SkyLegend(SkyLayer):
         self._lines = list(lines)
         self.update()
 
+    def set_sources(self, lines: Sequence[tuple[QColor, str]]) -> None:
+        """Colour and name of sources that have no outline of their own."""
+        self._sources = list(lines)
+        self.update()
+
     def names(self) -> list[str]:
         """What it says."""
-        return [name for _, name in (*self._bands, *self._lines)]
+        return [name for _, name in (*self._bands, *self._lines, *self._sources)]
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         if not self.names():
@@ -67,7 +73,7 @@ class SkyLegend(SkyLayer):
             painter.setPen(pen(self._colours.color("grid", 0.6), 1.0))
             painter.setBrush(self._colours.color("halo", 0.7))
             painter.drawRect(QRectF(corner.x(), corner.y(), width, 2 * PAD + line * len(self.names())))
-            for row, (color, name) in enumerate((*self._bands, *self._lines)):
+            for row, (color, name) in enumerate((*self._bands, *self._lines, *self._sources)):
                 top = corner + QPointF(PAD, PAD + row * line)
                 sample = QRectF(top.x(), top.y() + 3.0, SAMPLE, line - 6.0)
                 if row < len(self._bands):

@@ -180,7 +180,7 @@ class SkyView(Canvas):
         self._redraw_grid()
 
     def show_layer(self, layer: str, visible: bool) -> None:
-        """Show or hide one: `grid`, an outline (`off`, `rejected`, `field`), markers by their name, or all `names`."""
+        """Show or hide one: `grid`, lines (`off`, `rejected`, `field`, `model`), markers by name, or all `names`."""
         self._hidden = self._hidden - {layer} if visible else self._hidden | {layer}
         if layer == "grid":
             self.grid.setVisible(visible)
@@ -212,6 +212,11 @@ class SkyView(Canvas):
         ra, dec, radius = (np.atleast_1d(np.asarray(a, float)) for a in np.broadcast_arrays(ra, dec, radius))
         item = self._outlines[layer][0]
         self._draw_outlines(layer, lambda projection: item.set_circles(projection, ra, dec, radius))
+
+    def set_lines(self, layer: str, ra: Array, dec: Array) -> None:
+        """Lines of a layer, `model` (edges of sources that are images): points (deg, shape (n,)), NaN between them."""
+        item = self._outlines[layer][0]
+        self._draw_outlines(layer, lambda projection: item.set_lines(*projection.to_plane(ra, dec)))
 
     def set_off_outlines(self, ra: Array, dec: Array, rejected: BoolArray) -> None:
         """OFF regions of any shape by the points of their outlines (deg, shape (n, points)); see `set_off_regions`."""
@@ -389,6 +394,7 @@ class SkyView(Canvas):
             "off": (PathLayer(25.0, color), _nothing),
             "rejected": (PathLayer(24.0, color, dashed=True), _nothing),
             "field": (PathLayer(12.0, color), _nothing),
+            "model": (PathLayer(17.0, self.colours.color("model"), width=1.6, dashed=True, smooth=True), _nothing),
         }
         self._sketch = PathLayer(60.0, self.colours.color("source"), width=2.0, smooth=True)
         for item in (

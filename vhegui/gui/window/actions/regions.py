@@ -51,6 +51,8 @@ TOOLS: tuple[Action, ...] = (
           "Draw where the background is measured: any number of circles, at the offset of the source if you can."),
     _tool("measure", "Measuring region", "E",
           "Draw a region that only measures: counts, excess and significance in it, and nothing else changes."),
+    _tool("model", "Source of the model", "N",
+          "Put a source of the model: click for a point, drag for a Gaussian as wide as you drag."),
     _tool("pan", "Pan", "H", "Move the map with the mouse."),
     _tool("zoom", "Zoom", "Z", "Zoom into a rectangle; the wheel zooms with every tool."),
     _tool("ruler", "Ruler", "R", "Drag on the map to measure a separation and its position angle; Esc takes it away."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vhegui.analysis import edits
 from vhegui.analysis.map_profile import PROFILE_KINDS
-from vhegui.analysis.shown_map import MAP_KINDS
+from vhegui.analysis.shown_map import KEYS, MAP_KINDS
 from vhegui.analysis.state import MapLooks
 from vhegui.core.settings import settings_of
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
@@ -13,16 +13,15 @@ from vhegui.gui.window.actions.entry import Action
 from vhegui.gui.window.errands import in_panel
 
 CENTRES = {"target": "Target", "region": "Source region", "runs": "Pointing of the first run"}
-KEYS = 9  # maps that a number shows
 _LOOKS = {setting.name: setting for setting in settings_of(MapLooks)}
 
 
-def _map(key: str, number: int) -> Action:
+def _map(key: str) -> Action:
     kind = MAP_KINDS[key]
     return Action(
         f"map-{key}", "Map/Show", kind.label,
         lambda w: w.session.apply(f"Show {kind.label.lower()}", edits.show_map, key),
-        str(number) if number <= KEYS else "", kind.tip,
+        KEYS.get(key, ""), kind.tip,
         group="map", checked=lambda w: w.session.analysis.map_looks.shown == key, words="map",
     )  # fmt: skip
 
@@ -47,7 +46,7 @@ def _profile(key: str) -> Action:
 
 
 MAP: tuple[Action, ...] = (
-    *(_map(key, number) for number, key in enumerate(MAP_KINDS, 1)),
+    *(_map(key) for key in MAP_KINDS),
     Action("find-sources", "Map", "Find sources on the map", in_panel("candidates", button=lambda p: p.view.go),
            tip="Look for the peaks of the map of √TS: candidate sources, with their positions and fluxes.",
            words="candidates hot spots blind search", separator=True),
