@@ -26,7 +26,8 @@ class Request:
     minos : asymmetric errors of all parameters are wanted · inputs : the files it was read from
     workers : processes that read and prepare runs, where nothing else is said
     safe_range_given : False where the safe range of the files is only what applies without a word about it
-    allow_outside : also read files outside of the data set's folder that it names.
+    allow_outside : also read files outside of the data set's folder that it names
+    find_sources : so many are looked for, at most, in what the fit of cubes leaves.
     """
 
     analysis: Analysis
@@ -38,6 +39,7 @@ class Request:
     allow_outside: bool = False
     workers: int = 1
     safe_range_given: bool = True
+    find_sources: int = 0
 
     @property
     def not_done(self) -> tuple[str, ...]:

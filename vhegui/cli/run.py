@@ -12,6 +12,7 @@ from vhegui.cli.arguments import (
     pool_arguments,
     studies,
     study_arguments,
+    whole,
 )
 from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
 from vhegui.cli.results import draw_results, shown
@@ -39,6 +40,12 @@ def _run_arguments(parser: Parser) -> None:
         action="store_true",
         help="the spectrum also with ring, field-of-view and template backgrounds; their spread is a systematic",
     )
+    parser.add_argument(
+        "--find-sources",
+        type=whole(1, 50),
+        metavar="N",
+        help="of cubes: look for up to N more sources in what the fit leaves, each added and all fitted again",
+    )
     pool_arguments(parser)
 
 
@@ -54,7 +61,7 @@ def _run(arguments: Arguments) -> int:
     request = with_marks(request, arguments.marks)
     if arguments.off_regions is not None:
         request = with_off_regions(request, arguments.off_regions)
-    request = replace(request, allow_outside=arguments.allow_outside)
+    request = replace(request, allow_outside=arguments.allow_outside, find_sources=arguments.find_sources or 0)
     several = "processes" if request.workers > 1 else "serial"
     workers = arguments.workers or (request.workers if arguments.scheduler is None else None)
     with pool_of(arguments.scheduler or several, workers) as pool:

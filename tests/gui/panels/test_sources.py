@@ -11,8 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from vhegui.analysis import edits
 from vhegui.analysis.edits import source_list
+from vhegui.analysis.state import Analysis, LogAxis
 from vhegui.core.models.spatial.model import default_shape
+from vhegui.core.sphere import separation
 from vhegui.gui.panels.sources import SourcesPanel
 from vhegui.gui.panels.sources.rows import Key
 from vhegui.gui.panels.sources.tree import COUNTS, DELTA_TS, FIT, MODEL, TITLE
@@ -155,3 +158,38 @@ def test_the_tests_are_asked_shown_kept_and_saved(panel, qtbot, tmp_path, monkey
     qtbot.waitUntil(lambda: not panel.session.busy, timeout=30_000)
     panel.session.pull()
     assert "test again" in panel.view.said.text()
+
+
+def test_the_next_source_is_found_in_what_is_left_added_and_one_step_to_undo(panel, qtbot):
+    said = []
+    panel.session.message.connect(lambda kind, text: said.append(text))
+    assert not panel.view.find.isEnabled() and "know no directions" in panel.view.find.toolTip()
+
+    def nothing_yet(analysis: Analysis) -> Analysis:
+        """Cubes of few pixels, and a source in the wrong place that explains nothing."""
+        analysis = edits.select_runs(analysis, (23523,))
+        analysis = edits.put(edits.put(analysis, "reco", LogAxis(0.8, 20.0, 3)), "true", LogAxis(0.4, 50.0, 8))
+        analysis = edits.change(analysis, "map", extent="fixed", width=1.4, pixel=0.07)
+        analysis = edits.change(edits.fit_to_cubes(analysis), "sky_background", tilt=False)
+        shape = default_shape("point", 84.1, 21.6)
+        wrong = replace(analysis.model, spatial=shape, spectral=analysis.model.spectral.with_values((2.5, 1e-15, 1.0)))
+        frozen = wrong.with_parameters(replace(p, frozen=True) for p in wrong.parameters)
+        return replace(analysis, sources=(frozen,))
+
+    panel.session.apply("Cubes", nothing_yet)
+    panel_on_crab.settle(panel, qtbot, "fit_result")
+    panel.session.pull()
+    assert texts(panel)[-2:] == ["Backgrounds", "  23523"]
+    QTest.mouseClick(panel.view.find, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(panel.session.analysis.sources) == 2, timeout=60_000)
+    assert panel.session.history.undo_label == "Add the next source"
+    new = panel.session.analysis.sources[-1]
+    assert separation(*new.spatial.centre, 83.633, 22.014) < 0.1
+    results = lambda: panel.session.results  # noqa: E731
+    qtbot.waitUntil(lambda: not panel.session.busy and bool(results().current("fit_result")), timeout=30_000)
+    panel.session.pull()
+    assert float(texts(panel, COUNTS)[3].replace("\u2009", "")) > 50.0  # it is fitted
+    QTest.mouseClick(panel.view.find, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: any("nothing is left above 5 σ" in text for text in said), timeout=60_000)
+    panel.session.undo()
+    assert len(panel.session.analysis.sources) == 1

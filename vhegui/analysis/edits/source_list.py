@@ -14,7 +14,9 @@ import numpy as np
 
 from vhegui.analysis.edits.joint import free_name, keep_joint
 from vhegui.analysis.edits.model import add_source, fixed_source, without_dead_links
+from vhegui.analysis.edits.settings import change
 from vhegui.analysis.state import Analysis
+from vhegui.analysis.studies.next_source import NextSource
 from vhegui.core import sphere
 from vhegui.core.catalogues.known_sources import Source
 from vhegui.core.errors import AnalysisError
@@ -84,12 +86,19 @@ def add_candidate(
     return _added(analysis, joint, wish, spectral, default_shape("point", found.ra, found.dec))
 
 
+def add_next(analysis: Analysis, joint: JointModel, found: NextSource) -> Analysis:
+    """The source that was found in what the others leave, and the fit of all. Raises AnalysisError where none was."""
+    if found.found is None:
+        raise AnalysisError(f"nothing is left above {found.threshold:g} σ: the highest peak has {found.highest:.1f} σ")
+    more = add_candidate(analysis, joint, found.found, found.energy, found.known or "source")
+    return change(more, "fit", follow=True)
+
+
 def _added(analysis: Analysis, joint: JointModel, wish: str, spectral: SpectralModel, shape: SpatialModel) -> Analysis:
     """One more source; cubes tell it from its neighbours, spectra do not: there its spectrum is fixed."""
     analysis = keep_joint(analysis, joint)
     new = SourceModel(free_name(analysis, wish.replace(".", "_")), spectral, spatial=shape)
-    part = _by_default if analysis.fits_cubes else _fixed
-    return add_source(analysis, _with_part(new, "spectral", part))
+    return add_source(analysis, _with_part(new, "spectral", _by_default if analysis.fits_cubes else _fixed))
 
 
 def duplicate(analysis: Analysis, joint: JointModel, name: str) -> Analysis:
@@ -159,8 +168,7 @@ def show(analysis: Analysis, joint: JointModel, name: str) -> Analysis:
 def freeze(analysis: Analysis, joint: JointModel, name: str, part: PartName | None = None, on: bool = True) -> Analysis:
     """Freeze all parameters of a source, or of one part; or free those that its formulas leave free by themselves."""
     analysis = keep_joint(analysis, joint)
-    change = _fixed if on else _by_default
-    return _changed(analysis, name, lambda source: _with_part(source, part, change))
+    return _changed(analysis, name, lambda source: _with_part(source, part, _fixed if on else _by_default))
 
 
 def set_background_frozen(analysis: Analysis, joint: JointModel, dataset: str, frozen: bool) -> Analysis:
@@ -218,9 +226,9 @@ def unlink(analysis: Analysis, joint: JointModel, name: str, part: PartName = "s
     return _changed(analysis, name, lambda source: _with_part(source, part, lambda p, _: replace(p, link="")))
 
 
-def _changed(analysis: Analysis, name: str, change: Callable[[SourceModel], SourceModel]) -> Analysis:
+def _changed(analysis: Analysis, name: str, to: Callable[[SourceModel], SourceModel]) -> Analysis:
     chosen = source_of(analysis, name)
-    return replace(analysis, sources=tuple(change(s) if s is chosen else s for s in analysis.sources))
+    return replace(analysis, sources=tuple(to(s) if s is chosen else s for s in analysis.sources))
 
 
 Change = Callable[[Parameter, bool], Parameter]
@@ -234,13 +242,13 @@ def _by_default(parameter: Parameter, default: bool) -> Parameter:
     return replace(parameter, frozen=default)
 
 
-def _with_part(source: SourceModel, part: PartName | None, change: Change) -> SourceModel:
-    """The source with the parameters of a part (None: of all) changed; change(parameter, frozen by default)."""
+def _with_part(source: SourceModel, part: PartName | None, to: Change) -> SourceModel:
+    """The source with the parameters of a part (None: of all) changed; to(parameter, frozen by default)."""
 
     def changed() -> Iterable[Parameter]:
         for name, content in source.parts.items():
             for parameter, default in zip(content.parameters, _defaults(content), strict=True):
-                yield change(parameter, default) if part in (None, name) else parameter
+                yield to(parameter, default) if part in (None, name) else parameter
 
     return source.with_parameters(changed())
 
@@ -276,10 +284,10 @@ def usual_place(analysis: Analysis) -> tuple[float, float]:
     return place.ra, place.dec
 
 
-def set_change(analysis: Analysis, joint: JointModel, name: str, change: TemporalModel | None) -> Analysis:
+def set_change(analysis: Analysis, joint: JointModel, name: str, temporal: TemporalModel | None) -> Analysis:
     """Let a source change with time, or (None) not; links to what is gone are taken away."""
     analysis = keep_joint(analysis, joint)
-    return without_dead_links(_changed(analysis, name, lambda source: replace(source, temporal=change)))
+    return without_dead_links(_changed(analysis, name, lambda source: replace(source, temporal=temporal)))
 
 
 def choose_change(analysis: Analysis, joint: JointModel, name: str, kind: str, start: float | None = None) -> Analysis:
@@ -288,9 +296,9 @@ def choose_change(analysis: Analysis, joint: JointModel, name: str, kind: str, s
     """
     if not kind:
         return set_change(analysis, joint, name, None)
-    old, change = source_of(analysis, name).temporal, default_change(kind)
+    old, new = source_of(analysis, name).temporal, default_change(kind)
     given = () if old is None else (p.value for p in old.parameters if p.name == "t_ref")
     begin = next(iter(given), start)
     if begin is not None:
-        change = change.with_parameters(replace(p, value=begin) if p.name == "t_ref" else p for p in change.parameters)
-    return set_change(analysis, joint, name, change)
+        new = new.with_parameters(replace(p, value=begin) if p.name == "t_ref" else p for p in new.parameters)
+    return set_change(analysis, joint, name, new)

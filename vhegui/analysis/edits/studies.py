@@ -14,6 +14,7 @@ from vhegui.analysis.studies.settings import (
     CandidateSearch,
     Comparison,
     Contours,
+    NextSourceAsked,
     Profiles,
     ScanRequest,
     SourceTestsAsked,
@@ -32,6 +33,7 @@ USUAL = {
     "backgrounds": BackgroundsAsked(),
     "candidates": CandidateSearch(),
     "source_tests": SourceTestsAsked(),
+    "next_source": NextSourceAsked(),
 }
 
 

@@ -16,6 +16,7 @@ from vhegui.analysis.executors import Pool, each
 from vhegui.analysis.export.outcome import result_folder, write_outcome
 from vhegui.analysis.gammapy_config.config import GammapyConfig, config_from, is_gammapy_config
 from vhegui.analysis.gammapy_config.models import Models, read_models, read_sky_models
+from vhegui.analysis.headless.finding import find_sources
 from vhegui.analysis.headless.left_out import beyond_offset
 from vhegui.analysis.headless.reading import ReadData, Say, read_data
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
@@ -48,6 +49,7 @@ ON_MAPS: Mapping[str, Callable[[Analysis], Any]] = MappingProxyType(
         "profile_of_map": lambda analysis: analysis.sky_profile,
         "candidates": lambda analysis: analysis.studies.candidates,
         "region_sums": lambda analysis: analysis.marks or None,
+        "next_source": lambda analysis: None,  # looked for before, where the request says so
     }
 )
 """Steps about maps, with what asks for them."""
@@ -233,7 +235,6 @@ def _pull(
     outcome: Outcome, read: ReadData, pipeline: Pipeline, progress: Progress, say: Say, pool: Pool | None
 ) -> Outcome:
     outcome = replace(outcome, analysis=edits.follow_fit(outcome.analysis))  # a run without a window is there to fit
-    analysis = outcome.analysis
     given = {
         "observations": outcome.runs.observations,
         "mask_images": read.masks,
@@ -246,12 +247,13 @@ def _pull(
     if read.sky is not None:
         values["stacked_sky"] = given["stacked_sky"] = read.sky.stacked
         given |= given_of_sky(read.sky)
-        if analysis.fits_cubes:
-            progress(0.6, "Fitting the cubes")
-            given["skies_to_fit"] = SkiesToFit(read.sky.to_fit)
-            found = _fit_of_cubes(pipeline, analysis, given)
-            values |= found
-            given |= {} if found else {"mapped_sky": read.sky.stacked}  # a fit that failed has left everything
+        given["skies_to_fit"] = SkiesToFit(read.sky.to_fit)
+    outcome, analysis = _with_found(outcome, pipeline, given, progress, say)
+    if read.sky is not None and analysis.fits_cubes:
+        progress(0.6, "Fitting the cubes")
+        found = _fit_of_cubes(pipeline, analysis, given)
+        values |= found
+        given |= {} if found else {"mapped_sky": read.sky.stacked}  # a fit that failed has left everything
     if pool is not None and not analysis.maps_alone:
         _prepare(pipeline, analysis, given, pool, lambda text: progress(0.6, text))
     steps = [step for step in pipeline.steps.values() if step.phrase and _is_wanted(step, outcome, values)]
@@ -284,6 +286,19 @@ def _fit_of_cubes(pipeline: Pipeline, analysis: Analysis, given: Mapping[str, An
         return {name: pipeline.pull_now(name, analysis, given) for name in ("joint_data", "residual")}
     except VheguiError:
         return {}
+
+
+def _with_found(
+    outcome: Outcome, pipeline: Pipeline, given: Mapping[str, Any], progress: Progress, say: Say
+) -> tuple[Outcome, Analysis]:
+    """With the sources that are looked for, where that is asked."""
+    most = outcome.request.find_sources
+    if not most:
+        return outcome, outcome.analysis
+    analysis, problems = find_sources(pipeline, outcome.analysis, given, most, progress, say)
+    for text in problems:
+        say(text)
+    return replace(outcome, analysis=analysis, problems=(*outcome.problems, *problems)), analysis
 
 
 def given_of_sky(sky: SkyRuns) -> dict[str, Any]:

@@ -9,6 +9,8 @@ import numpy as np
 
 from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import FluxPointSettings, LightCurveSettings
+from vhegui.analysis.studies.next_source import NextSource, next_source
+from vhegui.analysis.studies.settings import NextSourceAsked
 from vhegui.core.cubes.run_sky import RunSky, SkyStack, StackedSky
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.flux_points.band_edges import snap_edges
@@ -19,6 +21,7 @@ from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.terms import LightCurveOptions
 from vhegui.core.estimators.light_curve.time_bins import GoodTime, TimeBins, given_bins, night_bins, run_bins
 from vhegui.core.fitting.cubes_fit import CubesFit, expected_in
+from vhegui.core.progress import Progress
 from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.typing import Array
 
@@ -62,6 +65,14 @@ def sky_left(found: Residual) -> StackedSky:
     return found.stacked
 
 
+def source_left(
+    left: StackedSky, index: float, reach: float, asked: NextSourceAsked | None, progress: Progress | None = None
+) -> NextSource:
+    """The highest peak of √TS there."""
+    edges, threshold = left.sky.cube.geometry.reco.edges, (asked or NextSourceAsked()).threshold
+    return next_source(left, edges, index, reach, threshold, progress)
+
+
 def cubes_points(found: CubesFit, settings: FluxPointSettings) -> FluxPoints:
     """Flux points of the first source; other sources and backgrounds stay as they were fitted."""
     edges = snap_edges(_asked(found, settings), found.cubes[0].geometry.reco.edges)
@@ -102,6 +113,14 @@ def _time_bins(times: list[GoodTime], settings: LightCurveSettings) -> TimeBins:
 STEPS = (
     Step("residual", ("stacked_sky", "cubes_fit"), residual, slow=True),
     Step("sky_left", ("residual",), sky_left),
+    Step(
+        "next_source",
+        ("sky_left", "sky.index", "sky.reach", "studies.next_source"),
+        source_left,
+        on_request=True,
+        progress=True,
+        phrase="Looking for the next source",
+    ),
     Step("cubes_points", ("cubes_fit", "flux_points"), cubes_points, slow=True),
     Step("cubes_phases", ("ephemeris",), cubes_phases),
     Step("cubes_light_curve", ("cubes_fit", "light_curve_binning", "fit.stack"), cubes_light_curve, slow=True),

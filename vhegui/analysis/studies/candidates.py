@@ -25,6 +25,7 @@ from vhegui.core.sphere import separation
 from vhegui.core.typing import Array, BoolArray
 
 KNOWN = 0.3  # deg, about a candidate in which a known source is named
+SAME = 0.1  # deg, within which it is taken to be that one
 ROUNDS = 10
 
 
@@ -147,10 +148,22 @@ def _within(whole: StackedSky, energy: tuple[float, float], sky: SkySettings) ->
 
 
 def _row(found: Candidate) -> Row:
+    known, distance = known_near(found)
+    return Row(found, known, distance)
+
+
+def known_near(found: Candidate) -> tuple[Source | None, float]:
+    """The nearest known source and its distance (deg); None and NaN where there is none within `KNOWN`."""
     near = all_sources().near(found.ra, found.dec, KNOWN)
     if not near:
-        return Row(found)
-    return Row(found, near[0], float(separation(found.ra, found.dec, near[0].ra, near[0].dec)))
+        return None, float("nan")
+    return near[0], float(separation(found.ra, found.dec, near[0].ra, near[0].dec))
+
+
+def name_of(found: Candidate) -> str:
+    """The known source that a candidate is, as far as places tell; "" where there is none within `SAME`."""
+    known, distance = known_near(found)
+    return known.name if known is not None and distance < SAME else ""
 
 
 def _area(grid: SkyGrid, chosen: BoolArray) -> float:

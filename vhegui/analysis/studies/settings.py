@@ -157,6 +157,14 @@ class SourceTestsAsked(Settings, frozen=True):
     questions: Annotated[tuple[Question, ...], Meta(min_length=1, max_length=len(QUESTIONS))] = QUESTIONS
 
 
+class NextSourceAsked(Settings, frozen=True):
+    """The highest peak in what the models leave of the sky."""
+
+    threshold: Annotated[
+        Sigma, Label("Threshold of the next source", "√TS that the highest peak must have to be one.", row="Above")
+    ] = 5.0
+
+
 class Studies(Struct, frozen=True, omit_defaults=True):
     """All that may be asked; each field is the name of the step that answers it."""
 
@@ -169,3 +177,4 @@ class Studies(Struct, frozen=True, omit_defaults=True):
     backgrounds: BackgroundsAsked | None = None
     candidates: CandidateSearch | None = None
     source_tests: SourceTestsAsked | None = None
+    next_source: NextSourceAsked | None = None

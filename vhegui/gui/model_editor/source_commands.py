@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.edits import source_list
 from vhegui.analysis.edits.source_list import PartName, What
+from vhegui.analysis.studies.next_source import NextSource
 from vhegui.core.catalogues.known_sources import Source, all_sources
 from vhegui.core.errors import VheguiError
 from vhegui.core.estimators.sky.peaks import Candidate
@@ -74,6 +75,10 @@ class SourceCommands:
     def add_candidate(self, found: Candidate, energy: tuple[float, float], name: str) -> None:
         """A point source at a peak of the map, with its flux between two energies (TeV)."""
         self._add(f"Add {name}", source_list.add_candidate, found, energy, name)
+
+    def add_next(self, found: NextSource) -> None:
+        """The source that was found in what the others leave; a message where none was."""
+        self._add("Add the next source", source_list.add_next, found)
 
     def duplicate(self, name: str) -> None:
         """The same once more, beside it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from vhegui.analysis import edits
 from vhegui.analysis.edits import DEFAULT_RADIUS
-from vhegui.analysis.studies.candidates import FoundCandidates
+from vhegui.analysis.studies.candidates import FoundCandidates, name_of
 from vhegui.analysis.studies.settings import CandidateSearch
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.model_editor.source_commands import SourceCommands
@@ -82,6 +82,5 @@ class CandidatesPanel(Panel):
     def _add(self, row: int) -> None:
         """One more source of the model, with the flux of the candidate."""
         assert self.found is not None
-        each = self.found.rows[row]
-        name = each.known.name if each.known is not None else f"source {row + 1}"
-        self.commands.add_candidate(each.found, self.found.energy, name)
+        found = self.found.rows[row].found
+        self.commands.add_candidate(found, self.found.energy, name_of(found) or "source")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu
 
 from vhegui.analysis.edits.joint import joint_of
+from vhegui.analysis.studies.next_source import NextSource
 from vhegui.analysis.studies.settings import SourceTestsAsked
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.gui.model_editor.source_commands import SourceCommands
@@ -17,7 +18,8 @@ from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
 from vhegui.gui.session.study_run import StudyRun
 
-TESTS, COUNTS = "source_tests", "expected_counts"
+TESTS, COUNTS, NEXT = "source_tests", "expected_counts", "next_source"
+LEFT = "residual"
 OLD = "⚠ Model or data have changed since the tests: test again."
 
 
@@ -27,8 +29,7 @@ class SourcesPanel(Panel):
     name = "sources"
     title = "Sources"
     needs = (COUNTS, "live_fit")
-    wants = ("fit_result",)
-    studies = (TESTS,)
+    studies = (TESTS, NEXT)
     every = 4
 
     def __init__(self, session: Session) -> None:
@@ -36,8 +37,12 @@ class SourcesPanel(Panel):
         super().__init__(session, self.view)
         self.commands = SourceCommands(session, self.view)
         self._names: tuple[str, ...] = ()
+        self._searching = False
         view, tree = self.view, self.view.tree
         self.tests = StudyRun(session, TESTS, "Test sources", view.test, SourceTestsAsked)
+        view.find.started.connect(self._search)
+        view.find.stopped.connect(self._stop_search)
+        session.background.progressed.connect(self._show_progress)
         view.add_wanted.connect(self.commands.add)
         view.deed_wanted.connect(self._do)
         view.export_failed.connect(lambda sentence: session.message.emit("error", sentence))
@@ -47,8 +52,14 @@ class SourcesPanel(Panel):
         tree.removed.connect(lambda key: key.part != BACKGROUND and self.commands.remove(key.name))
         tree.menu_wanted.connect(self._open_menu)
 
+    @property
+    def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """What is left of the sky, too, while it is searched."""
+        return ("fit_result", *((LEFT,) if self._searching else ()))
+
     def show(self, results: Results) -> None:
         self.tests.follow()
+        self._follow_search(results)
         if not results.numbers:
             return
         analysis = results.analysis
@@ -56,8 +67,9 @@ class SourcesPanel(Panel):
         counts, tests = results.get(COUNTS), results.get(TESTS) or ()
         old = bool(tests) and TESTS in results.old and not self.view.test.running
         there = bool(analysis.dataset.runs or analysis.dataset.spectra)
-        if self.seen.new("rows", analysis.sources, joint, counts, tests, there, old):
+        if self.seen.new("rows", analysis.sources, joint, counts, tests, there, old, analysis.fits_cubes):
             self.view.set_empty(not there)
+            self.view.set_cubes(there and analysis.fits_cubes)
             self.view.tree.show_rows(rows_of(analysis.sources, joint, counts if there else None, tests))
             self.view.say(OLD if old else "")
             self._select_new(tuple(source.name for source in analysis.sources))
@@ -68,6 +80,32 @@ class SourcesPanel(Panel):
         if len(new) == 1 and self._names:
             self.view.tree.select(Key("source", new[0]))
         self._names = names
+
+    # the next source: looked for without an edit, so that what is found is one step to undo
+
+    def _search(self) -> None:
+        self._searching = True
+        self.view.find.set_running(True)
+        self.session.studies.ask(NEXT)
+        self.session.request_pull()
+
+    def _stop_search(self) -> None:
+        self._searching = False
+        self.session.studies.cancel(NEXT)
+        self.view.find.set_running(False)
+
+    def _show_progress(self, kind: str, fraction: float, text: str) -> None:
+        if kind == NEXT and self.view.find.running:
+            self.view.find.show_progress(fraction)
+
+    def _follow_search(self, results: Results) -> None:
+        running = self.session.studies.running(NEXT)
+        self.view.find.set_running(running)
+        if self._searching and not running:
+            self._searching = False
+            found: NextSource | None = results.current(NEXT)
+            if found is not None:
+                QTimer.singleShot(0, self.view, lambda: self.commands.add_next(found))
 
     # gestures → edits
 
