@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from astropy.io import fits
+from PySide6.QtCore import QAbstractListModel
 from PySide6.QtGui import QAction, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 
@@ -43,7 +44,7 @@ def shown_texts(window: MainWindow) -> Iterator[tuple[str, str]]:
             yield f"label {type(widget).__name__}", QLabel.text(widget)
         if isinstance(widget, QAbstractItemView) and (model := widget.model()) is not None:
             for row in range(min(model.rowCount(), 30)):
-                for column in range(model.columnCount()):
+                for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount()):
                     text = model.index(row, column).data(Qt.ItemDataRole.ToolTipRole)
                     yield f"cell {row}, {column} of {type(widget).__name__}", str(text or "")
     for action in window.findChildren(QAction):

@@ -16,6 +16,7 @@ from vhegui.analysis.executors import Pool, each
 from vhegui.analysis.export.outcome import result_folder, write_outcome
 from vhegui.analysis.gammapy_config.config import GammapyConfig, config_from, is_gammapy_config
 from vhegui.analysis.gammapy_config.models import Models, read_models, read_sky_models
+from vhegui.analysis.headless.advice import advice_on
 from vhegui.analysis.headless.finding import find_sources
 from vhegui.analysis.headless.left_out import beyond_offset
 from vhegui.analysis.headless.reading import ReadData, Say, read_data
@@ -274,7 +275,7 @@ def _pull(
         *shortcomings(values, analysis, beyond),
         *_not_studied(outcome, pipeline),
     ]
-    advice = filter(None, [values.get("fit_advice")])
+    advice = (*filter(None, [values.get("fit_advice")]), *advice_on(pipeline, analysis, given))
     for text in (*values.get("cut_messages", ()), *advice, *remarks(values, analysis, beyond), *problems):
         say(text)
     return replace(outcome, values=values, errors=errors, problems=(*outcome.problems, *problems))

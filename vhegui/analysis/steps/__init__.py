@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from vhegui.analysis.pipeline import Mistake, Pipeline
 from vhegui.analysis.steps import (
+    advice,
     backgrounds,
     brushing,
     chosen,
@@ -40,6 +41,7 @@ STEPS = (
     *runs.STEPS, *regions.STEPS, *spectra.STEPS, *chosen.STEPS, *fits.STEPS, *cube_fits.STEPS, *cube_counts.STEPS,
     *maps.STEPS, *light_curve.STEPS, *explore.STEPS, *brushing.STEPS, *studies.STEPS, *sky.STEPS, *sky_fit.STEPS,
     *sky_maps.STEPS, *backgrounds.STEPS, *sky_profiles.STEPS, *sky_regions.STEPS, *model_maps.STEPS,
+    *advice.STEPS,
 )  # fmt: skip
 
 

@@ -60,6 +60,7 @@ class Session(QObject):
     curves_changed = Signal(object)
     message = Signal(str, str)
     question = Signal(str, str, object)
+    panel_wanted = Signal(str)  # by its name: it comes to the front
     progress = Signal(str, float, str)
     idle = Signal()
 

@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
         self.workspaces.settled.connect(self._follow_all)
         self.session.message.connect(self.show_message)
         self.session.question.connect(lambda text, answer, do: self.show_message("warning", text, answer, do))
+        self.session.panel_wanted.connect(self.show_panel)
         self.session.edited.connect(self._forget_error)
         self.session.store_changed.connect(self._forget_error)
         self.session.history_changed.connect(self.show_state)

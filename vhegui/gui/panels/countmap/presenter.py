@@ -34,12 +34,14 @@ from vhegui.gui.panels.countmap.source_edits import SourceEdits
 from vhegui.gui.panels.countmap.source_marks import model_on_map
 from vhegui.gui.panels.countmap.view import CountMapView
 from vhegui.gui.plotting.sky.sky_box import DRAWN
+from vhegui.gui.session.advice import advice_in, take_advice
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, Theme
 
 CATALOGUE_RADIUS = 12.0  # deg about the middle of the map
+ADVICE = "advice_on_off"
 SAME_PLACE = 0.03  # deg
 NEEDS = (
     "off_regions",
@@ -79,7 +81,7 @@ class CountMapPanel(Panel):
     def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Maps beside that of the counts are made for those who look at them, and errors of places that are fitted."""
         errors = ("fit_result",) if self._fits_places else ()
-        return (*steps_of_layers(self.session.analysis), *errors)
+        return (*steps_of_layers(self.session.analysis), *errors, ADVICE)
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
         self.view = CountMapView(theme)
@@ -139,6 +141,8 @@ class CountMapPanel(Panel):
         near = () if "catalogue" in self.view.controls.layers_menu.hidden else self._near
         self._layers.show_sources(analysis.map_layers.catalogues, self.session.data.catalogues, near)
         self.view.show_notice(*notice(results, self.tool, self.shape))
+        if not results.gesture:
+            self.view.advice.show_advice(advice_in(results, [ADVICE]))
 
     def _show_model(self, results: Results) -> None:
         """The sources where they are on screen; position errors belong to a fit that has put them there."""
@@ -240,6 +244,7 @@ class CountMapPanel(Panel):
         session.looked_at.connect(view.sky.look_at)
         view.sky.box.brushed.connect(self._brush)
         view.sky.let_go.connect(lambda: session.set_brush(None))
+        view.advice.taken.connect(lambda advice: take_advice(self.session, advice))
         view.sky.tool_changed.connect(lambda tool: view.show_notice(*notice(self._results, tool, self.shape)))
         view.off_runs_typed.connect(
             lambda ref, runs: session.apply("Choose runs of OFF region", edits.set_off_runs, ref.position, runs)

@@ -40,6 +40,7 @@ from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.plotting.sky.sky_box import DRAWING
 from vhegui.gui.session.region_words import WORDS
 from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.advice_line import AdviceLines
 
 EXCLUSION_RADIUS = 0.3  # deg, of a new exclusion that was not drawn
 NO_POLYGON = "These corners enclose nothing, or sides cross: Backspace takes the last one back"
@@ -89,7 +90,8 @@ class CountMapView(QWidget):
         layout.setSpacing(0)
         for row in (self.row, self.readout):
             row.setAutoFillBackground(True)  # so that new text repaints the row, not the window behind it
-        for widget in (self.controls, self.show_menu, self.sky, self.row, self.readout):
+        self.advice = AdviceLines()
+        for widget in (self.controls, self.show_menu, self.sky, self.advice, self.row, self.readout):
             layout.addWidget(widget, 1 if widget is self.sky else 0)
         self.setFocusProxy(self.sky)
         self.layers = LayersDialog(self)
@@ -174,6 +176,7 @@ class CountMapView(QWidget):
         """Another look."""
         self.sky.set_theme(theme)
         self.notice.set_theme(theme)
+        self.advice.set_theme(theme)
         self._dress()
 
     # what the user does

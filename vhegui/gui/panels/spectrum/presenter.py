@@ -7,6 +7,7 @@ from vhegui.gui.panels.spectrum.model_side import ModelSide
 from vhegui.gui.panels.spectrum.plot_side import PlotSide
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.panels.spectrum.wording import verdict
+from vhegui.gui.session.advice import advice_in, take_advice
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
@@ -18,13 +19,16 @@ NEEDS = (
 )  # fmt: skip
 
 
+ADVICE = ("advice_on_fit", "advice_on_extension")
+
+
 class SpectrumPanel(Panel):
     """Counts, residuals, SED, parameters, tables."""
 
     name = "spectrum"
     title = "Spectrum"
     yields = True
-    wants = ("fit_result", "flux_points_result", "minos_errors")
+    wants = ("fit_result", "flux_points_result", "minos_errors", *ADVICE)
 
     def __init__(self, session: Session) -> None:
         self.view = SpectrumView()
@@ -32,6 +36,7 @@ class SpectrumPanel(Panel):
         self.plots = PlotSide(session, self.view, self.seen)
         self.model = ModelSide(session, self.view, self.seen)
         self.datasets = DatasetSide(session, self.view, self.seen)
+        self.view.advice.taken.connect(lambda advice: take_advice(session, advice))
         self.view.export_failed.connect(lambda sentence: self.session.message.emit("error", sentence))
 
     @property
@@ -49,6 +54,7 @@ class SpectrumPanel(Panel):
         self.datasets.show(results)
         if not results.gesture:  # a line that comes and goes would make the plots jump in a drag
             self.view.problem.say(problem)
+            self.view.advice.show_advice(advice_in(results, ADVICE))
 
     def _problem(self, results: Results) -> str:
         """The first thing that is wrong, in the order of the chain."""

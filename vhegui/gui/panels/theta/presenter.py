@@ -9,6 +9,7 @@ from vhegui.core.estimators.theta_psf import PsfExpectation
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.theta.view import ThetaView
 from vhegui.gui.panels.theta.wording import inside_text, room_text
+from vhegui.gui.session.advice import advice_in, take_advice
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
@@ -18,13 +19,16 @@ LABEL = "Resize source region"
 SMALLEST = 1e-6  # deg², the line does not go below
 
 
+ADVICE = "advice_on_extension"
+
+
 class ThetaPanel(Panel):
     """ON and OFF against θ²."""
 
     name = "theta"
     title = "θ²"
     needs = ("theta_fit", "theta_expected_fit", "on_radii")
-    wants = ("fit_result",)
+    wants = ("fit_result", ADVICE)
     every = 2
 
     def __init__(self, session: Session) -> None:
@@ -59,6 +63,7 @@ class ThetaPanel(Panel):
             self.view.plot.set_dimmed(stale)
         if not results.gesture:
             self.view.say_problem(problem)
+            self.view.advice.show_advice(advice_in(results, [ADVICE]))
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
@@ -72,6 +77,7 @@ class ThetaPanel(Panel):
             line.moved.connect(self._drag)
             line.committed.connect(lambda: session.commit_gesture(LABEL))
             line.cancelled.connect(session.cancel_gesture)
+        view.advice.taken.connect(lambda advice: take_advice(session, advice))
         view.radius_typed.connect(self._type)
         view.range_chosen.connect(self._choose_range)
         view.bins_chosen.connect(self._choose_bins)

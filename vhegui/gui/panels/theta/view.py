@@ -10,6 +10,7 @@ from vhegui.analysis.quantities import quantity
 from vhegui.gui.panels.theta.plot import ThetaPlot
 from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.advice_line import AdviceLines
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.flow_row import FlowRow
@@ -42,6 +43,7 @@ class ThetaView(QWidget):
         self.problem.setWordWrap(True)
         self.problem.setAccessibleName("Problem")
         self.problem.hide()
+        self.advice = AdviceLines()
         self._build()
         content = QWidget()
         layout = QVBoxLayout(content)
@@ -49,6 +51,7 @@ class ThetaView(QWidget):
         layout.setSpacing(1)
         layout.addWidget(self._controls)
         layout.addWidget(self.problem)
+        layout.addWidget(self.advice)
         layout.addWidget(self.plot, 1)
         for label in (self.numbers, self.room):
             label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -77,6 +80,7 @@ class ThetaView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Another look."""
         self.plot.set_theme(theme)
+        self.advice.set_theme(theme)
         self.problem.setStyleSheet(f"color: {theme.warning}; padding: 2px 8px;")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,0 +1,102 @@
+"""What one should be careful about, beside the result that it is about, with a button that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from vhegui.analysis.advice import Advice
+from vhegui.gui.text.plain import tooltip
+from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.plain_label import PlainLabel
+
+MOST_LINES = 5
+
+
+class AdviceLines(QFrame):
+    """Hidden while there is nothing to say. taken(advice) : its button was pressed.
+
+    What was waved away does not come back with the same words.
+    """
+
+    taken = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("advice")
+        self.setAccessibleName("Advice")
+        self._shown: tuple[Advice, ...] = ()
+        self._waved = set[str]()
+        self.buttons: list[QPushButton] = []
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(8, 3, 4, 3)
+        self._rows.setSpacing(2)
+        self.hide()
+
+    def show_advice(self, found: Sequence[Advice]) -> None:
+        """What there is to say now."""
+        shown = tuple(each for each in found if each.text not in self._waved)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        while (item := self._rows.takeAt(0)) is not None:
+            if (row := item.widget()) is not None:
+                row.hide()
+                row.deleteLater()
+        self.buttons = []
+        for each in shown:
+            self._rows.addWidget(self._row(each))
+        self.setVisible(bool(shown))
+        self._fit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of a warning."""
+        self.setStyleSheet(
+            f"QFrame#advice {{ background: {theme.raised}; border-left: 3px solid {theme.warning}; }}"
+            f"QFrame#advice QLabel {{ color: {theme.text}; }}"
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Never higher than its text."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._rows.count():
+            self.setFixedHeight(self._rows.totalHeightForWidth(self.width()))
+
+    def _row(self, advice: Advice) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        text = f"⚠ {advice.text[:1].upper()}{advice.text[1:]}."
+        label = PlainLabel(text)
+        label.setWordWrap(True)
+        label.setToolTip(tooltip(text))
+        label.setAccessibleName(text)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        label.setMaximumHeight(MOST_LINES * label.fontMetrics().lineSpacing() + 4)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout.addWidget(label, 1)
+        if advice.label:
+            button = QPushButton(advice.label)
+            button.setToolTip(tooltip(text))
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda: self.taken.emit(advice))
+            self.buttons.append(button)
+            layout.addWidget(button)
+        close = QToolButton()
+        close.setText("✕")
+        close.setAutoRaise(True)
+        close.setAccessibleName("Do not say this again")
+        close.setToolTip("Do not say this again")
+        close.clicked.connect(lambda: self._wave(advice))
+        layout.addWidget(close)
+        return row
+
+    def _wave(self, advice: Advice) -> None:
+        self._waved.add(advice.text)
+        self.show_advice(self._shown)
