@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+from vhegui.gui.scale import set_scale
 
 FIELDS = ("QLineEdit", "QAbstractSpinBox", "QCheckBox", "QRadioButton")
 
@@ -92,14 +95,18 @@ def system_theme() -> Theme:
     return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
 
-def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Dress the whole application, unless it wears this theme. Plots are told by their own `set_theme`."""
-    rules, dressed = stylesheet(theme), bool(app.styleSheet())
+def apply_theme(app: QApplication, theme: Theme, factor: float = 1.0) -> None:
+    """Dress the whole application, `factor` times as large as usual, unless it is dressed so.
+
+    Plots are told by their own `set_theme`.
+    """
+    rules, dressed = stylesheet(theme, factor), bool(app.styleSheet())
     if app.styleSheet() == rules:
         return
     if not dressed:
         app.setStyle("Fusion")
         app.setFont(interface_font(app.font()))
+    set_scale(app, factor)
     app.setPalette(palette(theme))
     for name in FIELDS:
         app.setPalette(field_palette(theme), name)  # pyright: ignore[reportArgumentType]
@@ -147,11 +154,19 @@ def field_palette(theme: Theme) -> QPalette:
     return result
 
 
-def stylesheet(theme: Theme) -> str:
-    """The few rules the palette cannot express."""
-    return _QSS.format(**{name: getattr(theme, name) for name in _QSS_COLORS})
+def stylesheet(theme: Theme, factor: float = 1.0) -> str:
+    """The few rules the palette cannot express, with lengths `factor` times as large."""
+    rules = _QSS.format(**{name: getattr(theme, name) for name in _QSS_COLORS})
+    return _LENGTH.sub(lambda length: f"{_enlarged(length[1], length[2], factor)}{length[2]}", rules)
 
 
+def _enlarged(number: str, unit: str, factor: float) -> str:
+    """Whole pixels, and never none where there were some."""
+    length = float(number) * factor
+    return f"{max(round(length), 1) if unit == 'px' and length else length:g}"
+
+
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(px|pt)")
 _QSS_COLORS = ("window", "surface", "raised", "border", "text", "muted", "accent", "accent_text")
 _QSS = """
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}

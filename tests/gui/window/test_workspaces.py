@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLabel
 
 from vhegui.gui.panels import PANELS
-from vhegui.gui.window.dialogs.help import CommandPalette, ShortcutSheet
+from vhegui.gui.window.dialogs.help import ShortcutSheet
 from vhegui.gui.window.main_window import MainWindow
+from vhegui.gui.window.palette.dialog import Palette
 from vhegui.gui.window.workspaces.defaults import WORKSPACES, home_of
 from vhegui.gui.window.workspaces.layout import groups
 
@@ -176,11 +177,11 @@ def test_a_panel_that_a_saved_state_does_not_know_can_be_opened(make_window, qtb
 
 def test_workspaces_and_panels_are_found_in_the_palette_and_on_the_sheet(make_window, qtbot):
     window = make_window()
-    palette = CommandPalette(window)
+    palette = Palette(window)
     qtbot.addWidget(palette)
     palette.open()
     QTest.keyClicks(palette.field, "light curve")
-    assert any("Light curve" in palette.list.item(row).text() for row in range(palette.list.count()))
+    assert any("Light curve" in text for text in palette.texts())
     sheet = ShortcutSheet(window)
     qtbot.addWidget(sheet)
     texts = {label.text() for label in sheet.findChildren(QLabel)}

@@ -18,6 +18,7 @@ from vhegui.gui.figures.tips import BinTips, band_text
 from vhegui.gui.plotting.axes.time_scale import TimeScale
 from vhegui.gui.plotting.curve_items import CurveItem
 from vhegui.gui.plotting.curve_plot import Axis
+from vhegui.gui.scale import scaled
 from vhegui.gui.text.format import value_error
 from vhegui.gui.theme import LIGHT, Theme
 
@@ -109,7 +110,7 @@ class FluxPlot(TimePlot):
     def _fit_axis(self) -> None:
         """Name and unit of the fluxes; a short axis has room for a symbol and the power of ten, which must not go."""
         unit = flux_unit(self._looks.unit)
-        short = self.height() - self.header_height < LONG_AXIS * self.rows_shown
+        short = self.range.height() - self.header_height < LONG_AXIS * self.rows_shown
         axis = flux_axis(unit, short, self._looks.log)
         if axis != self._axis and len(self.start):
             self._axis = axis
@@ -117,12 +118,12 @@ class FluxPlot(TimePlot):
 
     def _name_bands(self) -> None:
         """The bands and their constant fluxes; where there is little room for many, only the bands."""
-        whole = self.width() >= ROOM_A_BAND * len(self._names)
+        whole = self.range.width() >= ROOM_A_BAND * len(self._names)
         self.set_names([(f"{band}: {flux}" if whole else band, items) for band, flux, items in self._names])
 
     def _keep_room(self) -> None:
         """Plots in a row need more than a dock may have: the window then scrolls the panel."""
-        self.setMinimumHeight(round(self.header_height) + PLOT_AND_AXIS + ROOM_A_ROW * (self.rows_shown - 1))
+        self.setMinimumHeight(scaled(self.header_height + PLOT_AND_AXIS + ROOM_A_ROW * (self.rows_shown - 1)))
 
     def _show_rows(self, count: int) -> None:
         if count != self.rows_shown:

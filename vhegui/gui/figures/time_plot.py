@@ -12,6 +12,7 @@ from vhegui.core.typing import Array
 from vhegui.gui.figures.tips import BinTips
 from vhegui.gui.plotting.axes.time_scale import TimeScale
 from vhegui.gui.plotting.curve_plot import Axis, CurvePlot
+from vhegui.gui.plotting.device import pixel_size
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.plotting.span_brush import SpanBox, SpanItem, TimeMarks
 from vhegui.gui.text.plain import tooltip
@@ -126,7 +127,7 @@ class TimePlot(TitledView):
         """The time at x, or of the end of a bin within a few pixels: to take whole bins is easy then."""
         edges = np.concatenate([self.start, self.stop])
         away = np.abs(self.times.to_x(edges) - x)
-        if len(edges) and away.min() <= SNAP * self.plot.box.viewPixelSize()[0]:
+        if len(edges) and away.min() <= SNAP * pixel_size(self.plot.box)[0]:
             return float(edges[np.argmin(away)])
         return float(self.times.to_mjd(x))
 
@@ -147,7 +148,7 @@ class TimePlot(TitledView):
         left, right = self.times.to_x(self.start), self.times.to_x(self.stop)
         away = np.maximum(np.maximum(left - x, x - right), 0.0)
         found = int(np.argmin(away + 1e-6 * np.abs(0.5 * (left + right) - x)))
-        pixel = self.plot.box.viewPixelSize()[0]
+        pixel = pixel_size(self.plot.box)[0]
         return found if away[found] <= NEAR * pixel else -1
 
     def _hover(self, at: Any) -> None:

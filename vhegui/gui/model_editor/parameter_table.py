@@ -18,6 +18,7 @@ from vhegui.gui.model_editor.parameter_model import (
     VALUE,
     ParameterTableModel,
 )
+from vhegui.gui.scale import scaled
 
 # Widths are set when the rows change: columns that follow their contents would jump while the mouse drags.
 SAMPLES = {VALUE: "(4.791 ± 0.036)×10⁻¹¹", MINIMUM: "0.05", MAXIMUM: "0.05", FROZEN: "Fix"}
@@ -62,6 +63,7 @@ class ParameterTable(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + scaled(ROOM))
             self.set_widths()
 
     def set_widths(self) -> None:

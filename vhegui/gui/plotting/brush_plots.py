@@ -16,7 +16,7 @@ from vhegui.gui.plotting.brushing import Brushing
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.curve_items import CurveItem
 from vhegui.gui.plotting.curve_plot import Axis, CurveBox, CurvePlot
-from vhegui.gui.plotting.device import bounds, in_pixels, pen, segments, to_pixels
+from vhegui.gui.plotting.device import bounds, in_pixels, pen, pixel_size, segments, to_pixels
 from vhegui.gui.plotting.plot_header import PlotNote
 from vhegui.gui.plotting.plot_numbers import numbers_of
 from vhegui.gui.plotting.sky.point_canvas import SIGNS, Tips
@@ -152,7 +152,7 @@ class BrushPlot(CurvePlot):
     def near(self, at: QPointF) -> IntArray:
         """Points under the pointer."""
         x, y = self.cloud.view()
-        width, height = self.box.viewPixelSize()
+        width, height = pixel_size(self.box)
         distance = np.hypot((x - at.x()) / (width or 1.0), (y - at.y()) / (height or 1.0))
         if not np.isfinite(distance).any():
             return np.zeros(0, np.int64)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
 
 from vhegui.gui.numbers.fields import Field
+from vhegui.gui.scale import scale
 from vhegui.gui.theme import LIGHT, Theme
 
 MARGINS = (4.0, 6.0, 10.0, 4.0)  # left, top, right, bottom
@@ -41,6 +43,19 @@ class Canvas(pg.GraphicsView):
         self._central.setLayout(self._grid)
         self.setCentralItem(self._central)
 
+    def resizeEvent(self, ev: Any) -> None:
+        """A plot is laid out for the usual size of letters and lines, and enlarged as a whole."""
+        if not self.closed:
+            room = QRectF(0.0, 0.0, self.width() / scale(), self.height() / scale())
+            self.setRange(room, padding=0, disableAutoPixel=False)
+
+    def updateMatrix(self, propagate: bool = True) -> None:
+        """The whole range fills the widget (called by pyqtgraph)."""
+        self.setSceneRect(self.range)
+        self.setTransform(QTransform.fromScale(scale(), scale()))
+        self.sigDeviceRangeChanged.emit(self, self.range)
+        self.sigDeviceTransformChanged.emit(self)
+
     def place(self, item: Any, row: int, column: int) -> None:
         """Put an axis or a view into a cell."""
         self._grid.addItem(item, row, column)
@@ -49,6 +64,8 @@ class Canvas(pg.GraphicsView):
         """Another look; sub-classes pass it on to their items."""
         self.theme = theme
         self.setBackground(theme.background)
+        if self.transform().m11() != scale():
+            self.resizeEvent(None)
 
     # what its menu does
 

@@ -9,23 +9,43 @@ from contextlib import contextmanager
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtWidgets import QApplication
 
 from vhegui.core.typing import Array
+from vhegui.gui.scale import scale
 
 FAR = 20000.0  # a point off the screen may lie this far (pixels); beyond it the rasteriser gets slow
 
 
 @contextmanager
 def in_pixels(painter: QPainter) -> Iterator[QTransform]:
-    """Paint without the item's transform; yields that transform."""
+    """Paint without the item's transform; yields that transform. A pixel is one of the usual size."""
     painter.save()
     transform = QTransform(painter.worldTransform())  # a copy: the painter changes its own
     painter.resetTransform()
+    factor = scale()
+    if factor != 1.0:
+        transform *= QTransform.fromScale(1.0 / factor, 1.0 / factor)
+        painter.scale(factor, factor)
     try:
         yield transform
     finally:
         painter.restore()
+
+
+def letters() -> QFont:
+    """The font of plots, in its usual size: a plot is enlarged as a whole."""
+    font = QApplication.font()
+    if scale() != 1.0:
+        font.setPointSizeF(font.pointSizeF() / scale())
+    return font
+
+
+def pixel_size(box: pg.ViewBox) -> tuple[float, float]:
+    """Width and height of a pixel of the usual size, in the coordinates of a view."""
+    width, height = box.viewPixelSize()
+    return float(width) * scale(), float(height) * scale()
 
 
 def to_pixels(transform: QTransform, x: Array, y: Array) -> tuple[Array, Array]:

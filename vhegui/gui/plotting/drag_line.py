@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from vhegui.gui.plotting.curve_items import view_values
-from vhegui.gui.plotting.device import in_pixels, pen
+from vhegui.gui.plotting.device import in_pixels, pen, pixel_size
 from vhegui.gui.theme import Theme
 
 REACH = 6.0  # pixels to either side in which the line can be taken
@@ -54,7 +54,7 @@ class DragLine(pg.GraphicsObject):
         box = self.getViewBox()
         if box is None:
             return QRectF()
-        rect, (width, height) = box.viewRect(), box.viewPixelSize()
+        rect, (width, height) = box.viewRect(), pixel_size(box)
         at = self._view(self.value, self.log)
         if not np.isfinite(at):
             return QRectF()

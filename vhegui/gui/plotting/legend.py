@@ -7,10 +7,9 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QApplication
 
 from vhegui.gui.plotting.curve_items import CurveItem
-from vhegui.gui.plotting.device import pen
+from vhegui.gui.plotting.device import letters, pen
 from vhegui.gui.theme import Theme
 
 SAMPLE, PAD, GAP = 24.0, 7.0, 8.0
@@ -55,7 +54,7 @@ class Legend(pg.GraphicsWidget):
 
     def arrange(self, *_: object) -> None:
         """Size for the names, place in the corner or above the plot."""
-        items, metrics = self.listed(), QFontMetricsF(QApplication.font())
+        items, metrics = self.listed(), QFontMetricsF(letters())
         self.setVisible(bool(items))
         names = [SAMPLE + GAP + metrics.horizontalAdvance(item.label) for item in items]
         line = metrics.height() + 2
@@ -86,9 +85,9 @@ class Legend(pg.GraphicsWidget):
             self.room_wanted.emit(height)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        metrics = QFontMetricsF(QApplication.font())
+        metrics = QFontMetricsF(letters())
         area = QRectF(0, 0, self.size().width(), self.size().height())
-        painter.setFont(QApplication.font())
+        painter.setFont(letters())
         if self.corner != "above":
             painter.setPen(pen(self.theme.color("border"), 1.0))
             painter.setBrush(self.theme.color("background", 0.88))

@@ -8,13 +8,12 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QApplication
 
 from vhegui.gui.plotting.canvas import MARGINS
 from vhegui.gui.plotting.curve_items import CurveItem
 from vhegui.gui.plotting.curve_plot import CurvePlot
 from vhegui.gui.plotting.curve_view import CurveView
-from vhegui.gui.plotting.device import pen
+from vhegui.gui.plotting.device import letters, pen
 from vhegui.gui.theme import LIGHT, Theme
 
 SAMPLE, GAP, MARGIN = 16.0, 4.0, 6.0
@@ -57,7 +56,7 @@ class PlotHeader(pg.GraphicsWidget):
     def arrange(self, width: float) -> float:
         """Place the entries in `width` pixels; returns the height they take."""
         self._width = width
-        metrics = QFontMetricsF(QApplication.font())
+        metrics = QFontMetricsF(letters())
         line = metrics.height() + 2
         x, y = MARGIN + self._heading_width() + 2 * GAP, 0.0
         self._places = []
@@ -78,8 +77,8 @@ class PlotHeader(pg.GraphicsWidget):
         painter.drawText(QPointF(MARGIN, ascent + 1), self.heading_shown)
         if self.toolTip():
             self._paint_sign(painter, MARGIN + self._heading_width() - ascent)
-        painter.setFont(QApplication.font())
-        line = QFontMetricsF(QApplication.font()).height() + 2
+        painter.setFont(letters())
+        line = QFontMetricsF(letters()).height() + 2
         for (name, curves), place in zip(self._names, self._places, strict=False):
             width = SAMPLE / max(1, len(curves))
             for number, curve in enumerate(curves):
@@ -137,7 +136,7 @@ class PlotNote(pg.GraphicsWidget):
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         area = QRectF(0, 0, self.size().width(), self.size().height()).adjusted(6, 2, -6, -2)
-        painter.setFont(QApplication.font())
+        painter.setFont(letters())
         painter.setPen(self._plot.theme.color("muted"))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.text)
 
@@ -222,7 +221,7 @@ class TitledView(CurveView):
             self._grid.setContentsMargins(2.0, top, 7.0, bottom)
 
     def _arrange(self) -> None:
-        height = self.header.arrange(float(self.width()))
+        height = self.header.arrange(self.range.width())
         if height != self.header_height:
             self.header_height = height
             self.set_header_height(height)
@@ -230,6 +229,6 @@ class TitledView(CurveView):
 
 
 def _bold() -> QFont:
-    font = QFont(QApplication.font())
+    font = letters()
     font.setBold(True)
     return font

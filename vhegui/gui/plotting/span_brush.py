@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QPainter
-from PySide6.QtWidgets import QApplication
 
 from vhegui.gui.plotting.axes.time_scale import Gap, TimeScale
 from vhegui.gui.plotting.curve_items import view_values
 from vhegui.gui.plotting.curve_plot import CurveBox
-from vhegui.gui.plotting.device import FAR, in_pixels, pen
+from vhegui.gui.plotting.device import FAR, in_pixels, letters, pen
 from vhegui.gui.plotting.view_item import ViewItem
 from vhegui.gui.theme import Theme
 
@@ -89,7 +88,7 @@ class TimeMarks(ViewItem):
         if self.scale_ is None or box is None:
             return
         low, high = box.viewRange()[0]
-        painter.setFont(QApplication.font())
+        painter.setFont(letters())
         with in_pixels(painter) as transform:
             area = self.visible_pixels(transform)
             painter.setClipRect(area)

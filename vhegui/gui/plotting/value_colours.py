@@ -10,11 +10,10 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter
-from PySide6.QtWidgets import QApplication
 
 from vhegui.core.typing import Array, IntArray
 from vhegui.gui.plotting.colour_maps import colours
-from vhegui.gui.plotting.device import pen
+from vhegui.gui.plotting.device import letters, pen
 from vhegui.gui.theme import LIGHT, Theme
 
 LEVELS = 32
@@ -48,7 +47,7 @@ class ValueBar(pg.GraphicsWidget):
         self.theme, self.signs = theme, signs
         self._texts: tuple[str, str, str] | None = None
         self.setZValue(-200)
-        self.setFixedHeight(QFontMetricsF(QApplication.font()).height() + 4.0)
+        self.setFixedHeight(QFontMetricsF(letters()).height() + 4.0)
 
     def set_range(self, title: str, low: float, high: float, write: Callable[[float], str]) -> None:
         """What the colours mean."""
@@ -65,7 +64,7 @@ class ValueBar(pg.GraphicsWidget):
         self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        painter.setFont(QApplication.font())
+        painter.setFont(letters())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._texts is None:
             self._paint_signs(painter)
@@ -73,7 +72,7 @@ class ValueBar(pg.GraphicsWidget):
             self._paint_range(painter, *self._texts)
 
     def _paint_signs(self, painter: QPainter) -> None:
-        metrics = QFontMetricsF(QApplication.font())
+        metrics = QFontMetricsF(letters())
         widths = [SIGN + metrics.horizontalAdvance(text) + 2 * GAP for _, _, text in self.signs]
         x = max(0.0, (self.size().width() - sum(widths)) / 2)
         for (role, filled, text), width in zip(self.signs, widths, strict=True):
@@ -86,7 +85,7 @@ class ValueBar(pg.GraphicsWidget):
             x += width
 
     def _paint_range(self, painter: QPainter, title: str, low: str, high: str) -> None:
-        metrics, width = QFontMetricsF(QApplication.font()), self.size().width()
+        metrics, width = QFontMetricsF(letters()), self.size().width()
         texts = sum(metrics.horizontalAdvance(text) + GAP for text in (low, high)) + 2 * GAP
         if texts + metrics.horizontalAdvance(title) + 40.0 > width:
             title = ""
@@ -129,13 +128,13 @@ class Caption(pg.GraphicsWidget):
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         area = QRectF(0, 0, self.size().width(), self.size().height())
-        painter.setFont(QApplication.font())
+        painter.setFont(letters())
         painter.fillRect(area, self.theme.color("background", 0.8))
         painter.setPen(self.theme.color("foreground"))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), self.text)
 
     def _place(self, *_: object) -> None:
-        metrics = QFontMetricsF(QApplication.font())
+        metrics = QFontMetricsF(letters())
         width, height = metrics.horizontalAdvance(self.text) + 6.0, metrics.height()
         top = self._box.rect().height() - height - 2.0 if self.bottom else 2.0
         self.setGeometry(QRectF(3.0, top, width, height))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 
@@ -18,10 +19,7 @@ class EmptyState(QWidget):
         super().__init__()
         self._icon, self._headline, self._hint = PlainLabel(), PlainLabel(), PlainLabel()
         self.button = QPushButton()
-        font = self._headline.font()
-        font.setPointSizeF(font.pointSizeF() * 1.25)
-        font.setBold(True)
-        self._headline.setFont(font)
+        on_letters(self, self._fit_letters)
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.button.clicked.connect(self.triggered)
         layout = QVBoxLayout(self)
@@ -37,6 +35,12 @@ class EmptyState(QWidget):
         layout.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.set_content(headline, hint, button, icon)
+
+    def _fit_letters(self) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        font.setBold(True)
+        self._headline.setFont(font)
 
     def set_content(self, headline: str, hint: str, button: str = "", icon: QIcon | None = None) -> None:
         """Other words, for another reason why there is nothing."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
 
+from vhegui.gui.scale import scaled
+
 PADDING = 14  # pixels of a heading besides its text
 
 
@@ -31,6 +33,6 @@ def natural_width(view: QTableView, column: int) -> int:
     """Pixels that a column needs, heading included, also while it is hidden."""
     header, model = view.horizontalHeader(), view.model()
     text = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
-    heading = max(header.fontMetrics().horizontalAdvance(line) for line in text.split("\n")) + PADDING
+    heading = max(header.fontMetrics().horizontalAdvance(line) for line in text.split("\n")) + scaled(PADDING)
     hint = 0 if view.isColumnHidden(column) else header.sectionSizeHint(column)
     return max(view.sizeHintForColumn(column), heading, hint)

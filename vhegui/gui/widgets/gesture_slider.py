@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
+from vhegui.gui.scale import scaled
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.slider_scale import SliderScale
 
 STEPS = 2000
+HEIGHT = 20  # pixels: of the handle, and a little about it
 QUIET_MS = 600  # keys and wheel: the gesture ends when nothing more comes
 
 
@@ -28,6 +31,7 @@ class GestureSlider(QSlider):
         self.setRange(0, STEPS)
         self.setPageStep(STEPS // 20)
         self.setSingleStep(STEPS // 200)
+        on_letters(self, lambda: self.setMinimumHeight(scaled(HEIGHT)))
         self.scale = scale
         self.active = False
         self._quiet = QTimer(self)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QWidget
 
 from vhegui.core.settings import Part, Setting
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.setting_control import CheckControl, Control, NumberControl, control_for
 
 
@@ -63,7 +64,9 @@ class SettingRows(QObject):
 def add_row(form: QFormLayout, label: str, control: QWidget, tip: str) -> None:
     """Add a control to a form, with its name and its tooltip for all who read it."""
     control.setToolTip(f"<p>{tip}</p>")
-    control.setMinimumHeight(control.sizeHint().height())  # a low panel scrolls rather than cutting its text
+    on_letters(
+        control, lambda: control.setMinimumHeight(control.sizeHint().height())
+    )  # a low panel scrolls rather than cutting its text
     control.setAccessibleName(label)
     control.setAccessibleDescription(tip)
     if isinstance(control, QCheckBox):

@@ -16,6 +16,7 @@ from vhegui.gui.numbers.fields import save_fields
 from vhegui.gui.text.format import number
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.folding import folded, natural_width
+from vhegui.gui.widgets.on_letters import on_letters
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -177,10 +178,16 @@ class TableView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        on_letters(self, self._fit_letters)
         self.horizontalHeader().setHighlightSections(False)
         self.setAccessibleName(name)
         self.selectionModel().selectionChanged.connect(lambda *_: self.rows_selected.emit(self.selected_rows()))
+
+    def _fit_letters(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self._sized = False
+        self._widen_columns()
+        self.fold()
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Other contents."""

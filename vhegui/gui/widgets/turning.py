@@ -6,6 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QSplitter, QWidget
 
+from vhegui.gui.scale import scaled
+from vhegui.gui.widgets.on_letters import on_letters
+
 ANY = 16777215  # pixels: Qt's word for no limit
 
 
@@ -20,7 +23,7 @@ class TurningSplitter(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn where the shape asks for it."""
         super().resizeEvent(event)
-        above = self.width() < self._wide and self.height() > self.width()
+        above = self.width() < scaled(self._wide) and self.height() > self.width()
         orientation = Qt.Orientation.Vertical if above else Qt.Orientation.Horizontal
         if orientation is not self.orientation():
             self.setOrientation(orientation)
@@ -40,24 +43,24 @@ class FormBeside(QWidget):
         self._layout.setSpacing(4)
         self._layout.addWidget(self._area)
         self._layout.addWidget(content, 1)
-        self._turn(False)
+        on_letters(self, lambda: self._turn(self._layout.direction() is QBoxLayout.Direction.TopToBottom))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn where the width asks for it."""
         super().resizeEvent(event)
-        above = self.width() < self._wide
+        above = self.width() < scaled(self._wide)
         if above is not (self._layout.direction() is QBoxLayout.Direction.TopToBottom):
             self._turn(above)
 
     def minimumSizeHint(self) -> QSize:
         """Of the slim shape."""
-        return QSize(self._column, super().minimumSizeHint().height())
+        return QSize(scaled(self._column), super().minimumSizeHint().height())
 
     def _turn(self, above: bool) -> None:
         direction = QBoxLayout.Direction
         self._layout.setDirection(direction.TopToBottom if above else direction.LeftToRight)
-        self._area.setMinimumWidth(0 if above else self._column)
-        self._area.setMaximumWidth(ANY if above else self._column)
+        self._area.setMinimumWidth(0 if above else scaled(self._column))
+        self._area.setMaximumWidth(ANY if above else scaled(self._column))
         vertical = QSizePolicy.Policy.Maximum if above else QSizePolicy.Policy.Preferred
         self._area.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
 

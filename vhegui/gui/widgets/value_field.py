@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.typed_field import TypedField
 
 
@@ -25,7 +26,7 @@ class ValueField(TypedField):
         self._parse, self._write = parse, write
         self._value: float | None = None
         if sample:
-            self.setFixedWidth(self.fontMetrics().horizontalAdvance(sample) + 18)
+            on_letters(self, lambda: self.setFixedWidth(self.fontMetrics().horizontalAdvance(sample) + 18))
 
     @property
     def value(self) -> float | None:

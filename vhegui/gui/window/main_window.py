@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from vhegui.gui.icons import program_icon
 from vhegui.gui.panels import PANELS, PanelEntry
+from vhegui.gui.scale import scaled
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.session import Session
 from vhegui.gui.text.plain import menu_text, tooltip
@@ -40,6 +41,7 @@ from vhegui.gui.window.panel_shelf import AT_ONCE, Panels, PanelShelf
 from vhegui.gui.window.progress import ProgressStrip
 from vhegui.gui.window.recovery import Recovery
 from vhegui.gui.window.session_file import SessionFile
+from vhegui.gui.window.sizes import Sizes
 from vhegui.gui.window.start.pages import StartPages
 from vhegui.gui.window.summary import Summary
 from vhegui.gui.window.tool_bar import ToolBar
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         self.session_file: SessionFile | None = None
         self._leaving = False
         self.theme = self._theme_of_choice()
+        self.sizes = Sizes(self, self.settings, lambda: self.set_theme(self.theme))
         self.shelf = PanelShelf(session, self._put_into_dock)
         self.panels: Mapping[str, Panel] = Panels(self.shelf)
         self.docks: dict[str, QDockWidget] = {}
@@ -282,7 +285,9 @@ class MainWindow(QMainWindow):
         self.theme = theme
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        apply_theme(application, theme)
+        apply_theme(application, theme, self.sizes.factor)
+        self.toolbar.setIconSize(QSize(scaled(20), scaled(20)))
+        self.strip.enlarge()
         for panel in self.shelf.there.values():
             self.session.guard(panel, panel.set_theme, theme)
         self.messages.set_theme(theme)

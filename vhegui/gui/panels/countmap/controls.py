@@ -10,7 +10,9 @@ from vhegui.analysis.state import MapLooks, MapSettings
 from vhegui.gui.panels.countmap.layers import LayersMenu
 from vhegui.gui.panels.countmap.options import OptionsMenu
 from vhegui.gui.plotting.axes.stretch import SCALES
+from vhegui.gui.scale import scaled
 from vhegui.gui.widgets.energy_range import EnergyRange
+from vhegui.gui.widgets.on_letters import on_letters
 
 ENERGY_LIMITS = (0.01, 1000.0)
 NARROW = 680  # pixels: below it the runs' OFF regions are only picked out by pointing at them
@@ -62,12 +64,12 @@ class ControlRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
+        narrow = event.size().width() < scaled(NARROW)
         self.run.setVisible(not narrow)
         self.mosaic.setText("Mosaic" if narrow else "Mosaic rule")
-        self.mosaic.setMaximumWidth(64 if narrow else 200)
+        self.mosaic.setMaximumWidth(scaled(64 if narrow else 200))
         for widget in (self.mosaic, self.scale):
-            widget.setVisible(event.size().width() >= ROOM_FOR_ALL)
+            widget.setVisible(event.size().width() >= scaled(ROOM_FOR_ALL))
 
     def _build(self) -> None:
         self.energy = EnergyRange("Energy range of the map", *ENERGY_LIMITS)
@@ -96,7 +98,7 @@ class ControlRow(QWidget):
         self.layers.setMenu(self.layers_menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 2)
-        self.setMinimumWidth(430)
+        on_letters(self, lambda: self.setMinimumWidth(scaled(420)))
         layout.setSpacing(4)
         for widget in (self.energy, self.scale, self.run, self.mosaic, self.layers, self.more):
             layout.addWidget(widget, 1 if widget is self.energy else 0)

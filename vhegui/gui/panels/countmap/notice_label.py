@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from vhegui.gui.plotting.sky.sky_view import SkyView
+from vhegui.gui.scale import scaled
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.plain_label import PlainLabel
 
@@ -46,8 +47,8 @@ class NoticeLabel(PlainLabel):
     def _place(self) -> None:
         if not self.text():
             return
-        room = max(120, self._host.width() - 2 * self._inset)
+        room = max(120, self._host.width() - 2 * scaled(self._inset))
         width = min(self.fontMetrics().horizontalAdvance(self.text()) + 30, room)
-        top = round(self._host.box.sceneBoundingRect().top()) + MARGIN
+        top = self._host.mapFromScene(self._host.box.sceneBoundingRect().topLeft()).y() + MARGIN
         self.setGeometry((self._host.width() - width) // 2, top, width, self.heightForWidth(width))
         self.raise_()

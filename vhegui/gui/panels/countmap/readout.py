@@ -13,6 +13,7 @@ from vhegui.core import sphere
 from vhegui.core.maps.counts import CountsMap
 from vhegui.gui.plotting.axes.ticks import dms, hms
 from vhegui.gui.text.format import MINUS, integer
+from vhegui.gui.widgets.on_letters import on_letters
 
 GAP = "   ·   "
 TIP = (
@@ -46,7 +47,7 @@ class Readout(QWidget):
         self.setAccessibleName("Position under the mouse")
         self.setToolTip(TIP)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(self.fontMetrics().height() + 6)
+        on_letters(self, lambda: self.setFixedHeight(self.fontMetrics().height() + 6))
 
     def show_parts(self, parts: list[str]) -> None:
         """Say something else; an empty list says what the line is for."""

@@ -17,7 +17,9 @@ from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.rectangle import Rectangle
 from vhegui.gui.panels.countmap.runs_field import RunsField
 from vhegui.gui.plotting.axes.ticks import dms, hms
+from vhegui.gui.scale import scaled
 from vhegui.gui.text.format import MINUS
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
@@ -106,11 +108,11 @@ class RegionRow(QWidget):
     def _fit_buttons(self) -> None:
         """Write buttons short where the numbers need the room."""
         circle = self.a.isHidden()
-        narrow = self.width() < (NARROW if circle else NARROW_ELLIPSE)
-        self.shape.setVisible(self._has_shape and (not circle or self.width() >= ROOM_FOR_SHAPE))
+        narrow = self.width() < scaled(NARROW if circle else NARROW_ELLIPSE)
+        self.shape.setVisible(self._has_shape and (not circle or self.width() >= scaled(ROOM_FOR_SHAPE)))
         for button, short, long in ((self.remove, "✕", "Remove"), (self.add, "+", "+ Exclusion")):
             button.setText(short if narrow else long)
-            button.setMaximumWidth(24 if narrow else 200)
+            button.setMaximumWidth(scaled(24 if narrow else 200))
 
     @property
     def _region(self) -> ListedRegion:
@@ -196,7 +198,7 @@ class RegionRow(QWidget):
         self.radius = _angle_field("Radius", "Radius of the region: degrees, or with a unit, as 0.11 or 6.6 arcmin")
         self.a, self.b, self.angle = (_angle_field(*each) for each in AXIS_FIELDS)
         self.shape = _button("Ellipse", TO_ELLIPSE)
-        self.shape.setMaximumWidth(64)
+        self.shape.setMaximumWidth(scaled(70))
         self.shape.setAccessibleName("Change the shape of the region")
         self.runs = RunsField()
         self.runs.hide()
@@ -206,7 +208,7 @@ class RegionRow(QWidget):
         )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
-        self.setMinimumWidth(430)
+        on_letters(self, lambda: self.setMinimumWidth(scaled(420)))
         layout.setSpacing(3)
         layout.addWidget(self.which)
         fields = {"RA": self.ra, "Dec": self.dec, "r": self.radius, "a": self.a, "b": self.b, "PA": self.angle}

@@ -6,6 +6,7 @@ import re
 
 from PySide6.QtCore import Signal
 
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.typed_field import TypedField
 
 ALL = "all runs"
@@ -37,7 +38,7 @@ class RunsField(TypedField):
             "Runs of the OFF region", "Runs this OFF region is for: their numbers with commas between, or “all runs”"
         )
         self._runs: tuple[int, ...] = ()
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("000000, 000000") + 18)
+        on_letters(self, lambda: self.setFixedWidth(self.fontMetrics().horizontalAdvance("000000, 000000") + 18))
 
     def set_runs(self, runs: tuple[int, ...]) -> None:
         """Show the runs (no signal)."""

@@ -20,6 +20,7 @@ from vhegui.gui.panels.countmap.candidate_marks import CandidateMarks
 from vhegui.gui.panels.countmap.map_image import bands_in_words, drawn_picture, drawn_values
 from vhegui.gui.panels.countmap.overlays import Overlays
 from vhegui.gui.plotting.canvas import MARGINS
+from vhegui.gui.plotting.device import pixel_size
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.plot_header import PlotHeader
 from vhegui.gui.plotting.sky.contour_layers import ContourLayers
@@ -231,7 +232,7 @@ class MapSky(SkyView):
 
     def describe(self, ra: float, dec: float) -> str:
         """What lies at a position, one line each."""
-        reach = NEAR * float(self.box.viewPixelSize()[0])
+        reach = NEAR * pixel_size(self.box)[0]
         return "\n".join(
             [*self.sources.at(ra, dec, reach), *(self.shapes.describe(i) for i in self.shapes.at(ra, dec))]
         )

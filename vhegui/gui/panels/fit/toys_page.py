@@ -19,6 +19,7 @@ from vhegui.gui.panels.fit.wording import parameter_name, toys_verdict
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.plotting.plot_menu import add_plot_menu
+from vhegui.gui.scale import scaled
 from vhegui.gui.text.format import number, value_error
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.plain_label import PlainLabel
@@ -97,7 +98,7 @@ class ToysPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a slim panel the numbers need the room: the verdict says what the first histogram shows."""
         super().resizeEvent(event)
-        slim = self.width() < SLIM
+        slim = self.width() < scaled(SLIM)
         if slim == self.stat.isHidden():
             return
         self.stat.setVisible(not slim)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from vhegui.core.dl3.doctor.check import Report
 from vhegui.core.dl3.doctor.findings import Finding
 from vhegui.gui.panels.format.columns import MARKS, columns
+from vhegui.gui.scale import scaled
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
@@ -120,7 +121,7 @@ class FormatView(QWidget):
         self.table.set_columns(columns(report))
         if first:
             for i, width in enumerate(WIDTHS):
-                self.table.setColumnWidth(i, width)
+                self.table.setColumnWidth(i, scaled(width))
         self.status.setText(status)
         self.content.set_empty(False)
         if report.findings:
@@ -155,7 +156,7 @@ class FormatView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Explanation beside the table where there is room, else below it."""
         super().resizeEvent(event)
-        wide = self.width() >= SIDE_BY_SIDE
+        wide = self.width() >= scaled(SIDE_BY_SIDE)
         self.splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 
     # --- gestures --------------------------------------------------------------------------------------------

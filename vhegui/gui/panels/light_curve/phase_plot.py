@@ -72,7 +72,7 @@ class PhasePlot(TitledView):
 
     def _fit_axis(self) -> None:
         """Name and unit of the flux; a short axis has room for a symbol and the power of ten, which must not go."""
-        axis = flux_axis(self._unit, self.height() - self.header_height < LONG_AXIS)
+        axis = flux_axis(self._unit, self.range.height() - self.header_height < LONG_AXIS)
         if axis != self._axis:
             self._axis = axis
             self.set_axes(Axis("Phase"), axis)

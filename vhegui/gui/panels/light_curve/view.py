@@ -18,6 +18,7 @@ from vhegui.gui.panels.light_curve.options import OptionsMenu
 from vhegui.gui.panels.light_curve.phase_plot import PhasePlot
 from vhegui.gui.panels.light_curve.strips import Strips
 from vhegui.gui.plotting.plot_menu import plot_actions
+from vhegui.gui.scale import scaled
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
@@ -112,7 +113,7 @@ class LightCurveView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, the plot gets it."""
         super().resizeEvent(event)
-        self.numbers.set_most_lines(1 if self.height() < LOW else 2 if self.height() < 2 * LOW else 4)
+        self.numbers.set_most_lines(1 if self.height() < scaled(LOW) else 2 if self.height() < 2 * scaled(LOW) else 4)
 
     def _build_export(self) -> None:
         failed = self.export_failed.emit

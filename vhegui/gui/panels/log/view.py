@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vhegui.gui.scale import scaled
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.table_menu import add_view_menu
 
 KEPT_LINES = 5000
@@ -45,8 +47,7 @@ class LogView(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(0, 76)
-        self.table.setColumnWidth(1, 116)
+        on_letters(self.table, self._fit_letters)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter")
         self.filter.setAccessibleName("Show only lines that contain this text")
@@ -68,6 +69,10 @@ class LogView(QWidget):
         layout.setContentsMargins(6, 4, 6, 6)
         layout.addLayout(top)
         layout.addWidget(self.table)
+
+    def _fit_letters(self) -> None:
+        for column, width in enumerate((76, 116)):
+            self.table.setColumnWidth(column, scaled(width))
 
     def add(self, severity: str, text: str) -> None:
         """One more line at the end."""

@@ -24,8 +24,10 @@ from vhegui.gui.numbers.fields import Field, save_fields
 from vhegui.gui.panels.observations.columns import COLUMNS
 from vhegui.gui.panels.observations.run_table import TICK, RunTable
 from vhegui.gui.panels.observations.tick_delegate import TickDelegate
+from vhegui.gui.scale import scaled
 from vhegui.gui.text.plain import menu_text
 from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.table_menu import table_actions
 
 MAX_WIDTH = 118  # pixels, of a column of text
@@ -128,13 +130,17 @@ class RunsView(QTableView):
         useful = self.table.useful_columns() - self._unwanted
         rows = range(min(SAMPLE_ROWS, self.table.rowCount()))
         metrics = self.fontMetrics()
-        self.setColumnWidth(TICK, 34)
+        self.setColumnWidth(TICK, scaled(34))
         for column in range(1, self.table.columnCount()):
             self.setColumnHidden(column, column not in useful)
             texts = [self.table.text(row, column) for row in rows]
             widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 14
             widest = widest + 18 if column == 1 and self.table.problems else widest
-            self.setColumnWidth(column, max(min(widest, MAX_WIDTH), self._header_width(column)))
+            self.setColumnWidth(column, max(min(widest, scaled(MAX_WIDTH)), self._header_width(column)))
+
+    def _fit_letters(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.fit_columns()
 
     def _header_width(self, column: int) -> int:
         """Room for the longer line of a header and the arrow above it."""
@@ -253,7 +259,7 @@ class RunsView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        on_letters(self, self._fit_letters)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsMovable(True)

@@ -20,6 +20,7 @@ from vhegui.gui.panels.observations.query_form import QueryForm
 from vhegui.gui.panels.observations.saved_menu import SavedMenu
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.elided_label import ElidedLabel
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
@@ -77,7 +78,7 @@ class Search(QWidget):
         self.radius.edited.connect(self.radius_changed)
         self.find_button = QPushButton("Find")
         self.find_button.setToolTip("Show the runs near this place (Enter).")
-        self.find_button.setFixedWidth(self.fontMetrics().horizontalAdvance("Find") + 28)
+        on_letters(self, lambda: self.find_button.setFixedWidth(self.fontMetrics().horizontalAdvance("Find") + 28))
         self.find_button.clicked.connect(self._enter)
         self._build()
 

@@ -14,6 +14,7 @@ from vhegui.core.estimators.sky.profile_shapes import LineProfile, ProfileShape
 from vhegui.core.settings import Setting, methods_of, settings_of
 from vhegui.gui.text.format import MINUS
 from vhegui.gui.widgets.flow_row import FlowRow
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.setting_control import ChoiceControl, Control, control_for
 from vhegui.gui.widgets.typed_field import TypedField
 
@@ -35,7 +36,7 @@ class PlaceField(TypedField):
     def __init__(self, name: str, tip: str) -> None:
         super().__init__(name, tip)
         self._place: tuple[float, float] | None = None
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("000.0000, −00.0000") + 18)
+        on_letters(self, lambda: self.setFixedWidth(self.fontMetrics().horizontalAdvance("000.0000, −00.0000") + 18))
 
     def set_place(self, place: tuple[float, float]) -> None:
         """Show a position (no signal)."""

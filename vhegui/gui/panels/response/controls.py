@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QSlide
 from vhegui.analysis.quantities import quantity
 from vhegui.gui.panels.response import wording
 from vhegui.gui.panels.response.look import GROUPS_END, NAMES, Choice
+from vhegui.gui.scale import scaled
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
@@ -66,7 +67,7 @@ class ControlRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
+        narrow = event.size().width() < scaled(NARROW)
         for button, (long, short) in ((self.explain, EXPLAIN), (self.export, EXPORT)):
             button.setText(short if narrow else long)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from vhegui.gui.panels.response.figures import OPEN, Lines, Picture
 from vhegui.gui.panels.response.line_page import LinePage, with_unit
 from vhegui.gui.plotting.image_view import ImageView
+from vhegui.gui.scale import scaled
 from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
@@ -105,7 +106,7 @@ class ImagePage(QWidget):
 
     def _show_profile(self) -> None:
         figure = self.figure
-        shown = figure is not None and figure.profile is not None and self.width() >= ROOM_FOR_PROFILE
+        shown = figure is not None and figure.profile is not None and self.width() >= scaled(ROOM_FOR_PROFILE)
         self.profile.setVisible(shown)
         if shown and figure is not None and figure.profile is not None:
             self.profile.show_figure(figure.profile)

@@ -15,6 +15,7 @@ from vhegui.gui.panels.response.detail import Card, Detail
 from vhegui.gui.panels.response.figures import Figure, Lines
 from vhegui.gui.panels.response.plots import AreaPlot, DispersionPlot, PsfPlot
 from vhegui.gui.plotting.plot_menu import add_plot_menu, plot_actions
+from vhegui.gui.scale import scaled
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
@@ -72,8 +73,8 @@ class ResponseView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         height = event.size().height()
-        self.line.setVisible(height >= ROOM_FOR_LINE)
-        if self.compact != (height < ROOM_FOR_TWO):
+        self.line.setVisible(height >= scaled(ROOM_FOR_LINE))
+        if self.compact != (height < scaled(ROOM_FOR_TWO)):
             self.compact = not self.compact
             for view in self.views:
                 view.set_compact(self.compact)

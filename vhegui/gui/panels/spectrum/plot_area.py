@@ -11,6 +11,7 @@ from vhegui.gui.figures.sed_plot import SedPlot
 from vhegui.gui.panels.spectrum.sed_menus import SedMenus
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.plot_menu import add_plot_menu
+from vhegui.gui.scale import scaled
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 ROOM_FOR_BOTH = 550  # pixels
@@ -123,7 +124,7 @@ class PlotArea(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        compact = event.size().height() < ROOM_FOR_BOTH
+        compact = event.size().height() < scaled(ROOM_FOR_BOTH)
         if compact != self.compact:
             self.compact = compact
             self._arrange()

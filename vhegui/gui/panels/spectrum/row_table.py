@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.folding import folded, natural_width
+from vhegui.gui.widgets.on_letters import on_letters
 
 ModelIndex = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -120,7 +121,8 @@ class RowTable(QTableView):
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        rows = self.verticalHeader()
+        on_letters(self, lambda: rows.setDefaultSectionSize(self.fontMetrics().height() + 8))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(30)

@@ -17,6 +17,7 @@ from vhegui.gui.panels.spectrum.plot_area import PlotArea
 from vhegui.gui.panels.spectrum.point_controls import PointControls
 from vhegui.gui.panels.spectrum.point_table import PointTable
 from vhegui.gui.panels.spectrum.status import ProblemLabel, StatisticLabel, sentence
+from vhegui.gui.scale import scaled
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.advice_line import AdviceLines
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
@@ -96,13 +97,13 @@ class SpectrumView(QWidget):
         """Tables beside the plots where there is room, else below them; sizes that were set by hand stay."""
         super().resizeEvent(event)
         width, height = event.size().toTuple()
-        wide = width >= WIDE and width > height
+        wide = width >= scaled(WIDE) and width > height
         orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if orientation != self.splitter.orientation():
             self.splitter.setOrientation(orientation)
             self._by_hand = False
         if not self._by_hand:
-            tables = 0.5 * width if wide else max(TABLES, 0.36 * height)
+            tables = 0.5 * width if wide else max(scaled(TABLES), 0.36 * height)
             self.splitter.setSizes([round((width if wide else height) - tables), round(tables)])
 
     def _hold_sizes(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QVBoxLayout, 
 from vhegui.analysis.quantities import quantity
 from vhegui.gui.panels.theta.plot import ThetaPlot
 from vhegui.gui.plotting.plot_menu import add_plot_menu
+from vhegui.gui.scale import scaled
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.advice_line import AdviceLines
 from vhegui.gui.widgets.elided_label import ElidedLabel
@@ -87,7 +88,7 @@ class ThetaView(QWidget):
         """Where there is little room the θ² plot gets all of it, unless the growth was asked for."""
         super().resizeEvent(event)
         if not self._growth_chosen:
-            self.growth.setChecked(self.height() >= ROOM_FOR_GROWTH)
+            self.growth.setChecked(self.height() >= scaled(ROOM_FOR_GROWTH))
 
     def _choose_growth(self) -> None:
         self._growth_chosen = True

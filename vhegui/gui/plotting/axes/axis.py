@@ -7,10 +7,9 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QApplication
 
 from vhegui.gui.plotting.axes.ticks import Tick, Ticks
-from vhegui.gui.plotting.device import pen
+from vhegui.gui.plotting.device import letters, pen
 from vhegui.gui.text.format import superscript
 from vhegui.gui.theme import LIGHT, Theme
 
@@ -85,7 +84,7 @@ class EdgeAxis(pg.GraphicsWidget):
         return QFontMetricsF(self.font_())
 
     def font_(self) -> QFont:
-        return QApplication.font()
+        return letters()
 
     def labels(self) -> list[tuple[QRectF, str]]:
         """Where each visible label goes, in item coordinates; most important first, no two overlapping.

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
-from PySide6.QtWidgets import QApplication
 
 from vhegui.core import sphere
-from vhegui.gui.plotting.device import in_pixels, pen
+from vhegui.gui.plotting.device import in_pixels, letters, pen
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_layers import SkyLayer, draw_text
@@ -71,7 +70,7 @@ class Furniture(SkyLayer):
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(QApplication.font())
+        painter.setFont(letters())
         with in_pixels(painter) as transform:
             area = transform.mapRect(self.boundingRect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
             if self.shown["scale"]:

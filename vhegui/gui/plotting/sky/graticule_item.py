@@ -7,10 +7,9 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication
 
 from vhegui.gui.plotting.axes.axis import EdgeAxis
-from vhegui.gui.plotting.device import in_pixels
+from vhegui.gui.plotting.device import in_pixels, letters
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.graticule import graticule
 from vhegui.gui.plotting.sky.projection import Projection
@@ -58,7 +57,7 @@ class GraticuleItem(PathLayer):
         super().paint(painter, *args)
         if not self._labels:
             return
-        painter.setFont(QApplication.font())
+        painter.setFont(letters())
         with in_pixels(painter) as transform:
             for u, v, text in self._labels:
                 draw_text(

@@ -14,7 +14,7 @@ from vhegui.core.typing import EMPTY, Array, BoolArray, IntArray
 from vhegui.gui.numbers.fields import Field
 from vhegui.gui.plotting.brushing import Brushing
 from vhegui.gui.plotting.canvas import Canvas
-from vhegui.gui.plotting.device import in_pixels, to_pixels
+from vhegui.gui.plotting.device import in_pixels, pixel_size, to_pixels
 from vhegui.gui.plotting.sky.sky_layers import SkyLayer
 from vhegui.gui.plotting.symbol_cache import Look, SymbolCache
 from vhegui.gui.plotting.value_colours import LEVELS, ValueBar, levels, palette
@@ -243,7 +243,7 @@ class PointCanvas(Canvas):
         """Points under the pointer: runs of one target lie on top of each other, so all within reach."""
         if not np.isfinite(points.u).any():
             return np.zeros(0, np.int64)
-        distance = np.hypot(points.u - at.x(), points.v - at.y()) / self.box.viewPixelSize()[0]
+        distance = np.hypot(points.u - at.x(), points.v - at.y()) / pixel_size(self.box)[0]
         nearest = np.nanmin(distance)
         return np.flatnonzero(distance <= max(NEAR / 2, nearest + 0.5)) if nearest <= NEAR else np.zeros(0, np.int64)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from vhegui.core.estimators.sky.profile_shapes import LineProfile, ProfileShape
-from vhegui.gui.plotting.device import in_pixels, pen, polyline
+from vhegui.gui.plotting.device import in_pixels, pen, pixel_size, polyline
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours
 from vhegui.gui.plotting.sky.handles import HANDLE, Place
 from vhegui.gui.plotting.sky.profile_grips import TIPS, ProfileGrip, drawn, handles, hold_at, outlines
@@ -200,7 +200,7 @@ class ProfileItem(pg.GraphicsObject):
     def _pixel(self) -> float:
         """Degrees per pixel of the screen."""
         box = self.getViewBox()
-        return float(box.viewPixelSize()[0]) if box is not None else 0.001
+        return pixel_size(box)[0] if box is not None else 0.001
 
     def boundingRect(self) -> QRectF:
         if self.profile is None:

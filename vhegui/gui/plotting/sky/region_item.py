@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QTransform
 
 from vhegui.core.regions.point import Point
 from vhegui.core.regions.polygon import Polygon
-from vhegui.gui.plotting.device import in_pixels, polyline
+from vhegui.gui.plotting.device import in_pixels, pixel_size, polyline
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours
 from vhegui.gui.plotting.sky.grips import Grip, with_corner, without_corner
 from vhegui.gui.plotting.sky.handles import RIM, TURN, Place, handles, hold_at
@@ -318,7 +318,7 @@ class RegionItem(pg.GraphicsObject):
     def _pixel(self) -> float:
         """Degrees per pixel of the screen."""
         box = self.getViewBox()
-        return float(box.viewPixelSize()[0]) if box is not None else 0.001
+        return pixel_size(box)[0] if box is not None else 0.001
 
     def _handles(self) -> dict[str, list[QPointF]]:
         """Where the handles are in the plane."""

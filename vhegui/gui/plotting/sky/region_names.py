@@ -7,9 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QPainter, QTransform
-from PySide6.QtWidgets import QApplication
 
-from vhegui.gui.plotting.device import in_pixels
+from vhegui.gui.plotting.device import in_pixels, letters
 from vhegui.gui.plotting.sky.region_item import RegionItem
 from vhegui.gui.plotting.sky.sky_layers import SkyLayer, draw_text
 
@@ -43,7 +42,7 @@ class RegionNames(SkyLayer):
         return {item.label: rect for item, rect in self._placed(self.sceneTransform())}
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        painter.setFont(QApplication.font())
+        painter.setFont(letters())
         with in_pixels(painter) as transform:
             for item, rect in self._placed(transform):
                 at = QPointF(rect.left(), rect.bottom() - painter.fontMetrics().descent())
@@ -53,7 +52,7 @@ class RegionNames(SkyLayer):
         """The items whose names are drawn, with the places of these."""
         view = self.getViewBox()
         seen = QRectF() if view is None else transform.mapRect(view.viewRect())
-        metrics = QFontMetricsF(QApplication.font())
+        metrics = QFontMetricsF(letters())
         taken: list[QRectF] = []
         for item in self._items:
             about = item.drawn(transform).boundingRect()

@@ -8,12 +8,11 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication
 
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.maps.limits import Limits
 from vhegui.core.typing import AnyArray
-from vhegui.gui.plotting.device import in_pixels
+from vhegui.gui.plotting.device import in_pixels, letters
 from vhegui.gui.plotting.drag_line import DragLine
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.sky_image import SkyImage
@@ -72,7 +71,7 @@ class Names(SkyLayer):
         self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        painter.setFont(QApplication.font())
+        painter.setFont(letters())
         metrics = painter.fontMetrics()
         with in_pixels(painter) as transform:
             area = transform.mapRect(self.boundingRect())

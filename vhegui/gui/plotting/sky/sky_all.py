@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication
 
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.axes.ticks import degrees
-from vhegui.gui.plotting.device import in_pixels
+from vhegui.gui.plotting.device import in_pixels, letters
 from vhegui.gui.plotting.sky.point_canvas import PointCanvas
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_layers import PathLayer, SkyLayer
@@ -107,7 +106,7 @@ class AllSkyLabels(SkyLayer):
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setPen(self.theme.color("muted"))
-        painter.setFont(QApplication.font())
+        painter.setFont(letters())
         flags = Qt.AlignmentFlag
         with in_pixels(painter) as transform:
             spacing = abs(transform.m11()) * 25

@@ -8,10 +8,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF, QTransform
-from PySide6.QtWidgets import QApplication
 
 from vhegui.core.typing import EMPTY, Array
-from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, to_pixels
+from vhegui.gui.plotting.device import bounds, in_pixels, letters, pen, polyline, to_pixels
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.projection import Projection
 
@@ -137,7 +136,7 @@ class MarkerLayer(SkyLayer):
     def paint(self, painter: QPainter, *_: Any) -> None:
         outline, halo = pen(self.colours.color("marker"), 1.6), pen(self.colours.color("halo", 0.6), 3.6)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(QApplication.font())
+        painter.setFont(letters())
         with in_pixels(painter) as transform:
             for i, (x, y) in enumerate(zip(*to_pixels(transform, self._u, self._v), strict=True)):
                 if not np.isfinite(x + y):

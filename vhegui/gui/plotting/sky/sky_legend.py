@@ -7,9 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QApplication
 
-from vhegui.gui.plotting.device import in_pixels, pen
+from vhegui.gui.plotting.device import in_pixels, letters, pen
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.sky_layers import SkyLayer
 
@@ -64,12 +63,12 @@ class SkyLegend(SkyLayer):
     def paint(self, painter: QPainter, *_: Any) -> None:
         if not self.names():
             return
-        metrics = QFontMetricsF(QApplication.font())
+        metrics = QFontMetricsF(letters())
         line = metrics.height() + 2
         width = 2 * PAD + SAMPLE + GAP + max(metrics.horizontalAdvance(name) for name in self.names())
         with in_pixels(painter) as transform:
             corner = transform.mapRect(self.boundingRect()).topLeft() + QPointF(MARGIN, MARGIN)
-            painter.setFont(QApplication.font())
+            painter.setFont(letters())
             painter.setPen(pen(self._colours.color("grid", 0.6), 1.0))
             painter.setBrush(self._colours.color("halo", 0.7))
             painter.drawRect(QRectF(corner.x(), corner.y(), width, 2 * PAD + line * len(self.names())))

@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QToolBar
 
+from vhegui.gui.scale import scaled
+
 BUTTON_WIDTH = 58
 
 
@@ -19,9 +21,14 @@ class WorkspaceStrip(QToolBar):
         self.setObjectName("workspaces")
         self.setMovable(False)
         self.setOrientation(Qt.Orientation.Vertical)
-        self.setIconSize(QSize(24, 24))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+
+    def enlarge(self) -> None:
+        """Icons and buttons as large as everything is now."""
+        self.setIconSize(QSize(scaled(24), scaled(24)))
+        for action in self.actions():
+            self.widgetForAction(action).setMinimumWidth(scaled(BUTTON_WIDTH))
 
     def show_actions(self, actions: Sequence[QAction]) -> None:
         """These workspaces, in this order."""
@@ -32,4 +39,4 @@ class WorkspaceStrip(QToolBar):
             self.addAction(action)
             button = self.widgetForAction(action)
             button.setAccessibleName(f"Workspace {action.text()}")
-            button.setMinimumWidth(BUTTON_WIDTH)
+        self.enlarge()

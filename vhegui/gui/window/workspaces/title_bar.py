@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
 
 from vhegui.gui.icons import themed_icon
+from vhegui.gui.scale import scaled
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 
@@ -64,7 +65,6 @@ class TitleBar(QWidget):
         layout.addWidget(self.label, 1)
         for button in (self.maximise, self.float_, self.close_):
             button.setAutoRaise(True)
-            button.setIconSize(QSize(16, 16))
             button.setFocusPolicy(button.focusPolicy().NoFocus)
             layout.addWidget(button)
         self.show_maximised(False)
@@ -80,6 +80,8 @@ class TitleBar(QWidget):
     def set_icons(self, icons: TitleIcons) -> None:
         """Those of a theme."""
         self._icons = icons
+        for button in (self.maximise, self.float_, self.close_):
+            button.setIconSize(QSize(scaled(16), scaled(16)))
         self.float_.setIcon(icons.float)
         self.close_.setIcon(icons.close)
         self._dress()

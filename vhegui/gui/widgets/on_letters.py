@@ -1,0 +1,25 @@
+"""Sizes that come from the letters: reckoned again when those change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+
+class _Watch(QObject):
+    def __init__(self, widget: QWidget, do: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._do = do
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._do)  # the widget, and what is in it, must hear of it first
+        return False
+
+
+def on_letters(widget: QWidget, do: Callable[[], object]) -> None:
+    """Call `do` now, and whenever the letters of a widget get another size."""
+    do()
+    widget.installEventFilter(_Watch(widget, do))

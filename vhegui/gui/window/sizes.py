@@ -1,0 +1,60 @@
+"""How large letters, lines and symbols are, full screen, and presentation mode; remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QMainWindow
+
+from vhegui.gui.scale import STEPS, next_step
+
+PRESENTATION = 1.5  # times the usual size: to be read from the last row
+
+
+class Sizes:
+    """changed() is called when everything is to be dressed anew. `usual` : the factor beside presentations."""
+
+    def __init__(self, window: QMainWindow, settings: QSettings, changed: Callable[[], object]) -> None:
+        self._window, self._settings, self._changed = window, settings, changed
+        self.usual = min(max(_number(settings.value("scale")), STEPS[0]), STEPS[-1])
+        self.presenting = str(settings.value("presenting", "")) == "true"
+
+    @property
+    def factor(self) -> float:
+        """Of everything that is drawn."""
+        return min(self.usual * (PRESENTATION if self.presenting else 1.0), STEPS[-1])
+
+    def step(self, larger: bool) -> None:
+        """A step larger or smaller."""
+        self.use(next_step(self.usual, larger))
+
+    def use(self, factor: float) -> None:
+        """Another usual size."""
+        self.usual = factor
+        self._settings.setValue("scale", factor)
+        self._changed()
+
+    def present(self) -> None:
+        """Large, on the full screen; or back."""
+        self.presenting = not self.presenting
+        self._settings.setValue("presenting", self.presenting)
+        self.fill_screen(self.presenting)
+        self._changed()
+
+    @property
+    def full_screen(self) -> bool:
+        """Whether the window has the whole screen, without a frame."""
+        return bool(self._window.windowState() & Qt.WindowState.WindowFullScreen)
+
+    def fill_screen(self, on: bool) -> None:
+        """The whole screen, or a window with a frame again."""
+        state = Qt.WindowState.WindowFullScreen
+        self._window.setWindowState(self._window.windowState() | state if on else self._window.windowState() & ~state)
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:  # never set, or another program's
+        return 1.0
