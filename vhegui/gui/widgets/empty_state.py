@@ -23,8 +23,8 @@ class EmptyState(QWidget):
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.button.clicked.connect(self.triggered)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
-        layout.setSpacing(8)
+        layout.setContentsMargins(16, 6, 16, 6)
+        layout.setSpacing(5)
         layout.addStretch()
         for widget in (self._icon, self._headline, self._hint):
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)

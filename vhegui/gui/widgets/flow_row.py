@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
+SLIM = 370  # pixels
+
 
 class FlowLayout(QLayout):
     """Left to right, as many lines as the width asks for, at most `most_lines`; what has no room then is left out."""
@@ -43,7 +45,9 @@ class FlowLayout(QLayout):
         self._arrange(rect, True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        """One line, or what a slim panel has: the height that is asked for is that of this width."""
+        widths = [item.sizeHint().width() + self.spacing() for item in self._shown()]
+        return self.minimumSize().expandedTo(QSize(min(sum(widths), SLIM), 0))
 
     def minimumSize(self) -> QSize:
         size = QSize()

@@ -41,7 +41,7 @@ from vhegui.gui.window.panel_shelf import AT_ONCE, Panels, PanelShelf
 from vhegui.gui.window.progress import ProgressStrip
 from vhegui.gui.window.recovery import Recovery
 from vhegui.gui.window.session_file import SessionFile
-from vhegui.gui.window.sizes import Sizes
+from vhegui.gui.window.sizes import FRAME, Sizes, first_place
 from vhegui.gui.window.start.pages import StartPages
 from vhegui.gui.window.summary import Summary
 from vhegui.gui.window.tool_bar import ToolBar
@@ -50,8 +50,6 @@ from vhegui.gui.window.workspaces.switch import Workspaces
 from vhegui.gui.window.workspaces.title_bar import TitleBar, TitleIcons
 
 RECENT = 10
-DEFAULT_SIZE = QSize(1600, 1000)
-FRAME = QSize(16, 48)  # pixels that a desktop puts around a window
 NARROW = QSize(356, MOST.height())  # of the run list: three columns fit a window of 1280 pixels
 
 
@@ -360,9 +358,9 @@ class MainWindow(QMainWindow):
     def _restore_layout(self) -> None:
         geometry = self.settings.value("geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            screen = self.screen().availableGeometry()
-            self.resize(DEFAULT_SIZE.boundedTo(screen.size() - FRAME))
-            self.move(screen.topLeft() + QPoint(*(screen.size() - FRAME - self.size()).toTuple()) / 2)
+            place = first_place(self.screen().availableGeometry())
+            self.resize(place.size())
+            self.move(place.topLeft() - QPoint(FRAME.left(), FRAME.top()))
         self.workspaces.begin()
 
     def _save_layout(self) -> None:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QMargins, QRect, QSettings, QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from vhegui.gui.scale import STEPS, next_step
 
 PRESENTATION = 1.5  # times the usual size: to be read from the last row
+DEFAULT_SIZE = QSize(1600, 1000)
+FRAME = QMargins(8, 40, 8, 8)  # pixels that a desktop puts around a window at most
+
+
+def first_place(screen: QRect) -> QRect:
+    """Where a window is shown first, without its frame: in the middle of the room a screen has, frame and all.
+
+    >>> first_place(QRect(0, 0, 1280, 720)).size().toTuple()
+    (1264, 672)
+    """
+    room = screen.marginsRemoved(FRAME)
+    place = QRect(room.topLeft(), DEFAULT_SIZE.boundedTo(room.size()))
+    place.moveCenter(room.center())
+    return place
 
 
 class Sizes:

@@ -66,7 +66,7 @@ class Search(QWidget):
         self.form_button.clicked.connect(self._open_form)
         self.saved = SavedMenu()
         self.saved.query_chosen.connect(self.filter.setText)
-        self.place = line("Near: Crab or 83.6 22", "Position or source", PLACE_TIP)
+        self.place = line("Near: Crab", "Position or source", PLACE_TIP)
         self.place.returnPressed.connect(self._enter)
         self.place.textChanged.connect(lambda text: None if text else self.cleared.emit())
         self.frame = QComboBox()
