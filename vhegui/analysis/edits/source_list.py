@@ -23,7 +23,7 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.sky.peaks import Candidate
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.sources import PartName, SourceModel
 from vhegui.core.models.spatial.change import change_shape
 from vhegui.core.models.spatial.kind import CENTRE
 from vhegui.core.models.spatial.model import SpatialModel, default_shape
@@ -35,7 +35,6 @@ from vhegui.core.models.temporal.model import TemporalModel, default_change
 BESIDE = 0.2  # deg, to the east: where a duplicate is
 CRAB = 3.45e-11, 2.63  # Crab nebula: flux at 1 TeV (cm⁻² s⁻¹ TeV⁻¹), index: Aharonian et al. 2006, A&A 457, 899
 What = Literal["position", "shape"]
-PartName = Literal["spectral", "spatial", "temporal"]
 
 
 def source_of(analysis: Analysis, name: str) -> SourceModel:

@@ -99,9 +99,9 @@ def seen_exposure(
             slopes[k] = (1.0 - way) * (column * by_column + row * by_row)
     if not way.any():
         return SeenExposure(here[None], slopes)
-    values = there * way
-    values += (1.0 - way) * here
-    return SeenExposure(values, slopes)
+    seen = there * way
+    seen += (1.0 - way) * here
+    return SeenExposure(seen, slopes)
 
 
 def _between(exposure: AnyArray, place: Array) -> tuple[Array, Array, Array]:

@@ -44,6 +44,11 @@ class TimedFolding(Folding):
         """Whether the bins are of a field of view."""
         return self.inner.is_field
 
+    @property
+    def is_smooth(self) -> bool:
+        """Whether what is expected has no kinks in the place of a source."""
+        return self.inner.is_smooth
+
     def signal(self, source: Source, values: Array) -> tuple[Array, Where]:
         """Counts expected of a source, and the bins they are for."""
         signal, where = self.inner.signal(source, values)

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from typing import Protocol, Self
+from typing import Literal, Protocol, Self
 
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.spectral.model import SpectralModel
+
+PartName = Literal["spectral", "spatial", "temporal"]
 
 
 class ModelPart(Protocol):
@@ -59,9 +61,13 @@ class SourceModel:
     left_out: bool = False
 
     @property
-    def parts(self) -> Mapping[str, ModelPart]:
-        """The parts that there are, by "spectral", "spatial", "temporal"; in this order."""
-        parts = {"spectral": self.spectral, "spatial": self.spatial, "temporal": self.temporal}
+    def parts(self) -> Mapping[PartName, ModelPart]:
+        """The parts that there are, by name; in this order."""
+        parts: dict[PartName, ModelPart | None] = {
+            "spectral": self.spectral,
+            "spatial": self.spatial,
+            "temporal": self.temporal,
+        }
         return {name: part for name, part in parts.items() if part is not None}
 
     @cached_property
@@ -89,9 +95,9 @@ class SourceModel:
         return self if self.temporal is None else replace(self, temporal=None)
 
     @property
-    def slices(self) -> Mapping[str, slice]:
+    def slices(self) -> Mapping[PartName, slice]:
         """Where the parameters of each part are among all of the source."""
-        slices, start = {}, 0
+        slices, start = dict[PartName, slice](), 0
         for name, part in self.parts.items():
             slices[name] = slice(start, start + len(part.parameters))
             start += len(part.parameters)

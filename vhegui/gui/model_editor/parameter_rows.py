@@ -25,7 +25,7 @@ class Row:
 
 def rows_of(joint: JointModel) -> tuple[Row, ...]:
     """One row a parameter; headings when there is more than one source, a part beside the spectrum, or a systematic."""
-    headed = len(joint.sources) > 1 or len(joint.sources[0].parts) > 1 or bool(joint.nuisances)
+    headed = bool(joint.nuisances) or len(joint.sources) > 1 or any(len(each.parts) > 1 for each in joint.sources)
     rows: list[Row] = []
     for source, where in zip(joint.sources, joint.slices, strict=True):
         for name, part in source.parts.items():

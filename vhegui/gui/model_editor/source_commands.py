@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.edits import source_list
-from vhegui.analysis.edits.source_list import PartName, What
+from vhegui.analysis.edits.source_list import What
 from vhegui.analysis.studies.next_source import NextSource
 from vhegui.core.catalogues.known_sources import Source, all_sources
 from vhegui.core.errors import VheguiError
 from vhegui.core.estimators.sky.peaks import Candidate
+from vhegui.core.models.sources import PartName
 from vhegui.core.models.spatial.template import TemplateImage, image_shape
 from vhegui.core.models.temporal.tables import LIGHT_CURVE, LightCurveTable, PhaseTable, change_of
 from vhegui.gui.model_editor.model_dialogs import TextDialog

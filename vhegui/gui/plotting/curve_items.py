@@ -214,7 +214,7 @@ class PointsItem(CurveItem):
 
     def numbers(self) -> dict[str, Array]:
         """Without the ends of bars that have no length."""
-        found = dict(zip(("x", "y", "x_low", "x_high", "y_low", "y_high"), self.arrays, strict=True))
+        found: dict[str, Array] = dict(zip(("x", "y", "x_low", "x_high", "y_low", "y_high"), self.arrays, strict=True))
         bars = {axis: np.any(found[f"{axis}_low"] < found[f"{axis}_high"]) for axis in ("x", "y")}
         return {key: values for key, values in found.items() if key in bars or bars[key[0]]}
 

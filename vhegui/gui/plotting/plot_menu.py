@@ -20,7 +20,7 @@ Numbers = Callable[[], Fields]
 
 
 def add_plot_menu(
-    plot: Canvas,
+    plot: QWidget,
     file_name: Name,
     failed: Callable[[str], object],
     own: Sequence[QAction] = (),

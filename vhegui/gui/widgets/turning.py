@@ -70,6 +70,7 @@ class _FormArea(QScrollArea):
 
     def __init__(self, form: QWidget) -> None:
         super().__init__()
+        self._form = form
         self.setWidget(form)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -77,4 +78,4 @@ class _FormArea(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """As the form."""
-        return self.widget().sizeHint()
+        return self._form.sizeHint()

@@ -60,6 +60,7 @@ class ShowRow(FlowRow):
         self._place("band", "Band", self.band, "Energy band of the map", BAND_TIP)
         self._place("method", "Background", self.method, "Background of maps", methods)
         self.shape = self._of_setting("shape", "Of", ChoiceControl)
+        assert isinstance(self.shape, ChoiceControl)
         self.shape.setMinimumContentsLength(12)
         self.radius = self._of_setting("radius", "Radius", NumberControl)
         self.radius_slider = self._slider("radius", "Correlation radius, slider", RADII)

@@ -5,21 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from vhegui.core.fitting.expected_counts import ExpectedCounts
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.source_tests import Question, SourceTest
 from vhegui.core.models.nuisances import FIELD_OF_VIEW, Nuisance
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.sources import ModelPart, SourceModel
+from vhegui.core.models.sources import ModelPart, PartName, SourceModel
 from vhegui.core.models.spatial.kind import CENTRE
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.gui.model_editor.wording import formula_of_part, parameter_label, place_text, unit_text
 from vhegui.gui.text.format import number, value_error
 
-PARTS = {"spectral": "Spectrum", "spatial": "Shape", "temporal": "Time"}
+PARTS: Mapping[PartName, str] = {"spectral": "Spectrum", "spatial": "Shape", "temporal": "Time"}
 QUESTION_OF: Mapping[str, Question] = {"source": "source", "spectral": "cutoff", "spatial": "extension"}
-BACKGROUND = "background"
+BACKGROUND: Literal["background"] = "background"
 SHOWN = 4  # parameters of a part that are written beside it
 
 
@@ -27,7 +28,7 @@ SHOWN = 4  # parameters of a part that are written beside it
 class Key:
     """Which row. part : "source", a part of one, or "background"; then `name` is a data set, "" for their heading."""
 
-    part: str
+    part: PartName | Literal["source", "background"]
     name: str
 
 
@@ -65,7 +66,7 @@ def rows_of(
     tests: Iterable[SourceTest] = (),
 ) -> tuple[Row, ...]:
     """All rows. sources : of the analysis, in its order · joint : those in the fit as they are on screen."""
-    found = {(each.source, each.question): each for each in tests}
+    found: dict[tuple[str, Question], SourceTest] = {(each.source, each.question): each for each in tests}
     on_screen = {source.name: source for source in joint.with_values(joint.values).sources}
     rows = [
         _source_row(source, on_screen.get(source.name), joint.sources[0].name == source.name, counts, found)
@@ -84,8 +85,8 @@ def _source_row(
     counts: ExpectedCounts | None,
     tests: Mapping[tuple[str, Question], SourceTest],
 ) -> Row:
-    parts = {name: _part_of(on_screen, name) or part for name, part in source.parts.items()}
-    below = tuple(_part_row(source, name, part, tests) for name, part in parts.items())
+    now = {} if on_screen is None else on_screen.parts
+    below = tuple(_part_row(source, name, now.get(name, part), tests) for name, part in source.parts.items())
     return Row(
         Key("source", source.name),
         source.name,
@@ -99,11 +100,9 @@ def _source_row(
     )
 
 
-def _part_of(source: SourceModel | None, name: str) -> ModelPart | None:
-    return None if source is None else source.parts.get(name)
-
-
-def _part_row(source: SourceModel, name: str, part: ModelPart, tests: Mapping[tuple[str, Question], SourceTest]) -> Row:
+def _part_row(
+    source: SourceModel, name: PartName, part: ModelPart, tests: Mapping[tuple[str, Question], SourceTest]
+) -> Row:
     question = QUESTION_OF.get(name)
     return Row(
         Key(name, source.name),

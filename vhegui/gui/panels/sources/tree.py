@@ -145,9 +145,9 @@ class SourceTree(QTreeWidget):
 
     def _items(self) -> Iterator[QTreeWidgetItem]:
         for i in range(self.topLevelItemCount()):
-            top = self.topLevelItem(i)
-            yield top
-            yield from (top.child(k) for k in range(top.childCount()))
+            if (top := self.topLevelItem(i)) is not None:
+                yield top
+                yield from filter(None, (top.child(k) for k in range(top.childCount())))
 
     def _changed(self, item: QTreeWidgetItem, column: int) -> None:
         if not self._writing and column == FIT:
