@@ -60,6 +60,11 @@ class Dataset(Settings, frozen=True):
         Meta(max_length=MOST_ITEMS),
         Label("Spectrum files", "OGIP files (PHA) that are fitted together with the runs."),
     ] = ()
+    cubes: Annotated[
+        tuple[FilePath, ...],
+        Meta(max_length=MOST_ITEMS),
+        Label("Map data sets", "Files of cubes, of any instrument, that are fitted together without a window."),
+    ] = ()
 
 
 class SavedSelection(Settings, frozen=True):

@@ -1,4 +1,4 @@
-"""`vhegui fit`: OGIP spectra."""
+"""`vhegui fit`: OGIP spectra and map data sets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from vhegui.cli.results import draw_results, shown
 
 def _fit_arguments(parser: Parser) -> None:
     parser.add_argument(
-        "spectra", nargs="+", metavar="PHA", help="OGIP spectra; file.pha{2} is the second of a file of many"
+        "data",
+        nargs="+",
+        metavar="FILE",
+        help="OGIP spectra (PHA; file.pha{2} is the second of a file of many) and map data sets (FITS)",
     )
     parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
     parser.add_argument("--session", type=Path, metavar="FILE", help="vhegui session to take the other settings from")
@@ -52,11 +55,9 @@ def _fit(arguments: Arguments) -> int:
         stack=arguments.stack,
         minos=arguments.minos,
     )
-    request = with_studies(fit_request(arguments.spectra, options), studies(arguments))
+    request = with_studies(fit_request(arguments.data, options), studies(arguments))
     draw = None if arguments.no_plots else draw_results
     return shown(arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw))
 
 
-COMMAND = Command(
-    "fit OGIP spectra, of one or several instruments, and write the results", _fit_arguments, _fit, EXIT_CODES
-)
+COMMAND = Command("fit OGIP spectra and map data sets, of any instruments, together", _fit_arguments, _fit, EXIT_CODES)

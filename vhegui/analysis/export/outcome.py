@@ -14,6 +14,7 @@ from vhegui.analysis.export.flux_content import flux_content
 from vhegui.analysis.export.folder import ResultFolder
 from vhegui.analysis.export.light_curve_table import light_curve_content, light_curve_table
 from vhegui.analysis.export.regions import measured, write_region_files
+from vhegui.analysis.export.residuals import write_residuals
 from vhegui.analysis.export.results_json import counts_content, fit_content, no_fit_content, results_json
 from vhegui.analysis.export.sky import NAMES as SKY_NAMES
 from vhegui.analysis.export.sky import maps_content, sky_counts_content, write_sky
@@ -61,8 +62,9 @@ NAMES = (
 
 def result_folder(request: Request, folder: Path) -> ResultFolder:
     """The folder for the results of a request; what the request reads is safe there. Raises DataError."""
-    spectra = (Path(path.partition("{")[0]) for path in request.analysis.dataset.spectra)
-    return ResultFolder.prepare(folder, NAMES, (*request.inputs, *spectra))
+    data = request.analysis.dataset
+    spectra = (Path(path.partition("{")[0]) for path in data.spectra)
+    return ResultFolder.prepare(folder, NAMES, (*request.inputs, *spectra, *map(Path, data.cubes)))
 
 
 def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...]:
@@ -94,6 +96,8 @@ def write_outcome(outcome: Outcome, folder: Path, home: Path) -> tuple[Path, ...
     if "flux_points_result" in values:
         files.append(folder / "flux_points.ecsv")
         write_table(flux_points_table(values["flux_points_result"], outcome.analysis.flux_points), files[-1])
+    if "residual" in values and outcome.analysis.dataset.cubes:
+        files += write_residuals(values["residual"].images, folder)
     if "light_curve_result" in values:
         files.append(folder / "light_curve.ecsv")
         write_table(light_curve_table(values["light_curve_result"]), files[-1])
@@ -168,7 +172,7 @@ def _cubes_fit_content(outcome: Outcome) -> dict[str, Any]:
         JointModel((analysis.model, *analysis.others), analysis.nuisances),
         values.get("fit_result"),
         outcome.errors.get("fit_result", ""),
-        "cash",
+        values["joint_data"].statistic if "joint_data" in values else "cash",
         values.get("minos_errors", {}),
         values.get("amplitude_limit"),
         analysis.flux_points.ul_ts,

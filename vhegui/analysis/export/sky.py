@@ -36,16 +36,17 @@ LINE = 70  # characters of a HISTORY card
 
 
 def sky_counts_content(rows: Sequence[SkyRow], summary: SkySummary) -> dict[str, Any]:
-    """The runs, and all of them together: counts in safe bins, and what their background is."""
+    """The runs, and all of them together: counts in safe bins, and what their background is.
+
+    Data sets with pixels of their own are not all on the maps, and are added up here.
+    """
+    counts, background = (sum(getattr(row, name) for row in rows) for name in ("counts", "background"))
+    total = {"counts": round(counts), "background": background, "excess": counts - background}
+    if round(counts) == round(summary.counts):
+        total = {"counts": round(summary.counts), "background": summary.background, "excess": summary.excess}
     return {
         "observations": [_row(row) for row in rows],
-        "total": {
-            "counts": round(summary.counts),
-            "background": summary.background,
-            "excess": summary.excess,
-            "livetime": summary.livetime,
-            "ontime": sum(row.ontime for row in rows),
-        },
+        "total": {**total, "livetime": summary.livetime, "ontime": sum(row.ontime for row in rows)},
     }
 
 
@@ -199,9 +200,14 @@ def _cards(stacked: StackedSky, analysis: Analysis) -> dict[str, Any]:
         "CORRAD": (analysis.sky.radius, "[deg] correlation radius"),
         "INDEX": (analysis.sky.index, "spectral index of fluxes"),
         "NRUNS": (len(cube.runs), "number of runs"),
-        "LIVETIME": (cube.livetime, "[s]"),
-        "ONTIME": (cube.ontime, "[s]"),
+        "LIVETIME": (_known(cube.livetime), "[s]"),
+        "ONTIME": (_known(cube.ontime), "[s]"),
     }
+
+
+def _known(time: float) -> float | None:
+    """A time as a header has it, without a value where it is not known."""
+    return time if np.isfinite(time) else None
 
 
 def _energies(edges: Array) -> dict[str, Any]:

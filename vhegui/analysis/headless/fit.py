@@ -1,4 +1,6 @@
-"""`vhegui fit`: OGIP spectra from files, models and options → a request like that of a configuration file."""
+"""`vhegui fit`: OGIP spectra and map data sets from files, models and options → a request like that of a configuration
+file.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vhegui.analysis.edits import change, new_analysis
+from vhegui.analysis.edits import change, new_analysis, put
 from vhegui.analysis.edits.model import set_dataset_range
-from vhegui.analysis.gammapy_config.models import read_models
+from vhegui.analysis.gammapy_config.models import read_models, read_sky_models
 from vhegui.analysis.headless.run import read_request
 from vhegui.analysis.loading.spectra import read_spectra
 from vhegui.analysis.outcome import Request
 from vhegui.analysis.state import Analysis, LogAxis
+from vhegui.analysis.yaml_files.checked import NotDone
 from vhegui.analysis.yaml_files.quantities import Energy
+from vhegui.core.background.response_only import ResponseOnly
 from vhegui.core.errors import ConfigError
+from vhegui.core.files.kinds import is_map_dataset
+from vhegui.core.maps.fits_map import read_map
 from vhegui.core.models.nuisances import NUISANCES, systematic
 from vhegui.core.spectra.instruments import distinct_instruments, instrument_key
 from vhegui.core.spectra.onoff import SpectrumOnOff
@@ -43,19 +49,24 @@ class FitOptions:
 
 
 def fit_request(paths: Sequence[str], options: FitOptions) -> Request:
-    """The analysis of PHA files. Raises ConfigError and DataError."""
+    """The analysis of PHA files and map data sets. Raises ConfigError and DataError."""
     paths = [str(Path(path).absolute()) for path in paths]
-    spectra = tuple(read_spectra(paths).values())
-    request = Request(_curve_range(new_analysis(), spectra), None, "fit", (), options.minos)
+    cubes = [path for path in paths if is_map_dataset(Path(path))]
+    paths = [path for path in paths if path not in cubes]
+    spectra = tuple(read_spectra(paths).values()) if paths else ()
+    request = Request(_curve_range(new_analysis(), spectra, cubes), None, "fit", (), options.minos)
     if options.session is not None:
         request = replace(read_request(options.session, options.models), selection=None, minos=options.minos)
+    elif cubes:
+        request = _with_sky_models(request, options, bool(spectra))
     elif options.models is None:
         warning = "no models file is given; a power law is fitted (give one with --models)"
         request = replace(request, warnings=(warning,))
     else:
         request = _with_models(request, options.models)
     analysis = request.analysis
-    analysis = change(analysis, "dataset", path="", runs=(), spectra=tuple(paths))
+    analysis = change(analysis, "dataset", path="", runs=(), spectra=tuple(paths), cubes=tuple(cubes))
+    analysis = change(analysis, "fit", data="cubes" if cubes else "spectra")
     return replace(request, analysis=_with_options(analysis, options, spectra))
 
 
@@ -65,9 +76,28 @@ def _with_models(request: Request, models: Path) -> Request:
     return replace(request, analysis=analysis, warnings=warnings, inputs=(models,))
 
 
-def _curve_range(analysis: Analysis, spectra: Sequence[SpectrumOnOff]) -> Analysis:
+def _with_sky_models(request: Request, options: FitOptions, with_spectra: bool) -> Request:
+    """For map data sets, with the background as their files have it, times a norm that is fitted."""
+    if options.models is None:
+        raise ConfigError("a map data set needs sources with a place on the sky; give a models file (--models)")
+    if options.statistic not in ("", "cash") and not with_spectra:
+        raise ConfigError(f"--statistic {options.statistic}: map data sets are fitted with cash")
+    if options.nuisances and not with_spectra:
+        raise ConfigError(
+            "--nuisance: these are of spectra; a map data set has norm and tilt of its background instead"
+        )
+    found, backgrounds, warnings = read_sky_models(options.models)
+    if options.stack and not with_spectra:
+        warnings = (*warnings, NotDone("--stack: adds up spectra, and there are none; map data sets stay apart"))
+    analysis = replace(request.analysis, sources=found, shown="", nuisances=backgrounds)
+    analysis = put(change(analysis, "sky", maps=True), "sky_background", ResponseOnly())
+    return replace(request, analysis=analysis, warnings=warnings, inputs=(options.models,))
+
+
+def _curve_range(analysis: Analysis, spectra: Sequence[SpectrumOnOff], cubes: Sequence[str] = ()) -> Analysis:
     """The fitted curve is drawn over the energies that are used."""
     used = [item.energy_range for item in spectra if item.safe.any()]
+    used += [tuple(read_map(Path(path), "COUNTS").axis("energy").edges[[0, -1]].tolist()) for path in cubes]
     if not used:
         return analysis
     low, high = min(a for a, _ in used), max(b for _, b in used)

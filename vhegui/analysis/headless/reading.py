@@ -11,7 +11,7 @@ from vhegui.analysis.executors import Pool
 from vhegui.analysis.export.sky import run_file, write_run
 from vhegui.analysis.gammapy_config.selection import RunTable, choose
 from vhegui.analysis.headless.left_out import in_vain, with_required, without_thresholds
-from vhegui.analysis.headless.sky import SkyRuns, dataset_sky, stack_sky
+from vhegui.analysis.headless.sky import SkyRuns, dataset_sky, datasets_sky, stack_sky
 from vhegui.analysis.loading.off_runs import OffRuns, off_runs_for, read_off_runs
 from vhegui.analysis.loading.runs import LoadedRuns, load_runs
 from vhegui.analysis.loading.spectra import LoadedSpectra, load_spectra
@@ -73,11 +73,13 @@ def read_data(
     progress(0.0, "Opening the data set")
     analysis = request.analysis
     data = analysis.dataset
-    if not data.path and not data.spectra:
+    if not data.path and not data.spectra and not data.cubes:
         raise ConfigError(
             f"{request.name}: data.path: no data set is named; give the folder with the DL3 files, or data.spectra"
         )
     files, masks = load_spectra(data.spectra), _masks(analysis)
+    if data.cubes and not data.path:
+        return _noted(ReadData(analysis, masks, files, sky=datasets_sky([*map(Path, data.cubes)], analysis, masks)), ())
     if not data.path:
         return _noted(ReadData(analysis, masks, files), ())
     if analysis.makes_cubes and is_map_dataset(Path(data.path)):

@@ -216,7 +216,7 @@ def compute(
     notes = [(run, note) for run, note in read.notes if f"not used: {note}" not in read.problems]
     for text in (*sentences(notes, read.n_runs), *read.problems):
         say(text)
-    if not read.analysis.maps_alone and not read.runs.observations and not read.files.spectra:
+    if read.sky is None and not read.runs.observations and not read.files.spectra:
         what = "none of the selected runs" if read.analysis.dataset.path else "none of the spectra"
         raise AnalysisError(f"{request.name}: {what} could be read")
     outcome = Outcome(
@@ -345,7 +345,8 @@ def _is_wanted(step: Step, outcome: Outcome, values: Mapping[str, Any]) -> bool:
     if step.name in GROUPS and analysis.fits_cubes:
         return False
     if step.name in OF_CURVE:
-        return not analysis.fit.stack if analysis.fits_cubes else bool(runs)
+        apart = bool(analysis.dataset.path) and not analysis.fit.stack
+        return apart if analysis.fits_cubes else bool(runs)
     if step.of_runs and not runs:
         return False
     if step.on_request:

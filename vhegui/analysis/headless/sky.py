@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.dataset_reading import read_dataset
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.run_sky import RunSky, SkyRow, SkyStack, StackedSky, with_background
+from vhegui.core.cubes.stack import can_be_added
 from vhegui.core.dl3.doctor.findings import RunNote
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.dl3.store import Store
@@ -128,6 +129,30 @@ def dataset_sky(path: Path, analysis: Analysis, mask_images: Mapping[str, Exclus
     sky = with_background(file.cube, allowed, analysis.sky_background)
     notes, shelf = tuple((None, note) for note in file.notes), CubeShelf(_as_it_is, {0: (file.cube,)})
     return SkyRuns(StackedSky(sky, (SkyRow.of(sky),)), allowed, notes=notes, shelf=shelf)
+
+
+def datasets_sky(paths: Sequence[Path], analysis: Analysis, mask_images: Mapping[str, ExclusionMask]) -> SkyRuns:
+    """Several map data sets, each with pixels and energies of its own; the maps are those of the first and of all that
+    have its pixels. Raises DataError.
+    """
+    found = [dataset_sky(path, analysis, mask_images) for path in paths]
+    skies = _with_names_of_their_own([each.stacked.sky for each in found], paths)
+    stack = SkyStack(skies[0].cube.geometry)
+    alike = [sky for sky in skies if can_be_added(sky.cube, skies[0].cube.geometry)]
+    for sky in alike if len(alike) > 1 else ():
+        stack.add(sky)
+    stacked = stack.result() if stack.rows else StackedSky(skies[0], ())
+    notes = tuple(note for each in found for note in each.notes)
+    rows = tuple(SkyRow.of(sky) for sky in skies)
+    return replace(found[0], stacked=replace(stacked, rows=rows), notes=notes, apart=tuple(skies))
+
+
+def _with_names_of_their_own(skies: Sequence[RunSky], paths: Sequence[Path]) -> list[RunSky]:
+    """Data sets of one name go by that of their file, and where that is the same, too, by a number as well."""
+    names = [sky.cube.name for sky in skies]
+    names = [path.stem if names.count(name) > 1 else name for name, path in zip(names, paths, strict=True)]
+    names = [name if names.count(name) == 1 else f"{name} {i}" for i, name in enumerate(names, 1)]
+    return [replace(sky, cube=replace(sky.cube, name=name)) for sky, name in zip(skies, names, strict=True)]
 
 
 @dataclass(frozen=True, eq=False)

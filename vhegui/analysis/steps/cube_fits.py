@@ -25,6 +25,7 @@ from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.run_sky import RunSky, with_background
 from vhegui.core.errors import AnalysisError, VheguiError
+from vhegui.core.fitting.cubes_data import has_background
 from vhegui.core.fitting.cubes_fit import (
     CubesFit,
     GatheredCubes,
@@ -114,7 +115,7 @@ def cubes_model(
     more = [
         each
         for sky in found.skies
-        if sky.off is None and sky.cube.name not in given
+        if sky.off is None and sky.cube.name not in given and has_background(sky.cube)
         for each in _scaled(field_of_view(sky.cube.name, tilt), sky)
     ]
     joint = JointModel((model, *others), (*nuisances, *more))

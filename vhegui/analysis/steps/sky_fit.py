@@ -11,7 +11,9 @@ from vhegui.analysis.pipeline import Step
 from vhegui.analysis.state import FluxPointSettings, LightCurveSettings
 from vhegui.analysis.studies.next_source import NextSource, next_source
 from vhegui.analysis.studies.settings import NextSourceAsked
+from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.run_sky import RunSky, SkyStack, StackedSky
+from vhegui.core.cubes.stack import can_be_added
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.flux_points.band_edges import snap_edges
 from vhegui.core.estimators.flux_points.points import flux_points_of
@@ -21,6 +23,7 @@ from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.terms import LightCurveOptions
 from vhegui.core.estimators.light_curve.time_bins import GoodTime, TimeBins, given_bins, night_bins, run_bins
 from vhegui.core.fitting.cubes_fit import CubesFit, expected_in
+from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.progress import Progress
 from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.typing import Array
@@ -30,16 +33,27 @@ STACKED_NO_TIMES = "light curve: the cubes are stacked, and a stack has no times
 
 
 @dataclass(frozen=True, eq=False)
+class CubeImages:
+    """The safe bins of a cube, all energies together: counts, and what the models expect, shape (rows, columns)."""
+
+    name: str
+    grid: SkyGrid
+    counts: Array
+    model: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Residual:
     """What is left of the sky.
 
     stacked : the safe bins, with all that the models expect as background · background : counts of it without the
-    sources · by_source : counts of each, by name.
+    sources · by_source : counts of each, by name · images : of each cube that was fitted.
     """
 
     stacked: StackedSky
     background: float
     by_source: Mapping[str, float]
+    images: tuple[CubeImages, ...] = ()
 
 
 def residual(stacked: StackedSky, found: CubesFit) -> Residual:
@@ -47,17 +61,30 @@ def residual(stacked: StackedSky, found: CubesFit) -> Residual:
     all safe bins, also outside the range of the fit.
     """
     joint = found.result.joint
-    stack, background = SkyStack(stacked.sky.cube.geometry), 0.0
+    geometry, left = stacked.sky.cube.geometry, list[RunSky]()
+    background, images = 0.0, list[CubeImages]()
     by_source = np.zeros(len(joint.sources))
     for cube in found.cubes:
         expected = expected_in(cube, joint, found.like_gammapy)
         total = (expected.background + expected.by_source.sum(axis=0)).astype(np.float32)
-        stack.add(RunSky(replace(cube, background=total, safe=expected.used)))
+        left.append(RunSky(replace(cube, background=total, safe=expected.used)))
+        counts = np.where(expected.used, cube.counts, 0.0).sum(axis=0, dtype=np.float64)
+        images.append(CubeImages(cube.name, cube.geometry.grid, counts, total.sum(axis=0, dtype=np.float64)))
         background += float(expected.background.sum())
         by_source += expected.by_source.sum(axis=(1, 2, 3))
     names = (source.name for source in joint.sources)
-    rest = replace(stack.result(), rows=stacked.rows)
-    return Residual(rest, background, dict(zip(names, by_source.tolist(), strict=True)))
+    rest = replace(_together(left, geometry), rows=stacked.rows)
+    return Residual(rest, background, dict(zip(names, by_source.tolist(), strict=True)), tuple(images))
+
+
+def _together(skies: list[RunSky], geometry: CubeGeometry) -> StackedSky:
+    """All that have these pixels and energies as one; the first where nothing can be added to it."""
+    stack, alike = SkyStack(geometry), [sky for sky in skies if can_be_added(sky.cube, geometry)]
+    if len(alike) < 2 and len(skies) > len(alike):
+        return StackedSky(skies[0], ())
+    for sky in alike:
+        stack.add(sky)
+    return stack.result()
 
 
 def sky_left(found: Residual) -> StackedSky:

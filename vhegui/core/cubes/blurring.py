@@ -136,7 +136,7 @@ def _round(
     n_true = len(seen)
     by_size = iter(found[:, k : k + n_true] for k in range(n_true, found.shape[1], n_true))
     slopes = [next(by_size) if i >= 2 else slopes_of_place[i] for i in asked]
-    share = found[:, :n_true]
+    share = np.maximum(found[:, :n_true], 0.0)  # at the rim of a PSF sums of Bessel functions are ±10⁻⁹ of it
     return Blurred(window, share * area, np.stack(slopes) * area if slopes else np.empty((0, *share.shape)))
 
 

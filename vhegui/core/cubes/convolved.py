@@ -75,6 +75,7 @@ def _on_image(
         return window, np.empty((0, n_true)), np.empty((len(asked), 0, n_true))
     images = [drawing.image(shape, values), *(drawing.slope(shape, values, i) for i in asked)]
     seen = [(each[inside].reshape(-1, len(parts)) @ weights) for each in _all_convolved(images, parts)]
+    np.maximum(seen[0], 0.0, out=seen[0])
     return window, seen[0], np.stack(seen[1:]) if asked else np.empty((0, *seen[0].shape))
 
 

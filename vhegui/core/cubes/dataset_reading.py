@@ -190,6 +190,9 @@ class _Reader:
         found = map_in(self.hdus, name)
         if found.grid != response.grid or found.values.size != math.prod(shape):
             raise DataError(f'HDU "{name}": its pixels or energies are not those of its response')
+        if not np.any(found.values > 0):
+            self.note(name, "it is 0 everywhere", "all pixels of the response weigh the same")
+            return np.ones(shape, np.float32)
         return _single(found.values.reshape(shape) * _scale_of_exposure(found))
 
     def _gti(self) -> Array:

@@ -120,3 +120,12 @@ class _Mean:
         weight = self._weight[:, None]
         mean = np.divide(self._total, weight, out=np.zeros_like(self._total), where=weight > 0)
         return mean.astype(np.float32), self._weight.astype(np.float32)
+
+
+def can_be_added(cube: Cube, geometry: CubeGeometry) -> bool:
+    """Whether a cube has the pixels, energies and pixels of responses of a geometry, so that a `Stack` can take it."""
+    own = cube.geometry
+    same = own.grid == geometry.grid and (own.psf_reach, own.psf_bins) == (geometry.psf_reach, geometry.psf_bins)
+    axes = ((own.reco, geometry.reco), (own.true, geometry.true))
+    responses = (each.grid == geometry.coarse for each in (cube.psf, cube.edisp) if each is not None)
+    return same and all(np.array_equal(a.edges, b.edges) for a, b in axes) and all(responses)

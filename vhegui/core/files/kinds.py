@@ -14,7 +14,7 @@ TEXT_BYTES = 20_000
 SKY_IMAGE, SKY_CUBE, CATALOGUE = "a map of the sky", "a cube of maps", "a catalogue of sources"
 FLUX_POINTS = "a table of flux points (open it in the spectrum panel)"
 REGIONS = "a table of regions of the sky"
-MAP_DATASET = 'a map data set (make maps of it with "vhegui map")'
+MAP_DATASET = 'a map data set (make maps of it with "vhegui map", fit it with "vhegui fit")'
 
 
 def other_kind(path: Path) -> str:

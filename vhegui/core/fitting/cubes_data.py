@@ -25,6 +25,8 @@ from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.statistics.known import KnownBackground
 from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
 
+NOTHING = 1e-6  # counts in a bin of a cube without background: one that no source explains does not end the world
+
 
 def data_of_cubes(
     cubes: Sequence[Cube],
@@ -73,11 +75,17 @@ def data_of_cubes(
 
 def fitted_bins(cube: Cube, e_min: float = 0.0, e_max: float = math.inf) -> BoolArray:
     """Safe bins, shape (n_reco, n_rows, n_columns), fully between e_min and e_max (TeV; edges may touch) with some
-    background expected.
+    background expected; with some exposure where the cube has no background at all, as those of satellites.
     """
     edges = cube.geometry.reco.edges
     inside = (edges[:-1] >= e_min * (1 - 1e-6)) & (edges[1:] <= e_max * (1 + 1e-6))
-    return cube.safe & inside[:, None, None] & (cube.background > 0)
+    seen = cube.background > 0 if has_background(cube) else (cube.exposure > 0).any(axis=0)
+    return cube.safe & inside[:, None, None] & seen
+
+
+def has_background(cube: Cube) -> bool:
+    """Whether any is expected: without one, sources explain all counts, and there is no norm to be fitted."""
+    return bool(np.any(cube.background > 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +100,9 @@ class _Part:
     @cached_property
     def apart(self) -> BoolArray:
         """Bins kept apart, (n_reco, n_rows, n_columns)."""
-        return self.fitted if self.near is None else self.fitted & self.near
+        if self.near is None or not has_background(self.cube):
+            return self.fitted
+        return self.fitted & self.near
 
     @cached_property
     def _far(self) -> BoolArray:
@@ -120,7 +130,8 @@ class _Part:
     @cached_property
     def background(self) -> Array:
         """Expected background of all bins."""
-        return self._both(self.cube.background)
+        background = self._both(self.cube.background)
+        return background if has_background(self.cube) else np.full(len(background), NOTHING)
 
     @cached_property
     def offset(self) -> Array:

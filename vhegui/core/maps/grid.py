@@ -58,7 +58,7 @@ class SkyGrid:
             raise AnalysisError(
                 f"map about ({self.lon:g}, {self.lat:g}): this is no direction; latitudes end at 90 deg"
             )
-        if not (0.0 < self.pixel < 180.0 and self.columns > 0 and self.rows > 0):
+        if not (0.0 < self.pixel <= 180.0 and self.columns > 0 and self.rows > 0):
             raise AnalysisError(
                 f"map of {self.columns} × {self.rows} pixels of {self.pixel:g} deg: a map has at least one pixel, "
                 "larger than 0"
