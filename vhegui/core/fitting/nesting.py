@@ -75,7 +75,7 @@ def _by_presence(source: SourceModel) -> Nesting | None:
     if not names:
         return None
     if undefined or len(names) > 1:
-        return Nesting(UNDEFINED, f"without the source {', '.join(undefined or names[1:])} means nothing")
+        return Nesting(UNDEFINED, f"without the source there is no {', '.join(undefined or names[1:])}")
     return Nesting(AT_LIMIT, f"{names[0]} = 0")
 
 

@@ -34,6 +34,7 @@ from vhegui.core.progress import Progress, silent
 
 Question = Literal["source", "extension", "cutoff"]
 QUESTIONS: tuple[Question, ...] = ("source", "extension", "cutoff")
+STOPPED = 0.02  # by which the statistic of a fit of weak sources may lie above its minimum
 START = 0.05  # deg: size with which the fit of an extension begins
 POWER_LAW, CUTOFF = "power_law", "exp_cutoff_power_law"
 Refit = Callable[[JointModel], tuple[JointData, FitResult]]
@@ -91,11 +92,25 @@ def source_tests(
         progress(k / (len(pairs) + 1), f"Testing {pair.source}: {pair.question}")
         own, richer = (data, best) if pair.richer is best.joint else refit(pair.richer)
         simpler = best if pair.simpler is best.joint and own.key == data.key else fit(own, pair.simpler)
+        richer = _not_worse(pair, own, simpler, richer)
         words = pair.words
         found.append(
             SourceTest(pair.source, pair.question, *words, richer.joint[pair.name], _ratio(pair, simpler, richer))
         )
     return tuple(found)
+
+
+def _not_worse(pair: _Pair, data: JointData, simpler: FitResult, richer: FitResult) -> FitResult:
+    """The fit of the richer model, once more from where the simpler one ended if it has not come as far."""
+    if pair.question == "source" or richer.total_stat <= simpler.total_stat:
+        return richer
+    known = dict(zip(simpler.joint.names, simpler.joint.values, strict=True)) | {pair.name: 0.0}
+    values = zip(pair.richer.names, pair.richer.values, strict=True)
+    again = fit(data, pair.richer.with_values([known.get(name, value) for name, value in values]))
+    best = min(richer, again, key=lambda result: result.total_stat)
+    # It holds the simpler one, so that its minimum is no higher: what is left is what fits stop at.
+    near = best.total_stat - simpler.total_stat < STOPPED
+    return replace(best, total_stat=min(best.total_stat, simpler.total_stat)) if near else best
 
 
 def _ratio(pair: _Pair, simpler: FitResult, richer: FitResult) -> LikelihoodRatio:
