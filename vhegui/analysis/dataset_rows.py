@@ -10,6 +10,8 @@ import numpy as np
 
 from vhegui.analysis.edits.joint import delta_of
 from vhegui.analysis.state import Analysis
+from vhegui.core.cubes.cube import Cube
+from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.spectra_data import ranges_of
 from vhegui.core.models.nuisances import NUISANCES
@@ -83,6 +85,24 @@ def dataset_rows(
                 deltas=_deltas(analysis, item.name),
             )
         )
+    return tuple(rows)
+
+
+def cube_rows(
+    analysis: Analysis, cubes: Sequence[Cube], data: JointData, fitted: FitResult | None
+) -> tuple[DatasetRow, ...]:
+    """One row for each cube, and what is fitted of it; stat : of its pixels that any source may reach, and the sums of
+    the others.
+    """
+    stats = {} if fitted is None else dict(zip(fitted.dataset_names, fitted.stat_per_dataset, strict=True))
+    rows = []
+    for index, cube in enumerate(cubes):
+        used = data.run == index
+        there = bool(used.any())
+        low, high = (float(data.reco_min[used].min()), float(data.reco_max[used].max())) if there else (math.nan,) * 2
+        counts, stat = float(data.counts.n_on[used].sum()), float(stats.get(cube.name, math.nan)) if there else math.nan
+        known = _deltas(analysis, cube.name)
+        rows.append(DatasetRow(cube.name, "", "", cube.livetime, counts, low, high, int(used.sum()), "", stat, known))
     return tuple(rows)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from vhegui.analysis.state import Analysis
 from vhegui.core.estimators.counts import CountsRow
+from vhegui.core.fitting.counts_by_energy import CountsByEnergy
 
 
-def summary_line(analysis: Analysis, total: CountsRow | None, used: int, runs: int, missing: int) -> str:
-    """As in *4 runs · 1.75 h · E 0.10–40 TeV · ON 550 · α·OFF 37.9 · 40.9 σ*.
+def summary_line(
+    analysis: Analysis, total: CountsRow | None, used: int, runs: int, missing: int, cubes: CountsByEnergy | None = None
+) -> str:
+    """As in *4 runs · 1.75 h · E 0.10–40 TeV · ON 550 · α·OFF 37.9 · 40.9 σ*, or of cubes *… · cubes: ON 553 ·
+    background 36.1 · sources 517*.
 
     total : counts of all runs and spectra, None while there are none · used : runs and spectra that contribute
-    runs : that were read · missing : chosen but not readable.
+    runs : that were read · missing : chosen but not readable · cubes : their counts, where they are fitted.
     """
     dataset = analysis.dataset
     if not dataset.path and not dataset.spectra:
@@ -26,7 +30,12 @@ def summary_line(analysis: Analysis, total: CountsRow | None, used: int, runs: i
         parts.append(f"{total.livetime / 3600.0:.2f} h")
     if runs:
         parts.append(f"E {_energy(analysis.reco.low)}–{_energy(analysis.reco.high)} TeV")
-    if total is not None:
+    if cubes is not None:
+        where = "field" if analysis.source is None else "ON"
+        parts.append(f"cubes: {where} {cubes.counts.sum():.0f}")
+        parts.append(f"background {cubes.background.sum():.1f}")
+        parts.append(f"sources {cubes.by_source.sum():.1f}")
+    elif total is not None:
         parts.append(f"ON {total.counts:.0f}")
         parts.append(f"α·OFF {total.background:.1f}")
         parts.append(f"{total.sqrt_ts:.1f} σ")

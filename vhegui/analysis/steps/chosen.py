@@ -34,6 +34,7 @@ STEPS = (
         phrase=CURVE,
         of_runs=True,
     ),
+    choice("quick_estimate", "fit.data", {"spectra": "spectra_estimate", "cubes": "cubes_estimate"}),
     choice("refit", "fit.data", {"spectra": "spectra_refit", "cubes": "cubes_refit"}),
     choice("phase_curve", "fit.data", {"spectra": "spectra_phases", "cubes": "cubes_phases"}),
     choice("mapped_sky", "fit.data", {"spectra": "stacked_sky", "cubes": "sky_left"}),

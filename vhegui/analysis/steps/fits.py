@@ -206,5 +206,5 @@ STEPS = (
     ),
     Step("fit_band", ("fit_result", "fit_span"), band, phrase="Computing the error band"),
     Step("spectra_points", ("fit_spectra", "spectra_data", "spectra_result", "flux_points"), points, slow=True),
-    Step("quick_estimate", ("fit_spectra", "flux_points_result", "fit"), rough_points),
+    Step("spectra_estimate", ("fit_spectra", "spectra_points", "fit"), rough_points),
 )

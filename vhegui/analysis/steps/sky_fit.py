@@ -23,6 +23,8 @@ from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.terms import LightCurveOptions
 from vhegui.core.estimators.light_curve.time_bins import GoodTime, TimeBins, given_bins, night_bins, run_bins
 from vhegui.core.fitting.cubes_fit import CubesFit, expected_in
+from vhegui.core.fitting.minimise import fit
+from vhegui.core.fitting.no_source import without_sources
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.progress import Progress
 from vhegui.core.sed.flux_points import FluxPoints
@@ -100,6 +102,17 @@ def source_left(
     return next_source(left, edges, index, reach, threshold, progress)
 
 
+def cubes_ts(found: CubesFit) -> float | None:
+    """By how much the statistic is above that of the fit where no source is there and the backgrounds are fitted again:
+    the Cash statistic itself says nothing of how good a model is. None where nothing was fitted.
+    """
+    result = found.result
+    nothing = without_sources(result.joint)
+    if nothing is None or not result.success or not result.n_free:
+        return None
+    return fit(found.data, nothing).total_stat - result.total_stat
+
+
 def cubes_points(found: CubesFit, settings: FluxPointSettings) -> FluxPoints:
     """Flux points of the first source; other sources and backgrounds stay as they were fitted."""
     edges = snap_edges(_asked(found, settings), found.cubes[0].geometry.reco.edges)
@@ -121,6 +134,11 @@ def cubes_light_curve(found: CubesFit, settings: LightCurveSettings, stacked: bo
     return cube_light_curve(found, _time_bins([good_time(cube) for cube in found.cubes], settings), options)
 
 
+def cubes_estimate() -> None:
+    """Raises AnalysisError: an estimate without a fit needs OFF counts."""
+    raise AnalysisError("the quick estimate is made of ON and OFF counts; it is there when spectra are fitted")
+
+
 def cubes_phases(ephemeris: tuple[Ephemeris, int] | None) -> None:
     """A cube does not know when its events came. Raises AnalysisError where phases are asked for."""
     if ephemeris is not None:
@@ -139,6 +157,7 @@ def _time_bins(times: list[GoodTime], settings: LightCurveSettings) -> TimeBins:
 
 STEPS = (
     Step("residual", ("stacked_sky", "cubes_fit"), residual, slow=True),
+    Step("cubes_ts", ("cubes_fit",), cubes_ts, slow=True),
     Step("sky_left", ("residual",), sky_left),
     Step(
         "next_source",
@@ -149,6 +168,7 @@ STEPS = (
         phrase="Looking for the next source",
     ),
     Step("cubes_points", ("cubes_fit", "flux_points"), cubes_points, slow=True),
+    Step("cubes_estimate", (), cubes_estimate),
     Step("cubes_phases", ("ephemeris",), cubes_phases),
     Step("cubes_light_curve", ("cubes_fit", "light_curve_binning", "fit.stack"), cubes_light_curve, slow=True),
 )

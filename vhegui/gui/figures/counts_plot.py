@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,14 @@ from vhegui.gui.plotting.curve_view import Axis, CurvePlot, CurveView
 from vhegui.gui.plotting.span_brush import SpanBox, SpanItem
 from vhegui.gui.theme import LIGHT, Theme
 
+SOURCE_COLOURS = ("series3", "series2", "series4", "series6")
 ENERGY = Axis("Reconstructed energy", "TeV", log=True)
 
 
 class CountsPlot(CurveView):
     """ON, α × OFF, excess and prediction; below, (excess − prediction) / error. Items are made once.
+
+    Of cubes: all counts, the background that is expected, and each source where there are several.
 
     energies_brushed(low, high) : bins under a drag or a click, TeV · let_go() : Esc, or a click on what is held up.
     """
@@ -48,6 +52,9 @@ class CountsPlot(CurveView):
         self.model = top.add_line("model", "Model")
         self.model.setZValue(2)
         self.excess.setZValue(3)
+        self.sources = [top.add_line(role, width=1.5) for role in SOURCE_COLOURS]
+        for item in self.sources:
+            item.setZValue(2)
         self.place_legend_above()
         self._zero = bottom.add_level()
         self.residuals = bottom.add_points("excess")
@@ -94,6 +101,21 @@ class CountsPlot(CurveView):
             self._values = np.append(self._values, (excess - error)[used])
         self._fit_ranges((float(edges[0]), float(edges[-1])))
 
+    def set_sources(self, names: Sequence[str], edges: Array, counts: Array) -> None:
+        """Counts that each source expects, shape (n_sources, n_reco); as many as there are colours for."""
+        for i, item in enumerate(self.sources):
+            there = i < len(names)
+            item.set_data(*(stairs(edges, counts[i]) if there else (np.zeros(0), np.zeros(0))))
+            item.set_label(names[i] if there else "")
+        self.plots[0].refresh_legend()
+
+    def set_words(self, on: str, off: str) -> None:
+        """What counts and background are called in the legend."""
+        for item, label in ((self.on, on), (self.off, off)):
+            if item.label != label:
+                item.set_label(label)
+        self.plots[0].refresh_legend()
+
     def set_brushed(self, span: Range | None, counts: BrushedCounts | None) -> None:
         """What is held up: a range of energies, and the counts that pass; None: nothing."""
         for item in self.spans:
@@ -115,7 +137,7 @@ class CountsPlot(CurveView):
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Faint while what is shown belongs to an earlier state."""
-        for item in (self.on, self.off, self.excess, self.model, self.residuals):
+        for item in (self.on, self.off, self.excess, self.model, self.residuals, *self.sources):
             item.setOpacity(0.35 if dimmed else 1.0)
 
     def show_all(self) -> None:

@@ -19,6 +19,7 @@ from vhegui.core.background.registry import METHODS
 from vhegui.core.errors import DataError, VheguiError
 from vhegui.core.progress import Progress
 from vhegui.core.regions.ds9_background import read_background_circles
+from vhegui.gui.session.fit_commands import choose_data
 from vhegui.gui.session.radiation import prepared
 from vhegui.gui.window.dialogs.help import AboutDialog, ShortcutSheet
 from vhegui.gui.window.places import remember_saved, save_folder, start_folder
@@ -210,6 +211,11 @@ def toggle_follow(window: MainWindow) -> None:
     else:
         joint = joint_edits.joint_of(session.history.current, session.now("live_fit"))
         session.apply("Hold the model", joint_edits.hold_joint, joint)
+
+
+def toggle_cubes(window: MainWindow) -> None:
+    """Fit cubes of the map, or spectra of the ON region."""
+    choose_data(window.session, "spectra" if window.session.analysis.fits_cubes else "cubes")
 
 
 def toggle_stack(window: MainWindow) -> None:

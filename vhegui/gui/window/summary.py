@@ -23,11 +23,15 @@ class Summary(Panel):
 
     name = "summary"
     title = "Summary"
-    needs = ("counts_table",)
 
     def __init__(self, session: Session, line: ElidedLabel, mark: Callable[[Sequence[str]], None]) -> None:
         super().__init__(session, line)
         self.line, self._mark = line, mark
+
+    @property
+    def needs(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Counts of the spectra, or of the cubes where those are fitted."""
+        return ("counts_table", "cubes_counts") if self.session.analysis.fits_cubes else ("counts_table",)
 
     def show(self, results: Results) -> None:
         """Say what is selected and what came out."""
@@ -41,7 +45,8 @@ class Summary(Panel):
         there = (read and results.analysis.source) or files
         total = counts[1] if counts and there else None
         used = sum(math.isfinite(row.energy_min) for row in counts[0]) if counts and total is not None else read + files
-        text = summary_line(results.analysis, total, used, read, missing)
+        cubes = results.current("cubes_counts") if results.analysis.fits_cubes else None
+        text = summary_line(results.analysis, total, used, read, missing, cubes)
         if self.line.text() != text:
             self.line.setText(text)
         if self.seen.new("notes", results.store, results.loaded, wanted, results.spectrum_notes):

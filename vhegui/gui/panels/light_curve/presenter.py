@@ -77,7 +77,7 @@ class LightCurvePanel(Panel):
             self.view.controls.show_settings(analysis.light_curve)
             self.view.options.show_settings(analysis.light_curve)
         data = analysis.dataset
-        empty = not data.spectra and (not data.runs or analysis.source is None)
+        empty = not data.spectra and (not data.runs or (analysis.source is None and not analysis.fits_cubes))
         self.view.set_empty(empty)
         if empty:
             return

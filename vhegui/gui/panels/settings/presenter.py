@@ -9,6 +9,7 @@ from vhegui.analysis.state import PARTS
 from vhegui.core.background.registry import METHODS
 from vhegui.core.background.sky_registry import SKY_METHODS
 from vhegui.gui.panels.settings.view import SettingsView
+from vhegui.gui.session.fit_commands import choose_data
 from vhegui.gui.session.panel import Panel
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class SettingsPanel(Panel):
 
     def _put(self, path: str, value: Any) -> None:
         self.seen.forget("values")  # a refused edit must be taken back on screen
+        if path == "fit.data":
+            choose_data(self.session, value)
+            return
         part = PARTS[path.partition(".")[0]]
         self.session.apply(part.undo.format(part.word), edits.put, path, value)
 

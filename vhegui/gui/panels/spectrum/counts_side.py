@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from vhegui.analysis.brush import Brush
+from vhegui.core.fitting.counts_by_energy import CountsByEnergy
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.seen import Seen
@@ -26,6 +29,7 @@ class CountsSide:
     def needs(self) -> tuple[str, ...]:
         """Sums of other groups only while one is shown; brushed counts only while there is a brush."""
         more = ("counts_groups", *(("summed_groups", "predicted_groups") if self._group else ()))
+        more = (*more, "cubes_counts") if self.session.analysis.fits_cubes else more
         return (*more, "brushed_counts") if self.session.brush is not None else more
 
     def show(self, results: Results, drawing: bool) -> None:
@@ -50,6 +54,17 @@ class CountsSide:
             signal = predicted.counts if predicted is not None else None
             fits = signal is not None and len(signal) == len(summed.counts)
             self.view.plots.counts.set_counts(summed, signal if fits else None)
+        cubes = results.get("cubes_counts") if results.analysis.fits_cubes else None
+        if self._seen.new("counts of sources", cubes):
+            self._draw_sources(cubes)
+
+    def _draw_sources(self, cubes: CountsByEnergy | None) -> None:
+        plot = self.view.plots.counts
+        plot.set_words(*(("ON", "α × OFF") if cubes is None else ("Counts", "Background")))
+        if cubes is None or len(cubes.sources) < 2:
+            plot.set_sources((), np.zeros(1), np.zeros((0, 0)))
+        else:
+            plot.set_sources(cubes.sources, cubes.edges, cubes.signal)
 
     def _show_brush(self, results: Results) -> None:
         brush = self.session.brush

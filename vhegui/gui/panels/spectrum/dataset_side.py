@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vhegui.analysis import edits
-from vhegui.analysis.dataset_rows import DatasetRow, dataset_rows, instrument_rows
+from vhegui.analysis.dataset_rows import DatasetRow, cube_rows, dataset_rows, instrument_rows
 from vhegui.analysis.edits import model as model_edits
 from vhegui.analysis.state import Analysis
 from vhegui.core.models.spectral.fluxes import fluxes_of
@@ -43,10 +43,14 @@ class DatasetSide:
             self._show_fluxes(results)
 
     def _show_datasets(self, results: Results) -> None:
-        spectra, files = results.current("all_spectra") or (), results.current("spectrum_files") or {}
-        fitted, analysis = results.current("fit_result"), results.analysis
-        if self._seen.new("datasets", spectra, fitted, analysis.fit, analysis.nuisances):
+        files, analysis = results.current("spectrum_files") or {}, results.analysis
+        spectra = tuple(files.values()) if analysis.fits_cubes else results.current("all_spectra") or ()
+        cubes = results.current("skies_to_fit") if analysis.fits_cubes else None
+        data, fitted = results.current("joint_data"), results.current("fit_result")
+        if self._seen.new("datasets", spectra, cubes, data, fitted, analysis.fit, analysis.nuisances):
             rows = dataset_rows(analysis, spectra, files, fitted)
+            if cubes is not None and data is not None:
+                rows = (*cube_rows(analysis, cubes.cubes, data, fitted), *rows)
             self.view.datasets.show_rows(rows, instrument_rows(analysis, spectra))
             self.view.datasets.show_settings(analysis.fit)
 

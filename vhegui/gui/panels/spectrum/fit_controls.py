@@ -1,4 +1,4 @@
-"""Fit range and combination of runs, and the bands of the flux points."""
+"""What is fitted, in which range, how runs are combined, and the bands of the flux points."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from vhegui.gui.widgets.value_field import ValueField
 
 
 class FitSettingsRow(QWidget):
-    """changed(changes): another fit range, or joint / stacked."""
+    """changed(changes): another fit range, or joint / stacked · data_chosen("spectra" or "cubes")."""
 
     changed = Signal(object)
+    data_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,9 +26,19 @@ class FitSettingsRow(QWidget):
         self.high = ValueField("Fit range, highest energy", tip.format("Highest"), parse_limit, write_limit, "00.000")
         for field, empty in ((self.low, "safe"), (self.high, "safe")):
             field.setPlaceholderText(empty)
+        self.data = QComboBox(self)
+        self.data.addItem("Spectra", "spectra")
+        self.data.addItem("Cubes", "cubes")
+        self.data.setAccessibleName("What is fitted")
+        self.data.setToolTip(
+            "Spectra of the ON region: its counts against those of the OFF regions.\n"
+            "Cubes of the map: the counts in all its pixels against the map background and all sources, each with its "
+            "place and shape."
+        )
+        self.data.activated.connect(lambda row: self.data_chosen.emit(self.data.itemData(row)))
         self.mode = QComboBox(self)
-        self.mode.addItem("Runs jointly", False)
-        self.mode.addItem("Runs stacked", True)
+        self.mode.addItem("Jointly", False)
+        self.mode.addItem("Stacked", True)
         self.mode.setAccessibleName("How runs are combined in the fit")
         self.mode.setToolTip(
             "Jointly: every run with its own response and background, one model (no information lost).\n"
@@ -37,15 +48,16 @@ class FitSettingsRow(QWidget):
         self.low.edited.connect(lambda value: self._emit(low=energy_or_none(value)))
         self.high.edited.connect(lambda value: self._emit(high=energy_or_none(value)))
         _in_a_row(
-            self, PlainLabel("Fit range"), self.low, PlainLabel("–"), self.high, PlainLabel("TeV"), None, self.mode
+            self, PlainLabel("Fit"), self.low, PlainLabel("–"), self.high, PlainLabel("TeV"), None, self.data, self.mode
         )
 
     def show_settings(self, settings: FitSettings) -> None:
         """Fill the fields; what is being typed stays."""
         self.low.set_value(settings.low)
         self.high.set_value(settings.high)
-        if not self.mode.view().isVisible():
-            self.mode.setCurrentIndex(int(settings.stack))
+        for box, value in ((self.data, settings.data), (self.mode, settings.stack)):
+            if not box.view().isVisible():
+                box.setCurrentIndex(box.findData(value))
 
     def _emit(self, **changes: object) -> None:
         self.changed.emit(changes)

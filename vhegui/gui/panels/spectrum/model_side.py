@@ -13,7 +13,8 @@ from vhegui.gui.model_editor.parameter_model import NO_ERRORS
 from vhegui.gui.model_editor.wording import parameter_label
 from vhegui.gui.panels.spectrum.compose_side import ComposeSide
 from vhegui.gui.panels.spectrum.view import SpectrumView
-from vhegui.gui.panels.spectrum.wording import covariance_html, covariance_text, statistic_line
+from vhegui.gui.panels.spectrum.wording import covariance_html, covariance_text, cubes_under_way, statistic_line
+from vhegui.gui.session.fit_commands import choose_data
 from vhegui.gui.session.on_screen import joint_on_screen
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.seen import Seen
@@ -41,19 +42,25 @@ class ModelSide:
         return joint_on_screen(self.session)
 
     def _show_parameters(self, results: Results) -> None:
+        if waiting := cubes_under_way(results):
+            self.view.statistic.setText(waiting)
+            self._seen.forget("model")
+            return
         live = results.get("live_fit")
         if live is None:
             return
         final = results.current("fit_result") if results.analysis.fit.follow else None
         joint_data = results.current("joint_data")
         errors = (results.current("minos_errors") if final else None) or NO_ERRORS
-        if not results.numbers or not self._seen.new("model", live, final, joint_data, errors):
+        ts = results.current("cubes_ts") if final and results.analysis.fits_cubes else None
+        if not results.numbers or not self._seen.new("model", live, final, joint_data, errors, ts):
             return
         joint = final.joint if final else live.joint
         self.view.parameters.set_model(joint, preliminary=final is None, errors=errors)
         self.view.model_line.show_model(joint.first)
         n_bins = joint_data.n_bins if joint_data else None
-        self.view.statistic.setText(statistic_line(live, final, n_bins, results.analysis.fit.statistic))
+        statistic = joint_data.statistic if joint_data else results.analysis.fit.statistic
+        self.view.statistic.setText(statistic_line(live, final, n_bins, statistic, ts))
         covariance = (final or live).joint_covariance
         note = FINAL_NOTE if final else LIVE_NOTE
         self.view.statistic.show_covariance(
@@ -90,6 +97,7 @@ class ModelSide:
         view.controls.follow_toggled.connect(self._follow)
         view.controls.fit_requested.connect(lambda: session.apply("Fit", edits.follow_fit))
         view.fit_settings.changed.connect(self._set_fit)
+        view.fit_settings.data_chosen.connect(lambda data: choose_data(session, data))
 
     def _edit_parameter(self, name: str, field: str, value: object) -> None:
         label = parameter_label(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vhegui.analysis import edits
 from vhegui.analysis.edits import flux_points as flux_point_edits
 from vhegui.gui.panels.spectrum.counts_side import CountsSide
-from vhegui.gui.panels.spectrum.result_columns import counts_columns
+from vhegui.gui.panels.spectrum.result_columns import counts_columns, cube_columns
 from vhegui.gui.panels.spectrum.sed_side import SedSide
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.session.results import Results
@@ -48,10 +48,21 @@ class PlotSide:
         dimmed = "summed_counts" in results.stale
         if self._seen.new("counts dimmed", dimmed):
             self.view.plots.counts.set_dimmed(dimmed)
-        table = results.get("counts_table")
         visible = not results.gesture or self.view.counts_table.isVisible()
-        if table is not None and results.numbers and visible and self._seen.new("table", table):
+        if not results.numbers or not visible:
+            return
+        if results.analysis.fits_cubes:
+            self._show_cubes(results)
+            return
+        table = results.get("counts_table")
+        if table is not None and self._seen.new("table", table):
             self.view.counts_table.set_columns(counts_columns(*table))
+
+    def _show_cubes(self, results: Results) -> None:
+        found, fitted = results.get("cubes_counts"), results.get("skies_to_fit")
+        if found is not None and fitted is not None and self._seen.new("table", found):
+            livetimes = {cube.name: cube.livetime for cube in fitted.cubes}
+            self.view.counts_table.set_columns(cube_columns(found, livetimes))
 
     def _show_curve(self, results: Results) -> None:
         if results.get("live_fit") is None:

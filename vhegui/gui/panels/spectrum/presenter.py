@@ -6,17 +6,23 @@ from vhegui.gui.panels.spectrum.dataset_side import DatasetSide
 from vhegui.gui.panels.spectrum.model_side import ModelSide
 from vhegui.gui.panels.spectrum.plot_side import PlotSide
 from vhegui.gui.panels.spectrum.view import SpectrumView
+<<<<<<< HEAD
 from vhegui.gui.panels.spectrum.wording import verdict
 from vhegui.gui.session.advice import advice_in, take_advice
+=======
+from vhegui.gui.panels.spectrum.wording import cubes_under_way, verdict
+>>>>>>> f096fe6 (Cubes are fitted in the window: chosen in the fit row, the menu or the settings, with counts, statistic, tables and light curve of them)
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import Theme
 
 NEEDS = (
-    "summed_counts", "live_fit", "shown_model", "predicted_counts", "band", "joint_data", "counts_table", "fit_advice",
-    "fit_band", "all_spectra", "spectrum_files",
+    "summed_counts", "live_fit", "shown_model", "predicted_counts", "band", "joint_data", "fit_advice", "fit_band",
+    "spectrum_files",
 )  # fmt: skip
+OF_SPECTRA, OF_CUBES = ("counts_table", "all_spectra"), ("skies_to_fit",)
+WANTS = ("fit_result", "flux_points_result")
 
 
 ADVICE = ("advice_on_fit", "advice_on_extension")
@@ -28,7 +34,10 @@ class SpectrumPanel(Panel):
     name = "spectrum"
     title = "Spectrum"
     yields = True
+<<<<<<< HEAD
     wants = ("fit_result", "flux_points_result", "minos_errors", *ADVICE)
+=======
+>>>>>>> f096fe6 (Cubes are fitted in the window: chosen in the fit row, the menu or the settings, with counts, statistic, tables and light curve of them)
 
     def __init__(self, session: Session) -> None:
         self.view = SpectrumView()
@@ -42,13 +51,20 @@ class SpectrumPanel(Panel):
     @property
     def needs(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """What is always shown, and what is chosen."""
-        return (*NEEDS, *self.plots.needs)
+        more = OF_CUBES if self.session.analysis.fits_cubes else OF_SPECTRA
+        return (*NEEDS, *more, *self.plots.needs)
+
+    @property
+    def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The slow ones. Asymmetric errors of cubes would take as long as many fits: those are made on request."""
+        more = ("summed_counts", "cubes_ts") if self.session.analysis.fits_cubes else ("minos_errors",)
+        return (*WANTS, *more)
 
     def show(self, results: Results) -> None:
         dataset = results.analysis.dataset
         empty = results.get("summed_counts") is None or not (dataset.runs or dataset.spectra)
         problem = self._problem(results)
-        self.view.set_empty(empty, problem)
+        self.view.set_empty(empty, problem or (cubes_under_way(results) if empty else ""))
         self.plots.show(results)
         self.model.show(results)
         self.datasets.show(results)

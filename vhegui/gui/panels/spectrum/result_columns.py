@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.estimators.flux_points.points import FluxPoints
+from vhegui.core.fitting.counts_by_energy import CountsByEnergy
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
+from vhegui.core.statistics.known_background import cash_significance
+from vhegui.core.typing import Array
 from vhegui.gui.text.format import integer, number
 from vhegui.gui.widgets.table import Column
 
@@ -71,6 +74,34 @@ def counts_columns(rows: Sequence[CountsRow], total: CountsRow) -> list[Column]:
         column("energy_min", "E min (TeV)", "Lower end of the safe energies", unit="TeV"),
         column("energy_max", "E max (TeV)", "Upper end of the safe energies", unit="TeV"),
     ]
+
+
+def cube_columns(found: CountsByEnergy, livetimes: Mapping[str, float]) -> list[Column]:
+    """The cubes, then all together; livetimes : of each, s."""
+    one = len(found.names) == 1
+    names = ["total"] if one else [*found.names, "total"]
+
+    def rows(per_cube: Array) -> Array:
+        return per_cube[-1:] if one else np.append(per_cube, per_cube.sum())
+
+    def column(key: str, heading: str, values: Array, tip: str, write: Write = number, unit: str = "") -> Column:
+        return Column(key, heading, values, unit, write, tip, heading, LESSER_COUNTS.get(key, 0))
+
+    counts, background = rows(found.counts.sum(axis=1)), rows(found.background.sum(axis=1))
+    sources = [
+        column(f"source_{i}", name, rows(found.by_source[i].sum(axis=1)), f"Counts that the source {name} expects")
+        for i, name in enumerate(found.sources)
+    ]
+    return [
+        Column("obs_id", "Run", names, "", str, "Run number of a cube, or all of them", "Run", 0),
+        column("counts", "Counts", counts, "In the ON region, or where there is none on the whole map", integer),
+        column("background", "Bkg", background, "Expected there, with the norm and tilt of the fit"),
+        *sources,
+        column("excess", "Excess", counts - background, "Counts − background"),
+        column("sqrt_ts", "σ", cash_significance(counts, background), "Of the counts above the background", _sigma),
+        column("livetime", "Live (min)", rows(np.array([livetimes.get(name, np.nan) for name in found.names])),
+               "Observation time without dead time; s in files", _minutes, "s"),
+    ]  # fmt: skip
 
 
 def point_columns(points: FluxPoints) -> list[Column]:

@@ -13,22 +13,34 @@ from vhegui.core.fitting.live import LiveFit
 from vhegui.core.fitting.result import FitResult, correlation
 from vhegui.core.fitting.verdict import Outcome
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.statistics.registry import STATISTICS
 from vhegui.core.typing import Array
 from vhegui.gui.model_editor.wording import parameter_label
+from vhegui.gui.session.results import Results
 from vhegui.gui.text.format import MINUS, number
 
 STATISTIC_NAMES = {"wstat": "wstat", "cash": "Cash", "cstat": "cstat", "chi2": "χ²"}
 
 
-def statistic_line(live: LiveFit, final: FitResult | None, n_bins: int | None, statistic: str = "wstat") -> str:
-    """`wstat 86.12 / 76 bins − 3 par · converged`."""
+def statistic_line(
+    live: LiveFit, final: FitResult | None, n_bins: int | None, statistic: str = "wstat", ts: float | None = None
+) -> str:
+    """`wstat 86.12 / 76 bins − 3 par · converged`; ts : of all sources against none, where that is known."""
     stat = final.total_stat if final else live.total_stat
     joint = final.joint if final else live.joint
     message = "converged" if _fine(live, final) else _first_clause(final.message if final else live.message)
     size = f" / {n_bins} bins {MINUS} {len(joint.free)} par" if n_bins is not None else ""
-    name = STATISTIC_NAMES.get(statistic, STATISTICS[statistic].label)
-    return f"{name} {_fixed(stat)}{size} · {message}"
+    name = " + ".join(STATISTIC_NAMES[each] for each in statistic.split(" + "))
+    source = "" if ts is None else f" · TS {number(ts, 4)} against no source"
+    return f"{name} {_fixed(stat)}{size} · {message}{source}"
+
+
+def cubes_under_way(results: Results) -> str:
+    """What is said in place of the statistic while there is no fit of the cubes yet, "" when there is one."""
+    under_way = results.analysis.fits_cubes and results.analysis.dataset.runs and not results.gesture
+    if not under_way or results.current("live_fit") is not None or "live_fit" in results.errors:
+        return ""
+    made = results.current("skies_to_fit") is not None
+    return "The cubes are being fitted …" if made else "The cubes of the runs are being made …"
 
 
 def verdict(live: LiveFit | None, final: FitResult | None) -> str:

@@ -74,6 +74,9 @@ FIT: tuple[Action, ...] = (
     Action("follow", "Fit", "Fit while data change", commands.toggle_follow, "Shift+F",
            "Off: the model stays as you type it, and only the statistic follows.",
            checked=lambda w: w.session.analysis.fit.follow),
+    Action("cubes", "Fit", "Fit cubes of the map", commands.toggle_cubes, "",
+           "On: the counts in all pixels of the map, with the place and shape of every source; off: spectra of the ON "
+           "region.", checked=lambda w: w.session.analysis.fits_cubes, words="3d spatial model spectra what is fitted"),
     Action("stack", "Fit", "Stack runs before the fit", commands.toggle_stack, "",
            "On: runs are added up first; off: fitted jointly, each with its own response.",
            checked=lambda w: w.session.analysis.fit.stack),
