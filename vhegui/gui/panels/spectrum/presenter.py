@@ -6,12 +6,8 @@ from vhegui.gui.panels.spectrum.dataset_side import DatasetSide
 from vhegui.gui.panels.spectrum.model_side import ModelSide
 from vhegui.gui.panels.spectrum.plot_side import PlotSide
 from vhegui.gui.panels.spectrum.view import SpectrumView
-<<<<<<< HEAD
-from vhegui.gui.panels.spectrum.wording import verdict
-from vhegui.gui.session.advice import advice_in, take_advice
-=======
 from vhegui.gui.panels.spectrum.wording import cubes_under_way, verdict
->>>>>>> f096fe6 (Cubes are fitted in the window: chosen in the fit row, the menu or the settings, with counts, statistic, tables and light curve of them)
+from vhegui.gui.session.advice import advice_in, take_advice
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
@@ -23,8 +19,6 @@ NEEDS = (
 )  # fmt: skip
 OF_SPECTRA, OF_CUBES = ("counts_table", "all_spectra"), ("skies_to_fit",)
 WANTS = ("fit_result", "flux_points_result")
-
-
 ADVICE = ("advice_on_fit", "advice_on_extension")
 
 
@@ -34,10 +28,6 @@ class SpectrumPanel(Panel):
     name = "spectrum"
     title = "Spectrum"
     yields = True
-<<<<<<< HEAD
-    wants = ("fit_result", "flux_points_result", "minos_errors", *ADVICE)
-=======
->>>>>>> f096fe6 (Cubes are fitted in the window: chosen in the fit row, the menu or the settings, with counts, statistic, tables and light curve of them)
 
     def __init__(self, session: Session) -> None:
         self.view = SpectrumView()
@@ -57,7 +47,8 @@ class SpectrumPanel(Panel):
     @property
     def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """The slow ones. Asymmetric errors of cubes would take as long as many fits: those are made on request."""
-        more = ("summed_counts", "cubes_ts") if self.session.analysis.fits_cubes else ("minos_errors",)
+        of_cubes, of_spectra = ("summed_counts", "cubes_ts", ADVICE[0]), ("minos_errors", *ADVICE)
+        more = of_cubes if self.session.analysis.fits_cubes else of_spectra
         return (*WANTS, *more)
 
     def show(self, results: Results) -> None:
