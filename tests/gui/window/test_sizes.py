@@ -68,3 +68,23 @@ def test_the_first_window_lies_on_the_screen_with_its_frame(screen):
     place = first_place(room)
     assert room.contains(place.marginsAdded(FRAME)) and place.width() >= min(1264, room.width() - 16)
     assert (place.marginsAdded(FRAME).center() - room.center()).manhattanLength() <= 2
+
+
+def test_a_message_lies_over_the_panels_and_resizes_nothing(make_window, rest):
+    window = make_window()
+    window.resize(1280, 720)
+    sky, spectrum = window.panels["countmap"].view.sky, window.panels["spectrum"].view
+    spectrum.content.set_empty(False)
+    rest(window)
+    before = sky.size(), spectrum.plots.size()
+    window.show_message("warning", "Runs 1 to 9 were left out. " * 12, "Do it", lambda: None)
+    spectrum.problem.say("there are no counts in the ON region")
+    rest(window)
+    assert (sky.size(), spectrum.plots.size()) == before
+    bar = window.messages
+    assert bar.isVisible() and window.rect().contains(bar.geometry())
+    assert bar.geometry().bottom() < window.statusBar().geometry().top()
+    assert spectrum.problem.isVisible() and spectrum.problem.width() == spectrum.plots.width()
+    window.resize(1000, 700)
+    rest(window)
+    assert window.rect().contains(bar.geometry())

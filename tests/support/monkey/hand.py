@@ -54,7 +54,7 @@ class Hand:
         top = self.top()
         if top is self.window:
             panels = [panel.widget for panel in self.window.panels.values() if panel.visible]
-            top = self.rng.choice([*panels, self.window.toolbar, self.window.message_strip] if panels else [top])
+            top = self.rng.choice([*panels, self.window.toolbar, self.window.messages] if panels else [top])
         found = [each for kind in kinds for each in top.findChildren(kind) if usable(each)]
         return self.rng.choice(found) if found else None
 

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QTabBar,
-    QToolBar,
 )
 
 from vhegui.gui.icons import program_icon
@@ -30,6 +29,7 @@ from vhegui.gui.session.session import Session
 from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.theme import THEMES, Theme, apply_theme, system_theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
+from vhegui.gui.widgets.hovering import Hovering
 from vhegui.gui.widgets.message_bar import MessageBar
 from vhegui.gui.widgets.yielding import MOST, Yielding
 from vhegui.gui.window import leaving, opening
@@ -134,7 +134,6 @@ class MainWindow(QMainWindow):
         """Much was shown and hidden while a workspace came."""
         for name in self.docks:
             self._follow(name)
-        self.message_strip.setVisible(self._message_action.isVisible())
 
     def _build_actions(self) -> None:
         self.action_set = ActionSet(self)
@@ -199,14 +198,7 @@ class MainWindow(QMainWindow):
 
     def _build_status(self) -> None:
         self.messages = MessageBar()
-        bar = QToolBar("Messages", self)
-        bar.setObjectName("messages")
-        bar.setMovable(False)
-        self._message_action = bar.addWidget(self.messages)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
-        self.message_strip = bar
-        self._hide_messages()
-        self.messages.dismissed.connect(self._hide_messages)
+        self._toast = Hovering(self.messages, self, Qt.Edge.BottomEdge, margin=8, widest=760, foot=self.statusBar())
         self.progress = ProgressStrip(self.session.worker)
         self.long_progress = ProgressStrip(self.session.background)
         for strip in (self.progress, self.long_progress):
@@ -298,19 +290,14 @@ class MainWindow(QMainWindow):
         self.session.request_pull()
 
     def show_message(self, severity: str, text: str, action: str = "", do: Callable[[], object] | None = None) -> None:
-        """Show a sentence below the panels, with a button where there is something to do; nothing is blocked."""
+        """Show a sentence over the panels, with a button where there is something to do; nothing is blocked."""
         self.messages.show_message(severity, text, action, do)
-        self._message_action.setVisible(True)  # a tool bar decides by its action whether a widget is seen
-        self.message_strip.show()
+        self._toast.place()
 
     def _forget_error(self) -> None:
         """What failed is over once the next action succeeds; the log keeps it."""
         if self.messages.severity == "error":
             self.messages.dismiss()
-
-    def _hide_messages(self) -> None:
-        self._message_action.setVisible(False)
-        self.message_strip.hide()
 
     def show_state(self) -> None:
         """Bring check marks, enabled states, labels and the title up to date."""

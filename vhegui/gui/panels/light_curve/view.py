@@ -21,7 +21,8 @@ from vhegui.gui.plotting.plot_menu import plot_actions
 from vhegui.gui.scale import scaled
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
-from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.hovering import Hovering
+from vhegui.gui.widgets.problem_label import ProblemLabel
 from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import table_actions
 
@@ -59,19 +60,17 @@ class LightCurveView(QWidget):
         self.stack = QStackedWidget()
         for page in self.pages.values():
             self.stack.addWidget(page)
-        self.problem = PlainLabel()
-        self.problem.setWordWrap(True)
-        self.problem.setAccessibleName("Problem")
-        self.problem.hide()
+        self.problem = ProblemLabel(self.stack)
         self.strips, self.numbers = Strips(), Numbers()
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(1)
-        for widget in (self.controls, self.problem, self.strips.cut, self.strips.held):
+        for widget in (self.controls, self.strips.cut):
             layout.addWidget(widget)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.numbers)
+        Hovering(self.strips.held, content, Qt.Edge.BottomEdge)
         self.table.horizontalHeader().setResizeContentsPrecision(40)  # rows that decide about widths: all would be slow
         self.content = EmptyOr(content, EmptyState("No light curve yet", EMPTY))
         outer = QVBoxLayout(self)
@@ -99,16 +98,13 @@ class LightCurveView(QWidget):
 
     def say_problem(self, reason: str) -> None:
         """Why what is shown is old; "" for nothing."""
-        said = f"⚠ {reason[:1].upper()}{reason[1:]}" if reason else ""
-        if said != self.problem.text():
-            self.problem.setText(said)
-        self.problem.setVisible(bool(reason))
+        self.problem.say(reason)
 
     def set_theme(self, theme: Theme) -> None:
         for plot in self.plots:
             plot.set_theme(theme)
         self.strips.set_theme(theme)
-        self.problem.setStyleSheet(f"color: {theme.warning}; padding: 2px 8px;")
+        self.problem.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, the plot gets it."""

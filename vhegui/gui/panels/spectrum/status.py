@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip
 
-from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
-from vhegui.gui.widgets.plain_label import PlainLabel
 
 
 class StatisticLabel(ElidedLabel):
@@ -46,31 +44,6 @@ class StatisticLabel(ElidedLabel):
         menu.addAction(self.copy_statistic)
         menu.addAction(self.copy_covariance)
         menu.popup(self.mapToGlobal(at))
-
-
-class ProblemLabel(PlainLabel):
-    """Why something is missing, in one sentence; hidden while all is well."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.theme = LIGHT
-        self.setAccessibleName("Problem")
-        self.setWordWrap(True)
-        self.setContentsMargins(8, 4, 8, 4)
-        self.hide()
-
-    def say(self, reason: str) -> None:
-        """Show a reason; an empty one hides the line."""
-        if reason != self.property("reason"):
-            self.setProperty("reason", reason)
-            self.setText(f"⚠ {sentence(reason)}" if reason else "")
-            self.setVisible(bool(reason))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Colours of a warning."""
-        self.setStyleSheet(
-            f"background: {theme.raised}; color: {theme.warning}; border-left: 3px solid {theme.warning};"
-        )
 
 
 def sentence(reason: str) -> str:

@@ -16,12 +16,13 @@ from vhegui.gui.panels.spectrum.flux_tab import FluxTab
 from vhegui.gui.panels.spectrum.plot_area import PlotArea
 from vhegui.gui.panels.spectrum.point_controls import PointControls
 from vhegui.gui.panels.spectrum.point_table import PointTable
-from vhegui.gui.panels.spectrum.status import ProblemLabel, StatisticLabel, sentence
+from vhegui.gui.panels.spectrum.status import StatisticLabel, sentence
 from vhegui.gui.scale import scaled
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.advice_line import AdviceLines
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.problem_label import ProblemLabel
 from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 
@@ -43,7 +44,7 @@ class SpectrumView(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Spectrum")
         self.plots = PlotArea()
-        self.statistic, self.problem, self.advice = StatisticLabel(), ProblemLabel(), AdviceLines()
+        self.statistic, self.problem, self.advice = StatisticLabel(), ProblemLabel(self.plots), AdviceLines()
         self.controls, self.model_line = SourceRow(), ModelLine()
         self.shape, self.time = shape_chip(self.model_line), time_chip(self.model_line)
         self.model_line.put_after(self.shape, self.time)
@@ -84,7 +85,7 @@ class SpectrumView(QWidget):
         self.splitter.addWidget(_column(self.statistic, self.tabs, spacing=2, margin=0))
         self._by_hand = False
         self.splitter.splitterMoved.connect(self._hold_sizes)
-        plots_and_tables = _column(self.problem, self.advice, self.splitter, spacing=0, margin=0)
+        plots_and_tables = _column(self.advice, self.splitter, spacing=0, margin=0)
         self.content = EmptyOr(plots_and_tables, EmptyState("No spectrum yet", EMPTY))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

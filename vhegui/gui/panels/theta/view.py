@@ -16,6 +16,7 @@ from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.problem_label import ProblemLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 EMPTY = "Select runs in the observation list, then put the source region on the map."
@@ -40,10 +41,7 @@ class ThetaView(QWidget):
         self.setAccessibleName("θ²")
         self.plot = ThetaPlot(theme)
         self.numbers, self.room = ElidedLabel("Counts inside the ON radius"), ElidedLabel("OFF centres")
-        self.problem = PlainLabel()
-        self.problem.setWordWrap(True)
-        self.problem.setAccessibleName("Problem")
-        self.problem.hide()
+        self.problem = ProblemLabel(self.plot)
         self.advice = AdviceLines()
         self._build()
         content = QWidget()
@@ -51,7 +49,6 @@ class ThetaView(QWidget):
         layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(1)
         layout.addWidget(self._controls)
-        layout.addWidget(self.problem)
         layout.addWidget(self.advice)
         layout.addWidget(self.plot, 1)
         for label in (self.numbers, self.room):
@@ -73,16 +70,13 @@ class ThetaView(QWidget):
 
     def say_problem(self, reason: str) -> None:
         """Why what is shown is old; "" for nothing."""
-        if reason != self.problem.property("reason"):
-            self.problem.setProperty("reason", reason)
-            self.problem.setText(f"⚠ {reason[:1].upper()}{reason[1:]}" if reason else "")
-            self.problem.setVisible(bool(reason))
+        self.problem.say(reason)
 
     def set_theme(self, theme: Theme) -> None:
         """Another look."""
         self.plot.set_theme(theme)
         self.advice.set_theme(theme)
-        self.problem.setStyleSheet(f"color: {theme.warning}; padding: 2px 8px;")
+        self.problem.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the θ² plot gets all of it, unless the growth was asked for."""

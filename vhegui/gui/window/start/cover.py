@@ -44,6 +44,7 @@ class Cover(QFrame):
         self._place()
         self.show()
         self.raise_()
+        self._window.messages.raise_()
         page.setFocus()
 
     def leave(self) -> None:
@@ -71,6 +72,5 @@ class Cover(QFrame):
     def _place(self) -> None:
         window = self._window
         top = max(window.menuBar().geometry().bottom(), window.toolbar.geometry().bottom()) + 1
-        below = [window.statusBar()] + [bar for bar in (window.message_strip,) if bar.isVisible()]
-        bottom = min(bar.geometry().top() for bar in below)
+        bottom = window.statusBar().geometry().top()
         self.setGeometry(QRect(0, top, window.width(), max(0, bottom - top)))

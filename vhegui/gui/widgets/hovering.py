@@ -1,0 +1,46 @@
+"""What comes and goes lies over an edge of something else: nothing makes room for it, no plot gets another size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtWidgets import QWidget
+
+
+class Hovering(QObject):
+    """Keeps a widget over the upper or the lower edge of a host, as wide as that, or as `widest` (pixels).
+
+    foot : a part of the host over whose upper edge it stays · margin : pixels to the edges.
+    """
+
+    def __init__(
+        self, widget: QWidget, host: QWidget, edge: Qt.Edge, *,
+        margin: int = 0, widest: int = 0, foot: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(widget)
+        self._widget, self._host, self._edge = widget, host, edge
+        self._margin, self._widest, self._foot = margin, widest, foot
+        shown = not widget.isHidden()
+        widget.setParent(host)
+        widget.setVisible(shown)
+        widget.setAutoFillBackground(True)
+        host.installEventFilter(self)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Either has another size, or something else to say."""
+        kinds = (QEvent.Type.Resize,) if watched is self._host else (QEvent.Type.Show, QEvent.Type.LayoutRequest)
+        if event.type() in kinds and not self._widget.isHidden():
+            self.place()
+        return False
+
+    def place(self) -> None:
+        """Where it belongs now, in front of all."""
+        room = self._host.rect().adjusted(self._margin, self._margin, -self._margin, -self._margin)
+        if self._foot is not None:
+            room.setBottom(self._foot.geometry().top() - self._margin)
+        width = min(room.width(), self._widest or room.width())
+        tall = self._widget.heightForWidth(width)
+        height = min(tall if tall > 0 else self._widget.sizeHint().height(), max(room.height(), 0))
+        top = room.top() if self._edge is Qt.Edge.TopEdge else room.bottom() - height + 1
+        self._widget.setGeometry(QRect(room.left() + (room.width() - width) // 2, top, width, height))
+        self._widget.raise_()

@@ -1,0 +1,38 @@
+"""Why what is shown is old, or something is missing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.hovering import Hovering
+from vhegui.gui.widgets.plain_label import PlainLabel
+
+
+class ProblemLabel(PlainLabel):
+    """One sentence over the upper edge of `host`; hidden while all is well."""
+
+    def __init__(self, host: QWidget, theme: Theme = LIGHT) -> None:
+        super().__init__()
+        self.setAccessibleName("Problem")
+        self.setWordWrap(True)
+        self.setContentsMargins(8, 4, 8, 4)
+        self.hide()
+        self._hovering = Hovering(self, host, Qt.Edge.TopEdge)
+        self.set_theme(theme)
+
+    def say(self, reason: str) -> None:
+        """Show a reason; an empty one hides the line."""
+        if reason == self.property("reason"):
+            return
+        self.setProperty("reason", reason)
+        self.setText(f"⚠ {reason[:1].upper()}{reason[1:]}" if reason else "")
+        self.setVisible(bool(reason))
+        self._hovering.place()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of a warning."""
+        self.setStyleSheet(
+            f"background: {theme.raised}; color: {theme.warning}; border-left: 3px solid {theme.warning};"
+        )
