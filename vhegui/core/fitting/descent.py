@@ -77,8 +77,10 @@ def _newton(fisher: Array, gradient: Array, damping: float) -> tuple[Array, floa
 
 
 def _within(likelihood: Likelihood, x: Array, step: Array) -> Array:
-    """The new values, inside the limits; a sole amplitude keeps its sign (it may fall by a factor of ten at a time)."""
+    """The new values, inside the limits; a sole amplitude keeps its sign (it may fall by a factor of ten at a time),
+    unless 0 is its limit.
+    """
     trial, index = x + step, likelihood.sole_amplitude
-    if index is not None and trial[index] * x[index] <= 0:
+    if index is not None and trial[index] * x[index] <= 0 and likelihood.low[index] != 0.0:
         trial[index] = 0.1 * x[index]
     return likelihood.clipped(trial)

@@ -157,5 +157,9 @@ def _amplitude_only(likelihood: Likelihood, x: Array) -> LiveFit:
     """Without an excess: the amplitudes (zero, negative, or at their limit) for the shape as it stands."""
     indices = free_amplitudes(likelihood)
     alone = likelihood.with_free([likelihood.free[k] for k in indices], likelihood.full(x))
-    at = Minimum(x[indices], alone.evaluate(x[indices]), 1, False)
+    return no_excess(alone, Minimum(x[indices], alone.evaluate(x[indices]), 1, False))
+
+
+def no_excess(alone: Likelihood, at: Minimum) -> LiveFit:
+    """What is known without an excess: the amplitudes, and the backgrounds of cubes, for shapes as they stand."""
     return replace(finished(alone, at), verdict=Verdict(Outcome.NO_EXCESS), shape_fitted=False)

@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from vhegui.core.errors import AnalysisError
+from vhegui.core.fitting.background_first import background_first
 from vhegui.core.fitting.descent import Minimum, descend
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.judging import judge, no_minimum, singular
 from vhegui.core.fitting.likelihood import Likelihood
-from vhegui.core.fitting.live import live_fit
+from vhegui.core.fitting.live import live_fit, no_excess
 from vhegui.core.fitting.newton import confirmed
 from vhegui.core.fitting.result import FitResult as FitResult
 from vhegui.core.fitting.result import invert
@@ -83,7 +84,11 @@ def fit(data: JointData, model: SpectralModel | JointModel) -> FitResult:
     if not likelihood.free:
         return evaluate(data, model, Verdict(Outcome.ALL_FROZEN))
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
-        best, calls = _best_of_starts(likelihood)
+        first = background_first(likelihood)
+        best, calls = _best_of_starts(first.beside(likelihood) if first else likelihood)
+        if best is None and first:
+            live = no_excess(first.alone, first.minimum)
+            return _result(data, live.joint, live.joint_covariance, False, live.verdict, calls + live.n_calls)
         if best is None:
             live = live_fit(data, model)
             return _result(data, live.joint, live.joint_covariance, False, live.verdict, live.n_calls)

@@ -64,7 +64,10 @@ def amplitude_limit(data: JointData, model: JointModel, n_sigma: float = 2.0) ->
     alone = _alone(model.with_parameter(name, value=start, minimum=-np.inf, maximum=np.inf), name)
     best = live_fit(data, alone).joint[name]
     value, error = max(best.value, 0.0), best.error if best.error > 0 else abs(start)
-    stat = Likelihood.of(data, alone).stat
+    of_amplitude = Likelihood.of(data, alone)
+    if best.value < 0 and data.in_fields.any():  # pressed against pixels without counts, where errors mean nothing
+        error = float(np.sqrt(2.0 / of_amplitude.evaluate(np.array([0.0])).fisher[0, 0]))
+    stat = of_amplitude.stat
 
     def height(distance: float) -> float:
         return float(np.sqrt(max(stat(np.array([value + error * distance])) - lowest, 0.0)))
