@@ -90,6 +90,7 @@ class SkyGrowth(OfRuns):
         self._find_allowed = allowed
         self._left_out: dict[int, str] = {}
         self._added = 0
+        self._whole: StackedSky | None = None
         self._alone = Lock()
 
     @cached_property
@@ -121,10 +122,15 @@ class SkyGrowth(OfRuns):
                 self._added += 1
                 if self._stack.rows and enough():
                     break
+            if self._whole is not None:
+                return self._whole
             if not self._stack.rows:
                 run, reason = next(iter(self._left_out.items()))
                 raise AnalysisError(f"run {run}: {reason}")
-            return replace(self._stack.result(), left_out=dict(self._left_out), missing=self.missing)
+            found = replace(self._stack.result(), left_out=dict(self._left_out), missing=self.missing)
+            if not self.missing:
+                self._whole = found  # the same for all who ask, with all that is kept with its cube
+            return found
 
     def _to_add(self, progress: Progress) -> Iterator[int]:
         total = len(self.runs)

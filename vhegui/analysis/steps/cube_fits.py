@@ -33,6 +33,7 @@ from vhegui.core.fitting.cubes_fit import (
     fit_gathered,
     gather_cubes,
     gathered_about,
+    rooms_about,
     rooms_in,
 )
 from vhegui.core.fitting.joint_data import JointData
@@ -144,6 +145,13 @@ def cube_rooms(found: SkiesToFit, model: JointModel) -> tuple[Room, ...]:
     return rooms_in(found.cubes, model)
 
 
+def rooms_as_typed(found: SkiesToFit, model: JointModel, previous: tuple[Room, ...] | None = None) -> tuple[Room, ...]:
+    """The same where nothing is fitted: as long as it can be what it was, so that a drag seldom gathers bins anew. The
+    statistic is the same with any.
+    """
+    return rooms_about(found.cubes, model, previous)
+
+
 def spectra_beside(files: Mapping[str, SpectrumOnOff], settings: FitSettings) -> JointData | None:
     """Spectra from files, which are fitted together with the cubes; None without any."""
     return joint_data(fit_spectra(tuple(files.values()), settings.stack), settings) if files else None
@@ -217,7 +225,9 @@ STEPS = (
     choice("skies_to_fit", "fit.stack", {True: "stack_to_fit", False: "runs_to_fit"}),
     Step("cubes_model", ("skies_to_fit", "model", "others", "nuisances", "sky_background"), cubes_model),
     Step("spectra_beside", ("spectrum_files", "fit"), spectra_beside),
-    Step("cube_rooms", ("skies_to_fit", "cubes_model"), cube_rooms),
+    Step("rooms_to_fit", ("skies_to_fit", "cubes_model"), cube_rooms),
+    Step("rooms_as_typed", ("skies_to_fit", "cubes_model"), rooms_as_typed, warm=True),
+    choice("cube_rooms", "fit.follow", {True: "rooms_to_fit", False: "rooms_as_typed"}),
     Step(
         "gathered_cubes",
         ("skies_to_fit", "cube_rooms", "spectra_beside", "fit.low", "fit.high", "sky.like_gammapy"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from vhegui.core.cubes.dispersion_field import DispersionField
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.psf_field import PsfField
+from vhegui.core.cubes.source_optics import SourceOptics
 from vhegui.core.typing import AnyArray, Array, BoolArray
 
 
@@ -37,3 +40,19 @@ class Cube:
     gti: Array = field(default_factory=lambda: np.zeros((0, 2)))
     runs: tuple[int, ...] = ()
     telescope: str = ""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to a worker: what is kept of sources is computed there."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    def optics(self, like_gammapy: bool = False) -> SourceOptics:
+        """How sources are seen on it; see `SourceOptics`."""
+        return self._as_gammapy if like_gammapy else self._optics
+
+    @cached_property
+    def _optics(self) -> SourceOptics:
+        return SourceOptics(self.geometry, self.exposure, self.psf, self.edisp)
+
+    @cached_property
+    def _as_gammapy(self) -> SourceOptics:
+        return SourceOptics(self.geometry, self.exposure, self.psf, self.edisp, like_gammapy=True)

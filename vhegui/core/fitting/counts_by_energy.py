@@ -48,7 +48,7 @@ def counts_by_energy(data: JointData, model: JointModel, edges: Array) -> Counts
 
     edges : of reconstructed energy, shape (n_reco + 1,), TeV, the same for all cubes.
     """
-    likelihood = Likelihood.of(data, model)
+    likelihood = Likelihood.of(data, model, free=())  # no derivative is asked
     shape = len(data.names), len(edges) - 1
     energy = np.searchsorted(edges, np.sqrt(data.reco_min * data.reco_max)) - 1
     cell = data.run * shape[1] + energy

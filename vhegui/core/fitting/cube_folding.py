@@ -14,28 +14,25 @@ and over the way a fit moves a source they do not change; the exposure moves alo
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from vhegui.core.cubes.blurring import Blurred, blurred
+from vhegui.core.cubes.blurring import Blurred
 from vhegui.core.cubes.cube import Cube
-from vhegui.core.cubes.four_pixels import over_four_pixels
 from vhegui.core.cubes.geometry import CubeGeometry
-from vhegui.core.cubes.psf_field import RadialPsf
-from vhegui.core.cubes.source_place import SeenExposure, seen_exposure, shares_of_the_way
+from vhegui.core.cubes.source_optics import kept
+from vhegui.core.cubes.source_place import SeenExposure
 from vhegui.core.cubes.window import Window
 from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.folding import Folding
 from vhegui.core.fitting.source import Source
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.models.spectral.flux import log_energy_nodes
-from vhegui.core.typing import AnyArray, Array, BoolArray, IntArray
+from vhegui.core.typing import Array, BoolArray, IntArray
 
-REMEMBERED = 8  # blurred sources, and places
 FOLDED = 2  # sources with what they were last folded for
 
 
@@ -43,23 +40,18 @@ FOLDED = 2  # sources with what they were last folded for
 class CubeFolding(Folding):
     """The bins of a cube that are fitted, in the order pixel by pixel (rows, columns), energies within.
 
-    exposure : shape (n_rows, n_columns, n_true), cm² s · bin_of : shape (n_rows, n_columns, n_reco), index among the
-    fitted bins, −1 for others · size : number of fitted bins
+    bin_of : shape (n_rows, n_columns, n_reco), index among the fitted bins, −1 for others · size : number of them
     energy, weight : shape (order, n_true), TeV, where spectra are taken and with which weight they are summed
     like_gammapy : points are shared out among pixels before they are blurred, see `vhegui.core.cubes.four_pixels`, and
         the exposure is that of the pixels where photons are found.
     """
 
     cube: Cube
-    exposure: AnyArray
     bin_of: IntArray
     size: int
     energy: Array
     weight: Array
     like_gammapy: bool = False
-    _seen: OrderedDict[Any, tuple[Blurred, SeenExposure]] = field(default_factory=OrderedDict, repr=False)
-    _standing: OrderedDict[Any, tuple[RadialPsf, Array]] = field(default_factory=OrderedDict, repr=False)
-    _kernels: OrderedDict[Any, Array] = field(default_factory=OrderedDict, repr=False)
     _folded: OrderedDict[Any, tuple[Array, Array, IntArray]] = field(default_factory=OrderedDict, repr=False)
 
     @classmethod
@@ -70,8 +62,7 @@ class CubeFolding(Folding):
         fitted = np.moveaxis(fitted, 0, -1)
         bin_of = np.where(fitted, np.cumsum(fitted).reshape(fitted.shape), 0).astype(np.int32) - np.int32(1)
         energy, weight = log_energy_nodes(cube.geometry.true.edges, 3)
-        exposure = np.ascontiguousarray(np.moveaxis(cube.exposure, 0, -1))
-        return cls(cube, exposure, bin_of, n_bins, energy.T.copy(), weight.T.copy(), like_gammapy)
+        return cls(cube, bin_of, n_bins, energy.T.copy(), weight.T.copy(), like_gammapy)
 
     @property
     def n_bins(self) -> int:
@@ -121,7 +112,7 @@ class CubeFolding(Folding):
 
     def fold(self, source: Source, values: Array) -> tuple[Array, Array, IntArray]:
         """The same and its derivatives by the fitted parameters (n_fitted, n_touched)."""
-        return _kept(self._folded, self._key(source, values), lambda: self._fold(source, values), FOLDED)
+        return kept(self._folded, self._key(source, values), lambda: self._fold(source, values), FOLDED)
 
     def _key(self, source: Source, values: Array) -> Any:
         """A source expects the same where all that it reads is the same."""
@@ -178,32 +169,10 @@ class CubeFolding(Folding):
 
     def _optics(self, source: Source, values: Array, asked: tuple[int, ...]) -> tuple[Blurred, SeenExposure, Array]:
         shape = _shape_of(source)
-        psf, dispersion = self._responses(shape)
+        optics = self.cube.optics(self.like_gammapy)
         own = tuple(values[source.slices["spatial"]].tolist())
-        key = shape.kind, shape.form, shape.frame, shape.values, own, asked
-
-        def see() -> tuple[Blurred, SeenExposure]:
-            if self.like_gammapy and shape.formula.is_point:
-                kernels = _kept(self._kernels, psf, lambda: psf.kernels(self.geometry.grid.pixel))
-                seen = over_four_pixels(self.geometry, kernels, shape, own, asked)
-            else:
-                seen = blurred(self.geometry, psf, shape, own, asked)
-            way = np.ones(len(psf.contained)) if self.like_gammapy else shares_of_the_way(psf, shape)
-            return seen, seen_exposure(self.exposure, self.geometry, seen.window, shape, own, way, asked)
-
-        return *_kept(self._seen, key, see), dispersion
-
-    def _responses(self, shape: SpatialModel) -> tuple[RadialPsf, Array]:
-        """PSF and energy dispersion, (n_true, n_reco), where a source stands."""
-        place = shape.centre or self.geometry.middle
-        return _kept(self._standing, place, lambda: self._responses_at(*place))
-
-    def _responses_at(self, ra: float, dec: float) -> tuple[RadialPsf, Array]:
-        n_true, psf = self.geometry.true.n, self.cube.psf
-        point = RadialPsf(np.array([0.0, 1e-3]), np.repeat([[0.0, 1.0]], n_true, axis=0))
-        dispersion = self.cube.edisp
-        matrix = self._undispersed if dispersion is None else dispersion.at(ra, dec)
-        return point if psf is None else psf.at(ra, dec), matrix
+        dispersion = optics.dispersion(shape)
+        return *optics.seen(shape, own, asked), self._undispersed if dispersion is None else dispersion
 
     @cached_property
     def _undispersed(self) -> Array:
@@ -225,15 +194,6 @@ def _asked(source: Source) -> tuple[int, ...]:
     """Which parameters of its shape are fitted, counted there."""
     place = source.slices.get("spatial", slice(0, 0))
     return tuple(i - place.start for i in source.positions if place.start <= i < place.stop)
-
-
-def _kept(memory: OrderedDict[Any, Any], key: Any, make: Callable[[], Any], most: int = REMEMBERED) -> Any:
-    """What was made for this key, now or lately."""
-    if key not in memory:
-        memory[key] = make()
-        if len(memory) > most:
-            memory.popitem(last=False)
-    return memory[key]
 
 
 def _summed(a: Array, b: Array) -> Array:

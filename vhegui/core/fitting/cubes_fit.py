@@ -27,6 +27,7 @@ from vhegui.core.typing import Array, BoolArray
 ROOM = 0.3  # deg, in which a source may move
 GROWTH = 2.0  # by which a shape may become larger
 STEP = 0.1  # deg, in which both change
+TOO_LARGE = 1.5  # times as far as a source needs, in which pixels are kept apart for nothing
 ROUNDS = 4  # of gathering the bins anew
 
 Circle = tuple[float, float, float]
@@ -154,6 +155,22 @@ def rooms_in(cubes: Sequence[Cube], model: JointModel) -> tuple[Room, ...]:
     return tuple(_room_of(cube, model) for cube in cubes)
 
 
+def rooms_about(cubes: Sequence[Cube], model: JointModel, known: tuple[Room, ...] | None) -> tuple[Room, ...]:
+    """The same for a model that nobody fits: those that are known, as long as all sources are inside and none of them
+    has become so small that they are far too large.
+    """
+    found = rooms_in(cubes, model)
+    if known is None or len(known) != len(found) or not _hold(cubes, known, model):
+        return found
+    return known if all(_is_as_large(*pair) for pair in zip(known, found, strict=True)) else found
+
+
+def _is_as_large(known: Room, needed: Room) -> bool:
+    if known is None or needed is None:
+        return known is needed
+    return all(old[2] <= TOO_LARGE * new[2] for old, new in zip(known, needed, strict=True))
+
+
 def _room_of(cube: Cube, model: JointModel) -> Room:
     circles = [_circle_of(source, cube) for source in model.sources]
     return None if None in circles else tuple(circle for circle in circles if circle is not None)
@@ -172,11 +189,16 @@ def within(room: Room, cube: Cube) -> BoolArray:
 
 def _is_inside(found: GatheredCubes, fitted: JointModel) -> bool:
     """Whether all sources still are where there is room for them."""
+    return _hold(found.cubes, found.rooms, fitted)
+
+
+def _hold(cubes: Sequence[Cube], rooms: tuple[Room, ...], model: JointModel) -> bool:
+    """Whether rooms have a circle for each source that holds it."""
     return all(
-        _reaches(circle, _reached_by(source, cube))
-        for cube, room in zip(found.cubes, found.rooms, strict=True)
+        len(room) == len(model.sources)
+        and all(_reaches(circle, _reached_by(source, cube)) for circle, source in zip(room, model.sources, strict=True))
+        for cube, room in zip(cubes, rooms, strict=True)
         if room is not None
-        for circle, source in zip(room, fitted.sources, strict=True)
     )
 
 

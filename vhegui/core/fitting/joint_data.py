@@ -90,6 +90,14 @@ class JointData:
         return tuple(None if bins[part].all() else bins[part].astype(np.float64) for part in self.slices)
 
     @cached_property
+    def energies(self) -> tuple[Array, IntArray]:
+        """Logarithmic centres of bins (TeV), those that occur, and for each bin (n_bins,) which of them it has: of
+        cubes thousands share one.
+        """
+        centres, level = np.unique(np.sqrt(self.reco_min * self.reco_max), return_inverse=True)
+        return centres, level.ravel()
+
+    @cached_property
     def in_fields(self) -> BoolArray:
         """Bins (n_bins,) of cubes, whose background is that of a field of view."""
         return np.repeat([folding.is_field for folding in self.foldings], [each.n_bins for each in self.foldings])

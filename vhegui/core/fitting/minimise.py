@@ -209,7 +209,7 @@ def evaluate(data: JointData, model: SpectralModel | JointModel, why: Verdict) -
 def _result(
     data: JointData, joint: JointModel, covariance: Array, success: bool, judged: Verdict, calls: int
 ) -> FitResult:
-    likelihood = Likelihood.of(data, joint)
+    likelihood = Likelihood.of(data, joint, free=())  # no derivative is asked
     values = likelihood.values
     stat = likelihood.counts(values).at(likelihood.predicted(values)).stat
     if not np.all(np.isfinite(stat)):
@@ -225,7 +225,7 @@ def _result(
         n_bins=int(data.counts.used.sum()),
         stat_per_dataset=data.per_run(stat),
         dataset_names=data.names,
-        n_free=len(likelihood.free),
+        n_free=len(joint.free),
         n_calls=calls,
         data_key=data.key,
     )

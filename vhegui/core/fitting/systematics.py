@@ -29,18 +29,15 @@ from vhegui.core.typing import Array, BoolArray, IntArray
 
 @dataclass(frozen=True, eq=False)
 class Factor:
-    """A nuisance on some bins of n: its position among all parameters, these bins, and the energies of all (TeV)."""
+    """A nuisance on some bins of n: its position among all parameters, these bins, the energies that occur (TeV), and
+    which of them each bin has, see `JointData.energies`.
+    """
 
     position: int
     kind: NuisanceKind
     bins: BoolArray
-    energy: Array
-
-    @cached_property
-    def _levels(self) -> tuple[Array, IntArray]:
-        """The energies that occur, and which of them each bin has: of a cube, thousands of bins share one."""
-        levels, level = np.unique(self.energy, return_inverse=True)
-        return levels, level.ravel()
+    energies: Array
+    level: IntArray
 
     @cached_property
     def everywhere(self) -> bool:
@@ -58,9 +55,8 @@ class Factor:
         return slope if self.everywhere else np.where(self.bins, slope, 0.0)
 
     def _in_bins(self, function: Callable[[float, Array], Array | float], values: Array) -> Array | float:
-        levels, level = self._levels
-        found = function(values[self.position], levels)
-        return found[level] if isinstance(found, np.ndarray) else found
+        found = function(values[self.position], self.energies)
+        return found[self.level] if isinstance(found, np.ndarray) else found
 
 
 def product(factors: Iterable[Factor], values: Array) -> Array | float:
@@ -131,10 +127,9 @@ class Systematics:
     @classmethod
     def of(cls, data: JointData, model: JointModel, index_free: IntArray, sources: Sequence[Source]) -> Systematics:
         """Those of `model` on its `sources`; one of data that are not there has no effect (see `unused_nuisances`)."""
-        energy = np.sqrt(data.reco_min * data.reco_max)
         first = model.slices[-1].stop
         factors = [
-            Factor(first + i, nuisance_kind(nuisance.kind), _bins_of(nuisance, data), energy)
+            Factor(first + i, nuisance_kind(nuisance.kind), _bins_of(nuisance, data), *data.energies)
             for i, nuisance in enumerate(model.nuisances)
         ]
         parts = [_in_part(factors, part) for part in data.slices]
@@ -255,7 +250,7 @@ def _scaled(counts: CountsStatistic, factor: Array | float) -> CountsStatistic:
 
 def _in_part(factors: list[Factor], part: slice) -> list[Factor]:
     """The factors that bins of one folding have."""
-    return [Factor(f.position, f.kind, f.bins[part], f.energy[part]) for f in factors if f.bins[part].any()]
+    return [Factor(f.position, f.kind, f.bins[part], f.energies, f.level[part]) for f in factors if f.bins[part].any()]
 
 
 def _cells(factors: list[Factor]) -> Iterator[tuple[tuple[int, ...], Array | None]]:

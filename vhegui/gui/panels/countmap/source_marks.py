@@ -27,6 +27,7 @@ from vhegui.gui.plotting.sky.source_item import Line, SourceLook
 from vhegui.gui.text.format import value_error
 
 PROBABILITIES = (0.68, 0.95)  # of the error ellipses
+ROUND = 0.05  # an eccentricity with which a direction means little
 LEAST_ERROR = 1e-6  # deg, of an ellipse that is drawn
 _STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
 
@@ -89,7 +90,7 @@ def _tip(source: SourceModel, shape: SpatialModel, shown: bool, error: PositionE
     centre = shape.centre
     assert centre is not None
     said = [f"{source.name}: {shape.formula.label}{state}", f"{hms(centre[0], 0.1)} {dms(centre[1], 1.0)}"]
-    said += [", ".join(_number(p) for p in shape.parameters[2:] if p.name != "phi" or shape["e"].value > 0.0)]
+    said += [", ".join(_number(p) for p in shape.parameters[2:] if p.name != "phi" or shape["e"].value > ROUND)]
     if shape.kind == "gaussian":
         said.append("Line: 1 σ, which holds 39 % of a round one; dots: 68 %")
     if error is not None and error.minor > LEAST_ERROR:

@@ -60,6 +60,8 @@ class RegionNames(SkyLayer):
                 continue
             width, height = metrics.horizontalAdvance(item.label), metrics.height()
             room = [QRectF(at, QSizeF(width, height)) for at in _beside(about, width, height)]
+            if item.kind == "model":  # what is fitted is often a target, too, whose name stands to its right
+                room = [*room[3:], *room[:3]]
             free = (each for each in room if not any(each.intersects(other) for other in taken))
             place = next(free, room[0] if item.selected else None)
             if place is not None:
