@@ -36,7 +36,7 @@ from vhegui.gui.widgets.yielding import Yielding
 
 WITHOUT_UNIT = (
     "Right ascension", "RA", "Dec", "Galactic", "Time (", "Date", "Phase", "Hardness", "Events", "Counts", "Pixels",
-    "Inside", "Norm", "Another", "Parameter", "Skies", "Repetitions", "index", "alpha", "Containment", "Ratio",
+    "Inside", "Norm", "Another", "Parameter", "Trials", "Repetitions", "index", "alpha", "Containment", "Ratio",
 )  # fmt: skip
 SCROLL_SIDEWAYS = ("Runs", "Candidates", "Departures from the standard")  # tables that are wider than any panel
 

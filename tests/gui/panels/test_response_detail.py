@@ -219,10 +219,10 @@ def test_runs_are_compared_in_one_plot_with_their_names(panel: ResponsePanel) ->
     roles = {(curve.role, curve.style) for curve in figure.curves}
     assert len(roles) == 2
     assert panel.view.detail.lines.header.names()[:2] == ["TEST 11", "TEST 12"]
-    assert panel.view.detail_row.compare_button.text() == "Compare (1)"
+    assert panel.view.detail_row.compare_button.text() == "Compare with (1)"
     panel.fill_comparison()
     next(action for action in menu.actions() if "nothing" in action.text()).trigger()
-    assert panel.view.detail_row.compare_button.text() == "Compare"
+    assert panel.view.detail_row.compare_button.text() == "Compare with"
 
 
 def test_instruments_are_compared_from_files(panel: ResponsePanel, session: Session, data: Path, qtbot) -> None:

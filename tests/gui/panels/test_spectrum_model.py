@@ -113,7 +113,7 @@ def test_a_component_is_added_and_taken_away_by_its_chip(crab, qtbot):
     line = crab.view.model_line
     assert line.text() == "Power law + Log-parabola"
     assert "amplitude₂" in [crab.view.parameters.model.index(row, NAME).data() for row in range(7)]
-    trigger(line.chips[1].menu(), "Take this part away")
+    trigger(line.chips[1].menu(), "Remove this component")
     settle(crab, qtbot)
     assert line.text() == "Power law"
     assert crab.session.results.current("fit_result").total_stat == pytest.approx(fitted, abs=1e-3)
@@ -121,7 +121,7 @@ def test_a_component_is_added_and_taken_away_by_its_chip(crab, qtbot):
 
 def test_the_last_part_cannot_be_taken_away(crab):
     actions = {action.text(): action for action in crab.view.model_line.chips[0].menu().actions()}
-    assert not actions["Take this part away"].isEnabled()
+    assert not actions["Remove this component"].isEnabled()
 
 
 def test_a_chip_changes_the_kind_of_its_part_only(crab, qtbot):

@@ -127,7 +127,7 @@ def test_the_energy_axis_can_be_in_gev_and_the_choice_is_remembered(crab):
     before = sed(crab).point_item.arrays[0].copy()
     menus(crab).axis_actions["GeV"].trigger()
     assert np.allclose(sed(crab).point_item.arrays[0], 1e3 * before)
-    assert crab.session.settings.value("spectrum/sed").split()[1] == "GeV"
+    assert crab.session.preferences.value.energy_unit == "GeV"
     other = SpectrumPanel(crab.session)
     assert other.view.plots.sed.axis_unit == "GeV"
     other.widget.deleteLater()
@@ -253,7 +253,7 @@ def test_a_drag_over_bins_holds_their_events_up_live_and_escape_lets_go(crab):
     on = crab.session.results.get("summed_counts").all_counts
     assert np.array_equal(counts.counts[inside], on[inside])
     assert counts.counts[~inside].sum() == 0
-    assert plot.brushed.label == "Held up"
+    assert plot.brushed.label == "Selected"
     QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=at(plot, 2.9, 5.0))
     QTest.keyClick(plot, Qt.Key.Key_Escape)
     assert crab.session.brush is None

@@ -395,4 +395,4 @@ def test_a_command_that_has_nothing_to_work_on_says_so(make_window, rest):
     window = make_window()
     window.actions_by_name["fit-toys"].trigger()
     rest(window)
-    assert "Simulate" in window.messages.text and "Fit says what is missing" in window.messages.text
+    assert "Simulate" in window.messages.text and "Fit quality says what is missing" in window.messages.text

@@ -125,7 +125,7 @@ class CountsPlot(CurveView):
             self.brushed.set_data(counts.edges, counts.counts)
         else:
             self.brushed.set_data(np.zeros(0), np.zeros(0))
-        label = "Held up" if fits else ""
+        label = "Selected" if fits else ""
         if label != self.brushed.label:
             self.brushed.set_label(label)
             self.plot.refresh_legend()

@@ -38,7 +38,7 @@ class FluxPlot(TimePlot):
     """Every band has a colour and a symbol of its own."""
 
     def __init__(self, theme: Theme = LIGHT) -> None:
-        super().__init__("Light curve", theme, (1.0,) * MOST_BANDS, name="Flux against time", tip=TIP)
+        super().__init__("Flux against time", theme, (1.0,) * MOST_BANDS, name="Flux against time", tip=TIP)
         self.bands = [BandItems(self.plot, number) for number in range(MOST_BANDS)]
         self._stack = [self.bands[0], *(BandItems(plot, row + 1) for row, plot in enumerate(self.plots[1:]))]
         self._zero = [plot.add_level("muted") for plot in self.plots]

@@ -29,7 +29,7 @@ class ProfilePlot(TitledView):
     """One profile. The range follows the data until it is zoomed; a double click lets it follow again."""
 
     def __init__(self, theme: Theme = LIGHT) -> None:
-        super().__init__("Profile", theme, name="Profile over the map", tip=TIP)
+        super().__init__("Excess along the profile", theme, name="Profile over the map", tip=TIP)
         self._zero = self.plot.add_level()
         self._zero.set_data(0.0)
         self._source = self.plot.add_line("model")

@@ -125,7 +125,7 @@ class ModelLine(FlowRow):
             chip.setText(label)
             chip.setAccessibleName(f"Part of the model: {label}")
             chip.updateGeometry()
-        chip.setToolTip(tooltip(f"{formula_of(piece).formula}\n\nClick: another formula, settings, take away"))
+        chip.setToolTip(tooltip(f"{formula_of(piece).formula}\n\nClick: another formula, settings, remove"))
 
     def _button(self, text: str, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -144,7 +144,12 @@ class ModelLine(FlowRow):
         choices = factor_choices() if formula.is_norm else spectrum_choices()
         _fill(menu, choices, lambda key: self.requested.emit(Request("exchange", key, path)), key_of(piece))
         menu.addSeparator()
-        remove = _act(menu, "Take this part away", "", lambda: self.requested.emit(Request("remove", "", path)))
+        remove = _act(
+            menu,
+            "Remove this component",
+            "Take it out of the model",
+            lambda: self.requested.emit(Request("remove", "", path)),
+        )
         remove.setEnabled(not alone)
         return menu
 

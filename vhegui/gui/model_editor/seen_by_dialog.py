@@ -16,7 +16,7 @@ class SeenByDialog(InputDialog):
     def __init__(
         self, source: str, chosen: Sequence[str], instruments: Sequence[str], names: Sequence[str], parent: QWidget
     ) -> None:
-        super().__init__(f"Who sees {source}?", parent)
+        super().__init__(f"Data sets that see {source}", parent)
         self.list = QListWidget(self)
         self.list.setAccessibleName("Instruments and data sets")
         self._add("All data", "", not chosen)

@@ -33,7 +33,7 @@ def source_menu(analysis: Analysis, name: str, do: SourceCommands, parent: QWidg
     menu.addSeparator()
     _act(menu, "Rename…", lambda: do.ask_name(name), "F2")
     _act(menu, "Duplicate", lambda: do.duplicate(name), "The same once more, 0.2° to the east")
-    _act(menu, "Seen by…", lambda: do.ask_seen_by(name), "Which runs, spectra and instruments see it")
+    _act(menu, "Data sets that see it…", lambda: do.ask_seen_by(name), "Which runs, spectra and instruments see it")
     if source.left_out:
         _act(menu, "Take into the fit", lambda: do.set_in_fit(name, True), "It explains data again")
     else:

@@ -21,7 +21,7 @@ class SourceRow(QWidget):
         menu.setToolTipsVisible(True)
         self.add = menu.addAction("Add a source…")
         self.rename = menu.addAction("Rename…")
-        self.seen_by = menu.addAction("Seen by…")
+        self.seen_by = menu.addAction("Data sets that see it…")
         menu.addSeparator()
         self.remove = menu.addAction("Remove this source")
         self.more.setMenu(menu)

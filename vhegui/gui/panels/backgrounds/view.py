@@ -43,7 +43,7 @@ class BackgroundsView(QWidget):
         super().__init__()
         self.setAccessibleName("Compare backgrounds")
         self._asked, self._said = BackgroundsAsked(), ""
-        self.go, self.methods = StartStop("Compare", TIP, "the comparison"), QToolButton()
+        self.go, self.methods = StartStop("Compare backgrounds", TIP, "the comparison"), QToolButton()
         self.rings = {each.name: NumberControl(each, optional=False) for each in settings_of(Ring)}
         self.table, self.plot = TableView("Compared backgrounds"), BackgroundsPlot(theme)
         self.said = PlainLabel()

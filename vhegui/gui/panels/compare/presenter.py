@@ -25,7 +25,7 @@ class ComparePanel(Panel):
     """A, pinned, against B, the current analysis."""
 
     name = "compare"
-    title = "Compare"
+    title = "Compare analyses"
     every = 2
 
     def __init__(self, session: Session) -> None:

@@ -273,7 +273,7 @@ class CountMapPanel(Panel):
         view.show_menu.slide_cancelled.connect(session.cancel_gesture)
         view.show_menu.band_chosen.connect(lambda number: session.apply("Choose band", edits.choose_band, number))
         view.show_menu.bands_wanted.connect(self._ask_bands)
-        view.mosaic_requested.connect(lambda: session.apply("Mosaic rule", edits.mosaic_map))
+        view.mosaic_requested.connect(lambda: session.apply("Map 10° wide", edits.mosaic_map))
         view.centre_requested.connect(self._centre)
         view.centre_here.connect(lambda ra, dec: session.apply("Centre map", edits.centre_map, ra, dec))
         view.sky.cursor_moved.connect(lambda ra, dec: session.set_cursor((ra, dec)))

@@ -230,10 +230,9 @@ class CountMapView(QWidget):
         menu.addAction("OFF region here", lambda: self.region_added.emit("off", off))
         menu.addAction("Source of the model here", lambda: self.source_wanted.emit(Point(ra, dec)))
         menu.addAction("Centre the map here", lambda: self.centre_here.emit(ra, dec))
-        brush = menu.addAction(
-            f"Brush {radius:.3g}° about here\tShift+drag", lambda: self.sky.box.brushed.emit(ra, dec, radius)
-        )
-        brush.setToolTip("Hold these events up in all panels: their energies and their times; Esc lets go")
+        text = f"Select events within {radius:.3g}° of here\tShift+drag"
+        brush = menu.addAction(text, lambda: self.sky.box.brushed.emit(ra, dec, radius))
+        brush.setToolTip("See these events in all panels: their energies and their times; Esc clears it")
         menu.setToolTipsVisible(True)
         menu.addSeparator()
         menu.addActions(self._plot_actions)

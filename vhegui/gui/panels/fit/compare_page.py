@@ -39,7 +39,7 @@ class ComparePage(Page):
     headline = "Is the spectrum curved?"
 
     def __init__(self, failed: Callable[[str], None]) -> None:
-        super().__init__("Compare", TIP, HINT)
+        super().__init__("Compare models", TIP, HINT)
         self.rows: tuple[ComparisonRow, ...] = ()
         self.models = QToolButton()
         self.models.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -147,7 +147,7 @@ def comparison_columns(rows: Sequence[ComparisonRow]) -> list[Column]:
             tip="Fitted parameters, all sources and systematics",
             lesser=3,
         ),
-        Column("stat", "W", [row.stat for row in rows], "", _two, "Statistic at the best fit, priors included"),
+        Column("stat", "Statistic", [row.stat for row in rows], "", _two, "Statistic at the best fit, priors included"),
         Column("delta_ts", "ΔTS", [row.delta_ts for row in rows], "", _two, f"W({base}) − W"),
         Column("ndf", "d.o.f.", [row.ndf for row in rows], tip=f"Free parameters more than {base}", lesser=2),
         Column("p_value", "p", [row.p_value for row in rows], "", _p, p_tip),

@@ -30,7 +30,7 @@ class PointsPage(Page):
     """drawn() : the tick of the curve was changed."""
 
     drawn = Signal()
-    title = "Flux points"
+    title = "Fit of points"
     headline = "What do flux points say?"
 
     def __init__(self, failed: Callable[[str], None]) -> None:

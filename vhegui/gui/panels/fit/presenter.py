@@ -39,7 +39,7 @@ class FitPanel(Panel):
     """Models, profiles, correlations, toys, fits of points."""
 
     name = "fit"
-    title = "Fit"
+    title = "Fit quality"
     needs = ("joint_data", "joint_model", "fit_span", "overlays")
     wants = ("fit_result", "flux_points_result")
     studies = STUDIES

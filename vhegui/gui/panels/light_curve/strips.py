@@ -58,14 +58,14 @@ class Strips(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.held, self.cut = Strip("Times held up"), Strip("Time cut")
+        self.held, self.cut = Strip("Selected times"), Strip("Time cut")
         self.only = self.held.add_button(
             "Use only these times",
             "Cut the good time of all runs to this range: map, spectrum and light curve are then of it alone. Can be\n"
             "undone.",
         )
         self.bin = self.held.add_button("Add as bin", "Add this range to the time intervals of the light curve")
-        self.release = self.held.add_button("Let go", "Hold nothing up (Esc)")
+        self.release = self.held.add_button("Clear", "Select no times (Esc)")
         self.clear = self.cut.add_button("Clear", "Use all good time again")
         self.only.clicked.connect(self.only_requested)
         self.bin.clicked.connect(self.bin_requested)

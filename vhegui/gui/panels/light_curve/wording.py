@@ -68,7 +68,7 @@ def variability_words(found: Variability) -> list[Statement]:
         words.append(Statement(f"F_var {value_error(100 * value, 100 * error)} %", FVAR_TIP))
     else:
         words.append(Statement("F_var: none beyond the errors", NONE_TIP))
-    words.append(Statement(f"σ²_NXS {value_error(*found.excess_variance)}", NXS_TIP))
+    words.append(Statement(f"Excess variance σ²_NXS {value_error(*found.excess_variance)}", NXS_TIP))
     for what, pair in (("double", found.doubling), ("halve", found.halving)):
         if math.isfinite(pair[0]) and not found.likelihood.p_value >= MAY_VARY:
             words.append(Statement(f"{what}s in {_time(pair)}", TIME_TIP.format(what=what)))
@@ -76,7 +76,7 @@ def variability_words(found: Variability) -> list[Statement]:
 
 
 def verdict(test: Constancy) -> str:
-    """`Varies (5.4 σ): 2Δln L 61.2/14, p = 7×10⁻⁸`."""
+    """`Varies (5.4 σ): TS 61.2/14, p = 7×10⁻⁸`."""
     if not math.isfinite(test.p_value):
         return "Constant? cannot be tested"
     sigma = two_sided_sigma(math.log(test.p_value)) if test.p_value > 0 else math.inf
@@ -87,7 +87,7 @@ def verdict(test: Constancy) -> str:
         word = f"May vary ({said})"
     else:
         word = "Agrees with constant"
-    return f"{word}: 2Δln L {_test(test)}"
+    return f"{word}: TS {_test(test)}"
 
 
 def _test(test: Constancy) -> str:
@@ -119,7 +119,7 @@ def cut_words(times: tuple[tuple[float, float], ...]) -> str:
 def held_words(times: tuple[float, float], events: int | None) -> str:
     """What is held up."""
     counted = "" if events is None else f" · {events} events"
-    return f"Held up: {when(*times)} ({duration(times[1] - times[0])}){counted}"
+    return f"Selected: {when(*times)} ({duration(times[1] - times[0])}){counted}"
 
 
 PHASE_TIP = (

@@ -35,7 +35,7 @@ class ScanForm(QWidget):
         self.high = _field("Largest radius", "… to here, in equal steps", default.high, "deg", (0.001, 5.0))
         self.steps = _field("Number of radii", "How many radii are tried", default.steps, "", (1, 200))
         self.toys = _field(
-            "Skies without a source",
+            "Simulated skies without a source",
             "How often the whole scan is repeated on skies without a source, made from these data by turning every\n"
             "event about the pointing: they say what the best of so many choices is worth by chance. 0: none.",
             default.toys,
@@ -77,7 +77,7 @@ class ScanForm(QWidget):
         layout.addRow("Source", _row(self.percent, PlainLabel("of the Crab")))
         layout.addRow("Radius", _row(self.low, PlainLabel("to"), self.high))
         layout.addRow("Radii", self.steps)
-        layout.addRow("Skies", self.toys)
+        layout.addRow("Trials", self.toys)
         layout.addRow(_row(self.go, self.use))
         layout.addRow(self.go.bar)
 

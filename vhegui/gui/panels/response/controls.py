@@ -117,7 +117,7 @@ class DetailRow(QWidget):
         self.label.setBuddy(self.field)
         self.compare = QMenu(self)
         self.compare.setToolTipsVisible(True)
-        self.compare_button = _button("Compare", wording.COMPARE_TIP, self.compare)
+        self.compare_button = _button("Compare with", wording.COMPARE_TIP, self.compare)
         self._known: tuple[Choice, ...] = ()
         widgets = (self.views, self.label, self.slider, self.field, self.compare_button)
         _lay_out(self, widgets, (8, 1, 4, 1))
@@ -146,7 +146,7 @@ class DetailRow(QWidget):
 
     def show_compared(self, count: int) -> None:
         """How many others are in the plot."""
-        self.compare_button.setText(f"Compare ({count})" if count else "Compare")
+        self.compare_button.setText(f"Compare with ({count})" if count else "Compare with")
 
 
 def _combo(name: str, tip: str) -> QComboBox:

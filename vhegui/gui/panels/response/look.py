@@ -18,7 +18,7 @@ VIEWS: dict[str, tuple[Choice, ...]] = {
     "area": OVER_BOTH,
     "resolution": OVER_BOTH,
     "bias": OVER_BOTH,
-    "dispersion": (("reco", "Reco × true"), ("migra", "Migra × true")),
+    "dispersion": (("reco", "Reconstructed energy"), ("migra", "Migration")),
     "psf68": OVER_BOTH,
     "psf95": OVER_BOTH,
     "contained": OVER_BOTH,

@@ -34,7 +34,7 @@ from vhegui.gui.session.session import Session
 Done = Callable[[SpectralModel], None]
 ADDED = (
     "{name} begins with 1 % of {shown} and everything fixed. Free it once the data can tell the two apart: "
-    "seen by other data (Sources → Seen by…), another model, or a prior."
+    "seen by other data (Sources → Data sets that see it…), another model, or a prior."
 )
 TABLES = "Tables (*.ecsv *.csv *.txt *.dat);;All files (*)"
 

@@ -135,7 +135,8 @@ def _dataset_columns() -> tuple[RowColumn, ...]:
         ),
         RowColumn("bins", "Bins", "Bins that are fitted", lambda r: str(r.bins), lesser=4),
         RowColumn("counts", "ON", "Counts in the bins that are fitted", lambda r: integer(r.counts)),
-        RowColumn("stat", "Stat", "What it adds to the fit statistic; about its number of bins where the model is good",
+        RowColumn("stat", "Statistic",
+                  "What it adds to the fit statistic; about its number of bins where the model is good",
                   lambda r: number(r.stat, 4)),
         *_delta_columns("this data set, beside that of its instrument,", lesser=5),
     )  # fmt: skip
@@ -145,7 +146,7 @@ def _delta_columns(whose: str, lesser: int = 0) -> tuple[RowColumn, ...]:
     """A column for every kind of systematic: the fraction to which it is known beforehand."""
     return tuple(
         RowColumn(
-            kind, f"{entry.label} δ",
+            kind, f"{entry.label} syst.",
             f"Fit a factor on the {entry.title} of {whose} along, known beforehand to this fraction (15 %); "
             "empty or 0: not fitted",
             lambda r, kind=kind: percent(r.deltas[kind]) or "–", parse_fraction,

@@ -19,8 +19,8 @@ ROOM_FOR_BOTH = 550  # pixels
 
 TIPS = (
     "Counts of all runs against reconstructed energy; below, (excess − model) / expected error.\n"
-    "Hatched, dashed: energies outside the safe range, not used. Drag over bins: their events are held up in the map\n"
-    "and in time, Esc lets go. Wheel: look closer; middle drag: move; double click: everything.",
+    "Hatched, dashed: energies outside the safe range, not used. Drag over bins: their events are shown on the map\n"
+    "and in time, Esc clears it. Wheel: look closer; middle drag: move; double click: everything.",
     "Spectral energy distribution: the model with its 1σ band, and the flux in each band.\n"
     "Drag, wheel: look closer; double click: everything.",
 )

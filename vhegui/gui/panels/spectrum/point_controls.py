@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vhegui.analysis.quantities import quantity
 from vhegui.analysis.state import FluxPointSettings
-from vhegui.core.sed.flux_points import one_sided_confidence, two_sided_confidence
+from vhegui.core.sed.flux_points import one_sided_confidence, sigma_of_confidence, two_sided_confidence
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
@@ -19,7 +19,7 @@ SIGNIFICANCE_TIP = (
 LEVEL_TIP = (
     "Upper limits are where the statistic has risen by this number squared above its minimum.\n"
     f"2 σ: {two_sided_confidence(2.0):.1%} in the field's two-sided convention, {one_sided_confidence(2.0):.1%} "
-    "one-sided; 1.645 σ: 95 % one-sided"
+    "one-sided; 1.645 σ: 95 % one-sided. Type 2 σ, or a two-sided level as 95 %"
 )
 THRESHOLD_TIP = "Bands whose TS against no signal is below this are shown as upper limits (4: less than 2 σ)"
 
@@ -33,13 +33,15 @@ class PointControls(FlowRow):
     def __init__(self) -> None:
         super().__init__("Bands and limits of flux points")
         self.significance = _field("Least significance of a band", SIGNIFICANCE_TIP, " σ", positive=False)
-        self.level = _field("Level of upper limits", LEVEL_TIP, " σ", positive=True)
+        self.level = ValueField("Level of upper limits", LEVEL_TIP, level_of, level_text, "0.000 σ · 00.0 % C.L.")
         self.threshold = _field("TS below which a limit is shown", THRESHOLD_TIP, "", positive=False)
         self.significance.edited.connect(self.significance_chosen)
         for field in (self.level, self.threshold):
             field.edited.connect(self._choose_limits)
         self.add(
-            _named("Bands of", self.significance), _named("limits of", self.level), _named("below TS", self.threshold)
+            _named("Bands of at least", self.significance),
+            _named("Limits at", self.level),
+            _named("where TS is below", self.threshold),
         )
 
     def show_settings(self, settings: FluxPointSettings) -> None:
@@ -64,6 +66,25 @@ def _named(text: str, field: ValueField) -> QWidget:
     layout.addWidget(PlainLabel(text))
     layout.addWidget(field)
     return both
+
+
+def level_text(sigma: float) -> str:
+    """`2 σ · 95.4 % C.L.`: the two-sided convention, in which the field quotes limits."""
+    return f"{sigma:.4g} σ · {two_sided_confidence(sigma):.1%} C.L.".replace("%", " %")
+
+
+def level_of(text: str) -> float:
+    """σ of a level that is typed as such, or as a confidence level in per cent: `2`, `1.645 σ`, `95 %`."""
+    words = text.partition("·")[0].upper().replace("C.L.", "").replace("CL", "").replace("Σ", "").strip()
+    if words.endswith("%"):
+        level = float(words.rstrip("% ").replace(",", "."))
+        if not 0.0 < level < 100.0:
+            raise ValueError("A confidence level lies between 0 and 100 %.")
+        return sigma_of_confidence(level / 100.0)
+    value = quantity(words)
+    if not 0.0 < value <= 10.0:
+        raise ValueError("Type a level as 2 σ (at most 10) or as 95 %.")
+    return value
 
 
 def _field(name: str, tip: str, sign: str, positive: bool) -> ValueField:

@@ -13,6 +13,7 @@ from vhegui.core.fitting.counts_by_energy import CountsByEnergy
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.core.statistics.known_background import cash_significance
 from vhegui.core.typing import Array
+from vhegui.gui.model_editor.wording import unit_text
 from vhegui.gui.text.format import integer, number
 from vhegui.gui.widgets.table import Column
 
@@ -122,7 +123,7 @@ def point_columns(points: FluxPoints) -> list[Column]:
     return [
         *columns,
         _point("ts", "TS", points.ts, "Statistic without signal minus that at the best flux"),
-        _point("stat", "W", points.stat, "Statistic of the band at its best flux"),
+        _point("stat", "Statistic", points.stat, "Statistic of the band at its best flux"),
         _point("counts", "ON", on, "Events in the source region in this band", write=integer),
         _point("npred_excess", "Signal", signal, "Signal counts expected for this flux"),
     ]
@@ -132,7 +133,8 @@ def _form_columns(points: FluxPoints, form: Form) -> list[Column]:
     """Value, errors and limit of the points in one form."""
     scale = form.factor * points.reference(form.name) if form.name else np.ones(len(points.e_ref))
     key = form.name or "norm"
-    columns = [_point(key, form.heading, scale * points.norm, f"{form.tip}", form.unit)]
+    heading = f"{form.heading}\n{unit_text(form.unit)}".rstrip()
+    columns = [_point(key, heading, scale * points.norm, f"{form.tip}", form.unit)]
     for suffix, heading, tip in ERRORS:
         values = scale * getattr(points, f"norm{suffix}")
         columns.append(_point(f"{key}{suffix}", heading, values, f"{tip}, {form.tip}", form.unit, _error))

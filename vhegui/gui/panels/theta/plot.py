@@ -30,7 +30,7 @@ class ThetaPlot(TitledView):
     """`line` : the ON radius, at its square."""
 
     def __init__(self, theme: Theme = LIGHT) -> None:
-        super().__init__("θ²", theme, (1.6, 1.0), name="Events against squared distance", tip=TIP)
+        super().__init__("ON and OFF events", theme, (1.6, 1.0), name="Events against squared distance", tip=TIP)
         top, low = self.plots
         self._off = top.add_steps("off", "", filled=True)
         self._psf = top.add_line("model")

@@ -50,10 +50,10 @@ def _held(window: MainWindow) -> bool:
 LIGHT_CURVE: tuple[Action, ...] = (
     *(_view(name) for name in VIEWS),
     *(_bins(name) for name in BINS),
-    Action("use-only-times", MENU, "Use only the brushed time range",
+    Action("use-only-times", MENU, "Use only the selected time range",
            in_panel("light_curve", lambda p: p.view.strips.only_requested.emit()), enabled=_held, separator=True,
-           tip="Everything is computed from the events of this time range alone.", words="cut gti time"),
-    Action("add-time-bin", MENU, "Add the brushed time range as a bin",
+           tip="Everything is computed from the events of this time range alone.", words="cut gti time brush"),
+    Action("add-time-bin", MENU, "Add the selected time range as a bin",
            in_panel("light_curve", lambda p: p.view.strips.bin_requested.emit()), enabled=_held,
            tip="One more interval of the light curve."),
     Action("use-all-times", MENU, "Use all times",

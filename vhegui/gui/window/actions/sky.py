@@ -84,7 +84,7 @@ MAP: tuple[Action, ...] = (
     Action("no-profile", "Map/Profile over the map", "No profile",
            lambda w: w.session.apply("Remove profile", edits.choose_profile, ""), "", "Take the profile off the map.",
            enabled=lambda w: w.session.analysis.sky_profile is not None),
-    Action("mosaic", "Map", "Map 10° wide, as for mosaics", lambda w: w.session.apply("Mosaic map", edits.mosaic_map),
+    Action("mosaic", "Map", "Map 10° wide, as for mosaics", lambda w: w.session.apply("Map 10° wide", edits.mosaic_map),
            "M", "501 × 501 pixels of 0.02° about the target, events above 0.1 TeV.", "mosaic", separator=True,
            words="mosaic rule"),
 )  # fmt: skip
