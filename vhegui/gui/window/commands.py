@@ -290,6 +290,13 @@ def show_preferences(window: MainWindow, name: str = "") -> None:
         dialog.focus(name)
 
 
+def show_manual(window: MainWindow, title: str = "", heading: str = "") -> None:
+    """The manual, at a page and a heading of it."""
+    from vhegui.gui.window.dialogs.manual import Manual, pages
+
+    Manual(window).open_at(title or pages()[0].title, heading)
+
+
 def show_shortcuts(window: MainWindow) -> None:
     """All shortcuts on one sheet."""
     ShortcutSheet(window).open()

@@ -78,6 +78,9 @@ HELP: tuple[Action, ...] = (
     Action("welcome", "Help", "Welcome", lambda w: w.start.welcome(), "",
            "What to begin with: demo data with three things to try, your folders, public data, what was opened last.",
            words="start page demo recent news"),
+    Action("manual", "Help", "Manual", commands.show_manual, "Shift+F1",
+           "First steps, words and numbers (wstat, TS, α, limits …), regions and backgrounds.",
+           words="help documentation tutorial glossary"),
     Action("shortcuts", "Help", "Keyboard shortcuts", commands.show_shortcuts, "F1", "All shortcuts on one sheet."),
     Action("about", "Help", "About vhegui", commands.show_about, "", "Version, licence, data terms."),
 )  # fmt: skip

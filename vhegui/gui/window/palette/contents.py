@@ -29,7 +29,7 @@ MOST_RUNS = 2000  # a longer list is searched by the panel Observations
 
 def contents(window: MainWindow) -> list[Find]:
     """As it is now: commands that cannot be done now are there, too."""
-    kinds = _commands, _settings, _preferences, _recent, _sources, _runs
+    kinds = _commands, _settings, _preferences, _help, _recent, _sources, _runs
     return [find for kind in kinds for find in kind(window)]
 
 
@@ -66,6 +66,17 @@ def _preferences(window: MainWindow) -> Iterator[Find]:
     for setting in settings_of(Preferences):
         show = partial(show_preferences, window, setting.name)
         yield Find(setting.label.name, "Preference", show, words="preferences default", tip=setting.label.tip)
+
+
+def _help(window: MainWindow) -> Iterator[Find]:
+    from vhegui.gui.window.commands import show_manual
+    from vhegui.gui.window.dialogs.manual import pages
+
+    for page in pages():
+        for heading in ("", *page.headings):
+            text, where = heading or page.title, page.title if heading else "Manual"
+            show = partial(show_manual, window, page.title, heading)
+            yield Find(text, "Help", show, where, words="help manual", tip="Explained in the manual.")
 
 
 def _group(part: Part) -> str:
