@@ -19,7 +19,7 @@ SHAPE_TIPS = {
 
 
 def _tool(name: str, text: str, shortcut: str, tip: str, separator: bool = False) -> Action:
-    word = text.removesuffix(" region").removesuffix(" circle").replace("Measuring", "Measure")
+    word = "OFF" if name == "off" else name.capitalize()
     return Action(
         f"tool-{name}", "Map/Mouse", text, lambda w: w.set_tool(name), shortcut, tip, name, group="tool", button=word,
         separator=separator, checked=lambda w: w.tool == name, words="tool",
