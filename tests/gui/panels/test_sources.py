@@ -163,7 +163,7 @@ def test_the_tests_are_asked_shown_kept_and_saved(panel, qtbot, tmp_path, monkey
 def test_the_next_source_is_found_in_what_is_left_added_and_one_step_to_undo(panel, qtbot):
     said = []
     panel.session.message.connect(lambda kind, text: said.append(text))
-    assert not panel.view.find.isEnabled() and "know no directions" in panel.view.find.toolTip()
+    assert not panel.view.search.isEnabled() and "know no directions" in panel.view.search.toolTip()
 
     def nothing_yet(analysis: Analysis) -> Analysis:
         """Cubes of few pixels, and a source in the wrong place that explains nothing."""
@@ -180,7 +180,7 @@ def test_the_next_source_is_found_in_what_is_left_added_and_one_step_to_undo(pan
     panel_on_crab.settle(panel, qtbot, "fit_result")
     panel.session.pull()
     assert texts(panel)[-2:] == ["Backgrounds", "  23523"]
-    QTest.mouseClick(panel.view.find, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.view.search, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(panel.session.analysis.sources) == 2, timeout=60_000)
     assert panel.session.history.undo_label == "Add the next source"
     new = panel.session.analysis.sources[-1]
@@ -189,7 +189,7 @@ def test_the_next_source_is_found_in_what_is_left_added_and_one_step_to_undo(pan
     qtbot.waitUntil(lambda: not panel.session.busy and bool(results().current("fit_result")), timeout=30_000)
     panel.session.pull()
     assert float(texts(panel, COUNTS)[3].replace("\u2009", "")) > 50.0  # it is fitted
-    QTest.mouseClick(panel.view.find, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.view.search, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: any("nothing is left above 5 σ" in text for text in said), timeout=60_000)
     panel.session.undo()
     assert len(panel.session.analysis.sources) == 1

@@ -40,8 +40,8 @@ class SourcesPanel(Panel):
         self._searching = False
         view, tree = self.view, self.view.tree
         self.tests = StudyRun(session, TESTS, "Test sources", view.test, SourceTestsAsked)
-        view.find.started.connect(self._search)
-        view.find.stopped.connect(self._stop_search)
+        view.search.started.connect(self._search)
+        view.search.stopped.connect(self._stop_search)
         session.background.progressed.connect(self._show_progress)
         view.add_wanted.connect(self.commands.add)
         view.deed_wanted.connect(self._do)
@@ -85,22 +85,22 @@ class SourcesPanel(Panel):
 
     def _search(self) -> None:
         self._searching = True
-        self.view.find.set_running(True)
+        self.view.search.set_running(True)
         self.session.studies.ask(NEXT)
         self.session.request_pull()
 
     def _stop_search(self) -> None:
         self._searching = False
         self.session.studies.cancel(NEXT)
-        self.view.find.set_running(False)
+        self.view.search.set_running(False)
 
     def _show_progress(self, kind: str, fraction: float, text: str) -> None:
-        if kind == NEXT and self.view.find.running:
-            self.view.find.show_progress(fraction)
+        if kind == NEXT and self.view.search.running:
+            self.view.search.show_progress(fraction)
 
     def _follow_search(self, results: Results) -> None:
         running = self.session.studies.running(NEXT)
-        self.view.find.set_running(running)
+        self.view.search.set_running(running)
         if self._searching and not running:
             self._searching = False
             found: NextSource | None = results.current(NEXT)

@@ -19,7 +19,7 @@ HELP = (
     "A source with its parts; the backgrounds of data sets. ● is the source whose spectrum is drawn (double click)",
     "Sources: whether it is in the fit. Parts and backgrounds: whether something of it is fitted (Space)",
     "Place, and values of what is fitted",
-    "By how much the statistic is worse without: without the source; as a point; without a cutoff. “Test sources” asks",
+    "By how much the statistic is worse without: without the source; as a point; without a cutoff. “Test” asks",
     "Counts expected in the bins that are fitted",
 )
 KEY = Qt.ItemDataRole.UserRole

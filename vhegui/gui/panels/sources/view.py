@@ -18,7 +18,7 @@ FIND = (
     "A point source is fitted at every pixel of what the models leave of the sky; the highest peak above 5 σ is added "
     "to the model, and all is fitted. One step to undo"
 )
-NO_CUBES = "Choose cubes of the map as what is fitted (Data sets in Spectrum): spectra know no directions"
+NO_CUBES = "Fit cubes of the map first (beside the fit range in Spectrum): spectra know no directions"
 HEADLINE = "No data to explain yet"
 HINT = "Select runs in the observation list: here are then the sources that explain their counts."
 ADD = (
@@ -45,11 +45,11 @@ class SourcesView(QWidget):
         self.tree = SourceTree()
         self.add, self.buttons = QToolButton(), dict[str, QToolButton]()
         self.test = StartStop(
-            "Test sources",
+            "Test",
             "ΔTS of every source, of its extension and of a cutoff: fitted with and without",
             "the tests",
         )
-        self.find = StartStop("Find next source", FIND, "the search")
+        self.search = StartStop("Find next", FIND, "the search")
         self.said = PlainLabel()
         self.said.setWordWrap(True)
         self.said.setAccessibleName("About the tests")
@@ -65,8 +65,8 @@ class SourcesView(QWidget):
 
     def set_cubes(self, on: bool) -> None:
         """Whether cubes are fitted, in which a next source can be looked for."""
-        self.find.set_possible(on)
-        self.find.setToolTip(FIND if on else NO_CUBES)
+        self.search.set_possible(on)
+        self.search.setToolTip(FIND if on else NO_CUBES)
 
     def say(self, sentence: str) -> None:
         """Below the buttons; "" for nothing."""
@@ -104,14 +104,14 @@ class SourcesView(QWidget):
             button.setAccessibleName(f"{text} the source")
             button.clicked.connect(lambda *_, key=key: self.deed_wanted.emit(key))
             self.buttons[key] = button
-        row.add(self.add, *self.buttons.values(), self.find, self.test)
+        row.add(self.add, *self.buttons.values(), self.search, self.test)
         self.say("")
         self.said.setContentsMargins(8, 0, 6, 0)
         self.content = EmptyOr(self.tree, EmptyState(HEADLINE, HINT))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(2)
-        for widget in (row, self.find.bar, self.test.bar, self.said):
+        for widget in (row, self.search.bar, self.test.bar, self.said):
             layout.addWidget(widget)
         layout.addWidget(self.content, 1)
 

@@ -48,7 +48,7 @@ SPECTRUM: tuple[Action, ...] = (
            in_panel("sources", lambda p: p.commands.add("target")),
            tip="A point source at the target, or in the source region, fitted together with the others."),
     Action("find-next-source", "Spectrum/Sources", "Find the next source",
-           in_panel("sources", button=lambda p: p.view.find),
+           in_panel("sources", button=lambda p: p.view.search),
            tip="The highest peak in what the models leave of the sky is added to the model, and all is fitted.",
            words="residual blind search"),
     Action("test-sources", "Spectrum/Sources", "Test sources", in_panel("sources", button=lambda p: p.view.test),

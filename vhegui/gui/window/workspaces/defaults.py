@@ -56,7 +56,7 @@ WORKSPACES = (
         "spectrum",
         "Spectrum",
         "Counts, SED and model; beside them how good the fit is, and what could be better.",
-        Row((Tabs(("spectrum",)), Tabs(("fit", "optimise"))), (0.66, 0.34)),
+        Row((Tabs(("spectrum",)), Tabs(("fit", "sources", "optimise"))), (0.66, 0.34)),
     ),
     Workspace(
         "time",
