@@ -33,7 +33,7 @@ def kept(settings: QSettings) -> Preferences:
 def test_every_preference_is_remembered_and_reset(settings):
     store = PreferenceStore()
     store.keep_in(settings)
-    others = {"autosave": 5.0, "radius": 0.2}
+    others = {"autosave": 5.0, "radius": 0.2, "size": 1.3}
     for setting in settings_of(Preferences):
         value = next((each for each in setting.choices if each != setting.default), not setting.default)
         value = others.get(setting.name, value)

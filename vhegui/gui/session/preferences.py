@@ -33,6 +33,12 @@ class Preferences(Settings, frozen=True):
         Literal["system", "light", "dark"],
         Label("Theme", "Colours of the window and of all plots.", words=("As the desktop", "Light", "Dark")),
     ] = "system"
+    size: Annotated[
+        float,
+        Meta(ge=0.8, le=2.5),
+        Unit("×"),
+        Label("Size of letters, lines and symbols", "1 × is the usual one (Ctrl + and Ctrl −, Ctrl 0)."),
+    ] = 1.0
     ask_before_closing: Annotated[
         bool, Label("Ask before closing what is unsaved", "Off: it is kept for the next start without a question.")
     ] = True
@@ -93,12 +99,16 @@ class Preferences(Settings, frozen=True):
 
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Window": ("theme", "ask_before_closing", "autosave"),
+    "Window": ("theme", "size", "ask_before_closing", "autosave"),
     "Units and coordinates": ("sed_unit", "energy_unit", "flux_unit", "coordinates"),
     "New analyses": ("radius", "method", "frame", "colormap", "scale"),
     "Network": ("name_service",),
 }
-KEYS = {"theme": "theme", "ask_before_closing": "ask-before-closing"}  # as they were kept before there were preferences
+KEYS = {
+    "theme": "theme",
+    "size": "scale",
+    "ask_before_closing": "ask-before-closing",
+}  # as they were kept before there were preferences
 
 
 class PreferenceStore(QObject):

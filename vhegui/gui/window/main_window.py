@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.session_file: SessionFile | None = None
         self._leaving = False
         self.theme = self._theme_of_choice()
-        self.sizes = Sizes(self, self.settings, lambda: self.set_theme(self.theme))
+        self.sizes = Sizes(self, session.preferences, self.settings, lambda: self.set_theme(self.theme))
         self.shelf = PanelShelf(session, self._put_into_dock)
         self.panels: Mapping[str, Panel] = Panels(self.shelf)
         self.docks: dict[str, QDockWidget] = {}
@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
 
     def _prefer(self, name: str, value: object) -> None:
         """A preference of the window itself is another."""
-        if name == "theme":
+        if name in ("theme", "size"):
             self.set_theme(self._theme_of_choice())
         elif name == "autosave":
             self.recovery.set_delay(self.session.preferences.value.autosave)

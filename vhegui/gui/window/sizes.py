@@ -8,6 +8,7 @@ from PySide6.QtCore import QMargins, QRect, QSettings, QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from vhegui.gui.scale import STEPS, next_step
+from vhegui.gui.session.preferences import PreferenceStore
 
 PRESENTATION = 1.5  # times the usual size: to be read from the last row
 DEFAULT_SIZE = QSize(1600, 1000)
@@ -27,12 +28,18 @@ def first_place(screen: QRect) -> QRect:
 
 
 class Sizes:
-    """changed() is called when everything is to be dressed anew. `usual` : the factor beside presentations."""
+    """changed() is called when everything is to be dressed anew."""
 
-    def __init__(self, window: QMainWindow, settings: QSettings, changed: Callable[[], object]) -> None:
-        self._window, self._settings, self._changed = window, settings, changed
-        self.usual = min(max(_number(settings.value("scale")), STEPS[0]), STEPS[-1])
+    def __init__(
+        self, window: QMainWindow, store: PreferenceStore, settings: QSettings, changed: Callable[[], object]
+    ) -> None:
+        self._window, self._store, self._settings, self._changed = window, store, settings, changed
         self.presenting = str(settings.value("presenting", "")) == "true"
+
+    @property
+    def usual(self) -> float:
+        """The factor beside presentations: a preference."""
+        return self._store.value.size
 
     @property
     def factor(self) -> float:
@@ -44,10 +51,8 @@ class Sizes:
         self.use(next_step(self.usual, larger))
 
     def use(self, factor: float) -> None:
-        """Another usual size."""
-        self.usual = factor
-        self._settings.setValue("scale", factor)
-        self._changed()
+        """Another usual size; who listens to the preferences dresses everything anew."""
+        self._store.put("size", factor)
 
     def present(self) -> None:
         """Large, on the full screen; or back."""
@@ -65,10 +70,3 @@ class Sizes:
         """The whole screen, or a window with a frame again."""
         state = Qt.WindowState.WindowFullScreen
         self._window.setWindowState(self._window.windowState() | state if on else self._window.windowState() & ~state)
-
-
-def _number(value: object) -> float:
-    try:
-        return float(str(value))
-    except ValueError:  # never set, or another program's
-        return 1.0
