@@ -13,10 +13,12 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from vhegui.gui.panels import PANELS, module_of
 from vhegui.gui.session.garbage import GarbageCollector
 from vhegui.gui.session.session import Session
 from vhegui.gui.window import commands, opening
 from vhegui.gui.window.main_window import MainWindow
+from vhegui.gui.window.panel_shelf import IdleMaker
 
 # Read in a thread after the first paint, so that the first click does not wait for them.
 WARM_UP = ("astropy.io.fits", "scipy.ndimage", "iminuit", "yaml", "msgspec")
@@ -96,6 +98,7 @@ def _begin(window: MainWindow, paths: Sequence[Path | str], demo: bool) -> None:
     _offer_recovery(window)
     if _has_screen():
         _listen(window)
+    IdleMaker(window.shelf, window.session, window)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 
 
@@ -113,7 +116,7 @@ def _offer_recovery(window: MainWindow) -> None:
 def _warm_up() -> None:
     from importlib import import_module
 
-    for name in WARM_UP:
+    for name in (*WARM_UP, *(module_of(entry) for entry in PANELS)):
         import_module(name)
 
 

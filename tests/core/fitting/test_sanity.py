@@ -20,7 +20,7 @@ RECO, TRUE = EnergyAxis.from_bounds(0.1, 30.0, 5), EnergyAxis.from_bounds(0.05, 
 PLAN = planned_spectrum(Instrument(), RECO, TRUE, 20.0)
 CRAB = default_spectrum("power_law").with_values((2.6, 3.5e-11, 1.0))
 SIGNAL = PLAN.signal(CRAB)
-NUMBER = 30
+NUMBER = 16
 
 
 def simulated(rng: np.random.Generator, fluxes: tuple[float, ...]):
@@ -50,7 +50,7 @@ def test_a_flare_is_told_from_a_steady_source():
 
 def test_a_curved_model_of_next_to_nothing_is_too_much():
     rng, found = np.random.default_rng(0), []
-    while len(found) < 12:
+    while len(found) < 8:
         data = data_of_spectra(simulated(rng, (0.01, 0.01)))
         seen = support(data, fit(data, JointModel.of(default_spectrum("log_parabola"))))
         found += [] if seen is None or seen.ts < SEEN else [about_support(seen, "log_parabola")]

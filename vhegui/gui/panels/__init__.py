@@ -48,7 +48,12 @@ PANELS = (
 )
 
 
+def module_of(entry: PanelEntry) -> str:
+    """Where the code of a panel is."""
+    return f"{__name__}.{entry.name}"
+
+
 def load_panel(entry: PanelEntry, session: Session) -> Panel:
     """Make the panel; its code is read only now."""
-    module = import_module(f"{__name__}.{entry.name}")
+    module = import_module(module_of(entry))
     return getattr(module, entry.presenter)(session)

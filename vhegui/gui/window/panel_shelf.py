@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+
 from vhegui.gui.panels import PANELS, PanelEntry, load_panel
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.session import Session
 from vhegui.gui.widgets.wheel import guard_wheel
 
+REST_MS = 250
+USED = (
+    QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.KeyPress, QEvent.Type.DragMove,
+)  # fmt: skip
 AT_ONCE = ("log", "countmap")  # the log listens from the start; the tools are those of the map
 
 
@@ -33,6 +39,52 @@ class PanelShelf:
             guard_wheel(panel.widget)
             self._made(entry, panel)
         return self.there[name]
+
+    def make_one(self) -> bool:
+        """Make one of those that are not there yet; says whether there are more."""
+        if self._waiting:
+            self.get(next(iter(self._waiting)))
+        return bool(self._waiting)
+
+
+class IdleMaker(QObject):
+    """Makes the panels of a shelf that nobody has asked for yet, one whenever the program has had nothing to do and the
+    user has rested for a while: who opens one then does not wait for it.
+    """
+
+    def __init__(self, shelf: PanelShelf, session: Session, parent: QObject, rest_ms: int = REST_MS) -> None:
+        super().__init__(parent)
+        self._shelf, self._session = shelf, session
+        self._rest = QTimer(self, singleShot=True, interval=rest_ms)
+        self._rest.timeout.connect(self._make)
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+        self._rest.start()
+
+    @property
+    def done(self) -> bool:
+        """Whether all panels are there."""
+        return not self._rest.isActive()
+
+    def stop(self) -> None:
+        """Make no more."""
+        self._rest.stop()
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The user does something: later."""
+        if event.type() in USED and self._rest.isActive():
+            self._rest.start()
+        return False
+
+    def _make(self) -> None:
+        if self._session.gesture or self._session.busy or self._shelf.make_one():
+            self._rest.start()
+        else:
+            self.stop()
 
 
 class Panels(Mapping[str, Panel]):
