@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QDialog,
     QDialogButtonBox,
     QLineEdit,
     QScrollBar,
@@ -26,6 +27,7 @@ from vhegui.gui.plotting.canvas import Canvas
 OF_PLOT = ["Copy picture", "Save picture…", "Copy numbers as", "Save numbers…", "Show everything"]
 OF_TABLE = ["Copy\tCtrl+C", "Copy numbers as", "Save numbers…"]
 FORMS = ["CSV", "ECSV", "LaTeX table", "Python"]
+DIALOGS = ("palette", "preferences", "manual", "shortcuts", "about", "public-data", "data-cache", "open-remote")
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QAbstractSlider, QTabBar)
 OF_QT = (QComboBox, QAbstractSpinBox, QLineEdit, QTabBar, QDialogButtonBox)  # what they are made of is Qt's own
 
@@ -70,7 +72,11 @@ def lacks(control: QWidget) -> str:
 def test_every_panel_has_its_menus_names_and_tooltips(window):
     plots_and_tables_have_the_same_menu(window)
     controls_have_names_and_tooltips({name: panel.widget for name, panel in window.panels.items()})
-    controls_have_names_and_tooltips({"tools": window.toolbar})
+    for name in ("welcome", *DIALOGS):
+        window.actions_by_name[name].trigger()
+    controls_have_names_and_tooltips({type(each).__name__: each for each in window.findChildren(QDialog)})
+    for place in (window.toolbar, window.messages, window.start.cover):
+        controls_have_names_and_tooltips({type(place).__name__: place})
     the_tool_bar_has_words_where_there_is_room(window)
     for name, action in window.actions_by_name.items():
         assert action.statusTip() and action.toolTip(), name

@@ -337,6 +337,7 @@ class MainWindow(QMainWindow):
         if event.polished() and isinstance(bar, QTabBar):
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setUsesScrollButtons(True)
+            bar.setAccessibleName("Panels in this place")
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, in the workspace that is there."""

@@ -127,6 +127,7 @@ class Welcome(QWidget):
         link.setIconSize(QSize(22, 22))
         link.setAccessibleName(text)
         link.setAccessibleDescription(tip)
+        link.setToolTip(tip)
         link.clicked.connect(lambda: do())
         return link
 
