@@ -17,7 +17,7 @@ data: {{path: {folder}, runs: [23523, 23526]}}
 source: {{ra: 83.63 deg, dec: 22.01 deg, radius: 0.11 deg}}
 model: {{name: crab, kind: power_law}}
 """
-KEYS = {"profiles", "contours", "toys", "comparison", "optimisation"}
+KEYS = {"profiles", "contours", "toys", "comparison", "optimisation", "source_tests"}
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def test_nothing_is_added_where_nothing_is_asked(run):
     assert not [name for name in KEYS if (folder / f"{name}.ecsv").exists()]
 
 
-def test_flags_ask_for_profiles_contours_toys_and_a_comparison(run):
-    code, results, folder = run("--profiles", "--contours", "--toys", "20", "--compare-models")
+def test_flags_ask_for_profiles_contours_toys_a_comparison_and_tests(run):
+    code, results, folder = run("--profiles", "--contours", "--toys", "20", "--compare-models", "--source-tests")
     assert code == 0 and set(results) >= KEYS - {"optimisation"}
     errors = {each["name"]: each["error"] for each in results["fit"]["parameters"]}
     for each in results["profiles"]:
@@ -50,6 +50,9 @@ def test_flags_ask_for_profiles_contours_toys_and_a_comparison(run):
     assert [each["delta_stat"] for each in results["contours"]] == [2.2957, 5.9915]
     assert results["toys"]["n"] == 20
     assert results["comparison"][0]["kind"] == "power_law"
+    assert [each["question"] for each in results["source_tests"]] == ["source", "cutoff"]
+    assert results["source_tests"][1]["delta_ts"] == pytest.approx(results["comparison"][1]["delta_ts"], abs=1e-3)
+    assert list(Table.read(folder / "source_tests.ecsv")["source"]) == ["crab", "crab"]
     assert len(Table.read(folder / "toys.ecsv")) == 20
     assert set(Table.read(folder / "profiles.ecsv")["parameter"]) == {"index", "amplitude"}
     again = json.loads((folder / "results.json").read_text())["settings"]["analysis"]["studies"]
@@ -84,3 +87,8 @@ def test_a_wrong_key_of_a_study_names_itself(data, tmp_path, capsys):
     session.write_text(SESSION.format(folder=data / "hess-dl3-dr1") + "studies: {toys: {n: 1}}\n")
     assert main(["run", str(session), "-o", str(tmp_path / "out"), "--no-plots"]) == 1
     assert "studies.toys.n: 1 is not allowed" in capsys.readouterr().err
+
+
+def test_sources_are_not_looked_for_in_spectra(run):
+    code, results, _ = run("--find-sources", "2")
+    assert code == 3 and not results["complete"]

@@ -20,6 +20,7 @@ from vhegui.gui.session.study_run import StudyRun
 
 TESTS, COUNTS, NEXT = "source_tests", "expected_counts", "next_source"
 LEFT = "residual"
+CHANGED = "What is fitted has changed while the next source was looked for: find it again."
 OLD = "⚠ Model or data have changed since the tests: test again."
 
 
@@ -106,6 +107,8 @@ class SourcesPanel(Panel):
             found: NextSource | None = results.current(NEXT)
             if found is not None:
                 QTimer.singleShot(0, self.view, lambda: self.commands.add_next(found))
+            elif NEXT in results.old:
+                self.session.message.emit("information", CHANGED)
 
     # gestures → edits
 
