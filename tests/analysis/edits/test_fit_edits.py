@@ -6,6 +6,7 @@ import pytest
 
 from vhegui.analysis import edits
 from vhegui.analysis.edits import joint as joint_edits
+from vhegui.analysis.edits import source_list
 from vhegui.analysis.edits.fit import sources_without_place
 from vhegui.analysis.edits.model import add_source, fixed_source
 from vhegui.analysis.state import Target
@@ -60,3 +61,14 @@ def test_a_parameter_of_cubes_is_set_with_all_others_as_they_were_fitted():
         ("run 9", 0.0),
     ]
     assert joint_edits.joint_of(held, live).names == live.joint.names
+
+
+def test_another_source_of_cubes_lies_beside_the_shown_one_and_other_data_begin_with_spectra():
+    start = edits.move_region(edits.new_analysis(), Circle(83.6, 22.0, 0.1))
+    cubes = edits.fit_to_cubes(start)
+    more = source_list.add_beside(cubes, joint_edits.joint_of(cubes), "halo")
+    assert more.sources[1].spatial.centre == pytest.approx((83.816, 22.0), abs=1e-3)
+    assert not edits.open_dataset(more, "/data").fits_cubes
+    nowhere = edits.new_analysis()
+    with pytest.raises(AnalysisError, match="nothing says where 'halo' is"):
+        source_list.add_beside(nowhere, joint_edits.joint_of(nowhere), "halo")

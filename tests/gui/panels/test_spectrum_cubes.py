@@ -62,7 +62,7 @@ def test_cubes_are_fitted_in_the_window_as_without_it(panel, qtbot, tmp_path: Pa
     assert fit.success and list(fit.joint.names) == POINT + BACKGROUNDS
     assert "±" in text(panel, "lon_0") and "±" in text(panel, "23526.norm")
     line = view.statistic.text()
-    assert line.startswith("Cash ") and "bins − 8 par" in line and "against no source" in line
+    assert line.startswith("Cash ") and "bins − 8 par" in line and "against none" in line
     points, counts = results.current("flux_points_result"), results.current("cubes_counts")
     assert np.nanmax(points.sqrt_ts) > 5.0
     assert view.plots.counts.on.label == "Counts"

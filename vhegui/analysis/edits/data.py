@@ -45,7 +45,7 @@ def open_dataset(analysis: Analysis, path: str) -> Analysis:
         shown=new.shown,
         nuisances=(),
         events=structs.replace(analysis.events, times=()),
-        fit=structs.replace(analysis.fit, follow=True, ranges=()),
+        fit=structs.replace(analysis.fit, data="spectra", follow=True, ranges=()),
         flux_points=new.flux_points,
     )
 

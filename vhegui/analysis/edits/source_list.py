@@ -58,6 +58,21 @@ def add_at(analysis: Analysis, joint: JointModel, ra: float, dec: float, wish: s
     return _added(analysis, joint, wish, fixed_source(joint.first, "new").spectral, default_shape("point", ra, dec))
 
 
+def add_beside(analysis: Analysis, joint: JointModel, wish: str) -> Analysis:
+    """The same a little to the east of the shown source, of the middle of the ON region or of the target.
+
+    Raises AnalysisError where none of them is anywhere.
+    """
+    shape = joint.sources[0].spatial
+    centre = shape.centre if isinstance(shape, SpatialModel) else None
+    place = analysis.source or analysis.target
+    if centre is None and place is None:
+        raise AnalysisError(f"nothing says where '{wish}' is: aim at a target, or put it on the map")
+    ra, dec = centre if centre is not None or place is None else (place.ra, place.dec)
+    ra, dec = sphere.offset_by(ra, dec, 90.0, BESIDE)
+    return add_at(analysis, joint, float(ra), float(dec), wish)
+
+
 def add_known(analysis: Analysis, joint: JointModel, known: Source) -> Analysis:
     """A source of the list of known ones, with what the list says of its flux and size."""
     if not math.isfinite(known.crab):

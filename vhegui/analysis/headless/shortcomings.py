@@ -10,7 +10,7 @@ import numpy as np
 from vhegui.analysis.export.regions import left_out_of_files, measured
 from vhegui.analysis.headless.left_out import runs_text
 from vhegui.analysis.state import Analysis, FluxPointSettings
-from vhegui.analysis.steps.cube_fits import RANGES_OF_CUBES
+from vhegui.analysis.steps.cube_fits import without_effect
 from vhegui.core.cubes.run_sky import SkyRow
 from vhegui.core.estimators.light_curve.fluxes import NO_BINS
 from vhegui.core.estimators.light_curve.result import LightCurve
@@ -27,7 +27,8 @@ def shortcomings(values: Mapping[str, Any], analysis: Analysis, beyond: Collecti
 
     values : step → result · beyond : runs that the largest offset leaves out, as was asked.
     """
-    problems = [*_of_spectra(values, beyond), *_of_ranges(values, analysis), *_of_sources(values, analysis)]
+    problems = [] if analysis.fits_cubes else [*_of_spectra(values, beyond)]
+    problems += [*_of_ranges(values, analysis), *_of_sources(values, analysis)]
     problems += [*_of_times(values, analysis), *_of_cubes(analysis)]
     if "stacked_sky" in values:
         problems += _of_sky(values["stacked_sky"].rows)
@@ -96,12 +97,7 @@ def _of_cubes(analysis: Analysis) -> Iterator[str]:
     """Settings that have no effect where sources are fitted to cubes."""
     if not analysis.fits_cubes:
         return
-    if analysis.fit.ranges:
-        yield f"fit.ranges: {RANGES_OF_CUBES}"
-    if analysis.fit.statistic == "chi2":
-        yield "fit.statistic: chi2 has no effect: the statistic of cubes is that of Cash"
-    if analysis.flux_points.automatic and analysis.flux_points.min_sqrt_ts > 0.0:
-        yield "flux_points.min_sqrt_ts: has no effect on cubes: their automatic bands are equally wide"
+    yield from without_effect(analysis.fit, analysis.flux_points)
 
 
 def _of_sources(values: Mapping[str, Any], analysis: Analysis) -> Iterator[str]:

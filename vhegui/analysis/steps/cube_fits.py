@@ -6,7 +6,7 @@ both of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -15,7 +15,7 @@ import numpy as np
 from vhegui.analysis.fit_advice import about_unused
 from vhegui.analysis.pipeline import Step, choice
 from vhegui.analysis.sky_growth import CubeShelf, GrownSky, SkyGrowth
-from vhegui.analysis.state import DatasetRange, FitSettings
+from vhegui.analysis.state import FitSettings, FluxPointSettings
 from vhegui.analysis.steps.fits import joint_data
 from vhegui.analysis.steps.sky import outside_exclusions
 from vhegui.analysis.steps.spectra import fit_spectra
@@ -49,8 +49,6 @@ from vhegui.core.models.sources import SourceModel
 from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.exclusions import Exclusion
 from vhegui.core.spectra.onoff import SpectrumOnOff
-
-RANGES_OF_CUBES = "cubes are fitted in the one range of all, so those of single data sets have no effect"
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,13 +200,22 @@ def cubes_refit(found: GatheredCubes) -> Refit:
     return refit
 
 
-def cubes_advice(found: SkiesToFit, data: JointData, model: JointModel, ranges: tuple[DatasetRange, ...]) -> str:
+def without_effect(fit: FitSettings, points: FluxPointSettings) -> Iterator[str]:
+    """Settings that say nothing about cubes, a sentence each."""
+    if fit.ranges:
+        yield "fit.ranges: cubes are fitted in the one range of all, so those of single data sets have no effect"
+    if fit.statistic == "chi2":
+        yield "fit.statistic: chi2 has no effect: the statistic of cubes is that of Cash"
+    if points.automatic and points.min_sqrt_ts > 0.0:
+        yield "flux_points.min_sqrt_ts: has no effect on cubes: their automatic bands are equally wide"
+
+
+def cubes_advice(
+    found: SkiesToFit, data: JointData, model: JointModel, fit: FitSettings, points: FluxPointSettings
+) -> str:
     """What should make one careful with the fit, in a sentence or two; "" when nothing should."""
     said = [f"run {run} is left out: {reason}" for run, reason in found.left_out.items()]
-    said += [
-        about_unused(unused_nuisances(data, model), data.names),
-        f"fit ranges: {RANGES_OF_CUBES}" if ranges else "",
-    ]
+    said += [about_unused(unused_nuisances(data, model), data.names), *without_effect(fit, points)]
     return "; ".join(text for text in said if text)
 
 
@@ -243,5 +250,5 @@ STEPS = (
     Step("cubes_result", ("cubes_fit",), cubes_result),
     Step("cubes_live", ("cubes_fit",), cubes_live),
     Step("cubes_refit", ("gathered_cubes",), cubes_refit),
-    Step("cubes_advice", ("skies_to_fit", "cubes_data", "cubes_model", "fit.ranges"), cubes_advice),
+    Step("cubes_advice", ("skies_to_fit", "cubes_data", "cubes_model", "fit", "flux_points"), cubes_advice),
 )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.edits import model as model_edits
+from vhegui.analysis.edits import source_list
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import ConfigError, VheguiError
 from vhegui.core.fitting.joint_model import JointModel
@@ -32,6 +33,7 @@ from vhegui.gui.session.radiation import prepared
 from vhegui.gui.session.session import Session
 
 Done = Callable[[SpectralModel], None]
+ADDED_TO_CUBES = "{name} is a point a little to the east: put it where it belongs, on the map or in the table."
 ADDED = (
     "{name} begins with 1 % of {shown} and everything fixed. Free it once the data can tell the two apart: "
     "seen by other data (Sources → Data sets that see it…), another model, or a prior."
@@ -173,6 +175,10 @@ class ComposeSide:
 
     def add_source(self, name: str) -> None:
         joint = self._joint()
+        if self.session.analysis.fits_cubes:
+            if self.session.apply(f"Add source {name}", source_list.add_beside, joint, name):
+                self.session.message.emit("information", ADDED_TO_CUBES.format(name=name))
+            return
 
         def edit(analysis: Analysis) -> Analysis:
             new = model_edits.fixed_source(joint.first, name)

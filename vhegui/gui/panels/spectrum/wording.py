@@ -30,7 +30,7 @@ def statistic_line(
     message = "converged" if _fine(live, final) else _first_clause(final.message if final else live.message)
     size = f" / {n_bins} bins {MINUS} {len(joint.free)} par" if n_bins is not None else ""
     name = " + ".join(STATISTIC_NAMES[each] for each in statistic.split(" + "))
-    source = "" if ts is None else f" · TS {number(ts, 4)} against no source"
+    source = "" if ts is None else f" · TS {number(ts, 4)} against none"
     return f"{name} {_fixed(stat)}{size} · {message}{source}"
 
 
