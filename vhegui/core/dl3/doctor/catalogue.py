@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from vhegui.core.files.notes import FormatNote
@@ -280,4 +281,10 @@ QUIRKS: tuple[Quirk, ...] = (
 
 def quirk_of(note: FormatNote) -> Quirk:
     """The kind of departure a note is about; the last entry, which fits everything, when it is not known."""
-    return next(quirk for quirk in QUIRKS if re.match(quirk.pattern, note.found))
+    return _quirk_of(note.found)
+
+
+@lru_cache(maxsize=4096)
+def _quirk_of(found: str) -> Quirk:
+    """The runs of a data set depart from the standard in the same words."""
+    return next(quirk for quirk in QUIRKS if re.match(quirk.pattern, found))

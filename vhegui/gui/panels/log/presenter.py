@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from vhegui.core.files.notes import counted
 from vhegui.gui.panels.log.view import LogView
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vhegui.gui.session.session import Session
     from vhegui.gui.theme import Theme
 
+AT_ONCE = 100  # notes that are written in one go
 SEVERITIES = {logging.DEBUG: "detail", logging.INFO: "information", logging.WARNING: "warning", logging.ERROR: "error"}
 
 
@@ -45,6 +46,9 @@ class LogPanel(Panel):
         self.view = LogView()
         super().__init__(session, self.view)
         self._noted: set[int] = set()
+        self._waiting: list[str] = []
+        self._later = QTimer(self.view, singleShot=True, interval=0)
+        self._later.timeout.connect(self._add_some)
         self._bridge = _Bridge(self.view)
         self._bridge.record.connect(self.view.add)
         self._handler = _Handler(self._bridge)
@@ -57,6 +61,7 @@ class LogPanel(Panel):
 
     def _store_opened(self, store: object) -> None:
         self._noted.clear()
+        self._waiting.clear()
         if store is None:
             return
         self.view.add("information", f"Opened {store.label}: {counted(len(store.index), 'run')}")  # type: ignore[attr-defined]
@@ -66,11 +71,17 @@ class LogPanel(Panel):
             self.view.add("warning", f"run {run}: {problem}")
 
     def _add_notes(self, results: Results) -> None:
-        for run, observation in results.loaded.observations.items():
-            if run not in self._noted:
-                self._noted.add(run)
-                for note in observation.notes:
-                    self.view.add("note", str(note))
+        new = {run: each for run, each in results.loaded.observations.items() if run not in self._noted}
+        self._noted |= new.keys()
+        self._waiting += [str(note) for observation in new.values() for note in observation.notes]
+        self._add_some()
+
+    def _add_some(self) -> None:
+        """A hundred runs have a thousand notes: some now, the others when there is time."""
+        some, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+        if some:
+            self.view.add_all("note", some)
+            self._later.start()
 
     def _add_spectrum_notes(self, notes: Iterable[object]) -> None:
         for note in notes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt
@@ -76,10 +77,19 @@ class LogView(QWidget):
 
     def add(self, severity: str, text: str) -> None:
         """One more line at the end."""
-        while self.table.rowCount() >= KEPT_LINES:
+        self.add_all(severity, [text])
+
+    def add_all(self, severity: str, texts: Sequence[str]) -> None:
+        """More lines at the end."""
+        texts, first = texts[-KEPT_LINES:], self.table.rowCount()
+        self.table.setRowCount(first + len(texts))
+        for row, text in enumerate(texts, first):
+            self._write(row, severity, text)
+        for _ in range(self.table.rowCount() - KEPT_LINES):
             self.table.removeRow(0)
-        row = self.table.rowCount()
-        self.table.insertRow(row)
+        self.table.scrollToBottom()
+
+    def _write(self, row: int, severity: str, text: str) -> None:
         for column, value in enumerate((datetime.now().strftime("%H:%M:%S"), MARKS.get(severity, severity), text)):
             item = QTableWidgetItem(value)
             item.setToolTip(tooltip(text))
@@ -87,7 +97,6 @@ class LogView(QWidget):
             self._colour(item)
             self.table.setItem(row, column, item)
         self._filter_row(row)
-        self.table.scrollToBottom()
 
     def copy(self) -> None:
         """Put the selected lines, or all, on the clipboard."""

@@ -75,7 +75,9 @@ class ChoicePage(QWidget):
 
     def set_text(self, row: int, column: int, text: str) -> None:
         """What has become known of a line."""
-        self.table.item(row, column).setText(text)
+        item = self.table.item(row, column)
+        if item is not None:
+            item.setText(text)
 
     def _button(self, row: int, line: Line) -> QPushButton:
         button = QPushButton(menu_text(line.word))
@@ -120,9 +122,9 @@ def _table(name: str, titles: Sequence[str], lines: Sequence[Line]) -> QTableWid
             table.setItem(row, column, item)
     header = table.horizontalHeader()
     for column in range(len(titles)):
-        table.horizontalHeaderItem(column).setTextAlignment(
-            right if column else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
+        title = table.horizontalHeaderItem(column)
+        if title is not None:
+            title.setTextAlignment(right if column else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(
             column, QHeaderView.ResizeMode.Stretch if column == 0 else QHeaderView.ResizeMode.Interactive
         )
