@@ -294,7 +294,7 @@ def test_exposure_is_largest_where_runs_looked_and_the_sensitivity_best(panel, c
 def test_a_band_of_the_settings_is_shown_by_every_map(panel, choose, qtbot, monkeypatch):
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("0.5 1.2 5 TeV", True))
     menu = panel.view.show_menu.band
-    menu.setCurrentIndex(menu.findText("Bands …"))
+    menu.setCurrentIndex(menu.findText("Bands…"))
     menu.activated.emit(menu.currentIndex())
     rest(panel, qtbot)
     assert panel.session.analysis.sky.edges == (0.5, 1.2, 5.0)

@@ -43,7 +43,7 @@ class LayersMenu(QMenu):
             box.setChecked(name not in HIDDEN)
             box.toggled.connect(lambda on, name=name: self.switched.emit(name, on))
             layout.addWidget(box)
-        more = QPushButton("Contours, images, catalogues …")
+        more = QPushButton("Contours, images, catalogues…")
         more.setToolTip("All that can lie over the map, from its own maps and from files; a second map (key L)")
         more.clicked.connect(self.close)
         more.clicked.connect(self.more_wanted)

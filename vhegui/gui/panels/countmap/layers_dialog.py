@@ -33,13 +33,13 @@ GROUPS: dict[str, tuple[str, type[LayerLine], str, str]] = {
     "images": (
         "Images",
         ImageLine,
-        "Open image …",
+        "Open image…",
         "A FITS image of the sky, in any projection and frame",
     ),
     "catalogues": (
         "Catalogues",
         CatalogueLine,
-        "Open catalogue …",
+        "Open catalogue…",
         "Any table with RA and Dec: FITS, ECSV, CSV, VOTable",
     ),
 }

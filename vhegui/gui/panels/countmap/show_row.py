@@ -85,7 +85,7 @@ class ShowRow(FlowRow):
 
     def _show_bands(self, bands: Sequence[tuple[float, float]], chosen: int | None) -> None:
         words = ["All energies", *(f"{low:.3g}–{high:.3g} TeV" for low, high in bands[1:])]
-        items = [*((word, number) for number, word in enumerate(words)), ("Bands …", DEFINE)]
+        items = [*((word, number) for number, word in enumerate(words)), ("Bands…", DEFINE)]
         items += [("Other", OTHER)] if chosen is None else []
         if items != [(self.band.itemText(i), self.band.itemData(i)) for i in range(self.band.count())]:
             self.band.clear()

@@ -247,7 +247,7 @@ class CountMapView(QWidget):
         return [] if self._shown is None else pixel_fields(self._shown)
 
     def _image_action(self) -> QAction:
-        action = QAction("Save as FITS image …", self)
+        action = QAction("Save as FITS image…", self)
         action.setToolTip(
             "Save the map that is shown with its coordinates, for ds9, Aladin, gammapy …; of the counts, the smoothed "
             "ones beside them"

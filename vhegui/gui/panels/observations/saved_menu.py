@@ -55,10 +55,10 @@ class SavedMenu(QToolButton):
         if not self._selections:
             menu.addAction("Nothing saved yet").setEnabled(False)
         menu.addSeparator()
-        save = menu.addAction("Save this selection …", self.ask_name)
+        save = menu.addAction("Save this selection…", self.ask_name)
         save.setToolTip("Keep the conditions of the line above under a name.")
         save.setEnabled(self.savable)
-        read = menu.addAction("Run list from a file …", self.ask_file)
+        read = menu.addAction("Run list from a file…", self.ask_file)
         read.setToolTip("A text file with run numbers, or a FITS, CSV or ECSV table with a column OBS_ID.")
         menu.addAction("Invert", self.inverted.emit).setToolTip("Show all other runs.")
         if self._selections:

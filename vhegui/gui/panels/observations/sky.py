@@ -356,7 +356,7 @@ class SkyPart(QWidget):
         menu.clear()
         shown = self._catalogue or "the embedded list"
         menu.addAction(menu_text(f"{len(self._sources)} sources from {shown}")).setEnabled(False)
-        other = menu.addAction("Source catalogue …", self._ask_catalogue)
+        other = menu.addAction("Source catalogue…", self._ask_catalogue)
         other.setToolTip("Show the sources of a catalogue file of yours, such as gammacat.fits.gz of gamma-cat.")
         if self._catalogue:
             menu.addAction("Back to the embedded list", lambda: self.catalogue_chosen.emit(""))

@@ -96,7 +96,7 @@ def fill_menu(
                 action.setChecked(key in comparison.others)
                 action.triggered.connect(lambda on, k=key: (comparison.toggle(k, on), changed()))
         menu.addSeparator()
-    action = menu.addAction("Responses from a file …")
+    action = menu.addAction("Responses from a file…")
     action.setToolTip("Add the responses of any DL3 or response file, also of another instrument")
     action.triggered.connect(lambda *_: add())
     action = menu.addAction("Compare with nothing")

@@ -26,7 +26,7 @@ SHARES = (21, 20, 19)  # of the width: the labels of the effective area are the 
 CARD_SHARE = 0.36  # of the width
 HEADLINE = "No responses yet"
 HINT = "Open a data set and select runs: their effective area, PSF and energy dispersion appear here."
-BUTTON = "Look at a response file …"
+BUTTON = "Look at a response file…"
 
 
 class ResponseView(QWidget):
@@ -209,7 +209,7 @@ class ResponseView(QWidget):
             view.set_header_height(height)
 
     def _add_menus(self) -> None:
-        table = QAction("Save curves as ECSV …", self)
+        table = QAction("Save curves as ECSV…", self)
         table.setToolTip("The numbers behind what is shown, with units")
         table.triggered.connect(lambda *_: self.table_wanted.emit())
         self.controls.menu.addActions(plot_actions(self._pages, "responses", self.failed.emit))

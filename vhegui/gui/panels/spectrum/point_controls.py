@@ -39,9 +39,9 @@ class PointControls(FlowRow):
         for field in (self.level, self.threshold):
             field.edited.connect(self._choose_limits)
         self.add(
-            _named("Bands of at least", self.significance),
+            _named("Bands ≥", self.significance),
             _named("Limits at", self.level),
-            _named("where TS is below", self.threshold),
+            _named("if TS <", self.threshold),
         )
 
     def show_settings(self, settings: FluxPointSettings) -> None:

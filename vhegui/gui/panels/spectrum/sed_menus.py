@@ -65,8 +65,8 @@ class SedMenus(QObject):
         for reference in CRAB_REFERENCES:
             self.reference_actions[reference.key] = self._overlay(reference.key, reference.label, reference.citation)
         self._files_end = self.spectra.addSeparator()
-        self.spectra.addAction("From the gamma-cat catalogue …", self.catalogue_wanted.emit)
-        self.spectra.addAction("From a table (ECSV, FITS) …", self.table_wanted.emit)
+        self.spectra.addAction("From the gamma-cat catalogue…", self.catalogue_wanted.emit)
+        self.spectra.addAction("From a table (ECSV, FITS)…", self.table_wanted.emit)
         self.profiles = self._tick("Likelihood profiles", PROFILES_TIP, self._show_profiles)
         self.quick = self._tick("Quick estimate", QUICK_TIP, self.quick_toggled.emit)
         self.unit_actions = self._choices(((u.key, u.label) for u in SED_UNITS), plot.unit.key, self._choose_unit)

@@ -68,7 +68,7 @@ class TemplateForm(QWidget):
         self.zenith = TextEntry("Zenith bins", ZENITH_TIP)
         self.found, self.cut = PlainLabel(), PlainLabel("Exclusions of the map are cut out, too.")
         self.go = StartStop("Make", GO_TIP, "the template")
-        self.save, self.copy = QPushButton("Save data set …"), QCheckBox("Copy files")
+        self.save, self.copy = QPushButton("Save data set…"), QCheckBox("Copy files")
         self._build()
         self.query.edited.connect(self.changed)
         self.zenith.edited.connect(self._read_zenith)
