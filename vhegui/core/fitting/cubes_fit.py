@@ -181,9 +181,9 @@ def within(room: Room, cube: Cube) -> BoolArray:
     grid = cube.geometry.grid
     if room is None:
         return np.ones(grid.shape, dtype=np.bool_)
-    found = np.zeros(grid.shape, dtype=np.bool_)
+    found, directions = np.zeros(grid.shape, dtype=np.bool_), cube.geometry.directions
     for ra, dec, radius in room:
-        found |= sphere.separation(ra, dec, *grid.coordinates()) <= radius
+        found |= directions @ sphere.unit_vectors(ra, dec) >= math.cos(math.radians(min(radius, 180.0)))
     return found
 
 
