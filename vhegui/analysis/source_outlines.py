@@ -62,10 +62,14 @@ def holds_68(shape: SpatialModel) -> MarkShape | None:
 
 
 def edge_of_image(shape: SpatialModel) -> tuple[Array, Array] | None:
-    """The edge of a source that is an image: right ascension and declination (deg), shape (n,); None for others."""
+    """The edge of a source that is an image, or the circle about one of another form: right ascension and declination
+    (deg), shape (n,); None for others.
+    """
     image = shape.form.images[0] if isinstance(shape.form, TemplateCube) else shape.form
-    if not isinstance(image, TemplateImage):
+    if image is None:
         return None
+    if not isinstance(image, TemplateImage):
+        return Circle(*image.circle).outline()
     grid, part = image.grid, np.arange(EDGE) / EDGE
     columns, rows, along = grid.columns - 0.5, grid.rows - 0.5, np.zeros(EDGE)
     x = np.concatenate([part * (columns + 0.5) - 0.5, along + columns, columns - part * (columns + 0.5), along - 0.5])

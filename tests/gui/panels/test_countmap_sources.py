@@ -17,14 +17,17 @@ from PySide6.QtTest import QTest
 
 from vhegui.analysis import edits
 from vhegui.analysis.loading.first_view import demo_view
+from vhegui.analysis.region_refs import SOURCE, listed_regions
 from vhegui.analysis.shown_map import MODELS
 from vhegui.analysis.state import Analysis, LogAxis
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import default_shape
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.gui.panels.countmap import CountMapPanel
+from vhegui.gui.panels.regions.columns import columns as regions_columns
 from vhegui.gui.plotting.sky.source_item import SourceItem
 from vhegui.gui.session.session import Session
+from vhegui.gui.theme import LIGHT
 
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -302,6 +305,21 @@ def test_what_cannot_be_held_is_named_in_the_legend_and_the_eye_closes_over_all(
     assert robot.sky.legend.names() == []
     eye.setChecked(True)
     assert "σ" in robot.item("crab").source_look.tip or "sigma" in robot.item("crab").source_look.tip
+
+
+def test_regions_tell_what_the_model_expects_in_them(robot):
+    with_source(robot, "point")
+    source = robot.session.analysis.source
+    found = robot.session.now("model_in_regions")
+    expected, grid = robot.model.expected, robot.model.grid
+    inside = source.contains(*grid.coordinates())
+    assert found[0] == pytest.approx(expected[inside].sum(), rel=0.2)
+    columns = regions_columns(
+        listed_regions(robot.session.analysis), {}, {SOURCE: found[0]}, LIGHT, rename=lambda row, name: None
+    )
+    shown = next(column for column in columns if column.name == "model")
+    assert shown.text(0) == f"{found[0]:.1f}"
+    assert all(column.name != "model" for column in regions_columns([], {}, {}, LIGHT, rename=lambda row, name: None))
 
 
 def test_a_fit_of_cubes_finds_the_place_with_its_error_and_a_drag_lets_go_of_the_data(robot):

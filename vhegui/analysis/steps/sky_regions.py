@@ -6,8 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from vhegui.analysis.measured_regions import MeasuredRegion, RegionRow, measured_regions
 from vhegui.analysis.pipeline import Step
+from vhegui.analysis.shown_map import SkyMaps
 from vhegui.core.cubes.geometry import CubeGeometry
-from vhegui.core.estimators.sky.region_sums import EventsOnMap, RegionSum, counts_inside, measured_area, region_sums
+from vhegui.core.estimators.sky.region_sums import (
+    EventsOnMap,
+    RegionSum,
+    counts_inside,
+    image_in_regions,
+    measured_area,
+    region_sums,
+)
 from vhegui.core.estimators.sky.sky_bands import BandImages
 from vhegui.core.maps.counts import SkyEvents
 from vhegui.core.maps.sky_pixels import SkyPixels
@@ -42,6 +50,12 @@ def sums_in_regions(
     return _rows(regions, region_sums(images, geometry.grid, pixels, areas, events))
 
 
+def model_in_regions(regions: tuple[MeasuredRegion, ...], sky: SkyMaps, radius: float) -> tuple[float, ...]:
+    """Counts that background and sources of the model expect in each region."""
+    areas = [measured_area(each.shape, radius) for each in regions]
+    return tuple(image_in_regions(sky.maps.expected, sky.maps.grid, areas).tolist())
+
+
 def _rows(regions: tuple[MeasuredRegion, ...], found: Iterable[RegionSum]) -> tuple[RegionRow, ...]:
     return tuple(RegionRow(region, each) for region, each in zip(regions, found, strict=True))
 
@@ -65,4 +79,5 @@ STEPS = (
         phrase="Measuring regions",
         numbers=True,
     ),
+    Step("model_in_regions", ("measured_regions", "model_maps", "sky.radius"), model_in_regions, numbers=True),
 )

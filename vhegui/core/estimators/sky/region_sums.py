@@ -156,6 +156,17 @@ def region_sums(
     )
 
 
+def image_in_regions(image: Array, grid: SkyGrid, areas: Sequence[Area]) -> Array:
+    """Sums of an image, shape (rows, columns), over the parts of pixels in regions: shape (n_areas,).
+
+    >>> grid = SkyGrid(83.63, 22.01, pixel=0.1, columns=20)
+    >>> image_in_regions(np.ones(grid.shape), grid, [Circle(83.63, 22.01, 0.3)]).round(1).tolist()  # π 0.3² / 0.1²
+    [28.3]
+    """
+    flat = image.ravel()
+    return np.array([float(share @ flat[pixel]) for pixel, share in (_share(grid, area) for area in areas)])
+
+
 def _cells(grid: SkyGrid, areas: Sequence[Area]) -> Cells:
     """The parts of pixels in each region: one bin a region."""
     found = [_share(grid, area) for area in areas]

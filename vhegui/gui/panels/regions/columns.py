@@ -24,6 +24,10 @@ COUNTS = (
     "of a point all within the correlation radius, of a line in a band."
 )
 BACKGROUND = "Counts expected inside without a source, by the method of the map."
+MODEL = (
+    "Counts that the background and all sources of the model expect inside, in the safe energies of the runs; they "
+    "follow while a source or a parameter is dragged."
+)
 EXCESS = "Counts above the background."
 SIGMA = "Significance of the excess (Li & Ma where the background was counted), in standard deviations."
 COVERED = "The part of the region where the background is known: all numbers are those there."
@@ -32,10 +36,15 @@ COVERED = "The part of the region where the background is known: all numbers are
 def columns(
     regions: Sequence[ListedRegion],
     sums: Mapping[RegionRef, RegionSum],
+    model: Mapping[RegionRef, float],
     theme: Theme,
     rename: Callable[[int, str], object],
 ) -> tuple[Column, ...]:
-    """A row for each region. sums : what they hold · rename : what is done with a row and the name typed into it."""
+    """A row for each region.
+
+    sums : what they hold · model : counts that it expects, where there is one
+    rename : what is done with a row and the name typed into it.
+    """
     found = [sums.get(each.ref, NOTHING) for each in regions]
     area = [_area(region, each) for region, each in zip(regions, found, strict=True)]
     solid_angle = [each * math.radians(1.0) ** 2 for each in area]
@@ -57,6 +66,9 @@ def columns(
         Column("solid_angle", "Solid angle", solid_angle, "sr", _four, "In steradian: the whole sky is 4π.",
                heading="Solid angle\nsr", lesser=7),
     )  # fmt: skip
+    if model:
+        expected = [model.get(each.ref, NAN) for each in regions]
+        shown += (Column("model", "Model", expected, "", _tenth, MODEL, lesser=3),)
     if any(each.covered < 0.999 for each in found):
         covered = [100.0 * each.covered for each in found]
         shown += (Column("covered", "Covered", covered, "%", _count, COVERED, heading="Covered\n%", lesser=2),)

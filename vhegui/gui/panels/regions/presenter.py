@@ -16,7 +16,7 @@ from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, Theme
 
-COUNTS, SUMS = "counts_in_regions", "region_sums"
+COUNTS, SUMS, MODEL = "counts_in_regions", "region_sums", "model_in_regions"
 IMAGES = SKY_STEPS[: SKY_STEPS.index("images_between") + 1]
 
 
@@ -41,12 +41,17 @@ class RegionsPanel(Panel):
     @property
     def needs(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Nothing is computed where there is no region."""
-        return (COUNTS, SUMS) if self._measures else ()
+        return (COUNTS, SUMS, *((MODEL,) if self._models else ())) if self._measures else ()
 
     @property
     def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
-        """The images that the background is summed of."""
-        return IMAGES if self._measures else ()
+        """The images that the background is summed of, and what the model is seen with."""
+        return (*IMAGES, *(("sky_folding",) if self._models else ())) if self._measures else ()
+
+    @property
+    def _models(self) -> bool:
+        """Whether a source of the model has a place."""
+        return any(source.spatial is not None for source in self.session.analysis.fitted_sources)
 
     @property
     def _measures(self) -> bool:
@@ -59,9 +64,10 @@ class RegionsPanel(Panel):
         analysis = results.analysis
         regions = analysis.source, analysis.exclusions, analysis.marks, analysis.labels, analysis.background
         rows = (results.current(SUMS) or results.current(COUNTS) or ()) if analysis.dataset.runs else ()
-        if self.seen.new("regions", *regions, rows):
+        model = (results.current(MODEL) or ()) if self._models else ()
+        if self.seen.new("regions", *regions, rows, model):
             self._regions = listed_regions(analysis)
-            self.view.show_columns(columns(self._regions, _sums(rows), self._theme, self._rename))
+            self.view.show_columns(columns(self._regions, _sums(rows), _model(rows, model), self._theme, self._rename))
             self._show_chosen(self.session.chosen_regions)
 
     def set_theme(self, theme: Theme) -> None:
@@ -76,6 +82,11 @@ class RegionsPanel(Panel):
 
     def _rename(self, row: int, name: str) -> None:
         region_commands.rename(self.session, self._regions[row].ref, name)
+
+
+def _model(rows: tuple[RegionRow, ...], model: tuple[float, ...]) -> dict[RegionRef, float]:
+    """What the model expects in each region."""
+    return dict(zip(_sums(rows), model, strict=False))
 
 
 def _sums(rows: tuple[RegionRow, ...]) -> dict[RegionRef, RegionSum]:
