@@ -396,3 +396,18 @@ def test_a_command_that_has_nothing_to_work_on_says_so(make_window, rest):
     window.actions_by_name["fit-toys"].trigger()
     rest(window)
     assert "Simulate" in window.messages.text and "Fit quality says what is missing" in window.messages.text
+
+
+def test_layers_of_the_map_and_what_is_fitted_are_in_the_menus(make_window, rest):
+    window = make_window()
+    sky = window.panels["countmap"].view.controls.layers_menu
+    grid = window.actions_by_name["layer-grid"]
+    assert grid.isChecked()
+    grid.trigger()
+    rest(window)
+    assert "grid" in sky.hidden
+    window.menuBar().actions()[4].menu().aboutToShow.emit()
+    assert not grid.isChecked()
+    window.session.apply("Aim", edits.point_at, Target("Crab", 83.63, 22.01))
+    window.actions_by_name["fit-cubes"].trigger()
+    assert window.session.analysis.fit.data == "cubes" and window.actions_by_name["fit-cubes"].isChecked()

@@ -175,6 +175,8 @@ class MainWindow(QMainWindow):
                 self._menu(parent).addMenu(f"&{title}") if parent else self.menuBar().addMenu(f"&{title}")
             )
             self._menus[path].setToolTipsVisible(True)
+            if not parent:
+                self._menus[path].aboutToShow.connect(self.show_state)  # panels change things of their own
         return self._menus[path]
 
     def _build_toolbar(self) -> None:

@@ -47,6 +47,11 @@ def take_turns(window: MainWindow, turns: str) -> None:
     session.apply(f"{turns.capitalize()} between two maps", edits.take_turns, turns, session.history.past)
 
 
+def hidden_layers(window: MainWindow) -> list[str]:
+    """The layers of the map that are not seen."""
+    return window.panels["countmap"].widget.controls.layers_menu.hidden  # type: ignore[attr-defined]
+
+
 def _view(window: MainWindow) -> Any:
     window.show_panel("countmap")
     return window.panels["countmap"].widget

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from vhegui.analysis import edits
+from vhegui.analysis.state import FitSettings
 from vhegui.core.background.registry import METHODS
+from vhegui.core.settings import settings_of
+from vhegui.gui.session.fit_commands import choose_data
 from vhegui.gui.window import commands, simulate_commands
 from vhegui.gui.window.actions.entry import Action
 from vhegui.gui.window.errands import in_panel
@@ -15,6 +18,15 @@ def _method(key: str) -> Action:
         key, "Analysis/OFF regions", f"{method.label} regions", lambda w: commands.set_method(w, key),
         tip=method.tip, group="method", checked=lambda w: w.session.analysis.background.method == key,
         words="background method",
+    )  # fmt: skip
+
+
+def _data(data: str, first: bool) -> Action:
+    setting = next(setting for setting in settings_of(FitSettings) if setting.name == "data")
+    return Action(
+        f"fit-{data}", "Fit", f"Fit {data}", lambda w: choose_data(w.session, data), tip=setting.label.tip,
+        group="fit-data", separator=first, checked=lambda w: w.session.analysis.fit.data == data,
+        words="3d 1d joint what is fitted",
     )  # fmt: skip
 
 
@@ -80,6 +92,7 @@ FIT: tuple[Action, ...] = (
     Action("stack", "Fit", "Stack runs before the fit", commands.toggle_stack, "",
            "On: runs are added up first; off: fitted jointly, each with its own response.",
            checked=lambda w: w.session.analysis.fit.stack),
+    *(_data(data, first) for data, first in (("spectra", True), ("cubes", False))),
     Action("compare-models", "Fit", "Compare models",
            in_panel("fit", lambda p: p.view.show_page(p.view.compare), lambda p: p.view.compare.go),
            tip="Power law against cutoff against log-parabola: ΔTS, p-value, AIC.", separator=True,

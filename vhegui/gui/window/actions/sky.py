@@ -7,6 +7,7 @@ from vhegui.analysis.map_profile import PROFILE_KINDS
 from vhegui.analysis.shown_map import KEYS, MAP_KINDS
 from vhegui.analysis.state import MapLooks
 from vhegui.core.settings import settings_of
+from vhegui.gui.panels.countmap.layers import LAYERS
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
 from vhegui.gui.window import map_commands, sky_commands
 from vhegui.gui.window.actions.entry import Action
@@ -33,6 +34,15 @@ def _look(menu: str, name: str, value: str, word: str) -> Action:
         lambda w: w.session.apply(f"Change {setting.label.name.lower()}", edits.change, "map_looks", **{name: value}),
         tip=f"{setting.label.name} of the map: {word}.", group=name,
         checked=lambda w: getattr(w.session.analysis.map_looks, name) == value,
+    )  # fmt: skip
+
+
+def _layer(name: str, first: bool) -> Action:
+    text, tip = LAYERS[name]
+    return Action(
+        f"layer-{name}", "Map/Layers", text,
+        in_panel("countmap", button=lambda p: p.view.controls.layers_menu.boxes[name]), tip=f"{tip}; again to hide it.",
+        separator=first, checked=lambda w: name not in map_commands.hidden_layers(w), words="layer show hide map",
     )  # fmt: skip
 
 
@@ -76,6 +86,7 @@ MAP: tuple[Action, ...] = (
            "A FITS image of any instrument, in any projection and frame, over the map or as contours."),
     Action("map-catalogue", "Map/Layers", "Catalogue on the map…", map_commands.open_catalogue, "",
            "Sources of any table with RA and Dec: gamma-cat, FITS, ECSV, CSV, VOTable."),
+    *(_layer(name, first) for name, first in zip(LAYERS, (True, *[False] * len(LAYERS)), strict=False)),
     Action("map-layers", "Map/Layers", "All layers…", map_commands.show_layers, "L",
            "Contours, images, catalogues and the second map, each with an eye, its levels and its colour."),
     *(_look("Map/Colours", "colormap", name, name.capitalize()) for name in COLOUR_MAPS),
