@@ -35,7 +35,7 @@ def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
 
 
 def draw_each(outcome: Outcome, folder: Path) -> Iterator[Sequence[Path]]:
-    """The same plot by plot, for a window that has other things to do between them."""
+    """The same file by file, for a window that has other things to do between them."""
     if QApplication.instance() is None:
         apply_theme(QApplication(["vhegui"]), LIGHT)
     for name, make in (
@@ -46,30 +46,39 @@ def draw_each(outcome: Outcome, folder: Path) -> Iterator[Sequence[Path]]:
     ):
         plot = make(outcome)
         if plot is not None:
-            yield save_plot(plot, folder / name, SIZES[name])
+            yield from _each_file(plot, folder / name, SIZES[name])
     for name, plot in sky_maps(outcome).items():
-        yield save_plot(plot, folder / name, SIZES["counts_map"], SKY_FORMATS)
+        yield from _each_file(plot, folder / name, SIZES["counts_map"], SKY_FORMATS)
     if "profile_of_map" in outcome.values:
         plot = ProfilePlot()
         plot.set_profile(outcome.values["profile_of_map"])
-        yield save_plot(plot, folder / "profile", SIZES["sed"], SKY_FORMATS)
+        yield from _each_file(plot, folder / "profile", SIZES["sed"], SKY_FORMATS)
     for group, plot in _counts_of_groups(outcome).items():
-        yield save_plot(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"])
+        yield from _each_file(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"])
 
 
 def save_plot(plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str] = FORMATS) -> list[Path]:
     """Write a plot, or a widget of several, of a size (pixels) as `stem` with the ending of each format."""
-    plot.resize(*size)
-    plot.show()
-    for _ in range(LAYOUTS):
-        plot.grab()  # makes axes fit their labels, which moves what is beside them
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-    files = [stem.with_suffix(suffix) for suffix in formats]
-    for file in files:
-        save(plot, file)
-    plot.hide()  # not closed: pyqtgraph then takes the scene apart, which plots with a header do not survive
-    plot.deleteLater()
-    return files
+    return [file for files in _each_file(plot, stem, size, formats) for file in files]
+
+
+def _each_file(
+    plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str] = FORMATS
+) -> Iterator[Sequence[Path]]:
+    try:
+        plot.resize(*size)
+        plot.show()
+        for _ in range(LAYOUTS):
+            plot.grab()  # makes axes fit their labels, which moves what is beside them
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        for suffix in formats:
+            yield ()
+            file = stem.with_suffix(suffix)
+            save(plot, file)
+            yield (file,)
+    finally:
+        plot.hide()  # not closed: pyqtgraph then takes the scene apart, which plots with a header do not survive
+        plot.deleteLater()
 
 
 def _counts(outcome: Outcome) -> CountsPlot | None:

@@ -17,6 +17,7 @@ from vhegui.gui.theme import LIGHT, Theme
 
 FORMATS = (".png", ".svg", ".pdf")
 SCREEN_DPI = 96.0
+QUICK = 80  # "quality" of PNG files, which are compressed the less the higher it is
 
 
 def save(view: QWidget, path: Path | str, *, dpi: float = 200.0, theme: Theme | None = LIGHT) -> None:
@@ -55,7 +56,8 @@ def image(view: QWidget, *, dpi: float = 200.0, theme: Theme | None = LIGHT) -> 
 
 def _png(view: QWidget, dpi: float, theme: Theme | None) -> bytes:
     data, buffer = _buffer()
-    image(view, dpi=dpi, theme=theme).save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
+    # Of a plot the smallest file takes much longer than one that is a little larger.
+    image(view, dpi=dpi, theme=theme).save(buffer, "PNG", QUICK)  # pyright: ignore[reportCallIssue, reportArgumentType]
     buffer.close()
     return bytes(data.data())
 

@@ -56,7 +56,7 @@ def export_to(window: MainWindow, folder: Path) -> None:
         def draw_next(_: Any = None) -> None:
             """Plots are drawn in this thread: one, then whatever else the window has to do."""
             try:
-                if drawn := next(plots, None):
+                if (drawn := next(plots, None)) is not None:
                     files.extend(drawn)
                     session.worker.submit("export", lambda progress: progress(1.0, "Drawing plots"), draw_next)
                     return
