@@ -65,17 +65,17 @@ def test_the_fit_is_that_of_the_peer(peer, hli):
     for entry in expected["parameters"]:
         if entry["error"]:
             own = found[entry["name"]]
-            assert abs(own["value"] - entry["value"]) < 0.07 * entry["error"], entry["name"]
+            assert abs(own["value"] - entry["value"]) < 0.055 * entry["error"], entry["name"]
             assert own["error"] == pytest.approx(entry["error"], rel=0.02)
     assert fit["total_stat"] == pytest.approx(expected["total_stat"], abs=1.2)
-    assert fit["npred"]["sources"]["src"] == pytest.approx(600.5, rel=1e-3)
+    assert fit["npred"]["sources"]["src"] == pytest.approx(602.543, rel=2e-3)  # of the peer, in safe bins
 
 
 def test_flux_points_are_those_of_the_peer(peer, hli):
     expected = hli["fov_background"]["flux_points"]
     points = Table.read(peer[2] / "flux_points.ecsv")
     for name in ("dnde", "dnde_ul"):
-        assert np.all(np.abs(points[name] - expected[name]) < 0.07 * np.array(expected["dnde_err"])), name
+        assert np.all(np.abs(points[name] - expected[name]) < 0.05 * np.array(expected["dnde_err"])), name
 
 
 def test_the_excess_map_is_what_the_fit_has_left(peer, hli):
@@ -106,7 +106,8 @@ def test_what_is_written_is_read_back(peer, tmp_path):
     assert read_dataset(folder / "dataset.fits").cube.background.sum() == pytest.approx(6015.5, rel=1e-4)
     assert cli.main(["run", str(folder / "session.yaml"), "-o", str(tmp_path), "--no-plots"]) == 0
     again = json.loads((tmp_path / "results.json").read_text())
-    assert again["fit"]["total_stat"] == pytest.approx(results["fit"]["total_stat"], abs=1e-3)
+    # Sharing a point among pixels has kinks at their middles, where a fit may end a little higher.
+    assert again["fit"]["total_stat"] == pytest.approx(results["fit"]["total_stat"], abs=5e-3)
 
 
 def test_runs_are_fitted_together_each_with_its_background(hli, tmp_path):
@@ -159,7 +160,7 @@ def test_the_light_curve_is_that_of_the_peer(hli, reference, tmp_path):
     bins = results["light_curve"]["bins"]
     for i, found in enumerate(bins):
         assert found["runs"] == [expected["per_run_maps"][i]["name"]]
-        assert abs(found["flux"][0] - peer["flux"][i]) < 0.1 * peer["flux_err"][i]
+        assert abs(found["flux"][0] - peer["flux"][i]) < 0.05 * peer["flux_err"][i]
         assert found["flux_err"][0] == pytest.approx(peer["flux_err"][i], rel=0.02)
         assert found["ts"][0] == pytest.approx(peer["ts"][i], abs=1.0)
         assert found["counts"][0] == peer["counts"][i]

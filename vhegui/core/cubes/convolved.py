@@ -74,7 +74,7 @@ def _on_image(
     if 0 in window.shape or 0 in drawing.shape:
         return window, np.empty((0, n_true)), np.empty((len(asked), 0, n_true))
     images = [drawing.image(shape, values), *(drawing.slope(shape, values, i) for i in asked)]
-    seen = [(each[inside].reshape(-1, len(parts)) @ weights) for each in _all_convolved(images, parts)]
+    seen = [(each[inside].reshape(-1, len(parts)) @ weights) for each in all_convolved(images, parts)]
     np.maximum(seen[0], 0.0, out=seen[0])
     return window, seen[0], np.stack(seen[1:]) if asked else np.empty((0, *seen[0].shape))
 
@@ -176,7 +176,7 @@ def _psf_parts(psf: RadialPsf, pixel: float, over: float) -> tuple[Array, Array]
     return parts, vectors[:, kept].T * size
 
 
-def _all_convolved(images: list[Array], parts: Array) -> list[Array]:
+def all_convolved(images: list[Array], parts: Array) -> list[Array]:
     """Each image (rows, columns) convolved with all parts (n, k, k): (rows + k − 1, columns + k − 1, n)."""
     from scipy import fft
 

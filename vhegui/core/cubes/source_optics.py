@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from vhegui.core.cubes.as_gammapy import in_pixels, sampled_kernels
 from vhegui.core.cubes.blurring import Blurred, blurred
 from vhegui.core.cubes.dispersion_field import DispersionField
 from vhegui.core.cubes.four_pixels import over_four_pixels
@@ -22,6 +23,7 @@ from vhegui.core.cubes.source_place import SeenExposure, seen_exposure, shares_o
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.typing import AnyArray, Array
 
+HALF = 1e-9  # pixels: on the edge of two, the lower one counts
 REMEMBERED = 8  # blurred sources, and places
 Seen = tuple[Blurred, SeenExposure]
 
@@ -30,9 +32,9 @@ Seen = tuple[Blurred, SeenExposure]
 class SourceOptics:
     """The responses of a cube.
 
-    effective : exposure, shape (n_true, n_rows, n_columns), cm² s · like_gammapy : points are shared out among pixels
-    before they are blurred, see `vhegui.core.cubes.four_pixels`, and the exposure is that of the pixels where photons
-    are found.
+    effective : exposure, shape (n_true, n_rows, n_columns), cm² s · like_gammapy : sources are shared out among pixels
+    before they are blurred, see `vhegui.core.cubes.four_pixels` and `as_gammapy`, the exposure is that of the pixels
+    where photons are found, and the energy dispersion that of a coarse pixel.
     """
 
     geometry: CubeGeometry
@@ -71,9 +73,10 @@ class SourceOptics:
 
     def _see(self, shape: SpatialModel, values: tuple[float, ...], asked: tuple[int, ...]) -> Seen:
         psf = self._responses(shape)[0]
-        if self.like_gammapy and shape.formula.is_point:
-            kernels = kept(self._kernels, psf, lambda: psf.kernels(self.geometry.grid.pixel))
-            found = over_four_pixels(self.geometry, kernels, shape, values, asked)
+        if self.like_gammapy and shape.formula.has_centre:
+            kernels = kept(self._kernels, psf, lambda: sampled_kernels(psf, self.geometry.grid.pixel))
+            see = over_four_pixels if shape.formula.is_point else in_pixels
+            found = see(self.geometry, kernels, shape, values, asked)
         else:
             found = blurred(self.geometry, psf, shape, values, asked)
         way = np.ones(len(psf.contained)) if self.like_gammapy else shares_of_the_way(psf, shape)
@@ -86,8 +89,16 @@ class SourceOptics:
 
     def _responses_at(self, ra: float, dec: float) -> tuple[RadialPsf, Array | None]:
         point = RadialPsf(np.array([0.0, 1e-3]), np.repeat([[0.0, 1.0]], self.geometry.true.n, axis=0))
-        matrix = None if self.edisp is None else self.edisp.at(ra, dec)
+        matrix = None if self.edisp is None else self.edisp.at(*self._place_of_dispersion(self.edisp, ra, dec))
         return point if self.psf is None else self.psf.at(ra, dec), matrix
+
+    def _place_of_dispersion(self, edisp: DispersionField, ra: float, dec: float) -> tuple[float, float]:
+        """Where the energy dispersion is taken for a source: there, or in the middle of the coarse pixel about it."""
+        column, row = edisp.grid.to_pixel(ra, dec)
+        if not (self.like_gammapy and np.isfinite(column) and np.isfinite(row)):
+            return ra, dec
+        middle = edisp.grid.to_sky(np.rint(column - HALF), np.rint(row - HALF))
+        return float(middle[0]), float(middle[1])
 
 
 def kept(memory: OrderedDict[Any, Any], key: Any, make: Callable[[], Any], most: int = REMEMBERED) -> Any:
