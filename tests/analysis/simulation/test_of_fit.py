@@ -63,7 +63,7 @@ def test_the_truth_is_beside_what_was_simulated(tmp_path: Path) -> None:
     curves = write_truth(tmp_path, plan.models)
     found = of_simulated_runs(analysis, tmp_path, plan, curves)
     assert found.dataset.runs == (1, 2) and len(open_store(tmp_path).index) == 2
-    assert [mark.name for mark in found.marks] == ["", "north, true"]  # the target's own name stands beside the first
+    assert [mark.name for mark in found.marks] == ["north, true"]  # the other is in the middle of the source region
     overlay = read_overlay(found.flux_points.overlays[0])
     assert overlay.label == "crab/1, true"
     np.testing.assert_allclose(overlay.dnde, dnde(POWER_LAW, overlay.energy))

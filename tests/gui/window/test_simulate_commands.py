@@ -52,13 +52,10 @@ def test_events_of_the_fit_are_opened_beside_their_truth_and_undone(window, rest
         assert abs(new.value - true.value) < 4.0 * new.error
     sed = window.panels["spectrum"].view.plots.sed
     assert [overlay.label for overlay in sed.overlays] == ["source, true"]
-    (mark,) = session.analysis.marks
-    assert mark.group == "truth"
-    assert mark.shape.ra == pytest.approx(session.analysis.source.ra)
     session.undo()
     rest(window)
     assert session.store_path == str(demo) and session.results.current("fit_result").data_key == before.data_key
-    assert not session.analysis.marks
+    assert not session.analysis.flux_points.overlays
 
 
 def test_fake_spectra_without_chance_give_the_fit_back(window, rest, tmp_path):

@@ -17,7 +17,7 @@ from msgspec import structs
 from vhegui.analysis.edits.flux_points import add_overlay
 from vhegui.analysis.marks import Mark
 from vhegui.analysis.simulation.plan import Plan, without_events
-from vhegui.analysis.state import Analysis, Dataset, Target
+from vhegui.analysis.state import Analysis, Dataset
 from vhegui.core.dl3.observation import Observation
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.fake import fake_spectrum
@@ -31,11 +31,9 @@ from vhegui.core.regions.point import Point
 from vhegui.core.sed.curve_file import write_curve
 from vhegui.core.spectra.ogip.writing import write_ogip
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.sphere import separation
 
 ENERGIES = np.geomspace(0.01, 100.0, 200)  # TeV, of the true curves
 TRUTH = "truth"  # group of the marks
-NAMED = 0.3  # deg, about a target that its name on the map takes
 
 
 def plan_of_fit(analysis: Analysis, runs: Iterable[Observation], seed: int) -> Plan:
@@ -94,17 +92,15 @@ def of_simulated_runs(analysis: Analysis, folder: Path, plan: Plan, curves: Sequ
     """
     runs = tuple(run.obs_id for run in plan.runs)
     kept = tuple(mark for mark in analysis.marks if mark.group != TRUTH)
-    marks = (*kept, *_marks(plan.models, analysis.target))
+    marks = (*kept, *_marks(analysis.fitted_sources))
     return _with_curves(replace(analysis, dataset=Dataset(str(folder), runs), marks=marks), curves)
 
 
-def _marks(sources: Iterable[SourceModel], target: Target | None) -> Iterator[Mark]:
-    """Where sources truly are; without a name beside the target, whose own name stands there on the map."""
+def _marks(sources: Iterable[SourceModel]) -> Iterator[Mark]:
+    """Where sources truly are, but for those in the middle of the source region, which is on the map already."""
     for source in sources:
-        if not isinstance(source.spatial, SpatialModel) or (centre := source.spatial.centre) is None:
-            continue
-        known = target is not None and float(separation(target.ra, target.dec, *centre)) < NAMED
-        yield Mark(Point(*centre), "" if known else _true(source), group=TRUTH)
+        if isinstance(source.spatial, SpatialModel) and (centre := source.spatial.centre) is not None:
+            yield Mark(Point(*centre), _true(source), group=TRUTH)
 
 
 def _with_curves(analysis: Analysis, curves: Sequence[Path]) -> Analysis:

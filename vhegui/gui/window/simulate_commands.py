@@ -113,6 +113,4 @@ def _shown(window: MainWindow, folder: Path, what: str) -> None:
     window.session_file = None
     remember_saved(window, folder)
     window.show_state()
-    window.show_message(
-        "success", f"In {folder} {what}; the truth is drawn beside the spectrum and marked on the map. Undo leads back."
-    )
+    window.show_message("success", f"In {folder} {what}; the truth is drawn beside the spectrum. Undo leads back.")
