@@ -149,3 +149,10 @@ def test_a_change_with_time_begins_with_the_data_and_keeps_its_reference(analysi
     other = do(flare, source_list.choose_change, "crab", "linear", 54000.0)
     assert other.model.temporal.kind == "linear" and other.model["t_ref"].value == 53000.0
     assert do(other, source_list.choose_change, "crab", "").model.temporal is None
+
+
+def test_brightness_at_points_lies_about_the_source(analysis):
+    shape = do(analysis, source_list.choose_shape, "crab", "piecewise").model.spatial
+    ra, dec, radius = shape.form.circle
+    assert len(shape.parameters) == 9 and sphere.separation(ra, dec, *PLACE) < 0.01 and 0.6 < radius < 0.8
+    joint_of(do(analysis, source_list.choose_shape, "halo", "piecewise")).check()

@@ -24,6 +24,7 @@ from vhegui.core.models.nuisances import field_of_view
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.kind import CENTRE
 from vhegui.core.models.spatial.model import SpatialModel, default_shape
+from vhegui.core.models.spatial.template import TemplateImage, image_shape
 
 POINT = default_shape("point", 83.65, 22.03)
 WIDE = default_shape("gaussian").with_values((83.45, 21.90, 0.12, 0.0, 0.0))
@@ -113,3 +114,12 @@ def test_a_point_is_a_gaussian_of_no_size(free: Sequence[str], case: str) -> Non
     found = nesting(model_of(POINT), model_of(wide))
     assert found is not None and found.case == case
     assert nesting(model_of(held(POINT)), model_of(wide)) is None  # the place is fitted in one of them only
+
+
+def test_what_is_everywhere_is_not_asked_for_its_extension() -> None:
+    cube = empty_cube(columns=12)
+    flat = image_shape(TemplateImage.normalised(cube.geometry.grid, np.ones(cube.geometry.grid.shape)))
+    frozen = POWER_LAW.with_parameter("index", frozen=True)
+    model = JointModel((SourceModel("flat", frozen, spatial=flat),))
+    data = data_of_cubes([drawn(model, 6, columns=12)])
+    assert [each.question for each in source_tests(model, lambda model: (data, fit(data, model)))] == ["source"]

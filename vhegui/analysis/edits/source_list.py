@@ -27,11 +27,14 @@ from vhegui.core.models.sources import PartName, SourceModel
 from vhegui.core.models.spatial.change import change_shape
 from vhegui.core.models.spatial.kind import CENTRE
 from vhegui.core.models.spatial.model import SpatialModel, default_shape
+from vhegui.core.models.spatial.piecewise import KIND as PIECEWISE
+from vhegui.core.models.spatial.piecewise import Nodes, nodes_shape
 from vhegui.core.models.spectral.evaluate import default_spectrum, formula_of
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.models.temporal.model import TemporalModel, default_change
 
+SPACING = 0.5  # deg: between the points of a brightness that is given at points
 BESIDE = 0.2  # deg, to the east: where a duplicate is
 CRAB = 3.45e-11, 2.63  # Crab nebula: flux at 1 TeV (cm⁻² s⁻¹ TeV⁻¹), index: Aharonian et al. 2006, A&A 457, 899
 What = Literal["position", "shape"]
@@ -284,12 +287,21 @@ def set_shape(analysis: Analysis, joint: JointModel, name: str, shape: SpatialMo
 
 def choose_shape(analysis: Analysis, joint: JointModel, name: str, kind: str) -> Analysis:
     """Another kind of shape for a source, where it is and as large as it is; one that was nowhere is put in the source
-    region.
+    region. "piecewise": points about that place.
     """
     analysis = keep_joint(analysis, joint)
     old = source_of(analysis, name).spatial
     assert old is None or isinstance(old, SpatialModel)
+    if kind == PIECEWISE:
+        return set_shape(analysis, joint, name, _points_about(*((old and old.centre) or usual_place(analysis))))
     return set_shape(analysis, joint, name, change_shape(old, kind, usual_place(analysis)))
+
+
+def _points_about(ra: float, dec: float) -> SpatialModel:
+    """Brightness at 3 × 3 points."""
+    y, x = SPACING * (np.indices((3, 3)).reshape(2, -1) - 1.0)
+    lon, lat = sphere.from_tangent(x, y, ra, dec)
+    return nodes_shape(Nodes(tuple(lon.tolist()), tuple(lat.tolist())))
 
 
 def usual_place(analysis: Analysis) -> tuple[float, float]:

@@ -83,7 +83,12 @@ def _of_shapes(simple: SpatialModel, rich: SpatialModel) -> Nesting | None:
     if simple.kind == rich.kind:
         return _same_formula(simple, rich) if simple.form == rich.form and simple.frame == rich.frame else None
     size = rich.formula.size
-    if not simple.formula.is_point or not size or simple.frame != rich.frame or not rich[size].varies:
+    if (
+        not (simple.formula.is_point and simple.formula.has_centre)
+        or not size
+        or simple.frame != rich.frame
+        or not rich[size].varies
+    ):
         return None
     if _told(simple.parameters) != _told(rich.parameters[: len(CENTRE)]):
         return None

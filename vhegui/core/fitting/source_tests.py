@@ -164,7 +164,7 @@ def _presence(best: JointModel, k: int) -> Found:
 def _extension(best: JointModel, k: int) -> Found:
     """A point against the shape that the source has, or a Gaussian where it is a point."""
     source, shape = best.sources[k], best.sources[k].spatial
-    if not isinstance(shape, SpatialModel):
+    if not isinstance(shape, SpatialModel) or not shape.formula.has_centre:
         return None
     if shape.formula.is_point:
         wide = change_shape(shape, "gaussian", (0.0, 0.0)).with_parameters(_starting(shape))

@@ -7,6 +7,7 @@ source that does not change with time has the key "".
 from __future__ import annotations
 
 from vhegui.core.models.sources import ModelPart
+from vhegui.core.models.spatial.piecewise import KIND as PIECEWISE
 from vhegui.core.models.spatial.registry import KINDS as SHAPES
 from vhegui.core.models.spatial.template import KIND as IMAGE
 from vhegui.core.models.temporal.registry import KINDS as CHANGES
@@ -22,7 +23,13 @@ STEADY = Choice("", "Constant in time", "The spectrum is the same at all times")
 def shape_choices() -> list[Choice]:
     """All kinds of the registry, then what comes from a file."""
     found = [Choice(entry.kind, entry.label, entry.formula) for entry in SHAPES.values()]
-    return [*found, Choice(IMAGE, "Image from a file…", "A FITS image of any projection; all of the source is on it")]
+    points = "Brightness at 3 × 3 points 0.5° apart about where the source is, each a parameter, smooth in between"
+    image = "A FITS image of any projection, or a cube of images against energy; all of the source is on it"
+    return [
+        *found,
+        Choice(PIECEWISE, "Brightness at points", points),
+        Choice(IMAGE, "Image or cube from a file…", image),
+    ]
 
 
 def time_choices() -> list[Choice]:

@@ -16,7 +16,9 @@ from vhegui.core.catalogues.known_sources import Source, all_sources
 from vhegui.core.errors import VheguiError
 from vhegui.core.estimators.sky.peaks import Candidate
 from vhegui.core.models.sources import PartName
+from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.models.spatial.template import TemplateImage, image_shape
+from vhegui.core.models.spatial.template_cube import TemplateCube, cube_shape, is_cube
 from vhegui.core.models.temporal.tables import LIGHT_CURVE, LightCurveTable, PhaseTable, change_of
 from vhegui.gui.model_editor.model_dialogs import TextDialog
 from vhegui.gui.model_editor.part_choices import FILES, shape_choices, time_choices
@@ -24,7 +26,7 @@ from vhegui.gui.model_editor.seen_by_dialog import SeenByDialog
 from vhegui.gui.session.on_screen import joint_on_screen
 from vhegui.gui.session.session import Session
 
-IMAGES = "FITS images (*.fits *.fits.gz *.fit);;All files (*)"
+IMAGES = "FITS images and cubes (*.fits *.fits.gz *.fit);;All files (*)"
 TABLES = "Tables (*.fits *.fits.gz *.ecsv *.csv);;All files (*)"
 FIXED = "{name} begins with everything of its spectrum fixed: spectra alone cannot tell two sources apart. "
 FREE_IT = "Free it once the data can: seen by other data, another model, or a prior."
@@ -166,7 +168,7 @@ class SourceCommands:
     def choose_shape(self, name: str, key: str) -> None:
         """Another shape, by its key of `shape_choices`."""
         if key in FILES:
-            self._ask_file("Image of a source", IMAGES, lambda path: self.read_image(name, path))
+            self._ask_file("Image or cube of a source", IMAGES, lambda path: self.read_image(name, path))
             return
         label = next(choice.label for choice in shape_choices() if choice.key == key)
         self._apply(f"{name}: {label}", source_list.choose_shape, name, key)
@@ -182,8 +184,12 @@ class SourceCommands:
         self._apply(f"{name}: {label}", source_list.choose_change, name, key, start)
 
     def read_image(self, name: str, path: Path) -> None:
-        """The shape of an image; a message if it cannot be one."""
-        self._read(path, lambda: image_shape(TemplateImage.read(path)), name, source_list.set_shape)
+        """The shape of an image, or of images against energy; a message if it cannot be one."""
+
+        def shape() -> SpatialModel:
+            return cube_shape(TemplateCube.read(path)) if is_cube(path) else image_shape(TemplateImage.read(path))
+
+        self._read(path, shape, name, source_list.set_shape)
 
     def read_table(self, name: str, kind: str, path: Path) -> None:
         """The change with time of a table; a message if it cannot be one."""
