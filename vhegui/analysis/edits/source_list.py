@@ -68,11 +68,12 @@ def add_beside(analysis: Analysis, joint: JointModel, wish: str) -> Analysis:
     """
     shape = joint.sources[0].spatial
     centre = shape.centre if isinstance(shape, SpatialModel) else None
-    place = analysis.source or analysis.target
-    if centre is None and place is None:
-        raise AnalysisError(f"nothing says where '{wish}' is: aim at a target, or put it on the map")
-    ra, dec = centre if centre is not None or place is None else (place.ra, place.dec)
-    ra, dec = sphere.offset_by(ra, dec, 90.0, BESIDE)
+    if centre is None:
+        place = analysis.source or analysis.target
+        if place is None:
+            raise AnalysisError(f"nothing says where '{wish}' is: aim at a target, or put it on the map")
+        centre = place.ra, place.dec
+    ra, dec = sphere.offset_by(*centre, 90.0, BESIDE)
     return add_at(analysis, joint, float(ra), float(dec), wish)
 
 
