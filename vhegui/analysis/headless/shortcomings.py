@@ -33,7 +33,9 @@ def shortcomings(values: Mapping[str, Any], analysis: Analysis, beyond: Collecti
     if "stacked_sky" in values:
         problems += _of_sky(values["stacked_sky"].rows)
     if analysis.fits_cubes and "light_curve_result" in values:
-        problems += _of_runs_left_out(values["light_curve_result"], values["joint_data"].names)
+        beside = {each.name for each in values.get("all_spectra", ())[len(values.get("spectra", {})) :]}
+        cubes = [name for name in values["joint_data"].names if name not in beside]
+        problems += _of_runs_left_out(values["light_curve_result"], cubes)
     result = values.get("fit_result")
     limit = values.get("amplitude_limit")
     if result is not None and not has_result(result, limit, analysis.flux_points.ul_ts):

@@ -86,6 +86,8 @@ def _counts(outcome: Outcome) -> CountsPlot | None:
     if summed is None:
         return None
     plot = CountsPlot()
+    if outcome.analysis.fits_cubes:
+        plot.set_words("Counts", "Background")
     plot.set_counts(summed, None if predicted is None else predicted.counts)
     return plot
 

@@ -42,7 +42,8 @@ def cube_light_curve(found: CubesFit, bins: TimeBins, options: LightCurveOptions
 def _edges(found: CubesFit, options: LightCurveOptions) -> Array:
     data = found.data
     if not len(options.edges):
-        return np.array([data.reco_min.min(), data.reco_max.max()])
+        of_cubes = data.run < len(found.cubes)  # spectra that were fitted beside them follow
+        return np.array([data.reco_min[of_cubes].min(), data.reco_max[of_cubes].max()])
     return snap_edges(options.edges, found.cubes[0].geometry.reco.edges, "light curve")
 
 

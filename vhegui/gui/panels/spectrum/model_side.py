@@ -59,7 +59,8 @@ class ModelSide:
         self.view.parameters.set_model(joint, preliminary=final is None, errors=errors)
         self.view.model_line.show_model(joint.first)
         n_bins = joint_data.n_bins if joint_data else None
-        statistic = joint_data.statistic if joint_data else results.analysis.fit.statistic
+        chosen = "cash" if results.analysis.fits_cubes else results.analysis.fit.statistic
+        statistic = joint_data.statistic if joint_data else chosen
         self.view.statistic.setText(statistic_line(live, final, n_bins, statistic, ts))
         covariance = (final or live).joint_covariance
         note = FINAL_NOTE if final else LIVE_NOTE
