@@ -79,12 +79,12 @@ def test_a_message_lies_over_the_panels_and_resizes_nothing(make_window, rest):
     before = sky.size(), spectrum.plots.size()
     window.show_message("warning", "Runs 1 to 9 were left out. " * 12, "Do it", lambda: None)
     spectrum.problem.say("there are no counts in the ON region")
+    assert spectrum.problem.isVisibleTo(spectrum.plots) and spectrum.problem.width() == spectrum.plots.width()
     rest(window)
     assert (sky.size(), spectrum.plots.size()) == before
     bar = window.messages
     assert bar.isVisible() and window.rect().contains(bar.geometry())
     assert bar.geometry().bottom() < window.statusBar().geometry().top()
-    assert spectrum.problem.isVisible() and spectrum.problem.width() == spectrum.plots.width()
     window.resize(1000, 700)
     rest(window)
     assert window.rect().contains(bar.geometry())
