@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from astropy.io import fits
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
@@ -540,6 +540,39 @@ def test_the_ends_of_the_colour_bar_are_dragged_as_one_undo_step(panel, robot, q
     session.undo()
     session.pull()
     assert sky.image.levels_ == (low, high)
+
+
+def test_a_drag_with_the_right_button_turns_contrast_and_bias_and_a_click_opens_the_menu(panel, robot, qtbot):
+    sky, session = panel.view.sky, panel.session
+    low, high = sky.image.levels_
+    view, middle = sky.viewport(), robot.at(CRAB.ra + 0.4, CRAB.dec + 0.3)
+    panel.view.sky.menu_wanted.disconnect()
+    menus: list[QPoint] = []
+    sky.menu_wanted.connect(menus.append)
+
+    def drag(by: QPoint) -> None:
+        QTest.mousePress(view, Qt.MouseButton.RightButton, pos=middle)
+        for step in (0.3, 0.7, 1.0):
+            QTest.mouseMove(view, middle + by * step)
+            moved = QMouseEvent(
+                QMouseEvent.Type.MouseMove, QPointF(middle + by * step), Qt.MouseButton.NoButton,
+                Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier,
+            )  # fmt: skip
+            QApplication.sendEvent(view, moved)
+            session.pull()
+        QTest.mouseRelease(view, Qt.MouseButton.RightButton, pos=middle + by)
+        session.pull()
+
+    seen = sky.visible_rect()
+    drag(QPoint(0, -60))
+    looks = session.analysis.map_looks
+    assert looks.limits == "fixed" and looks.high - looks.low < 0.9 * (high - low)  # more contrast
+    assert session.history.undo_label == "Change colour limits" and sky.visible_rect() == seen and not menus
+    drag(QPoint(60, 0))
+    turned = session.analysis.map_looks
+    assert turned.low > looks.low and turned.high > looks.high  # darker
+    QTest.mouseClick(view, Qt.MouseButton.RightButton, pos=middle)
+    assert menus == [middle]
 
 
 def type_into(field, text: str) -> None:

@@ -65,8 +65,9 @@ class AdviceLines(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        if self._rows.count():
-            self.setFixedHeight(self._rows.totalHeightForWidth(self.width()))
+        height = self._rows.totalHeightForWidth(self.width()) if self._rows.count() else -1
+        if height >= 0:
+            self.setFixedHeight(height)
 
     def _row(self, advice: Advice) -> QWidget:
         row = QWidget()

@@ -99,8 +99,7 @@ class CountMapView(QWidget):
             self._image_action(),
             *plot_actions(self.sky, self._file_name, self.failed.emit, self._pixels),
         ]
-        self.sky.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.sky.customContextMenuRequested.connect(lambda at: self.context_menu(at).popup(self.sky.mapToGlobal(at)))
+        self.sky.menu_wanted.connect(lambda at: self.context_menu(at).popup(self.sky.mapToGlobal(at)))
         self._connect()
 
     # what is shown

@@ -11,6 +11,7 @@ from vhegui.gui.plotting.colour_bar import ColourBar
 
 END = 0.35  # part of the bar at each end that moves this end alone
 OUTWARDS = 3.0  # spans that a drag over the whole bar adds
+CONTRAST = 4.0  # times as much for half of the height upwards, as little downwards
 NARROWEST = 0.05  # of the bar
 
 
@@ -55,6 +56,24 @@ class LimitsBar(ColourBar):
         event.accept()
         self.reset_wanted.emit()
 
+    def turn(self, across: float, up: float, begins: bool, ends: bool) -> None:
+        """Bias and contrast from a drag elsewhere, `across` and `up` in parts of where it is done."""
+        if begins:
+            self._start = self._state[:3]
+            self.begun.emit()
+        if self._start is None or not self.isVisible():
+            return
+        self.moved.emit(*self.turned(across, up))
+        if ends:
+            self._start = None
+            self.committed.emit()
+
+    def turned(self, across: float, up: float) -> tuple[float, float]:
+        """Limits after a drag that began with those of now: to the right all is darker, upwards contrast is higher."""
+        scale, low, high = self._start or self._state[:3]
+        half, middle = 0.5 * CONTRAST ** (-2.0 * up), 0.5 + across
+        return _beyond(middle - half, scale, low, high), _beyond(middle + half, scale, low, high)
+
     def cancel(self) -> bool:
         """Take a drag back; says whether there was one."""
         if self._start is None:
@@ -74,3 +93,11 @@ class LimitsBar(ColourBar):
             inside = min(moved, 1.0 - NARROWEST)
             return (unstretch(inside, scale, low, high) if moved > 0 else low + OUTWARDS * moved * span), high
         return low - moved * span, high - moved * span
+
+
+def _beyond(place: float, scale: str, low: float, high: float) -> float:
+    """The value at a place of the bar (0: lower end, 1: upper end), also outside of it."""
+    span = high - low
+    if place < 0.0:
+        return low + place * span
+    return high + (place - 1.0) * span if place > 1.0 else unstretch(place, scale, low, high)

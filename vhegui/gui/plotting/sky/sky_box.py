@@ -32,7 +32,8 @@ class SkyBox(pg.ViewBox):
     `close_polygon` closes it (`polygon_refused` where its corners enclose nothing). Signals have the tool and the shape
     so far.
     With Shift the same brushes a circle: brushed(ra, dec, radius), radius 0 for a click. With the ruler a drag
-    measures: ruled(start, end), both (ra, dec); equal for a click.
+    measures: ruled(start, end), both (ra, dec); equal for a click. A drag with the right button turns the colours, not
+    the view: colours_dragged(across, up, begins, ends), in parts of the width and of the height.
     """
 
     draw_begun = Signal(str)
@@ -46,6 +47,7 @@ class SkyBox(pg.ViewBox):
     brushed = Signal(float, float, float)
     ruled = Signal(tuple, tuple)
     home_requested = Signal()
+    colours_dragged = Signal(float, float, bool, bool)
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False, lockAspect=True)
@@ -202,6 +204,15 @@ class SkyBox(pg.ViewBox):
         """Position angle (deg) of what is up where the drag began."""
         u, v = (float(each) for each in self.projection.to_plane(*self._centre))
         return float(sphere.position_angle(*self._centre, *self.projection.to_sky(u, v + 1e-3))) % 360.0
+
+    def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
+        if ev.button() != Qt.MouseButton.RightButton:
+            super().mouseDragEvent(ev, axis)
+            return
+        ev.accept()
+        away, room = ev.scenePos() - ev.buttonDownScenePos(), self.sceneBoundingRect()
+        across, up = away.x() / max(room.width(), 1.0), -away.y() / max(room.height(), 1.0)
+        self.colours_dragged.emit(float(across), float(up), ev.isStart(), ev.isFinish())
 
     def mouseClickEvent(self, event: Any) -> None:
         if event.button() != Qt.MouseButton.LeftButton:

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication
 
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.maps.limits import Limits
@@ -48,6 +50,7 @@ class SkyView(Canvas):
         a new region drawn with one of the tools of `DRAWING`
     empty_clicked(ra, dec) : a click where no region is
     view_changed() : panned, zoomed or resized
+    menu_wanted(position in the widget) : a click with the right button (a drag turns the colours), or the menu key
     """
 
     cursor_moved = Signal(float, float)
@@ -59,12 +62,14 @@ class SkyView(Canvas):
     empty_clicked = Signal(float, float)
     view_changed = Signal()
     tool_changed = Signal(str)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, theme: Theme = LIGHT, *, name: str = "Sky image") -> None:
         super().__init__(theme, name)
         self.projection = Projection(0.0, 0.0)
         self.colours = ON_DARK
         self.sexagesimal = True
+        self._pressed = QPoint()
         self._markers: dict[str, tuple[MarkerLayer, Array, Array, tuple[str, ...]]] = {}
         self._outlines: dict[str, tuple[PathLayer, Callable[[Projection], None]]] = {}
         self._hidden: frozenset[str] = frozenset()
@@ -341,6 +346,23 @@ class SkyView(Canvas):
             return
         event.accept()
 
+    def mousePressEvent(self, ev: Any) -> None:
+        self._pressed = ev.position().toPoint()
+        super().mousePressEvent(ev)
+
+    def mouseReleaseEvent(self, ev: Any) -> None:
+        super().mouseReleaseEvent(ev)
+        at = ev.position().toPoint()
+        near = (at - self._pressed).manhattanLength() < QApplication.startDragDistance()
+        if ev.button() == Qt.MouseButton.RightButton and near:
+            self.menu_wanted.emit(at)
+
+    def contextMenuEvent(self, event: Any) -> None:
+        """Of the keyboard; that of the mouse waits for the button to be let go, as it may be dragged."""
+        event.accept()
+        if event.reason() != QContextMenuEvent.Reason.Mouse:
+            self.menu_wanted.emit(event.pos())
+
     def leaveEvent(self, event: Any) -> None:
         super().leaveEvent(event)
         self.cursor_left.emit()
@@ -421,6 +443,7 @@ class SkyView(Canvas):
         box.polygon_begun.connect(self.region_layer.follow_tool)
         box.empty_clicked.connect(self._clicked)
         box.home_requested.connect(self.show_all)
+        box.colours_dragged.connect(self.colour_bar.turn)
         scene: Any = self.scene()  # pyqtgraph's own scene
         scene.sigMouseMoved.connect(self._mouse_moved)
 
