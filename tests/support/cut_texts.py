@@ -38,7 +38,12 @@ WITHOUT_UNIT = (
     "Right ascension", "RA", "Dec", "Galactic", "Time (", "Date", "Phase", "Hardness", "Events", "Counts", "Pixels",
     "Inside", "Norm", "Another", "Parameter", "Trials", "Repetitions", "index", "alpha", "Containment", "Ratio",
 )  # fmt: skip
-SCROLL_SIDEWAYS = ("Runs", "Candidates", "Departures from the standard")  # tables that are wider than any panel
+SCROLL_SIDEWAYS = (
+    "Runs",
+    "Candidates",
+    "Instruments",
+    "Departures from the standard",
+)  # tables that are wider than any panel
 
 
 def complaints(top: QWidget) -> Iterator[str]:

@@ -46,6 +46,7 @@ class DatasetTab(QWidget):
         super().__init__(parent)
         self.table = RowTable("Data sets that are fitted", _dataset_columns(), "range")
         self.instruments = RowTable("Instruments", _instrument_columns(), "range")
+        self.instruments.horizontalHeader().setMinimumSectionSize(52)  # of the range, which takes what is left
         self.statistic = QComboBox(self)
         self.systematic = ValueField(
             "Systematic fraction",
@@ -146,7 +147,7 @@ def _delta_columns(whose: str, lesser: int = 0) -> tuple[RowColumn, ...]:
     """A column for every kind of systematic: the fraction to which it is known beforehand."""
     return tuple(
         RowColumn(
-            kind, f"{entry.label} syst.",
+            kind, f"{entry.label}\nsyst.",
             f"Fit a factor on the {entry.title} of {whose} along, known beforehand to this fraction (15 %); "
             "empty or 0: not fitted",
             lambda r, kind=kind: percent(r.deltas[kind]) or "–", parse_fraction,
