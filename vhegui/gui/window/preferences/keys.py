@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,7 +23,6 @@ from vhegui.gui.widgets.table_menu import add_view_menu
 if TYPE_CHECKING:
     from vhegui.gui.window.action_set import ActionSet
 
-NAME = Qt.ItemDataRole.UserRole
 HINT = "Select a command, click into the field and press the keys it shall have."
 
 
@@ -41,10 +39,9 @@ class KeyPage(QWidget):
 
     def filter(self, typed: str) -> bool:
         """Show the commands in which every word occurs; says whether there are any."""
-        words = typed.casefold().split()
-        hits = 0
-        for row in range(self.table.rowCount()):
-            text = " ".join(self.table.item(row, column).text() for column in range(3)).casefold()
+        words, hits = typed.casefold().split(), 0
+        for row, entry in enumerate(self._actions.entries.values()):
+            text = f"{entry.text} {entry.menu} {self._actions.shortcuts.keys(entry)} {entry.words}".casefold()
             found = all(word in text for word in words)
             self.table.setRowHidden(row, not found)
             hits += found
@@ -60,14 +57,12 @@ class KeyPage(QWidget):
     @property
     def chosen(self) -> str:
         """The name of the selected command, "" for none."""
-        item = self.table.item(self.table.currentRow(), 0)
-        return "" if item is None else str(item.data(NAME))
+        row, names = self.table.currentRow(), list(self._actions.entries)
+        return names[row] if 0 <= row < len(names) else ""
 
     def choose(self, name: str) -> None:
         """Select a command."""
-        for row in range(self.table.rowCount()):
-            if self.table.item(row, 0).data(NAME) == name:
-                self.table.setCurrentCell(row, 0)
+        self.table.setCurrentCell(list(self._actions.entries).index(name), 0)
 
     def _build(self) -> None:
         self.table.setHorizontalHeaderLabels(["Command", "Menu", "Keys"])
@@ -114,7 +109,6 @@ class KeyPage(QWidget):
             keys = self._actions.shortcuts.keys(entry)
             for column, text in enumerate((entry.text, entry.menu.replace("/", " ▸ "), keys)):
                 item = QTableWidgetItem(text)
-                item.setData(NAME, entry.name)
                 item.setToolTip(entry.tip)
                 font = item.font()
                 font.setBold(column == 2 and self._actions.shortcuts.is_own(entry))
