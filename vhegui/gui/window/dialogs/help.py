@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 # Keys and gestures inside panels, beside the commands of the menus.
 OF_PANELS = (
-    ("On the map", "Move the selected region by a pixel", "Arrows"),
+    ("On the map", "Move the selected region or source by a pixel", "Arrows"),
     ("On the map", "… by ten pixels", "Shift+Arrows"),
-    ("On the map", "Resize the selected region", "+ / −"),
-    ("On the map", "Turn the selected region by a degree, with Shift by ten", "[ / ]"),
-    ("On the map", "Select the next region, the one before", "Tab, Shift+Tab"),
+    ("On the map", "Resize the selected region or source", "+ / −"),
+    ("On the map", "Turn the selected region or source by a degree, with Shift by ten", "[ / ]"),
+    ("On the map", "Select the next region or source, the one before", "Tab, Shift+Tab"),
     ("On the map", "Select one more region, all of them", "Ctrl+Click, Ctrl+A"),
     ("On the map", "Cut, copy, paste regions, as DS9 does", "Ctrl+X, Ctrl+C, Ctrl+V"),
     ("On the map", "Close the polygon that is drawn, take its last corner back", "Return, Backspace"),
     ("On the map", "Take a corner of a polygon away; elsewhere on its outline, make one", "Double click"),
-    ("On the map", "Remove the selected region", "Delete"),
+    ("On the map", "Remove the selected region or source", "Delete"),
     ("On the map", "See the events near a place in all panels", "Shift+Drag"),
     ("On the map", "Take a drag back, let go of what is brushed", "Esc"),
     ("In plots", "Look closer or back, only in x, only in y", "Wheel, Shift+Wheel, Ctrl+Wheel"),
