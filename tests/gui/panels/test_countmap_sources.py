@@ -307,6 +307,19 @@ def test_what_cannot_be_held_is_named_in_the_legend_and_the_eye_closes_over_all(
     assert "σ" in robot.item("crab").source_look.tip or "sigma" in robot.item("crab").source_look.tip
 
 
+def test_a_right_click_on_a_source_offers_what_can_be_done_with_it(robot):
+    with_source(robot)
+    menu = robot.panel.view.context_menu(robot.at(*centre(robot)))
+    own = menu.actions()[0].menu()
+    assert own is not None and own.title() == "Source crab"
+    next(action for action in own.actions() if action.text() == "Duplicate").trigger()
+    assert len(robot.session.analysis.sources) == 2
+    elsewhere = robot.panel.view.context_menu(robot.at(centre(robot)[0] + 1.5, centre(robot)[1] + 1.2))
+    assert all("Source crab" not in action.text() for action in elsewhere.actions())
+    next(action for action in elsewhere.actions() if action.text() == "Source of the model here").trigger()
+    assert len(robot.session.analysis.sources) == 3
+
+
 def test_regions_tell_what_the_model_expects_in_them(robot):
     with_source(robot, "point")
     source = robot.session.analysis.source

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QMenu
+
 from vhegui.analysis.edits.joint import joint_of
-from vhegui.analysis.edits.source_list import remove
 from vhegui.analysis.edits.source_shapes import held_fast, outline_on_screen, put_name, put_source, reshape_source
-from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.regions.shapes import MarkShape
+from vhegui.gui.model_editor.source_commands import SourceCommands
+from vhegui.gui.model_editor.source_menu import source_menu
 from vhegui.gui.panels.countmap.view import CountMapView
+from vhegui.gui.session.on_screen import joint_on_screen
 from vhegui.gui.session.session import Session
 
 TOOL = "model"
@@ -25,22 +29,25 @@ class SourceEdits:
         sources.previewed.connect(self._preview)
         sources.committed.connect(self._commit)
         sources.cancelled.connect(lambda name: session.cancel_gesture())
-        sources.removed.connect(self.remove)
+        self.commands = SourceCommands(session, view)
+        sources.removed.connect(self.commands.remove)
         sky.draw_begun.connect(lambda use: use == TOOL and self._begin())
         sky.draw_previewed.connect(lambda use, shape: use == TOOL and session.preview(put_source, self._joint, shape))
         sky.draw_committed.connect(lambda use, shape: use == TOOL and self._put(shape))
         sky.draw_cancelled.connect(lambda use: use == TOOL and session.cancel_gesture())
         view.source_wanted.connect(self._put_at)
+        view.region_menu_wanted.connect(self._fill_menu)
 
-    def remove(self, name: str) -> None:
-        """Take a source away."""
-        self._session.apply(f"Remove source {name}", remove, self._on_screen(), name)
-
-    def _on_screen(self) -> JointModel:
-        return joint_of(self._session.history.current, self._session.now("live_fit"))
+    def _fill_menu(self, menu: QMenu, place: QPointF) -> None:
+        """What can be done with the source at a place of the plane, before all else."""
+        if name := self._view.sources.at(place):
+            own = source_menu(self._session.analysis, name, self.commands, menu)
+            own.setTitle(f"Source {own.title()}")
+            first = next(iter(menu.actions()), None)
+            menu.insertMenu(first, own) if first is not None else menu.addMenu(own)
 
     def _begin(self) -> None:
-        self._joint, self._said = self._on_screen(), False
+        self._joint, self._said = joint_on_screen(self._session), False
         self._session.begin_gesture()
 
     def _preview(self, name: str, outline: MarkShape) -> None:
@@ -79,7 +86,7 @@ class SourceEdits:
 
     def _put_at(self, shape: MarkShape) -> None:
         session, before = self._session, self._session.history.current
-        if session.apply("Put source", put_source, self._on_screen(), shape):
+        if session.apply("Put source", put_source, joint_on_screen(session), shape):
             self._view.sources.select(put_name(before, session.analysis))
 
     def _is_there(self, name: str) -> bool:
