@@ -38,7 +38,9 @@ class TargetRuns:
     off: bool = False
 
     def aimed(self, analysis: Analysis, index: ObservationIndex) -> Analysis:
-        """Choose its runs, aim at it, and put the ON region on it."""
+        """Choose its runs, aim at it, and put the ON region on it; off runs look at nothing in common."""
+        if self.off:
+            return edits.select_runs(analysis, self.runs)
         return aim_at_runs(analysis, index, list(self.runs))
 
 

@@ -57,6 +57,8 @@ def take(
                 opening.open_demo(window)
             elif path is not None:
                 opening.open_any(window, path)
+            elif not (panel or workspace):
+                window.start.welcome()
             settle(window)
             target: QWidget = window.panels[panel].widget if panel else window
             saved = target.grab().save(str(out))
