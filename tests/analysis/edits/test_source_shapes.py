@@ -157,6 +157,9 @@ def test_the_first_source_is_put_where_it_was_nowhere_and_the_next_ones_are_new(
     assert second.sources[1].name == put_name(first, second)
     assert outline_on_screen(second, second.sources[1].name) == Point(84.0, 21.0)
     assert second.model.name == first.model.name
+    assert second.fit.follow
+    cubes = edits.fit_to_cubes(first)
+    assert not put_source(cubes, joint_of(cubes), Point(84.0, 21.0)).fit.follow
 
 
 def test_a_gaussian_tells_the_radius_of_68_per_cent() -> None:

@@ -38,7 +38,12 @@ def reshape_source(analysis: Analysis, joint: JointModel, name: str, outline: Ma
             whole = _with_value(whole, place, min(max(value, own.minimum), own.maximum))
     changed = {source.name: source for source in whole.sources}
     kept = replace(kept, sources=tuple(changed[source.name] for source in kept.sources))
-    return change(kept, "fit", follow=False) if kept.fits_cubes else kept
+    return _held(kept)
+
+
+def _held(analysis: Analysis) -> Analysis:
+    """Not fitted to cubes any more; spectra do not know where sources are."""
+    return change(analysis, "fit", follow=False) if analysis.fits_cubes else analysis
 
 
 def held_fast(analysis: Analysis, name: str, outline: MarkShape) -> tuple[str, ...]:
@@ -57,7 +62,8 @@ def held_fast(analysis: Analysis, name: str, outline: MarkShape) -> tuple[str, .
 def put_source(analysis: Analysis, joint: JointModel, outline: MarkShape) -> Analysis:
     """A source where an outline is: a circle is a Gaussian as wide, anything else a point.
 
-    It is the shown source, where that is nowhere yet; else one more, which is shown then.
+    It is the shown source, where that is nowhere yet; else one more. A fit of cubes stops following the data, so that
+    model and residual can follow the mouse.
     """
     shape = default_shape("point", outline.ra, outline.dec)
     if isinstance(outline, Circle):
@@ -66,10 +72,10 @@ def put_source(analysis: Analysis, joint: JointModel, outline: MarkShape) -> Ana
     if analysis.model.spatial is None:
         kept = keep_joint(analysis, joint)
         placed = replace(kept.model, spatial=shape)
-        return replace(kept, sources=tuple(placed if each is kept.model else each for each in kept.sources))
+        return _held(replace(kept, sources=tuple(placed if each is kept.model else each for each in kept.sources)))
     more = add_at(analysis, joint, outline.ra, outline.dec)
     new = replace(more.sources[-1], spatial=shape)
-    return replace(more, sources=(*more.sources[:-1], new))
+    return _held(replace(more, sources=(*more.sources[:-1], new)))
 
 
 def put_name(before: Analysis, after: Analysis) -> str:
