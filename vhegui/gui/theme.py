@@ -140,7 +140,7 @@ def palette(theme: Theme) -> QPalette:
     for key, value in colors.items():
         result.setColor(key, QColor(value))
     for key in (role.WindowText, role.Text, role.ButtonText):
-        result.setColor(group.Disabled, key, theme.color("muted", 0.6))
+        result.setColor(group.Disabled, key, theme.color("muted", 0.75))
     result.setColor(group.Disabled, role.Highlight, QColor(theme.border))
     return result
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from vhegui.core.errors import DataError
 from vhegui.gui.plotting import export
 from vhegui.gui.plotting.curve_view import Axis, CurveView
+from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.theme import DARK, LIGHT
 
 
@@ -85,3 +86,12 @@ def test_a_folder_that_is_not_there_is_reported(plot, tmp_path):
 def test_a_plot_can_be_copied(plot):
     export.copy_to_clipboard(plot, dpi=96)
     assert QGuiApplication.clipboard().image().width() == 400
+
+
+def test_a_file_has_no_sign_that_can_be_pointed_at(show):
+    view = TitledView("Flux", tip="What is drawn")
+    show(view, 300, 200)
+    other = TitledView("Flux")
+    show(other, 300, 200)
+    assert view.grab().toImage() != other.grab().toImage()
+    assert export.image(view) == export.image(other)

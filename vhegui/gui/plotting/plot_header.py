@@ -70,12 +70,13 @@ class PlotHeader(pg.GraphicsWidget):
         self.update()
         return y + line + 3.0
 
-    def paint(self, painter: QPainter, *_: Any) -> None:
+    def paint(self, painter: QPainter, option: Any = None, widget: Any = None) -> None:
+        """Without a widget it goes into a file, where nothing can be pointed at: the sign is left out."""
         painter.setPen(self.theme.color("foreground"))
         painter.setFont(_bold())
         ascent = QFontMetricsF(_bold()).ascent()
         painter.drawText(QPointF(MARGIN, ascent + 1), self.heading_shown)
-        if self.toolTip():
+        if self.toolTip() and widget is not None:
             self._paint_sign(painter, MARGIN + self._heading_width() - ascent)
         painter.setFont(letters())
         line = QFontMetricsF(letters()).height() + 2
