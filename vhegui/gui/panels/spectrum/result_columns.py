@@ -85,7 +85,7 @@ def cube_columns(found: CountsByEnergy, livetimes: Mapping[str, float]) -> list[
     def rows(per_cube: Array) -> Array:
         return per_cube[-1:] if one else np.append(per_cube, per_cube.sum())
 
-    def column(key: str, heading: str, values: Array, tip: str, write: Write = number, unit: str = "") -> Column:
+    def column(key: str, heading: str, values: Any, tip: str, write: Write = number, unit: str = "") -> Column:
         return Column(key, heading, values, unit, write, tip, heading, LESSER_COUNTS.get(key, 0))
 
     counts, background = rows(found.counts.sum(axis=1)), rows(found.background.sum(axis=1))
