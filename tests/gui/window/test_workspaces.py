@@ -134,6 +134,19 @@ def test_a_panel_is_maximised_by_its_title_its_button_or_f11_and_comes_back(make
         back()
 
 
+def test_a_floating_panel_comes_back_in_front(make_window, qtbot):
+    window = make_window()
+    window.workspaces.show("sky")
+    window.show_panel("theta")
+    bar, dock = window.docks["theta"].titleBarWidget(), window.docks["theta"]
+    qtbot.waitUntil(lambda: window.on_top("theta"))
+    qtbot.mouseClick(bar.float_, Qt.MouseButton.LeftButton)
+    assert dock.isFloating() and dock.isVisible()
+    window.show_panel("settings")
+    qtbot.mouseClick(bar.float_, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dock.isFloating() and window.on_top("theta") and not window.on_top("settings"))
+
+
 def test_a_maximised_panel_is_left_when_another_is_wanted_and_is_not_remembered(make_window, shows):
     window = make_window()
     window.workspaces.maximise("spectrum")

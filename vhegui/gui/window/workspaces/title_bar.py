@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QMouseEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
 
 from vhegui.gui.icons import themed_icon
@@ -96,7 +96,12 @@ class TitleBar(QWidget):
             self.maximise.setIcon(self._icons.restore if self._maximised else self._icons.maximise)
 
     def _float(self) -> None:
-        place = self._dock.mapToGlobal(self._dock.rect().topLeft())
+        """A window of its own, on another screen where there is one; back in front of the tabs it came from."""
+        here = self._dock.mapToGlobal(self._dock.rect().topLeft())
         self._dock.setFloating(not self._dock.isFloating())
-        if self._dock.isFloating():
-            self._dock.move(place.x() + FLOATS_BESIDE, place.y() + FLOATS_BESIDE)
+        if not self._dock.isFloating():
+            QTimer.singleShot(0, self._dock, self._dock.raise_)
+            return
+        others = [screen for screen in QGuiApplication.screens() if screen is not self._dock.screen()]
+        place = others[0].availableGeometry().topLeft() if others else here
+        self._dock.move(place.x() + FLOATS_BESIDE, place.y() + FLOATS_BESIDE)
