@@ -28,7 +28,7 @@ from vhegui.analysis.yaml_files.file import write_atomically
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.models.nuisances import FIELD_OF_VIEW, Nuisance
-from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.sources import PartName, SourceModel
 from vhegui.core.typing import Array
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _best_models(analysis: Analysis, fit: FitResult) -> tuple[tuple[SourceModel,
     return sources, covariance, tuple(each for each in joint.nuisances if each.kind in FIELD_OF_VIEW)
 
 
-def _in_parts(source: SourceModel) -> Iterator[tuple[str, int]]:
+def _in_parts(source: SourceModel) -> Iterator[tuple[PartName, int]]:
     """Of every parameter the part, and its position in that."""
     for name, part in source.parts.items():
         yield from ((name, i) for i in range(len(part.parameters)))

@@ -18,7 +18,7 @@ from vhegui.analysis.yaml_files.file import to_yaml
 from vhegui.core.models.links import linked_parameter
 from vhegui.core.models.nuisances import Nuisance
 from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.sources import SourceModel
+from vhegui.core.models.sources import PartName, SourceModel
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.models.spectral.absorption import EBL_TABLES, EblAbsorption
 from vhegui.core.models.spectral.composing import parts_of
@@ -95,7 +95,7 @@ class Labels:
         """Of a parameter of a source."""
         return self.texts.get((source, position), "")
 
-    def in_part(self, source: SourceModel, part: str, position: int) -> str:
+    def in_part(self, source: SourceModel, part: PartName, position: int) -> str:
         """The same by the position in a part of it, "spatial" or "temporal"."""
         return self.at(source.name, source.slices[part].start + position)
 
