@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from vhegui.core.regions.annulus import Annulus
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.point import Point
 from vhegui.core.regions.polygon import Polygon
 from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.sphere import lon_lat, offset_by, position_angle, separation
@@ -278,3 +279,20 @@ def test_names_of_regions_never_lie_on_each_other(sky):
     assert 1 <= len(places) < 12 and "run 7" in places
     rects = list(places.values())
     assert not any(a.intersects(b) for i, a in enumerate(rects) for b in rects[:i])
+
+
+def test_a_place_in_the_on_region_is_named_outside_it_once_and_off_the_off_regions(sky):
+    on = sky.add_region("source", Circle(*CRAB, 0.2))
+    sky.add_region("model", Point(*CRAB), "Crab")
+    sky.set_markers("target", np.array([CRAB[0]]), np.array([CRAB[1]]), ("crab",))
+    sky.set_markers("catalogue", np.array([CRAB[0]]), np.array([CRAB[1]]), ("Crab pulsar",))
+    sky.set_off_regions(*(np.array([each]) for each in (83.3, 22.05, 0.2)))  # right of it
+    sky.region_layer.show_names()
+    names = sky.region_layer.names
+    places, transform = names.places(), names.sceneTransform()
+    assert list(places) == ["Crab", "Crab pulsar"]
+    first, second = places.values()
+    assert not first.intersects(second)
+    assert not any(on.drawn(transform).intersects(rect) for rect in places.values())
+    (off,) = sky._outlines["off"][0].covered(transform)
+    assert not first.intersects(QRectF(QPointF(*off[:2]), QPointF(*off[2:])))

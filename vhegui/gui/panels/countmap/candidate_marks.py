@@ -23,6 +23,7 @@ class CandidateMarks:
         self._found: FoundCandidates | None = None
         for layer in (self.circles, self.marks):
             sky.box.addItem(layer, ignoreBounds=True)
+        sky.region_layer.names.follow(self.marks, first=True)
 
     def show_found(self, found: FoundCandidates | None, old: bool) -> None:
         """Other candidates; None: none. old : they belong to an earlier state."""

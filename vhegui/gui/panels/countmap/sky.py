@@ -80,7 +80,7 @@ class MapSky(SkyView):
         self.second = SecondImage(self.box, theme, self.colours)
         self.pictures = Pictures(self.box)
         self.contours = ContourLayers(self.box, self.colours, self.projection)
-        self.sources = SourceLayers(self.box, self.colours, self.projection)
+        self.sources = SourceLayers(self.box, self.colours, self.projection, self.region_layer.names)
         self.box.ruled.connect(self._measure)
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURE_MEMORY))
         self.keep_pictures()

@@ -44,6 +44,7 @@ from vhegui.gui.theme import Theme
 
 SMALLEST, WIDEST = 0.5, 30.0  # deg: room left about pointings; a field that holds pointings of one target
 LEAST_HEIGHT = 225  # pixels: with its axes and legend around it a plot of 140 is left
+SAME_PLACE = 0.03  # deg
 MANY_FIELDS, MANY_SOURCES, MANY_SPOKES = 200, 12, 60
 
 
@@ -255,17 +256,11 @@ class SkyPart(QWidget):
             self._name_sources(ra, dec, width)
 
     def _name_sources(self, ra: float, dec: float, width: float) -> None:
-        """The known sources in the field; names that would lie on others or be cut are left to the tooltips."""
+        """The known sources in the field; what is marked as the target is named by that."""
         near = self._sources.near(ra, dec, width)[:MANY_SOURCES]
         at = np.array([s.ra for s in near]), np.array([s.dec for s in near])
-        first = [(self._target.ra, self._target.dec)] if self._target else []
-        taken = [tuple(np.nan_to_num(self.field.projection.to_plane(*place), nan=1e9)) for place in first]
-        names = []
-        for source, u, v in zip(near, *self.field.projection.to_plane(*at), strict=True):
-            free = all(abs(v - other[1]) > width / 8.0 or abs(u - other[0]) > width / 2.2 for other in taken)
-            names.append(source.name if free else "")
-            taken += [(u, v)] if free else []
-        self.field.set_markers("sources", *at, tuple(names))
+        marked = self._sources.near(self._target.ra, self._target.dec, SAME_PLACE) if self._target else []
+        self.field.set_markers("sources", *at, tuple("" if source in marked else source.name for source in near))
         self._show_sources(self.field, source_table(near))
 
     def set_theme(self, theme: Theme) -> None:

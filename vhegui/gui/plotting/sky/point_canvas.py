@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QToolTip
 
 from vhegui.core.typing import EMPTY, Array, BoolArray, IntArray
@@ -15,7 +15,7 @@ from vhegui.gui.numbers.fields import Field
 from vhegui.gui.plotting.brushing import Brushing
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.device import in_pixels, pixel_size, to_pixels
-from vhegui.gui.plotting.sky.sky_layers import SkyLayer
+from vhegui.gui.plotting.sky.sky_layers import SkyLayer, squares
 from vhegui.gui.plotting.symbol_cache import Look, SymbolCache
 from vhegui.gui.plotting.value_colours import LEVELS, ValueBar, levels, palette
 from vhegui.gui.text.plain import tooltip
@@ -64,6 +64,10 @@ class PointSet(SkyLayer):
             self._symbols.paint(painter, x[~self.selected], y[~self.selected], plain[~self.selected])
             chosen = np.full(int(self.selected.sum()), LEVELS + 1)
             self._symbols.paint(painter, x[self.selected], y[self.selected], chosen)
+
+    def covered(self, transform: QTransform) -> Array:
+        """(left, top, right, bottom) of its points, pixels, shape (n, 4)."""
+        return squares(*to_pixels(transform, self.u, self.v), self.size)
 
     def _looks(self) -> tuple[Look, ...]:
         """One look a level, one for points without a number (or without colours), one for selected points."""

@@ -17,6 +17,7 @@ from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
 from vhegui.gui.plotting.sky.point_canvas import PointCanvas
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_layers import MarkerLayer, PathLayer
+from vhegui.gui.plotting.sky.sky_names import SkyNames
 from vhegui.gui.theme import LIGHT, Theme
 
 REACH = 60.0  # deg from the centre: the plane is too distorted to show more
@@ -73,8 +74,11 @@ class PointingField(PointCanvas):
             "sources": MarkerLayer(5.0, "plus", colours, 3.5),
             "target": MarkerLayer(40.0, "cross", colours, 7.0),
         }
+        self._names = SkyNames()
+        for name in ("target", "sources"):
+            self._names.follow(self._markers[name])
         self._places: dict[str, tuple[Array, Array, tuple[str, ...]]] = {}
-        for item in (self.grid, self._spokes, *self._outlines.values(), *self._markers.values()):
+        for item in (self.grid, self._spokes, *self._outlines.values(), *self._markers.values(), self._names):
             self.box.addItem(item, ignoreBounds=True)
         self.grid.setZValue(0.0)
         for item, row, column in ((self.top, 0, 1), (self.left, 1, 0), (self.box, 1, 1), (self.bottom, 2, 1)):
@@ -82,6 +86,7 @@ class PointingField(PointCanvas):
         self.place(self.bar, 3, 1)
         self.box.setLimits(maxXRange=2 * EXTENT, maxYRange=2 * EXTENT, minXRange=0.05, minYRange=0.05)
         self.set_points("pointings", EMPTY, EMPTY)
+        self._names.keep_off(self.sets["pointings"])
         self.box.sigRangeChanged.connect(self._redraw_grid)
         self.box.sigResized.connect(self._redraw_grid)
         self.set_theme(theme)

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.region_item import RegionItem
-from vhegui.gui.plotting.sky.region_names import RegionNames
 from vhegui.gui.plotting.sky.reshaping import Shape
+from vhegui.gui.plotting.sky.sky_names import SkyNames
 from vhegui.gui.plotting.sky.source_item import SourceItem
 
 SOURCE_OF_MODEL = "model"
@@ -33,7 +33,7 @@ class RegionLayer(QObject):
         self._pixel_size = 0.02
         self.items: list[RegionItem] = []
         self.selected: list[RegionItem] = []  # in the order in which they were; the keys are for the last
-        self.names = RegionNames()
+        self.names = SkyNames()
         box.addItem(self.names, ignoreBounds=True)
 
     def add(self, kind: str, region: Shape, label: str) -> RegionItem:

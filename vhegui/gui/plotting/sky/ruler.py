@@ -10,6 +10,7 @@ from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_layers import MarkerLayer, PathLayer
+from vhegui.gui.plotting.sky.sky_names import SkyNames
 
 Place = tuple[float, float]
 POINTS = 65
@@ -22,8 +23,9 @@ class Ruler:
         self._line = PathLayer(61.0, colours.color("source"), width=2.0, smooth=True)
         self._ends = MarkerLayer(62.0, "cross", colours)
         self._places: tuple[Place, Place] | None = None
-        self.text = ""
-        for layer in (self._line, self._ends):
+        self._names, self.text = SkyNames(), ""
+        self._names.follow(self._ends)
+        for layer in (self._line, self._ends, self._names):
             box.addItem(layer, ignoreBounds=True)
 
     def measure(self, start: Place, end: Place, projection: Projection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF, QTransform
 
 from vhegui.core.typing import EMPTY, Array
-from vhegui.gui.plotting.device import bounds, in_pixels, letters, pen, polyline, to_pixels
+from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, to_pixels
 from vhegui.gui.plotting.overlay_colours import OverlayColours
+from vhegui.gui.plotting.sky.name_places import Name
 from vhegui.gui.plotting.sky.projection import Projection
 
 POINTS = 48  # of a circle
+MARGIN = 1.0  # deg: symbols reach beyond their places
 
 
 class SkyLayer(pg.GraphicsObject):
@@ -42,6 +45,7 @@ class PathLayer(SkyLayer):
     def __init__(self, z: float, color: QColor, width: float = 1.0, dashed: bool = False, smooth: bool = False) -> None:
         super().__init__(z)
         self._path = QPainterPath()
+        self._boxes = np.zeros((0, 4))  # (u, v) of two opposite corners about each outline
         self._smooth = smooth
         self._style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
         self._pen = pen(color, width, self._style)
@@ -52,6 +56,7 @@ class PathLayer(SkyLayer):
 
     def set_lines(self, u: Array, v: Array) -> None:
         """Points of all lines, NaN between them."""
+        self._boxes = np.zeros((0, 4))
         self._path = polyline(u, v) if len(u) else QPainterPath()
         self._moved(bounds(u, v))
 
@@ -64,18 +69,31 @@ class PathLayer(SkyLayer):
         lines = np.full((2, len(ra), POINTS + 2), np.nan)
         lines[0, :, :-1], lines[1, :, :-1] = projection.outlines(ra, dec, radius, points=POINTS)
         self.set_lines(lines[0].ravel(), lines[1].ravel())
+        self._boxes = _boxes(*lines[..., :-1])
 
     def set_outlines(self, projection: Projection, ra: Array, dec: Array) -> None:
         """Outlines of any shape: their points (deg), shape (n, points)."""
         gap = np.full((len(ra), 1), np.nan)
-        lines = (np.hstack([each, gap]).ravel() for each in projection.to_plane(ra, dec))
-        self.set_lines(*lines)
+        plane = projection.to_plane(ra, dec)
+        self.set_lines(*(np.hstack([each, gap]).ravel() for each in plane))
+        self._boxes = _boxes(*plane)
+
+    def covered(self, transform: QTransform) -> Array:
+        """(left, top, right, bottom) of its circles or outlines, pixels, shape (n, 4); of mere lines none."""
+        u1, v1, u2, v2 = self._boxes.T
+        (x1, y1), (x2, y2) = to_pixels(transform, u1, v1), to_pixels(transform, u2, v2)
+        return np.column_stack([np.fmin(x1, x2), np.fmin(y1, y2), np.fmax(x1, x2), np.fmax(y1, y2)])
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         painter.setPen(self._pen)
         with in_pixels(painter) as transform:
             painter.drawPath(transform.map(self._path))
+
+
+def _boxes(u: Array, v: Array) -> Array:
+    """Least and largest u and v of each outline (rows of points); shape (n, 4)."""
+    return np.column_stack([u.min(1), v.min(1), u.max(1), v.max(1)]) if u.size else np.zeros((0, 4))
 
 
 class PointLayer(SkyLayer):
@@ -108,7 +126,7 @@ class PointLayer(SkyLayer):
 
 
 class MarkerLayer(SkyLayer):
-    """A few symbols of `SYMBOLS` with names beside them: pointings, a target, catalogue sources."""
+    """A few symbols of `SYMBOLS` that have names, which `SkyNames` draws: pointings, a target, catalogue sources."""
 
     SYMBOLS = ("cross", "plus", "diamond", "square", "circle")
 
@@ -131,37 +149,44 @@ class MarkerLayer(SkyLayer):
 
     def set_markers(self, u: Array, v: Array, names: tuple[str, ...] = ()) -> None:
         self._u, self._v, self._names = np.atleast_1d(u), np.atleast_1d(v), names
-        self._moved(bounds(self._u, self._v).adjusted(-180, -180, 180, 180))  # names reach beyond the points
+        self._moved(bounds(self._u, self._v).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         outline, halo = pen(self.colours.color("marker"), 1.6), pen(self.colours.color("halo", 0.6), 3.6)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(letters())
         with in_pixels(painter) as transform:
-            for i, (x, y) in enumerate(zip(*to_pixels(transform, self._u, self._v), strict=True)):
-                if not np.isfinite(x + y):
-                    continue
+            for x, y in self._seen(transform).values():
                 path = symbol_path(self.symbol, x, y, self.size_)
                 for stroke in (halo, outline):
                     painter.setPen(stroke)
                     painter.drawPath(path)
-                if self._named and i < len(self._names) and self._in_view(transform, x, y):
-                    at = QPointF(self._beside(painter, transform, x, self._names[i]), y - self.size_)
-                    draw_text(painter, at, self._names[i], self.colours.color("marker"), self.colours)
 
-    def _in_view(self, transform: QTransform, x: float, y: float) -> bool:
-        """Whether a symbol is seen: the name of one that is not would stand beside nothing."""
-        view = self.getViewBox()
-        return view is None or transform.mapRect(view.viewRect()).contains(x, y)
+    def names(self, transform: QTransform) -> Iterator[Name]:
+        """What is to stand beside its symbols: `SkyNames` does it."""
+        ink = self.colours.color("marker", self.opacity())
+        for i, (x, y) in self._seen(transform).items() if self._named else ():
+            if i < len(self._names) and self._names[i]:
+                about = QPainterPath()
+                about.addRect(x - self.size_, y - self.size_, 2 * self.size_, 2 * self.size_)
+                yield Name(self._names[i], about, ink, self.colours)
 
-    def _beside(self, painter: QPainter, transform: QTransform, x: float, name: str) -> float:
-        """Where a name begins: right of its symbol, or as far to the left as keeps it whole."""
-        view, gap = self.getViewBox(), self.size_ + 4
-        if view is None:
-            return x + gap
-        rect = transform.mapRect(view.viewRect())
-        last = rect.right() - painter.fontMetrics().horizontalAdvance(name) - 3
-        return x + gap if x > rect.right() else max(min(x + gap, last), rect.left() + 3)
+    def covered(self, transform: QTransform) -> Array:
+        """(left, top, right, bottom) of its symbols, pixels, shape (n, 4)."""
+        return squares(*to_pixels(transform, self._u, self._v), self.size_)
+
+    def _seen(self, transform: QTransform) -> dict[int, tuple[float, float]]:
+        """Where the markers are that have a place on this plane, pixels."""
+        places = zip(*to_pixels(transform, self._u, self._v), strict=True)
+        return {i: (x, y) for i, (x, y) in enumerate(places) if np.isfinite(x + y)}
+
+
+def squares(x: Array, y: Array, size: float) -> Array:
+    """(left, top, right, bottom) of squares about places, from the middle to a side as long as `size`.
+
+    >>> squares(np.array([10.0]), np.array([20.0]), 2.0)
+    array([[ 8., 18., 12., 22.]])
+    """
+    return np.column_stack([x - size, y - size, x + size, y + size])
 
 
 def draw_text(painter: QPainter, at: QPointF, text: str, color: QColor, colours: OverlayColours) -> None:

@@ -247,6 +247,7 @@ class SkyView(Canvas):
         if layer not in self._markers:
             item = MarkerLayer(40.0, symbol, self.colours)
             self.box.addItem(item, ignoreBounds=True)
+            self.region_layer.names.follow(item)
             self._markers[layer] = (item, ra, dec, names)
             item.setVisible(layer not in self._hidden)
             item.set_named("names" not in self._hidden)
@@ -418,6 +419,7 @@ class SkyView(Canvas):
             "field": (PathLayer(12.0, color), _nothing),
             "model": (PathLayer(17.0, self.colours.color("model"), width=1.6, dashed=True, smooth=True), _nothing),
         }
+        self.region_layer.names.keep_off(self._outlines["off"][0], self._outlines["rejected"][0])
         self._sketch = PathLayer(60.0, self.colours.color("source"), width=2.0, smooth=True)
         for item in (
             self.beyond,

@@ -15,6 +15,7 @@ from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.contour_layers import COLOURS
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_layers import MarkerLayer, PathLayer
+from vhegui.gui.plotting.sky.sky_names import SkyNames
 
 SYMBOLS = ("square", "circle", "diamond")
 
@@ -37,8 +38,8 @@ class SourceSet:
 class SourceLayers:
     """All catalogues in a view box."""
 
-    def __init__(self, box: pg.ViewBox, colours: OverlayColours, projection: Projection) -> None:
-        self._box, self._colours, self._projection = box, colours, projection
+    def __init__(self, box: pg.ViewBox, colours: OverlayColours, projection: Projection, names: SkyNames) -> None:
+        self._box, self._colours, self._projection, self._names = box, colours, projection, names
         self.sets: tuple[SourceSet, ...] = ()
         self.layers: list[tuple[MarkerLayer, PathLayer]] = []
         self._named = True
@@ -52,6 +53,7 @@ class SourceLayers:
             circles = PathLayer(16.0, QColor(), width=1.4, smooth=True)
             for layer in (markers, circles):
                 self._box.addItem(layer, ignoreBounds=True)
+            self._names.follow(markers)
             self.layers.append((markers, circles))
         for number, layers in enumerate(self.layers):
             shown = number < len(self.sets) and self.sets[number].drawn
