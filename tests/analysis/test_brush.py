@@ -13,7 +13,6 @@ from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.observation import Events
 from vhegui.core.dl3.open import open_store
-from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.circle import Circle
 
 CRAB = Circle(83.633, 22.014, 0.11)
@@ -102,8 +101,6 @@ def test_brushed_events_are_all_in_the_bins_of_every_view(crab):
     axis = build_pipeline().pull("reco_axis", *crab)
     assert len(found) > 50
     assert found.per_energy(axis).sum() == len(found)
-    assert found.per_time(np.array([53343.0, 53344.0])).sum() == len(found)
-    assert found.per_pixel(SkyGrid(83.6, 22.0, 0.02, 60)).sum() == len(found)
 
 
 def test_a_brush_says_what_it_is_and_can_be_narrowed():

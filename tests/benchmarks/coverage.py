@@ -36,7 +36,7 @@ from vhegui.core.fitting.toys import rise_to
 from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
 from vhegui.core.models.spectral.evaluate import default_spectrum, scaled_by
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.simulation.counts import PlannedSpectrum, planned_spectrum, smooth_off
+from vhegui.core.simulation.counts import PlannedSpectrum, planned_spectrum
 from vhegui.core.simulation.instrument import Instrument
 from vhegui.core.spectra.stacking import stack
 from vhegui.core.statistics.sparse import sparse_fraction
@@ -77,8 +77,26 @@ def real_runs(folder: Path) -> list[PlannedSpectrum]:
     wanted = np.any([s.safe for s in spectra], axis=0)
     total = np.sum([s.counts_off for s in spectra], axis=0)[wanted]
     shape = np.zeros(len(wanted))
-    shape[wanted] = smooth_off(spectra[0].reco.centres[wanted], total)
+    shape[wanted] = _smooth_off(spectra[0].reco.centres[wanted], total)
     return [PlannedSpectrum(s, shape * float(s.counts_off[wanted].sum() / total.sum())) for s in spectra]
+
+
+def _smooth_off(energy: Array, counts: Array) -> Array:
+    """Smooth expectation of OFF counts (n,): ln of the mean a parabola of ln E, by Poisson likelihood.
+
+    Newton's method (iteratively reweighted least squares), which always converges for this convex problem.
+    """
+    x = np.log(energy)
+    basis = np.stack([np.ones_like(x), x, x * x])
+    root = np.sqrt(counts + 0.5)
+    start = np.linalg.lstsq((basis * root).T, root * np.log(counts + 0.5), rcond=None)[0]
+    for _ in range(50):
+        mean = np.exp(np.clip(start @ basis, -30.0, 30.0))
+        step = np.linalg.solve((basis * mean) @ basis.T, basis @ (counts - mean))
+        start = start + step * min(1.0, 1.0 / max(float(np.abs(step @ basis).max()), 1e-9))
+        if np.abs(step @ basis).max() < 1e-9:
+            break
+    return np.exp(start @ basis)
 
 
 @dataclass

@@ -24,10 +24,8 @@ import numpy as np
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
-from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.circle import Circle
 from vhegui.core.spectra.region_counts import RegionCounts
-from vhegui.core.sphere import unit_vectors
 from vhegui.core.typing import Array, BoolArray, IntArray
 
 
@@ -100,19 +98,9 @@ class BrushedEvents:
         bins = axis.bin_index(self.energy)
         return np.bincount(bins[(bins >= 0) & (bins < axis.n)], minlength=axis.n).astype(np.float64)
 
-    def per_time(self, edges: Array) -> Array:
-        """Counts between neighbours of rising `edges` (MJD TT, shape (n + 1,)), shape (n,)."""
-        bins = np.searchsorted(edges, self.mjd, side="right") - 1
-        count = len(edges) - 1
-        return np.bincount(bins[(bins >= 0) & (bins < count)], minlength=count).astype(np.float64)
-
     def per_run(self, runs: tuple[int, ...]) -> Array:
         """Counts of each of these runs."""
         return np.array([np.count_nonzero(self.run == run) for run in runs], dtype=np.float64)
-
-    def per_pixel(self, grid: SkyGrid) -> Array:
-        """Counts on a map, shape (rows, columns)."""
-        return grid.count(unit_vectors(self.ra, self.dec)).astype(np.float64)
 
 
 def brushed_events(

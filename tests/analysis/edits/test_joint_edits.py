@@ -9,6 +9,7 @@ from vhegui.analysis import edits
 from vhegui.analysis.dataset_rows import dataset_rows, instrument_rows
 from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.edits import model as model_edits
+from vhegui.analysis.edits import source_list
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.errors import AnalysisError, ConfigError
 from vhegui.core.models.parameters import Prior
@@ -51,7 +52,8 @@ def test_a_value_outside_its_limits_is_refused(analysis, joint):
 def test_a_link_between_sources_survives_showing_the_other_and_renaming(analysis, joint):
     linked = joint_edits.set_joint_link(analysis, joint, "halo.index", "index")
     renamed = joint_edits.rename_source(linked, "source", "Crab")
-    for state in (linked, renamed, model_edits.show_source(renamed, "halo")):
+    swapped = source_list.show(renamed, joint_edits.joint_of(renamed), "halo")
+    for state in (linked, renamed, swapped):
         whole = joint_edits.joint_of(state)
         first = "index" if state.model.name == "halo" else "halo.index"
         other = "Crab.index" if state.model.name == "halo" else "index"

@@ -5,6 +5,7 @@ import pytest
 from vhegui.analysis import edits
 from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.edits import model as model_edits
+from vhegui.analysis.edits import source_list
 from vhegui.analysis.gammapy_config import models_yaml, parse_models
 from vhegui.analysis.session.reading import parse_session, session_yaml
 from vhegui.core.errors import VheguiError
@@ -25,9 +26,9 @@ def linked_to(analysis, name, target):
 
 
 def test_sources_are_added_shown_and_removed(analysis):
-    swapped = model_edits.show_source(analysis, "halo")
+    swapped = source_list.show(analysis, joint_edits.joint_of(analysis), "halo")
     assert swapped.model.name == "halo" and [s.name for s in swapped.others] == ["source"]
-    assert model_edits.remove_source(swapped, "source").others == ()
+    assert source_list.remove(swapped, joint_edits.joint_of(swapped), "source").others == ()
 
 
 @pytest.mark.parametrize("name", ["source", "halo", "", "a.b"])
@@ -39,7 +40,8 @@ def test_a_source_needs_a_name_of_its_own_without_a_point(analysis, name):
 def test_a_link_to_another_source_goes_when_that_source_goes(analysis):
     linked = linked_to(analysis, "index", "halo.index")
     assert linked.model.spectral["index"].link == "halo.index"
-    assert model_edits.remove_source(linked, "halo").model.spectral["index"].link == ""
+    alone = source_list.remove(linked, joint_edits.joint_of(linked), "halo")
+    assert alone.model.spectral["index"].link == ""
 
 
 @pytest.mark.parametrize("link", ["index", "nothing", "halo.beta", "amplitude"])

@@ -16,7 +16,7 @@ from vhegui.core.fitting.minimise import FitResult, fit
 from vhegui.core.fitting.profiles import minos
 from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.fitting.toy_histograms import pull_histogram, stat_histogram
-from vhegui.core.fitting.toys import expected_counts, rise_to, simulate_counts, simulate_priors, toys
+from vhegui.core.fitting.toys import mean_counts, rise_to, simulate_priors, toys
 from vhegui.core.fitting.verdict import Outcome, Verdict
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral.evaluate import default_spectrum
@@ -32,14 +32,9 @@ def fitted(simulate: Simulate, seed: int = 1, statistic: str = "wstat") -> tuple
     return joint_data, fit(joint_data, TRUTH)
 
 
-def test_simulated_counts_scatter_about_what_model_and_background_expect(simulate: Simulate) -> None:
+def test_toys_are_drawn_about_the_signal_on_the_background_that_suits_the_data_best(simulate: Simulate) -> None:
     joint_data, result = fitted(simulate)
-    rng = np.random.default_rng(2)
-    draws = np.array([simulate_counts(joint_data, result.model, rng) for _ in range(2000)])
-    mean_on, mean_off = expected_counts(joint_data, result.model)
-    for drawn, mean in ((draws[:, 0], mean_on), (draws[:, 1], mean_off)):
-        assert np.all(np.abs(drawn.mean(axis=0) - mean) < 5 * np.sqrt(mean / 2000) + 1e-9)
-        np.testing.assert_allclose(drawn.var(axis=0)[mean > 5], mean[mean > 5], rtol=0.2)
+    mean_on, mean_off = mean_counts(joint_data, result.model)
     signal = Likelihood.of(joint_data, result.model).predicted()
     np.testing.assert_allclose(mean_on, signal + joint_data.counts.alpha * mean_off)
 
@@ -52,7 +47,7 @@ def test_toys_of_a_right_model_cover_and_fit_as_well_as_the_data(simulate: Simul
     np.testing.assert_allclose(found.pull_width, 1.0, atol=4 / np.sqrt(400))
     np.testing.assert_allclose(found.coverage, 0.683, atol=0.13)
     assert found.profile_coverage == pytest.approx(0.683, abs=0.13)
-    assert found.stat_mean == pytest.approx(found.ndf, rel=0.15)
+    assert found.stat[found.converged].mean() == pytest.approx(found.ndf, rel=0.15)
     assert 0.0 < found.p_value < 1.0
     assert 0.0 < found.p_value_error < 0.04
 

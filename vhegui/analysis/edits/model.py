@@ -85,21 +85,6 @@ def fixed_source(shown: SpectralModel, name: str) -> SourceModel:
     return SourceModel(name, replace(spectral, parameters=frozen))
 
 
-def remove_source(analysis: Analysis, name: str) -> Analysis:
-    """Take a further source away; the shown one stays."""
-    shown = analysis.model
-    return without_dead_links(
-        replace(analysis, sources=tuple(s for s in analysis.sources if s is shown or s.name != name))
-    )
-
-
-def show_source(analysis: Analysis, name: str) -> Analysis:
-    """Make another source the shown one: its spectrum is drawn and gets the flux points."""
-    if name not in [source.name for source in analysis.fitted_sources]:
-        raise AnalysisError(f"there is no source {name!r} in the fit")
-    return replace(analysis, shown=name)
-
-
 def set_nuisance(analysis: Analysis, kind: str, dataset: str, delta: float) -> Analysis:
     """Fit a systematic along, known beforehand to a fraction `delta`; 0 takes it away.
 

@@ -58,11 +58,6 @@ class ToyResult:
         return _binomial_error(self.p_value, self.n_good)
 
     @property
-    def stat_mean(self) -> float:
-        """Mean statistic of the toys: for W with many counts near `ndf`."""
-        return float(np.mean(self.stat[self.converged]))
-
-    @property
     def pulls(self) -> Array:
         """(fitted − true) / error, (n_good, m)."""
         return (self.values[self.converged] - self.truth) / self.errors[self.converged]

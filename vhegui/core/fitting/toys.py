@@ -36,19 +36,7 @@ TOLERANCE = 1e-6
 INTERVAL = 0.05
 
 
-def simulate_counts(
-    data: JointData, model: SpectralModel | JointModel, rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """ON and OFF counts (n_bins,) of one repetition: Poisson(s + α b) and Poisson(b).
-
-    s : signal of the model · b : the OFF expectation that suits the data of `data` best for this signal (the OFF
-    counts themselves where the statistic takes the background as known: their scatter is simulated all the same).
-    """
-    mean_on, mean_off = expected_counts(data, model)
-    return rng.poisson(mean_on).astype(np.float64), rng.poisson(mean_off).astype(np.float64)
-
-
-def expected_counts(data: JointData, model: SpectralModel | JointModel) -> tuple[Array, Array]:
+def mean_counts(data: JointData, model: SpectralModel | JointModel) -> tuple[Array, Array]:
     """Expected ON and OFF counts (n_bins,) for a model, at the background that suits the data best."""
     likelihood = Likelihood.of(data, model)
     terms = likelihood.counts(likelihood.values).at(likelihood.predicted(likelihood.values))
@@ -86,7 +74,7 @@ def toys(
     free = truth.free
     if not result.success or not free:
         raise AnalysisError(f"only a good fit can be repeated ({result.message}); fit first, with a free parameter")
-    mean_on, mean_off = expected_counts(data, truth)
+    mean_on, mean_off = mean_counts(data, truth)
     values, errors, rises = (np.full((n, len(free)), np.nan) for _ in range(3))
     stat, converged, last = np.full(n, np.nan), np.zeros(n, dtype=bool), -np.inf
     for k in range(n):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from vhegui.core import sphere
 from vhegui.core.regions.region import Region
 from vhegui.core.typing import Array
@@ -63,9 +61,3 @@ class OffRegions:
     def centres(self) -> tuple[Array, Array]:
         """Right ascension and declination of the centres, deg, shape (n,)."""
         return sphere.offset_by(self.pointing_ra, self.pointing_dec, self.angles, self.offset)
-
-    @cached_property
-    def rejected_centres(self) -> tuple[Array, Array]:
-        """Centres of the rejected candidates, deg."""
-        angles = np.array([candidate.angle for candidate in self.rejected])
-        return sphere.offset_by(self.pointing_ra, self.pointing_dec, angles, self.offset)

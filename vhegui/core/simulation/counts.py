@@ -100,21 +100,3 @@ def demo_spectrum(seed: int = 0) -> SpectrumOnOff:
     plan = planned_spectrum(Instrument(), reco, true, zenith=20.0)
     crab = default_spectrum("power_law").with_values((2.63, 3.45e-11, 1.0))
     return plan.draw(plan.signal(crab), np.random.default_rng(seed))
-
-
-def smooth_off(energy: Array, counts: Array) -> Array:
-    """Smooth expectation of OFF counts (n,): ln of the mean a parabola of ln E, by Poisson likelihood.
-
-    Newton's method (iteratively reweighted least squares), which always converges for this convex problem.
-    """
-    x = np.log(energy)
-    basis = np.stack([np.ones_like(x), x, x * x])
-    root = np.sqrt(counts + 0.5)
-    start = np.linalg.lstsq((basis * root).T, root * np.log(counts + 0.5), rcond=None)[0]
-    for _ in range(50):
-        mean = np.exp(np.clip(start @ basis, -30.0, 30.0))
-        step = np.linalg.solve((basis * mean) @ basis.T, basis @ (counts - mean))
-        start = start + step * min(1.0, 1.0 / max(float(np.abs(step @ basis).max()), 1e-9))
-        if np.abs(step @ basis).max() < 1e-9:
-            break
-    return np.exp(start @ basis)

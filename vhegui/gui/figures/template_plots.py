@@ -176,7 +176,3 @@ class ResidualPlot(TitledView):
         self._edges.set_data(*template.edges[1:-1])
         self.note.say("" if np.isfinite(norm[0]).any() else "No bin holds two runs, so none can be compared.")
         self.fit_range()
-
-
-TemplatePlot = EnergyRates | OffsetRates | CameraImages | OffRunPlots | ResidualPlot
-"""Any of the plots; each draws a template with `show_template`."""

@@ -34,10 +34,3 @@ def open_spectra(session: Session, paths: Sequence[Path]) -> None:
     if session.apply(text, edits.add_spectra, found):
         for path in paths:
             session.file_opened.emit(str(path.resolve()))
-
-
-def is_spectrum(path: Path) -> bool:
-    """Whether a file is an OGIP spectrum, by its contents."""
-    from vhegui.core.spectra.ogip import holds_spectrum
-
-    return path.is_file() and holds_spectrum(path)

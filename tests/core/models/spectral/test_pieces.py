@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from vhegui.core.errors import ConfigError, DataError
+from vhegui.core.models.spectral.change import change_kind
 from vhegui.core.models.spectral.composing import added, multiplied
 from vhegui.core.models.spectral.evaluate import default_spectrum, dnde, formula_of, model_of
 from vhegui.core.models.spectral.fluxes import fluxes_of
-from vhegui.core.models.spectral.parts import leaves, piece_at, with_component, with_kind, with_piece, without_piece
+from vhegui.core.models.spectral.parts import leaves, piece_at, with_component, with_piece, without_piece
 from vhegui.core.models.spectral.table_files import read_template
 
 ENERGY = np.geomspace(0.1, 50.0, 9)
@@ -55,7 +56,7 @@ def test_the_spectrum_cannot_be_taken_from_its_factors():
 
 
 def test_one_piece_changes_its_kind_and_the_others_stay(absorbed):
-    changed = with_kind(absorbed, (0, 0), "exp_cutoff_power_law")
+    changed = with_piece(absorbed, (0, 0), change_kind(piece_at(absorbed, (0, 0)), "exp_cutoff_power_law"))
     assert piece_at(changed, (0, 1)) == piece_at(absorbed, (0, 1))
     assert piece_at(changed, (0, 0)).kind == "exp_cutoff_power_law"
 

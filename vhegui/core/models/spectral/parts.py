@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.spectral.change import change_kind, pivot_of
+from vhegui.core.models.spectral.change import pivot_of
 from vhegui.core.models.spectral.composing import added, combined, parts_of, without
 from vhegui.core.models.spectral.compound import Compound
 from vhegui.core.models.spectral.evaluate import dnde, formula_of, scaled_by
@@ -53,11 +53,6 @@ def without_piece(model: SpectralModel, path: Path) -> SpectralModel:
     parts = list(parts_of(model))
     parts[path[0]] = without_piece(parts[path[0]], path[1:])
     return combined(model.form.operation, tuple(parts))
-
-
-def with_kind(model: SpectralModel, path: Path, kind: str) -> SpectralModel:
-    """The piece at a path as another kind; what both kinds have is kept."""
-    return with_piece(model, path, change_kind(piece_at(model, path), kind))
 
 
 def with_component(model: SpectralModel, component: SpectralModel) -> SpectralModel:
