@@ -9,7 +9,9 @@ False
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,34 @@ class Parameter:
     def varies(self) -> bool:
         """Whether a fit changes it by itself: neither frozen nor linked."""
         return not self.frozen and not self.link
+
+
+@dataclass(frozen=True)
+class Parameterised:
+    """A formula with values for its parameters: what spectra, shapes and changes with time have in common.
+
+    kind : names the formula in its registry · parameters : in the order of the formula.
+    """
+
+    kind: str
+    parameters: tuple[Parameter, ...]
+
+    def __getitem__(self, name: str) -> Parameter:
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        raise KeyError(name)
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Parameter values in order."""
+        return tuple(parameter.value for parameter in self.parameters)
+
+    def with_values(self, values: Iterable[float]) -> Self:
+        """The same formula with other values, in order."""
+        pairs = zip(self.parameters, values, strict=True)
+        return self.with_parameters(replace(p, value=float(value)) for p, value in pairs)
+
+    def with_parameters(self, parameters: Iterable[Parameter], /) -> Self:
+        """The same formula with these parameters, in order."""
+        return replace(self, parameters=tuple(parameters))

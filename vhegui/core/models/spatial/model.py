@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.parameters import Parameter
+from vhegui.core.models.parameters import Parameterised
 from vhegui.core.models.spatial.kind import SpatialKind
 from vhegui.core.models.spatial.registry import KINDS
 from vhegui.core.typing import Array
@@ -37,7 +36,7 @@ class SpatialForm(Protocol):
 
 
 @dataclass(frozen=True)
-class SpatialModel:
+class SpatialModel(Parameterised):
     """A shape: `kind` names its formula in the registry; `frame` is what its centre and position angle are given in.
 
     >>> import numpy as np
@@ -47,35 +46,13 @@ class SpatialModel:
     1.0
     """
 
-    kind: str
-    parameters: tuple[Parameter, ...]
     form: SpatialForm | None = None
     frame: Frame = "icrs"
-
-    def __getitem__(self, name: str) -> Parameter:
-        for parameter in self.parameters:
-            if parameter.name == name:
-                return parameter
-        raise KeyError(name)
 
     @property
     def formula(self) -> SpatialKind:
         """Its entry in the registry, or what its form says."""
         return kind_of(self.kind) if self.form is None else self.form.formula()
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """Parameter values in order."""
-        return tuple(parameter.value for parameter in self.parameters)
-
-    def with_values(self, values: Iterable[float]) -> SpatialModel:
-        """The same shape with other values, in order."""
-        pairs = zip(self.parameters, values, strict=True)
-        return replace(self, parameters=tuple(replace(p, value=float(value)) for p, value in pairs))
-
-    def with_parameters(self, parameters: Iterable[Parameter], /) -> SpatialModel:
-        """The same shape with these parameters, in order."""
-        return replace(self, parameters=tuple(parameters))
 
     @property
     def centre(self) -> tuple[float, float] | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from vhegui.core.models.parameters import Parameterised
 
 if TYPE_CHECKING:
     from vhegui.core.models.spectral.registry import SpectralKind
-from vhegui.core.models.parameters import Parameter
 
 
 class Form(Protocol):
@@ -22,7 +23,7 @@ class Form(Protocol):
 
 
 @dataclass(frozen=True)
-class SpectralModel:
+class SpectralModel(Parameterised):
     """A spectral model: `kind` names its formula in the registry (`vhegui.core.models.spectral.evaluate`).
 
     form : what the formula is made of besides parameters, None for the simple kinds. The parameters of the parts of a
@@ -34,40 +35,21 @@ class SpectralModel:
     (2.63, 'cm-2 s-1 TeV-1', (0, 1))
     """
 
-    kind: str
-    parameters: tuple[Parameter, ...]
     form: Form | None = None
-
-    def __getitem__(self, name: str) -> Parameter:
-        for parameter in self.parameters:
-            if parameter.name == name:
-                return parameter
-        raise KeyError(name)
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """Parameter values in the order of the formula."""
-        return tuple(parameter.value for parameter in self.parameters)
 
     @property
     def free(self) -> tuple[int, ...]:
         """Positions of the parameters a fit may change."""
         return tuple(i for i, parameter in enumerate(self.parameters) if parameter.varies)
 
-    def with_values(self, values: tuple[float, ...], errors: tuple[float, ...] | None = None) -> SpectralModel:
+    def with_values(self, values: Iterable[float], errors: Iterable[float] | None = None) -> Self:
         """The same model with other values (and errors) in parameter order."""
-        errors = errors or tuple(parameter.error for parameter in self.parameters)
-        changed = (
-            replace(parameter, value=float(value), error=float(error))
-            for parameter, value, error in zip(self.parameters, values, errors, strict=True)
-        )
-        return replace(self, parameters=tuple(changed))
+        if errors is None:
+            return super().with_values(values)
+        triples = zip(self.parameters, values, errors, strict=True)
+        return self.with_parameters(replace(p, value=float(value), error=float(error)) for p, value, error in triples)
 
-    def with_parameter(self, name: str, **changes: Any) -> SpectralModel:
+    def with_parameter(self, name: str, **changes: Any) -> Self:
         """The same model with one parameter changed."""
         self[name]
-        return replace(self, parameters=tuple(replace(p, **changes) if p.name == name else p for p in self.parameters))
-
-    def with_parameters(self, parameters: Iterable[Parameter]) -> SpectralModel:
-        """The same formula with these parameters, in order."""
-        return replace(self, parameters=tuple(parameters))
+        return self.with_parameters(replace(p, **changes) if p.name == name else p for p in self.parameters)

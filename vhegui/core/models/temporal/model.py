@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from vhegui.core.errors import ConfigError
-from vhegui.core.models.parameters import Parameter
+from vhegui.core.models.parameters import Parameterised
 from vhegui.core.models.temporal.kind import TemporalKind
 from vhegui.core.models.temporal.registry import KINDS
 from vhegui.core.typing import Array
@@ -26,7 +26,7 @@ class TemporalForm(Protocol):
 
 
 @dataclass(frozen=True)
-class TemporalModel:
+class TemporalModel(Parameterised):
     """A factor on a spectrum that changes with time: `kind` names its formula in the registry, or that of its form.
 
     >>> flare = default_change("exp_decay").with_values((2.0, 59000.0))  # e-folding time (d) and reference (MJD)
@@ -35,34 +35,12 @@ class TemporalModel:
     (0.929, [0.3679])
     """
 
-    kind: str
-    parameters: tuple[Parameter, ...]
     form: TemporalForm | None = None
-
-    def __getitem__(self, name: str) -> Parameter:
-        for parameter in self.parameters:
-            if parameter.name == name:
-                return parameter
-        raise KeyError(name)
 
     @property
     def formula(self) -> TemporalKind:
         """Its entry in the registry, or what its form says."""
         return change_kind(self.kind) if self.form is None else self.form.formula()
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """Parameter values in order."""
-        return tuple(parameter.value for parameter in self.parameters)
-
-    def with_values(self, values: Iterable[float]) -> TemporalModel:
-        """The same formula with other values, in order."""
-        pairs = zip(self.parameters, values, strict=True)
-        return replace(self, parameters=tuple(replace(p, value=float(value)) for p, value in pairs))
-
-    def with_parameters(self, parameters: Iterable[Parameter], /) -> TemporalModel:
-        """The same formula with these parameters, in order."""
-        return replace(self, parameters=tuple(parameters))
 
     def factor(self, time: Array) -> Array:
         """The factor at times (any shape, MJD TT)."""
