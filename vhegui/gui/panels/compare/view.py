@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QTabWidget,
 from vhegui.gui.panels.compare.plots import CountsPair, SedPair, TimePair
 from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.boxes import in_column
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
@@ -117,7 +118,13 @@ class CompareView(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("How to compare")
-        pages = (self.sed, self.counts, self.times, _column(self.numbers, note), _column(self.same, self.settings))
+        pages = (
+            self.sed,
+            self.counts,
+            self.times,
+            in_column(self.numbers, note),
+            in_column(self.same, self.settings),
+        )
         for name, tip, page in zip(TABS, TIPS, pages, strict=True):
             self.tabs.setTabToolTip(self.tabs.addTab(page, name), tip)
         self.tabs.currentChanged.connect(lambda _: self.tab_changed.emit(self.tab))
@@ -126,13 +133,3 @@ class CompareView(QWidget):
             add_table_menu(table, name, self.export_failed.emit)
         for plot, name in ((self.sed, "compare_sed"), (self.counts, "compare_excess"), (self.times, "compare_times")):
             add_plot_menu(plot, name, self.export_failed.emit)
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    box = QWidget()
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(4, 4, 4, 2)
-    layout.setSpacing(4)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return box

@@ -11,6 +11,7 @@ from vhegui.gui.panels.countmap.layers import LayersMenu
 from vhegui.gui.panels.countmap.options import OptionsMenu
 from vhegui.gui.plotting.axes.stretch import SCALES
 from vhegui.gui.scale import scaled
+from vhegui.gui.widgets.boxes import choice_box
 from vhegui.gui.widgets.energy_range import EnergyRange
 from vhegui.gui.widgets.on_letters import on_letters
 
@@ -121,8 +122,6 @@ def _energies(low: float, high: float) -> dict[str, float]:
 
 
 def _combo(name: str, tip: str) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    combo.setToolTip(tip)
+    combo = choice_box(name, tip)
     combo.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return combo

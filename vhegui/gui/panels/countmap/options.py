@@ -21,6 +21,7 @@ from vhegui.analysis.state import MapLooks, MapSettings
 from vhegui.core.settings import settings_of
 from vhegui.gui.plotting.axes.stretch import SCALES
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
+from vhegui.gui.widgets.boxes import choice_box, in_row
 from vhegui.gui.widgets.value_field import ValueField
 
 LOOKS = ("colormap", "scale", "limits")  # choices about how the map is drawn
@@ -90,7 +91,8 @@ class OptionsMenu(QMenu):
             lambda value: self._look("Change colour limits", {"limits": "percentile", "percent": value})
         )
         self.low, self.high = self._limit("Value of the first colour"), self._limit("Value of the last colour")
-        self.coordinates = _combo("Coordinates", "How positions are written", ("h m s, ° ′ ″", "degrees"))
+        self.coordinates = choice_box("Coordinates", "How positions are written")
+        self.coordinates.addItems(["h m s, ° ′ ″", "degrees"])
         self.coordinates.currentIndexChanged.connect(lambda index: self.sexagesimal_chosen.emit(index == 0))
         for name, widget in (
             ("Extent", self.extent),
@@ -100,10 +102,10 @@ class OptionsMenu(QMenu):
             ("Frame", self.frame_),
             ("Projection", self.projection),
             ("Smoothing", self.smooth),
-            ("Colours", _row(self.colours, self.inverted)),
+            ("Colours", in_row(self.colours, self.inverted)),
             ("Scale", self.scale),
             ("Limits", self.limits),
-            ("from, to", _row(self.low, self.high)),
+            ("from, to", in_row(self.low, self.high)),
             ("Percentile", self.percent),
             ("Coordinates", self.coordinates),
             ("Centre", self._centre_buttons()),
@@ -147,7 +149,8 @@ class OptionsMenu(QMenu):
         known = (*settings_of(MapSettings), *settings_of(MapLooks))
         setting = next(setting for setting in known if setting.name == part)
         words = {value: value for value in values} or {value: setting.word(value) for value in setting.choices}
-        combo = _combo(name, tip or setting.label.tip, tuple(words.values()))
+        combo = choice_box(name, tip or setting.label.tip)
+        combo.addItems(list(words.values()))
         for index, value in enumerate(words):
             combo.setItemData(index, value)
         combo.currentIndexChanged.connect(lambda index: self._choose(name, part, combo.itemData(index)))
@@ -203,20 +206,3 @@ def _percent(text: str) -> float:
     if not 0.0 < value <= 100.0:
         raise ValueError("The part of the pixels lies between 0 and 100 %.")
     return value
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    box = QWidget()
-    layout = QHBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return box
-
-
-def _combo(name: str, tip: str, items: tuple[str, ...]) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    combo.setToolTip(tip)
-    combo.addItems(list(items))
-    return combo

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from vhegui.gui.text.plain import tooltip
+from vhegui.gui.widgets.boxes import in_column, in_row
 
 
 class HistoryView(QWidget):
@@ -56,8 +56,8 @@ class HistoryView(QWidget):
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.entries)
-        splitter.addWidget(_column(QLabel("Snapshots"), _row(self.field, self.keep), self.snapshots,
-                                   _row(self.go, self.compare, self.remove)))  # fmt: skip
+        splitter.addWidget(in_column(QLabel("Snapshots"), in_row(self.field, self.keep), self.snapshots,
+                                   in_row(self.go, self.compare, self.remove), spacing=6, margin=0))  # fmt: skip
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)
@@ -141,21 +141,3 @@ def _button(text: str, tip: str) -> QPushButton:
     button.setToolTip(tip)
     button.setAutoDefault(False)
     return button
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return row
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QMenu, QSpinBox, QWidget, QWidgetAction
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QMenu, QSpinBox, QWidget, QWidgetAction
 
 from vhegui.analysis.edits.light_curve_text import edges_of, edges_text
 from vhegui.analysis.quantities import quantity
@@ -15,6 +15,7 @@ from vhegui.gui.figures.flux_plot import MOST_BANDS
 from vhegui.gui.figures.flux_units import CRAB_NAMES, FLUX_UNITS
 from vhegui.gui.figures.looks import Looks
 from vhegui.gui.panels.light_curve.text_field import TextField
+from vhegui.gui.widgets.boxes import choice_box, in_row
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
@@ -65,7 +66,7 @@ class OptionsMenu(QMenu):
         self.bands.setToolTip("So many bands over the fit range; 1: all of it")
         self.bands.setKeyboardTracking(False)
         self.bands.valueChanged.connect(lambda _: self._choose_bands())
-        self.equal = _combo(
+        self.equal = choice_box(
             "How bands are chosen",
             "Equal in log E: bands of one width. Equally significant: along the energy bins so that the weakest band\n"
             "is as significant as possible in all of the data, for soft spectra that leave the highest band empty.",
@@ -88,8 +89,8 @@ class OptionsMenu(QMenu):
             "of the flux; errors of the flux are then those at this shape. Needs many counts a bin."
         )
         self.refit.clicked.connect(lambda on: self._change("Refit the shape" if on else "Freeze the shape", refit=on))
-        self._form.addRow("Energy bands", _row(self.bands, self.equal))
-        self._form.addRow("or edges", _row(self.edges))
+        self._form.addRow("Energy bands", in_row(self.bands, self.equal, stretch=True))
+        self._form.addRow("or edges", in_row(self.edges, stretch=True))
         self._form.addRow("Shape", self.refit)
 
     def _build_limits(self) -> None:
@@ -103,13 +104,15 @@ class OptionsMenu(QMenu):
         )  # fmt: skip
         self.ul_sigma.edited.connect(lambda value: self._change("Change level of limits", ul_sigma=value))
         self.ul_ts.edited.connect(lambda value: self._change("Change when limits are shown", ul_ts=value))
-        self._form.addRow("Upper limits", _row(self.ul_sigma, PlainLabel("where TS is below"), self.ul_ts))
+        self._form.addRow(
+            "Upper limits", in_row(self.ul_sigma, PlainLabel("where TS is below"), self.ul_ts, stretch=True)
+        )
 
     def _build_looks(self) -> None:
-        self.unit = _combo("Unit of the flux", "What is drawn; the analysis does not change")
+        self.unit = choice_box("Unit of the flux", "What is drawn; the analysis does not change")
         for unit in FLUX_UNITS:
             self.unit.addItem(f"{unit.quantity} in {unit.unit}", unit.key)
-        self.crab = _combo(
+        self.crab = choice_box(
             "Crab reference",
             "1 Crab is the integral of this published spectrum over the same energy band;\n"
             "outside the energies it was measured at it is continued",
@@ -118,7 +121,7 @@ class OptionsMenu(QMenu):
             self.crab.addItem(name, key)
         self.crab.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.crab.setMinimumContentsLength(26)
-        self.axis = _combo("Time axis", "Dates are UTC, MJD is in terrestrial time (TT), as in all tables")
+        self.axis = choice_box("Time axis", "Dates are UTC, MJD is in terrestrial time (TT), as in all tables")
         self.axis.addItems(["Date and time, UTC", "MJD, TT"])
         self.unit.activated.connect(lambda _: self._look(unit=self.unit.currentData()))
         self.crab.activated.connect(lambda _: self._look(crab=self.crab.currentData()))
@@ -157,23 +160,6 @@ class OptionsMenu(QMenu):
 
     def _look(self, **changes: object) -> None:
         self.looks_chosen.emit(replace(self.looks, **changes))  # pyright: ignore[reportArgumentType]
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    box = QWidget()
-    layout = QHBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    layout.addStretch(1)
-    return box
-
-
-def _combo(name: str, tip: str) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    combo.setToolTip(tip)
-    return combo
 
 
 def _positive(text: str) -> float:

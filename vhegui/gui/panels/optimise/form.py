@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QWidget
 
 from vhegui.analysis.quantities import quantity
 from vhegui.analysis.studies.settings import ScanRequest
 from vhegui.gui.panels.optimise.wording import MERIT_NAMES, MERIT_TIPS
+from vhegui.gui.widgets.boxes import in_row
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.start_stop import StartStop
 from vhegui.gui.widgets.value_field import ValueField
@@ -74,24 +75,12 @@ class ScanForm(QWidget):
         self.merit.setMinimumContentsLength(12)
         self.merit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         layout.addRow(self.merit)
-        layout.addRow("Source", _row(self.percent, PlainLabel("of the Crab")))
-        layout.addRow("Radius", _row(self.low, PlainLabel("to"), self.high))
+        layout.addRow("Source", in_row(self.percent, PlainLabel("of the Crab"), spacing=4, stretch=True))
+        layout.addRow("Radius", in_row(self.low, PlainLabel("to"), self.high, spacing=4, stretch=True))
         layout.addRow("Radii", self.steps)
         layout.addRow("Trials", self.toys)
-        layout.addRow(_row(self.go, self.use))
+        layout.addRow(in_row(self.go, self.use, spacing=4))
         layout.addRow(self.go.bar)
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    box = QWidget()
-    layout = QHBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
-    for widget in widgets:
-        layout.addWidget(widget)
-    if not any(isinstance(widget, QPushButton) for widget in widgets):
-        layout.addStretch(1)
-    return box
 
 
 def _field(name: str, tip: str, value: float, unit: str, limits: tuple[float, float]) -> ValueField:

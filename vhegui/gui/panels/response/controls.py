@@ -13,6 +13,7 @@ from vhegui.analysis.quantities import quantity
 from vhegui.gui.panels.response import wording
 from vhegui.gui.panels.response.look import GROUPS_END, NAMES, Choice
 from vhegui.gui.scale import scaled
+from vhegui.gui.widgets.boxes import choice_box, flat_button
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 
@@ -150,9 +151,7 @@ class DetailRow(QWidget):
 
 
 def _combo(name: str, tip: str) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    combo.setToolTip(tip)
+    combo = choice_box(name, tip)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     combo.setMinimumContentsLength(5)
     combo.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -169,11 +168,7 @@ def _slider(name: str, tip: str) -> QSlider:
 
 
 def _button(text: str, tip: str, menu: QMenu | None = None) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    button.setAutoRaise(True)
+    button = flat_button(text, tip)
     if menu is not None:
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

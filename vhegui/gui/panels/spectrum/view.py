@@ -20,6 +20,7 @@ from vhegui.gui.panels.spectrum.status import StatisticLabel, sentence
 from vhegui.gui.scale import scaled
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.advice_line import AdviceLines
+from vhegui.gui.widgets.boxes import in_column
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.problem_label import ProblemLabel
@@ -64,11 +65,14 @@ class SpectrumView(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Tables of the spectrum")
-        self.tabs.addTab(_column(self.controls, self.model_line, self.parameters, self.fit_settings), "Model")
-        self.tabs.addTab(_column(self.counts_table), "Counts per run")
-        self.tabs.addTab(_column(self.bands, self.point_controls, self.point_table, self.point_note), "Flux points")
-        self.tabs.addTab(_column(self.datasets), "Data sets")
-        self.tabs.addTab(_column(self.fluxes), "Fluxes")
+        self.tabs.addTab(in_column(self.controls, self.model_line, self.parameters, self.fit_settings), "Model")
+        self.tabs.addTab(in_column(self.counts_table), "Counts per run")
+        self.tabs.addTab(
+            in_column(self.bands, self.point_controls, self.point_table, self.point_note),
+            "Flux points",
+        )
+        self.tabs.addTab(in_column(self.datasets), "Data sets")
+        self.tabs.addTab(in_column(self.fluxes), "Fluxes")
         for index, tip in enumerate(
             (
                 "Model, its parameters and the fit",
@@ -82,10 +86,10 @@ class SpectrumView(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.plots)
-        self.splitter.addWidget(_column(self.statistic, self.tabs, spacing=2, margin=0))
+        self.splitter.addWidget(in_column(self.statistic, self.tabs, spacing=2))
         self._by_hand = False
         self.splitter.splitterMoved.connect(self._hold_sizes)
-        plots_and_tables = _column(self.advice, self.splitter, spacing=0, margin=0)
+        plots_and_tables = in_column(self.advice, self.splitter, spacing=0)
         self.content = EmptyOr(plots_and_tables, EmptyState("No spectrum yet", EMPTY))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -131,13 +135,3 @@ class SpectrumView(QWidget):
         self.plots.sed.set_theme(theme)
         self.problem.set_theme(theme)
         self.advice.set_theme(theme)
-
-
-def _column(*widgets: QWidget, spacing: int = 4, margin: int = 5) -> QWidget:
-    box = QWidget()
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(margin, margin, margin, margin)
-    layout.setSpacing(spacing)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return box

@@ -12,6 +12,7 @@ from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.scale import scaled
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.advice_line import AdviceLines
+from vhegui.gui.widgets.boxes import choice_box, flat_button
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.flow_row import FlowRow
@@ -101,7 +102,7 @@ class ThetaView(QWidget):
         self.bins = _combo("Bins", "How wide the steps of θ² are", {factor: text for text, factor in FACTORS.items()})
         self.bins.setCurrentIndex(1)
         self.bins.activated.connect(lambda _: self.bins_chosen.emit(self.bins.currentData()))
-        self.growth = _button(
+        self.growth = flat_button(
             "Growth",
             "Below: significance and excess of a region of every radius, in per cent of the largest. A small region\n"
             "loses source, a large one gathers background: between them is the best radius. To look for it here and\n"
@@ -112,7 +113,7 @@ class ThetaView(QWidget):
         self.growth.toggled.connect(self.plot.set_growth_shown)
         self.growth.clicked.connect(self._choose_growth)
         self._growth_chosen = False
-        export = _button("Export", "Copy the plot or save it as PNG, SVG or PDF")
+        export = flat_button("Export", "Copy the plot or save it as PNG, SVG or PDF")
         export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         export.addActions(add_plot_menu(self.plot, "theta_squared", self.export_failed.emit))
         self._controls = FlowRow("What the θ² plot shows")
@@ -127,18 +128,7 @@ def _radius(text: str) -> float:
 
 
 def _combo(name: str, tip: str, entries: dict) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    combo.setToolTip(tip)
+    combo = choice_box(name, tip)
     for data, text in entries.items():
         combo.addItem(f"{text} bins" if name == "Bins" else text, data)
     return combo
-
-
-def _button(text: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    button.setAutoRaise(True)
-    return button
