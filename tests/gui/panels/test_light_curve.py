@@ -176,8 +176,10 @@ def test_a_drag_holds_a_range_up_and_the_button_cuts_to_it_until_it_is_cleared_o
     assert curve(crab).runs == (("23526",),)
     assert crab.view.strips.cut.isVisible() and "Time cut" in crab.view.strips.cut.label.text()
 
+    room = crab.view.stack.height() + crab.view.numbers.height()
     QTest.mouseClick(crab.view.strips.clear, Qt.MouseButton.LeftButton)
     settle(crab, qtbot)
+    assert crab.view.stack.height() + crab.view.numbers.height() == room  # it lay over the plot
     assert crab.session.analysis.events.times == () and not crab.view.strips.cut.isVisible()
     assert curve(crab).counts.sum() == before
     crab.session.undo()

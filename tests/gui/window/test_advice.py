@@ -14,6 +14,7 @@ from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.open import open_store
 from vhegui.core.simulation.demo import write_demo
 from vhegui.core.sphere import offset_by
+from vhegui.gui.session.advice import advice_in
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +44,14 @@ def aside(analysis):
     return edits.move_region(analysis, analysis.source.moved(*map(float, place)))
 
 
-def test_off_regions_over_a_source_are_said_below_the_map_and_one_click_excludes_it(window, rest):
+def test_off_regions_over_a_source_are_said_over_the_map_and_one_click_excludes_it(window, rest):
     window = window("Crab-like")
     advice = window.panels["countmap"].view.advice
+    size = window.panels["countmap"].view.sky.size()
     assert not advice.isVisible()
     window.session.apply("Move", aside)
     rest(window)
+    assert window.panels["countmap"].view.sky.size() == size  # it lies over the map
     assert advice.isVisible() and [each.text() for each in advice.buttons] == ["Exclude it"]
     press(advice.buttons[0])
     rest(window)
@@ -62,6 +65,12 @@ def test_a_flare_leads_from_the_spectrum_to_the_light_curve(window, rest):
     window = window("Blazar")
     advice = window.panels["spectrum"].view.advice
     assert [each.text() for each in advice.buttons] == ["Light curve"] and advice.isVisible()
+    plots = window.panels["spectrum"].view.plots
+    size = plots.size()
+    advice.show_advice(())
+    rest(window)
+    assert plots.size() == size and not advice.isVisible()
+    advice.show_advice(advice_in(window.session.results, ("advice_on_fit",)))
     press(advice.buttons[0])
     assert window.on_top("light_curve")
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vhegui.analysis.advice import Advice
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.hovering import Hovering
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 MOST_LINES = 5
 
 
 class AdviceLines(QFrame):
-    """Hidden while there is nothing to say. taken(advice) : its button was pressed.
+    """Over the lower edge of `host`, hidden while there is nothing to say. taken(advice) : its button was pressed.
 
     What was waved away does not come back with the same words.
     """
 
     taken = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, host: QWidget) -> None:
         super().__init__()
         self.setObjectName("advice")
         self.setAccessibleName("Advice")
@@ -35,6 +35,7 @@ class AdviceLines(QFrame):
         self._rows.setContentsMargins(8, 3, 4, 3)
         self._rows.setSpacing(2)
         self.hide()
+        self._hovering = Hovering(self, host, Qt.Edge.BottomEdge)
 
     def show_advice(self, found: Sequence[Advice]) -> None:
         """What there is to say now."""
@@ -50,7 +51,7 @@ class AdviceLines(QFrame):
         for each in shown:
             self._rows.addWidget(self._row(each))
         self.setVisible(bool(shown))
-        self._fit()
+        self._hovering.place()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of a warning."""
@@ -58,16 +59,6 @@ class AdviceLines(QFrame):
             f"QFrame#advice {{ background: {theme.raised}; border-left: 3px solid {theme.warning}; }}"
             f"QFrame#advice QLabel {{ color: {theme.text}; }}"
         )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Never higher than its text."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        height = self._rows.totalHeightForWidth(self.width()) if self._rows.count() else -1
-        if height >= 0:
-            self.setFixedHeight(height)
 
     def _row(self, advice: Advice) -> QWidget:
         row = QWidget()

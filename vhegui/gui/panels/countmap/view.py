@@ -90,8 +90,8 @@ class CountMapView(QWidget):
         layout.setSpacing(0)
         for row in (self.row, self.readout):
             row.setAutoFillBackground(True)  # so that new text repaints the row, not the window behind it
-        self.advice = AdviceLines()
-        for widget in (self.controls, self.show_menu, self.sky, self.advice, self.row, self.readout):
+        self.advice = AdviceLines(self.sky)
+        for widget in (self.controls, self.show_menu, self.sky, self.row, self.readout):
             layout.addWidget(widget, 1 if widget is self.sky else 0)
         self.setFocusProxy(self.sky)
         self.layers = LayersDialog(self)

@@ -66,10 +66,10 @@ class LightCurveView(QWidget):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(1)
-        for widget in (self.controls, self.strips.cut):
-            layout.addWidget(widget)
+        layout.addWidget(self.controls)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.numbers)
+        Hovering(self.strips.cut, self.stack, Qt.Edge.BottomEdge)
         Hovering(self.strips.held, content, Qt.Edge.BottomEdge)
         self.table.horizontalHeader().setResizeContentsPrecision(40)  # rows that decide about widths: all would be slow
         self.content = EmptyOr(content, EmptyState("No light curve yet", EMPTY))

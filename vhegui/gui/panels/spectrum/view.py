@@ -45,7 +45,7 @@ class SpectrumView(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Spectrum")
         self.plots = PlotArea()
-        self.statistic, self.problem, self.advice = StatisticLabel(), ProblemLabel(self.plots), AdviceLines()
+        self.statistic, self.problem, self.advice = StatisticLabel(), ProblemLabel(self.plots), AdviceLines(self.plots)
         self.controls, self.model_line = SourceRow(), ModelLine()
         self.shape, self.time = shape_chip(self.model_line), time_chip(self.model_line)
         self.model_line.put_after(self.shape, self.time)
@@ -89,8 +89,7 @@ class SpectrumView(QWidget):
         self.splitter.addWidget(in_column(self.statistic, self.tabs, spacing=2))
         self._by_hand = False
         self.splitter.splitterMoved.connect(self._hold_sizes)
-        plots_and_tables = in_column(self.advice, self.splitter, spacing=0)
-        self.content = EmptyOr(plots_and_tables, EmptyState("No spectrum yet", EMPTY))
+        self.content = EmptyOr(self.splitter, EmptyState("No spectrum yet", EMPTY))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.content)
