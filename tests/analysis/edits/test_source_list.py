@@ -7,7 +7,7 @@ import pytest
 
 from vhegui.analysis import edits
 from vhegui.analysis.edits import joint as joint_edits
-from vhegui.analysis.edits import source_list
+from vhegui.analysis.edits import source_list, source_parameters, source_parts
 from vhegui.analysis.session.reading import parse_session, session_yaml
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.studies.settings import Contours, Profiles, Studies
@@ -64,7 +64,7 @@ def test_the_last_source_in_the_fit_stays_there(analysis, edit):
 
 
 def test_what_is_linked_to_a_source_that_is_left_out_keeps_its_value(analysis):
-    linked = do(analysis, source_list.link_to, "halo", "crab", "position")
+    linked = do(analysis, source_parameters.link_to, "halo", "crab", "position")
     assert (linked.others[0]["lon_0"].link, linked.others[0]["lon_0"].value) == ("crab.lon_0", PLACE[0])
     out = do(linked, source_list.leave_out, "crab")
     assert (out.model["lon_0"].link, out.model["lon_0"].value) == ("", PLACE[0])
@@ -91,7 +91,7 @@ def test_known_sources_and_candidates_bring_their_place_size_and_flux(analysis):
 
 
 def test_a_duplicate_is_beside_under_a_new_name_without_links(analysis):
-    linked = do(analysis, source_list.link_to, "halo", "crab", "position")
+    linked = do(analysis, source_parameters.link_to, "halo", "crab", "position")
     twice = do(do(linked, source_list.duplicate, "halo"), source_list.duplicate, "halo 2")
     assert [source.name for source in twice.sources] == ["crab", "halo", "halo 2", "halo 3"]
     first, second, third = (source.spatial.centre for source in twice.sources[1:])
@@ -102,7 +102,7 @@ def test_a_duplicate_is_beside_under_a_new_name_without_links(analysis):
 
 def test_a_renamed_source_keeps_its_links_and_what_is_asked_about_it(analysis):
     asked = Studies(profiles=Profiles(("index", "halo.index")), contours=Contours((("halo.index", "amplitude"),)))
-    linked = replace(do(analysis, source_list.link_to, "crab", "halo", "position"), studies=asked)
+    linked = replace(do(analysis, source_parameters.link_to, "crab", "halo", "position"), studies=asked)
     renamed = joint_edits.rename_source(linked, "halo", "nebula")
     assert renamed.model["lat_0"].link == "nebula.lat_0"
     assert renamed.studies.profiles.parameters == ("index", "nebula.index")
@@ -111,48 +111,48 @@ def test_a_renamed_source_keeps_its_links_and_what_is_asked_about_it(analysis):
 
 def test_freezing_all_and_freeing_again_leaves_what_a_formula_holds_itself(analysis):
     before = [p.frozen for p in analysis.model.parameters]
-    frozen = do(analysis, source_list.freeze, "crab")
+    frozen = do(analysis, source_parameters.freeze, "crab")
     assert all(p.frozen for p in frozen.model.parameters)
-    assert [p.frozen for p in do(frozen, source_list.freeze, "crab", on=False).model.parameters] == before
-    shape = do(analysis, source_list.freeze, "crab", "spatial")
+    assert [p.frozen for p in do(frozen, source_parameters.freeze, "crab", on=False).model.parameters] == before
+    shape = do(analysis, source_parameters.freeze, "crab", "spatial")
     assert not shape.model["index"].frozen and shape.model["sigma"].frozen
 
 
 @pytest.mark.parametrize(("what", "reason"), [("shape", "no size in common"), ("position", "cannot be linked to crab")])
 def test_links_that_cannot_be_are_refused_in_words(analysis, what, reason):
     with pytest.raises(AnalysisError, match=reason):
-        do(analysis, source_list.link_to, "halo" if what == "shape" else "crab", "crab", what)
-    around = do(analysis, source_list.link_to, "halo", "crab", "position")
+        do(analysis, source_parameters.link_to, "halo" if what == "shape" else "crab", "crab", what)
+    around = do(analysis, source_parameters.link_to, "halo", "crab", "position")
     with pytest.raises(VheguiError, match="circle"):
-        do(around, source_list.link_to, "crab", "halo", "position")
-    assert not any(p.link for p in do(around, source_list.unlink, "halo").others[0].parameters)
+        do(around, source_parameters.link_to, "crab", "halo", "position")
+    assert not any(p.link for p in do(around, source_parameters.unlink, "halo").others[0].parameters)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_another_shape_is_where_the_old_one_was(analysis, kind):
-    changed = do(analysis, source_list.choose_shape, "crab", kind).model.spatial
+    changed = do(analysis, source_parts.choose_shape, "crab", kind).model.spatial
     assert changed.kind == kind
     assert changed.centre is None or changed.centre == pytest.approx(PLACE)
-    joint_of(do(analysis, source_list.choose_shape, "halo", kind)).check()
+    joint_of(do(analysis, source_parts.choose_shape, "halo", kind)).check()
 
 
 def test_a_link_to_a_size_goes_with_the_size(analysis):
-    both = do(analysis, source_list.choose_shape, "halo", "gaussian")
-    linked = do(both, source_list.link_to, "halo", "crab", "shape")
+    both = do(analysis, source_parts.choose_shape, "halo", "gaussian")
+    linked = do(both, source_parameters.link_to, "halo", "crab", "shape")
     assert linked.others[0]["sigma"].link == "crab.sigma"
-    assert do(linked, source_list.choose_shape, "crab", "point").others[0]["sigma"].link == ""
+    assert do(linked, source_parts.choose_shape, "crab", "point").others[0]["sigma"].link == ""
 
 
 def test_a_change_with_time_begins_with_the_data_and_keeps_its_reference(analysis):
-    flare = do(analysis, source_list.choose_change, "crab", "exp_decay", 53000.0)
+    flare = do(analysis, source_parts.choose_change, "crab", "exp_decay", 53000.0)
     assert flare.model["t_ref"].value == 53000.0
-    other = do(flare, source_list.choose_change, "crab", "linear", 54000.0)
+    other = do(flare, source_parts.choose_change, "crab", "linear", 54000.0)
     assert other.model.temporal.kind == "linear" and other.model["t_ref"].value == 53000.0
-    assert do(other, source_list.choose_change, "crab", "").model.temporal is None
+    assert do(other, source_parts.choose_change, "crab", "").model.temporal is None
 
 
 def test_brightness_at_points_lies_about_the_source(analysis):
-    shape = do(analysis, source_list.choose_shape, "crab", "piecewise").model.spatial
+    shape = do(analysis, source_parts.choose_shape, "crab", "piecewise").model.spatial
     ra, dec, radius = shape.form.circle
     assert len(shape.parameters) == 9 and sphere.separation(ra, dec, *PLACE) < 0.01 and 0.6 < radius < 0.8
-    joint_of(do(analysis, source_list.choose_shape, "halo", "piecewise")).check()
+    joint_of(do(analysis, source_parts.choose_shape, "halo", "piecewise")).check()

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
-from vhegui.analysis.edits import source_list
+from vhegui.analysis.edits import source_parameters
 from vhegui.analysis.state import Analysis, LogAxis
 from vhegui.core.models.spatial.model import default_shape
 from vhegui.core.sphere import separation
@@ -154,7 +154,7 @@ def test_the_tests_are_asked_shown_kept_and_saved(panel, qtbot, tmp_path, monkey
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / "sources.ecsv"), ""))
     next(a for a in panel.view.table_actions if a.text() == "Save numbers…").trigger()
     assert (tmp_path / "sources.ecsv").exists()
-    panel.session.apply("Freeze", source_list.freeze, joint_on_screen(panel.session), "source")
+    panel.session.apply("Freeze", source_parameters.freeze, joint_on_screen(panel.session), "source")
     qtbot.waitUntil(lambda: not panel.session.busy, timeout=30_000)
     panel.session.pull()
     assert "test again" in panel.view.said.text()

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from msgspec import structs
 
-from vhegui.analysis.edits.model import set_source, with_all_parts
+from vhegui.analysis.edits.model import set_source, source_of, with_all_parts
 from vhegui.analysis.edits.settings import change
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.studies.settings import Studies
@@ -174,10 +174,7 @@ def _renamed_studies(studies: Studies, old: str, new: str) -> Studies:
 
 def set_seen_by(analysis: Analysis, source: str, datasets: Iterable[str]) -> Analysis:
     """Which runs, spectra or instruments see a source; none: all do."""
-    for each in analysis.sources:
-        if each.name == source:
-            return set_source(analysis, replace(each, datasets=tuple(dict.fromkeys(datasets))))
-    raise AnalysisError(f"there is no source {source!r}")
+    return set_source(analysis, replace(source_of(analysis, source), datasets=tuple(dict.fromkeys(datasets))))
 
 
 def free_name(analysis: Analysis, wish: str = "source") -> str:

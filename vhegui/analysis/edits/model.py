@@ -59,6 +59,14 @@ def take_models(analysis: Analysis, sources: Sequence[SourceModel], backgrounds:
     return replace(analysis, sources=tuple(sources), shown="", nuisances=tuple(backgrounds))
 
 
+def source_of(analysis: Analysis, name: str) -> SourceModel:
+    """The source of this name. Raises AnalysisError where there is none."""
+    found = next((source for source in analysis.sources if source.name == name), None)
+    if found is None:
+        raise AnalysisError(f"there is no source {name!r}; there: {', '.join(s.name for s in analysis.sources)}")
+    return found
+
+
 def add_source(analysis: Analysis, source: SourceModel) -> Analysis:
     """One more source that contributes to the counts. Raises AnalysisError for a name that is taken."""
     if not source.name.strip() or "." in source.name:

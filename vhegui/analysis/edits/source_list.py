@@ -1,4 +1,4 @@
-"""Analysis → Analysis, for the list of sources: added, removed, renamed, left out, frozen, linked, reshaped.
+"""Analysis → Analysis, for the list of sources: added, duplicated, removed, left out, shown.
 
 `joint` is what is on screen, see `vhegui.analysis.edits.joint`: its values are kept. Sources are meant by name.
 """
@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 
 from vhegui.analysis.edits.joint import free_name, keep_joint
-from vhegui.analysis.edits.model import add_source, fixed_source, without_dead_links
+from vhegui.analysis.edits.model import add_source, fixed_source, source_of, without_dead_links
 from vhegui.analysis.edits.settings import change
+from vhegui.analysis.edits.source_parameters import by_default, fixed, with_part
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.studies.next_source import NextSource
 from vhegui.core import sphere
@@ -22,38 +21,14 @@ from vhegui.core.catalogues.known_sources import Source
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.sky.peaks import Candidate
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.models.parameters import Parameter
-from vhegui.core.models.sources import PartName, SourceModel
-from vhegui.core.models.spatial.change import change_shape
-from vhegui.core.models.spatial.kind import CENTRE
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel, default_shape
-from vhegui.core.models.spatial.piecewise import KIND as PIECEWISE
-from vhegui.core.models.spatial.piecewise import Nodes, nodes_shape
-from vhegui.core.models.spectral.evaluate import default_spectrum, formula_of
+from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.models.temporal.model import TemporalModel, default_change
 
-SPACING = 0.5  # deg: between the points of a brightness that is given at points
 BESIDE = 0.2  # deg, to the east: where a duplicate is
 CRAB = 3.45e-11, 2.63  # Crab nebula: flux at 1 TeV (cm⁻² s⁻¹ TeV⁻¹), index: Aharonian et al. 2006, A&A 457, 899
-What = Literal["position", "shape"]
-
-
-def source_of(analysis: Analysis, name: str) -> SourceModel:
-    """The source of this name. Raises AnalysisError where there is none."""
-    found = next((source for source in analysis.sources if source.name == name), None)
-    if found is None:
-        raise AnalysisError(f"there is no source {name!r}; there: {', '.join(s.name for s in analysis.sources)}")
-    return found
-
-
-def has_place(source: SourceModel) -> bool:
-    """Whether a source is somewhere on the sky."""
-    return isinstance(source.spatial, SpatialModel) and source.spatial.formula.has_centre
-
-
-# --- more and fewer sources
 
 
 def add_at(analysis: Analysis, joint: JointModel, ra: float, dec: float, wish: str = "source") -> Analysis:
@@ -116,7 +91,7 @@ def _added(analysis: Analysis, joint: JointModel, wish: str, spectral: SpectralM
     """One more source; cubes tell it from its neighbours, spectra do not: there its spectrum is fixed."""
     analysis = keep_joint(analysis, joint)
     new = SourceModel(free_name(analysis, wish.replace(".", "_")), spectral, spatial=shape)
-    return add_source(analysis, _with_part(new, "spectral", _by_default if analysis.fits_cubes else _fixed))
+    return add_source(analysis, with_part(new, "spectral", by_default if analysis.fits_cubes else fixed))
 
 
 def duplicate(analysis: Analysis, joint: JointModel, name: str) -> Analysis:
@@ -130,7 +105,7 @@ def duplicate(analysis: Analysis, joint: JointModel, name: str) -> Analysis:
         moved = sphere.offset_by(*centre, 90.0, BESIDE)
         new = replace(new, spatial=_moved(new.spatial, float(moved[0]), float(moved[1])))
     if not analysis.fits_cubes:
-        new = _with_part(new, "spectral", _fixed)
+        new = with_part(new, "spectral", fixed)
     return add_source(analysis, new)
 
 
@@ -178,154 +153,3 @@ def show(analysis: Analysis, joint: JointModel, name: str) -> Analysis:
     if source_of(analysis, name).left_out:
         raise AnalysisError(f"{name} is left out of the fit; take it in to show its spectrum")
     return replace(analysis, shown=name)
-
-
-# --- parameters of a source or of a part of it
-
-
-def freeze(analysis: Analysis, joint: JointModel, name: str, part: PartName | None = None, on: bool = True) -> Analysis:
-    """Freeze all parameters of a source, or of one part; or free those that its formulas leave free by themselves."""
-    analysis = keep_joint(analysis, joint)
-    return _changed(analysis, name, lambda source: _with_part(source, part, _fixed if on else _by_default))
-
-
-def set_background_frozen(analysis: Analysis, joint: JointModel, dataset: str, frozen: bool) -> Analysis:
-    """Freeze or free norm and tilt of the background of a data set of cubes."""
-    nuisances = tuple(
-        replace(n, parameter=replace(n.parameter, frozen=frozen)) if n.dataset == dataset else n
-        for n in joint.nuisances
-    )
-    return keep_joint(analysis, replace(joint, nuisances=nuisances))
-
-
-def link_to(analysis: Analysis, joint: JointModel, name: str, other: str, what: What) -> Analysis:
-    """Let a source have position or shape of another one. Raises AnalysisError where they are not of the same sort."""
-    analysis = keep_joint(analysis, joint)
-    mine, theirs = source_of(analysis, name), source_of(analysis, other)
-    if name == other or theirs.left_out > mine.left_out:
-        raise AnalysisError(f"{name} cannot be linked to {other}: choose another source that is in the fit")
-    _check_linkable(mine, theirs, what)
-    chosen = slice(0, 2) if what == "position" else slice(2, None)
-    here, there = _names_in(mine, "spatial")[chosen], _names_in(theirs, "spatial")[chosen]
-    targets = {key: (f"{other}.{target}", theirs[target].value) for key, target in zip(here, there, strict=True)}
-
-    def linked(source: SourceModel) -> SourceModel:
-        pairs = zip(source.names, source.parameters, strict=True)
-        return source.with_parameters(
-            replace(p, link=targets[key][0], value=targets[key][1]) if key in targets else p for key, p in pairs
-        )
-
-    analysis = _changed(analysis, name, linked)
-    JointModel((analysis.model, *analysis.others)).check()
-    return analysis
-
-
-def _check_linkable(mine: SourceModel, theirs: SourceModel, what: What) -> None:
-    """Raises AnalysisError where two sources have no position, or no size, of the same sort."""
-    if not isinstance(mine.spatial, SpatialModel) or not isinstance(theirs.spatial, SpatialModel):
-        raise AnalysisError(f"{mine.name} and {theirs.name}: only sources with a shape on the sky can be linked so")
-    if mine.spatial.frame != theirs.spatial.frame:
-        raise AnalysisError(f"{mine.name} and {theirs.name} are given in different frames, so these cannot be linked")
-    if what == "position" and not (has_place(mine) and has_place(theirs)):
-        raise AnalysisError(f"{mine.name} and {theirs.name}: one of them has no position")
-    sized = has_place(mine) and len(mine.spatial.parameters) > len(CENTRE)
-    if what == "shape" and not (sized and mine.spatial.kind == theirs.spatial.kind):
-        raise AnalysisError(f"{mine.name} and {theirs.name} have no size in common; give both the same shape first")
-
-
-def _names_in(source: SourceModel, part: PartName) -> tuple[str, ...]:
-    """What the parameters of a part are called in the source."""
-    return source.names[source.slices[part]]
-
-
-def unlink(analysis: Analysis, joint: JointModel, name: str, part: PartName = "spatial") -> Analysis:
-    """All parameters of a part have values of their own again."""
-    analysis = keep_joint(analysis, joint.with_values(joint.values))
-    return _changed(analysis, name, lambda source: _with_part(source, part, lambda p, _: replace(p, link="")))
-
-
-def _changed(analysis: Analysis, name: str, to: Callable[[SourceModel], SourceModel]) -> Analysis:
-    chosen = source_of(analysis, name)
-    return replace(analysis, sources=tuple(to(s) if s is chosen else s for s in analysis.sources))
-
-
-Change = Callable[[Parameter, bool], Parameter]
-
-
-def _fixed(parameter: Parameter, default: bool) -> Parameter:
-    return replace(parameter, frozen=True)
-
-
-def _by_default(parameter: Parameter, default: bool) -> Parameter:
-    return replace(parameter, frozen=default)
-
-
-def _with_part(source: SourceModel, part: PartName | None, to: Change) -> SourceModel:
-    """The source with the parameters of a part (None: of all) changed; to(parameter, frozen by default)."""
-
-    def changed() -> Iterable[Parameter]:
-        for name, content in source.parts.items():
-            for parameter, default in zip(content.parameters, _defaults(content), strict=True):
-                yield to(parameter, default) if part in (None, name) else parameter
-
-    return source.with_parameters(changed())
-
-
-def _defaults(part: object) -> tuple[bool, ...]:
-    """Which parameters a formula has frozen by itself."""
-    formula = formula_of(part) if isinstance(part, SpectralModel) else part.formula  # type: ignore[attr-defined]
-    return tuple(parameter.frozen for parameter in formula.parameters)
-
-
-# --- shapes and changes with time
-
-
-def set_shape(analysis: Analysis, joint: JointModel, name: str, shape: SpatialModel) -> Analysis:
-    """Give a source this shape; links to what is gone are taken away."""
-    analysis = keep_joint(analysis, joint)
-    return without_dead_links(_changed(analysis, name, lambda source: replace(source, spatial=shape)))
-
-
-def choose_shape(analysis: Analysis, joint: JointModel, name: str, kind: str) -> Analysis:
-    """Another kind of shape for a source, where it is and as large as it is; one that was nowhere is put in the source
-    region. "piecewise": points about that place.
-    """
-    analysis = keep_joint(analysis, joint)
-    old = source_of(analysis, name).spatial
-    assert old is None or isinstance(old, SpatialModel)
-    if kind == PIECEWISE:
-        return set_shape(analysis, joint, name, _points_about(*((old and old.centre) or usual_place(analysis))))
-    return set_shape(analysis, joint, name, change_shape(old, kind, usual_place(analysis)))
-
-
-def _points_about(ra: float, dec: float) -> SpatialModel:
-    """Brightness at 3 × 3 points."""
-    y, x = SPACING * (np.indices((3, 3)).reshape(2, -1) - 1.0)
-    lon, lat = sphere.from_tangent(x, y, ra, dec)
-    return nodes_shape(Nodes(tuple(lon.tolist()), tuple(lat.tolist())))
-
-
-def usual_place(analysis: Analysis) -> tuple[float, float]:
-    """Where a source is that is not said to be anywhere: the source region, the target, the middle of the map."""
-    place = analysis.source or analysis.target or analysis.map
-    return place.ra, place.dec
-
-
-def set_change(analysis: Analysis, joint: JointModel, name: str, temporal: TemporalModel | None) -> Analysis:
-    """Let a source change with time, or (None) not; links to what is gone are taken away."""
-    analysis = keep_joint(analysis, joint)
-    return without_dead_links(_changed(analysis, name, lambda source: replace(source, temporal=temporal)))
-
-
-def choose_change(analysis: Analysis, joint: JointModel, name: str, kind: str, start: float | None = None) -> Analysis:
-    """Another kind of change with time, "" for none. Its time of reference is that of the old one, else `start`, MJD
-    (TT).
-    """
-    if not kind:
-        return set_change(analysis, joint, name, None)
-    old, new = source_of(analysis, name).temporal, default_change(kind)
-    given = () if old is None else (p.value for p in old.parameters if p.name == "t_ref")
-    begin = next(iter(given), start)
-    if begin is not None:
-        new = new.with_parameters(replace(p, value=begin) if p.name == "t_ref" else p for p in new.parameters)
-    return set_change(analysis, joint, name, new)

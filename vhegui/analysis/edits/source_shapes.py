@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vhegui.analysis.edits.joint import keep_joint
+from vhegui.analysis.edits.model import source_of
 from vhegui.analysis.edits.settings import change
-from vhegui.analysis.edits.source_list import add_at, source_of
+from vhegui.analysis.edits.source_list import add_at
 from vhegui.analysis.source_outlines import outline_of, values_of
 from vhegui.analysis.state import Analysis
 from vhegui.core.errors import AnalysisError

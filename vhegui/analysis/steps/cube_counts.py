@@ -9,8 +9,9 @@ from vhegui.core.cubes.cube import Cube
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.counts_by_energy import CountsByEnergy, counts_by_energy
 from vhegui.core.fitting.cubes_data import data_of_cubes
-from vhegui.core.fitting.cubes_fit import CubesFit, Room, within
+from vhegui.core.fitting.cubes_fit import CubesFit
 from vhegui.core.fitting.joint_data import JointData
+from vhegui.core.fitting.rooms import Room, within
 from vhegui.core.regions.region import Region
 from vhegui.core.spectra.summed import CountsGroup, SummedCounts
 from vhegui.core.typing import BoolArray

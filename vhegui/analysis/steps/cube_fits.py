@@ -29,18 +29,16 @@ from vhegui.core.fitting.cubes_data import has_background
 from vhegui.core.fitting.cubes_fit import (
     CubesFit,
     GatheredCubes,
-    Room,
     fit_gathered,
     gather_cubes,
     gathered_about,
-    rooms_about,
-    rooms_in,
 )
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
 from vhegui.core.fitting.minimise import evaluate
 from vhegui.core.fitting.result import FitResult
+from vhegui.core.fitting.rooms import Room, rooms_about, rooms_in
 from vhegui.core.fitting.source_tests import Refit
 from vhegui.core.fitting.systematics import unused_nuisances
 from vhegui.core.fitting.verdict import Outcome, Verdict

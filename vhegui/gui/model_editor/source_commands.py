@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vhegui.analysis.edits import joint as joint_edits
-from vhegui.analysis.edits import source_list
-from vhegui.analysis.edits.source_list import What
+from vhegui.analysis.edits import source_list, source_parameters, source_parts
+from vhegui.analysis.edits.model import source_of
+from vhegui.analysis.edits.source_parameters import What
 from vhegui.analysis.studies.next_source import NextSource
 from vhegui.core.catalogues.known_sources import Source, all_sources
 from vhegui.core.errors import VheguiError
@@ -55,7 +56,7 @@ class SourceCommands:
         elif where == "middle":
             self.add_at(analysis.map.ra, analysis.map.dec)
         else:
-            self.add_at(*source_list.usual_place(analysis))
+            self.add_at(*source_parts.usual_place(analysis))
 
     def ask_known(self) -> TextDialog:
         """Ask for the name of a known source."""
@@ -110,20 +111,20 @@ class SourceCommands:
 
     def freeze(self, name: str, part: PartName | None, on: bool) -> None:
         """Freeze or free all parameters of a source, or of a part."""
-        self._apply(f"{'Freeze' if on else 'Free'} {name}", source_list.freeze, name, part, on)
+        self._apply(f"{'Freeze' if on else 'Free'} {name}", source_parameters.freeze, name, part, on)
 
     def freeze_background(self, dataset: str, on: bool) -> None:
         """Freeze or free norm and tilt of a background."""
         label = f"{'Freeze' if on else 'Free'} the background of {dataset}"
-        self._apply(label, source_list.set_background_frozen, dataset, on)
+        self._apply(label, source_parameters.set_background_frozen, dataset, on)
 
     def link(self, name: str, other: str, what: What) -> None:
         """Let it have position or shape of another one."""
-        self._apply(f"Link {what} of {name} to {other}", source_list.link_to, name, other, what)
+        self._apply(f"Link {what} of {name} to {other}", source_parameters.link_to, name, other, what)
 
     def unlink(self, name: str) -> None:
         """Let it have a place and size of its own again."""
-        self._apply(f"Unlink {name}", source_list.unlink, name)
+        self._apply(f"Unlink {name}", source_parameters.unlink, name)
 
     def ask_name(self, name: str) -> TextDialog:
         """Ask for another name."""
@@ -148,7 +149,7 @@ class SourceCommands:
         data = self._session.results.get("joint_data")
         names = () if data is None else data.names
         instruments = () if data is None else tuple(dict.fromkeys(data.instruments))
-        chosen = source_list.source_of(self._session.analysis, name).datasets
+        chosen = source_of(self._session.analysis, name).datasets
         dialog = SeenByDialog(name, chosen, instruments, names, self._parent)
         dialog.accepted.connect(
             lambda: self._session.apply(f"{name} seen by", joint_edits.set_seen_by, name, dialog.datasets)
@@ -158,7 +159,7 @@ class SourceCommands:
 
     def look_at(self, name: str) -> None:
         """Bring it to the middle of the map."""
-        shape = source_list.source_of(self._session.analysis, name).spatial
+        shape = source_of(self._session.analysis, name).spatial
         centre = getattr(shape, "centre", None)
         if centre is not None:
             self._session.look_at(*centre)
@@ -171,7 +172,7 @@ class SourceCommands:
             self._ask_file("Image or cube of a source", IMAGES, lambda path: self.read_image(name, path))
             return
         label = next(choice.label for choice in shape_choices() if choice.key == key)
-        self._apply(f"{name}: {label}", source_list.choose_shape, name, key)
+        self._apply(f"{name}: {label}", source_parts.choose_shape, name, key)
 
     def choose_change(self, name: str, key: str) -> None:
         """Another change with time, by its key of `time_choices`."""
@@ -181,7 +182,7 @@ class SourceCommands:
         label = next(choice.label for choice in time_choices() if choice.key == key)
         runs = self._session.loaded.observations.values()
         start = min((run.time_ref + float(run.gti[0, 0]) / 86400.0 for run in runs if len(run.gti)), default=None)
-        self._apply(f"{name}: {label}", source_list.choose_change, name, key, start)
+        self._apply(f"{name}: {label}", source_parts.choose_change, name, key, start)
 
     def read_image(self, name: str, path: Path) -> None:
         """The shape of an image, or of images against energy; a message if it cannot be one."""
@@ -189,12 +190,12 @@ class SourceCommands:
         def shape() -> SpatialModel:
             return cube_shape(TemplateCube.read(path)) if is_cube(path) else image_shape(TemplateImage.read(path))
 
-        self._read(path, shape, name, source_list.set_shape)
+        self._read(path, shape, name, source_parts.set_shape)
 
     def read_table(self, name: str, kind: str, path: Path) -> None:
         """The change with time of a table; a message if it cannot be one."""
         table = LightCurveTable if kind == LIGHT_CURVE else PhaseTable
-        self._read(path, lambda: change_of(table.read(path)), name, source_list.set_change)
+        self._read(path, lambda: change_of(table.read(path)), name, source_parts.set_change)
 
     def _ask_file(self, title: str, filters: str, done: Callable[[Path], None]) -> None:
         path, _ = QFileDialog.getOpenFileName(self._parent, title, str(Path.home()), filters)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from vhegui.analysis.edits.source_list import What, has_place, source_of
+from vhegui.analysis.edits.model import source_of
+from vhegui.analysis.edits.source_parameters import What, has_place
 from vhegui.analysis.state import Analysis
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel
