@@ -77,10 +77,13 @@ def test_a_fit_of_a_weak_excess_that_did_not_converge_has_a_limit_and_is_no_resu
 ) -> None:
     excess = 0.1 * (0.02 * seed % 0.4) * np.maximum(BRIGHT.counts - BRIGHT.background, 0.0)
     counts = np.random.default_rng(seed).poisson(BRIGHT.background + excess).astype(float)
-    data, model = data_of_spectra([replace(BRIGHT, counts=counts)]), JointModel.of(default_spectrum(kind))
+    typed = default_spectrum(kind)
+    spectrum = typed.with_values(typed.values, (0.1,) * len(typed.values))  # errors of an earlier fit
+    data, model = data_of_spectra([replace(BRIGHT, counts=counts)]), JointModel.of(spectrum)
     result = fit(data, model)
     limit = limit_of_nothing(data, model, result)
     assert result.verdict.outcome is outcome
+    assert [p.error**2 for p in result.joint.parameters] == pytest.approx(list(np.diag(result.joint_covariance)))
     assert limit is not None and 0.0 <= limit.value < limit.upper < np.inf and limit.ts < 25.0
     assert not has_result(result, limit)
 

@@ -115,7 +115,8 @@ def _judged(likelihood: Likelihood, x: Array, of_free: Array | None, flaw: Verdi
     """The result at x with the covariance of the free parameters, None where there is none; flaw : what is wrong."""
     values, data = likelihood.full(x), likelihood.data
     if of_free is None:
-        none, fitted = np.zeros((len(values), len(values))), likelihood.model.with_values(tuple(values))
+        none, unknown = np.zeros((len(values), len(values))), (0.0,) * len(values)  # not those of an earlier fit
+        fitted = likelihood.model.with_values(tuple(values), unknown)
         return _result(data, fitted, none, False, flaw or Verdict(Outcome.NOT_POSITIVE_DEFINITE), calls)
     covariance = likelihood.spread(of_free)
     fitted = likelihood.model.with_values(tuple(values), tuple(np.sqrt(np.diag(covariance))))
