@@ -64,6 +64,13 @@ def test_the_bias_of_chi_squared_at_few_counts_is_told(simulate: Simulate) -> No
     assert any("amplitude comes out" in said and "too low" in said for said in found.sentences())
 
 
+def test_of_the_cash_statistic_no_goodness_is_told_but_where_to_look(simulate: Simulate) -> None:
+    joint_data, result = fitted(simulate, statistic="cash")
+    said = toys(joint_data, result, 20, np.random.default_rng(4)).sentences()
+    assert not any("Goodness" in sentence for sentence in said)
+    assert "for cubes look at the residuals" in said[0]
+
+
 def test_the_same_generator_gives_the_same_toys(simulate: Simulate) -> None:
     joint_data, result = fitted(simulate)
     first, again = (toys(joint_data, result, 5, np.random.default_rng(6)) for _ in range(2))

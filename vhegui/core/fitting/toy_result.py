@@ -115,7 +115,10 @@ class ToyResult:
             return (f"{self.n_good} of {self.n} simulated fits converged: the toys say nothing about the errors.",)
         said = [f"Goodness of fit: p = {self.p_value:.3f} ± {self.p_value_error:.3f} from {self.n_good} toys."]
         if "cash" in self.statistic:
-            said = ["The Cash statistic does not tell how good a fit is: fit with the C statistic or W for that."]
+            said = [
+                "The Cash statistic does not tell how good a fit is: for cubes look at the residuals, "
+                "spectra can be fitted with the C statistic or W."
+            ]
         if self.n_good < self.n:
             said.append(f"{self.n - self.n_good} of {self.n} simulated fits did not converge and are left out.")
         said += [sentence for i in range(len(self.names)) for sentence in self._about(i)]
