@@ -35,7 +35,7 @@ def summary_line(
         parts.append(f"cubes: {where} {cubes.counts.sum():.0f}")
         parts.append(f"background {cubes.background.sum():.1f}")
         parts.append(f"sources {cubes.by_source.sum():.1f}")
-    elif total is not None:
+    elif total is not None and not analysis.fits_cubes:
         parts.append(f"ON {total.counts:.0f}")
         parts.append(f"α·OFF {total.background:.1f}")
         parts.append(f"{total.sqrt_ts:.1f} σ")
