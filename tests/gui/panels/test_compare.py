@@ -72,6 +72,19 @@ def test_without_data_there_is_nothing_to_pin(panel):
     assert not panel.view.content.empty.button.isVisible()
 
 
+def test_cubes_are_pinned_without_a_source_region(panel, data, qtbot):
+    def field(analysis):
+        analysis = edits.point_at(edits.select_runs(analysis, RUNS), Target("Crab", CRAB.ra, CRAB.dec))
+        small = edits.change(analysis, "map", extent="fixed", width=1.0, pixel=0.1)
+        return edits.fit_to_cubes(edits.move_region(small, None))
+
+    panel.session.open_path(data / "hess-dl3-dr1", then=field)
+    button = panel.view.content.empty.button
+    qtbot.waitUntil(lambda: panel.session.pull() or button.isVisible(), timeout=60_000)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert panel.session.pinned.analysis.fits_cubes
+
+
 def test_a_freshly_pinned_analysis_is_the_same_as_the_current_one(shown):
     QTest.mouseClick(shown.view.content.empty.button, Qt.MouseButton.LeftButton)
     shown.session.pull()

@@ -56,7 +56,8 @@ class ComparePanel(Panel):
 
     def show(self, results: Results) -> None:
         analysis, pinned = results.analysis, self.session.pinned
-        possible = bool(analysis.dataset.runs) and analysis.source is not None and bool(results.loaded.observations)
+        placed = analysis.source is not None or analysis.fits_cubes  # cubes are of the whole field
+        possible = bool(analysis.dataset.runs) and placed and bool(results.loaded.observations)
         self.view.set_empty(pinned is None, possible)
         if pinned is None:
             self._a = None
