@@ -35,6 +35,7 @@ from vhegui.core.dl3.doctor.report import sentences
 from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
 from vhegui.core.files.notes import counted
 from vhegui.core.maps.sky_pixels import SkyPixels
+from vhegui.core.models.nuisances import FIELD_OF_VIEW
 from vhegui.core.progress import Progress
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.spectra.stacking import STACKED
@@ -136,8 +137,17 @@ def read_request(config: Path, models: Path | None = None) -> Request:
     elif models is not None:
         found, more = read_models(models)
         analysis, warnings = replace(analysis, sources=found, shown=""), (*warnings, *more)
+    elif analysis.fits_cubes:
+        analysis = _of_data_there(analysis)
     warnings = (*warnings, *_unseen_shapes(analysis, config.name))
     return Request(edits.with_maps(analysis), None, config.name, warnings, inputs=_files(config, models))
+
+
+def _of_data_there(analysis: Analysis) -> Analysis:
+    """Without the backgrounds that a session keeps of cubes which it does not fit now: other runs, or their stack."""
+    there = {STACKED} if analysis.fit.stack else {str(run) for run in analysis.dataset.runs}
+    kept = (each for each in analysis.nuisances if each.kind not in FIELD_OF_VIEW or each.dataset in there)
+    return replace(analysis, nuisances=tuple(kept))
 
 
 def _unseen_shapes(analysis: Analysis, file: str) -> Iterator[str]:
