@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from vhegui.gui.panels import PANELS, module_of
 from vhegui.gui.session.garbage import GarbageCollector
 from vhegui.gui.session.session import Session
-from vhegui.gui.window import commands, opening
+from vhegui.gui.window import opening, session_commands
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.panel_shelf import IdleMaker
 
@@ -109,7 +109,7 @@ def _offer_recovery(window: MainWindow) -> None:
 
     newest = left[0]
     more = f" {len(left) - 1} older ones are kept for the next start." if len(left) > 1 else ""
-    recover = partial(commands.recover_session, window, newest)
+    recover = partial(session_commands.recover_session, window, newest)
     window.show_message("information", f"{newest.describe()}{more}", "Recover it", recover)
 
 

@@ -15,7 +15,7 @@ from small_dl3 import write_small_store
 from vhegui.analysis import edits
 from vhegui.analysis.session.reading import read_session
 from vhegui.core.regions.circle import Circle
-from vhegui.gui.window import commands, opening, single
+from vhegui.gui.window import opening, session_commands, single
 from vhegui.gui.window.main_window import MainWindow
 
 
@@ -67,7 +67,7 @@ def test_a_snapshot_is_kept_saved_compared_and_gone_back_to(window, history, mak
     window.session.apply("Remove exclusion", edits.remove_exclusion, 0)
     qtbot.waitUntil(lambda: history.snapshots.count() == 1)
     window.session_file = None
-    assert commands._write(window, tmp_path / "mine.yaml") and not window.recovery.unsaved
+    assert session_commands.write_session(window, tmp_path / "mine.yaml") and not window.recovery.unsaved
     assert len(read_session(tmp_path / "mine.yaml")[0].exclusions) == 2
     second = make_window()
     opening.open_any(second, tmp_path / "mine.yaml")
@@ -115,7 +115,9 @@ def test_without_edits_nothing_is_asked(make_window):
 
 def test_another_data_set_is_no_part_of_the_session_file(window, rest, tmp_path):
     write_small_store(tmp_path)
-    assert commands._write(window, tmp_path / "mine.yaml") and window.windowTitle().startswith("mine.yaml")
+    assert session_commands.write_session(window, tmp_path / "mine.yaml") and window.windowTitle().startswith(
+        "mine.yaml"
+    )
     opening.open_any(window, tmp_path)
     rest(window)
     assert window.windowTitle().startswith(tmp_path.name) and window.session_file is None
@@ -127,7 +129,7 @@ def test_a_session_is_never_proposed_to_be_saved_in_a_hidden_folder(window, tmp_
     for folder in (tmp_path / ".cache" / "vhegui", tmp_path / "work"):
         folder.mkdir(parents=True)
         window.remember_recent(str(folder / "demo-data-1"))
-        commands.save_session_as(window)
+        session_commands.save_session_as(window)
     assert ".cache" not in str(asked[0]) and asked[1] == tmp_path / "work"
 
 

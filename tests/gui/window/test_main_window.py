@@ -19,7 +19,7 @@ from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.state import Target
 from vhegui.core.simulation.demo import write_demo
 from vhegui.core.sphere import separation
-from vhegui.gui.window import commands, export_commands, opening
+from vhegui.gui.window import export_commands, opening, session_commands
 from vhegui.gui.window.actions import ACTIONS
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.recovery import Recovery
@@ -111,8 +111,8 @@ def test_a_session_is_saved_and_opened_again_with_the_same_results(window, make_
     window.session.apply("Stack", edits.put, "fit.stack", True)
     rest(window)
     path = tmp_path / "crab.yaml"
-    monkeypatch.setattr(commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    assert commands.save_session(window)
+    monkeypatch.setattr(session_commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    assert session_commands.save_session(window)
     assert not window.isWindowModified()
     second = make_window()
     opening.open_any(second, path)
@@ -149,7 +149,7 @@ def test_steady_edits_are_saved_aside_within_a_second_and_a_half(window, qtbot):
 def test_a_recovered_session_belongs_to_the_file_it_came_from(window, make_window, rest, tmp_path):
     path = tmp_path / "mine.yaml"
     write_session(path, window.session.analysis)
-    commands.open_session(window, path)
+    session_commands.open_session(window, path)
     rest(window)
     window.session.apply("Mosaic map", edits.mosaic_map)
     changed = window.session.analysis
@@ -157,11 +157,11 @@ def test_a_recovered_session_belongs_to_the_file_it_came_from(window, make_windo
     second = make_window()
     (left,) = second.recovery.left_behind()
     assert left.closed and left.file == path and "mine.yaml" in left.describe()
-    commands.recover_session(second, left)
+    session_commands.recover_session(second, left)
     rest(second)
     assert second.session.analysis == changed and second.isWindowModified()
     assert second.recovery.left_behind() == []
-    assert commands.save_session(second)  # asks for no name
+    assert session_commands.save_session(second)  # asks for no name
     assert read_session(path)[0].map == changed.map
 
 
@@ -170,8 +170,8 @@ def test_a_session_is_read_in_the_background_and_the_last_one_asked_for_is_shown
     write_session(first, edits.mosaic_map(window.session.analysis))
     write_session(second, edits.set_target(window.session.analysis, Target("second", 83.6, 22.0)))
     before = window.session.analysis
-    commands.open_session(window, first)
-    commands.open_session(window, second)
+    session_commands.open_session(window, first)
+    session_commands.open_session(window, second)
     assert window.session.analysis is before
     qtbot.waitUntil(lambda: window.session_file is not None, timeout=10_000)
     rest(window)
@@ -186,13 +186,13 @@ def test_a_file_that_another_window_has_written_is_not_replaced_without_a_questi
 ):
     path = tmp_path / "shared.yaml"
     write_session(path, window.session.analysis)
-    commands.open_session(window, path)
+    session_commands.open_session(window, path)
     rest(window)
     window.session.apply("Mosaic map", edits.mosaic_map)
     theirs = path.read_text() + "\n# theirs\n"
     path.write_text(theirs)
     monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton[answer])
-    assert commands.save_session(window) == (answer == "Save")
+    assert session_commands.save_session(window) == (answer == "Save")
     assert (path.read_text() == theirs) == (answer == "Cancel")
     assert window.isWindowModified() == (answer == "Cancel")
 
@@ -203,17 +203,17 @@ def test_a_session_that_is_opened_while_the_question_is_asked_is_not_written_ove
     path, other = tmp_path / "shared.yaml", tmp_path / "other.yaml"
     for each in (path, other):
         write_session(each, window.session.analysis)
-    commands.open_session(window, path)
+    session_commands.open_session(window, path)
     rest(window)
     path.write_text(theirs := path.read_text() + "\n# theirs\n")
 
     def ask(box: QMessageBox) -> QMessageBox.StandardButton:
-        commands.open_session(window, other)
+        session_commands.open_session(window, other)
         rest(window)
         return QMessageBox.StandardButton.Save
 
     monkeypatch.setattr(QMessageBox, "exec", ask)
-    assert not commands.save_session(window)
+    assert not session_commands.save_session(window)
     assert path.read_text() == theirs
     assert "another session" in window.messages.text
 
@@ -269,8 +269,8 @@ def test_what_no_panel_shows_any_more_is_not_taken_for_current(window, rest, tmp
     rest(window)
     assert session.results.current("off_regions") is None and session.results.current("shown_model") is None
     path = tmp_path / "hidden.yaml"
-    monkeypatch.setattr(commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    assert commands.save_session(window)
+    monkeypatch.setattr(session_commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    assert session_commands.save_session(window)
     assert read_session(path)[0].model.spectral.form == session.analysis.model.spectral.form
     window.actions_by_name["draw-off"].trigger()
     source, drawn = session.analysis.source, edits.drawn_regions(session.analysis)

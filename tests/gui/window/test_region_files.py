@@ -17,7 +17,7 @@ from vhegui.analysis.session.reading import write_session
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.point import Point
 from vhegui.core.regions.rectangle import Rectangle
-from vhegui.gui.window import commands
+from vhegui.gui.window import session_commands
 
 DS9 = """# Region file format: DS9 version 4.1
 icrs
@@ -113,7 +113,7 @@ def test_the_answer_is_for_the_session_that_is_open_then(window, rest, answer, t
     write_session(tmp_path / "other.yaml", edits.add_mark(window.session.analysis, Mark(Point(80.0, 20.0))))
     drop(window, tmp_path / "field.reg")
     rest(window)
-    commands.open_session(window, tmp_path / "other.yaml")
+    session_commands.open_session(window, tmp_path / "other.yaml")
     rest(window)
     answer("Measuring regions")
     assert [type(mark.shape) for mark in window.session.analysis.marks] == [Point, Circle, Rectangle]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
-from vhegui.gui.window import commands
+from vhegui.gui.window import session_commands
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -41,7 +41,7 @@ def ask(window: MainWindow) -> QMessageBox:
         elif button is forget:
             window.recovery.mark_saved()
             window.leave()
-        elif button is save and commands.save_session(window):
+        elif button is save and session_commands.save_session(window):
             window.leave()
 
     box.buttonClicked.connect(answered)

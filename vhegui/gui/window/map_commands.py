@@ -1,10 +1,11 @@
-"""What actions do on the map: layers, the second map, saving."""
+"""What actions do on the map: layers, the second map, profiles, saving."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from vhegui.analysis import edits
+from vhegui.analysis.map_profile import kind_of
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -50,6 +51,18 @@ def take_turns(window: MainWindow, turns: str) -> None:
 def hidden_layers(window: MainWindow) -> list[str]:
     """The layers of the map that are not seen."""
     return window.panels["countmap"].widget.controls.layers_menu.hidden  # type: ignore[attr-defined]
+
+
+def draw_profile(window: MainWindow) -> None:
+    """Draw a profile with the mouse, and see it."""
+    window.show_panel("profiles")
+    window.set_tool("profile")
+
+
+def profile_kind(window: MainWindow) -> str:
+    """The kind of the profile, "" for none."""
+    shape = window.session.analysis.sky_profile
+    return "" if shape is None else kind_of(shape)
 
 
 def _view(window: MainWindow) -> Any:

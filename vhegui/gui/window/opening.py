@@ -20,8 +20,9 @@ from vhegui.analysis.loading.opened_as import Opens, by_kind, data_sets_in
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.progress import Progress
 from vhegui.gui.session.spectrum_commands import open_spectra
-from vhegui.gui.window.commands import open_configuration, open_session, read_in_background
 from vhegui.gui.window.places import start_folder
+from vhegui.gui.window.reading import read_in_background
+from vhegui.gui.window.session_commands import open_configuration, open_session
 
 if TYPE_CHECKING:
     from vhegui.analysis.state import Analysis

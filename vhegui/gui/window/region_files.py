@@ -19,8 +19,8 @@ from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.regions.file_regions import RegionFile
 from vhegui.gui.session.region_choice import apply_and_choose
-from vhegui.gui.window.commands import read_in_background
 from vhegui.gui.window.places import remember_saved, save_folder, start_folder
+from vhegui.gui.window.reading import read_in_background
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow

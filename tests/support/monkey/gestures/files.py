@@ -7,7 +7,7 @@ from PySide6.QtGui import QDropEvent
 
 from monkey.hand import LEFT, NONE, Hand, Steps
 from monkey.registry import gesture
-from vhegui.gui.window import commands, export_commands
+from vhegui.gui.window import export_commands, session_commands
 
 ADDRESSES = ("http://127.0.0.1:1/data/", "ftp://example.org/x", "https://", "file:///nowhere/x.fits")
 
@@ -28,7 +28,7 @@ def drop_files(hand: Hand) -> Steps:
 @gesture(1)
 def save_the_session(hand: Hand) -> Steps:
     hand.say("save the session")
-    commands.save_session(hand.window)
+    session_commands.save_session(hand.window)
     yield hand.moment()
 
 
@@ -44,7 +44,7 @@ def open_what_was_saved(hand: Hand) -> Steps:
     path = hand.mine / "saved.yaml"
     if path.exists():
         hand.say("open the session that was saved")
-        commands.open_session(hand.window, path)
+        session_commands.open_session(hand.window, path)
         yield hand.moment()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vhegui.gui.session import spectrum_commands
-from vhegui.gui.window import commands, export_commands, map_commands, opening, remote_commands
+from vhegui.gui.window import commands, export_commands, map_commands, opening, remote_commands, session_commands
 from vhegui.gui.window.actions.entry import Action
 
 FILE: tuple[Action, ...] = (
@@ -25,10 +25,10 @@ FILE: tuple[Action, ...] = (
     Action("read-again", "File", "Read and compute what is missing", lambda w: w.session.read_again(), "Ctrl+R",
            "Read the chosen runs that could not be read, or whose reading was cancelled; compute what was cancelled.",
            enabled=lambda w: bool(w.session.unread or w.session.slow.stopped)),
-    Action("save", "File", "Save session", commands.save_session, "Ctrl+S",
+    Action("save", "File", "Save session", session_commands.save_session, "Ctrl+S",
            "Write everything you decided (not the data) to a readable YAML file.", "save", separator=True,
            button="Save"),
-    Action("save-as", "File", "Save session as…", commands.save_session_as, "Ctrl+Shift+S",
+    Action("save-as", "File", "Save session as…", session_commands.save_session_as, "Ctrl+Shift+S",
            "Write the session to another file."),
     Action("export", "File", "Export results…", export_commands.export_results, "Ctrl+E",
            "Write results.json, flux points, best-fit model, spectra and plots into a folder.", "export",

@@ -8,7 +8,7 @@ from vhegui.analysis.region_refs import listed_regions
 from vhegui.gui.plotting.sky.drawing import SHAPES
 from vhegui.gui.session.region_commands import COMMANDS as REGION_COMMANDS
 from vhegui.gui.session.region_commands import RegionCommand
-from vhegui.gui.window import region_files, sky_commands
+from vhegui.gui.window import map_commands, region_files
 from vhegui.gui.window.actions.entry import Action
 
 SHAPE_TIPS = {
@@ -58,7 +58,7 @@ TOOLS: tuple[Action, ...] = (
     _tool("ruler", "Ruler", "R", "Drag on the map to measure a separation and its position angle; Esc takes it away."),
     replace(_tool("profile", "Profile", "P", "Drag a line on the map (rings or wedges, if the panel Profiles says so) "
                   "and see the excess along it; its ends, its width and its middle can be dragged."),
-            run=sky_commands.draw_profile),
+            run=map_commands.draw_profile),
 )  # fmt: skip
 
 REGIONS: tuple[Action, ...] = (

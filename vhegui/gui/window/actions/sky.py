@@ -9,7 +9,7 @@ from vhegui.analysis.state import MapLooks
 from vhegui.core.settings import settings_of
 from vhegui.gui.panels.countmap.layers import LAYERS
 from vhegui.gui.plotting.colour_maps import COLOUR_MAPS
-from vhegui.gui.window import map_commands, sky_commands
+from vhegui.gui.window import map_commands
 from vhegui.gui.window.actions.entry import Action
 from vhegui.gui.window.errands import in_panel
 
@@ -51,7 +51,7 @@ def _profile(key: str) -> Action:
     return Action(
         f"profile-{key}", "Map/Profile over the map", kind.label,
         lambda w: w.session.apply(f"Profile {kind.label.lower()}", edits.choose_profile, key), tip=kind.tip,
-        group="profile", checked=lambda w: sky_commands.profile_kind(w) == key,
+        group="profile", checked=lambda w: map_commands.profile_kind(w) == key,
     )  # fmt: skip
 
 
