@@ -10,7 +10,7 @@ import pytest
 from astropy.table import Table
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from vhegui.analysis import edits
 from vhegui.analysis.loading.first_view import demo_view
@@ -90,7 +90,10 @@ def test_a_candidate_becomes_the_source_region_or_an_exclusion_and_undo_takes_it
     assert not panel.view.deeds["source"].isEnabled()
     panel.view.table.selectRow(0)
     best, before = panel.found.rows[0].found, source_of(panel)
-    source, model, exclusion = panel.view._buttons
+    source, model, exclusion = (
+        next(b for b in panel.view.findChildren(QPushButton) if b.text() == action.text())
+        for action in panel.view.deeds.values()
+    )
     QTest.mouseClick(source, Qt.MouseButton.LeftButton)
     assert source_of(panel) == Circle(best.ra, best.dec, before.radius)
     panel.session.undo()

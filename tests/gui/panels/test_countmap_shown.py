@@ -339,4 +339,4 @@ def test_every_map_is_saved_where_it_is_on_the_sky_with_its_settings(panel, choo
     np.testing.assert_allclose((x, y), grid.to_pixel(source.ra, source.dec), atol=1e-6)
     assert "pixel: 0.1 deg" in "".join(str(line) for line in header["HISTORY"])
     assert ("SHAPE" in header) == (kind == "sqrt_ts")
-    assert panel.view._file_name() == f"{kind}_map"
+    assert panel.view.file_name() == f"{kind}_map"

@@ -78,7 +78,7 @@ def test_cubes_are_fitted_in_the_window_as_without_it(panel, qtbot, tmp_path: Pa
     np.testing.assert_array_equal(outcome.values["flux_points_result"].norm, points.norm)
     np.testing.assert_array_equal(outcome.values["summed_counts"].counts, counts.counts.sum(axis=0))
 
-    panel.model._edit_parameter("lon_0", "value", fit.joint["lon_0"].value + 0.05)
+    panel.view.parameters.edited.emit("lon_0", "value", fit.joint["lon_0"].value + 0.05)
     rest(panel, qtbot)
     typed = session.results.current("live_fit")
     assert typed.total_stat > fit.total_stat + 10.0 and "parameters as typed" in view.statistic.text()

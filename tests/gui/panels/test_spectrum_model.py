@@ -22,7 +22,7 @@ from vhegui.gui.model_editor.model_dialogs import EblDialog, FormulaDialog, Text
 from vhegui.gui.model_editor.model_line import Request
 from vhegui.gui.model_editor.parameter_model import KNOWN, NAME, UNIT, VALUE, ParameterTableModel
 from vhegui.gui.model_editor.parameter_units import typed_number
-from vhegui.gui.model_editor.prior_dialog import PriorDialog
+from vhegui.gui.model_editor.prior_dialog import PriorDialog, start_of
 from vhegui.gui.model_editor.wording import is_amplitude, parameter_label, parameter_tooltip
 from vhegui.gui.panels.spectrum import SpectrumPanel
 
@@ -376,14 +376,8 @@ def test_a_parameter_at_its_limit_is_said_in_words(crab, qtbot):
 
 def test_prior_dialogs_begin_about_the_value():
     parameter = default_spectrum("power_law")["index"]
-    assert Prior("gaussian", 2.0, 0.2) == Prior("gaussian", *_start_of(parameter, "gaussian"))
-    assert _start_of(parameter, "log_uniform") == (0.2, 20.0)
-
-
-def _start_of(parameter, kind):
-    from vhegui.gui.model_editor.prior_dialog import _start
-
-    return _start(parameter, kind)
+    assert Prior("gaussian", 2.0, 0.2) == Prior("gaussian", *start_of(parameter, "gaussian"))
+    assert start_of(parameter, "log_uniform") == (0.2, 20.0)
 
 
 def test_a_click_on_a_heading_selects_nothing(two):

@@ -28,7 +28,7 @@ class PriorDialog(InputDialog):
         title, first, second, self._hint = KINDS[kind]
         super().__init__(f"{title} prior of {parameter_label(parameter.name)}", parent)
         self._parameter, self._kind = parameter, kind
-        a, b = _start(parameter, kind)
+        a, b = start_of(parameter, kind)
         self.a, self.b = QLineEdit(f"{a:.4g}", self), QLineEdit(f"{b:.4g}", self)
         for field, label in ((self.a, first), (self.b, second)):
             field.setAccessibleName(label)
@@ -54,7 +54,7 @@ class PriorDialog(InputDialog):
         return self._hint
 
 
-def _start(parameter: Parameter, kind: str) -> tuple[float, float]:
+def start_of(parameter: Parameter, kind: str) -> tuple[float, float]:
     """Numbers to begin with: those of the prior there is, else about the value."""
     if parameter.prior is not None and parameter.prior.kind == kind:
         return parameter.prior.a, parameter.prior.b

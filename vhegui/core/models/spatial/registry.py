@@ -1,4 +1,5 @@
-"""The registry of shapes on the sky. To add one: write it in a file like `disk` and name it in that file's ENTRIES.
+"""The registry of shapes on the sky. To add one: write it in a file like `disk`, name it in that file's ENTRIES,
+and the file here.
 
 >>> KINDS["gaussian"].names
 ('lon_0', 'lat_0', 'sigma', 'e', 'phi')

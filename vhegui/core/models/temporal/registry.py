@@ -1,4 +1,5 @@
-"""The registry of changes with time. To add one: write it in a file like `formulas` and name it in its ENTRIES.
+"""The registry of changes with time. To add one: name it in ENTRIES of `formulas`, or of a file of its own,
+which is then named here.
 
 >>> KINDS["exp_decay"].names
 ('t0', 't_ref')

@@ -97,7 +97,7 @@ class CountMapView(QWidget):
         self.layers = LayersDialog(self)
         self._plot_actions = [
             self._image_action(),
-            *plot_actions(self.sky, self._file_name, self.failed.emit, self._pixels),
+            *plot_actions(self.sky, self.file_name, self.failed.emit, self._pixels),
         ]
         self.sky.menu_wanted.connect(lambda at: self.context_menu(at).popup(self.sky.mapToGlobal(at)))
         self._connect()
@@ -237,7 +237,7 @@ class CountMapView(QWidget):
         menu.addActions(self._plot_actions)
         return menu
 
-    def _file_name(self) -> str:
+    def file_name(self) -> str:
         """Of a figure of what is shown, without ending."""
         return f"{'counts' if self._shown is None else self._shown.kind.key}_map"
 
