@@ -96,7 +96,9 @@ def robot(panel, data, qtbot):
 
 def test_without_data_the_map_says_what_to_do_next(panel):
     panel.session.pull()
-    assert "open a data set" in panel.view.notice.text()
+    assert not panel.view.sky.isVisible(), "no axes of a sky that nobody has looked at"
+    assert panel.view.content.empty.isVisible()
+    assert "Open a data set" in panel.view.content.empty.accessibleDescription()
 
 
 def test_dragging_the_source_region_moves_it_and_is_one_undo_step(panel, robot):

@@ -11,6 +11,7 @@ import pytest
 from ogip_files import made_up_spectrum
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from small_dl3 import make_run, write_small_store
 
 from vhegui.analysis.edits import new_analysis
@@ -120,6 +121,23 @@ def test_each_kind_is_dropped_and_opened_as_what_it_is(make_window, files, rest,
         drop(window, files[kind])
         rest(window)
         assert was_opened(window)[kind](files[kind]), f"{kind}: {window.messages.text}"
+
+
+def test_spectra_alone_get_the_window_and_the_first_data_set_gives_its_regions_the_keys(make_window, files, rest):
+    window = make_window()
+    sky = window.panels["countmap"].view.sky
+    drop(window, files[Opens.SPECTRUM])
+    rest(window)
+    assert window.workspaces.current.name == "spectrum" and not window.panels["spectrum"].view.problem.isVisible()
+    window.workspaces.show("explore")
+    rest(window)
+    assert not sky.isVisible()
+    drop(window, files[Opens.CONFIGURATION])
+    rest(window)
+    window.activateWindow()
+    assert sky.isVisible() and sky.hasFocus()
+    QTest.keyClick(sky, Qt.Key.Key_Tab)
+    assert sky.selected_region() is not None
 
 
 def test_what_lies_beside_a_data_set_is_added_once_that_is_open(make_window, files, rest):

@@ -67,6 +67,11 @@ class EmptyOr(QWidget):
         self._stack.addWidget(empty)
         self._stack.addWidget(content)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return self._stack.currentWidget() is self.empty
+
     def set_empty(self, empty: bool) -> None:
         """Show the empty state, or the content."""
         self._stack.setCurrentWidget(self.empty if empty else self.content)

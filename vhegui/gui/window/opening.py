@@ -191,7 +191,11 @@ def _named(what: str, paths: Sequence[Path]) -> str:
 
 
 def _spectra(window: MainWindow, paths: Sequence[Path]) -> None:
+    """Where there is nothing but spectra, they get the window: there is no sky to show."""
     open_spectra(window.session, paths)
+    dataset = window.session.analysis.dataset
+    if dataset.spectra and not dataset.path:
+        window.workspaces.show("spectrum")
 
 
 def _models(window: MainWindow, paths: Sequence[Path]) -> None:

@@ -16,6 +16,13 @@ NAMED_RUNS = 4
 SHOWN = 2  # messages
 
 
+def is_empty(results: Results) -> bool:
+    """Whether there is no place on the sky to show: no runs, and nothing that somebody has put there."""
+    analysis = results.analysis
+    placed = analysis.source, analysis.target, analysis.exclusions, analysis.marks
+    return not (analysis.dataset.path and analysis.dataset.runs) and not any(placed)
+
+
 def notice(results: Results, tool: str, shape: str = "circle") -> tuple[str, str]:
     """What an empty map lacks, and else a hint; "" when all is well. tool, shape : what the mouse draws."""
     missing = _about_data(results)
@@ -30,7 +37,7 @@ def _about_data(results: Results) -> str:
     if not dataset.path and dataset.spectra:
         return "The spectra that are open have no events to draw; a data set with runs would show its sky here"
     if not dataset.path:
-        return "No data yet: open a data set, or drop its folder on the window"
+        return "Open a data set, or drop its folder on the window"
     if not dataset.runs:
         return "Choose runs in the observation list to see their map"
     if not any(run in results.loaded.observations for run in dataset.runs):

@@ -27,7 +27,7 @@ from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.figures.off_shapes import NO_SHAPES, off_shapes
 from vhegui.gui.panels.countmap.bands import ask_bands
 from vhegui.gui.panels.countmap.map_layers import MapLayersShown, steps_of_layers
-from vhegui.gui.panels.countmap.notices import notice
+from vhegui.gui.panels.countmap.notices import is_empty, notice
 from vhegui.gui.panels.countmap.profile import connect_profile
 from vhegui.gui.panels.countmap.region_edits import RegionEdits
 from vhegui.gui.panels.countmap.source_edits import SourceEdits
@@ -141,6 +141,7 @@ class CountMapPanel(Panel):
         near = () if "catalogue" in self.view.controls.layers_menu.hidden else self._near
         self._layers.show_sources(analysis.map_layers.catalogues, self.session.data.catalogues, near)
         self.view.show_notice(*notice(results, self.tool, self.shape))
+        self.view.show_empty(is_empty(results))
         if not results.gesture:
             self.view.advice.show_advice(advice_in(results, [ADVICE]))
 

@@ -41,6 +41,7 @@ from vhegui.gui.plotting.sky.sky_box import DRAWING
 from vhegui.gui.session.region_words import WORDS
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.advice_line import AdviceLines
+from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 
 EXCLUSION_RADIUS = 0.3  # deg, of a new exclusion that was not drawn
 NO_POLYGON = "These corners enclose nothing, or sides cross: Backspace takes the last one back"
@@ -85,7 +86,8 @@ class CountMapView(QWidget):
         self._target: Target | None = None
         self._source: MarkShape = Circle(0.0, 0.0, DEFAULT_RADIUS)  # the shape of the next one
         self._has_source = False
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for row in (self.row, self.readout):
@@ -93,6 +95,10 @@ class CountMapView(QWidget):
         self.advice = AdviceLines(self.sky)
         for widget in (self.controls, self.show_menu, self.sky, self.row, self.readout):
             layout.addWidget(widget, 1 if widget is self.sky else 0)
+        self.content = EmptyOr(content, EmptyState("No map yet", ""))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.content)
         self.setFocusProxy(self.sky)
         self.layers = LayersDialog(self)
         self._plot_actions = [
@@ -169,7 +175,15 @@ class CountMapView(QWidget):
         """What is missing, over a map with nothing on it; `hint` : what to know or do, in the line below the map."""
         self._missing = text
         self.notice.show_text(text)
+        self.content.empty.set_content("No map yet", text)
         self.readout.show_hint(hint)
+
+    def show_empty(self, empty: bool) -> None:
+        """No sky at all, or the map; once that appears, the keys are for its regions."""
+        appears = self.content.is_empty
+        self.content.set_empty(empty)
+        if appears and not empty:
+            self.sky.setFocus()
 
     def set_theme(self, theme: Theme) -> None:
         """Another look."""

@@ -66,7 +66,7 @@ class SpectrumPanel(Panel):
     def _problem(self, results: Results) -> str:
         """The first thing that is wrong, in the order of the chain."""
         for step in (*self.needs, *self.wants):
-            if step in results.errors:
+            if step in results.errors and step not in ADVICE:  # which is given where it can be
                 return results.errors[step]
         live, follow = results.current("live_fit"), results.analysis.fit.follow
         final = results.current("fit_result") if follow else None
