@@ -133,6 +133,16 @@ def test_the_axis_stays_after_a_drag_as_long_as_it_reaches_well_beyond_the_radiu
     assert plot.plot.visible_range()[0][1] == pytest.approx(4 * before[1])
 
 
+def test_the_axis_of_a_large_region_ends_soon_beyond_what_is_known(shown, qtbot):
+    shown.session.apply("Radius", lambda a: edits.move_region(a, Circle(CRAB.ra, CRAB.dec, 0.27)))
+    shown.session.pull()
+    qtbot.waitUntil(lambda: not shown.session.busy and not shown.session.results.stale, timeout=20_000)
+    theta = shown.session.results.get("theta_fit")
+    assert theta.reach < 0.5 * theta.edges[-1], "there is room for few OFF circles of that size"
+    low, high = shown.view.plot.plot.visible_range()[0]
+    assert low == 0.0 and 0.27**2 < high <= 1.5 * max(theta.reach, 0.27**2)
+
+
 def test_escape_takes_a_drag_back(shown):
     press(shown, 0.11)
     move(shown, 0.15)

@@ -17,6 +17,7 @@ from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
 SQUARE = Axis("θ²", "deg²")
+BEYOND = 1.25  # of what is known: so much is shown
 TIP = (
     "Events against the squared distance θ² to the centre of the source region: a flat background is flat, because\n"
     "equal steps of θ² are rings of equal area, and a source piles up at zero. Grey: the same about the centres of\n"
@@ -148,9 +149,10 @@ class ThetaPlot(TitledView):
 
     def _reach(self, theta: ThetaSquared) -> float:
         """To which θ² (deg²) is shown: as far as before, where half of that is outside of ON and all of it has bins, so
-        that a dragged radius does not end in a jump.
+        that a dragged radius does not end in a jump. Else as far as there are bins, with ON whole and what lies beyond.
         """
         shown, last = self.plot.visible_range()[0][1], float(theta.edges[-1])
+        last = min(last, BEYOND * max(theta.reach, theta.radius**2))
         return shown if 2.0 * theta.radius**2 <= shown <= last else last
 
     def _fit_ranges(self, reach: float) -> None:
