@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.gui.panels import test_countmap as countmap
 from vhegui.analysis import edits
-from vhegui.analysis.region_refs import SOURCE, RegionRef
+from vhegui.analysis.region_refs import SOURCE, ListedRegion, RegionRef
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
+from vhegui.core.regions.rectangle import Rectangle
 from vhegui.core.sphere import lon_lat, offset_by, separation
+from vhegui.gui.panels.countmap.region_row import RegionRow
 
 CRAB, panel, robot = countmap.CRAB, countmap.panel, countmap.robot
 LONG = Ellipse(83.63, 22.01, 0.5, 0.15, 90.0)
@@ -99,3 +104,24 @@ def test_an_exclusion_becomes_an_ellipse_too(panel, robot):
     assert isinstance(exclusion, Ellipse)
     assert panel.view.regions.item(RegionRef("exclusion", 0)).region == exclusion
     assert panel.view.regions.item(SOURCE).region == CRAB
+
+
+@pytest.mark.parametrize(
+    "shape", [CRAB, LONG, Rectangle(83.63, 22.01, 0.4, 0.2, 30.0)], ids=lambda each: type(each).__name__
+)
+def test_no_number_of_the_row_lies_on_another_however_slim_it_is(qtbot, shape):
+    row = RegionRow()
+    qtbot.addWidget(row)
+    row.show()
+    row.show_regions([ListedRegion(SOURCE, "Source", shape)])
+    for width in range(row.minimumWidth(), 1000, 20):
+        row.resize(width, row.height())
+        QApplication.processEvents()
+        seen = sorted((each.geometry().left(), each.geometry().right()) for each in _inside(row))
+        assert all(right < left for (_, right), (left, _) in pairwise(seen)), width
+        assert seen[-1][1] < width
+    assert row.ra.isVisible() and row.add.text() == "+ Exclusion"
+
+
+def _inside(row) -> list[QWidget]:
+    return [each for each in row.children() if isinstance(each, QWidget) and each.isVisible()]

@@ -27,8 +27,6 @@ SHOWN_DIGITS = 4
 NO_SOURCE = ListedRegion(SOURCE, "Source", None)  # where one may be typed
 TO_ELLIPSE = "Make the region an ellipse of the same area"
 TO_CIRCLE = "Make the region a circle of the same area"
-NARROW_ELLIPSE = 880  # pixels, as `NARROW`
-ROOM_FOR_SHAPE = 520  # below it, the menu of a region is where a circle is made an ellipse
 AXIS_FIELDS = (("Longer side or semi-axis", "", 3), ("Other side or semi-axis", "", 3), ("Angle", "", 1))
 _AXES: dict[type, tuple[tuple[str, str, str], ...]] = {
     Ellipse: (
@@ -42,7 +40,6 @@ _AXES: dict[type, tuple[tuple[str, str, str], ...]] = {
         ("angle", "PA", "Position angle of the height, from north through east: degrees"),
     ),
 }
-NARROW = 640  # pixels: below it buttons are written short
 
 
 class RegionRow(QWidget):
@@ -103,16 +100,33 @@ class RegionRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_buttons()
+        self._fit()
 
-    def _fit_buttons(self) -> None:
-        """Write buttons short where the numbers need the room."""
-        circle = self.a.isHidden()
-        narrow = self.width() < scaled(NARROW if circle else NARROW_ELLIPSE)
-        self.shape.setVisible(self._has_shape and (not circle or self.width() >= scaled(ROOM_FOR_SHAPE)))
-        for button, short, long in ((self.remove, "✕", "Remove"), (self.add, "+", "+ Exclusion")):
-            button.setText(short if narrow else long)
-            button.setMaximumWidth(scaled(24 if narrow else 200))
+    def _fit(self) -> None:
+        """Show as much as there is room for. The first to go are long words on buttons; then the button that changes
+        the shape, which the menu of a region does, too; "RA" and "Dec", as positions are written like nothing else;
+        and of a shape with many sizes its centre, which the map moves.
+        """
+        names, fields = [label for label, _ in self._of_centre], [field for _, field in self._of_centre]
+        steps: list[list[QWidget]] = [[], [], [self.shape], [*names], [] if self.a.isHidden() else [*fields]]
+        hidden: list[QWidget] = [] if self._has_shape else [self.shape]
+        for step, more in enumerate(steps):
+            hidden += more
+            for button, short, long in ((self.remove, "✕", "Remove"), (self.add, "+", "+ Exclusion")):
+                button.setText(short if step else long)
+                button.setMaximumWidth(scaled(24 if step else 200))
+            if self._least_width(hidden) <= self.width():
+                break
+        for widget in (self.shape, *names, *fields):
+            widget.setVisible(widget not in hidden)
+
+    def _least_width(self, without: list[QWidget]) -> int:
+        """Pixels that all which is shown needs, `without` some."""
+        mine = (self.shape, *(widget for pair in self._of_centre for widget in pair))
+        others = [item for item in self._parts if item not in mine and not item.isHidden()]
+        shown = [*others, *(item for item in mine if item not in without)]
+        margins = self._layout.contentsMargins()
+        return margins.left() + margins.right() + sum(_least(item) + self._layout.spacing() for item in shown)
 
     @property
     def _region(self) -> ListedRegion:
@@ -148,7 +162,7 @@ class RegionRow(QWidget):
             widget.setVisible(shape is not None)
         for widget in self._of_circle:
             widget.setVisible(shape is None)
-        self._fit_buttons()
+        self._fit()
 
     def _edited(self) -> None:
         """A field was edited: a region as soon as it has a centre."""
@@ -206,7 +220,7 @@ class RegionRow(QWidget):
         self.add = _button(
             "+ Exclusion", "Add an exclusion region in the middle of the view: OFF regions keep out of it"
         )
-        layout = QHBoxLayout(self)
+        layout = self._layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         on_letters(self, lambda: self.setMinimumWidth(scaled(420)))
         layout.setSpacing(3)
@@ -218,16 +232,18 @@ class RegionRow(QWidget):
             layout.addWidget(labels[text])
             layout.addWidget(field)
             field.edited.connect(self._edited)
+        self._of_centre = ((labels["RA"], self.ra), (labels["Dec"], self.dec))
         self._of_circle = (labels["r"], self.radius)
         self._axis_fields = (self.a, self.b, self.angle)
         self._axis_labels = (labels["a"], labels["b"], labels["PA"])
         layout.addWidget(self.shape)
-        self._has_shape = False
-        self._fill_axes(None)
         layout.addWidget(self.runs)
         layout.addWidget(self.remove)
         layout.addStretch(1)
         layout.addWidget(self.add)
+        self._parts = (self.which, *labels.values(), *fields.values(), self.shape, self.runs, self.remove, self.add)
+        self._has_shape = False
+        self._fill_axes(None)
         self.which.currentIndexChanged.connect(self._choose)
         self.runs.edited.connect(lambda runs: self.runs_typed.emit(self.ref, runs))
         self.shape.clicked.connect(self._change_shape)
@@ -239,6 +255,11 @@ def _name(region: ListedRegion) -> str:
     shape = region.shape
     plain = shape is None or isinstance(shape, Circle | Ellipse) or region.ref.use == "measure"
     return region.name if plain else f"{region.name} ({type(shape).__name__.lower()})"
+
+
+def _least(widget: QWidget) -> int:
+    """Pixels that a widget needs."""
+    return min(max(widget.minimumWidth(), widget.minimumSizeHint().width()), widget.maximumWidth())
 
 
 def _angle_field(name: str, tip: str, digits: int = 3) -> ValueField:
