@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from vhegui.analysis.edits.joint import link_targets
 from vhegui.core.fitting.joint_model import JointModel
@@ -117,3 +118,21 @@ def test_the_chips_say_what_the_parts_are_and_their_menus_lead_to_all_others(qtb
     with qtbot.waitSignal(time.requested) as asked:
         next(a for a in time.menu().actions() if a.data() == "exp_decay").trigger()
     assert asked.args == ["exp_decay"] and choice_of(CRAB.temporal, time_choices()[0]).key == "exp_decay"
+
+
+def test_a_word_instead_of_a_number_gets_a_red_edge_and_a_reason_until_a_number_is_typed(editor, qtbot):
+    editor.show()
+    said = []
+    editor.model.edited.connect(lambda *change: said.append(change))
+    place = editor.model.index(editor.model.row_of("index"), VALUE)
+    editor.table.edit(place)
+    field = editor.table.indexWidget(place)
+    QTest.keyClicks(field, "abc")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.isVisible() and "border" in field.styleSheet() and "abc" in field.toolTip() and not said
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "2.5")
+    assert "border" not in field.styleSheet()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0][:3] == ("index", "value", 2.5)
