@@ -174,7 +174,13 @@ def test_a_simulated_cube_has_the_same_background() -> None:
     assert np.all(np.abs(found.stat / result.total_stat - 1.0) < 0.05)
 
 
-def test_a_source_outside_the_cube_expects_nothing_there() -> None:
-    likelihood = Likelihood.of(data_of_cubes([empty_cube()]), model_of(default_shape("point", 120.0, -20.0), "one"))
+@pytest.mark.parametrize("sigma", [0.0, 1e-6, 0.05], ids=["point", "small Gaussian", "Gaussian"])
+def test_a_source_outside_the_cube_expects_nothing_there(sigma: float) -> None:
+    shape = default_shape("point", 120.0, -20.0)
+    if sigma:
+        shape = default_shape("gaussian").with_values((120.0, -20.0, sigma, 0.0, 0.0))
+    likelihood = Likelihood.of(data_of_cubes([empty_cube()]), model_of(shape, "one"))
     assert not likelihood.predicted().any()
-    assert np.all(likelihood.evaluate().gradient[:4] == 0.0)
+    of_source = slice(0, 5 if sigma else 4)
+    assert np.all(likelihood.evaluate().gradient[of_source] == 0.0)
+    assert np.all(likelihood.hessian(likelihood.values[list(likelihood.free)])[of_source, of_source] == 0.0)

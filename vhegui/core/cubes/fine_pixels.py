@@ -52,7 +52,7 @@ class FinePixels:
             return values
         rows, columns = window.shape
         parts = values.reshape(rows, self.divide, columns, self.divide, values.shape[-1])
-        return parts.mean(axis=(1, 3)).reshape(rows * columns, -1)
+        return parts.mean(axis=(1, 3)).reshape(rows * columns, values.shape[-1])
 
     def divided(self, window: Window) -> Window:
         """The window in smaller pixels."""

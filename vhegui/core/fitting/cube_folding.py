@@ -155,7 +155,7 @@ class CubeFolding(Folding):
     def _summed_slopes(self, source: Source, values: Array, padded: Array) -> Array:
         """Σ per_bin · derivatives by the fitted parameters (n_fitted,); padded : per_bin with a 0 for no bin after."""
         seen, exposure, dispersion = self._optics(source, values, _asked(source))
-        bins = self.bin_of[seen.window.rows, seen.window.columns].reshape(len(seen.share), -1)
+        bins = self.bin_of[seen.window.rows, seen.window.columns].reshape(len(seen.share), dispersion.shape[1])
         back = padded[bins] @ dispersion.T
         by_exposure = _summed(back, seen.share)
         flux = np.add.reduce(source.evaluate(self.energy, values) * self.weight, axis=-2)
