@@ -65,6 +65,19 @@ def test_a_point_and_a_gaussian_are_found_and_told_apart() -> None:
     assert "is not χ²" in found["point", "source"].test.note  # its index means nothing without it
 
 
+def test_a_source_whose_place_another_takes_says_so() -> None:
+    frozen = POWER_LAW.with_parameter("index", frozen=True)
+    weak = frozen.with_parameter("amplitude", value=3e-12)
+    beside = default_shape("point", 83.45, 21.90)
+    strong, free = SourceModel("strong", frozen, spatial=held(POINT)), SourceModel("weak", weak, spatial=beside)
+    found = asked(drawn(JointModel((strong, free)), 5), JointModel((strong, free)), "source")
+    assert found["strong", "source"].warning.startswith("without strong, weak moves to its place")
+    assert not found["weak", "source"].warning
+    kept = JointModel((strong, replace(free, spatial=held(beside))))
+    found = asked(drawn(kept, 5), kept, "source")
+    assert not found["strong", "source"].warning and found["strong", "source"].test.delta_ts > 100.0
+
+
 def test_delta_ts_of_a_source_that_is_not_there_follows_half_a_chi_square() -> None:
     """Only the amplitude is fitted: on the limit half of the skies have ΔTS 0, the others χ² of one degree."""
     frozen = POWER_LAW.with_parameter("index", frozen=True)

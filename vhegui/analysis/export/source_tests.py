@@ -37,5 +37,5 @@ def _row(found: SourceTest) -> dict[str, Any]:
         "value": tested.value,
         "error": tested.error,
         "unit": tested.unit,
-        "note": test.note,
+        "note": "; ".join(filter(None, [test.note, found.warning])),
     }

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from vhegui.core import sphere
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.comparison import LikelihoodRatio, likelihood_ratio
 from vhegui.core.fitting.joint_data import JointData
@@ -35,6 +36,7 @@ from vhegui.core.progress import Progress, silent
 Question = Literal["source", "extension", "cutoff"]
 QUESTIONS: tuple[Question, ...] = ("source", "extension", "cutoff")
 STOPPED = 0.02  # by which the statistic of a fit of weak sources may lie above its minimum
+NEARER = 0.5  # of its distance: from there on a source has moved to the place of another
 START = 0.05  # deg: size with which the fit of an extension begins
 POWER_LAW, CUTOFF = "power_law", "exp_cutoff_power_law"
 Refit = Callable[[JointModel], tuple[JointData, FitResult]]
@@ -45,7 +47,7 @@ class SourceTest:
     """A test of one source.
 
     simpler, richer : the two models in words · parameter : the one that is tested, as the richer model was fitted
-    test : ΔTS, p-value, significance, see `LikelihoodRatio`.
+    test : ΔTS, p-value, significance, see `LikelihoodRatio` · warning : why ΔTS may not be what it seems, "" if it is.
     """
 
     source: str
@@ -54,6 +56,7 @@ class SourceTest:
     richer: str
     parameter: Parameter
     test: LikelihoodRatio
+    warning: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +96,9 @@ def source_tests(
         own, richer = (data, best) if pair.richer is best.joint else refit(pair.richer)
         simpler = best if pair.simpler is best.joint and own.key == data.key else fit(own, pair.simpler)
         richer = _not_worse(pair, own, simpler, richer)
-        words = pair.words
-        found.append(
-            SourceTest(pair.source, pair.question, *words, richer.joint[pair.name], _ratio(pair, simpler, richer))
-        )
+        parameter, warning = richer.joint[pair.name], _place_taken(pair, simpler.joint, richer.joint)
+        test = _ratio(pair, simpler, richer)
+        found.append(SourceTest(pair.source, pair.question, *pair.words, parameter, test, warning))
     return tuple(found)
 
 
@@ -126,6 +128,31 @@ def _ratio(pair: _Pair, simpler: FitResult, richer: FitResult) -> LikelihoodRati
     if not simpler.success or not (ended or below):
         return test
     return LikelihoodRatio(0.0, test.ndf, 1.0, 0.0, f"fitted best as: {pair.words[0]}")
+
+
+def _place_taken(pair: _Pair, without: JointModel, best: JointModel) -> str:
+    """Which other source explains the counts of one that is taken away, "" if none: ΔTS is then that of having both."""
+    places = {source.name: place for source in _on_sky(best) if (place := _centre(source)) is not None}
+    here = places.get(pair.source)
+    for source in _on_sky(without) if pair.question == "source" and here is not None else ():
+        place, before = _centre(source), places.get(source.name)
+        if source.name == pair.source or place is None or before is None:
+            continue
+        if sphere.separation(*place, *here) < NEARER * sphere.separation(*before, *here):
+            return (
+                f"without {pair.source}, {source.name} moves to its place, so that ΔTS is that of two sources against "
+                f"one: freeze the position of {source.name} to test {pair.source} alone"
+            )
+    return ""
+
+
+def _on_sky(joint: JointModel) -> tuple[SourceModel, ...]:
+    """The sources with the values of what they are linked to."""
+    return joint.with_values(joint.values).sources
+
+
+def _centre(source: SourceModel) -> tuple[float, float] | None:
+    return source.spatial.centre if isinstance(source.spatial, SpatialModel) else None
 
 
 def _pairs(best: JointModel) -> Iterator[_Pair]:

@@ -11,7 +11,7 @@ from vhegui.analysis.studies.settings import SourceTestsAsked
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.gui.model_editor.source_commands import SourceCommands
 from vhegui.gui.model_editor.source_menu import source_menu
-from vhegui.gui.panels.sources.rows import BACKGROUND, PARTS, Key, rows_of
+from vhegui.gui.panels.sources.rows import BACKGROUND, PARTS, Key, rows_of, warning_of
 from vhegui.gui.panels.sources.view import SourcesView
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
@@ -72,7 +72,7 @@ class SourcesPanel(Panel):
             self.view.set_empty(not there)
             self.view.set_cubes(there and analysis.fits_cubes)
             self.view.tree.show_rows(rows_of(analysis.sources, joint, counts if there else None, tests))
-            self.view.say(OLD if old else "")
+            self.view.say((OLD if old else warning_of(tests)) if there else "")
             self._select_new(tuple(source.name for source in analysis.sources))
 
     def _select_new(self, names: tuple[str, ...]) -> None:

@@ -156,6 +156,11 @@ def _background_rows(nuisances: Iterable[Nuisance], counts: ExpectedCounts | Non
     )
 
 
+def warning_of(tests: Iterable[SourceTest]) -> str:
+    """What to know before the tests are read, "" for nothing: the first there is."""
+    return next((f"⚠ {test.warning[:1].upper()}{test.warning[1:]}." for test in tests if test.warning), "")
+
+
 def said_of(test: SourceTest) -> str:
     """What a test says, in sentences."""
     result, tested = test.test, test.parameter
@@ -166,4 +171,4 @@ def said_of(test: SourceTest) -> str:
     ]
     if math.isfinite(result.p_value):
         lines.append(f"p = {number(result.p_value, 2)}, {number(result.significance, 3)} σ")
-    return "\n".join((*lines, *filter(None, [result.note])))
+    return "\n".join((*lines, *filter(None, [result.note, test.warning])))
