@@ -39,7 +39,7 @@ def test_a_source_without_a_place_is_in_the_middle_of_the_region() -> None:
 
 def test_a_source_that_is_nowhere_is_refused() -> None:
     nowhere = replace(aimed(SourceModel("crab", POWER_LAW)), source=None, target=None)
-    with pytest.raises(AnalysisError, match="nobody knows where crab is"):
+    with pytest.raises(AnalysisError, match="nothing says where 'crab' is"):
         plan_of_fit(nowhere, [made_up_run(1)], 3)
 
 

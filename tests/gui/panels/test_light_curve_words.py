@@ -7,7 +7,8 @@ import math
 import pytest
 
 from vhegui.core.estimators.light_curve.variability import Constancy, Variability
-from vhegui.gui.figures.flux_units import CRABS, DEFAULT_CRAB, flux_unit
+from vhegui.core.models.spectral.crab_references import CRABS
+from vhegui.gui.figures.flux_units import DEFAULT_CRAB, flux_unit
 from vhegui.gui.figures.looks import Looks
 from vhegui.gui.panels.light_curve.wording import cut_words, held_words, variability_words, verdict
 

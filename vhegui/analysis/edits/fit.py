@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vhegui.analysis.edits.model import with_source
+from vhegui.analysis.edits.model import place_of, with_source
 from vhegui.analysis.edits.settings import change
 from vhegui.analysis.state import Analysis
-from vhegui.core.errors import AnalysisError
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import default_shape
 from vhegui.core.models.spectral.change import change_kind
@@ -43,10 +42,7 @@ def sources_without_place(analysis: Analysis) -> tuple[str, ...]:
 
 def _placed(source: SourceModel, analysis: Analysis) -> SourceModel:
     """A point that is fitted, unless nothing of its spectrum is."""
-    place = analysis.source or analysis.target
-    if place is None:
-        raise AnalysisError(f"nothing says where the source '{source.name}' is: aim at a target, or draw an ON region")
-    point = default_shape("point", place.ra, place.dec)
+    point = default_shape("point", *place_of(analysis, source.name))
     if all(parameter.frozen for parameter in source.spectral.parameters):
         point = point.with_parameters(replace(parameter, frozen=True) for parameter in point.parameters)
     return replace(source, spatial=point)

@@ -55,7 +55,7 @@ def take_models(analysis: Analysis, sources: Sequence[SourceModel], backgrounds:
     Raises AnalysisError without any source.
     """
     if not sources:
-        raise AnalysisError("there is no source in these models")
+        raise AnalysisError("there is no source in these models: take a file with one or more under components")
     return replace(analysis, sources=tuple(sources), shown="", nuisances=tuple(backgrounds))
 
 
@@ -65,6 +65,19 @@ def source_of(analysis: Analysis, name: str) -> SourceModel:
     if found is None:
         raise AnalysisError(f"there is no source {name!r}; there: {', '.join(s.name for s in analysis.sources)}")
     return found
+
+
+def place_of(analysis: Analysis, name: str) -> tuple[float, float]:
+    """Where a source is that has no shape on the sky: the middle of the ON region, else the target: RA, Dec (deg).
+
+    Raises AnalysisError where there is neither.
+    """
+    place = analysis.source or analysis.target
+    if place is None:
+        raise AnalysisError(
+            f"nothing says where '{name}' is: aim at a target, draw an ON region, or give it a place on the sky"
+        )
+    return place.ra, place.dec
 
 
 def add_source(analysis: Analysis, source: SourceModel) -> Analysis:

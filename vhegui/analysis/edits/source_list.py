@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from vhegui.analysis.edits.joint import free_name, keep_joint
-from vhegui.analysis.edits.model import add_source, fixed_source, source_of, without_dead_links
+from vhegui.analysis.edits.model import add_source, fixed_source, place_of, source_of, without_dead_links
 from vhegui.analysis.edits.settings import change
 from vhegui.analysis.edits.source_parameters import by_default, fixed, with_part
 from vhegui.analysis.state import Analysis
@@ -23,12 +23,13 @@ from vhegui.core.estimators.sky.peaks import Candidate
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel, default_shape
-from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spectral.crab_references import CRABS
+from vhegui.core.models.spectral.evaluate import default_spectrum, scaled_by
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.models.spectral.model import SpectralModel
 
 BESIDE = 0.2  # deg, to the east: where a duplicate is
-CRAB = 3.45e-11, 2.63  # Crab nebula: flux at 1 TeV (cm⁻² s⁻¹ TeV⁻¹), index: Aharonian et al. 2006, A&A 457, 899
+CRAB = "hess_2006_pl"  # which spectrum of it the fluxes of known sources are parts of
 
 
 def add_at(analysis: Analysis, joint: JointModel, ra: float, dec: float, wish: str = "source") -> Analysis:
@@ -43,12 +44,7 @@ def add_beside(analysis: Analysis, joint: JointModel, wish: str) -> Analysis:
     """
     shape = joint.sources[0].spatial
     centre = shape.centre if isinstance(shape, SpatialModel) else None
-    if centre is None:
-        place = analysis.source or analysis.target
-        if place is None:
-            raise AnalysisError(f"nothing says where '{wish}' is: aim at a target, or put it on the map")
-        centre = place.ra, place.dec
-    ra, dec = sphere.offset_by(*centre, 90.0, BESIDE)
+    ra, dec = sphere.offset_by(*(centre or place_of(analysis, wish)), 90.0, BESIDE)
     return add_at(analysis, joint, float(ra), float(dec), wish)
 
 
@@ -57,8 +53,7 @@ def add_known(analysis: Analysis, joint: JointModel, known: Source) -> Analysis:
     if not math.isfinite(known.crab):
         spectral = fixed_source(joint.first, "new").spectral
     else:
-        spectral = default_spectrum("power_law").with_parameter("amplitude", value=known.crab * CRAB[0])
-        spectral = spectral.with_parameter("index", value=CRAB[1])
+        spectral = scaled_by(CRABS[CRAB], known.crab)
     shape = default_shape("point", known.ra, known.dec)
     if known.size > 0.0:
         shape = default_shape("gaussian", known.ra, known.dec)

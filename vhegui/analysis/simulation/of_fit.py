@@ -15,6 +15,7 @@ import numpy as np
 from msgspec import structs
 
 from vhegui.analysis.edits.flux_points import add_overlay
+from vhegui.analysis.edits.model import place_of
 from vhegui.analysis.marks import Mark
 from vhegui.analysis.simulation.plan import Plan, without_events
 from vhegui.analysis.state import Analysis, Dataset
@@ -64,13 +65,7 @@ def placed_sources(analysis: Analysis) -> tuple[SourceModel, ...]:
 def _placed(source: SourceModel, analysis: Analysis) -> SourceModel:
     if source.spatial is not None:
         return source
-    if analysis.source is not None:
-        place = analysis.source.bounding.ra, analysis.source.bounding.dec
-    elif analysis.target is not None:
-        place = analysis.target.ra, analysis.target.dec
-    else:
-        raise AnalysisError(f"nobody knows where {source.name} is: draw a source region, or give it a spatial model")
-    return replace(source, spatial=default_shape("point", *place))
+    return replace(source, spatial=default_shape("point", *place_of(analysis, source.name)))
 
 
 def write_truth(folder: Path, sources: Sequence[SourceModel]) -> tuple[Path, ...]:

@@ -20,7 +20,7 @@ from vhegui.core.background.scattered import ScatteredOff
 from vhegui.core.errors import AnalysisError
 from vhegui.core.estimators.optimise import Scan, scan_choices, thresholds
 from vhegui.core.estimators.trials import ToyRun, effective_trials, toy_maxima, toy_run
-from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
+from vhegui.core.models.spectral.crab_references import CRABS
 from vhegui.core.models.spectral.flux import flux_in_bins
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.progress import Progress
@@ -61,9 +61,7 @@ class Optimisation:
 
 def crab_spectrum() -> SpectralModel:
     """The spectrum "per cent of the Crab" refers to: H.E.S.S. 2006, exponential cutoff."""
-    model = next(reference.model for reference in CRAB_REFERENCES if reference.key == CRAB)
-    assert model is not None
-    return model
+    return CRABS[CRAB]
 
 
 def optimise(

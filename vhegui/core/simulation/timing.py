@@ -50,7 +50,9 @@ class Following:
         low, high = self._days(start), self._days(stop)
         weight, most = formula.integral(low, high, *values), formula.most(low, high, *values)
         if np.any(weight < 0.0) or not np.all(np.isfinite(most)):
-            raise DataError("the change of a source with time is below 0, or infinite, within a run; check its values")
+            raise DataError(
+                f"{formula.label}: this change with time is below 0, or infinite, within a run; check its values"
+            )
         cumulative = np.cumsum(weight)
         cell = np.searchsorted(cumulative, rng.random(n) * cumulative[-1], side="right") if n else np.zeros(0, int)
         return self._within(rng, start[cell], stop[cell], most[cell])

@@ -8,12 +8,10 @@ from functools import lru_cache
 import numpy as np
 
 from vhegui.core.estimators.light_curve.result import LightCurve
-from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES
+from vhegui.core.models.spectral.crab_references import CRAB_REFERENCES, CRABS
 from vhegui.core.models.spectral.flux import TEV_TO_ERG, integral_flux
-from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
 
-CRABS: dict[str, SpectralModel] = {each.key: each.model for each in CRAB_REFERENCES if each.model is not None}
 CRAB_NAMES = {each.key: f"{each.label} ({each.citation})" for each in CRAB_REFERENCES if each.model is not None}
 DEFAULT_CRAB = "hess_2006_ecpl"
 

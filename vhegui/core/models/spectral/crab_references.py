@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -90,3 +91,5 @@ CRAB_REFERENCES: tuple[ReferenceSpectrum, ...] = (
         _meyer_2010,
     ),
 )
+CRABS: Mapping[str, SpectralModel] = MappingProxyType({e.key: e.model for e in CRAB_REFERENCES if e.model is not None})
+"""Those that are a formula, by their keys."""
