@@ -165,6 +165,12 @@ def gathered_cubes(
     return gather_cubes(found.cubes, rooms, low or 0.0, high or np.inf, like_gammapy, beside)
 
 
+def cubes_fitted(found: GatheredCubes, model: JointModel, progress: Progress | None = None) -> CubesFit:
+    """The best fit; says what is done by now, or the making of the last cube would seem to take all the time."""
+    (progress or silent)(0.0, "Fitting the sources to the cubes")
+    return fit_gathered(found, model)
+
+
 def cubes_as_typed(found: GatheredCubes, model: JointModel) -> CubesFit:
     """The statistic of a model as it stands, in the form of a fit."""
     result = evaluate(found.data, model, Verdict(Outcome.AS_TYPED))
@@ -241,7 +247,7 @@ STEPS = (
         quick=True,
         kept=2,
     ),
-    Step("cubes_fitted", ("gathered_cubes", "cubes_model"), fit_gathered, slow=True),
+    Step("cubes_fitted", ("gathered_cubes", "cubes_model"), cubes_fitted, slow=True, progress=True),
     Step("cubes_as_typed", ("gathered_cubes", "cubes_model"), cubes_as_typed),
     choice("cubes_fit", "fit.follow", {True: "cubes_fitted", False: "cubes_as_typed"}),
     Step("cubes_data", ("cubes_fit",), cubes_data),
