@@ -86,7 +86,7 @@ class SpectrumView(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.plots)
-        self.splitter.addWidget(in_column(self.statistic, self.tabs, spacing=2))
+        self.splitter.addWidget(in_column(self.statistic, self.tabs, spacing=2, margin=0))
         self._by_hand = False
         self.splitter.splitterMoved.connect(self._hold_sizes)
         self.content = EmptyOr(self.splitter, EmptyState("No spectrum yet", EMPTY))
