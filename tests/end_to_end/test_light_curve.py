@@ -11,7 +11,8 @@ from first_principles import independent_w, least
 from msgspec import structs
 
 from vhegui.analysis import edits
-from vhegui.analysis.headless.run import run_analysis
+from vhegui.analysis.headless.request import read_request
+from vhegui.analysis.headless.run import run_request
 from vhegui.analysis.state import EventSelection, LightCurveSettings, LogAxis, SafeRange
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.background.reflected import Reflected
@@ -188,14 +189,14 @@ light_curve:
   time_intervals: {{start: ["2004-12-04", "2005-01-01"], stop: ["2004-12-05", "2005-01-02"]}}
   energy_edges: {{min: 1 TeV, max: 10 TeV, nbins: 2}}
 """)
-    outcome = run_analysis(config, None, tmp_path / "out", lambda part, text: None, lambda text: None)
+    outcome = run_request(read_request(config), tmp_path / "out", lambda part, text: None, lambda text: None)
     assert tmp_path / "out" / "light_curve.ecsv" in outcome.files
     table = Table.read(tmp_path / "out" / "light_curve.ecsv", format="ascii.ecsv")
     assert table["flux"].shape == (2, 2)
     assert table["runs"].filled("").tolist() == ["23523 23526", ""]
     assert table["note"].filled("").tolist() == ["", "no exposure"]
     assert '"light_curve"' in (tmp_path / "out" / "results.json").read_text()
-    again = run_analysis(
-        tmp_path / "out" / "session.yaml", None, tmp_path / "again", lambda part, text: None, lambda text: None
+    again = run_request(
+        read_request(tmp_path / "out" / "session.yaml"), tmp_path / "again", lambda part, text: None, lambda text: None
     )
     assert again.analysis.light_curve == outcome.analysis.light_curve

@@ -31,7 +31,7 @@ from text_mutations import damaged_text, damaged_yaml
 
 from vhegui.analysis.gammapy_config import models_yaml, read_covariance, read_models
 from vhegui.analysis.gammapy_config.run_list import run_list
-from vhegui.analysis.headless.run import read_request
+from vhegui.analysis.headless.request import read_request
 from vhegui.analysis.runs.filter import matches
 from vhegui.analysis.runs.form import read_form, write_form
 from vhegui.analysis.runs.saved import read_run_list

@@ -44,7 +44,8 @@ def _fit_arguments(parser: Parser) -> None:
 
 def _fit(arguments: Arguments) -> int:
     from vhegui.analysis.headless.fit import FitOptions, fit_request
-    from vhegui.analysis.headless.run import run_request, with_studies
+    from vhegui.analysis.headless.request import with_studies
+    from vhegui.analysis.headless.run import run_request
 
     options = FitOptions(
         models=arguments.models,

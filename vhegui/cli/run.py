@@ -52,7 +52,8 @@ def _run_arguments(parser: Parser) -> None:
 def _run(arguments: Arguments) -> int:
     from vhegui.analysis.executors import pool_of
     from vhegui.analysis.headless.regions import with_marks, with_source
-    from vhegui.analysis.headless.run import read_request, run_request, with_off_regions, with_studies
+    from vhegui.analysis.headless.request import read_request, with_off_regions, with_studies
+    from vhegui.analysis.headless.run import run_request
 
     draw = None if arguments.no_plots else draw_results
     request = with_studies(read_request(arguments.config, arguments.models), studies(arguments))

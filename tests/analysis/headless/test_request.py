@@ -8,7 +8,7 @@ import pytest
 
 from vhegui.analysis import edits
 from vhegui.analysis.edits import new_analysis
-from vhegui.analysis.headless.run import read_request
+from vhegui.analysis.headless.request import read_request
 from vhegui.analysis.session.reading import write_session
 from vhegui.core.models.nuisances import field_of_view
 

@@ -10,7 +10,8 @@ import pytest
 
 from vhegui.analysis.executors import pool_of
 from vhegui.analysis.export.outcome import write_outcome
-from vhegui.analysis.headless.run import compute, read_request
+from vhegui.analysis.headless.request import read_request
+from vhegui.analysis.headless.run import compute
 from vhegui.analysis.loading.runs import load_runs
 from vhegui.core.dl3.open import open_store
 from vhegui.core.errors import DataError

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from vhegui.analysis import edits
-from vhegui.analysis.headless.run import compute, read_request
+from vhegui.analysis.headless.request import read_request
+from vhegui.analysis.headless.run import compute
 from vhegui.analysis.session.reading import write_session
 from vhegui.analysis.state import MapSettings
 from vhegui.gui.model_editor.parameter_model import VALUE

@@ -11,7 +11,7 @@ from pathlib import Path
 from vhegui.analysis.edits import change, new_analysis, put
 from vhegui.analysis.edits.model import set_dataset_range
 from vhegui.analysis.gammapy_config.models import read_models, read_sky_models
-from vhegui.analysis.headless.run import read_request
+from vhegui.analysis.headless.request import read_request
 from vhegui.analysis.loading.spectra import read_spectra
 from vhegui.analysis.outcome import Request
 from vhegui.analysis.state import Analysis, LogAxis

@@ -1,103 +1,46 @@
-"""An analysis from a configuration or session file to files of results, without a window."""
+"""An analysis from what is asked to files of results, without a window."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from msgspec import structs
-
 from vhegui.analysis import edits
-from vhegui.analysis.edits.studies import ask_studies
 from vhegui.analysis.executors import Pool, each
 from vhegui.analysis.export.outcome import result_folder, write_outcome
-from vhegui.analysis.gammapy_config.config import GammapyConfig, config_from, is_gammapy_config
-from vhegui.analysis.gammapy_config.models import Models, read_models, read_sky_models
 from vhegui.analysis.headless.advice import advice_on
 from vhegui.analysis.headless.finding import find_sources
 from vhegui.analysis.headless.left_out import beyond_offset
 from vhegui.analysis.headless.reading import ReadData, Say, read_data
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
 from vhegui.analysis.headless.sky import SkyRuns
+from vhegui.analysis.headless.wanted import is_wanted, not_studied
 from vhegui.analysis.outcome import Outcome, Request
-from vhegui.analysis.pipeline import Job, Pipeline, Step
-from vhegui.analysis.session.reading import analysis_from
+from vhegui.analysis.pipeline import Job, Pipeline
 from vhegui.analysis.sky_growth import GrownSky
 from vhegui.analysis.state import Analysis
-from vhegui.analysis.steps import build_pipeline, sky
+from vhegui.analysis.steps import build_pipeline
 from vhegui.analysis.steps.cube_fits import SkiesToFit
-from vhegui.analysis.yaml_files.checked import NotDone
-from vhegui.analysis.yaml_files.file import read_yaml
 from vhegui.core.dl3.doctor.report import sentences
-from vhegui.core.errors import AnalysisError, ConfigError, VheguiError
+from vhegui.core.errors import AnalysisError, VheguiError
 from vhegui.core.files.notes import counted
 from vhegui.core.maps.sky_pixels import SkyPixels
-from vhegui.core.models.nuisances import FIELD_OF_VIEW
 from vhegui.core.progress import Progress
-from vhegui.core.regions.ds9_background import read_background_circles
-from vhegui.core.spectra.stacking import STACKED
 
 Draw = Callable[["Outcome", Path], Sequence[Path]]
-OF_ANY_FIT = (
-    *("fit_result", "flux_points_result", "light_curve_result", "variability", "amplitude_limit", "minos_errors"),
-    *("fit_band", "profiles", "contours", "toys", "comparison", "source_tests", "summed_counts", "predicted_counts"),
-)
-"""Steps about a fit, whether of spectra or of cubes."""
-ON_MAPS: Mapping[str, Callable[[Analysis], Any]] = MappingProxyType(
-    {
-        "profile_of_map": lambda analysis: analysis.sky_profile,
-        "candidates": lambda analysis: analysis.studies.candidates,
-        "region_sums": lambda analysis: analysis.marks or None,
-        "next_source": lambda analysis: None,  # looked for before, where the request says so
-    }
-)
-"""Steps about maps, with what asks for them."""
-GROUPS = ("summed_groups", "predicted_groups")
-OF_CURVE = ("light_curve_result", "variability")
-OF_SKY = tuple(step.name for step in sky.STEPS)
-
-
-def run_analysis(
-    config: Path,
-    models: Path | None,
-    folder: Path,
-    progress: Progress,
-    say: Say,
-    draw: Draw | None = None,
-    pool: Pool | None = None,
-    studies: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
-) -> Outcome:
-    """Read, compute, write into `folder`; `draw` makes the plots there (this layer draws nothing itself).
-
-    progress : called with a fraction in [0, 1] and a phrase · say : told every warning and problem as it comes up
-    pool : who reads the runs and prepares them, None: this thread · studies : see `edits.studies.ask_studies`.
-    Raises VheguiError when nothing can be computed or written at all.
-    """
-    request = with_studies(read_request(config, models), studies)
-    return run_request(request, folder, progress, say, draw, pool)
-
-
-def with_studies(request: Request, studies: Mapping[str, Mapping[str, Any]]) -> Request:
-    """The request with these studies asked too."""
-    return replace(request, analysis=ask_studies(request.analysis, studies))
-
-
-def with_off_regions(request: Request, path: Path) -> Request:
-    """The request with the background circles of a DS9 region file as OFF regions. Raises DataError, AnalysisError."""
-    analysis = edits.draw_off_circles(request.analysis, read_background_circles(path))
-    warnings = request.warnings
-    if analysis.maps_alone:
-        warnings = (*warnings, NotDone(f"{path.name}: OFF regions have no effect on maps"))
-    return replace(request, analysis=analysis, warnings=warnings, inputs=(*request.inputs, path))
 
 
 def run_request(
     request: Request, folder: Path, progress: Progress, say: Say, draw: Draw | None = None, pool: Pool | None = None
 ) -> Outcome:
-    """The same for what has been read already."""
+    """Compute what is asked and write it into `folder`; `draw` makes the plots there (this layer draws nothing itself).
+
+    progress : called with a fraction in [0, 1] and a phrase · say : told every warning and problem as it comes up
+    pool : who reads the runs and prepares them, None: this thread.
+    Raises VheguiError when nothing can be computed or written at all.
+    """
     target = result_folder(request, folder)
     with target.aside() as part:
         outcome = compute(request, progress, say, pool, part)
@@ -117,98 +60,6 @@ def _drawn(outcome: Outcome, folder: Path, draw: Draw, say: Say) -> Outcome:
     except VheguiError as error:
         say(str(error))
         return replace(outcome, problems=(*outcome.problems, str(error)))
-
-
-def read_request(config: Path, models: Path | None = None) -> Request:
-    """Read a gammapy configuration or a session file, and the models file given or named in it.
-
-    Raises ConfigError or DataError.
-    """
-    content = read_yaml(config)
-    if not content:
-        raise ConfigError(f"{config.name}: nothing is in this file; give a gammapy configuration or a vhegui session")
-    if is_gammapy_config(content):
-        return _from_gammapy(content, config, models)
-    analysis, warnings = analysis_from(content, config.name, config.parent)
-    if models is not None and (analysis.maps_alone or analysis.fits_cubes):
-        found, backgrounds, more = read_sky_models(models)
-        analysis = _fitted_to_cubes(replace(analysis, sources=found, shown="", nuisances=backgrounds))
-        warnings = (*warnings, *more)
-    elif models is not None:
-        found, more = read_models(models)
-        analysis, warnings = replace(analysis, sources=found, shown=""), (*warnings, *more)
-    elif analysis.fits_cubes:
-        analysis = _of_data_there(analysis)
-    warnings = (*warnings, *_unseen_shapes(analysis, config.name))
-    return Request(edits.with_maps(analysis), None, config.name, warnings, inputs=_files(config, models))
-
-
-def _of_data_there(analysis: Analysis) -> Analysis:
-    """Without the backgrounds that a session keeps of cubes which it does not fit now: other runs, or their stack."""
-    there = {STACKED} if analysis.fit.stack else {str(run) for run in analysis.dataset.runs}
-    kept = (each for each in analysis.nuisances if each.kind not in FIELD_OF_VIEW or each.dataset in there)
-    return replace(analysis, nuisances=tuple(kept))
-
-
-def _unseen_shapes(analysis: Analysis, file: str) -> Iterator[str]:
-    """Shapes of sources that spectra do not see; for a point that makes no difference."""
-    for source in () if analysis.fits_cubes else analysis.fitted_sources:
-        if source.spatial is not None and source.spatial.kind != "point":
-            yield NotDone(f"{file}: sources: the shape of '{source.name}' has no effect on a 1D spectrum")
-
-
-def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> Request:
-    config = config_from(content, path.name, path.parent)
-    warnings, analysis = config.warnings, config.analysis
-    models = models or config.models
-    if analysis.maps_alone:
-        if models is not None:
-            found, backgrounds, more = read_sky_models(models)
-            analysis, warnings = _with_models(analysis, found, config, models), (*warnings, *more)
-            analysis = _fitted_to_cubes(replace(analysis, nuisances=backgrounds))
-        elif config.asks_for_a_fit:
-            said = f"{path.name}: no models file is given (--models), so nothing is fitted: no flux points, light curve"
-            warnings = (*warnings, NotDone(said))
-    elif models is None:
-        warnings = (*warnings, f"{path.name}: no models file is given; a power law is fitted (give one with --models)")
-    else:
-        found, more = read_models(models)
-        analysis, warnings = _with_models(analysis, found, config, models), (*warnings, *more)
-    return Request(
-        analysis,
-        config.selection,
-        path.name,
-        warnings,
-        inputs=_files(path, models),
-        workers=config.workers,
-        safe_range_given=config.safe_range_given,
-    )
-
-
-def _fitted_to_cubes(analysis: Analysis) -> Analysis:
-    """Fitted to cubes, where a source has a place on the sky."""
-    if all(source.spatial is None for source in analysis.fitted_sources):
-        return analysis
-    return edits.change(analysis, "fit", data="cubes")
-
-
-def _with_models(analysis: Analysis, found: Models, config: GammapyConfig, models: Path) -> Analysis:
-    """With the sources of a models file, of which the one of the flux points is shown. Raises ConfigError."""
-    if analysis.fit.stack:  # the one data set that there is then
-        found = tuple(replace(each, datasets=()) if each.datasets == (STACKED,) else each for each in found)
-    names = [each.name for each in found]
-    if config.source not in names and analysis.flux_points.edges:
-        allowed = ", ".join(f"'{name}'" for name in names)
-        raise ConfigError(
-            f"{config.name}: flux_points.source: '{config.source}' is not in {models.name}; allowed: {allowed}"
-        )
-    model = next((each for each in found if each.name == config.source), found[0])
-    target = None if analysis.target is None else structs.replace(analysis.target, name=model.name)
-    return replace(analysis, sources=found, shown=model.name, target=target)
-
-
-def _files(*paths: Path | None) -> tuple[Path, ...]:
-    return tuple(path for path in paths if path is not None)
 
 
 def compute(
@@ -267,7 +118,7 @@ def _pull(
         given |= {} if found else {"mapped_sky": read.sky.stacked}  # a fit that failed has left everything
     if pool is not None and not analysis.maps_alone:
         _prepare(pipeline, analysis, given, pool, lambda text: progress(0.6, text))
-    steps = [step for step in pipeline.steps.values() if step.phrase and _is_wanted(step, outcome, values)]
+    steps = [step for step in pipeline.steps.values() if step.phrase and is_wanted(step, outcome, values)]
     for count, step in enumerate(steps):
         start, share = 0.6 + 0.3 * count / len(steps), 0.3 / len(steps)
         progress(start, step.phrase)
@@ -283,7 +134,7 @@ def _pull(
     problems = [
         *dict.fromkeys(errors.values()),
         *shortcomings(values, analysis, beyond),
-        *_not_studied(outcome, pipeline),
+        *not_studied(outcome, pipeline),
     ]
     advice = (*filter(None, [values.get("fit_advice")]), *advice_on(pipeline, analysis, given))
     for text in (*values.get("cut_messages", ()), *advice, *remarks(values, analysis, beyond), *problems):
@@ -340,44 +191,3 @@ def _prepare(
 
 def _result_of(job_of_run: tuple[int, Job]) -> Any:
     return job_of_run[1].run()
-
-
-def _is_wanted(step: Step, outcome: Outcome, values: Mapping[str, Any]) -> bool:
-    analysis, runs = outcome.analysis, outcome.runs.observations
-    if step.name in OF_SKY:
-        return analysis.makes_cubes
-    if step.name in ON_MAPS:
-        return analysis.makes_cubes and ON_MAPS[step.name](analysis) is not None
-    if step.name == "counts_in_regions":
-        return bool(analysis.marks and runs) and not analysis.makes_cubes
-    if analysis.maps_alone and not (analysis.fits_cubes and step.name in OF_ANY_FIT):
-        return False
-    if step.name in GROUPS and analysis.fits_cubes:
-        return False
-    if step.name in OF_CURVE:
-        apart = bool(analysis.dataset.path) and not analysis.fit.stack
-        return apart if analysis.fits_cubes else bool(runs)
-    if step.of_runs and not runs:
-        return False
-    if step.on_request:
-        return getattr(analysis.studies, step.name) is not None
-    if step.name == "minos_errors":
-        return outcome.request.minos
-    return step.name != "flux_points_result" or _wants_points(analysis)
-
-
-def _not_studied(outcome: Outcome, pipeline: Pipeline) -> list[str]:
-    """What is asked about a fit, or about runs, where there are none."""
-    analysis = outcome.analysis
-    studies = (name for name in analysis.studies.__struct_fields__ if name not in ON_MAPS)
-    asked = [name for name in studies if getattr(analysis.studies, name) is not None]
-    if not analysis.maps_alone:
-        of_runs = [*(name for name in asked if pipeline.steps[name].of_runs), *(("marks",) if analysis.marks else ())]
-        return [] if outcome.runs.observations else [f"{name}: not done, because there are no runs" for name in of_runs]
-    if analysis.fits_cubes:
-        return [f"{name}: not done for cubes" for name in asked if name not in OF_ANY_FIT]
-    return [f"{name}: not done, because no model is fitted to maps" for name in asked]
-
-
-def _wants_points(analysis: Analysis) -> bool:
-    return analysis.flux_points.automatic or bool(analysis.flux_points.edges)

@@ -44,7 +44,7 @@ def open_configuration(window: MainWindow, path: Path, added: Callable[[], objec
     """Open a configuration of gammapy, which saving never writes to. added : called once it is shown."""
 
     def read(progress: Progress) -> Callable[[], None]:
-        from vhegui.analysis.headless.run import read_request
+        from vhegui.analysis.headless.request import read_request
 
         progress(0.0, f"Reading {path.name}")
         return partial(_show_configuration, window, read_request(path), added)
