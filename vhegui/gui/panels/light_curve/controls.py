@@ -13,6 +13,7 @@ from vhegui.analysis.state import LightCurveSettings
 from vhegui.core.errors import AnalysisError
 from vhegui.gui.panels.light_curve.text_field import TextField
 from vhegui.gui.text.format import number
+from vhegui.gui.widgets.boxes import flat_button
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
@@ -254,10 +255,6 @@ def _whole(text: str) -> float:
 
 
 def _menu_button(text: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    button.setAutoRaise(True)
+    button = flat_button(text, tip)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     return button
