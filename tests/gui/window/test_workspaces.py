@@ -56,6 +56,19 @@ def test_a_key_or_the_strip_shows_a_workspace_and_never_closes_it(make_window, q
     assert window.panels["light_curve"].visible and not window.panels["spectrum"].visible
 
 
+def test_a_message_stays_in_front_of_the_panels_that_come(make_window, qtbot):
+    window = make_window()
+    window.show_message("warning", "Nothing is left above 5 σ")
+
+    def in_front() -> bool:
+        found = window.childAt(window.messages.geometry().center())
+        return found is not None and (found is window.messages or window.messages.isAncestorOf(found))
+
+    for name in ("sky", "compare", "explore"):
+        window.workspaces.show(name)
+        qtbot.waitUntil(in_front)
+
+
 def test_every_panel_has_a_home():
     for entry in PANELS:
         workspace = next(each for each in WORKSPACES if each.name == home_of(entry.name))

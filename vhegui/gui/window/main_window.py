@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.workspaces.changed.connect(self._show_workspaces)
         self.workspaces.settled.connect(self._follow_all)
+        self.workspaces.settled.connect(self._toast.place)  # panels that come would lie over it
         self.session.message.connect(self.show_message)
         self.session.question.connect(lambda text, answer, do: self.show_message("warning", text, answer, do))
         self.session.panel_wanted.connect(self.show_panel)
