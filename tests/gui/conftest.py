@@ -39,6 +39,7 @@ def no_qt_warnings() -> Iterator[list[str]]:
 @pytest.fixture(autouse=True, scope="module")
 def nothing_older_is_garbage() -> None:
     """What lives when a module of tests begins (code, mostly) is not looked through again after every test of it."""
+    gc.unfreeze()  # what has become garbage since
     gc.collect()
     gc.freeze()
 
