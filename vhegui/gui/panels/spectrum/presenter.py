@@ -47,9 +47,11 @@ class SpectrumPanel(Panel):
     @property
     def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """The slow ones. Asymmetric errors of cubes would take as long as many fits: those are made on request."""
-        of_cubes, of_spectra = ("summed_counts", "cubes_ts", ADVICE[0]), ("minos_errors", *ADVICE)
-        more = of_cubes if self.session.analysis.fits_cubes else of_spectra
-        return (*WANTS, *more)
+        analysis = self.session.analysis
+        if analysis.fits_cubes:
+            return (*WANTS, "summed_counts", "cubes_ts", ADVICE[0])
+        has_region = analysis.source is not None and bool(analysis.dataset.runs)
+        return (*WANTS, "minos_errors", *(ADVICE if has_region else ADVICE[:1]))
 
     def show(self, results: Results) -> None:
         dataset = results.analysis.dataset

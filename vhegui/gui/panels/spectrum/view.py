@@ -29,7 +29,7 @@ from vhegui.gui.widgets.table_menu import add_table_menu
 
 EMPTY = "Select runs in the observation list, then put the source region on the map."
 WIDE = 720  # pixels: tables fit beside the plots
-TABLES = 230  # pixels of height that tables below the plots get at least
+TABLES = 218  # pixels of height that tables below the plots get at least
 
 
 class SpectrumView(QWidget):
