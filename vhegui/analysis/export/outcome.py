@@ -129,7 +129,8 @@ def _best_models(analysis: Analysis, fit: FitResult) -> tuple[tuple[SourceModel,
 def _in_parts(source: SourceModel) -> Iterator[tuple[PartName, int]]:
     """Of every parameter the part, and its position in that."""
     for name, part in source.parts.items():
-        yield from ((name, i) for i in range(len(part.parameters)))
+        for i in range(len(part.parameters)):
+            yield name, i
 
 
 def _results(outcome: Outcome, home: Path) -> str:

@@ -27,7 +27,7 @@ def scattered(
     formula, own = shape.formula, shape.formula.shape_values(values)
     assert formula.brightness is not None
     edges = np.linspace(0.0, formula.reach(*own), RINGS + 1)
-    angles: Array = (np.arange(SECTORS) + 0.5) * (360.0 / SECTORS)
+    angles = (np.arange(SECTORS, dtype=np.float64) + 0.5) * (360.0 / SECTORS)
     distance, angle = np.meshgrid(0.5 * (edges[:-1] + edges[1:]), angles, indexing="ij")
     light = formula.brightness(distance, angle, *own) * distance
     lon, lat = sphere.offset_by(values[0], values[1], angle.ravel(), distance.ravel())

@@ -134,7 +134,9 @@ def _place_taken(pair: _Pair, without: JointModel, best: JointModel) -> str:
     """Which other source explains the counts of one that is taken away, "" if none: ΔTS is then that of having both."""
     places = {source.name: place for source in _on_sky(best) if (place := _centre(source)) is not None}
     here = places.get(pair.source)
-    for source in _on_sky(without) if pair.question == "source" and here is not None else ():
+    if here is None or pair.question != "source":
+        return ""
+    for source in _on_sky(without):
         place, before = _centre(source), places.get(source.name)
         if source.name == pair.source or place is None or before is None:
             continue
