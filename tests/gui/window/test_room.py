@@ -16,7 +16,7 @@ from vhegui.gui.window.workspaces.defaults import WORKSPACES
 from vhegui.gui.window.workspaces.layout import groups
 
 SIZES = ((1280, 720), (1600, 1000), (1920, 1080))
-LEAST = 140  # pixels of height that the data of a plot have
+LEAST = 130  # pixels of height that the data of a plot have
 SLOW = ("template",)  # reads all off runs
 
 

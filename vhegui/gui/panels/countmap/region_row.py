@@ -105,10 +105,11 @@ class RegionRow(QWidget):
     def _fit(self) -> None:
         """Show as much as there is room for. The first to go are long words on buttons; then the button that changes
         the shape, which the menu of a region does, too; "RA" and "Dec", as positions are written like nothing else;
-        and of a shape with many sizes its centre, which the map moves.
+        of a shape with many sizes its centre, which the map moves; and the button that removes, as the Delete key does.
         """
         names, fields = [label for label, _ in self._of_centre], [field for _, field in self._of_centre]
-        steps: list[list[QWidget]] = [[], [], [self.shape], [*names], [] if self.a.isHidden() else [*fields]]
+        centre = [] if self.a.isHidden() else [*fields]
+        steps: list[list[QWidget]] = [[], [], [self.shape], [*names], centre, [self.remove]]
         hidden: list[QWidget] = [] if self._has_shape else [self.shape]
         for step, more in enumerate(steps):
             hidden += more
@@ -117,12 +118,14 @@ class RegionRow(QWidget):
                 button.setMaximumWidth(scaled(24 if step else 200))
             if self._least_width(hidden) <= self.width():
                 break
-        for widget in (self.shape, *names, *fields):
+        for widget in (self.shape, *names, *fields, self.remove):
             widget.setVisible(widget not in hidden)
+        self._layout.invalidate()
+        self._layout.activate()
 
     def _least_width(self, without: list[QWidget]) -> int:
         """Pixels that all which is shown needs, `without` some."""
-        mine = (self.shape, *(widget for pair in self._of_centre for widget in pair))
+        mine = (self.shape, self.remove, *(widget for pair in self._of_centre for widget in pair))
         others = [item for item in self._parts if item not in mine and not item.isHidden()]
         shown = [*others, *(item for item in mine if item not in without)]
         margins = self._layout.contentsMargins()
