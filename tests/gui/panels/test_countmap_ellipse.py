@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tests.gui.panels import test_countmap as countmap
 from vhegui.analysis import edits
@@ -109,16 +109,18 @@ def test_an_exclusion_becomes_an_ellipse_too(panel, robot):
 @pytest.mark.parametrize(
     "shape", [CRAB, LONG, Rectangle(83.63, 22.01, 0.4, 0.2, 30.0)], ids=lambda each: type(each).__name__
 )
-def test_no_number_of_the_row_lies_on_another_however_slim_it_is(show, shape):
+def test_no_number_of_the_row_lies_on_another_however_slim_it_is(show, qtbot, shape):
     row = show(RegionRow())
     row.show_regions([ListedRegion(SOURCE, "Source", shape)])
     for width in range(row.minimumWidth(), 1000, 20):
         row.resize(width, row.height())
-        for _ in range(2):  # what is shown again is laid out in the second
-            QApplication.processEvents()
-        seen = sorted((each.geometry().left(), each.geometry().right()) for each in _inside(row))
-        assert all(right < left for (_, right), (left, _) in pairwise(seen)), width
-        assert seen[-1][1] < width
+        qtbot.waitUntil(lambda: _is_in_order(row), timeout=2000)  # what is shown again is laid out a little later
+
+
+def _is_in_order(row: RegionRow) -> bool:
+    """Whether what is seen of a row lies side by side, inside it."""
+    seen = sorted((each.geometry().left(), each.geometry().right()) for each in _inside(row))
+    return all(right < left for (_, right), (left, _) in pairwise(seen)) and seen[-1][1] < row.width()
     assert row.ra.isVisible() and row.add.text() == "+ Exclusion"
 
 
