@@ -108,7 +108,7 @@ class RegionRow(QWidget):
         of a shape with many sizes its centre, which the map moves; and the button that removes, as the Delete key does.
         """
         names, fields = [label for label, _ in self._of_centre], [field for _, field in self._of_centre]
-        centre = [] if self.a.isHidden() else [*fields]
+        centre: list[QWidget] = [] if self.a.isHidden() else [*fields]
         steps: list[list[QWidget]] = [[], [], [self.shape], [*names], centre, [self.remove]]
         hidden: list[QWidget] = [] if self._has_shape else [self.shape]
         for step, more in enumerate(steps):
