@@ -184,6 +184,7 @@ def test_a_failure_is_said_and_the_last_good_map_stays(panel, choose, qtbot):
 
 
 def test_what_was_cancelled_says_so(panel, choose, qtbot):
+    rest(panel, qtbot)  # the runs are read
     panel.session.apply("Show flux", edits.show_map, "flux")
     panel.session.pull()
     panel.session.cancel_work()
