@@ -22,7 +22,6 @@ from vhegui.core.regions.point import Point
 from vhegui.core.regions.shapes import MarkShape
 from vhegui.core.typing import Array
 
-SIZES = {"gaussian": "sigma", "generalized_gaussian": "r_0", "disk": "r_0"}  # along the major axis
 SHELLS = ("shell", "shell_by_outer")
 SMALLEST = 0.002  # deg, of an outline: a smaller source could not be held
 HELD_BY_GAUSSIAN = math.sqrt(-2.0 * math.log(1.0 - 0.68))  # σ, the radius that holds 68 %
@@ -42,9 +41,9 @@ def outline_of(shape: SpatialModel) -> MarkShape | None:
     if shape.kind in SHELLS:
         inner, outer = _radii(shape)
         return Annulus(Circle(*centre, outer), Circle(*centre, inner)) if inner >= SMALLEST else Circle(*centre, outer)
-    if shape.kind not in SIZES:
+    if not shape.formula.size:
         return Point(*centre)
-    size, e = max(shape[SIZES[shape.kind]].value, SMALLEST), shape["e"]
+    size, e = max(shape[shape.formula.size].value, SMALLEST), shape["e"]
     if e.value == 0.0 and e.frozen:
         return Circle(*centre, size)
     minor = max(size * math.sqrt(1.0 - e.value**2), size / LONGEST)
@@ -94,10 +93,10 @@ def values_of(shape: SpatialModel, outline: MarkShape) -> dict[str, float]:
         return found
     if shape.kind in SHELLS:
         return found | _shell(shape, outline)
-    if shape.kind not in SIZES:
+    if not shape.formula.size:
         return found
     if isinstance(outline, Circle):
-        return found | {SIZES[shape.kind]: outline.radius}
+        return found | {shape.formula.size: outline.radius}
     return found | (_ellipse(shape, outline, now) if isinstance(outline, Ellipse) else {})
 
 
@@ -106,7 +105,7 @@ def _ellipse(shape: SpatialModel, outline: Ellipse, now: MarkShape) -> dict[str,
     found: dict[str, float] = {}
     major, minor = max(outline.a, outline.b), min(outline.a, outline.b)
     if not isinstance(now, Ellipse) or (now.a, now.b) != (outline.a, outline.b):
-        found |= {SIZES[shape.kind]: major, "e": math.sqrt(1.0 - (minor / major) ** 2)}
+        found |= {shape.formula.size: major, "e": math.sqrt(1.0 - (minor / major) ** 2)}
     if major > minor and (not isinstance(now, Ellipse) or now.angle != outline.angle or outline.b > outline.a):
         angle = outline.angle + (90.0 if outline.b > outline.a else 0.0)
         found["phi"] = _nearest(angle - shape.north, shape["phi"].value, 180.0)

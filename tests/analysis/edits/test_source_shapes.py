@@ -73,6 +73,13 @@ def test_an_outline_means_the_shape_it_was_drawn_of(kind: str, frame: Frame) -> 
             assert parameter.value == pytest.approx(expected.value, abs=1e-6), parameter.name
 
 
+@pytest.mark.parametrize("kind", [kind for kind, entry in KINDS.items() if entry.has_centre and not entry.is_point])
+def test_whatever_has_a_size_can_be_widened(kind: str) -> None:
+    model = shape(kind)
+    sizes = {p.name for p in model.parameters if p.unit == "deg"} - {"lon_0", "lat_0", "phi"}
+    assert values_of(model, Circle(*AT, 0.5)).keys() & sizes
+
+
 @given(st.floats(0.01, 1.0), st.floats(0.0, 0.99), st.floats(0.0, 179.0))
 def test_what_is_turned_or_widened_is_drawn_where_it_was_let_go(size: float, e: float, phi: float) -> None:
     analysis = analysis_with(shape("gaussian", free=True, sigma=size, e=e, phi=phi))
