@@ -13,6 +13,7 @@ from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.sanity import scatter_of, support
 from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.simulation.counts import Instrument, planned_spectrum
 
@@ -55,6 +56,13 @@ def test_a_curved_model_of_next_to_nothing_is_too_much():
         seen = support(data, fit(data, JointModel.of(default_spectrum("log_parabola"))))
         found += [] if seen is None or seen.ts < SEEN else [about_support(seen, "log_parabola")]
     assert all(each is not None and each.label == "Use a power law" for each in found)
+
+
+def test_parameters_that_are_linked_are_not_free():
+    data = data_of_spectra(simulated(np.random.default_rng(1), (1.0,)))
+    again = SourceModel("other", CRAB.with_parameter("index", link="index"))
+    found = support(data, fit(data, JointModel((SourceModel("source", CRAB), again))))
+    assert found is not None and found.n_free == 3
 
 
 def test_the_spread_is_the_true_one():

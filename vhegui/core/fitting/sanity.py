@@ -26,7 +26,7 @@ def support(data: JointData, result: FitResult) -> Support | None:
     """What a fit rests on; None where the background is no measurement in OFF, but fitted along."""
     if data.statistic != "wstat":
         return None
-    n_free = sum(not each.frozen for source in result.joint.sources for each in source.spectral.parameters)
+    n_free = sum(each.varies for source in result.joint.sources for each in source.parameters)
     nothing = float(data.counts.at(np.zeros(data.n_bins)).stat.sum())
     seen = (data.counts.n_on > 0) | (data.counts.n_off > 0)
     return Support(n_free, int(np.count_nonzero(seen)), nothing - float(result.total_stat - result.prior_stat))
