@@ -78,6 +78,14 @@ def test_what_is_written_is_read_again(temporal: str, tables: Path) -> None:
         np.testing.assert_allclose(found.factor(times), change.factor(times), rtol=1e-4)
 
 
+def test_a_table_beside_the_models_is_found_from_anywhere(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tables)
+    (source,), _ = parse_models(SOURCE % "{type: template, filename: curve.fits}")
+    monkeypatch.chdir(tables.parent)
+    again, _ = parse_models(models_yaml(source))  # as in the folder of the results
+    assert again[0].temporal is not None
+
+
 def test_the_covariance_names_them(tmp_path: Path) -> None:
     (source,), _ = parse_models(SOURCE % "{type: exp-decay}")
     n = len(source.parameters)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, get_args
 
 from vhegui.analysis.gammapy_config.models_parameters import parameter_entry, parameter_from, unit_factor
 from vhegui.analysis.gammapy_config.models_schema import SHAPES, Spatial
+from vhegui.analysis.gammapy_config.places import file_beside
 from vhegui.analysis.yaml_files.checked import NotDone, checked, suggestion
 from vhegui.core.errors import ConfigError, DataError
 from vhegui.core.models.spatial.model import Frame, SpatialModel, default_shape
@@ -57,7 +57,7 @@ def diffuse_from(content: Any, folder: Path, key: str, notes: list[str]) -> tupl
     try:
         if section.type not in (TEMPLATE, SHORT):
             raise ConfigError(f"a spectrum that is a factor needs a cube in a unit of flux, a {TEMPLATE}")
-        path = _file(section, folder, key)
+        path = file_beside(section.filename, folder, key)
         return cube_shape(TemplateCube.read(path)), model_of(spectrum_of_cube(path))
     except DataError as error:
         raise ConfigError(f"{key}.filename: {error}") from error
@@ -113,15 +113,9 @@ def _filled(
     return shape.with_parameters(parameters)
 
 
-def _file(section: Spatial, folder: Path, key: str) -> Path:
-    if not section.filename:
-        raise ConfigError(f'"{key}.filename" is missing')
-    return Path(os.path.abspath(folder / os.path.expandvars(os.path.expanduser(section.filename))))
-
-
 def _template(section: Spatial, folder: Path, key: str, notes: list[str]) -> SpatialModel | None:
     """An image or a cube of the sky; None for what cannot be used."""
-    path = _file(section, folder, key)
+    path = file_beside(section.filename, folder, key)
     if any(entry.frozen is False for entry in section.parameters):
         notes.append(NotDone(f"{key}: a template stays where its file has it; its position is not fitted"))
     try:

@@ -6,7 +6,6 @@ says TT. Of a phase curve gammapy 2.1 reads no scale, so that one is written in 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,9 @@ from typing import Any
 
 from vhegui.analysis.gammapy_config.models_parameters import parameter_entry, parameter_from
 from vhegui.analysis.gammapy_config.models_schema import CHANGES, Temporal
+from vhegui.analysis.gammapy_config.places import file_beside
 from vhegui.analysis.yaml_files.checked import NotDone, checked, suggestion
+from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.errors import ConfigError, DataError
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.temporal.model import TemporalModel, default_change
@@ -24,7 +25,6 @@ LIGHT_CURVE = ("LightCurveTemplateTemporalModel", "template")
 PHASE_CURVE = ("TemplatePhaseCurveTemporalModel", "template-phase")
 SCALES = ("utc", "tt", "tai", "tdb", "tcb", "tcg", "ut1")
 REFERENCE = "t_ref"
-SECONDS = 86400.0
 
 
 def temporal_from(content: Any, folder: Path, key: str, notes: list[str]) -> TemporalModel | None:
@@ -75,22 +75,16 @@ def _light_curve(section: Temporal, folder: Path, key: str, notes: list[str]) ->
         notes.append(NotDone(f"{key}: a light curve that depends on energy (format: map) has no effect"))
         return None
     try:
-        return change_of(LightCurveTable.read(_file(section, folder, key)))
+        return change_of(LightCurveTable.read(file_beside(section.filename, folder, key)))
     except (DataError, ConfigError) as error:
         raise ConfigError(f"{key}.filename: {error}") from error
 
 
 def _phase_curve(section: Temporal, folder: Path, key: str) -> PhaseTable:
     try:
-        return PhaseTable.read(_file(section, folder, key), section.normalize)
+        return PhaseTable.read(file_beside(section.filename, folder, key), section.normalize)
     except (DataError, ConfigError) as error:
         raise ConfigError(f"{key}.filename: {error}") from error
-
-
-def _file(section: Temporal, folder: Path, key: str) -> Path:
-    if not section.filename:
-        raise ConfigError(f'"{key}.filename" is missing')
-    return folder / os.path.expandvars(os.path.expanduser(section.filename))
 
 
 def _shifted(parameter: Parameter, days: float) -> Parameter:
@@ -106,7 +100,7 @@ def _tt_minus(scale: str, mjd: float) -> float:
     from astropy.time import Time
 
     tt: Any = Time(mjd, format="mjd", scale=scale.lower()).tt
-    return round(float((tt.jd1 - 2400000.5 - mjd) + tt.jd2) * SECONDS, 6) / SECONDS
+    return round(float((tt.jd1 - 2400000.5 - mjd) + tt.jd2) * SECONDS_PER_DAY, 6) / SECONDS_PER_DAY
 
 
 def temporal_section(model: TemporalModel, label: Callable[[int], str]) -> dict[str, Any]:

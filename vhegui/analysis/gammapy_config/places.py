@@ -63,3 +63,13 @@ def find(name: str | None, folder: Path, key: str, required: bool = True) -> Pat
     raise ConfigError(
         f"{key}: {name!r} does not exist (looked beside the configuration and in the current directory){hint}"
     )
+
+
+def file_beside(name: str, folder: Path, key: str) -> Path:
+    """The file that a models file in `folder` names, as an absolute path: results may be written elsewhere.
+
+    Raises ConfigError where none is named.
+    """
+    if not name:
+        raise ConfigError(f'"{key}.filename" is missing')
+    return Path(os.path.abspath(folder / os.path.expandvars(os.path.expanduser(name))))
