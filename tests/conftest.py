@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from vhegui.core.simulation.demo import is_complete, write_demo
 
 # Shared machines are slow at times; what must be fast is measured in tests/benchmarks.
 settings.register_profile("vhegui", deadline=None, derandomize="CI" in os.environ)
@@ -33,6 +36,22 @@ def data() -> Path:
     if not path.is_dir():
         pytest.skip(f"no real data: set VHEGUI_TEST_DATA to a folder that holds hess-dl3-dr1/ (looked in {path})")
     return path
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo data set, written once for all workers of a run. A test that changes its files takes a copy."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    folder, until = shared / "demo", time.monotonic() + 300.0
+    try:
+        (shared / "demo-is-written").mkdir()
+    except FileExistsError:  # by another worker, which may not be done yet
+        while not is_complete(folder):
+            assert time.monotonic() < until, "the worker that writes the demo data has failed"
+            time.sleep(0.1)
+        return folder
+    return write_demo(folder)
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,11 @@ import pytest
 from vhegui.analysis.edits import new_analysis
 from vhegui.analysis.targets import OFF_RUNS, quick_look, targets_of
 from vhegui.core.dl3.open import open_store
-from vhegui.core.simulation.demo import write_demo
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return open_store(write_demo(tmp_path_factory.mktemp("targets") / "demo"))
+def store(demo):
+    return open_store(demo)
 
 
 def test_runs_are_grouped_by_target_and_off_runs_come_last(store):

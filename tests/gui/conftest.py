@@ -15,6 +15,7 @@ from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMes
 from PySide6.QtWidgets import QApplication, QWidget
 from qt_messages import is_harmless
 
+from vhegui.analysis.loading.first_view import demo_view
 from vhegui.gui.session.preferences import KEYS
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme
@@ -89,6 +90,16 @@ def make_window(qtbot, tmp_path):
         return window
 
     return make
+
+
+@pytest.fixture
+def demo_window(make_window, demo, rest) -> MainWindow:
+    """A window on the Crab-like runs of the demo data, everything computed."""
+    window = make_window()
+    session = window.session
+    session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
+    rest(window)
+    return window
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from vhegui.analysis.loading.first_view import aim_at_runs, demo_view
-from vhegui.core.simulation.demo import ensure_demo
 from vhegui.gui.screenshot import settle
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme
@@ -80,7 +79,7 @@ def mine(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("name", SHARES)
 def test_random_hands_break_nothing(name, window, mine, tmp_path, request, robustness, first_seed, monkeypatch):
-    path = ensure_demo() if name == "demo" else request.getfixturevalue("data") / "hess-dl3-dr1"
+    path = request.getfixturevalue("demo") if name == "demo" else request.getfixturevalue("data") / "hess-dl3-dr1"
     session = window.session
 
     def view(analysis):

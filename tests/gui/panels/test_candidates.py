@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import panel_on_crab
 import pytest
@@ -18,15 +16,9 @@ from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.state import Analysis, LogAxis
 from vhegui.analysis.studies.settings import CandidateSearch
 from vhegui.core.regions.circle import Circle
-from vhegui.core.simulation.demo import write_demo
 from vhegui.core.sphere import separation
 from vhegui.gui.panels.candidates import CandidatesPanel
 from vhegui.gui.panels.countmap import CountMapPanel
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Path:
-    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,16 +19,10 @@ from vhegui.analysis.loading.first_view import demo_view
 from vhegui.analysis.state import Analysis, LogAxis
 from vhegui.core.estimators.sky.profile_shapes import LineProfile, RadialProfile
 from vhegui.core.safe_range import SafeRange
-from vhegui.core.simulation.demo import write_demo
 from vhegui.gui.panels.countmap import CountMapPanel
 from vhegui.gui.panels.profiles import ProfilesPanel
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Path:
-    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
 
 
 class Both:

@@ -9,14 +9,7 @@ import pytest
 from memory_use import megabytes_after
 
 from vhegui.analysis import edits
-from vhegui.analysis.loading.first_view import demo_view
-from vhegui.core.simulation.demo import write_demo
 from vhegui.gui.session import run_data
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
 
 
 def alive(references) -> list[object]:
@@ -25,11 +18,8 @@ def alive(references) -> list[object]:
 
 
 @pytest.mark.parametrize("runs", [(23523,), ()], ids=["a run", "no run"])
-def test_the_events_of_a_data_set_are_gone_when_another_is_open(make_window, demo, data, rest, runs):
-    window = make_window()
-    session = window.session
-    session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
-    rest(window)
+def test_the_events_of_a_data_set_are_gone_when_another_is_open(demo_window, data, rest, runs):
+    window, session = demo_window, demo_window.session
     for name in ("light_curve", "fit", "theta", "optimise", "compare", "response", "spectrum"):
         window.show_panel(name)
         rest(window)
@@ -45,12 +35,9 @@ def test_the_events_of_a_data_set_are_gone_when_another_is_open(make_window, dem
 
 
 def test_a_run_that_is_chosen_again_is_quick_while_there_is_room_and_forgotten_when_there_is_none(
-    make_window, demo, rest, monkeypatch
+    demo_window, rest, monkeypatch
 ):
-    window = make_window()
-    session = window.session
-    session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
-    rest(window)
+    window, session = demo_window, demo_window.session
     runs = session.analysis.dataset.runs
     before = session.results.current("off_regions")[runs[0]]
     session.apply("Select runs", edits.select_runs, runs[1:])

@@ -12,14 +12,8 @@ from vhegui.analysis.loading.first_view import demo_view
 from vhegui.analysis.loading.runs import load_runs
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.open import open_store
-from vhegui.core.simulation.demo import write_demo
 from vhegui.core.sphere import offset_by
 from vhegui.gui.session.advice import advice_in
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
 
 
 @pytest.fixture

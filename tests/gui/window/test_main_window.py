@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
@@ -14,10 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from vhegui.analysis import edits
-from vhegui.analysis.loading.first_view import demo_view
 from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.state import Target
-from vhegui.core.simulation.demo import write_demo
 from vhegui.core.sphere import separation
 from vhegui.gui.window import export_commands, opening, session_commands
 from vhegui.gui.window.actions import ACTIONS
@@ -25,19 +22,9 @@ from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.recovery import Recovery
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory) -> Path:
-    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
-
-
 @pytest.fixture
-def window(make_window, demo, rest) -> MainWindow:
-    """A window on the Crab-like runs of the demo data, everything computed."""
-    window = make_window()
-    session = window.session
-    session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
-    rest(window)
-    return window
+def window(demo_window) -> MainWindow:
+    return demo_window
 
 
 def on_map(window: MainWindow, ra: float, dec: float) -> QPoint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 from vhegui.analysis import edits
 from vhegui.analysis.loading.first_view import opening_view
 from vhegui.analysis.runs.saved import SavedSelection
-from vhegui.core.simulation.demo import write_demo
 from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.window.main_window import MainWindow
 
@@ -24,9 +24,9 @@ HOSTILE = ("<b>x", "<img")
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(demo, tmp_path) -> Path:
     """Demo data whose folder, targets and instrument have names that are rich text to Qt."""
-    path = write_demo(tmp_path / FOLDER)
+    path = shutil.copytree(demo, tmp_path / FOLDER)
     for file in path.rglob("*.fits*"):
         with fits.open(file, mode="update") as hdus:
             for hdu in hdus:

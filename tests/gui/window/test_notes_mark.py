@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 
 from vhegui.analysis import edits
 from vhegui.core.simulation.counts import demo_spectrum
-from vhegui.core.simulation.demo import write_demo
 from vhegui.core.spectra.ogip import write_ogip
 from vhegui.gui.window.main_window import MainWindow
 
@@ -38,8 +37,8 @@ def test_a_click_on_the_mark_leads_to_the_notes_in_the_format_panel(window, data
     assert not window.notes_mark.isVisible()
 
 
-def test_data_with_nothing_to_assume_have_no_mark(window, tmp_path, rest):
-    choose(window, write_demo(tmp_path / "demo"), ())
+def test_data_with_nothing_to_assume_have_no_mark(window, demo, rest):
+    choose(window, demo, ())
     rest(window)
     assert not window.notes_mark.isVisible()
 

@@ -17,7 +17,6 @@ from PySide6.QtTest import QTest
 from vhegui.analysis import edits
 from vhegui.analysis.loading.first_view import demo_view
 from vhegui.analysis.state import Analysis
-from vhegui.core.simulation.demo import write_demo
 from vhegui.gui.panels import PANELS, module_of
 from vhegui.gui.window.panel_shelf import IdleMaker
 
@@ -74,12 +73,11 @@ def test_panels_are_made_one_by_one_while_the_user_rests(make_window, heart, qtb
     assert len(window.shelf.there) == len(PANELS)
 
 
-def test_a_tour_of_the_program_has_no_stall(make_window, heart, qtbot, tmp_path):
+def test_a_tour_of_the_program_has_no_stall(make_window, heart, qtbot, demo):
     window = make_window()
     window.resize(1280, 720)
     for entry in PANELS:
         window.shelf.get(entry.name)
-    demo = write_demo(tmp_path / "demo")
     session, took = window.session, dict[str, float]()
 
     def rest() -> None:

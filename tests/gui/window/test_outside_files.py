@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from vhegui.core.simulation.demo import write_demo
-
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(demo, tmp_path) -> Path:
     """Demo data, one run of which is a link to a file elsewhere."""
-    path = write_demo(tmp_path / "demo")
+    path = shutil.copytree(demo, tmp_path / "demo")
     run = sorted(path.rglob("*obs_id*.fits*"))[0]
     run.rename(tmp_path / "elsewhere.fits")
     run.symlink_to(tmp_path / "elsewhere.fits")

@@ -8,8 +8,6 @@ import pyqtgraph as pg
 from cut_texts import complaints
 from PySide6.QtWidgets import QTabWidget
 
-from vhegui.analysis.loading.first_view import demo_view
-from vhegui.core.simulation.demo import write_demo
 from vhegui.gui.widgets.start_stop import StartStop
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.workspaces.defaults import WORKSPACES
@@ -20,12 +18,9 @@ LEAST = 130  # pixels of height that the data of a plot have
 SLOW = ("template",)  # reads all off runs
 
 
-def test_all_panels_can_be_read_in_all_workspaces_and_sizes(make_window, tmp_path, rest, qapp):
-    window, demo = make_window(), write_demo(tmp_path / "demo")
-    session = window.session
+def test_all_panels_can_be_read_in_all_workspaces_and_sizes(demo_window, rest, qapp):
+    window = demo_window
     window.resize(*SIZES[0])
-    session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
-    rest(window)
     ask_everything(window, rest)
     found: dict[str, str] = {}
     for size in SIZES:

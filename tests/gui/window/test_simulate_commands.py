@@ -8,24 +8,8 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from vhegui.analysis.loading.first_view import demo_view
-from vhegui.core.simulation.demo import write_demo
 from vhegui.gui.window.dialogs.simulate_dialog import SimulateDialog
 from vhegui.gui.window.main_window import MainWindow
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Path:
-    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
-
-
-@pytest.fixture
-def window(make_window, demo, rest) -> MainWindow:
-    window = make_window()
-    session = window.session
-    session.open_path(demo, then=lambda analysis: demo_view(analysis, session.store.index, demo))
-    rest(window)
-    return window
 
 
 def asked(window: MainWindow, action: str, folder: Path, exactly: bool = False) -> None:
@@ -39,8 +23,8 @@ def asked(window: MainWindow, action: str, folder: Path, exactly: bool = False) 
     dialog.go.click()
 
 
-def test_events_of_the_fit_are_opened_beside_their_truth_and_undone(window, rest, tmp_path, demo):
-    session, folder = window.session, tmp_path / "simulated"
+def test_events_of_the_fit_are_opened_beside_their_truth_and_undone(demo_window, rest, tmp_path, demo):
+    window, session, folder = demo_window, demo_window.session, tmp_path / "simulated"
     before = session.results.current("fit_result")
     asked(window, "simulate-fit", folder)
     rest(window)
@@ -58,8 +42,8 @@ def test_events_of_the_fit_are_opened_beside_their_truth_and_undone(window, rest
     assert not session.analysis.flux_points.overlays
 
 
-def test_fake_spectra_without_chance_give_the_fit_back(window, rest, tmp_path):
-    session, folder = window.session, tmp_path / "fake"
+def test_fake_spectra_without_chance_give_the_fit_back(demo_window, rest, tmp_path):
+    window, session, folder = demo_window, demo_window.session, tmp_path / "fake"
     before = session.results.current("fit_result")
     folder.write_text("no folder")
     asked(window, "fake-spectra", folder)

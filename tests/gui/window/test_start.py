@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from small_dl3 import write_small_store
 
-from vhegui.core.simulation.demo import write_demo
 from vhegui.gui.window import opening
 from vhegui.gui.window.start.choice import ChoicePage
 from vhegui.gui.window.start.welcome import Welcome
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    return write_demo(tmp_path_factory.mktemp("demo") / "demo")
 
 
 def click(button) -> None:
