@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vhegui.core import sphere
@@ -71,6 +71,7 @@ def overlap(one, other):
 
 @settings(max_examples=20, deadline=None)
 @given(shapes, st.lists(circles | rectangles | hooks | rings | ellipses, max_size=3))
+@example(Rectangle(83.63, 23.01, 0.0625, 0.5), [Circle(83.63, 23.01, 0.5)])  # by two blocked intervals that just meet
 def test_off_regions_overlap_neither_on_nor_each_other_nor_exclusions(source, exclusions):
     off = place_packed(source, POINTING, excluded_discs(exclusions), min_distance_source=0.05)
     for i, copy in list(enumerate(off.copies))[:: max(len(off) // 3, 1)]:
