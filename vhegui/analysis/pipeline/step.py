@@ -9,6 +9,8 @@ from typing import Any
 from vhegui.analysis.pipeline.memo import KEPT_RESULTS, same_inputs
 from vhegui.core.progress import Progress
 
+KEPT_STUDIES = 12  # of each: undo finds them again
+
 
 @dataclass(frozen=True)
 class Step:
@@ -65,6 +67,11 @@ def choice(name: str, setting: str, steps: Mapping[Any, str], **known: Any) -> S
     setting : a path into the Analysis · steps : none of them per run · known : what those who run steps should know.
     """
     return Step(name, (setting, *steps.values()), _never, one_of=dict(steps), **known)
+
+
+def study(name: str, inputs: tuple[str, ...], compute: Callable[..., Any], phrase: str, **known: Any) -> Step:
+    """A step computed on request, with a progress bar; known : see `Step`."""
+    return Step(name, inputs, compute, phrase=phrase, on_request=True, progress=True, kept=KEPT_STUDIES, **known)
 
 
 def _never(*_: Any) -> Any:

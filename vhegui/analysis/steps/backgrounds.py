@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from msgspec import structs
 
-from vhegui.analysis.pipeline import Step
+from vhegui.analysis.pipeline import Step, study
 from vhegui.analysis.state import FitSettings
 from vhegui.analysis.steps.fits import fit_span, joint_data
 from vhegui.analysis.steps.regions import NO_SOURCE
@@ -53,7 +53,6 @@ from vhegui.core.typing import AnyArray, Array, BoolArray
 
 WITH_FILES = "backgrounds are compared without the spectra from files, whose background is what the files say"
 BY_ENERGY = "the directional cut makes the source region another one at each energy: only OFF regions can follow it"
-KEPT = 12  # as of other studies: undo finds them again
 
 Found = dict[int, RegionBackground]
 Method = Callable[[int, Cube, OnPixels], RegionBackground]
@@ -342,17 +341,14 @@ STEPS = (
         sky_of_runs,
     ),
     Step("on_of_runs", ("source", "on_radii", "spectra", "safe_bins"), on_of_runs),
-    Step(
+    study(
         "backgrounds",
         (
             *("sky_of_runs", "on_of_runs", "exclusion_shapes", "background", "fit", "joint_model"),
             *("store", "spectrum_files", "studies.backgrounds"),
         ),
         compared_backgrounds,
-        on_request=True,
-        progress=True,
-        kept=KEPT,
-        phrase="Comparing backgrounds",
+        "Comparing backgrounds",
         of_runs=True,
     ),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vhegui.analysis.pipeline import Step
+from vhegui.analysis.pipeline import Step, study
 from vhegui.analysis.state import FluxPointSettings, LightCurveSettings
 from vhegui.analysis.studies.next_source import NextSource, next_source
 from vhegui.analysis.studies.settings import NextSourceAsked
@@ -159,13 +159,11 @@ STEPS = (
     Step("residual", ("stacked_sky", "cubes_fit"), residual, slow=True),
     Step("cubes_ts", ("cubes_fit",), cubes_ts, slow=True),
     Step("sky_left", ("residual",), sky_left),
-    Step(
+    study(
         "next_source",
         ("sky_left", "sky.index", "sky.reach", "studies.next_source"),
         source_left,
-        on_request=True,
-        progress=True,
-        phrase="Looking for the next source",
+        "Looking for the next source",
     ),
     Step("cubes_points", ("cubes_fit", "flux_points"), cubes_points, slow=True),
     Step("cubes_estimate", (), cubes_estimate),

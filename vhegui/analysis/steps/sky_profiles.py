@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from vhegui.analysis.map_profile import MapProfile
-from vhegui.analysis.pipeline import Step
-from vhegui.analysis.steps.studies import KEPT_STUDIES
+from vhegui.analysis.pipeline import Step, study
 from vhegui.analysis.studies.candidates import search
 from vhegui.core.background.off_maps import OffMaps
 from vhegui.core.cubes.run_sky import StackedSky
@@ -69,17 +68,14 @@ def sky_pixels(grid: SkyGrid) -> SkyPixels:
 
 
 STEPS = (
-    Step(
+    study(
         "candidates",
         (
             *("run_cubes", "sky_growth", "cube_geometry", "outside_exclusions", "sky_background", "sky"),
             *("map.low", "map.high", "studies.candidates"),
         ),
         search,
-        on_request=True,
-        progress=True,
-        kept=KEPT_STUDIES,
-        phrase="Searching for sources",
+        "Searching for sources",
     ),
     Step("sky_pixels", ("map_grid",), sky_pixels),
     Step("profile_cells", ("sky_profile", "sky_pixels"), cells_of_profile),

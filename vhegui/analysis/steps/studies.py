@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from vhegui.analysis.edits import new_analysis
-from vhegui.analysis.pipeline import Step
+from vhegui.analysis.pipeline import Step, study
 from vhegui.analysis.state import Analysis, EventSelection, FitSettings, LogAxis, MaskFile, SafeRange
 from vhegui.analysis.studies import settings as ask
 from vhegui.analysis.studies.fit_quality import Candidates, compared, growing_toys
@@ -35,8 +35,6 @@ from vhegui.core.spectra.directional_cut import OnRadius
 from vhegui.core.spectra.region_counts import OffsetEvents
 from vhegui.core.spectra.response import RunResponse
 from vhegui.core.typing import Array
-
-KEPT_STUDIES = 12  # of each: undo finds them again
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,54 +199,24 @@ def _part(progress: Progress | None, k: int, n: int) -> Progress:
 
 
 STEPS = (
-    Step(
-        "profiles",
-        ("joint_data", "fit_result", "studies.profiles"),
-        profiles,
-        on_request=True,
-        progress=True,
-        kept=KEPT_STUDIES,
-        phrase="Computing profiles",
-    ),
-    Step(
+    study("profiles", ("joint_data", "fit_result", "studies.profiles"), profiles, "Computing profiles"),
+    study(
         "contours",
         ("joint_data", "fit_result", "studies.contours"),
         contours_of_pairs,
-        on_request=True,
-        progress=True,
+        "Computing contours",
         grows=True,
-        kept=KEPT_STUDIES,
-        phrase="Computing contours",
     ),
-    Step(
+    study(
         "toys",
         ("joint_data", "fit_result", "studies.toys"),
         toys_of_fit,
-        on_request=True,
-        progress=True,
+        "Simulating repetitions of the fit",
         grows=True,
-        kept=KEPT_STUDIES,
-        phrase="Simulating repetitions of the fit",
     ),
-    Step(
-        "comparison",
-        ("joint_data", "joint_model", "studies.comparison"),
-        comparison,
-        on_request=True,
-        progress=True,
-        kept=KEPT_STUDIES,
-        phrase="Comparing models",
-    ),
+    study("comparison", ("joint_data", "joint_model", "studies.comparison"), comparison, "Comparing models"),
     Step("spectra_refit", ("spectra_data",), refit_spectra),
-    Step(
-        "source_tests",
-        ("joint_model", "refit", "studies.source_tests"),
-        sources_tested,
-        on_request=True,
-        progress=True,
-        kept=KEPT_STUDIES,
-        phrase="Testing sources",
-    ),
+    study("source_tests", ("joint_model", "refit", "studies.source_tests"), sources_tested, "Testing sources"),
     Step("scan_radius", ("on_radii", "source"), scan_radius),
     Step(
         "scanned",
@@ -258,26 +226,15 @@ STEPS = (
         ),
         scanned,
     ),
-    Step(
+    study(
         "optimisation",
         (
             *("scanned", "observations", "mask_images", "offset_events", "run_response", "acceptances"),
             "studies.optimisation",
         ),
         optimisation,
-        on_request=True,
-        progress=True,
-        kept=KEPT_STUDIES,
-        phrase="Scanning radius and threshold",
+        "Scanning radius and threshold",
         of_runs=True,
     ),
-    Step(
-        "template",
-        ("store", "exclusion_shapes", "studies.template"),
-        background_template,
-        on_request=True,
-        progress=True,
-        kept=KEPT_STUDIES,
-        phrase="Counting off runs",
-    ),
+    study("template", ("store", "exclusion_shapes", "studies.template"), background_template, "Counting off runs"),
 )

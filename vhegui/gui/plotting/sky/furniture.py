@@ -12,7 +12,7 @@ from vhegui.core import sphere
 from vhegui.gui.plotting.device import in_pixels, letters, pen
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.projection import Projection
-from vhegui.gui.plotting.sky.sky_layers import SkyLayer, draw_text
+from vhegui.gui.plotting.sky.sky_layers import ScreenLayer, draw_text
 
 LONGEST = 0.22  # of the width of the view, for the scale bar
 MARGIN, ARROW = 14.0, 30.0  # pixels
@@ -28,30 +28,14 @@ LENGTHS = tuple(
 )
 
 
-class Furniture(SkyLayer):
+class Furniture(ScreenLayer):
     """Scale bar and circle of the PSF at the lower left, compass (north and east, ICRS) at the lower right."""
 
     def __init__(self, colours: OverlayColours) -> None:
-        super().__init__(70.0)
-        self._colours = colours
+        super().__init__(70.0, colours)
         self._projection = Projection(0.0, 0.0)
         self._psf = float("nan")
         self.shown = {"scale": True, "compass": True, "psf": True}
-
-    def boundingRect(self) -> QRectF:
-        """The visible part of the plane."""
-        box = self.getViewBox()
-        return box.viewRect() if box is not None else QRectF()
-
-    def viewTransformChanged(self) -> None:
-        """Called by pyqtgraph. A picture that is kept of it is no longer right."""
-        self.prepareGeometryChange()
-        self.update()
-
-    def set_colours(self, colours: OverlayColours) -> None:
-        """Colours that stand out from the image."""
-        self._colours = colours
-        self.update()
 
     def set_projection(self, projection: Projection) -> None:
         """Another plane."""

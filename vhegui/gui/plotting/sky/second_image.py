@@ -16,7 +16,7 @@ from vhegui.gui.plotting.device import in_pixels, letters
 from vhegui.gui.plotting.drag_line import DragLine
 from vhegui.gui.plotting.overlay_colours import OverlayColours
 from vhegui.gui.plotting.sky.sky_image import SkyImage
-from vhegui.gui.plotting.sky.sky_layers import SkyLayer, draw_text
+from vhegui.gui.plotting.sky.sky_layers import ScreenLayer, draw_text
 from vhegui.gui.theme import Theme
 
 FAR = 1000.0  # deg: beyond any plane
@@ -46,24 +46,13 @@ class ClippedImage(SkyImage):
         painter.restore()
 
 
-class Names(SkyLayer):
+class Names(ScreenLayer):
     """The names of the two images at the upper edge: beside the line, or that of the one that is seen."""
 
     def __init__(self, colours: OverlayColours) -> None:
-        super().__init__(72.0)
-        self.colours = colours
+        super().__init__(72.0, colours)
         self.left = self.right = ""
         self.at = 0.5  # of the width
-
-    def boundingRect(self) -> QRectF:
-        """The visible part of the plane."""
-        box = self.getViewBox()
-        return box.viewRect() if box is not None else QRectF()
-
-    def viewTransformChanged(self) -> None:
-        """Called by pyqtgraph."""
-        self.prepareGeometryChange()
-        self.update()
 
     def say(self, left: str, right: str, at: float) -> None:
         """What stands left and right of a place."""
@@ -76,11 +65,11 @@ class Names(SkyLayer):
         with in_pixels(painter) as transform:
             area = transform.mapRect(self.boundingRect())
             x, y = area.left() + self.at * area.width(), area.top() + TOP + metrics.ascent()
-            color = self.colours.color("marker")
+            color = self._colours.color("marker")
             draw_text(
-                painter, QPointF(x - BESIDE - metrics.horizontalAdvance(self.left), y), self.left, color, self.colours
+                painter, QPointF(x - BESIDE - metrics.horizontalAdvance(self.left), y), self.left, color, self._colours
             )
-            draw_text(painter, QPointF(x + BESIDE, y), self.right, color, self.colours)
+            draw_text(painter, QPointF(x + BESIDE, y), self.right, color, self._colours)
 
 
 class SecondImage:
@@ -130,8 +119,7 @@ class SecondImage:
 
     def set_colours(self, colours: OverlayColours) -> None:
         """Colours that stand out from the image."""
-        self.names.colours = colours
-        self.names.update()
+        self.names.set_colours(colours)
 
     def _take_turns(self) -> None:
         self.blinked = not self.blinked

@@ -39,6 +39,29 @@ class SkyLayer(pg.GraphicsObject):
         self.update()
 
 
+class ScreenLayer(SkyLayer):
+    """A layer whose parts keep their places on the screen, in colours that stand out from the image."""
+
+    def __init__(self, z: float, colours: OverlayColours) -> None:
+        super().__init__(z)
+        self._colours = colours
+
+    def boundingRect(self) -> QRectF:
+        """The visible part of the plane."""
+        box = self.getViewBox()
+        return box.viewRect() if box is not None else QRectF()
+
+    def viewTransformChanged(self) -> None:
+        """Called by pyqtgraph. A picture that is kept of it is no longer right."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def set_colours(self, colours: OverlayColours) -> None:
+        """Colours of another image or theme."""
+        self._colours = colours
+        self.update()
+
+
 class PathLayer(SkyLayer):
     """Many lines in one path, with one pen: the grid, or the outlines of hundreds of OFF regions."""
 

@@ -10,36 +10,20 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from vhegui.gui.plotting.device import in_pixels, letters, pen
 from vhegui.gui.plotting.overlay_colours import OverlayColours
-from vhegui.gui.plotting.sky.sky_layers import SkyLayer
+from vhegui.gui.plotting.sky.sky_layers import ScreenLayer
 
 MARGIN, PAD, SAMPLE, GAP = 10.0, 6.0, 16.0, 6.0  # pixels
 RGB = ("#ff0000", "#00ff00", "#0000ff")
 
 
-class SkyLegend(SkyLayer):
+class SkyLegend(ScreenLayer):
     """At the upper left: patches of the three colours, then lines of contours and of sources."""
 
     def __init__(self, colours: OverlayColours) -> None:
-        super().__init__(71.0)
-        self._colours = colours
+        super().__init__(71.0, colours)
         self._bands: list[tuple[QColor, str]] = []
         self._lines: list[tuple[QColor, str]] = []
         self._sources: list[tuple[QColor, str]] = []
-
-    def boundingRect(self) -> QRectF:
-        """The visible part of the plane."""
-        box = self.getViewBox()
-        return box.viewRect() if box is not None else QRectF()
-
-    def viewTransformChanged(self) -> None:
-        """Called by pyqtgraph. A picture that is kept of it is no longer right."""
-        self.prepareGeometryChange()
-        self.update()
-
-    def set_colours(self, colours: OverlayColours) -> None:
-        """Colours that stand out from the image."""
-        self._colours = colours
-        self.update()
 
     def set_colours_of(self, bands: Sequence[str]) -> None:
         """What red, green and blue stand for; nothing where there are no three colours."""
