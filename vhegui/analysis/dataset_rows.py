@@ -102,7 +102,9 @@ def cube_rows(
         low, high = (float(data.reco_min[used].min()), float(data.reco_max[used].max())) if there else (math.nan,) * 2
         counts, stat = float(data.counts.n_on[used].sum()), float(stats.get(cube.name, math.nan)) if there else math.nan
         known = _deltas(analysis, cube.name)
-        rows.append(DatasetRow(cube.name, "", "", cube.livetime, counts, low, high, int(used.sum()), "", stat, known))
+        rows.append(
+            DatasetRow(cube.name, "", "", cube.livetime, counts, low, high, int(data.n_fitted[index]), "", stat, known)
+        )
     return tuple(rows)
 
 

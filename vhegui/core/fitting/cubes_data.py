@@ -70,6 +70,7 @@ def data_of_cubes(
         ),
         statistic="cash",
         good_times=tuple(cube.gti for cube in cubes),
+        summed=np.concatenate([part.summed for part in parts]),
     )
 
 
@@ -132,6 +133,11 @@ class _Part:
         """Expected background of all bins."""
         background = self._both(self.cube.background)
         return background if has_background(self.cube) else np.full(len(background), NOTHING)
+
+    @property
+    def summed(self) -> Array:
+        """How many bins of the cube each bin is."""
+        return self._both(np.ones(self.fitted.shape))
 
     @cached_property
     def offset(self) -> Array:

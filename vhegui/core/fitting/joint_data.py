@@ -28,7 +28,8 @@ class JointData:
 
     names, instruments : of the data sets · run : index of each bin's data set · reco_min, reco_max : bin edges, TeV
     counts : with the fit statistic · statistic : its name, see `vhegui.core.statistics.registry`; of data with several
-    all their names, "cash + wstat" · good_times : of the data sets, each (n, 2), MJD (TT), empty where not known.
+    all their names, "cash + wstat" · good_times : of the data sets, each (n, 2), MJD (TT), empty where not known
+    summed : how many bins of the data each one is the sum of; None: each is one.
 
     >>> from vhegui.core.fitting.spectra_data import data_of_spectra
     >>> from vhegui.core.simulation.counts import demo_spectrum
@@ -46,11 +47,18 @@ class JointData:
     counts: CountsStatistic
     statistic: str
     good_times: tuple[Array, ...] = ()
+    summed: Array | None = None
 
     @property
     def n_bins(self) -> int:
         """Number of bins in the sum."""
         return len(self.run)
+
+    @cached_property
+    def n_fitted(self) -> IntArray:
+        """Bins of each data set, (n_datasets,), that the statistic says anything about, however many were summed up."""
+        number = np.ones(self.n_bins) if self.summed is None else self.summed
+        return self.per_run(np.where(self.counts.used, number, 0.0)).astype(np.int64)
 
     @cached_property
     def slices(self) -> tuple[slice, ...]:
@@ -131,4 +139,5 @@ def together(parts: Sequence[JointData]) -> JointData:
         counts=put_together([part.counts for part in parts]),
         statistic=" + ".join(dict.fromkeys(part.statistic for part in parts)),
         good_times=tuple(each for part in parts for each in part.good_times),
+        summed=np.concatenate([np.ones(part.n_bins) if part.summed is None else part.summed for part in parts]),
     )

@@ -223,7 +223,7 @@ def _result(
         prior_stat=prior,
         success=success,
         verdict=judged,
-        n_bins=int(data.counts.used.sum()),
+        n_bins=int(data.n_fitted.sum()),
         stat_per_dataset=data.per_run(stat),
         dataset_names=data.names,
         n_free=len(joint.free),

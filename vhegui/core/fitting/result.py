@@ -61,10 +61,10 @@ class Fitted:
 class FitResult(Fitted):
     """A fitted model.
 
-    total_stat : over n_bins bins, with priors · stat_per_dataset : (n_spectra,), without · n_free : fitted parameters
-    n_calls : evaluations · data_key : of the counts and the statistic, see `JointData.key`. success is False, and
-    `verdict` says why, when the values should not be used as a measurement; after "converged;" it says what to be
-    careful about.
+    total_stat : over n_bins bins of the data, with priors · stat_per_dataset : (n_spectra,), without
+    n_free : fitted parameters · n_calls : evaluations · data_key : of the counts and the statistic, see
+    `JointData.key`. success is False, and `verdict` says why, when the values should not be used as a measurement;
+    after "converged;" it says what to be careful about.
     """
 
     success: bool

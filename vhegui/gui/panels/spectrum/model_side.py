@@ -58,7 +58,7 @@ class ModelSide:
         joint = final.joint if final else live.joint
         self.view.parameters.set_model(joint, preliminary=final is None, errors=errors)
         self.view.model_line.show_model(joint.first)
-        n_bins = joint_data.n_bins if joint_data else None
+        n_bins = int(joint_data.n_fitted.sum()) if joint_data else None
         chosen = "cash" if results.analysis.fits_cubes else results.analysis.fit.statistic
         statistic = joint_data.statistic if joint_data else chosen
         self.view.statistic.setText(statistic_line(live, final, n_bins, statistic, ts))
