@@ -17,7 +17,7 @@ from vhegui.analysis.steps.cube_fits import SkiesToFit
 from vhegui.analysis.studies.next_source import NextSource
 from vhegui.core.cubes.run_sky import RunSky, StackedSky
 from vhegui.core.errors import AnalysisError
-from vhegui.core.fitting.cubes_fit import expected_in
+from vhegui.core.fitting.fake import fake_cube
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.kind import CENTRE
@@ -38,10 +38,8 @@ def point(name: str, place: tuple[float, float]) -> SourceModel:
 @pytest.fixture(scope="module")
 def sky() -> StackedSky:
     """Two points of which the model knows one."""
-    cube = empty_cube(columns=24)
-    truth = expected_in(cube, JointModel((point("known", KNOWN), point("hidden", HIDDEN))))
-    counts = np.random.default_rng(2).poisson(truth.background + truth.by_source.sum(axis=0))
-    return StackedSky(RunSky(replace(cube, counts=counts.astype(np.float32))), ())
+    truth = JointModel((point("known", KNOWN), point("hidden", HIDDEN)))
+    return StackedSky(RunSky(fake_cube(empty_cube(columns=24), truth, np.random.default_rng(2))), ())
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from smooth_cubes import POWER_LAW, empty_cube, model_of
 
-from vhegui.core.cubes.cube import Cube
 from vhegui.core.fitting.cubes_data import data_of_cubes
 from vhegui.core.fitting.cubes_fit import expected_in, fit_cubes
+from vhegui.core.fitting.fake import fake_cube
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.models.nuisances import field_of_view
@@ -25,12 +25,6 @@ WIDE = SourceModel(
 )
 
 
-def drawn(cube: Cube, model: JointModel, rng: np.random.Generator) -> Cube:
-    """The cube with counts that the model may give."""
-    found = expected_in(cube, model)
-    return replace(cube, counts=rng.poisson(found.background + found.by_source.sum(axis=0)).astype(np.float32))
-
-
 def test_a_known_truth_is_recovered() -> None:
     """A point and a Gaussian 0.28 deg apart above a background that is tilted: pulls of four fields."""
     rng = np.random.default_rng(11)
@@ -38,7 +32,7 @@ def test_a_known_truth_is_recovered() -> None:
     truth = start.with_parameter("one.norm", value=1.2).with_parameter("one.tilt", value=0.1)
     pulls = []
     for _ in range(4):
-        result = fit_cubes([drawn(empty_cube(columns=44), truth, rng)], start).result
+        result = fit_cubes([fake_cube(empty_cube(columns=44), truth, rng)], start).result
         assert result.success, result.message
         pairs = zip(result.joint.parameters, truth.parameters, strict=True)
         pulls.append([(found.value - true.value) / found.error for found, true in pairs if found.varies])
@@ -51,13 +45,14 @@ def test_a_known_truth_is_recovered() -> None:
 def test_a_source_that_outgrows_its_room_is_fitted_as_in_all_bins(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(12)
     large = SourceModel("crab", POWER_LAW, spatial=gaussian(0.5))
-    cube = drawn(empty_cube(columns=66, pixel=0.06), JointModel((large,)), rng)
+    cube = fake_cube(empty_cube(columns=66, pixel=0.06), JointModel((large,)), rng)
     start = JointModel((replace(large, spatial=gaussian(0.02)),), field_of_view("one"))
     found, everywhere = fit_cubes([cube], start).result, fit(data_of_cubes([cube]), start)
     for name in ("lon_0", "sigma", "amplitude", "one.norm"):
         expected = everywhere.joint[name]
         assert found.joint[name].value == pytest.approx(expected.value, abs=0.01 * expected.error)
     assert found.total_stat == pytest.approx(everywhere.total_stat, abs=1e-3)
+    assert found.n_bins == everywhere.n_bins  # however many are summed up
     monkeypatch.setattr("vhegui.core.fitting.cubes_fit.ROUNDS", 1)
     assert fit_cubes([cube], start).result.total_stat > everywhere.total_stat + 0.2
 

@@ -13,7 +13,7 @@ from scipy.special import ndtr
 
 from vhegui.core.fitting.contours import contour
 from vhegui.core.fitting.folding import Folding
-from vhegui.core.fitting.joint_data import JointData
+from vhegui.core.fitting.joint_data import JointData, together
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit, warm_start
@@ -102,21 +102,6 @@ def cube_of(run: SpectrumOnOff, model: JointModel) -> JointData:
     return data.with_counts(Likelihood.of(data, model).predicted() + 2.0, empty + 20.0)
 
 
-def both(first: JointData, second: JointData) -> JointData:
-    """Two data sets fitted together."""
-    counts = [np.concatenate([getattr(d.counts, name) for d in (first, second)]) for name in ("n_on", "n_off", "alpha")]
-    return JointData(
-        names=first.names + second.names,
-        instruments=first.instruments + second.instruments,
-        foldings=first.foldings + second.foldings,
-        run=np.concatenate([first.run, second.run + len(first.names)]),
-        reco_min=np.concatenate([first.reco_min, second.reco_min]),
-        reco_max=np.concatenate([first.reco_max, second.reco_max]),
-        counts=counts_of("wstat", 0.0)(*counts),
-        statistic="wstat",
-    )
-
-
 @pytest.fixture
 def model() -> JointModel:
     """A source at 0.1 deg, with a second one beside it that is half as bright."""
@@ -182,11 +167,11 @@ def test_a_cube_and_a_spectrum_share_a_source(expected_run: Run) -> None:
     """The spectrum knows nothing of where the photons come from, and makes the index better known."""
     model = JointModel((SourceModel("crab", LINE, spatial=Gauss()),))
     cube = cube_of(expected_run(LINE), model)
-    joint = both(cube, data_of_spectra((expected_run(LINE, "north"),)))
-    alone, together = fit(cube, elsewhere(model)), fit(joint, elsewhere(model))
-    np.testing.assert_allclose(together.joint.values, model.values, rtol=1e-4)
-    assert together.joint["index"].error < 0.8 * alone.joint["index"].error
-    assert together.joint["lon"].error == pytest.approx(alone.joint["lon"].error, rel=0.05)
+    joint = together([cube, data_of_spectra((expected_run(LINE, "north"),))])
+    alone, beside = fit(cube, elsewhere(model)), fit(joint, elsewhere(model))
+    np.testing.assert_allclose(beside.joint.values, model.values, rtol=1e-4)
+    assert beside.joint["index"].error < 0.8 * alone.joint["index"].error
+    assert beside.joint["lon"].error == pytest.approx(alone.joint["lon"].error, rel=0.05)
     only = replace(model, sources=(replace(model.sources[0], datasets=("north",)),))
     assert not Likelihood.of(joint, only).predicted()[: cube.n_bins].any()
 

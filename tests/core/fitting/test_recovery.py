@@ -13,12 +13,12 @@ from made_up_cubes import leaning_background, made_up_run
 from smooth_cubes import POWER_LAW, empty_cube
 
 from vhegui.core.axes import EnergyAxis
-from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.reduce import reduce_run
 from vhegui.core.cubes.stack import stack
 from vhegui.core.fitting.cubes_data import data_of_cubes
-from vhegui.core.fitting.cubes_fit import expected_in, fit_cubes
+from vhegui.core.fitting.cubes_fit import fit_cubes
+from vhegui.core.fitting.fake import fake_cube
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import live_fit
 from vhegui.core.fitting.result import FitResult
@@ -47,12 +47,6 @@ WIDE = SourceModel(
 )
 
 
-def drawn(cube: Cube, truth: JointModel, rng: np.random.Generator) -> Cube:
-    expected = expected_in(cube, truth)
-    mean = expected.background + expected.by_source.sum(axis=0)
-    return replace(cube, counts=rng.poisson(mean).astype(np.float32))
-
-
 def pulls_of(result: FitResult, truth: JointModel) -> list[float]:
     assert result.success, result.message
     true = {parameter.name: parameter.value for parameter in truth.parameters}
@@ -64,7 +58,7 @@ def test_a_shell_is_recovered() -> None:
     truth = JointModel((SHELL,), field_of_view("one")).with_parameter("one.norm", value=1.1)
     start = truth.with_parameter("radius", value=0.2).with_parameter("width", value=0.15)
     start = start.with_parameter("lon_0", value=83.62).with_parameter("index", value=1.8)
-    pulls = np.array([pulls_of(fit_cubes([drawn(cube, truth, rng)], start).result, truth) for _ in range(2)])
+    pulls = np.array([pulls_of(fit_cubes([fake_cube(cube, truth, rng)], start).result, truth) for _ in range(2)])
     assert pulls.shape == (2, 8)
     assert abs(pulls.mean()) < 0.75 and 0.5 < pulls.std() < 1.5
 
@@ -80,7 +74,7 @@ def test_nothing_is_found_where_nothing_is() -> None:
     truth = nothing.with_parameter("one.norm", value=0.85)
     gains = []
     for _ in range(12):
-        cubes = [drawn(cube, truth, rng)]
+        cubes = [fake_cube(cube, truth, rng)]
         best, without = fit_cubes(cubes, model).result, fit_cubes(cubes, nothing).result
         gains.append(without.total_stat - best.total_stat)
         if not best.success:
@@ -98,7 +92,7 @@ def test_a_weak_source_is_found_although_the_response_says_too_much_background()
     weak = SourceModel("weak", POWER_LAW.with_values((2.4, 8e-12, 1.0)), spatial=shape)
     model = JointModel((weak,), field_of_view("one"))
     truth = model.with_parameter("one.norm", value=0.5)
-    result = fit_cubes([drawn(cube, truth, rng)], model).result
+    result = fit_cubes([fake_cube(cube, truth, rng)], model).result
     assert result.success and np.all(np.abs(pulls_of(result, truth)) < 3.5)
 
 

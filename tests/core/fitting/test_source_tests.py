@@ -14,6 +14,7 @@ from vhegui.core.cubes.cube import Cube
 from vhegui.core.errors import AnalysisError
 from vhegui.core.fitting.cubes_data import data_of_cubes
 from vhegui.core.fitting.cubes_fit import expected_in, fit_cubes
+from vhegui.core.fitting.fake import fake_cube
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
@@ -37,10 +38,7 @@ def held(shape: SpatialModel) -> SpatialModel:
 
 def drawn(model: JointModel, seed: int, columns: int = 20) -> Cube:
     """A cube with counts that the model may give."""
-    cube = empty_cube(columns=columns)
-    found = expected_in(cube, model)
-    counts = np.random.default_rng(seed).poisson(found.background + found.by_source.sum(axis=0))
-    return replace(cube, counts=counts.astype(np.float32))
+    return fake_cube(empty_cube(columns=columns), model, np.random.default_rng(seed))
 
 
 def asked(cube: Cube, model: JointModel, *questions: Question) -> dict[tuple[str, str], SourceTest]:
