@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vhegui.analysis.state import Analysis
 from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.fitting.counts_by_energy import CountsByEnergy
+
+SEPARATOR = " · "
 
 
 def summary_line(
     analysis: Analysis, total: CountsRow | None, used: int, runs: int, missing: int, cubes: CountsByEnergy | None = None
 ) -> str:
-    """As in *4 runs · 1.75 h · E 0.10–40 TeV · ON 550 · α·OFF 37.9 · 40.9 σ*, or of cubes *… · cubes: ON 553 ·
+    """As in *4 runs · 1.75 h · E 0.10–40 TeV · ON 550 · α × OFF 37.9 · 40.9 σ*, or of cubes *… · cubes: ON 553 ·
     background 36.1 · sources 517*.
 
     total : counts of all runs and spectra, None while there are none · used : runs and spectra that contribute
@@ -37,9 +41,18 @@ def summary_line(
         parts.append(f"sources {cubes.by_source.sum():.1f}")
     elif total is not None and not analysis.fits_cubes:
         parts.append(f"ON {total.counts:.0f}")
-        parts.append(f"α·OFF {total.background:.1f}")
+        parts.append(f"α × OFF {total.background:.1f}")
         parts.append(f"{total.sqrt_ts:.1f} σ")
-    return " · ".join(parts)
+    return SEPARATOR.join(parts)
+
+
+def lesser_parts(parts: Sequence[str]) -> list[str]:
+    """Those that are left out first where the line has little room: energies, then hours.
+
+    >>> lesser_parts(["4 runs", "1.75 h", "E 0.10–40 TeV", "ON 550"])
+    ['E 0.10–40 TeV', '1.75 h']
+    """
+    return [part for end in (" TeV", " h") for part in parts if part.endswith(end)]
 
 
 def _number(count: int, one: str, many: str = "") -> str:

@@ -175,7 +175,7 @@ QMainWindow::separator {{ background: {window}; width: 6px; height: 6px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
 QToolBar {{ background: {window}; border: 0; border-bottom: 1px solid {border}; padding: 3px 6px; spacing: 4px; }}
 QToolBar::separator {{ background: {border}; width: 1px; height: 1px; margin: 5px 6px; }}
-QToolBar QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px 7px; }}
+QToolBar QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px 6px; }}
 QToolBar QToolButton:hover {{ background: {raised}; border-color: {border}; }}
 QToolBar QToolButton:checked {{ background: {accent}; color: {accent_text}; }}
 QToolBar#workspaces {{ border-bottom: 0; border-right: 1px solid {border}; padding: 4px 2px; spacing: 2px; }}

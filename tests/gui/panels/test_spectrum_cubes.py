@@ -68,7 +68,7 @@ def test_cubes_are_fitted_in_the_window_as_without_it(panel, qtbot, tmp_path: Pa
     assert np.nanmax(points.sqrt_ts) > 5.0
     assert view.plots.counts.on.label == "Counts"
     titles = [column.title for column in view.counts_table.table.columns]
-    assert titles[:4] == ["Run", "Counts", "Bkg", "source"]
+    assert titles[:4] == ["Run", "Counts", "Background", "source"]
     assert counts.counts.sum() == pytest.approx((counts.background + counts.by_source.sum(axis=0)).sum(), rel=0.2)
 
     write_session(tmp_path / "session.yaml", session.analysis)

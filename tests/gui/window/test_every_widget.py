@@ -92,7 +92,12 @@ def the_tool_bar_has_words_where_there_is_room(window):
         window.toolbar.resize(width, window.toolbar.height())
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         found.append({text for button, text in buttons.items() if button.toolButtonStyle() == style})
-    assert found[0] == set() and found[1] == {"Open", "Fit", "Find"} and "Undo" in found[2] and "Select" in found[3]
+    assert (
+        found[0] == set()
+        and found[1] == {"Open", "Export", "Fit", "Find"}
+        and "Undo" in found[2]
+        and "Select" in found[3]
+    )
 
 
 def plots_and_tables_have_the_same_menu(window):

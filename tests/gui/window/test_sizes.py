@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from vhegui.gui.plotting.device import pixel_size
 from vhegui.gui.scale import scale
 from vhegui.gui.theme import LIGHT, apply_theme
 from vhegui.gui.window.sizes import FRAME, first_place
 
+BESIDE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -88,3 +89,32 @@ def test_a_message_lies_over_the_panels_and_resizes_nothing(make_window, rest):
     window.resize(1000, 700)
     rest(window)
     assert window.rect().contains(bar.geometry())
+
+
+def test_a_click_puts_a_problem_away_until_there_is_another(make_window):
+    spectrum = make_window().panels["spectrum"].view
+    spectrum.content.set_empty(False)
+    spectrum.problem.say("there are no counts in the ON region")
+    QTest.mouseClick(spectrum.problem, Qt.MouseButton.LeftButton)
+    assert not spectrum.problem.isVisible()  # and what it lay over is reached
+    spectrum.problem.say("there are no counts in the ON region")
+    assert not spectrum.problem.isVisible()
+    spectrum.problem.say("no OFF region fits")
+    assert spectrum.problem.isVisible()
+
+
+def test_the_summary_keeps_what_matters_beside_words_in_the_tool_bar_and_the_mark_of_notes(make_window, rest, qapp):
+    window = make_window()
+    rest(window)
+    summary, bar = window.summary, window.toolbar
+    summary.setText("4 runs · 1.75 h · E 0.10–40 TeV · ON 421 · α × OFF 32.2 · 33.2 σ")
+    for width in range(1280, 2000, 120):
+        window.resize(width, 720)
+        for notes in ((), ("a note",) * 8):
+            bar.mark_notes(notes)
+            qapp.processEvents()
+            shown = summary.fitting(summary.contentsRect().width())
+            assert shown.startswith("4 runs · ") and shown.endswith("ON 421 · α × OFF 32.2 · 33.2 σ"), (width, shown)
+            buttons = [each for each in map(bar.widgetForAction, bar.actions()) if isinstance(each, QToolButton)]
+            worded = {each.text() for each in buttons if each.toolButtonStyle() == BESIDE}
+            assert worded >= ({"Fit"} if notes and width < 1400 else {"Fit", "Open", "Find"}), (width, worded)

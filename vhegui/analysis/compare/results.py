@@ -61,7 +61,7 @@ def compared_counts(a: CountsRow | None, b: CountsRow | None) -> tuple[Compared,
         row("ON counts", "counts", "Events in the source region, safe energies, all runs"),
         row("OFF counts", "counts_off", "Events in the OFF regions, safe energies, all runs"),
         row("α × OFF", "background", "Background expected in the source region"),
-        row("Excess", "excess", "ON − α × OFF, with √(ON + α² OFF)", "excess_error"),
+        row("Excess", "excess", "ON − α × OFF, with √(ON + α² × OFF)", "excess_error"),
         row("√TS", "sqrt_ts", "Significance of the excess, Li & Ma (1983), equation 17"),
         row("Livetime", "livetime", "Observation time without dead time", unit="h", scale=1.0 / 3600.0),
     )

@@ -70,7 +70,9 @@ NUISANCES: dict[str, NuisanceKind] = {
         # et al. 2019, A&A 625, A10, on systematics, where f = 1 + z and z ~ Gauss(0, δ)).
         NuisanceKind("energy", "energy scale", "Energy", "energy", meaning=ENERGY_SCALE),
         # α → β α
-        NuisanceKind("background", "background", "Bkg", "background", meaning="factor on the expected background"),
+        NuisanceKind(
+            "background", "background", "Background", "background", meaning="factor on the expected background"
+        ),
     )
 }
 

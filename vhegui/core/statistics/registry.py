@@ -65,7 +65,7 @@ _ENTRIES = (
     Statistic(
         "cash",
         "Cash (background known)",
-        "The background α·OFF counts as known exactly: errors are too small where OFF counts are few.",
+        "The background α × OFF counts as known exactly: errors are too small where OFF counts are few.",
         _poisson(CashCounts.of),
         gaussian_fit_quality=False,
     ),

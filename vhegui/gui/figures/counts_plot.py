@@ -160,7 +160,7 @@ class CountsPlot(CurveView):
         self.residuals.set_data(centres[good], self._pulls[good], half[:, good], np.ones(int(good.sum())))
 
     def _set_axes(self) -> None:
-        self.set_axes(ENERGY, Axis("Counts per bin", log=self.log_y), Axis("Resid.", "σ"))
+        self.set_axes(ENERGY, Axis("Counts per bin", log=self.log_y), Axis("Residual", "σ"))
 
     def _brush(self, low: float, high: float) -> None:
         """The bins that a stretch of energies touches."""

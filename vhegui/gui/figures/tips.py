@@ -54,7 +54,7 @@ class BinTips:
                 float(part[i, band]) * factor for part in (curve.norm, curve.norm_errn, curve.norm_errp)
             )
             flux = asymmetric(value, errn, errp, self.unit.unit)
-        counts = f"ON {curve.counts[i, band]:.0f}, α OFF {number(float(curve.background[i, band]), 3)}"
+        counts = f"ON {curve.counts[i, band]:.0f}, α × OFF {number(float(curve.background[i, band]), 3)}"
         return f"{flux} · {number(float(curve.sqrt_ts[i, band]), 2)} σ · {counts}" + (f" · {note}" if note else "")
 
 

@@ -44,6 +44,9 @@ class ElidedLabel(QLabel):
         """Draw as much as fits."""
         painter = QPainter(self)
         area = self.contentsRect()
-        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, int(self.alignment()), text)
+        painter.drawText(area, int(self.alignment()), self.fitting(area.width()))
         painter.end()
+
+    def fitting(self, room: int) -> str:
+        """As much of the text as `room` pixels hold."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)

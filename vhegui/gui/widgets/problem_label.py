@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.hovering import Hovering
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 
 class ProblemLabel(PlainLabel):
-    """One sentence over the upper edge of `host`; hidden while all is well."""
+    """One sentence over the upper edge of `host`; hidden while all is well, and by a click, as it lies over things."""
 
     def __init__(self, host: QWidget, theme: Theme = LIGHT) -> None:
         super().__init__()
         self.setAccessibleName("Problem")
         self.setWordWrap(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setContentsMargins(8, 4, 8, 4)
         self.hide()
         self._hovering = Hovering(self, host, Qt.Edge.TopEdge)
@@ -27,9 +30,16 @@ class ProblemLabel(PlainLabel):
         if reason == self.property("reason"):
             return
         self.setProperty("reason", reason)
-        self.setText(f"⚠ {reason[:1].upper()}{reason[1:]}" if reason else "")
+        text = f"⚠ {reason[:1].upper()}{reason[1:]}" if reason else ""
+        self.setText(text)
+        self.setToolTip(tooltip(f"{text}\nA click hides this."))
         self.setVisible(bool(reason))
         self._hovering.place()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Read: what lies below is seen again, until there is something else to say."""
+        self.hide()
+        event.accept()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of a warning."""

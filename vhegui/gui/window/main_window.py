@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QChildEvent, QPoint, QSettings, QSize, Qt
@@ -28,7 +28,6 @@ from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.session import Session
 from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.theme import THEMES, Theme, apply_theme, system_theme
-from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.hovering import Hovering
 from vhegui.gui.widgets.message_bar import MessageBar
 from vhegui.gui.widgets.yielding import MOST, Yielding
@@ -44,6 +43,7 @@ from vhegui.gui.window.session_file import SessionFile
 from vhegui.gui.window.sizes import FRAME, Sizes, first_place
 from vhegui.gui.window.start.pages import StartPages
 from vhegui.gui.window.summary import Summary
+from vhegui.gui.window.summary_label import SummaryLabel
 from vhegui.gui.window.tool_bar import ToolBar
 from vhegui.gui.window.workspaces.strip import WorkspaceStrip
 from vhegui.gui.window.workspaces.switch import Workspaces
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea.TopDockWidgetArea))
         self.errands = Errands(self)
         self._build_docks()
-        self.summary = ElidedLabel("What is selected, and what came out")
+        self.summary = SummaryLabel("What is selected, and what came out")
         self._build_actions()
         self._build_menus()
         self._build_toolbar()
@@ -186,17 +186,11 @@ class MainWindow(QMainWindow):
         self.toolbar = ToolBar(self, self.summary, self.notes_mark)
         self.shape_menu = self._menu("Regions/Shape to draw").menuAction()
         entries = [(entry, self.actions_by_name[entry.name]) for entry in ACTIONS]
-        self._notes_action = self.toolbar.fill(entries, self.shape_menu)
-        self._mark_notes(())
-        self.session.add_panel(Summary(self.session, self.summary, self._mark_notes))
+        self.toolbar.fill(entries, self.shape_menu)
+        self.session.add_panel(Summary(self.session, self.summary, self.toolbar.mark_notes))
         self.addToolBar(self.toolbar)
         self.strip = WorkspaceStrip(self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.strip)
-
-    def _mark_notes(self, notes: Sequence[str]) -> None:
-        """Mark beside the summary that these notes on the files may change results."""
-        self.notes_mark.show_notes(notes)
-        self._notes_action.setVisible(bool(notes))
 
     def _build_status(self) -> None:
         self.messages = MessageBar()

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from vhegui.gui.window.actions import Action
+from vhegui.gui.window.notes_button import NotesButton
 
-ROOM = 390  # pixels for the summary
-BUTTON, AROUND, SEPARATOR = 42, 50, 34  # pixels of a button without a word, around a word, of a separator
-KNOWN = ("save", "export", "undo", "redo")  # icons that everybody knows without a word
+ROOM = 330  # pixels for the summary without its lesser parts
+BUTTON, AROUND, SEPARATOR = 40, 54, 19  # pixels of a button without a word, around a word, of a separator
+CHIEF = ("fit", "open-folder", "palette", "export")  # have their words first, one after the other
+LAST = len(CHIEF) + 1  # the turn of the tools; before them what everybody knows without a word
 BESIDE, ALONE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
 
 
 class ToolBar(QToolBar):
-    """Where there is no room for words, first those of the tools on the map go, then those that are least needed."""
+    """Where there is little room, the chief commands have words, the tools on the map last of all."""
 
-    def __init__(self, parent: QWidget, summary: QWidget, notes: QWidget) -> None:
+    def __init__(self, parent: QWidget, summary: QWidget, notes: NotesButton) -> None:
         super().__init__("Tools", parent)
         self.setObjectName("tools")
         self.setMovable(False)
         self.setIconSize(QSize(20, 20))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._summary, self._notes = summary, notes
-        self._buttons: list[tuple[QToolButton, int]] = []  # with the level up to which they have their word
+        self._buttons: list[tuple[QToolButton, int]] = []  # with their turn to have a word
 
-    def fill(self, entries: Iterable[tuple[Action, QAction]], shape: QAction) -> QAction:
-        """Buttons of the entries that have a word for one; the menu of `shape` follows the tools that draw it.
-
-        Returns the action that shows the notes.
-        """
+    def fill(self, entries: Iterable[tuple[Action, QAction]], shape: QAction) -> None:
+        """Buttons of the entries that have a word for one; the menu of `shape` follows the tools that draw it."""
         menu = ""
         for entry, action in entries:
             if not entry.button:
@@ -42,15 +41,22 @@ class ToolBar(QToolBar):
                 self.addSeparator()
             menu = place
             action.setIconText(entry.button)
-            self._add(action, 0 if entry.group == "tool" else 1 if entry.name in KNOWN else 2)
+            self._add(action, _turn(entry))
             if entry.name == "tool-measure":
                 shape.setIconText("Shape")
-                self._add(shape, 0)
+                self._add(shape, LAST)
                 self._buttons[-1][0].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.addSeparator()
         self._summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(self._summary)
-        return self.addWidget(self._notes)
+        self._mark = self.addWidget(self._notes)
+        self.mark_notes(())
+
+    def mark_notes(self, notes: Sequence[str]) -> None:
+        """Mark beside the summary that these notes on the files may change results."""
+        self._notes.show_notes(notes)
+        self._mark.setVisible(bool(notes))
+        self._dress()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -61,22 +67,31 @@ class ToolBar(QToolBar):
         if event.type() == QEvent.Type.FontChange:
             self._dress()
 
-    def _add(self, action: QAction, level: int) -> None:
+    def _add(self, action: QAction, turn: int) -> None:
         self.addAction(action)
         button = self.widgetForAction(action)
         assert isinstance(button, QToolButton)
-        self._buttons.append((button, level))
+        self._buttons.append((button, turn))
 
     def _dress(self) -> None:
         """As many words as there is room for."""
-        level = next((level for level in range(3) if self._needed(level) <= self.width()), 3)
-        for button, least in self._buttons:
-            button.setToolButtonStyle(BESIDE if least >= level else ALONE)
+        free, worded = self.width() - self._least(), -1
+        for turn in sorted({turn for _, turn in self._buttons}):
+            words = [button.defaultAction().iconText() for button, its in self._buttons if its == turn]
+            free -= sum(AROUND - BUTTON + self.fontMetrics().horizontalAdvance(word) for word in words)
+            worded = turn if free >= 0 else worded
+        for button, turn in self._buttons:
+            button.setToolButtonStyle(BESIDE if turn <= worded else ALONE)
 
-    def _needed(self, level: int) -> int:
-        """Pixels with the words from a level on."""
-        words = [button.defaultAction().iconText() for button, least in self._buttons if least >= level]
+    def _least(self) -> int:
+        """Pixels without any word."""
         separators = sum(action.isSeparator() for action in self.actions())
-        texts = sum(self.fontMetrics().horizontalAdvance(word) for word in words)
-        buttons = len(words) * AROUND + (len(self._buttons) - len(words)) * BUTTON
-        return ROOM + buttons + separators * SEPARATOR + texts
+        notes = self._notes.sizeHint().width() + 4 if self._mark.isVisible() else 0
+        return ROOM + notes + len(self._buttons) * BUTTON + separators * SEPARATOR
+
+
+def _turn(entry: Action) -> int:
+    """When an entry has its word: the chief ones one by one, what everybody knows, the tools on the map."""
+    if entry.name in CHIEF:
+        return CHIEF.index(entry.name)
+    return LAST if entry.group == "tool" else LAST - 1

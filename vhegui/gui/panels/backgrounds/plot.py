@@ -36,7 +36,7 @@ class BackgroundsPlot(TitledView):
         self.residuals: list[PointsItem] = [low.add_points(role, symbol=symbol, size=3.0) for role, symbol in pairs]
         self._zero = low.add_level()
         self._zero.set_data(0.0)
-        self.set_axes(ENERGY, Axis("Excess per bin", log=True), Axis("Resid.", "σ"))
+        self.set_axes(ENERGY, Axis("Excess per bin", log=True), Axis("Residual", "σ"))
 
     def show_rows(self, rows: Sequence[BackgroundRow]) -> None:
         """Methods with their spectra; one that could not be used has none, and keeps its colour."""

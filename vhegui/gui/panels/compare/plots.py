@@ -25,7 +25,7 @@ SED_TIP = (
     "Below: everything divided by the model of A, so that small differences can be seen. Both use mostly the same\n"
     "events: their errors are not independent, and must not be added in quadrature."
 )
-COUNTS_TIP = "Excess (ON − α OFF) per bin of reconstructed energy, all runs, with the signal that each model expects."
+COUNTS_TIP = "Excess (ON − α × OFF) per bin of reconstructed energy, all runs, with the signal that each model expects."
 TIME_TIP = (
     "Light curves of A and B, the first energy band of each, with 1σ errors; arrows are upper limits. Bins and bands\n"
     "are those of the light-curve panel, of A as they were when it was pinned. Pauses are cut short (hatched)."

@@ -55,8 +55,8 @@ def light_curve_columns(curve: LightCurve) -> list[Column]:
         Column("sqrt_ts", "√TS", flat["sqrt_ts"], "", _sigma, "significance, negative for a deficit"),
         Column("ts", "TS", flat["ts"], tip="2 Δln L against no signal"),
         Column("counts", "ON", flat["counts"], "", _count, "counts in the source region"),
-        Column("background", "α OFF", flat["background"], tip="expected background"),
-        Column("excess", "Excess", flat["excess"], tip="ON − α OFF"),
+        Column("background", "α × OFF", flat["background"], tip="expected background"),
+        Column("excess", "Excess", flat["excess"], tip="ON − α × OFF"),
         Column("runs", "Runs", list(np.repeat(np.array(runs, dtype=object), bands))),
         Column("note", "Note", notes),
     ]

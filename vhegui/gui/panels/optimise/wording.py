@@ -35,7 +35,7 @@ def choice_text(found: Optimisation, cell: Cell, percent: float) -> str:
         f"{number(float(scan.significance[cell]), 3)} σ seen",
         f"error {number(100.0 * float(scan.relative_error[cell]), 3)} %",
         f"ON {scan.n_on[cell]:.0f}",
-        f"α OFF {number(float(scan.background[cell]), 3)}",
+        f"α × OFF {number(float(scan.background[cell]), 3)}",
     ]
     unbroken = (part.replace(" ", "\u00a0") for part in parts)
     return f"{place_text(found, cell)}: {' · '.join(unbroken)}"

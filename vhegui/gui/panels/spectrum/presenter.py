@@ -56,7 +56,7 @@ class SpectrumPanel(Panel):
     def show(self, results: Results) -> None:
         dataset = results.analysis.dataset
         empty = results.get("summed_counts") is None or not (dataset.runs or dataset.spectra)
-        problem = self._problem(results)
+        problem = self._problem(results) if dataset.runs or dataset.spectra else ""
         self.view.set_empty(empty, problem or (cubes_under_way(results) if empty else ""))
         self.plots.show(results)
         self.model.show(results)

@@ -65,7 +65,7 @@ def counts_columns(rows: Sequence[CountsRow], total: CountsRow) -> list[Column]:
         column("counts", "ON", "Events in the source region, safe energies", integer),
         column("counts_off", "OFF", "Events in all OFF regions, safe energies", integer),
         column("n_off_regions", "Regions", "Number of OFF regions (total: summed over runs)", integer),
-        column("alpha", "α", "Exposure of ON relative to OFF: 1 / number of OFF regions; total: Σ α OFF / Σ OFF"),
+        column("alpha", "α", "Exposure of ON relative to OFF: 1 / number of OFF regions; total: Σ α × OFF / Σ OFF"),
         column("background", "α × OFF", "Background expected in the source region"),
         column("excess", "Excess", "ON − α × OFF"),
         column("excess_error", "±", "Error of the excess, √(ON + α² OFF)"),
@@ -96,7 +96,7 @@ def cube_columns(found: CountsByEnergy, livetimes: Mapping[str, float]) -> list[
     return [
         Column("obs_id", "Run", names, "", str, "Run number of a cube, or all of them", "Run", 0),
         column("counts", "Counts", counts, "In the ON region, or where there is none on the whole map", integer),
-        column("background", "Bkg", background, "Expected there, with the norm and tilt of the fit"),
+        column("background", "Background", background, "Expected there, with the norm and tilt of the fit"),
         *sources,
         column("excess", "Excess", counts - background, "Counts − background"),
         column("sqrt_ts", "σ", cash_significance(counts, background), "Of the counts above the background", _sigma),

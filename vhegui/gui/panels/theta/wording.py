@@ -8,11 +8,11 @@ from vhegui.gui.text.format import number
 
 
 def inside_text(theta: ThetaSquared, expected: PsfExpectation | None) -> str:
-    """`θ < 0.11°: ON 549 · α OFF 37.7 · excess 511 ± 23 · 41.0 σ · holds 64 % of the PSF`."""
+    """`θ < 0.11°: ON 549 · α × OFF 37.7 · excess 511 ± 23 · 41.0 σ · holds 64 % of the PSF`."""
     inside = theta.inside
     parts = [
         f"θ < {theta.radius:.3g}°:  ON {inside.on:.0f}",
-        f"α OFF {number(inside.background, 3)}",
+        f"α × OFF {number(inside.background, 3)}",
         f"excess {inside.excess:.0f} ± {inside.excess_error:.0f}".replace("-", "−"),
         f"{number(inside.significance, 3)} σ",
     ]

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from vhegui.gui.text.plain import menu_text, tooltip
+from vhegui.gui.widgets.boxes import in_row
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 WIDEST = 900
@@ -84,8 +85,15 @@ class ChoicePage(QWidget):
         button.setAccessibleName(f"{line.word}: {line.texts[0]}")
         button.setToolTip(tooltip(line.tip or f"{line.word} {line.texts[0]}"))
         button.clicked.connect(lambda: line.do())
-        self.table.setCellWidget(row, len(line.texts), button)
+        self.table.setCellWidget(row, len(line.texts), _with_air(button))
         return button
+
+
+def _with_air(button: QPushButton) -> QWidget:
+    """Buttons of lines below each other do not touch."""
+    box = in_row(button)
+    box.setContentsMargins(4, 4, 4, 4)
+    return box
 
 
 class _Table(QTableWidget):
