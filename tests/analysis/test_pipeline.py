@@ -189,6 +189,19 @@ def test_the_budget_forgets_what_was_asked_for_longest_ago():
     assert computed == [1, 2, 3, 2]
 
 
+def test_the_budget_is_kept_in_pieces_where_little_time_is_left():
+    p, computed = arrays(budget=2_000)
+    for a in (1, 2, 3):
+        p.pull("same", State(a=a), {})
+    pieces = 1
+    while not p.bound(lambda: True):  # as if the time were over after every result
+        pieces += 1
+    assert pieces > 3
+    for a in (3, 2, 1):
+        p.pull("same", State(a=a), {})
+    assert computed == [1, 2, 3, 1]
+
+
 def test_what_the_latest_pull_needed_stays_however_large_it_is():
     p, computed = arrays(budget=0)
     p.pull("same", State(a=1), {})

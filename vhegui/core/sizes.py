@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 _LEAVES = (str, bytes, int, float, complex, type(None), type, ModuleType, FunctionType, MethodType, BuiltinFunctionType)
+_PLAIN = frozenset((str, int, float, bool, type(None)))  # most of all; looking a type up is quicker than asking
+_ROWS = (tuple, list, set, frozenset)
 
 
 def arrays_in(value: Any) -> dict[int, int]:
@@ -24,16 +26,16 @@ def arrays_in(value: Any) -> dict[int, int]:
     waiting = [value]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, _LEAVES) or id(item) in seen:
+        if type(item) in _PLAIN or isinstance(item, _LEAVES) or id(item) in seen:
             continue
         seen.add(id(item))
         if isinstance(item, np.ndarray):
             owner = item.base if isinstance(item.base, np.ndarray) else item
             found[id(owner)] = owner.nbytes
+        elif isinstance(item, _ROWS):
+            waiting.extend(item)
         elif isinstance(item, Mapping):
             waiting.extend(item.values())
-        elif isinstance(item, tuple | list | set | frozenset):
-            waiting.extend(item)
         else:
             waiting.extend(getattr(item, "__dict__", {}).values())
             waiting.extend(getattr(item, name, None) for name in getattr(item, "__struct_fields__", ()))

@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from vhegui.core.dl3.time import tt_minus_utc
 from vhegui.gui.panels import PANELS, module_of
 from vhegui.gui.session.garbage import GarbageCollector
 from vhegui.gui.session.session import Session
@@ -22,6 +23,7 @@ from vhegui.gui.window.panel_shelf import IdleMaker
 
 # Read in a thread after the first paint, so that the first click does not wait for them.
 WARM_UP = ("astropy.io.fits", "scipy.ndimage", "iminuit", "yaml", "msgspec")
+A_DAY = 60000.0  # MJD
 
 
 def application() -> QApplication:
@@ -118,6 +120,7 @@ def _warm_up() -> None:
 
     for name in (*WARM_UP, *(module_of(entry) for entry in PANELS)):
         import_module(name)
+    tt_minus_utc(A_DAY)  # the leap seconds are read
 
 
 def _complain_to(window: MainWindow):

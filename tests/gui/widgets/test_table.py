@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 
 from vhegui.core.errors import DataError
+from vhegui.gui.widgets.folding import natural_width
 from vhegui.gui.widgets.table import Column, TableView
 
 
@@ -29,6 +30,21 @@ def shown(view: TableView, column: int) -> list[str]:
 def test_numbers_are_sorted_as_numbers(table):
     table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
     assert shown(table, 0) == ["9", "100", "23523"]
+
+
+def test_columns_are_as_wide_as_qt_finds_them(show):
+    view = TableView("Runs")
+    view.table.totals = 1  # the last row is bold
+    sign = QColor("#ff0000")
+    view.set_columns(
+        [
+            Column("run", "", [1, 23523, 23526], swatches=[sign, None, None]),
+            Column("object", "", ["PKS 2155-304", "Crab", "All of them together"]),
+            Column("total", "", [1.0, 2.0, 1.25e-9]),
+        ]
+    )
+    show(view, 400, 200)
+    assert [natural_width(view, column) for column in range(3)] == [view.sizeHintForColumn(each) for each in range(3)]
 
 
 def test_a_missing_number_comes_last(table):

@@ -285,7 +285,7 @@ def test_results_are_exported_as_a_headless_run_writes_them(window, rest, tmp_pa
 
 def test_an_export_that_is_cancelled_while_plots_are_drawn_leaves_nothing(window, rest, tmp_path, monkeypatch):
     def two_plots(outcome, folder):
-        yield [folder / "counts.svg"]
+        yield lambda: [folder / "counts.svg"]
         raise AssertionError("drawn although it was cancelled")
 
     def cancel(kind, fraction, text):

@@ -90,9 +90,12 @@ class Pipeline:
         """Drop what is known of runs that are no longer in memory."""
         self._memos.forget_runs(runs)
 
-    def bound(self) -> None:
-        """Keep the budget, by forgetting what was asked for longest ago; for when nobody waits."""
-        self._memos.bound()
+    def bound(self, enough: Callable[[], bool] = lambda: False) -> bool:
+        """Keep the budget, by forgetting what was asked for longest ago; for when nobody waits.
+
+        Says whether that is done: where `enough` is true before, the next call goes on.
+        """
+        return self._memos.bound(enough)
 
     def follows(self, name: str, other: str) -> bool:
         """Whether a step needs another one."""

@@ -63,8 +63,13 @@ class Memos:
         if part is not None:
             self._drop(lambda entry: any(each is part for each in entry.held))
 
-    def bound(self) -> None:
-        """Forget what was asked for longest ago until the budget is kept; never what the latest pull needed."""
+    def bound(self, enough: Callable[[], bool] = lambda: False) -> bool:
+        """Forget what was asked for longest ago until the budget is kept; never what the latest pull needed.
+
+        Says whether that is done: where `enough` is true while results are weighed, the next call goes on.
+        """
+        if not self._weighed(enough):
+            return False
         held: set[int] = set()
         total, latest = 0, True
         entries = sorted(self._entries(), key=lambda entry: -entry.used)
@@ -74,8 +79,18 @@ class Memos:
                 total += size
             if total > self.budget and not latest:
                 self._drop(lambda entry, last=used: entry.used <= last)
-                return
+                return True
             latest = False
+        return True
+
+    def _weighed(self, enough: Callable[[], bool]) -> bool:
+        """Whether it is known of all results what they hold."""
+        for entry in self._entries():
+            if entry.arrays is None:
+                entry.arrays = arrays_in(entry.result)
+                if enough():
+                    return False
+        return True
 
     def _entries(self) -> Iterator[Entry]:
         return (entry for memo in self._memos.values() for entry in memo.entries)
@@ -95,6 +110,5 @@ def _runs_of(value: Any) -> Iterable[int]:
 def _new(entries: Iterator[Entry], held: set[int]) -> Iterator[tuple[int, int]]:
     """Arrays of entries that are not held yet, by id, with their bytes."""
     for entry in entries:
-        if entry.arrays is None:
-            entry.arrays = dict(arrays_in(entry.result))
-        yield from ((identity, size) for identity, size in entry.arrays.items() if identity not in held)
+        arrays = entry.arrays or {}
+        yield from ((identity, size) for identity, size in arrays.items() if identity not in held)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
@@ -19,7 +20,7 @@ from vhegui.gui.figures.regions import draw_regions
 from vhegui.gui.figures.sed_plot import SedPlot
 from vhegui.gui.figures.sky_maps import sky_maps
 from vhegui.gui.plotting.colour_maps import shown_colours
-from vhegui.gui.plotting.export import save
+from vhegui.gui.plotting.export import drawn
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.theme import LIGHT, apply_theme
 
@@ -27,15 +28,18 @@ SIZES = {"counts_spectrum": (800, 600), "sed": (800, 600), "counts_map": (820, 7
 FORMATS = (".svg", ".png")
 SKY_FORMATS = (*FORMATS, ".pdf")
 LAYOUTS = 3
+Write = Callable[[], Sequence[Path]]  # writes files, and says which
 
 
 def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
     """Write every plot there is a result for; needs Qt's offscreen platform. Returns the files."""
-    return [file for files in draw_each(outcome, folder) for file in files]
+    return [file for write in draw_each(outcome, folder) for file in write()]
 
 
-def draw_each(outcome: Outcome, folder: Path) -> Iterator[Sequence[Path]]:
-    """The same file by file, for a window that has other things to do between them."""
+def draw_each(outcome: Outcome, folder: Path) -> Iterator[Write]:
+    """The same in pieces, for a window that has other things to do between them. Each piece returns what writes the
+    files that are drawn, in any thread.
+    """
     if QApplication.instance() is None:
         apply_theme(QApplication(["vhegui"]), LIGHT)
     for name, make in (
@@ -59,12 +63,10 @@ def draw_each(outcome: Outcome, folder: Path) -> Iterator[Sequence[Path]]:
 
 def save_plot(plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str] = FORMATS) -> list[Path]:
     """Write a plot, or a widget of several, of a size (pixels) as `stem` with the ending of each format."""
-    return [file for files in _each_file(plot, stem, size, formats) for file in files]
+    return [file for write in _each_file(plot, stem, size, formats) for file in write()]
 
 
-def _each_file(
-    plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str] = FORMATS
-) -> Iterator[Sequence[Path]]:
+def _each_file(plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str] = FORMATS) -> Iterator[Write]:
     try:
         plot.resize(*size)
         plot.show()
@@ -72,13 +74,17 @@ def _each_file(
             plot.grab()  # makes axes fit their labels, which moves what is beside them
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         for suffix in formats:
-            yield ()
+            yield tuple
             file = stem.with_suffix(suffix)
-            save(plot, file)
-            yield (file,)
+            yield partial(_written, drawn(plot, file), file)
     finally:
         plot.hide()  # not closed: pyqtgraph then takes the scene apart, which plots with a header do not survive
         plot.deleteLater()
+
+
+def _written(write: Callable[[], None], file: Path) -> Sequence[Path]:
+    write()
+    return (file,)
 
 
 def _counts(outcome: Outcome) -> CountsPlot | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF
@@ -25,13 +26,22 @@ def save(view: QWidget, path: Path | str, *, dpi: float = 200.0, theme: Theme | 
 
     `dpi` matters for PNG only. `theme` is put on for the picture (white paper by default); None keeps the look.
     """
+    drawn(view, path, dpi=dpi, theme=theme)()
+
+
+def drawn(view: QWidget, path: Path | str, *, dpi: float = 200.0, theme: Theme | None = LIGHT) -> Callable[[], None]:
+    """Draw a plot for a file, see `save`; what is returned packs and writes it, in any thread."""
     path = Path(path)
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise DataError(f"{path.name}: a plot is written as {', '.join(FORMATS)}. Choose one of these endings.")
-    content = {".png": _png, ".svg": _svg, ".pdf": _pdf}[suffix](view, dpi, theme)
+    packed = {".png": _png, ".svg": _svg, ".pdf": _pdf}[suffix](view, dpi, theme)
+    return partial(_write, path, packed)
+
+
+def _write(path: Path, packed: Callable[[], bytes]) -> None:
     try:
-        write_whole(path, content)
+        write_whole(path, packed())
     except OSError as error:
         raise DataError(f"{path}: the plot could not be written ({error.strerror}). Choose another folder.") from error
 
@@ -54,15 +64,19 @@ def image(view: QWidget, *, dpi: float = 200.0, theme: Theme | None = LIGHT) -> 
     return result
 
 
-def _png(view: QWidget, dpi: float, theme: Theme | None) -> bytes:
+def _png(view: QWidget, dpi: float, theme: Theme | None) -> Callable[[], bytes]:
+    return partial(_packed, image(view, dpi=dpi, theme=theme))
+
+
+def _packed(picture: QImage) -> bytes:
     data, buffer = _buffer()
     # Of a plot the smallest file takes much longer than one that is a little larger.
-    image(view, dpi=dpi, theme=theme).save(buffer, "PNG", QUICK)  # pyright: ignore[reportCallIssue, reportArgumentType]
+    picture.save(buffer, "PNG", QUICK)  # pyright: ignore[reportCallIssue, reportArgumentType]
     buffer.close()
     return bytes(data.data())
 
 
-def _svg(view: QWidget, dpi: float, theme: Theme | None) -> bytes:
+def _svg(view: QWidget, dpi: float, theme: Theme | None) -> Callable[[], bytes]:
     from PySide6.QtSvg import QSvgGenerator
 
     data, buffer = _buffer()
@@ -76,10 +90,10 @@ def _svg(view: QWidget, dpi: float, theme: Theme | None) -> bytes:
         painter.fillRect(view.rect(), (theme or _theme_of(view)).color("background"))
         _render(view, painter)
     buffer.close()
-    return bytes(data.data())
+    return lambda: bytes(data.data())
 
 
-def _pdf(view: QWidget, dpi: float, theme: Theme | None) -> bytes:
+def _pdf(view: QWidget, dpi: float, theme: Theme | None) -> Callable[[], bytes]:
     data, buffer = _buffer()
     writer = QPdfWriter(buffer)
     points = QSizeF(view.width() * 72 / SCREEN_DPI, view.height() * 72 / SCREEN_DPI)
@@ -93,7 +107,7 @@ def _pdf(view: QWidget, dpi: float, theme: Theme | None) -> bytes:
         painter.fillRect(view.rect(), (theme or _theme_of(view)).color("background"))
         _render(view, painter)
     buffer.close()
-    return bytes(data.data())
+    return lambda: bytes(data.data())
 
 
 def _buffer() -> tuple[QByteArray, QBuffer]:

@@ -42,6 +42,7 @@ from vhegui.gui.session.worker import Worker
 
 TOO_LONG_MS = 400  # a frame of a drag: its slow steps wait for the end of it
 TIDY_MS = 1000  # after the last pull
+TIDY_S = 0.01  # at a time
 
 
 class Session(QObject):
@@ -296,8 +297,11 @@ class Session(QObject):
             self.guard(panel, panel.show, self.results)
 
     def _keep_budget(self) -> None:
-        if not self.gesture:
-            self._pipeline.bound()
+        if self.gesture:
+            return
+        end = time.perf_counter() + TIDY_S
+        if not self._pipeline.bound(lambda: time.perf_counter() > end):
+            QTimer.singleShot(0, self, self._keep_budget)
 
     def _more_was_read(self) -> None:
         self.data.follow(self.analysis)

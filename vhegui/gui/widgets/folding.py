@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QTableView
 
 from vhegui.gui.scale import scaled
@@ -35,4 +35,22 @@ def natural_width(view: QTableView, column: int) -> int:
     text = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
     heading = max(header.fontMetrics().horizontalAdvance(line) for line in text.split("\n")) + scaled(PADDING)
     hint = 0 if view.isColumnHidden(column) else header.sectionSizeHint(column)
-    return max(view.sizeHintForColumn(column), heading, hint)
+    return max(_of_cells(view, column), heading, hint)
+
+
+def _of_cells(view: QTableView, column: int) -> int:
+    """What the widest cell needs.
+
+    Qt would ask every cell for its size; letters are measured much quicker. So only the widest of those is asked that
+    look alike, bold or not, with a sign or without.
+    """
+    model, measure = view.model(), view.fontMetrics().horizontalAdvance
+    widest: dict[tuple[bool, bool], tuple[int, QModelIndex]] = {}
+    for row in range(model.rowCount()):
+        index = model.index(row, column)
+        look = index.data(Qt.ItemDataRole.FontRole) is not None, index.data(Qt.ItemDataRole.DecorationRole) is not None
+        width = measure(str(index.data()))
+        if look not in widest or width > widest[look][0]:
+            widest[look] = width, index
+    grid = 1 if view.showGrid() else 0
+    return max((view.sizeHintForIndex(index).width() + grid for _, index in widest.values()), default=0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.core.errors import VheguiError
+from vhegui.core.progress import Progress
 from vhegui.gui.window.places import remember_saved, save_folder
 
 if TYPE_CHECKING:
@@ -53,12 +56,16 @@ def export_to(window: MainWindow, folder: Path) -> None:
         outcome, target, part, written, stack = result
         plots, files = draw_each(outcome, part), list(written)
 
-        def draw_next(_: Any = None) -> None:
-            """Plots are drawn in this thread: one, then whatever else the window has to do."""
+        def draw_next(drawn: Any = ()) -> None:
+            """Plots are drawn in this thread, written in the other: one, then whatever else the window has to do."""
+            if isinstance(drawn, Exception):
+                stack.close()
+                session.complain(drawn, "the plots could not be written")
+                return
+            files.extend(drawn)
             try:
-                if (drawn := next(plots, None)) is not None:
-                    files.extend(drawn)
-                    session.worker.submit("export", lambda progress: progress(1.0, "Drawing plots"), draw_next)
+                if (write := next(plots, None)) is not None:
+                    session.worker.submit("export", partial(_write, write), draw_next)
                     return
                 with stack:
                     count = len(target.move_in(part, files))
@@ -73,3 +80,8 @@ def export_to(window: MainWindow, folder: Path) -> None:
         draw_next()
 
     session.worker.submit("export", work, done)
+
+
+def _write(write: Callable[[], Sequence[Path]], progress: Progress) -> Sequence[Path]:
+    progress(1.0, "Drawing plots")
+    return write()

@@ -31,6 +31,9 @@ class ProgressStrip(QWidget):
         layout.setContentsMargins(8, 1, 8, 1)
         for widget in (self.label, self.bar, self.cancel):
             layout.addWidget(widget)
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # else the window grows and shrinks below the plots
+            widget.setSizePolicy(policy)
         layout.insertStretch(0, 1)
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)

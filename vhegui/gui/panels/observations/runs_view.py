@@ -133,7 +133,7 @@ class RunsView(QTableView):
         self.setColumnWidth(TICK, scaled(34))
         for column in range(1, self.table.columnCount()):
             self.setColumnHidden(column, column not in useful)
-            texts = [self.table.text(row, column) for row in rows]
+            texts = {self.table.text(row, column) for row in rows}
             widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 14
             widest = widest + 18 if column == 1 and self.table.problems else widest
             self.setColumnWidth(column, max(min(widest, scaled(MAX_WIDTH)), self._header_width(column)))
