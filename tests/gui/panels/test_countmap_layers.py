@@ -109,12 +109,14 @@ def test_levels_that_are_none_are_refused_where_they_are_typed(panel, rest, qtbo
     assert panel.session.analysis.map_layers.contours[0].levels == (0.1, 0.3, 0.5, 0.7, 0.9)
 
 
-def test_a_colour_of_its_own_is_on_the_lines_and_in_the_legend(panel, rest, qtbot, monkeypatch):
+def test_a_colour_of_its_own_is_on_the_lines_and_in_the_legend(panel, rest, qtbot):
     panel.session.apply("Contours", edits.add_contours, "significance")
     rest()
     (line,) = lines(panel, "contours")
-    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#ff0000"))
     qtbot.mouseClick(line.colour, Qt.MouseButton.LeftButton)
+    dialog = line.colour.findChild(QColorDialog)
+    dialog.setCurrentColor(QColor("#ff0000"))
+    dialog.accept()
     rest()
     assert [color.name() for color, _ in panel.view.sky.contours.legend] == ["#ff0000"]
 

@@ -11,7 +11,9 @@ import panel_on_crab
 import pytest
 from astropy.io import fits
 from astropy.wcs import WCS
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.loading.first_view import demo_view
@@ -24,6 +26,7 @@ from vhegui.core.settings import settings_of
 from vhegui.gui.panels.countmap import CountMapPanel
 from vhegui.gui.plotting.colour_maps import DIVERGING, DIVERGING_DARK
 from vhegui.gui.theme import DARK, LIGHT
+from vhegui.gui.widgets.text_dialog import TextDialog
 
 
 @pytest.fixture
@@ -292,11 +295,15 @@ def test_exposure_is_largest_where_runs_looked_and_the_sensitivity_best(panel, c
     assert sensitivity[row, column] < 0.5 * edge
 
 
-def test_a_band_of_the_settings_is_shown_by_every_map(panel, choose, qtbot, monkeypatch):
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("0.5 1.2 5 TeV", True))
+def test_a_band_of_the_settings_is_shown_by_every_map(panel, choose, qtbot):
     menu = panel.view.show_menu.band
     menu.setCurrentIndex(menu.findText("Bands…"))
     menu.activated.emit(menu.currentIndex())
+    dialog = panel.view.findChild(TextDialog)
+    dialog.field.setText("some TeV")
+    assert "rising energies" in dialog.note.text()
+    dialog.field.setText("0.5 1.2 5 TeV")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     rest(panel, qtbot)
     assert panel.session.analysis.sky.edges == (0.5, 1.2, 5.0)
     assert menu.currentText() == "All energies"

@@ -18,13 +18,14 @@ from vhegui.core.models.spectral.evaluate import default_model, default_spectrum
 from vhegui.core.models.spectral.forms import FORMS
 from vhegui.core.models.spectral.registry import KINDS, NORM_KINDS
 from vhegui.gui.model_editor.model_choices import covered, factor_choices, spectrum_choices
-from vhegui.gui.model_editor.model_dialogs import EblDialog, FormulaDialog, TextDialog
+from vhegui.gui.model_editor.model_dialogs import EblDialog, FormulaDialog
 from vhegui.gui.model_editor.model_line import Request
 from vhegui.gui.model_editor.parameter_model import KNOWN, NAME, UNIT, VALUE, ParameterTableModel
 from vhegui.gui.model_editor.parameter_units import typed_number
 from vhegui.gui.model_editor.prior_dialog import PriorDialog, start_of
 from vhegui.gui.model_editor.wording import is_amplitude, parameter_label, parameter_tooltip
 from vhegui.gui.panels.spectrum import SpectrumPanel
+from vhegui.gui.widgets.text_dialog import TextDialog
 
 
 @pytest.fixture

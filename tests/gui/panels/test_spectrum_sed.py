@@ -77,20 +77,18 @@ def test_a_published_crab_spectrum_is_one_undo_step_and_drawn_in_the_unit_chosen
 
 
 def test_a_source_of_gammacat_is_asked_for_by_name_and_drawn_with_its_points(crab, data, qtbot, monkeypatch):
-    catalogue, asked = str(data / "gammacat" / "gammacat.fits.gz"), []
-
-    def choose(parent, title, text, names, row):
-        asked.append(names[row])
-        return names[row], True
-
+    catalogue = str(data / "gammacat" / "gammacat.fits.gz")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (catalogue, ""))
-    monkeypatch.setattr(QInputDialog, "getItem", choose)
     menus(crab).catalogue_wanted.emit()
+    qtbot.waitUntil(lambda: crab.view.findChild(QInputDialog) is not None, timeout=20_000)
+    dialog = crab.view.findChild(QInputDialog)
+    asked = dialog.textValue()
+    dialog.accept()
     qtbot.waitUntil(lambda: len(sed(crab).overlays) == 1, timeout=20_000)
-    assert "Crab" in asked[0]
+    assert "Crab" in asked
     items = next(iter(sed(crab).published.values()))
     assert len(items.line.arrays[0]) > 10
-    assert crab.session.analysis.flux_points.overlays[0].endswith(f"#{asked[0]}")
+    assert crab.session.analysis.flux_points.overlays[0].endswith(f"#{asked}")
 
 
 def test_a_table_that_cannot_be_read_is_said_and_nothing_is_drawn(crab, tmp_path, qtbot):

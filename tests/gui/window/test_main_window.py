@@ -99,7 +99,7 @@ def test_a_session_is_saved_and_opened_again_with_the_same_results(window, make_
     rest(window)
     path = tmp_path / "crab.yaml"
     monkeypatch.setattr(session_commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    assert session_commands.save_session(window)
+    session_commands.save_session(window)
     assert not window.isWindowModified()
     second = make_window()
     opening.open_any(second, path)
@@ -148,7 +148,7 @@ def test_a_recovered_session_belongs_to_the_file_it_came_from(window, make_windo
     rest(second)
     assert second.session.analysis == changed and second.isWindowModified()
     assert second.recovery.left_behind() == []
-    assert session_commands.save_session(second)  # asks for no name
+    session_commands.save_session(second)  # asks for no name
     assert read_session(path)[0].map == changed.map
 
 
@@ -167,10 +167,15 @@ def test_a_session_is_read_in_the_background_and_the_last_one_asked_for_is_shown
     assert not window.isWindowModified()
 
 
-@pytest.mark.parametrize("answer", ["Save", "Cancel"])
-def test_a_file_that_another_window_has_written_is_not_replaced_without_a_question(
-    window, rest, tmp_path, monkeypatch, answer
-):
+def answer(window: MainWindow, text: str) -> None:
+    """Click a button of the question that is asked."""
+    (box,) = (each for each in window.findChildren(QMessageBox) if each.isVisible())
+    button = next(each for each in box.buttons() if each.text().replace("&", "") == text)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("wanted", ["Replace it", "Cancel"])
+def test_a_file_that_another_window_has_written_is_not_replaced_without_a_question(window, rest, tmp_path, wanted):
     path = tmp_path / "shared.yaml"
     write_session(path, window.session.analysis)
     session_commands.open_session(window, path)
@@ -178,29 +183,26 @@ def test_a_file_that_another_window_has_written_is_not_replaced_without_a_questi
     window.session.apply("Mosaic map", edits.mosaic_map)
     theirs = path.read_text() + "\n# theirs\n"
     path.write_text(theirs)
-    monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton[answer])
-    assert session_commands.save_session(window) == (answer == "Save")
-    assert (path.read_text() == theirs) == (answer == "Cancel")
-    assert window.isWindowModified() == (answer == "Cancel")
+    written = []
+    session_commands.save_session(window, lambda: written.append(path))
+    assert not written and path.read_text() == theirs  # the question waits for nobody
+    answer(window, wanted)
+    assert bool(written) == (wanted == "Replace it")
+    assert (path.read_text() == theirs) == (wanted == "Cancel")
+    assert window.isWindowModified() == (wanted == "Cancel")
 
 
-def test_a_session_that_is_opened_while_the_question_is_asked_is_not_written_over_the_file(
-    window, rest, tmp_path, monkeypatch
-):
+def test_a_session_that_is_opened_while_the_question_is_asked_is_not_written_over_the_file(window, rest, tmp_path):
     path, other = tmp_path / "shared.yaml", tmp_path / "other.yaml"
     for each in (path, other):
         write_session(each, window.session.analysis)
     session_commands.open_session(window, path)
     rest(window)
     path.write_text(theirs := path.read_text() + "\n# theirs\n")
-
-    def ask(box: QMessageBox) -> QMessageBox.StandardButton:
-        session_commands.open_session(window, other)
-        rest(window)
-        return QMessageBox.StandardButton.Save
-
-    monkeypatch.setattr(QMessageBox, "exec", ask)
-    assert not session_commands.save_session(window)
+    session_commands.save_session(window)
+    session_commands.open_session(window, other)
+    rest(window)
+    answer(window, "Replace it")
     assert path.read_text() == theirs
     assert "another session" in window.messages.text
 
@@ -257,7 +259,7 @@ def test_what_no_panel_shows_any_more_is_not_taken_for_current(window, rest, tmp
     assert session.results.current("off_regions") is None and session.results.current("shown_model") is None
     path = tmp_path / "hidden.yaml"
     monkeypatch.setattr(session_commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    assert session_commands.save_session(window)
+    session_commands.save_session(window)
     assert read_session(path)[0].model.spectral.form == session.analysis.model.spectral.form
     window.actions_by_name["draw-off"].trigger()
     source, drawn = session.analysis.source, edits.drawn_regions(session.analysis)

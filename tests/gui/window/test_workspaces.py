@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLabel
+from PySide6.QtWidgets import QLabel
 
 from vhegui.gui.panels import PANELS
+from vhegui.gui.widgets.text_dialog import TextDialog
 from vhegui.gui.window.dialogs.help import ShortcutSheet
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.palette.dialog import Palette
@@ -38,8 +39,14 @@ def front(name: str) -> set[str]:
     return {tabs.panels[0] for tabs in groups(workspace.layout)}
 
 
-def answer(monkeypatch, text: str) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: (text, True))
+def answer(window: MainWindow, text: str) -> str:
+    """Type into what is asked, with Return at its end; what was said of it."""
+    dialog = next(each for each in window.findChildren(TextDialog) if each.isVisible())
+    dialog.field.selectAll()
+    QTest.keyClicks(dialog.field, text)
+    said = dialog.note.text()
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    return said
 
 
 def test_a_key_or_the_strip_shows_a_workspace_and_never_closes_it(make_window, qtbot, shows):
@@ -92,12 +99,12 @@ def test_a_workspace_stays_as_it_was_left_also_after_a_start(make_window, qtbot,
     shows(again, front("explore"))
 
 
-def test_own_workspaces_are_saved_renamed_reset_and_deleted(make_window, monkeypatch, shows):
+def test_own_workspaces_are_saved_renamed_reset_and_deleted(make_window, shows):
     window = make_window()
     window.workspaces.show("response")
     window.show_panel("format")
-    answer(monkeypatch, "  Night   shift ")
     window.actions_by_name["save-workspace"].trigger()
+    answer(window, "  Night   shift ")
     assert [workspace.title for workspace in window.workspaces][-1] == "Night shift"
     for name in ("response", "template"):
         window.docks[name].close()
@@ -108,11 +115,9 @@ def test_own_workspaces_are_saved_renamed_reset_and_deleted(make_window, monkeyp
     shows(again, {"format"})
     again.actions_by_name["reset-layout"].trigger()  # as it was when it was saved
     shows(again, {"response", "format"})
-    answer(monkeypatch, "explore")  # taken
     again.actions_by_name["rename-workspace"].trigger()
-    assert again.workspaces.current.title == "Night shift" and "already" in again.messages.text
-    answer(monkeypatch, "Shift")
-    again.actions_by_name["rename-workspace"].trigger()
+    assert "already" in answer(again, "explore") and again.workspaces.current.title == "Night shift"
+    answer(again, "Shift")
     QTest.keyClick(again, Qt.Key.Key_2, CONTROL)
     assert not again.actions_by_name["delete-workspace"].isEnabled()
     QTest.keyClick(again, Qt.Key.Key_7, CONTROL)

@@ -5,7 +5,6 @@ They are opened without waiting; `accepted` calls back, nothing happens before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -16,7 +15,7 @@ from vhegui.core.errors import VheguiError
 from vhegui.core.models.spectral.absorption import EBL_TABLES
 from vhegui.core.models.spectral.tables import PiecewiseNorm
 from vhegui.core.models.spectral.typed_formula import EXAMPLE, HELP, typed_model
-from vhegui.gui.model_editor.input_dialog import InputDialog
+from vhegui.gui.widgets.input_dialog import InputDialog
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 
@@ -117,28 +116,6 @@ class EblDialog(InputDialog):
             self._file = path
             self.tables.setItemText(self.tables.count() - 1, Path(path).name)
             self.check()
-
-
-class TextDialog(InputDialog):
-    """Asks for one line of text; `parse` turns it into `answer()` and raises ValueError or VheguiError."""
-
-    def __init__(self, title: str, label: str, text: str, parse: Callable[[str], object], parent: QWidget) -> None:
-        super().__init__(title, parent)
-        self._parse = parse
-        self.field = QLineEdit(text, self)
-        self.field.setAccessibleName(label)
-        self.field.setMinimumWidth(300)
-        self.form.addRow(label, self.field)
-        self.field.textChanged.connect(self.check)
-        self.field.selectAll()
-        self.check()
-
-    def problem(self) -> str:
-        try:
-            self._parse(self.field.text())
-        except (ValueError, VheguiError) as error:
-            return str(error)
-        return ""
 
 
 def parse_nodes(text: str) -> PiecewiseNorm:

@@ -11,8 +11,8 @@ from vhegui.analysis.quantities import quantity
 from vhegui.core.errors import VheguiError
 from vhegui.core.fitting.priors import check_prior
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.gui.model_editor.input_dialog import InputDialog
 from vhegui.gui.model_editor.wording import parameter_label
+from vhegui.gui.widgets.input_dialog import InputDialog
 
 KINDS = {
     "gaussian": ("Gaussian", "Mean", "Sigma", "Known to about this value: adds ((x − mean)/sigma)² to the statistic."),

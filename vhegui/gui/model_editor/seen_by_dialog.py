@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from vhegui.gui.model_editor.input_dialog import InputDialog
+from vhegui.gui.widgets.input_dialog import InputDialog
 
 
 class SeenByDialog(InputDialog):

@@ -21,11 +21,11 @@ from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.models.spatial.template import TemplateImage, image_shape
 from vhegui.core.models.spatial.template_cube import TemplateCube, cube_shape, is_cube
 from vhegui.core.models.temporal.tables import LIGHT_CURVE, LightCurveTable, PhaseTable, change_of
-from vhegui.gui.model_editor.model_dialogs import TextDialog
 from vhegui.gui.model_editor.part_choices import FILES, shape_choices, time_choices
 from vhegui.gui.model_editor.seen_by_dialog import SeenByDialog
 from vhegui.gui.session.on_screen import joint_on_screen
 from vhegui.gui.session.session import Session
+from vhegui.gui.widgets.text_dialog import TextDialog, ask_text
 
 IMAGES = "FITS images and cubes (*.fits *.fits.gz *.fit);;All files (*)"
 TABLES = "Tables (*.fits *.fits.gz *.ecsv *.csv);;All files (*)"
@@ -67,10 +67,7 @@ class SourceCommands:
                 raise ValueError("No known source has this name, or several begin so.")
             return found
 
-        dialog = TextDialog("Add a known source", "Name", "Crab Nebula", parse, self._parent)
-        dialog.accepted.connect(lambda: self.add_known(parse(dialog.field.text())))
-        dialog.open()
-        return dialog
+        return ask_text(self._parent, "Add a known source", "Name", "Crab Nebula", parse, self.add_known)
 
     def add_known(self, known: Source) -> None:
         """A source of the list of known ones."""

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QColorDialog, QInputDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QColorDialog, QInputDialog, QMenu
 
 from vhegui.analysis.edits.any_region import duplicate_regions, label_regions, remove_regions, use_regions_as
 from vhegui.analysis.marks import COLORS
@@ -77,20 +78,24 @@ def ask_name(session: Session) -> None:
     """Ask for another name of the selected region."""
     ref = chosen_shapes(session)[-1]
     known = region_of(session.analysis, ref)
-    name, given = QInputDialog.getText(
-        QApplication.activeWindow(), "Name the region", "Name", QLineEdit.EchoMode.Normal, known.own if known else ""
-    )
-    if given:
-        rename(session, ref, name)
+    dialog = QInputDialog(QApplication.activeWindow())
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle("Name the region")
+    dialog.setLabelText("Name")
+    dialog.setTextValue(known.own if known else "")
+    dialog.textValueSelected.connect(lambda name: rename(session, ref, name))
+    dialog.open()
 
 
 def ask_color(session: Session) -> None:
     """Ask for any colour of the selected regions."""
     known = region_of(session.analysis, chosen_shapes(session)[-1])
     color = QColor(known.color if known and known.color.startswith("#") else "white")
-    found = QColorDialog.getColor(color, QApplication.activeWindow(), "Colour of the region")
-    if found.isValid():
-        recolour(session, found.name())
+    dialog = QColorDialog(color, QApplication.activeWindow())
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle("Colour of the region")
+    dialog.colorSelected.connect(lambda found: recolour(session, found.name()))
+    dialog.open()
 
 
 def _change(session: Session, verb: str, **changes: str) -> None:

@@ -41,8 +41,8 @@ def ask(window: MainWindow) -> QMessageBox:
         elif button is forget:
             window.recovery.mark_saved()
             window.leave()
-        elif button is save and session_commands.save_session(window):
-            window.leave()
+        elif button is save:
+            session_commands.save_session(window, window.leave)
 
     box.buttonClicked.connect(answered)
     box.open()

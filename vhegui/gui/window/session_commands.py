@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox
 
 from vhegui.analysis.edits.model import with_source
 from vhegui.analysis.session.snapshots import Named, read_named, write_named
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from vhegui.analysis.state import Analysis
     from vhegui.gui.window.main_window import MainWindow
 
+Done = Callable[[], object]
 
-def open_session(window: MainWindow, path: Path, added: Callable[[], object] = lambda: None) -> None:
+
+def open_session(window: MainWindow, path: Path, added: Done = lambda: None) -> None:
     """Open a session file; from then on, saving writes to it. added : called once it is shown.
 
     It is read in the background; what is open stays until then, and for good where it cannot be read.
@@ -40,7 +42,7 @@ def open_session(window: MainWindow, path: Path, added: Callable[[], object] = l
     read_in_background(window, read, f"{path.name} could not be opened")
 
 
-def open_configuration(window: MainWindow, path: Path, added: Callable[[], object] = lambda: None) -> None:
+def open_configuration(window: MainWindow, path: Path, added: Done = lambda: None) -> None:
     """Open a configuration of gammapy, which saving never writes to. added : called once it is shown."""
 
     def read(progress: Progress) -> Callable[[], None]:
@@ -55,7 +57,7 @@ def open_configuration(window: MainWindow, path: Path, added: Callable[[], objec
 def _show_session(
     window: MainWindow,
     file: SessionFile,
-    added: Callable[[], object],
+    added: Done,
     analysis: Analysis,
     snapshots: Named,
     warnings: Sequence[str],
@@ -121,45 +123,61 @@ def _show_configuration(window: MainWindow, request: Request, added: Callable[[]
     session.open_path(request.analysis.dataset.path, view, opened)
 
 
-def save_session(window: MainWindow) -> bool:
-    """Write the session to its file, or ask for one."""
+def save_session(window: MainWindow, saved: Done = lambda: None) -> None:
+    """Write the session to its file, or ask for one. saved : called once it is written."""
     file = window.session_file
     if file is None:
-        return save_session_as(window)
-    if file.changed_elsewhere:
-        answer = _ask_overwrite(window, file.path)
-        if window.session_file is not file:
-            window.show_message("warning", f"{file.path.name} was not written: another session is open by now")
-            return False
-        if answer is not QMessageBox.StandardButton.Save:
-            return answer is QMessageBox.StandardButton.Retry and save_session_as(window)
-    return write_session(window, file.path)
+        save_session_as(window, saved)
+    elif file.changed_elsewhere:
+        _ask_overwrite(window, file, saved)
+    elif write_session(window, file.path):
+        saved()
 
 
-def _ask_overwrite(window: MainWindow, path: Path) -> QMessageBox.StandardButton:
-    """Save: over what another has written; Retry: under another name; Cancel."""
+def _ask_overwrite(window: MainWindow, file: SessionFile, saved: Done) -> QMessageBox:
+    """Whether to write over what another has written; a question that waits for nobody."""
     box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"{path.name} was changed by another window or program since it was opened here.")
+    box.setWindowTitle("Save session")
+    box.setText(f"{file.path.name} was changed by another window or program since it was opened here.")
     box.setInformativeText("Saving replaces what was written there.")
-    buttons = QMessageBox.StandardButton
-    box.setStandardButtons(buttons.Save | buttons.Retry | buttons.Cancel)
-    box.button(buttons.Save).setText("Replace it")
-    box.button(buttons.Retry).setText("Save as…")
-    box.setDefaultButton(buttons.Retry)
-    return QMessageBox.StandardButton(box.exec())
+    replace = box.addButton("Replace it", QMessageBox.ButtonRole.DestructiveRole)
+    other = box.addButton("Save as…", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(other)
+
+    def answered(button: QAbstractButton) -> None:
+        if button is other:
+            save_session_as(window, saved)
+        elif button is replace and _is_still(window, file) and write_session(window, file.path):
+            saved()
+
+    box.buttonClicked.connect(answered)
+    box.open()
+    return box
 
 
-def save_session_as(window: MainWindow) -> bool:
-    """Ask for a file and write the session to it."""
+def _is_still(window: MainWindow, file: SessionFile | None) -> bool:
+    """Whether the session is that of the file it was when something was asked: else it is not written."""
+    if window.session_file is file:
+        return True
+    name = f"{file.path.name} was" if file else "Nothing was"
+    window.show_message("warning", f"{name} not written: another session is open by now. Save that anew.")
+    return False
+
+
+def save_session_as(window: MainWindow, saved: Done = lambda: None) -> None:
+    """Ask for a file and write the session to it. saved : called once it is written."""
     file = window.session_file
     start = str(file.path if file else Path(save_folder(window)) / "session.yaml")
     path, _ = QFileDialog.getSaveFileName(window, "Save session", start, "vhegui session (*.yaml)")
-    if not path:
-        return False
+    if not path or not _is_still(window, file):
+        return
     target = Path(path)
-    return write_session(window, target if target.suffix else target.with_suffix(".yaml"))
+    if write_session(window, target if target.suffix else target.with_suffix(".yaml")):
+        saved()
 
 
 def write_session(window: MainWindow, path: Path) -> bool:

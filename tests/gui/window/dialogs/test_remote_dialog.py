@@ -264,16 +264,16 @@ def test_the_cache_is_shown_and_cleared(qtbot, window: MainWindow, server: WebSe
     assert cache.cache_entries() == ()
 
 
-def test_clearing_all_asks_first(qtbot, window: MainWindow, server: WebServer, rest, monkeypatch) -> None:
+def test_clearing_all_asks_first(qtbot, window: MainWindow, server: WebServer, rest) -> None:
     opening.open_any(window, server.url)
     rest()
     dialog = DataCacheDialog(window)
     qtbot.waitUntil(lambda: dialog.table.rowCount() == 1, timeout=5_000)
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
-    dialog.clear_all()
-    assert len(cache.cache_entries()) == 1
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
-    dialog.clear_all()
+    for wanted in (QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes):
+        assert len(cache.cache_entries()) == 1
+        dialog.clear_all()
+        (box,) = (each for each in dialog.findChildren(QMessageBox) if each.isVisible())
+        QTest.mouseClick(box.button(wanted), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.table.rowCount() == 0, timeout=5_000)
 
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QWidget
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
 
 from vhegui.analysis.edits.light_curve_text import edges_of
-from vhegui.core.errors import AnalysisError
+from vhegui.gui.widgets.text_dialog import TextDialog, ask_text
 
-QUESTION = (
-    "Edges of the energy bands of maps, rising: 0.5 1.5 5 20 TeV\nThree bands are those of the three colours, too."
-)
+MORE = "Edges of the energy bands of maps, rising: 0.5 1.5 5 20 TeV\nThree bands are those of the three colours, too."
 
 
-def ask_bands(parent: QWidget, edges: tuple[float, ...]) -> tuple[float, ...] | None:
-    """Edges (TeV) that the user has typed, () for none; None when they were not to be changed."""
-    text, title = " ".join(f"{edge:g}" for edge in edges), "Energy bands of maps"
-    while True:
-        text, done = QInputDialog.getText(parent, title, QUESTION, QLineEdit.EchoMode.Normal, text)
-        if not done:
-            return None
-        try:
-            return edges_of(text)
-        except AnalysisError as error:
-            QMessageBox.warning(parent, title, str(error))
+def ask_bands(parent: QWidget, edges: tuple[float, ...], answered: Callable[[tuple[float, ...]], object]) -> TextDialog:
+    """Ask for edges (TeV), () for none; answered(edges) : called once they can be used."""
+    text = " ".join(f"{edge:g}" for edge in edges)
+    return ask_text(parent, "Energy bands of maps", "Edges", text, edges_of, answered, MORE)

@@ -78,9 +78,11 @@ class ColourButton(QToolButton):
         self.setStyleSheet(f"background: {self._colour}; min-width: 2em;" if self._colour else "")
 
     def _ask(self) -> None:
-        colour = QColorDialog.getColor(QColor(self._colour or "#00e5ff"), self, "Colour of the layer")
-        if colour.isValid():
-            self.chosen.emit(colour.name())
+        dialog = QColorDialog(QColor(self._colour or "#00e5ff"), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Colour of the layer")
+        dialog.colorSelected.connect(lambda colour: self.chosen.emit(colour.name()))
+        dialog.open()
 
 
 class LayerLine(QWidget):

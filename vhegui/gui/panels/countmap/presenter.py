@@ -300,9 +300,10 @@ class CountMapPanel(Panel):
         self.session.apply(label, edits.use_sky_method, method, self.session.history.past)
 
     def _ask_bands(self) -> None:
-        edges = ask_bands(self.widget, self.session.analysis.sky.edges)
-        if edges is not None:
+        def answered(edges: tuple[float, ...]) -> None:
             self.session.apply("Change bands of maps", edits.set_bands, edges)
+
+        ask_bands(self.widget, self.session.analysis.sky.edges, answered)
 
     def _brush(self, ra: float, dec: float, radius: float) -> None:
         """A circle is held up in all panels; a click lets go."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from vhegui.analysis.runs.saved import reference_to
 from vhegui.analysis.state import SavedSelection
 from vhegui.gui.text.plain import menu_text, tooltip
+from vhegui.gui.widgets.text_dialog import ask_text
 
 TIP = (
     "Selections you have saved: they belong to the session, and a query can use them as @name together with other "
@@ -76,9 +77,7 @@ class SavedMenu(QToolButton):
 
     def ask_name(self) -> None:
         """Save the conditions of the list under a name."""
-        name, wanted = QInputDialog.getText(self, "Save selection", "Name (queries use it as @name):")
-        if wanted and name.strip():
-            self.save_requested.emit(name)
+        ask_text(self, "Save selection", "Name", "", _name, self.save_requested.emit, "Queries use it as @name.")
 
     def ask_file(self) -> None:
         """Take run numbers from a file."""
@@ -86,3 +85,9 @@ class SavedMenu(QToolButton):
         path, _ = QFileDialog.getOpenFileName(self, "List of runs", "", kinds)
         if path:
             self.list_chosen.emit(str(Path(path)))
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise ValueError("A selection needs a name.")
+    return text

@@ -25,12 +25,13 @@ from vhegui.core.models.spectral.table_files import read_template
 from vhegui.core.models.spectral.tables import PiecewiseNorm
 from vhegui.core.models.spectral.typed_formula import TypedFormula, formula_text, typed_model
 from vhegui.gui.model_editor.model_choices import particles_of, piece_label
-from vhegui.gui.model_editor.model_dialogs import EblDialog, FormulaDialog, TextDialog, parse_nodes
+from vhegui.gui.model_editor.model_dialogs import EblDialog, FormulaDialog, parse_nodes
 from vhegui.gui.model_editor.model_line import Request
 from vhegui.gui.model_editor.source_commands import SourceCommands
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.session.radiation import prepared
 from vhegui.gui.session.session import Session
+from vhegui.gui.widgets.text_dialog import TextDialog, ask_text
 
 Done = Callable[[SpectralModel], None]
 ADDED_TO_CUBES = "{name} is a point a little to the east: put it where it belongs, on the map or in the table."
@@ -146,9 +147,11 @@ class ComposeSide:
     def _ask_nodes(self, old: SpectralModel | None, done: Done) -> None:
         form = old.form if old is not None and isinstance(old.form, PiecewiseNorm) else PiecewiseNorm()
         text = ", ".join(f"{energy:g}" for energy in form.energy)
-        dialog = TextDialog("Factors at energies", "Energies (TeV)", text, parse_nodes, self.view)
-        dialog.accepted.connect(lambda: done(model_of(parse_nodes(dialog.field.text()))))
-        dialog.open()
+
+        def answered(form: PiecewiseNorm) -> None:
+            done(model_of(form))
+
+        ask_text(self.view, "Factors at energies", "Energies (TeV)", text, parse_nodes, answered)
 
     def _prepare_particles(self, form: Particles, old: SpectralModel | None, done: Done) -> None:
         """naima takes seconds the first time: in the background."""

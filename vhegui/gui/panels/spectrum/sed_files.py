@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from vhegui.core.catalogues.known_sources import plain
@@ -33,10 +33,15 @@ def catalogue_path(parent: QWidget, settings: QSettings | None) -> str:
     return path
 
 
-def ask_source(parent: QWidget, names: Sequence[str], near: str) -> str:
-    """One of the sources; the one whose name resembles `near` is proposed. "" if none was chosen."""
+def ask_source(parent: QWidget, names: Sequence[str], near: str, chosen: Callable[[str], object]) -> None:
+    """Ask for one of the sources; the one whose name resembles `near` is proposed. chosen(name) : called then."""
     wanted = plain(near)
-    likely = [row for row, name in enumerate(names) if wanted and (wanted in plain(name) or plain(name) in wanted)]
-    row = likely[0] if likely else 0
-    name, chosen = QInputDialog.getItem(parent, "gamma-cat", "Source with a published spectrum:", list(names), row)
-    return name if chosen else ""
+    likely = [name for name in names if wanted and (wanted in plain(name) or plain(name) in wanted)]
+    dialog = QInputDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle("gamma-cat")
+    dialog.setLabelText("Source with a published spectrum:")
+    dialog.setComboBoxItems(list(names))
+    dialog.setTextValue(likely[0] if likely else names[0])
+    dialog.textValueSelected.connect(chosen)
+    dialog.open()

@@ -88,8 +88,7 @@ class SedSide:
                 self.session.complain(names, f"{Path(path).name} could not be read")
                 return
             target = self.session.analysis.target
-            source = ask_source(self.view, names, target.name if target else "")
-            if source:
-                self._toggle(f"{path}#{source}", True)
+            near = target.name if target else ""
+            ask_source(self.view, names, near, lambda source: self._toggle(f"{path}#{source}", True))
 
         self.session.worker.submit("catalogue", work, done)

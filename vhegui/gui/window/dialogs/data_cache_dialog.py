@@ -95,8 +95,12 @@ class DataCacheDialog(QDialog):
     def clear_all(self) -> None:
         """Delete everything, if that is what was meant."""
         text = f"Delete all fetched data ({in_units(sum(e.size for e in self._entries))}) from this computer?"
-        if QMessageBox.question(self, "Clear all", text) == QMessageBox.StandardButton.Yes:
-            self._clear(self._entries)
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(QMessageBox.Icon.Question, "Clear all", text, buttons.Yes | buttons.No, self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.accepted.connect(lambda: self._clear(self._entries))
+        box.open()
 
     def _clear(self, entries: Sequence[CacheEntry]) -> None:
         def work(progress: Any) -> tuple[CacheEntry, ...]:

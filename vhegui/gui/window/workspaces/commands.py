@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QDockWidget, QInputDialog
+from PySide6.QtWidgets import QApplication, QDockWidget
+
+from vhegui.gui.widgets.text_dialog import ask_text
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -12,16 +15,18 @@ if TYPE_CHECKING:
 
 def save_as(window: MainWindow) -> None:
     """Keep the layout as a workspace of one's own."""
-    title = _ask(window, "Save workspace as", "")
-    if title:
-        window.workspaces.save_as(title)
+    _ask(window, "Save workspace as", "", window.workspaces.save_as)
 
 
 def rename(window: MainWindow) -> None:
     """Give a workspace of one's own another name."""
-    title = _ask(window, "Rename workspace", window.workspaces.current.title)
-    if title:
-        window.workspaces.rename(title)
+    shown = window.workspaces.current
+
+    def answered(title: str) -> None:
+        if window.workspaces.current is shown:  # another may have come meanwhile
+            window.workspaces.rename(title)
+
+    _ask(window, "Rename workspace", shown.title, answered)
 
 
 def maximise(window: MainWindow) -> None:
@@ -39,12 +44,15 @@ def _with_keyboard(window: MainWindow) -> str:
     return focused or largest
 
 
-def _ask(window: MainWindow, what: str, before: str) -> str:
-    """A name that no other workspace has, "" : none."""
-    taken = {workspace.title.casefold() for workspace in window.workspaces} - {before.casefold()}
-    title, accepted = QInputDialog.getText(window, what, "Name", text=before)
-    title = " ".join(title.split())
-    if accepted and title.casefold() in taken:
-        window.show_message("warning", f'There is a workspace "{title}" already; give this one another name.')
-        return ""
-    return title if accepted else ""
+def _ask(window: MainWindow, what: str, before: str, answered: Callable[[str], object]) -> None:
+    """Ask for a name that no other workspace has."""
+
+    def parse(text: str) -> str:
+        title = " ".join(text.split())
+        if not title:
+            raise ValueError("A workspace needs a name.")
+        if title.casefold() in {each.title.casefold() for each in window.workspaces} - {before.casefold()}:
+            raise ValueError(f'There is a workspace "{title}" already; give this one another name.')
+        return title
+
+    ask_text(window, what, "Name", before, parse, answered)

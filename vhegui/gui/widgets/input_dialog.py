@@ -11,7 +11,7 @@ from vhegui.gui.widgets.plain_label import PlainLabel
 class InputDialog(QDialog):
     """A dialog whose OK works only while `problem` has nothing to say about what was entered."""
 
-    def __init__(self, title: str, parent: QWidget) -> None:
+    def __init__(self, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
