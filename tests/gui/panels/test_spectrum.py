@@ -85,7 +85,7 @@ def test_without_runs_the_panel_says_what_to_do_next(panel):
     panel.session.pull()
     empty = panel.view.content.empty
     assert empty.isVisible()
-    assert "choose runs" in empty.accessibleDescription()
+    assert "Select runs" in empty.accessibleDescription()
 
 
 def test_the_statistic_line_and_the_table_show_the_final_fit(crab):
