@@ -89,7 +89,8 @@ def _listen(window: MainWindow) -> None:
         window.raise_()
         window.activateWindow()
 
-    single.Door(single.address(), take, window)
+    door = single.Door(single.address(), take, window)
+    window.closing.connect(door.close)
 
 
 def _begin(window: MainWindow, paths: Sequence[Path | str], demo: bool) -> None:

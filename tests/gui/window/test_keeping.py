@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from small_dl3 import write_small_store
 from vhegui.analysis import edits
 from vhegui.analysis.session.reading import read_session
 from vhegui.core.regions.circle import Circle
-from vhegui.gui.window import opening, session_commands, single
+from vhegui.gui.window import opening, session_commands
 from vhegui.gui.window.main_window import MainWindow
 
 
@@ -131,19 +129,3 @@ def test_a_session_is_never_proposed_to_be_saved_in_a_hidden_folder(window, tmp_
         window.remember_recent(str(folder / "demo-data-1"))
         session_commands.save_session_as(window)
     assert ".cache" not in str(asked[0]) and asked[1] == tmp_path / "work"
-
-
-def test_a_second_start_hands_its_files_to_the_window_that_is_there(make_window, rest, qtbot, tmp_path):
-    window, where = make_window(), str(tmp_path / "door")
-    (tmp_path / "data").mkdir()
-    write_small_store(tmp_path / "data")
-    assert not single.hand_over([tmp_path / "data"], where)  # nobody is there
-    door = single.Door(where, lambda paths: opening.open_paths(window, paths), window)
-    assert door.listens and not single.Door(where, print, window).listens
-    program = "from sys import argv; from vhegui.gui.window import single; assert single.hand_over(argv[2:], argv[1])"
-    start = subprocess.Popen([sys.executable, "-c", program, where, str(tmp_path / "data")])
-    qtbot.waitUntil(lambda: start.poll() is not None, timeout=20_000)
-    rest(window)
-    assert start.returncode == 0 and window.session.analysis.dataset.path == str(tmp_path / "data")
-    assert Path(where).stat().st_mode & 0o077 == 0  # of this user alone
-    door.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QChildEvent, QPoint, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QChildEvent, QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -54,7 +54,12 @@ NARROW = QSize(356, MOST.height())  # of the run list: three columns fit a windo
 
 
 class MainWindow(QMainWindow):
-    """Panels around one session. `settings` and `recovery` (a folder) may point elsewhere than the user's own."""
+    """Panels around one session. `settings` and `recovery` (a folder) may point elsewhere than the user's own.
+
+    closing() : nothing is opened in it any more.
+    """
+
+    closing = Signal()
 
     def __init__(self, session: Session, settings: QSettings | None = None, recovery: Path | None = None) -> None:
         super().__init__()
@@ -404,6 +409,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             leaving.ask(self)
             return
+        self.closing.emit()
         for question in self.findChildren(QMessageBox):
             question.close()
         self._save_layout()

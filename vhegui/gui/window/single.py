@@ -1,7 +1,9 @@
 """One window for everything: a start that names files hands them to the window that is there, and ends.
 
-The two talk through a local socket in a folder that belongs to the user alone, of their display: nobody else can reach
-it, and a window on another screen is not asked. One line of JSON is sent, one word comes back.
+The two talk through a local socket in a folder that belongs to the user alone, of their display and this version of
+the program: nobody else can reach it, and a window on another screen or of another version is not asked. One line of
+JSON is sent, one word comes back. A start that gets no answer (the window hangs, or is just closing) opens its files
+itself, and the window does not open them later.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+import vhegui
+
 CONNECT_MS, ANSWER_MS = 500, 2000
 LONGEST = 1 << 20  # bytes of a message
 TAKEN = b"taken\n"
@@ -23,10 +27,11 @@ Take = Callable[[list[Path | str]], object]
 
 
 def address() -> str:
-    """Where the window of this user on this display listens."""
+    """Where the window of this user on this display, of this version of the program, listens."""
     display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or os.environ.get("QT_QPA_PLATFORM", "")
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
-    name = f"vhegui-{hashlib.sha256(f'{Path.home()} {display}'.encode()).hexdigest()[:12]}"
+    whose = f"{Path.home()} {display} {vhegui.__version__}"
+    name = f"vhegui-{hashlib.sha256(whose.encode()).hexdigest()[:12]}"
     return str(Path(folder) / name) if folder and os.name == "posix" else name
 
 
@@ -34,12 +39,13 @@ def hand_over(paths: Sequence[Path | str], where: str) -> bool:
     """Have the window that is there open these; False where none is there, or where it does not answer."""
     socket = QLocalSocket()
     socket.connectToServer(where)
-    if not socket.waitForConnected(CONNECT_MS):
+    if not _is_own(where) or not socket.waitForConnected(CONNECT_MS):
         return False
     places = [path if isinstance(path, str) else str(path.absolute()) for path in paths]
     socket.write(json.dumps({"open": places}).encode() + b"\n")
     while not socket.canReadLine():
         if not socket.waitForReadyRead(ANSWER_MS):
+            socket.abort()  # seen by a window that wakes up later
             return False
     return bytes(socket.readLine().data()) == TAKEN
 
@@ -66,7 +72,7 @@ class Door(QObject):
         return self._server.isListening()
 
     def close(self) -> None:
-        """Listen no more."""
+        """Listen no more, and take nothing of what has come but is not read yet."""
         self._server.close()
 
     def _welcome(self) -> None:
@@ -80,12 +86,20 @@ class Door(QObject):
                 socket.abort()
             return
         paths = _paths(bytes(socket.readLine().data()))
-        if paths is None:
+        if paths is None or not self.listens:
             socket.abort()
             return
         socket.write(TAKEN)
-        socket.flush()
-        self._take(paths)
+        if socket.flush():  # else nobody waits for it any more: the other start has opened them
+            self._take(paths)
+
+
+def _is_own(where: str) -> bool:
+    """Whether the window is of this very user, as it is not for root in the environment of another."""
+    try:
+        return os.name != "posix" or os.stat(where).st_uid == os.getuid()
+    except OSError:  # nobody is there
+        return False
 
 
 def _is_answered(where: str) -> bool:
