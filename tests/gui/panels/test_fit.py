@@ -127,6 +127,18 @@ def test_a_study_that_cannot_be_done_says_why_and_its_button_can_be_pressed_agai
     assert crab.view.profiles.go.isEnabled() and crab.view.profiles.go.text() == "Profile"
 
 
+def test_a_page_whose_study_was_stopped_says_again_what_belongs_there(crab, qtbot):
+    page = crab.view.compare
+    crab.view.tabs.setCurrentWidget(page)
+    QTest.mouseClick(page.go, LEFT)
+    assert page.go.running and page.table.isVisible()
+    QTest.mouseClick(page.go, LEFT)
+    settle(crab, qtbot)
+    assert page.rows or not page.table.isVisible(), "an empty table says nothing"
+    press(crab, page.go, qtbot)
+    assert page.rows and page.table.isVisible()
+
+
 def test_other_models_can_be_ticked(crab, qtbot):
     page = crab.view.compare
     page.kind_actions["log_parabola"].trigger()

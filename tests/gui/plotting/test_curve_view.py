@@ -30,6 +30,17 @@ def test_the_x_axes_of_a_stack_agree_to_the_pixel(spectrum):
         assert pixel(spectrum, 0, x, 0).x() == pytest.approx(pixel(spectrum, 1, x, 0).x(), abs=1e-6)
 
 
+def test_ticks_of_a_narrow_axis_touch_the_plot_below_a_wider_one(spectrum, qapp):
+    spectrum.plots[0].set_range(y=(1e-12, 1e-10))
+    spectrum.plots[1].set_range(y=(0.0, 9.0))
+    qapp.processEvents()
+    assert spectrum.plots[1].left.size().width() < spectrum.plots[0].left.size().width()
+    for plot in spectrum.plots:
+        edge = plot.left.sceneBoundingRect()
+        assert edge.right() == pytest.approx(plot.box.sceneBoundingRect().left(), abs=1.0)
+        assert edge.height() == pytest.approx(plot.box.sceneBoundingRect().height(), abs=1.0)
+
+
 def test_zooming_one_row_takes_the_others_along(spectrum):
     spectrum.plots[1].box.setXRange(-0.5, 0.5, padding=0)
     assert spectrum.plots[0].visible_range()[0] == pytest.approx((10**-0.5, 10**0.5))

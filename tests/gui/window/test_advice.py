@@ -59,6 +59,13 @@ def test_a_flare_leads_from_the_spectrum_to_the_light_curve(window, rest):
     advice = window.panels["spectrum"].view.advice
     assert [each.text() for each in advice.buttons] == ["Light curve"] and advice.isVisible()
     plots = window.panels["spectrum"].view.plots
+    for width, height, inside in ((1280, 720, True), (1920, 1080, False), (1280, 720, True)):
+        window.resize(width, height)
+        rest(window)
+        over = plots.rect().intersects(
+            QRect(advice.mapTo(window, QPoint()) - plots.mapTo(window, QPoint()), advice.size())
+        )
+        assert over is inside and advice.isVisible(), "where the tables have room, no axis is covered"
     size = plots.size()
     advice.show_advice(())
     rest(window)

@@ -74,6 +74,13 @@ def test_a_message_stays_in_front_of_the_panels_that_come(make_window, qtbot):
     for name in ("sky", "compare", "explore"):
         window.workspaces.show(name)
         qtbot.waitUntil(in_front)
+    window.resize(1280, 720)
+    for workspace, tabs in (("explore", ("spectrum", "countmap")), ("sky", ("countmap", "regions", "theta"))):
+        window.workspaces.show(workspace)
+        for name in tabs:
+            window.show_panel(name)
+            qtbot.waitUntil(lambda name=name: window.on_top(name))
+            qtbot.waitUntil(in_front)
 
 
 def test_every_panel_has_a_home():

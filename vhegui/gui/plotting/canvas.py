@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
 
 from vhegui.gui.numbers.fields import Field
+from vhegui.gui.plotting.axes.axis import EdgeAxis
 from vhegui.gui.scale import scale
 from vhegui.gui.theme import LIGHT, Theme
 
@@ -59,6 +60,8 @@ class Canvas(pg.GraphicsView):
     def place(self, item: Any, row: int, column: int) -> None:
         """Put an axis or a view into a cell."""
         self._grid.addItem(item, row, column)
+        if isinstance(item, EdgeAxis) and item.side == "left":  # ticks touch the plot also below a wider axis
+            self._grid.setAlignment(item, Qt.AlignmentFlag.AlignRight)
 
     def set_theme(self, theme: Theme) -> None:
         """Another look; sub-classes pass it on to their items."""

@@ -21,6 +21,15 @@ def tooltip(text: str) -> str:
     return f'<p style="white-space:pre-wrap">{escape(text)}</p>' if Qt.mightBeRichText(text) else text
 
 
+def sentence(text: str) -> str:
+    """A reason as a sentence of its own: with a capital letter.
+
+    >>> sentence("no run is used")
+    'No run is used'
+    """
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def menu_text(text: str) -> str:
     """The text of a menu entry, a button or a tab that is no shortcut.
 

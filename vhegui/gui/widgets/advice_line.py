@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vhegui.analysis.advice import Advice
-from vhegui.gui.text.plain import tooltip
+from vhegui.gui.text.plain import sentence, tooltip
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.hovering import Hovering
 from vhegui.gui.widgets.plain_label import PlainLabel
@@ -19,7 +19,7 @@ MOST_LINES = 5
 class AdviceLines(QFrame):
     """Over the lower edge of `host`, hidden while there is nothing to say. taken(advice) : its button was pressed.
 
-    What was waved away does not come back with the same words.
+    In a layout (`set_place`) it covers nothing. What was waved away does not come back with the same words.
     """
 
     taken = Signal(object)
@@ -35,6 +35,7 @@ class AdviceLines(QFrame):
         self._rows.setContentsMargins(8, 3, 4, 3)
         self._rows.setSpacing(2)
         self.hide()
+        self._host = host
         self._hovering = Hovering(self, host, Qt.Edge.BottomEdge)
 
     def show_advice(self, found: Sequence[Advice]) -> None:
@@ -53,6 +54,18 @@ class AdviceLines(QFrame):
         self.setVisible(bool(shown))
         self._hovering.place()
 
+    def set_place(self, layout: QVBoxLayout | None) -> None:
+        """At the top of a layout, whose other parts give way; None: over the edge of the host."""
+        inside = self.parent() is not self._host
+        if inside is (layout is not None):
+            return
+        if layout is not None:
+            layout.insertWidget(0, self)
+        else:
+            self.setParent(self._host)
+        self.setVisible(bool(self._shown))
+        self._hovering.place()
+
     def set_theme(self, theme: Theme) -> None:
         """Colours of a warning."""
         self.setStyleSheet(
@@ -64,7 +77,7 @@ class AdviceLines(QFrame):
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        text = f"⚠ {advice.text[:1].upper()}{advice.text[1:]}."
+        text = f"⚠ {sentence(advice.text)}."
         label = PlainLabel(text)
         label.setWordWrap(True)
         label.setToolTip(tooltip(text))

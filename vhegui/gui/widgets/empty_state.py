@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
+from vhegui.gui.text.plain import sentence
 from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.plain_label import PlainLabel
 
@@ -45,6 +46,7 @@ class EmptyState(QWidget):
     def set_content(self, headline: str, hint: str, button: str = "", icon: QIcon | None = None) -> None:
         """Other words, for another reason why there is nothing."""
         self._headline.setText(headline)
+        hint = sentence(hint)
         self._hint.setText(hint)
         self.button.setText(button)
         self.button.setAccessibleName(button or "Nothing to do here")

@@ -34,7 +34,9 @@ class Hovering(QObject):
         return False
 
     def place(self) -> None:
-        """Where it belongs now, in front of all."""
+        """Where it belongs now, in front of all; a widget that has found a place elsewhere stays there."""
+        if self._widget.parent() is not self._host:
+            return
         room = self._host.rect().adjusted(self._margin, self._margin, -self._margin, -self._margin)
         if self._foot is not None:
             room.setBottom(self._foot.geometry().top() - self._margin)
@@ -43,4 +45,8 @@ class Hovering(QObject):
         height = min(tall if tall > 0 else self._widget.sizeHint().height(), max(room.height(), 0))
         top = room.top() if self._edge is Qt.Edge.TopEdge else room.bottom() - height + 1
         self._widget.setGeometry(QRect(room.left() + (room.width() - width) // 2, top, width, height))
+        self.to_front()
+
+    def to_front(self, *_: object) -> None:
+        """Before what has come to the front of the host meanwhile."""
         self._widget.raise_()

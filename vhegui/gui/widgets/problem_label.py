@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from vhegui.gui.text.plain import tooltip
+from vhegui.gui.text.plain import sentence, tooltip
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.hovering import Hovering
 from vhegui.gui.widgets.plain_label import PlainLabel
@@ -30,7 +30,7 @@ class ProblemLabel(PlainLabel):
         if reason == self.property("reason"):
             return
         self.setProperty("reason", reason)
-        text = f"⚠ {reason[:1].upper()}{reason[1:]}" if reason else ""
+        text = f"⚠ {sentence(reason)}" if reason else ""
         self.setText(text)
         self.setToolTip(tooltip(f"{text}\nA click hides this."))
         self.setVisible(bool(reason))

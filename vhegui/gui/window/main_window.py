@@ -210,6 +210,8 @@ class MainWindow(QMainWindow):
         self.workspaces.changed.connect(self._show_workspaces)
         self.workspaces.settled.connect(self._follow_all)
         self.workspaces.settled.connect(self._toast.place)  # panels that come would lie over it
+        for dock in self.docks.values():
+            dock.visibilityChanged.connect(self._toast.to_front, Qt.ConnectionType.QueuedConnection)
         self.session.message.connect(self.show_message)
         self.session.question.connect(lambda text, answer, do: self.show_message("warning", text, answer, do))
         self.session.panel_wanted.connect(self.show_panel)
@@ -344,6 +346,7 @@ class MainWindow(QMainWindow):
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, in the workspace that is there."""
         self.workspaces.bring_up(name)
+        self._toast.to_front()
 
     def _restore_layout(self) -> None:
         geometry = self.settings.value("geometry")

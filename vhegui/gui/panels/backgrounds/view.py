@@ -13,6 +13,7 @@ from vhegui.core.settings import settings_of
 from vhegui.gui.panels.backgrounds.columns import SPREADS, background_columns, systematic_text
 from vhegui.gui.panels.backgrounds.plot import BackgroundsPlot
 from vhegui.gui.plotting.plot_menu import add_plot_menu
+from vhegui.gui.text.plain import sentence
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.flow_row import FlowRow
@@ -77,7 +78,7 @@ class BackgroundsView(QWidget):
         """Table, sentence and plot."""
         self.table.table.totals = len(SPREADS) if found.spreads else 0
         self.table.set_columns(background_columns(found))
-        self._said = " ".join([systematic_text(found), *(f"{note[:1].upper()}{note[1:]}." for note in found.notes)])
+        self._said = " ".join([systematic_text(found), *(f"{sentence(note)}." for note in found.notes)])
         self.said.setText(self._said)
         self.plot.show_rows(found.rows)
 

@@ -17,6 +17,7 @@ from vhegui.core.models.spectral.registry import KINDS
 from vhegui.gui.panels.fit.page import Page
 from vhegui.gui.panels.fit.wording import short_name
 from vhegui.gui.text.format import number
+from vhegui.gui.text.plain import sentence
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 from vhegui.gui.widgets.value_field import ValueField
@@ -169,7 +170,7 @@ def comparison_columns(rows: Sequence[ComparisonRow]) -> list[Column]:
 
 def _note(row: ComparisonRow) -> str:
     note = row.note or ("" if row.message == "converged" else row.message)
-    return f"{note[:1].upper()}{note[1:]}"
+    return sentence(note)
 
 
 def _two(value: float) -> str:

@@ -62,6 +62,12 @@ class Page(QWidget):
         if self._content is not None:
             self._content.set_empty(False)
 
+    def rest(self) -> None:
+        """What was started is over; where it found nothing, the page says again what belongs here."""
+        self.go.set_running(False)
+        if self._content is not None and not self._verdict:
+            self._content.set_empty(True)
+
     def set_possible(self, possible: bool) -> None:
         """Whether there is a fit to work on."""
         self.go.set_possible(possible)

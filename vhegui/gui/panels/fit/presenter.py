@@ -96,7 +96,7 @@ class FitPanel(Panel):
         """What was found for this state, if it is not on its page yet."""
         found, page, fit = results.current(study), self._page(study), results.current("fit_result")
         if page.go.running and not any(self.session.studies.running(each) for each in self._on_page(page)):
-            page.go.set_running(False)
+            page.rest()
         if found is None or found is self._shown.get(study):
             return
         view = self.view
@@ -159,12 +159,12 @@ class FitPanel(Panel):
     def _stop(self, page: Page, *kinds: str) -> None:
         for kind in kinds:
             self.session.studies.cancel(kind)
-        page.go.set_running(False)
+        page.rest()
         self.session.request_pull()
 
     def _stop_points(self) -> None:
         self.session.background.cancel(POINTS)
-        self.view.points.go.set_running(False)
+        self.view.points.rest()
 
     def _compare(self) -> None:
         if self._current("joint_data") is not None and self._current("joint_model") is not None:
@@ -209,7 +209,7 @@ class FitPanel(Panel):
         joint_data = self._current("joint_data")
 
         def done(result: Any) -> None:
-            page.go.set_running(False)
+            page.rest()
             if isinstance(result, Exception):
                 self.session.complain(result, f"{page.title}: this failed")
             else:
@@ -231,7 +231,7 @@ class FitPanel(Panel):
     def _rest(self) -> None:
         """Nothing runs any more, perhaps because somebody cancelled it elsewhere."""
         if self.view.points.go.running:
-            self.view.points.go.set_running(False)
+            self.view.points.rest()
         self.session.request_pull()
 
     # curves on the SED

@@ -53,7 +53,7 @@ class FitView(QWidget):
     def set_empty(self, empty: bool, reason: str) -> None:
         """Nothing can be fitted, and why."""
         if empty:
-            self.content.empty.set_content(HEADLINE, f"{reason[:1].upper()}{reason[1:]}" if reason else HINT)
+            self.content.empty.set_content(HEADLINE, reason or HINT)
         self.content.set_empty(empty)
 
     def set_theme(self, theme: Theme) -> None:

@@ -15,6 +15,7 @@ from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.models.spectral.registry import KINDS
 from vhegui.gui.text.format import asymmetric, number, superscript, value_error
+from vhegui.gui.text.plain import sentence
 
 SEEN, CLEAR, HINTED = 3.0, 5.0, 2.0  # σ from which a richer model is preferred, clearly so, or only hinted at
 LONG_UNIT = 6
@@ -122,7 +123,7 @@ def points_verdict(found: FluxPointFit) -> str:
     """How well the model describes the points."""
     ndf = found.n_points - found.n_free
     if not found.success:
-        return f"{found.message[:1].upper()}{found.message[1:]}."
+        return f"{sentence(found.message)}."
     from scipy.special import chdtrc
 
     p = float(chdtrc(ndf, found.total_stat)) if ndf > 0 else math.nan

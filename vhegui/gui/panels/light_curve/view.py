@@ -92,7 +92,7 @@ class LightCurveView(QWidget):
     def set_empty(self, empty: bool, reason: str = "") -> None:
         """Say why there is nothing to show, and what to do next."""
         if empty:
-            hint = f"{reason[:1].upper()}{reason[1:]}" if reason else EMPTY
+            hint = reason or EMPTY
             self.content.empty.set_content("No light curve yet", hint)
         self.content.set_empty(empty)
 

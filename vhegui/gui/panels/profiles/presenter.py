@@ -84,4 +84,4 @@ def _missing(results: Results, problem: str) -> str:
         return DRAW
     if not results.analysis.dataset.runs:
         return NO_RUNS
-    return problem[:1].upper() + problem[1:] if problem else WAITING
+    return problem or WAITING

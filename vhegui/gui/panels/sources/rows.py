@@ -17,6 +17,7 @@ from vhegui.core.models.spatial.kind import CENTRE
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.gui.model_editor.wording import formula_of_part, parameter_label, place_text, unit_text
 from vhegui.gui.text.format import number, value_error
+from vhegui.gui.text.plain import sentence
 
 PARTS: Mapping[PartName, str] = {"spectral": "Spectrum", "spatial": "Shape", "temporal": "Time"}
 QUESTION_OF: Mapping[str, Question] = {"source": "source", "spectral": "cutoff", "spatial": "extension"}
@@ -158,7 +159,7 @@ def _background_rows(nuisances: Iterable[Nuisance], counts: ExpectedCounts | Non
 
 def warning_of(tests: Iterable[SourceTest]) -> str:
     """What to know before the tests are read, "" for nothing: the first there is."""
-    return next((f"⚠ {test.warning[:1].upper()}{test.warning[1:]}." for test in tests if test.warning), "")
+    return next((f"⚠ {sentence(test.warning)}." for test in tests if test.warning), "")
 
 
 def said_of(test: SourceTest) -> str:

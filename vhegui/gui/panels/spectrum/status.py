@@ -44,8 +44,3 @@ class StatisticLabel(ElidedLabel):
         menu.addAction(self.copy_statistic)
         menu.addAction(self.copy_covariance)
         menu.popup(self.mapToGlobal(at))
-
-
-def sentence(reason: str) -> str:
-    """A reason with a capital letter."""
-    return f"{reason[:1].upper()}{reason[1:]}"

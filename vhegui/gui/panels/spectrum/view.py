@@ -16,7 +16,7 @@ from vhegui.gui.panels.spectrum.flux_tab import FluxTab
 from vhegui.gui.panels.spectrum.plot_area import PlotArea
 from vhegui.gui.panels.spectrum.point_controls import PointControls
 from vhegui.gui.panels.spectrum.point_table import PointTable
-from vhegui.gui.panels.spectrum.status import StatisticLabel, sentence
+from vhegui.gui.panels.spectrum.status import StatisticLabel
 from vhegui.gui.scale import scaled
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.advice_line import AdviceLines
@@ -29,6 +29,8 @@ from vhegui.gui.widgets.table_menu import add_table_menu
 
 EMPTY = "Select runs in the observation list, then put the source region on the map."
 WIDE = 720  # pixels: tables fit beside the plots
+ADVICE = 300  # pixels of height from which the tables have room for advice above them
+ENOUGH = 560, 760  # pixels that tables want below the plots, and beside them
 TABLES = 218  # pixels of height that tables below the plots get at least
 
 
@@ -86,7 +88,9 @@ class SpectrumView(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.plots)
-        self.splitter.addWidget(in_column(self.statistic, self.tabs, spacing=2, margin=0))
+        self._tables = in_column(self.statistic, self.tabs, spacing=2, margin=0)
+        self.splitter.addWidget(self._tables)
+        self.splitter.splitterMoved.connect(lambda *_: self._place_advice())
         self._by_hand = False
         self.splitter.splitterMoved.connect(self._hold_sizes)
         self.content = EmptyOr(self.splitter, EmptyState("No spectrum yet", EMPTY))
@@ -108,7 +112,15 @@ class SpectrumView(QWidget):
             self._by_hand = False
         if not self._by_hand:
             tables = 0.5 * width if wide else max(scaled(TABLES), 0.36 * height)
+            tables = min(tables, scaled(ENOUGH[wide]))  # on a large screen the plots get the rest
             self.splitter.setSizes([round((width if wide else height) - tables), round(tables)])
+        self._place_advice()
+
+    def _place_advice(self) -> None:
+        """Over the tables, which give way, where they have rows to spare; else over the plots."""
+        layout = self._tables.layout()
+        assert isinstance(layout, QVBoxLayout)
+        self.advice.set_place(layout if self._tables.height() >= scaled(ADVICE) else None)
 
     def _hold_sizes(self) -> None:
         self._by_hand = True
@@ -120,7 +132,7 @@ class SpectrumView(QWidget):
     def set_empty(self, empty: bool, reason: str) -> None:
         """Say why there is nothing to show, and what to do next."""
         if empty:
-            self.content.empty.set_content("No spectrum yet", sentence(reason) or EMPTY)
+            self.content.empty.set_content("No spectrum yet", reason or EMPTY)
         self.content.set_empty(empty)
 
     def set_points_stale(self, stale: bool) -> None:

@@ -65,7 +65,7 @@ class ThetaView(QWidget):
     def set_empty(self, empty: bool, reason: str) -> None:
         """Say why there is nothing to show, and what to do next."""
         if empty:
-            self.content.empty.set_content("No θ² plot yet", f"{reason[:1].upper()}{reason[1:]}" if reason else EMPTY)
+            self.content.empty.set_content("No θ² plot yet", reason or EMPTY)
         self.content.set_empty(empty)
 
     def say_problem(self, reason: str) -> None:

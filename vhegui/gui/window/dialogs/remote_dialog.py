@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from vhegui.core.dl3.remote import credentials
 from vhegui.core.dl3.remote.address import Address, is_address, parse_address
 from vhegui.core.errors import VheguiError
+from vhegui.gui.text.plain import sentence
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ class RemoteDialog(QDialog):
             address = self.chosen()
         except VheguiError as error:
             self.open_button.setEnabled(False)
-            self.status.setText(str(error)[:1].upper() + str(error)[1:] if self.address.text().strip() else "")
+            self.status.setText(sentence(str(error)) if self.address.text().strip() else "")
             return
         self.open_button.setEnabled(True)
         what = f"the file {address.file}" if address.file else "the folder"
