@@ -6,11 +6,12 @@ cd "$(dirname "$0")/../.."
 app=dist/vhegui.AppDir
 id=org.vhegui.Vhegui
 rm -rf "$app"
-mkdir -p "$app/usr/bin" "$app/usr/share/applications" "$app/usr/share/metainfo"
+mkdir -p "$app/usr/bin"
 cp -r dist/vhegui "$app/usr/lib-vhegui"
 ln -s ../lib-vhegui/vhegui "$app/usr/bin/vhegui"
-install -m 644 "packaging/$id.desktop" "$app/usr/share/applications/"
-install -m 644 "packaging/$id.metainfo.xml" "$app/usr/share/metainfo/$id.appdata.xml"
+install -D -m 644 "packaging/$id.desktop" -t "$app/usr/share/applications"
+install -D -m 644 "packaging/$id.metainfo.xml" -t "$app/usr/share/metainfo"
+install -D -m 644 "packaging/$id.xml" -t "$app/usr/share/mime/packages"
 for size in 16 24 32 48 64 128 256 512; do
   install -D -m 644 "packaging/icons/vhegui-$size.png" "$app/usr/share/icons/hicolor/${size}x$size/apps/$id.png"
 done

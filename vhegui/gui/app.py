@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from vhegui.core.dl3.time import tt_minus_utc
@@ -26,12 +27,24 @@ WARM_UP = ("astropy.io.fits", "scipy.ndimage", "iminuit", "yaml", "msgspec")
 A_DAY = 60000.0  # MJD
 
 
+class Application(QApplication):
+    """asked_to_open(path) : the desktop hands a file over by an event, as macOS does for a double click."""
+
+    asked_to_open = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent):
+            self.asked_to_open.emit(event.file())
+            return True
+        return super().event(event)
+
+
 def application() -> QApplication:
     """The Qt application, made at the first call."""
     existing = QCoreApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    app = QApplication(sys.argv[:1])
+    app = Application(sys.argv[:1])
     app.setApplicationName("vhegui")
     app.setOrganizationName("vhegui")
     app.setApplicationDisplayName("vhegui")
@@ -56,6 +69,8 @@ def main(
         window.start.welcome()
     sys.excepthook = _complain_to(window)
     window.show()
+    if isinstance(app, Application):
+        app.asked_to_open.connect(lambda path: opening.open_paths(window, [Path(path)]))
     QTimer.singleShot(0, lambda: _begin(window, paths, demo))
     # Python sees Ctrl+C in the terminal only while it runs: a timer gives it the chance.
     signal.signal(signal.SIGINT, lambda *_: window.leave())

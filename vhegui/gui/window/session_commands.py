@@ -18,7 +18,7 @@ from vhegui.gui.session.radiation import prepared
 from vhegui.gui.window.places import remember_saved, save_folder
 from vhegui.gui.window.reading import read_in_background
 from vhegui.gui.window.recovery import LeftBehind
-from vhegui.gui.window.session_file import SessionFile
+from vhegui.gui.window.session_file import SUFFIX, SessionFile
 
 if TYPE_CHECKING:
     from vhegui.analysis.outcome import Request
@@ -171,12 +171,12 @@ def _is_still(window: MainWindow, file: SessionFile | None) -> bool:
 def save_session_as(window: MainWindow, saved: Done = lambda: None) -> None:
     """Ask for a file and write the session to it. saved : called once it is written."""
     file = window.session_file
-    start = str(file.path if file else Path(save_folder(window)) / "session.yaml")
+    start = str(file.path if file else Path(save_folder(window)) / f"session{SUFFIX}")
     path, _ = QFileDialog.getSaveFileName(window, "Save session", start, "vhegui session (*.yaml)")
     if not path or not _is_still(window, file):
         return
     target = Path(path)
-    if write_session(window, target if target.suffix else target.with_suffix(".yaml")):
+    if write_session(window, target if target.suffix else target.with_suffix(SUFFIX)):
         saved()
 
 

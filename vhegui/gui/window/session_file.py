@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Stamp = tuple[int, int]
+SUFFIX = ".vhegui.yaml"
+"""Of session files, where the user names no other: desktops know whose they are, see packaging/org.vhegui.Vhegui.xml."""
 
 
 @dataclass(frozen=True)
