@@ -24,7 +24,7 @@ datasets:
   background: {method: reflected}
   geom: {axes: {energy: {min: 0.1 TeV, max: 40 TeV, nbins: 20}, energy_true: {min: 0.05 TeV, max: 100 TeV, nbins: 40}}}
 fit: {fit_range: {min: 0.2 TeV, max: 20 TeV}}
-flux_points: {energy: {min: 0.3 TeV, max: 10 TeV, nbins: 4}}
+flux_points: {source: blazar, energy: {min: 0.3 TeV, max: 10 TeV, nbins: 4}}
 YAML
 cat >"$place/models.yaml" <<YAML
 components:

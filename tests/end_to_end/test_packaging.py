@@ -106,7 +106,8 @@ def test_what_a_double_click_opens_is_read(file_types):
     from vhegui.gui.window.opening import READ
     from vhegui.gui.window.session_file import SUFFIX
 
-    assert {f"*{Path(each).suffix}" for patterns in file_types.values() for each in patterns} - {"*.gz"} <= {*READ.split()}
+    patterns = {pattern for each in file_types.values() for pattern in each}
+    assert {f"*{Path(pattern).suffix}" for pattern in patterns} - {"*.gz"} <= set(READ.split())
     assert file_types["application/x-vhegui-session"] == {f"*{SUFFIX}"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import tomllib
 from pathlib import Path
 
@@ -40,9 +39,8 @@ def test_every_folder_of_a_layer_has_its_place_in_where_things_are(folder):
 
 
 def test_the_commands_are_those_of_the_program():
-    named = {words[1] for line in re.findall(r"(?m)^ *(vhegui .*)$", README)
-             if len(words := shlex.split(line, comments=True)) > 1 and not words[1].startswith("-")}  # fmt: skip
-    assert named - {"FILE"} <= set(COMMANDS)
+    blocks = "".join(re.findall(r"(?s)```sh\n(.*?)```", README))
+    assert set(re.findall(r"(?m)^vhegui ([a-z]\S*)", blocks)) <= set(COMMANDS)
 
 
 def test_the_citation_is_one():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 Stamp = tuple[int, int]
 SUFFIX = ".vhegui.yaml"
-"""Of session files, where the user names no other: desktops know whose they are, see packaging/org.vhegui.Vhegui.xml."""
+"""Of session files where the user names no other; desktops know it by packaging/org.vhegui.Vhegui.xml."""
 
 
 @dataclass(frozen=True)

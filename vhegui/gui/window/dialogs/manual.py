@@ -1,12 +1,17 @@
-"""The manual: pages of `resources/help`, each heading of which can be found by typing."""
+"""The manual: pages of `resources/help` and one of all commands, each heading of which can be found by typing.
+
+Pages refer to each other as files do, with the words of a heading: `[limits](2-words.md#Upper limits)`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from vhegui.core.resources import resource
@@ -14,8 +19,9 @@ from vhegui.core.resources import resource
 
 @dataclass(frozen=True)
 class Page:
-    """title : its first heading · headings : the others · text : Markdown."""
+    """file : its name · title : its first heading · headings : the others · text : Markdown."""
 
+    file: str
     title: str
     headings: tuple[str, ...]
     text: str
@@ -23,10 +29,28 @@ class Page:
 
 @cache
 def pages() -> tuple[Page, ...]:
-    """All pages, in the order of their files."""
+    """All pages, in the order of their files; at the end the commands."""
     files = sorted(resource("help").iterdir(), key=lambda file: file.name)
-    texts = [file.read_text(encoding="utf-8") for file in files if file.name.endswith(".md")]
-    return tuple(Page(_headings(text, "# ")[0], _headings(text, "## "), text) for text in texts)
+    texts = {file.name: file.read_text(encoding="utf-8") for file in files if file.name.endswith(".md")}
+    texts["commands.md"] = "\n".join(_commands())
+    return tuple(Page(name, _headings(text, "# ")[0], _headings(text, "## "), text) for name, text in texts.items())
+
+
+def _commands() -> Iterator[str]:
+    """Every command of the menus with what it does, and its keys as they are at first."""
+    from vhegui.gui.window.actions import ACTIONS
+
+    yield "# Commands\n\nEvery command of the menus; `Ctrl+K` finds them, too. Keys are changed in the preferences."
+    for menu, entries in groupby(ACTIONS, key=lambda entry: entry.menu.partition("/")[0]):
+        yield f"\n## Menu {menu}\n"
+        for entry in entries:
+            place = " ▸ ".join([*entry.menu.split("/")[1:], entry.text])
+            keys = f" (`{entry.shortcut}`)" if entry.shortcut else ""
+            yield f"* **{place}**{keys}: {_escaped(entry.tip)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("*", r"\*").replace("<", r"\<")
 
 
 def _headings(text: str, mark: str) -> tuple[str, ...]:
@@ -44,7 +68,8 @@ class Manual(QDialog):
         self.list.setAccessibleName("Pages of the manual")
         self.list.addItems([page.title for page in pages()])
         self.text.setAccessibleName("The page")
-        self.text.setOpenExternalLinks(True)
+        self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self.follow)
         split = QSplitter()
         split.addWidget(self.list)
         split.addWidget(self.text)
@@ -66,9 +91,23 @@ class Manual(QDialog):
         """Show a page, from a heading on."""
         self.list.setCurrentRow([page.title for page in pages()].index(title))
         self.open()
-        if heading:
+        block = self._heading(heading)
+        if block is not None:
             self.text.moveCursor(QTextCursor.MoveOperation.End)  # so that the heading stands at the top
-            self.text.setTextCursor(self.text.document().find(heading))
-            cursor = self.text.textCursor()
-            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
-            self.text.setTextCursor(cursor)
+            self.text.setTextCursor(QTextCursor(block))
+
+    def follow(self, link: QUrl) -> None:
+        """Go to the page and heading that a link names; anything else is for the desktop to open."""
+        page = next((page for page in pages() if page.file == link.path()), None)
+        if page is None:
+            QDesktopServices.openUrl(link)
+        else:
+            self.open_at(page.title, link.fragment(QUrl.ComponentFormattingOption.FullyDecoded))
+
+    def _heading(self, text: str) -> QTextBlock | None:
+        block = self.text.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() == 2 and block.text() == text:
+                return block
+            block = block.next()
+        return None
