@@ -74,6 +74,16 @@ def test_other_counts_keep_the_statistic(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", NAMES)
+@given(n_on=some.integers(0, 30), n_off=off_counts, signal=some.floats(-60.0, 500.0))
+def test_a_statistic_without_its_derivatives_is_the_same_number(
+    name: str, n_on: int, n_off: int, signal: float
+) -> None:
+    counts = st.counts_of(name, 0.05)([n_on, 7, 0], [n_off, 30, 5], [0.1, 0.2, 0.1])
+    for given_signal in (np.full(3, signal), np.full((2, 3), abs(signal))):
+        np.testing.assert_array_equal(counts.stat_at(given_signal), counts.at(given_signal).stat)
+
+
 def test_chi_squared_is_the_squared_pull_of_the_excess() -> None:
     counts = st.counts_of("chi2", 0.1)([30.0], [100.0], [0.2])
     expected = (30.0 - 20.0 - 4.0) ** 2 / (30.0 + 0.04 * 100.0 + (0.1 * 20.0) ** 2)

@@ -137,7 +137,8 @@ def _round(
     by_size = iter(found[:, k : k + n_true] for k in range(n_true, found.shape[1], n_true))
     slopes = [next(by_size) if i >= 2 else slopes_of_place[i] for i in asked]
     share = np.maximum(found[:, :n_true], 0.0)  # at the rim of a PSF sums of Bessel functions are ±10⁻⁹ of it
-    return Blurred(window, share * area, np.stack(slopes) * area if slopes else np.empty((0, *share.shape)))
+    share *= area
+    return Blurred(window, share, np.stack(slopes) * area if slopes else np.empty((0, *share.shape)))
 
 
 def _stepped(reach: float) -> float:

@@ -118,28 +118,26 @@ class RadialProfiles:
 
     def at(self, radius: Array) -> Array:
         """Values at `radius` (deg, shape (m,)): shape (m, n_images)."""
-        x, *_ = place = self._place(radius)
-        return self._summed(place, [np.ones_like(x), x, x * x, x**3])
+        x, i, inside = self._place(radius)
+        return self._summed(i, [inside, x, x * x, x * x * x])
 
     def slopes_at(self, radius: Array) -> Array:
         """Their derivatives by the radius, per deg."""
-        x, *_ = place = self._place(radius)
-        return self._summed(place, [np.zeros_like(x), np.ones_like(x), 2.0 * x, 3.0 * x * x]) / self.step
+        x, i, inside = self._place(radius)
+        return self._summed(i, [np.zeros_like(x), inside, 2.0 * x, 3.0 * x * x]) / self.step
 
     def _place(self, radius: Array) -> tuple[Array, IntArray, BoolArray]:
-        """Part of a step, the step, and whether there is one."""
+        """Part of a step, the step, and whether there is one; 0 and 0 where there is none."""
         place = radius / self.step
-        i = place.astype(np.int64)
+        i = place.astype(np.int32)
         inside = i < len(self.coefficients)
         return np.where(inside, place - i, 0.0), np.where(inside, i, 0), inside
 
-    def _summed(self, place: tuple[Array, IntArray, BoolArray], powers: list[Array]) -> Array:
-        """Four coefficients times these powers, as a sparse matrix: pixels are many, images are not."""
+    def _summed(self, i: IntArray, powers: list[Array | BoolArray]) -> Array:
+        """Four coefficients of steps i times these powers, as a sparse matrix: pixels are many, images are not."""
         from scipy.sparse import csr_matrix
 
-        _, i, inside = place
-        m, n_images = len(i), self.coefficients.shape[-1]
-        columns = (4 * i[:, None] + np.arange(4)).ravel()
-        weights = (np.stack(powers, axis=1) * inside[:, None]).ravel()
-        table = self.coefficients.reshape(-1, n_images)
-        return csr_matrix((weights, columns, np.arange(0, 4 * m + 1, 4)), shape=(m, len(table))) @ table
+        m, table = len(i), self.coefficients.reshape(-1, self.coefficients.shape[-1])
+        columns = (4 * i[:, None] + np.arange(4, dtype=np.int32)).ravel()
+        rows = np.arange(0, 4 * m + 1, 4, dtype=np.int32)
+        return csr_matrix((np.stack(powers, axis=1).ravel(), columns, rows), shape=(m, len(table))) @ table

@@ -6,7 +6,6 @@ A frame of a drag folds the same source for the statistic, for the counts plot a
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -20,6 +19,7 @@ from vhegui.core.cubes.four_pixels import over_four_pixels
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.psf_field import PsfField, RadialPsf
 from vhegui.core.cubes.source_place import SeenExposure, seen_exposure, shares_of_the_way
+from vhegui.core.lately import forget, kept
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.typing import AnyArray, Array
 
@@ -65,7 +65,7 @@ class SourceOptics:
         if known is None or (asked and known[0] != asked):
             known = asked, self._see(shape, values, asked)
             self._seen[key] = known
-            forget(self._seen)
+            forget(self._seen, REMEMBERED)
         found, exposure = known[1]
         if known[0] == asked:
             return found, exposure
@@ -74,7 +74,7 @@ class SourceOptics:
     def _see(self, shape: SpatialModel, values: tuple[float, ...], asked: tuple[int, ...]) -> Seen:
         psf = self._responses(shape)[0]
         if self.like_gammapy and shape.formula.has_centre:
-            kernels = kept(self._kernels, psf, lambda: sampled_kernels(psf, self.geometry.grid.pixel))
+            kernels = kept(self._kernels, psf, lambda: sampled_kernels(psf, self.geometry.grid.pixel), REMEMBERED)
             see = over_four_pixels if shape.formula.is_point else in_pixels
             found = see(self.geometry, kernels, shape, values, asked)
         else:
@@ -85,7 +85,7 @@ class SourceOptics:
     def _responses(self, shape: SpatialModel) -> tuple[RadialPsf, Array | None]:
         """PSF and energy dispersion where a source stands."""
         place = shape.centre or self.geometry.middle
-        return kept(self._standing, place, lambda: self._responses_at(*place))
+        return kept(self._standing, place, lambda: self._responses_at(*place), REMEMBERED)
 
     def _responses_at(self, ra: float, dec: float) -> tuple[RadialPsf, Array | None]:
         point = RadialPsf(np.array([0.0, 1e-3]), np.repeat([[0.0, 1.0]], self.geometry.true.n, axis=0))
@@ -99,18 +99,3 @@ class SourceOptics:
             return ra, dec
         middle = edisp.grid.to_sky(np.rint(column - HALF), np.rint(row - HALF))
         return float(middle[0]), float(middle[1])
-
-
-def kept(memory: OrderedDict[Any, Any], key: Any, make: Callable[[], Any], most: int = REMEMBERED) -> Any:
-    """What was made for this key, now or lately. Another thread may use the memory, too."""
-    found = memory.get(key)
-    if found is None:
-        found = memory[key] = make()
-        forget(memory, most)
-    return found
-
-
-def forget(memory: OrderedDict[Any, Any], most: int = REMEMBERED) -> None:
-    """All but the latest."""
-    while len(memory) > most:
-        memory.popitem(last=False)

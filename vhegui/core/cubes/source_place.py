@@ -84,13 +84,10 @@ def seen_exposure(
 
     exposure : shape (n_rows, n_columns, n_true), cm² s · way : from `shares_of_the_way`.
     """
-    part = exposure[window.rows, window.columns]
-    there = part.reshape(-1, part.shape[-1])
-    if not shape.formula.has_centre:
-        return SeenExposure(there, np.zeros((len(asked), len(way))))
-    place = pixel_of(geometry, shape, values)
+    there = exposure[window.rows, window.columns]
+    place = pixel_of(geometry, shape, values) if shape.formula.has_centre else np.full(2, np.nan)
     if not np.all(np.isfinite(place)):
-        return SeenExposure(there, np.zeros((len(asked), len(way))))
+        return SeenExposure(there.reshape(-1, len(way)), np.zeros((len(asked), len(way))))
     here, by_column, by_row = _between(exposure, place)
     slopes = np.zeros((len(asked), len(way)))
     for k, i in enumerate(asked):
@@ -101,7 +98,7 @@ def seen_exposure(
         return SeenExposure(here[None], slopes)
     seen = there * way
     seen += (1.0 - way) * here
-    return SeenExposure(seen, slopes)
+    return SeenExposure(seen.reshape(-1, len(way)), slopes)
 
 
 def _between(exposure: AnyArray, place: Array) -> tuple[Array, Array, Array]:

@@ -23,12 +23,12 @@ import numpy as np
 from vhegui.core.cubes.blurring import Blurred
 from vhegui.core.cubes.cube import Cube
 from vhegui.core.cubes.geometry import CubeGeometry
-from vhegui.core.cubes.source_optics import kept
 from vhegui.core.cubes.source_place import SeenExposure
 from vhegui.core.cubes.window import Window
 from vhegui.core.errors import ConfigError
 from vhegui.core.fitting.folding import Folding
 from vhegui.core.fitting.source import Source
+from vhegui.core.lately import kept
 from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.models.spectral.flux import log_energy_nodes
 from vhegui.core.typing import Array, BoolArray, IntArray
@@ -90,7 +90,14 @@ class CubeFolding(Folding):
             signal, _, where = self._folded[key]
             return signal, where
         seen, exposure, dispersion = self._optics(source, values, _asked(source))
-        return self._in_bins(seen, (exposure.values * seen.share) @ self._spread(source, values, dispersion))
+        window = seen.window.rows, seen.window.columns
+        fitted = self._fitted[window].ravel()
+        some = slice(None) if fitted.all() else fitted  # an ON region has few of the pixels
+        received = np.broadcast_to(exposure.values, seen.share.shape)[some] * seen.share[some]
+        per_pixel = received @ self._spread(source, values, dispersion)
+        bins = self.bin_of[window].reshape(-1, per_pixel.shape[1])[some]
+        inside = bins >= 0
+        return per_pixel[inside], bins[inside]
 
     def image(self, source: Source, values: Array, bins: slice) -> tuple[Window, Array]:
         """Counts expected of a source in all pixels that its PSF reaches, whether they are fitted or not, in the safe
@@ -184,10 +191,10 @@ class CubeFolding(Folding):
         high = np.minimum(true[1:, None], reco[None, 1:])
         return np.maximum(high - low, 0.0) / np.diff(true)[:, None]
 
-    def _in_bins(self, seen: Blurred, per_pixel: Array) -> tuple[Array, IntArray]:
-        bins = self.bin_of[seen.window.rows, seen.window.columns].reshape(per_pixel.shape)
-        inside = bins >= 0
-        return per_pixel[inside], bins[inside]
+    @cached_property
+    def _fitted(self) -> BoolArray:
+        """Pixels with any bin that is fitted, (n_rows, n_columns)."""
+        return (self.bin_of >= 0).any(axis=-1)
 
 
 def _asked(source: Source) -> tuple[int, ...]:

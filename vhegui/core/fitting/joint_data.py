@@ -7,10 +7,12 @@ one likelihood, each part with its own statistic.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -81,6 +83,11 @@ class JointData:
         given = (self.reco_min, self.reco_max, counts.n_on, counts.n_off, counts.alpha, counts.at(counts.n_on).stat)
         return f"{self.statistic} {crc32(np.concatenate(given).tobytes()):08x}"
 
+    @cached_property
+    def scaled(self) -> OrderedDict[Any, CountsStatistic]:
+        """The counts with the backgrounds they were lately asked for with, by what these follow from."""
+        return OrderedDict()
+
     def with_counts(self, n_on: Array, n_off: Array) -> JointData:
         """The same bins with other counts (n_bins,): for simulated data."""
         return replace(self, counts=self.counts.with_counts(n_on, n_off))
@@ -89,7 +96,7 @@ class JointData:
         """Bins (n_bins,) of the data sets that are named, themselves or by instrument; all bins for an empty list."""
         pairs = zip(self.names, self.instruments, strict=True)
         mask = [not datasets or any(goes_by(each, *pair) for each in datasets) for pair in pairs]
-        return np.array(mask, dtype=np.bool_)[self.run]
+        return np.ones(self.n_bins, dtype=np.bool_) if all(mask) else np.array(mask, dtype=np.bool_)[self.run]
 
     def masks_of(self, datasets: Sequence[str]) -> tuple[Array | None, ...] | None:
         """The same for each folding, 0 or 1, None for one that they are all bins of; None if they are all of all."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -165,9 +165,11 @@ class Likelihood:
     def predicted(self, values: Array | None = None) -> Array:
         """Signal per bin (n_bins,) for all parameter values (n_par,), by default those of the model."""
         values = self.values if values is None else values
-        if len(self.sources) == 1:
-            return self.by_source(values)[0]
-        return self.by_source(values).sum(axis=0)
+        parts = [
+            reduce(np.add, (self._signal(s, k, values) for s in range(len(self.sources))))
+            for k in range(len(self.data.foldings))
+        ]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def by_source(self, values: Array) -> Array:
         """Signal per bin of each source (n_sources, n_bins)."""
@@ -256,7 +258,7 @@ class Likelihood:
     def stat(self, x: Array | None = None) -> float:
         """The statistic with priors: what a fit makes small. x : by default that of the model."""
         values = self.values if x is None else self.full(x)
-        return float(self.counts(values).at(self.predicted(values)).stat.sum()) + self.prior_stat(values)
+        return float(self.counts(values).stat_at(self.predicted(values)).sum()) + self.prior_stat(values)
 
     def evaluate(self, x: Array | None = None) -> Evaluation:
         """The statistic with priors, its gradient and expected Hessian. x : by default that of the model."""

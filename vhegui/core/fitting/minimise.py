@@ -212,7 +212,7 @@ def _result(
 ) -> FitResult:
     likelihood = Likelihood.of(data, joint, free=())  # no derivative is asked
     values = likelihood.values
-    stat = likelihood.counts(values).at(likelihood.predicted(values)).stat
+    stat = likelihood.counts(values).stat_at(likelihood.predicted(values))
     if not np.all(np.isfinite(stat)):
         raise AnalysisError("the model's prediction is not a finite number; check its parameter values")
     prior = likelihood.prior_stat(values)

@@ -11,7 +11,7 @@ dμ/dβ = α b at the best b, see `vhegui.core.statistics.interface`. Kinds are 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,20 +21,24 @@ from vhegui.core.fitting.folding import Folding, add_rows, masked
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.source import Source
+from vhegui.core.lately import kept
 from vhegui.core.models.nuisances import FIELD_OF_VIEW, Nuisance, NuisanceKind, nuisance_kind
 from vhegui.core.spectra.instruments import goes_by
 from vhegui.core.statistics.interface import CountsStatistic
 from vhegui.core.typing import Array, BoolArray, IntArray
 
+SCALED = 2  # backgrounds that counts are kept with
+
 
 @dataclass(frozen=True, eq=False)
 class Factor:
-    """A nuisance on some bins of n: its position among all parameters, these bins, the energies that occur (TeV), and
-    which of them each bin has, see `JointData.energies`.
+    """A nuisance on some bins of n: its position among all parameters, the data set it is of, these bins, the energies
+    that occur (TeV), and which of them each bin has, see `JointData.energies`.
     """
 
     position: int
     kind: NuisanceKind
+    dataset: str
     bins: BoolArray
     energies: Array
     level: IntArray
@@ -129,7 +133,7 @@ class Systematics:
         """Those of `model` on its `sources`; one of data that are not there has no effect (see `unused_nuisances`)."""
         first = model.slices[-1].stop
         factors = [
-            Factor(first + i, nuisance_kind(nuisance.kind), _bins_of(nuisance, data), *data.energies)
+            Factor(first + i, nuisance_kind(nuisance.kind), nuisance.dataset, _bins_of(nuisance, data), *data.energies)
             for i, nuisance in enumerate(model.nuisances)
         ]
         parts = [_in_part(factors, part) for part in data.slices]
@@ -147,11 +151,14 @@ class Systematics:
         """Signal (n_bins,) of source s in folding k."""
         area = product(self.signal[k], values)
         total = np.zeros(folding.n_bins)
-        for cell in self.cells[k]:
+        for n, cell in enumerate(self.cells[k]):
             source = cell.sources[s]
             signal, where = folding.signal(source, values)
-            signal = masked((_in(area, where) / cell.scale(values)) * signal, where, source.mask(k), cell.mask)
-            total[where] += signal
+            factor = _in(area, where) / cell.scale(values)
+            if isinstance(factor, np.ndarray) or factor != 1.0:
+                signal = factor * signal
+            signal = masked(signal, where, source.mask(k), cell.mask)
+            total[where] = total[where] + signal if n else signal
         return total
 
     def positions(self, k: int) -> tuple[int, ...]:
@@ -191,9 +198,13 @@ class Systematics:
         return bool(self.index_free[factor.position] >= 0)
 
     def counts(self, data: JointData, values: Array) -> CountsStatistic:
-        """The counts with the background these values expect."""
+        """The counts with the background these values expect: kept, as they stay the same while a source is moved."""
         if not any(self.background):
             return data.counts
+        key = tuple((f.kind.kind, f.dataset, float(values[f.position])) for part in self.background for f in part)
+        return kept(data.scaled, key, lambda: self._counts(data, values), SCALED)
+
+    def _counts(self, data: JointData, values: Array) -> CountsStatistic:
         parts = zip(self.background, data.foldings, strict=True)
         factors = [np.broadcast_to(product(each, values), folding.n_bins) for each, folding in parts]
         return _scaled(data.counts, factors[0] if len(factors) == 1 else np.concatenate(factors))
@@ -250,7 +261,7 @@ def _scaled(counts: CountsStatistic, factor: Array | float) -> CountsStatistic:
 
 def _in_part(factors: list[Factor], part: slice) -> list[Factor]:
     """The factors that bins of one folding have."""
-    return [Factor(f.position, f.kind, f.bins[part], f.energies, f.level[part]) for f in factors if f.bins[part].any()]
+    return [replace(f, bins=f.bins[part], level=f.level[part]) for f in factors if f.bins[part].any()]
 
 
 def _cells(factors: list[Factor]) -> Iterator[tuple[tuple[int, ...], Array | None]]:

@@ -67,6 +67,10 @@ class Chi2Counts:
         """Bins that are not left out: a mask (n_bins,)."""
         return self.weight > 0
 
+    def stat_at(self, mu_sig: Array) -> Array:
+        """The statistic alone."""
+        return self.at(mu_sig).stat
+
     def at(self, mu_sig: Array) -> StatTerms:
         """χ² and its derivatives for a signal of the counts' shape."""
         distance = mu_sig - self.excess

@@ -79,6 +79,11 @@ class CountsOfParts:
         found = [part.at(mu_sig[..., where]) for part, where in self._placed()]
         return joined([_spread(terms, mu_sig.shape[:-1]) for terms in found])
 
+    def stat_at(self, mu_sig: Array) -> Array:
+        """The statistics alone."""
+        found = [part.stat_at(mu_sig[..., where]) for part, where in self._placed()]
+        return np.concatenate([np.broadcast_to(each, (*mu_sig.shape[:-1], each.shape[-1])) for each in found], axis=-1)
+
     def with_counts(self, n_on: ArrayLike, n_off: ArrayLike) -> CountsOfParts:
         """The same statistics of other counts."""
         on, off = np.asarray(n_on), np.asarray(n_off)

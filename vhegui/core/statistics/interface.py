@@ -71,6 +71,10 @@ class CountsStatistic(Protocol):
         """The statistic at an expected signal (n_bins,)."""
         ...
 
+    def stat_at(self, mu_sig: Array, /) -> Array:
+        """The same numbers without derivatives, which cost more than the statistic."""
+        ...
+
     def with_counts(self, n_on: ArrayLike, n_off: ArrayLike, /) -> CountsStatistic:
         """The same statistic of other counts, for simulated data."""
         ...

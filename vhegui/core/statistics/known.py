@@ -69,6 +69,19 @@ class CashCounts:
             mu_bkg=self.n_off,
         )
 
+    def stat_at(self, mu_sig: Array) -> Array:
+        """Cash alone. Logarithms are taken only of bins with counts, which are few in a cube."""
+        mu_on = mu_sig + self.background
+        if np.min(mu_on, initial=0.0) < 0:
+            return self.at(mu_sig).stat
+        stat = np.maximum(mu_on, TRUNCATION)
+        logs = np.log(stat, out=np.zeros_like(stat), where=self.n_on != 0)
+        logs *= self.n_on
+        stat -= logs
+        stat *= 2.0
+        stat += self.offset
+        return stat
+
     def with_counts(self, n_on: ArrayLike, n_off: ArrayLike) -> Self:
         """Other counts with the same factor on the background."""
         return self.of(n_on, n_off, self.alpha)

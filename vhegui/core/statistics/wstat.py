@@ -81,6 +81,10 @@ class WstatCounts:
             product=self.product * factor * factor,
         )
 
+    def stat_at(self, mu_sig: Array) -> Array:
+        """The statistic alone."""
+        return self.at(mu_sig).stat
+
     def at(self, mu_sig: Array) -> StatTerms:
         """W and its derivatives for a signal of the counts' shape (or one that broadcasts with it)."""
         mu_on, mu_bkg, slope, bound = self._profile(mu_sig)
