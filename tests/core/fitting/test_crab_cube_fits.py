@@ -1,13 +1,14 @@
 """3D fits of the four H.E.S.S. Crab runs, stacked, beside the refined minima of gammapy 2.1 (`crab_3d.json`).
 
-Spectrum, background and TS agree to a few per cent of the errors. The place and the size of the source do not: gammapy
-spreads a point over the four nearest pixels before it blurs it, which here, at the corner of four pixels, widens the
-PSF by 0.01 deg in each direction, and sums a Gaussian up in pixels first. Its Gaussian is therefore smaller (0.0128 for
-0.0151 deg), and its point lies up to 0.15 of an error elsewhere, with a TS that is larger by 0.8 of 1835: these data
-like a wider PSF. Ours integrates the PSF over each pixel about the true place. gammapy also takes the exposure of the
-pixel where a photon is found instead of that where it comes from, the energy dispersion of the nearest coarse pixel
-(0.7 % of the counts at the highest energies), and the PSF at one to four places a pixel (10 % more in the middle one).
-Asked to do all this as gammapy does, it agrees: counts of fixed sources to 0.02 %, parameters to 5 % of their errors.
+Asked to do all as gammapy does, it agrees: counts of fixed sources to 0.04 % in every pixel, parameters to 1 % of their
+errors, ΔTS to 0.15 of 1826, to 0.01 but for the energy dispersion: that of the place found is on the other side of an
+edge of its coarse pixels than that of the place where the fit began. As we do it ourselves, spectrum, background and TS
+agree to a few per cent of the errors, place and size do not: gammapy spreads a point over the four nearest pixels
+before it blurs it, which here, at the corner of four pixels, widens the PSF by 0.01 deg in each direction, and sums a
+Gaussian up in pixels first. Its Gaussian is therefore smaller, and its point lies up to 0.15 of an error elsewhere. It
+reads the PSF's table so that its core comes out too low (`read_at_middles`, `test_psf_in_rings`): 0.8 in TS, for these
+data like a wider PSF. It also takes the exposure of the pixel where a photon is found instead of that where it comes
+from, and the energy dispersion of the nearest coarse pixel (0.7 % of the counts at the highest energies).
 """
 
 from __future__ import annotations
@@ -101,27 +102,25 @@ def test_fits_agree_with_the_refined_minima(reference: Any, stacked: JointData, 
         if parameter != "sigma":
             assert found[parameter].error == pytest.approx(error, rel=0.06)
     assert entry["background_only"]["total_stat"] - result.total_stat == pytest.approx(
-        entry[name]["ts_vs_background_only"], abs=2.0
+        entry[name]["ts_vs_background_only"], abs=0.5
     )
 
 
-def test_a_point_that_is_shared_out_among_pixels_is_that_of_gammapy(reference: Any, cube: Cube) -> None:
+@pytest.mark.parametrize("name", FITS)
+def test_a_fit_in_the_way_of_gammapy_is_its_fit(reference: Any, cube: Cube, name: str) -> None:
     entry = reference("crab_3d.json")["stacked_fits"]
-    expected = {key.split(".")[1]: value for key, value in entry["point_pl"]["refined_minimum"]["parameters"].items()}
-    result = fitted(gathered(cube, like_gammapy=True), *FITS["point_pl"])
+    expected = {key.split(".")[1]: value for key, value in entry[name]["refined_minimum"]["parameters"].items()}
+    result = fitted(gathered(cube, like_gammapy=True), *FITS[name])
     found = {p.name.split(".")[-1]: p for p in result.joint.parameters}
     for parameter, (value, error) in expected.items():
-        assert abs(found[parameter].value - value) < 0.06 * error, parameter
+        assert abs(found[parameter].value - value) < 0.02 * error, parameter
     assert entry["background_only"]["total_stat"] - result.total_stat == pytest.approx(
-        entry["point_pl"]["ts_vs_background_only"], abs=1.0
+        entry[name]["ts_vs_background_only"], abs=0.2
     )
 
 
-@pytest.mark.parametrize(("name", "in_row"), [("point", 0.012), ("gauss_sigma_0p2", 0.002)])
-def test_counts_of_a_fixed_source_are_those_of_gammapy(
-    reference: Any, first_run: Cube, name: str, in_row: float
-) -> None:
-    """In its own way; its kernels are sampled from a PSF that is a little lower in the middle of its first ring."""
+@pytest.mark.parametrize("name", ["point", "gauss_sigma_0p2"])
+def test_counts_of_a_fixed_source_are_those_of_gammapy(reference: Any, first_run: Cube, name: str) -> None:
     expected = reference("crab_3d.json")["reference_npred_first_run"][name]
     shape = default_shape("gaussian", *CRAB).with_values((*CRAB, 0.2, 0.0, 0.0)) if "gauss" in name else None
     spectrum = default_spectrum("power_law").with_values((2.5, 3e-11, 1.0))
@@ -130,7 +129,7 @@ def test_counts_of_a_fixed_source_are_those_of_gammapy(
     np.testing.assert_allclose(found.sum(axis=(1, 2)), expected["total_per_energy"], rtol=5e-4)
     row = np.array(expected["row_through_centre_bin3"])
     bright = row > 0.02 * row.max()
-    np.testing.assert_allclose(found[3, 100, 80:120][bright], row[bright], rtol=in_row)
+    np.testing.assert_allclose(found[3, 100, 80:120][bright], row[bright], rtol=1e-3)
 
 
 def test_a_point_alone_is_the_background(reference: Any, stacked: JointData) -> None:
@@ -158,4 +157,4 @@ def test_the_tests_of_the_crab_are_those_of_gammapy(reference: Any, cube: Cube) 
     asked = source_tests(model, lambda model: (data, fit(data, model)), questions=("source", "cutoff"))
     found = {each.question: each.test for each in asked}
     assert found["cutoff"].delta_ts == pytest.approx(stat["point_pl"] - stat["point_ecpl"], abs=0.2)
-    assert found["source"].delta_ts == pytest.approx(entry["point_pl"]["ts_vs_background_only"], abs=1.0)
+    assert found["source"].delta_ts == pytest.approx(entry["point_pl"]["ts_vs_background_only"], abs=0.2)

@@ -24,10 +24,13 @@ def psf_field(
 ) -> PsfField:
     """The PSF at the offsets (deg) of the coarse pixels, which have this exposure, see `coarse_exposure`.
 
-    pointing : of the run, to know it exactly between the pixels; None where it is to be as the pixels have it.
+    pointing : of the run, to know it exactly between the pixels; None where it is to be as gammapy's pixels have it,
+        see `read_at_middles`.
     """
     nodes = _nodes(psf, offset)
     contained = contained_within(psf, geometry.true.centres, nodes, geometry.psf_radii)
+    if pointing is None and len(psf.radii) > 2:
+        contained = read_at_middles(psf, geometry.true.centres, nodes, geometry.psf_radii)
     images = _images(nodes, contained.reshape(len(nodes), -1), offset)
     images = images.reshape(geometry.true.n, len(geometry.psf_radii), *offset.shape)
     of_run = _of_run(pointing, nodes, contained)
@@ -48,6 +51,26 @@ def contained_within(psf: Psf, energy: Array, offsets: Array, radii: Array) -> A
 
     inside = np.minimum(radii, known[-1])
     return np.where(radii > known[-1], nodes[..., -1:], PchipInterpolator(known**2, nodes, axis=2)(inside**2))
+
+
+def read_at_middles(psf: Psf, energy: Array, offsets: Array, radii: Array) -> Array:
+    """The same as gammapy 2.1 reads a table: what is the mean over a ring it takes for the value in the middle of its
+    radius, on straight lines between these and beyond, looks at them in the middle of rings between `radii`, and
+    normalises the sum to 1.
+
+    A mean over a ring is reached farther out than in its middle, and a PSF falls: its core comes out too low. With the
+    rings of H.E.S.S. DR1, the first of which ends at 0.022 deg, a point at 2 TeV loses 1.6 % of its counts within
+    0.04 deg, and 3 % of its brightest pixel.
+    """
+    known = psf.radii
+    inside = np.array([psf.containment(energy[:, None], float(offset), known[None, :]) for offset in offsets])
+    means = np.diff(inside, axis=2) / np.diff(known**2)
+    places, middles = 0.5 * (radii[1:] + radii[:-1]), 0.5 * (known[1:] + known[:-1])
+    ring = np.clip(np.searchsorted(middles, places) - 1, 0, len(middles) - 2)
+    way = (places - middles[ring]) / (middles[ring + 1] - middles[ring])
+    values = np.maximum(means[..., ring] * (1.0 - way) + means[..., ring + 1] * way, 0.0)
+    sums = np.concatenate([np.zeros((*values.shape[:2], 1)), np.cumsum(values * np.diff(radii**2), axis=2)], axis=2)
+    return np.divide(sums, sums[..., -1:], out=np.zeros_like(sums), where=sums[..., -1:] > 0)
 
 
 def dispersion_field(
