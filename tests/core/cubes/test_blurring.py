@@ -129,7 +129,13 @@ def test_a_source_beside_the_image_shines_into_it(psf: RadialPsf) -> None:
         found = seen(psf, name, values)
         assert 0.05 < found.share[:, 0].sum() < 0.5
         assert found.window.columns.start == 0
-    assert seen(psf, "point", (263.0, -22.0)).share.shape == (0, 2)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_source_on_the_other_side_of_the_sky_touches_no_pixel(psf: RadialPsf, name: str) -> None:
+    """Where the projection does not reach, as a step of a fit may try."""
+    found = seen(psf, name, (263.0, -22.0, *SHAPES[name][2:]), (0, 1))
+    assert found.share.size == found.slopes.size == 0 and 0 in found.window.shape
 
 
 def test_a_constant_is_not_blurred(psf: RadialPsf) -> None:

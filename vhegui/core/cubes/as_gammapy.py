@@ -62,7 +62,7 @@ def in_pixels(
     half, n_true = kernels.shape[1] // 2, len(kernels)
     drawing = Drawing.of(geometry.grid, shape, values, half + 1)
     window, inside = drawing.widened(half, geometry.grid)
-    if 0 in window.shape or 0 in drawing.shape:
+    if 0 in window.shape:
         return Blurred(window, np.empty((0, n_true)), np.empty((len(asked), 0, n_true)))
     images = [drawing.image(shape, values), *(drawing.slope(shape, values, i) for i in asked)]
     seen = [each[inside].reshape(-1, n_true) for each in all_convolved(images, kernels)]

@@ -71,7 +71,7 @@ def _on_image(
     half = parts.shape[1] // 2
     window, inside = drawing.widened(half, grid)
     n_true = weights.shape[1]
-    if 0 in window.shape or 0 in drawing.shape:
+    if 0 in window.shape:
         return window, np.empty((0, n_true)), np.empty((len(asked), 0, n_true))
     images = [drawing.image(shape, values), *(drawing.slope(shape, values, i) for i in asked)]
     seen = [(each[inside].reshape(-1, len(parts)) @ weights) for each in all_convolved(images, parts)]
@@ -118,7 +118,11 @@ class Drawing:
         return cls(grid, rows[0], columns[0], (rows[1] - rows[0], columns[1] - columns[0]), divide, is_small)
 
     def widened(self, half: int, grid: SkyGrid) -> tuple[Window, tuple[slice, slice]]:
-        """The part of the image within `half` pixels of these, and where it is in a picture that is so much wider."""
+        """The part of the image within `half` pixels of these, and where it is in a picture that is so much wider; none
+        where a shape touches no pixel.
+        """
+        if 0 in self.shape:
+            return Window(slice(0, 0), slice(0, 0)), (slice(0, 0), slice(0, 0))
         rows = slice(*np.clip([self.row - half, self.row + self.shape[0] + half], 0, grid.rows).tolist())
         columns = slice(*np.clip([self.column - half, self.column + self.shape[1] + half], 0, grid.columns).tolist())
         row, column = self.row - half, self.column - half
