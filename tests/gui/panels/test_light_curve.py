@@ -16,6 +16,8 @@ from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
+from vhegui.core.simulation.counts import demo_spectrum
+from vhegui.core.spectra.ogip import write_ogip
 from vhegui.gui.panels.light_curve import LightCurvePanel
 from vhegui.gui.panels.observations import ObservationsPanel
 from vhegui.gui.session.session import Session
@@ -449,3 +451,19 @@ def test_every_control_has_a_name_and_says_what_it_does(panel):
     ]
     widgets += [panel.view.strips.only, panel.view.strips.bin, panel.view.strips.release, panel.view.strips.clear]
     assert all(widget.accessibleName() and widget.toolTip() for widget in widgets)
+
+
+def test_runs_without_a_flux_take_no_room(crab, qtbot):
+    before = crab.view.flux.times
+    crab.session.apply("More runs", edits.select_runs, (20136, *RUNS, 33787))
+    settle(crab, qtbot)
+    assert list(curve(crab).measured) == [False, True, True, True, True, False]
+    assert crab.view.flux.times.same_pieces(before)
+
+
+def test_spectra_that_do_not_say_when_they_were_taken_leave_no_empty_frame(panel, tmp_path, qtbot):
+    pha, *_ = write_ogip(demo_spectrum(), tmp_path)
+    panel.session.apply("Add spectra", edits.add_spectra, [str(pha)])
+    settle(panel, qtbot)
+    assert panel.view.content.is_empty
+    assert "do not say when they were taken" in panel.view.content.empty.accessibleDescription()

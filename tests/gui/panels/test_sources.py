@@ -193,3 +193,12 @@ def test_the_next_source_is_found_in_what_is_left_added_and_one_step_to_undo(pan
     qtbot.waitUntil(lambda: any("nothing is left above 5 σ" in text for text in said), timeout=60_000)
     panel.session.undo()
     assert len(panel.session.analysis.sources) == 1
+
+
+def test_rows_are_read_in_another_theme(panel):
+    row, tree = item(panel, "source"), panel.view.tree
+    for letters in ("#eeeeee", "#101010"):
+        palette = tree.palette()
+        palette.setColor(palette.ColorRole.Text, letters)
+        tree.setPalette(palette)
+        assert row.foreground(TITLE).color().name() == letters

@@ -14,6 +14,7 @@ from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.open import open_store
 from vhegui.core.sphere import offset_by
 from vhegui.gui.session.advice import advice_in
+from vhegui.gui.widgets.folded_label import FoldedLabel
 
 
 @pytest.fixture
@@ -66,7 +67,12 @@ def test_a_flare_leads_from_the_spectrum_to_the_light_curve(window, rest):
             QRect(advice.mapTo(window, QPoint()) - plots.mapTo(window, QPoint()), advice.size())
         )
         assert over is inside and advice.isVisible(), "where the tables have room, no axis is covered"
-    size = plots.size()
+    size, line = plots.size(), advice.height()
+    assert line < 3 * window.fontMetrics().height()  # a line of it: the residuals above are seen
+    sentence = advice.findChild(FoldedLabel)
+    press(sentence)
+    rest(window)
+    assert sentence.fits and advice.height() > line  # and all of it after a click
     advice.show_advice(())
     rest(window)
     assert plots.size() == size and not advice.isVisible()

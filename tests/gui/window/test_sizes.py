@@ -99,8 +99,13 @@ def test_a_click_puts_a_problem_away_until_there_is_another(make_window):
     assert not spectrum.problem.isVisible()  # and what it lay over is reached
     spectrum.problem.say("there are no counts in the ON region")
     assert not spectrum.problem.isVisible()
-    spectrum.problem.say("no OFF region fits")
-    assert spectrum.problem.isVisible()
+    spectrum.problem.say("no OFF region fits " * 40)
+    line = spectrum.problem.height()
+    assert spectrum.problem.isVisible() and line < 2 * spectrum.fontMetrics().height()
+    QTest.mouseClick(spectrum.problem, Qt.MouseButton.LeftButton)
+    assert spectrum.problem.isVisible() and spectrum.problem.height() > 3 * line  # all of it can be read
+    QTest.mouseClick(spectrum.problem, Qt.MouseButton.LeftButton)
+    assert not spectrum.problem.isVisible()
 
 
 def test_the_summary_keeps_what_matters_beside_words_in_the_tool_bar_and_the_mark_of_notes(make_window, rest, qapp):

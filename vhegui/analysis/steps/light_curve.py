@@ -42,6 +42,8 @@ from vhegui.core.spectra.region_counts import OffsetEvents, region_members
 from vhegui.core.spectra.response import RunResponse
 from vhegui.core.typing import IntArray
 
+NO_TIMES = "light curve: no run is used; choose runs, or widen the time range they are cut to"
+
 
 def timed_run(
     observation: Observation,
@@ -100,7 +102,7 @@ def fluxes(
     """The light curve of the runs for the shape of the best fit, or of the model as typed."""
     items = [*runs.values(), *files]
     if not items:
-        raise AnalysisError("light curve: no run is used; choose runs, or widen the time range they are cut to")
+        raise AnalysisError(NO_TIMES)
     options = _options(settings, fit)
     return light_curve(items, time_bins(items, fitted.joint, settings, options), fitted.joint, options, progress)
 

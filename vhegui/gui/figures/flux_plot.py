@@ -56,7 +56,7 @@ class FluxPlot(TimePlot):
     def set_curve(self, curve: LightCurve, found: Sequence[Variability], looks: Looks) -> None:
         """Another light curve, or other looks."""
         unit, bands = flux_unit(looks.unit), min(curve.n_bands, MOST_BANDS)
-        scale = TimeScale.of(curve.time_min, curve.time_max, looks.cut, utc_offset(curve), looks.mjd)
+        scale = time_scale(curve, looks)
         fresh = self.set_bins(curve.time_min, curve.time_max, scale, BinTips(curve, unit, looks.crab))
         relogged, self._looks = looks.log != self._looks.log, looks
         stacked = looks.stacked and bands > 1
@@ -135,6 +135,12 @@ class FluxPlot(TimePlot):
 def flux_axis(unit: FluxUnit, short: bool, log: bool = False) -> Axis:
     """Name and unit of the fluxes, or only the symbol where the axis is short."""
     return Axis(SYMBOLS[unit.quantity], "", log) if short else Axis(unit.quantity, unit.unit, log)
+
+
+def time_scale(curve: LightCurve, looks: Looks) -> TimeScale:
+    """Where times lie. Where pauses are cut, time bins without a flux are pauses: they need no room."""
+    shown = curve.measured if looks.cut and curve.measured.any() else np.ones(len(curve), bool)
+    return TimeScale.of(curve.time_min[shown], curve.time_max[shown], looks.cut, utc_offset(curve), looks.mjd)
 
 
 def utc_offset(curve: Any) -> float:

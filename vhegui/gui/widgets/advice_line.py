@@ -10,15 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 from vhegui.analysis.advice import Advice
 from vhegui.gui.text.plain import sentence, tooltip
 from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.folded_label import FoldedLabel
 from vhegui.gui.widgets.hovering import Hovering
-from vhegui.gui.widgets.plain_label import PlainLabel
-
-MOST_LINES = 5
 
 
 class AdviceLines(QFrame):
     """Over the lower edge of `host`, hidden while there is nothing to say. taken(advice) : its button was pressed.
 
+    One line, which covers little of the host: a click on it shows all of its text, `more` the other pieces of advice.
     In a layout (`set_place`) it covers nothing. What was waved away does not come back with the same words.
     """
 
@@ -31,6 +30,8 @@ class AdviceLines(QFrame):
         self._shown: tuple[Advice, ...] = ()
         self._waved = set[str]()
         self.buttons: list[QPushButton] = []
+        self.more = QToolButton(self)
+        self.more.hide()
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(8, 3, 4, 3)
         self._rows.setSpacing(2)
@@ -51,6 +52,7 @@ class AdviceLines(QFrame):
         self.buttons = []
         for each in shown:
             self._rows.addWidget(self._row(each))
+        self._fold()
         self.setVisible(bool(shown))
         self._hovering.place()
 
@@ -78,13 +80,10 @@ class AdviceLines(QFrame):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         text = f"⚠ {sentence(advice.text)}."
-        label = PlainLabel(text)
-        label.setWordWrap(True)
-        label.setToolTip(tooltip(text))
-        label.setAccessibleName(text)
+        label = FoldedLabel(text)
+        label.setText(text)
+        label.setContentsMargins(0, 0, 4, 0)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        label.setMaximumHeight(MOST_LINES * label.fontMetrics().lineSpacing() + 4)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(label, 1)
         if advice.label:
             button = QPushButton(advice.label)
@@ -101,6 +100,29 @@ class AdviceLines(QFrame):
         close.clicked.connect(lambda: self._wave(advice))
         layout.addWidget(close)
         return row
+
+    def _fold(self) -> None:
+        """Only the first, and how many more there are."""
+        rows = [item.widget() for item in map(self._rows.itemAt, range(self._rows.count())) if item is not None]
+        for row in rows[1:]:
+            row.hide()
+        if len(rows) < 2:
+            return
+        self.more = QToolButton()
+        self.more.setText(f"+{len(rows) - 1}")
+        self.more.setAutoRaise(True)
+        self.more.setToolTip("Show all advice")
+        self.more.setAccessibleName("Show all advice")
+        self.more.clicked.connect(lambda: self._unfold(rows))
+        first = rows[0].layout()
+        assert isinstance(first, QHBoxLayout)
+        first.insertWidget(1, self.more)
+
+    def _unfold(self, rows: Sequence[QWidget]) -> None:
+        for row in rows:
+            row.show()
+        self.more.hide()
+        self._hovering.place()
 
     def _wave(self, advice: Advice) -> None:
         self._waved.add(advice.text)

@@ -8,18 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from vhegui.gui.text.plain import sentence, tooltip
 from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.folded_label import FoldedLabel
 from vhegui.gui.widgets.hovering import Hovering
-from vhegui.gui.widgets.plain_label import PlainLabel
 
 
-class ProblemLabel(PlainLabel):
-    """One sentence over the upper edge of `host`; hidden while all is well, and by a click, as it lies over things."""
+class ProblemLabel(FoldedLabel):
+    """Over the upper edge of `host`, hidden while all is well. A click shows all of it, the next hides it."""
 
     def __init__(self, host: QWidget, theme: Theme = LIGHT) -> None:
-        super().__init__()
-        self.setAccessibleName("Problem")
-        self.setWordWrap(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        super().__init__("Problem")
         self.setContentsMargins(8, 4, 8, 4)
         self.hide()
         self._hovering = Hovering(self, host, Qt.Edge.TopEdge)
@@ -32,13 +29,18 @@ class ProblemLabel(PlainLabel):
         self.setProperty("reason", reason)
         text = f"⚠ {sentence(reason)}" if reason else ""
         self.setText(text)
-        self.setToolTip(tooltip(f"{text}\nA click hides this."))
+        self.setToolTip(tooltip(f"{text}\nA click shows all of it, then hides it."))
+        self.set_whole(False)
         self.setVisible(bool(reason))
         self._hovering.place()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Read: what lies below is seen again, until there is something else to say."""
-        self.hide()
+        if self.fits:
+            self.hide()
+        else:
+            self.set_whole(True)
+            self._hovering.place()
         event.accept()
 
     def set_theme(self, theme: Theme) -> None:

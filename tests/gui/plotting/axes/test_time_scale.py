@@ -74,7 +74,7 @@ def test_many_narrow_pieces_get_their_dates_as_ticks():
 def test_dates_above_the_pieces_are_offered_from_long_to_short():
     captions = scale().captions(*scale().ends)
     assert [texts[0] for *_, texts in captions] == ["29 Jul 2006", "31 Jul 2006", "28 Jun 2008"]
-    assert captions[0][2] == ("29 Jul 2006", "29 Jul")
+    assert captions[0][2] == ("29 Jul 2006", "29 Jul ’06", "2006")
     night = TimeScale.of(np.array([START + 0.9]), np.array([START + 1.2]), True)
     assert night.captions(*night.ends)[0][2][0] == "29–30 Jul 2006"
 

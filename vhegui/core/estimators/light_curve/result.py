@@ -82,6 +82,11 @@ class LightCurve:
         return 0.5 * (self.time_min + self.time_max)
 
     @property
+    def measured(self) -> BoolArray:
+        """Whether a time bin has a flux or a limit in any band, (n_times,)."""
+        return (np.isfinite(self.norm) | np.isfinite(self.norm_ul)).any(axis=1)
+
+    @property
     def excess(self) -> Array:
         """ON − α OFF, shape of `counts`."""
         return self.counts - self.background

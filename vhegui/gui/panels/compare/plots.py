@@ -213,7 +213,8 @@ class TimePair(PairView):
         curves = [side.light_curve if _has_times(side) else None for side in sides]
         known = [curve for curve in curves if curve is not None]
         start, stop = (
-            np.concatenate([EMPTY, *(getattr(curve, end) for curve in known)]) for end in ("time_min", "time_max")
+            np.concatenate([EMPTY, *(getattr(curve, end)[curve.measured] for curve in known)])
+            for end in ("time_min", "time_max")
         )
         offset = tt_minus_utc(float(start.min())) / SECONDS_PER_DAY if len(start) else 0.0
         scale = TimeScale.of(start, stop, True, offset)

@@ -57,11 +57,13 @@ class ToysPage(Page):
         self.parameter.setToolTip("Pulls of this parameter are drawn")
         self.parameter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.parameter.currentIndexChanged.connect(lambda _: self._draw_pulls())
-        self.count = PlainLabel()
+        self.count, self.of = PlainLabel(), PlainLabel("pulls of")
         self.controls.add(
-            PlainLabel("Toys"), self.number, PlainLabel("seed"), self.seed, self.go, PlainLabel("pulls of"),
+            PlainLabel("Toys"), self.number, PlainLabel("seed"), self.seed, self.go, self.of,
             self.parameter, self.count,
         )  # fmt: skip
+        for widget in (self.of, self.parameter):
+            widget.hide()  # until there are pulls
         self.found: ToyResult | None = None
         self.stat, self.pulls = HistogramView("Statistic", STAT_TIP), HistogramView("Pulls", PULL_TIP)
         self.table = TableView("Pulls of every parameter")
@@ -84,6 +86,8 @@ class ToysPage(Page):
         if tuple(names) != found.names:
             self.parameter.clear()
             self.parameter.addItems(list(found.names))
+            for widget in (self.of, self.parameter):
+                widget.show()
         self.count.setText(f"{found.n} of {wanted}" if found.n < wanted else "")
         if found.n_good > 1:
             self._draw_stat(found)

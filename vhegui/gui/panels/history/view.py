@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -34,7 +33,7 @@ class HistoryView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._showing = False
+        self._showing, self._position = False, -1
         self.entries = _list("History", "What was done, oldest first: a click leads to that state, and nothing is lost")
         self.entries.currentRowChanged.connect(lambda row: row < 0 or self._showing or self.stepped.emit(row))
         self.snapshots = _list("Snapshots", "States that were kept: a double click leads there")
@@ -76,15 +75,21 @@ class HistoryView(QWidget):
 
     def show_position(self, position: int) -> None:
         """The state that is shown; those after it can be had again."""
-        self._showing = True
+        self._showing, self._position = True, position
         undone = self.palette().placeholderText().color()
         for row in range(self.entries.count()):
             item, font = self.entries.item(row), self.entries.font()
             font.setItalic(row > position)
             item.setFont(font)
-            item.setForeground(undone if row > position else QColor(self.palette().text().color()))
+            item.setData(Qt.ItemDataRole.ForegroundRole, undone if row > position else None)
         self.entries.setCurrentRow(position)
         self._showing = False
+
+    def changeEvent(self, event: QEvent) -> None:
+        """What is undone has the colour of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.show_position(self._position)
 
     def show_snapshots(self, names: Sequence[str], current: str) -> None:
         """Those that are kept; the one that is shown now is bold."""

@@ -8,12 +8,11 @@ from vhegui.core.estimators.light_curve.hardness import HardnessRatio
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.variability import constant_flux
 from vhegui.gui.figures.band_items import BandItems, Values
-from vhegui.gui.figures.flux_plot import utc_offset
+from vhegui.gui.figures.flux_plot import time_scale
 from vhegui.gui.figures.flux_units import flux_unit
 from vhegui.gui.figures.looks import Looks
 from vhegui.gui.figures.time_plot import TimePlot
 from vhegui.gui.figures.tips import BinTips, band_text
-from vhegui.gui.plotting.axes.time_scale import TimeScale
 from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.text.format import number, value_error
 from vhegui.gui.theme import LIGHT, Theme
@@ -36,7 +35,7 @@ class HardnessPlot(TimePlot):
 
     def set_hardness(self, curve: LightCurve, hardness: HardnessRatio | None, looks: Looks) -> None:
         """Another light curve; None: it has a single band."""
-        scale = TimeScale.of(curve.time_min, curve.time_max, looks.cut, utc_offset(curve), looks.mjd)
+        scale = time_scale(curve, looks)
         fresh = self.set_bins(curve.time_min, curve.time_max, scale, BinTips(curve, flux_unit("flux"), looks.crab))
         self.set_axes(self.time_axis, Axis("Ratio"))
         if hardness is None:

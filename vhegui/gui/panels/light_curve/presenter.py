@@ -9,6 +9,7 @@ from typing import Any
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
+from vhegui.analysis.steps.light_curve import NO_TIMES
 from vhegui.core.errors import VheguiError
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.gui.figures.looks import Looks
@@ -37,6 +38,7 @@ STEPS = {
     "phase": (PHASE,),
     "table": (CURVE, "variability"),
 }
+TIMELESS = "The spectra that are open do not say when they were taken; runs of a data set have fluxes against time."
 WAITING = "The light curve is being computed."
 
 
@@ -78,7 +80,9 @@ class LightCurvePanel(Panel):
             self.view.options.show_settings(analysis.light_curve)
         data = analysis.dataset
         empty = not data.spectra and (not data.runs or (analysis.source is None and not analysis.fits_cubes))
-        self.view.set_empty(empty)
+        timeless = not data.runs and results.errors.get(CURVE) == NO_TIMES
+        empty = empty or timeless
+        self.view.set_empty(empty, TIMELESS if timeless else "")
         if empty:
             return
         self._show_strips(results)

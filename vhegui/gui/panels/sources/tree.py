@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -153,7 +153,13 @@ class SourceTree(QTreeWidget):
         if not self._writing and column == FIT:
             self.ticked.emit(_key(item), item.checkState(FIT) == Qt.CheckState.Checked)
 
-    # keys and menu
+    # looks, keys and menu
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Items keep the colours and letters that they were written with: another theme writes them anew."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.show_rows(self.rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, item = self.selected_key, self.currentItem()

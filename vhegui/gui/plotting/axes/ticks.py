@@ -91,9 +91,15 @@ def linear_step(span: float, count: float) -> float:
 
 
 def linear_ticks(low: float, high: float, count: float) -> Ticks:
-    """Ticks of a linear axis from `low` to `high` with about `count` labels."""
+    """Ticks of a linear axis from `low` to `high` with about `count` labels, but two: one tells no scale.
+
+    >>> [tick.label for tick in linear_ticks(-7.5, 7.5, 2).ticks if tick.label]
+    ['−5', '0', '5']
+    """
     step = linear_step(high - low, count)
-    values = np.arange(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1) * step
+    if len(multiples(low, high, step)) < 2:
+        step = linear_step(step, 2.5)
+    values = multiples(low, high, step)
     largest = max(abs(low), abs(high))
     exponent = math.floor(math.log10(largest)) if largest > 0 else 0
     exponent = 0 if -3 <= exponent < 5 else exponent

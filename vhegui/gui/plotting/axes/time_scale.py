@@ -139,13 +139,16 @@ class TimeScale:
         return Tick(x + 0.5 * length, text)
 
     def _date(self, mjd: float, length: float) -> tuple[str, ...]:
-        """What the ticks of a piece do not say: the day of the clock, the year of the days."""
+        """What the ticks of a piece do not say: the day of the clock, the year of the days. Never a day without its
+        year, which the piece before need not share.
+        """
         start, stop = (calendar(at - self.offset) for at in (mjd, mjd + length))
         first, last = (f"{date.day} {MONTHS[date.month - 1]}" for date in (start, stop))
+        short = f"’{stop.year % 100:02d}"
         if length > CLOCK_UP_TO:
             return (f"{start.year}" if start.year == stop.year else f"{start.year}–{stop.year}",)
         if start.date() == stop.date():
-            return f"{first} {start.year}", first
+            return f"{first} {start.year}", f"{first} {short}", f"{start.year}"
         if start.month == stop.month:
-            return f"{start.day}–{last} {start.year}", f"{start.day}–{last}"
-        return f"{first} – {last} {stop.year}", f"{first} – {last}"
+            return f"{start.day}–{last} {start.year}", f"{start.day}–{last} {short}", f"{start.year}"
+        return f"{first} – {last} {stop.year}", f"{first} – {last} {short}", f"{stop.year}"
