@@ -29,7 +29,7 @@ def window_parser(words: Sequence[str], commands: Mapping[str, Command]) -> Pars
         nargs="*",
         metavar="PATH",
         help="what is opened, together: data folder, index, event files, address, session, spectra, responses, "
-        "regions, masks, models, images, catalogues, flux points",
+        "regions, masks, models, images, catalogues, flux points, lists of runs",
     )
     parser.add_argument("--new-window", action="store_true", help="not in the window that is there already")
     parser.add_argument("--demo", action="store_true", help="open the simulated demo data (made on first use)")

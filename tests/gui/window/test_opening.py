@@ -53,6 +53,7 @@ def files(tmp_path_factory) -> dict[Opens, Path]:
         Opens.CATALOGUE: folder / "mine.csv",
         Opens.FLUX_POINTS: folder / "points.ecsv",
         Opens.RESPONSES: folder / "irfs.fits",
+        Opens.RUN_LIST: folder / "good.lis",
         Opens.PLAN: folder / "plan.yaml",
     }
     write_ogip(made_up_spectrum(name="7"), folder)
@@ -71,6 +72,7 @@ def files(tmp_path_factory) -> dict[Opens, Path]:
         "# - {name: dnde, unit: cm-2 s-1 TeV-1, datatype: float64}\ne_ref dnde\n1.0 1e-11\n2.0 2e-12\n"
     )
     write_responses(make_run().responses, found[Opens.RESPONSES])
+    found[Opens.RUN_LIST].write_text("0  # the best\n2\n")
     found[Opens.PLAN].write_text("responses: {file: irfs.fits}\nobservations: []\n")
     return found
 
@@ -91,6 +93,7 @@ def was_opened(window: MainWindow) -> dict[Opens, Callable[[Path], bool]]:
         Opens.CATALOGUE: lambda path: [each.path for each in analysis.map_layers.catalogues] == [str(path)],
         Opens.FLUX_POINTS: lambda path: analysis.flux_points.overlays == (str(path),),
         Opens.RESPONSES: lambda path: [item.name for item in panels["response"].items] == ["irfs"],  # type: ignore
+        Opens.RUN_LIST: lambda path: [each.query for each in analysis.selections] == ["run=0,2"],
         Opens.PLAN: lambda path: "vhegui simulate" in window.messages.text,
     }
 
@@ -168,3 +171,68 @@ def test_of_several_data_sets_the_others_are_named(make_window, files, rest, tmp
     rest(window)
     assert window.session.analysis.dataset.path == str(files[Opens.DATA])
     assert f"not opened: {tmp_path.name}" in window.messages.text
+
+
+def test_what_is_dropped_before_any_data_set_is_kept_for_it(make_window, files, rest):
+    window, kinds = make_window(), (Opens.MASK, Opens.MODELS, Opens.FLUX_POINTS, Opens.CATALOGUE, Opens.RUN_LIST)
+    window.start.welcome()
+    drop(window, *(files[kind] for kind in kinds))
+    rest(window)
+    assert window.messages.text.endswith("are kept for the data set that is opened next.")
+    assert all(files[kind].name in window.messages.text for kind in kinds) and window.start.cover.page is None
+    opening.open_any(window, files[Opens.DATA])
+    rest(window)
+    for kind in (Opens.DATA, *kinds):
+        assert was_opened(window)[kind](files[kind]), kind
+    assert window.recovery.unsaved
+
+
+def test_responses_dropped_on_the_welcome_are_seen(make_window, files, rest):
+    window = make_window()
+    window.start.welcome()
+    drop(window, files[Opens.RESPONSES])
+    rest(window)
+    assert window.start.cover.page is None and window.on_top("response")
+
+
+WRONG = {
+    "empty.fits": (b"", "not a FITS file"),
+    "half.fits.gz": (b"\x1f\x8b\x08\x00abc", "not a FITS file"),
+    "empty.yaml": (b"", "not a vhegui session"),
+    "list.yaml": (b"- 1\n", "expected keys and values"),
+    "broken.yaml": (b"a: [1\n", "line 2"),
+    "latin.yaml": ("name: caf\xe9".encode("latin-1"), "UTF-8"),
+    "models.yaml": (b"components:\n- {name: a}\n", '"components[0].spectral" is missing'),
+    "empty.reg": (b"", "holds no regions"),
+    "broken.reg": (b"icrs\ncircle(83, 22)\n", "line 2"),
+    "table.csv": (b"a,b\n1,2\n", "a text file, which is not opened"),
+    "light_curve.csv": (b"time_min,time_max,flux\n1,2,3\n", "a light curve, which is not opened"),
+    "picture.png": (b"\x89PNG\r\n\x1a\n\x00", "nobody can tell"),
+    "notes.txt": (b"run 17 was cloudy\n", "what is opened: data sets"),
+}
+
+
+def test_every_wrong_file_is_named_with_what_is_wrong(make_window, rest, tmp_path):
+    window = make_window()
+    before = window.session.analysis
+    for name, (content, said) in WRONG.items():
+        (tmp_path / name).write_bytes(content)
+        window.messages.show_message("information", "")
+        drop(window, tmp_path / name)
+        rest(window)
+        assert name in window.messages.text and said in window.messages.text, (name, window.messages.text)
+        assert window.session.analysis == before
+    (tmp_path / "nothing").mkdir()
+    for path, said in ((tmp_path / "nothing", "no event file"), (tmp_path / "gone", "no such file")):
+        drop(window, path)
+        rest(window)
+        assert path.name in window.messages.text and said in window.messages.text
+
+
+def test_a_wrong_file_among_good_ones_keeps_none_of_them_out(make_window, files, rest, tmp_path):
+    window, wrong = make_window(), tmp_path / "notes.txt"
+    wrong.write_text("cloudy\n")
+    drop(window, wrong, files[Opens.DATA], files[Opens.MASK])
+    rest(window)
+    assert all(was_opened(window)[kind](files[kind]) for kind in (Opens.DATA, Opens.MASK))
+    assert "notes.txt" in window.messages.text and window.messages.isVisible()

@@ -31,22 +31,23 @@ def new_analysis() -> Analysis:
 def open_dataset(analysis: Analysis, path: str) -> Analysis:
     """Start on another data set: methods and energy axes stay; runs, regions, map and model start anew.
 
-    Spectra that were opened before any data set stay beside it.
+    What was opened before any data set (spectra, models, masks, flux points …) stays beside it.
     """
     new = new_analysis()
+    kept = new if analysis.dataset.path else analysis
     return replace(
         analysis,
-        dataset=Dataset(path, spectra=() if analysis.dataset.path else analysis.dataset.spectra),
+        dataset=Dataset(path, spectra=kept.dataset.spectra),
         target=None,
-        source=None,
-        exclusions=(),
+        source=kept.source,
+        exclusions=kept.exclusions,
         map=new.map,
-        sources=new.sources,
-        shown=new.shown,
-        nuisances=(),
+        sources=kept.sources,
+        shown=kept.shown,
+        nuisances=kept.nuisances,
         events=structs.replace(analysis.events, times=()),
-        fit=structs.replace(analysis.fit, data="spectra", follow=True, ranges=()),
-        flux_points=new.flux_points,
+        fit=structs.replace(analysis.fit, data="spectra", follow=True, ranges=kept.fit.ranges),
+        flux_points=kept.flux_points,
     )
 
 

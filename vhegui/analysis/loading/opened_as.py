@@ -12,7 +12,7 @@ from vhegui.core.dl3.layout import folders_with_index, is_fits
 from vhegui.core.dl3.load import events_table
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.dl3.unindexed import index_kind
-from vhegui.core.errors import VheguiError
+from vhegui.core.errors import DataError, VheguiError
 from vhegui.core.files.fits import FitsFile
 from vhegui.core.files.kinds import CATALOGUE, FLUX_POINTS, REGIONS, SKY_CUBE, SKY_IMAGE, other_kind
 from vhegui.core.irf.registry import is_response
@@ -20,6 +20,10 @@ from vhegui.core.irf.registry import is_response
 VOTABLES = (".vot", ".votable")
 YAMLS = (".yaml", ".yml")
 MOSTLY = 0.5  # of a mask is not excluded
+OPENED = (
+    "data sets, event files, OGIP spectra, responses, regions, masks, models, sessions, configurations of gammapy, "
+    "images, catalogues, flux points and lists of runs"
+)
 
 
 class Opens(StrEnum):
@@ -37,6 +41,7 @@ class Opens(StrEnum):
     CATALOGUE = "a catalogue of sources"
     FLUX_POINTS = "a table of flux points"
     RESPONSES = "a file of responses"
+    RUN_LIST = "a list of runs"
     PLAN = "a plan of simulated runs"
 
 
@@ -47,8 +52,8 @@ OF_KIND = {
 
 
 def opened_as(path: Path | str) -> Opens:
-    """What a folder, a file or an address is opened as; what nobody can tell is tried as a data set, which says why
-    not.
+    """What a folder, a file or an address is opened as; what is not there, or a FITS file that nobody can tell, is
+    tried as a data set, which says why not. Raises DataError for any other file.
 
     >>> opened_as("https://example.org/dl3"), opened_as(Path("field.reg"))
     (<Opens.DATA: 'a data set'>, <Opens.REGIONS: 'a region file'>)
@@ -67,8 +72,17 @@ def opened_as(path: Path | str) -> Opens:
         return Opens.CATALOGUE
     if not path.is_file():
         return Opens.DATA
-    found = _of_tables(path) or OF_KIND.get(other_kind(path), Opens.DATA)
-    return Opens.MASK if found is Opens.IMAGE and _is_mask(path) else found
+    if (found := _of_tables(path)) is not None:
+        return found
+    kind = other_kind(path)
+    if (found := OF_KIND.get(kind)) is not None:
+        return Opens.MASK if found is Opens.IMAGE and _is_mask(path) else found
+    if _is_run_list(path):
+        return Opens.RUN_LIST
+    if is_fits(path.name) and not kind:
+        return Opens.DATA
+    what = f"this is {kind}, which is not opened in the window" if kind else "nobody can tell what this file is"
+    raise DataError(f"{path.name}: {what}; what is opened: {OPENED}")
 
 
 def data_sets_in(path: Path) -> list[Path]:
@@ -79,12 +93,15 @@ def data_sets_in(path: Path) -> list[Path]:
     return below if len(below) > 1 else []
 
 
-def by_kind(paths: Iterable[Path | str]) -> dict[Opens, list[Path | str]]:
-    """Paths by what they are opened as, in the order in which kinds are opened."""
-    found = dict[Opens, list[Path | str]]()
+def by_kind(paths: Iterable[Path | str]) -> tuple[dict[Opens, list[Path | str]], list[str]]:
+    """Paths by what they are opened as, in the order in which kinds are opened; and what is wrong with the others."""
+    found, problems = dict[Opens, list[Path | str]](), list[str]()
     for path in paths:
-        found.setdefault(opened_as(path), []).append(path)
-    return {kind: found[kind] for kind in Opens if kind in found}
+        try:
+            found.setdefault(opened_as(path), []).append(path)
+        except DataError as error:
+            problems.append(str(error))
+    return {kind: found[kind] for kind in Opens if kind in found}, problems
 
 
 def _of_tables(path: Path) -> Opens | None:
@@ -118,6 +135,16 @@ def _of_yaml(path: Path) -> Opens:
     if "components" in content:
         return Opens.MODELS
     return Opens.CONFIGURATION if is_gammapy_config(content) else Opens.SESSION
+
+
+def _is_run_list(path: Path) -> bool:
+    """Whether a table or a text gives numbers of runs, and nothing else where it has no titles."""
+    from vhegui.analysis.runs.saved import read_run_list
+
+    try:
+        return len(read_run_list(path)) > 0
+    except VheguiError:
+        return False
 
 
 def _is_mask(path: Path) -> bool:

@@ -276,7 +276,8 @@ class Session(QObject):
                 analysis = then(analysis) if then else analysis
             except VheguiError as error:
                 self.message.emit("error", str(error))
-            self.replace(analysis, f"Open {Path(path).name}", keep_history=bool(self.history.current.dataset.path))
+            begun = bool(self.history.current.dataset.path or self.history.undo_label)
+            self.replace(analysis, f"Open {Path(path).name}", keep_history=begun)
             opened()
 
         self.data.open(path, shown)

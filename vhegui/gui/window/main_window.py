@@ -345,6 +345,7 @@ class MainWindow(QMainWindow):
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, in the workspace that is there."""
+        self.start.leave()
         self.workspaces.bring_up(name)
         self._toast.to_front()
 

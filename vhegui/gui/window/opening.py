@@ -18,6 +18,7 @@ from vhegui.analysis.edits.flux_points import add_overlay
 from vhegui.analysis.loading.first_view import DEMO_TARGET, choose_files, common_folder, demo_view, opening_view
 from vhegui.analysis.loading.opened_as import Opens, by_kind, data_sets_in
 from vhegui.core.dl3.remote.address import is_address
+from vhegui.core.errors import DataError
 from vhegui.core.progress import Progress
 from vhegui.gui.session.spectrum_commands import open_spectra
 from vhegui.gui.window.places import start_folder
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from vhegui.core.models.sources import SourceModel
     from vhegui.gui.window.main_window import MainWindow
 
-READ = "*.fits *.fits.gz *.fit *.fts *.yaml *.yml *.reg *.pha *.pi *.ecsv *.csv *.vot *.votable"
+READ = (
+    "*.fits *.fits.gz *.fit *.fts *.yaml *.yml *.reg *.pha *.pi *.ecsv *.csv *.vot *.votable *.txt *.lis *.list *.dat"
+)
 FILES = f"All that is read ({READ});;All files (*)"
 Kinds = Mapping[Opens, Sequence[Path | str]]
 Done = Callable[[], object]
@@ -62,17 +65,24 @@ def open_paths(window: MainWindow, paths: Sequence[Path | str]) -> None:
 
     def look(progress: Progress) -> Done:
         progress(0.0, "Looking at what is opened")
-        kinds = by_kind(places)
+        kinds, problems = by_kind(places)
+        if not kinds:
+            raise DataError("\n".join(problems))
         if len(places) == 1 and isinstance(places[0], Path) and (found := data_sets_in(places[0])):
             return partial(window.start.data_sets, places[0], found)
-        return partial(open_kinds, window, kinds)
+        return partial(open_kinds, window, kinds, problems)
 
     each = f"look at {places}"  # another opened meanwhile does not take the place of these
     read_in_background(window, look, "this could not be opened", each)
 
 
-def open_kinds(window: MainWindow, kinds: Kinds) -> None:
-    """Open paths whose kinds are known: one of those that replace what is open, then all that is added to it."""
+def open_kinds(window: MainWindow, kinds: Kinds, problems: Sequence[str] = ()) -> None:
+    """Open paths whose kinds are known: one of those that replace what is open, then all that is added to it.
+
+    problems : what is wrong with paths beside them.
+    """
+    if problems:
+        window.show_message("warning", "\n".join(problems))
     first = next((kind for kind in REPLACING if kind in kinds), None)
     added = {kind: paths for kind, paths in kinds.items() if kind in ADDED}
 
@@ -82,6 +92,7 @@ def open_kinds(window: MainWindow, kinds: Kinds) -> None:
 
     if first is None:
         add()
+        _say_what_waits(window, added)
         return
     replacing = [path for kind in REPLACING for path in kinds.get(kind, ())]
     together = kinds[first] if first is Opens.RUN else kinds[first][:1]
@@ -91,6 +102,16 @@ def open_kinds(window: MainWindow, kinds: Kinds) -> None:
             "warning", f"{opened} is opened. A window shows one session or data set, so not opened: {left}."
         )
     REPLACING[first](window, together, add)
+
+
+def _say_what_waits(window: MainWindow, added: Kinds) -> None:
+    """Where nothing is open yet, most of what is added is not seen."""
+    dataset = window.session.analysis.dataset
+    waiting = [Path(path).name for kind, paths in added.items() if kind not in SEEN_ALONE for path in paths]
+    if waiting and not (dataset.path or dataset.spectra):
+        verb = "is" if len(waiting) == 1 else "are"
+        text = f"{', '.join(waiting)} {verb} kept for the data set that is opened next."
+        window.show_message("information", text, "Open a data set…", partial(open_folder, window))
 
 
 def open_demo(
@@ -268,6 +289,12 @@ def _responses(window: MainWindow, paths: Sequence[Path]) -> None:
     window.panels["response"].open_files(paths)  # type: ignore[attr-defined]
 
 
+def _run_lists(window: MainWindow, paths: Sequence[Path]) -> None:
+    window.show_panel("observations")
+    for path in paths:
+        window.panels["observations"].queries.read_list(str(path))  # type: ignore[attr-defined]
+
+
 def _plan(window: MainWindow, paths: Sequence[Path]) -> None:
     name = paths[0].name
     window.show_message(
@@ -284,5 +311,7 @@ ADDED: dict[Opens, Callable[[MainWindow, Sequence[Path]], None]] = {
     Opens.CATALOGUE: _catalogues,
     Opens.FLUX_POINTS: _flux_points,
     Opens.RESPONSES: _responses,
+    Opens.RUN_LIST: _run_lists,
     Opens.PLAN: _plan,
 }
+SEEN_ALONE = (Opens.SPECTRUM, Opens.RESPONSES, Opens.PLAN, Opens.REGIONS)  # regions ask what they are for

@@ -77,6 +77,8 @@ def _use(window: MainWindow, path: Path, file: RegionFile) -> None:
 
     if file.regions:
         ask_use(window, path.name, len(file.regions), add)
+    elif not file.left_out:
+        window.show_message("warning", f"{path.name} holds no regions")
 
 
 def ask_use(window: MainWindow, name: str, count: int, answered: Callable[[Use | Literal[""]], object]) -> None:

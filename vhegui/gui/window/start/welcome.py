@@ -42,7 +42,7 @@ NEWS = (
 )
 DROP = (
     "Drop anything here: data sets, event files, spectra, responses, regions, masks, models, sessions, images, "
-    "catalogues, flux points."
+    "catalogues, flux points, lists of runs."
 )
 
 
