@@ -125,10 +125,13 @@ def _offer_recovery(window: MainWindow) -> None:
     if not left:
         return
 
-    newest = left[0]
-    more = f" {len(left) - 1} older ones are kept for the next start." if len(left) > 1 else ""
-    recover = partial(session_commands.recover_session, window, newest)
-    window.show_message("information", f"{newest.describe()}{more}", "Recover it", recover)
+    newest, *others = left
+    if others:
+        more = f"So did {'one older' if len(others) == 1 else f'{len(others)} older ones'}."
+        window.show_message("information", f"{newest.describe()} {more}", "Show them", window.start.left_behind)
+    else:
+        recover = partial(session_commands.recover_session, window, newest)
+        window.show_message("information", newest.describe(), "Recover it", recover)
 
 
 def _warm_up() -> None:

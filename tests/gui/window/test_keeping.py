@@ -12,6 +12,7 @@ from small_dl3 import write_small_store
 
 from vhegui.analysis import edits
 from vhegui.analysis.session.reading import read_session
+from vhegui.analysis.state import Target
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.window import opening, session_commands
 from vhegui.gui.window.main_window import MainWindow
@@ -102,6 +103,29 @@ def test_what_is_kept_is_offered_at_the_next_start_and_what_is_forgotten_is_not(
     window.close()
     answer(question(window), button)
     assert not window.isVisible() and len(list(window.recovery.folder.glob("*.yaml"))) == left
+
+
+def test_of_several_sessions_left_behind_one_is_recovered_and_nothing_else_is_lost(window, make_window, rest, tmp_path):
+    path = tmp_path / "mine.yaml"
+    session_commands.write_session(window, path)
+    window.session.apply("One less", edits.remove_exclusion, 0)
+    window.recovery.close()  # as a quit or a crash leave it
+    other = make_window()
+    other.session.apply("Target", edits.set_target, Target("there", 10.0, 20.0))
+    other.recovery.close()
+    path.write_text(path.read_text() + "# theirs\n")  # by another program, since
+    here = make_window()
+    here.session.apply("Target", edits.set_target, Target("here", 30.0, 40.0))
+    here.actions_by_name["recover"].trigger()
+    page = here.start.cover.page
+    names = [page.table.item(row, 0).text() for row in range(page.table.rowCount())]
+    assert sorted(names) == ["A session without a file", "The session mine.yaml"]
+    QTest.mouseClick(page.buttons[names.index("The session mine.yaml")], Qt.MouseButton.LeftButton)
+    rest(here)
+    assert excluded(here) == 2 and here.session_file.path == path and here.session_file.changed_elsewhere
+    assert [each.target.name for each in here.session.snapshots.analyses.values()] == ["here"]
+    (still,) = here.recovery.left_behind()
+    assert still.file is None
 
 
 def test_without_edits_nothing_is_asked(make_window):

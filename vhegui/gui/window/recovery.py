@@ -41,11 +41,24 @@ class LeftBehind:
     time: datetime
     closed: bool
 
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return f"The session {self.file.name}" if self.file else "A session without a file"
+
+    @property
+    def when(self) -> str:
+        """The time of the last edit."""
+        return f"{self.time:%d %B %Y at %H:%M}"
+
+    @property
+    def how(self) -> str:
+        """How it came to an end."""
+        return "was closed without being saved" if self.closed else "ended without being saved"
+
     def describe(self) -> str:
         """What can be recovered, as a sentence."""
-        name = f"The session {self.file.name}" if self.file else "A session without a file"
-        ended = "was closed without being saved" if self.closed else "ended without being saved"
-        return f"{name}, last changed {self.time:%d %B %Y at %H:%M}, {ended}."
+        return f"{self.name}, last changed {self.when}, {self.how}."
 
     def forget(self) -> None:
         """Nothing is to be recovered from it any more, nor from what was being written when it ended."""

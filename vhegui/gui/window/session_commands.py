@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,13 +96,22 @@ def recover_session(window: MainWindow, left: LeftBehind) -> None:
 
 def _show_recovered(window: MainWindow, left: LeftBehind, analysis: Analysis, snapshots: Named) -> None:
     def show() -> None:
-        window.session_file = None if left.file is None else SessionFile.now(left.file)
+        here = _unsaved_here(window)
+        window.session_file = None if left.file is None else SessionFile.left_at(left.file, left.time)
         window.session.replace(analysis, "Recover session", keep_history=True)
-        window.session.snapshots.replace(snapshots)
+        window.session.snapshots.replace({**here, **snapshots})
         window.recovery.write()  # under this window's own name, before the other is forgotten
         left.forget()
 
     prepared(window.session, [source.spectral for source in analysis.sources], lambda problem: show())
+
+
+def _unsaved_here(window: MainWindow) -> Named:
+    """What the window would lose but for undo: its snapshots and, as one more, its state."""
+    if not window.recovery.unsaved:
+        return {}
+    state = {f"Before recovery at {datetime.now():%H:%M:%S}": window.session.history.current}
+    return {**window.session.snapshots.analyses, **state}
 
 
 def _show_configuration(window: MainWindow, request: Request, added: Callable[[], object]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 Stamp = tuple[int, int]
@@ -21,6 +22,12 @@ class SessionFile:
     def now(cls, path: Path) -> SessionFile:
         """The file as it is."""
         return cls(path, _stamp(path))
+
+    @classmethod
+    def left_at(cls, path: Path, time: datetime) -> SessionFile:
+        """The file of a session that ended at this time: whatever was written to it since is somebody else's."""
+        found = _stamp(path)
+        return cls(path, None if found is not None and found[0] > 1e9 * time.timestamp() else found)
 
     @property
     def changed_elsewhere(self) -> bool:

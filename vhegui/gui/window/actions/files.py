@@ -30,6 +30,8 @@ FILE: tuple[Action, ...] = (
            button="Save"),
     Action("save-as", "File", "Save session as…", session_commands.save_session_as, "Ctrl+Shift+S",
            "Write the session to another file."),
+    Action("recover", "File", "Recover session…", lambda w: w.start.left_behind(), "",
+           "Sessions that ended without being saved, by a crash or a quit.", words="crash lost autosave backup"),
     Action("export", "File", "Export results…", export_commands.export_results, "Ctrl+E",
            "Write results.json, flux points, best-fit model, spectra and plots into a folder.", "export",
            button="Export", enabled=lambda w: w.session.results.current("counts_table") is not None),

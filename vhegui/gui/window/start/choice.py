@@ -137,7 +137,7 @@ def _table(name: str, titles: Sequence[str], lines: Sequence[Line]) -> QTableWid
             column, QHeaderView.ResizeMode.Stretch if column == 0 else QHeaderView.ResizeMode.Interactive
         )
         if column:
-            table.setColumnWidth(column, 130)
+            table.setColumnWidth(column, max(130, table.sizeHintForColumn(column)))
     table.setColumnWidth(len(titles), 130)
     header.setHighlightSections(False)
     # As high as its lines; of many it scrolls.

@@ -14,6 +14,7 @@ from vhegui.core.dl3.store import Store
 from vhegui.core.progress import Progress
 from vhegui.gui.theme import Theme
 from vhegui.gui.window import opening
+from vhegui.gui.window.session_commands import recover_session
 from vhegui.gui.window.start.choice import ChoicePage, Line
 from vhegui.gui.window.start.cover import Cover
 from vhegui.gui.window.start.welcome import Welcome
@@ -79,6 +80,29 @@ class StartPages(QObject):
         page = ChoicePage(
             f"{folder.name}: {len(found)} data sets", "This folder is above several data sets; one of them is opened.",
             ("Folder",), lines, "None of them",
+        )  # fmt: skip
+        page.left.connect(self.leave)
+        self.cover.show_page(page)
+
+    def left_behind(self) -> None:
+        """Sessions whose windows are gone, to be recovered; a word where there are none."""
+        window = self._window
+        left = window.recovery.left_behind()
+        if not left:
+            window.show_message("information", "No session is left to be recovered: all were saved, or are open.")
+            return
+        lines = [
+            Line(
+                (each.name, each.when, each.how),
+                "Recover",
+                partial(recover_session, window, each),
+                str(each.file or ""),
+            )
+            for each in left
+        ]
+        page = ChoicePage(
+            "Sessions that were not saved", "Those that are not recovered now are kept for later.",
+            ("Session", "Last changed", "How it ended"), lines, "Later",
         )  # fmt: skip
         page.left.connect(self.leave)
         self.cover.show_page(page)
