@@ -1,4 +1,4 @@
-"""Make the pictures of README.md: the window and its panels, light and dark, on the simulated demo data.
+"""Make the pictures of README.md: the workspaces on the simulated demo data, with something to see in each.
 
     python packaging/screenshots.py
 
@@ -22,8 +22,6 @@ from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.simulation.demo import ensure_demo
 
 FOLDER = Path(__file__).parent / "screenshots"
-OF_CRAB = ("observations", "countmap", "spectrum", "response", "theta", "settings", "format")
-WORKSPACES = ("sky", "spectrum", "time", "response", "compare")
 BLAZAR = Target("Blazar (simulated)", 329.717, -30.226)
 BLAZAR_RUNS = range(1011, 1017)
 FIELD = Target("Shell (simulated)", 288.7, 12.2)
@@ -36,15 +34,16 @@ def main() -> int:
     """Take all pictures; each in a process of its own, so that every one starts from a fresh window."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        blazar, sources = blazar_session(Path(folder)), sources_session(Path(folder))
-        for theme in ("light", "dark"):
-            take("window", theme, "--demo")
-            for workspace in WORKSPACES:
-                take(f"workspace-{workspace}", theme, "--demo", "--workspace", workspace)
-            for panel in OF_CRAB:
-                take(panel, theme, "--demo", "--panel", panel)
-            take("light_curve", theme, str(blazar), "--panel", "light_curve", "--size", "1600x1200")
-            take("sources", theme, str(sources), "--workspace", "sky")
+        blazar, sources = str(blazar_session(Path(folder))), str(sources_session(Path(folder)))
+        take("welcome-light")
+        take("explore-light", "--demo")
+        take("explore-dark", "--demo", "--theme", "dark")
+        take("sky-light", "--demo", "--workspace", "sky", "--do", "map-significance")
+        take("sky-dark", sources, "--workspace", "sky", "--theme", "dark")
+        take("spectrum-light", "--demo", "--workspace", "spectrum", "--do", "compare-models")
+        take("time-light", blazar, "--workspace", "time")
+        take("response-light", "--demo", "--workspace", "response")
+        take("compare-light", "--demo", "--workspace", "compare", "--do", "pin", "--do", "model-power_law")
     return 0
 
 
@@ -68,12 +67,10 @@ def sources_session(folder: Path) -> Path:
     return path
 
 
-def take(name: str, theme: str, *options: str) -> None:
+def take(name: str, *options: str) -> None:
     """One picture by the `vhegui screenshot` command."""
-    out = FOLDER / f"{name}-{theme}.png"
-    command = [sys.executable, "-m", "vhegui", "screenshot", "-o", str(out), "--theme", theme, *options]
-    subprocess.run(command, check=True)
-    print(out)
+    out = FOLDER / f"{name}.png"
+    subprocess.run([sys.executable, "-m", "vhegui", "screenshot", "-o", str(out), *options], check=True)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,10 @@ def _screenshot_arguments(parser: Parser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", required=True, help="PNG file to write")
     parser.add_argument("--panel", metavar="NAME", help="one panel instead of the window")
     parser.add_argument("--workspace", metavar="NAME", help="what fills the window: explore, sky, spectrum, time …")
+    parser.add_argument(
+        "--do", action="append", default=[], metavar="COMMAND",
+        help="a command of the window that is done first, as compare-models, pin, map-contours; several times, in turn",
+    )  # fmt: skip
     parser.add_argument("--theme", choices=THEMES, default="light", help="look")
     parser.add_argument("--size", type=_size, metavar="WxH", default=(1600, 1000), help="pixels (default: 1600x1000)")
 
@@ -46,6 +50,7 @@ def _screenshot(arguments: Arguments) -> int:
         workspace=arguments.workspace or "",
         theme=arguments.theme,
         size=arguments.size,
+        commands=arguments.do,
     )
     print(arguments.output)
     return 0

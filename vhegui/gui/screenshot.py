@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 TIMEOUT_S = 120.0
@@ -12,13 +14,13 @@ TIMEOUT_S = 120.0
 
 def take(
     out: Path, path: Path | str | None = None, demo: bool = False, panel: str = "", theme: str = "light",
-    size: tuple[int, int] = (1600, 1000), workspace: str = "",
+    size: tuple[int, int] = (1600, 1000), workspace: str = "", commands: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Write a PNG of the window on a data set, a session or the demo data, once everything is computed.
 
     panel : name of one panel instead of the window, as large as where it has the most room · workspace : what fills the
-    window. Raises VheguiError when one of them is unknown, the data cannot be opened, or the window does not come to
-    rest.
+    window · commands : names of what is done then, one after the other. Raises VheguiError when one of them is unknown,
+    the data cannot be opened, or the window does not come to rest.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QSettings
@@ -42,6 +44,11 @@ def take(
             workspaces = [each.name for each in window.workspaces]
             if workspace and workspace not in workspaces:
                 raise ConfigError(f"--workspace: {workspace!r} is not known; use one of {', '.join(workspaces)}")
+            for command in commands:
+                if command not in window.actions_by_name:
+                    close = difflib.get_close_matches(command, window.actions_by_name, n=1)
+                    hint = f'; did you mean "{close[0]}"?' if close else ""
+                    raise ConfigError(f"--do: there is no command {command!r}{hint}")
             errors: list[str] = []
             session.message.connect(lambda severity, text: severity == "error" and errors.append(text))
             window.set_theme_choice(theme)
@@ -60,6 +67,9 @@ def take(
             elif not (panel or workspace):
                 window.start.welcome()
             settle(window)
+            for command in commands:
+                window.actions_by_name[command].trigger()
+                settle(window)
             target: QWidget = window.panels[panel].widget if panel else window
             saved = target.grab().save(str(out))
             window.leave()

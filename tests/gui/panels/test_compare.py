@@ -171,6 +171,13 @@ def test_where_a_model_is_zero_there_is_no_ratio(pair):
     pair.view.sed.show_pair((side, zero))
 
 
+def test_models_that_part_where_there_are_no_counts_leave_the_ratio_readable(pair):
+    sed, side = pair.view.sed, pinned_side(pair.session.pinned)
+    parting = replace(side, band=replace(side.band, dnde=np.geomspace(1.0, 1e4, len(side.band.dnde)) * side.band.dnde))
+    sed.show_pair((side, parting))
+    assert sed.plots[1].visible_range()[1][1] < 20.0
+
+
 def test_unpinning_empties_the_panel(pair):
     QTest.mouseClick(pair.view.unpin, Qt.MouseButton.LeftButton)
     pair.session.pull()

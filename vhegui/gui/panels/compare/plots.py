@@ -92,8 +92,9 @@ class SedPair(PairView):
         self.follow()
 
     def fit_range(self) -> None:
-        """The points of both; without points, the models."""
+        """The points of both; without points, the models, which may differ by factors where there are no counts."""
         top, low = self.plots
+        self._line_b.scales_range = all(item.data_rect().isNull() for item in self.ratios)
         drawn = [item for item in (*self.points, *self.limits) if not item.data_rect().isNull()]
         for line in self.lines:
             line.scales_range = not drawn
