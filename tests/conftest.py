@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program does, see `vhegui.cli`
+
 import pytest
 from hypothesis import settings
 

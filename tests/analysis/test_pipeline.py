@@ -254,3 +254,20 @@ def test_an_input_may_be_a_path_into_the_analysis():
     assert first.value == 5
     assert p.pull("inner", Whole(State(a=5, b=0)), {}) is first
     assert p.pull("inner", Whole(None), {}).value is None
+
+
+def test_in_a_drag_nothing_is_made_for_a_slow_step_that_waits_for_another():
+    p = Pipeline(
+        (
+            Step("fit", ("a",), lambda a: Box(a), slow=True),
+            Step("circles", ("a",), lambda a: Box(a)),
+            Step("advice", ("circles", "fit"), lambda circles, fit: (circles.value, fit.value), slow=True),
+        )
+    )
+    p.pull_now("advice", State(), {})
+    p.previewing = True
+    for a in (2, 3):
+        with pytest.raises(NotReady, match="fit"):
+            p.pull("advice", State(a), {})
+    assert p.computed["circles"] == 1
+    assert p.pull("advice", State(), {}) == (1, 1)

@@ -423,6 +423,11 @@ class Analysis:
         return self.fit.data == "cubes"
 
     @property
+    def has_source(self) -> bool:
+        """Whether there is a source region."""
+        return self.source is not None
+
+    @property
     def has_spectra(self) -> bool:
         """Whether there are spectra, of a source region or from files."""
         return self.source is not None or bool(self.dataset.spectra)

@@ -33,6 +33,9 @@ COMMANDS: dict[str, Command] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 done in part."""
+    # Before numpy is there: the threads of a small product of matrices wait for each other, on a busy machine for many
+    # times as long as the product takes, and a drag with them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):  # a file name may hold what no terminal can show
         if isinstance(stream, io.TextIOWrapper):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from smooth_cubes import empty_cube, expected, model_of
 
-from vhegui.analysis.steps.cube_fits import cubes_fitted
-from vhegui.core.fitting.cubes_fit import gather_cubes
-from vhegui.core.fitting.rooms import rooms_in
+from vhegui.analysis.steps.cube_counts import cubes_counts, cubes_in_region
+from vhegui.analysis.steps.cube_fits import SkiesToFit, cubes_as_typed, cubes_fitted, rooms_as_typed
+from vhegui.core.cubes.run_sky import RunSky
+from vhegui.core.fitting.cubes_fit import expected_in, gather_cubes
+from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.rooms import Room, are_in, rooms_in
 from vhegui.core.models.spatial.model import default_shape
+from vhegui.core.regions.circle import Circle
 
 
 def test_the_progress_says_that_sources_are_fitted() -> None:
@@ -17,3 +23,44 @@ def test_the_progress_says_that_sources_are_fitted() -> None:
     found = cubes_fitted(gather_cubes(cubes, rooms_in(cubes, model)), model, lambda _, text: said.append(text))
     assert found.result.success
     assert said == ["Fitting the sources to the cubes"]
+
+
+def at(ra: float, dec: float) -> JointModel:
+    return model_of(default_shape("point", ra, dec))
+
+
+def test_a_source_that_is_moved_to_and_fro_keeps_its_room_and_the_statistic_is_that_of_all_bins() -> None:
+    cube = expected(empty_cube(columns=66, pixel=0.06), at(83.6, 22.0))
+    places = [(83.6 + 0.6 * np.sin(t / 9), 22.0 + 0.4 * np.sin(t / 5)) for t in range(60)]
+    found = SkiesToFit((RunSky(cube),))
+    rooms, known = list[tuple[Room, ...]](), rooms_in([cube], at(*places[0]))
+    for place in places:
+        known = rooms_as_typed(found, at(*place), known)
+        assert are_in(known, [cube], at(*place))
+        rooms.append(known)
+    assert len(dict.fromkeys(rooms)) <= 5
+    typed = cubes_as_typed(gather_cubes([cube], known), at(*places[-1])).result
+    everywhere = cubes_as_typed(gather_cubes([cube], (None,)), at(*places[-1])).result
+    assert typed.total_stat == pytest.approx(everywhere.total_stat, rel=1e-12)
+    assert typed.n_bins == everywhere.n_bins
+
+
+def test_a_source_that_goes_far_away_does_not_take_all_of_the_way_along() -> None:
+    cube = empty_cube(columns=120, pixel=0.06)
+    known = rooms_in([cube], at(82.0, 22.0))
+    for step in range(40):
+        known = rooms_as_typed(SkiesToFit((RunSky(cube),)), at(82.0 + 0.08 * step, 22.0), known)
+    ((known_circle,),), ((alone,),) = known, rooms_in([cube], at(85.12, 22.0))  # type: ignore[misc]
+    assert known_circle[2] <= 1.5 * alone[2]
+
+
+def test_counts_of_a_region_are_what_all_bins_have_there() -> None:
+    model = at(83.65, 22.03)
+    cube, region = expected(empty_cube(columns=40), model), Circle(83.6, 22.0, 0.2)
+    found = SkiesToFit((RunSky(cube),))
+    typed = cubes_as_typed(gather_cubes([cube], rooms_in([cube], model)), model)
+    counted = cubes_counts(cubes_in_region(found, region, False), typed)
+    inside, all_bins = region.contains(*cube.geometry.grid.coordinates()), expected_in(cube, model)
+    for each, whole in ((counted.counts[0], cube.counts), (counted.by_source[0, 0], all_bins.by_source[0])):
+        np.testing.assert_allclose(each, whole[:, inside].sum(axis=1), rtol=1e-12)
+    np.testing.assert_allclose(counted.background[0], all_bins.background[:, inside].sum(axis=1), rtol=1e-12)

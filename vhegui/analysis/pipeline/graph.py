@@ -39,6 +39,7 @@ class Pipeline:
     ) -> None:
         self.steps = {step.name: step for step in steps}
         self._paths = {name: _reader(name) for step in self.steps.values() for name in step.inputs}
+        self._awaited = {step.name: self._slow_inputs(step) for step in self.steps.values() if step.slow}
         self._per_run = {step.name for step in self.steps.values() if step.per_run} | set(per_run_given)
         self._defaults = defaults
         self._mistake = mistake
@@ -146,6 +147,8 @@ class Pipeline:
         if step.one_of:
             return self._value(self._one_of(step, analysis), analysis, given, pulled)
         if name not in pulled:
+            for other in self._awaited.get(name, ()) if self.previewing else ():
+                self._value(other, analysis, given, pulled)  # in a drag it is not there: nothing is made in vain
             inputs = [self._value(i, analysis, given, pulled) for i in step.inputs]
             pulled[name] = (
                 self._runs_value(step, inputs) if step.per_run else self._one_value(step, None, tuple(inputs))
@@ -207,6 +210,13 @@ class Pipeline:
     def _understood(self, step: Step, error: Exception) -> Exception:
         """An error that a user can understand: this one, or what is said of a bug."""
         return error if isinstance(error, VheguiError) or self._mistake is None else self._mistake(step.name, error)
+
+    def _slow_inputs(self, step: Step) -> tuple[str, ...]:
+        """What a slow step waits for."""
+        known = (self.steps[name] for name in step.inputs if name in self.steps)
+        return tuple(
+            each.name for each in known if each.slow or any(self.steps[one].slow for one in each.one_of.values())
+        )
 
     def _before(self, step: Step) -> set[str]:
         """All steps that a step needs."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 KEPT_RESULTS = 4
+PLAIN = frozenset((bool, int, float, str))
 
 
 class OfRuns(ABC):
@@ -122,6 +123,8 @@ def same_value(known: Any, new: Any) -> bool:
     """Plain values compare by value, arrays and objects that hold them by identity."""
     if known is new:
         return True
+    if type(known) in PLAIN and type(new) is type(known):
+        return bool(known == new)
     if isinstance(known, Mapping) and isinstance(new, Mapping):
         return list(known) == list(new) and all(known[key] is new[key] for key in known)
     if type(known) is not type(new) or isinstance(known, np.ndarray):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vhegui.analysis.pipeline import Step
+from vhegui.analysis.pipeline import Step, choice
 from vhegui.analysis.steps.cube_fits import SkiesToFit
 from vhegui.analysis.steps.fits import Prediction
 from vhegui.core.cubes.cube import Cube
@@ -21,15 +21,18 @@ NOTHING_IN_REGION = (
 )
 
 
-def cubes_in_region(found: SkiesToFit, source: Region | None, rooms: tuple[Room, ...], like_gammapy: bool) -> JointData:
-    """All safe bins in the region; those of the whole field that no source reaches are summed up."""
-    near = [within(room, cube) for room, cube in zip(rooms, found.cubes, strict=True)]
-    if source is None:
-        return data_of_cubes(found.cubes, near=near, like_gammapy=like_gammapy)
+def cubes_in_region(found: SkiesToFit, source: Region, like_gammapy: bool) -> JointData:
+    """All safe bins in the region, each on its own: where sources are makes no difference."""
     masks = [_pixels_of(source, cube) for cube in found.cubes]
     if not any((cube.safe & mask).any() for cube, mask in zip(found.cubes, masks, strict=True)):
         raise AnalysisError(NOTHING_IN_REGION)
-    return data_of_cubes(found.cubes, masks=masks, near=near, like_gammapy=like_gammapy)
+    return data_of_cubes(found.cubes, masks=masks, like_gammapy=like_gammapy)
+
+
+def cubes_in_field(found: SkiesToFit, rooms: tuple[Room, ...], like_gammapy: bool) -> JointData:
+    """All safe bins; those that no source reaches are summed up."""
+    near = [within(room, cube) for room, cube in zip(rooms, found.cubes, strict=True)]
+    return data_of_cubes(found.cubes, near=near, like_gammapy=like_gammapy)
 
 
 def _pixels_of(source: Region, cube: Cube) -> BoolArray:
@@ -58,14 +61,10 @@ def cubes_groups() -> tuple[CountsGroup, ...]:
 
 
 STEPS = (
-    Step(
-        "cubes_in_region",
-        ("skies_to_fit", "source", "cube_rooms", "sky.like_gammapy"),
-        cubes_in_region,
-        slow=True,
-        quick=True,
-    ),
-    Step("cubes_counts", ("cubes_in_region", "cubes_fit"), cubes_counts),
+    Step("cubes_in_region", ("skies_to_fit", "source", "sky.like_gammapy"), cubes_in_region, slow=True, quick=True),
+    Step("cubes_in_field", ("skies_to_fit", "cube_rooms", "sky.like_gammapy"), cubes_in_field, slow=True, quick=True),
+    choice("cubes_to_count", "has_source", {True: "cubes_in_region", False: "cubes_in_field"}),
+    Step("cubes_counts", ("cubes_to_count", "cubes_fit"), cubes_counts),
     Step("cubes_summed", ("cubes_counts",), cubes_summed),
     Step("cubes_predicted", ("cubes_counts",), cubes_predicted),
     Step("cubes_groups", (), cubes_groups),

@@ -194,7 +194,7 @@ class CubeFolding(Folding):
     @cached_property
     def _fitted(self) -> BoolArray:
         """Pixels with any bin that is fitted, (n_rows, n_columns)."""
-        return (self.bin_of >= 0).any(axis=-1)
+        return np.asarray((self.bin_of >= 0).any(axis=-1))
 
 
 def _asked(source: Source) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import pairwise
 from typing import Any
 from zlib import crc32
@@ -80,8 +80,9 @@ class JointData:
     def key(self) -> str:
         """The statistic and a checksum of the bins and counts: two fits with one key may be compared."""
         counts = self.counts
-        given = (self.reco_min, self.reco_max, counts.n_on, counts.n_off, counts.alpha, counts.at(counts.n_on).stat)
-        return f"{self.statistic} {crc32(np.concatenate(given).tobytes()):08x}"
+        given = (self.reco_min, self.reco_max, counts.n_on, counts.n_off, counts.alpha, counts.stat_at(counts.n_on))
+        checksum = reduce(lambda known, values: crc32(np.ascontiguousarray(values).data, known), given, 0)
+        return f"{self.statistic} {checksum:08x}"
 
     @cached_property
     def scaled(self) -> OrderedDict[Any, CountsStatistic]:

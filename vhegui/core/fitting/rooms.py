@@ -29,12 +29,15 @@ def rooms_in(cubes: Sequence[Cube], model: JointModel) -> tuple[Room, ...]:
 
 
 def rooms_about(cubes: Sequence[Cube], model: JointModel, known: tuple[Room, ...] | None) -> tuple[Room, ...]:
-    """The same for a model that nobody fits: those that are known, as long as all sources are inside and none of them
-    has become so small that they are far too large.
+    """The same for a model that nobody fits: those that are known, as long as all sources are inside; where one has
+    left, rooms for both places, so that a source that is moved to and fro stays inside. Anew where these are far too
+    large for what they hold.
     """
     found = rooms_in(cubes, model)
-    if known is None or len(known) != len(found) or not are_in(known, cubes, model):
+    if known is None or [_n_sources(room) for room in known] != [_n_sources(room) for room in found]:
         return found
+    if not are_in(known, cubes, model):
+        known = tuple(_about_both(*pair) for pair in zip(known, found, strict=True))
     return known if all(_is_as_large(*pair) for pair in zip(known, found, strict=True)) else found
 
 
@@ -46,6 +49,24 @@ def are_in(rooms: tuple[Room, ...], cubes: Sequence[Cube], model: JointModel) ->
         for cube, room in zip(cubes, rooms, strict=True)
         if room is not None
     )
+
+
+def _n_sources(room: Room) -> int | None:
+    return None if room is None else len(room)
+
+
+def _about_both(known: Room, found: Room) -> Room:
+    """For each source the smallest circle about two."""
+    return None if known is None or found is None else tuple(map(_circle_about, known, found))
+
+
+def _circle_about(a: Circle, b: Circle) -> Circle:
+    apart = float(sphere.separation(*a[:2], *b[:2]))
+    if apart + min(a[2], b[2]) <= max(a[2], b[2]):
+        return a if a[2] >= b[2] else b
+    radius = 0.5 * (apart + a[2] + b[2])
+    ra, dec = sphere.offset_by(*a[:2], sphere.position_angle(*a[:2], *b[:2]), radius - a[2])
+    return float(ra), float(dec), radius
 
 
 def _is_as_large(known: Room, needed: Room) -> bool:

@@ -108,6 +108,8 @@ class PathLayer(SkyLayer):
         return np.column_stack([np.fmin(x1, x2), np.fmin(y1, y2), np.fmax(x1, x2), np.fmax(y1, y2)])
 
     def paint(self, painter: QPainter, *_: Any) -> None:
+        if self._path.isEmpty():
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         painter.setPen(self._pen)
         with in_pixels(painter) as transform:
@@ -175,6 +177,8 @@ class MarkerLayer(SkyLayer):
         self._moved(bounds(self._u, self._v).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
 
     def paint(self, painter: QPainter, *_: Any) -> None:
+        if not len(self._u):
+            return
         outline, halo = pen(self.colours.color("marker"), 1.6), pen(self.colours.color("halo", 0.6), 3.6)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         with in_pixels(painter) as transform:
