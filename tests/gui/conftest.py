@@ -18,7 +18,7 @@ from qt_messages import is_harmless
 from vhegui.analysis.loading.first_view import demo_view
 from vhegui.gui.session.preferences import KEYS
 from vhegui.gui.session.session import Session
-from vhegui.gui.theme import LIGHT, apply_theme
+from vhegui.gui.theme import LIGHT, apply_theme, dress
 from vhegui.gui.window.main_window import MainWindow
 
 
@@ -67,6 +67,7 @@ def show(qtbot, qapp: QApplication):
 
     def shown(widget: QWidget, width: int = 600, height: int = 500) -> QWidget:
         qtbot.addWidget(widget)
+        dress(widget, LIGHT)
         widget.resize(width, height)
         with qtbot.waitExposed(widget):
             widget.show()
@@ -107,8 +108,8 @@ def rest(qtbot):
     """Function that waits until a window has nothing left to do."""
 
     def wait(window: MainWindow) -> None:
-        qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
-        qtbot.wait(30)
-        qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
+        for pause in (30, 0):
+            qtbot.waitUntil(lambda: not (window.session.busy or window.wardrobe.waiting), timeout=20_000)
+            qtbot.wait(pause)
 
     return wait

@@ -93,7 +93,7 @@ def settle(window, timeout: float = TIMEOUT_S) -> None:
         QApplication.processEvents()
         worked = time.monotonic() - begun > 0.05  # what it did may have more to do still, as a new layout has
         time.sleep(0.005)
-        if window.session.busy or worked:
+        if window.session.busy or window.wardrobe.waiting or worked:
             quiet_since = time.monotonic()
         if time.monotonic() > end:
             raise DataError(f"the window was still computing after {timeout:.0f} s")

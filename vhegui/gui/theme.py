@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vhegui.gui.scale import set_scale
 
+DRESSED = "dressed"
 FIELDS = ("QLineEdit", "QAbstractSpinBox", "QCheckBox", "QRadioButton")
 
 
@@ -96,22 +97,23 @@ def system_theme() -> Theme:
 
 
 def apply_theme(app: QApplication, theme: Theme, factor: float = 1.0) -> None:
-    """Dress the whole application, `factor` times as large as usual, unless it is dressed so.
+    """Colours and letters of the whole application, `factor` times as large as usual.
 
-    Plots are told by their own `set_theme`.
+    Windows and their parts are dressed one by one, with `dress`; plots are told by their own `set_theme`.
     """
-    rules, dressed = stylesheet(theme, factor), bool(app.styleSheet())
-    if app.styleSheet() == rules:
-        return
-    if not dressed:
+    if not app.property(DRESSED):
+        app.setProperty(DRESSED, True)
         app.setStyle("Fusion")
         app.setFont(interface_font(app.font()))
     set_scale(app, factor)
-    app.setStyleSheet("")  # off and on again takes a quarter of the time of one sheet after the other
     app.setPalette(palette(theme))
     for name in FIELDS:
         app.setPalette(field_palette(theme), name)  # pyright: ignore[reportArgumentType]
-    app.setStyleSheet(rules)
+
+
+def dress(widget: QWidget, theme: Theme, factor: float = 1.0) -> None:
+    """A widget and all that is in it, `factor` times as large as usual, as far as palettes cannot say it."""
+    widget.setStyleSheet(stylesheet(theme, factor))
 
 
 def interface_font(font: QFont) -> QFont:
@@ -171,8 +173,6 @@ _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(px|pt)")
 _QSS_COLORS = ("window", "surface", "raised", "border", "text", "muted", "accent", "accent_text")
 _QSS = """
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
-QMainWindow::separator {{ background: {window}; width: 6px; height: 6px; }}
-QMainWindow::separator:hover {{ background: {accent}; }}
 QToolBar {{ background: {window}; border: 0; border-bottom: 1px solid {border}; padding: 3px 6px; spacing: 4px; }}
 QToolBar::separator {{ background: {border}; width: 1px; height: 1px; margin: 5px 6px; }}
 QToolBar QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px 6px; }}

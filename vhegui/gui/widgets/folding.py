@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QTableView
 
 from vhegui.gui.scale import scaled
 
-PADDING = 14  # pixels of a heading besides its text
+PADDING = 16  # pixels of a heading besides its text
 
 
 def folded(widths: Sequence[int], ranks: Sequence[int], room: int) -> frozenset[int]:
@@ -33,7 +34,9 @@ def natural_width(view: QTableView, column: int) -> int:
     """Pixels that a column needs, heading included, also while it is hidden."""
     header, model = view.horizontalHeader(), view.model()
     text = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
-    heading = max(header.fontMetrics().horizontalAdvance(line) for line in text.split("\n")) + scaled(PADDING)
+    letters = header.font()
+    letters.setWeight(QFont.Weight.DemiBold)
+    heading = max(map(QFontMetrics(letters).horizontalAdvance, text.split("\n"))) + scaled(PADDING)
     hint = 0 if view.isColumnHidden(column) else header.sectionSizeHint(column)
     return max(_of_cells(view, column), heading, hint)
 

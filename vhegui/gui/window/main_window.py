@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QTabBar,
+    QWidget,
 )
 
 from vhegui.gui.icons import program_icon
@@ -27,7 +28,7 @@ from vhegui.gui.scale import scaled
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.session import Session
 from vhegui.gui.text.plain import menu_text, tooltip
-from vhegui.gui.theme import THEMES, Theme, apply_theme, system_theme
+from vhegui.gui.theme import THEMES, Theme, apply_theme, dress, system_theme
 from vhegui.gui.widgets.hovering import Hovering
 from vhegui.gui.widgets.message_bar import MessageBar
 from vhegui.gui.widgets.yielding import MOST, Yielding
@@ -39,12 +40,14 @@ from vhegui.gui.window.notes_button import NotesButton
 from vhegui.gui.window.panel_shelf import AT_ONCE, Panels, PanelShelf
 from vhegui.gui.window.progress import ProgressStrip
 from vhegui.gui.window.recovery import Recovery
+from vhegui.gui.window.separators import Separators
 from vhegui.gui.window.session_file import SessionFile
-from vhegui.gui.window.sizes import FRAME, Sizes, first_place
+from vhegui.gui.window.sizes import FRAME, Sizes, first_place, remembered_factor
 from vhegui.gui.window.start.pages import StartPages
 from vhegui.gui.window.summary import Summary
 from vhegui.gui.window.summary_label import SummaryLabel
 from vhegui.gui.window.tool_bar import ToolBar
+from vhegui.gui.window.wardrobe import Wardrobe
 from vhegui.gui.window.workspaces.strip import WorkspaceStrip
 from vhegui.gui.window.workspaces.switch import Workspaces
 from vhegui.gui.window.workspaces.title_bar import TitleBar, TitleIcons
@@ -62,13 +65,18 @@ class MainWindow(QMainWindow):
     closing = Signal()
 
     def __init__(self, session: Session, settings: QSettings | None = None, recovery: Path | None = None) -> None:
+        settings = settings or QSettings("vhegui", "vhegui")
+        session.keep_settings(settings)
+        theme = _theme_of(session.preferences.value.theme)
+        _dress_application(
+            theme, remembered_factor(session.preferences.value.size, settings)
+        )  # before there are widgets
         super().__init__()
-        self.session = session
-        self.settings = settings or QSettings("vhegui", "vhegui")
-        session.keep_settings(self.settings)
+        self.wardrobe = Wardrobe(self, self._dress)
+        self._separators = Separators(self)
+        self.session, self.settings, self.theme = session, settings, theme
         self.session_file: SessionFile | None = None
         self._leaving = False
-        self.theme = self._theme_of_choice()
         self.sizes = Sizes(self, session.preferences, self.settings, lambda: self.set_theme(self.theme))
         self.shelf = PanelShelf(session, self._put_into_dock)
         self.panels: Mapping[str, Panel] = Panels(self.shelf)
@@ -95,7 +103,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self.start = StartPages(self)
         self._restore_layout()
-        self.set_theme(self.theme)
+        self._dress_parts()
+        self.wardrobe.finish()
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
         self.show_state()
 
@@ -199,6 +208,7 @@ class MainWindow(QMainWindow):
 
     def _build_status(self) -> None:
         self.messages = MessageBar()
+        self.wardrobe.plain = (self.messages,)
         self._toast = Hovering(self.messages, self, Qt.Edge.BottomEdge, margin=8, widest=760, foot=self.statusBar())
         self.progress = ProgressStrip(self.session.worker)
         self.long_progress = ProgressStrip(self.session.background)
@@ -261,7 +271,7 @@ class MainWindow(QMainWindow):
     def _prefer(self, name: str, value: object) -> None:
         """A preference of the window itself is another."""
         if name in ("theme", "size"):
-            self.set_theme(self._theme_of_choice())
+            self.set_theme(_theme_of(self.theme_choice))
         elif name == "autosave":
             self.recovery.set_delay(self.session.preferences.value.autosave)
         self.show_state()
@@ -271,27 +281,33 @@ class MainWindow(QMainWindow):
         if self.theme_choice == "system" and self.theme is not system_theme():
             self.set_theme(system_theme())
 
-    def _theme_of_choice(self) -> Theme:
-        return THEMES.get(self.theme_choice) or system_theme()
-
     def set_theme(self, theme: Theme) -> None:
-        """Dress everything."""
+        """Dress everything: what is seen at once, the rest when there is time for it or when it is shown."""
         self.theme = theme
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        apply_theme(application, theme, self.sizes.factor)
+        _dress_application(theme, self.sizes.factor)
+        self._dress_parts()
+
+    def _dress_parts(self) -> None:
+        self._separators.rescale()
         self.toolbar.setIconSize(QSize(scaled(20), scaled(20)))
         self.strip.enlarge()
-        for panel in self.shelf.there.values():
-            self.session.guard(panel, panel.set_theme, theme)
-        self.messages.set_theme(theme)
-        self.start.set_theme(theme)
-        icons = TitleIcons.of_theme(theme)
-        for bar in self._title_bars.values():
-            bar.set_icons(icons)
-        self.action_set.set_theme(theme)
-        self._show_shape()
-        self.session.request_pull()
+        self.messages.set_theme(self.theme)
+        self.start.set_theme(self.theme)
+        self.wardrobe.change()
+
+    def _dress(self, part: QWidget) -> None:
+        """A dock with its panel, a bar with its icons, or whatever else is in the window or before it."""
+        dress(part, self.theme, self.sizes.factor)
+        if part is self.toolbar:
+            self.action_set.set_theme(self.theme)
+            self._show_shape()
+        name = next((name for name, dock in self.docks.items() if dock is part), "")
+        if name:
+            self._title_bars[name].set_icons(TitleIcons.of_theme(self.theme))
+        if name in self.shelf.there:
+            panel = self.shelf.there[name]
+            self.session.guard(panel, panel.set_theme, self.theme)
+            self.session.request_pull()
 
     def show_message(self, severity: str, text: str, action: str = "", do: Callable[[], object] | None = None) -> None:
         """Show a sentence over the panels, with a button where there is something to do; nothing is blocked."""
@@ -335,13 +351,16 @@ class MainWindow(QMainWindow):
     # --- layout ----------------------------------------------------------------------------------------------
 
     def childEvent(self, event: QChildEvent) -> None:
-        """Names of panels on tabs stay whole: where there is too little room the tabs scroll."""
+        """What comes is dressed. Names of panels on tabs stay whole: where there is too little room the tabs scroll."""
         super().childEvent(event)
-        bar = event.child()
-        if event.polished() and isinstance(bar, QTabBar):
-            bar.setElideMode(Qt.TextElideMode.ElideNone)
-            bar.setUsesScrollButtons(True)
-            bar.setAccessibleName("Panels in this place")
+        child = event.child()
+        if not event.polished() or not isinstance(child, QWidget):
+            return
+        if isinstance(child, QTabBar):
+            child.setElideMode(Qt.TextElideMode.ElideNone)
+            child.setUsesScrollButtons(True)
+            child.setAccessibleName("Panels in this place")
+        self.wardrobe.put_on(child)
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, in the workspace that is there."""
@@ -420,3 +439,13 @@ class MainWindow(QMainWindow):
         self.recovery.close()
         self.session.close()
         super().closeEvent(event)
+
+
+def _theme_of(choice: str) -> Theme:
+    return THEMES.get(choice) or system_theme()
+
+
+def _dress_application(theme: Theme, factor: float) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    apply_theme(application, theme, factor)

@@ -6,9 +6,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from vhegui.gui.session.worker import Worker
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 APPEARS_AFTER_MS = 300
+FLAT = 2  # pixels of a button beside its letters: the status line is always as high as that
 GOES_AFTER_MS = 200  # what goes on in parts is at rest between them
 
 
@@ -27,8 +29,9 @@ class ProgressStrip(QWidget):
         self.cancel = QPushButton("Cancel")
         self.cancel.setToolTip("Stop this work; what was there before stays (Ctrl+.)")
         self.cancel.clicked.connect(lambda: worker.cancel())
+        on_letters(self, self._flatten)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 1, 8, 1)
+        layout.setContentsMargins(8, 0, 8, 0)
         for widget in (self.label, self.bar, self.cancel):
             layout.addWidget(widget)
             policy = widget.sizePolicy()
@@ -44,6 +47,10 @@ class ProgressStrip(QWidget):
         worker.progressed.connect(self._show_progress)
         worker.idle.connect(self._end.start)
         self._set_visible(False)
+
+    def _flatten(self) -> None:
+        for widget in (self.bar, self.cancel):
+            widget.setFixedHeight(self.fontMetrics().height() + FLAT)
 
     def _show_progress(self, kind: str, fraction: float, text: str) -> None:
         self._end.stop()

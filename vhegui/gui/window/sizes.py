@@ -27,6 +27,19 @@ def first_place(screen: QRect) -> QRect:
     return place
 
 
+def remembered_factor(usual: float, settings: QSettings) -> float:
+    """Of everything that a window begins with."""
+    return _factor(usual, _is_presenting(settings))
+
+
+def _is_presenting(settings: QSettings) -> bool:
+    return str(settings.value("presenting", "")) == "true"
+
+
+def _factor(usual: float, presenting: bool) -> float:
+    return min(usual * (PRESENTATION if presenting else 1.0), STEPS[-1])
+
+
 class Sizes:
     """changed() is called when everything is to be dressed anew."""
 
@@ -34,7 +47,7 @@ class Sizes:
         self, window: QMainWindow, store: PreferenceStore, settings: QSettings, changed: Callable[[], object]
     ) -> None:
         self._window, self._store, self._settings, self._changed = window, store, settings, changed
-        self.presenting = str(settings.value("presenting", "")) == "true"
+        self.presenting = _is_presenting(settings)
 
     @property
     def usual(self) -> float:
@@ -44,7 +57,7 @@ class Sizes:
     @property
     def factor(self) -> float:
         """Of everything that is drawn."""
-        return min(self.usual * (PRESENTATION if self.presenting else 1.0), STEPS[-1])
+        return _factor(self.usual, self.presenting)
 
     def step(self, larger: bool) -> None:
         """A step larger or smaller."""

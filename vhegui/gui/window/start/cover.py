@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from vhegui.gui.theme import Theme
-
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
 
@@ -23,7 +21,6 @@ class Cover(QFrame):
         super().__init__(window)
         self._window = window
         self.page: QWidget | None = None
-        self.setObjectName("cover")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -58,10 +55,6 @@ class Cover(QFrame):
             page.hide()
             page.deleteLater()
         self._window.panels["countmap"].widget.setFocus()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Other colours."""
-        self.setStyleSheet(f"QFrame#cover, QFrame#cover QScrollArea {{ background: {theme.window}; }}")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window has another size, or a bar more."""

@@ -113,8 +113,7 @@ class StartPages(QObject):
         self.cover.leave()
 
     def set_theme(self, theme: Theme) -> None:
-        """Other colours; the icons of the welcome are made for a theme."""
-        self.cover.set_theme(theme)
+        """The icons of the welcome are made for a theme."""
         if isinstance(self.cover.page, Welcome):
             self.welcome()
 

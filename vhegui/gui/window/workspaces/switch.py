@@ -37,6 +37,9 @@ class Workspaces(QObject):
         self._window, self._docks, self._make = window, docks, make
         self._book = WorkspaceBook(settings)
         self._state_before = b""
+        self._covered: list[QDockWidget] = []  # shown, not painted yet
+        self._next_dock = QTimer(self, singleShot=True, interval=0)
+        self._next_dock.timeout.connect(self._uncover_next)
         self.maximised = ""
         self.busy = False
 
@@ -158,16 +161,33 @@ class Workspaces(QObject):
         if workspace is self.current and workspace.layout is not None and not self.maximised:
             share_out(self._window, self._docks, workspace.layout)
 
+    def _uncover(self) -> None:
+        """Let the window be painted: all panels at once would take long, so one after the other."""
+        covered = [dock for dock in self._docks.values() if dock.isVisible()]
+        for dock in covered:
+            dock.setUpdatesEnabled(False)
+        self._window.setUpdatesEnabled(True)
+        self._covered = covered
+        self._next_dock.start()
+
+    def _uncover_next(self) -> None:
+        if self._covered:
+            self._covered.pop(0).setUpdatesEnabled(True)
+            self._next_dock.start()
+
     def _saved(self) -> bytes:
         return bytes(self._window.saveState(VERSION).data())
 
     @contextmanager
     def _building(self) -> Iterator[None]:
         self.busy = True
+        for dock in self._covered:
+            dock.setUpdatesEnabled(True)
+        self._covered = []
         self._window.setUpdatesEnabled(False)
         try:
             yield
         finally:
-            self._window.setUpdatesEnabled(True)
+            self._uncover()
             self.busy = False
             self.settled.emit()
