@@ -8,7 +8,7 @@ What is broken, a step or a panel, says so and stops nothing else.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from vhegui.gui.session.editing import Editing
 from vhegui.gui.session.frames import Frame, Frames
 from vhegui.gui.session.mistakes import Mistakes
 from vhegui.gui.session.panel import Panel
+from vhegui.gui.session.pieces import Pieces
 from vhegui.gui.session.preferences import PreferenceStore
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.run_data import RunData
@@ -100,7 +101,8 @@ class Session(QObject):
         self.slow = SlowSteps(self.worker, self._pipeline, self.request_pull)
         self.studies = RequestedStudies(self.background, self._pipeline, self.request_pull, self.message.emit)
         self.frames = Frames(self._pipeline.steps.values(), self)
-        self.frames.due.connect(self.pull)
+        self.frames.due.connect(self._pull_in_time)
+        self._pieces = Pieces(self)
         self._tidy = QTimer(self, singleShot=True, interval=TIDY_MS)
         self._tidy.timeout.connect(self._keep_budget)
 
@@ -174,6 +176,9 @@ class Session(QObject):
         self._pipeline.previewing = self._pipeline.following = on
         for worker in (self.worker, self.background):
             worker.pause(on)
+        if on and self._pieces.left:  # what the drag asks for comes first
+            self._pieces.drop()
+            self.request_pull()
 
     def _refuse(self, reason: str) -> None:
         self.message.emit("warning", reason)
@@ -220,7 +225,7 @@ class Session(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is still to be read, computed or drawn."""
-        return self.worker.busy or self.background.busy or self.frames.requested
+        return self.worker.busy or self.background.busy or self.frames.requested or self._pieces.left
 
     def ask(self, label: str, name: str, asked: Any, grown: Callable[[Any], None] | None = None) -> None:
         """Ask a study (a step on request, with these settings), one step to undo; it is computed in the background.
@@ -290,6 +295,7 @@ class Session(QObject):
 
     def _forget_data(self) -> None:
         """Another data set is open: nothing of the last one stays, not even what hidden panels would show again."""
+        self._pieces.drop()
         self.slow.forget()
         self.studies.forget()
         self._pipeline.forget()
@@ -320,12 +326,20 @@ class Session(QObject):
 
     def pull(self) -> None:
         """Compute what the visible panels need, show it, and start what is slow."""
+        self._pieces.do(self._pull())
+
+    def _pull_in_time(self) -> None:
+        """A frame of a drag is pulled at once; else the window answers in between."""
+        (self._pieces.do if self.gesture else self._pieces.start)(self._pull())
+
+    def _pull(self) -> Iterator[None]:
         started = time.perf_counter()
         panels = [panel for panel in self._panels if panel.visible]
         frame = self.frames.begin(panels, self.gesture)
-        self.results = self._snapshot(frame, panels)
+        self.results = yield from self._snapshot(frame, panels)
         for panel in frame.shown:
             self.guard(panel, panel.show, self.results)
+            yield
         self.results_changed.emit(self.results)
         if self.gesture:
             took = 1e3 * (time.perf_counter() - started)
@@ -333,7 +347,7 @@ class Session(QObject):
             if took > TOO_LONG_MS:
                 self._pipeline.following = False
         else:
-            self._start_slow(panels)
+            yield from self._start_slow(panels)
             self._tidy.start()
 
     def guard(self, panel: Panel, show: Callable[..., None], *arguments: Any) -> None:
@@ -363,7 +377,7 @@ class Session(QObject):
         except (NotReady, VheguiError):
             return None
 
-    def _snapshot(self, frame: Frame, visible: list[Panel]) -> Results:
+    def _snapshot(self, frame: Frame, visible: list[Panel]) -> Generator[None, None, Results]:
         asked = [self._asked(panel) for panel in frame.computed]
         names = dict.fromkeys(step for live, slow, _ in asked for step in (*live, *slow))
         studies = dict.fromkeys(step for *_, on_request in asked for step in on_request)
@@ -371,7 +385,9 @@ class Session(QObject):
         shown = {step for panel in visible for steps in self._asked(panel) for step in steps}
         stale = values.keys() - shown  # nobody looks: they belong to the state of another frame
         given, analysis, pulled = self._given(), self.analysis, {}
+        store, loaded = self.store, self.loaded
         for name in names:
+            yield
             if name in frame.waiting:
                 continue
             if name in frame.left_out:
@@ -387,6 +403,7 @@ class Session(QObject):
                 errors[name] = str(error)
                 stale.add(name)
         for name in studies.keys() - old:
+            yield
             try:
                 values[name] = self._pipeline.pull(name, analysis, given, pulled)
             except NotReady:
@@ -396,8 +413,8 @@ class Session(QObject):
                 old.add(name)
         return Results(
             analysis,
-            self.store,
-            self.loaded,
+            store,
+            loaded,
             values,
             errors,
             frozenset(stale),
@@ -410,11 +427,12 @@ class Session(QObject):
             frozenset(self.slow.stopped),
         )
 
-    def _start_slow(self, panels: list[Panel]) -> None:
+    def _start_slow(self, panels: list[Panel]) -> Iterator[None]:
         self.studies.start(self.analysis, self._given())
         wanted = tuple(dict.fromkeys(step for panel in panels for step in self._asked(panel)[1]))
         for name in wanted:
             if name not in self.results.errors and name in self.results.stale:
+                yield
                 self.slow.start(name, self.analysis, self._given())
         if not self.worker.busy:  # all that follows from parts is shown: they go on
             for name in wanted:
@@ -436,6 +454,7 @@ class Session(QObject):
     def close(self) -> None:
         """Stop the timers and the workers; what still comes back is shown to nobody."""
         self._panels.clear()
+        self._pieces.drop()
         self.frames.stop()
         self._tidy.stop()
         self.worker.stop()
