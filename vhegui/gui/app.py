@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from vhegui.core.dl3.time import tt_minus_utc
+from vhegui.gui.interrupts import Interrupts
 from vhegui.gui.panels import PANELS, module_of
 from vhegui.gui.session.garbage import GarbageCollector
 from vhegui.gui.session.session import Session
@@ -72,14 +72,11 @@ def main(
     if isinstance(app, Application):
         app.asked_to_open.connect(lambda path: opening.open_paths(window, [Path(path)]))
     QTimer.singleShot(0, lambda: _begin(window, paths, demo))
-    # Python sees Ctrl+C in the terminal only while it runs: a timer gives it the chance.
-    signal.signal(signal.SIGINT, lambda *_: window.leave())
-    heartbeat = QTimer()
-    heartbeat.timeout.connect(lambda: None)
-    heartbeat.start(250)
+    interrupts = Interrupts(window.leave)
     garbage = GarbageCollector(lambda: window.session.gesture)
     code = app.exec()
     garbage.stop()
+    interrupts.stop()
     return code
 
 

@@ -1,0 +1,88 @@
+"""The start of the program: time to the first picture, memory, and what it does when nobody does anything.
+
+    python tests/benchmarks/startup.py [--screen xcb] [--rest 20]
+
+starts `vhegui` on nothing in a process of its own. Told are the time on the clock and of the processor from the start
+of it to the first painted frame of the window (1.2 s are allowed), resident memory then (250 MB) and with all
+panels, and how much of a processor it takes while it rests (none).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Time to the first picture, memory, and rest")
+    parser.add_argument("--screen", default="offscreen")
+    parser.add_argument("--rest", type=float, default=20.0, help="seconds that it is watched while it rests")
+    parser.add_argument("--child", type=float, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.child is not None:
+        return _start(arguments.child, arguments.rest)
+    with tempfile.TemporaryDirectory() as home:
+        places = {f"XDG_{kind}_HOME": home for kind in ("CONFIG", "DATA", "CACHE")}
+        command = [sys.executable, __file__, "--rest", str(arguments.rest), "--child", repr(time.time())]
+        return subprocess.call(command, env={**os.environ, **places, "QT_QPA_PLATFORM": arguments.screen})
+
+
+def _start(begun: float, rest: float) -> int:
+    """The program itself, watched."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    from vhegui.gui import app
+    from vhegui.gui.panels import PANELS
+    from vhegui.gui.window.main_window import MainWindow
+
+    application = app.application()
+
+    class Watch(QObject):
+        window: MainWindow
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and isinstance(watched.window(), MainWindow):  # type: ignore[attr-defined]
+                self.window = watched.window()  # type: ignore[attr-defined]
+                application.removeEventFilter(self)
+                QTimer.singleShot(0, self.painted)
+            return False
+
+        def painted(self) -> None:
+            print(f"first picture   {time.time() - begun:6.2f} s, of the processor {time.process_time():.2f} s")
+            print(f"memory then     {_megabytes():6.0f} MB")
+            self.wait()
+
+        def wait(self) -> None:
+            """Until all panels are there."""
+            if len(self.window.shelf.there) < len(PANELS) or self.window.session.busy:
+                QTimer.singleShot(500, self.wait)
+            else:
+                QTimer.singleShot(3000, self.watch)
+
+        def watch(self) -> None:
+            print(f"with all panels {_megabytes():6.0f} MB")
+            self.before = time.process_time()
+            QTimer.singleShot(round(1e3 * rest), self.done)
+
+        def done(self) -> None:
+            print(f"at rest         {100 * (time.process_time() - self.before) / rest:6.3f} % of a processor")
+            self.window.leave()
+
+    watch = Watch()
+    application.installEventFilter(watch)
+    return app.main()
+
+
+def _megabytes() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 2**20
+
+
+if __name__ == "__main__":
+    sys.exit(main())
