@@ -11,6 +11,9 @@ python3 -m venv "$place/venv"
 "$place/venv/bin/python" -m PyInstaller --noconfirm --log-level WARN --distpath "$dist" --workpath "$place/work" \
   packaging/pyinstaller/vhegui.spec
 program="$dist/vhegui/vhegui"
+if [ "$(uname)" = Linux ]; then  # without these of the system it is made on, the bundle opens no window on X11
+  for library in cursor icccm image keysyms render-util; do ls "$dist"/vhegui/_internal/libxcb-$library.so.* >/dev/null; done
+fi
 du -sh "$dist/vhegui" | cut -f1
 time "$program" --version
 export XDG_CACHE_HOME="$place/cache" QT_QPA_PLATFORM=offscreen

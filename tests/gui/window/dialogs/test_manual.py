@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from vhegui.analysis.runs.query import read_query
 from vhegui.cli import COMMANDS
 from vhegui.gui.panels import PANELS
 from vhegui.gui.window.actions import ACTIONS
@@ -78,3 +79,10 @@ def test_places_in_the_menus_are_there():
     folders = {(menu, folder) for menu, _, folder in (entry.menu.partition("/") for entry in ACTIONS)}
     named = set(re.findall(PLACES, re.sub(r"\s+", " ", WRITTEN)))
     assert named - places - folders == set() and len(named) > 5
+
+
+def test_queries_of_runs_are_understood():
+    queries = re.findall(r"`([^`]+)`", "\n".join(re.findall(r"(?m)^\* `(?:crab|3|cone).*", WRITTEN)))
+    assert len(queries) > 8
+    for query in queries:
+        read_query(query)
