@@ -65,6 +65,10 @@ def test_names_that_hold_coordinates_agree_with_the_position():
             assert separation(ra, dec, source.ra, source.dec) < 0.5, source.name
 
 
+def test_of_two_sources_at_one_place_the_one_that_is_meant_comes_first():
+    assert [source.name for source in all_sources().near(83.63, 22.01, 0.5)] == ["Crab Nebula", "Crab Pulsar"]
+
+
 def test_sources_near_a_direction_come_nearest_first():
     names = [source.name for source in all_sources().near(276.5, -13.8, 1.5)]
     assert names[0] == "HESS J1825-137"
