@@ -60,6 +60,11 @@ def controls(widget: QWidget) -> Iterator[QWidget]:
             yield each
 
 
+def by_keyboard(control: QWidget) -> bool:
+    """Whether Tab leads there; buttons of a tool bar and of a panel's title have keys and menu entries instead."""
+    return bool(control.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
 def lacks(control: QWidget) -> str:
     name = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
     if isinstance(control, QTabBar):
@@ -72,6 +77,8 @@ def lacks(control: QWidget) -> str:
 def test_every_panel_has_its_menus_names_and_tooltips(window):
     plots_and_tables_have_the_same_menu(window)
     controls_have_names_and_tooltips({name: panel.widget for name, panel in window.panels.items()})
+    out_of_reach = {n: [c for c in controls(panel.widget) if not by_keyboard(c)] for n, panel in window.panels.items()}
+    assert not any(out_of_reach.values()), out_of_reach
     for name in ("welcome", *DIALOGS):
         window.actions_by_name[name].trigger()
     controls_have_names_and_tooltips({type(each).__name__: each for each in window.findChildren(QDialog)})

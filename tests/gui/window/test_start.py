@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
 from small_dl3 import write_small_store
 
 from vhegui.gui.window import opening
@@ -35,6 +36,22 @@ def test_the_welcome_covers_the_panels_at_every_size_and_opens_a_thing_to_try(ma
     assert isinstance(cover.page, Welcome)
     window.actions_by_name["workspace-sky"].trigger()
     assert cover.page is None  # whoever wants a workspace wants to see it
+
+
+def test_tab_stays_on_the_welcome_and_return_does_what_it_is_on(make_window, tmp_path, monkeypatch):
+    window = make_window()
+    window.remember_recent(str(tmp_path / "mine.yaml"))
+    window.start.welcome()
+    cover, asked = window.start.cover, []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: asked.append("folder") or "")
+    window.activateWindow()
+    for step, key in enumerate([Qt.Key.Key_Tab] * 12 + [Qt.Key.Key_Backtab] * 12):
+        QTest.keyClick(QApplication.focusWidget(), key)
+        here = QApplication.focusWidget()
+        assert cover.isAncestorOf(here), (step, here)
+        if here is cover.page.links["folder"]:
+            QTest.keyClick(here, Qt.Key.Key_Return)
+    assert len(asked) >= 2
 
 
 def test_several_targets_are_listed_with_a_quick_look_and_one_click_analyses_one(make_window, demo, rest, qtbot):

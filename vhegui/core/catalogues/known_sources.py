@@ -61,7 +61,7 @@ class SourceTable:
         return {plain(name): source for source in self.sources for name in (source.name, *source.aliases)}
 
     def near(self, ra: float, dec: float, radius: float) -> list[Source]:
-        """Sources within `radius` (deg) of a direction, nearest first; of those at one place that of the table first."""
+        """Sources within `radius` (deg) of a direction, nearest first; at one place as the table has them."""
         distance = separation(ra, dec, self.ra, self.dec)
         return [self.sources[i] for i in np.argsort(distance, kind="stable") if distance[i] <= radius]
 

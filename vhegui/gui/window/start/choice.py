@@ -54,6 +54,7 @@ class ChoicePage(QWidget):
         self.table.cellDoubleClicked.connect(lambda row, _: lines[row].do())
         self.buttons = [self._button(row, line) for row, line in enumerate(lines)]
         self.other = QPushButton(other)
+        self.other.setAutoDefault(True)
         self.other.clicked.connect(self.left)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -84,6 +85,7 @@ class ChoicePage(QWidget):
         button = QPushButton(menu_text(line.word))
         button.setAccessibleName(f"{line.word}: {line.texts[0]}")
         button.setToolTip(tooltip(line.tip or f"{line.word} {line.texts[0]}"))
+        button.setAutoDefault(True)  # Return does it, too
         button.clicked.connect(lambda: line.do())
         self.table.setCellWidget(row, len(line.texts), _with_air(button))
         return button

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -56,6 +56,16 @@ class Cover(QFrame):
             page.deleteLater()
         self._window.panels["countmap"].widget.setFocus()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays on the page: what it covers is not seen."""
+        stops = [] if self.page is None else [each for each in self.page.findChildren(QWidget) if _is_stop(each)]
+        if not stops:
+            return False
+        here = QApplication.focusWidget()
+        at = stops.index(here) + (1 if forward else -1) if here in stops else 0
+        stops[at % len(stops)].setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window has another size, or a bar more."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show) and self.page is not None:
@@ -67,3 +77,7 @@ class Cover(QFrame):
         top = max(window.menuBar().geometry().bottom(), window.toolbar.geometry().bottom()) + 1
         bottom = window.statusBar().geometry().top()
         self.setGeometry(QRect(0, top, window.width(), max(0, bottom - top)))
+
+
+def _is_stop(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

@@ -117,6 +117,7 @@ class Welcome(QWidget):
         leave = QPushButton("Show the panels")
         leave.setToolTip("Leave this page; Help → Welcome brings it back")
         leave.setFlat(True)
+        leave.setAutoDefault(True)
         leave.clicked.connect(self.left)
         row.addWidget(leave, 0, Qt.AlignmentFlag.AlignBottom)
         return row
@@ -128,6 +129,7 @@ class Welcome(QWidget):
         link.setAccessibleName(text)
         link.setAccessibleDescription(tip)
         link.setToolTip(tip)
+        link.setAutoDefault(True)  # Return does it, too
         link.clicked.connect(lambda: do())
         return link
 
@@ -139,6 +141,7 @@ class Welcome(QWidget):
         button.setFlat(True)
         button.setStyleSheet("QPushButton { text-align: left; padding: 2px 6px; }")
         button.setToolTip(tooltip(path))
+        button.setAutoDefault(True)
         button.clicked.connect(lambda: opening.open_any(self._window, path))
         place = ElidedLabel("Where it lies")
         place.setText(path if is_address(path) else _short(Path(path).parent))
