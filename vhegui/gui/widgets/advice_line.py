@@ -30,7 +30,7 @@ class AdviceLines(QFrame):
         self._shown: tuple[Advice, ...] = ()
         self._waved = set[str]()
         self.buttons: list[QPushButton] = []
-        self.more = QToolButton(self)
+        self.more = _more_button(self)
         self.more.hide()
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(8, 3, 4, 3)
@@ -108,11 +108,8 @@ class AdviceLines(QFrame):
             row.hide()
         if len(rows) < 2:
             return
-        self.more = QToolButton()
+        self.more = _more_button()
         self.more.setText(f"+{len(rows) - 1}")
-        self.more.setAutoRaise(True)
-        self.more.setToolTip("Show all advice")
-        self.more.setAccessibleName("Show all advice")
         self.more.clicked.connect(lambda: self._unfold(rows))
         first = rows[0].layout()
         assert isinstance(first, QHBoxLayout)
@@ -127,3 +124,11 @@ class AdviceLines(QFrame):
     def _wave(self, advice: Advice) -> None:
         self._waved.add(advice.text)
         self.show_advice(self._shown)
+
+
+def _more_button(parent: QWidget | None = None) -> QToolButton:
+    button = QToolButton(parent)
+    button.setAutoRaise(True)
+    button.setToolTip("Show all advice")
+    button.setAccessibleName("Show all advice")
+    return button
