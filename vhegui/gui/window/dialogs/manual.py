@@ -1,10 +1,11 @@
 """The manual: pages of `resources/help` and one of all commands, each heading of which can be found by typing.
 
-Pages refer to each other as files do, with the words of a heading: `[limits](2-words.md#Upper limits)`.
+Pages refer to each other as files on the web do: `[toys](2-words.md#toys)`, with hyphens for spaces.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -51,6 +52,11 @@ def _commands() -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     return text.replace("*", r"\*").replace("<", r"\<")
+
+
+def anchor(heading: str) -> str:
+    """What a link to a heading calls it: small letters, hyphens for spaces, no other signs."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def _headings(text: str, mark: str) -> tuple[str, ...]:
@@ -102,7 +108,8 @@ class Manual(QDialog):
         if page is None:
             QDesktopServices.openUrl(link)
         else:
-            self.open_at(page.title, link.fragment(QUrl.ComponentFormattingOption.FullyDecoded))
+            asked = link.fragment(QUrl.ComponentFormattingOption.FullyDecoded)
+            self.open_at(page.title, next((each for each in page.headings if anchor(each) == asked), ""))
 
     def _heading(self, text: str) -> QTextBlock | None:
         block = self.text.document().begin()
