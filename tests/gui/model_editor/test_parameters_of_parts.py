@@ -136,3 +136,22 @@ def test_a_word_instead_of_a_number_gets_a_red_edge_and_a_reason_until_a_number_
     QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(said))
     assert said[0][:3] == ("index", "value", 2.5)
+
+
+def test_only_cells_with_a_new_value_or_error_are_painted_again(editor):
+    model, changes = editor.model, list[tuple[int, int, int]]()
+    model.dataChanged.connect(lambda a, b, *_: changes.append((a.row(), a.column(), b.row())))
+    row, place = model.row_of("index"), model.row_of("other.lon_0")
+    moved = model.model.with_parameter("index", error=0.3).with_parameter("other.lon_0", value=184.6)
+    editor.set_model(moved, preliminary=False)
+    assert changes == [(row, VALUE, row), (place, VALUE, place)]
+    changes.clear()
+    linked = moved.with_parameter("other.index", link="index")
+    editor.set_model(linked, preliminary=False)
+    changes.clear()
+    editor.set_model(linked.with_parameter("index", value=3.1), preliminary=False)  # what is linked follows
+    assert [first for first, *_ in changes] == [row, model.row_of("other.index")]
+    assert cell(editor, "other.index", VALUE).startswith("3.1")
+    changes.clear()
+    editor.set_model(model.model, preliminary=True)  # all errors are in italics now
+    assert {first for first, *_ in changes} == set(range(model.rowCount()))

@@ -79,15 +79,26 @@ class ParameterTableModel(QAbstractTableModel):
         same = model is not None and before is not None and model.names == before.names and rows == self.rows
         if not same:
             self.beginResetModel()
+        as_sure = preliminary == self.preliminary and errors is self.errors
         self.model, self.preliminary, self.errors, self.rows = model, preliminary, errors, rows
         if not same:
             self.endResetModel()
             return
-        # In a drag only values change: the other cells are not painted again.
-        last = VALUE if _settings(model) == _settings(before) else KNOWN
-        self.dataChanged.emit(self.index(0, VALUE), self.index(self.rowCount() - 1, last))
-        if last == KNOWN:
+        if _settings(model) != _settings(before):
+            self.dataChanged.emit(self.index(0, VALUE), self.index(self.rowCount() - 1, KNOWN))
             self.settings_changed.emit()
+            return
+        # In a drag only values change: the other cells are not painted again.
+        for row in self._rows_of_new_values(before) if as_sure else range(self.rowCount()):
+            self.dataChanged.emit(self.index(row, VALUE), self.index(row, VALUE))
+
+    def _rows_of_new_values(self, before: JointModel | None) -> list[int]:
+        """Rows whose value or error is another than it was in a model with the same parameters."""
+        if self.model is None or before is None:
+            return []
+        known = [(p.value, p.error, value) for p, value in zip(before.parameters, before.values, strict=True)]
+        shown = [(p.value, p.error, value) for p, value in zip(self.model.parameters, self.model.values, strict=True)]
+        return [i for i, row in enumerate(self.rows) if row.index >= 0 and known[row.index] != shown[row.index]]
 
     def parameter(self, row: int) -> Parameter | None:
         """The parameter of a row, by its name in the whole fit, with the value a link gives it; None for headings."""

@@ -65,6 +65,8 @@ class SkyNames(SkyLayer):
         return {name.text: rect for name, rect in self._placed(self.sceneTransform())}
 
     def paint(self, painter: QPainter, *_: Any) -> None:
+        if not self._items and not self._layers:
+            return
         painter.setFont(letters())
         with in_pixels(painter) as transform:
             for name, rect in self._placed(transform):
