@@ -49,11 +49,12 @@ def open_window(arguments: Arguments) -> int:
             return failed(f"{path}: there is no such file or folder; check the path")
     if not qt_can_start(offscreen=False):
         return FAILED
+    from vhegui.gui.window import single
+
+    paths = [place(path) for path in arguments.paths]
+    alone = arguments.demo or arguments.new_window or not single.has_screen()
+    if paths and not alone and single.hand_over(paths, single.address()):
+        return 0  # before the window is loaded, which takes seconds
     from vhegui.gui import app
 
-    return app.main(
-        paths=[place(path) for path in arguments.paths],
-        demo=arguments.demo,
-        theme=arguments.theme,
-        new_window=arguments.new_window,
-    )
+    return app.main(paths, arguments.demo, arguments.theme)

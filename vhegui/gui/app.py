@@ -18,7 +18,7 @@ from vhegui.gui.interrupts import Interrupts
 from vhegui.gui.panels import PANELS, module_of
 from vhegui.gui.session.garbage import GarbageCollector
 from vhegui.gui.session.session import Session
-from vhegui.gui.window import opening, session_commands
+from vhegui.gui.window import opening, session_commands, single
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.panel_shelf import IdleMaker
 
@@ -52,15 +52,9 @@ def application() -> QApplication:
     return app
 
 
-def main(
-    paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None = None, new_window: bool = False
-) -> int:
-    """Open the window on data sets, files, the demo data or nothing, and stay until it is closed; files are opened in
-    the window that is there, unless a new one is asked for.
-    """
+def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None = None) -> int:
+    """Open the window on data sets, files, the demo data or nothing, and stay until it is closed."""
     app = application()
-    if paths and not demo and not new_window and _handed_over(paths):
-        return 0
     logging.getLogger("vhegui").setLevel(logging.INFO)
     window = MainWindow(Session())
     if theme:
@@ -80,20 +74,8 @@ def main(
     return code
 
 
-def _handed_over(paths: Sequence[Path | str]) -> bool:
-    from vhegui.gui.window import single
-
-    return _has_screen() and single.hand_over(paths, single.address())
-
-
-def _has_screen() -> bool:
-    """Whether somebody sees the window; several without a display know nothing of each other."""
-    return QApplication.platformName() not in ("offscreen", "minimal")
-
-
 def _listen(window: MainWindow) -> None:
     """Open what other starts of the program name."""
-    from vhegui.gui.window import single
 
     def take(paths: Sequence[Path | str]) -> None:
         opening.open_paths(window, paths)
@@ -111,7 +93,7 @@ def _begin(window: MainWindow, paths: Sequence[Path | str], demo: bool) -> None:
         opening.open_demo(window)
     opening.open_paths(window, paths)
     _offer_recovery(window)
-    if _has_screen():
+    if single.has_screen():
         _listen(window)
     IdleMaker(window.shelf, window.session, window)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()

@@ -26,6 +26,11 @@ TAKEN = b"taken\n"
 Take = Callable[[list[Path | str]], object]
 
 
+def has_screen() -> bool:
+    """Whether somebody sees windows; several without a display know nothing of each other."""
+    return os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] not in ("offscreen", "minimal")
+
+
 def address() -> str:
     """Where the window of this user on this display, of this version of the program, listens."""
     display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or os.environ.get("QT_QPA_PLATFORM", "")
