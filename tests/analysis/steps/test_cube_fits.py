@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from smooth_cubes import empty_cube, expected, model_of
 
 from vhegui.analysis.steps.cube_counts import cubes_counts, cubes_in_region
-from vhegui.analysis.steps.cube_fits import SkiesToFit, cubes_as_typed, cubes_fitted, rooms_as_typed
+from vhegui.analysis.steps.cube_fits import SkiesToFit, cubes_as_typed, cubes_fitted, cubes_refit, rooms_as_typed
+from vhegui.analysis.steps.studies import sources_tested
+from vhegui.analysis.studies.settings import SourceTestsAsked
 from vhegui.core.cubes.run_sky import RunSky
 from vhegui.core.fitting.cubes_fit import expected_in, gather_cubes
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.rooms import Room, are_in, rooms_in
 from vhegui.core.models.spatial.model import default_shape
+from vhegui.core.progress import Cancelled
 from vhegui.core.regions.circle import Circle
 
 
@@ -22,7 +27,7 @@ def test_the_progress_says_that_sources_are_fitted() -> None:
     said = list[str]()
     found = cubes_fitted(gather_cubes(cubes, rooms_in(cubes, model)), model, lambda _, text: said.append(text))
     assert found.result.success
-    assert said == ["Fitting the sources to the cubes"]
+    assert set(said) == {"Fitting the sources to the cubes"}
 
 
 def at(ra: float, dec: float) -> JointModel:
@@ -64,3 +69,21 @@ def test_counts_of_a_region_are_what_all_bins_have_there() -> None:
     for each, whole in ((counted.counts[0], cube.counts), (counted.by_source[0, 0], all_bins.by_source[0])):
         np.testing.assert_allclose(each, whole[:, inside].sum(axis=1), rtol=1e-12)
     np.testing.assert_allclose(counted.background[0], all_bins.background[:, inside].sum(axis=1), rtol=1e-12)
+
+
+@pytest.mark.parametrize("tests", [False, True], ids=["fit", "tests of sources"])
+def test_work_stops_in_the_middle_of_a_fit(tests: bool) -> None:
+    """Cancel raises in what a step reports to; every evaluation of a fit reports."""
+    model = model_of(default_shape("point", 83.65, 22.03))
+    cubes = [expected(empty_cube(columns=20), model)]
+    gathered, told = gather_cubes(cubes, rooms_in(cubes, model)), list[float]()
+
+    def progress(fraction: float, text: str) -> None:
+        told.append(fraction)
+        if len(told) == 7:
+            raise Cancelled
+
+    test = partial(sources_tested, model, cubes_refit(gathered), SourceTestsAsked())
+    with pytest.raises(Cancelled):
+        (test if tests else partial(cubes_fitted, gathered, model))(progress)
+    assert told == [0.0] * 7

@@ -154,7 +154,7 @@ def test_the_tests_of_the_crab_are_those_of_gammapy(reference: Any, cube: Cube) 
     start = default_spectrum("power_law").with_parameter("amplitude", value=3e-11)
     model = JointModel((SourceModel("crab", start, spatial=FITS["point_pl"][0]),), field_of_view("stacked"))
     data = gathered(cube, like_gammapy=True)
-    asked = source_tests(model, lambda model: (data, fit(data, model)), questions=("source", "cutoff"))
+    asked = source_tests(model, lambda model, tell: (data, fit(data, model)), questions=("source", "cutoff"))
     found = {each.question: each.test for each in asked}
     assert found["cutoff"].delta_ts == pytest.approx(stat["point_pl"] - stat["point_ecpl"], abs=0.2)
     assert found["source"].delta_ts == pytest.approx(entry["point_pl"]["ts_vs_background_only"], abs=0.2)

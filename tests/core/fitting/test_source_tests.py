@@ -21,6 +21,7 @@ from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.nesting import AT_LIMIT, UNDEFINED, nesting
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.source_tests import Question, SourceTest, source_tests
+from vhegui.core.fitting.watched import Tell
 from vhegui.core.models.nuisances import field_of_view
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.kind import CENTRE
@@ -42,7 +43,7 @@ def drawn(model: JointModel, seed: int, columns: int = 20) -> Cube:
 
 
 def asked(cube: Cube, model: JointModel, *questions: Question) -> dict[tuple[str, str], SourceTest]:
-    def refit(model: JointModel) -> tuple[JointData, FitResult]:
+    def refit(model: JointModel, tell: Tell) -> tuple[JointData, FitResult]:
         found = fit_cubes([cube], model)
         return found.data, found.result
 
@@ -87,7 +88,7 @@ def test_delta_ts_of_a_source_that_is_not_there_follows_half_a_chi_square() -> N
     for _ in range(100):
         counts = np.moveaxis(rng.poisson(expected), 0, -1).ravel().astype(float)
         sky = data.with_counts(counts, data.counts.n_off)
-        found += source_tests(model, lambda model, sky=sky: (sky, fit(sky, model)), questions=("source",))
+        found += source_tests(model, lambda model, tell, sky=sky: (sky, fit(sky, model)), questions=("source",))
     ts, p = (np.array([getattr(each.test, name) for each in found]) for name in ("delta_ts", "p_value"))
     assert np.mean(ts == 0.0) == pytest.approx(0.5, abs=4.0 * 0.5 / np.sqrt(100))
     assert kstest(ts[ts > 0.0], chi2(1).cdf).pvalue > 0.01
@@ -102,7 +103,7 @@ def test_a_source_whose_parameters_another_follows_can_be_taken_away() -> None:
     sources = (SourceModel("crab", frozen, spatial=POINT), SourceModel("other", frozen, spatial=linked))
     model = JointModel(sources)
     data = data_of_cubes([drawn(model, 4)])
-    found = source_tests(model, lambda model: (data, fit(data, model)), questions=("source",))
+    found = source_tests(model, lambda model, tell: (data, fit(data, model)), questions=("source",))
     assert [each.source for each in found] == ["crab", "other"]
     assert min(each.test.delta_ts for each in found) > 100.0
 
@@ -115,7 +116,7 @@ def test_progress_may_stop_the_tests() -> None:
     model = model_of(held(POINT), "one")
     data = data_of_cubes([drawn(model, 5)])
     with pytest.raises(AnalysisError, match="Testing crab: source"):
-        source_tests(model, lambda model: (data, fit(data, model)), stop)
+        source_tests(model, lambda model, tell: (data, fit(data, model)), stop)
 
 
 @pytest.mark.parametrize(("free", "case"), [((), AT_LIMIT), (("e", "phi"), UNDEFINED)], ids=["round", "elongated"])
@@ -133,4 +134,4 @@ def test_what_is_everywhere_is_not_asked_for_its_extension() -> None:
     frozen = POWER_LAW.with_parameter("index", frozen=True)
     model = JointModel((SourceModel("flat", frozen, spatial=flat),))
     data = data_of_cubes([drawn(model, 6, columns=12)])
-    assert [each.question for each in source_tests(model, lambda model: (data, fit(data, model)))] == ["source"]
+    assert [each.question for each in source_tests(model, lambda model, tell: (data, fit(data, model)))] == ["source"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -42,6 +42,7 @@ from vhegui.core.fitting.rooms import Room, rooms_about, rooms_in
 from vhegui.core.fitting.source_tests import Refit
 from vhegui.core.fitting.systematics import unused_nuisances
 from vhegui.core.fitting.verdict import Outcome, Verdict
+from vhegui.core.fitting.watched import Tell
 from vhegui.core.models.nuisances import FIELD_OF_VIEW, Nuisance, field_of_view
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.progress import Progress, silent
@@ -167,8 +168,9 @@ def gathered_cubes(
 
 def cubes_fitted(found: GatheredCubes, model: JointModel, progress: Progress | None = None) -> CubesFit:
     """The best fit; says what is done by now, or the making of the last cube would seem to take all the time."""
-    (progress or silent)(0.0, "Fitting the sources to the cubes")
-    return fit_gathered(found, model)
+    tell = partial(progress or silent, 0.0, "Fitting the sources to the cubes")
+    tell()
+    return fit_gathered(found, model, tell)
 
 
 def cubes_as_typed(found: GatheredCubes, model: JointModel) -> CubesFit:
@@ -197,8 +199,8 @@ def cubes_live(found: CubesFit) -> LiveFit:
 def cubes_refit(found: GatheredCubes) -> Refit:
     """Other models are fitted to the same cubes, whose bins are gathered about each."""
 
-    def refit(model: JointModel) -> tuple[JointData, FitResult]:
-        again = fit_gathered(gathered_about(found, model), model)
+    def refit(model: JointModel, tell: Tell) -> tuple[JointData, FitResult]:
+        again = fit_gathered(gathered_about(found, model), model, tell)
         return again.data, again.result
 
     return refit

@@ -26,6 +26,7 @@ from vhegui.core.fitting.profiles import AsymmetricError, minos, profile, profil
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.source_tests import Refit, SourceTest, source_tests
 from vhegui.core.fitting.toy_result import ToyResult
+from vhegui.core.fitting.watched import watched
 from vhegui.core.progress import Progress, silent
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.exclusions import Exclusion, ExclusionMask
@@ -105,7 +106,7 @@ def comparison(
 
 def refit_spectra(data: JointData) -> Refit:
     """Other models are fitted to the same bins."""
-    return lambda model: (data, fit(data, model))
+    return lambda model, tell: (data, fit(watched(data, tell), model))
 
 
 def sources_tested(

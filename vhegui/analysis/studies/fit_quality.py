@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -18,11 +19,12 @@ from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.fitting.toys import toys
+from vhegui.core.fitting.watched import watched
 from vhegui.core.models.spectral.absorption import KIND as ABSORPTION
 from vhegui.core.models.spectral.change import change_kind
 from vhegui.core.models.spectral.composing import multiplied, parts_of
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.progress import Progress
+from vhegui.core.progress import Progress, silent
 
 # Toys are drawn in portions, so that a histogram can grow; all from one generator, as if at once.
 PORTION = 20
@@ -48,10 +50,10 @@ def compared(
     results: list[FitResult] = []
     wanted = [(kind, factor) for factor in _factors(model.first, candidates) for kind in candidates.kinds]
     for k, (kind, factor) in enumerate(wanted):
-        if progress is not None:
-            progress(k / len(wanted), f"Fit {k + 1} of {len(wanted)}")
+        tell = partial(progress or silent, k / len(wanted), f"Fit {k + 1} of {len(wanted)}")
+        tell()
         start = results[0].model if results and results[0].success else model.first
-        results.append(fit(joint_data, _with_first(model, shaped(model.first, start, kind, factor))))
+        results.append(fit(watched(joint_data, tell), _with_first(model, shaped(model.first, start, kind, factor))))
     return comparison(results)
 
 

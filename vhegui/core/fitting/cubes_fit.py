@@ -21,6 +21,7 @@ from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.rooms import Room, are_in, rooms_in, within
+from vhegui.core.fitting.watched import Tell, watched
 from vhegui.core.typing import Array, BoolArray
 
 ROUNDS = 4  # of gathering the bins anew
@@ -81,10 +82,13 @@ def gathered_about(found: GatheredCubes, model: JointModel) -> GatheredCubes:
     return gather_cubes(found.cubes, rooms, found.e_min, found.e_max, found.like_gammapy, found.beside)
 
 
-def fit_gathered(found: GatheredCubes, model: JointModel) -> CubesFit:
-    """Fit a model to bins that were gathered about it. Raises ConfigError for a source without a shape."""
+def fit_gathered(found: GatheredCubes, model: JointModel, tell: Tell | None = None) -> CubesFit:
+    """Fit a model to bins that were gathered about it. Raises ConfigError for a source without a shape.
+
+    tell : called again and again in the fit; may raise to stop it.
+    """
     for _ in range(ROUNDS):
-        result = fit(found.data, model)
+        result = fit(watched(found.data, tell), model)
         if are_in(found.rooms, found.cubes, result.joint):
             break
         model = result.joint

@@ -50,10 +50,9 @@ def expected_step(likelihood: Likelihood, x: Array, current: Evaluation, damping
     step = np.zeros(len(x))
     if not len(x):
         return step, 0.0
-    diagonal = np.diag(current.fisher)
-    blocked = ~(diagonal > 0) | _outwards(likelihood, x, current.gradient)
-    if blocked.any():
-        inner = np.flatnonzero(~blocked)
+    stuck = held(likelihood, x, current)
+    if stuck.any():
+        inner = np.flatnonzero(~stuck)
         if len(inner) == 0:
             return step, 0.0
         step[inner], decrease = _newton(current.fisher[np.ix_(inner, inner)], current.gradient[inner], damping)
@@ -61,10 +60,13 @@ def expected_step(likelihood: Likelihood, x: Array, current: Evaluation, damping
     return _newton(current.fisher, current.gradient, damping)
 
 
-def _outwards(likelihood: Likelihood, x: Array, gradient: Array) -> BoolArray:
-    """Parameters that sit on a limit and would leave."""
+def held(likelihood: Likelihood, x: Array, current: Evaluation) -> BoolArray:
+    """Parameters (n_free,) that no step can move: those that sit on a limit and would leave, and those that change
+    nothing, as the angle of a shape that has shrunk to a point.
+    """
     low, high = x <= likelihood.low, x >= likelihood.high
-    return (low & (gradient > 0)) | (high & (gradient < 0))
+    outwards = (low & (current.gradient > 0)) | (high & (current.gradient < 0))
+    return outwards | ~(np.diag(current.fisher) > 0)
 
 
 def _newton(fisher: Array, gradient: Array, damping: float) -> tuple[Array, float]:

@@ -92,9 +92,12 @@ def fit(data: JointData, model: SpectralModel | JointModel) -> FitResult:
         if best is None:
             live = live_fit(data, model)
             return _result(data, live.joint, live.joint_covariance, False, live.verdict, live.n_calls)
-        if data.in_fields.any() and (found := confirmed(likelihood, best)):
-            flaw = singular(likelihood, found.fisher)
-            return _judged(likelihood, found.x, None if flaw else found.covariance, flaw, calls + found.calls)
+        if data.in_fields.any():
+            if found := confirmed(likelihood, best):
+                covariance = None if found.flaw else found.covariance
+                return _judged(likelihood, found.x, covariance, found.flaw, calls + found.calls)
+            if flaw := singular(likelihood, best.at.fisher):  # MIGRAD would go about for minutes to find the same
+                return _judged(likelihood, best.x, None, flaw, calls)
         return _by_migrad(likelihood, best, calls)
 
 

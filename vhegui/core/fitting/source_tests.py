@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from vhegui.core import sphere
@@ -24,6 +25,7 @@ from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.verdict import Outcome
+from vhegui.core.fitting.watched import Tell, watched
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.change import change_shape
@@ -39,7 +41,7 @@ STOPPED = 0.02  # by which the statistic of a fit of weak sources may lie above 
 NEARER = 0.5  # of its distance: from there on a source has moved to the place of another
 START = 0.05  # deg: size with which the fit of an extension begins
 POWER_LAW, CUTOFF = "power_law", "exp_cutoff_power_law"
-Refit = Callable[[JointModel], tuple[JointData, FitResult]]
+Refit = Callable[[JointModel, Tell], tuple[JointData, FitResult]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,26 +78,29 @@ def source_tests(
 ) -> tuple[SourceTest, ...]:
     """Test all sources of a model whose amplitude is fitted.
 
-    refit(model) : data gathered for a model, and its best fit to them; the simpler model of a pair is then fitted to
-    the data of the richer one · progress : may raise to stop.
+    refit(model, tell) : data gathered for a model, and its best fit to them; the simpler model of a pair is then fitted
+    to the data of the richer one · progress : may raise to stop, in the middle of a fit, too, which calls `tell`.
 
     >>> from vhegui.core.fitting.spectra_data import data_of_spectra
     >>> from vhegui.core.models.spectral.evaluate import default_spectrum
     >>> from vhegui.core.simulation.counts import demo_spectrum
     >>> data = data_of_spectra([demo_spectrum()])
-    >>> found = source_tests(JointModel.of(default_spectrum("power_law")), lambda model: (data, fit(data, model)))
+    >>> found = source_tests(JointModel.of(default_spectrum("power_law")), lambda model, tell: (data, fit(data, model)))
     >>> [(each.question, each.test.delta_ts > 100.0) for each in found]
     [('source', True), ('cutoff', False)]
     """
-    progress(0.0, "Fitting the model as it is")
-    data, best = refit(model)
+    tell = partial(progress, 0.0, "Fitting the model as it is")
+    tell()
+    data, best = refit(model, tell)
     pairs = [pair for pair in _pairs(best.joint) if pair.question in questions]
     found = []
     for k, pair in enumerate(pairs, 1):
-        progress(k / (len(pairs) + 1), f"Testing {pair.source}: {pair.question}")
-        own, richer = (data, best) if pair.richer is best.joint else refit(pair.richer)
-        simpler = best if pair.simpler is best.joint and own.key == data.key else fit(own, pair.simpler)
-        richer = _not_worse(pair, own, simpler, richer)
+        tell = partial(progress, k / (len(pairs) + 1), f"Testing {pair.source}: {pair.question}")
+        tell()
+        own, richer = (data, best) if pair.richer is best.joint else refit(pair.richer, tell)
+        again = watched(own, tell)
+        simpler = best if pair.simpler is best.joint and own.key == data.key else fit(again, pair.simpler)
+        richer = _not_worse(pair, again, simpler, richer)
         parameter, warning = richer.joint[pair.name], _place_taken(pair, simpler.joint, richer.joint)
         test = _ratio(pair, simpler, richer)
         found.append(SourceTest(pair.source, pair.question, *pair.words, parameter, test, warning))
