@@ -79,7 +79,7 @@ HELP: tuple[Action, ...] = (
            "What to begin with: demo data with three things to try, your folders, public data, what was opened last.",
            words="start page demo recent news"),
     Action("manual", "Help", "Manual", commands.show_manual, "Shift+F1",
-           "First steps, words and numbers (wstat, TS, α, limits …), regions and backgrounds.",
+           "First steps, words and numbers (wstat, TS, α, limits …), backgrounds, every panel and command, files.",
            words="help documentation tutorial glossary"),
     Action("shortcuts", "Help", "Keyboard shortcuts", commands.show_shortcuts, "F1", "All shortcuts on one sheet."),
     Action("about", "Help", "About vhegui", commands.show_about, "", "Version, licence, data terms."),
