@@ -81,6 +81,7 @@ def test_a_message_lies_over_the_panels_and_resizes_nothing(make_window, rest):
     window.show_message("warning", "Runs 1 to 9 were left out. " * 12, "Do it", lambda: None)
     spectrum.problem.say("there are no counts in the ON region")
     assert spectrum.problem.isVisibleTo(spectrum.plots) and spectrum.problem.width() == spectrum.plots.width()
+    assert spectrum.problem.y() >= spectrum.plots.header_height > 10  # tabs and buttons are within reach
     rest(window)
     assert (sky.size(), spectrum.plots.size()) == before
     bar = window.messages

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -9,16 +11,17 @@ from PySide6.QtWidgets import QWidget
 class Hovering(QObject):
     """Keeps a widget over the upper or the lower edge of a host, as wide as that, or as `widest` (pixels).
 
-    foot : a part of the host over whose upper edge it stays · margin : pixels to the edges.
+    foot : a part of the host over whose upper edge it stays · margin : pixels to the edges · head() : pixels at the
+    top of the host that are kept free, for what is clicked there.
     """
 
     def __init__(
         self, widget: QWidget, host: QWidget, edge: Qt.Edge, *,
-        margin: int = 0, widest: int = 0, foot: QWidget | None = None,
+        margin: int = 0, widest: int = 0, foot: QWidget | None = None, head: Callable[[], int] = lambda: 0,
     ) -> None:  # fmt: skip
         super().__init__(widget)
         self._widget, self._host, self._edge = widget, host, edge
-        self._margin, self._widest, self._foot = margin, widest, foot
+        self._margin, self._widest, self._foot, self._head = margin, widest, foot, head
         shown = not widget.isHidden()
         widget.setParent(host)
         widget.setVisible(shown)
@@ -38,6 +41,7 @@ class Hovering(QObject):
         if self._widget.parent() is not self._host:
             return
         room = self._host.rect().adjusted(self._margin, self._margin, -self._margin, -self._margin)
+        room.setTop(room.top() + self._head())
         if self._foot is not None:
             room.setBottom(self._foot.geometry().top() - self._margin)
         width = min(room.width(), self._widest or room.width())

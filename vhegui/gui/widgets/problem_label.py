@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
@@ -13,13 +15,16 @@ from vhegui.gui.widgets.hovering import Hovering
 
 
 class ProblemLabel(FoldedLabel):
-    """Over the upper edge of `host`, hidden while all is well. A click shows all of it, the next hides it."""
+    """Over the upper edge of `host`, hidden while all is well. A click shows all of it, the next hides it.
 
-    def __init__(self, host: QWidget, theme: Theme = LIGHT) -> None:
+    head() : pixels at the top of the host that it does not cover.
+    """
+
+    def __init__(self, host: QWidget, theme: Theme = LIGHT, head: Callable[[], int] = lambda: 0) -> None:
         super().__init__("Problem")
         self.setContentsMargins(8, 4, 8, 4)
         self.hide()
-        self._hovering = Hovering(self, host, Qt.Edge.TopEdge)
+        self._hovering = Hovering(self, host, Qt.Edge.TopEdge, head=head)
         self.set_theme(theme)
 
     def say(self, reason: str) -> None:

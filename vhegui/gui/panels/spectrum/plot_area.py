@@ -129,6 +129,11 @@ class PlotArea(QWidget):
             self.compact = compact
             self._arrange()
 
+    @property
+    def header_height(self) -> int:
+        """Of the titles, tabs and buttons above the uppermost plot, in pixels."""
+        return self.cards[self.tabs.currentIndex() if self.compact else 0].plot.y()
+
     def _arrange(self, *_: object) -> None:
         self.tabs.setVisible(self.compact)
         for row, card in enumerate(self.cards):
