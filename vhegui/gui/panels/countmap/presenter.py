@@ -282,11 +282,11 @@ class CountMapPanel(Panel):
         view.controls.options.sexagesimal_chosen.connect(
             lambda on: session.preferences.put("coordinates", "sexagesimal" if on else "degrees")
         )
-        session.preferences.changed.connect(lambda *_: self._prefer())
+        session.preferences.changed.connect(self._prefer)
         self._prefer()
         view.failed.connect(lambda reason: session.message.emit("error", reason))
 
-    def _prefer(self) -> None:
+    def _prefer(self, *_: object) -> None:
         """As the preferences say."""
         wanted = self.session.preferences.value
         self.view.controls.options.show_sexagesimal(wanted.coordinates == "sexagesimal")

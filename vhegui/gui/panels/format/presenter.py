@@ -38,7 +38,10 @@ class FormatPanel(Panel):
         self.view.cancel_wanted.connect(lambda: session.worker.cancel(WORK))
         self.view.export_wanted.connect(self._export)
         self.view.failed.connect(lambda text: session.message.emit("error", text))
-        session.worker.idle.connect(lambda: self.view.set_busy(False))
+        session.worker.idle.connect(self._rest)
+
+    def _rest(self) -> None:
+        self.view.set_busy(False)
 
     def show(self, results: Results) -> None:
         """The notes of what is in memory, or the last full check of this data set; and those of spectra from files."""

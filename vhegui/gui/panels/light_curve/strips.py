@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from vhegui.gui.theme import Theme
@@ -48,7 +48,7 @@ class Strip(QWidget):
         self.mark.setStyleSheet(f"color: {colour};")
 
 
-class Strips(QWidget):
+class Strips(QObject):
     """only_requested(), bin_requested(), let_go(): about the times that are held up · clear_requested(): of the cut."""
 
     only_requested = Signal()
@@ -56,8 +56,8 @@ class Strips(QWidget):
     let_go = Signal()
     clear_requested = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.held, self.cut = Strip("Selected times"), Strip("Time cut")
         self.only = self.held.add_button(
             "Use only these times",

@@ -45,7 +45,7 @@ class LightCurveView(QWidget):
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__()
         self.setAccessibleName("Light curve")
-        self.options = OptionsMenu()
+        self.options = OptionsMenu(self)
         self.controls = Controls(self.options)
         self.flux, self.hardness = FluxPlot(theme), HardnessPlot(theme)
         self.growth, self.phase = GrowthPlot(theme), PhasePlot(theme)
@@ -61,7 +61,7 @@ class LightCurveView(QWidget):
         for page in self.pages.values():
             self.stack.addWidget(page)
         self.problem = ProblemLabel(self.stack)
-        self.strips, self.numbers = Strips(), Numbers()
+        self.strips, self.numbers = Strips(self), Numbers()
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 2)

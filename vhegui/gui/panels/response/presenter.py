@@ -207,6 +207,10 @@ class ResponsePanel(Panel):
         if self.visible:
             self._frame.start()
 
+    def _follow_mouse(self) -> None:
+        if self.where == MOUSE:
+            self._hurry()
+
     def _next_frame(self) -> None:
         self._hurried = True
         self.show(self.session.results)
@@ -240,7 +244,7 @@ class ResponsePanel(Panel):
         view.table_wanted.connect(self._ask_and_save)
         view.place_moved.connect(self._drag)
         view.pointed.connect(self._point)
-        self.session.cursor_moved.connect(lambda: self._hurry() if self.where == MOUSE else None)
+        self.session.cursor_moved.connect(self._follow_mouse)
 
     def choose_quantity(self, key: str) -> None:
         """Look at one response in detail, or at the overview; each remembers how it was drawn."""

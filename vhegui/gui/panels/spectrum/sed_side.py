@@ -25,7 +25,7 @@ class SedSide:
         if session.settings is not None:
             self.menus.profiles.setChecked(str(session.settings.value(PROFILES, "")) == "1")
         self._prefer()
-        session.preferences.changed.connect(lambda *_: self._prefer())
+        session.preferences.changed.connect(self._prefer)
         self.menus.looks_changed.connect(self._remember)
         self.menus.overlay_toggled.connect(self._toggle)
         self.menus.quick_toggled.connect(lambda _: session.request_pull())
@@ -55,7 +55,7 @@ class SedSide:
         edit, text = (flux_point_edits.add_overlay, "Draw") if on else (flux_point_edits.remove_overlay, "Take away")
         self.session.apply(f"{text} published spectrum", edit, key)
 
-    def _prefer(self) -> None:
+    def _prefer(self, *_: object) -> None:
         """Draw in the units that are preferred."""
         wanted = self.session.preferences.value
         self.menus.choose_units(wanted.sed_unit, wanted.energy_unit)
