@@ -7,12 +7,16 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pyqtgraph
 import pytest
-from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QPoint, QSettings, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 from qt_messages import is_harmless
 
 from vhegui.analysis.loading.first_view import demo_view
@@ -20,6 +24,27 @@ from vhegui.gui.session.preferences import KEYS
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme, dress
 from vhegui.gui.window.main_window import MainWindow
+
+PATIENCE_MS = 120_000
+
+
+class PatientBot(QtBot):
+    """Waits two minutes for what is to come, whatever a test asks: a busy machine is not a failure."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, raising: bool = True, **options: Any) -> Any:
+        patience = max(timeout, PATIENCE_MS) if raising else timeout
+        return super().waitSignal(signal, timeout=patience, raising=raising, **options)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE_MS) -> Any:
+        return super().waitExposed(widget, timeout=max(timeout, PATIENCE_MS))
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +79,32 @@ def garbage_in_this_thread() -> Iterator[None]:
     gc.collect()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def light_before_windows_are_shared(qapp: QApplication) -> None:
+    """What all tests of a module share is dressed as what one of them makes for itself."""
+    apply_theme(qapp, LIGHT)
+
+
+@pytest.fixture(autouse=True)
+def as_at_the_start(qapp: QApplication) -> None:
+    """Each test begins alike, whatever was before it: light, the usual size, no button down, the mouse on no window.
+
+    A mouse that rests where the last test left it does not move when this one moves it there.
+    """
+    apply_theme(qapp, LIGHT)
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+        if QGuiApplication.mouseButtons() & button:
+            QTest.mouseRelease(QWidget(), button)
+    QCursor.setPos(QPoint(-10_000, -10_000))
+
+
+@pytest.fixture(autouse=True)
+def no_frame_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drags leave nothing out on a busy machine; what they leave out otherwise is tested with `Frames` alone."""
+    monkeypatch.setattr("vhegui.gui.session.frames.OVER_BUDGET_MS", 1e9)
+    monkeypatch.setattr("vhegui.gui.session.session.TOO_LONG_MS", 1e9)
+
+
 @pytest.fixture(autouse=True)
 def every_move_counts() -> None:
     """Moves of a test follow each other faster than those of a hand; pyqtgraph drops more than 100 a second."""
@@ -63,7 +114,6 @@ def every_move_counts() -> None:
 @pytest.fixture
 def show(qtbot, qapp: QApplication):
     """Function that shows a widget at a size and waits until it is painted; closed at the end of the test."""
-    apply_theme(qapp, LIGHT)
 
     def shown(widget: QWidget, width: int = 600, height: int = 500) -> QWidget:
         qtbot.addWidget(widget)

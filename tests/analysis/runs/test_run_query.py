@@ -334,9 +334,9 @@ def test_a_query_longer_than_anybody_types_is_refused() -> None:
 @pytest.mark.parametrize("pattern", ["*a" * 40 + "*b", "a*" * 60 + "c", "*" * 300 + "c"])
 def test_wildcards_never_try_twice(pattern: str) -> None:
     index = replace(small_index(), target=np.array(["a" * 200] * len(small_index())))
-    started = time.perf_counter()
+    started = time.thread_time()
     assert not matches(index, f"object={pattern}", np.zeros(len(index))).any()
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 1.0
 
 
 def test_a_thousand_blanks_are_read_as_one():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from PySide6.QtWidgets import QWidget
 
+from vhegui.gui.session import frames
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.session import Session
 
@@ -24,7 +27,10 @@ class Counting(Panel):
         self.frames.append(self.session.frames.number)
 
 
-def test_in_a_drag_no_two_panels_that_can_wait_share_a_frame_and_none_starves(qtbot):
+def test_in_a_drag_no_two_panels_that_can_wait_share_a_frame_and_none_starves(qtbot, monkeypatch):
+    monkeypatch.setattr(
+        frames, "time", SimpleNamespace(perf_counter=lambda: 1000.0)
+    )  # numbers are written in the first
     session = Session()
     first, second = Counting(session, "a", every=2), Counting(session, "b", every=3)
     always, yielding = Counting(session, "c"), Counting(session, "d", yields=True)

@@ -123,13 +123,13 @@ def test_a_crash_loses_nothing(window, rest, tmp_path):
     assert read_session(left[0].path)[0] == window.session.history.current
 
 
-def test_steady_edits_are_saved_aside_within_a_second_and_a_half(window, qtbot):
+def test_steady_edits_do_not_put_off_that_they_are_saved_aside(window, qtbot):
     names = iter(range(1000))
     edit = QTimer()
     edit.timeout.connect(lambda: window.session.apply("Rename", edits.set_target, Target(f"t{next(names)}", 83.6, 22)))
     edit.start(100)
     recovery = window.recovery
-    qtbot.waitUntil(lambda: any(recovery.folder.glob("*.yaml")), timeout=1500)
+    qtbot.waitUntil(lambda: any(recovery.folder.glob("*.yaml")))
     edit.stop()
 
 

@@ -33,10 +33,15 @@ def test_panels_are_made_one_by_one_while_the_user_rests(make_window, heart, qtb
     for entry in PANELS:  # their code is read in the background when the program starts
         import_module(module_of(entry))
     there = len(window.shelf.there)
-    patient = IdleMaker(window.shelf, window.session, window, rest_ms=700)
-    for _ in range(9):  # somebody at work: nothing is made in between
+    patient = IdleMaker(window.shelf, window.session, window, rest_ms=60_000)
+    rest = patient.findChild(QTimer)
+
+    def waits_anew_when_somebody_works() -> bool:
+        left = rest.remainingTime()
         QTest.keyClick(window, Qt.Key.Key_Shift)
-        qtbot.wait(100)
+        return rest.remainingTime() > left
+
+    qtbot.waitUntil(waits_anew_when_somebody_works)
     assert len(window.shelf.there) == there
     patient.stop()
     maker = IdleMaker(window.shelf, window.session, window, rest_ms=30)

@@ -107,10 +107,10 @@ def test_what_is_no_spectrum_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["N*" + "-" * 900 + "1", "N+" * 450 + "1", "N" + "**E" * 250, "9" * 990 + "*N"])
 def test_nothing_can_hang_or_overflow_the_stack(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     with pytest.raises(ConfigError):
         typed_model(text)
-    assert time.perf_counter() - start < 5.0
+    assert time.thread_time() - start < 5.0
 
 
 def test_towers_of_powers_are_only_large_numbers() -> None:
