@@ -12,7 +12,7 @@ from typing import Any
 
 import pyqtgraph
 import pytest
-from PySide6.QtCore import QMessageLogContext, QPoint, QSettings, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QMessageLogContext, QPoint, QSettings, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -91,6 +91,7 @@ def as_at_the_start(qapp: QApplication) -> None:
 
     A mouse that rests where the last test left it does not move when this one moves it there.
     """
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # dialogs of windows that were closed
     apply_theme(qapp, LIGHT)
     for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
         if QGuiApplication.mouseButtons() & button:

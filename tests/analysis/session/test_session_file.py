@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vhegui.analysis.marks import Mark
@@ -179,6 +179,7 @@ def analyses(draw):
     )
 
 
+@settings(max_examples=40)
 @given(analyses())
 def test_an_analysis_written_and_read_again_is_the_same(analysis):
     read, warnings = parse_session(session_yaml(analysis, HOME), HOME)

@@ -1,7 +1,5 @@
 """OFF regions: where they fit, that they never overlap, and that gammapy's placement is repeated exactly."""
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -22,8 +20,8 @@ CRAB = Circle(83.63, 22.01, 0.11)
 
 def overlap(ra, dec, radius):
     """Largest overlap (deg) between any two of these circles."""
-    pairs = itertools.combinations(range(len(ra)), 2)
-    return max((2 * radius - float(sphere.separation(ra[i], dec[i], ra[j], dec[j])) for i, j in pairs), default=-1.0)
+    one, other = np.triu_indices(len(ra), 1)
+    return np.max(2 * radius - sphere.separation(ra[one], dec[one], ra[other], dec[other]), initial=-1.0)
 
 
 @settings(max_examples=60)
@@ -35,20 +33,17 @@ def test_packed_regions_touch_nothing_and_no_room_is_left(ra, dec, angle, offset
     source = Circle(*(float(v) for v in sphere.offset_by(ra, dec, angle, offset)), radius)
     circles = [Circle(*(float(v) for v in sphere.offset_by(ra, dec, a, d)), r) for a, d, r in exclusions]
     off = place_packed(source, (ra, dec), excluded_discs(circles), min_distance_source=0.05)
-    centres = np.array(off.centres).T
-    for centre in centres:
-        assert float(sphere.separation(*centre, source.ra, source.dec)) > 2 * radius + 0.05 - 1e-6
-        for circle in circles:
-            assert float(sphere.separation(*centre, circle.ra, circle.dec)) > radius + circle.radius - 1e-6
+    away = [(source, 2 * radius + 0.05), *((circle, radius + circle.radius) for circle in circles)]
+    for other, reach in away:
+        assert np.all(sphere.separation(*off.centres, other.ra, other.dec) > reach - 1e-6)
     if len(off):
         assert overlap(*off.centres, radius) < 1e-6
     # no position on a fine grid of the ring is free any more
-    grid = np.array(sphere.offset_by(ra, dec, np.linspace(0, 360, 720), offset)).T
-    for point in grid:
-        taken = [float(sphere.separation(*point, *centre)) < 2 * radius - 1e-6 for centre in centres]
-        blocked = [float(sphere.separation(*point, c.ra, c.dec)) < radius + c.radius - 1e-6 for c in circles]
-        near = float(sphere.separation(*point, source.ra, source.dec)) < 2 * radius + 0.05 - 1e-6
-        assert any(taken) or any(blocked) or near
+    grid = sphere.offset_by(ra, dec, np.linspace(0, 360, 720), offset)
+    free = np.ones(720, dtype=bool)
+    for other, reach in [*away, *((Circle(*centre, radius), 2 * radius) for centre in zip(*off.centres, strict=True))]:
+        free &= sphere.separation(*grid, other.ra, other.dec) >= reach - 1e-6
+    assert not free.any()
 
 
 def test_a_region_on_the_pointing_leaves_no_room_and_says_so():

@@ -28,7 +28,7 @@ from vhegui.core.irf.psf_table import PsfTable
 from vhegui.core.irf.rad_max import RadMax2D
 from vhegui.core.irf.responses import Responses
 
-SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 COUNT = st.integers(1, 4)
 
 

@@ -16,9 +16,12 @@ from small_dl3 import write_small_store
 import vhegui
 from vhegui.gui.window import opening, single
 
-PROGRAM = (
-    "from sys import argv; from vhegui.gui.window import single; print(single.hand_over(argv[2:], argv[1]), flush=True)"
-)
+PROGRAM = """
+from sys import argv
+from vhegui.gui.window import single
+single.ANSWER_MS = 60_000  # a busy machine is no window that hangs
+print(single.hand_over(argv[2:], argv[1]), flush=True)
+"""
 
 
 class Listener(QObject):

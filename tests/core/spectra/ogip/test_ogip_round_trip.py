@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from astropy.io import fits
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ogip_files import made_up_spectrum
 
@@ -28,6 +28,7 @@ def same(a, b):
     assert np.allclose([a.start, a.stop], [b.start, b.stop], atol=1e-9, equal_nan=True)
 
 
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), unit=st.sampled_from(["keV", "TeV", "GeV"]))
 def test_reading_what_was_written_is_the_identity(tmp_path_factory, seed, unit):
     folder = tmp_path_factory.mktemp("ogip")
