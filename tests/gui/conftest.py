@@ -80,8 +80,11 @@ def garbage_in_this_thread() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def light_before_windows_are_shared(qapp: QApplication) -> None:
-    """What all tests of a module share is dressed as what one of them makes for itself."""
+def nothing_of_other_modules_is_seen(qapp: QApplication) -> None:
+    """A window that tests of another module left open would get the mouse's moves; what tests share begins light."""
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for widget in qapp.topLevelWidgets():
+        widget.hide()
     apply_theme(qapp, LIGHT)
 
 

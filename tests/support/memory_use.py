@@ -52,5 +52,6 @@ def megabytes_after(folders: Sequence[Path]) -> list[float]:
                 settle(window)
             gc.collect()
             sizes.append(megabytes())
-        window.close()
+        window.leave()
+        window.deleteLater()
     return sizes

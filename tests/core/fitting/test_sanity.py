@@ -13,6 +13,7 @@ from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.sanity import scatter_of, support
 from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.models.parameters import Prior
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.simulation.counts import Instrument, planned_spectrum
@@ -65,9 +66,20 @@ def test_parameters_that_are_linked_are_not_free():
     assert found is not None and found.n_free == 3
 
 
+def test_bins_with_any_count_support_a_fit_and_priors_do_not():
+    data = data_of_spectra(simulated(np.random.default_rng(2), (0.1,)))
+    on, off = data.counts.n_on, data.counts.n_off
+    result = fit(data, JointModel.of(CRAB.with_parameter("index", prior=Prior("gaussian", 5.0, 0.4))))
+    found, nothing = support(data, result), data.counts.at(np.zeros(data.n_bins)).stat.sum()
+    assert found is not None and result.prior_stat > 1.0
+    assert found.n_bins == np.count_nonzero(on + off) > np.count_nonzero(on * off)
+    assert found.ts == pytest.approx(nothing - result.stat_per_dataset.sum())
+
+
 def test_the_spread_is_the_true_one():
     rng = np.random.default_rng(5)
     fluxes = tuple(rng.normal(2.0, 0.6, 40).clip(0.3))
     data = data_of_spectra(simulated(rng, fluxes))
     found = scatter_of(data, fit(data, JointModel.of(CRAB)))
-    assert found is not None and found.spread == pytest.approx(np.std(fluxes) / np.mean(fluxes), rel=0.2)
+    assert found is not None and found.dof == 39
+    assert found.spread == pytest.approx(np.std(fluxes) / np.mean(fluxes), rel=0.2)

@@ -10,7 +10,7 @@ from importlib import import_module
 
 import pytest
 from heartbeat import Heart
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from tour import tour
 
