@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,8 +25,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from tour import tour
 
-from vhegui.gui.app import WARM_UP, application
-from vhegui.gui.panels import PANELS, module_of
+from vhegui.gui.app import application, warm_up
 from vhegui.gui.screenshot import settle
 from vhegui.gui.session.garbage import GarbageCollector
 from vhegui.gui.session.preferences import KEYS
@@ -46,8 +44,7 @@ def main() -> int:
     parser.add_argument("--profile", nargs="?", const="", metavar="WORDS")
     arguments = parser.parse_args()
     _application = application()
-    for name in (*WARM_UP, *(module_of(entry) for entry in PANELS)):
-        import_module(name)  # as the program does in the background
+    warm_up()  # as the program does in the background
     with tempfile.TemporaryDirectory() as folder:
         long = _walk(Path(folder), arguments.folder, arguments.target, arguments.profile)
     return 1 if long else 0

@@ -56,7 +56,9 @@ def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None
     """Open the window on data sets, files, the demo data or nothing, and stay until it is closed."""
     app = application()
     logging.getLogger("vhegui").setLevel(logging.INFO)
-    window = MainWindow(Session())
+    session = Session()
+    garbage = GarbageCollector(lambda: session.gesture)
+    window = MainWindow(session)
     if theme:
         window.set_theme_choice(theme)
     if not (demo or paths):
@@ -67,7 +69,6 @@ def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None
         app.asked_to_open.connect(lambda path: opening.open_paths(window, [Path(path)]))
     QTimer.singleShot(0, lambda: _begin(window, paths, demo))
     interrupts = Interrupts(window.leave)
-    garbage = GarbageCollector(lambda: window.session.gesture)
     code = app.exec()
     garbage.stop()
     interrupts.stop()
@@ -96,7 +97,7 @@ def _begin(window: MainWindow, paths: Sequence[Path | str], demo: bool) -> None:
     if single.has_screen():
         _listen(window)
     IdleMaker(window.shelf, window.session, window)
-    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 
 
 def _offer_recovery(window: MainWindow) -> None:
@@ -113,7 +114,8 @@ def _offer_recovery(window: MainWindow) -> None:
         window.show_message("information", newest.describe(), "Recover it", recover)
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
+    """Read what the first clicks need."""
     from importlib import import_module
 
     for name in (*WARM_UP, *(module_of(entry) for entry in PANELS)):

@@ -37,9 +37,14 @@ class SkyPixels:
     @classmethod
     def of(cls, grid: SkyGrid) -> SkyPixels:
         """Those of a grid."""
-        row, column = np.mgrid[: grid.rows, : grid.columns].astype(np.float64)
-        west, east = (grid.to_sky(column + step, row) for step in (0.5, -0.5))
-        north, south = (grid.to_sky(column, row + step) for step in (0.5, -0.5))
-        sides = [sphere.unit_vectors(*b) - sphere.unit_vectors(*a) for a, b in ((east, west), (south, north))]
-        directions, area = sphere.unit_vectors(*grid.to_sky(column, row)), np.degrees(np.degrees(grid.solid_angle))
-        return cls(directions, area, np.nan_to_num(np.stack(sides)))
+        rows, columns = np.arange(grid.rows + 1.0), np.arange(grid.columns + 1.0)
+
+        def directions(column: Array, row: Array) -> Array:
+            return sphere.unit_vectors(*grid.to_sky(*np.meshgrid(column, row)))
+
+        sides = (
+            np.diff(directions(columns - 0.5, rows[:-1]), axis=1),
+            np.diff(directions(columns[:-1], rows - 0.5), axis=0),
+        )
+        area = np.degrees(np.degrees(grid.solid_angle))
+        return cls(directions(columns[:-1], rows[:-1]), area, np.nan_to_num(np.stack(sides)))

@@ -103,8 +103,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self.start = StartPages(self)
         self._restore_layout()
-        self._dress_parts()
-        self.wardrobe.finish()
+        self._enlarge()
+        self.wardrobe.begin()
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
         self.show_state()
 
@@ -285,15 +285,15 @@ class MainWindow(QMainWindow):
         """Dress everything: what is seen at once, the rest when there is time for it or when it is shown."""
         self.theme = theme
         _dress_application(theme, self.sizes.factor)
-        self._dress_parts()
+        self._enlarge()
+        self.wardrobe.change()
 
-    def _dress_parts(self) -> None:
+    def _enlarge(self) -> None:
         self._separators.rescale()
         self.toolbar.setIconSize(QSize(scaled(20), scaled(20)))
         self.strip.enlarge()
         self.messages.set_theme(self.theme)
         self.start.set_theme(self.theme)
-        self.wardrobe.change()
 
     def _dress(self, part: QWidget) -> None:
         """A dock with its panel, a bar with its icons, or whatever else is in the window or before it."""

@@ -36,6 +36,15 @@ class Wardrobe(QObject):
         old = (part for part in parts if part.property(WORN) != self._look and part not in self.plain)
         return sorted(old, key=lambda part: not part.isVisible())
 
+    def begin(self) -> None:
+        """The first look, before the window is shown: what is hidden has time."""
+        self._look += 1
+        for part in self.waiting:
+            part.installEventFilter(self)
+            if not part.isHidden():
+                self.put_on(part)
+        self._timer.start()
+
     def change(self) -> None:
         """The look is another. What is seen turns into it in one frame."""
         self._look += 1
@@ -49,8 +58,8 @@ class Wardrobe(QObject):
         self._hold(False)
 
     def put_on(self, part: QWidget) -> None:
-        """Dress one part, unless it is."""
-        if part.property(WORN) != self._look and part not in self.plain:
+        """Dress one part, unless it is, or the window has no look yet."""
+        if self._look and part.property(WORN) != self._look and part not in self.plain:
             part.setProperty(WORN, self._look)
             part.installEventFilter(self)
             self._dress(part)
