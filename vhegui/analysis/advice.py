@@ -26,13 +26,15 @@ USUAL_INDEX = 2.5
 @dataclass(frozen=True)
 class Advice:
     """text : what is wrong, and how much · label : of the click that mends it, "" for none
-    mend : Analysis → Analysis, what it does · panel : which panel it shows instead.
+    mend : Analysis → Analysis, what it does · panel : which panel it shows instead · step : what the history calls it,
+    "" for the label.
     """
 
     text: str
     label: str = ""
     mend: Callable[[Analysis], Analysis] | None = None
     panel: str = ""
+    step: str = ""
 
 
 def about_off(found: Sequence[OffOverSource]) -> Advice | None:
@@ -42,10 +44,12 @@ def about_off(found: Sequence[OffOverSource]) -> Advice | None:
     first, *others = found
     runs = "the run" if len(first.runs) == 1 else f"{len(first.runs)} runs"
     more = f", and {len(others)} more" if others else ""
+    what = f"{len(found)} known sources" if others else first.source.name
     return Advice(
         f"OFF regions of {runs} hold {first.source.name}{more}: it counts as background, so the excess is too small",
         "Exclude it" if not others else f"Exclude all {len(found)}",
         partial(_exclude, regions=tuple(each.exclusion for each in found)),
+        step=f"Exclude {what}",
     )
 
 

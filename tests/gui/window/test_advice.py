@@ -50,6 +50,7 @@ def test_off_regions_over_a_source_are_said_over_the_map_and_one_click_excludes_
     press(advice.buttons[0])
     rest(window)
     assert len(window.session.analysis.exclusions) == 1 and not advice.isVisible()
+    assert window.session.history.undo_label == "Exclude Crab Nebula"
     window.session.undo()
     rest(window)
     assert advice.isVisible()

@@ -21,6 +21,6 @@ def advice_in(results: Results, steps: Iterable[str]) -> tuple[Advice, ...]:
 def take_advice(session: Session, advice: Advice) -> None:
     """Do what mends it, one step to undo; or show the panel that tells more."""
     if advice.mend is not None:
-        session.apply(advice.label, advice.mend)
+        session.apply(advice.step or advice.label, advice.mend)
     elif advice.panel:
         session.panel_wanted.emit(advice.panel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.boxes import in_column, in_row
+
+EMPTY = "None yet. Name the state that is shown and keep it, to come back to it or to compare others with it."
 
 
 class HistoryView(QWidget):
@@ -36,7 +39,7 @@ class HistoryView(QWidget):
         self._showing, self._position = False, -1
         self.entries = _list("History", "What was done, oldest first: a click leads to that state, and nothing is lost")
         self.entries.currentRowChanged.connect(lambda row: row < 0 or self._showing or self.stepped.emit(row))
-        self.snapshots = _list("Snapshots", "States that were kept: a double click leads there")
+        self.snapshots = _list("Snapshots", "States that were kept: a double click leads there", EMPTY)
         self.snapshots.itemActivated.connect(lambda item: self.go_wanted.emit(_name(item)))
         self.snapshots.currentRowChanged.connect(lambda _: self._enable())
         self.field = QLineEdit()
@@ -128,12 +131,26 @@ def _name(item: QListWidgetItem) -> str:
 
 
 class _List(QListWidget):
+    """empty : what to do, where there is no line yet."""
+
+    def __init__(self, empty: str) -> None:
+        super().__init__()
+        self._empty = empty
+
     def sizeHint(self) -> QSize:
         return QSize(220, 140)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.count() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().placeholderText().color())
+            room = self.viewport().rect().adjusted(8, 6, -8, -6)
+            painter.drawText(room, Qt.TextFlag.TextWordWrap, self._empty)
 
-def _list(name: str, tip: str) -> QListWidget:
-    widget = _List()
+
+def _list(name: str, tip: str, empty: str = "") -> QListWidget:
+    widget = _List(empty)
     widget.setAccessibleName(name)
     widget.setToolTip(tip)
     widget.setTextElideMode(Qt.TextElideMode.ElideRight)
