@@ -173,7 +173,7 @@ _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(px|pt)")
 _QSS_COLORS = ("window", "surface", "raised", "border", "text", "muted", "accent", "accent_text")
 _QSS = """
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
-QToolBar {{ background: {window}; border: 0; border-bottom: 1px solid {border}; padding: 3px 6px; spacing: 4px; }}
+QToolBar {{ background: {window}; border: 0; border-bottom: 1px solid {border}; padding: 2px; spacing: 4px; }}
 QToolBar::separator {{ background: {border}; width: 1px; height: 1px; margin: 5px 6px; }}
 QToolBar QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px 6px; }}
 QToolBar QToolButton:hover {{ background: {raised}; border-color: {border}; }}
@@ -185,7 +185,7 @@ QHeaderView {{ background: {raised}; }}
 QHeaderView::section {{ background: {raised}; color: {muted}; border: 0; border-bottom: 1px solid {border};
     border-right: 1px solid {border}; padding: 4px 7px; font-weight: 600; }}
 QTableView {{ gridline-color: {border}; border: 1px solid {border}; alternate-background-color: {raised}; }}
-QTabBar::tab {{ background: transparent; color: {muted}; padding: 6px 8px; border: 0;
+QTabBar::tab {{ background: transparent; color: {muted}; padding: 4px 8px; border: 0;
     border-bottom: 2px solid transparent; }}
 QMainWindow > QTabBar::tab {{ padding: 6px 5px; margin: 0 1px; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}

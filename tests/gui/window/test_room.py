@@ -8,13 +8,14 @@ import pyqtgraph as pg
 from cut_texts import complaints
 from PySide6.QtWidgets import QTabWidget
 
+from vhegui.gui.model_editor.parameter_table import ParameterTable
 from vhegui.gui.widgets.start_stop import StartStop
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.workspaces.defaults import WORKSPACES
 from vhegui.gui.window.workspaces.layout import groups
 
 SIZES = ((1280, 720), (1600, 1000), (1920, 1080))
-LEAST = 130  # pixels of height that the data of a plot have
+LEAST = 140  # pixels of height that the data of a plot have
 SLOW = ("template",)  # reads all off runs
 
 
@@ -39,6 +40,7 @@ def read(window: MainWindow, name: str) -> Iterator[str]:
     """What cannot be read in a panel."""
     yield from complaints(window.docks[name])
     yield from low_plots(window, name)
+    yield from few_parameters(window, name)
 
 
 def ask_everything(window: MainWindow, rest) -> None:
@@ -66,6 +68,14 @@ def walk(window: MainWindow) -> Iterator[tuple[str, str]]:
                 for index in range(tabs.count()) if tabs.isVisible() else ():
                     tabs.setCurrentIndex(index)
                     yield f"{workspace.name}, {name}, {tabs.tabText(index)}", name
+
+
+def few_parameters(window: MainWindow, name: str) -> Iterator[str]:
+    """A power law is seen whole."""
+    for table in window.docks[name].findChildren(ParameterTable):
+        rows = table.viewport().height() // table.verticalHeader().defaultSectionSize()
+        if table.isVisible() and rows < 3:
+            yield f"{name}: {rows} parameters are seen"
 
 
 def low_plots(window: MainWindow, name: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from vhegui.gui.model_editor.wording import is_amplitude, is_place, parameter_la
 from vhegui.gui.text.format import number
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table_menu import table_actions
+from vhegui.gui.widgets.whole_rows import WholeRows
 
 PLACE_REACH, ANGLE_REACH = 0.3, 90.0  # deg, to either side
 LEAST_HEIGHT = 58  # pixels: the header and a row; the others scroll
@@ -125,7 +126,7 @@ class ParameterEditor(QWidget):
         layout.setSpacing(4)
         self.table.setMinimumHeight(LEAST_HEIGHT)
         self.table.addActions(table_actions(self.table, "parameters", self.failed.emit))
-        layout.addWidget(self.table, 1)
+        layout.addWidget(WholeRows(self.table), 1)
         layout.addLayout(line)
 
     def _rows_changed(self) -> None:

@@ -24,7 +24,7 @@ from vhegui.gui.scale import scaled
 SAMPLES = {VALUE: "(4.791 ± 0.036)×10⁻¹¹", MINIMUM: "0.05", MAXIMUM: "0.05", FROZEN: "Fix"}
 SHORT_UNIT = "cm⁻²…"
 NARROWEST, WIDEST = "index", "alpha_norm00"
-ROOM = 12  # pixels of a row besides a line: two errors can stand one above the other
+ROOM = 9  # pixels of a row besides a line: two errors can stand one above the other
 MIN_ROWS, MAX_ROWS = 5, 9
 
 
@@ -53,7 +53,7 @@ class ParameterTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
-        header.setStyleSheet("QHeaderView::section { padding: 4px 3px; }")
+        header.setStyleSheet("QHeaderView::section { padding: 2px 3px; }")
         header.moveSection(FROZEN, UNIT)  # in a slim panel, what is wanted most is not scrolled away
         self.set_widths()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

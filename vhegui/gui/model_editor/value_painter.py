@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 SMALL = 0.84  # size of errors above each other
@@ -53,10 +53,9 @@ def draw_pieces(painter: QPainter, area: QRectF, pieces: list[Piece], color: QCo
         painter.setPen(muted if piece.muted else color)
         room = QRectF(x, area.top(), piece.width + 2, area.height())
         if piece.above:
-            half = 0.5 * area.height()
-            below = Qt.AlignmentFlag.AlignTop
-            painter.drawText(room.adjusted(0, 0, 0, -half + 1), Qt.AlignmentFlag.AlignBottom, piece.above)
-            painter.drawText(room.adjusted(0, half - 2, 0, 2), below, piece.text)
+            half, digits = 0.5 * area.height(), QFontMetricsF(piece.font).capHeight()
+            for top, text in ((area.top(), piece.above), (area.top() + half, piece.text)):
+                painter.drawText(QPointF(x, round(top + 0.5 * (half + digits))), text)
         else:
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, piece.text)
         x += piece.width

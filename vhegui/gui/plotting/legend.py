@@ -70,7 +70,10 @@ class Legend(pg.GraphicsWidget):
         self.update()
 
     def _arrange_above(self, names: list[float], line: float) -> None:
-        width = self._box.size().width()
+        width, left = self._box.size().width(), self._box.pos().x()
+        missing = sum(names) + 2 * GAP * (len(names) - 1) - width
+        over = min(missing, left) if missing > 0.0 else 0.0  # it may begin above the axis, if one line is enough then
+        width, left = width + over, left - over
         self._places, x, y = [], 0.0, 0.0
         for name in names:
             if x > 0.0 and x + name > width:
@@ -78,7 +81,7 @@ class Legend(pg.GraphicsWidget):
             self._places.append((x, y))
             x += name + 2 * GAP
         height = y + line if names else 0.0
-        self.setGeometry(QRectF(self._box.pos().x(), self._box.pos().y() - height - 2.0, width, height))
+        self.setGeometry(QRectF(left, self._box.pos().y() - height - 2.0, width, height))
         self.update()
         if height != self._height:
             self._height = height

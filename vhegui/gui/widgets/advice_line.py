@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 from vhegui.analysis.advice import Advice
 from vhegui.gui.text.plain import sentence, tooltip
 from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.boxes import flat_button
 from vhegui.gui.widgets.folded_label import FoldedLabel
 from vhegui.gui.widgets.hovering import Hovering
 
@@ -17,7 +18,8 @@ from vhegui.gui.widgets.hovering import Hovering
 class AdviceLines(QFrame):
     """Over the lower edge of `host`, hidden while there is nothing to say. taken(advice) : its button was pressed.
 
-    One line, which covers little of the host: a click on it shows all of its text, `more` the other pieces of advice.
+    One line, which covers little of the host: a click on it shows all of its text, another button
+    the rest of the advice.
     In a layout (`set_place`) it covers nothing. What was waved away does not come back with the same words.
     """
 
@@ -30,8 +32,6 @@ class AdviceLines(QFrame):
         self._shown: tuple[Advice, ...] = ()
         self._waved = set[str]()
         self.buttons: list[QPushButton] = []
-        self.more = _more_button(self)
-        self.more.hide()
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(8, 3, 4, 3)
         self._rows.setSpacing(2)
@@ -108,27 +108,19 @@ class AdviceLines(QFrame):
             row.hide()
         if len(rows) < 2:
             return
-        self.more = _more_button()
-        self.more.setText(f"+{len(rows) - 1}")
-        self.more.clicked.connect(lambda: self._unfold(rows))
+        more = flat_button(f"+{len(rows) - 1}", "Show all advice")
+        more.setAccessibleName("Show all advice")
+        more.clicked.connect(lambda: self._unfold(rows, more))
         first = rows[0].layout()
         assert isinstance(first, QHBoxLayout)
-        first.insertWidget(1, self.more)
+        first.insertWidget(1, more)
 
-    def _unfold(self, rows: Sequence[QWidget]) -> None:
+    def _unfold(self, rows: Sequence[QWidget], more: QToolButton) -> None:
         for row in rows:
             row.show()
-        self.more.hide()
+        more.hide()
         self._hovering.place()
 
     def _wave(self, advice: Advice) -> None:
         self._waved.add(advice.text)
         self.show_advice(self._shown)
-
-
-def _more_button(parent: QWidget | None = None) -> QToolButton:
-    button = QToolButton(parent)
-    button.setAutoRaise(True)
-    button.setToolTip("Show all advice")
-    button.setAccessibleName("Show all advice")
-    return button

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QResizeE
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from vhegui.gui.numbers.fields import save_fields
+from vhegui.gui.scale import scaled
 from vhegui.gui.text.format import number
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.folding import folded, natural_width
@@ -29,7 +30,7 @@ class Column:
     heading : above the column instead of `title (unit)`, where that is too wide.
     edit : what is done with a row and the text typed into it, where it is `editable` · swatches : colours of the rows
     lesser : above 0, the column is left out of a table that is too narrow, those with the largest number first; copies
-    and files have it all the same.
+    and files have it all the same · widest : above 0, pixels that words take at most; their tooltip has them whole.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Column:
     edit: Callable[[int, str], object] | None = None
     editable: Callable[[int], bool] | None = None
     swatches: Sequence[QColor | None] = ()
+    widest: int = 0
 
     @property
     def numeric(self) -> bool:
@@ -229,12 +231,16 @@ class TableView(QTableView):
     def _widen_columns(self) -> None:
         """Columns grow with what they hold, so that no number is cut; they never shrink by themselves."""
         known = self._natural if self._sized else [0] * self.table.columnCount()
-        self._natural = [max(natural_width(self, column), width) for column, width in enumerate(known)]
+        self._natural = [max(self._wanted_width(column), width) for column, width in enumerate(known)]
         for column, needed in enumerate(self._natural):
             hidden = self.isColumnHidden(column)
             if not hidden and (needed > self.columnWidth(column) or not self._sized):
                 self.setColumnWidth(column, needed)
         self._sized = True
+
+    def _wanted_width(self, column: int) -> int:
+        wanted, widest = natural_width(self, column), self.table.columns[column].widest
+        return min(wanted, scaled(widest)) if widest else wanted
 
     def selected_rows(self) -> list[int]:
         """Row numbers of the data (not of the sorted view), ascending."""

@@ -14,6 +14,7 @@ from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
+from vhegui.gui.widgets.whole_rows import WholeRows
 
 HEADLINE = "Compare two analyses"
 HINT = (
@@ -122,8 +123,8 @@ class CompareView(QWidget):
             self.sed,
             self.counts,
             self.times,
-            in_column(self.numbers, note),
-            in_column(self.same, self.settings),
+            in_column(WholeRows(self.numbers), note),
+            in_column(self.same, WholeRows(self.settings)),
         )
         for name, tip, page in zip(TABS, TIPS, pages, strict=True):
             self.tabs.setTabToolTip(self.tabs.addTab(page, name), tip)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
+    QHeaderView,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -27,8 +28,9 @@ from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
+from vhegui.gui.widgets.whole_rows import WholeRows
 
-WIDTHS = (94, 70, 320, 96, 220, 260, 260, 160)
+FOUND = 2  # the column that takes what others leave
 SIDE_BY_SIDE = 620  # pixels; in a narrower panel the explanation goes below the table
 RUNS_NAMED = 24
 HEADLINE = "No data set is open"
@@ -80,7 +82,7 @@ class FormatView(QWidget):
         )
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(WholeRows(self.table))
         self.splitter.addWidget(self.details)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
@@ -117,11 +119,8 @@ class FormatView(QWidget):
     def show_report(self, report: Report, status: str, nothing: str) -> None:
         """Other findings; the first (worst) one is explained. `nothing` : what it means when there is none."""
         self._report, self._nothing = report, nothing
-        first = not self.table.table.columns
         self.table.set_columns(columns(report))
-        if first:
-            for i, width in enumerate(WIDTHS):
-                self.table.setColumnWidth(i, scaled(width))
+        self.table.horizontalHeader().setSectionResizeMode(FOUND, QHeaderView.ResizeMode.Stretch)
         self.status.setText(status)
         self.content.set_empty(False)
         if report.findings:

@@ -25,6 +25,7 @@ from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.table_menu import add_view_menu
+from vhegui.gui.widgets.whole_rows import WholeRows
 
 KEPT_LINES = 5000
 MARKS = {"error": "✖ error", "warning": "▲ warning", "note": "◆ format note", "information": "• message"}
@@ -69,7 +70,7 @@ class LogView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)
         layout.addLayout(top)
-        layout.addWidget(self.table)
+        layout.addWidget(WholeRows(self.table))
 
     def _fit_letters(self) -> None:
         for column, width in enumerate((76, 116)):

@@ -13,6 +13,7 @@ from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyState
 from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.widgets.whole_rows import WholeRows
 
 
 class ObservationsView(QWidget):
@@ -131,9 +132,10 @@ class ObservationsView(QWidget):
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(5)
-        for widget in (self.search, self.runs, self.note, self.totals, self.selected_totals):
+        whole = WholeRows(self.runs)
+        for widget in (self.search, whole, self.note, self.totals, self.selected_totals):
             layout.addWidget(widget)
-        layout.setStretchFactor(self.runs, 1)
+        layout.setStretchFactor(whole, 1)
         layout.addLayout(self._buttons())
         self.runs.setMinimumHeight(120)
         return part

@@ -21,6 +21,7 @@ from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table_menu import add_view_menu
 from vhegui.gui.widgets.value_field import ValueField
+from vhegui.gui.widgets.whole_rows import WholeRows
 
 TOOLTIP = Qt.ItemDataRole.ToolTipRole
 Range = tuple[float | None, float | None]
@@ -63,7 +64,7 @@ class DatasetTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(top)
-        layout.addWidget(self.table, 3)
+        layout.addWidget(WholeRows(self.table), 3)
         layout.addWidget(self.instruments, 2)
         self._connect()
 

@@ -14,7 +14,7 @@ from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.scale import scaled
 from vhegui.gui.widgets.plain_label import PlainLabel
 
-ROOM_FOR_BOTH = 550  # pixels
+ROOM_FOR_BOTH = 575  # pixels, of which 140 are left for the counts
 
 
 TIPS = (

@@ -126,7 +126,7 @@ class RowTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(30)
-        header.setStyleSheet("QHeaderView::section { padding: 4px 5px; }")
+        header.setStyleSheet("QHeaderView::section { padding: 4px 4px; }")
         for i, column in enumerate(columns):
             mode = QHeaderView.ResizeMode.Stretch if column.key == stretch else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(i, mode)

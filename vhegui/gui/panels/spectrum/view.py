@@ -26,12 +26,14 @@ from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.problem_label import ProblemLabel
 from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
+from vhegui.gui.widgets.whole_rows import WholeRows
 
 EMPTY = "Select runs in the observation list, then put the source region on the map."
 WIDE = 720  # pixels: tables fit beside the plots
 ADVICE = 300  # pixels of height from which the tables have room for advice above them
 ENOUGH = 560, 760  # pixels that tables want below the plots, and beside them
-TABLES = 218  # pixels of height that tables below the plots get at least
+TABLES = 280  # pixels of height that tables below the plots want: four parameters
+LEAST, USUAL = 0.458, 0.36  # of the height: what they get of it in a low panel, and in a tall one
 
 
 class SpectrumView(QWidget):
@@ -68,10 +70,12 @@ class SpectrumView(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Tables of the spectrum")
-        self.tabs.addTab(in_column(self.controls, self.model_line, self.parameters, self.fit_settings), "Model")
-        self.tabs.addTab(in_column(self.counts_table), "Counts per run")
         self.tabs.addTab(
-            in_column(self.bands, self.point_controls, self.point_table, self.point_note),
+            in_column(self.controls, self.model_line, self.parameters, self.fit_settings, spacing=3, margin=3), "Model"
+        )
+        self.tabs.addTab(in_column(WholeRows(self.counts_table)), "Counts per run")
+        self.tabs.addTab(
+            in_column(self.bands, self.point_controls, WholeRows(self.point_table), self.point_note),
             "Flux points",
         )
         self.tabs.addTab(in_column(self.datasets), "Data sets")
@@ -112,9 +116,11 @@ class SpectrumView(QWidget):
             self.splitter.setOrientation(orientation)
             self._by_hand = False
         if not self._by_hand:
-            tables = 0.5 * width if wide else max(scaled(TABLES), 0.36 * height)
+            tables = 0.5 * width if wide else max(min(scaled(TABLES), LEAST * height), USUAL * height)
             tables = min(tables, scaled(ENOUGH[wide]))  # on a large screen the plots get the rest
-            self.splitter.setSizes([round((width if wide else height) - tables), round(tables)])
+            self.splitter.resize(width, height)  # as it will be: sizes in another room would be shared out again
+            room = (width if wide else height) - self.splitter.handleWidth()
+            self.splitter.setSizes([round(room - tables), round(tables)])
         self._place_advice()
 
     def _place_advice(self) -> None:

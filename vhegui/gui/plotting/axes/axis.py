@@ -175,7 +175,7 @@ class EdgeAxis(pg.GraphicsWidget):
         """Smaller letters on a short axis."""
         font = self.font_()
         if self.metrics().horizontalAdvance(self.full_title) > self.length:
-            font.setPointSizeF(max(7.5, 0.8 * font.pointSizeF()))
+            font.setPointSizeF(max(7.0, 0.74 * font.pointSizeF()))
         return font
 
     def _paint_title(self, painter: QPainter) -> None:
