@@ -91,5 +91,6 @@ def _limits_in_words(limits: Meta) -> str:
     if limits.le is not None:
         upper = f"at most {_number(limits.le)}"
     if limits.max_length is not None:
-        upper = f"at most {limits.max_length:,} values"
+        least = f"{limits.min_length} to " if limits.min_length else "at most "
+        upper = f"{'' if limits.min_length == limits.max_length else least}{limits.max_length:,} values"
     return " and ".join(filter(None, (lower, upper)))

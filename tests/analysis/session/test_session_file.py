@@ -419,7 +419,7 @@ def edited(old: str, new: str) -> str:
         ("mask: exclusion.fits", f"{PLACE}, radius: 1 deg, hole: {{radius: 2 deg}}", ["exclusions[1]", "a hole"]),
         ("mask: exclusion.fits", f"{PLACE}, radius: 1 deg, hole: {{a: 2 deg}}", ["exclusions[1].hole", "radius"]),
         ("mask: exclusion.fits", f"{PLACE}, width: 1 deg, height: 1 deg", ["exclusions[1]", "angle"]),
-        ("mask: exclusion.fits", "polygon: [{ra: 1 deg, dec: 1 deg}]", ["exclusions[1].polygon"]),
+        ("mask: exclusion.fits", "polygon: [{ra: 1 deg, dec: 1 deg}]", ["exclusions[1].polygon", "3 to 2,000 values"]),
         (
             "mask: exclusion.fits",
             "polygon: [{ra: 1 deg, dec: 1 deg}, {ra: 1 deg, dec: 1 deg}, {ra: 2 deg, dec: 1 deg}, {ra: 1 deg, dec: 2 deg}]",  # noqa: E501
@@ -431,7 +431,11 @@ def edited(old: str, new: str) -> str:
             "\nmarks: [{ra: 1 deg, dec: 2 deg, color: mauve}]",
             ["marks[0]", "'mauve'"],
         ),
-        ("- {mask: exclusion.fits}", "\nmarks: [{line: [{ra: 1 deg, dec: 1 deg}]}]", ["marks[0].line"]),
+        (
+            "- {mask: exclusion.fits}",
+            "\nmarks: [{line: [{ra: 1 deg, dec: 1 deg}]}]",
+            ["marks[0].line", "expected 2 values"],
+        ),
         ("- {mask: exclusion.fits}", "\nmarks: [{name: jet}]", ["marks[0]", "ra and dec"]),
         ("- name: crab\n    kind", "- kind", ["sources[1].name", "missing"]),
         ("- name: halo", "- name: crab", ["sources", "more than one named 'crab'"]),

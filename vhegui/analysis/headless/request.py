@@ -75,7 +75,8 @@ def _from_gammapy(content: dict[str, Any], path: Path, models: Path | None) -> R
             said = f"{path.name}: no models file is given (--models), so nothing is fitted: no flux points, light curve"
             warnings = (*warnings, NotDone(said))
     elif models is None:
-        warnings = (*warnings, f"{path.name}: no models file is given; a power law is fitted (give one with --models)")
+        said = f"{path.name}: no models file is given (--models, or dropped on the window); a power law is fitted"
+        warnings = (*warnings, said)
     else:
         found, more = read_models(models)
         analysis, warnings = _with_models(analysis, found, config, models), (*warnings, *more)
