@@ -26,9 +26,12 @@ def unit_vectors(lon: Array | float, lat: Array | float) -> Array:
 
 def lon_lat(vectors: Array) -> tuple[Array, Array]:
     """Longitude in [0, 360) and latitude in deg of vectors with shape (..., 3)."""
-    lon = np.degrees(np.arctan2(vectors[..., 1], vectors[..., 0])) % 360.0
-    lat = np.degrees(np.arctan2(vectors[..., 2], np.hypot(vectors[..., 0], vectors[..., 1])))
-    return lon, lat
+    return lon_lat_of(vectors[..., 0], vectors[..., 1], vectors[..., 2])
+
+
+def lon_lat_of(x: Array, y: Array, z: Array) -> tuple[Array, Array]:
+    """The same of their three components."""
+    return np.degrees(np.arctan2(y, x)) % 360.0, np.degrees(np.arctan2(z, np.hypot(x, y)))
 
 
 def separation(lon1: Array | float, lat1: Array | float, lon2: Array | float, lat2: Array | float) -> Array:

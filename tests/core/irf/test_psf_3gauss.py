@@ -38,3 +38,18 @@ def test_an_empty_response_has_no_radius() -> None:
 def test_a_single_gaussian_has_the_radius_of_the_formula() -> None:
     radius = psf((0.05, 0.0, 0.0), (1.0, 0.0, 0.0)).containment_radius(np.array([1.0]), 0.0, 0.68)
     assert radius[0] == pytest.approx(0.05 * np.sqrt(-2 * np.log(0.32)), rel=1e-12)
+
+
+def test_containment_of_many_energies_and_radii_is_that_of_each_pair() -> None:
+    rng = np.random.default_rng(2)
+    psf = Psf3Gauss(
+        np.geomspace(0.1, 100.0, 5),
+        OffsetAxis.nodes([0.0, 1.0]),
+        rng.uniform(0.02, 0.2, (3, 2, 4)),
+        rng.uniform(0.1, 1.0, (3, 2, 4)),
+    )
+    energy, radius = np.array([0.3, 2.0, 40.0]), np.array([0.0, 0.05, 0.1, 0.4])
+    pairs = np.array([[float(psf.containment(np.array(e), 0.4, r)) for r in radius] for e in energy])
+    np.testing.assert_allclose(psf.containment(energy[:, None], 0.4, radius), pairs, rtol=1e-14)
+    np.testing.assert_allclose(psf.containment(energy, 0.4, radius[:, None]), pairs.T, rtol=1e-14)
+    np.testing.assert_allclose(psf.containment(energy[:, None], 0.4, radius[None, :]), pairs, rtol=1e-14)

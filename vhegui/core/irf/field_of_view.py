@@ -74,5 +74,8 @@ def from_field_of_view(
     if alignment == "ALTAZ":
         cos, sin = np.cos(np.radians(parallactic_angle)), np.sin(np.radians(parallactic_angle))
         north, east = cos * north - sin * east, sin * north + cos * east
-    axes = np.stack(sphere.local_axes(*pointing))
-    return sphere.lon_lat(np.stack([north, east, np.cos(up) * np.cos(left)], axis=-1) @ axes)
+    ahead = np.cos(up) * np.cos(left)
+    to_north, to_east, to_pointing = sphere.local_axes(*pointing)
+    return sphere.lon_lat_of(
+        *(north * a + east * b + ahead * c for a, b, c in zip(to_north, to_east, to_pointing, strict=True))
+    )

@@ -60,9 +60,10 @@ class Psf3Gauss:
         """Fraction of the PSF inside `radius` (deg, broadcast with `energy`, TeV): the common shape, in [0, 1]; 0 where
         empty.
         """
-        energy, radius = np.broadcast_arrays(np.asarray(energy, dtype=np.float64), np.asarray(radius, dtype=np.float64))
-        sigma, share = self._components(energy.ravel(), offset)
-        return _containment(sigma, share, radius.ravel()).reshape(energy.shape)
+        energy, radius = np.asarray(energy, dtype=np.float64), np.asarray(radius, dtype=np.float64)
+        more = (1,) * max(radius.ndim - energy.ndim, 0)  # axes that only the radius has come first
+        components = (each.reshape(3, *more, *energy.shape) for each in self._components(energy.ravel(), offset))
+        return _containment(*components, radius)
 
     def containment_at_nodes(self, energy: Array, radius: float) -> None:
         """None: containment is not linear in the parameters, and they are what is interpolated."""
@@ -123,8 +124,8 @@ def _mean(values: Array, weights: Array, use: BoolArray) -> Array:
 
 
 def _containment(sigma: Array, share: Array, radius: Array) -> Array:
-    """Σ share (1 − exp(−r² / 2σ²)): sigma, share (3, n), radius (n,) → (n,)."""
-    ratio = np.divide(radius, sigma, out=np.zeros_like(sigma), where=sigma > 0)
+    """Σ share (1 − exp(−r² / 2σ²)): sigma, share (3, …), radius, broadcast with what follows the 3."""
+    ratio = radius / np.where(sigma > 0, sigma, np.inf)
     return np.clip((share * -np.expm1(-0.5 * ratio**2)).sum(axis=0), 0.0, 1.0)
 
 
