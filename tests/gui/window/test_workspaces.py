@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QRect, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -184,6 +184,31 @@ def test_a_maximised_panel_is_left_when_another_is_wanted_and_is_not_remembered(
     shows(window, {"theta"})
     window.close()
     shows(make_window(), front("sky"))
+
+
+def test_what_was_left_on_a_screen_that_is_gone_comes_back_inside(make_window, qtbot):
+    """Here the screen is 800 pixels wide; places far right of it are those of a second one."""
+    gone = QRect(5000, 3000, 600, 400)
+
+    def inside(widget) -> bool:
+        return widget.isVisible() and widget.screen().availableGeometry().intersects(widget.geometry())
+
+    window = make_window()
+    dock = window.docks["spectrum"]
+    dock.setFloating(True)
+    dock.setGeometry(gone)
+    assert not inside(dock)
+    window.show_panel("spectrum")
+    assert inside(dock) and dock.size() == gone.size()
+    dock.setGeometry(gone)
+    window.workspaces.show("sky")
+    window.workspaces.show("explore")
+    qtbot.waitUntil(lambda: dock.isFloating() and inside(dock))
+    dock.setGeometry(gone)
+    window.setGeometry(gone)
+    window.close()
+    again = make_window()
+    assert inside(again) and again.docks["spectrum"].isFloating() and inside(again.docks["spectrum"])
 
 
 def test_old_and_broken_states_lead_to_the_default(tmp_path, make_window, shows):

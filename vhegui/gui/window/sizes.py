@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMargins, QRect, QSettings, QSize, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QSettings, QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from vhegui.gui.scale import STEPS, next_step
@@ -12,6 +12,7 @@ from vhegui.gui.session.preferences import PreferenceStore
 
 PRESENTATION = 1.5  # times the usual size: to be read from the last row
 DEFAULT_SIZE = QSize(1600, 1000)
+TITLE = 24  # pixels of a title, to take hold of
 FRAME = QMargins(8, 40, 8, 8)  # pixels that a desktop puts around a window at most
 
 
@@ -38,6 +39,24 @@ def _is_presenting(settings: QSettings) -> bool:
 
 def _factor(usual: float, presenting: bool) -> float:
     return min(usual * (PRESENTATION if presenting else 1.0), STEPS[-1])
+
+
+def reachable(place: QRect, screens: Sequence[QRect]) -> QRect:
+    """A place for a window on the first screen, if its title can be reached on none of them; else where it is.
+
+    >>> reachable(QRect(5000, 300, 700, 500), [QRect(0, 0, 1920, 1080)]).getRect()
+    (1212, 300, 700, 500)
+    >>> reachable(QRect(2000, 300, 700, 500), [QRect(0, 0, 1920, 1080), QRect(1920, 0, 1920, 1080)]).getRect()
+    (2000, 300, 700, 500)
+    """
+    title = QRect(place.left(), place.top(), place.width(), TITLE)
+    if any(min(title.intersected(screen).size().toTuple()) >= TITLE for screen in screens):
+        return place
+    room = screens[0].marginsRemoved(FRAME)
+    size = place.size().boundedTo(room.size())
+    left = min(max(place.left(), room.left()), room.right() + 1 - size.width())
+    top = min(max(place.top(), room.top()), room.bottom() + 1 - size.height())
+    return QRect(QPoint(left, top), size)
 
 
 class Sizes:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from vhegui.gui.window.sizes import reachable
 from vhegui.gui.window.workspaces.book import WorkspaceBook
 from vhegui.gui.window.workspaces.defaults import Workspace
 from vhegui.gui.window.workspaces.layout import add_closed, arrange, clear, groups, share_out
@@ -94,11 +95,16 @@ class Workspaces(QObject):
         self._fill()
 
     def bring_up(self, panel: str) -> None:
-        """Show a panel in the current workspace, in front; never closes one."""
+        """Show a panel in the current workspace, in front; never closes one. One whose screen is gone comes back."""
         if self.maximised != panel:
             self.restore()
-        self._docks[panel].show()
-        self._docks[panel].raise_()
+        dock = self._docks[panel]
+        if dock.isFloating():
+            first = self._window.screen()
+            others = [screen for screen in first.virtualSiblings() if screen is not first]
+            dock.setGeometry(reachable(dock.geometry(), [each.availableGeometry() for each in (first, *others)]))
+        dock.show()
+        dock.raise_()
 
     def maximise(self, panel: str) -> None:
         """Fill the window with one panel; with the one that fills it already: back to the workspace."""
