@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from vhegui.core.resources import resource
 from vhegui.gui.scale import set_scale
 
 DRESSED = "dressed"
@@ -159,7 +161,8 @@ def field_palette(theme: Theme) -> QPalette:
 
 def stylesheet(theme: Theme, factor: float = 1.0) -> str:
     """The few rules the palette cannot express, with lengths `factor` times as large."""
-    rules = _QSS.format(**{name: getattr(theme, name) for name in _QSS_COLORS})
+    tick = Path(str(resource("icons", f"tick-{theme.name}.svg"))).as_posix()
+    rules = _QSS.format(tick=tick, **{name: getattr(theme, name) for name in _QSS_COLORS})
     return _LENGTH.sub(lambda length: f"{_enlarged(length[1], length[2], factor)}{length[2]}", rules)
 
 
@@ -192,6 +195,16 @@ QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:focus {{ color: {accent}; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {border}; }}
+QCheckBox, QRadioButton {{ spacing: 5px; padding: 2px 5px 2px 0; }}
+QCheckBox::indicator, QTreeView::indicator, QRadioButton::indicator {{ width: 12px; height: 12px;
+    border: 1px solid {muted}; border-radius: 3px; background: {surface}; }}
+QRadioButton::indicator {{ border-radius: 7px; }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {accent}; border-color: {accent};
+    image: url("{tick}"); }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 4px solid {accent}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {accent}; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {border}; background: {window}; }}
+QCheckBox::indicator:checked:disabled, QTreeView::indicator:checked:disabled {{ background: {muted}; }}
 QStatusBar {{ border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: 0; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border}; }}

@@ -56,28 +56,35 @@ def test_off_regions_over_a_source_are_said_over_the_map_and_one_click_excludes_
     assert advice.isVisible()
 
 
-def test_a_flare_leads_from_the_spectrum_to_the_light_curve(window, rest):
+def test_a_flare_leads_from_the_spectrum_to_the_light_curve(window, rest, qtbot):
     window = window("Blazar")
     advice = window.panels["spectrum"].view.advice
     assert [each.text() for each in advice.buttons] == ["Light curve"] and advice.isVisible()
     plots = window.panels["spectrum"].view.plots
-    for width, height, inside in ((1280, 720, True), (1920, 1080, False), (1280, 720, True)):
-        window.resize(width, height)
-        rest(window)
-        over = plots.rect().intersects(
-            QRect(advice.mapTo(window, QPoint()) - plots.mapTo(window, QPoint()), advice.size())
-        )
-        assert over is inside and advice.isVisible(), "where the tables have room, no axis is covered"
     size, line = plots.size(), advice.height()
     assert line < 3 * window.fontMetrics().height()  # a line of it: the residuals above are seen
     sentence = advice.findChild(FoldedLabel)
     press(sentence)
     rest(window)
-    assert sentence.fits and advice.height() > line  # and all of it after a click
+    qtbot.waitUntil(lambda: sentence.fits and advice.height() > line)  # and all of it after a click
     advice.show_advice(())
     rest(window)
     assert plots.size() == size and not advice.isVisible()
     advice.show_advice(advice_in(window.session.results, ("advice_on_fit",)))
+    problem = window.panels["spectrum"].view.problem
+    problem.say("something is old")
+
+    def over_plots(words) -> bool:
+        return plots.rect().intersects(
+            QRect(words.mapTo(window, QPoint()) - plots.mapTo(window, QPoint()), words.size())
+        )
+
+    for width, height, inside in ((1280, 720, True), (1920, 1080, False), (1280, 720, True)):
+        window.resize(width, height)
+        rest(window)
+        assert advice.isVisible() and problem.isVisible()
+        # where tables have room, no axis is covered
+        qtbot.waitUntil(lambda inside=inside: {over_plots(advice), over_plots(problem)} == {inside})
     press(advice.buttons[0])
     assert window.on_top("light_curve")
 

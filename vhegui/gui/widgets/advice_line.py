@@ -20,7 +20,7 @@ class AdviceLines(QFrame):
 
     One line, which covers little of the host: a click on it shows all of its text, another button
     the rest of the advice.
-    In a layout (`set_place`) it covers nothing. What was waved away does not come back with the same words.
+    `hovering` may give it a place of its own. What was waved away does not come back with the same words.
     """
 
     taken = Signal(object)
@@ -35,9 +35,9 @@ class AdviceLines(QFrame):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(8, 3, 4, 3)
         self._rows.setSpacing(2)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
-        self._host = host
-        self._hovering = Hovering(self, host, Qt.Edge.BottomEdge)
+        self.hovering = Hovering(self, host, Qt.Edge.BottomEdge)
 
     def show_advice(self, found: Sequence[Advice]) -> None:
         """What there is to say now."""
@@ -54,19 +54,7 @@ class AdviceLines(QFrame):
             self._rows.addWidget(self._row(each))
         self._fold()
         self.setVisible(bool(shown))
-        self._hovering.place()
-
-    def set_place(self, layout: QVBoxLayout | None) -> None:
-        """At the top of a layout, whose other parts give way; None: over the edge of the host."""
-        inside = self.parent() is not self._host
-        if inside is (layout is not None):
-            return
-        if layout is not None:
-            layout.insertWidget(0, self)
-        else:
-            self.setParent(self._host)
-        self.setVisible(bool(self._shown))
-        self._hovering.place()
+        self.hovering.place()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of a warning."""
@@ -119,7 +107,7 @@ class AdviceLines(QFrame):
         for row in rows:
             row.show()
         more.hide()
-        self._hovering.place()
+        self.hovering.place()
 
     def _wave(self, advice: Advice) -> None:
         self._waved.add(advice.text)

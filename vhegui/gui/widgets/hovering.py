@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
 class Hovering(QObject):
@@ -36,8 +36,20 @@ class Hovering(QObject):
             self.place()
         return False
 
+    def settle(self, layout: QVBoxLayout | None) -> None:
+        """At the top of a layout, whose other parts give way, so that it covers nothing; None: over the edge again."""
+        if (self._widget.parent() is self._host) is (layout is None):
+            return
+        shown = not self._widget.isHidden()
+        if layout is not None:
+            layout.insertWidget(0, self._widget)
+        else:
+            self._widget.setParent(self._host)
+        self._widget.setVisible(shown)
+        self.place()
+
     def place(self) -> None:
-        """Where it belongs now, in front of all; a widget that has found a place elsewhere stays there."""
+        """Where it belongs now, in front of all; in a layout that places it."""
         if self._widget.parent() is not self._host:
             return
         room = self._host.rect().adjusted(self._margin, self._margin, -self._margin, -self._margin)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
 
+from vhegui.gui.scale import scale
+
 SIDE = 15.0
 TICK = ((3.2, 7.8), (6.2, 10.8), (11.8, 4.2))
 
 
 def draw_tick_box(painter: QPainter, area: QRect, ticked: bool, selected: bool, palette: QPalette) -> None:
-    """A box in the middle of `area`. `selected`: it lies on the highlight colour."""
+    """A box in the middle of `area`, as large as letters are. `selected`: it lies on the highlight colour."""
     role = QPalette.ColorRole
     rim = role.HighlightedText if selected else role.Highlight if ticked else role.PlaceholderText
-    corner = QRectF(area).center() - QPointF(SIDE / 2, SIDE / 2)
+    corner = QPointF(-SIDE / 2, -SIDE / 2)
     painter.save()
+    painter.translate(QRectF(area).center())
+    painter.scale(scale(), scale())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(palette.color(rim), 1.2))
     painter.setBrush(palette.color(role.Highlight if ticked else role.Base))

@@ -215,7 +215,7 @@ class RegionRow(QWidget):
         self.radius = _angle_field("Radius", "Radius of the region: degrees, or with a unit, as 0.11 or 6.6 arcmin")
         self.a, self.b, self.angle = (_angle_field(*each) for each in AXIS_FIELDS)
         self.shape = _button("Ellipse", TO_ELLIPSE)
-        self.shape.setMaximumWidth(scaled(70))
+        on_letters(self.shape, lambda: self.shape.setMaximumWidth(scaled(70)))
         self.shape.setAccessibleName("Change the shape of the region")
         self.runs = RunsField()
         self.runs.hide()

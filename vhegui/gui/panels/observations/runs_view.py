@@ -157,7 +157,6 @@ class RunsView(QTableView):
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour the ticks."""
-        self.ticks.theme = theme
         self.viewport().update()
 
     def show_column(self, column: int, shown: bool) -> None:

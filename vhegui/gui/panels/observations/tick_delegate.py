@@ -4,44 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from vhegui.gui.theme import LIGHT, Theme
-
-BOX = 15.0  # pixels
-MARK = ((3.2, 7.8), (6.2, 10.8), (11.8, 4.2))
+from vhegui.gui.widgets.tick_box import draw_tick_box
 
 
 class TickDelegate(QStyledItemDelegate):
     """A box with a tick."""
 
-    def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self.theme: Theme = LIGHT
-
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
+        part: Any = option
         ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
-        area: Any = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: Any = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
+        selected = bool(part.state & QStyle.StateFlag.State_Selected)
         if selected:
-            palette: QPalette = option.palette  # pyright: ignore[reportAttributeAccessIssue]
-            painter.fillRect(area, palette.highlight())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        corner = QPointF(area.center()) + QPointF(0.5, 0.5) - QPointF(BOX / 2, BOX / 2)
-        box = QRectF(corner.x(), corner.y(), BOX, BOX)
-        painter.setPen(QPen(self.theme.color("accent_text" if selected else "accent" if ticked else "muted"), 1.2))
-        painter.setBrush(self.theme.color("accent" if ticked else "surface"))
-        painter.drawRoundedRect(box, 3.0, 3.0)
-        if ticked:
-            painter.setPen(QPen(self.theme.color("accent_text"), 2.0))
-            painter.drawPolyline(QPolygonF([corner + QPointF(x, y) for x, y in MARK]))
-        painter.restore()
+            painter.fillRect(part.rect, part.palette.highlight())
+        draw_tick_box(painter, part.rect, ticked, selected, part.palette)
 
     def editorEvent(self, event: Any, model: Any, option: Any, index: Any) -> bool:
         """A click anywhere in the cell ticks; with Shift or Ctrl it only selects."""

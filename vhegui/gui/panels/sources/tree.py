@@ -80,7 +80,8 @@ class SourceTree(QTreeWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(MODEL, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(24)
-        self.setUniformRowHeights(True)
+        self.setWordWrap(True)  # numbers are not cut where there is room below them
+        header.sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
         self.setAlternatingRowColors(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -30,7 +30,7 @@ from vhegui.gui.widgets.whole_rows import WholeRows
 
 EMPTY = "Select runs in the observation list, then put the source region on the map."
 WIDE = 720  # pixels: tables fit beside the plots
-ADVICE = 300  # pixels of height from which the tables have room for advice above them
+WORDS = 300  # pixels of height from which the tables have room for sentences above them
 ENOUGH = 560, 760  # pixels that tables want below the plots, and beside them
 TABLES = 280  # pixels of height that tables below the plots want: four parameters
 LEAST, USUAL = 0.458, 0.36  # of the height: what they get of it in a low panel, and in a tall one
@@ -95,7 +95,6 @@ class SpectrumView(QWidget):
         self.splitter.addWidget(self.plots)
         self._tables = in_column(self.statistic, self.tabs, spacing=2, margin=0)
         self.splitter.addWidget(self._tables)
-        self.splitter.splitterMoved.connect(lambda *_: self._place_advice())
         self._by_hand = False
         self.splitter.splitterMoved.connect(self._hold_sizes)
         self.content = EmptyOr(self.splitter, EmptyState("No spectrum yet", EMPTY))
@@ -118,19 +117,24 @@ class SpectrumView(QWidget):
         if not self._by_hand:
             tables = 0.5 * width if wide else max(min(scaled(TABLES), LEAST * height), USUAL * height)
             tables = min(tables, scaled(ENOUGH[wide]))  # on a large screen the plots get the rest
+            self._place_words(height if wide else tables)  # first: they ask for room
             self.splitter.resize(width, height)  # as it will be: sizes in another room would be shared out again
             room = (width if wide else height) - self.splitter.handleWidth()
             self.splitter.setSizes([round(room - tables), round(tables)])
-        self._place_advice()
 
-    def _place_advice(self) -> None:
-        """Over the tables, which give way, where they have rows to spare; else over the plots."""
+    def _place_words(self, room: float) -> None:
+        """Problems and advice above the tables, which give way, where they have rows to spare; else over the plots.
+
+        room : pixels of height that tables and words have.
+        """
         layout = self._tables.layout()
         assert isinstance(layout, QVBoxLayout)
-        self.advice.set_place(layout if self._tables.height() >= scaled(ADVICE) else None)
+        for words in (self.advice, self.problem):
+            words.hovering.settle(layout if room >= scaled(WORDS) else None)
 
     def _hold_sizes(self) -> None:
         self._by_hand = True
+        self._place_words(self._tables.height())
 
     def show_tab(self, name: str) -> None:
         """Bring the tables of a tab to the front."""
