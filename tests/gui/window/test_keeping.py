@@ -97,6 +97,19 @@ def test_closing_asks_once_something_is_unsaved_and_waits_for_nobody(window, tmp
     assert window.recovery.left_behind() == []
 
 
+def test_a_window_closes_once_it_is_said_that_a_file_of_others_is_replaced(window, tmp_path):
+    path = tmp_path / "mine.yaml"
+    session_commands.write_session(window, path)
+    window.session.apply("One less", edits.remove_exclusion, 0)
+    path.write_text(path.read_text() + "# theirs\n")
+    window.session.preferences.put("ask_before_closing", True)
+    window.close()
+    answer(question(window), "Save")
+    assert window.isVisible() and "theirs" in path.read_text()
+    answer(question(window), "Replace it")
+    assert not window.isVisible() and len(read_session(path)[0].exclusions) == 2
+
+
 @pytest.mark.parametrize(("button", "left"), [("Keep", 1), ("Forget", 0)])
 def test_what_is_kept_is_offered_at_the_next_start_and_what_is_forgotten_is_not(window, button, left):
     window.session.preferences.put("ask_before_closing", True)
