@@ -14,7 +14,14 @@ from vhegui.gui.numbers.actions import number_actions
 from vhegui.gui.numbers.fields import Fields
 from vhegui.gui.plotting.canvas import Canvas
 
-FILTERS = {"PNG picture (*.png)": ".png", "SVG drawing (*.svg)": ".svg", "PDF (*.pdf)": ".pdf"}
+USUAL_DPI = 200.0
+FILTERS = {  # what a picture is saved as → ending, dots per inch
+    "PNG picture (*.png)": (".png", USUAL_DPI),
+    "PNG picture for print, 600 dpi (*.png)": (".png", 600.0),
+    "PNG picture as on the screen, 96 dpi (*.png)": (".png", 96.0),
+    "SVG drawing (*.svg)": (".svg", USUAL_DPI),
+    "PDF (*.pdf)": (".pdf", USUAL_DPI),
+}
 Name = str | Callable[[], str]
 Numbers = Callable[[], Fields]
 
@@ -47,7 +54,7 @@ def plot_actions(
     """
     copy, save, whole = QAction("Copy picture", view), QAction("Save picture…", view), QAction("Show everything", view)
     copy.setToolTip("Copy the plot as a picture")
-    save.setToolTip("Save the plot as PNG, SVG or PDF")
+    save.setToolTip("Save the plot as large as it is on the screen: PNG at 96, 200 or 600 dpi, SVG or PDF")
     whole.setToolTip("Zoom out to all that is drawn, as a double click does")
     name = file_name if callable(file_name) else lambda: file_name
     copy.triggered.connect(lambda: _copy(view))
@@ -89,8 +96,8 @@ def _save(view: QWidget, file_name: str, failed: Callable[[str], object]) -> Non
     path, chosen = QFileDialog.getSaveFileName(view, "Save picture", f"{file_name}.png", ";;".join(FILTERS))
     if not path:
         return
-    target = Path(path)
+    target, (ending, dpi) = Path(path), FILTERS.get(chosen, (".png", USUAL_DPI))
     try:
-        export.save(view, target if target.suffix else target.with_suffix(FILTERS.get(chosen, ".png")))
+        export.save(view, target if target.suffix else target.with_suffix(ending), dpi=dpi)
     except VheguiError as error:
         failed(str(error))
