@@ -130,4 +130,5 @@ def test_a_panel_that_cannot_change_its_colours_does_not_keep_the_others_from_it
 
     monkeypatch.setattr(window.panels["observations"], "set_theme", fail)
     window.set_theme(DARK)
+    window.wardrobe.finish()
     assert window.panels["countmap"].view.sky.backgroundBrush().color().lightnessF() < 0.5

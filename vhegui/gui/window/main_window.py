@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
             theme, remembered_factor(session.preferences.value.size, settings)
         )  # before there are widgets
         super().__init__()
+        session.setParent(self)  # it goes with the window, and lets go of all that listens to it
         self.wardrobe = Wardrobe(self, self._dress)
         self._separators = Separators(self)
         self.session, self.settings, self.theme = session, settings, theme
