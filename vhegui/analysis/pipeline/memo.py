@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
+from operator import is_
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 KEPT_RESULTS = 4
 PLAIN = frozenset((bool, int, float, str))
+MAPPINGS = dict, MappingProxyType
 
 
 class OfRuns(ABC):
@@ -116,7 +119,7 @@ def _both_fine(known: Any, new: Any) -> bool:
 def same_inputs(known: tuple[Any, ...], inputs: tuple[Any, ...]) -> bool:
     """Whether a function would be called with the same."""
     # Hundreds of times a frame, mostly for the same objects: no call for those.
-    return all(a is b or same_value(a, b) for a, b in zip(known, inputs, strict=True))
+    return all(map(is_, known, inputs)) or all(a is b or same_value(a, b) for a, b in zip(known, inputs, strict=True))
 
 
 def same_value(known: Any, new: Any) -> bool:
@@ -125,7 +128,7 @@ def same_value(known: Any, new: Any) -> bool:
         return True
     if type(known) in PLAIN and type(new) is type(known):
         return bool(known == new)
-    if isinstance(known, Mapping) and isinstance(new, Mapping):
+    if isinstance(known, MAPPINGS) and isinstance(new, MAPPINGS):
         return list(known) == list(new) and all(known[key] is new[key] for key in known)
     if type(known) is not type(new) or isinstance(known, np.ndarray):
         return False

@@ -176,8 +176,12 @@ class MarkerLayer(SkyLayer):
         self._u, self._v, self._names = np.atleast_1d(u), np.atleast_1d(v), names
         self._moved(bounds(self._u, self._v).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
 
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._u)
+
     def paint(self, painter: QPainter, *_: Any) -> None:
-        if not len(self._u):
+        if not self.count():
             return
         outline, halo = pen(self.colours.color("marker"), 1.6), pen(self.colours.color("halo", 0.6), 3.6)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

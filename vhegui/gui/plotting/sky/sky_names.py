@@ -65,7 +65,7 @@ class SkyNames(SkyLayer):
         return {name.text: rect for name, rect in self._placed(self.sceneTransform())}
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        if not self._items and not self._layers:
+        if not any(item.label for item in self._items) and not any(layer.count() for layer in self._layers):
             return
         painter.setFont(letters())
         with in_pixels(painter) as transform:
