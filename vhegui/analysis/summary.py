@@ -47,13 +47,13 @@ def summary_line(
 
 
 def lesser_parts(parts: Sequence[str]) -> list[str]:
-    """Those that are left out first where the line has little room: energies, hours, the background of cubes.
+    """Those that are left out first where the line has little room: energies, hours, the background.
 
     >>> lesser_parts(["4 runs", "1.75 h", "E 0.10–40 TeV", "ON 550"])
     ['E 0.10–40 TeV', '1.75 h']
     """
     known = [part for end in (" TeV", " h") for part in parts if part.endswith(end)]
-    return [*known, *(part for part in parts if part.startswith("background "))]
+    return [*known, *(part for part in parts if part.startswith(("background ", "α × OFF ")))]
 
 
 def _number(count: int, one: str, many: str = "") -> str:

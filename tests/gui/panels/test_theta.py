@@ -218,3 +218,10 @@ def test_what_the_psf_holds_does_not_depend_on_the_excess(shown):
     plot.set_growth_shown(True)
     plot.set_theta(results.get("theta_fit"), replace(results.get("theta_expected_fit"), excess=0.0))
     assert any(name.startswith("PSF within") for name in plot.header.names())
+
+
+def test_in_a_slim_panel_the_numbers_go_on_in_a_second_line(shown):
+    numbers = shown.view.numbers
+    slim = numbers.lines(380)
+    assert len(slim) == 2 and "…" not in "".join(slim) and " · ".join(slim) == numbers.text()
+    assert numbers.lines(2000) == [numbers.text()]

@@ -124,3 +124,5 @@ def test_the_summary_keeps_what_matters_beside_words_in_the_tool_bar_and_the_mar
             buttons = [each for each in map(bar.widgetForAction, bar.actions()) if isinstance(each, QToolButton)]
             worded = {each.text() for each in buttons if each.toolButtonStyle() == BESIDE}
             assert worded >= ({"Fit"} if notes and width < 1400 else {"Fit", "Open", "Find"}), (width, worded)
+    least = "4 runs · ON 421 · 33.2 σ"
+    assert summary.fitting(summary.fontMetrics().horizontalAdvance(least) + 2) == least

@@ -9,7 +9,7 @@ from vhegui.gui.widgets.elided_label import ElidedLabel
 
 
 class SummaryLabel(ElidedLabel):
-    """Where there is no room for all, energies and hours are left out: runs, counts and significance stay."""
+    """Where there is no room for all, energies, hours, background are left out: runs, counts, significance stay."""
 
     def fitting(self, room: int) -> str:
         """The most important parts that `room` pixels hold."""

@@ -55,6 +55,7 @@ class SourceTree(QTreeWidget):
             self._rebuild(rows)
         for item, row in zip(self._items(), _all(rows), strict=True):
             self._write(item, row)
+        self.setColumnHidden(DELTA_TS, not any(math.isfinite(row.delta_ts) for row in _all(rows)))  # before a test
         self._writing = False
 
     @property

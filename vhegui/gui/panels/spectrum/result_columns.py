@@ -86,7 +86,8 @@ def cube_columns(found: CountsByEnergy, livetimes: Mapping[str, float]) -> list[
         return per_cube[-1:] if one else np.append(per_cube, per_cube.sum())
 
     def column(key: str, heading: str, values: Any, tip: str, write: Write = number, unit: str = "") -> Column:
-        return Column(key, heading, values, unit, write, tip, heading, LESSER_COUNTS.get(key, 0))
+        lesser = 2 if key.startswith("source_") else 1 if key == "background" else LESSER_COUNTS.get(key, 0)
+        return Column(key, heading, values, unit, write, tip, heading, lesser)
 
     counts, background = rows(found.counts.sum(axis=1)), rows(found.background.sum(axis=1))
     sources = [

@@ -18,6 +18,7 @@ from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.problem_label import ProblemLabel
+from vhegui.gui.widgets.two_lines import TwoLinesLabel
 from vhegui.gui.widgets.value_field import ValueField
 
 EMPTY = "Select runs in the observation list, then put the source region on the map."
@@ -41,7 +42,7 @@ class ThetaView(QWidget):
         super().__init__()
         self.setAccessibleName("θ²")
         self.plot = ThetaPlot(theme)
-        self.numbers, self.room = ElidedLabel("Counts inside the ON radius"), ElidedLabel("OFF centres")
+        self.numbers, self.room = TwoLinesLabel("Counts inside the ON radius"), ElidedLabel("OFF centres")
         self.problem = ProblemLabel(self.plot)
         self.advice = AdviceLines(self.plot)
         self._build()
