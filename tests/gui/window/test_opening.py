@@ -236,3 +236,27 @@ def test_a_wrong_file_among_good_ones_keeps_none_of_them_out(make_window, files,
     rest(window)
     assert all(was_opened(window)[kind](files[kind]) for kind in (Opens.DATA, Opens.MASK))
     assert "notes.txt" in window.messages.text and window.messages.isVisible()
+
+
+def test_folders_of_spectra_and_of_responses_are_opened_as_what_is_in_them(make_window, files, rest, tmp_path):
+    window = make_window()
+    (tmp_path / "ogip").mkdir()
+    (tmp_path / "caldb").mkdir()
+    write_ogip(made_up_spectrum(name="7"), tmp_path / "ogip")
+    shutil.copy(files[Opens.RESPONSES], tmp_path / "caldb")
+    drop(window, tmp_path / "ogip")
+    rest(window)
+    (spectrum,) = window.session.analysis.dataset.spectra
+    assert Path(spectrum).name == "pha_obs7.fits" and len(list((tmp_path / "ogip").iterdir())) > 2
+    drop(window, tmp_path / "caldb")
+    rest(window)
+    assert was_opened(window)[Opens.RESPONSES](files[Opens.RESPONSES])
+
+
+def test_a_spectrum_is_dropped_together_with_its_response_and_background(make_window, rest, tmp_path):
+    window = make_window()
+    write_ogip(made_up_spectrum(name="7"), tmp_path)
+    drop(window, *sorted(tmp_path.glob("*.fits")))
+    rest(window)
+    assert window.session.analysis.dataset.spectra == (str(tmp_path / "pha_obs7.fits"),)
+    assert not window.messages.isVisible()

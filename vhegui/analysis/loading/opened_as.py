@@ -8,17 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
-from vhegui.core.dl3.layout import folders_with_index, is_fits
+from vhegui.core.dl3.layout import event_files, folders_with_index, is_fits
 from vhegui.core.dl3.load import events_table
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.dl3.unindexed import index_kind
 from vhegui.core.errors import DataError, VheguiError
 from vhegui.core.files.fits import FitsFile
-from vhegui.core.files.kinds import CATALOGUE, FLUX_POINTS, REGIONS, SKY_CUBE, SKY_IMAGE, other_kind
+from vhegui.core.files.kinds import CATALOGUE, FLUX_POINTS, OGIP_RESPONSE, REGIONS, SKY_CUBE, SKY_IMAGE, other_kind
 from vhegui.core.irf.registry import is_response
 
 VOTABLES = (".vot", ".votable")
 YAMLS = (".yaml", ".yml")
+MOST_LOOKED_AT = 300  # files of a folder without an index
 MOSTLY = 0.5  # of a mask is not excluded
 OPENED = (
     "data sets, event files, OGIP spectra, responses, regions, masks, models, sessions, configurations of gammapy, "
@@ -94,14 +95,48 @@ def data_sets_in(path: Path) -> list[Path]:
 
 
 def by_kind(paths: Iterable[Path | str]) -> tuple[dict[Opens, list[Path | str]], list[str]]:
-    """Paths by what they are opened as, in the order in which kinds are opened; and what is wrong with the others."""
-    found, problems = dict[Opens, list[Path | str]](), list[str]()
-    for path in paths:
+    """Paths by what they are opened as, in the order in which kinds are opened; and what is wrong with the others.
+
+    Folders of spectra or of responses, without any run, are opened as these files; responses and backgrounds beside the
+    spectra that name them are read with them.
+    """
+    found, problems = dict[Opens, list[Path | str]](), dict[Path | str, str]()
+    for path in (each for given in paths for each in _with_folders(given)):
         try:
             found.setdefault(opened_as(path), []).append(path)
         except DataError as error:
-            problems.append(str(error))
-    return {kind: found[kind] for kind in Opens if kind in found}, problems
+            problems[path] = str(error)
+    if spectra := found.get(Opens.SPECTRUM):
+        found[Opens.SPECTRUM] = [path for path in spectra if not _is_part(Path(path))] or spectra
+        problems = {path: text for path, text in problems.items() if not _is_part(Path(path))}
+    return {kind: found[kind] for kind in Opens if kind in found}, list(problems.values())
+
+
+def _with_folders(path: Path | str) -> list[Path | str]:
+    """A path, or the spectra and responses in a folder that holds no runs."""
+    if isinstance(path, str) or not path.is_dir() or folders_with_index(path):
+        return [path]
+    try:
+        files, _ = event_files(path)
+    except DataError:
+        return [path]
+    if len(files) > MOST_LOOKED_AT:
+        return [path]
+    kinds = {file: _of_tables(file) for file in files}
+    if not files or any(kind in (Opens.RUN, Opens.DATA) for kind in kinds.values()):
+        return [path]
+    return [file for file, kind in kinds.items() if kind in (Opens.SPECTRUM, Opens.RESPONSES)] or [path]
+
+
+def _is_part(path: Path) -> bool:
+    """Whether a file is the response or the background of an OGIP spectrum."""
+    if other_kind(path) == OGIP_RESPONSE:
+        return True
+    try:
+        table = FitsFile(path).find("SPECTRUM")
+    except (VheguiError, OSError):
+        return False
+    return table is not None and str(table.header.get("HDUCLAS2") or "").strip().upper() == "BKG"
 
 
 def _of_tables(path: Path) -> Opens | None:

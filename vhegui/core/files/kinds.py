@@ -14,6 +14,7 @@ TEXT_BYTES = 20_000
 SKY_IMAGE, SKY_CUBE, CATALOGUE = "a map of the sky", "a cube of maps", "a catalogue of sources"
 FLUX_POINTS = "a table of flux points (open it in the spectrum panel)"
 REGIONS = "a table of regions of the sky"
+OGIP_RESPONSE = 'a response of an OGIP spectrum (name it in the spectrum, and use "vhegui fit")'
 MAP_DATASET = 'a map data set (make maps of it with "vhegui map", fit it with "vhegui fit")'
 
 
@@ -49,7 +50,7 @@ def _kind_of_table(table: Table) -> str:
     if "SPECTRUM" in declared and (table.has("CHANNEL") or table.has("COUNTS") or table.has("RATE")):
         return 'an OGIP spectrum (fit it with "vhegui fit")'
     if "SPECRESP" in declared or "EBOUNDS" in declared or table.has("F_CHAN"):
-        return 'a response of an OGIP spectrum (name it in the spectrum, and use "vhegui fit")'
+        return OGIP_RESPONSE
     if "LIGHTCURVE" in declared:
         return "a light curve"
     if any(each.endswith("REGION") for each in declared) and table.has("SHAPE"):
