@@ -22,6 +22,7 @@ from vhegui.core.models.spectral.evaluate import default_spectrum
 from vhegui.core.simulation.demo import ensure_demo
 
 FOLDER = Path(__file__).parent / "screenshots"
+SIZE = "1760x1100"  # the least at which Explore shows counts and SED, one above the other
 BLAZAR = Target("Blazar (simulated)", 329.717, -30.226)
 BLAZAR_RUNS = range(1011, 1017)
 FIELD = Target("Shell (simulated)", 288.7, 12.2)
@@ -70,7 +71,7 @@ def sources_session(folder: Path) -> Path:
 def take(name: str, *options: str) -> None:
     """One picture by the `vhegui screenshot` command."""
     out = FOLDER / f"{name}.png"
-    subprocess.run([sys.executable, "-m", "vhegui", "screenshot", "-o", str(out), *options], check=True)
+    subprocess.run([sys.executable, "-m", "vhegui", "screenshot", "-o", str(out), "--size", SIZE, *options], check=True)
 
 
 if __name__ == "__main__":
