@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from vhegui.core.cubes.fine_pixels import FinePixels
 from vhegui.core.cubes.geometry import CubeGeometry
 from vhegui.core.cubes.psf_field import RadialPsf
 from vhegui.core.cubes.psf_transform import psf_transform
-from vhegui.core.cubes.radial_basis import RadialBasis, radial_basis
+from vhegui.core.cubes.radial_basis import RadialBasis, RadialProfiles, radial_basis
 from vhegui.core.cubes.window import Window, window_about
 from vhegui.core.models.spatial.kind import SpatialKind
 from vhegui.core.models.spatial.model import SpatialModel, default_shape
@@ -120,25 +121,31 @@ def _round(
         geometry.grid, psf.division(geometry.grid.pixel) if formula.reach(*own) < SMALL * geometry.grid.pixel else 1
     )
     basis = radial_basis(_stepped(float(psf.radii[-1]) + formula.reach(*own)), fine.grid.pixel)
-    seen = psf_transform(psf, basis)
-    images = [seen * _transform(basis, formula, own)]
-    images += [seen * _by_size(basis, formula, own, i - 2) for i in asked if i >= 2]
+    profiles = _profiles(psf, basis, formula, own, tuple(i - 2 for i in asked if i >= 2))
     window = window_about(geometry.grid, centre, basis.reach)
     directions = geometry.directions[window.rows, window.columns] if fine.divide == 1 else fine.directions(window)
     directions = directions.reshape(-1, 3)
     distance, towards = _polar(directions, shape, values, centre)
-    profiles = basis.profiles(np.concatenate(images))
-    found = profiles.at(distance)
+    found, n_true = profiles.at(distance), len(psf.contained)
     steep = profiles.slopes_at(distance) if any(i < 2 for i in asked) else found
-    slopes_of_place = {i: fine.means(-towards[i][:, None] * steep[:, : len(seen)], window) for i in asked if i < 2}
+    slopes_of_place = {i: fine.means(-towards[i][:, None] * steep[:, :n_true], window) for i in asked if i < 2}
     found = fine.means(found, window)
     area = geometry.solid_angle[window.rows, window.columns].reshape(-1, 1)
-    n_true = len(seen)
     by_size = iter(found[:, k : k + n_true] for k in range(n_true, found.shape[1], n_true))
     slopes = [next(by_size) if i >= 2 else slopes_of_place[i] for i in asked]
     share = np.maximum(found[:, :n_true], 0.0)  # at the rim of a PSF sums of Bessel functions are ±10⁻⁹ of it
     share *= area
     return Blurred(window, share, np.stack(slopes) * area if slopes else np.empty((0, *share.shape)))
+
+
+@lru_cache(maxsize=32)
+def _profiles(
+    psf: RadialPsf, basis: RadialBasis, formula: SpatialKind, own: tuple[float, ...], sizes: tuple[int, ...]
+) -> RadialProfiles:
+    """Of a shape and its derivatives by some of its sizes. Kept: they are the same wherever the shape is moved."""
+    seen = psf_transform(psf, basis)
+    images = [seen * _transform(basis, formula, own), *(seen * _by_size(basis, formula, own, i) for i in sizes)]
+    return basis.profiles(np.concatenate(images))
 
 
 def _stepped(reach: float) -> float:

@@ -28,7 +28,7 @@ from vhegui.core.fitting.systematics import Systematics
 from vhegui.core.fitting.timing import timed
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.spectral.model import SpectralModel
-from vhegui.core.statistics.interface import CountsStatistic, StatTerms, joined
+from vhegui.core.statistics.interface import CountsStatistic, StatTerms
 from vhegui.core.typing import Array, IntArray
 
 LARGE = 1 << 19  # numbers in a Jacobian; below, one product of it is quicker than many of its parts
@@ -36,12 +36,11 @@ LARGE = 1 << 19  # numbers in a Jacobian; below, one product of it is quicker th
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """The statistic with priors at one x, its gradient and expected Hessian (n_free, n_free); terms: per bin."""
+    """The statistic with priors at one x, its gradient and expected Hessian (n_free, n_free)."""
 
     stat: float
     gradient: Array
     fisher: Array
-    terms: StatTerms
 
 
 @dataclass(frozen=True, eq=False)
@@ -276,20 +275,19 @@ class Likelihood:
                 self.systematics.add_background_rows(k, slopes[:, part], expected[part], values, rows)
         gradient = slopes @ terms.gradient
         fisher = (slopes * terms.expected_curvature) @ slopes.T
-        return self._with_priors(Evaluation(float(terms.stat.sum()), gradient, fisher, terms), values)
+        return self._with_priors(Evaluation(float(terms.stat.sum()), gradient, fisher), values)
 
     def _in_blocks(self, values: Array, chosen: Iterable[int]) -> Evaluation:
         """The same without priors, over chosen foldings: each adds what its own parameters make."""
         n = len(self.free)
-        gradient, fisher, found = np.zeros(n), np.zeros((n, n)), []
+        stat, gradient, fisher = 0.0, np.zeros(n), np.zeros((n, n))
         for k in chosen:
             own = self.blocks[k]
             terms, slopes = self._terms_of_folding(k, values)
             gradient[own] += slopes @ terms.gradient
             fisher[np.ix_(own, own)] += (slopes * terms.expected_curvature) @ slopes.T
-            found.append(terms)
-        terms = joined(found)
-        return Evaluation(float(terms.stat.sum()), gradient, fisher, terms)
+            stat += float(terms.stat.sum())
+        return Evaluation(stat, gradient, fisher)
 
     def _terms_of_folding(self, k: int, values: Array) -> tuple[StatTerms, Array]:
         """The statistic in the bins of folding k, and derivatives of what is expected there (n_own, n_bins), those by
