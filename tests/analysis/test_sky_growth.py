@@ -98,3 +98,17 @@ def test_cubes_of_the_same_runs_are_taken_over():
     assert other.of(2) is kept
     other.of(1)
     assert maker.made == [2, 1, 1]
+
+
+def test_a_cube_that_does_not_fit_keeps_no_smaller_one_off_the_shelf(monkeypatch):
+    made: list[int] = []
+
+    def make(number: int) -> Any:
+        made.append(number)
+        return np.zeros(number)
+
+    monkeypatch.setattr("vhegui.analysis.sky_growth.MOST_KEPT", 100 * 8)
+    shelf = CubeShelf(make, {1: (1000,), 2: (60,)})
+    for run in (1, 2, 2, 1):
+        shelf.of(run)
+    assert made == [1000, 60, 1000]

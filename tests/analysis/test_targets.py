@@ -31,6 +31,8 @@ def test_spellings_of_one_known_source_are_one_target_and_runs_without_a_name_ar
     four = store.index.rows(targets_of(store.index)[1].runs)
     spelt = replace(four, target=np.array(["Crab Nebula", "M1", "Crab", "NGC 1952"]))
     assert [(each.name, len(each.runs)) for each in targets_of(spelt)] == [("Crab Nebula", 4)]
+    grouped = replace(four, target=np.array([""] * 4), group=np.array(["M1"] * 4))
+    assert [each.name for each in targets_of(grouped)] == ["Crab Nebula"]
     silent = replace(four, target=np.array(["", "", "", ""]), dec=four.dec + np.array([0, 0, 20, 20]))
     assert [len(each.runs) for each in targets_of(silent)] == [2, 2]
 
@@ -44,3 +46,13 @@ def test_a_quick_look_sees_a_source_and_nothing_where_nothing_is(store):
     assert crab.aimed(new_analysis(), store.index).dataset.runs == crab.runs
     chosen = off.aimed(new_analysis(), store.index)
     assert chosen.dataset.runs == off.runs and chosen.source is None
+
+
+def test_a_quick_look_reads_no_more_runs_than_it_says(store, monkeypatch):
+    monkeypatch.setattr("vhegui.analysis.targets.LOOKED_AT", 1)
+    told: list[str] = []
+    quick_look(targets_of(store.index)[1], store, lambda part, text: told.append(text))
+    few = len(told)
+    monkeypatch.setattr("vhegui.analysis.targets.LOOKED_AT", 2)
+    quick_look(targets_of(store.index)[1], store, lambda part, text: told.append(text))
+    assert 0 < few < len(told) - few

@@ -156,3 +156,22 @@ def test_brightness_at_points_lies_about_the_source(analysis):
     ra, dec, radius = shape.form.circle
     assert len(shape.parameters) == 9 and sphere.separation(ra, dec, *PLACE) < 0.01 and 0.6 < radius < 0.8
     joint_of(do(analysis, source_parts.choose_shape, "halo", "piecewise")).check()
+
+
+def test_who_is_shown_stays_so_where_another_is_removed(analysis):
+    three = do(analysis, source_list.show, "halo")
+    three = do(three, source_list.duplicate, "crab")
+    gone = do(three, source_list.remove, "crab")
+    assert [source.name for source in gone.sources] == ["halo", "crab 2"] and gone.model.name == "halo"
+    last = do(do(gone, source_list.show, "crab 2"), source_list.remove, "halo")
+    assert last.model.name == "crab 2"
+    back = do(do(three, source_list.show, "crab 2"), source_list.remove, "crab")
+    assert back.model.name == "crab 2" and back.sources[0].name == "halo"
+
+
+def test_a_duplicate_was_never_fitted_and_has_no_errors(analysis):
+    crab = analysis.sources[0]
+    crab = crab.with_parameters(replace(p, error=0.0 if p.frozen else 0.01) for p in crab.parameters)
+    twice = do(replace(analysis, sources=(crab, analysis.sources[1])), source_list.duplicate, "crab")
+    assert any(p.error for p in twice.sources[0].parameters)
+    assert not any(p.error for p in twice.sources[-1].parameters)

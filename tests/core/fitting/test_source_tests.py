@@ -21,12 +21,17 @@ from vhegui.core.fitting.minimise import fit
 from vhegui.core.fitting.nesting import AT_LIMIT, UNDEFINED, nesting
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.source_tests import Question, SourceTest, source_tests
+from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.fitting.watched import Tell
 from vhegui.core.models.nuisances import field_of_view
+from vhegui.core.models.parameters import Prior
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.kind import CENTRE
 from vhegui.core.models.spatial.model import SpatialModel, default_shape
 from vhegui.core.models.spatial.template import TemplateImage, image_shape
+from vhegui.core.models.spectral.evaluate import default_spectrum
+from vhegui.core.models.spectral.model import SpectralModel
+from vhegui.core.simulation.counts import demo_spectrum
 
 POINT = default_shape("point", 83.65, 22.03)
 WIDE = default_shape("gaussian").with_values((83.45, 21.90, 0.12, 0.0, 0.0))
@@ -135,3 +140,17 @@ def test_what_is_everywhere_is_not_asked_for_its_extension() -> None:
     model = JointModel((SourceModel("flat", frozen, spatial=flat),))
     data = data_of_cubes([drawn(model, 6, columns=12)])
     assert [each.question for each in source_tests(model, lambda model, tell: (data, fit(data, model)))] == ["source"]
+
+
+def test_what_was_known_of_the_amplitude_is_no_evidence_for_the_source():
+    data = data_of_spectra([demo_spectrum()])
+
+    def presence(spectrum: SpectralModel) -> float:
+        model = JointModel.of(spectrum)
+        (found,) = source_tests(model, lambda model, _: (data, fit(data, model)), questions=("source",))
+        return found.test.delta_ts
+
+    plain = fit(data, JointModel.of(default_spectrum("power_law"))).joint.first
+    known = Prior("gaussian", plain["amplitude"].value, 0.01 * plain["amplitude"].value)
+    alone, beside = presence(plain), presence(plain.with_parameter("amplitude", prior=known))
+    assert beside == pytest.approx(alone, rel=0.05)

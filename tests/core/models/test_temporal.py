@@ -94,6 +94,9 @@ def test_tables_come_from_files(tmp_path: Path) -> None:
     found = LightCurveTable.read(tmp_path / "curve.fits")
     assert found.zero == pytest.approx(REF, abs=1e-9)
     assert found.time.tolist() == [0.0, 1.0] and found.norm.tolist() == [1.0, 0.5]
+    del curve.meta["TIMESYS"]  # UTC then, as in gammapy
+    curve.write(tmp_path / "silent.fits")
+    assert LightCurveTable.read(tmp_path / "silent.fits").zero == pytest.approx(REF, abs=1e-9)
     phases = Table({"PHASE": [0.0, 0.5, 1.0], "NORM": [1.0, 3.0, 1.0]})
     phases.write(tmp_path / "phases.ecsv", format="ascii.ecsv")
     factor = (

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vhegui.core import sphere
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.cubes.blurring import blurred
 from vhegui.core.cubes.geometry import CubeGeometry
@@ -124,3 +125,14 @@ def test_points_on_a_line_and_too_few_are_refused() -> None:
         Nodes((83.0, 84.0, 85.0, 86.0), (21.0, 22.0, 23.0, 24.0))
     with pytest.raises(ConfigError, match="4 points or more"):
         Nodes((83.0, 84.0, 85.0), (21.0, 22.0, 21.0))
+
+
+def test_between_points_there_is_never_less_than_nothing_and_their_circle_holds_them():
+    lon, lat = (each.ravel() for each in np.meshgrid(np.linspace(83.0, 84.5, 4), np.linspace(21.0, 22.5, 4)))
+    nodes = Nodes(tuple(lon.tolist()), tuple(lat.tolist()))
+    values = tuple(1.0 if i == 5 else 0.0 for i in range(16))
+    ra, dec = np.meshgrid(np.linspace(83.0, 84.5, 61), np.linspace(21.0, 22.5, 61))
+    assert nodes.brightness_at(ra, dec, values).min() == 0.0
+    middle_ra, middle_dec, radius = nodes.circle
+    assert (middle_ra, middle_dec) == pytest.approx((83.75, 21.75))
+    assert np.all(sphere.separation(middle_ra, middle_dec, lon, lat) <= radius + 1e-9)
