@@ -49,5 +49,5 @@ def test_everything_stands_out(theme: Theme):
 
 def test_lengths_of_the_style_grow_with_everything():
     usual, large = (stylesheet(THEMES["light"], factor) for factor in (1.0, 2.0))
-    assert "padding: 6px 8px" in usual and "padding: 12px 16px" in large
+    assert "padding: 4px 8px" in usual and "padding: 8px 16px" in large
     assert "1px solid" in usual and "8.5pt" in usual and "17pt" in large

@@ -50,9 +50,10 @@ class AdviceLines(QFrame):
                 row.hide()
                 row.deleteLater()
         self.buttons = []
-        for each in shown:
-            self._rows.addWidget(self._row(each))
-        self._fold()
+        rows = [self._row(each) for each in shown]
+        for row in rows:
+            self._rows.addWidget(row)
+        self._fold(rows)
         self.setVisible(bool(shown))
         self.hovering.place()
 
@@ -89,9 +90,8 @@ class AdviceLines(QFrame):
         layout.addWidget(close)
         return row
 
-    def _fold(self) -> None:
+    def _fold(self, rows: Sequence[QWidget]) -> None:
         """Only the first, and how many more there are."""
-        rows = [item.widget() for item in map(self._rows.itemAt, range(self._rows.count())) if item is not None]
         for row in rows[1:]:
             row.hide()
         if len(rows) < 2:
