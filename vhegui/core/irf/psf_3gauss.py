@@ -62,8 +62,8 @@ class Psf3Gauss:
         """
         energy, radius = np.asarray(energy, dtype=np.float64), np.asarray(radius, dtype=np.float64)
         more = (1,) * max(radius.ndim - energy.ndim, 0)  # axes that only the radius has come first
-        components = (each.reshape(3, *more, *energy.shape) for each in self._components(energy.ravel(), offset))
-        return _containment(*components, radius)
+        sigma, share = (each.reshape(3, *more, *energy.shape) for each in self._components(energy.ravel(), offset))
+        return _containment(sigma, share, radius)
 
     def containment_at_nodes(self, energy: Array, radius: float) -> None:
         """None: containment is not linear in the parameters, and they are what is interpolated."""
