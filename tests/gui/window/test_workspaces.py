@@ -172,6 +172,19 @@ def test_a_floating_panel_comes_back_in_front(make_window, qtbot):
     qtbot.waitUntil(lambda: not dock.isFloating() and window.on_top("theta") and not window.on_top("settings"))
 
 
+def test_a_floating_panel_comes_back_with_the_room_it_had(make_window, qtbot):
+    window = make_window()
+    window.resize(1920, 1080)
+    docks = [window.docks[name] for name in front("explore")]
+    dock = window.docks["spectrum"]
+    qtbot.wait(50)
+    before = [each.width() for each in docks]
+    qtbot.mouseClick(dock.titleBarWidget().float_, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.docks["countmap"].width() > before[docks.index(window.docks["countmap"])])
+    qtbot.mouseClick(dock.titleBarWidget().float_, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dock.isFloating() and [each.width() for each in docks] == before)
+
+
 def test_a_maximised_panel_is_left_when_another_is_wanted_and_is_not_remembered(make_window, shows):
     window = make_window()
     window.workspaces.maximise("spectrum")

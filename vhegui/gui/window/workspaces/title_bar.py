@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
 from vhegui.gui.icons import themed_icon
 from vhegui.gui.scale import scaled
@@ -40,6 +40,9 @@ class TitleBar(QWidget):
         super().__init__(dock)
         self._dock = dock
         self._maximised = False
+        self._sizes_before: list[
+            tuple[QDockWidget, QSize]
+        ] = []  # of panels in front, before this had a window of its own
         self._icons: TitleIcons | None = None
         title = dock.windowTitle()
         self.label = ElidedLabel(title)
@@ -98,10 +101,26 @@ class TitleBar(QWidget):
     def _float(self) -> None:
         """A window of its own, on another screen where there is one; back in front of the tabs it came from."""
         here = self._dock.mapToGlobal(self._dock.rect().topLeft())
+        if not self._dock.isFloating():
+            docks = self._window().findChildren(QDockWidget)
+            self._sizes_before = [(each, each.size()) for each in docks if not each.visibleRegion().isEmpty()]
         self._dock.setFloating(not self._dock.isFloating())
         if not self._dock.isFloating():
-            QTimer.singleShot(0, self._dock, self._dock.raise_)
+            QTimer.singleShot(0, self._dock, self._back)
             return
         others = [screen for screen in QGuiApplication.screens() if screen is not self._dock.screen()]
         place = others[0].availableGeometry().topLeft() if others else here
         self._dock.move(place.x() + FLOATS_BESIDE, place.y() + FLOATS_BESIDE)
+
+    def _back(self) -> None:
+        """In front of its tabs, with the room that it had there."""
+        self._dock.raise_()
+        sizes = {dock: size for dock, size in self._sizes_before if dock.isVisible() and not dock.isFloating()}
+        widths, heights = [size.width() for size in sizes.values()], [size.height() for size in sizes.values()]
+        self._window().resizeDocks(list(sizes), widths, Qt.Orientation.Horizontal)
+        self._window().resizeDocks(list(sizes), heights, Qt.Orientation.Vertical)
+
+    def _window(self) -> QMainWindow:
+        window = self._dock.parent()
+        assert isinstance(window, QMainWindow)
+        return window
