@@ -40,9 +40,7 @@ class TitleBar(QWidget):
         super().__init__(dock)
         self._dock = dock
         self._maximised = False
-        self._sizes_before: list[
-            tuple[QDockWidget, QSize]
-        ] = []  # of panels in front, before this had a window of its own
+        self._sizes_before: list[tuple[QDockWidget, QSize]] = []  # of what was seen when it began to float
         self._icons: TitleIcons | None = None
         title = dock.windowTitle()
         self.label = ElidedLabel(title)
