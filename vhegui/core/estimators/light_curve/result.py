@@ -84,7 +84,7 @@ class LightCurve:
     @property
     def measured(self) -> BoolArray:
         """Whether a time bin has a flux or a limit in any band, (n_times,)."""
-        return (np.isfinite(self.norm) | np.isfinite(self.norm_ul)).any(axis=1)
+        return np.any(np.isfinite(self.norm) | np.isfinite(self.norm_ul), axis=1)
 
     @property
     def excess(self) -> Array:
