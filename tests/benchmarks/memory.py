@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from memory_use import megabytes_after
 
-from vhegui.gui.app import application
+from vhegui.gui.application import application
 
 ALLOWED = 1.05
 

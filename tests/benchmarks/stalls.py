@@ -25,7 +25,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from tour import tour
 
-from vhegui.gui.app import application, warm_up
+from vhegui.gui.app import warm_up
+from vhegui.gui.application import application
 from vhegui.gui.screenshot import settle
 from vhegui.gui.session.garbage import GarbageCollector
 from vhegui.gui.session.preferences import KEYS

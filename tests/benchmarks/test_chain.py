@@ -101,7 +101,7 @@ start = time.perf_counter()
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from pathlib import Path
 from PySide6.QtCore import QSettings
-from vhegui.gui.app import application
+from vhegui.gui.application import application
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.session.session import Session
 app = application()

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QSplashScreen
 
 from vhegui.core.dl3.time import tt_minus_utc
+from vhegui.gui.application import Application, application
 from vhegui.gui.interrupts import Interrupts
 from vhegui.gui.panels import PANELS, module_of
 from vhegui.gui.session.garbage import GarbageCollector
@@ -27,33 +27,16 @@ WARM_UP = ("astropy.io.fits", "scipy.ndimage", "iminuit", "yaml", "msgspec")
 A_DAY = 60000.0  # MJD
 
 
-class Application(QApplication):
-    """asked_to_open(path) : the desktop hands a file over by an event, as macOS does for a double click."""
+def main(
+    paths: Sequence[Path | str] = (),
+    demo: bool = False,
+    theme: str | None = None,
+    splash: QSplashScreen | None = None,
+) -> int:
+    """Open the window on data sets, files, the demo data or nothing, and stay until it is closed.
 
-    asked_to_open = Signal(str)
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QFileOpenEvent):
-            self.asked_to_open.emit(event.file())
-            return True
-        return super().event(event)
-
-
-def application() -> QApplication:
-    """The Qt application, made at the first call."""
-    existing = QCoreApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    app = Application(sys.argv[:1])
-    app.setApplicationName("vhegui")
-    app.setOrganizationName("vhegui")
-    app.setApplicationDisplayName("vhegui")
-    app.setDesktopFileName("org.vhegui.Vhegui")
-    return app
-
-
-def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None = None) -> int:
-    """Open the window on data sets, files, the demo data or nothing, and stay until it is closed."""
+    splash : what is seen meanwhile.
+    """
     app = application()
     logging.getLogger("vhegui").setLevel(logging.INFO)
     session = Session()
@@ -65,6 +48,8 @@ def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None
         window.start.welcome()
     sys.excepthook = _complain_to(window)
     window.show()
+    if splash is not None:
+        splash.finish(window)
     if isinstance(app, Application):
         app.asked_to_open.connect(lambda path: opening.open_paths(window, [Path(path)]))
     QTimer.singleShot(0, lambda: _begin(window, paths, demo))

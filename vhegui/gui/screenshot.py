@@ -27,7 +27,7 @@ def take(
     from PySide6.QtWidgets import QWidget
 
     from vhegui.core.errors import ConfigError, DataError
-    from vhegui.gui.app import application
+    from vhegui.gui.application import application
     from vhegui.gui.session.session import Session
     from vhegui.gui.window import opening
     from vhegui.gui.window.main_window import MainWindow

@@ -7,7 +7,7 @@ import math
 import pytest
 from panel_on_crab import settle, shown
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -15,7 +15,9 @@ from vhegui.analysis import edits
 from vhegui.analysis.quantities import quantity
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.gui.model_editor.limits_dialog import LimitsDialog
-from vhegui.gui.model_editor.parameter_model import KNOWN, MAXIMUM, MINIMUM
+from vhegui.gui.model_editor.parameter_delegate import MARGIN, SMALLER
+from vhegui.gui.model_editor.parameter_model import KNOWN, MAXIMUM, MINIMUM, UNIT
+from vhegui.gui.model_editor.value_painter import in_two_lines
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.panels.spectrum.dataset_tab import duration, parse_fraction, parse_range, range_text
 from vhegui.gui.session.spectrum_commands import open_spectra
@@ -231,6 +233,11 @@ def test_a_slim_parameter_table_shows_limits_and_prior_without_scrolling(joint, 
     assert editor.model.index(row, KNOWN).data() == "1 … 4"
     qtbot.waitUntil(lambda: not table.horizontalScrollBar().isVisible())
     assert table.horizontalHeader().length() <= table.viewport().width()
+    unit = editor.model.index(editor.model.row_of("amplitude"), UNIT)
+    letters = QFont(table.font())
+    letters.setPointSizeF(SMALLER * letters.pointSizeF())
+    widths = [QFontMetricsF(letters).horizontalAdvance(text) for text in (unit.data(), *in_two_lines(unit.data()))]
+    assert max(widths[1:]) < table.visualRect(unit).width() - MARGIN < widths[0]  # whole, in two lines
     joint.widget.resize(700, 900)
     assert editor.model.index(row, MINIMUM).data() == "1" and not table.isColumnHidden(MAXIMUM)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPalette, QValidator
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from vhegui.gui.model_editor.parameter_model import COLUMNS, FROZEN, KNOWN, UNIT, VALUE, ModelIndex, ParameterTableModel
-from vhegui.gui.model_editor.value_painter import draw_pieces, value_pieces
+from vhegui.gui.model_editor.value_painter import draw_pieces, draw_unit, value_pieces
 from vhegui.gui.widgets.tick_box import draw_tick_box
 from vhegui.gui.widgets.typed_field import complain
 
@@ -80,6 +80,8 @@ class ParameterDelegate(QStyledItemDelegate):
             self._paint_check(painter, option, index)
         elif index.column() == VALUE:
             self._paint_value(painter, option, index)
+        elif index.column() == UNIT:
+            self._paint_unit(painter, option, index)
         else:
             super().paint(painter, option, index)
 
@@ -116,6 +118,16 @@ class ParameterDelegate(QStyledItemDelegate):
         checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
         selected = bool(cell.state & QStyle.StateFlag.State_Selected)
         draw_tick_box(painter, cell.rect, checked, selected, cell.palette)
+
+    def _paint_unit(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
+        cell = self._paint_background(painter, option, index)
+        selected = bool(cell.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        painter.save()
+        painter.setFont(cell.font)
+        painter.setPen(cell.palette.color(role))
+        draw_unit(painter, QRectF(cell.rect).adjusted(MARGIN, 0, 0, 0), str(index.data() or ""))
+        painter.restore()
 
     def _paint_value(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         """Right-aligned `(4.79 ± 0.36)×10⁻¹¹`, the error muted and italic while it is preliminary; MINOS errors that

@@ -18,11 +18,11 @@ from vhegui.gui.model_editor.parameter_model import (
     VALUE,
     ParameterTableModel,
 )
+from vhegui.gui.model_editor.value_painter import in_two_lines
 from vhegui.gui.scale import scaled
 
 # Widths are set when the rows change: columns that follow their contents would jump while the mouse drags.
 SAMPLES = {VALUE: "(4.791 ± 0.036)×10⁻¹¹", MINIMUM: "0.05", MAXIMUM: "0.05", FROZEN: "Fix"}
-SHORT_UNIT = "cm⁻²…"
 NARROWEST, WIDEST = "index", "alpha_norm00"
 ROOM = 9  # pixels of a row besides a line: two errors can stand one above the other
 MIN_ROWS, MAX_ROWS = 5, 9
@@ -35,7 +35,7 @@ class ParameterTable(QTableView):
 
     def __init__(self, model: ParameterTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parameters, self._unit_width = model, 0
+        self._parameters, self._unit_width, self._short_unit = model, 0, 0
         self._limit_widths: dict[int, int] = {}
         self.setModel(model)
         self.setItemDelegate(ParameterDelegate(model, self))
@@ -74,11 +74,15 @@ class ParameterTable(QTableView):
         names = max((self._width(text) for text in texts), default=0)
         self.setColumnWidth(NAME, min(max(names, self._width(NARROWEST)), self._width(WIDEST)))
         units = [self._text(row, UNIT) for row in range(self._parameters.rowCount())]
-        unit = max((SMALLER * self._width(text) for text in units), default=0.0)
         for column in (MINIMUM, MAXIMUM):
             texts = [self._text(row, column) for row in range(self._parameters.rowCount())]
             self._limit_widths[column] = max(map(self._width, (SAMPLES[column], *texts)))
-        self._unit_width = round(unit) or self._width("Unit")
+        heading = self._width("Unit")
+        self._unit_width = max([round(SMALLER * self._width(text)) for text in units], default=0) or heading
+        lines = [line for text in units for line in in_two_lines(text)]
+        self._short_unit = min(
+            max([heading, *(round(SMALLER * self._width(line)) for line in lines)]), self._unit_width
+        )
         self._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -86,7 +90,7 @@ class ParameterTable(QTableView):
         self._fill()
 
     def _fill(self) -> None:
-        """The last column takes what is left. In a slim panel it says the limits too, and long units are shortened."""
+        """The last column takes what is left. In a slim panel it says the limits too, and long units have two lines."""
         room, least = self.viewport().width(), self._width("= index")
         limits = sum(self._limit_widths.values())
         others = sum(self.columnWidth(column) for column in (NAME, VALUE, FROZEN)) + self._unit_width
@@ -100,7 +104,7 @@ class ParameterTable(QTableView):
             others += limits
         texts = [self._text(row, KNOWN) for row in range(self._parameters.rowCount())] if slim else []
         wanted = max([least, *(round(SMALLER * self._width(text)) for text in texts)])
-        short = min(max(others + wanted - room, 0), max(self._unit_width - self._width(SHORT_UNIT), 0))
+        short = min(max(others + wanted - room, 0), self._unit_width - self._short_unit)
         self.setColumnWidth(UNIT, self._unit_width - short)
         self.setColumnWidth(KNOWN, max(room - others + short, round(SMALLER * least)))  # as its texts are drawn
 

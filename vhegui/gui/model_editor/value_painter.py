@@ -1,4 +1,4 @@
-"""Painting a value with its error: `4.79 ± 0.36`, or with the upper error above the lower one."""
+"""Painting a value with its error: `4.79 ± 0.36`, or with the upper error above the lower one; and a long unit."""
 
 from __future__ import annotations
 
@@ -53,12 +53,35 @@ def draw_pieces(painter: QPainter, area: QRectF, pieces: list[Piece], color: QCo
         painter.setPen(muted if piece.muted else color)
         room = QRectF(x, area.top(), piece.width + 2, area.height())
         if piece.above:
-            half, digits = 0.5 * area.height(), QFontMetricsF(piece.font).capHeight()
-            for top, text in ((area.top(), piece.above), (area.top() + half, piece.text)):
-                painter.drawText(QPointF(x, round(top + 0.5 * (half + digits))), text)
+            _one_above_the_other(painter, room, piece.above, piece.text)
         else:
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, piece.text)
         x += piece.width
+
+
+def in_two_lines(text: str) -> tuple[str, str]:
+    """A text parted at that blank which leaves the shorter lines.
+
+    >>> in_two_lines("cm⁻² s⁻¹ TeV⁻¹")
+    ('cm⁻² s⁻¹', 'TeV⁻¹')
+    """
+    words = text.split(" ")
+    parts = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words) + 1)]
+    return min(parts, key=lambda lines: max(map(len, lines)))
+
+
+def draw_unit(painter: QPainter, area: QRectF, text: str) -> None:
+    """In one line, or in two where that is too long."""
+    if painter.fontMetrics().horizontalAdvance(text) <= area.width():
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+    else:
+        _one_above_the_other(painter, area, *in_two_lines(text))
+
+
+def _one_above_the_other(painter: QPainter, area: QRectF, above: str, below: str) -> None:
+    half, letters = 0.5 * area.height(), QFontMetricsF(painter.font()).capHeight()
+    for top, text in ((area.top(), above), (area.top() + half, below)):
+        painter.drawText(QPointF(area.left(), round(top + 0.5 * (half + letters))), text)
 
 
 def _small(font: QFont) -> QFont:

@@ -8,7 +8,7 @@ import sys
 PROGRAM = """
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QFileOpenEvent
-from vhegui.gui.app import application
+from vhegui.gui.application import application
 
 app, asked = application(), []
 app.asked_to_open.connect(asked.append)
