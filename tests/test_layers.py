@@ -35,16 +35,11 @@ import os, sys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from vhegui.gui.application import application
 from vhegui.gui.splash import splash
-from PySide6.QtWidgets import QWidget
 app = application()
 screen = splash()
 picture = screen.grab().toImage()
 colours = {picture.pixel(x, y) for x in range(0, picture.width(), 2) for y in range(0, picture.height(), 2)}
 assert screen.isVisible() and len(colours) > 10, len(colours)  # the icon, and letters with soft edges
-window = QWidget()
-window.show()
-screen.finish(window)
-assert not screen.isVisible()
 print([name for name in ("numpy", "pyqtgraph", "msgspec") if name in sys.modules])
 """
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QSplashScreen
+from PySide6.QtWidgets import QWidget
 
 from vhegui.core.dl3.time import tt_minus_utc
 from vhegui.gui.application import Application, application
@@ -31,7 +31,7 @@ def main(
     paths: Sequence[Path | str] = (),
     demo: bool = False,
     theme: str | None = None,
-    splash: QSplashScreen | None = None,
+    splash: QWidget | None = None,
 ) -> int:
     """Open the window on data sets, files, the demo data or nothing, and stay until it is closed.
 
@@ -49,7 +49,7 @@ def main(
     sys.excepthook = _complain_to(window)
     window.show()
     if splash is not None:
-        splash.finish(window)
+        splash.close()
     if isinstance(app, Application):
         app.asked_to_open.connect(lambda path: opening.open_paths(window, [Path(path)]))
     QTimer.singleShot(0, lambda: _begin(window, paths, demo))

@@ -5,10 +5,10 @@ Nothing of the window is imported here, nor numpy.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QSplashScreen
+from PySide6.QtWidgets import QLabel
 
 import vhegui
 from vhegui.core.resources import resource
@@ -17,12 +17,27 @@ SIZE, ICON = QSize(420, 220), QRect(154, 28, 112, 112)  # pixels
 DARK, LIGHT = ("#1b1f27", "#e6e9ef"), ("#ffffff", "#1c2430")  # ground and letters
 
 
-def splash() -> QSplashScreen:
-    """It is shown, and painted, when this returns; `finish` closes it when the window is there."""
-    screen = QSplashScreen(_picture())
+WAIT_MS = 100  # at most, for the desktop to show it
+
+
+def splash() -> QLabel:
+    """It is shown, and painted, when this returns; to be closed when the window is there.
+
+    Not a QSplashScreen, which waits a second where the desktop does not say that it is seen.
+    """
+    screen = QLabel()
+    screen.setWindowFlags(Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
+    screen.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     screen.setAccessibleName("vhegui is starting")
+    screen.setPixmap(_picture())
+    screen.adjustSize()
+    screen.move(QGuiApplication.primaryScreen().availableGeometry().center() - screen.rect().center())
     screen.show()
-    QGuiApplication.processEvents()
+    until = QDeadlineTimer(WAIT_MS)
+    while not (screen.windowHandle().isExposed() or until.hasExpired()):
+        QGuiApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 10)
+    screen.repaint()
+    QGuiApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     return screen
 
 
