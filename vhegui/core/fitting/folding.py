@@ -7,6 +7,7 @@ true energy only, a cube also over the sky.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -66,6 +67,28 @@ class Folding(Protocol):
                 sums.append(slopes @ per_bin[where])
             found[a] = (sums[0] - sums[1]) / (2.0 * step)
         return found
+
+
+@dataclass(frozen=True, eq=False)
+class FoldingOf(Folding):
+    """The bins of another folding, `inner`, of which something more is known."""
+
+    inner: Folding
+
+    @property
+    def n_bins(self) -> int:
+        """Number of bins."""
+        return self.inner.n_bins
+
+    @property
+    def is_field(self) -> bool:
+        """Whether the bins are of a field of view."""
+        return self.inner.is_field
+
+    @property
+    def is_smooth(self) -> bool:
+        """Whether what is expected has no kinks in the place of a source."""
+        return self.inner.is_smooth
 
 
 def masked(per_bin: Array, where: Where, *masks: Array | None) -> Array:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vhegui.core.errors import ConfigError
-from vhegui.core.fitting.folding import Folding, Where
+from vhegui.core.fitting.folding import FoldingOf, Where
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.source import Source
 from vhegui.core.models.sources import SourceModel
@@ -24,30 +24,14 @@ STEADY = "constant"
 
 
 @dataclass(frozen=True, eq=False)
-class TimedFolding(Folding):
+class TimedFolding(FoldingOf):
     """Bins with their response, `inner`, and when they were observed.
 
     good_times : of the data sets, each (n, 2), MJD (TT) · run : index among them of each bin, (n_bins,).
     """
 
-    inner: Folding
     good_times: tuple[Array, ...]
     run: IntArray
-
-    @property
-    def n_bins(self) -> int:
-        """Number of bins."""
-        return self.inner.n_bins
-
-    @property
-    def is_field(self) -> bool:
-        """Whether the bins are of a field of view."""
-        return self.inner.is_field
-
-    @property
-    def is_smooth(self) -> bool:
-        """Whether what is expected has no kinks in the place of a source."""
-        return self.inner.is_smooth
 
     def signal(self, source: Source, values: Array) -> tuple[Array, Where]:
         """Counts expected of a source, and the bins they are for."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from vhegui.core.fitting.folding import Folding, Where
+from vhegui.core.fitting.folding import FoldingOf, Where
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.source import Source
 from vhegui.core.typing import Array
@@ -18,26 +18,10 @@ Tell = Callable[[], None]
 
 
 @dataclass(frozen=True, eq=False)
-class WatchedFolding(Folding):
+class WatchedFolding(FoldingOf):
     """Bins with their response, `inner`; `tell` is called whenever something is folded, and may raise to stop."""
 
-    inner: Folding
     tell: Tell
-
-    @property
-    def n_bins(self) -> int:
-        """Number of bins."""
-        return self.inner.n_bins
-
-    @property
-    def is_field(self) -> bool:
-        """Whether the bins are of a field of view."""
-        return self.inner.is_field
-
-    @property
-    def is_smooth(self) -> bool:
-        """Whether what is expected has no kinks in the place of a source."""
-        return self.inner.is_smooth
 
     def signal(self, source: Source, values: Array) -> tuple[Array, Where]:
         """Counts expected of a source, and the bins they are for."""
