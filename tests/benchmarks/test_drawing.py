@@ -32,7 +32,7 @@ def sky(qtbot) -> SkyView:
     view.add_region("source", Circle(*CRAB, 0.11), "ON")
     view.add_region("exclusion", Circle(82.5, 21.2, 0.35))
     angle = np.linspace(0, 360, 200, endpoint=False)
-    view.set_off_regions(*offset_by(*CRAB, angle, 0.6), np.full(200, 0.11))
+    view.drawn.set_off_regions(*offset_by(*CRAB, angle, 0.6), np.full(200, 0.11))
     return view
 
 
@@ -76,7 +76,7 @@ def test_a_new_image_and_its_repaint(benchmark, sky):
 def test_outlines_of_two_hundred_off_regions(benchmark, sky):
     angle = np.linspace(0, 360, 200, endpoint=False)
     ra, dec = offset_by(*CRAB, angle, 0.6)
-    benchmark(lambda: sky.set_off_regions(ra, dec, np.full(200, 0.11)))
+    benchmark(lambda: sky.drawn.set_off_regions(ra, dec, np.full(200, 0.11)))
 
 
 def test_repaint_of_five_curves(benchmark, curves):

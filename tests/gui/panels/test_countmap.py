@@ -602,15 +602,15 @@ def test_colour_limits_are_typed_or_chosen_and_colours_inverted(panel, robot):
 def test_layers_are_switched_one_by_one_and_remembered(panel, robot, qtbot, tmp_path):
     panel.session.settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     sky, boxes = panel.view.sky, panel.view.controls.layers_menu.boxes
-    layers = {"off": sky._outlines["off"][0], "grid": sky.grid, "pointings": sky._markers["pointings"][0]}
+    layers = {"off": sky.drawn.lines["off"], "grid": sky.grid, "pointings": sky.drawn.markers["pointings"][0]}
     assert all(item.isVisible() for item in layers.values())
     for name, item in layers.items():
         boxes[name].click()
         assert not item.isVisible()
-    assert not sky._markers["catalogue"][0].isVisible()
+    assert not sky.drawn.markers["catalogue"][0].isVisible()
     boxes["catalogue"].click()
-    assert sky._markers["catalogue"][3]
-    assert sky._markers["catalogue"][0].isVisible()
+    assert sky.drawn.markers["catalogue"][3]
+    assert sky.drawn.markers["catalogue"][0].isVisible()
     other = Session()
     other.settings = panel.session.settings
     again = CountMapPanel(other)

@@ -136,9 +136,9 @@ def _outlines(items: list[OffRegions], angles: list[Array]) -> tuple[Array, Arra
 def draw_off_shapes(sky: SkyView, shapes: OffShapes) -> None:
     """Draw them on a map."""
     if shapes.outlines is None:
-        sky.set_off_regions(shapes.ra, shapes.dec, shapes.radius, shapes.rejected)
+        sky.drawn.set_off_regions(shapes.ra, shapes.dec, shapes.radius, shapes.rejected)
     else:
-        sky.set_off_outlines(*shapes.outlines, shapes.rejected)
+        sky.drawn.set_off_outlines(*shapes.outlines, shapes.rejected)
 
 
 NO_SHAPES = off_shapes({})

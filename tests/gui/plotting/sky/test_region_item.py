@@ -284,9 +284,9 @@ def test_names_of_regions_never_lie_on_each_other(sky):
 def test_a_place_in_the_on_region_is_named_outside_it_once_and_off_the_off_regions(sky):
     on = sky.add_region("source", Circle(*CRAB, 0.2))
     sky.add_region("model", Point(*CRAB), "Crab")
-    sky.set_markers("target", np.array([CRAB[0]]), np.array([CRAB[1]]), ("crab",))
-    sky.set_markers("catalogue", np.array([CRAB[0]]), np.array([CRAB[1]]), ("Crab pulsar",))
-    sky.set_off_regions(*(np.array([each]) for each in (83.3, 22.05, 0.2)))  # right of it
+    sky.drawn.set_markers("target", np.array([CRAB[0]]), np.array([CRAB[1]]), ("crab",))
+    sky.drawn.set_markers("catalogue", np.array([CRAB[0]]), np.array([CRAB[1]]), ("Crab pulsar",))
+    sky.drawn.set_off_regions(*(np.array([each]) for each in (83.3, 22.05, 0.2)))  # right of it
     sky.region_layer.show_names()
     names = sky.region_layer.names
     places, transform = names.places(), names.sceneTransform()
@@ -294,5 +294,5 @@ def test_a_place_in_the_on_region_is_named_outside_it_once_and_off_the_off_regio
     first, second = places.values()
     assert not first.intersects(second)
     assert not any(on.drawn(transform).intersects(rect) for rect in places.values())
-    (off,) = sky._outlines["off"][0].covered(transform)
+    (off,) = sky.drawn.lines["off"].covered(transform)
     assert not first.intersects(QRectF(QPointF(*off[:2]), QPointF(*off[2:])))

@@ -109,9 +109,9 @@ def test_events_appear_only_when_few_are_in_view(sky):
 def test_hundreds_of_off_circles_are_one_item(sky):
     before = len(sky.scene().items())
     angle = np.arange(300.0)
-    sky.set_off_regions(*offset_by(*CRAB, angle, 1.0), np.full(300, 0.1), rejected=angle > 200)
+    sky.drawn.set_off_regions(*offset_by(*CRAB, angle, 1.0), np.full(300, 0.1), rejected=angle > 200)
     assert len(sky.scene().items()) == before
-    assert sky._outlines["off"][0]._path.elementCount() >= 201 * 49
+    assert sky.drawn.lines["off"]._path.elementCount() >= 201 * 49
 
 
 def test_moving_the_tangent_point_keeps_regions_on_the_sky(sky, mouse):

@@ -111,7 +111,7 @@ class CountMapPanel(Panel):
             self.view.regions.show_unused(_unused(drawn, off or {}))
         radii = results.get("on_radii") or {}
         if self.seen.new("cut", analysis.source, radii):
-            self.view.sky.set_outlines("field", *_cut_circles(analysis, radii))
+            self.view.sky.drawn.set_outlines("field", *_cut_circles(analysis, radii))
         shapes = results.get("exclusion_shapes") or ()
         if self.seen.new("masks", shapes):
             self.view.sky.set_masks(tuple(shape for shape in shapes if isinstance(shape, ExclusionMask)))

@@ -180,7 +180,7 @@ class MapSky(SkyView):
         self.shapes = shapes
         draw_off_shapes(self, shapes)
         for name in ("off", "rejected"):
-            self._outlines[name][0].setOpacity(STALE_OPACITY if stale else 1.0)
+            self.drawn.lines[name].setOpacity(STALE_OPACITY if stale else 1.0)
         self._redraw_highlight()
 
     def set_masks(self, masks: tuple[ExclusionMask, ...]) -> None:

@@ -87,7 +87,7 @@ class SourceItems(QObject):
     def _draw_edges(self) -> None:
         edges = list(self._model.edges.values()) if self._seen else []
         ra, dec = (np.concatenate([EMPTY, *(np.append(edge[i], np.nan) for edge in edges)]) for i in (0, 1))
-        self._sky.set_lines("model", ra, dec)
+        self._sky.drawn.set_lines("model", ra, dec)
 
     def _added(self, mark: SourceMark) -> SourceItem:
         item, name = self._sky.add_region("model", mark.outline), mark.name

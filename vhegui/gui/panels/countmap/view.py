@@ -159,17 +159,17 @@ class CountMapView(QWidget):
     def show_pointings(self, runs: list[int], ra: Array, dec: Array) -> None:
         """Pointing positions (deg) of the runs."""
         self.controls.show_runs(runs)
-        self.sky.set_markers("pointings", ra, dec, symbol="cross")
+        self.sky.drawn.set_markers("pointings", ra, dec, symbol="cross")
 
     def show_target(self, target: Target | None) -> None:
         """The target, with its name."""
         self._target = target
         ra, dec = (np.array([x]) for x in (target.ra, target.dec)) if target else (EMPTY, EMPTY)
-        self.sky.set_markers("target", ra, dec, (target.name,) if target else (), symbol="plus")
+        self.sky.drawn.set_markers("target", ra, dec, (target.name,) if target else (), symbol="plus")
 
     def show_catalogue(self, ra: Array, dec: Array, names: tuple[str, ...]) -> None:
         """Known sources in the field (deg)."""
-        self.sky.set_markers("catalogue", ra, dec, names, symbol="diamond")
+        self.sky.drawn.set_markers("catalogue", ra, dec, names, symbol="diamond")
 
     def show_notice(self, text: str, hint: str) -> None:
         """What is missing, over a map with nothing on it; `hint` : what to know or do, in the line below the map."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.maps.limits import Limits
-from vhegui.core.typing import EMPTY, AnyArray, Array, BoolArray
+from vhegui.core.typing import EMPTY, AnyArray, Array
 from vhegui.gui.plotting.axes.axis import EdgeAxis
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.colour_maps import colour_of_nothing
@@ -21,6 +19,7 @@ from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours, overlay_colours_for
 from vhegui.gui.plotting.sky.beyond_image import BeyondImage
 from vhegui.gui.plotting.sky.drawing import Chain
+from vhegui.gui.plotting.sky.drawn_layers import DrawnLayers
 from vhegui.gui.plotting.sky.graticule_item import GraticuleItem
 from vhegui.gui.plotting.sky.limits_bar import LimitsBar
 from vhegui.gui.plotting.sky.projection import Projection, plane_of
@@ -29,7 +28,7 @@ from vhegui.gui.plotting.sky.region_layer import RegionLayer
 from vhegui.gui.plotting.sky.reshaping import Shape
 from vhegui.gui.plotting.sky.sky_box import DRAWING, TOOLS, SkyBox
 from vhegui.gui.plotting.sky.sky_image import SkyImage
-from vhegui.gui.plotting.sky.sky_layers import MarkerLayer, PathLayer, PointLayer
+from vhegui.gui.plotting.sky.sky_layers import PathLayer, PointLayer
 from vhegui.gui.theme import LIGHT, Theme
 
 MAX_VISIBLE_EVENTS = 4000
@@ -70,9 +69,6 @@ class SkyView(Canvas):
         self.colours = ON_DARK
         self.sexagesimal = True
         self._pressed = QPoint()
-        self._markers: dict[str, tuple[MarkerLayer, Array, Array, tuple[str, ...]]] = {}
-        self._outlines: dict[str, tuple[PathLayer, Callable[[Projection], None]]] = {}
-        self._hidden: frozenset[str] = frozenset()
         self._events = (EMPTY, EMPTY)
         self._event_plane = (EMPTY, EMPTY)
         self._build()
@@ -155,10 +151,7 @@ class SkyView(Canvas):
         self.projection = self.box.projection = projection
         self._limit_view()
         self.region_layer.set_projection(projection)
-        for _, draw in self._outlines.values():
-            draw(self.projection)
-        for layer, mra, mdec, names in self._markers.values():
-            layer.set_markers(*self.projection.to_plane(mra, mdec), names)
+        self.drawn.set_projection(projection)
         self._event_plane = self.projection.to_plane(*self._events)
         self._redraw_grid()
 
@@ -185,75 +178,19 @@ class SkyView(Canvas):
         self._redraw_grid()
 
     def show_layer(self, layer: str, visible: bool) -> None:
-        """Show or hide one: `grid`, lines (`off`, `rejected`, `field`, `model`), markers by name, or all `names`."""
-        self._hidden = self._hidden - {layer} if visible else self._hidden | {layer}
+        """Show or hide one: `grid`, or what is drawn, see `DrawnLayers.show`."""
         if layer == "grid":
             self.grid.setVisible(visible)
-        elif layer in self._outlines:
-            self._outlines[layer][0].setVisible(visible)
-        elif layer == "names":
-            for item, *_ in self._markers.values():
-                item.set_named(visible)
-        elif layer in self._markers:
-            self._markers[layer][0].setVisible(visible)
+        else:
+            self.drawn.show(layer, visible)
 
-    # layers
+    # events
 
     def set_events(self, ra: Array, dec: Array) -> None:
         """Event directions (deg); drawn as dots once at most `MAX_VISIBLE_EVENTS` are in view."""
         self._events = (np.asarray(ra), np.asarray(dec))
         self._event_plane = self.projection.to_plane(*self._events)
         self._redraw_events()
-
-    def set_off_regions(self, ra: Array, dec: Array, radius: Array, rejected: BoolArray | None = None) -> None:
-        """OFF circles (deg, shape (n,)); where `rejected`, drawn dashed and grey."""
-        ra, dec, radius = (np.asarray(a, float) for a in np.broadcast_arrays(ra, dec, radius))
-        bad = np.zeros(len(ra), bool) if rejected is None else rejected
-        self.set_outlines("off", ra[~bad], dec[~bad], radius[~bad])
-        self.set_outlines("rejected", ra[bad], dec[bad], radius[bad])
-
-    def set_outlines(self, layer: str, ra: Array, dec: Array, radius: Array) -> None:
-        """Circles of one layer: `off`, `rejected`, `field` (fields of view); empty arrays clear it."""
-        ra, dec, radius = (np.atleast_1d(np.asarray(a, float)) for a in np.broadcast_arrays(ra, dec, radius))
-        item = self._outlines[layer][0]
-        self._draw_outlines(layer, lambda projection: item.set_circles(projection, ra, dec, radius))
-
-    def set_lines(self, layer: str, ra: Array, dec: Array) -> None:
-        """Lines of a layer, `model` (edges of sources that are images): points (deg, shape (n,)), NaN between them."""
-        item = self._outlines[layer][0]
-        self._draw_outlines(layer, lambda projection: item.set_lines(*projection.to_plane(ra, dec)))
-
-    def set_off_outlines(self, ra: Array, dec: Array, rejected: BoolArray) -> None:
-        """OFF regions of any shape by the points of their outlines (deg, shape (n, points)); see `set_off_regions`."""
-        for layer, chosen in (("off", ~rejected), ("rejected", rejected)):
-            self._draw_outlines(layer, partial(self._outlines[layer][0].set_outlines, ra=ra[chosen], dec=dec[chosen]))
-
-    def _draw_outlines(self, layer: str, draw: Callable[[Projection], None]) -> None:
-        """Draw a layer now, and again on every other projection."""
-        self._outlines[layer] = self._outlines[layer][0], draw
-        draw(self.projection)
-
-    def set_markers(
-        self,
-        layer: str,
-        ra: Array,
-        dec: Array,
-        names: tuple[str, ...] = (),
-        symbol: str = "cross",
-        role: str = "off_image",
-    ) -> None:
-        """Named symbols: one layer for pointings, one for catalogue sources …; empty arrays clear it."""
-        ra, dec = np.atleast_1d(np.asarray(ra, float)), np.atleast_1d(np.asarray(dec, float))
-        if layer not in self._markers:
-            item = MarkerLayer(40.0, symbol, self.colours)
-            self.box.addItem(item, ignoreBounds=True)
-            self.region_layer.names.follow(item)
-            self._markers[layer] = (item, ra, dec, names)
-            item.setVisible(layer not in self._hidden)
-            item.set_named("names" not in self._hidden)
-        item = self._markers[layer][0]
-        self._markers[layer] = (item, ra, dec, names)
-        item.set_markers(*self.projection.to_plane(ra, dec), names)
 
     # regions
 
@@ -384,12 +321,8 @@ class SkyView(Canvas):
         self.grid.set_colours(overlay)
         self.beyond.set_colours(overlay)
         self.points.set_color(overlay.color("off", 0.8))
-        for name, layer in self._outlines.items():
-            role, alpha = ("off", 0.6) if name == "field" else (name, 1.0)
-            layer[0].set_color(overlay.color(role, alpha))
+        self.drawn.set_colours(overlay)
         self.region_layer.set_colours(overlay)
-        for layer, *_ in self._markers.values():
-            layer.set_colours(overlay)
 
     # internals
 
@@ -412,24 +345,10 @@ class SkyView(Canvas):
         self.beyond = BeyondImage(self.theme, self.colours)
         self.beyond.hide()  # until there is an image
         self.points = PointLayer(20.0, self.colours.color("off", 0.8))
-        color = self.colours.color("off")
-        self._outlines = {
-            "off": (PathLayer(25.0, color), _nothing),
-            "rejected": (PathLayer(24.0, color, dashed=True), _nothing),
-            "field": (PathLayer(12.0, color), _nothing),
-            "model": (PathLayer(17.0, self.colours.color("model"), width=1.6, dashed=True, smooth=True), _nothing),
-        }
-        self.region_layer.names.keep_off(self._outlines["off"][0], self._outlines["rejected"][0])
         self._sketch = PathLayer(60.0, self.colours.color("source"), width=2.0, smooth=True)
-        for item in (
-            self.beyond,
-            self.image,
-            self.grid,
-            self.points,
-            self._sketch,
-            *(o[0] for o in self._outlines.values()),
-        ):
+        for item in (self.beyond, self.image, self.grid, self.points, self._sketch):
             self.box.addItem(item, ignoreBounds=True)
+        self.drawn = DrawnLayers(self.box, self.region_layer.names, self.colours)
         self._connect()
 
     def _connect(self) -> None:
@@ -502,7 +421,3 @@ class SkyView(Canvas):
 
 
 __all__ = ["DRAWING", "TOOLS", "SkyView"]
-
-
-def _nothing(projection: Projection) -> None:
-    """What an empty layer draws."""
