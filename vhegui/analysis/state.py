@@ -5,6 +5,7 @@ All parts compare by value. Angles in deg (ICRS), energies in TeV. Each setting 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -294,6 +295,10 @@ def _pixels(extent: float, pixel: float) -> int:
     return max(1, round(min(extent / pixel, MOST_PIXELS + 1.0)))
 
 
+SIGNIFICANCES = ("significance", "sqrt_ts", "residual_significance")
+FARTHEST_SIGMA = 6.0  # of automatic colour limits of significances: full colour is a detection
+
+
 class MapLooks(Settings, frozen=True):
     """Which map of the sky is drawn, and how, which changes no number."""
 
@@ -304,8 +309,9 @@ class MapLooks(Settings, frozen=True):
         Literal["automatic", "minmax", "percentile", "zscale", "fixed"],
         Label(
             "Colour limits of the map",
-            "Automatic: 0 to the maximum for counts, else the central 99.5 %. Percentile: the central part of the "
-            "pixels. Zscale: about the median, as in IRAF and DS9. Fixed: as typed, or dragged on the colour bar.",
+            "Automatic: 0 to the maximum for counts, else the central 99.5 %; of significances at most ±6 σ, so that "
+            "a strong source leaves colours to the field. Percentile: the central part of the pixels. Zscale: about "
+            "the median, as in IRAF and DS9. Fixed: as typed, or dragged on the colour bar.",
             words=("Automatic", "Minimum to maximum", "Percentile", "Zscale", "Fixed"),
         ),
     ] = "automatic"
@@ -332,12 +338,13 @@ class MapLooks(Settings, frozen=True):
     @property
     def signed(self) -> bool:
         """Whether the values of the map lie on both sides of 0."""
-        return self.shown in ("excess", "significance", "sqrt_ts", "residual", "residual_significance")
+        return self.shown in ("excess", "residual", *SIGNIFICANCES)
 
     @property
     def colour_limits(self) -> Limits:
         """How the values of the first and last colour are chosen."""
-        return Limits(self.limits, self.percent, self.low, self.high, self.signed)
+        farthest = FARTHEST_SIGMA if self.shown in SIGNIFICANCES else math.inf
+        return Limits(self.limits, self.percent, self.low, self.high, self.signed, farthest)
 
 
 @dataclass(frozen=True)

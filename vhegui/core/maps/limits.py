@@ -18,7 +18,8 @@ class Limits:
     """How limits are chosen.
 
     how : "automatic" (0 to the maximum for counts, else the central 99.5 %), "minmax", "percentile" (the central
-    `percent`), "zscale", or "fixed" (`low` to `high`) · symmetric : but for fixed ones, the same on both sides of 0.
+    `percent`), "zscale", or "fixed" (`low` to `high`) · symmetric : but for fixed ones, the same on both sides of 0 ·
+    farthest : from 0, of automatic ones that are symmetric: a strong source leaves colours to the field about it.
 
     >>> Limits("percentile", percent=80.0).of(np.arange(101.0))
     (10.0, 90.0)
@@ -26,6 +27,8 @@ class Limits:
     (1.0, 5.0)
     >>> Limits("minmax", symmetric=True).of(np.array([-2.0, 5.0]))
     (-5.0, 5.0)
+    >>> Limits(symmetric=True, farthest=10.0).of(np.array([-3.0, 95.0]))
+    (-10.0, 10.0)
     """
 
     how: str = "automatic"
@@ -33,14 +36,17 @@ class Limits:
     low: float = 0.0
     high: float = 1.0
     symmetric: bool = False
+    farthest: float = np.inf
 
     def of(self, values: AnyArray) -> tuple[float, float]:
         """The values of the first and the last colour of an image (any shape; what is not finite does not count)."""
         if self.how == "fixed":
             return self.low, self.high
         low, high = self._found(values)
-        largest = max(abs(low), abs(high))
-        return (-largest, largest) if self.symmetric else (low, high)
+        if not self.symmetric:
+            return low, high
+        largest = min(max(abs(low), abs(high)), self.farthest if self.how == "automatic" else np.inf)
+        return -largest, largest
 
     def _found(self, values: AnyArray) -> tuple[float, float]:
         """As the values say."""

@@ -34,7 +34,7 @@ class LimitsBar(ColourBar):
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         self.setToolTip(
             "Colour limits: drag the upper or the lower end, or between them both.\n"
-            "Double click: automatic. More ▸ Limits: numbers, percentiles, zscale."
+            "Double click: automatic (of significances at most ±6 σ). More ▸ Limits: numbers, percentiles, zscale."
         )
 
     def mouseDragEvent(self, event: Any) -> None:
