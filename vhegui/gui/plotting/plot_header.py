@@ -21,7 +21,7 @@ Name = tuple[str, Sequence[CurveItem]]
 
 
 class PlotHeader(pg.GraphicsWidget):
-    """The title in bold, then a sample and a name for every entry, in as many lines as the width asks for.
+    """The title in bold, then a sample and a name for every entry, both in as many lines as the width asks for.
 
     An entry with several curves gets one sample made of all of them (a family of curves). An explanation becomes the
     tooltip, and the title says so with a sign.
@@ -58,7 +58,7 @@ class PlotHeader(pg.GraphicsWidget):
         self._width = width
         metrics = QFontMetricsF(letters())
         line = metrics.height() + 2
-        x, y = MARGIN + self._heading_width() + 2 * GAP, 0.0
+        x, y = MARGIN + self._heading_width() + 2 * GAP, line * (len(self._heading_lines()) - 1)
         self._places = []
         for name, _ in self._names:
             needed = SAMPLE + GAP + metrics.horizontalAdvance(name)
@@ -74,12 +74,13 @@ class PlotHeader(pg.GraphicsWidget):
         """Without a widget it goes into a file, where nothing can be pointed at: the sign is left out."""
         painter.setPen(self.theme.color("foreground"))
         painter.setFont(_bold())
-        ascent = QFontMetricsF(_bold()).ascent()
-        painter.drawText(QPointF(MARGIN, ascent + 1), self.heading_shown)
+        ascent, line = QFontMetricsF(_bold()).ascent(), QFontMetricsF(letters()).height() + 2
+        heading = self._heading_lines()
+        for number, text in enumerate(heading):
+            painter.drawText(QPointF(MARGIN, number * line + ascent + 1), text)
         if self.toolTip() and widget is not None:
-            self._paint_sign(painter, MARGIN + self._heading_width() - ascent)
+            self._paint_sign(painter, MARGIN + self._heading_width() - ascent, line * (len(heading) - 1))
         painter.setFont(letters())
-        line = QFontMetricsF(letters()).height() + 2
         for (name, curves), place in zip(self._names, self._places, strict=False):
             width = SAMPLE / max(1, len(curves))
             for number, curve in enumerate(curves):
@@ -92,19 +93,33 @@ class PlotHeader(pg.GraphicsWidget):
 
     @property
     def heading_shown(self) -> str:
-        """The title, shortened where the plot is narrow."""
-        sign = GAP + QFontMetricsF(_bold()).ascent() if self.toolTip() else 0.0
-        room = max(0.0, self._width - MARGIN - sign)
-        return QFontMetricsF(_bold()).elidedText(self.title, Qt.TextElideMode.ElideRight, room)
+        """The title; of a plot narrower than one of its words, what there is room for."""
+        return " ".join(self._heading_lines())
+
+    def _heading_lines(self) -> list[str]:
+        """The title in lines; the sign has room beside each."""
+        metrics = QFontMetricsF(_bold())
+        room = max(0.0, self._width - MARGIN - (GAP + metrics.ascent() if self.toolTip() else 0.0))
+        lines = [""]
+        for word in self.title.split(" "):
+            longer = f"{lines[-1]} {word}".lstrip()
+            if lines[-1] and metrics.horizontalAdvance(longer) > room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines]
 
     def _heading_width(self) -> float:
+        """Of the last line of the title, with its sign."""
         metrics = QFontMetricsF(_bold())
-        return metrics.horizontalAdvance(self.heading_shown) + (GAP + metrics.ascent() if self.toolTip() else 0.0)
+        return metrics.horizontalAdvance(self._heading_lines()[-1]) + (
+            GAP + metrics.ascent() if self.toolTip() else 0.0
+        )
 
-    def _paint_sign(self, painter: QPainter, left: float) -> None:
+    def _paint_sign(self, painter: QPainter, left: float, top: float) -> None:
         """An i in a circle: there is an explanation here."""
         size = QFontMetricsF(_bold()).ascent()
-        circle = QRectF(left + 0.5, 2.5, size - 1.0, size - 1.0)
+        circle = QRectF(left + 0.5, top + 2.5, size - 1.0, size - 1.0)
         font = _bold()
         font.setPointSizeF(0.75 * font.pointSizeF())
         painter.save()
