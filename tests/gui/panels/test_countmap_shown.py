@@ -116,10 +116,10 @@ def test_whoever_excludes_nothing_is_told_that_sources_are_background(panel, cho
     assert "excluded" not in panel.view.readout.text()
     panel.session.apply("Remove exclusion", edits.remove_exclusion, 0)
     rest(panel, qtbot)
-    assert "sources count as background" in panel.view.readout.text()
+    assert "Sources count as background" in panel.view.readout.text()
     panel.session.apply("Choose", edits.put, "sky_background", ResponseOnly())
     rest(panel, qtbot)
-    assert "sources count as background" not in panel.view.readout.text()
+    assert "Sources count as background" not in panel.view.readout.text()
 
 
 def test_without_runs_the_map_of_before_has_no_values_to_read(panel, choose, qtbot):

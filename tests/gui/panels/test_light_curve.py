@@ -119,6 +119,13 @@ def test_without_runs_the_panel_says_what_to_do_next(panel):
     assert "Tick runs" in empty.accessibleDescription()
 
 
+def test_where_there_never_was_a_curve_the_plot_itself_says_why(panel):
+    analysis = edits.move_region(edits.select_runs(panel.session.analysis, (1, 2)), Circle(83.63, 22.01, 0.1))
+    panel.show(replace(panel.session.results, analysis=analysis, errors={CURVE: "the cubes are stacked"}))
+    assert panel.view.flux.note.text == "The cubes are stacked"
+    assert not panel.view.problem.isVisible(), "not twice"
+
+
 def test_every_run_is_a_point_and_the_numbers_are_said_in_words(crab):
     found = curve(crab)
     x, y = crab.view.flux.bands[0].points.arrays[:2]

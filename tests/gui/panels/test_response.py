@@ -159,6 +159,8 @@ def test_without_a_source_region_the_offset_is_the_users(panel: ResponsePanel, s
     load(session, TWO, source=None)
     assert not panel.view.empty.isVisible()
     assert panel.view.psf.header.names() == ["68 %", "95 %"]
+    assert not panel.view.psf.plots[1].box.isVisible(), "no empty frame of what is inside of no region"
+    assert panel.view.area.chosen.opacity() == 1.0, "nothing is old where there is no region"
     panel.choose_offset(1.0)
     assert panel.view.area.header.names()[0] == "1.00°"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
@@ -265,6 +266,15 @@ def test_what_no_panel_shows_any_more_is_not_taken_for_current(window, rest, tmp
     source, drawn = session.analysis.source, edits.drawn_regions(session.analysis)
     assert drawn and all(separation(source.ra, source.dec, each.ra, each.dec) > 2 * source.radius for each in drawn)
     assert window.actions_by_name["export"].isEnabled()
+
+
+@pytest.mark.parametrize(("step", "there"), [("fit_result", True), ("counts_table", True), ("counts_map", False)])
+def test_a_fit_of_cubes_without_a_source_region_can_be_exported(step, there):
+    export = next(action for action in ACTIONS if action.name == "export")
+    results = SimpleNamespace(current={step: object()}.get)
+    window = SimpleNamespace(session=SimpleNamespace(results=results))
+    assert export.enabled is not None
+    assert export.enabled(window) is there
 
 
 def test_the_layout_and_theme_are_remembered(make_window, qtbot):

@@ -85,7 +85,7 @@ def _about_exclusions(results: Results) -> str:
     known = analysis.map_looks.shown in ("counts", "exposure") or isinstance(analysis.sky_background, ResponseOnly)
     if known or analysis.exclusions:
         return ""
-    return "Nothing is excluded, so sources count as background of this map: press X and drag over them"
+    return "Sources count as background: press X and drag over them"
 
 
 def _how_many(stacked: StackedSky, stopped: bool) -> str:

@@ -27,6 +27,7 @@ from vhegui.gui.panels.light_curve.wording import (
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.session import Session
+from vhegui.gui.text.plain import sentence
 from vhegui.gui.theme import Theme
 
 LOOKS = "light_curve/looks"
@@ -94,17 +95,22 @@ class LightCurvePanel(Panel):
                 plot.set_dimmed(dimmed)
             self.view.table.setEnabled(not dimmed)
         if not results.gesture:
-            self.view.say_problem(results.errors.get(step, ""))
+            self.view.say_problem("" if self._says_why else results.errors.get(step, ""))
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
+
+    @property
+    def _says_why(self) -> bool:
+        """Whether a plot without a curve says itself why there is none."""
+        return self._curve is None and self._page in ("flux", "hardness")
 
     def _show_curve(self, results: Results) -> None:
         """Flux, hardness or table."""
         curve = self._curve
         if curve is None:
             for plot in (self.view.flux, self.view.hardness):
-                plot.note.say("" if CURVE in results.errors else WAITING)
+                plot.note.say(sentence(results.errors.get(CURVE, WAITING)))
             self.view.numbers.say(())
             return
         found, hardness = results.get("variability") or (), results.get("hardness")

@@ -113,18 +113,22 @@ class PsfPlot(ResponsePlot):
         self.radius_95 = top.add_line("series3", style="dash")
         self.radius_68 = top.add_line("series2")
         self.contained = bottom.add_line("on", width=2.6)
-        self._missing = ""
+        self._missing, self._within = "", True
 
     def set_compact(self, compact: bool) -> None:
         """Without the lower plot, where there is no room for two."""
         super().set_compact(compact)
-        self.set_rows_shown(1 if compact or self._missing else 2)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        """The lower plot only where there is a circle that a fraction is inside of."""
+        self.set_rows_shown(1 if self.compact or self._missing or not self._within else 2)
 
     def show_run(self, inspector: ResponseInspector) -> None:
         """The ranges of a run."""
         low, high = inspector.psf_range
         self._missing = "" if inspector.responses.psf else wording.missing_psf(inspector)
-        self.set_rows_shown(1 if self.compact or self._missing else 2)
+        self._show_rows()
         self.set_home(ends(inspector.energy), (0.7 * low, 1.4 * high) if high > 0 else (0.01, 1.0), (0.0, 1.05))
 
     def show_at(self, at: ResponseAt) -> None:
@@ -133,13 +137,17 @@ class PsfPlot(ResponsePlot):
         curves = (at.psf.radius_68, at.psf.radius_95, at.psf.contained) if at.psf else (EMPTY,) * 3
         for line, values in zip(lines, curves, strict=True):
             line.set_data(at.energy if at.psf else EMPTY, values)
-        self.on_radius.set_data(*([at.radius] if at.psf and np.isfinite(at.radius) else []))
+        within = bool(np.isfinite(at.radius))
+        self.on_radius.set_data(*([at.radius] if at.psf and within else []))
+        if within != self._within:
+            self._within = within
+            self._show_rows()
         self.note.say(wording.outside(at) if at.psf else self._missing)
         if not at.psf:
             self.list_names([], few=0)
             return
         names: list[Name] = [("68 %", [self.radius_68]), ("95 %", [self.radius_95])]
-        if np.isfinite(at.radius):
+        if within:
             names.append((f"in {at.radius:.3g}°", [self.contained]))
         self.list_names(names, few=2)
 

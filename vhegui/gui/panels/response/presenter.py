@@ -151,7 +151,7 @@ class ResponsePanel(Panel):
         if self.seen.new("used", *limits):
             self.view.show_used(*limits)
         self._follow_offset(inspector, results.gesture)
-        dimmed = self.where != FIXED and "off_regions" in results.stale
+        dimmed = self.where != FIXED and results.analysis.source is not None and "off_regions" in results.stale
         if self.seen.new("dimmed", dimmed):
             self.view.set_dimmed(dimmed)
 

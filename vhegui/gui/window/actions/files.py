@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from vhegui.gui.session import spectrum_commands
 from vhegui.gui.window import commands, export_commands, map_commands, opening, remote_commands, session_commands
 from vhegui.gui.window.actions.entry import Action
+
+if TYPE_CHECKING:
+    from vhegui.gui.window.main_window import MainWindow
+
+
+def _has_results(window: MainWindow) -> bool:
+    """A fit of cubes needs no source region, so no counts in one."""
+    return any(window.session.results.current(step) is not None for step in ("counts_table", "fit_result"))
+
 
 FILE: tuple[Action, ...] = (
     Action("open-folder", "File", "Open data set…", opening.open_folder, "Ctrl+O",
@@ -35,7 +46,7 @@ FILE: tuple[Action, ...] = (
            "Sessions that ended without being saved, by a crash or a quit.", words="crash lost autosave backup"),
     Action("export", "File", "Export results…", export_commands.export_results, "Ctrl+E",
            "Write results.json, flux points, best-fit model, spectra and plots into a folder.", "export",
-           button="Export", enabled=lambda w: w.session.results.current("counts_table") is not None),
+           button="Export", enabled=_has_results),
     Action("save-map", "File", "Save map as FITS…", map_commands.save_map, "",
            "Write the map that is shown as an image with its coordinates and settings."),
     Action("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q", "Leave; an unsaved session can be recovered.",
