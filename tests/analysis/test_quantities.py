@@ -48,6 +48,11 @@ def test_nonsense_is_refused_with_a_sentence(text):
         quantity(text, "deg")
 
 
+def test_an_empty_field_is_told_what_it_needs():
+    with pytest.raises(ValueError, match="A number is needed"):
+        quantity(" ", "TeV")
+
+
 @pytest.mark.parametrize("text", ["91", "-90:30:00", "22:75:00"])
 def test_impossible_declinations_are_refused(text):
     with pytest.raises(ValueError, match=r"°|below 60"):

@@ -39,7 +39,8 @@ def quantity(text: str, unit: str = "", needed: bool = False) -> float:
     """
     match = _NUMBER.match(_plain(text))
     if match is None:
-        raise ValueError(f"“{text.strip()}” is not a number. Type for example 0.5{' ' + unit if unit else ''}.")
+        wrong = f"“{text.strip()}” is not a number." if text.strip() else "A number is needed."
+        raise ValueError(f"{wrong} Type for example 0.5{' ' + unit if unit else ''}.")
     value, suffix = float(match[1]), match[2]
     if math.isinf(value):
         raise ValueError(f"“{text.strip()}” is too large a number.")

@@ -405,6 +405,7 @@ def edited(old: str, new: str) -> str:
         ("radius: 0.11 deg", "radius: -1 deg", ["source.radius", "-1 deg"]),
         ("dec: 22.01 deg", "dec: 122.01 deg", ["source.dec", "-90 to 90°"]),
         ("kind: exp_cutoff_power_law", "kind: magic", ["sources[1].kind", "'magic'", "log_parabola"]),
+        ("kind: exp_cutoff_power_law", "kind: exp_cutof_power_law", ["sources[1].kind", 'mean "exp_cutoff_power_law"']),
         ("name: lambda_", "name: lamda_", ["sources[1].parameters[3].name", "'lamda_'", 'mean "lambda_"']),
         ("stack: true", "stack: maybe", ["fit.stack", "'maybe'", "true or false"]),
         ("runs: [23523, 23526]", "runs: [23523, x]", ["data.runs[1]", "'x'", "a whole number"]),

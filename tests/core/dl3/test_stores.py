@@ -104,6 +104,12 @@ def test_a_missing_file_costs_its_run_only(folder: Path) -> None:
     assert len(store.load(7).events) == 40
 
 
+def test_a_run_that_is_not_there_is_named_once(folder: Path) -> None:
+    with pytest.raises(DataError) as error:
+        open_store(folder).load(99999)
+    assert str(error.value).count("99999") == 1 and "is not in" in str(error.value)
+
+
 @pytest.mark.parametrize("directory", ["../elsewhere", "events/../../elsewhere", "ABSOLUTE"])
 def test_files_outside_the_folder_are_refused_unless_allowed(folder: Path, directory: str) -> None:
     outside = folder.parent / "elsewhere"

@@ -111,8 +111,7 @@ def _form(kind: str, content: dict[str, Any] | None, key: str, folder: Path) -> 
             raise ConfigError(f"{key}.form: a model of kind {kind!r} has no form; leave it out")
         return None
     if kind not in FORMS:
-        known = ", ".join((*KINDS, *NORM_KINDS, *FORMS))
-        raise ConfigError(f"{key}.kind: {kind!r} is not allowed; allowed: {known}")
+        raise ConfigError(f"{key}.kind: {kind!r} is not allowed; {suggestion(kind, (*KINDS, *NORM_KINDS, *FORMS))}")
     if content is None:
         raise ConfigError(f'{key}: "form" is missing; a model of kind {kind!r} needs one')
     try:

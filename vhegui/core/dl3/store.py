@@ -68,9 +68,10 @@ class Store:
         """Read one run; without `responses` only its events and good time. DataError when it cannot be used."""
         if obs_id in self.problems:
             raise DataError(f"run {obs_id}: {self.problems[obs_id]}")
+        locations = self._of(obs_id)
         try:
-            self._reach(early(self._of(obs_id)) if not responses else self._of(obs_id))
-            return self._completed(load_observation(self._of(obs_id), obs_id, responses))
+            self._reach(locations if responses else early(locations))
+            return self._completed(load_observation(locations, obs_id, responses))
         except DataError as error:
             raise DataError(f"run {obs_id}: {error}") from error
 
