@@ -59,3 +59,17 @@ def test_numbers_wait_between_the_frames_that_write_them_and_catch_up_when_the_m
     resting = frames.begin([], drag=True)
     assert resting.resting and resting.numbers and resting.waiting == set()
     frames.stop()
+
+
+def test_a_panel_that_yields_is_computed_in_one_frame_of_a_drag_and_drawn_in_the_next(qapp, monkeypatch):
+    monkeypatch.setattr(pace, "time", SimpleNamespace(perf_counter=lambda: 1000.0))
+    frames = Frames(STEPS)
+    image = SimpleNamespace(name="image", every=1, yields=False)
+    spectrum = SimpleNamespace(name="spectrum", every=1, yields=True)
+    begun = [frames.begin([image, spectrum], drag=True) for _ in range(5)]
+    assert all(image in frame.shown and image in frame.computed for frame in begun)
+    assert [spectrum in frame.computed for frame in begun] == [True, True, False, True, False]
+    assert [spectrum in frame.shown for frame in begun] == [True, False, True, False, True]
+    released = frames.begin([image, spectrum], drag=False)
+    assert spectrum in released.computed and spectrum in released.shown
+    frames.stop()

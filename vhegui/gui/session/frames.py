@@ -22,7 +22,7 @@ REST_MS = 150
 class Frame:
     """One frame.
 
-    shown : panels that are shown · computed : panels whose steps are pulled; nothing is for those that yield
+    shown : panels that are shown · computed : panels whose steps are pulled
     numbers : written numbers are brought up to date · resting : the mouse rests in a drag, everything is shown
     waiting : steps not pulled because only numbers show them · left_out : steps that this drag has no time for.
     """
@@ -38,8 +38,9 @@ class Frame:
 class Frames(QObject):
     """due() : a frame that was requested is to be pulled now.
 
-    In a drag, panels that can wait take turns, numbers are written four times a second, and a drag that is late again
-    and again leaves out steps in the order of their `sacrifice` until it ends.
+    In a drag, panels that can wait take turns; what panels that yield show is computed in one frame and drawn in the
+    next, since both in one would be late; numbers are written four times a second; and a drag that is late again and
+    again leaves out steps in the order of their `sacrifice` until it ends.
     """
 
     due = Signal()
@@ -55,6 +56,8 @@ class Frames(QObject):
         self.number = 0
         self._level = self._late = 0
         self._numbers_shown = 0.0
+        self._whole = True  # the first frame of a drag computes and draws
+        self._ready: bool | None = None  # what was computed in the last frame is drawn now, with numbers or without
         self._last_turn: dict[str, int] = {}  # in which frame a panel that can wait was shown
         self._resting = False
         self._next = _single_shot(self, FRAME_MS)
@@ -76,21 +79,34 @@ class Frames(QObject):
         """A drag begins or ends: it starts with everything."""
         self._level = self._late = 0
         self._numbers_shown = 0.0
+        self._whole, self._ready = True, None
 
     def begin(self, panels: Sequence[Panel], drag: bool) -> Frame:
         """The frame that is drawn now, of panels that are visible."""
         self._next.stop()
         self.number += 1
         resting, self._resting = self._resting, False
+        whole, self._whole = self._whole, False
+        ready, self._ready = self._ready, None
+        left_out = self._sacrifices[self._level]
         if not drag or resting:
             self._numbers_shown = time.perf_counter()
-            return Frame(panels, panels, True, resting, frozenset(), self._sacrifices[self._level])
+            return Frame(panels, panels, True, resting, frozenset(), left_out)
         self._rest.start()  # the mouse may rest from now on: then numbers and panels that waited must catch up
-        numbers = self._numbers_are_due()
-        turn = self._whose_turn(panels, numbers)
-        computed = [panel for panel in panels if panel in turn or not panel.yields]
+        numbers = self._numbers_are_due() if ready is None else ready
         waiting = frozenset() if numbers else self._only_numbers
-        return Frame(turn, computed, numbers, False, waiting, self._sacrifices[self._level])
+        prompt = [panel for panel in panels if not panel.yields]
+        now = [panel for panel in panels if panel.every == 1]
+        if whole:
+            return Frame(now, panels, numbers, False, waiting, left_out)
+        if ready is not None:
+            return Frame(now, prompt, numbers, False, waiting, left_out)
+        due = None if numbers else self._whose_turn(panels)
+        if due is None and len(prompt) < len(panels):
+            self._ready, numbers = numbers, False
+            return Frame([panel for panel in now if not panel.yields], panels, numbers, False, waiting, left_out)
+        shown = [panel for panel in prompt if panel is due or panel.every == 1]
+        return Frame(shown, prompt, numbers, False, waiting, left_out)
 
     def took(self, milliseconds: float) -> None:
         """How long a frame of a drag took."""
@@ -111,17 +127,14 @@ class Frames(QObject):
             self._numbers_shown = now
         return due
 
-    def _whose_turn(self, panels: Sequence[Panel], numbers: bool) -> list[Panel]:
-        """Who is shown in a frame of a drag: one of those that can wait, in the place of those that yield to it.
-
-        Two of them in one frame would be a late frame; where texts are written in it, none is shown.
-        """
+    def _whose_turn(self, panels: Sequence[Panel]) -> Panel | None:
+        """Which one of those that can wait is shown in a frame of a drag: two of them would be a late frame."""
         late = {p: self.number - self._last_turn.get(p.name, 0) - p.every for p in panels if p.every > 1}
         due = max(late, key=lambda panel: late[panel], default=None)
-        if due is None or late[due] < 0 or numbers:
-            return [panel for panel in panels if panel.every == 1]
+        if due is None or late[due] < 0:
+            return None
         self._last_turn[due.name] = self.number
-        return [panel for panel in panels if panel is due or (panel.every == 1 and not panel.yields)]
+        return due
 
     def _catch_up(self) -> None:
         """The mouse rests in a drag: everything is brought up to date."""

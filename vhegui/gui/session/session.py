@@ -381,9 +381,11 @@ class Session(QObject):
         asked = [self._asked(panel) for panel in frame.computed]
         names = dict.fromkeys(step for live, slow, _ in asked for step in (*live, *slow))
         studies = dict.fromkeys(step for *_, on_request in asked for step in on_request)
-        values, errors, old = dict(self.results.values), {}, set(studies if self.gesture else ())
         shown = {step for panel in visible for steps in self._asked(panel) for step in steps}
-        stale = values.keys() - shown  # nobody looks: they belong to the state of another frame
+        before, kept = self.results, shown - names.keys()  # which another frame of a drag computes
+        values, old = dict(before.values), set(studies if self.gesture else ())
+        errors = {name: reason for name, reason in before.errors.items() if name in kept}
+        stale = values.keys() - shown | before.stale & kept  # nobody looks: they belong to the state of another frame
         given, analysis, pulled = self._given(), self.analysis, {}
         store, loaded = self.store, self.loaded
         for name in names:

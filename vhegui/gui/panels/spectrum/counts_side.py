@@ -33,7 +33,7 @@ class CountsSide:
         return (*more, "brushed_counts") if self.session.brush is not None else more
 
     def show(self, results: Results, drawing: bool) -> None:
-        """`drawing`: it is the turn of the counts."""
+        """`drawing`: plots are drawn in this frame."""
         groups = results.get("counts_groups") or ()
         names = tuple(group.name for group in groups)
         if self._group and self._group not in names[1:]:

@@ -18,7 +18,6 @@ class PlotSide:
 
     def __init__(self, session: Session, view: SpectrumView, seen: Seen) -> None:
         self.session, self.view, self._seen = session, view, seen
-        self._turn = False
         self.counts, self.sed = CountsSide(session, view, seen), SedSide(session, view, seen)
         view.bands.changed.connect(self._set_bands)
         view.bands.follow_data.connect(self._follow_data)
@@ -36,10 +35,11 @@ class PlotSide:
 
     def show(self, results: Results) -> None:
         """Counts, model curve, flux points."""
-        self._turn = not self._turn
-        self.counts.show(results, self._draws(results, True))
+        drawing = not results.gesture or results.resting or not results.numbers  # texts make a frame full
+        self.counts.show(results, drawing)
         self._show_table(results)
-        self._show_curve(results)
+        if drawing:
+            self._show_curve(results)
         self._show_points(results)
         self._show_bands(results)
         self.sed.show(results)
@@ -69,7 +69,7 @@ class PlotSide:
             return
         final = results.current("fit_result") if results.analysis.fit.follow else None
         curve = results.current("fit_band") if final else results.get("band")
-        if self._draws(results, False) and self._seen.new("curve", curve):
+        if self._seen.new("curve", curve):
             self.view.plots.sed.set_model(curve)
 
     def _show_points(self, results: Results) -> None:
@@ -90,10 +90,6 @@ class PlotSide:
                 edges = (*points.e_min.tolist(), float(points.e_max[-1]))
             self.view.bands.show_settings(settings, edges)
             self.view.point_controls.show_settings(settings)
-
-    def _draws(self, results: Results, counts: bool) -> bool:
-        """Whether it is the turn of the counts or of the SED: in a drag they share the frames without texts."""
-        return not results.gesture or results.resting or (self._turn == counts and not results.numbers)
 
     def _follow_data(self) -> None:
         least = self.session.analysis.flux_points.min_sqrt_ts
