@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -61,7 +62,9 @@ def test_a_source_that_goes_far_away_does_not_take_all_of_the_way_along() -> Non
 
 def test_counts_of_a_region_are_what_all_bins_have_there() -> None:
     model = at(83.65, 22.03)
-    cube, region = expected(empty_cube(columns=40), model), Circle(83.6, 22.0, 0.2)
+    cube, region = empty_cube(columns=40), Circle(83.6, 22.0, 0.2)
+    rising = np.linspace(0.5, 1.5, 40, dtype=np.float32)
+    cube = expected(replace(cube, exposure=cube.exposure * rising), model)
     found = SkiesToFit((RunSky(cube),))
     typed = cubes_as_typed(gather_cubes([cube], rooms_in([cube], model)), model)
     counted = cubes_counts(cubes_in_region(found, region, False), typed)

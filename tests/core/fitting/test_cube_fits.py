@@ -11,6 +11,7 @@ from smooth_cubes import POWER_LAW, REF, empty_cube, expected, model_of
 from vhegui.core import sphere
 from vhegui.core.errors import AnalysisError, ConfigError
 from vhegui.core.fitting.cubes_data import data_of_cubes
+from vhegui.core.fitting.joint_data import together
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.live import live_fit
@@ -58,6 +59,7 @@ def test_far_pixels_may_be_one_bin() -> None:
     near = [sphere.separation(*REF, ra, dec) < 0.8] * 2
     all_bins, few = data_of_cubes(cubes), data_of_cubes(cubes, near=near)
     assert few.n_bins < 0.9 * all_bins.n_bins
+    assert together([few, few]).n_fitted.tolist() == 2 * all_bins.n_fitted.tolist()
     model = model_of(POINT, "one", "two")
     likelihoods = [Likelihood.of(data, model) for data in (all_bins, few)]
     x = likelihoods[0].start + np.array([0.1, 2e-12, 0.01, -0.01, 0.1, 0.05, -0.1, 0.02])
@@ -175,6 +177,18 @@ def test_a_simulated_cube_has_the_same_background() -> None:
     assert np.all(np.abs(pulls) < 4.0)
     assert abs(pulls.mean()) < 0.6
     assert np.all(np.abs(found.stat / result.total_stat - 1.0) < 0.05)
+
+
+def test_backgrounds_of_one_value_but_another_kind_are_told_apart() -> None:
+    """Data keep the backgrounds they were lately asked for."""
+    data, point = data_of_cubes([empty_cube(columns=12)]), model_of(default_shape("point", *REF), "one")
+    found = []
+    for nuisance in point.nuisances:
+        alone = replace(point, nuisances=(replace(nuisance, parameter=replace(nuisance.parameter, value=0.5)),))
+        likelihood = Likelihood.of(data, alone)
+        found.append(likelihood.counts(likelihood.values).alpha * likelihood.counts(likelihood.values).n_off)
+    reference = data.counts.alpha * data.counts.n_off
+    assert np.ptp(found[0] / reference) < 1e-12 < np.ptp(found[1] / reference)
 
 
 @pytest.mark.parametrize("sigma", [0.0, 1e-6, 0.05], ids=["point", "small Gaussian", "Gaussian"])

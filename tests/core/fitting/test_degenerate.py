@@ -12,8 +12,10 @@ from vhegui.core.cubes.cube import Cube
 from vhegui.core.fitting.cubes_fit import fit_cubes, fit_gathered, gather_cubes
 from vhegui.core.fitting.fake import fake_cube
 from vhegui.core.fitting.joint_model import JointModel
+from vhegui.core.fitting.likelihood import Likelihood
 from vhegui.core.fitting.rooms import rooms_in
 from vhegui.core.fitting.verdict import Outcome
+from vhegui.core.fitting.watched import watched
 from vhegui.core.models.nuisances import field_of_view
 from vhegui.core.models.sources import SourceModel
 from vhegui.core.models.spatial.model import SpatialModel, default_shape
@@ -67,6 +69,16 @@ def test_two_sources_linked_in_all_but_their_amplitudes_are_said_to_be_one(cube:
     assert set(found.verdict.parameters) == {"amplitude", "b.amplitude"}
 
 
+def test_two_sources_at_one_place_where_one_is_wide_are_not_called_no_excess() -> None:
+    """No start ends in 60 steps, as nothing tells the two apart at first: there is an excess all the same."""
+    wide = replace(POINT, spatial=default_shape("gaussian").with_values((*PLACE, 0.1, 0.0, 0.0)))
+    cube = fake_cube(empty_cube(columns=24), JointModel((wide,), field_of_view("one")), np.random.default_rng(1))
+    twice = JointModel((replace(POINT, name="a"), replace(POINT, name="b")), field_of_view("one"))
+    found, alone = fit_cubes([cube], twice).result, fit_cubes([cube], JointModel((POINT,), field_of_view("one"))).result
+    assert found.verdict.outcome is not Outcome.NO_EXCESS
+    assert found.total_stat < alone.total_stat + 0.01
+
+
 @pytest.mark.parametrize("after", [1, 5, 30])
 def test_a_fit_is_stopped_wherever_it_is(cube: Cube, after: int) -> None:
     model = JointModel((replace(POINT, spatial=shape("shell")),), field_of_view("one"))
@@ -81,6 +93,15 @@ def test_a_fit_is_stopped_wherever_it_is(cube: Cube, after: int) -> None:
     with pytest.raises(Cancelled):
         fit_gathered(gathered, model, tell)
     assert len(told) == after
+
+
+def test_second_derivatives_tell_too(cube: Cube) -> None:
+    told: list[int] = []
+    data = watched(gather_cubes([cube], (None,)).data, lambda: told.append(1))
+    likelihood = Likelihood.of(data, JointModel((POINT,)))
+    source = likelihood.sources[0]
+    data.foldings[0].second_derivatives(source, likelihood.values, np.ones(data.n_bins), np.full(4, 1e-4))
+    assert told == [1]
 
 
 def test_who_only_listens_changes_nothing(cube: Cube) -> None:

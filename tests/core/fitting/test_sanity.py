@@ -11,7 +11,7 @@ from vhegui.analysis.advice import SEEN, about_scatter, about_support
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.minimise import fit
-from vhegui.core.fitting.sanity import scatter_of, support
+from vhegui.core.fitting.sanity import flux_scatter, scatter_of, support
 from vhegui.core.fitting.spectra_data import data_of_spectra
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.sources import SourceModel
@@ -83,3 +83,13 @@ def test_the_spread_is_the_true_one():
     found = scatter_of(data, fit(data, JointModel.of(CRAB)))
     assert found is not None and found.dof == 39
     assert found.spread == pytest.approx(np.std(fluxes) / np.mean(fluxes), rel=0.2)
+
+
+def test_the_spread_is_what_is_beyond_the_errors_of_on_and_off():
+    data = data_of_spectra(simulated(np.random.default_rng(1), (1.0, 1.0)))
+    half, alpha = data.n_bins // 2, float(data.counts.alpha[0])
+    on = np.where(data.run == 0, 900.0, 1100.0) / half  # 500 of them background, a model of 500: norms 0.8 and 1.2
+    data = data.with_counts(on, np.full(data.n_bins, 500.0 / alpha / half))
+    found = flux_scatter(data, np.full(data.n_bins, 500.0 / half))
+    errors = (1000.0 + alpha**2 * 500.0 / alpha) / 500.0**2  # mean of (ON + α² OFF) / model²
+    assert found is not None and found.spread == pytest.approx(np.sqrt(0.2**2 - errors))

@@ -17,11 +17,13 @@ from vhegui.core.fitting.cubes_fit import expected_in, fit_cubes
 from vhegui.core.fitting.fake import fake_cube
 from vhegui.core.fitting.joint_data import JointData
 from vhegui.core.fitting.joint_model import JointModel
-from vhegui.core.fitting.minimise import fit
+from vhegui.core.fitting.likelihood import Likelihood
+from vhegui.core.fitting.minimise import evaluate, fit
 from vhegui.core.fitting.nesting import AT_LIMIT, UNDEFINED, nesting
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.source_tests import Question, SourceTest, source_tests
 from vhegui.core.fitting.spectra_data import data_of_spectra
+from vhegui.core.fitting.verdict import Outcome, Verdict
 from vhegui.core.fitting.watched import Tell
 from vhegui.core.models.nuisances import field_of_view
 from vhegui.core.models.parameters import Prior
@@ -154,3 +156,31 @@ def test_what_was_known_of_the_amplitude_is_no_evidence_for_the_source():
     known = Prior("gaussian", plain["amplitude"].value, 0.01 * plain["amplitude"].value)
     alone, beside = presence(plain), presence(plain.with_parameter("amplitude", prior=known))
     assert beside == pytest.approx(alone, rel=0.05)
+
+
+@pytest.mark.parametrize("kind", ["power_law", "exp_cutoff_power_law"])
+def test_a_spectrum_that_bends_upwards_is_no_power_law_either(kind: str) -> None:
+    """The cutoff is then negative, and its ΔTS is what it gains."""
+    data = data_of_spectra([demo_spectrum()])
+    upwards = default_spectrum("exp_cutoff_power_law").with_values((2.6, 3e-11, 1.0, -0.2, 1.0))
+    signal, background = Likelihood.of(data, upwards).predicted(), data.counts.alpha * data.counts.n_off
+    data = data.with_counts(signal + background, data.counts.n_off)
+    model = JointModel.of(default_spectrum(kind))
+    (found,) = source_tests(model, lambda model, tell: (data, fit(data, model)), questions=("cutoff",))
+    assert found.parameter.value == pytest.approx(-0.2, rel=1e-3)
+    assert found.test.delta_ts > 3.0 and found.test.p_value < 0.1
+
+
+def test_a_fit_that_has_not_come_as_far_as_the_simpler_one_goes_on_from_there() -> None:
+    frozen = POWER_LAW.with_parameter("index", frozen=True)
+    shape = default_shape("gaussian").with_values((*POINT.values, 0.05, 0.0, 0.0))
+    shape = shape.with_parameters(replace(p, frozen=p.name != "sigma") for p in shape.parameters)
+    model = JointModel((SourceModel("crab", frozen, spatial=shape),))
+    data, told = data_of_cubes([drawn(JointModel((SourceModel("crab", frozen, spatial=held(POINT)),)), 3)]), list[str]()
+
+    def lost(model: JointModel, tell: Tell) -> tuple[JointData, FitResult]:
+        return data, evaluate(data, model.with_parameter("sigma", value=2.0), Verdict(Outcome.AS_TYPED))
+
+    (found,) = source_tests(model, lost, lambda _, text: told.append(text), questions=("extension",))
+    assert found.parameter.value == found.test.delta_ts == 0.0
+    assert len(told) < 100

@@ -128,12 +128,14 @@ def _judged(likelihood: Likelihood, x: Array, of_free: Array | None, flaw: Verdi
 
 
 def _best_of_starts(likelihood: Likelihood) -> tuple[Minimum | None, int]:
-    """The lowest minimum that any start leads to, None where none has an excess or ends; and the evaluations made."""
+    """The lowest minimum that any start leads to, and the evaluations made; None where none has an excess, or ends. Of
+    cubes the lowest place will do, where none ends: who follows tells why, and it is no lack of an excess.
+    """
     exploring = likelihood.in_place
     enough, reach = (ROUGH, REACH) if exploring is likelihood else (ROUGH_IN_PLACE, REACH_IN_PLACE)
     rough = [_follow(exploring, start, enough) for start in all_starts(exploring) if start.excess]
     calls = sum(minimum.calls for minimum in rough)
-    if not any(minimum.converged for minimum in rough):
+    if not rough or not (likelihood.data.in_fields.any() or any(minimum.converged for minimum in rough)):
         return None, calls
     highest = min(_height(minimum) for minimum in rough) + reach
     ends = []

@@ -31,10 +31,12 @@ def merge_intervals(intervals: list[Interval]) -> list[Interval]:
 
 
 def gaps(merged: list[Interval]) -> list[Interval]:
-    """What merged intervals in [0, 360] leave free all round; the last may go on beyond 360.
+    """What merged intervals in [0, 360] leave free all round, but for rounding; the last may go on beyond 360.
 
     >>> gaps([(10.0, 20.0), (100.0, 350.0)])
     [(20.0, 100.0), (350.0, 370.0)]
+    >>> gaps([(0.0, 20.0), (100.0, 360.0 - 1e-12)])
+    [(20.0, 100.0)]
     """
     if not merged:
         return [(0.0, 360.0)]

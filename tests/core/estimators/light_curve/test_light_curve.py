@@ -73,6 +73,8 @@ def test_empty_bins_and_bins_without_counts_give_notes_and_no_failure():
     assert np.isnan(curve.flux[1]).all()
     assert not curve.success[1].any()
     assert curve.livetime[1] == 0.0
+    assert curve.measured.tolist() == [True, False]
+    assert replace(curve, norm=np.full_like(curve.norm, np.nan)).measured.tolist() == [True, False]  # limits alone
     faint = timed_run(np.random.default_rng(1), scale=1e-6, background=1e-6)
     limit = of_runs([faint])
     assert limit.notes == (("no ON counts in the safe range",),)
