@@ -60,15 +60,16 @@ def test_a_source_that_goes_far_away_does_not_take_all_of_the_way_along() -> Non
     assert known_circle[2] <= 1.5 * alone[2]
 
 
-def test_counts_of_a_region_are_what_all_bins_have_there() -> None:
+@pytest.mark.parametrize("like_gammapy", [False, True])
+def test_counts_of_a_region_are_what_all_bins_have_there(like_gammapy: bool) -> None:
     model = at(83.65, 22.03)
     cube, region = empty_cube(columns=40), Circle(83.6, 22.0, 0.2)
     rising = np.linspace(0.5, 1.5, 40, dtype=np.float32)
     cube = expected(replace(cube, exposure=cube.exposure * rising), model)
     found = SkiesToFit((RunSky(cube),))
-    typed = cubes_as_typed(gather_cubes([cube], rooms_in([cube], model)), model)
-    counted = cubes_counts(cubes_in_region(found, region, False), typed)
-    inside, all_bins = region.contains(*cube.geometry.grid.coordinates()), expected_in(cube, model)
+    typed = cubes_as_typed(gather_cubes([cube], rooms_in([cube], model), like_gammapy=like_gammapy), model)
+    counted = cubes_counts(cubes_in_region(found, region, like_gammapy), typed)
+    inside, all_bins = region.contains(*cube.geometry.grid.coordinates()), expected_in(cube, model, like_gammapy)
     for each, whole in ((counted.counts[0], cube.counts), (counted.by_source[0, 0], all_bins.by_source[0])):
         np.testing.assert_allclose(each, whole[:, inside].sum(axis=1), rtol=1e-12)
     np.testing.assert_allclose(counted.background[0], all_bins.background[:, inside].sum(axis=1), rtol=1e-12)

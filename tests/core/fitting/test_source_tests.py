@@ -183,4 +183,4 @@ def test_a_fit_that_has_not_come_as_far_as_the_simpler_one_goes_on_from_there() 
 
     (found,) = source_tests(model, lost, lambda _, text: told.append(text), questions=("extension",))
     assert found.parameter.value == found.test.delta_ts == 0.0
-    assert len(told) < 100
+    assert len(told) < 20  # evaluations; 24 with the size at which it was lost
