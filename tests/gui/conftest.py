@@ -107,6 +107,7 @@ def no_frame_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drags leave nothing out on a busy machine; what they leave out otherwise is tested with `Frames` alone."""
     monkeypatch.setattr("vhegui.gui.session.frames.OVER_BUDGET_MS", 1e9)
     monkeypatch.setattr("vhegui.gui.session.session.TOO_LONG_MS", 1e9)
+    monkeypatch.setattr("vhegui.gui.session.followers.TIME_S", 1e9)
 
 
 @pytest.fixture(autouse=True)

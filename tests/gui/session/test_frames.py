@@ -61,15 +61,30 @@ def test_numbers_wait_between_the_frames_that_write_them_and_catch_up_when_the_m
     frames.stop()
 
 
-def test_a_panel_that_yields_is_computed_in_one_frame_of_a_drag_and_drawn_in_the_next(qapp, monkeypatch):
+def test_a_panel_that_yields_follows_in_a_drag_and_is_shown_with_all_others_else(qapp, monkeypatch):
     monkeypatch.setattr(pace, "time", SimpleNamespace(perf_counter=lambda: 1000.0))
     frames = Frames(STEPS)
     image = SimpleNamespace(name="image", every=1, yields=False)
     spectrum = SimpleNamespace(name="spectrum", every=1, yields=True)
-    begun = [frames.begin([image, spectrum], drag=True) for _ in range(5)]
-    assert all(image in frame.shown and image in frame.computed for frame in begun)
-    assert [spectrum in frame.computed for frame in begun] == [True, True, False, True, False]
-    assert [spectrum in frame.shown for frame in begun] == [True, False, True, False, True]
+    begun = [frames.begin([image, spectrum], drag=True) for _ in range(4)]
+    assert all(image in frame.shown for frame in begun)
+    assert [spectrum in frame.shown for frame in begun] == [True, False, False, False]
+    assert [spectrum in frame.following for frame in begun] == [False, True, True, True]
     released = frames.begin([image, spectrum], drag=False)
-    assert spectrum in released.computed and spectrum in released.shown
+    assert spectrum in released.shown and not released.following
+    frames.stop()
+
+
+def test_numbers_that_were_due_in_any_frame_are_shown_by_the_next_round_of_what_follows(qapp, monkeypatch):
+    clock = iter([1000.0, 1000.01, 1001.0, 1001.01])
+    monkeypatch.setattr(pace, "time", SimpleNamespace(perf_counter=lambda: next(clock)))
+    frames = Frames(STEPS)
+    spectrum = SimpleNamespace(name="spectrum", every=1, yields=True)
+    rounds = []
+    for _ in range(2):
+        frames.begin([spectrum], drag=True)  # the round before is still on
+        rounds.append(frames.following(frames.begin([spectrum], drag=True)))
+    assert [each.numbers for each in rounds] == [True, True]
+    assert [each.shown for each in rounds] == [[spectrum], [spectrum]]
+    assert frames.following(rounds[-1]).waiting == {"table"}
     frames.stop()

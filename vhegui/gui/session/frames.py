@@ -22,13 +22,14 @@ REST_MS = 150
 class Frame:
     """One frame.
 
-    shown : panels that are shown · computed : panels whose steps are pulled
+    shown : panels that are shown, after their steps were pulled
+    following : panels that are computed and drawn in the time that this frame leaves, see `Followers`
     numbers : written numbers are brought up to date · resting : the mouse rests in a drag, everything is shown
     waiting : steps not pulled because only numbers show them · left_out : steps that this drag has no time for.
     """
 
     shown: Sequence[Panel]
-    computed: Sequence[Panel]
+    following: Sequence[Panel] = ()
     numbers: bool = True
     resting: bool = False
     waiting: frozenset[str] = frozenset()
@@ -38,9 +39,9 @@ class Frame:
 class Frames(QObject):
     """due() : a frame that was requested is to be pulled now.
 
-    In a drag, panels that can wait take turns; what panels that yield show is computed in one frame and drawn in the
-    next, since both in one would be late; numbers are written four times a second; and a drag that is late again and
-    again leaves out steps in the order of their `sacrifice` until it ends.
+    In a drag, panels that can wait take turns, and panels that yield follow in the time that is left; numbers are
+    written four times a second; and a drag that is late again and again leaves out steps in the order of their
+    `sacrifice` until it ends.
     """
 
     due = Signal()
@@ -56,8 +57,8 @@ class Frames(QObject):
         self.number = 0
         self._level = self._late = 0
         self._numbers_shown = 0.0
-        self._whole = True  # the first frame of a drag computes and draws
-        self._ready: bool | None = None  # what was computed in the last frame is drawn now, with numbers or without
+        self._whole = True  # the first frame of a drag computes and draws everything
+        self._numbers_follow = False  # panels that yield have not shown theirs yet
         self._last_turn: dict[str, int] = {}  # in which frame a panel that can wait was shown
         self._resting = False
         self._next = _single_shot(self, FRAME_MS)
@@ -79,7 +80,7 @@ class Frames(QObject):
         """A drag begins or ends: it starts with everything."""
         self._level = self._late = 0
         self._numbers_shown = 0.0
-        self._whole, self._ready = True, None
+        self._whole = True
 
     def begin(self, panels: Sequence[Panel], drag: bool) -> Frame:
         """The frame that is drawn now, of panels that are visible."""
@@ -87,26 +88,28 @@ class Frames(QObject):
         self.number += 1
         resting, self._resting = self._resting, False
         whole, self._whole = self._whole, False
-        ready, self._ready = self._ready, None
         left_out = self._sacrifices[self._level]
         if not drag or resting:
             self._numbers_shown = time.perf_counter()
-            return Frame(panels, panels, True, resting, frozenset(), left_out)
+            return Frame(panels, (), True, resting, frozenset(), left_out)
         self._rest.start()  # the mouse may rest from now on: then numbers and panels that waited must catch up
-        numbers = self._numbers_are_due() if ready is None else ready
+        numbers = self._numbers_are_due()
+        self._numbers_follow |= numbers
         waiting = frozenset() if numbers else self._only_numbers
-        prompt = [panel for panel in panels if not panel.yields]
         now = [panel for panel in panels if panel.every == 1]
         if whole:
-            return Frame(now, panels, numbers, False, waiting, left_out)
-        if ready is not None:
-            return Frame(now, prompt, numbers, False, waiting, left_out)
+            return Frame(now, (), numbers, False, waiting, left_out)
+        prompt = [panel for panel in now if not panel.yields]
         due = None if numbers else self._whose_turn(panels)
-        if due is None and len(prompt) < len(panels):
-            self._ready, numbers = numbers, False
-            return Frame([panel for panel in now if not panel.yields], panels, numbers, False, waiting, left_out)
-        shown = [panel for panel in prompt if panel is due or panel.every == 1]
-        return Frame(shown, prompt, numbers, False, waiting, left_out)
+        if due is not None:
+            return Frame([*prompt, due], (), numbers, False, waiting, left_out)
+        return Frame(prompt, [panel for panel in now if panel.yields], numbers, False, waiting, left_out)
+
+    def following(self, frame: Frame) -> Frame:
+        """What a round of the panels that follow a frame shows at its end: numbers where some have been due."""
+        numbers, self._numbers_follow = self._numbers_follow, False
+        waiting = frozenset() if numbers else self._only_numbers
+        return Frame(frame.following, (), numbers, False, waiting, frame.left_out)
 
     def took(self, milliseconds: float) -> None:
         """How long a frame of a drag took."""

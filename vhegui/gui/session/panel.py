@@ -22,8 +22,8 @@ class Panel:
     panel is visible (in order of importance) · wants : slow steps computed in the background when idle
     studies : steps on request that it shows; they are computed when it asks (`session.ask`).
     every : in a drag the panel is shown in every n-th frame; those one does not look at meanwhile can wait, and take
-    turns · yields : in a drag this panel leaves a frame out in which one of those is shown, and is computed in one
-    frame and drawn in the next
+    turns · yields : in a drag this panel is computed and drawn in the time that the frames leave, and not in
+    frames in which one of those is shown
     raised : False while the panel is behind another tab; the window keeps it.
     seen : what each part of the panel was last shown with.
     """

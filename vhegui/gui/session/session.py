@@ -8,7 +8,7 @@ What is broken, a step or a panel, says so and stops nothing else.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +28,13 @@ from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import VheguiError
 from vhegui.gui.session.editing import Editing
+from vhegui.gui.session.followers import DRAW, Followers
 from vhegui.gui.session.frames import Frame, Frames
 from vhegui.gui.session.mistakes import Mistakes
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.pieces import Pieces
 from vhegui.gui.session.preferences import PreferenceStore
-from vhegui.gui.session.results import Results
+from vhegui.gui.session.results import Found, Results
 from vhegui.gui.session.run_data import RunData
 from vhegui.gui.session.slow_steps import STOPPED, SlowSteps
 from vhegui.gui.session.snapshots import Snapshots
@@ -103,6 +104,7 @@ class Session(QObject):
         self.frames = Frames(self._pipeline.steps.values(), self)
         self.frames.due.connect(self._pull_in_time)
         self._pieces = Pieces(self)
+        self._followers = Followers()
         self._tidy = QTimer(self, singleShot=True, interval=TIDY_MS)
         self._tidy.timeout.connect(self._keep_budget)
 
@@ -173,6 +175,7 @@ class Session(QObject):
 
     def _follow_gesture(self, on: bool) -> None:
         self.frames.restart()
+        self._followers.drop()
         self._pipeline.previewing = self._pipeline.following = on
         for worker in (self.worker, self.background):
             worker.pause(on)
@@ -296,6 +299,7 @@ class Session(QObject):
     def _forget_data(self) -> None:
         """Another data set is open: nothing of the last one stays, not even what hidden panels would show again."""
         self._pieces.drop()
+        self._followers.drop()
         self.slow.forget()
         self.studies.forget()
         self._pipeline.forget()
@@ -336,11 +340,18 @@ class Session(QObject):
         started = time.perf_counter()
         panels = [panel for panel in self._panels if panel.visible]
         frame = self.frames.begin(panels, self.gesture)
-        self.results = yield from self._snapshot(frame, panels)
+        if not frame.following:
+            self._followers.drop()
+        analysis, found = self.analysis, Found()
+        for _ in self._compute(frame, found):
+            yield
+        self.results = self._merged(analysis, frame, found, panels)
         for panel in frame.shown:
             self.guard(panel, panel.show, self.results)
             yield
         self.results_changed.emit(self.results)
+        if frame.following:
+            self._followers.go_on(lambda: self._round(self.frames.following(frame), panels), started)
         if self.gesture:
             took = 1e3 * (time.perf_counter() - started)
             self.frames.took(took)
@@ -349,6 +360,15 @@ class Session(QObject):
         else:
             yield from self._start_slow(panels)
             self._tidy.start()
+
+    def _round(self, frame: Frame, panels: list[Panel]) -> Iterator[str]:
+        """Compute and show panels that follow, by the names of the pieces; the state is that of the beginning."""
+        found = Found()
+        yield from self._compute(frame, found)
+        self.results = self._merged(self.results.analysis, frame, found, panels)
+        for panel in frame.shown:
+            yield f"{DRAW}{panel.name}"
+            self.guard(panel, panel.show, self.results)
 
     def guard(self, panel: Panel, show: Callable[..., None], *arguments: Any) -> None:
         """Call a method of a panel; where it breaks, the panel says so, and all others go on."""
@@ -377,50 +397,55 @@ class Session(QObject):
         except (NotReady, VheguiError):
             return None
 
-    def _snapshot(self, frame: Frame, visible: list[Panel]) -> Generator[None, None, Results]:
-        asked = [self._asked(panel) for panel in frame.computed]
-        names = dict.fromkeys(step for live, slow, _ in asked for step in (*live, *slow))
-        studies = dict.fromkeys(step for *_, on_request in asked for step in on_request)
-        shown = {step for panel in visible for steps in self._asked(panel) for step in steps}
-        before, kept = self.results, shown - names.keys()  # which another frame of a drag computes
-        values, old = dict(before.values), set(studies if self.gesture else ())
-        errors = {name: reason for name, reason in before.errors.items() if name in kept}
-        stale = values.keys() - shown | before.stale & kept  # nobody looks: they belong to the state of another frame
+    def _compute(self, frame: Frame, found: Found) -> Iterator[str]:
+        """Compute what the panels of a frame show, step by step: says the name of each before."""
+        asked = [self._asked(panel) for panel in frame.shown]
         given, analysis, pulled = self._given(), self.analysis, {}
-        store, loaded = self.store, self.loaded
-        for name in names:
-            yield
+        for name in dict.fromkeys(step for live, slow, _ in asked for step in (*live, *slow)):
+            yield name
+            found.asked.add(name)
             if name in frame.waiting:
                 continue
             if name in frame.left_out:
-                stale.add(name)
+                found.stale.add(name)
                 continue
             try:
-                values[name] = self._pipeline.pull(name, analysis, given, pulled)
+                found.values[name] = self._pipeline.pull(name, analysis, given, pulled)
             except NotReady as missing:
-                stale.add(name)
+                found.stale.add(name)
                 if self.slow.was_stopped(missing.name, analysis, given):
-                    errors[name] = STOPPED
+                    found.errors[name] = STOPPED
             except VheguiError as error:
-                errors[name] = str(error)
-                stale.add(name)
-        for name in studies.keys() - old:
-            yield
+                found.errors[name] = str(error)
+                found.stale.add(name)
+        for name in dict.fromkeys(step for *_, on_request in asked for step in on_request):
+            yield name
+            found.asked.add(name)
+            if self.gesture:
+                found.old.add(name)
+                continue
             try:
-                values[name] = self._pipeline.pull(name, analysis, given, pulled)
+                found.values[name] = self._pipeline.pull(name, analysis, given, pulled)
             except NotReady:
-                old.add(name)
+                found.old.add(name)
             except VheguiError as error:
-                errors[name] = str(error)
-                old.add(name)
+                found.errors[name] = str(error)
+                found.old.add(name)
+
+    def _merged(self, analysis: Analysis, frame: Frame, found: Found, visible: list[Panel]) -> Results:
+        """The results there were with what was found now."""
+        before, values = self.results, {**self.results.values, **found.values}
+        shown = {step for panel in visible for steps in self._asked(panel) for step in steps}
+        kept = shown - found.asked  # which another frame of a drag computes
         return Results(
             analysis,
-            store,
-            loaded,
+            self.store,
+            self.loaded,
             values,
-            errors,
-            frozenset(stale),
-            frozenset(old),
+            {**{name: reason for name, reason in before.errors.items() if name in kept}, **found.errors},
+            # what nobody looks at belongs to the state of another frame
+            frozenset(values.keys() - shown | before.stale & kept | found.stale),
+            frozenset(before.old & kept | found.old),
             self.gesture,
             frame.numbers,
             self.data.loading,
