@@ -95,17 +95,20 @@ def test_a_broken_slow_step_is_said_like_a_broken_live_one(window_on_crab):
 def test_a_broken_panel_says_so_over_its_widget_and_the_others_follow_the_drag(window_on_crab, monkeypatch):
     window = window_on_crab()
     spectrum, countmap = window.panels["spectrum"], window.panels["countmap"]
-    good = spectrum.show
+    shown = []
 
     def fail(results: object) -> None:
         raise ZeroDivisionError("of the test")
 
-    monkeypatch.setattr(spectrum, "show", fail)
-    drag(window, 0.5)
-    note = next(child for child in spectrum.widget.children() if child.objectName() == "broken-note")
-    assert note.isVisible() and "“Spectrum”" in note.text() and "of the test" in note.text()
+    with monkeypatch.context() as broken:
+        broken.setattr(type(spectrum), "parts", property(lambda panel: (fail, shown.append)))
+        drag(window, 0.5)
+        for _ in range(4):  # what follows the map takes some frames
+            window.session.pull()
+        note = next(child for child in spectrum.widget.children() if child.objectName() == "broken-note")
+        assert note.isVisible() and "“Spectrum”" in note.text() and "of the test" in note.text()
+    assert shown  # one part that is broken does not keep the other from the drag
     assert countmap.view.regions.item(SOURCE).region.ra > CRAB.ra + 0.3
-    monkeypatch.setattr(spectrum, "show", good)
     window.session.cancel_gesture()
     window.session.pull()
     assert not note.isVisible()

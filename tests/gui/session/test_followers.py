@@ -1,4 +1,4 @@
-"""Work that follows a drag: in the time that frames leave, at least a piece in each, a drawing in a frame of its own."""
+"""Work that follows a drag: in the time that frames leave, a piece at least in each, a drawing in one of its own."""
 
 from __future__ import annotations
 

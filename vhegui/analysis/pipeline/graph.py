@@ -102,6 +102,21 @@ class Pipeline:
         """Whether a step needs another one."""
         return name in self.steps and other in self._before(self.steps[name])
 
+    def way_to(self, name: str, analysis: Any) -> list[str]:
+        """The steps a result comes from, in an order in which they can be pulled one by one; itself is the last."""
+        found: dict[str, None] = {}
+
+        def walk(name: str) -> None:
+            step = self.steps.get(name)
+            if step is None or name in found:
+                return
+            for each in (self._one_of(step, analysis),) if step.one_of else step.inputs:
+                walk(each)
+            found[name] = None
+
+        walk(name)
+        return list(found)
+
     @property
     def on_open(self) -> tuple[Step, ...]:
         """Steps that are computed when a run is opened."""

@@ -19,6 +19,7 @@ from vhegui.core.fitting.source import Source
 from vhegui.core.statistics.interface import CountsStatistic
 from vhegui.core.typing import Array, BoolArray
 
+PRECISION = {False: 1e-10, True: 1e-4}  # of a factor without an excess, which nothing improves later; in a drag
 SCORING = 3  # steps with the expected curvature before the measured one is used
 
 
@@ -31,18 +32,18 @@ class Start:
     excess: bool
 
 
-def all_starts(likelihood: Likelihood) -> list[Start]:
+def all_starts(likelihood: Likelihood, quick: bool = False) -> list[Start]:
     """The model's own values and every shape its formulas know, each matched in amplitude, without the impossible."""
     x = likelihood.clipped(likelihood.start)
     shapes = max((len(source.formula.starts) for source in likelihood.sources), default=0)
     trials = [x, *(_with_shape(likelihood, x, k) for k in range(shapes))]
     distinct = [trial for i, trial in enumerate(trials) if not any(np.array_equal(trial, old) for old in trials[:i])]
-    return [start for start in all_matched(likelihood, distinct) if np.isfinite(start.stat)]
+    return [start for start in all_matched(likelihood, distinct, quick) if np.isfinite(start.stat)]
 
 
 def best_start(likelihood: Likelihood) -> Start:
-    """The best of all starts that have an excess; if none has, the model's own shape."""
-    found = all_starts(likelihood)
+    """The best of all starts that have an excess; if none has, the model's own shape. For a drag."""
+    found = all_starts(likelihood, quick=True)
     if not found:
         raise AnalysisError(
             "the model predicts no finite counts from any start; check its frozen parameters and limits"
@@ -62,35 +63,42 @@ def _with_shape(likelihood: Likelihood, x: Array, k: int) -> Array:
     return likelihood.clipped(trial)
 
 
-def all_matched(likelihood: Likelihood, trials: list[Array]) -> list[Start]:
+def all_matched(likelihood: Likelihood, trials: list[Array], quick: bool = False) -> list[Start]:
     """Every trial with its amplitudes, all together and then source by source, scaled to the least statistic."""
     groups = scaled_together(likelihood)
     if not groups or likelihood.systematics is not None:
-        return [_matched(likelihood, groups, trial) for trial in trials]
+        return [_matched(likelihood, groups, trial, quick) for trial in trials]
     together = sorted({index for group in groups for index in group})
     counts = likelihood.counts(likelihood.values)
     xs = [_with_some_amplitude(likelihood, groups, trial) for trial in trials]
-    scaled = _scaled(likelihood, counts, xs, together)
-    return [_source_by_source(likelihood, counts, groups, *start) for start in scaled]
+    scaled = _scaled(likelihood, counts, xs, together, quick)
+    return [_source_by_source(likelihood, counts, groups, quick, *start) for start in scaled]
 
 
-def _matched(likelihood: Likelihood, groups: list[list[int]], x: Array) -> Start:
+def _matched(likelihood: Likelihood, groups: list[list[int]], x: Array, quick: bool) -> Start:
     """One trial, for the background its own nuisances expect."""
     counts = likelihood.counts(likelihood.full(x))
     if not groups:
         return Start(x, float(counts.at(likelihood.predicted(likelihood.full(x))).stat.sum()), True)
     x = _with_some_amplitude(likelihood, groups, x)
     everything = sorted({index for group in groups for index in group})
-    return _source_by_source(likelihood, counts, groups, *_scaled(likelihood, counts, [x], everything)[0])
+    scaled = _scaled(likelihood, counts, [x], everything, quick)
+    return _source_by_source(likelihood, counts, groups, quick, *scaled[0])
 
 
 def _source_by_source(
-    likelihood: Likelihood, counts: CountsStatistic, groups: list[list[int]], x: Array, excess: bool, stat: float
+    likelihood: Likelihood,
+    counts: CountsStatistic,
+    groups: list[list[int]],
+    quick: bool,
+    x: Array,
+    excess: bool,
+    stat: float,
 ) -> Start:
     # Twice around: the first group was scaled beside others that were wrong still.
     if len(groups) > 1 and excess:
         for group in groups * 2:
-            ((x, _, stat),) = _scaled(likelihood, counts, [x], group)
+            ((x, _, stat),) = _scaled(likelihood, counts, [x], group, quick)
     return Start(likelihood.clipped(x), stat, excess)
 
 
@@ -131,7 +139,7 @@ def _with_some_amplitude(likelihood: Likelihood, groups: list[list[int]], x: Arr
 
 
 def _scaled(
-    likelihood: Likelihood, counts: CountsStatistic, xs: list[Array], members: list[int]
+    likelihood: Likelihood, counts: CountsStatistic, xs: list[Array], members: list[int], quick: bool
 ) -> list[tuple[Array, bool, float]]:
     """Each x with the amplitudes of these sources times one factor, whether it is positive, and the statistic (or inf).
 
@@ -149,7 +157,7 @@ def _scaled(
     sign = np.sign(total[rows])
     unit, rest = unit[rows] * sign[:, None], rest[rows]
     positive = _dot(counts.at(rest).gradient, unit) < 0
-    factors = _best_factors(counts, rest, unit, positive)
+    factors = _best_factors(counts, rest, unit, positive, quick)
     stats = counts.at(rest + factors[:, None] * unit).stat.sum(axis=1)
     indices = sorted({index for k in members for index in _amplitudes(likelihood, likelihood.sources[k])})
     for row, factor, stat, up in zip(rows.tolist(), factors * sign, stats, positive, strict=True):
@@ -167,13 +175,14 @@ def _dot(a: Array, b: Array) -> Array:
     return (a * b).sum(axis=-1)
 
 
-def _best_factors(counts: CountsStatistic, rest: Array, unit: Array, positive: BoolArray) -> Array:
-    """For every row the factor f of one sign with the least statistic of rest + f unit: to 1 %, or to 10⁻¹⁰ if negative
-    (nothing improves it later). rest, unit : (n, n_bins) · positive : (n,), the sign of f.
+def _best_factors(counts: CountsStatistic, rest: Array, unit: Array, positive: BoolArray, quick: bool) -> Array:
+    """For every row the factor f of one sign with the least statistic of rest + f unit: to 1 %, or to `PRECISION` if it
+    is negative. rest, unit : (n, n_bins) · positive : (n,), the sign of f · quick : for a drag, where a factor of next
+    to no excess must not take dozens of steps.
     """
     scale, factor = 1.0 / unit.sum(axis=1), np.where(positive, 1.0, 0.0)
     low, high = np.where(positive, 0.0, -np.inf), np.where(positive, np.inf, 0.0)
-    tolerance = np.where(positive, 1e-2, 1e-10)
+    tolerance = np.where(positive, 1e-2, PRECISION[quick])
     # Where the minimum is a kink, made by bins without any counts, the factor is 0.
     busy = positive | (_dot(counts.at(rest - (1e-12 * scale)[:, None] * unit).gradient, unit) > 0)
     before, slope_before = np.full_like(factor, np.nan), np.full_like(factor, np.nan)
@@ -182,7 +191,7 @@ def _best_factors(counts: CountsStatistic, rest: Array, unit: Array, positive: B
         slope, curvature = _dot(terms.gradient, unit), _dot(terms.expected_curvature, unit * unit)
         if k >= SCORING:  # where the data bend otherwise than expected, scoring takes dozens of steps, the secant a few
             secant = (slope - slope_before) / np.where(factor != before, factor - before, np.nan)
-            curvature = np.where((secant > 0) & ~positive, secant, curvature)
+            curvature = np.where((secant > 0) & (quick | ~positive), secant, curvature)
         before, slope_before = factor, slope
         low, high = np.where(slope > 0, low, factor), np.where(slope > 0, factor, high)
         trial = factor - slope / np.where(curvature > 0, curvature, np.nan)

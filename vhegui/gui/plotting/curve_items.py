@@ -242,14 +242,15 @@ class PointsItem(CurveItem):
             cap = np.where(np.abs(low - high) > 4 * self.CAP, self.CAP, 0.0)
             painter.setPen(pen(self.color(), 1.0))
             x, y = np.round(x) + 0.5, np.round(y) + 0.5
-            painter.drawPath(segments(x, low, x, high))
-            painter.drawPath(segments(left, y, right, y))
-            painter.drawPath(segments(x - cap, high, x + cap, high))
-            painter.drawPath(segments(x - cap, low, x + cap, low))
+            bars = (x, low, x, high), (left, y, right, y), (x - cap, high, x + cap, high), (x - cap, low, x + cap, low)
+            painter.drawPath(segments(*np.hstack(bars)))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(self.color())
-            for px, py in zip(x, y, strict=True):
-                painter.drawPath(symbol_path(self.symbol, px, py, self.size_))
+            symbols = QPainterPath()
+            symbols.setFillRule(Qt.FillRule.WindingFill)  # where two overlap, both are filled
+            for px, py in zip(x.tolist(), y.tolist(), strict=True):
+                symbols.addPath(symbol_path(self.symbol, px, py, self.size_))
+            painter.drawPath(symbols)
 
     def draw_sample(self, painter: QPainter, area: QRectF) -> None:
         middle = area.center()

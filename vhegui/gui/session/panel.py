@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -47,6 +48,11 @@ class Panel:
     def show(self, results: Results) -> None:
         """Show a snapshot. Called after every pull while visible; must be quick and must not emit edits."""
         raise NotImplementedError
+
+    @property
+    def parts(self) -> tuple[Callable[[Results], None], ...]:
+        """What `show` does, in parts that have a frame of a drag each: of a panel that `yields`."""
+        return (self.show,)
 
     def say_broken(self, sentence: str) -> None:
         """Why this panel could not be shown, over what it showed last; "" : it could."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -340,7 +341,7 @@ class Session(QObject):
         started = time.perf_counter()
         panels = [panel for panel in self._panels if panel.visible]
         frame = self.frames.begin(panels, self.gesture)
-        if not frame.following:
+        if not self.gesture or frame.resting:  # everything is shown
             self._followers.drop()
         analysis, found = self.analysis, Found()
         for _ in self._compute(frame, found):
@@ -364,20 +365,29 @@ class Session(QObject):
     def _round(self, frame: Frame, panels: list[Panel]) -> Iterator[str]:
         """Compute and show panels that follow, by the names of the pieces; the state is that of the beginning."""
         found = Found()
-        yield from self._compute(frame, found)
+        yield from self._compute(frame, found, step_by_step=True)
         self.results = self._merged(self.results.analysis, frame, found, panels)
         for panel in frame.shown:
-            yield f"{DRAW}{panel.name}"
-            self.guard(panel, panel.show, self.results)
+            problem = ""
+            for number, part in enumerate(panel.parts):
+                yield f"{DRAW}{panel.name} {number}"
+                problem = self._problem_of(panel, part, self.results) or problem
+                if problem:
+                    panel.say_broken(problem)
+            if not problem:
+                panel.say_broken("")
 
     def guard(self, panel: Panel, show: Callable[..., None], *arguments: Any) -> None:
         """Call a method of a panel; where it breaks, the panel says so, and all others go on."""
+        panel.say_broken(self._problem_of(panel, show, *arguments))
+
+    def _problem_of(self, panel: Panel, show: Callable[..., None], *arguments: Any) -> str:
+        """What is said where a method of a panel breaks, "" where it does not."""
         try:
             show(*arguments)
         except Exception as error:
-            panel.say_broken(str(self._mistakes(f"Panel “{panel.title or panel.name}”", error)))
-        else:
-            panel.say_broken("")
+            return str(self._mistakes(f"Panel “{panel.title or panel.name}”", error))
+        return ""
 
     def _asked(self, panel: Panel) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Live steps, slow ones and studies of a panel; nothing where it breaks before it has said which."""
@@ -397,8 +407,8 @@ class Session(QObject):
         except (NotReady, VheguiError):
             return None
 
-    def _compute(self, frame: Frame, found: Found) -> Iterator[str]:
-        """Compute what the panels of a frame show, step by step: says the name of each before."""
+    def _compute(self, frame: Frame, found: Found, step_by_step: bool = False) -> Iterator[str]:
+        """Compute what the panels of a frame show, one by one or also what each comes from: says the name before."""
         asked = [self._asked(panel) for panel in frame.shown]
         given, analysis, pulled = self._given(), self.analysis, {}
         for name in dict.fromkeys(step for live, slow, _ in asked for step in (*live, *slow)):
@@ -409,6 +419,11 @@ class Session(QObject):
             if name in frame.left_out:
                 found.stale.add(name)
                 continue
+            for before in self._pipeline.way_to(name, analysis)[:-1] if step_by_step else ():
+                if before not in pulled:
+                    yield before
+                    with suppress(NotReady, VheguiError):  # said of what needs it
+                        self._pipeline.pull(before, analysis, given, pulled)
             try:
                 found.values[name] = self._pipeline.pull(name, analysis, given, pulled)
             except NotReady as missing:

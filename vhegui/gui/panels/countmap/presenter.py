@@ -102,6 +102,8 @@ class CountMapPanel(Panel):
             self.view.regions.show_regions(listed_regions(analysis))
         if results.numbers and self.seen.new("row", *regions):
             self.view.show_row(listed_regions(analysis))
+        if results.gesture and results.numbers:
+            self.view.say_position()
         self._show_model(results)
         off = results.get("off_regions") if analysis.source and analysis.dataset.runs else None
         off_stale = "off_regions" in results.stale
@@ -172,9 +174,9 @@ class CountMapPanel(Panel):
         if self.seen.new("brush", brushed):
             events = (EMPTY, EMPTY, None) if brushed is None else (brushed.ra, brushed.dec, brushed.brush.sky)
             self.view.sky.overlays.show_brush(*events)
-        if self.seen.new("pinned", pinned, results.analysis.source):
-            region = None if pinned is None else pinned.analysis.source
-            self.view.sky.overlays.show_pinned(region if region != results.analysis.source else None)
+        region = None if pinned is None or pinned.analysis.source == results.analysis.source else pinned.analysis.source
+        if self.seen.new("pinned", region):
+            self.view.sky.overlays.show_pinned(region)
 
     def _show_catalogue(self, analysis: Analysis) -> None:
         """Known sources about the middle of the map, without what is marked as the target."""

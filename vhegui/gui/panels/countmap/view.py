@@ -80,6 +80,7 @@ class CountMapView(QWidget):
         self._missing = ""
         self.readout = Readout()
         self.notice = NoticeLabel(self.sky, theme, AXIS_ROOM)
+        self._pointed: tuple[float, float] | None = None
         self._counts: CountsMap | None = None
         self._shown: ShownMap | None = None
         self._looks = MapLooks()
@@ -196,7 +197,7 @@ class CountMapView(QWidget):
 
     def _connect(self) -> None:
         self.sky.cursor_moved.connect(self._read_out)
-        self.sky.cursor_left.connect(lambda: self.readout.show_parts([]))
+        self.sky.cursor_left.connect(self._stop_reading)
         self.sky.hovered.connect(self.readout.show_note)
         self.sky.box.polygon_refused.connect(lambda: self.readout.show_note(NO_POLYGON))
         self.sky.tool_changed.connect(self._prepare_tool)
@@ -296,11 +297,24 @@ class CountMapView(QWidget):
         menu.addAction(text, lambda: self.region_typed.emit(ref, changed))
         menu.addSeparator()
 
-    def _read_out(self, ra: float, dec: float) -> None:
+    def say_position(self) -> None:
+        """Bring the line about the place under the mouse up to date; a drag does it with its numbers."""
+        if self._pointed is None:
+            return
+        ra, dec = self._pointed
         parts = position_parts(ra, dec, None if self._missing else self._counts, self._target)
         if self._shown is not None and not self._missing and (value := self._shown.said(ra, dec)):
             parts.insert(1, value)
         self.readout.show_parts(parts)
+
+    def _read_out(self, ra: float, dec: float) -> None:
+        self._pointed = ra, dec
+        if not self.sky.busy:
+            self.say_position()
+
+    def _stop_reading(self) -> None:
+        self._pointed = None
+        self.readout.show_parts([])
 
     def _prepare_tool(self, tool: str) -> None:
         """A click makes a circle of the usual size."""

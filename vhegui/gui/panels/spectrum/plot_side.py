@@ -33,12 +33,14 @@ class PlotSide:
         """Steps beside those that are always shown."""
         return (*self.counts.needs, *self.sed.needs)
 
-    def show(self, results: Results) -> None:
-        """Counts, model curve, flux points."""
-        drawing = not results.gesture or results.resting or not results.numbers  # texts make a frame full
-        self.counts.show(results, drawing)
+    def show_counts(self, results: Results) -> None:
+        """Counts, as plot and table."""
+        self.counts.show(results, _drawing(results))
         self._show_table(results)
-        if drawing:
+
+    def show_spectrum(self, results: Results) -> None:
+        """Model curve, flux points."""
+        if _drawing(results):
             self._show_curve(results)
         self._show_points(results)
         self._show_bands(results)
@@ -97,3 +99,8 @@ class PlotSide:
 
     def _set_bands(self, low: float, high: float, bands: int) -> None:
         self.session.apply("Flux-point bands", flux_point_edits.set_flux_point_bands, low, high, bands)
+
+
+def _drawing(results: Results) -> bool:
+    """Whether plots are drawn in a frame: texts make one of a drag full."""
+    return not results.gesture or results.resting or not results.numbers

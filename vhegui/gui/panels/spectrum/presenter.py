@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vhegui.gui.panels.spectrum.dataset_side import DatasetSide
 from vhegui.gui.panels.spectrum.model_side import ModelSide
 from vhegui.gui.panels.spectrum.plot_side import PlotSide
@@ -53,16 +55,29 @@ class SpectrumPanel(Panel):
         has_region = analysis.source is not None and bool(analysis.dataset.runs)
         return (*WANTS, "minos_errors", *(ADVICE if has_region else ADVICE[:1]))
 
+    @property
+    def parts(self) -> tuple[Callable[[Results], None], ...]:
+        """The counts, and what is known of the spectrum: two plots that are drawn anew are a late frame."""
+        return self._show_counts, self._show_spectrum
+
     def show(self, results: Results) -> None:
+        for part in self.parts:
+            part(results)
+
+    def _show_counts(self, results: Results) -> None:
         dataset = results.analysis.dataset
         empty = results.get("summed_counts") is None or not (dataset.runs or dataset.spectra)
         problem = self._problem(results) if dataset.runs or dataset.spectra else ""
         self.view.set_empty(empty, problem or (cubes_under_way(results) if empty else ""))
-        self.plots.show(results)
-        self.model.show(results)
-        self.datasets.show(results)
         if not results.gesture:  # a line that comes and goes would make the plots jump in a drag
             self.view.problem.say(problem)
+        self.plots.show_counts(results)
+
+    def _show_spectrum(self, results: Results) -> None:
+        self.plots.show_spectrum(results)
+        self.model.show(results)
+        self.datasets.show(results)
+        if not results.gesture:
             self.view.advice.show_advice(advice_in(results, ADVICE))
 
     def _problem(self, results: Results) -> str:

@@ -10,6 +10,7 @@ import pyqtgraph as pg
 
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.plotting.overlay_colours import OverlayColours
+from vhegui.gui.plotting.sky.drawn_circles import DrawnCircles
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_layers import MarkerLayer, PathLayer
 from vhegui.gui.plotting.sky.sky_names import SkyNames
@@ -73,8 +74,14 @@ class DrawnLayers:
         """OFF circles; where `rejected`, drawn dashed and grey."""
         ra, dec, radius = (np.asarray(a, float) for a in np.broadcast_arrays(ra, dec, radius))
         bad = np.zeros(len(ra), bool) if rejected is None else rejected
-        self.set_outlines("off", ra[~bad], dec[~bad], radius[~bad])
-        self.set_outlines("rejected", ra[bad], dec[bad], radius[bad])
+
+        def draw(projection: Projection) -> None:
+            circles = DrawnCircles.of(projection, ra, dec, radius) if len(ra) else None
+            for layer, some in (("off", ~bad), ("rejected", bad)):
+                self.lines[layer].draw_circles(None if circles is None else circles.chosen(some))
+
+        self._draw.pop("rejected", None)
+        self._set("off", draw)
 
     def set_off_outlines(self, ra: Array, dec: Array, rejected: BoolArray) -> None:
         """OFF regions of any shape by the points of their outlines, (n, points); see `set_off_regions`."""

@@ -19,13 +19,14 @@ ON_OUTLINE, CUT = 100, 1000  # what a place costs; lying on a symbol or an OFF r
 
 @dataclass(frozen=True, eq=False)
 class Name:
-    """A text beside what it names (`about`, pixels). kept : it stays where there is no room."""
+    """A text beside what it names (`about`, pixels). kept : it stays where there is no room. of : what it names."""
 
     text: str
     about: QPainterPath
     ink: QColor
     colours: OverlayColours
     kept: bool = False
+    of: object = None
 
 
 def placed(

@@ -286,6 +286,10 @@ class RegionItem(pg.GraphicsObject):
             return symbol_path("plus", at.x(), at.y(), POINT)
         return transform.map(self._path)
 
+    def centre(self, transform: QTransform) -> QPointF:
+        """Its middle, in pixels."""
+        return transform.map(self._centre)
+
     def _set(self, region: Shape) -> None:
         self.region = region
         self._reshape()

@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF, QTransform
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, to_pixels
 from vhegui.gui.plotting.overlay_colours import OverlayColours
+from vhegui.gui.plotting.sky.drawn_circles import DrawnCircles
 from vhegui.gui.plotting.sky.name_places import Name
 from vhegui.gui.plotting.sky.projection import Projection
 
-POINTS = 48  # of a circle
 MARGIN = 1.0  # deg: symbols reach beyond their places
 
 
@@ -68,7 +68,7 @@ class PathLayer(SkyLayer):
     def __init__(self, z: float, color: QColor, width: float = 1.0, dashed: bool = False, smooth: bool = False) -> None:
         super().__init__(z)
         self._path = QPainterPath()
-        self._boxes = np.zeros((0, 4))  # (u, v) of two opposite corners about each outline
+        self._outlines: DrawnCircles | None = None
         self._smooth = smooth
         self._style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
         self._pen = pen(color, width, self._style)
@@ -79,31 +79,32 @@ class PathLayer(SkyLayer):
 
     def set_lines(self, u: Array, v: Array) -> None:
         """Points of all lines, NaN between them."""
-        self._boxes = np.zeros((0, 4))
+        self._outlines = None
         self._path = polyline(u, v) if len(u) else QPainterPath()
         self._moved(bounds(u, v))
 
     def set_circles(self, projection: Projection, ra: Array, dec: Array, radius: Array) -> None:
         """Circles on the sphere (deg); an empty set clears the layer."""
-        if not len(ra):
+        self.draw_circles(DrawnCircles.of(projection, ra, dec, radius) if len(ra) else None)
+
+    def draw_circles(self, circles: DrawnCircles | None) -> None:
+        """Circles as they look on the plane."""
+        if circles is None or not len(circles):
             if not self._path.isEmpty():
                 self.set_lines(EMPTY, EMPTY)
             return
-        lines = np.full((2, len(ra), POINTS + 2), np.nan)
-        lines[0, :, :-1], lines[1, :, :-1] = projection.outlines(ra, dec, radius, points=POINTS)
-        self.set_lines(lines[0].ravel(), lines[1].ravel())
-        self._boxes = _boxes(*lines[..., :-1])
+        self._path, self._outlines = circles.path(), circles
+        self._moved(self._path.boundingRect())
 
     def set_outlines(self, projection: Projection, ra: Array, dec: Array) -> None:
         """Outlines of any shape: their points (deg), shape (n, points)."""
-        gap = np.full((len(ra), 1), np.nan)
-        plane = projection.to_plane(ra, dec)
-        self.set_lines(*(np.hstack([each, gap]).ravel() for each in plane))
-        self._boxes = _boxes(*plane)
+        self.draw_circles(DrawnCircles(*projection.to_plane(ra, dec), None))
 
     def covered(self, transform: QTransform) -> Array:
         """(left, top, right, bottom) of its circles or outlines, pixels, shape (n, 4); of mere lines none."""
-        u1, v1, u2, v2 = self._boxes.T
+        if self._outlines is None:
+            return np.zeros((0, 4))
+        u1, v1, u2, v2 = self._outlines.boxes().T
         (x1, y1), (x2, y2) = to_pixels(transform, u1, v1), to_pixels(transform, u2, v2)
         return np.column_stack([np.fmin(x1, x2), np.fmin(y1, y2), np.fmax(x1, x2), np.fmax(y1, y2)])
 
@@ -114,11 +115,6 @@ class PathLayer(SkyLayer):
         painter.setPen(self._pen)
         with in_pixels(painter) as transform:
             painter.drawPath(transform.map(self._path))
-
-
-def _boxes(u: Array, v: Array) -> Array:
-    """Least and largest u and v of each outline (rows of points); shape (n, 4)."""
-    return np.column_stack([u.min(1), v.min(1), u.max(1), v.max(1)]) if u.size else np.zeros((0, 4))
 
 
 class PointLayer(SkyLayer):
@@ -162,6 +158,7 @@ class MarkerLayer(SkyLayer):
         self._u, self._v = EMPTY, EMPTY
         self._names: tuple[str, ...] = ()
         self._named = True
+        self._drawn: tuple[QTransform, QPainterPath] | None = None  # all symbols, as they were drawn last
 
     def set_named(self, named: bool) -> None:
         """Whether the names stand beside the symbols."""
@@ -173,7 +170,7 @@ class MarkerLayer(SkyLayer):
         self.update()
 
     def set_markers(self, u: Array, v: Array, names: tuple[str, ...] = ()) -> None:
-        self._u, self._v, self._names = np.atleast_1d(u), np.atleast_1d(v), names
+        self._u, self._v, self._names, self._drawn = np.atleast_1d(u), np.atleast_1d(v), names, None
         self._moved(bounds(self._u, self._v).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
 
     def count(self) -> int:
@@ -186,11 +183,17 @@ class MarkerLayer(SkyLayer):
         outline, halo = pen(self.colours.color("marker"), 1.6), pen(self.colours.color("halo", 0.6), 3.6)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         with in_pixels(painter) as transform:
-            for x, y in self._seen(transform).values():
-                path = symbol_path(self.symbol, x, y, self.size_)
-                for stroke in (halo, outline):
-                    painter.setPen(stroke)
-                    painter.drawPath(path)
+            if self._drawn is None or self._drawn[0] != transform:
+                self._drawn = transform, self._symbols(transform)
+            for stroke in (halo, outline):
+                painter.setPen(stroke)
+                painter.drawPath(self._drawn[1])
+
+    def _symbols(self, transform: QTransform) -> QPainterPath:
+        path = QPainterPath()
+        for x, y in self._seen(transform).values():
+            path.addPath(symbol_path(self.symbol, x, y, self.size_))
+        return path
 
     def names(self, transform: QTransform) -> Iterator[Name]:
         """What is to stand beside its symbols: `SkyNames` does it."""

@@ -35,6 +35,7 @@ class SkyNames(SkyLayer):
         self._items: list[RegionItem] = []
         self._layers: list[MarkerLayer] = []
         self._covering: list[Covering] = []
+        self._carried: tuple[tuple[object, ...], list[tuple[Name, QRectF, QPointF]]] = ((), [])
 
     def follow(self, layer: MarkerLayer, first: bool = False) -> None:
         """Name the markers of this layer, too, before or after those of the others, and keep off its symbols."""
@@ -69,9 +70,21 @@ class SkyNames(SkyLayer):
             return
         painter.setFont(letters())
         with in_pixels(painter) as transform:
-            for name, rect in self._placed(transform):
+            for name, rect in self._standing(transform):
                 at = QPointF(rect.left(), rect.bottom() - painter.fontMetrics().descent())
                 draw_text(painter, at, name.text, name.ink, name.colours)
+
+    def _standing(self, transform: QTransform) -> Iterator[tuple[Name, QRectF]]:
+        """Where the names stand; while regions are carried, theirs go along, and the others stay where they were."""
+        if not (held := [item for item in self._items if item.gesture]) or not all(item.carried for item in held):
+            self._carried = ((), [])
+            yield from self._placed(transform)
+            return
+        same = (transform, *((item, item.label, item.selected) for item in self._items))
+        if same != self._carried[0]:
+            self._carried = same, [(*each, _middle(each[0], transform)) for each in self._placed(transform)]
+        for name, rect, at in self._carried[1]:
+            yield name, rect.translated(_middle(name, transform) - at)
 
     def _placed(self, transform: QTransform) -> Iterator[tuple[Name, QRectF]]:
         """The names that are drawn, with their places."""
@@ -85,10 +98,15 @@ class SkyNames(SkyLayer):
     def _names(self, transform: QTransform) -> Iterator[Name]:
         """All there are, in the order in which they get room."""
         for item in sorted((each for each in self._items if each.label), key=_rank):
-            yield Name(item.label, item.drawn(transform), item.look.ink, item.colours, item.selected)
+            yield Name(item.label, item.drawn(transform), item.look.ink, item.colours, item.selected, item)
         for layer in self._layers:
             if layer.isVisible():
                 yield from layer.names(transform)
+
+
+def _middle(name: Name, transform: QTransform) -> QPointF:
+    """Of what can move, in pixels."""
+    return name.of.centre(transform) if isinstance(name.of, RegionItem) else QPointF()
 
 
 def _rank(item: RegionItem) -> tuple[bool, int]:
