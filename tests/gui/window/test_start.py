@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from small_dl3 import write_small_store
 
+from vhegui.gui.icons import themed_icon
+from vhegui.gui.theme import LIGHT
 from vhegui.gui.window import opening
 from vhegui.gui.window.start.choice import ChoicePage
+from vhegui.gui.window.start.demo_tour import THINGS
 from vhegui.gui.window.start.welcome import Welcome
+from vhegui.gui.window.workspaces.defaults import WORKSPACES
 
 
 def click(button) -> None:
@@ -89,3 +93,32 @@ def test_a_folder_above_several_data_sets_offers_them(make_window, rest, tmp_pat
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     rest(window)
     assert window.session.analysis.dataset.path == str(tmp_path / "deep" / "second")
+
+
+def test_learn_lists_things_to_try_opens_them_and_keeps_which_were_tried(make_window, demo, rest, monkeypatch):
+    monkeypatch.setattr("vhegui.core.simulation.demo.ensure_demo", lambda progress: demo)
+    window = make_window()
+    window.resize(1280, 720)
+    window.start.welcome()
+    cover = window.start.cover
+    click(next(each for each in cover.page.findChildren(QPushButton) if each.text().startswith("Learn")))
+    for thing in THINGS:
+        link = cover.page.links[thing.name]
+        assert link.visibleRegion().boundingRect().height() == link.height(), "cut by its page"
+        assert link.height() >= link.heightForWidth(link.width()) and thing.tip == link.description()
+        assert f"{thing.minutes} min" in link.text() and "tried" not in link.text()
+    click(cover.page.links["response"])
+    rest(window)
+    assert cover.page is None and window.workspaces.current.name == "response"
+    assert "Explain" in window.messages.text
+    window.actions_by_name["learn"].trigger()
+    assert [n for n, each in cover.page.links.items() if "tried" in each.text()] == ["response"]
+    click(next(each for each in cover.page.findChildren(QPushButton) if each.text() == "Forget what was tried"))
+    assert not any("tried" in each.text() for each in cover.page.links.values())
+
+
+def test_every_thing_to_try_names_a_workspace_and_an_icon_that_are_there():
+    assert len({thing.name for thing in THINGS}) == len(THINGS)
+    for thing in THINGS:
+        assert thing.workspace in {each.name for each in WORKSPACES}
+        assert not themed_icon(thing.icon, LIGHT).isNull()

@@ -1,4 +1,7 @@
-"""Three things to try with the demo data: each opens it at a place where something is to be seen at once."""
+"""Things to try with the demo data: each opens it at a place where something is to be seen at once.
+
+To add one: an entry in THINGS; it is listed on the page Learn, and its memory follows.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 class Stop:
     """A thing to try: a title and what there is to see, the workspace, runs of which target, and which map.
 
-    todo : said once it is open.
+    todo : said once it is open · minutes : how long it takes.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Stop:
     target: str
     todo: str
     shown: str = "counts"
+    minutes: int = 3
 
 
 TOUR = (
@@ -38,6 +42,24 @@ TOUR = (
     Stop("map", "Map the significance", "From counts and background to σ on the sky, growing run by run",
          "workspace-sky", "sky", "Crab-like", "Drag the sliders beside the map; press P and draw a profile.",
          "significance"),
+)  # fmt: skip
+
+THINGS = (
+    *TOUR,
+    Stop("models", "Choose between models", "Whether a power law is enough: profiles, ΔTS and AIC", "fit", "spectrum",
+         "Crab-like", "Fit ▸ Compare models fits a power law, a cutoff and a log-parabola to the counts.", minutes=5),
+    Stop("find", "Find your way", "Every command, panel, source and run by a few letters", "palette", "explore",
+         "Crab-like", "Ctrl+K, then type: significance, log, Crab. F1 shows all keys, Shift+F1 the manual.", minutes=2),
+    Stop("response", "Ask what a run can see", "Effective area, PSF and energy dispersion, with numbers explained",
+         "workspace-response", "response", "Crab-like",
+         "Choose another quantity or run above the plot; Explain puts the present numbers into the formula.",
+         minutes=5),
+    Stop("pin", "Compare two analyses", "What another choice changes, number by number", "workspace-compare", "compare",
+         "Crab-like", "Pin the analysis as A, then change a number in Settings: the table says what follows.",
+         minutes=5),
+    Stop("keep", "Keep it and make it again", "Sessions as readable files, exports, runs without a window", "save",
+         "explore", "Crab-like",
+         "Ctrl+S saves the session, Ctrl+E writes all results; vhegui run makes them again from the saved file."),
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from vhegui.gui.window import opening
 from vhegui.gui.window.session_commands import recover_session
 from vhegui.gui.window.start.choice import ChoicePage, Line
 from vhegui.gui.window.start.cover import Cover
+from vhegui.gui.window.start.learn import KEY, LearnPage
 from vhegui.gui.window.start.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ TARGETS_HINT = (
 
 
 class StartPages(QObject):
-    """Welcome, targets and data sets. `cover` shows them; any edit or data set that is opened takes them away."""
+    """Welcome, things to try, targets and data sets. `cover` shows them; an edit or a data set takes them away."""
 
     _looked = Signal(object, int, str)  # from the worker: the page, its line, what was found
 
@@ -46,6 +47,13 @@ class StartPages(QObject):
         """The welcome."""
         page = Welcome(self._window)
         page.left.connect(self.leave)
+        self.cover.show_page(page)
+
+    def learn(self) -> None:
+        """Things to try."""
+        page = LearnPage(self._window)
+        page.left.connect(self.leave)
+        page.forgotten.connect(self._forget)
         self.cover.show_page(page)
 
     def targets(self) -> None:
@@ -113,12 +121,18 @@ class StartPages(QObject):
         self.cover.leave()
 
     def set_theme(self, theme: Theme) -> None:
-        """The icons of the welcome are made for a theme."""
+        """The icons of these pages are made for a theme."""
         if isinstance(self.cover.page, Welcome):
             self.welcome()
+        elif isinstance(self.cover.page, LearnPage):
+            self.learn()
+
+    def _forget(self) -> None:
+        self._window.settings.remove(KEY)
+        self.learn()
 
     def _workspace_changed(self) -> None:
-        if isinstance(self.cover.page, Welcome) and not self._window.workspaces.busy:
+        if isinstance(self.cover.page, (Welcome, LearnPage)) and not self._window.workspaces.busy:
             self.leave()
 
     def _analyse(self, target: TargetRuns) -> None:

@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 
 import vhegui
 from vhegui.core.dl3.remote.address import is_address
-from vhegui.gui.icons import program_icon, themed_icon
+from vhegui.gui.icons import program_icon
 from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.widgets.elided_label import ElidedLabel
-from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.window import opening, remote_commands
 from vhegui.gui.window.start.demo_tour import TOUR, show_stop
+from vhegui.gui.window.start.pieces import headline, link, muted
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -81,11 +81,11 @@ class Welcome(QWidget):
         window = self._window
         column = QVBoxLayout()
         column.setSpacing(2)
-        column.addWidget(_title("Try it: simulated data with a known truth"))
+        column.addWidget(headline("Try it: simulated data with a known truth"))
         for stop in TOUR:
             column.addWidget(self._link(stop.name, stop.title, stop.tip, partial(show_stop, window, stop), stop.icon))
         column.addSpacing(8)
-        column.addWidget(_title("Begin with your data"))
+        column.addWidget(headline("Begin with your data"))
         for name, text, tip, do in (
             ("folder", "My folder…", "DL3 data of any observatory, with or without index tables", opening.open_folder),
             ("files", "My files…", "One or many, of any kind that is read", opening.open_file),
@@ -98,22 +98,28 @@ class Welcome(QWidget):
     def _beside(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(6)
-        column.addWidget(_title("Opened last"))
+        column.addWidget(headline("Opened last"))
         recent = self._window.recent_paths()[:SHOWN]
         for path in recent:
             column.addWidget(self._recent(path))
         if not recent:
-            column.addWidget(_muted("What you open is listed here."))
+            column.addWidget(muted("What you open is listed here."))
         column.addSpacing(10)
-        column.addWidget(_title(f"New in {vhegui.__version__}"))
+        column.addWidget(headline(f"New in {vhegui.__version__}"))
         for line in NEWS:
-            column.addWidget(_muted(f"•  {line}"))
+            column.addWidget(muted(f"•  {line}"))
         column.addStretch(1)
         return column
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(_muted(DROP), 1)
+        row.addWidget(muted(DROP), 1)
+        learn = QPushButton("Learn: more to try")
+        learn.setToolTip("Things to try, one after the other, each with what it teaches and how long it takes")
+        learn.setFlat(True)
+        learn.setAutoDefault(True)
+        learn.clicked.connect(self._window.start.learn)
+        row.addWidget(learn, 0, Qt.AlignmentFlag.AlignBottom)
         leave = QPushButton("Show the panels")
         leave.setToolTip("Leave this page; Help → Welcome brings it back")
         leave.setFlat(True)
@@ -123,15 +129,8 @@ class Welcome(QWidget):
         return row
 
     def _link(self, name: str, text: str, tip: str, do: Callable[[], object], icon: str) -> QCommandLinkButton:
-        link = self.links[name] = QCommandLinkButton(text, tip)
-        link.setIcon(themed_icon(icon, self._window.theme))
-        link.setIconSize(QSize(22, 22))
-        link.setAccessibleName(text)
-        link.setAccessibleDescription(tip)
-        link.setToolTip(tip)
-        link.setAutoDefault(True)  # Return does it, too
-        link.clicked.connect(lambda: do())
-        return link
+        made = self.links[name] = link(text, tip, do, icon, self._window.theme)
+        return made
 
     def _recent(self, path: str) -> QWidget:
         line = QWidget()
@@ -166,25 +165,9 @@ def _heading() -> QHBoxLayout:
     words = QVBoxLayout()
     words.setSpacing(0)
     words.addStretch(1)
-    words.addWidget(_title("vhegui", 1.9))
-    words.addWidget(_muted("From events to spectra, maps and light curves of TeV gamma rays, while the mouse moves"))
+    words.addWidget(headline("vhegui", 1.9))
+    words.addWidget(muted("From events to spectra, maps and light curves of TeV gamma rays, while the mouse moves"))
     words.addStretch(1)
     row.addWidget(icon)
     row.addLayout(words, 1)
     return row
-
-
-def _title(text: str, size: float = 1.15) -> QLabel:
-    label = PlainLabel(text)
-    font = label.font()
-    font.setPointSizeF(font.pointSizeF() * size)
-    font.setBold(True)
-    label.setFont(font)
-    return label
-
-
-def _muted(text: str) -> QLabel:
-    label = PlainLabel(text)
-    label.setWordWrap(True)
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    return label
