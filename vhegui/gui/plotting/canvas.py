@@ -79,6 +79,10 @@ class Canvas(pg.GraphicsView):
     def show_everything(self) -> None:
         """Back from a closer look to all that is drawn."""
 
+    def hold(self, held: bool) -> None:
+        """Paint nothing of what changes, until it is let go: making a picture ready and painting it are two frames."""
+        self.viewport().setUpdatesEnabled(not held)
+
     # pictures of what stands still
 
     @property

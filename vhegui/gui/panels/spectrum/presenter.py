@@ -57,8 +57,8 @@ class SpectrumPanel(Panel):
 
     @property
     def parts(self) -> tuple[Callable[[Results], None], ...]:
-        """The counts, and what is known of the spectrum: two plots that are drawn anew are a late frame."""
-        return self._show_counts, self._show_spectrum
+        """The counts, made ready and painted, and what is known of the spectrum: together they are a late frame."""
+        return self._show_counts, self._paint_counts, self._show_spectrum
 
     def show(self, results: Results) -> None:
         for part in self.parts:
@@ -71,7 +71,11 @@ class SpectrumPanel(Panel):
         self.view.set_empty(empty, problem or (cubes_under_way(results) if empty else ""))
         if not results.gesture:  # a line that comes and goes would make the plots jump in a drag
             self.view.problem.say(problem)
+        self.view.plots.counts.hold(results.gesture)
         self.plots.show_counts(results)
+
+    def _paint_counts(self, results: Results) -> None:
+        self.view.plots.counts.hold(False)
 
     def _show_spectrum(self, results: Results) -> None:
         self.plots.show_spectrum(results)
