@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vhegui.gui.session import spectrum_commands
-from vhegui.gui.window import commands, export_commands, map_commands, opening, remote_commands, session_commands
+from vhegui.gui.window import (
+    commands,
+    export_commands,
+    map_commands,
+    opening,
+    remote_commands,
+    script_commands,
+    session_commands,
+)
 from vhegui.gui.window.actions.entry import Action
 
 if TYPE_CHECKING:
@@ -15,6 +23,11 @@ if TYPE_CHECKING:
 def _has_results(window: MainWindow) -> bool:
     """A fit of cubes needs no source region, so no counts in one."""
     return any(window.session.results.current(step) is not None for step in ("counts_table", "fit_result"))
+
+
+def _has_data(window: MainWindow) -> bool:
+    dataset = window.session.history.current.dataset
+    return bool(dataset.runs or dataset.spectra or dataset.cubes)
 
 
 FILE: tuple[Action, ...] = (
@@ -47,6 +60,12 @@ FILE: tuple[Action, ...] = (
     Action("export", "File", "Export results…", export_commands.export_results, "Ctrl+E",
            "Write results.json, flux points, best-fit model, spectra and plots into a folder.", "export",
            button="Export", enabled=_has_results),
+    Action("export-script", "File", "Export as Python script…", script_commands.export_script, "",
+           "Write a readable script that does this analysis again: the same numbers, without a window.",
+           enabled=_has_data, words="python code reproduce"),
+    Action("export-notebook", "File", "Export as notebook…", script_commands.export_notebook, "",
+           "Write the same steps as a Jupyter notebook, with a cell for each.",
+           enabled=_has_data, words="jupyter python ipynb reproduce"),
     Action("save-map", "File", "Save map as FITS…", map_commands.save_map, "",
            "Write the map that is shown as an image with its coordinates and settings."),
     Action("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q", "Leave; an unsaved session can be recovered.",
