@@ -11,13 +11,13 @@ from PySide6.QtTest import QTest
 from vhegui.analysis import edits
 from vhegui.analysis.studies.fit_quality import Candidates, compared, degenerate_pairs, growing_toys
 from vhegui.analysis.studies.settings import Profiles
+from vhegui.analysis.written_numbers import unit_text
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.toys import toys
 from vhegui.core.models.spectral.absorption import EblAbsorption
 from vhegui.core.models.spectral.evaluate import model_of
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.fit import FitPanel
-from vhegui.gui.panels.fit.wording import unit_text
 from vhegui.gui.theme import DARK
 
 LEFT = Qt.MouseButton.LeftButton

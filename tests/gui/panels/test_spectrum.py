@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionSlide
 
 from vhegui.analysis import edits
 from vhegui.analysis.state import FitSettings
+from vhegui.analysis.written_numbers import unit_text
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.spectral.registry import KINDS
 from vhegui.core.regions.circle import Circle
@@ -26,7 +27,6 @@ from vhegui.gui.model_editor.model_line import Request
 from vhegui.gui.model_editor.parameter_model import FROZEN, MAXIMUM, VALUE
 from vhegui.gui.model_editor.parameter_rows import edit_text
 from vhegui.gui.model_editor.parameter_units import typed_number
-from vhegui.gui.model_editor.wording import unit_text
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.theme import DARK
 from vhegui.gui.widgets.slider_scale import SliderScale

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import value_error
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.variability import Variability, constant_flux
@@ -19,7 +20,6 @@ from vhegui.gui.plotting.axes.time_scale import TimeScale
 from vhegui.gui.plotting.curve_items import CurveItem
 from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.scale import scaled
-from vhegui.gui.text.format import value_error
 from vhegui.gui.theme import LIGHT, Theme
 
 MOST_BANDS = 6

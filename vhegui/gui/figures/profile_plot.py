@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from vhegui.analysis.map_profile import UNITS, MapProfile
+from vhegui.analysis.written_numbers import number
 from vhegui.core.estimators.sky.profile_shapes import Quantity
 from vhegui.core.settings import setting_of
 from vhegui.core.typing import EMPTY
 from vhegui.gui.figures.counts_plot import stairs
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
-from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
 TIP = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from vhegui.analysis.written_numbers import asymmetric, number
 from vhegui.core.dl3.time import SECONDS_PER_DAY, tt_minus_utc
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.typing import Array
 from vhegui.gui.figures.flux_units import FluxUnit
 from vhegui.gui.plotting.axes.date_ticks import calendar
 from vhegui.gui.plotting.span_brush import duration
-from vhegui.gui.text.format import asymmetric, number
 
 MOST_RUNS = 6
 

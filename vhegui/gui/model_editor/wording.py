@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from vhegui.analysis.written_numbers import MINUS
 from vhegui.core.models.nuisances import FIELD_OF_VIEW, NUISANCES
 from vhegui.core.models.parameters import Prior
 from vhegui.core.models.sources import ModelPart
@@ -12,7 +12,6 @@ from vhegui.core.models.spectral.composing import part_of, parts_of
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.gui.plotting.axes.ticks import dms, hms
-from vhegui.gui.text.format import MINUS, superscript
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -52,11 +51,6 @@ def place_text(lon: float, lat: float, frame: str) -> str:
     if frame == "galactic":
         return f"l {lon % 360.0:.4f}° b {lat:.4f}°".replace("-", MINUS)
     return f"{hms(lon, 0.1)} {dms(lat, 1.0)}"
-
-
-def unit_text(unit: str) -> str:
-    """`cm-2 s-1 TeV-1` → `cm⁻² s⁻¹ TeV⁻¹`."""
-    return re.sub(r"(?<=[A-Za-z])-?\d+", lambda found: superscript(int(found[0])), unit)
 
 
 def parameter_tooltip(part: ModelPart | None, name: str) -> str:

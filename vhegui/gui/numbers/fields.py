@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from vhegui.analysis.written_numbers import number
 from vhegui.core.errors import DataError
 from vhegui.core.files.whole import write_whole
-from vhegui.gui.text.format import number
 
 _RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True))
 _SIGNS = {"−": "-", "×": r"\times ", "±": r"\pm ", "≤": r"\le ", "≥": r"\ge ", "√": r"\surd ", "∞": r"\infty ",

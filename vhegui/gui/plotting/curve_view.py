@@ -6,12 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
+from vhegui.analysis.written_numbers import number
 from vhegui.gui.numbers.fields import Field
 from vhegui.gui.plotting.canvas import MARGINS, Canvas
 from vhegui.gui.plotting.curve_items import CurveItem
 from vhegui.gui.plotting.curve_plot import Axis, CurvePlot
 from vhegui.gui.plotting.plot_numbers import numbers_of
-from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
 __all__ = ["Axis", "CurvePlot", "CurveView"]

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vhegui.analysis.quantities import quantity
-from vhegui.gui.text.format import number
+from vhegui.analysis.written_numbers import number
 from vhegui.gui.widgets.log_range_slider import LogRangeSlider
 from vhegui.gui.widgets.value_field import ValueField
 

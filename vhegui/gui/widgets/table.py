@@ -12,9 +12,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from vhegui.analysis.written_numbers import number
 from vhegui.gui.numbers.fields import save_fields
 from vhegui.gui.scale import scaled
-from vhegui.gui.text.format import number
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.widgets.folding import folded, natural_width
 from vhegui.gui.widgets.on_letters import on_letters

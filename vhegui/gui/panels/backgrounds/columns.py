@@ -6,9 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 
 from vhegui.analysis.studies.backgrounds import BackgroundComparison, BackgroundRow, RegionNumbers
+from vhegui.analysis.written_numbers import number, unit_text, value_error
 from vhegui.core.estimators.backgrounds import Spread
-from vhegui.gui.model_editor.wording import unit_text
-from vhegui.gui.text.format import number, value_error
 from vhegui.gui.widgets.table import Column
 
 SPREADS = ("Standard deviation", "Highest − lowest")

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 
 from vhegui.analysis.studies.candidates import FoundCandidates, Row
+from vhegui.analysis.written_numbers import MINUS, number
 from vhegui.gui.plotting.axes.ticks import dms, hms
-from vhegui.gui.text.format import MINUS, number
 from vhegui.gui.widgets.table import Column
 
 MINUTES = 60.0  # in a degree

@@ -8,7 +8,7 @@ import numpy as np
 
 from vhegui.analysis.compare.results import Compared, FluxRatio
 from vhegui.analysis.compare.settings import Difference
-from vhegui.gui.text.format import number
+from vhegui.analysis.written_numbers import number
 from vhegui.gui.widgets.table import Column
 
 NOT_QUADRATIC = (

@@ -13,6 +13,7 @@ from vhegui.analysis.map_layers import CatalogueFile, Contours, ImageFile
 from vhegui.analysis.shown_map import MAP_KINDS, ShownMap, map_of, step_of, steps_for
 from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps.sky_maps import LayerImage
+from vhegui.analysis.written_numbers import MINUS
 from vhegui.core.catalogues.known_sources import Source, SourceTable
 from vhegui.core.maps.contours import contour_lines
 from vhegui.core.maps.grid import SkyGrid
@@ -24,7 +25,6 @@ from vhegui.gui.plotting.sky.pictures import Picture
 from vhegui.gui.plotting.sky.source_layers import SourceSet
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.seen import Seen
-from vhegui.gui.text.format import MINUS
 
 if TYPE_CHECKING:
     from vhegui.gui.panels.countmap.sky import MapSky

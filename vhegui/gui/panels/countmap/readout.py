@@ -9,10 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vhegui.analysis.state import Target
+from vhegui.analysis.written_numbers import MINUS, integer
 from vhegui.core import sphere
 from vhegui.core.maps.counts import CountsMap
 from vhegui.gui.plotting.axes.ticks import dms, hms
-from vhegui.gui.text.format import MINUS, integer
 from vhegui.gui.widgets.on_letters import on_letters
 
 GAP = "   ·   "

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 from vhegui.analysis.edits import DEFAULT_RADIUS, as_circle, as_ellipse
 from vhegui.analysis.quantities import declination, quantity, right_ascension
 from vhegui.analysis.region_refs import SOURCE, ListedRegion, RegionRef
+from vhegui.analysis.written_numbers import MINUS
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.rectangle import Rectangle
 from vhegui.gui.panels.countmap.runs_field import RunsField
 from vhegui.gui.plotting.axes.ticks import dms, hms
 from vhegui.gui.scale import scaled
-from vhegui.gui.text.format import MINUS
 from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField

@@ -13,6 +13,7 @@ from vhegui.analysis.edits.joint import keep_joint
 from vhegui.analysis.edits.source_shapes import outline_on_screen
 from vhegui.analysis.source_outlines import edge_of_image, holds_68
 from vhegui.analysis.state import Analysis
+from vhegui.analysis.written_numbers import value_error
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.position_error import PositionError, position_error
 from vhegui.core.fitting.result import Fitted
@@ -24,7 +25,6 @@ from vhegui.core.regions.shapes import MarkShape
 from vhegui.core.typing import Array
 from vhegui.gui.plotting.axes.ticks import dms, hms
 from vhegui.gui.plotting.sky.source_item import Line, SourceLook
-from vhegui.gui.text.format import value_error
 
 PROBABILITIES = (0.68, 0.95)  # of the error ellipses
 ROUND = 0.05  # an eccentricity with which a direction means little

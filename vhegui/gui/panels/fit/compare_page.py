@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QPushButton, QToolBut
 
 from vhegui.analysis.quantities import quantity
 from vhegui.analysis.studies.settings import Comparison
+from vhegui.analysis.written_numbers import number
 from vhegui.core.fitting.comparison import DEFAULT_KINDS, ComparisonRow
 from vhegui.core.models.spectral.absorption import EBL_TABLES
 from vhegui.core.models.spectral.registry import KINDS
 from vhegui.gui.panels.fit.page import Page
 from vhegui.gui.panels.fit.wording import short_name
-from vhegui.gui.text.format import number
 from vhegui.gui.text.plain import sentence
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox
 
 from vhegui.analysis.quantities import quantity
+from vhegui.analysis.written_numbers import number, value_error
 from vhegui.core.fitting.toy_histograms import Histogram, pull_histogram, stat_histogram
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.typing import Array
@@ -20,7 +21,6 @@ from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.scale import scaled
-from vhegui.gui.text.format import number, value_error
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import Column, TableView

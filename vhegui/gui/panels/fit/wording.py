@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from vhegui.analysis.studies.fit_quality import degenerate_pairs
+from vhegui.analysis.written_numbers import asymmetric, number, unit_text, value_error
 from vhegui.core.estimators.flux_points.flux_point_fit import FluxPointFit
 from vhegui.core.fitting.comparison import ComparisonRow
 from vhegui.core.fitting.contours import Contours
@@ -14,7 +14,6 @@ from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.models.spectral.registry import KINDS
-from vhegui.gui.text.format import asymmetric, number, superscript, value_error
 from vhegui.gui.text.plain import sentence
 
 SEEN, CLEAR, HINTED = 3.0, 5.0, 2.0  # σ from which a richer model is preferred, clearly so, or only hinted at
@@ -30,11 +29,6 @@ def short_name(label: str) -> str:
 def parameter_name(name: str) -> str:
     """As it is written: without the underscore that keeps `lambda_` apart from Python's word."""
     return name.rstrip("_")
-
-
-def unit_text(unit: str) -> str:
-    """`cm-2 s-1 TeV-1` → `cm⁻² s⁻¹ TeV⁻¹`."""
-    return re.sub(r"-\d+", lambda found: superscript(int(found.group())), unit)
 
 
 def short_unit(unit: str) -> str:

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import number
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.typing import AnyArray
 from vhegui.gui.figures.flux_plot import utc_offset
 from vhegui.gui.figures.tips import band_text
 from vhegui.gui.plotting.axes.date_ticks import calendar
-from vhegui.gui.text.format import number
 from vhegui.gui.widgets.table import Column
 
 FLUX = "cm-2 s-1"

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QMenu, QTabBar, QToolButton
 from vhegui.analysis.edits.light_curve_text import intervals_of, intervals_text
 from vhegui.analysis.quantities import quantity
 from vhegui.analysis.state import LightCurveSettings
+from vhegui.analysis.written_numbers import number
 from vhegui.core.errors import AnalysisError
 from vhegui.gui.panels.light_curve.text_field import TextField
-from vhegui.gui.text.format import number
 from vhegui.gui.widgets.boxes import flat_button
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import number
 from vhegui.core.estimators.light_curve.signal_growth import SignalGrowth
 from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.plotting.plot_header import TitledView
-from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
 TIP = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import number, value_error
 from vhegui.core.estimators.light_curve.hardness import HardnessRatio
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.variability import constant_flux
@@ -14,7 +15,6 @@ from vhegui.gui.figures.looks import Looks
 from vhegui.gui.figures.time_plot import TimePlot
 from vhegui.gui.figures.tips import BinTips, band_text
 from vhegui.gui.plotting.curve_plot import Axis
-from vhegui.gui.text.format import number, value_error
 from vhegui.gui.theme import LIGHT, Theme
 
 TIP = (

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import value_error
 from vhegui.core.estimators.light_curve.phase import PhaseCurve
 from vhegui.gui.figures.band_items import BandItems, Values
 from vhegui.gui.figures.flux_plot import LONG_AXIS, flux_axis
@@ -14,7 +15,6 @@ from vhegui.gui.figures.looks import Looks
 from vhegui.gui.plotting.axes.time_scale import TimeScale
 from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.plotting.plot_header import TitledView
-from vhegui.gui.text.format import value_error
 from vhegui.gui.theme import LIGHT, Theme
 
 TIP = (

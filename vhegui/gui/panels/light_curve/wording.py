@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from vhegui.analysis.written_numbers import number, value_error
 from vhegui.core.dl3.time import SECONDS_PER_DAY
 from vhegui.core.estimators.light_curve.phase import PhaseCurve
 from vhegui.core.estimators.light_curve.variability import Constancy, Pair, Variability
 from vhegui.core.fitting.comparison import two_sided_sigma
 from vhegui.gui.figures.tips import when
 from vhegui.gui.plotting.span_brush import duration
-from vhegui.gui.text.format import number, value_error
 
 CONSTANT_TIP = (
     "Is the flux constant? Likelihood ratio: 2 ln L with a flux for every bin minus 2 ln L with one flux for all,\n"

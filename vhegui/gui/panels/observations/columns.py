@@ -10,10 +10,10 @@ import numpy as np
 from vhegui.analysis.runs.filter import known
 from vhegui.analysis.runs.times import ends
 from vhegui.analysis.runs.trends import rates
+from vhegui.analysis.written_numbers import MINUS, integer
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.sphere import to_galactic
 from vhegui.core.typing import AnyArray, Array
-from vhegui.gui.text.format import MINUS, integer
 
 UNKNOWN = "–"
 _MJD_ZERO = np.datetime64("1858-11-17T00:00", "s")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from vhegui.analysis.quantities import latitude, longitude, sky_position
 from vhegui.analysis.runs.cones import Find
 from vhegui.analysis.state import Target
+from vhegui.analysis.written_numbers import MINUS
 from vhegui.core.catalogues.known_sources import find_source
 from vhegui.core.errors import DataError
 from vhegui.core.sphere import from_galactic
-from vhegui.gui.text.format import MINUS
 
 RESOLVER_TIMEOUT = 5.0  # s
 _GALACTIC = re.compile(r"^\s*(?:gal(?:actic)?\b|l\s*=)\s*(.+)$", re.IGNORECASE)

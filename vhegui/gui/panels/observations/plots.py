@@ -8,13 +8,13 @@ import numpy as np
 from PySide6.QtCore import Signal
 
 from vhegui.analysis.runs.trends import Nights, by_group, nights, rates
+from vhegui.analysis.written_numbers import number
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.typing import Array, BoolArray, IntArray
 from vhegui.gui.panels.observations.columns import start_time
 from vhegui.gui.plotting.axes.date_ticks import calendar, date_ticks
 from vhegui.gui.plotting.brush_plots import BrushPlots, PlotLook
 from vhegui.gui.plotting.curve_plot import Axis
-from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
 TIP = (

@@ -9,11 +9,11 @@ import numpy as np
 
 from vhegui.analysis.runs.pointings import Pointings
 from vhegui.analysis.runs.trends import Colouring
+from vhegui.analysis.written_numbers import number
 from vhegui.core.catalogues.known_sources import SourceTable
 from vhegui.core.dl3.index import ObservationIndex
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.panels.observations.columns import start_time
-from vhegui.gui.text.format import number
 
 MODES = {
     "field": ("Field", "The pointings near the target, with fields of view, wobble pattern and known TeV sources."),

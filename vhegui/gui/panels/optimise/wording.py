@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from vhegui.analysis.studies.optimise import Optimisation
+from vhegui.analysis.written_numbers import number
 from vhegui.core.estimators.trials import after_trials, toy_chance
-from vhegui.gui.text.format import number
 
 MERIT_NAMES = {
     "expected": "Expected σ (recommended)",

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from vhegui.analysis.map_profile import PROFILE_KINDS, kind_of
 from vhegui.analysis.quantities import sky_position
 from vhegui.analysis.state import PARTS
+from vhegui.analysis.written_numbers import MINUS
 from vhegui.core.estimators.sky.profile_shapes import LineProfile, ProfileShape
 from vhegui.core.settings import Setting, methods_of, settings_of
-from vhegui.gui.text.format import MINUS
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.setting_control import ChoiceControl, Control, control_for

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtGui import QColor
 
 from vhegui.analysis.region_refs import USES, ListedRegion, RegionRef
+from vhegui.analysis.written_numbers import MINUS
 from vhegui.core.estimators.sky.region_sums import RegionSum
-from vhegui.gui.text.format import MINUS
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.table import Column
 

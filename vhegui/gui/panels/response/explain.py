@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import number
 from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.core.irf.quantities import QUANTITIES
 from vhegui.core.irf.tabulate import nearest
 from vhegui.core.sphere import cap_solid_angle
 from vhegui.gui.panels.response import wording
 from vhegui.gui.panels.response.look import OVERVIEW, Look, Shown, Surroundings
-from vhegui.gui.text.format import number
 
 M2_TO_CM2 = 1e4
 GADF = "GADF v0.3"

@@ -7,11 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from vhegui.analysis.written_numbers import number
 from vhegui.gui.panels.response.figures import OPEN, Lines, Picture
 from vhegui.gui.panels.response.line_page import LinePage, with_unit
 from vhegui.gui.plotting.image_view import ImageView
 from vhegui.gui.scale import scaled
-from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
 ROOM_FOR_PROFILE = 470  # pixels of width

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Signal
 
+from vhegui.analysis.written_numbers import number
 from vhegui.core.typing import Array
 from vhegui.gui.panels.response.figures import OPEN, Curve, Level, Lines
 from vhegui.gui.plotting.curve_items import LINE_STYLES, CurveItem, LineItem
@@ -12,7 +13,6 @@ from vhegui.gui.plotting.curve_plot import Axis
 from vhegui.gui.plotting.drag_line import DragLine
 from vhegui.gui.plotting.outside_item import OutsideItem
 from vhegui.gui.plotting.plot_header import Name, TitledView
-from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
 MOST_CURVES = 24

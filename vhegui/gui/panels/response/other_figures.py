@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import number
 from vhegui.core.irf.inspect import ResponseInspector
 from vhegui.core.irf.tabulate import nearest
 from vhegui.core.typing import Array
@@ -14,7 +15,6 @@ from vhegui.gui.panels.response.figures import NAN, OPEN, Curve, Level, Lines, P
 from vhegui.gui.panels.response.look import Look, Shown, Surroundings
 from vhegui.gui.panels.response.quantity_figures import DASHES, log_edges
 from vhegui.gui.plotting.curve_plot import Axis
-from vhegui.gui.text.format import number
 
 TRUE, RECO = Axis("True energy", "TeV", log=True), Axis("Reco. energy", "TeV", log=True)
 MIGRA = Axis("Migra = reco / true")

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import number
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
 from vhegui.gui.panels.response.look import SafeWords
-from vhegui.gui.text.format import number
 
 AREA, PSF = ("Effective area", "Eff. area"), ("PSF", "PSF")  # long, and short where there is little room
 DISPERSION = ("Energy dispersion", "Dispersion")

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import MINUS, integer
 from vhegui.core.estimators.sky.distribution import Distribution
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
-from vhegui.gui.text.format import MINUS, integer
 from vhegui.gui.theme import LIGHT, Theme
 
 TIP = (

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from vhegui.analysis.written_numbers import integer, number
 from vhegui.gui.panels.sources.rows import Key, Row, said_of
-from vhegui.gui.text.format import integer, number
 from vhegui.gui.text.plain import tooltip
 
 HEADERS = ("Source", "Fit", "Model", "ΔTS", "Counts")

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 from vhegui.analysis.dataset_rows import DatasetRow, InstrumentRow
 from vhegui.analysis.quantities import quantity
 from vhegui.analysis.state import FitSettings
+from vhegui.analysis.written_numbers import integer, number
 from vhegui.core.models.nuisances import NUISANCES
 from vhegui.core.statistics.registry import STATISTICS
 from vhegui.gui.panels.spectrum.row_table import RowColumn, RowTable
 from vhegui.gui.panels.spectrum.wording import STATISTIC_NAMES
-from vhegui.gui.text.format import integer, number
 from vhegui.gui.widgets.flow_row import FlowRow
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table_menu import add_view_menu

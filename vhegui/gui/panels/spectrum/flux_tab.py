@@ -7,10 +7,10 @@ import math
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from vhegui.analysis.written_numbers import value_error
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.core.models.spectral.fluxes import Fluxes
 from vhegui.gui.panels.spectrum.fit_controls import parse_energy, write_limit
-from vhegui.gui.text.format import value_error
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.value_field import ValueField
 

@@ -7,14 +7,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import integer, number, unit_text
 from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.estimators.flux_points.points import FluxPoints
 from vhegui.core.fitting.counts_by_energy import CountsByEnergy
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.core.statistics.known_background import cash_significance
 from vhegui.core.typing import Array
-from vhegui.gui.model_editor.wording import unit_text
-from vhegui.gui.text.format import integer, number
 from vhegui.gui.widgets.table import Column
 
 Write = Callable[[Any], str]

@@ -8,6 +8,7 @@ from html import escape
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import MINUS, number
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
 from vhegui.core.fitting.result import FitResult, correlation
@@ -16,7 +17,6 @@ from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
 from vhegui.gui.model_editor.wording import parameter_label
 from vhegui.gui.session.results import Results
-from vhegui.gui.text.format import MINUS, number
 
 STATISTIC_NAMES = {"wstat": "wstat", "cash": "Cash", "cstat": "cstat", "chi2": "χ²"}
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt
 
+from vhegui.analysis.written_numbers import number
 from vhegui.core.estimators.theta_psf import PsfExpectation
 from vhegui.core.estimators.theta_squared import ThetaSquared
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.gesture_line import GestureLine
 from vhegui.gui.plotting.plot_header import TitledView
-from vhegui.gui.text.format import number
 from vhegui.gui.theme import LIGHT, Theme
 
 SQUARE = Axis("θ²", "deg²")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from vhegui.analysis.written_numbers import number
 from vhegui.core.estimators.theta_psf import PsfExpectation
 from vhegui.core.estimators.theta_squared import ThetaSquared
-from vhegui.gui.text.format import number
 
 
 def inside_text(theta: ThetaSquared, expected: PsfExpectation | None) -> str:

@@ -8,9 +8,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from vhegui.analysis.written_numbers import superscript
 from vhegui.gui.plotting.axes.ticks import Tick, Ticks
 from vhegui.gui.plotting.device import letters, pen
-from vhegui.gui.text.format import superscript
 from vhegui.gui.theme import LIGHT, Theme
 
 TICK, MINOR, GAP = 6.0, 3.0, 4.0

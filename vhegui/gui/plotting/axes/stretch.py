@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import number
 from vhegui.core.typing import AnyArray, Array
 from vhegui.gui.plotting.axes.ticks import Tick, Ticks, fixed, linear_ticks
-from vhegui.gui.text.format import number
 
 SCALES = ("linear", "sqrt", "log", "asinh")
 LOG_STRENGTH, ASINH_STRENGTH = 1000.0, 10.0  # as in SAOImage DS9

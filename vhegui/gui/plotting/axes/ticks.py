@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import MINUS, power_of_ten, superscript
 from vhegui.core.typing import Array
-from vhegui.gui.text.format import MINUS, power_of_ten, superscript
 
 RA_STEPS = (
     0.01,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MINUS = "−"
@@ -12,6 +13,11 @@ NOT_A_NUMBER = "–"
 def superscript(exponent: int) -> str:
     """`-11` → `⁻¹¹`."""
     return str(exponent).translate(_SUPERSCRIPT)
+
+
+def unit_text(unit: str) -> str:
+    """`cm-2 s-1 TeV-1` → `cm⁻² s⁻¹ TeV⁻¹`."""
+    return re.sub(r"(?<=[A-Za-z])-?\d+", lambda found: superscript(int(found[0])), unit)
 
 
 def power_of_ten(exponent: int, plain_from: int = -3, plain_to: int = 4) -> str:

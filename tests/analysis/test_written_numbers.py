@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vhegui.gui.text.format import asymmetric, integer, number, value_error
+from vhegui.analysis.written_numbers import asymmetric, integer, number, value_error
 
 _BACK = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 
