@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from vhegui.cli import check, demo, fake, fit, info, map, plan, run, screenshot, script, simulate, template
+from vhegui.cli import check, demo, fake, fit, info, map, plan, report, run, screenshot, script, simulate, template
 from vhegui.cli.command import FAILED, INTERRUPTED, WRONG_USE, Command, Parser, failed, say
 from vhegui.cli.window import open_window, window_parser
 from vhegui.core.errors import VheguiError
@@ -20,6 +20,7 @@ COMMANDS: dict[str, Command] = {
     "run": run.COMMAND,
     "fit": fit.COMMAND,
     "map": map.COMMAND,
+    "report": report.COMMAND,
     "script": script.COMMAND,
     "template-background": template.COMMAND,
     "info": info.COMMAND,

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu
 
 from vhegui.analysis.edits import model as model_edits
+from vhegui.analysis.parameter_names import parameter_label
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.models.parameters import Prior
@@ -23,7 +24,7 @@ from vhegui.gui.model_editor.model_line import Request
 from vhegui.gui.model_editor.parameter_model import KNOWN, NAME, UNIT, VALUE, ParameterTableModel
 from vhegui.gui.model_editor.parameter_units import typed_number
 from vhegui.gui.model_editor.prior_dialog import PriorDialog, start_of
-from vhegui.gui.model_editor.wording import is_amplitude, parameter_label, parameter_tooltip
+from vhegui.gui.model_editor.wording import is_amplitude, parameter_tooltip
 from vhegui.gui.panels.spectrum import SpectrumPanel
 from vhegui.gui.widgets.text_dialog import TextDialog
 

@@ -295,6 +295,19 @@ def test_results_are_exported_as_a_headless_run_writes_them(window, rest, tmp_pa
     assert {"flux_points.ecsv", "best_fit_models.yaml", "session.yaml", "spectra.ecsv", "sed.svg"} <= written
 
 
+def test_a_report_is_written_with_its_pictures(window, rest, tmp_path, monkeypatch):
+    monkeypatch.setattr("vhegui.gui.figures.headless.LAYOUTS", 1)
+    monkeypatch.setattr(export_commands.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
+    window.actions_by_name["export-report"].trigger()  # as soon as there are results
+    rest(window)
+    page = (tmp_path / "mine.html").read_text()
+    assert page.count("<img") >= 4 and "Crab" in page
+    (tmp_path / "other.html").write_text("mine")
+    export_commands.report_to(window, tmp_path / "other.html")
+    rest(window)
+    assert (tmp_path / "other.html").read_text() == "mine" and "is no report of vhegui" in window.messages.text
+
+
 def test_an_export_that_is_cancelled_while_plots_are_drawn_leaves_nothing(window, rest, tmp_path, monkeypatch):
     def two_plots(outcome, folder):
         yield lambda: [folder / "counts.svg"]

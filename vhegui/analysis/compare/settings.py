@@ -64,6 +64,16 @@ class Difference:
     b: str
 
 
+@dataclass(frozen=True)
+class Said:
+    """A setting in words. path : as `fit.low` · group : "Data", "Region" … · value : with its unit."""
+
+    path: str
+    group: str
+    setting: str
+    value: str
+
+
 def differences(a: Analysis, b: Analysis) -> tuple[Difference, ...]:
     """Every setting in which two analyses differ, in the order of the chain from data to display."""
     first, second = _settings(a), _settings(b)
@@ -73,6 +83,15 @@ def differences(a: Analysis, b: Analysis) -> tuple[Difference, ...]:
         if before != after and not (_ABSENT in (before, after) and _is_detail(path)):
             group, label, write = described(path)
             found.append(Difference(group, label, _said(before, write), _said(after, write)))
+    return tuple(sorted(found, key=lambda each: GROUPS.index(each.group)))
+
+
+def said_settings(analysis: Analysis) -> tuple[Said, ...]:
+    """Every setting in words, in the order of the chain from data to display."""
+    found = []
+    for path, value in _settings(analysis).items():
+        group, label, write = described(path)
+        found.append(Said(path, group, label, _said(value, write)))
     return tuple(sorted(found, key=lambda each: GROUPS.index(each.group)))
 
 

@@ -31,15 +31,18 @@ LAYOUTS = 3
 Write = Callable[[], Sequence[Path]]  # writes files, and says which
 
 
-def draw(outcome: Outcome, folder: Path) -> Sequence[Path]:
-    """Write every plot there is a result for; needs Qt's offscreen platform. Returns the files."""
-    return [file for write in draw_each(outcome, folder) for file in write()]
+def draw(outcome: Outcome, folder: Path, formats: Sequence[str] = SKY_FORMATS) -> Sequence[Path]:
+    """Write every plot there is a result for, as those of the formats that it is usually written in; needs Qt's
+    offscreen platform. Returns the files.
+    """
+    return [file for write in draw_each(outcome, folder, formats) for file in write()]
 
 
-def draw_each(outcome: Outcome, folder: Path) -> Iterator[Write]:
+def draw_each(outcome: Outcome, folder: Path, formats: Sequence[str] = SKY_FORMATS) -> Iterator[Write]:
     """The same in pieces, for a window that has other things to do between them. Each piece returns what writes the
     files that are drawn, in any thread.
     """
+    usual = [each for each in FORMATS if each in formats]
     if QApplication.instance() is None:
         apply_theme(QApplication(["vhegui"]), LIGHT)
     for name, make in (
@@ -50,15 +53,15 @@ def draw_each(outcome: Outcome, folder: Path) -> Iterator[Write]:
     ):
         plot = make(outcome)
         if plot is not None:
-            yield from _each_file(plot, folder / name, SIZES[name])
+            yield from _each_file(plot, folder / name, SIZES[name], usual)
     for name, plot in sky_maps(outcome).items():
-        yield from _each_file(plot, folder / name, SIZES["counts_map"], SKY_FORMATS)
+        yield from _each_file(plot, folder / name, SIZES["counts_map"], formats)
     if "profile_of_map" in outcome.values:
         plot = ProfilePlot()
         plot.set_profile(outcome.values["profile_of_map"])
-        yield from _each_file(plot, folder / "profile", SIZES["sed"], SKY_FORMATS)
+        yield from _each_file(plot, folder / "profile", SIZES["sed"], formats)
     for group, plot in _counts_of_groups(outcome).items():
-        yield from _each_file(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"])
+        yield from _each_file(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"], usual)
 
 
 def save_plot(plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str] = FORMATS) -> list[Path]:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from vhegui.analysis.parameter_names import parameter_label
 from vhegui.analysis.written_numbers import unit_text
 from vhegui.core.models.parameters import Parameter
 from vhegui.gui.model_editor.parameter_rows import edit_text
 from vhegui.gui.model_editor.parameter_units import factor_of, typed_number
-from vhegui.gui.model_editor.wording import parameter_label, short_number
+from vhegui.gui.model_editor.wording import short_number
 from vhegui.gui.widgets.input_dialog import InputDialog
 
 

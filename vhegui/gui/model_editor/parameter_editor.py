@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from vhegui.analysis.parameter_names import is_place, parameter_label
 from vhegui.analysis.written_numbers import number
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
@@ -14,7 +15,7 @@ from vhegui.gui.model_editor.parameter_menu import ParameterMenus
 from vhegui.gui.model_editor.parameter_model import KNOWN, NO_ERRORS, UNIT, VALUE, ParameterTableModel
 from vhegui.gui.model_editor.parameter_slider import ParameterSlider
 from vhegui.gui.model_editor.parameter_table import ParameterTable
-from vhegui.gui.model_editor.wording import is_amplitude, is_place, parameter_label
+from vhegui.gui.model_editor.wording import is_amplitude
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table_menu import table_actions
 from vhegui.gui.widgets.whole_rows import WholeRows

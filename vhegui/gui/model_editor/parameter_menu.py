@@ -7,13 +7,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from vhegui.analysis.edits.joint import link_targets
+from vhegui.analysis.parameter_names import is_place, parameter_label
 from vhegui.analysis.written_numbers import unit_text
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.gui.model_editor.limits_dialog import LimitsDialog
 from vhegui.gui.model_editor.parameter_units import CHOICES
 from vhegui.gui.model_editor.prior_dialog import KINDS, PriorDialog
-from vhegui.gui.model_editor.wording import is_place, parameter_label
 from vhegui.gui.text.plain import menu_text
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
+from vhegui.analysis.parameter_names import is_place, parameter_label
 from vhegui.analysis.written_numbers import MINUS, asymmetric, unit_text, value_error
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
@@ -18,7 +19,7 @@ from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import ModelPart
 from vhegui.gui.model_editor.parameter_rows import Row, edit_text, is_nuisance, known_text, limits_text, rows_of
 from vhegui.gui.model_editor.parameter_units import factor_of, typed_number
-from vhegui.gui.model_editor.wording import is_place, parameter_label, parameter_tooltip, short_number
+from vhegui.gui.model_editor.wording import parameter_tooltip, short_number
 from vhegui.gui.plotting.axes.ticks import dms, hms
 from vhegui.gui.text.plain import tooltip
 

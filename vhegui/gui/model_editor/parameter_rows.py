@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from vhegui.analysis.parameter_names import is_place, parameter_label
 from vhegui.analysis.written_numbers import MINUS
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.nuisances import FIELD_OF_VIEW, NUISANCES
 from vhegui.core.models.parameters import Parameter
-from vhegui.gui.model_editor.wording import formula_of_part, is_place, parameter_label, prior_text, short_number
+from vhegui.gui.model_editor.wording import formula_of_part, prior_text, short_number
 
 
 @dataclass(frozen=True)

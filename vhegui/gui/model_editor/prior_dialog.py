@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from vhegui.analysis.parameter_names import parameter_label
 from vhegui.analysis.quantities import quantity
 from vhegui.core.errors import VheguiError
 from vhegui.core.fitting.priors import check_prior
 from vhegui.core.models.parameters import Parameter, Prior
-from vhegui.gui.model_editor.wording import parameter_label
 from vhegui.gui.widgets.input_dialog import InputDialog
 
 KINDS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vhegui.analysis.parameter_names import parameter_label
 from vhegui.analysis.written_numbers import MINUS
 from vhegui.core.models.nuisances import FIELD_OF_VIEW, NUISANCES
 from vhegui.core.models.parameters import Prior
@@ -12,25 +13,6 @@ from vhegui.core.models.spectral.composing import part_of, parts_of
 from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.gui.plotting.axes.ticks import dms, hms
-
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
-PLACES = {"lon_0": ("RA", "l"), "lat_0": ("Dec", "b")}  # in ICRS, in galactic coordinates
-
-
-def parameter_label(name: str, frame: str = "icrs") -> str:
-    """A parameter's name without the underscore that programs need, "index[2]" as "index₂", a place by its `frame`."""
-    owner, point, own = name.rpartition(".")
-    if own in PLACES:
-        return f"{owner}{point}{PLACES[own][frame == 'galactic']}"
-    head, _, number_of_part = name.partition("[")
-    return head.rstrip("_") + number_of_part.rstrip("]").translate(SUBSCRIPTS)
-
-
-def is_place(name: str) -> bool:
-    """Whether a parameter is a coordinate of a centre."""
-    return name.rpartition(".")[2] in PLACES
 
 
 def prior_text(prior: Prior | None) -> str:

@@ -1,11 +1,14 @@
-"""Exporting results: computed and written in the background as a headless run does it, plots drawn one by one."""
+"""Exporting results and reports: computed and written in the background as a headless run does it, plots drawn one by
+one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog
@@ -16,7 +19,10 @@ from vhegui.core.progress import Progress
 from vhegui.gui.window.places import remember_saved, save_folder
 
 if TYPE_CHECKING:
+    from vhegui.analysis.outcome import Request
     from vhegui.gui.window.main_window import MainWindow
+
+Write = Callable[[], Sequence[Path]]
 
 
 def export_results(window: MainWindow) -> None:
@@ -27,19 +33,24 @@ def export_results(window: MainWindow) -> None:
         export_to(window, Path(folder))
 
 
+def export_report(window: MainWindow) -> None:
+    """Ask for a file and write a report into it."""
+    name = window.session_file.path.name.partition(".")[0] if window.session_file else "report"
+    start = str(Path(save_folder(window)) / f"{name}.html")
+    path, _ = QFileDialog.getSaveFileName(window, "Report", start, "HTML (*.html)")
+    if path:
+        file = Path(path) if Path(path).suffix else Path(path).with_suffix(".html")
+        remember_saved(window, file)
+        report_to(window, file)
+
+
 def export_to(window: MainWindow, folder: Path) -> None:
     """Write what a headless run of the current state writes; computed and written in the background."""
     from vhegui.analysis.export.outcome import result_folder, write_outcome
     from vhegui.analysis.headless.run import compute
-    from vhegui.analysis.outcome import Request
     from vhegui.gui.figures.headless import draw_each
 
-    session = window.session
-    inputs = (window.session_file.path,) if window.session_file else ()
-    allow = session.data.trusted.holds(session.store_path)
-    request = Request(
-        edits.with_maps(session.history.current), None, "the window", (), inputs=inputs, allow_outside=allow
-    )
+    session, request = window.session, _request(window)
 
     def work(progress: Any) -> Any:
         with ExitStack() as stack:
@@ -54,34 +65,93 @@ def export_to(window: MainWindow, folder: Path) -> None:
             session.complain(result, "the results could not be written")
             return
         outcome, target, part, written, stack = result
-        plots, files = draw_each(outcome, part), list(written)
 
-        def draw_next(drawn: Any = ()) -> None:
-            """Plots are drawn in this thread, written in the other: one, then whatever else the window has to do."""
-            if isinstance(drawn, Exception):
-                stack.close()
-                session.complain(drawn, "the plots could not be written")
-                return
-            files.extend(drawn)
-            try:
-                if (write := next(plots, None)) is not None:
-                    session.worker.submit("export", partial(_write, write), draw_next)
-                    return
-                with stack:
-                    count = len(target.move_in(part, files))
-            except VheguiError as error:
-                stack.close()
-                session.message.emit("error", str(error))
-                return
-            for problem in outcome.problems:
-                session.message.emit("warning", problem)
-            session.message.emit("success", f"{count} files written to {folder}")
+        def move_in(drawn: Sequence[Path]) -> str:
+            return f"{len(target.move_in(part, [*written, *drawn]))} files written to {folder}"
 
-        draw_next()
+        _draw(window, draw_each(outcome, part), stack, move_in, outcome.problems)
 
     session.worker.submit("export", work, done)
 
 
-def _write(write: Callable[[], Sequence[Path]], progress: Progress) -> Sequence[Path]:
+def report_to(window: MainWindow, path: Path) -> None:
+    """Write the report of the current state; computed and written in the background."""
+    from vhegui.analysis.export.report.document import report_html
+    from vhegui.analysis.export.report.files import check_report, pictures_in, write_report
+    from vhegui.analysis.headless.run import compute
+    from vhegui.gui.figures.headless import draw_each
+
+    session, request = window.session, _request(window)
+
+    def work(progress: Any) -> Any:
+        check_report(path)
+        said: list[str] = []
+        return compute(request, progress, said.append), said
+
+    def done(result: Any) -> None:
+        if isinstance(result, Exception):
+            session.complain(result, "the report could not be written")
+            return
+        outcome, said = result
+        stack = ExitStack()
+        part = Path(stack.enter_context(TemporaryDirectory(prefix="vhegui-report-")))
+
+        def write(drawn: Sequence[Path]) -> str:
+            write_report(path, report_html(outcome, said, pictures_in(drawn), path.absolute().parent))
+            return f"Report written: {path}"
+
+        _draw(window, draw_each(outcome, part, (".png",)), stack, write, outcome.problems)
+
+    session.worker.submit("export", work, done)
+
+
+def _request(window: MainWindow) -> Request:
+    from vhegui.analysis.outcome import Request
+
+    session = window.session
+    inputs = (window.session_file.path,) if window.session_file else ()
+    allow = session.data.trusted.holds(session.store_path)
+    analysis = edits.with_maps(session.history.current)
+    return Request(analysis, None, "the window", (), inputs=inputs, allow_outside=allow)
+
+
+def _draw(
+    window: MainWindow,
+    plots: Iterator[Write],
+    stack: ExitStack,
+    finish: Callable[[Sequence[Path]], str],
+    problems: Sequence[str],
+) -> None:
+    """Draw all plots, then `finish` with their files, which says what was written.
+
+    Plots are drawn in this thread, written in the other: one, then whatever else the window has to do.
+    stack : closed at the end · problems : said then.
+    """
+    session, files = window.session, list[Path]()
+
+    def draw_next(drawn: Any = ()) -> None:
+        if isinstance(drawn, Exception):
+            stack.close()
+            session.complain(drawn, "the plots could not be written")
+            return
+        files.extend(drawn)
+        try:
+            if (write := next(plots, None)) is not None:
+                session.worker.submit("export", partial(_write, write), draw_next)
+                return
+            with stack:
+                said = finish(files)
+        except VheguiError as error:
+            stack.close()
+            session.message.emit("error", str(error))
+            return
+        for problem in problems:
+            session.message.emit("warning", problem)
+        session.message.emit("success", said)
+
+    draw_next()
+
+
+def _write(write: Write, progress: Progress) -> Sequence[Path]:
     progress(1.0, "Drawing plots")
     return write()

@@ -8,6 +8,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from msgspec import NODEFAULT, Struct, structs
 
 from vhegui.core.models.spatial.template import TemplateImage
@@ -122,10 +123,10 @@ def _arguments(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _literal(value: Any) -> str:
+    if isinstance(value, np.generic):
+        return _literal(value.item())
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
-    if hasattr(value, "item"):  # of numpy
-        return _literal(value.item())
     if not isinstance(value, bool | int | float | str | None):
         raise TypeError(f"{type(value).__name__} cannot be written as Python")
     text = repr(value)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from vhegui.analysis.parameter_names import parameter_label
 from vhegui.analysis.written_numbers import number, unit_text, value_error
 from vhegui.core.fitting.expected_counts import ExpectedCounts
 from vhegui.core.fitting.joint_model import JointModel
@@ -16,7 +17,7 @@ from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import ModelPart, PartName, SourceModel
 from vhegui.core.models.spatial.kind import CENTRE
 from vhegui.core.models.spatial.model import SpatialModel
-from vhegui.gui.model_editor.wording import formula_of_part, parameter_label, place_text
+from vhegui.gui.model_editor.wording import formula_of_part, place_text
 from vhegui.gui.text.plain import sentence
 
 PARTS: Mapping[PartName, str] = {"spectral": "Spectrum", "spatial": "Shape", "temporal": "Time"}

@@ -7,10 +7,10 @@ from typing import Any
 
 from vhegui.analysis import edits
 from vhegui.analysis.edits import joint as joint_edits
+from vhegui.analysis.parameter_names import parameter_label
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.models.parameters import Prior
 from vhegui.gui.model_editor.parameter_model import NO_ERRORS
-from vhegui.gui.model_editor.wording import parameter_label
 from vhegui.gui.panels.spectrum.compose_side import ComposeSide
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.panels.spectrum.wording import covariance_html, covariance_text, cubes_under_way, statistic_line

@@ -8,6 +8,7 @@ from html import escape
 
 import numpy as np
 
+from vhegui.analysis.parameter_names import parameter_label
 from vhegui.analysis.written_numbers import MINUS, number
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.live import LiveFit
@@ -15,7 +16,6 @@ from vhegui.core.fitting.result import FitResult, correlation
 from vhegui.core.fitting.verdict import Outcome
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.typing import Array
-from vhegui.gui.model_editor.wording import parameter_label
 from vhegui.gui.session.results import Results
 
 STATISTIC_NAMES = {"wstat": "wstat", "cash": "Cash", "cstat": "cstat", "chi2": "χ²"}
