@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
         self.session.store_changed.connect(self._forget_error)
         self.session.history_changed.connect(self.show_state)
         self.session.regions_chosen.connect(lambda _: self.show_state())
+        self.session.idle.connect(self.show_state)  # there are results by now, which can be exported
         self.session.store_changed.connect(lambda _: self.remember_recent(self.session.store_path))
         self.session.file_opened.connect(self.remember_recent)
         countmap = self.panels.get("countmap")
