@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 from operator import attrgetter
 from types import MappingProxyType
@@ -102,13 +102,16 @@ class Pipeline:
         """Whether a step needs another one."""
         return name in self.steps and other in self._before(self.steps[name])
 
-    def way_to(self, name: str, analysis: Any) -> list[str]:
-        """The steps a result comes from, in an order in which they can be pulled one by one; itself is the last."""
+    def way_to(self, name: str, analysis: Any, known: Container[str] = ()) -> list[str]:
+        """The steps a result comes from, in an order in which they can be pulled one by one: itself is the last.
+
+        known : steps whose values are there; what only they come from is left out with them.
+        """
         found: dict[str, None] = {}
 
         def walk(name: str) -> None:
             step = self.steps.get(name)
-            if step is None or name in found:
+            if step is None or name in found or name in known:
                 return
             for each in (self._one_of(step, analysis),) if step.one_of else step.inputs:
                 walk(each)

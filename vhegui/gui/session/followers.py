@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
-TIME_S = 0.009  # of a frame, with what came before; the rest is for the mouse and for painting
+TIME_S = 0.0075  # of a frame, with what came before; the rest is for the mouse and for painting
 DRAW = "draw "  # begins the names of pieces after which something has to be painted, too
 
 

@@ -11,17 +11,6 @@ from vhegui.core.dl3.store import Store
 from vhegui.core.files.notes import FormatNote
 
 
-@dataclass(eq=False)
-class Found:
-    """What one pull has found so far: see `Results`. asked : steps and studies that it has come to."""
-
-    asked: set[str] = field(default_factory=set)
-    values: dict[str, Any] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    stale: set[str] = field(default_factory=set)
-    old: set[str] = field(default_factory=set)
-
-
 @dataclass(frozen=True, eq=False)
 class Results:
     """A snapshot after one pull.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from vhegui.analysis.state import Analysis
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import VheguiError
+from vhegui.gui.session.computing import Asked, Pull
 from vhegui.gui.session.editing import Editing
 from vhegui.gui.session.followers import DRAW, Followers
 from vhegui.gui.session.frames import Frame, Frames
@@ -35,9 +36,9 @@ from vhegui.gui.session.mistakes import Mistakes
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.pieces import Pieces
 from vhegui.gui.session.preferences import PreferenceStore
-from vhegui.gui.session.results import Found, Results
+from vhegui.gui.session.results import Results
 from vhegui.gui.session.run_data import RunData
-from vhegui.gui.session.slow_steps import STOPPED, SlowSteps
+from vhegui.gui.session.slow_steps import SlowSteps
 from vhegui.gui.session.snapshots import Snapshots
 from vhegui.gui.session.studies import RequestedStudies
 from vhegui.gui.session.trusted import TrustedData
@@ -343,16 +344,16 @@ class Session(QObject):
         frame = self.frames.begin(panels, self.gesture)
         if not self.gesture or frame.resting:  # everything is shown
             self._followers.drop()
-        analysis, found = self.analysis, Found()
-        for _ in self._compute(frame, found):
+        pull = Pull(self._pipeline, self.analysis, self._given(), self.slow.was_stopped)
+        for _ in pull.compute(map(self._asked, frame.shown), frame, self.gesture):
             yield
-        self.results = self._merged(analysis, frame, found, panels)
+        self.results = self._merged(pull.analysis, frame, pull, panels)
         for panel in frame.shown:
             self.guard(panel, panel.show, self.results)
             yield
         self.results_changed.emit(self.results)
         if frame.following:
-            self._followers.go_on(lambda: self._round(self.frames.following(frame), panels), started)
+            self._followers.go_on(lambda: self._round(self.frames.following(frame), pull, panels), started)
         if self.gesture:
             took = 1e3 * (time.perf_counter() - started)
             self.frames.took(took)
@@ -362,11 +363,13 @@ class Session(QObject):
             yield from self._start_slow(panels)
             self._tidy.start()
 
-    def _round(self, frame: Frame, panels: list[Panel]) -> Iterator[str]:
-        """Compute and show panels that follow, by the names of the pieces; the state is that of the beginning."""
-        found = Found()
-        yield from self._compute(frame, found, step_by_step=True)
-        self.results = self._merged(self.results.analysis, frame, found, panels)
+    def _round(self, frame: Frame, begun: Pull, panels: list[Panel]) -> Iterator[str]:
+        """Compute and show panels that follow, by the names of the pieces: of the state that `begun` has pulled for the
+        others, whose values would have to be computed again once the mouse has moved on.
+        """
+        pull = replace(begun, asked=set(), values={}, errors={}, stale=set(), old=set())
+        yield from pull.compute(map(self._asked, frame.shown), frame, drag=True, step_by_step=True)
+        self.results = self._merged(self.results.analysis, frame, pull, panels)
         for panel in frame.shown:
             problem = ""
             for number, part in enumerate(panel.parts):
@@ -389,7 +392,7 @@ class Session(QObject):
             return str(self._mistakes(f"Panel “{panel.title or panel.name}”", error))
         return ""
 
-    def _asked(self, panel: Panel) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    def _asked(self, panel: Panel) -> Asked:
         """Live steps, slow ones and studies of a panel; nothing where it breaks before it has said which."""
         try:
             return panel.needs, panel.wants, panel.studies
@@ -407,47 +410,7 @@ class Session(QObject):
         except (NotReady, VheguiError):
             return None
 
-    def _compute(self, frame: Frame, found: Found, step_by_step: bool = False) -> Iterator[str]:
-        """Compute what the panels of a frame show, one by one or also what each comes from: says the name before."""
-        asked = [self._asked(panel) for panel in frame.shown]
-        given, analysis, pulled = self._given(), self.analysis, {}
-        for name in dict.fromkeys(step for live, slow, _ in asked for step in (*live, *slow)):
-            yield name
-            found.asked.add(name)
-            if name in frame.waiting:
-                continue
-            if name in frame.left_out:
-                found.stale.add(name)
-                continue
-            for before in self._pipeline.way_to(name, analysis)[:-1] if step_by_step else ():
-                if before not in pulled:
-                    yield before
-                    with suppress(NotReady, VheguiError):  # said of what needs it
-                        self._pipeline.pull(before, analysis, given, pulled)
-            try:
-                found.values[name] = self._pipeline.pull(name, analysis, given, pulled)
-            except NotReady as missing:
-                found.stale.add(name)
-                if self.slow.was_stopped(missing.name, analysis, given):
-                    found.errors[name] = STOPPED
-            except VheguiError as error:
-                found.errors[name] = str(error)
-                found.stale.add(name)
-        for name in dict.fromkeys(step for *_, on_request in asked for step in on_request):
-            yield name
-            found.asked.add(name)
-            if self.gesture:
-                found.old.add(name)
-                continue
-            try:
-                found.values[name] = self._pipeline.pull(name, analysis, given, pulled)
-            except NotReady:
-                found.old.add(name)
-            except VheguiError as error:
-                found.errors[name] = str(error)
-                found.old.add(name)
-
-    def _merged(self, analysis: Analysis, frame: Frame, found: Found, visible: list[Panel]) -> Results:
+    def _merged(self, analysis: Analysis, frame: Frame, found: Pull, visible: list[Panel]) -> Results:
         """The results there were with what was found now."""
         before, values = self.results, {**self.results.values, **found.values}
         shown = {step for panel in visible for steps in self._asked(panel) for step in steps}

@@ -102,7 +102,7 @@ class CountMapPanel(Panel):
             self.view.regions.show_regions(listed_regions(analysis))
         if results.numbers and self.seen.new("row", *regions):
             self.view.show_row(listed_regions(analysis))
-        if results.gesture and results.numbers:
+        if results.numbers:
             self.view.say_position()
         self._show_model(results)
         off = results.get("off_regions") if analysis.source and analysis.dataset.runs else None
