@@ -121,3 +121,19 @@ def test_frames_of_a_drag_are_previews_of_the_chosen_one():
         p.pull("any", replace(first, a=a), {})
     p.previewing = False
     assert p.pull("any", first, {}) is kept
+
+
+def test_the_way_to_a_result_is_that_of_the_chosen_ones_in_an_order_to_pull_them():
+    p = pipeline()
+    assert p.way_to("after", State(), ()) == ["quick", "any", "after"]
+    assert p.way_to("after", State("slow")) == ["double", "slow", "any", "after"]
+    assert p.way_to("after", State("inner", 2)) == ["quick", "inner", "any", "after"]
+    pulled: dict[str, object] = {}
+    for name in p.way_to("after", State()):
+        p.pull(name, State(), {}, pulled)
+    assert p.computed == {"quick": 1, "after": 1}
+
+
+def test_what_is_known_is_left_out_of_the_way_with_what_only_it_comes_from():
+    assert pipeline().way_to("after", State("slow"), {"slow"}) == ["any", "after"]
+    assert pipeline().way_to("after", State("slow"), {"after"}) == []

@@ -10,7 +10,7 @@ import pyqtgraph as pg
 
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.plotting.overlay_colours import OverlayColours
-from vhegui.gui.plotting.sky.drawn_circles import DrawnCircles
+from vhegui.gui.plotting.sky.outlines import Outlines
 from vhegui.gui.plotting.sky.projection import Projection
 from vhegui.gui.plotting.sky.sky_layers import MarkerLayer, PathLayer
 from vhegui.gui.plotting.sky.sky_names import SkyNames
@@ -76,9 +76,9 @@ class DrawnLayers:
         bad = np.zeros(len(ra), bool) if rejected is None else rejected
 
         def draw(projection: Projection) -> None:
-            circles = DrawnCircles.of(projection, ra, dec, radius) if len(ra) else None
+            circles = Outlines.of(projection, ra, dec, radius) if len(ra) else None
             for layer, some in (("off", ~bad), ("rejected", bad)):
-                self.lines[layer].draw_circles(None if circles is None else circles.chosen(some))
+                self.lines[layer].draw_outlines(None if circles is None else circles.chosen(some))
 
         self._draw.pop("rejected", None)
         self._set("off", draw)

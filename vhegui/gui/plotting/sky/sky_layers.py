@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF, QTransform
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, to_pixels
 from vhegui.gui.plotting.overlay_colours import OverlayColours
-from vhegui.gui.plotting.sky.drawn_circles import DrawnCircles
+from vhegui.gui.plotting.sky.outlines import Outlines
 from vhegui.gui.plotting.sky.name_places import Name
 from vhegui.gui.plotting.sky.projection import Projection
 
@@ -68,7 +68,7 @@ class PathLayer(SkyLayer):
     def __init__(self, z: float, color: QColor, width: float = 1.0, dashed: bool = False, smooth: bool = False) -> None:
         super().__init__(z)
         self._path = QPainterPath()
-        self._outlines: DrawnCircles | None = None
+        self._outlines: Outlines | None = None
         self._smooth = smooth
         self._style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
         self._pen = pen(color, width, self._style)
@@ -85,9 +85,9 @@ class PathLayer(SkyLayer):
 
     def set_circles(self, projection: Projection, ra: Array, dec: Array, radius: Array) -> None:
         """Circles on the sphere (deg); an empty set clears the layer."""
-        self.draw_circles(DrawnCircles.of(projection, ra, dec, radius) if len(ra) else None)
+        self.draw_outlines(Outlines.of(projection, ra, dec, radius) if len(ra) else None)
 
-    def draw_circles(self, circles: DrawnCircles | None) -> None:
+    def draw_outlines(self, circles: Outlines | None) -> None:
         """Circles as they look on the plane."""
         if circles is None or not len(circles):
             if not self._path.isEmpty():
@@ -98,7 +98,7 @@ class PathLayer(SkyLayer):
 
     def set_outlines(self, projection: Projection, ra: Array, dec: Array) -> None:
         """Outlines of any shape: their points (deg), shape (n, points)."""
-        self.draw_circles(DrawnCircles(*projection.to_plane(ra, dec), None))
+        self.draw_outlines(Outlines(*projection.to_plane(ra, dec), None))
 
     def covered(self, transform: QTransform) -> Array:
         """(left, top, right, bottom) of its circles or outlines, pixels, shape (n, 4); of mere lines none."""

@@ -18,7 +18,7 @@ ROUND = 0.002  # of the radius: less than a quarter of a pixel for one of 100 pi
 
 
 @dataclass(frozen=True, eq=False)
-class DrawnCircles:
+class Outlines:
     """Outlines of n circles, deg on the plane.
 
     u, v : points, shape (n, points) · centre_u, centre_v, radius : of the circles that they are, shape (n,) each; None
@@ -30,7 +30,7 @@ class DrawnCircles:
     circles: tuple[Array, Array, Array] | None
 
     @classmethod
-    def of(cls, projection: Projection, ra: Array, dec: Array, radius: Array) -> DrawnCircles:
+    def of(cls, projection: Projection, ra: Array, dec: Array, radius: Array) -> Outlines:
         """Circles about places (deg, shape (n,)) on a plane."""
         u, v = projection.outlines(ra, dec, radius, points=CHECKED)
         centre_u, centre_v = u[:, :-1].mean(1), v[:, :-1].mean(1)
@@ -43,11 +43,11 @@ class DrawnCircles:
     def __len__(self) -> int:
         return len(self.u)
 
-    def chosen(self, which: BoolArray) -> DrawnCircles:
+    def chosen(self, which: BoolArray) -> Outlines:
         """Some of them."""
         circles = self.circles
         some = None if circles is None else (circles[0][which], circles[1][which], circles[2][which])
-        return DrawnCircles(self.u[which], self.v[which], some)
+        return Outlines(self.u[which], self.v[which], some)
 
     def boxes(self) -> Array:
         """Least and largest u and v of each, shape (n, 4)."""

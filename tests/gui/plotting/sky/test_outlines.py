@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from vhegui.core.sphere import offset_by
-from vhegui.gui.plotting.sky.drawn_circles import ROUND, DrawnCircles
+from vhegui.gui.plotting.sky.outlines import ROUND, Outlines
 from vhegui.gui.plotting.sky.projection import Projection
 
 CENTRE = (83.63, 22.01)
 
 
-def circles(offset: float, radius: float, projection: Projection) -> DrawnCircles:
+def circles(offset: float, radius: float, projection: Projection) -> Outlines:
     """Eight circles about the middle of a plane, deg."""
     ra, dec = offset_by(*CENTRE, np.arange(8) * 45.0 + 10.0, offset)
-    return DrawnCircles.of(projection, ra, dec, np.full(8, radius))
+    return Outlines.of(projection, ra, dec, np.full(8, radius))
 
 
 @pytest.mark.parametrize("name", ["TAN", "CAR", "AIT"])
