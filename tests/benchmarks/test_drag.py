@@ -1,7 +1,7 @@
 """Speed of the drag in a window: mouse-move event in → everything repainted (run with -n0 --benchmark-enable -s).
 
 Budget: 16 ms at the 95th percentile for 4 runs, of which the map alone may take 8 ms. The map is in every frame; the
-spectrum follows it in what time is left (see `vhegui.gui.session.followers`), so that it is drawn in every fourth or so:
+spectrum follows it in what time is left (see `vhegui.gui.session.followers`), and is drawn in every fourth or so;
 how often is in `spectra_drawn`.
 """
 

@@ -175,7 +175,7 @@ def _dot(a: Array, b: Array) -> Array:
 
 
 def _best_factors(counts: CountsStatistic, rest: Array, unit: Array, positive: BoolArray, quick: bool) -> Array:
-    """For every row the factor f of one sign with the least statistic of rest + f unit: steps end below 1 %, or 10⁻¹⁰ if
+    """For every row the factor f of one sign of least statistic of rest + f unit: steps end below 1 %, or 10⁻¹⁰ if
     f is negative (nothing improves it later). rest, unit : (n, n_bins) · positive : (n,), the sign of f · quick : for a
     drag, where next to no excess must not take dozens of steps: 1 % for all, and the secant for all.
     """

@@ -1,4 +1,4 @@
-"""Circles on the sphere as they look on a plane: nearly always circles, too, which are quick to draw."""
+"""Outlines of regions on a plane; circles on the sphere mostly are circles there, too, which is quick to draw."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ ROUND = 0.002  # of the radius: less than a quarter of a pixel for one of 100 pi
 
 @dataclass(frozen=True, eq=False)
 class Outlines:
-    """Outlines of n circles, deg on the plane.
+    """Of n regions, deg on the plane.
 
-    u, v : points, shape (n, points) · centre_u, centre_v, radius : of the circles that they are, shape (n,) each; None
-    where one of them is further than `ROUND` of its radius from being one.
+    u, v : points, shape (n, points) · circles : (u, v) of the centre and radius of the circles that they are, shape
+    (n,) each; None where there are others, or one is further than `ROUND` of its radius from being a circle.
     """
 
     u: Array

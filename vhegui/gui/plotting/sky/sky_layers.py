@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF, QTransform
 from vhegui.core.typing import EMPTY, Array
 from vhegui.gui.plotting.device import bounds, in_pixels, pen, polyline, to_pixels
 from vhegui.gui.plotting.overlay_colours import OverlayColours
-from vhegui.gui.plotting.sky.outlines import Outlines
 from vhegui.gui.plotting.sky.name_places import Name
+from vhegui.gui.plotting.sky.outlines import Outlines
 from vhegui.gui.plotting.sky.projection import Projection
 
 MARGIN = 1.0  # deg: symbols reach beyond their places
@@ -87,13 +87,13 @@ class PathLayer(SkyLayer):
         """Circles on the sphere (deg); an empty set clears the layer."""
         self.draw_outlines(Outlines.of(projection, ra, dec, radius) if len(ra) else None)
 
-    def draw_outlines(self, circles: Outlines | None) -> None:
-        """Circles as they look on the plane."""
-        if circles is None or not len(circles):
+    def draw_outlines(self, outlines: Outlines | None) -> None:
+        """Outlines on the plane; none of them clear the layer."""
+        if outlines is None or not len(outlines):
             if not self._path.isEmpty():
                 self.set_lines(EMPTY, EMPTY)
             return
-        self._path, self._outlines = circles.path(), circles
+        self._path, self._outlines = outlines.path(), outlines
         self._moved(self._path.boundingRect())
 
     def set_outlines(self, projection: Projection, ra: Array, dec: Array) -> None:
