@@ -287,6 +287,18 @@ def test_while_a_region_is_dragged_errors_are_preliminary_and_flux_points_stay(c
     assert crab.session.results.get("flux_points_result") is not points
 
 
+def test_counts_made_ready_in_a_drag_are_painted_when_it_ends_however_far_they_came(crab, qtbot):
+    painted = crab.view.plots.counts.viewport().updatesEnabled
+    crab.session.begin_gesture()
+    crab.session.preview(edits.move_region, replace(CRAB, ra=83.7))
+    crab.session.pull()
+    crab.parts[0](crab.session.results)  # and the mouse is let go before its next frame
+    assert not painted()
+    crab.session.commit_gesture("Move source region")
+    settle(crab, qtbot)
+    assert painted()
+
+
 def test_a_source_region_on_the_pointing_is_explained_in_the_panel(crab):
     pointing = crab.session.loaded.observations[23523].pointing
     crab.session.apply("", edits.select_runs, [23523])
