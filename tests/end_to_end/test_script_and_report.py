@@ -1,4 +1,4 @@
-"""`vhegui script` and `vhegui report` on real runs: the numbers of the session, run again and told."""
+"""`vhegui script` and `vhegui run --report` on real runs: the numbers of the session, run again and told."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_the_session_at_the_end_of_the_report_is_the_analysis(reported, session)
 def test_a_report_is_replaced_and_nothing_else_is(session, reported, tmp_path, capsys):
     mine = tmp_path / "index.html"
     mine.write_text("<html>mine</html>")
-    assert cli.main(["report", str(session), "-o", str(mine)]) == 1
+    assert cli.main(["run", str(session), "--report", str(mine)]) == 1
     assert "is there already, and is no report of vhegui" in capsys.readouterr().err
     assert mine.read_text() == "<html>mine</html>"
     check_report(session.parent / "report.html")  # an earlier report

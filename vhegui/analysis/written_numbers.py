@@ -44,6 +44,11 @@ def integer(value: float) -> str:
     return f"{round(value):,}".replace(",", "\u2009").replace("-", MINUS) if math.isfinite(value) else _special(value)
 
 
+def signed(value: float, places: int) -> str:
+    """`+0.123`, `−0.900`: with its sign and so many decimal places."""
+    return f"{value:+.{places}f}".replace("-", MINUS) if math.isfinite(value) else _special(value)
+
+
 def value_error(value: float, error: float, unit: str = "") -> str:
     """`2.27 ± 0.16`, `(4.79 ± 0.36)×10⁻¹¹ cm⁻² s⁻¹ TeV⁻¹`: the error with two digits, the value to the same place.
 

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from vhegui.cli import check, demo, fake, fit, info, map, plan, report, run, screenshot, script, simulate, template
+from vhegui.cli import check, demo, fake, fit, info, map, plan, run, screenshot, script, simulate, template
 from vhegui.cli.command import FAILED, INTERRUPTED, WRONG_USE, Command, Parser, failed, say
 from vhegui.cli.window import open_window, window_parser
 from vhegui.core.errors import VheguiError
@@ -20,7 +20,6 @@ COMMANDS: dict[str, Command] = {
     "run": run.COMMAND,
     "fit": fit.COMMAND,
     "map": map.COMMAND,
-    "report": report.COMMAND,
     "script": script.COMMAND,
     "template-background": template.COMMAND,
     "info": info.COMMAND,
@@ -48,7 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             return open_window(window_parser(words, COMMANDS).parse_args(words))
         parser = Parser(prog=f"vhegui {words[0]}", description=command.help, epilog=command.epilog)
         command.arguments(parser)
-        return command.run(parser.parse_args(words[1:]))
+        arguments = parser.parse_args(words[1:])
+        if wrong := command.wrong(arguments):
+            parser.error(wrong)
+        return command.run(arguments)
     except SystemExit as stop:  # argparse has said why
         return stop.code if isinstance(stop.code, int) else WRONG_USE
     except VheguiError as error:

@@ -19,12 +19,16 @@ Arguments = argparse.Namespace
 
 @dataclass(frozen=True)
 class Command:
-    """A sub-command: one line of help, its arguments, what it does (returning the exit code), what is said below."""
+    """A sub-command: one line of help, its arguments, what it does (returning the exit code), what is said below.
+
+    wrong : what is wrong with arguments that are right one by one, "" for nothing.
+    """
 
     help: str
     arguments: Callable[[Parser], None]
     run: Callable[[Arguments], int]
     epilog: str | None = None
+    wrong: Callable[[Arguments], str] = lambda arguments: ""
 
 
 def say(text: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vhegui.cli.arguments import partial_argument, studies, study_arguments
 from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
-from vhegui.cli.results import draw_results, shown
+from vhegui.cli.results import no_place, results_arguments, write_results
 
 
 def _fit_arguments(parser: Parser) -> None:
@@ -18,7 +18,7 @@ def _fit_arguments(parser: Parser) -> None:
     )
     parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
     parser.add_argument("--session", type=Path, metavar="FILE", help="vhegui session to take the other settings from")
-    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
+    results_arguments(parser)
     parser.add_argument(
         "--energy-range",
         action="append",
@@ -39,13 +39,11 @@ def _fit_arguments(parser: Parser) -> None:
     parser.add_argument("--minos", action="store_true", help="also compute asymmetric errors")
     study_arguments(parser)
     partial_argument(parser)
-    parser.add_argument("--no-plots", action="store_true", help="write no plots")
 
 
 def _fit(arguments: Arguments) -> int:
     from vhegui.analysis.headless.fit import FitOptions, fit_request
     from vhegui.analysis.headless.request import with_studies
-    from vhegui.analysis.headless.run import run_request
 
     options = FitOptions(
         models=arguments.models,
@@ -56,9 +54,9 @@ def _fit(arguments: Arguments) -> int:
         stack=arguments.stack,
         minos=arguments.minos,
     )
-    request = with_studies(fit_request(arguments.data, options), studies(arguments))
-    draw = None if arguments.no_plots else draw_results
-    return shown(arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw))
+    return write_results(arguments, with_studies(fit_request(arguments.data, options), studies(arguments)))
 
 
-COMMAND = Command("fit OGIP spectra and map data sets, of any instruments, together", _fit_arguments, _fit, EXIT_CODES)
+COMMAND = Command(
+    "fit OGIP spectra and map data sets, of any instruments, together", _fit_arguments, _fit, EXIT_CODES, no_place
+)

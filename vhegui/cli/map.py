@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from pathlib import Path
 
 from vhegui.cli.arguments import marks_argument, outside_argument, partial_argument, place, pool_arguments, whole
 from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
-from vhegui.cli.results import draw_results, shown
+from vhegui.cli.results import no_place, results_arguments, write_results
 
 
 def _map_arguments(parser: Parser) -> None:
@@ -16,7 +15,7 @@ def _map_arguments(parser: Parser) -> None:
     from vhegui.core.bounds import MOST_BINS
 
     parser.add_argument("path", type=place, metavar="PATH", help="data set: folder, index, address; or a map data set")
-    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
+    results_arguments(parser)
     parser.add_argument(
         "--runs",
         default="",
@@ -76,21 +75,18 @@ def _map_arguments(parser: Parser) -> None:
     pool_arguments(parser)
     partial_argument(parser)
     outside_argument(parser)
-    parser.add_argument("--no-plots", action="store_true", help="write no plots")
 
 
 def _map(arguments: Arguments) -> int:
     from vhegui.analysis.executors import pool_of
     from vhegui.analysis.headless.map import MapOptions, map_request
     from vhegui.analysis.headless.regions import with_marks
-    from vhegui.analysis.headless.run import run_request
 
     names = [field.name for field in fields(MapOptions) if field.name != "exclude"]
     options = MapOptions(**{name: getattr(arguments, name) for name in names}, exclude=tuple(arguments.exclude))
     request = with_marks(map_request(arguments.path, options, arguments.allow_outside), arguments.marks)
-    draw = None if arguments.no_plots else draw_results
     with pool_of(arguments.scheduler or "serial", arguments.workers) as pool:
-        return shown(arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw, pool))
+        return write_results(arguments, request, pool)
 
 
-COMMAND = Command("make maps of runs: excess, significance, flux", _map_arguments, _map, EXIT_CODES)
+COMMAND = Command("make maps of runs: excess, significance, flux", _map_arguments, _map, EXIT_CODES, no_place)

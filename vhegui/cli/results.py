@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from vhegui.cli.command import PARTLY_DONE, Arguments
+from vhegui.cli.command import PARTLY_DONE, Arguments, Parser
 from vhegui.cli.qt import require_qt
 
 if TYPE_CHECKING:
-    from vhegui.analysis.outcome import Outcome
+    from vhegui.analysis.executors import Pool
+    from vhegui.analysis.outcome import Outcome, Request
 
 
 class Results(Protocol):
@@ -22,6 +24,38 @@ class Results(Protocol):
     def not_done(self) -> Sequence[str]: ...
     @property
     def exit_code(self) -> int: ...
+
+
+def results_arguments(parser: Parser) -> None:
+    """Where results go: a folder, a report, or both."""
+    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="folder for the results")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="with or instead of -o: a report, one page of HTML with data, method, results, pictures and settings; an "
+        "earlier report is replaced, anything else stays",
+    )
+    parser.add_argument("--no-plots", action="store_true", help="write no plots")
+
+
+def no_place(arguments: Arguments) -> str:
+    """What is said where there is neither."""
+    if arguments.output or arguments.report:
+        return ""
+    return "there is nowhere to write to; give a folder (-o out/), a report (--report report.html), or both"
+
+
+def write_results(arguments: Arguments, request: Request, pool: Pool | None = None) -> int:
+    """Compute what is asked and write it where the arguments say. Returns the exit code."""
+    from vhegui.analysis.headless.report import report_request
+    from vhegui.analysis.headless.run import run_request
+
+    folder, report = arguments.output, arguments.report
+    draw = None if arguments.no_plots else draw_results if folder else partial(draw_results, formats=(".png",))
+    if report is None:
+        return shown(arguments, lambda progress, say: run_request(request, folder, progress, say, draw, pool))
+    return shown(arguments, lambda progress, say: report_request(request, report, progress, say, draw, pool, folder))
 
 
 def shown(arguments: Arguments, compute: Callable[..., Results]) -> int:
@@ -41,9 +75,9 @@ def shown(arguments: Arguments, compute: Callable[..., Results]) -> int:
     return 0 if outcome.exit_code == PARTLY_DONE and arguments.allow_partial else outcome.exit_code
 
 
-def draw_results(outcome: Outcome, folder: Path) -> Sequence[Path]:
-    """The plots of a headless run, drawn by the window's own plots on an invisible screen."""
+def draw_results(outcome: Outcome, folder: Path, formats: Sequence[str] = ()) -> Sequence[Path]:
+    """The plots of a headless run, drawn by the window's own plots on an invisible screen. formats : () for all."""
     require_qt()
     from vhegui.gui.figures.headless import draw
 
-    return draw(outcome, folder)
+    return draw(outcome, folder, formats) if formats else draw(outcome, folder)

@@ -15,14 +15,13 @@ from vhegui.cli.arguments import (
     whole,
 )
 from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
-from vhegui.cli.results import draw_results, shown
+from vhegui.cli.results import no_place, results_arguments, write_results
 
 
 def _run_arguments(parser: Parser) -> None:
     parser.add_argument("config", type=Path, metavar="CONFIG", help="gammapy analysis configuration, or vhegui session")
     parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
-    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True, help="folder for the results")
-    parser.add_argument("--no-plots", action="store_true", help="write no plots")
+    results_arguments(parser)
     parser.add_argument(
         "--off-regions",
         type=Path,
@@ -53,9 +52,7 @@ def _run(arguments: Arguments) -> int:
     from vhegui.analysis.executors import pool_of
     from vhegui.analysis.headless.regions import with_marks, with_source
     from vhegui.analysis.headless.request import read_request, with_off_regions, with_studies
-    from vhegui.analysis.headless.run import run_request
 
-    draw = None if arguments.no_plots else draw_results
     request = with_studies(read_request(arguments.config, arguments.models), studies(arguments))
     if arguments.on is not None:
         request = with_source(request, arguments.on)
@@ -66,7 +63,7 @@ def _run(arguments: Arguments) -> int:
     several = "processes" if request.workers > 1 else "serial"
     workers = arguments.workers or (request.workers if arguments.scheduler is None else None)
     with pool_of(arguments.scheduler or several, workers) as pool:
-        return shown(arguments, lambda progress, say: run_request(request, arguments.output, progress, say, draw, pool))
+        return write_results(arguments, request, pool)
 
 
-COMMAND = Command("do an analysis without a window and write its results", _run_arguments, _run, EXIT_CODES)
+COMMAND = Command("do an analysis without a window and write its results", _run_arguments, _run, EXIT_CODES, no_place)

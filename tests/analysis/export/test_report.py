@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def page_of(analysis: Analysis, **pictures: bytes) -> str:
     """The report of an analysis of which nothing could be computed."""
     request = Request(analysis, None, HOSTILE, (HOSTILE,))
     outcome = Outcome(request, analysis, LoadedRuns(), errors={"fit_result": HOSTILE}, problems=(HOSTILE,))
-    return report_html(outcome, [HOSTILE, "a note"], pictures, Path("/nowhere"))
+    return report_html(outcome, [HOSTILE, "a note"], pictures, Path("/nowhere"), datetime(2026, 12, 1, 6, 5))
 
 
 @pytest.fixture(scope="module")

@@ -1,27 +1,33 @@
-"""`vhegui report`: an analysis as a page that tells all of it."""
+"""An analysis as a page that tells all of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from vhegui.analysis.executors import Pool
 from vhegui.analysis.export.report.document import report_html
 from vhegui.analysis.export.report.files import check_report, pictures_in, write_report
 from vhegui.analysis.headless.reading import Say
-from vhegui.analysis.headless.run import compute
+from vhegui.analysis.headless.run import Draw, compute, run_request, with_plots
 from vhegui.analysis.outcome import Outcome, Request
-from vhegui.core.errors import VheguiError
 from vhegui.core.progress import Progress
 
-Draw = Callable[[Outcome, Path], Sequence[Path]]
 
+def report_request(
+    request: Request,
+    path: Path,
+    progress: Progress,
+    say: Say,
+    draw: Draw | None = None,
+    pool: Pool | None = None,
+    folder: Path | None = None,
+) -> Outcome:
+    """Compute what is asked and write a report of it; with `folder`, all results into that, too.
 
-def report_request(request: Request, path: Path, progress: Progress, say: Say, draw: Draw | None = None) -> Outcome:
-    """Compute what is asked and write a report of it.
-
-    draw : writes the plots as PNG into a folder, None for a report without any.
+    draw : writes the plots into a folder, those of the report as PNG; None for a report without any.
     Raises VheguiError when nothing can be computed or written at all.
     """
     check_report(path)
@@ -31,16 +37,15 @@ def report_request(request: Request, path: Path, progress: Progress, say: Say, d
         said.append(text)
         say(text)
 
-    with TemporaryDirectory(prefix="vhegui-report-") as folder:
-        outcome = compute(request, progress, heard)
-        progress(0.9, "Drawing plots")
-        try:
-            files = draw(outcome, Path(folder)) if draw is not None else ()
-        except VheguiError as error:
-            heard(str(error))
-            files, outcome = (), replace(outcome, problems=(*outcome.problems, str(error)))
-        pictures = pictures_in(files)
+    if folder is not None:
+        outcome = run_request(request, folder, progress, heard, draw, pool)
+        pictures = pictures_in(outcome.files)
+    else:
+        with TemporaryDirectory(prefix="vhegui-report-") as made:
+            outcome = with_plots(compute(request, progress, heard, pool), Path(made), draw, progress, heard)
+            pictures = pictures_in(outcome.files)
+        outcome = replace(outcome, files=())
     progress(0.97, "Writing the report")
-    write_report(path, report_html(outcome, said, pictures, path.absolute().parent))
+    write_report(path, report_html(outcome, said, pictures, path.absolute().parent, datetime.now(UTC)))
     progress(1.0, f"Written: {path}")
-    return replace(outcome, files=(path,))
+    return replace(outcome, files=(*outcome.files, path))

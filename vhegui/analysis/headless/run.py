@@ -44,9 +44,7 @@ def run_request(
     target = result_folder(request, folder)
     with target.aside() as part:
         outcome = compute(request, progress, say, pool, part)
-        if draw is not None:
-            progress(0.9, "Drawing plots")
-            outcome = _drawn(outcome, part, draw, say)
+        outcome = with_plots(outcome, part, draw, progress, say)
         progress(0.97, "Writing results")
         written = write_outcome(outcome, part, folder)
         outcome = replace(outcome, files=target.move_in(part, (*written, *outcome.files)))
@@ -54,7 +52,11 @@ def run_request(
     return outcome
 
 
-def _drawn(outcome: Outcome, folder: Path, draw: Draw, say: Say) -> Outcome:
+def with_plots(outcome: Outcome, folder: Path, draw: Draw | None, progress: Progress, say: Say) -> Outcome:
+    """With the plots, written into `folder`; what cannot be drawn is a problem more. draw : None for no plots."""
+    if draw is None:
+        return outcome
+    progress(0.9, "Drawing plots")
     try:
         return replace(outcome, files=(*outcome.files, *draw(outcome, folder)))
     except VheguiError as error:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +38,7 @@ def export_report(window: MainWindow) -> None:
     """Ask for a file and write a report into it."""
     name = window.session_file.path.name.partition(".")[0] if window.session_file else "report"
     start = str(Path(save_folder(window)) / f"{name}.html")
-    path, _ = QFileDialog.getSaveFileName(window, "Report", start, "HTML (*.html)")
+    path, _ = QFileDialog.getSaveFileName(window, "Export report", start, "HTML (*.html)")
     if path:
         file = Path(path) if Path(path).suffix else Path(path).with_suffix(".html")
         remember_saved(window, file)
@@ -97,7 +98,8 @@ def report_to(window: MainWindow, path: Path) -> None:
         part = Path(stack.enter_context(TemporaryDirectory(prefix="vhegui-report-")))
 
         def write(drawn: Sequence[Path]) -> str:
-            write_report(path, report_html(outcome, said, pictures_in(drawn), path.absolute().parent))
+            page = report_html(outcome, said, pictures_in(drawn), path.absolute().parent, datetime.now(UTC))
+            write_report(path, page)
             return f"Report written: {path}"
 
         _draw(window, draw_each(outcome, part, (".png",)), stack, write, outcome.problems)

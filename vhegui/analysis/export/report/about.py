@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ WIDTH, WIDEST = 640, 900
 @dataclass(frozen=True, eq=False)
 class About:
     """outcome : what came of the analysis · said : what was said on the way, a sentence each
-    pictures : PNG files by the name of the plot · home : folder of the report.
+    pictures : PNG files by the name of the plot · home : folder of the report · written : when, UTC.
     """
 
     outcome: Outcome
     said: Sequence[str]
     pictures: Mapping[str, bytes]
     home: Path
+    written: datetime
 
     @property
     def analysis(self) -> Analysis:

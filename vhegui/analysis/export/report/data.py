@@ -10,6 +10,7 @@ import numpy as np
 from vhegui.analysis.compare.settings import said_settings
 from vhegui.analysis.export.report.about import About
 from vhegui.analysis.export.report.html import Column, facts, items, paragraph, section, table
+from vhegui.analysis.state import Analysis
 from vhegui.analysis.written_numbers import NOT_A_NUMBER, integer, number
 from vhegui.core.background.registry import METHODS
 from vhegui.core.background.sky_registry import SKY_METHODS
@@ -42,6 +43,8 @@ def data_section(about: About) -> str:
     rows = [("Data set", data.path)] if data.path else []
     rows += [("Files", "\n".join(files[:MOST_SPECTRA]) + ("\n…" if len(files) > MOST_SPECTRA else ""))] if files else []
     rows += [("Asked for in", request.name)]
+    if names := sorted({each.telescope for each in about.outcome.runs.observations.values()} - {""}):
+        rows.append(("Telescope", ", ".join(names)))
     if data.runs:
         chosen = "as the session names them" if request.selection is None else "by the rule of the configuration"
         rows.append(("Runs", f"{len(data.runs)}, {chosen}"))
@@ -95,7 +98,8 @@ def _background(about: About) -> Iterator[str]:
     if "counts_table" in about.values and not analysis.fits_cubes:
         if analysis.dataset.path:
             method = METHODS[analysis.background.method]
-            yield facts([("OFF regions", method.label), ("", method.tip), ("Assumed", method.assumes)])
+            said = [("OFF regions", method.label), ("", method.tip), ("Assumed", method.assumes)]
+            yield facts([*said, *_corrections(analysis)])
         rows, total = about.values["counts_table"]
         lines = [_counts(row) for row in (*rows, total)]
         yield table(COUNT_COLUMNS, lines, total=True)
@@ -112,6 +116,13 @@ def _background(about: About) -> Iterator[str]:
         yield paragraph(missing)
 
 
+def _corrections(analysis: Analysis) -> Iterator[tuple[str, str]]:
+    """What decides which energies are used, and what the effective area is corrected for."""
+    for each in said_settings(analysis):
+        if each.path == "containment" or (each.path.startswith("safe.") and each.value not in ("none", "no")):
+            yield each.setting, each.value
+
+
 def _counts(row: CountsRow) -> tuple[str, ...]:
     return (
         row.name,
@@ -122,7 +133,7 @@ def _counts(row: CountsRow) -> tuple[str, ...]:
         number(row.background, 4),
         f"{row.excess:.1f} ± {row.excess_error:.1f}",
         f"{row.sqrt_ts:.1f}",
-        f"{number(row.energy_min)} – {number(row.energy_max)}",
+        f"{number(row.energy_min)}–{number(row.energy_max)}",
     )
 
 

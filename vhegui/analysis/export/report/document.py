@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import vhegui
@@ -36,13 +37,15 @@ SECTIONS = (
 )
 
 
-def report_html(outcome: Outcome, said: Sequence[str], pictures: Mapping[str, bytes], home: Path) -> str:
-    """The text of the report; what was not computed is not in it, and it says so.
+def report_html(
+    outcome: Outcome, said: Sequence[str], pictures: Mapping[str, bytes], home: Path, written: datetime
+) -> str:
+    """The text of the report; what was not asked for is not in it, and what failed is named.
 
     said : what was said on the way, a sentence each · pictures : PNG files by the name of the plot
-    home : the folder the report is to lie in.
+    home : the folder the report is to lie in · written : the time that stands in it, UTC.
     """
-    about = About(outcome, said, pictures, home)
+    about = About(outcome, said, pictures, home, written)
     return html.page(_title(about), GENERATOR, [*_head(about), *(each(about) for each in SECTIONS)])
 
 
@@ -53,7 +56,7 @@ def _title(about: About) -> str:
 
 def _head(about: About) -> Iterator[str]:
     yield f"<h1>{html.text(_title(about))}</h1>"
-    yield html.paragraph(f"Report of an analysis, by {GENERATOR}", "soft")
+    yield html.paragraph(f"Report of an analysis by {GENERATOR}, {about.written:%Y-%m-%d %H:%M} UTC", "soft")
     yield html.paragraph(_counted(about), "lead")
     fit = about.values.get("fit_result")
     if fit is not None:

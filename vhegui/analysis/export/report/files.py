@@ -31,8 +31,8 @@ def _is_report(path: Path) -> bool:
 
 
 def pictures_in(files: Iterable[Path]) -> dict[str, bytes]:
-    """The content of PNG files, by their names without the ending."""
-    return {file.stem: file.read_bytes() for file in files}
+    """The content of those files that are PNG, by their names without the ending."""
+    return {file.stem: file.read_bytes() for file in files if file.suffix == ".png"}
 
 
 def write_report(path: Path, page: str) -> None:

@@ -6,12 +6,14 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from vhegui.analysis.export.flux_content import flux_content
 from vhegui.analysis.export.report.about import About
 from vhegui.analysis.export.report.html import Column, facts, items, paragraph, section, subsection, table
 from vhegui.analysis.parameter_names import parameter_label
 from vhegui.analysis.state import Analysis
-from vhegui.analysis.written_numbers import NOT_A_NUMBER, asymmetric, integer, number, unit_text, value_error
+from vhegui.analysis.written_numbers import NOT_A_NUMBER, asymmetric, integer, number, signed, unit_text, value_error
 from vhegui.core.fitting.joint_model import JointModel
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
@@ -20,6 +22,7 @@ from vhegui.core.models.nuisances import nuisance_kind
 from vhegui.core.models.parameters import Parameter
 from vhegui.core.models.sources import ModelPart, SourceModel
 from vhegui.core.models.spectral.evaluate import formula_of
+from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.sed.flux_points import FluxPoints
 from vhegui.core.statistics.registry import STATISTICS
@@ -28,9 +31,10 @@ PARAMETERS = (
     Column("Of", number=False), Column("Parameter", number=False), Column("Value"), Column("", number=False),
 )  # fmt: skip
 POINTS = (
-    Column("Energy (TeV)"), Column("dN/dE (cm⁻² s⁻¹ TeV⁻¹)"), Column("E² dN/dE (TeV cm⁻² s⁻¹)"), Column("√TS"),
+    Column("Energy (TeV)"), Column("dN/dE (cm⁻² s⁻¹ TeV⁻¹)"), Column("E² dN/dE (erg cm⁻² s⁻¹)"), Column("√TS"),
     Column("Counts"), Column("Expected signal"),
 )  # fmt: skip
+MOST_CORRELATED = 10
 EXPECTED = Column("Of", number=False), Column("Expected counts")
 LINEAR_ERRORS = (
     "Errors are of 1 σ: one number is from the second derivatives of the statistic, two are where it has risen by 1."
@@ -57,6 +61,7 @@ def _fit(about: About) -> Iterator[str]:
         yield paragraph(f"Limit: {limit}.")
     yield subsection("Parameters", _formulas(fitted.joint), table(PARAMETERS, _parameters(about, fitted.joint)))
     yield paragraph(LINEAR_ERRORS, "soft")
+    yield _correlations(fitted)
     rest = about.values.get("residual")
     if analysis.fits_cubes and rest is not None:
         expected = [*rest.by_source.items(), ("Background", rest.background)]
@@ -86,7 +91,8 @@ def _quality(about: About, fitted: FitResult) -> Iterator[tuple[str, str]]:
     for each in flux_content(fitted, data):
         energies = _between(each["e_min"], each["e_max"])
         yield f"Flux, {energies}", value_error(each["flux"], each["flux_error"], "cm⁻² s⁻¹")
-        yield f"Energy flux, {energies}", value_error(each["energy_flux"], each["energy_flux_error"], "TeV cm⁻² s⁻¹")
+        energy_flux = (TEV_TO_ERG * each[name] for name in ("energy_flux", "energy_flux_error"))
+        yield f"Energy flux, {energies}", value_error(*energy_flux, "erg cm⁻² s⁻¹")
     pivot = flux_content(fitted, None)[0]
     if math.isfinite(pivot["pivot"]):
         index = value_error(pivot["index"], pivot["index_error"])
@@ -145,17 +151,30 @@ def _value(parameter: Parameter, error: AsymmetricError | None) -> tuple[str, st
     return shown, ", ".join(said)
 
 
+def _correlations(fitted: FitResult) -> str:
+    """The lower half of the matrix, "" where there are too few or too many parameters for one."""
+    rows = [i for i, variance in enumerate(np.diag(fitted.joint_covariance)) if variance > 0.0]
+    if not 2 <= len(rows) <= MOST_CORRELATED:
+        return ""
+    names = [parameter_label(fitted.joint_names[i]) for i in rows]
+    columns = [Column("", number=False), *(Column(name) for name in names[:-1])]
+    lines = [
+        [names[k], *(signed(float(fitted.joint_correlation[rows[k], i]), 3) if i < rows[k] else "" for i in rows[:-1])]
+        for k in range(1, len(rows))
+    ]
+    return subsection("Correlations of the fitted parameters", table(columns, lines))
+
+
 def spectrum_section(about: About) -> str:
     """The spectrum, and its points."""
-    asked = about.analysis.flux_points.automatic or bool(about.analysis.flux_points.edges)
+    flux_points = about.analysis.flux_points
     parts = [about.picture("sed", "The fitted spectrum with its 1 σ band, and flux points")]
     if points := about.values.get("flux_points_result"):
-        limits = f"< : TS below {number(about.analysis.flux_points.ul_ts)}, limit of {number(points.sigma_ul, 2)} σ. "
+        limits = f"< : TS below {number(flux_points.ul_ts)}, limit of {number(points.sigma_ul, 2)} σ. "
         parts.append(table(POINTS, list(_points(points))))
         parts.append(paragraph(limits + "Energies are the logarithmic centres of the bands in brackets.", "soft"))
-    elif "fit_result" in about.values:
-        words = "Flux points were not computed" if asked else "Flux points were not asked for"
-        parts.append(paragraph(about.missing("flux_points_result", words)))
+    elif "fit_result" in about.values and (flux_points.automatic or flux_points.edges):
+        parts.append(paragraph(about.missing("flux_points_result", "Flux points were not computed")))
     return section("Spectrum", *parts)
 
 
@@ -165,15 +184,15 @@ def _points(points: FluxPoints) -> Iterator[tuple[str, ...]]:
         yield (
             f"{number(float(energy))} [{number(float(points.e_min[i]))}, {number(float(points.e_max[i]))}]",
             _point(points, "dnde", i),
-            _point(points, "e2dnde", i),
+            _point(points, "e2dnde", i, TEV_TO_ERG),
             number(float(points.sqrt_ts[i]), 2),
             integer(float(on[i])),
             number(float(signal[i])),
         )
 
 
-def _point(points: FluxPoints, form: str, i: int) -> str:
-    value, errn, errp, limit = (float(points.quantity(form, each)[i]) for each in ("", "_errn", "_errp", "_ul"))
+def _point(points: FluxPoints, form: str, i: int, unit: float = 1.0) -> str:
+    value, errn, errp, limit = (unit * float(points.quantity(form, each)[i]) for each in ("", "_errn", "_errp", "_ul"))
     if points.is_ul[i]:
         return f"< {number(limit)}" if math.isfinite(limit) else NOT_A_NUMBER
     return asymmetric(value, errn, errp)

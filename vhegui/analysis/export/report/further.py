@@ -43,8 +43,8 @@ def light_curve_section(about: About) -> str:
     """Fluxes against time, and whether they vary."""
     curve: LightCurve | None = about.values.get("light_curve_result")
     if curve is None or not len(curve):
-        fitted = "fit_result" in about.values
-        return section("Light curve", paragraph(about.missing("light_curve_result", "There is none"))) if fitted else ""
+        failed = "fit_result" in about.values and "light_curve_result" in about.outcome.errors
+        return section("Light curve", paragraph(about.missing("light_curve_result", "There is none"))) if failed else ""
     rows = list(_times(curve))
     more = f"The first {MOST_TIMES} of {len(rows)}; all are in the tables that “Export results” writes."
     bands = [

@@ -46,6 +46,7 @@ pre { background: var(--band); padding: .8rem 1rem; overflow-x: auto; font-size:
   tr { break-inside: avoid; }
   table { font-size: 8pt; }
   .wide { overflow: visible; }
+  figure img { width: auto; max-height: 82mm; }
 }
 """
 

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
-from vhegui.analysis.written_numbers import number
+from vhegui.analysis.written_numbers import number, signed
 from vhegui.core.fitting.result import FitResult
 from vhegui.gui.panels.fit.page import Page
 from vhegui.gui.panels.fit.wording import parameter_name
@@ -79,7 +79,7 @@ class CorrelationPage(Page):
         self.shade.correlation = fit.joint_correlation[np.ix_(rows, rows)]
         covariance = self.which.currentIndex() == 1
         matrix = fit.joint_covariance[np.ix_(rows, rows)] if covariance else self.shade.correlation
-        write = (lambda value: number(value, 3)) if covariance else (lambda value: f"{value:+.3f}".replace("-", "−"))
+        write = (lambda value: number(value, 3)) if covariance else (lambda value: signed(value, 3))
         columns = [Column("parameter", "", names, write=parameter_name)]
         for k, name in enumerate(names):
             tip = f"{self.which.currentText()} with {name}"

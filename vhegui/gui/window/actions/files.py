@@ -60,7 +60,7 @@ FILE: tuple[Action, ...] = (
     Action("export", "File", "Export results…", export_commands.export_results, "Ctrl+E",
            "Write results.json, flux points, best-fit model, spectra and plots into a folder.", "export",
            button="Export", enabled=_has_results),
-    Action("export-report", "File", "Report…", export_commands.export_report, "",
+    Action("export-report", "File", "Export report…", export_commands.export_report, "",
            "Write one page of HTML that tells all of the analysis: data, method, results, pictures, what was assumed.",
            enabled=_has_results, words="html pdf print document summary"),
     Action("export-script", "File", "Export as Python script…", script_commands.export_script, "",
