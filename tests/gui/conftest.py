@@ -8,6 +8,7 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pyqtgraph
@@ -20,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from qt_messages import is_harmless
 
 from vhegui.analysis.loading.first_view import demo_view
+from vhegui.gui.file_questions import Question
 from vhegui.gui.session.preferences import KEYS
 from vhegui.gui.session.session import Session
 from vhegui.gui.theme import LIGHT, apply_theme, dress
@@ -130,6 +132,32 @@ def show(qtbot, qapp: QApplication):
         return widget
 
     return shown
+
+
+class FileAnswers:
+    """What is chosen in file dialogs, none of which is opened, and what they would have asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Question] = []
+        self._paths: tuple[Path, ...] = ()
+
+    def choose(self, *paths: Path | str) -> None:
+        """From now on; none is to cancel."""
+        self._paths = tuple(Path(path) for path in paths)
+
+    def put(self, _: QWidget, question: Question, answered: Callable[[list[Path], str], object]) -> None:
+        """In place of `file_questions.put`; the filter stays the first."""
+        self.asked.append(question)
+        if self._paths:
+            answered(list(self._paths), question.filters.partition(";;")[0])
+
+
+@pytest.fixture
+def file_answers(monkeypatch) -> FileAnswers:
+    """Answers questions for files and folders: nothing is chosen until the test says what."""
+    answers = FileAnswers()
+    monkeypatch.setattr("vhegui.gui.file_questions.put", answers.put)
+    return answers
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from astropy.table import Table
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from vhegui.analysis import edits
 from vhegui.analysis.loading.first_view import demo_view
@@ -131,7 +131,7 @@ def test_a_search_is_stopped_and_what_was_found_stays(panel, qtbot):
     assert panel.found is before and not panel.view.go.running
 
 
-def test_a_session_keeps_what_is_searched_and_tables_are_saved(panel, qtbot, tmp_path, monkeypatch):
+def test_a_session_keeps_what_is_searched_and_tables_are_saved(panel, qtbot, tmp_path, file_answers):
     box = panel.view.control("map")
     box.setCurrentIndex(box.findData("significance"))
     box.activated.emit(box.currentIndex())
@@ -139,7 +139,7 @@ def test_a_session_keeps_what_is_searched_and_tables_are_saved(panel, qtbot, tmp
     write_session(tmp_path / "s.yaml", panel.session.analysis)
     again, *_ = read_session(tmp_path / "s.yaml")
     assert again.studies.candidates == CandidateSearch(map="significance")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "c.ecsv"), ""))
+    file_answers.choose(tmp_path / "c.ecsv")
     next(each for each in panel.view.table.actions() if each.text() == "Save numbers…").trigger()
     table = Table.read(tmp_path / "c.ecsv")
     assert np.allclose(table["ra"], [row.found.ra for row in panel.found.rows])

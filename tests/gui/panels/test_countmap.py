@@ -10,7 +10,7 @@ from astropy.io import fits
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
@@ -423,8 +423,8 @@ def test_an_off_region_that_a_run_cannot_use_says_why(panel, robot):
     assert any("OFF region 2 is left out (outside the field of view)" in text for text in told)
 
 
-def test_the_counts_are_saved_as_an_image_with_coordinates(panel, robot, tmp_path, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "crab"), ""))
+def test_the_counts_are_saved_as_an_image_with_coordinates(panel, robot, tmp_path, file_answers):
+    file_answers.choose(tmp_path / "crab")
     menu = panel.view.context_menu(robot.at(CRAB.ra, CRAB.dec))
     next(action for action in menu.actions() if "FITS" in action.text()).trigger()
     counts = panel.session.results.get("counts_map")

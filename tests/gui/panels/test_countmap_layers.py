@@ -12,7 +12,7 @@ import pytest
 from astropy.io import fits
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QFileDialog
+from PySide6.QtWidgets import QColorDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.loading.first_view import demo_view
@@ -193,8 +193,8 @@ def picture(panel, tmp_path) -> Path:
     return tmp_path / "radio.fits"
 
 
-def test_an_image_from_a_file_lies_over_the_map_or_makes_contours(panel, rest, qtbot, picture, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(picture), ""))
+def test_an_image_from_a_file_lies_over_the_map_or_makes_contours(panel, rest, qtbot, picture, file_answers):
+    file_answers.choose(picture)
     dialog = panel.view.layers
     dialog.show()
     qtbot.mouseClick(dialog.buttons["images"], Qt.MouseButton.LeftButton)

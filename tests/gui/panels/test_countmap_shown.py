@@ -13,7 +13,6 @@ from astropy.io import fits
 from astropy.wcs import WCS
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.loading.first_view import demo_view
@@ -205,10 +204,10 @@ def test_limits_that_were_typed_end_with_the_map_they_were_typed_for(panel):
     assert MapLooks(limits="fixed", shown="flux").of("counts").limits == "automatic"  # as a run without a window does
 
 
-def test_the_map_that_is_shown_is_saved(panel, choose, tmp_path, monkeypatch):
+def test_the_map_that_is_shown_is_saved(panel, choose, tmp_path, file_answers):
     choose(panel, "flux")
     path = tmp_path / "flux.fits"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    file_answers.choose(path)
     next(
         action
         for action in panel.view.context_menu(panel.view.sky.rect().center()).actions()
@@ -234,13 +233,12 @@ def test_a_session_keeps_which_map_is_shown_and_what_it_is_made_with(panel, tmp_
     assert again.sky.radius == 0.2
 
 
-def saved(panel: CountMapPanel, path: Path, monkeypatch) -> Any:
+def saved(panel: CountMapPanel, path: Path, file_answers) -> Any:
     """The HDUs of the map as the menu saves it, the file's proposed name first."""
-    proposed = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (proposed.append(a[2]), (str(path), ""))[1])
+    file_answers.choose(path)
     actions = panel.view.context_menu(panel.view.sky.rect().center()).actions()
     next(action for action in actions if "FITS" in action.text()).trigger()
-    return proposed[0], fits.open(path, memmap=False)
+    return file_answers.asked[-1].name, fits.open(path, memmap=False)
 
 
 def test_a_source_is_fitted_at_every_pixel_and_its_width_and_index_are_followed(panel, choose, qtbot):
@@ -317,7 +315,7 @@ def test_a_band_of_the_settings_is_shown_by_every_map(panel, choose, qtbot):
     assert menu.currentText() == "Other"
 
 
-def test_three_bands_are_three_colours_with_their_names(panel, choose, qtbot, tmp_path, monkeypatch):
+def test_three_bands_are_three_colours_with_their_names(panel, choose, qtbot, tmp_path, file_answers):
     panel.session.apply("Bands", edits.set_bands, (0.5, 1.26, 3.16, 20.0))
     choose(panel, "rgb")
     maps = panel.session.results.current("rgb_maps").maps
@@ -330,16 +328,16 @@ def test_three_bands_are_three_colours_with_their_names(panel, choose, qtbot, tm
     assert image(panel).image[tuple(edge)][3] == 0  # transparent
     panel.view.sky.cursor_moved.emit(source.ra, source.dec)
     assert panel.view.readout.text().count(" / ") >= 2
-    name, hdus = saved(panel, tmp_path / "rgb.fits", monkeypatch)
+    name, hdus = saved(panel, tmp_path / "rgb.fits", file_answers)
     assert name == "rgb_map.fits" and hdus[0].data.shape == maps.excess.shape
     choose(panel, "counts")
     assert panel.view.sky.legend.names() == [] and panel.view.sky.colour_bar.isVisible()
 
 
 @pytest.mark.parametrize("kind", ["counts", "sqrt_ts", "exposure"])
-def test_every_map_is_saved_where_it_is_on_the_sky_with_its_settings(panel, choose, tmp_path, monkeypatch, kind):
+def test_every_map_is_saved_where_it_is_on_the_sky_with_its_settings(panel, choose, tmp_path, file_answers, kind):
     choose(panel, kind)
-    name, hdus = saved(panel, tmp_path / "map.fits", monkeypatch)
+    name, hdus = saved(panel, tmp_path / "map.fits", file_answers)
     assert name == f"{kind}_map.fits"
     source, header = panel.session.analysis.source, hdus[0].header
     x, y = WCS(header).world_to_pixel_values(source.ra, source.dec)

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.core.dl3.observation import Events, Observation, Pointing
@@ -148,20 +147,13 @@ def test_words_filter_the_rows_and_rows_can_be_copied_and_saved(robot: Robot, fo
     assert "error" in (tmp_path / "notes.csv").read_text()
 
 
-def test_a_clean_export_of_the_chosen_runs(
-    robot: Robot, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_clean_export_of_the_chosen_runs(robot: Robot, folder: Path, tmp_path: Path, file_answers: Any) -> None:
     robot.open(folder, (1, 3))
-    asked: list[str] = []
-
-    def choose(parent: Any, title: str, suggestion: str, *rest: Any, **options: Any) -> tuple[str, str]:
-        asked.append(suggestion)
-        return str(tmp_path / "clean"), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    file_answers.choose(tmp_path / "clean")
     robot.press(robot.view.export)
     robot.wait()
-    assert asked == [str(folder.with_name("set-clean"))]
+    (asked,) = file_answers.asked
+    assert (asked.folder, asked.name, asked.overwrite) == (str(folder.parent), "set-clean", False)
     assert robot.messages[-1:] == [f"information: 2 runs written to {tmp_path / 'clean'}"]
     assert open_store(tmp_path / "clean").index.obs_id.tolist() == [1, 3]
     robot.press(robot.view.export)

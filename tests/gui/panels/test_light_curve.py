@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
@@ -358,9 +357,9 @@ def test_the_table_copies_and_saves_in_a_layout_that_is_read_again(crab, qtbot, 
     assert np.ravel(table["flux"]) == pytest.approx(curve(crab).flux[:, 0], rel=1e-6, abs=0)
 
 
-def test_the_table_is_saved_from_the_plot_too_and_as_it_is_now(crab, qtbot, tmp_path, monkeypatch):
+def test_the_table_is_saved_from_the_plot_too_and_as_it_is_now(crab, qtbot, tmp_path, file_answers):
     file = tmp_path / "curve.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    file_answers.choose(file)
     save = next(action for action in crab.view.controls.export.actions() if action.text() == "Save numbers…")
     save.trigger()
     assert len(file.read_text().splitlines()) >= 1 + len(curve(crab))

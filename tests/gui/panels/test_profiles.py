@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -231,13 +230,12 @@ def test_what_cannot_be_taken_is_said_over_the_last_good_profile(both):
     assert "safe range" in both.plot.note.text
 
 
-def test_numbers_and_plot_are_exported(both, tmp_path, monkeypatch):
+def test_numbers_and_plot_are_exported(both, tmp_path, monkeypatch, file_answers):
     both.choose("line")
     actions = {action.text(): action for action in both.panel.view.export.actions()}
-    chosen = SimpleNamespace(path="")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen.path, ""))
     for text, name in (("Save numbers…", "a.ecsv"), ("Save numbers…", "a.csv"), ("Save picture…", "a.pdf")):
-        chosen.path = str(tmp_path / name)
+        file_answers.choose(tmp_path / name)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=name: (str(tmp_path / name), ""))
         actions[text].trigger()
         assert (tmp_path / name).stat().st_size > 300
     table = Table.read(tmp_path / "a.ecsv")

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.edits import source_parameters
@@ -138,7 +137,7 @@ def test_the_menu_of_a_source_reshapes_duplicates_and_links_it(panel, qtbot, tmp
     assert said == ["error"]
 
 
-def test_the_tests_are_asked_shown_kept_and_saved(panel, qtbot, tmp_path, monkeypatch):
+def test_the_tests_are_asked_shown_kept_and_saved(panel, qtbot, tmp_path, file_answers):
     shape = default_shape("point", 83.633, 22.014)
     panel.session.apply("Place it", lambda a: replace(a, sources=(replace(a.sources[0], spatial=shape),)))
     QTest.mouseClick(panel.view.test, Qt.MouseButton.LeftButton)
@@ -151,7 +150,7 @@ def test_the_tests_are_asked_shown_kept_and_saved(panel, qtbot, tmp_path, monkey
     assert panel.session.history.undo_label == "Test sources"
     panel.view.copy()
     assert "ΔTS" in QGuiApplication.clipboard().text().splitlines()[0]
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / "sources.ecsv"), ""))
+    file_answers.choose(tmp_path / "sources.ecsv")
     next(a for a in panel.view.table_actions if a.text() == "Save numbers…").trigger()
     assert (tmp_path / "sources.ecsv").exists()
     panel.session.apply("Freeze", source_parameters.freeze, joint_on_screen(panel.session), "source")

@@ -9,7 +9,7 @@ import pytest
 from panel_on_crab import open_crab, settle, shown
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QInputDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
@@ -76,9 +76,9 @@ def test_a_published_crab_spectrum_is_one_undo_step_and_drawn_in_the_unit_chosen
     assert not sed(crab).published
 
 
-def test_a_source_of_gammacat_is_asked_for_by_name_and_drawn_with_its_points(crab, data, qtbot, monkeypatch):
+def test_a_source_of_gammacat_is_asked_for_by_name_and_drawn_with_its_points(crab, data, qtbot, file_answers):
     catalogue = str(data / "gammacat" / "gammacat.fits.gz")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (catalogue, ""))
+    file_answers.choose(catalogue)
     menus(crab).catalogue_wanted.emit()
     qtbot.waitUntil(lambda: crab.view.findChild(QInputDialog) is not None, timeout=20_000)
     dialog = crab.view.findChild(QInputDialog)

@@ -133,11 +133,10 @@ def test_a_session_file_keeps_what_was_asked(made, tmp_path):
     assert again.studies.template == analysis.studies.template is not None
 
 
-def test_save_writes_a_data_set_with_the_template(made, qtbot, tmp_path, monkeypatch):
+def test_save_writes_a_data_set_with_the_template(made, qtbot, tmp_path, file_answers):
     told = []
     made.session.message.connect(lambda severity, text: told.append((severity, text)))
-    place = "vhegui.gui.panels.template.presenter.QFileDialog.getExistingDirectory"
-    monkeypatch.setattr(place, lambda *_: str(tmp_path / "out"))
+    file_answers.choose(tmp_path / "out")
     made.view.form.copy.click()
     click(made.view.form.save)
     qtbot.waitUntil(lambda: bool(told), timeout=20_000)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 from small_dl3 import write_small_store
 
 from vhegui.analysis import edits
@@ -83,14 +81,14 @@ def test_a_snapshot_is_kept_saved_compared_and_gone_back_to(window, history, mak
     assert second.session.snapshots.kept == {} and second.recovery.unsaved
 
 
-def test_closing_asks_once_something_is_unsaved_and_waits_for_nobody(window, tmp_path, monkeypatch):
+def test_closing_asks_once_something_is_unsaved_and_waits_for_nobody(window, tmp_path, file_answers):
     window.session.preferences.put("ask_before_closing", True)
     window.close()
     assert window.isVisible()
     answer(question(window), "Cancel")
     assert window.isVisible() and not window.findChild(QMessageBox, options=Qt.FindChildOption.FindDirectChildrenOnly) \
         .isVisible()  # fmt: skip
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "kept.yaml"), ""))
+    file_answers.choose(tmp_path / "kept.yaml")
     window.close()
     answer(question(window), "Save")
     assert not window.isVisible() and len(read_session(tmp_path / "kept.yaml")[0].exclusions) == 3
@@ -158,11 +156,10 @@ def test_another_data_set_is_no_part_of_the_session_file(window, rest, tmp_path)
     assert window.windowTitle().startswith(tmp_path.name) and window.session_file is None
 
 
-def test_a_session_is_never_proposed_to_be_saved_in_a_hidden_folder(window, tmp_path, monkeypatch):
-    asked = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (asked.append(Path(args[2]).parent), ("", ""))[1])
+def test_a_session_is_never_proposed_to_be_saved_in_a_hidden_folder(window, tmp_path, file_answers):
     for folder in (tmp_path / ".cache" / "vhegui", tmp_path / "work"):
         folder.mkdir(parents=True)
         window.remember_recent(str(folder / "demo-data-1"))
         session_commands.save_session_as(window)
-    assert ".cache" not in str(asked[0]) and asked[1] == tmp_path / "work"
+    first, second = (question.folder for question in file_answers.asked)
+    assert ".cache" not in first and second == str(tmp_path / "work")

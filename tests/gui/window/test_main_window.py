@@ -95,11 +95,11 @@ def test_shortcuts_choose_tools_and_undo(window, rest):
     assert window.session.history.redo_label == "Mosaic map"
 
 
-def test_a_session_is_saved_and_opened_again_with_the_same_results(window, make_window, rest, tmp_path, monkeypatch):
+def test_a_session_is_saved_and_opened_again_with_the_same_results(window, make_window, rest, tmp_path, file_answers):
     window.session.apply("Stack", edits.put, "fit.stack", True)
     rest(window)
     path = tmp_path / "crab.yaml"
-    monkeypatch.setattr(session_commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    file_answers.choose(path)
     session_commands.save_session(window)
     assert not window.isWindowModified()
     second = make_window()
@@ -248,7 +248,7 @@ def test_closed_panels_are_not_computed_for_and_come_back(window, rest):
     assert window.panels["spectrum"].visible
 
 
-def test_what_no_panel_shows_any_more_is_not_taken_for_current(window, rest, tmp_path, monkeypatch):
+def test_what_no_panel_shows_any_more_is_not_taken_for_current(window, rest, tmp_path, file_answers):
     session = window.session
     for name in window.docks:
         if name != "log":
@@ -259,7 +259,7 @@ def test_what_no_panel_shows_any_more_is_not_taken_for_current(window, rest, tmp
     rest(window)
     assert session.results.current("off_regions") is None and session.results.current("shown_model") is None
     path = tmp_path / "hidden.yaml"
-    monkeypatch.setattr(session_commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    file_answers.choose(path)
     session_commands.save_session(window)
     assert read_session(path)[0].model.spectral.form == session.analysis.model.spectral.form
     window.actions_by_name["draw-off"].trigger()
@@ -295,9 +295,9 @@ def test_results_are_exported_as_a_headless_run_writes_them(window, rest, tmp_pa
     assert {"flux_points.ecsv", "best_fit_models.yaml", "session.yaml", "spectra.ecsv", "sed.svg"} <= written
 
 
-def test_a_report_is_written_with_its_pictures(window, rest, tmp_path, monkeypatch):
+def test_a_report_is_written_with_its_pictures(window, rest, tmp_path, monkeypatch, file_answers):
     monkeypatch.setattr("vhegui.gui.figures.headless.LAYOUTS", 1)
-    monkeypatch.setattr(export_commands.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
+    file_answers.choose(tmp_path / "mine")
     window.actions_by_name["export-report"].trigger()  # as soon as there are results
     rest(window)
     page = (tmp_path / "mine.html").read_text()

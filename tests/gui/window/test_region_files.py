@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from vhegui.analysis import edits
 from vhegui.analysis.marks import Mark
@@ -132,12 +132,12 @@ def test_a_window_that_closes_takes_its_question_with_it(window, rest, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["out.reg", "out.fits"])
-def test_what_is_saved_is_opened_again(window, rest, answer, tmp_path, monkeypatch, name):
+def test_what_is_saved_is_opened_again(window, rest, answer, tmp_path, file_answers, name):
     session, path = window.session, tmp_path / name
     session.apply("Exclude", edits.add_exclusion, Rectangle(84.0, 22.6, 0.4, 0.2, 30.0))
     session.apply("Mark", edits.add_mark, Mark(Circle(83.63, 22.01, 0.2), "nebula", "#ff8800", "east"))
     session.apply("Mark", edits.add_mark, Mark(Point(83.0, 21.0), "spot"))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    file_answers.choose(path)
     window.actions_by_name["save-regions"].trigger()
     assert path.is_file()
     before = session.analysis
@@ -146,7 +146,7 @@ def test_what_is_saved_is_opened_again(window, rest, answer, tmp_path, monkeypat
         window.actions_by_name["region-delete"].trigger()
     assert session.analysis.marks == session.analysis.exclusions == ()
     if name == "out.reg":
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+        file_answers.choose(path)
         window.actions_by_name["open-regions"].trigger()
     else:
         drop(window, path)  # a FITS file like others, told by what is in it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from small_dl3 import write_small_store
 
 from vhegui.gui.icons import themed_icon
@@ -42,12 +42,11 @@ def test_the_welcome_covers_the_panels_at_every_size_and_opens_a_thing_to_try(ma
     assert cover.page is None  # whoever wants a workspace wants to see it
 
 
-def test_tab_stays_on_the_welcome_and_return_does_what_it_is_on(make_window, tmp_path, monkeypatch):
+def test_tab_stays_on_the_welcome_and_return_does_what_it_is_on(make_window, tmp_path, file_answers):
     window = make_window()
     window.remember_recent(str(tmp_path / "mine.yaml"))
     window.start.welcome()
-    cover, asked = window.start.cover, []
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: asked.append("folder") or "")
+    cover = window.start.cover
     window.activateWindow()
     for step, key in enumerate([Qt.Key.Key_Tab] * 12 + [Qt.Key.Key_Backtab] * 12):
         QTest.keyClick(QApplication.focusWidget(), key)
@@ -55,7 +54,7 @@ def test_tab_stays_on_the_welcome_and_return_does_what_it_is_on(make_window, tmp
         assert cover.isAncestorOf(here), (step, here)
         if here is cover.page.links["folder"]:
             QTest.keyClick(here, Qt.Key.Key_Return)
-    assert len(asked) >= 2
+    assert len(file_answers.asked) >= 2
 
 
 def test_several_targets_are_listed_with_a_quick_look_and_one_click_analyses_one(make_window, demo, rest, qtbot):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from vhegui.gui.window.main_window import MainWindow
@@ -18,9 +18,9 @@ from vhegui.gui.window.start.choice import ChoicePage
 class Hand:
     """A hand on the mouse at the start page of a window that knows one folder; `clicks` : how many it has made."""
 
-    def __init__(self, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, window: MainWindow, folder: Path, file_answers: Any) -> None:
         self.window, self.folder, self.clicks = window, folder, 0
-        monkeypatch.setattr(QFileDialog, "getExistingDirectory", self._choose)
+        file_answers.choose(folder)
         window.remember_recent(str(folder))
         window.start.welcome()
 
@@ -41,6 +41,7 @@ class Hand:
         """Open the folder by its name under "Opened last", or by "My folder…"."""
         recent = next(each for each in self.page.findChildren(QPushButton) if each.text() == self.folder.name)
         self.click(recent if way == "recent" else self.page.links["folder"])
+        self.clicks += 0 if way == "recent" else 2  # on the folder in the dialog, and on Open
 
     def analyse(self, target: str) -> None:
         """Click beside a target of the list."""
@@ -51,14 +52,10 @@ class Hand:
         """Click in the strip at the left edge."""
         self.click(self.window.strip.widgetForAction(self.window.actions_by_name[f"workspace-{name}"]))
 
-    def _choose(self, *_: object) -> str:
-        self.clicks += 2  # on the folder in the dialog, and on Open
-        return str(self.folder)
-
 
 @pytest.fixture
-def hand(make_window, data, monkeypatch) -> Hand:
-    return Hand(make_window(), data / "hess-dl3-dr1", monkeypatch)
+def hand(make_window, data, file_answers) -> Hand:
+    return Hand(make_window(), data / "hess-dl3-dr1", file_answers)
 
 
 def wait_for(step: str, hand: Hand, qtbot: QtBot) -> Any:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 
 from monkey.hand import Hand
+from vhegui.gui.file_questions import Question, Wanted
 
 PATIENCE_MS = 30
 
@@ -48,29 +50,22 @@ class Answers(QObject):
         QTest.keyClick(top, Qt.Key.Key_Escape)
 
 
-def answer_file_dialogs(hand: Hand, replace: Callable[[type, str, Any], None]) -> None:
-    """Files of the hand are chosen in Qt's own dialogs; `replace` is monkeypatch.setattr."""
+def answer_file_dialogs(hand: Hand, replace: Callable[[str, Any], None]) -> None:
+    """Files of the hand are chosen, or none, where one is asked for; `replace` is monkeypatch.setattr."""
 
-    def chosen(*_: Any, **__: Any) -> tuple[str, str]:
-        return (str(hand.rng.choice(hand.files)) if hand.rng.random() < 0.8 else ""), ""
+    def chosen(question: Question) -> list[Path]:
+        rng = hand.rng
+        if question.wanted is Wanted.FOLDER:
+            return rng.choice(([], [hand.mine / "results"], [hand.mine / "locked"]))
+        if question.wanted is Wanted.NEW_FILE:
+            name = "saved.yaml" if "session" in question.title.lower() else question.name or "out"
+            places = [hand.mine / name] * 4 + [hand.mine / "nowhere" / name, hand.mine / "locked" / name]
+            return [rng.choice(places)] if rng.random() < 0.8 else []
+        most = 2 if question.wanted is Wanted.FILES else 1
+        return rng.sample(list(hand.files), rng.randint(0, most))
 
-    def several(*_: Any, **__: Any) -> tuple[list[str], str]:
-        return [str(path) for path in hand.rng.sample(list(hand.files), hand.rng.randint(0, 2))], ""
+    def put(_: QWidget, question: Question, answered: Callable[[list[Path], str], object]) -> None:
+        if paths := chosen(question):
+            answered([Path(path) for path in paths], question.filters.partition(";;")[0])
 
-    def to_write(_parent: Any = None, title: str = "", name: str = "", kinds: str = "", *_: Any, **__: Any) -> Any:
-        if hand.rng.random() < 0.2:
-            return "", ""
-        name = "saved.yaml" if "session" in title.lower() else name.rpartition("/")[2] or "out"
-        places = [hand.mine / name] * 4 + [hand.mine / "nowhere" / name, hand.mine / "locked" / name]
-        return str(hand.rng.choice(places)), kinds.partition(";;")[0]
-
-    def folder(*_: Any, **__: Any) -> str:
-        return hand.rng.choice(("", str(hand.mine / "results"), str(hand.mine / "locked")))
-
-    for name, answer in (
-        ("getOpenFileName", chosen),
-        ("getOpenFileNames", several),
-        ("getSaveFileName", to_write),
-        ("getExistingDirectory", folder),
-    ):
-        replace(QFileDialog, name, answer)
+    replace("vhegui.gui.file_questions.put", put)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
 
 from vhegui.analysis.quantities import quantity
 from vhegui.core.errors import VheguiError
 from vhegui.core.models.spectral.absorption import EBL_TABLES
 from vhegui.core.models.spectral.tables import PiecewiseNorm
 from vhegui.core.models.spectral.typed_formula import EXAMPLE, HELP, typed_model
+from vhegui.gui.file_questions import ANY, ask_open
 from vhegui.gui.widgets.input_dialog import InputDialog
 from vhegui.gui.widgets.plain_label import PlainLabel
 
@@ -111,11 +112,12 @@ class EblDialog(InputDialog):
         return EBL_TABLES[self.table].citation if self.table in EBL_TABLES else self.table
 
     def _choose_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Table of optical depths", str(Path.home()))
-        if path:
-            self._file = path
-            self.tables.setItemText(self.tables.count() - 1, Path(path).name)
-            self.check()
+        ask_open(self, "Table of optical depths", ANY, self._take_file)
+
+    def _take_file(self, path: Path) -> None:
+        self._file = str(path)
+        self.tables.setItemText(self.tables.count() - 1, path.name)
+        self.check()
 
 
 def parse_nodes(text: str) -> PiecewiseNorm:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.edits import source_list, source_parameters, source_parts
@@ -21,6 +21,7 @@ from vhegui.core.models.spatial.model import SpatialModel
 from vhegui.core.models.spatial.template import TemplateImage, image_shape
 from vhegui.core.models.spatial.template_cube import TemplateCube, cube_shape, is_cube
 from vhegui.core.models.temporal.tables import LIGHT_CURVE, LightCurveTable, PhaseTable, change_of
+from vhegui.gui.file_questions import ask_open
 from vhegui.gui.model_editor.part_choices import FILES, shape_choices, time_choices
 from vhegui.gui.model_editor.seen_by_dialog import SeenByDialog
 from vhegui.gui.session.on_screen import joint_on_screen
@@ -195,9 +196,7 @@ class SourceCommands:
         self._read(path, lambda: change_of(table.read(path)), name, source_parts.set_change)
 
     def _ask_file(self, title: str, filters: str, done: Callable[[Path], None]) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._parent, title, str(Path.home()), filters)
-        if path:
-            done(Path(path))
+        ask_open(self._parent, title, filters, done)
 
     def _read(self, path: Path, read: Callable[[], Any], name: str, edit: Callable[..., Any]) -> None:
         try:

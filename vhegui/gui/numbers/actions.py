@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from vhegui.core.errors import DataError, VheguiError
+from vhegui.gui.file_questions import ask_save
 from vhegui.gui.numbers.fields import FORMS, Fields, Form, save_fields
 
 MOST = 200_000  # rows that the clipboard takes without a wait
@@ -56,21 +57,19 @@ def _save(
     failed: Callable[[str], object],
     save: Callable[[Path], None] | None,
 ) -> None:
-    kinds = {f"{form.name} (*{form.suffix})": form.suffix for form in reversed(FORMS[:2])}
-    kinds |= {f"{form.name} (*{form.suffix})": form.suffix for form in FORMS[2:]}
-    first = next(iter(kinds.values()))
-    chosen, kind = QFileDialog.getSaveFileName(view, "Save numbers", f"{file_name}{first}", ";;".join(kinds))
-    if not chosen:
-        return
-    path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(kinds.get(kind, first))
-    try:
-        if save is not None and path.suffix.lower() in (".csv", ".ecsv", ".fits"):
-            save(path)
-        else:
-            form = next((form for form in FORMS if form.suffix == path.suffix.lower()), FORMS[0])
-            save_fields(_checked(fields(), form), path)
-    except VheguiError as error:
-        failed(str(error))
+    def write(path: Path) -> None:
+        try:
+            if save is not None and path.suffix.lower() in (".csv", ".ecsv", ".fits"):
+                save(path)
+            else:
+                form = next((form for form in FORMS if form.suffix == path.suffix.lower()), FORMS[0])
+                save_fields(_checked(fields(), form), path)
+        except VheguiError as error:
+            failed(str(error))
+
+    forms = (*reversed(FORMS[:2]), *FORMS[2:])
+    filters = ";;".join(f"{form.name} (*{form.suffix})" for form in forms)
+    ask_save(view, "Save numbers", f"{file_name}{forms[0].suffix}", filters, write)
 
 
 def _checked(fields: Fields, form: Form) -> Fields:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vhegui.analysis import edits
 from vhegui.core.errors import VheguiError
+from vhegui.gui.file_questions import ask_open_several
 from vhegui.gui.session.session import Session
 
 FILTER = "OGIP spectra (*.fits *.fits.gz *.pha *.pi *.fit);;All files (*)"
@@ -16,9 +18,7 @@ FILTER = "OGIP spectra (*.fits *.fits.gz *.pha *.pi *.fit);;All files (*)"
 
 def add_spectra(session: Session, parent: QWidget) -> None:
     """Ask for PHA files."""
-    paths, _ = QFileDialog.getOpenFileNames(parent, "Add spectra", str(Path.home()), FILTER)
-    if paths:
-        open_spectra(session, [Path(path) for path in paths])
+    ask_open_several(parent, "Add spectra", FILTER, partial(open_spectra, session))
 
 
 def open_spectra(session: Session, paths: Sequence[Path]) -> None:

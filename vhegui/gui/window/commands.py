@@ -7,17 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from vhegui.analysis import edits
 from vhegui.analysis.edits import joint as joint_edits
 from vhegui.core.background.drawn import copied
 from vhegui.core.background.registry import METHODS
 from vhegui.core.progress import Progress
 from vhegui.core.regions.ds9_background import read_background_circles
+from vhegui.gui.file_questions import ask_open
 from vhegui.gui.session.fit_commands import choose_data
 from vhegui.gui.window.dialogs.help import AboutDialog, ShortcutSheet
-from vhegui.gui.window.places import start_folder
 from vhegui.gui.window.reading import read_in_background
 
 if TYPE_CHECKING:
@@ -64,11 +62,8 @@ def draw_placed(window: MainWindow, per_run: bool) -> None:
 
 def open_off_regions(window: MainWindow) -> None:
     """Ask for a DS9 region file and take its background circles as OFF regions."""
-    path, _ = QFileDialog.getOpenFileName(
-        window, "OFF regions", start_folder(window), "DS9 regions (*.reg);;All files (*)"
-    )
-    if path:
-        take_off_regions(window, Path(path))
+    kinds = "DS9 regions (*.reg);;All files (*)"
+    ask_open(window, "OFF regions", kinds, partial(take_off_regions, window), beside_opened=True)
 
 
 def take_off_regions(window: MainWindow, path: Path) -> None:

@@ -12,12 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog
-
 from vhegui.analysis import edits
 from vhegui.core.errors import VheguiError
 from vhegui.core.progress import Progress
-from vhegui.gui.window.places import remember_saved, save_folder
+from vhegui.gui.file_questions import ask_folder_to_fill, ask_save
 
 if TYPE_CHECKING:
     from vhegui.analysis.outcome import Request
@@ -28,21 +26,13 @@ Write = Callable[[], Sequence[Path]]
 
 def export_results(window: MainWindow) -> None:
     """Ask for a folder and write all results into it."""
-    folder = QFileDialog.getExistingDirectory(window, "Export results into a folder", save_folder(window))
-    if folder:
-        remember_saved(window, Path(folder) / "results.json")
-        export_to(window, Path(folder))
+    ask_folder_to_fill(window, "Export results into a folder", partial(export_to, window))
 
 
 def export_report(window: MainWindow) -> None:
     """Ask for a file and write a report into it."""
     name = window.session_file.path.name.partition(".")[0] if window.session_file else "report"
-    start = str(Path(save_folder(window)) / f"{name}.html")
-    path, _ = QFileDialog.getSaveFileName(window, "Export report", start, "HTML (*.html)")
-    if path:
-        file = Path(path) if Path(path).suffix else Path(path).with_suffix(".html")
-        remember_saved(window, file)
-        report_to(window, file)
+    ask_save(window, "Export report", f"{name}.html", "HTML (*.html)", partial(report_to, window))
 
 
 def export_to(window: MainWindow, folder: Path) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vhegui.gui.file_places import FilePlaces
 from vhegui.gui.icons import program_icon
 from vhegui.gui.panels import PANELS, PanelEntry
 from vhegui.gui.scale import scaled
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.wardrobe = Wardrobe(self, self._dress)
         self._separators = Separators(self)
         self.session, self.settings, self.theme = session, settings, theme
+        self.file_places = FilePlaces(self, settings, self.recent_paths)
         self.session_file: SessionFile | None = None
         self._leaving = False
         self.sizes = Sizes(self, session.preferences, self.settings, lambda: self.set_theme(self.theme))

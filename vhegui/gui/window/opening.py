@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from vhegui.analysis import edits
 from vhegui.analysis.edits.flux_points import add_overlay
 from vhegui.analysis.loading.first_view import DEMO_TARGET, choose_files, common_folder, demo_view, opening_view
@@ -20,8 +18,8 @@ from vhegui.analysis.loading.opened_as import Opens, by_kind, data_sets_in
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.core.errors import DataError
 from vhegui.core.progress import Progress
+from vhegui.gui.file_questions import ask_folder, ask_open_several
 from vhegui.gui.session.spectrum_commands import open_spectra
-from vhegui.gui.window.places import start_folder
 from vhegui.gui.window.reading import read_in_background
 from vhegui.gui.window.session_commands import open_configuration, open_session
 
@@ -41,15 +39,12 @@ Done = Callable[[], object]
 
 def open_folder(window: MainWindow) -> None:
     """Ask for a data set's folder."""
-    path = QFileDialog.getExistingDirectory(window, "Open data set", start_folder(window))
-    if path:
-        open_any(window, Path(path))
+    ask_folder(window, "Open data set", partial(open_any, window))
 
 
 def open_file(window: MainWindow) -> None:
     """Ask for files of any kind."""
-    paths, _ = QFileDialog.getOpenFileNames(window, "Open files", start_folder(window), FILES)
-    open_paths(window, [Path(path) for path in paths])
+    ask_open_several(window, "Open files", FILES, partial(open_paths, window), beside_opened=True)
 
 
 def open_any(window: MainWindow, path: Path | str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
 from vhegui.analysis import edits
 from vhegui.analysis.edits.file_regions import add_file_regions, file_regions
@@ -18,8 +18,8 @@ from vhegui.core.progress import Progress
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ds9_background import read_background_circles
 from vhegui.core.regions.file_regions import RegionFile
+from vhegui.gui.file_questions import ask_open, ask_save
 from vhegui.gui.session.region_choice import apply_and_choose
-from vhegui.gui.window.places import remember_saved, save_folder, start_folder
 from vhegui.gui.window.reading import read_in_background
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ CHOICES: dict[Use | Literal[""], tuple[str, str]] = {
 
 def open_regions(window: MainWindow) -> None:
     """Ask for a region file, then what its regions are for."""
-    path, _ = QFileDialog.getOpenFileName(window, "Open regions", start_folder(window), OPEN_FILTER)
-    if path:
-        take_regions(window, Path(path))
+    ask_open(window, "Open regions", OPEN_FILTER, partial(take_regions, window), beside_opened=True)
 
 
 def take_regions(window: MainWindow, path: Path, off: bool = False) -> None:
@@ -102,22 +100,19 @@ def ask_use(window: MainWindow, name: str, count: int, answered: Callable[[Use |
 
 def save_regions(window: MainWindow) -> None:
     """Ask for a file and write all regions to it."""
+    ask_save(window, "Save regions", "regions.reg", SAVE_FILTER, partial(write_all, window))
+
+
+def write_all(window: MainWindow, path: Path) -> None:
+    """Write all regions; a message says which could not be, or why none was."""
     from vhegui.core.regions.region_files import write_regions
 
-    chosen, kind = QFileDialog.getSaveFileName(
-        window, "Save regions", str(Path(save_folder(window)) / "regions.reg"), SAVE_FILTER
-    )
-    if not chosen:
-        return
-    suffix = ".fits" if kind.startswith("FITS") else ".reg"
-    path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(suffix)
     regions = file_regions(listed_regions(window.session.analysis))
     try:
         left_out = write_regions(path, regions)
     except VheguiError as error:
         window.show_message("error", str(error))
         return
-    remember_saved(window, path)
     for sentence in left_out:
         window.show_message("warning", sentence)
     if not left_out:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from vhegui.analysis import edits
 from vhegui.core.errors import VheguiError
-from vhegui.gui.window.places import remember_saved, save_folder
+from vhegui.gui.file_questions import ask_save
 from vhegui.gui.window.session_commands import as_shown
 
 if TYPE_CHECKING:
@@ -28,9 +27,7 @@ def export_notebook(window: MainWindow) -> None:
 
 def _ask(window: MainWindow, title: str, kind: str, ending: str) -> None:
     name = window.session_file.path.name.partition(".")[0] if window.session_file else "analysis"
-    path, _ = QFileDialog.getSaveFileName(window, title, str(Path(save_folder(window)) / f"{name}{ending}"), kind)
-    if path:
-        write_to(window, Path(path) if Path(path).suffix else Path(path).with_suffix(ending))
+    ask_save(window, title, f"{name}{ending}", kind, partial(write_to, window))
 
 
 def write_to(window: MainWindow, path: Path) -> None:
@@ -45,5 +42,4 @@ def write_to(window: MainWindow, path: Path) -> None:
     except VheguiError as error:
         window.show_message("error", str(error))
     else:
-        remember_saved(window, path)
         window.show_message("success", f"Written: {path}")

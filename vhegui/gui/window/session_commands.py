@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
 from vhegui.analysis.edits.model import with_source
 from vhegui.analysis.session.snapshots import Named, read_named, write_named
 from vhegui.core.errors import DataError, VheguiError
 from vhegui.core.progress import Progress
+from vhegui.gui.file_questions import ask_save
 from vhegui.gui.session.radiation import prepared
-from vhegui.gui.window.places import remember_saved, save_folder
 from vhegui.gui.window.reading import read_in_background
 from vhegui.gui.window.recovery import LeftBehind
 from vhegui.gui.window.session_file import SUFFIX, SessionFile
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vhegui.analysis.state import Analysis
     from vhegui.gui.window.main_window import MainWindow
 
+FILTER = f"vhegui session (*{SUFFIX} *.yaml)"
 Done = Callable[[], object]
 
 
@@ -181,13 +182,12 @@ def _is_still(window: MainWindow, file: SessionFile | None) -> bool:
 def save_session_as(window: MainWindow, saved: Done = lambda: None) -> None:
     """Ask for a file and write the session to it. saved : called once it is written."""
     file = window.session_file
-    start = str(file.path if file else Path(save_folder(window)) / f"session{SUFFIX}")
-    path, _ = QFileDialog.getSaveFileName(window, "Save session", start, "vhegui session (*.yaml)")
-    if not path or not _is_still(window, file):
-        return
-    target = Path(path)
-    if write_session(window, target if target.suffix else target.with_suffix(SUFFIX)):
-        saved()
+
+    def write(path: Path) -> None:
+        if _is_still(window, file) and write_session(window, path):
+            saved()
+
+    ask_save(window, "Save session", file.path if file else f"session{SUFFIX}", FILTER, write)
 
 
 def as_shown(window: MainWindow) -> Analysis:
@@ -210,7 +210,7 @@ def write_session(window: MainWindow, path: Path) -> bool:
     window.session_file = SessionFile.now(path)
     window.recovery.mark_saved()
     window.remember_recent(str(path))
-    remember_saved(window, path)
+    window.file_places.saved(path)
     window.show_state()
     window.statusBar().showMessage(f"Saved {path.name}", 4000)
     return True

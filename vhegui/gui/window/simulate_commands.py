@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from vhegui.analysis.edits.joint import hold_joint, joint_of
 from vhegui.core.errors import AnalysisError, VheguiError
 from vhegui.core.progress import Progress
-from vhegui.gui.window.places import remember_saved
 
 if TYPE_CHECKING:
     from vhegui.analysis.state import Analysis
@@ -111,6 +110,6 @@ def _in_background(window: MainWindow, work: Callable[[Progress], Any], show: Ca
 
 def _shown(window: MainWindow, folder: Path, what: str) -> None:
     window.session_file = None
-    remember_saved(window, folder)
+    window.file_places.saved(folder)
     window.show_state()
     window.show_message("success", f"In {folder} {what}; the truth is drawn beside the spectrum. Undo leads back.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDoubleSpinBox,
-    QFileDialog,
     QGroupBox,
     QHBoxLayout,
     QLabel,
@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
 from vhegui.analysis import edits
 from vhegui.analysis.map_layers import MapLayers
 from vhegui.analysis.shown_map import MAP_KINDS
+from vhegui.analysis.state import Analysis
 from vhegui.core.settings import settings_of
+from vhegui.gui.file_questions import ask_open
 from vhegui.gui.panels.countmap.layer_lines import CatalogueLine, ContourLine, ImageLine, LayerLine
 from vhegui.gui.widgets.setting_control import ChoiceControl
 
@@ -104,15 +106,16 @@ class LayersDialog(QDialog):
 
     def open_image(self) -> None:
         """Ask for a FITS image."""
-        path, _ = QFileDialog.getOpenFileName(self, "Image over the map", "", IMAGES)
-        if path:
-            self.edited.emit("Add image", partial(edits.add_image, path=path))
+        ask_open(self, "Image over the map", IMAGES, lambda path: self._add("Add image", edits.add_image, path))
 
     def open_catalogue(self) -> None:
         """Ask for a table of sources."""
-        path, _ = QFileDialog.getOpenFileName(self, "Catalogue on the map", "", CATALOGUES)
-        if path:
-            self.edited.emit("Add catalogue", partial(edits.add_catalogue, path=path))
+        ask_open(
+            self, "Catalogue on the map", CATALOGUES, lambda path: self._add("Add catalogue", edits.add_catalogue, path)
+        )
+
+    def _add(self, label: str, edit: Callable[..., Analysis], path: Path) -> None:
+        self.edited.emit(label, partial(edit, path=str(path)))
 
     def _line(self, group: str, kind: type[LayerLine], number: int) -> LayerLine:
         line = kind()

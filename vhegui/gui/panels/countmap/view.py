@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from vhegui.analysis.edits import DEFAULT_RADIUS, as_circle, as_ellipse
 from vhegui.analysis.export.shown_map import write_shown_map
@@ -22,6 +22,7 @@ from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.point import Point
 from vhegui.core.regions.shapes import MarkShape
 from vhegui.core.typing import EMPTY, Array
+from vhegui.gui.file_questions import ask_save
 from vhegui.gui.numbers.fields import Field
 from vhegui.gui.panels.countmap.controls import ControlRow
 from vhegui.gui.panels.countmap.layers import HIDDEN
@@ -276,14 +277,14 @@ class CountMapView(QWidget):
             self.failed.emit("There is no map to save yet: choose runs first")
             return
         name = shown.kind.key
-        chosen, _ = QFileDialog.getSaveFileName(self, f"Save {name} map", f"{name}_map.fits", "FITS (*.fits *.fits.gz)")
-        if not chosen:
-            return
-        path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(".fits")
-        try:
-            write_shown_map(shown, path)
-        except VheguiError as error:
-            self.failed.emit(str(error))
+
+        def save(path: Path) -> None:
+            try:
+                write_shown_map(shown, path)
+            except VheguiError as error:
+                self.failed.emit(str(error))
+
+        ask_save(self, f"Save {name} map", f"{name}_map.fits", "FITS (*.fits *.fits.gz)", save)
 
     def _add_shape_action(self, menu: QMenu, place: QPointF) -> None:
         """What makes the region under the mouse an ellipse or a circle."""

@@ -8,7 +8,6 @@ from html import escape
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from vhegui.core.dl3.doctor.check import Report
 from vhegui.core.dl3.doctor.findings import Finding
+from vhegui.gui.file_questions import ask_save
 from vhegui.gui.panels.format.columns import MARKS, columns
 from vhegui.gui.scale import scaled
 from vhegui.gui.theme import LIGHT, Theme
@@ -161,12 +161,9 @@ class FormatView(QWidget):
     # --- gestures --------------------------------------------------------------------------------------------
 
     def _ask_folder(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Export clean: name a new folder", self._suggestion, "Folder (*)",
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )  # fmt: skip
-        if chosen:
-            self.export_wanted.emit(chosen)
+        title = "Export clean: name a new folder"
+        wanted = self.export_wanted
+        ask_save(self, title, self._suggestion, "Folder (*)", lambda path: wanted.emit(str(path)), overwrite=False)
 
     def _explain(self) -> None:
         rows = self.table.selected_rows()

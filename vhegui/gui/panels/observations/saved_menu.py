@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from vhegui.analysis.runs.saved import reference_to
 from vhegui.analysis.state import SavedSelection
+from vhegui.gui.file_questions import ask_open
 from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.widgets.text_dialog import ask_text
 
@@ -82,9 +81,7 @@ class SavedMenu(QToolButton):
     def ask_file(self) -> None:
         """Take run numbers from a file."""
         kinds = "Lists and tables (*.txt *.lis *.list *.csv *.ecsv *.dat *.fits *.fits.gz);;All files (*)"
-        path, _ = QFileDialog.getOpenFileName(self, "List of runs", "", kinds)
-        if path:
-            self.list_chosen.emit(str(Path(path)))
+        ask_open(self, "List of runs", kinds, lambda path: self.list_chosen.emit(str(path)))
 
 
 def _name(text: str) -> str:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QStackedWidget,
@@ -25,6 +24,7 @@ from vhegui.core import sphere
 from vhegui.core.catalogues.known_sources import SourceTable, all_sources, source_table
 from vhegui.core.regions.circle import Circle
 from vhegui.core.typing import EMPTY, Array, BoolArray, IntArray
+from vhegui.gui.file_questions import ask_open
 from vhegui.gui.panels.observations.plots import TrendPlots
 from vhegui.gui.panels.observations.sky_words import (
     MODES,
@@ -343,9 +343,7 @@ class SkyPart(QWidget):
 
     def _ask_catalogue(self) -> None:
         kinds = "Source catalogues (*.fits *.fits.gz *.csv);;All files (*)"
-        path, _ = QFileDialog.getOpenFileName(self, "Source catalogue", "", kinds)
-        if path:
-            self.catalogue_chosen.emit(path)
+        ask_open(self, "Source catalogue", kinds, lambda path: self.catalogue_chosen.emit(str(path)))
 
     def _fill_more(self, menu: QMenu) -> None:
         menu.clear()

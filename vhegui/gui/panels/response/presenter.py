@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog
 
 from vhegui.core import sphere
 from vhegui.core.errors import VheguiError
 from vhegui.core.irf.inspect import ResponseAt, ResponseInspector
 from vhegui.core.regions.circle import Circle
+from vhegui.gui.file_questions import ask_open, ask_save
 from vhegui.gui.panels.response import explain, wording
 from vhegui.gui.panels.response.comparison import Comparison, fill_menu, named_run, read_named
 from vhegui.gui.panels.response.controls import FIXED, MOUSE, SOURCE
@@ -334,19 +334,13 @@ class ResponsePanel(Panel):
 
     def ask_for_file(self) -> None:
         """Ask for a file whose responses are shown beside the run's."""
-        chosen, _ = QFileDialog.getOpenFileName(self.view, "Responses to compare", "", "FITS (*.fits *.fits.gz *.fit)")
-        if chosen:
-            self.compare_file(Path(chosen))
+        ask_open(self.view, "Responses to compare", "FITS (*.fits *.fits.gz *.fit)", self.compare_file)
 
     # tables
 
     def save_table(self, path: Path) -> None:
         """Write the numbers behind what is shown, with units. Raises VheguiError when that is not possible."""
-        from vhegui.analysis.export.tables import write_table
-
-        table = self._table()
-        if table is not None:
-            write_table(table, path)
+        _write(self._table(), path)
 
     def _table(self) -> Any:
         from vhegui.analysis.export.responses import curves_table, image_table, response_table
@@ -365,16 +359,22 @@ class ResponsePanel(Panel):
         return None
 
     def _ask_and_save(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self.view, "Save curves", f"responses_{self.run}.ecsv", "Tables with units (*.ecsv)"
-        )
-        if not chosen:
-            return
-        path = Path(chosen)
-        try:
-            self.save_table(path if path.suffix else path.with_suffix(".ecsv"))
-        except VheguiError as error:
-            self.session.message.emit("error", str(error))
+        table = self._table()  # of what is shown now, not when a file is chosen
+
+        def save(path: Path) -> None:
+            try:
+                _write(table, path)
+            except VheguiError as error:
+                self.session.message.emit("error", str(error))
+
+        ask_save(self.view, "Save curves", f"responses_{self.run}.ecsv", "Tables with units (*.ecsv)", save)
+
+
+def _write(table: Any, path: Path) -> None:
+    from vhegui.analysis.export.tables import write_table
+
+    if table is not None:
+        write_table(table, path)
 
 
 def _why_nothing(results: Results) -> str:

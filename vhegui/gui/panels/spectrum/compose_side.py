@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
 from vhegui.analysis.edits import joint as joint_edits
 from vhegui.analysis.edits import model as model_edits
 from vhegui.analysis.edits import source_list
@@ -24,6 +22,7 @@ from vhegui.core.models.spectral.parts import piece_at, scaled_to, with_componen
 from vhegui.core.models.spectral.table_files import read_template
 from vhegui.core.models.spectral.tables import PiecewiseNorm
 from vhegui.core.models.spectral.typed_formula import TypedFormula, formula_text, typed_model
+from vhegui.gui.file_questions import ask_open
 from vhegui.gui.model_editor.model_choices import particles_of, piece_label
 from vhegui.gui.model_editor.model_dialogs import EblDialog, FormulaDialog, parse_nodes
 from vhegui.gui.model_editor.model_line import Request
@@ -112,9 +111,7 @@ class ComposeSide:
         dialog.open()
 
     def _ask_table(self, kind: str, done: Done) -> None:
-        path, _ = QFileDialog.getOpenFileName(self.view, "Table of a spectrum", str(Path.home()), TABLES)
-        if path:
-            self.read_table(kind, Path(path), done)
+        ask_open(self.view, "Table of a spectrum", TABLES, lambda path: self.read_table(kind, path, done))
 
     def read_table(self, kind: str, path: Path, done: Done) -> None:
         """A template of a file; a message if it cannot be one."""

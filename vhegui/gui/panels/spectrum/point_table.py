@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from vhegui.analysis.export.tables import flux_points_table
 from vhegui.analysis.state import FluxPointSettings
 from vhegui.core.errors import DataError, VheguiError
 from vhegui.core.estimators.flux_points.points import FluxPoints
 from vhegui.core.files.whole import write_whole
+from vhegui.gui.file_questions import ask_save
 from vhegui.gui.panels.spectrum.result_columns import FIRST_SHOWN, point_columns
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
@@ -86,10 +87,10 @@ class PointTable(TableView):
             raise DataError(f"{path}: the table could not be written ({reason}). Choose another folder.") from error
 
     def _ask_fits(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save table", f"flux_points{FITS}", f"FITS (*{FITS})")
-        if not chosen:
-            return
+        ask_save(self, "Save table", f"flux_points{FITS}", f"FITS (*{FITS})", self._save_fits)
+
+    def _save_fits(self, path: Path) -> None:
         try:
-            self.save(Path(chosen).with_suffix(FITS))
+            self.save(path.with_suffix(FITS))
         except VheguiError as error:
             self._failed(str(error))

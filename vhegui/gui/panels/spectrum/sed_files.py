@@ -6,31 +6,30 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from vhegui.core.catalogues.known_sources import plain
+from vhegui.gui.file_questions import ask_open
 
 TABLES = "Spectra (*.ecsv *.fits *.fits.gz *.csv);;All files (*)"
 CATALOGUES = "gamma-cat (gammacat*.fits gammacat*.fits.gz);;FITS (*.fits *.fits.gz)"
 REMEMBERED = "spectrum/gammacat"
 
 
-def ask_table(parent: QWidget) -> str:
-    """A file with a published spectrum; "" if none was chosen."""
-    path, _ = QFileDialog.getOpenFileName(parent, "Published spectrum", str(Path.home()), TABLES)
-    return path
+def with_catalogue(parent: QWidget, settings: QSettings | None, then: Callable[[Path], object]) -> None:
+    """Go on with the catalogue: asked for where the one used last is not there any more."""
+    known = Path(str(settings.value(REMEMBERED, ""))) if settings is not None else Path()
+    if known.is_file():
+        then(known)
+        return
 
+    def chosen(path: Path) -> None:
+        if settings is not None:
+            settings.setValue(REMEMBERED, str(path))
+        then(path)
 
-def catalogue_path(parent: QWidget, settings: QSettings | None) -> str:
-    """The catalogue: asked for where the one used last is not there any more."""
-    known = str(settings.value(REMEMBERED, "")) if settings is not None else ""
-    if known and Path(known).is_file():
-        return known
     title = "Catalogue gamma-cat (gammacat.fits.gz, from github.com/gammapy/gamma-cat)"
-    path, _ = QFileDialog.getOpenFileName(parent, title, str(Path.home()), CATALOGUES)
-    if path and settings is not None:
-        settings.setValue(REMEMBERED, path)
-    return path
+    ask_open(parent, title, CATALOGUES, chosen)
 
 
 def ask_source(parent: QWidget, names: Sequence[str], near: str, chosen: Callable[[str], object]) -> None:

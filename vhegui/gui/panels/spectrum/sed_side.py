@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from vhegui.analysis.edits import flux_points as flux_point_edits
-from vhegui.gui.panels.spectrum.sed_files import ask_source, ask_table, catalogue_path
+from vhegui.gui.file_questions import ask_open
+from vhegui.gui.panels.spectrum.sed_files import TABLES, ask_source, with_catalogue
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.seen import Seen
@@ -68,24 +69,21 @@ class SedSide:
             self.session.settings.setValue(PROFILES, str(int(sed.profiles_shown)))
 
     def _add_table(self) -> None:
-        path = ask_table(self.view)
-        if path:
-            self._toggle(path, True)
+        ask_open(self.view, "Published spectrum", TABLES, lambda path: self._toggle(str(path), True))
 
     def _add_from_catalogue(self) -> None:
-        path = catalogue_path(self.view, self.session.settings)
-        if not path:
-            return
+        with_catalogue(self.view, self.session.settings, self._ask_source)
 
+    def _ask_source(self, path: Path) -> None:
         def work(progress: Any) -> Any:
             from vhegui.core.sed.gammacat import source_names
 
-            progress(0.0, f"Reading {Path(path).name}")
-            return source_names(Path(path))
+            progress(0.0, f"Reading {path.name}")
+            return source_names(path)
 
         def done(names: Any) -> None:
             if isinstance(names, Exception):
-                self.session.complain(names, f"{Path(path).name} could not be read")
+                self.session.complain(names, f"{path.name} could not be read")
                 return
             target = self.session.analysis.target
             near = target.name if target else ""

@@ -6,8 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog
-
 from vhegui.analysis.headless.template import TemplateOutcome, folder_for_template, write_template
 from vhegui.analysis.loading.template_runs import choose_template_runs
 from vhegui.analysis.studies.settings import TemplateAsked
@@ -15,6 +13,7 @@ from vhegui.analysis.studies.template import TemplateStudy
 from vhegui.core.dl3.store import Store
 from vhegui.core.errors import AnalysisError, VheguiError
 from vhegui.core.progress import Progress
+from vhegui.gui.file_questions import ask_folder_to_fill
 from vhegui.gui.panels.template.view import TemplateView
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results
@@ -115,9 +114,7 @@ class TemplatePanel(Panel):
     # the data set
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self.view, "Folder for the data set with this background")
-        if folder:
-            self.save(Path(folder))
+        ask_folder_to_fill(self.view, "Folder for the data set with this background", self.save)
 
     def save(self, folder: Path) -> None:
         """Write the data set in the background."""

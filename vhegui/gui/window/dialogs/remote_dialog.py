@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from vhegui.core.dl3.remote import credentials
 from vhegui.core.dl3.remote.address import Address, is_address, parse_address
 from vhegui.core.errors import VheguiError
+from vhegui.gui.file_questions import ANY, ask_open
 from vhegui.gui.text.plain import sentence
 from vhegui.gui.widgets.plain_label import PlainLabel
 
@@ -152,9 +152,7 @@ class RemoteDialog(QDialog):
         self._window.session.worker.submit("token", lambda progress: _remember(address, kind, file, secret), done)
 
     def _browse(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Token file", str(Path.home()))
-        if path:
-            self.file.setText(path)
+        ask_open(self, "Token file", ANY, lambda path: self.file.setText(str(path)))
 
     def _choose_kind(self, kind: int) -> None:
         self.token_pages.setCurrentIndex(kind)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -20,8 +19,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from vhegui.gui.file_questions import ask_folder_to_fill
 from vhegui.gui.widgets.plain_label import PlainLabel
-from vhegui.gui.window.places import save_folder
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -60,7 +59,7 @@ class SimulateDialog(QDialog):
         self.exactly.setVisible(asimov)
         self.exactly.toggled.connect(self.seed.setDisabled)
         name = "fake-spectra" if asimov else "simulated"
-        self.folder = QLineEdit(str(_free(Path(save_folder(window)) / name)))
+        self.folder = QLineEdit(str(_free(Path(window.file_places.to_save) / name)))
         self.folder.setAccessibleName("Folder that is written")
         self.folder.setToolTip("A new folder; what other programs have written is never replaced")
         self.folder.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
@@ -94,11 +93,8 @@ class SimulateDialog(QDialog):
         layout.addWidget(buttons)
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(
-            self, "Folder for the simulation", str(Path(self.folder.text()).parent)
-        )
-        if chosen:
-            self.folder.setText(chosen)
+        begin = Path(self.folder.text()).parent
+        ask_folder_to_fill(self, "Folder for the simulation", lambda folder: self.folder.setText(str(folder)), begin)
 
     def _accept(self) -> None:
         folder = Path(self.folder.text().strip()).expanduser().absolute()
