@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import runpy
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -17,7 +18,7 @@ from vhegui.analysis import edits
 from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.state import Target
 from vhegui.core.sphere import separation
-from vhegui.gui.window import export_commands, opening, session_commands
+from vhegui.gui.window import export_commands, opening, script_commands, session_commands
 from vhegui.gui.window.actions import ACTIONS
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.recovery import Recovery
@@ -306,6 +307,15 @@ def test_a_report_is_written_with_its_pictures(window, rest, tmp_path, monkeypat
     export_commands.report_to(window, tmp_path / "other.html")
     rest(window)
     assert (tmp_path / "other.html").read_text() == "mine" and "is no report of vhegui" in window.messages.text
+
+
+def test_the_script_gives_the_numbers_of_the_window(window, tmp_path, capsys):
+    script_commands.write_to(window, tmp_path / "analysis.py")
+    made = runpy.run_path(str(tmp_path / "analysis.py"))["outcome"].values["fit_result"]
+    found = window.session.results.current("fit_result")
+    assert made.total_stat == found.total_stat
+    assert made.joint.parameters == found.joint.parameters
+    assert "converged" in capsys.readouterr().out
 
 
 def test_an_export_that_is_cancelled_while_plots_are_drawn_leaves_nothing(window, rest, tmp_path, monkeypatch):

@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from vhegui.analysis import edits
-from vhegui.core.errors import VheguiError
 from vhegui.core.progress import Progress
 from vhegui.gui.file_questions import ask_folder_to_fill, ask_save
 
@@ -116,7 +115,7 @@ def _draw(
 ) -> None:
     """Draw all plots, then `finish` with their files, which says what was written.
 
-    Plots are drawn in this thread, written in the other: one, then whatever else the window has to do.
+    Plots are drawn in this thread, all that is written in the other: one, then whatever else the window has to do.
     stack : closed at the end · problems : said then.
     """
     session, files = window.session, list[Path]()
@@ -127,15 +126,15 @@ def _draw(
             session.complain(drawn, "the plots could not be written")
             return
         files.extend(drawn)
-        try:
-            if (write := next(plots, None)) is not None:
-                session.worker.submit("export", partial(_write, write), draw_next)
-                return
-            with stack:
-                said = finish(files)
-        except VheguiError as error:
-            stack.close()
-            session.message.emit("error", str(error))
+        if (write := next(plots, None)) is not None:
+            session.worker.submit("export", partial(_write, write), draw_next)
+        else:
+            session.worker.submit("export", lambda progress: finish(files), finished)
+
+    def finished(said: Any) -> None:
+        stack.close()
+        if isinstance(said, Exception):
+            session.complain(said, "the results could not be written")
             return
         for problem in problems:
             session.message.emit("warning", problem)

@@ -1,4 +1,4 @@
-"""The analysis on screen as Python: a script, or a notebook."""
+"""The analysis on screen as Python: a script, or a notebook. The fit begins where that of the window does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from vhegui.analysis import edits
 from vhegui.core.errors import VheguiError
 from vhegui.gui.file_questions import ask_save
-from vhegui.gui.window.session_commands import as_shown
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
@@ -36,7 +35,7 @@ def write_to(window: MainWindow, path: Path) -> None:
 
     session = window.session
     try:
-        write_script(path, edits.with_maps(as_shown(window)), session.data.trusted.holds(session.store_path))
+        write_script(path, edits.with_maps(session.history.current), session.data.trusted.holds(session.store_path))
     except OSError as error:
         window.show_message("error", f"{path.name} could not be written: {error.strerror}. Choose another folder.")
     except VheguiError as error:

@@ -190,17 +190,13 @@ def save_session_as(window: MainWindow, saved: Done = lambda: None) -> None:
     ask_save(window, "Save session", file.path if file else f"session{SUFFIX}", FILTER, write)
 
 
-def as_shown(window: MainWindow) -> Analysis:
-    """The analysis with the model that is on screen, not its start values."""
-    session = window.session
-    shown = session.now("shown_model") or session.history.current.model
-    return with_source(session.history.current, shown)
-
-
 def write_session(window: MainWindow, path: Path) -> bool:
     """Write the session to this file, its own from now on; a message where it cannot be written."""
+    session = window.session
+    shown = session.now("shown_model") or session.history.current.model
     try:
-        write_named(path, as_shown(window), window.session.snapshots.analyses)
+        state = with_source(session.history.current, shown)  # what is on screen, not the start values
+        write_named(path, state, session.snapshots.analyses)
     except OSError as error:
         window.show_message("error", f"{path.name} could not be written: {error.strerror}. Save it somewhere else.")
         return False

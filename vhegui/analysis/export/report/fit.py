@@ -91,8 +91,8 @@ def _quality(about: About, fitted: FitResult) -> Iterator[tuple[str, str]]:
     for each in flux_content(fitted, data):
         energies = _between(each["e_min"], each["e_max"])
         yield f"Flux, {energies}", value_error(each["flux"], each["flux_error"], "cm⁻² s⁻¹")
-        energy_flux = (TEV_TO_ERG * each[name] for name in ("energy_flux", "energy_flux_error"))
-        yield f"Energy flux, {energies}", value_error(*energy_flux, "erg cm⁻² s⁻¹")
+        energy_flux, error = (TEV_TO_ERG * each[name] for name in ("energy_flux", "energy_flux_error"))
+        yield f"Energy flux, {energies}", value_error(energy_flux, error, "erg cm⁻² s⁻¹")
     pivot = flux_content(fitted, None)[0]
     if math.isfinite(pivot["pivot"]):
         index = value_error(pivot["index"], pivot["index_error"])
