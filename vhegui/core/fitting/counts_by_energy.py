@@ -40,7 +40,8 @@ class CountsByEnergy:
         """All data sets together; the background counts as known."""
         counts, background = self.counts.sum(axis=0), self.background.sum(axis=0)
         none = np.zeros_like(counts)
-        return SummedCounts(self.edges, counts, background, none, np.asarray(self.used.any(axis=0)), counts, background)
+        used = np.asarray(self.used.any(axis=0))
+        return SummedCounts(self.edges, counts, background, none, used, counts, background, alpha=none)
 
 
 def counts_by_energy(data: JointData, model: JointModel, edges: Array) -> CountsByEnergy:

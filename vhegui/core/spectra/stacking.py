@@ -47,7 +47,7 @@ def stack(spectra: Sequence[SpectrumOnOff], name: str = STACKED) -> SpectrumOnOf
     counts = np.sum([s.counts * s.safe for s in spectra], axis=0)
     off = np.sum([s.counts_off * s.safe for s in spectra], axis=0)
     background = np.sum([s.background * s.safe for s in spectra], axis=0)
-    alpha = np.divide(background, off, out=_expected_alpha(spectra), where=off > 0)
+    alpha = np.divide(background, off, out=expected_alpha(spectra), where=off > 0)
     exposure = np.sum([s.exposure for s in spectra], axis=0)
     response = np.sum([s.response * s.safe for s in spectra], axis=0)
     edisp = np.divide(response, exposure[:, None], out=np.zeros_like(response), where=exposure[:, None] > 0)
@@ -126,9 +126,11 @@ def _errors(spectra: Sequence[SpectrumOnOff]) -> StatedErrors | None:
     return StatedErrors(np.sum([errors.variance * s.safe for errors, s in pairs], axis=0), np.asarray(known))
 
 
-def _expected_alpha(spectra: Sequence[SpectrumOnOff]) -> Array:
+def expected_alpha(spectra: Sequence[SpectrumOnOff]) -> Array:
     """Ratio of the ON and OFF exposures of the runs in which a bin is safe, shape (n_reco,); 0 where there are none."""
-    time = np.array([np.where(s.safe & (s.alpha > 0), s.livetime, 0.0) for s in spectra])
-    off = np.array([t / np.where(s.alpha > 0, s.alpha, 1.0) for t, s in zip(time, spectra, strict=True)])
+    alpha = np.array([s.alpha for s in spectra])
+    known = (alpha > 0) & np.array([s.safe for s in spectra])
+    time = np.where(known, np.array([s.livetime for s in spectra])[:, None], 0.0)
+    off = time / np.where(known, alpha, 1.0)
     on_sum, off_sum = time.sum(axis=0), off.sum(axis=0)
     return np.divide(on_sum, off_sum, out=np.zeros_like(on_sum), where=off_sum > 0)

@@ -12,7 +12,7 @@ import numpy as np
 
 from vhegui.core.spectra.instruments import same_instrument
 from vhegui.core.spectra.onoff import SpectrumOnOff
-from vhegui.core.spectra.stacking import same_edges
+from vhegui.core.spectra.stacking import expected_alpha, same_edges
 from vhegui.core.typing import Array, BoolArray
 
 
@@ -22,7 +22,8 @@ class SummedCounts:
 
     edges : shape (n_reco + 1,), TeV · counts, background, excess : ON, alpha × OFF, their difference
     background_variance : Σ alpha² OFF · used : bins that are safe in at least one run
-    all_counts, all_background : the same sums without the safe range, for drawing what was left out.
+    all_counts, all_background : the same sums without the safe range, for drawing what was left out
+    alpha : ON / OFF exposure ratio of all runs, 0 where the background is not measured in OFF regions but known.
     """
 
     edges: Array
@@ -32,6 +33,7 @@ class SummedCounts:
     used: BoolArray
     all_counts: Array
     all_background: Array
+    alpha: Array
 
     @property
     def excess(self) -> Array:
@@ -43,15 +45,27 @@ class SummedCounts:
         """√(ON + alpha² OFF), Poisson errors propagated: (n_bins,)."""
         return np.sqrt(self.counts + self.background_variance)
 
-    def residuals(self, predicted: Array) -> Array:
-        """(excess − predicted) / error, NaN in unused bins; `predicted`: signal counts, shape (n_reco,).
+    def expected_error(self, predicted: Array) -> Array:
+        """Error of the excess that the model expects, √(predicted + background + alpha² OFF), shape (n_reco,).
 
-        The error is the one the model expects, √(predicted + background + alpha² OFF): unlike the error of the
-        observed counts it is not small where a fluctuation was low, and not zero in empty bins.
+        Unlike the error of the observed counts it is not small where a fluctuation was low, and not zero in empty bins.
         """
-        variance = np.maximum(predicted, 0.0) + self.background + self.background_variance
-        pull = np.divide(self.excess - predicted, np.sqrt(variance), out=np.zeros_like(variance), where=variance > 0)
+        return np.sqrt(np.maximum(predicted, 0.0) + self.background + self.background_variance)
+
+    def residuals(self, predicted: Array) -> Array:
+        """(excess − predicted) / expected error, NaN in unused bins; `predicted`: signal counts, shape (n_reco,)."""
+        error = self.expected_error(predicted)
+        pull = np.divide(self.excess - predicted, error, out=np.zeros_like(error), where=error > 0)
         return np.where(self.used, pull, np.nan)
+
+    def ratio(self, predicted: Array) -> tuple[Array, Array]:
+        """Excess / predicted and its error, shape (n_reco,); NaN in unused bins and where no signal is expected.
+
+        The error is that of the residuals, over the prediction: (ratio − 1) / error is the residual in σ.
+        """
+        good = self.used & (predicted > 0)
+        scale = np.divide(1.0, predicted, out=np.full(len(good), np.nan), where=good)
+        return self.excess * scale, self.expected_error(predicted) * scale
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +114,7 @@ def sum_counts(spectra: Sequence[SpectrumOnOff]) -> SummedCounts:
         used=np.asarray(safe.any(axis=0)),
         all_counts=counts.sum(axis=0),
         all_background=background.sum(axis=0),
+        alpha=expected_alpha(spectra),
     )
 
 

@@ -105,7 +105,8 @@ def soft_counts(n_bins: int = 12) -> SummedCounts:
     background = 300.0 * 0.6 ** np.arange(n_bins)
     counts = np.round(background + 700.0 * 0.45 ** np.arange(n_bins))
     used = np.arange(n_bins) > 0
-    return SummedCounts(edges, counts, background, 0.1 * background, used, counts, background)
+    alpha = np.full(n_bins, 0.1)
+    return SummedCounts(edges, counts, background, 0.1 * background, used, counts, background, alpha)
 
 
 def significances(summed: SummedCounts, edges: np.ndarray) -> np.ndarray:
