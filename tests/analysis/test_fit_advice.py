@@ -27,7 +27,7 @@ NO_TIMES = {"start": np.nan, "stop": np.nan}
 def test_bins_without_off_counts_are_warned_about() -> None:
     on = np.array([2.0, 30.0, 8.0])
     assert about_sparse_bins(sparse_fraction(on, np.array([0.0, 3.0, 5.0]))) == ""
-    assert "80% of the ON counts" in about_sparse_bins(sparse_fraction(on, np.array([0.0, 0.0, 4.0])))
+    assert "80 % of the ON counts" in about_sparse_bins(sparse_fraction(on, np.array([0.0, 0.0, 4.0])))
 
 
 def test_systematics_of_data_that_are_not_there_are_named() -> None:

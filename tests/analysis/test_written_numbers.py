@@ -1,12 +1,15 @@
 """Numbers as a physicist writes them."""
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vhegui.analysis.written_numbers import asymmetric, integer, number, value_error
+import vhegui
+from vhegui.analysis.written_numbers import asymmetric, fixed, integer, number, value_error
 
 _BACK = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 
@@ -72,3 +75,13 @@ def test_the_written_value_is_right_within_a_tenth_of_the_error(value, error):
 def test_a_number_keeps_its_significant_digits(value, digits):
     body, _, power = number(value, digits).translate(_BACK).partition("×10")
     assert float(body) * 10.0 ** int(power or 0) == pytest.approx(value, rel=0.51 * 10.0 ** (1 - digits))
+
+
+def test_a_number_of_so_many_places_has_a_real_minus_and_no_minus_nought():
+    assert [fixed(x, 1) for x in (-11.52, -0.01, 3.0, math.nan)] == ["−11.5", "0.0", "3.0", "–"]
+
+
+def test_everywhere_a_space_is_before_the_sign_of_per_cent():
+    tight = re.compile(r":\+?\.\d+%\}|[\w)}]}%")  # what Python's own format makes, and a number beside the sign
+    found = [path for path in Path(vhegui.__file__).parent.rglob("*.py") if tight.search(path.read_text("utf-8"))]
+    assert not found, f"write {{100 * fraction:.0f}} % in {found}"

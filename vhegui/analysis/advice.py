@@ -60,7 +60,8 @@ def about_extension(found: Extension | None, source: Area | None) -> Advice | No
     width = f"{found.sigma:.2f}° or more" if found.at_least else f"{found.sigma:.3f}° ± {found.error:.3f}°"
     text = (
         f"the excess is wider than the PSF: a Gaussian of σ = {width} (TS {found.ts:.0f}). ON holds "
-        f"{found.extended:.0%} of it, not {found.point:.0%}: fluxes are {found.flux_factor:.1f} times too low"
+        f"{100 * found.extended:.0f} % of it, not {100 * found.point:.0f} %: "
+        f"fluxes are {found.flux_factor:.1f} times too low"
     )
     if not isinstance(source, Circle):
         return Advice(text)
@@ -89,7 +90,7 @@ def about_scatter(found: Scatter | None) -> Advice | None:
     if found is None or found.probability >= UNLIKELY or found.spread < MUCH:
         return None
     return Advice(
-        f"the flux changes from run to run, by {found.spread:.0%} beyond the errors (χ² {found.chi2:.0f} for "
+        f"the flux changes from run to run, by {100 * found.spread:.0f} % beyond the errors (χ² {found.chi2:.0f} for "
         f"{found.dof}): the fit is their mean, its errors and its statistic are not to be trusted",
         "Light curve",
         panel="light_curve",

@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from vhegui.analysis.written_numbers import signed
 from vhegui.core.axes import EnergyAxis
 from vhegui.core.dl3.observation import Events, Observation
 from vhegui.core.dl3.time import SECONDS_PER_DAY
@@ -52,7 +53,7 @@ class Brush:
             digits = int(np.clip(np.ceil(1 - np.log10(max(self.times[1] - self.times[0], 1e-6))), 1, 6))
             parts.append(f"MJD {self.times[0]:.{digits}f}–{self.times[1]:.{digits}f}")
         if self.sky is not None:
-            parts.append(f"within {self.sky.radius:.3g}° of ({self.sky.ra:.2f}°, {self.sky.dec:+.2f}°)")
+            parts.append(f"within {self.sky.radius:.3g}° of ({self.sky.ra:.2f}°, {signed(self.sky.dec, 2)}°)")
         return " · ".join(parts)
 
 

@@ -73,8 +73,8 @@ def about_sparse_bins(fraction: float) -> str:
     if fraction <= BIASED_ABOVE:
         return ""
     return (
-        f"{fraction:.0%} of the ON counts are in bins without OFF counts: wstat then gives fluxes some per cent "
-        "too low. Stack the runs, use wider bins, or more OFF regions."
+        f"{100 * fraction:.0f} % of the ON counts are in bins without OFF counts: wstat then gives fluxes some per "
+        "cent too low. Stack the runs, use wider bins, or more OFF regions."
     )
 
 

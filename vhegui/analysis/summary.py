@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vhegui.analysis.state import Analysis
+from vhegui.analysis.written_numbers import fixed
 from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.fitting.counts_by_energy import CountsByEnergy
 
@@ -42,7 +43,7 @@ def summary_line(
     elif total is not None and not analysis.fits_cubes:
         parts.append(f"ON {total.counts:.0f}")
         parts.append(f"α × OFF {total.background:.1f}")
-        parts.append(f"{total.sqrt_ts:.1f} σ")
+        parts.append(f"{fixed(total.sqrt_ts, 1)} σ")
     return SEPARATOR.join(parts)
 
 

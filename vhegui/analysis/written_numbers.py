@@ -35,8 +35,8 @@ def number(value: float, digits: int = 3) -> str:
         return "0"
     mantissa, exponent = _split(value, digits)
     if -3 <= exponent < 5:
-        return _signed(value, max(0, digits - 1 - exponent))
-    return f"{_signed(mantissa, digits - 1)}×10{superscript(exponent)}"
+        return fixed(value, max(0, digits - 1 - exponent))
+    return f"{fixed(mantissa, digits - 1)}×10{superscript(exponent)}"
 
 
 def integer(value: float) -> str:
@@ -49,6 +49,16 @@ def signed(value: float, places: int) -> str:
     return f"{value:+.{places}f}".replace("-", MINUS) if math.isfinite(value) else _special(value)
 
 
+def fixed(value: float, places: int) -> str:
+    """`0.12`, `−3.4`: so many decimal places, and never a `−0`."""
+    if not math.isfinite(value):
+        return _special(value)
+    text = f"{value:.{places}f}"
+    if text.startswith("-"):
+        text = text[1:] if float(text) == 0 else MINUS + text[1:]
+    return text
+
+
 def value_error(value: float, error: float, unit: str = "") -> str:
     """`2.27 ± 0.16`, `(4.79 ± 0.36)×10⁻¹¹ cm⁻² s⁻¹ TeV⁻¹`: the error with two digits, the value to the same place.
 
@@ -58,7 +68,7 @@ def value_error(value: float, error: float, unit: str = "") -> str:
     if not (math.isfinite(value) and math.isfinite(error) and error > 0):
         return number(value, 4) + tail
     scale, places = _scale_and_places(value, error)
-    shown = f"{_signed(value / 10.0**scale, places)} ± {error / 10.0**scale:.{places}f}"
+    shown = f"{fixed(value / 10.0**scale, places)} ± {error / 10.0**scale:.{places}f}"
     if scale:
         return f"({shown})×10{superscript(scale)}{tail}"
     return f"({shown}){tail}" if tail else shown
@@ -72,7 +82,7 @@ def asymmetric(value: float, error_low: float, error_high: float, unit: str = ""
         return value_error(value, errors[0] if errors else math.nan, unit)
     scale, places = _scale_and_places(value, min(errors))
     unscaled = [x / 10.0**scale for x in (value, error_high, error_low)]
-    shown = f"{_signed(unscaled[0], places)} +{unscaled[1]:.{places}f} {MINUS}{unscaled[2]:.{places}f}"
+    shown = f"{fixed(unscaled[0], places)} +{unscaled[1]:.{places}f} {MINUS}{unscaled[2]:.{places}f}"
     return (f"({shown})×10{superscript(scale)}" if scale else f"({shown})" if tail else shown) + tail
 
 
@@ -88,13 +98,6 @@ def _split(value: float, digits: int) -> tuple[float, int]:
     """Mantissa and exponent after rounding to `digits` significant digits."""
     mantissa, exponent = f"{value:.{max(digits - 1, 0)}e}".split("e")
     return float(mantissa), int(exponent)
-
-
-def _signed(value: float, places: int) -> str:
-    text = f"{value:.{places}f}"
-    if text.startswith("-"):
-        text = text[1:] if float(text) == 0 else MINUS + text[1:]
-    return text
 
 
 def _special(value: float) -> str:

@@ -67,7 +67,7 @@ def test_the_intervals_count_where_ontime_says_otherwise(folder: Path) -> None:
         rewrite(path, lambda hdus: hdus["EVENTS"].header.update(ONTIME=2000.0, DEADC=0.95))
     assert open_store(folder).load(7).ontime == pytest.approx(1000.0)
     (finding,) = [each for each in check(folder).findings if each.found.startswith("ONTIME is 2000 s")]
-    assert (finding.assumed, finding.effect) == ("the intervals are used", "livetime -50.00% against the header")
+    assert (finding.assumed, finding.effect) == ("the intervals are used", "livetime -50.00 % against the header")
 
 
 def test_without_an_observation_index_runs_are_listed_from_their_headers(folder: Path) -> None:

@@ -15,7 +15,7 @@ from vhegui.core.fitting.verdict import Outcome, Verdict
         (Verdict(Outcome.NOT_CONVERGED, number=61), "not converged after 61 evaluations"),
         (
             Verdict(Outcome.DEGENERATE, ("amplitude", "north.area"), -0.98765),
-            "converged; amplitude and north.area can hardly be told apart (correlation -0.988); "
+            "converged; amplitude and north.area can hardly be told apart (correlation −0.988); "
             "freeze one of them, or give it a prior or a narrower one",
         ),
         (

@@ -128,7 +128,7 @@ def test_a_click_on_a_row_explains_it(robot: Robot, folder: Path) -> None:
     text = robot.view.details.toPlainText()
     assert "▲ result · HDU “EVENTS”" in text
     assert "gammapy keeps them" in text
-    assert "20.00% of the events" in text
+    assert "20.00 % of the events" in text
     assert "1, 2" in text
 
 

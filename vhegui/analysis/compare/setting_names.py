@@ -11,6 +11,7 @@ from vhegui.analysis.map_profile import PROFILE_KINDS
 from vhegui.analysis.marks import Mark
 from vhegui.analysis.shown_map import MAP_KINDS
 from vhegui.analysis.state import PARTS, DatasetRange, MaskFile
+from vhegui.analysis.written_numbers import signed
 from vhegui.core.background.drawn import DrawnRegion
 from vhegui.core.background.registry import METHODS
 from vhegui.core.models.parameters import Prior
@@ -56,7 +57,7 @@ def _runs(runs: tuple[int, ...]) -> str:
 
 
 def _place(place: tuple[float, float]) -> str:
-    return f"RA {place[0]:.4f}°, Dec {place[1]:+.4f}°"
+    return f"RA {place[0]:.4f}°, Dec {signed(place[1], 4)}°"
 
 
 def _exclusions(items: tuple[Area | MaskFile, ...]) -> str:
@@ -72,7 +73,7 @@ def _marks(marks: tuple[Mark, ...]) -> str:
 
 
 def _region(region: MarkShape) -> str:
-    return f"{_sizes(region)} about RA {region.ra:.3f}°, Dec {region.dec:+.3f}°"
+    return f"{_sizes(region)} about RA {region.ra:.3f}°, Dec {signed(region.dec, 3)}°"
 
 
 def _sizes(region: MarkShape) -> str:

@@ -47,7 +47,7 @@ def read_events(table: Table, run: RunHeader) -> tuple[Events, tuple[FormatNote,
     events, _ = _keep(table, events, good, notes, "have no valid time or position")
     if copies := _copies(events):
         found = f"the same event occurs more than once, {copies} times in all"
-        _note(table, notes, found, "all are kept", f"{copies / (len(events) - copies):.2%} too many")
+        _note(table, notes, found, "all are kept", f"{100 * (copies / (len(events) - copies)):.2f} % too many")
     return events, tuple(notes)
 
 
@@ -81,7 +81,7 @@ def _keep(
     if good.all():
         return events, good
     n = int((~good).sum())
-    _note(table, notes, f"{n} of {len(good)} events {what}", then, f"{n / len(good):.2%} of the events")
+    _note(table, notes, f"{n} of {len(good)} events {what}", then, f"{100 * n / len(good):.2f} % of the events")
     kept = Events(events.event_id[good], events.time[good], events.ra[good], events.dec[good], events.energy[good])
     return kept, good
 

@@ -177,5 +177,9 @@ def _deadc(deadc: float, ontime: float, livetime: float, note: Any) -> float:
         note(found, f"LIVETIME / ONTIME = {ratio:.5f} is used")
         return min(ratio, 1.0)
     if not math.isnan(ratio) and abs(ratio / deadc - 1.0) > 1e-3:
-        note(f"LIVETIME / ONTIME is {ratio:.5f}, DEADC {deadc:.5f}", "DEADC is used", f"{abs(ratio / deadc - 1):.1%}")
+        note(
+            f"LIVETIME / ONTIME is {ratio:.5f}, DEADC {deadc:.5f}",
+            "DEADC is used",
+            f"{100 * abs(ratio / deadc - 1):.1f} %",
+        )
     return deadc

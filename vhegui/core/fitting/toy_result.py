@@ -126,8 +126,8 @@ class ToyResult:
             said.append("Values and errors of all parameters come out as they should.")
         elif self.statistic == "wstat" and self.sparse > 0.05:
             said.append(
-                f"{self.sparse:.0%} of the ON counts are in bins without OFF counts, where W is biased: stack the "
-                "runs, use wider bins or more OFF regions."
+                f"{100 * self.sparse:.0f} % of the ON counts are in bins without OFF counts, where W is biased: stack "
+                "the runs, use wider bins or more OFF regions."
             )
         return tuple(said)
 
@@ -139,7 +139,7 @@ class ToyResult:
             said.append(f"{self.names[i]} comes out {abs(mean):.2f} of its error too {side} on average.")
         if abs(width - 1.0) > max(NOTABLE_WIDTH, CERTAIN * float(self.pull_width_error[i])):
             size = "small" if width > 1 else "large"
-            cover = f"{self.coverage[i]:.0%} of the intervals hold the truth instead of 68 %"
+            cover = f"{100 * self.coverage[i]:.0f} % of the intervals hold the truth instead of 68 %"
             said.append(f"The error of {self.names[i]} is too {size} (pulls {width:.2f} wide): {cover}.")
         return said
 

@@ -52,4 +52,6 @@ class Verdict:
 
     def __str__(self) -> str:
         names, both = ", ".join(self.parameters), " and ".join(self.parameters)
-        return self.outcome.value.format(names=names, both=both, number=self.number)
+        return self.outcome.value.format(names=names, both=both, number=self.number).replace(
+            "correlation -", "correlation −"
+        )

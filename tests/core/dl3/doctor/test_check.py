@@ -113,12 +113,12 @@ def test_the_catalogue_teaches_in_sentences_and_knows_its_severities() -> None:
 
 
 def test_notes_that_differ_in_numbers_are_one_finding_with_their_range() -> None:
-    text, effect = "{} of 100 events lie outside the good time intervals", "{}.00% of the events"
+    text, effect = "{} of 100 events lie outside the good time intervals", "{}.00 % of the events"
     outside = {1: 3, 2: 11, 3: 3}
     notes = [(run, a_note(text.format(n), f"{run}.fits", effect.format(n))) for run, n in outside.items()]
     (finding,) = findings(notes)
     assert finding.found == "3 … 11 of 100 events lie outside the good time intervals"
-    assert finding.effect == "3.00 … 11.00% of the events"
+    assert finding.effect == "3.00 … 11.00 % of the events"
     assert (finding.runs, finding.files) == ((1, 2, 3), ("1.fits", "2.fits", "3.fits"))
     assert finding.severity == "result"
     assert "GTI" in finding.rule

@@ -263,12 +263,12 @@ NO_CUT[1, :] = 0.0
 
 CASES = (
     # --- events
-    Case("have no positive energy; left out", cell("EVENTS", "ENERGY", [0, 1], 0.0), left(2), "0.27% of the events"),
+    Case("have no positive energy; left out", cell("EVENTS", "ENERGY", [0, 1], 0.0), left(2), "0.27 % of the events"),
     Case("have no valid time or position; left out", cell("EVENTS", "RA", 0, np.nan), left(1)),
-    Case("lie outside the good time intervals; left out", cell("EVENTS", "TIME", 0, START - 9.0), left(1), "0.13%"),
+    Case("lie outside the good time intervals; left out", cell("EVENTS", "TIME", 0, START - 9.0), left(1), "0.13 %"),
     Case("the same event occurs more than once, 1 times in all; all are kept",
          lambda hdus: hdus["EVENTS"].data.__setitem__(1, hdus["EVENTS"].data[0]), left(0),
-         f"{1 / (N - 1):.2%} too many"),
+         f"{100 / (N - 1):.2f} % too many"),
     Case("RA of 1 events from 443.6 to 443.6 deg; wrapped", cell("EVENTS", "RA", 0, 443.6),
          lambda run: equal(run.events.ra[0], 83.6)),
     Case("column ENERGY has no unit; TeV is assumed", scaled("EVENTS", "ENERGY", 1.0, ""), same),
@@ -297,7 +297,7 @@ CASES = (
     Case("DEADC is missing; no dead time is assumed", put("EVENTS", DEADC=None, ONTIME=None, LIVETIME=None),
          lambda run: equal(run.livetime, LENGTH), "fluxes may be too low by the dead time"),
     Case("LIVETIME / ONTIME is 0.90000, DEADC 0.95000; DEADC is used", put("EVENTS", DEADC=0.95),
-         lambda run: equal(run.livetime, 0.95 * LENGTH), "5.3%"),
+         lambda run: equal(run.livetime, 0.95 * LENGTH), "5.3 %"),
     Case("DEADC is 90; LIVETIME / ONTIME = 0.90000 is used", put("EVENTS", DEADC=90.0), same),
     Case("there is no GTI table; good time is TSTART to TSTOP", lambda hdus: hdus.pop("GTI"), same),
     Case("TIMEZERO is 1e+08 s; times are absolute already, it is ignored", put("GTI", TIMEZERO=START), same),

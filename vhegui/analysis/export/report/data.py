@@ -11,7 +11,7 @@ from vhegui.analysis.compare.settings import said_settings
 from vhegui.analysis.export.report.about import About
 from vhegui.analysis.export.report.html import Column, facts, items, paragraph, section, table
 from vhegui.analysis.state import Analysis
-from vhegui.analysis.written_numbers import NOT_A_NUMBER, integer, number
+from vhegui.analysis.written_numbers import NOT_A_NUMBER, fixed, integer, number
 from vhegui.core.background.registry import METHODS
 from vhegui.core.background.sky_registry import SKY_METHODS
 from vhegui.core.cubes.run_sky import SkyRow
@@ -131,8 +131,8 @@ def _counts(row: CountsRow) -> tuple[str, ...]:
         str(row.n_off_regions),
         number(row.alpha),
         number(row.background, 4),
-        f"{row.excess:.1f} ± {row.excess_error:.1f}",
-        f"{row.sqrt_ts:.1f}",
+        f"{fixed(row.excess, 1)} ± {row.excess_error:.1f}",
+        fixed(row.sqrt_ts, 1),
         f"{number(row.energy_min)}–{number(row.energy_max)}",
     )
 

@@ -11,7 +11,7 @@ from vhegui.analysis.export.report.data import utc
 from vhegui.analysis.export.report.html import Column, facts, items, paragraph, section, subsection, table
 from vhegui.analysis.export.study_content import study_tables
 from vhegui.analysis.parameter_names import parameter_label
-from vhegui.analysis.written_numbers import NOT_A_NUMBER, asymmetric, integer, number, unit_text, value_error
+from vhegui.analysis.written_numbers import NOT_A_NUMBER, asymmetric, integer, number, signed, unit_text, value_error
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.variability import Constancy, Variability
 
@@ -107,7 +107,7 @@ def maps_section(about: About) -> str:
         ("Counts", integer(summary.counts)),
         ("Background", number(summary.background, 5)),
         ("Excess", number(round(summary.excess, 1), 4)),
-        ("Highest significance", f"{significance:.1f} σ at RA {ra:.4f}°, Dec {dec:+.4f}°"),
+        ("Highest significance", f"{significance:.1f} σ at RA {ra:.4f}°, Dec {signed(dec, 4)}°"),
         ("Significances outside the exclusions", f"mean {number(summary.mean)}, width {number(summary.std)}"),
     ]
     left = " of what the fit has left" if about.analysis.fits_cubes else ""

@@ -36,7 +36,7 @@ def event_list_notes(table: Table, observation: Observation) -> list[FormatNote]
         note(f"times are not sorted: {backwards} of {n} events come before the one above them", "kept in file order")
     ontime = number(table.header, "ONTIME")
     if ontime > 0 and abs(observation.ontime / ontime - 1.0) > 1e-3:
-        effect = f"livetime {observation.ontime / ontime - 1.0:+.2%} against the header"
+        effect = f"livetime {100 * (observation.ontime / ontime - 1.0):+.2f} % against the header"
         note(f"ONTIME is {ontime:g} s, the intervals sum to {observation.ontime:g} s", "the intervals are used", effect)
     return notes
 

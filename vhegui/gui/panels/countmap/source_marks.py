@@ -108,7 +108,7 @@ def _number(parameter: Parameter) -> str:
 
 def _error(ellipse: Ellipse, probability: float) -> str:
     angle = f", PA {ellipse.angle:.0f}°" if ellipse.a > 1.05 * ellipse.b else ""
-    return f"Inside {ellipse.a:.2g}° × {ellipse.b:.2g}°{angle} with {probability:.0%}".replace("%", " %")
+    return f"Inside {ellipse.a:.2g}° × {ellipse.b:.2g}°{angle} with {100 * probability:.0f} %"
 
 
 def _linked(shape: SpatialModel) -> Sequence[Parameter]:

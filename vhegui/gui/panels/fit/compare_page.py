@@ -159,7 +159,7 @@ def comparison_columns(rows: Sequence[ComparisonRow]) -> list[Column]:
             "Weight",
             [row.weight for row in rows],
             "",
-            lambda w: f"{w:.1%}",
+            lambda w: f"{100 * w:.1f} %",
             "exp(−ΔAIC/2), normalised",
             lesser=1,
         ),

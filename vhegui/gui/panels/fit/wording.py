@@ -42,7 +42,7 @@ def comparison_verdict(rows: Sequence[ComparisonRow]) -> str:
         return f"Only {rows[0].label}: tick another model to compare with." if rows else ""
     tests = [row for row in rows[1:] if row.nested and row.ndf > 0 and math.isfinite(row.significance)]
     best = min(rows, key=lambda row: row.aic if row.success and math.isfinite(row.aic) else math.inf)
-    said = f"Least AIC: {best.label} (weight {best.weight:.0%})."
+    said = f"Least AIC: {best.label} (weight {100 * best.weight:.0f} %)."
     if not tests:
         return said + " There is no nested pair with a valid test."
     strongest = max(tests, key=lambda row: row.significance)
@@ -67,7 +67,7 @@ def profile_verdict(name: str, fit: FitResult, error: AsymmetricError) -> str:
     apart = max(abs(error.errn / parameter.error - 1.0), abs(error.errp / parameter.error - 1.0))
     if apart < 0.1:
         return f"{name} = {shown}: nearly a parabola, the symmetric error ({number(parameter.error, 2)}) will do."
-    return f"{name} = {shown}: not a parabola (up to {apart:.0%} from the symmetric error), quote both sides."
+    return f"{name} = {shown}: not a parabola (up to {100 * apart:.0f} % from the symmetric error), quote both sides."
 
 
 def contours_verdict(found: Contours, fit: FitResult) -> str:

@@ -18,8 +18,9 @@ SIGNIFICANCE_TIP = (
 )
 LEVEL_TIP = (
     "Upper limits are where the statistic has risen by this number squared above its minimum.\n"
-    f"2 σ: {two_sided_confidence(2.0):.1%} in the field's two-sided convention, {one_sided_confidence(2.0):.1%} "
-    "one-sided; 1.645 σ: 95 % one-sided. Type 2 σ, or a two-sided level as 95 %"
+    f"2 σ: {100 * two_sided_confidence(2.0):.1f} % in the field's two-sided convention, "
+    f"{100 * one_sided_confidence(2.0):.1f} % one-sided; 1.645 σ: 95 % one-sided. Type 2 σ, "
+    "or a two-sided level as 95 %"
 )
 THRESHOLD_TIP = "Bands whose TS against no signal is below this are shown as upper limits (4: less than 2 σ)"
 
@@ -70,7 +71,7 @@ def _named(text: str, field: ValueField) -> QWidget:
 
 def level_text(sigma: float) -> str:
     """`2 σ · 95.4 % C.L.`: the two-sided convention, in which the field quotes limits."""
-    return f"{sigma:.4g} σ · {two_sided_confidence(sigma):.1%} C.L.".replace("%", " %")
+    return f"{sigma:.4g} σ · {100 * two_sided_confidence(sigma):.1f} % C.L."
 
 
 def level_of(text: str) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vhegui.analysis.loading.first_view import look_at_source
 from vhegui.analysis.state import PARTS, Target
+from vhegui.analysis.written_numbers import signed
 from vhegui.core.catalogues.known_sources import all_sources
 from vhegui.core.settings import Part, setting_of, settings_of, structs_of
 from vhegui.gui.session.preferences import Preferences
@@ -100,7 +101,7 @@ def _sources(window: MainWindow) -> Iterator[Find]:
     for source in all_sources().sources:
         target = Target(source.name, source.ra, source.dec)
         yield Find(
-            source.name, "Source", partial(_aim, window, target), f"{source.ra:.2f}° {source.dec:+.2f}°",
+            source.name, "Source", partial(_aim, window, target), f"{source.ra:.2f}° {signed(source.dec, 2)}°",
             words=" ".join(source.aliases), tip="Analyse the runs that see it, and put the source region on it.",
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from vhegui.analysis.targets import TargetRuns, quick_look, targets_of
+from vhegui.analysis.written_numbers import fixed
 from vhegui.core.dl3.store import Store
 from vhegui.core.progress import Progress
 from vhegui.gui.theme import Theme
@@ -151,7 +152,7 @@ class StartPages(QObject):
                 share = count / len(wanted)
                 progress(share, f"A quick look at {target.name}")
                 found = quick_look(target, store, lambda part, text, share=share: progress(share, text))
-                self._looked.emit(page, row, "—" if found is None else f"{found.sqrt_ts:.1f} σ")
+                self._looked.emit(page, row, "—" if found is None else f"{fixed(found.sqrt_ts, 1)} σ")
 
         self._window.session.background.submit(LOOK, work, lambda result: None)
 
