@@ -59,13 +59,15 @@ def test_the_script_gives_the_numbers_of_the_session_to_the_last_digit(session, 
     script = tmp_path / "analysis.py"
     assert cli.main(["script", str(session), "-o", str(script)]) == 0
     assert capsys.readouterr().out == f"{script}\n"
-    done = subprocess.run([sys.executable, "-c", RUN_IT, str(script)], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", RUN_IT, str(script)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     found = reported[0].values
     total, fit, points = found["counts_table"][1], found["fit_result"], found["flux_points_result"]
     numbers = [[p.value, p.error] for p in fit.joint.parameters]
     expected = [total.counts, total.counts_off, total.sqrt_ts, fit.total_stat, numbers, points.norm.tolist()]
     assert json.loads(done.stdout.splitlines()[-1]) == expected
     assert total.counts > 250 and len(points.norm) == 3
+    assert {"counts_map.png", "sed.svg"} <= {path.name for path in (tmp_path / "plots").iterdir()}
 
 
 def test_the_report_tells_the_numbers_and_what_was_assumed(reported):

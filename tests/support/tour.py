@@ -10,10 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from vhegui.analysis.targets import targets_of
-from vhegui.gui.window.export_commands import export_to
+from vhegui.gui.window.export_commands import export_to, report_to
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.opening import open_any
 from vhegui.gui.window.palette.dialog import Palette
+from vhegui.gui.window.script_commands import write_to
 
 Stop = tuple[str, Callable[[], object]]
 TOYS = 60  # enough to see them grow
@@ -53,6 +54,8 @@ def tour(window: MainWindow, folder: Path, target: str, out: Path) -> Iterator[S
     yield action("fit-toys")
     yield "back to explore", lambda: window.workspaces.show("explore")
     yield "export", lambda: export_to(window, out)
+    yield "report", lambda: report_to(window, out.with_suffix(".html"))
+    yield "script", lambda: write_to(window, out.with_suffix(".py"))
     yield "open the palette", window.actions_by_name["palette"].trigger
     yield "type in the palette", lambda: _type(window, "light")
     yield action("theme-dark")

@@ -134,7 +134,7 @@ def test_a_notebook_is_one():
         if cell["cell_type"] == "code":
             compile("".join(cell["source"]), cell["id"], "exec")
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    assert code == [cell.code for cell in cells_of(analysis)]
+    assert code == [cell.code for cell in cells_of(analysis, in_page=True)]
 
 
 def test_no_line_is_long_and_the_script_says_what_is_not_in_it():

@@ -309,7 +309,9 @@ def test_a_report_is_written_with_its_pictures(window, rest, tmp_path, monkeypat
     assert (tmp_path / "other.html").read_text() == "mine" and "is no report of vhegui" in window.messages.text
 
 
-def test_the_script_gives_the_numbers_of_the_window(window, tmp_path, capsys):
+def test_the_script_gives_the_numbers_of_the_window(window, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("vhegui.gui.figures.headless.LAYOUTS", 1)
+    monkeypatch.chdir(tmp_path)
     script_commands.write_to(window, tmp_path / "analysis.py")
     made = runpy.run_path(str(tmp_path / "analysis.py"))["outcome"].values["fit_result"]
     found = window.session.results.current("fit_result")

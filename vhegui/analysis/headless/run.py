@@ -27,7 +27,7 @@ from vhegui.core.dl3.doctor.report import sentences
 from vhegui.core.errors import AnalysisError, VheguiError
 from vhegui.core.files.notes import counted
 from vhegui.core.maps.sky_pixels import SkyPixels
-from vhegui.core.progress import Progress
+from vhegui.core.progress import Progress, silent
 
 Draw = Callable[["Outcome", Path], Sequence[Path]]
 
@@ -62,6 +62,15 @@ def with_plots(outcome: Outcome, folder: Path, draw: Draw | None, progress: Prog
     except VheguiError as error:
         say(str(error))
         return replace(outcome, problems=(*outcome.problems, str(error)))
+
+
+def results_of(analysis: Analysis, say: Say = print, allow_outside: bool = False) -> Outcome:
+    """Everything that a run without a window computes of an analysis: the way in for scripts.
+
+    say : told what was assumed about the files, and every problem · allow_outside : files outside of the data set's
+    folder that it names are read, too. Raises VheguiError when nothing can be computed at all.
+    """
+    return compute(Request(analysis, None, "the analysis", (), allow_outside=allow_outside), silent, say)
 
 
 def compute(

@@ -42,7 +42,7 @@ def _commented(text: str, code: str) -> str:
 def notebook_text(analysis: Analysis, allow_outside: bool = False) -> str:
     """The JSON of a notebook: over each step, a cell that says what it is about."""
     cells = [_cell("markdown", "about", "# An analysis\n\n" + "\n\n".join(heading(analysis)))]
-    for number, each in enumerate(cells_of(analysis, allow_outside)):
+    for number, each in enumerate(cells_of(analysis, allow_outside, in_page=True)):
         cells.append(_cell("markdown", f"text-{number}", f"## {each.title}\n\n{each.text}"))
         cells.append(_cell("code", f"code-{number}", each.code))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}

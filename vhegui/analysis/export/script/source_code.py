@@ -14,6 +14,7 @@ from msgspec import NODEFAULT, Struct, structs
 from vhegui.core.models.spatial.template import TemplateImage
 from vhegui.core.models.spatial.template_cube import TemplateCube
 from vhegui.core.models.temporal.tables import LightCurveTable, PhaseTable
+from vhegui.core.settings import Settings, settings_of
 
 WIDTH = 100
 INDENT = "    "
@@ -60,6 +61,24 @@ class PythonSource:
     def assignment(self, name: str, value: Any) -> str:
         """`name = value`, in as many lines as it takes."""
         return f"{name} = {self.value(value, len(name) + 3)}"
+
+    def settings(self, name: str, value: Settings, word: str = "", whole: bool = False) -> str:
+        """`name = Kind(…)`, each setting in a line of its own with what it is. word : that of its part, see `Label`
+
+        whole : also those that are as they are by themselves, but for those that are nothing.
+        """
+        lines: list[str] = []
+        for each in settings_of(type(value)):
+            item = getattr(value, each.name)
+            if item == each.default and (not whole or item in (None, ())):
+                continue
+            line = f"{INDENT}{each.name}={self.value(item, len(INDENT) + len(each.name) + 2, 1)},"
+            unit = f" ({each.unit.symbol})" if each.unit.symbol else ""
+            comment = f"# {each.label.title(word)}{unit}"
+            beside = f"{line}  {comment}"
+            lines += [beside] if "\n" not in line and len(beside) <= WIDTH else [f"{INDENT}{comment}", line]
+        kind = self._called(type(value))
+        return "\n".join([f"{name} = {kind}(", *lines, ")"]) if lines else f"{name} = {kind}()"
 
     def value(self, value: Any, taken: int = 0, depth: int = 0) -> str:
         """An expression that makes the value. taken : room before it in its first line · depth : of its indentation."""
