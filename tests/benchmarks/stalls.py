@@ -2,7 +2,7 @@
 
     PYTHONPATH=tests/support python tests/benchmarks/stalls.py FOLDER TARGET [--profile WORDS]
 
-begins with a start on nothing (the window itself, then a panel whenever the user rests), opens the data set, analyses
+begins with a start on nothing (the window itself, then its panels while the user rests), opens the data set, analyses
 the runs of a target of it, and does with it what one does. Processor time of the window's thread, ms; 100 are allowed.
 --profile tells what too long a piece of work did (all of them, or those in parts whose names hold these words); a
 profile makes everything about twice as slow.

@@ -81,8 +81,9 @@ def _begin(window: MainWindow, paths: Sequence[Path | str], demo: bool) -> None:
     _offer_recovery(window)
     if single.has_screen():
         _listen(window)
-    IdleMaker(window.shelf, window.session, window)
-    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    warming = threading.Thread(target=warm_up, name="warm-up", daemon=True)
+    warming.start()
+    IdleMaker(window.shelf, window.session, window, ready=lambda: not warming.is_alive())
 
 
 def _offer_recovery(window: MainWindow) -> None:

@@ -44,6 +44,10 @@ def test_panels_are_made_one_by_one_while_the_user_rests(make_window, heart, qtb
     qtbot.waitUntil(waits_anew_when_somebody_works)
     assert len(window.shelf.there) == there
     patient.stop()
+    window.shelf.go_on()  # one is made ...
+    assert len(window.shelf.there) == there
+    window.shelf.go_on()  # ... and put into the window
+    assert len(window.shelf.there) == there + 1
     maker = IdleMaker(window.shelf, window.session, window, rest_ms=30)
     assert heart.during(lambda: None, lambda: qtbot.waitUntil(lambda: maker.done, timeout=30_000)) < LONGEST_S
     assert len(window.shelf.there) == len(PANELS)

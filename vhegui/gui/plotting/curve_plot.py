@@ -76,6 +76,7 @@ class CurvePlot:
         self._grid = PathLayer(-60.0, theme.color("grid"))
         self.box.addItem(self._grid, ignoreBounds=True)
         self.legend = Legend(self.box, theme)
+        self.refresh_legend()
         self.box.sigRangeChanged.connect(self.redraw_axes)
         self.box.sigResized.connect(self.redraw_axes)
         self.box.home_requested.connect(self.fit_range)
@@ -128,7 +129,7 @@ class CurvePlot:
         """Take an item away for good (to hide one, use `setVisible`)."""
         self.items.remove(item)
         self.box.removeItem(item)
-        self.legend.set_items(self.items)
+        self.refresh_legend()
 
     def refresh_legend(self) -> None:
         """After labels or visibility changed."""
@@ -217,7 +218,8 @@ class CurvePlot:
         self.items.append(item)
         item.has_data_changed.connect(self.redraw_axes)
         self.box.addItem(item, ignoreBounds=True)
-        self.legend.set_items(self.items)
+        if item.label:
+            self.refresh_legend()
         return item
 
     def _draw_grid(self, x: Ticks, y: Ticks, x0: float, x1: float, y0: float, y1: float) -> None:

@@ -11,7 +11,7 @@ from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.session import Session
 from vhegui.gui.widgets.wheel import guard_wheel
 
-REST_MS = 250
+REST_MS = 150
 USED = (
     QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.KeyPress, QEvent.Type.DragMove,
 )  # fmt: skip
@@ -24,6 +24,7 @@ class PanelShelf:
     def __init__(self, session: Session, made: Callable[[PanelEntry, Panel], None]) -> None:
         self._session, self._made = session, made
         self._waiting = {entry.name: entry for entry in PANELS}
+        self._loose: dict[str, Panel] = {}  # made, and not in the window yet
         self.there: dict[str, Panel] = {}
 
     def make(self, names: Iterable[str]) -> None:
@@ -35,26 +36,42 @@ class PanelShelf:
         """The panel, made now if it has to be. Raises KeyError for an unknown name."""
         entry = self._waiting.pop(name, None)
         if entry is not None:
-            panel = self.there[name] = load_panel(entry, self._session)
+            panel = self.there[name] = self._loose.pop(name, None) or load_panel(entry, self._session)
             guard_wheel(panel.widget)
             self._made(entry, panel)
         return self.there[name]
 
-    def make_one(self) -> bool:
-        """Make one of those that are not there yet; says whether there are more."""
-        if self._waiting:
-            self.get(next(iter(self._waiting)))
+    def go_on(self) -> bool:
+        """Make one of those that are not there yet, or put it into the window: one of both a call, as either takes as
+        long as one may wait for an answer. Says whether there is more to do.
+        """
+        entry = next(iter(self._waiting.values()), None)
+        if entry is None:
+            return False
+        if entry.name in self._loose:
+            self.get(entry.name)
+        else:
+            self._loose[entry.name] = load_panel(entry, self._session)
         return bool(self._waiting)
 
 
 class IdleMaker(QObject):
-    """Makes the panels of a shelf that nobody has asked for yet, one whenever the program has had nothing to do and the
-    user has rested for a while: who opens one then does not wait for it.
+    """Makes the panels of a shelf that nobody has asked for yet, step by step whenever the program has had nothing to
+    do and the user has rested for a while: who opens one then does not wait for it.
+
+    ready() : whether the code of the panels is read, which is not the work of the window's thread.
     """
 
-    def __init__(self, shelf: PanelShelf, session: Session, parent: QObject, rest_ms: int = REST_MS) -> None:
+    def __init__(
+        self,
+        shelf: PanelShelf,
+        session: Session,
+        parent: QObject,
+        ready: Callable[[], bool] = lambda: True,
+        rest_ms: int = REST_MS,
+    ) -> None:
         super().__init__(parent)
-        self._shelf, self._session = shelf, session
+        self._shelf, self._session, self._ready = shelf, session, ready
         self._rest = QTimer(self, singleShot=True, interval=rest_ms)
         self._rest.timeout.connect(self._make)
         application = QCoreApplication.instance()
@@ -81,7 +98,7 @@ class IdleMaker(QObject):
         return False
 
     def _make(self) -> None:
-        if self._session.gesture or self._session.busy or self._shelf.make_one():
+        if self._session.gesture or self._session.busy or not self._ready() or self._shelf.go_on():
             self._rest.start()
         else:
             self.stop()

@@ -345,9 +345,10 @@ class ResponsePanel(Panel):
     def _table(self) -> Any:
         from vhegui.analysis.export.responses import curves_table, image_table, response_table
 
-        figure, look = self.view.detail.figure, self.look
+        look = self.look
         if look.quantity == OVERVIEW:
             return response_table(self._shown, self.run) if self._shown and self.run is not None else None
+        figure = self.view.detail.figure
         meta = {"OBS_ID": self.run, "offset_deg": look.offset, "energy_TeV": look.energy}
         if isinstance(figure, Lines):
             curves = [(c.name or "beyond the table", c.x, c.y) for c in figure.curves]

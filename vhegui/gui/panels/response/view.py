@@ -46,18 +46,30 @@ class ResponseView(QWidget):
         self.setAccessibleName("Instrument responses")
         self.controls, self.detail_row = ControlRow(), DetailRow()
         self.area, self.psf, self.dispersion = AreaPlot(theme), PsfPlot(theme), DispersionPlot(theme)
-        self.plots, self.detail, self.card = QWidget(), Detail(theme), Card()
+        self.plots, self.card = QWidget(), Card()
+        self._detail: Detail | None = None
         self.plots.setAccessibleName("Responses")
         self.line = ElidedLabel("Responses in numbers")
         self.line.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        self._summary, self._linking, self.compact = "", False, False
+        self._theme, self._summary, self._linking, self.compact = theme, "", False, False
         self.empty = EmptyState(HEADLINE, HINT, BUTTON)
         self._lay_out()
         self._link_axes()
         self._add_menus()
-        self.detail.place_moved.connect(self.place_moved)
-        self.detail.pointed.connect(self.pointed)
-        self.detail.told.connect(self._tell)
+
+    @property
+    def detail(self) -> Detail:
+        """One response in detail: made when it is first wanted, as it takes as long as all the rest."""
+        if self._detail is None:
+            self._detail = detail = Detail(self._theme)
+            detail.place_moved.connect(self.place_moved)
+            detail.pointed.connect(self.pointed)
+            detail.told.connect(self._tell)
+            names = "response", "response", "response_profile"
+            for view, name in zip((detail.lines, detail.image.image, detail.image.profile), names, strict=True):
+                add_plot_menu(view, name, self.failed.emit, [self._table])
+            self._pages.addWidget(detail)
+        return self._detail
 
     @property
     def views(self) -> tuple[AreaPlot, PsfPlot, DispersionPlot]:
@@ -95,7 +107,7 @@ class ResponseView(QWidget):
     @property
     def detailed(self) -> bool:
         """Whether one response is shown in detail."""
-        return self._pages.currentWidget() is self.detail
+        return self._pages.currentWidget() is not self.plots
 
     def set_explained(self, explained: bool) -> None:
         """With the card, or without."""
@@ -157,7 +169,8 @@ class ResponseView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Another look."""
-        for view in (*self.views, self.detail):
+        self._theme = theme
+        for view in (*self.views, *filter(None, [self._detail])):
             view.set_theme(theme)
 
     # inside
@@ -169,7 +182,6 @@ class ResponseView(QWidget):
             row.setStretch(number, share)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.plots)
-        self._pages.addWidget(self.detail)
         self._split = QSplitter()
         self._split.addWidget(self._pages)
         self._split.addWidget(self.card)
@@ -209,17 +221,12 @@ class ResponseView(QWidget):
             view.set_header_height(height)
 
     def _add_menus(self) -> None:
-        table = QAction("Save curves as ECSV…", self)
+        table = self._table = QAction("Save curves as ECSV…", self)
         table.setToolTip("The numbers behind what is shown, with units")
         table.triggered.connect(lambda *_: self.table_wanted.emit())
         self.controls.menu.addActions(plot_actions(self._pages, "responses", self.failed.emit))
         self.controls.menu.addAction(table)
-        named = zip(
-            (*self.views, self.detail.lines, self.detail.image.image, self.detail.image.profile),
-            ("effective_area", "psf", "energy_dispersion", "response", "response", "response_profile"),
-            strict=True,
-        )
-        for view, name in named:
+        for view, name in zip(self.views, ("effective_area", "psf", "energy_dispersion"), strict=True):
             add_plot_menu(view, name, self.failed.emit, [table])
 
 
