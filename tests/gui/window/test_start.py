@@ -10,8 +10,10 @@ from small_dl3 import write_small_store
 from vhegui.gui.icons import themed_icon
 from vhegui.gui.theme import LIGHT
 from vhegui.gui.window import opening
+from vhegui.gui.window.dialogs.manual import Manual
 from vhegui.gui.window.start.choice import ChoicePage
 from vhegui.gui.window.start.demo_tour import THINGS
+from vhegui.gui.window.start.link import LinkButton
 from vhegui.gui.window.start.welcome import Welcome
 from vhegui.gui.window.workspaces.defaults import WORKSPACES
 
@@ -27,7 +29,8 @@ def test_the_welcome_covers_the_panels_at_every_size_and_opens_a_thing_to_try(ma
     for width, height in ((1280, 720), (1600, 1000)):
         window.resize(width, height)
         cover = window.start.cover
-        assert cover.isVisible() and cover.width() == window.width()
+        assert cover.isVisible() and cover.geometry().right() == window.width() - 1
+        assert cover.x() == window.strip.geometry().right() + 1, "the strip stays in sight"
         assert window.toolbar.geometry().bottom() < cover.y() and cover.geometry().bottom() < window.statusBar().y()
         for link in cover.page.links.values():
             assert link.visibleRegion().boundingRect().height() == link.height(), "cut by its page"
@@ -110,10 +113,27 @@ def test_learn_lists_things_to_try_opens_them_and_keeps_which_were_tried(make_wi
     rest(window)
     assert cover.page is None and window.workspaces.current.name == "response"
     assert "Explain" in window.messages.text
-    window.actions_by_name["learn"].trigger()
+    button = window.strip.widgetForAction(window.actions_by_name["learn"])
+    click(button)
+    assert button.isChecked() and not window.actions_by_name["workspace-response"].isChecked()
     assert [n for n, each in cover.page.links.items() if "tried" in each.text()] == ["response"]
     click(next(each for each in cover.page.findChildren(QPushButton) if each.text() == "Forget what was tried"))
     assert not any("tried" in each.text() for each in cover.page.links.values())
+    click(next(each for each in cover.page.findChildren(LinkButton) if each.text() == "Words and numbers"))
+    assert "Li & Ma" in window.findChild(Manual).text.toPlainText()
+    window.findChild(Manual).close()
+    click(window.strip.widgetForAction(window.actions_by_name["workspace-response"]))
+    assert cover.page is None and not button.isChecked()
+
+
+def test_letters_of_links_are_as_large_as_everything(make_window):
+    window = make_window()
+    window.start.learn()
+    usual = window.start.cover.page.links["drag"].sizeHint()
+    window.sizes.use(1.5)
+    window.wardrobe.finish()
+    larger = window.start.cover.page.links["drag"]
+    assert larger.sizeHint().height() > 1.3 * usual.height() and larger.sizeHint().width() > 1.3 * usual.width()
 
 
 def test_every_thing_to_try_names_a_workspace_and_an_icon_that_are_there():

@@ -179,7 +179,7 @@ class MainWindow(QMainWindow):
         for number, (name, workspace) in enumerate(shown.items(), 1):
             if name not in self.actions_by_name:
                 menu.insertAction(before, self.action_set.add(workspace_action(workspace, number)))
-        self.strip.show_actions([self.actions_by_name[name] for name in shown])
+        self.strip.show_actions([self.actions_by_name[name] for name in shown], self.actions_by_name["learn"])
         for name, bar in self._title_bars.items():
             bar.show_maximised(name == self.workspaces.maximised)
         self.show_state()

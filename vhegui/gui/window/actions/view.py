@@ -32,12 +32,18 @@ def _panel(entry: PanelEntry) -> Action:
     )  # fmt: skip
 
 
+def _show_workspace(window: MainWindow, name: str) -> None:
+    window.start.leave()
+    window.workspaces.show(name)
+
+
 def workspace_action(workspace: Workspace, number: int) -> Action:
     """What shows a workspace, the `number`-th of all."""
     return Action(
         f"workspace-{workspace.name}", "View/Workspace", workspace.title,
-        lambda w: w.workspaces.show(workspace.name), f"Ctrl+{number}" if number < 10 else "", workspace.tip,
-        workspace.icon, group="workspace", checked=lambda w: w.workspaces.current.name == workspace.name,
+        lambda w: _show_workspace(w, workspace.name), f"Ctrl+{number}" if number < 10 else "", workspace.tip,
+        workspace.icon, group="workspace",
+        checked=lambda w: w.workspaces.current.name == workspace.name and not w.start.learning,
     )  # fmt: skip
 
 
@@ -79,7 +85,8 @@ HELP: tuple[Action, ...] = (
            "What to begin with: demo data with three things to try, your folders, public data, what was opened last.",
            words="start page demo recent news"),
     Action("learn", "Help", "Learn", lambda w: w.start.learn(), "",
-           "Things to try with the demo data, each with what it teaches and how long it takes; those tried are marked.",
+           "Things to try with the demo data, each with what it teaches and how long it takes; and the manual.",
+           "learn", group="workspace", checked=lambda w: w.start.learning,
            words="lessons tutorial tour exercise teach try"),
     Action("manual", "Help", "Manual", commands.show_manual, "Shift+F1",
            "First steps, words and numbers (wstat, TS, α, limits …), backgrounds, every panel and command, files.",

@@ -6,21 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.widgets.boxes import in_row
-from vhegui.gui.widgets.plain_label import PlainLabel
+from vhegui.gui.window.start.pieces import column_of, headline, muted
 
 WIDEST = 900
 
@@ -40,39 +37,19 @@ class ChoicePage(QWidget):
 
     left = Signal()
 
-    def __init__(self, headline: str, hint: str, titles: Sequence[str], lines: Sequence[Line], other: str) -> None:
+    def __init__(self, title: str, hint: str, titles: Sequence[str], lines: Sequence[Line], other: str) -> None:
         super().__init__()
-        self.setAccessibleName(headline)
-        title, text = PlainLabel(headline), PlainLabel(hint)
-        font = title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.5)
-        font.setBold(True)
-        title.setFont(font)
-        text.setWordWrap(True)
-        text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.table = _table(headline, titles, lines)
+        self.setAccessibleName(title)
+        self.table = _table(title, titles, lines)
         self.table.cellDoubleClicked.connect(lambda row, _: lines[row].do())
         self.buttons = [self._button(row, line) for row, line in enumerate(lines)]
         self.other = QPushButton(other)
         self.other.setAutoDefault(True)
         self.other.clicked.connect(self.left)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self.other)
-        inner = QWidget()
-        inner.setMaximumWidth(WIDEST)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(28, 24, 28, 20)
-        column.setSpacing(10)
-        for widget in (title, text, self.table):
+        column = column_of(self, WIDEST)
+        for widget in (headline(title, 1.5), muted(hint), self.table):
             column.addWidget(widget)
-        column.addLayout(foot)
-        column.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(inner, 100)
-        row.addStretch(1)
+        column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignRight)
         self.setFocusProxy(self.table)
 
     def set_text(self, row: int, column: int, text: str) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Cover(QFrame):
-    """Covers the panels of a window with a page, from the tool bar to the status line, whatever its size.
+    """Covers the panels of a window with a page, beside the strip, from the tool bar to the status line.
 
     What is dropped on it is dropped on the window. `page` : the one that is shown, or None.
     """
@@ -75,8 +75,8 @@ class Cover(QFrame):
     def _place(self) -> None:
         window = self._window
         top = max(window.menuBar().geometry().bottom(), window.toolbar.geometry().bottom()) + 1
-        bottom = window.statusBar().geometry().top()
-        self.setGeometry(QRect(0, top, window.width(), max(0, bottom - top)))
+        left, bottom = window.strip.geometry().right() + 1, window.statusBar().geometry().top()
+        self.setGeometry(QRect(left, top, window.width() - left, max(0, bottom - top)))
 
 
 def _is_stop(widget: QWidget) -> bool:

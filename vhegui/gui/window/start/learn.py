@@ -1,16 +1,20 @@
-"""The page Learn: things to try with what each teaches, and which of them were tried."""
+"""The page Learn: things to try with what each teaches, which of them were tried, and the pages of the manual."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCommandLinkButton, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from vhegui.gui.scale import scaled
 from vhegui.gui.window import commands
+from vhegui.gui.window.dialogs.manual import Page, pages
 from vhegui.gui.window.start.demo_tour import THINGS, Stop, show_stop
-from vhegui.gui.window.start.pieces import headline, link, muted
+from vhegui.gui.window.start.link import LinkButton, link
+from vhegui.gui.window.start.pieces import column_of, foot, headline, muted
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
 
 KEY = "learn/tried"
-WIDEST = 1040
+LINE = 60  # letters of a line below the name of a page
 HINT = (
     "Each opens simulated data, whose truth is known, at the right place, and says what to do there. "
     "What is open now is replaced: save first what you want to keep. "
@@ -43,50 +47,45 @@ class LearnPage(QWidget):
         self.setAccessibleName("Learn")
         done = tried(window.settings)
         self.links = {thing.name: self._link(thing, thing.name in done) for thing in THINGS}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(4)
-        for place, each in enumerate(self.links.values()):
-            grid.addWidget(each, place // 2, place % 2)
-        for side in (0, 1):
-            grid.setColumnStretch(side, 1)
-        inner = QWidget()
-        inner.setMaximumWidth(WIDEST)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(28, 18, 28, 14)
-        column.setSpacing(12)
+        column = column_of(self)
         column.addWidget(headline("Learn", 1.9))
         column.addWidget(muted(HINT))
-        column.addLayout(grid)
-        column.addLayout(self._foot(len(done & self.links.keys())))
-        column.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(inner, 100)
-        row.addStretch(1)
+        column.addWidget(headline("Try: simulated data with a known truth"))
+        column.addLayout(_in_two_columns(self.links.values()))
+        forget = ("Forget what was tried", "Nothing is marked as tried any more", self.forgotten.emit)
+        leave = ("Show the panels", "Leave this page; Learn at the left edge brings it back", self.left.emit)
+        column.addLayout(foot(f"{len(done & self.links.keys())} of {len(THINGS)} tried", forget, leave))
+        column.addWidget(headline("Read: the manual"))
+        column.addLayout(_in_two_columns([self._page(page) for page in pages()]))
 
-    def _link(self, thing: Stop, done: bool) -> QCommandLinkButton:
+    def _link(self, thing: Stop, done: bool) -> LinkButton:
         title = f"{thing.title} · {thing.minutes} min" + (" · ✓ tried" if done else "")
         return link(title, thing.tip, partial(self._start, thing), thing.icon, self._window.theme)
+
+    def _page(self, page: Page) -> LinkButton:
+        show = partial(commands.show_manual, self._window, page.title)
+        return link(page.title, _some(page.headings), show, "learn", self._window.theme)
 
     def _start(self, thing: Stop) -> None:
         settings = self._window.settings
         settings.setValue(KEY, ",".join(sorted(tried(settings) | {thing.name})))
         show_stop(self._window, thing)
 
-    def _foot(self, count: int) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(muted(f"{count} of {len(THINGS)} tried"), 1)
-        for text, tip, do in (
-            ("Forget what was tried", "Nothing is marked as tried any more", self.forgotten.emit),
-            ("Manual", "First steps, words, panels: the whole manual", partial(commands.show_manual, self._window)),
-            ("Show the panels", "Leave this page; Help → Learn brings it back", self.left.emit),
-        ):
-            button = QPushButton(text)
-            button.setToolTip(tip)
-            button.setFlat(True)
-            button.setAutoDefault(True)
-            button.clicked.connect(lambda _=False, do=do: do())
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        return row
+
+def _some(headings: Sequence[str]) -> str:
+    """The first of them, on one line."""
+    shown = [each.removeprefix("Menu ") for each in headings]
+    while sum(len(each) + 3 for each in shown) > LINE:
+        shown.pop()
+    return " · ".join(shown) + (" …" if len(shown) < len(headings) else "")
+
+
+def _in_two_columns(links: Iterable[QWidget]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(scaled(24))
+    grid.setVerticalSpacing(0)
+    for place, each in enumerate(links):
+        grid.addWidget(each, place // 2, place % 2)
+    for side in (0, 1):
+        grid.setColumnStretch(side, 1)
+    return grid

@@ -50,12 +50,18 @@ class StartPages(QObject):
         page.left.connect(self.leave)
         self.cover.show_page(page)
 
+    @property
+    def learning(self) -> bool:
+        """Whether the page Learn is shown."""
+        return isinstance(self.cover.page, LearnPage)
+
     def learn(self) -> None:
         """Things to try."""
         page = LearnPage(self._window)
         page.left.connect(self.leave)
         page.forgotten.connect(self._forget)
         self.cover.show_page(page)
+        self._window.show_state()
 
     def targets(self) -> None:
         """The targets of the data set that is open."""
@@ -119,13 +125,15 @@ class StartPages(QObject):
     def leave(self) -> None:
         """Show the panels."""
         self._window.session.background.cancel(LOOK)
-        self.cover.leave()
+        if self.cover.page is not None:
+            self.cover.leave()
+            self._window.show_state()
 
     def set_theme(self, theme: Theme) -> None:
         """The icons of these pages are made for a theme."""
         if isinstance(self.cover.page, Welcome):
             self.welcome()
-        elif isinstance(self.cover.page, LearnPage):
+        elif self.learning:
             self.learn()
 
     def _forget(self) -> None:

@@ -7,15 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QCommandLinkButton,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,17 +20,18 @@ from PySide6.QtWidgets import (
 import vhegui
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.gui.icons import program_icon
+from vhegui.gui.scale import scaled
 from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.window import opening, remote_commands
 from vhegui.gui.window.start.demo_tour import TOUR, show_stop
-from vhegui.gui.window.start.pieces import headline, link, muted
+from vhegui.gui.window.start.link import LinkButton, link
+from vhegui.gui.window.start.pieces import column_of, foot, headline, muted
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
 
 SHOWN = 8  # files opened last
-WIDEST = 1040
 NEWS = (
     "Maps of significance, flux and √TS, with profiles",
     "Fits of cubes: where a source is, and how large",
@@ -54,28 +52,19 @@ class Welcome(QWidget):
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
-        self.links: dict[str, QCommandLinkButton] = {}
+        self.links: dict[str, LinkButton] = {}
         self.setAccessibleName("Welcome")
         columns = QHBoxLayout()
         columns.setSpacing(36)
         columns.addLayout(self._begin(), 5)
         columns.addLayout(self._beside(), 4)
-        inner = QWidget()
-        inner.setMaximumWidth(WIDEST)
-        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(28, 18, 28, 14)
-        layout.setSpacing(14)
-        layout.addLayout(_heading())
-        layout.addLayout(columns)
-        layout.addLayout(self._foot())
-        outer = QGridLayout(self)
-        outer.addWidget(inner, 1, 1)
-        for side in (0, 2):
-            outer.setRowStretch(side, 2 + side)
-            outer.setColumnStretch(side, 1)
-        outer.setColumnStretch(1, 100)
-        outer.setContentsMargins(0, 0, 0, 0)
+        column = column_of(self, above=2, below=4)
+        column.addLayout(_heading())
+        column.addLayout(columns)
+        learn = ("Learn: more to try", "Things to try, each with what it teaches and how long it takes; the manual",
+                 window.start.learn)  # fmt: skip
+        leave = ("Show the panels", "Leave this page; Help → Welcome brings it back", self.left.emit)
+        column.addLayout(foot(DROP, learn, leave))
 
     def _begin(self) -> QVBoxLayout:
         window = self._window
@@ -86,12 +75,13 @@ class Welcome(QWidget):
             column.addWidget(self._link(stop.name, stop.title, stop.tip, partial(show_stop, window, stop), stop.icon))
         column.addSpacing(8)
         column.addWidget(headline("Begin with your data"))
-        for name, text, tip, do in (
-            ("folder", "My folder…", "DL3 data of any observatory, with or without index tables", opening.open_folder),
-            ("files", "My files…", "One or many, of any kind that is read", opening.open_file),
-            ("public", "Public data…", "What observatories have published", remote_commands.show_public_data),
+        for name, text, tip, do, icon in (
+            ("folder", "My folder…", "DL3 data of any observatory, with or without index tables", opening.open_folder,
+             "open"),
+            ("files", "My files…", "One or many, of any kind that is read", opening.open_file, "files"),
+            ("public", "Public data…", "What observatories have published", remote_commands.show_public_data, "public"),
         ):  # fmt: skip
-            column.addWidget(self._link(name, text, tip, partial(do, window), "open"))
+            column.addWidget(self._link(name, text, tip, partial(do, window), icon))
         column.addStretch(1)
         return column
 
@@ -111,24 +101,7 @@ class Welcome(QWidget):
         column.addStretch(1)
         return column
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(muted(DROP), 1)
-        learn = QPushButton("Learn: more to try")
-        learn.setToolTip("Things to try, one after the other, each with what it teaches and how long it takes")
-        learn.setFlat(True)
-        learn.setAutoDefault(True)
-        learn.clicked.connect(self._window.start.learn)
-        row.addWidget(learn, 0, Qt.AlignmentFlag.AlignBottom)
-        leave = QPushButton("Show the panels")
-        leave.setToolTip("Leave this page; Help → Welcome brings it back")
-        leave.setFlat(True)
-        leave.setAutoDefault(True)
-        leave.clicked.connect(self.left)
-        row.addWidget(leave, 0, Qt.AlignmentFlag.AlignBottom)
-        return row
-
-    def _link(self, name: str, text: str, tip: str, do: Callable[[], object], icon: str) -> QCommandLinkButton:
+    def _link(self, name: str, text: str, tip: str, do: Callable[[], object], icon: str) -> LinkButton:
         made = self.links[name] = link(text, tip, do, icon, self._window.theme)
         return made
 
@@ -161,7 +134,7 @@ def _heading() -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(14)
     icon = QLabel()
-    icon.setPixmap(program_icon().pixmap(QSize(56, 56)))
+    icon.setPixmap(program_icon().pixmap(QSize(scaled(56), scaled(56))))
     words = QVBoxLayout()
     words.setSpacing(0)
     words.addStretch(1)

@@ -1,4 +1,4 @@
-"""The strip at the left edge: a button with icon and word for each workspace."""
+"""The strip at the left edge: a button with icon and word for each workspace, and one for Learn."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ class WorkspaceStrip(QToolBar):
         for action in self.actions():
             self.widgetForAction(action).setMinimumWidth(scaled(BUTTON_WIDTH))
 
-    def show_actions(self, actions: Sequence[QAction]) -> None:
-        """These workspaces, in this order."""
-        if list(actions) == self.actions():
+    def show_actions(self, workspaces: Sequence[QAction], learn: QAction) -> None:
+        """These workspaces, in this order; below them what teaches."""
+        if [*workspaces, learn] == self.actions():
             return
         self.clear()
-        for action in actions:
+        for action in workspaces:
             self.addAction(action)
-            button = self.widgetForAction(action)
-            button.setAccessibleName(f"Workspace {action.text()}")
+            self.widgetForAction(action).setAccessibleName(f"Workspace {action.text()}")
+        self.addAction(learn)
+        self.widgetForAction(learn).setAccessibleName(learn.text())
         self.enlarge()
