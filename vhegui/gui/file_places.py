@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt
+from PySide6.QtCore import QObject, QSettings, QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 from vhegui.core.dl3.remote.address import is_address
@@ -49,16 +49,6 @@ class FilePlaces(QObject):
     def saved(self, path: Path) -> None:
         """Something was saved here."""
         self._settings.setValue(SAVED, str(path.absolute().parent))
-
-
-def places_of(widget: QWidget | None) -> FilePlaces | None:
-    """Those of the window that a widget, or the dialog it is in, belongs to."""
-    while widget is not None:
-        found = widget.findChild(FilePlaces, "", Qt.FindChildOption.FindDirectChildrenOnly)
-        if found is not None:
-            return found
-        widget = widget.parentWidget()
-    return None
 
 
 def _key(kind: str) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from vhegui.gui.file_places import places_of
+from vhegui.gui.above import above
+from vhegui.gui.file_places import FilePlaces
 
 ANY = "All files (*)"
 Then = Callable[[Path], object]
@@ -73,7 +74,7 @@ def ask_save(
     """Ask for a file to write. proposal : its name, or its place too; the name gets the ending of the filter that is
     chosen where it has none. overwrite : ask before one that exists is chosen.
     """
-    places = places_of(parent)
+    places = above(parent, FilePlaces)
     place = Path(places.to_save if places else Path.home(), proposal)
 
     def answered(paths: list[Path], kind: str) -> None:
@@ -87,7 +88,7 @@ def ask_save(
 
 def ask_folder_to_fill(parent: QWidget, title: str, then: Then, begin: Path | None = None) -> None:
     """Ask for a folder to write into. begin : in place of where something was saved last."""
-    places = places_of(parent)
+    places = above(parent, FilePlaces)
     folder = str(begin or (places.to_save if places else Path.home()))
 
     def answered(paths: list[Path], _: str) -> None:
@@ -106,7 +107,7 @@ def _ask_to_read(
     then: Callable[[list[Path]], object],
     beside_opened: bool,
 ) -> None:
-    places = places_of(parent)
+    places = above(parent, FilePlaces)
     known = str(Path.home()) if places is None else places.beside_opened if beside_opened else places.to_open(title)
 
     def answered(paths: list[Path], _: str) -> None:

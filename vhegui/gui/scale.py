@@ -5,10 +5,13 @@ The application carries it, as it carries its font; 1 is the usual size.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-PROPERTY = "scale"
+PROPERTY, OF_PLOTS = "scale", "plot-scale"
 STEPS = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5)
 
 
@@ -21,6 +24,25 @@ def scale() -> float:
 def scaled(pixels: float) -> int:
     """So many pixels of the usual size, on the screen."""
     return round(pixels * scale())
+
+
+def plot_scale() -> float:
+    """The factor of plots: that of everything, but while a picture of another size is drawn."""
+    application = QCoreApplication.instance()
+    return float((application and application.property(OF_PLOTS)) or scale())
+
+
+@contextmanager
+def plots_scaled(factor: float) -> Iterator[None]:
+    """Another factor for plots alone, for a moment."""
+    application = QCoreApplication.instance()
+    assert application is not None
+    before = application.property(OF_PLOTS)
+    application.setProperty(OF_PLOTS, factor)
+    try:
+        yield
+    finally:
+        application.setProperty(OF_PLOTS, before)
 
 
 def set_scale(application: QApplication, factor: float) -> None:

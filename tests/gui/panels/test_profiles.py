@@ -11,7 +11,6 @@ import pytest
 from astropy.table import Table
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 
 from vhegui.analysis import edits
 from vhegui.analysis.loading.first_view import demo_view
@@ -20,6 +19,7 @@ from vhegui.core.estimators.sky.profile_shapes import LineProfile, RadialProfile
 from vhegui.core.safe_range import SafeRange
 from vhegui.gui.panels.countmap import CountMapPanel
 from vhegui.gui.panels.profiles import ProfilesPanel
+from vhegui.gui.plotting.picture_dialog import PictureDialog
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -230,13 +230,14 @@ def test_what_cannot_be_taken_is_said_over_the_last_good_profile(both):
     assert "safe range" in both.plot.note.text
 
 
-def test_numbers_and_plot_are_exported(both, tmp_path, monkeypatch, file_answers):
+def test_numbers_and_plot_are_exported(both, tmp_path, file_answers):
     both.choose("line")
     actions = {action.text(): action for action in both.panel.view.export.actions()}
     for text, name in (("Save numbers…", "a.ecsv"), ("Save numbers…", "a.csv"), ("Save picture…", "a.pdf")):
         file_answers.choose(tmp_path / name)
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=name: (str(tmp_path / name), ""))
         actions[text].trigger()
+        if "picture" in text:
+            both.plot.findChild(PictureDialog).save_button.click()
         assert (tmp_path / name).stat().st_size > 300
     table = Table.read(tmp_path / "a.ecsv")
     found = both.session.results.current("profile_of_map").found

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from vhegui.core.errors import DataError
 from vhegui.gui.plotting import export
 from vhegui.gui.plotting.curve_view import Axis, CurveView
+from vhegui.gui.plotting.laying_out import on_screen
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.theme import DARK, LIGHT
 
@@ -23,7 +24,7 @@ def plot(show) -> CurveView:
 
 
 def test_a_png_has_the_chosen_resolution_on_white(plot, tmp_path):
-    export.save(plot, tmp_path / "a.png", dpi=192)
+    export.save(plot, tmp_path / "a.png", on_screen(plot).sheet(192))
     image = QImage(str(tmp_path / "a.png"))
     assert (image.width(), image.height()) == (800, 600)
     assert image.pixelColor(2, 2).name() == LIGHT.background
@@ -31,7 +32,7 @@ def test_a_png_has_the_chosen_resolution_on_white(plot, tmp_path):
 
 def test_lines_grow_with_the_resolution(plot):
     def inked(dpi: float) -> float:
-        image = export.image(plot, dpi=dpi).convertToFormat(QImage.Format.Format_Grayscale8)
+        image = export.image(plot, on_screen(plot).sheet(dpi)).convertToFormat(QImage.Format.Format_Grayscale8)
         pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
         return float(np.mean(255 - pixels[:, : image.width()].astype(float)))
 
@@ -69,7 +70,7 @@ def test_a_group_of_plots_is_one_picture(show, tmp_path):
     for _ in range(2):
         layout.addWidget(CurveView(DARK))
     show(group, 300, 400)
-    export.save(group, tmp_path / "both.png", dpi=96)
+    export.save(group, tmp_path / "both.png", on_screen(group).sheet(96))
     assert QImage(str(tmp_path / "both.png")).height() == 400
 
 
@@ -84,7 +85,7 @@ def test_a_folder_that_is_not_there_is_reported(plot, tmp_path):
 
 
 def test_a_plot_can_be_copied(plot):
-    export.copy_to_clipboard(plot, dpi=96)
+    export.copy_to_clipboard(plot, on_screen(plot).sheet(96))
     assert QGuiApplication.clipboard().image().width() == 400
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QGuiApplication
 
 from vhegui.gui.numbers.fields import FORMS
 from vhegui.gui.plotting.curve_view import Axis, CurveView
 from vhegui.gui.plotting.image_view import ImageView
-from vhegui.gui.plotting.plot_menu import FILTERS, add_plot_menu
+from vhegui.gui.plotting.plot_menu import add_plot_menu
 
 
 @pytest.fixture
@@ -70,17 +69,3 @@ def test_the_menu_copies_every_form_and_shows_everything_again(view):
         item.setVisible(False)
     actions["Copy numbers as"].menu().actions()[0].trigger()
     assert said == ["There are no numbers here yet."]
-
-
-def test_a_picture_is_saved_at_the_resolution_that_was_chosen(view, tmp_path, monkeypatch):
-    failed: list[str] = []
-    save = next(each for each in add_plot_menu(view, "counts", failed.append) if each.text() == "Save picture…")
-    widths = {}
-    for kind in ("screen", "picture (", "print"):
-        name = next(each for each in FILTERS if kind in each)
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=name: (str(tmp_path / "counts"), name))
-        save.trigger()
-        picture = QImage(str(tmp_path / "counts.png"))
-        widths[kind] = picture.width()
-        assert picture.dotsPerMeterX() == pytest.approx(FILTERS[name][1] / 0.0254, abs=1.0)
-    assert widths == {"screen": 600, "picture (": 1250, "print": 3750} and not failed

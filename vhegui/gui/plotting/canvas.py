@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QTransform
-from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QWidget
 
 from vhegui.gui.numbers.fields import Field
 from vhegui.gui.plotting.axes.axis import EdgeAxis
-from vhegui.gui.scale import scale
+from vhegui.gui.scale import plot_scale
 from vhegui.gui.theme import LIGHT, Theme
 
+LAYOUTS = 3
 MARGINS = (4.0, 6.0, 10.0, 4.0)  # left, top, right, bottom
 
 
@@ -47,13 +50,13 @@ class Canvas(pg.GraphicsView):
     def resizeEvent(self, ev: Any) -> None:
         """A plot is laid out for the usual size of letters and lines, and enlarged as a whole."""
         if not self.closed:
-            room = QRectF(0.0, 0.0, self.width() / scale(), self.height() / scale())
+            room = QRectF(0.0, 0.0, self.width() / plot_scale(), self.height() / plot_scale())
             self.setRange(room, padding=0, disableAutoPixel=False)
 
     def updateMatrix(self, propagate: bool = True) -> None:
         """The whole range fills the widget (called by pyqtgraph)."""
         self.setSceneRect(self.range)
-        self.setTransform(QTransform.fromScale(scale(), scale()))
+        self.setTransform(QTransform.fromScale(plot_scale(), plot_scale()))
         self.sigDeviceRangeChanged.emit(self, self.range)
         self.sigDeviceTransformChanged.emit(self)
 
@@ -67,8 +70,38 @@ class Canvas(pg.GraphicsView):
         """Another look; sub-classes pass it on to their items."""
         self.theme = theme
         self.setBackground(theme.background)
-        if self.transform().m11() != scale():
+        self.follow_scale()
+
+    @contextmanager
+    def dressed(self, theme: Theme) -> Iterator[None]:
+        """In another look for a moment."""
+        before = self.theme
+        self.set_theme(theme)
+        try:
+            yield
+        finally:
+            self.set_theme(before)
+
+    def follow_scale(self) -> None:
+        """Lay out anew where plots are enlarged by another factor."""
+        if self.transform().m11() != plot_scale():
             self.resizeEvent(None)
+
+    def settle(self) -> None:
+        """Lay out now, not with the next events: axes fit their labels, which moves what is beside them."""
+        self.follow_scale()
+        for _ in range(LAYOUTS):
+            QApplication.sendPostedEvents(self._central, QEvent.Type.LayoutRequest)
+
+    @property
+    def axes(self) -> list[EdgeAxis]:
+        """All axes, of colours too."""
+        return [item for item in self.sceneObj.items() if isinstance(item, EdgeAxis)]
+
+    @property
+    def titles_are_cut(self) -> bool:
+        """Whether an axis has too little room for its name."""
+        return any(axis.labelled and axis.title_shown != axis.full_title for axis in self.axes if axis.isVisible())
 
     # what its menu does
 

@@ -37,6 +37,11 @@ def shown_colours(name: str, turned: bool) -> str:
     return inverted(name) if turned else name
 
 
+def in_look(name: str, dark: bool) -> str:
+    """Of a map that is dark at 0 in a dark window, the one that is light there, in a light one; others as they are."""
+    return name if dark else name.replace(DIVERGING_DARK, DIVERGING)
+
+
 def colour_of_nothing(name: str) -> tuple[int, int, int]:
     """RGB of what is empty: the first colour, of a diverging map the middle one."""
     red, green, blue = colours(name)[127 if name.startswith(DIVERGING) else 0].tolist()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QTransfor
 from PySide6.QtWidgets import QApplication
 
 from vhegui.core.typing import Array
-from vhegui.gui.scale import scale
+from vhegui.gui.scale import plot_scale, scale
 
 FAR = 20000.0  # a point off the screen may lie this far (pixels); beyond it the rasteriser gets slow
 
@@ -24,7 +24,7 @@ def in_pixels(painter: QPainter) -> Iterator[QTransform]:
     painter.save()
     transform = QTransform(painter.worldTransform())  # a copy: the painter changes its own
     painter.resetTransform()
-    factor = scale()
+    factor = plot_scale()
     if factor != 1.0:
         transform *= QTransform.fromScale(1.0 / factor, 1.0 / factor)
         painter.scale(factor, factor)
@@ -45,7 +45,7 @@ def letters() -> QFont:
 def pixel_size(box: pg.ViewBox) -> tuple[float, float]:
     """Width and height of a pixel of the usual size, in the coordinates of a view."""
     width, height = box.viewPixelSize()
-    return float(width) * scale(), float(height) * scale()
+    return float(width) * plot_scale(), float(height) * plot_scale()
 
 
 def to_pixels(transform: QTransform, x: Array, y: Array) -> tuple[Array, Array]:

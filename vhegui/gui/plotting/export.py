@@ -14,28 +14,36 @@ from PySide6.QtWidgets import QWidget
 from vhegui.core.errors import DataError
 from vhegui.core.files.whole import write_whole
 from vhegui.gui.plotting.canvas import Canvas
+from vhegui.gui.plotting.laying_out import laid_out, on_screen, plots_in
+from vhegui.gui.plotting.sheet import SCREEN_DPI, Sheet
 from vhegui.gui.theme import LIGHT, Theme
 
 FORMATS = (".png", ".svg", ".pdf")
-SCREEN_DPI = 96.0
+USUAL_DPI = 200.0
 QUICK = 80  # "quality" of PNG files, which are compressed the less the higher it is
 
 
-def save(view: QWidget, path: Path | str, *, dpi: float = 200.0, theme: Theme | None = LIGHT) -> None:
-    """Write a plot (or a widget that holds several) as it is on the screen; the suffix chooses the format.
+def save(view: QWidget, path: Path | str, sheet: Sheet | None = None, *, theme: Theme | None = LIGHT) -> None:
+    """Write a plot (or a widget that holds several); the suffix chooses the format.
 
-    `dpi` matters for PNG only. `theme` is put on for the picture (white paper by default); None keeps the look.
+    sheet : its size, as on the screen without · theme : put on for the picture (white paper by default); None keeps
+    the look.
     """
-    drawn(view, path, dpi=dpi, theme=theme)()
+    drawn(view, path, sheet, theme=theme)()
 
 
-def drawn(view: QWidget, path: Path | str, *, dpi: float = 200.0, theme: Theme | None = LIGHT) -> Callable[[], None]:
+def drawn(
+    view: QWidget, path: Path | str, sheet: Sheet | None = None, *, theme: Theme | None = LIGHT
+) -> Callable[[], None]:
     """Draw a plot for a file, see `save`; what is returned packs and writes it, in any thread."""
     path = Path(path)
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise DataError(f"{path.name}: a plot is written as {', '.join(FORMATS)}. Choose one of these endings.")
-    packed = {".png": _png, ".svg": _svg, ".pdf": _pdf}[suffix](view, dpi, theme)
+    draw = {".png": _png, ".svg": _svg, ".pdf": _pdf}[suffix]
+    sheet = sheet or on_screen(view).sheet(USUAL_DPI)
+    with laid_out(view, sheet):
+        packed = draw(view, sheet, theme)
     return partial(_write, path, packed)
 
 
@@ -46,26 +54,31 @@ def _write(path: Path, packed: Callable[[], bytes]) -> None:
         raise DataError(f"{path}: the plot could not be written ({error.strerror}). Choose another folder.") from error
 
 
-def copy_to_clipboard(view: QWidget, *, dpi: float = 200.0, theme: Theme | None = LIGHT) -> None:
+def copy_to_clipboard(view: QWidget, sheet: Sheet | None = None, *, theme: Theme | None = LIGHT) -> None:
     """Put the plot on the clipboard as an image."""
-    QGuiApplication.clipboard().setImage(image(view, dpi=dpi, theme=theme))
+    QGuiApplication.clipboard().setImage(image(view, sheet, theme=theme))
 
 
-def image(view: QWidget, *, dpi: float = 200.0, theme: Theme | None = LIGHT) -> QImage:
-    """The plot as an image; line widths and letters grow with `dpi` (96 is the size on the screen)."""
-    scale = dpi / SCREEN_DPI
-    result = QImage(QSize(round(view.width() * scale), round(view.height() * scale)), QImage.Format.Format_ARGB32)
-    result.setDevicePixelRatio(scale)
+def image(view: QWidget, sheet: Sheet | None = None, *, theme: Theme | None = LIGHT) -> QImage:
+    """The plot as an image; its lines and letters are as wide on paper at any `dpi`."""
+    sheet = sheet or on_screen(view).sheet(USUAL_DPI)
+    with laid_out(view, sheet):
+        return _image(view, sheet, theme)
+
+
+def _image(view: QWidget, sheet: Sheet, theme: Theme | None) -> QImage:
+    result = QImage(QSize(*sheet.pixels), QImage.Format.Format_ARGB32)
+    result.setDevicePixelRatio(sheet.dpi / SCREEN_DPI)
     result.fill((theme or _theme_of(view)).color("background"))
     with dressed(view, theme), _painting(result) as painter:
         _render(view, painter)
-    result.setDotsPerMeterX(round(dpi / 0.0254))  # afterwards: before, it would scale the letters a second time
-    result.setDotsPerMeterY(round(dpi / 0.0254))
+    result.setDotsPerMeterX(round(sheet.dpi / 0.0254))  # afterwards: before, it would scale the letters a second time
+    result.setDotsPerMeterY(round(sheet.dpi / 0.0254))
     return result
 
 
-def _png(view: QWidget, dpi: float, theme: Theme | None) -> Callable[[], bytes]:
-    return partial(_packed, image(view, dpi=dpi, theme=theme))
+def _png(view: QWidget, sheet: Sheet, theme: Theme | None) -> Callable[[], bytes]:
+    return partial(_packed, _image(view, sheet, theme))
 
 
 def _packed(picture: QImage) -> bytes:
@@ -76,7 +89,7 @@ def _packed(picture: QImage) -> bytes:
     return bytes(data.data())
 
 
-def _svg(view: QWidget, dpi: float, theme: Theme | None) -> Callable[[], bytes]:
+def _svg(view: QWidget, sheet: Sheet, theme: Theme | None) -> Callable[[], bytes]:
     from PySide6.QtSvg import QSvgGenerator
 
     data, buffer = _buffer()
@@ -87,16 +100,16 @@ def _svg(view: QWidget, dpi: float, theme: Theme | None) -> Callable[[], bytes]:
     generator.setResolution(round(SCREEN_DPI))
     generator.setTitle(view.accessibleName())
     with dressed(view, theme), _painting(generator) as painter:
-        painter.fillRect(view.rect(), (theme or _theme_of(view)).color("background"))
+        painter.fillRect(view.rect().adjusted(0, 0, 1, 1), (theme or _theme_of(view)).color("background"))
         _render(view, painter)
     buffer.close()
     return lambda: bytes(data.data())
 
 
-def _pdf(view: QWidget, dpi: float, theme: Theme | None) -> Callable[[], bytes]:
+def _pdf(view: QWidget, sheet: Sheet, theme: Theme | None) -> Callable[[], bytes]:
     data, buffer = _buffer()
     writer = QPdfWriter(buffer)
-    points = QSizeF(view.width() * 72 / SCREEN_DPI, view.height() * 72 / SCREEN_DPI)
+    points = QSizeF(sheet.width * 72, sheet.height * 72)
     page = QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
     layout = QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
     layout.setMode(QPageLayout.Mode.FullPageMode)
@@ -104,7 +117,7 @@ def _pdf(view: QWidget, dpi: float, theme: Theme | None) -> Callable[[], bytes]:
     writer.setResolution(round(SCREEN_DPI))
     writer.setTitle(view.accessibleName())
     with dressed(view, theme), _painting(writer) as painter:
-        painter.fillRect(view.rect(), (theme or _theme_of(view)).color("background"))
+        painter.fillRect(view.rect().adjusted(0, 0, 1, 1), (theme or _theme_of(view)).color("background"))
         _render(view, painter)
     buffer.close()
     return lambda: bytes(data.data())
@@ -127,13 +140,9 @@ def _painting(device: QPaintDevice) -> Iterator[QPainter]:
 
 
 def _render(view: QWidget, painter: QPainter) -> None:
-    """Plots as vectors; other widgets of a group as they draw themselves."""
-    if isinstance(view, Canvas):
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        view.render(painter, QRectF(view.rect()), view.rect())
-        return
-    plots = [plot for plot in view.findChildren(Canvas) if plot.isVisibleTo(view)]
-    for plot in plots:
+    """Plots as vectors, each at its place in a group; controls between them are no part of a picture."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for plot in plots_in(view):
         at = plot.mapTo(view, plot.rect().topLeft())
         plot.render(painter, QRectF(plot.rect()).translated(at), plot.rect())
 
@@ -141,11 +150,10 @@ def _render(view: QWidget, painter: QPainter) -> None:
 @contextmanager
 def dressed(view: QWidget, theme: Theme | None) -> Iterator[None]:
     """Plots in another look for a moment."""
-    plots = [view] if isinstance(view, Canvas) else list(view.findChildren(Canvas))
     with ExitStack() as undo:
-        for plot in plots if theme is not None else []:
-            undo.callback(plot.set_theme, plot.theme)
-            plot.set_theme(theme)  # pyright: ignore[reportArgumentType]
+        if theme is not None:
+            for plot in plots_in(view):
+                undo.enter_context(plot.dressed(theme))
         yield
 
 

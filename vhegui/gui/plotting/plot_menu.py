@@ -7,21 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from vhegui.core.errors import VheguiError
 from vhegui.gui.numbers.actions import number_actions
 from vhegui.gui.numbers.fields import Fields
 from vhegui.gui.plotting.canvas import Canvas
 
-USUAL_DPI = 200.0
-FILTERS = {  # what a picture is saved as → ending, dots per inch
-    "PNG picture (*.png)": (".png", USUAL_DPI),
-    "PNG picture for print, 600 dpi (*.png)": (".png", 600.0),
-    "PNG picture as on the screen, 96 dpi (*.png)": (".png", 96.0),
-    "SVG drawing (*.svg)": (".svg", USUAL_DPI),
-    "PDF (*.pdf)": (".pdf", USUAL_DPI),
-}
 Name = str | Callable[[], str]
 Numbers = Callable[[], Fields]
 
@@ -53,8 +44,8 @@ def plot_actions(
     numbers : in place of those that are drawn · save_numbers : writes them as ECSV or CSV in place of the usual way.
     """
     copy, save, whole = QAction("Copy picture", view), QAction("Save picture…", view), QAction("Show everything", view)
-    copy.setToolTip("Copy the plot as a picture")
-    save.setToolTip("Save the plot as large as it is on the screen: PNG at 96, 200 or 600 dpi, SVG or PDF")
+    copy.setToolTip("Copy the plot as a picture, as large as on the screen; Save picture has other sizes")
+    save.setToolTip("Save the plot as PNG, SVG or PDF, in a size for a paper, a slide or as on the screen")
     whole.setToolTip("Zoom out to all that is drawn, as a double click does")
     name = file_name if callable(file_name) else lambda: file_name
     copy.triggered.connect(lambda: _copy(view))
@@ -91,13 +82,6 @@ def _copy(view: QWidget) -> None:
 
 
 def _save(view: QWidget, file_name: str, failed: Callable[[str], object]) -> None:
-    from vhegui.gui.plotting import export
+    from vhegui.gui.plotting.picture_dialog import PictureDialog
 
-    path, chosen = QFileDialog.getSaveFileName(view, "Save picture", f"{file_name}.png", ";;".join(FILTERS))
-    if not path:
-        return
-    target, (ending, dpi) = Path(path), FILTERS.get(chosen, (".png", USUAL_DPI))
-    try:
-        export.save(view, target if target.suffix else target.with_suffix(ending), dpi=dpi)
-    except VheguiError as error:
-        failed(str(error))
+    PictureDialog(view, file_name, failed).open()

@@ -92,6 +92,43 @@ class Preferences(Settings, frozen=True):
         Literal["reflected", "wobble"],
         Label("OFF regions of a new analysis", "How the background of spectra is measured at the start."),
     ] = "reflected"
+    picture_size: Annotated[
+        Literal["screen", "column", "columns", "slide", "own"],
+        Label(
+            "Size of saved pictures",
+            "What papers and slides ask for, as large as on the screen, or what is typed below.",
+            words=("As on the screen", "One journal column, 8.8 cm", "Two journal columns, 18 cm",
+                   "Slide, 1920 × 1080 pixels", "Own size"),
+        ),
+    ] = "screen"  # fmt: skip
+    picture_width: Annotated[
+        float, Meta(gt=0, le=200), Unit("cm"), Label("Own width", "Of pictures of an own size.")
+    ] = 12.0
+    picture_height: Annotated[
+        float, Meta(gt=0, le=200), Unit("cm"), Label("Own height", "Of pictures of an own size.")
+    ] = 9.0
+    picture_letters: Annotated[
+        float, Meta(ge=3, le=72), Unit("pt"), Label("Letters of an own size", "Lines and symbols grow with them.")
+    ] = 9.0
+    picture_dpi: Annotated[
+        int, Meta(ge=30, le=2400), Unit("dpi"), Label("Resolution of PNG pictures", "Papers ask for 300 or more.")
+    ] = 300
+    picture_unit: Annotated[
+        Literal["cm", "inch", "px"],
+        Label("Unit of sizes", "What the size of a picture is typed in.", words=("cm", "inch", "pixels")),
+    ] = "cm"
+    picture_colours: Annotated[
+        Literal["paper", "window"],
+        Label(
+            "Colours of saved pictures",
+            "White paper has the light colours, also of a dark window.",
+            words=("White paper", "As in the window"),
+        ),
+    ] = "paper"
+    picture_format: Annotated[
+        Literal["png", "svg", "pdf"],
+        Label("Format of saved pictures", "What is proposed.", words=("PNG picture", "SVG drawing", "PDF")),
+    ] = "png"
     name_service: Annotated[
         bool,
         Label("Ask an online service for unknown names", "Sesame of the CDS, for names that no list here has."),
@@ -102,8 +139,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Window": ("theme", "size", "ask_before_closing", "autosave"),
     "Units and coordinates": ("sed_unit", "energy_unit", "flux_unit", "coordinates"),
     "New analyses": ("radius", "method", "frame", "colormap", "scale"),
+    "Saved pictures": (
+        "picture_size", "picture_width", "picture_height", "picture_letters", "picture_dpi", "picture_unit",
+        "picture_colours", "picture_format",
+    ),
     "Network": ("name_service",),
-}
+}  # fmt: skip
 KEYS = {
     "theme": "theme",
     "size": "scale",

@@ -39,6 +39,7 @@ from vhegui.gui.window.actions import ACTIONS, Action, workspace_action
 from vhegui.gui.window.errands import Errands
 from vhegui.gui.window.notes_button import NotesButton
 from vhegui.gui.window.panel_shelf import AT_ONCE, Panels, PanelShelf
+from vhegui.gui.window.picture_choice import remember_pictures
 from vhegui.gui.window.progress import ProgressStrip
 from vhegui.gui.window.recovery import Recovery
 from vhegui.gui.window.separators import Separators
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.wardrobe = Wardrobe(self, self._dress)
         self._separators = Separators(self)
         self.session, self.settings, self.theme = session, settings, theme
+        remember_pictures(self, session.preferences)
         self.file_places = FilePlaces(self, settings, self.recent_paths)
         self.session_file: SessionFile | None = None
         self._leaving = False

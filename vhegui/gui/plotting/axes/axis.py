@@ -194,7 +194,13 @@ class EdgeAxis(pg.GraphicsWidget):
         painter.drawText(QRectF(0, 0, size.height(), metrics.height()), align, text)
         painter.restore()
 
-    def _fit(self) -> None:
+    def fit_anew(self, least: float = 0.0) -> float:
+        """As little room as the labels need now, but at least so much; returns what it was."""
+        before, self._thickness = self._thickness, 0.0
+        self._fit(least)
+        return before
+
+    def _fit(self, least: float = 0.0) -> None:
         """Make room for the widest label so far."""
         metrics = self.metrics()
         title = metrics.height() + GAP if self.title else 0.0
@@ -208,6 +214,7 @@ class EdgeAxis(pg.GraphicsWidget):
             needed = TICK + GAP + widest + title + 4
         else:
             needed = TICK + 2 + metrics.height() + title
+        needed = max(needed, least)
         if needed > self._thickness or (self.shrinks and needed < self._thickness):
             self._thickness = needed
             (self.setFixedWidth if self.vertical else self.setFixedHeight)(needed)

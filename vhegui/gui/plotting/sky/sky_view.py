@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from vhegui.core.maps.limits import Limits
 from vhegui.core.typing import EMPTY, AnyArray, Array
 from vhegui.gui.plotting.axes.axis import EdgeAxis
 from vhegui.gui.plotting.canvas import Canvas
-from vhegui.gui.plotting.colour_maps import colour_of_nothing
+from vhegui.gui.plotting.colour_maps import colour_of_nothing, in_look
 from vhegui.gui.plotting.device import pen
 from vhegui.gui.plotting.overlay_colours import ON_DARK, OverlayColours, overlay_colours_for
 from vhegui.gui.plotting.sky.beyond_image import BeyondImage
@@ -313,6 +315,17 @@ class SkyView(Canvas):
             axis.set_theme(theme)
         self.colour_bar.set_theme(theme)
         self.box.setBorder(pen(theme.color("muted")))
+
+    @contextmanager
+    def dressed(self, theme: Theme) -> Iterator[None]:
+        """Nothing is dark where the look is, and light on paper."""
+        before = self.image.colour_map
+        with super().dressed(theme):
+            self.set_colour_map(in_look(before, theme.dark))
+            try:
+                yield
+            finally:
+                self.set_colour_map(before)
 
     def _set_colours(self, overlay: OverlayColours, colour_map: str) -> None:
         """Overlays that stand out from the colour map; the sky beyond the image looks like an empty one."""
