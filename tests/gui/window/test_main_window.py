@@ -302,7 +302,7 @@ def test_a_report_is_written_with_its_pictures(window, rest, tmp_path, monkeypat
     window.actions_by_name["export-report"].trigger()  # as soon as there are results
     rest(window)
     page = (tmp_path / "mine.html").read_text()
-    assert page.count("<img") >= 4 and "Crab" in page
+    assert page.count("<img") >= 5 and "Crab" in page and "of the PSF" in page
     (tmp_path / "other.html").write_text("mine")
     export_commands.report_to(window, tmp_path / "other.html")
     rest(window)
@@ -318,6 +318,7 @@ def test_the_script_gives_the_numbers_of_the_window(window, tmp_path, monkeypatc
     assert made.total_stat == found.total_stat
     assert made.joint.parameters == found.joint.parameters
     assert "converged" in capsys.readouterr().out
+    assert {"counts_map.png", "sed.svg"} <= {path.name for path in (tmp_path / "plots").iterdir()}
 
 
 def test_an_export_that_is_cancelled_while_plots_are_drawn_leaves_nothing(window, rest, tmp_path, monkeypatch):

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from vhegui.analysis.outcome import Outcome, Request
 
 
-PLOTS = ("counts_spectrum", "sed", "counts_map", "light_curve")
+PLOTS = ("counts_spectrum", "sed", "counts_map", "theta_squared", "light_curve")
 SKY_PLOTS = ("significance_map", "excess_map", "sky_counts_map", "profile")
 NAMES = (
     "session.yaml",

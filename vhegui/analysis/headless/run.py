@@ -16,6 +16,7 @@ from vhegui.analysis.headless.left_out import beyond_offset
 from vhegui.analysis.headless.reading import ReadData, Say, read_data
 from vhegui.analysis.headless.shortcomings import remarks, shortcomings
 from vhegui.analysis.headless.sky import SkyRuns
+from vhegui.analysis.headless.theta import theta_of
 from vhegui.analysis.headless.wanted import is_wanted, not_studied
 from vhegui.analysis.outcome import Outcome, Request
 from vhegui.analysis.pipeline import Job, Pipeline
@@ -147,6 +148,7 @@ def _pull(
         *shortcomings(values, analysis, beyond),
         *not_studied(outcome, pipeline),
     ]
+    values |= theta_of(pipeline, analysis, given)
     advice = (*filter(None, [values.get("fit_advice")]), *advice_on(pipeline, analysis, given))
     for text in (*values.get("cut_messages", ()), *advice, *remarks(values, analysis, beyond), *problems):
         say(text)

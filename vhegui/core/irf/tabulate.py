@@ -79,6 +79,16 @@ class ResponseTables:
         response = self.response(key)
         return None if response is None else support_of(response)
 
+    def value(self, key: str, energy: float, offset: float, radius: float = float("nan")) -> float:
+        """The quantity at the grid's energy nearest to `energy` (TeV) and at `offset` (deg); NaN where there is none.
+
+        radius : of the ON region, deg.
+        """
+        energies = self.energy(key)
+        if not len(energies) or not energies[0] * 0.99 <= energy <= energies[-1] * 1.01:
+            return float("nan")
+        return float(self.at(key, offset, radius)[nearest(energies, energy)])
+
     def energy(self, key: str) -> Array:
         """Energies of the quantity, shape (n,), TeV, on one grid for all instruments."""
         quantity = QUANTITIES[key]

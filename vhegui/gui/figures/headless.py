@@ -19,12 +19,17 @@ from vhegui.gui.figures.profile_plot import ProfilePlot
 from vhegui.gui.figures.regions import draw_regions
 from vhegui.gui.figures.sed_plot import SedPlot
 from vhegui.gui.figures.sky_maps import sky_maps
+from vhegui.gui.figures.theta_plot import ThetaPlot
 from vhegui.gui.plotting.colour_maps import shown_colours
 from vhegui.gui.plotting.export import drawn
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.theme import LIGHT, apply_theme
 
-SIZES = {"counts_spectrum": (800, 600), "sed": (800, 600), "counts_map": (820, 700), "light_curve": (1000, 500)}
+SIZES = {
+    "counts_spectrum": (800, 600), "sed": (800, 600), "counts_map": (820, 700), "theta_squared": (800, 600),
+    "light_curve": (1000, 500),
+}  # fmt: skip
+BINS_IN_ONE = 2  # of θ², as at first in the window
 FORMATS = (".svg", ".png")
 SKY_FORMATS = (*FORMATS, ".pdf")
 LAYOUTS = 3
@@ -49,6 +54,7 @@ def draw_each(outcome: Outcome, folder: Path, formats: Sequence[str] = SKY_FORMA
         ("counts_spectrum", _counts),
         ("sed", _sed),
         ("counts_map", _map),
+        ("theta_squared", _theta),
         ("light_curve", _light_curve),
     ):
         plot = make(outcome)
@@ -118,6 +124,16 @@ def _sed(outcome: Outcome) -> SedPlot | None:
     plot = SedPlot()
     plot.set_model(band)
     plot.set_points(points)
+    return plot
+
+
+def _theta(outcome: Outcome) -> ThetaPlot | None:
+    theta = outcome.values.get("theta_fit")
+    if theta is None:
+        return None
+    plot = ThetaPlot()
+    plot.set_theta(theta.rebinned(BINS_IN_ONE), outcome.values.get("theta_expected_fit"))
+    plot.set_radius(theta.radius)
     return plot
 
 

@@ -11,6 +11,7 @@ from vhegui.analysis.compare.settings import said_settings
 from vhegui.analysis.export.report.about import About
 from vhegui.analysis.export.report.html import Column, facts, items, paragraph, section, table
 from vhegui.analysis.state import Analysis
+from vhegui.analysis.theta_words import inside_text
 from vhegui.analysis.written_numbers import NOT_A_NUMBER, fixed, integer, number
 from vhegui.core.background.registry import METHODS
 from vhegui.core.background.sky_registry import SKY_METHODS
@@ -108,12 +109,24 @@ def _background(about: About) -> Iterator[str]:
             "of the excess is √(ON + α² OFF).",
             "soft",
         )
+        yield _theta(about)
     if "stacked_sky" in about.values:
         sky = SKY_METHODS[str(analysis.sky_background.__struct_config__.tag)]
         yield facts([("Map background", sky.label), ("", sky.tip), ("Assumed", sky.assumes)])
         yield table(SKY_COLUMNS, [_sky_run(row) for row in about.values["stacked_sky"].rows])
     if not analysis.maps_alone and (missing := about.missing("counts_table", "Counts were not computed")):
         yield paragraph(missing)
+
+
+def _theta(about: About) -> str:
+    theta = about.values.get("theta_fit")
+    return (
+        ""
+        if theta is None
+        else about.picture(
+            "theta_squared", f"Events by θ². {inside_text(theta, about.values.get('theta_expected_fit'))}"
+        )
+    )
 
 
 def _corrections(analysis: Analysis) -> Iterator[tuple[str, str]]:

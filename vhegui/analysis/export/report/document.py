@@ -13,6 +13,7 @@ from vhegui.analysis.export.report.data import background_section, data_section,
 from vhegui.analysis.export.report.ending import again_section, assumed_section, settings_section
 from vhegui.analysis.export.report.fit import fit_section, spectrum_section
 from vhegui.analysis.export.report.further import light_curve_section, maps_section, studies_section
+from vhegui.analysis.export.report.responses import responses_section
 from vhegui.analysis.outcome import Outcome
 from vhegui.analysis.parameter_names import parameter_label
 from vhegui.analysis.summary import summary_line
@@ -26,6 +27,7 @@ SECTIONS = (
     data_section,
     regions_section,
     background_section,
+    responses_section,
     fit_section,
     spectrum_section,
     light_curve_section,

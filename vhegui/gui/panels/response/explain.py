@@ -47,10 +47,7 @@ def line(look: Look, shown: Sequence[Shown], around: Surroundings) -> str:
 
 def _value(look: Look, inspector: ResponseInspector, key: str) -> float:
     """A quantity at the chosen energy and offset; NaN where there is none."""
-    energies = inspector.tables.energy(key)
-    if not len(energies) or not energies[0] * 0.99 <= look.energy <= energies[-1] * 1.01:
-        return math.nan
-    return float(inspector.tables.at(key, look.offset, look.radius)[nearest(energies, look.energy)])
+    return inspector.tables.value(key, look.energy, look.offset, look.radius)
 
 
 def _place(look: Look) -> str:

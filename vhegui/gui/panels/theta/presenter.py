@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vhegui.analysis import edits
+from vhegui.analysis.theta_words import inside_text, room_text
 from vhegui.core.estimators.theta_psf import PsfExpectation
 from vhegui.core.regions.circle import Circle
 from vhegui.gui.panels.theta.view import ThetaView
-from vhegui.gui.panels.theta.wording import inside_text, room_text
 from vhegui.gui.session.advice import advice_in, take_advice
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.results import Results

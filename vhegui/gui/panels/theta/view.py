@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vhegui.analysis.quantities import quantity
-from vhegui.gui.panels.theta.plot import ThetaPlot
+from vhegui.gui.figures.theta_plot import ThetaPlot
 from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.scale import scaled
 from vhegui.gui.theme import LIGHT, Theme

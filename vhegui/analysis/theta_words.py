@@ -1,4 +1,4 @@
-"""What the θ² panel says in words. No Qt."""
+"""What is said of a θ² plot in words."""
 
 from __future__ import annotations
 
