@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -102,5 +103,20 @@ def whole(least: int, most: int) -> Callable[[str], int]:
         if not re.fullmatch(r"[0-9]{1,18}", text) or not least <= int(text) <= most:
             raise argparse.ArgumentTypeError(f"{text[:40]!r}: expected a whole number from {least:,} to {most:,}")
         return int(text)
+
+    return parse
+
+
+def between(low: float, high: float) -> Callable[[str], float]:
+    """What parses a number between two bounds."""
+
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text[:40]!r}: expected a number from {low:g} to {high:g}")
+        return value
 
     return parse

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vhegui.cli.arguments import outside_argument, partial_argument, whole
+from vhegui.cli.arguments import between, outside_argument, partial_argument, whole
 from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
 from vhegui.cli.qt import require_qt
 from vhegui.cli.results import shown
@@ -45,7 +44,7 @@ def _plan_arguments(parser: Parser) -> None:
         "--ebl", default="dominguez", metavar="TABLE", help="which background light (default: dominguez)"
     )
     for name, unit, low, high, default, text in NUMBERS:
-        parser.add_argument(f"--{name}", type=_between(low, high), default=default, metavar=unit, help=text)
+        parser.add_argument(f"--{name}", type=between(low, high), default=default, metavar=unit, help=text)
     parser.add_argument(
         "--energy", default="0.05 TeV,50 TeV", metavar="LOW,HIGH", help='energies (default: "0.05 TeV,50 TeV")'
     )
@@ -56,21 +55,6 @@ def _plan_arguments(parser: Parser) -> None:
     parser.add_argument("--no-plots", action="store_true", help="write no plots")
     partial_argument(parser)
     outside_argument(parser)
-
-
-def _between(low: float, high: float) -> Callable[[str], float]:
-    """What parses a number between two bounds."""
-
-    def parse(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{text[:40]!r}: expected a number from {low:g} to {high:g}")
-        return value
-
-    return parse
 
 
 def _plan(arguments: Arguments) -> int:

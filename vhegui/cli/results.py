@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from vhegui.cli.arguments import between, whole
 from vhegui.cli.command import PARTLY_DONE, Arguments, Parser
 from vhegui.cli.qt import require_qt
 
@@ -37,6 +38,15 @@ def results_arguments(parser: Parser) -> None:
         "earlier report is replaced, anything else stays",
     )
     parser.add_argument("--no-plots", action="store_true", help="write no plots")
+    parser.add_argument(
+        "--plot-width",
+        type=between(4, 60),
+        metavar="CM",
+        help="width of the plots, with letters for a paper: 8.8 for a column, 18 for two (default: as in the window)",
+    )
+    parser.add_argument(
+        "--plot-dpi", type=whole(30, 1200), default=200, metavar="N", help="dots per inch of PNG plots (default: 200)"
+    )
 
 
 def no_place(arguments: Arguments) -> str:
@@ -52,7 +62,8 @@ def write_results(arguments: Arguments, request: Request, pool: Pool | None = No
     from vhegui.analysis.headless.run import run_request
 
     folder, report = arguments.output, arguments.report
-    draw = None if arguments.no_plots else draw_results if folder else partial(draw_results, formats=(".png",))
+    size = {"width": arguments.plot_width, "dpi": arguments.plot_dpi}
+    draw = None if arguments.no_plots else partial(draw_results, formats=() if folder else (".png",), **size)
     if report is None:
         return shown(arguments, lambda progress, say: run_request(request, folder, progress, say, draw, pool))
     return shown(arguments, lambda progress, say: report_request(request, report, progress, say, draw, pool, folder))
@@ -75,9 +86,14 @@ def shown(arguments: Arguments, compute: Callable[..., Results]) -> int:
     return 0 if outcome.exit_code == PARTLY_DONE and arguments.allow_partial else outcome.exit_code
 
 
-def draw_results(outcome: Outcome, folder: Path, formats: Sequence[str] = ()) -> Sequence[Path]:
-    """The plots of a headless run, drawn by the window's own plots on an invisible screen. formats : () for all."""
+def draw_results(
+    outcome: Outcome, folder: Path, formats: Sequence[str] = (), width: float | None = None, dpi: int = 200
+) -> Sequence[Path]:
+    """The plots of a headless run, drawn by the window's own plots on an invisible screen. formats : () for all
+    width : cm, None for as in the window · dpi : of PNG files.
+    """
     require_qt()
-    from vhegui.gui.figures.headless import draw
+    from vhegui.gui.figures.headless import SKY_FORMATS, draw
+    from vhegui.gui.plotting.sheet import Page
 
-    return draw(outcome, folder, formats) if formats else draw(outcome, folder)
+    return draw(outcome, folder, formats or SKY_FORMATS, Page(width, dpi))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtGui import QImage
 
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.gui.figures.counts_plot import CountsPlot
 from vhegui.gui.figures.headless import SIZES, save_plot
+from vhegui.gui.plotting.laying_out import on_screen
+from vhegui.gui.plotting.sheet import Page
 from vhegui.gui.plotting.sky.sky_view import SkyView
 
 
@@ -16,3 +20,12 @@ def test_axes_have_the_room_their_labels_need(qapp, tmp_path):
     plot.show_all()
     assert [path.name for path in save_plot(plot, tmp_path / "map", SIZES["counts_map"])] == ["map.svg", "map.png"]
     assert plot.left.geometry().right() <= plot.box.geometry().left()
+
+
+def test_plots_have_the_width_and_resolution_that_a_paper_asks_for(qapp, tmp_path):
+    for page, wanted in ((Page(8.8, 300), (1039, 780)), (Page(dpi=96), (800, 600))):
+        plot = CountsPlot()
+        save_plot(plot, tmp_path / "counts", (800, 600), (".png",), page)
+        picture = QImage(str(tmp_path / "counts.png"))
+        assert (picture.width(), picture.height()) == wanted
+    assert Page(18.0, 300).sheet(on_screen(plot)).letters == 9.0

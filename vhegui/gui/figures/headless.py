@@ -22,6 +22,8 @@ from vhegui.gui.figures.sky_maps import sky_maps
 from vhegui.gui.figures.theta_plot import ThetaPlot
 from vhegui.gui.plotting.colour_maps import shown_colours
 from vhegui.gui.plotting.export import drawn
+from vhegui.gui.plotting.laying_out import on_screen
+from vhegui.gui.plotting.sheet import Page
 from vhegui.gui.plotting.sky.sky_view import SkyView
 from vhegui.gui.theme import LIGHT, apply_theme
 
@@ -33,17 +35,22 @@ BINS_IN_ONE = 2  # of θ², as at first in the window
 FORMATS = (".svg", ".png")
 SKY_FORMATS = (*FORMATS, ".pdf")
 LAYOUTS = 3
+USUAL_PAGE = Page()
 Write = Callable[[], Sequence[Path]]  # writes files, and says which
 
 
-def draw(outcome: Outcome, folder: Path, formats: Sequence[str] = SKY_FORMATS) -> Sequence[Path]:
+def draw(
+    outcome: Outcome, folder: Path, formats: Sequence[str] = SKY_FORMATS, page: Page = USUAL_PAGE
+) -> Sequence[Path]:
     """Write every plot there is a result for, as those of the formats that it is usually written in; needs Qt's
-    offscreen platform. Returns the files.
+    offscreen platform. page : width and dots per inch. Returns the files.
     """
-    return [file for write in draw_each(outcome, folder, formats) for file in write()]
+    return [file for write in draw_each(outcome, folder, formats, page) for file in write()]
 
 
-def draw_each(outcome: Outcome, folder: Path, formats: Sequence[str] = SKY_FORMATS) -> Iterator[Write]:
+def draw_each(
+    outcome: Outcome, folder: Path, formats: Sequence[str] = SKY_FORMATS, page: Page = USUAL_PAGE
+) -> Iterator[Write]:
     """The same in pieces, for a window that has other things to do between them. Each piece returns what writes the
     files that are drawn, in any thread.
     """
@@ -59,23 +66,27 @@ def draw_each(outcome: Outcome, folder: Path, formats: Sequence[str] = SKY_FORMA
     ):
         plot = make(outcome)
         if plot is not None:
-            yield from _each_file(plot, folder / name, SIZES[name], usual)
+            yield from _each_file(plot, folder / name, SIZES[name], usual, page)
     for name, plot in sky_maps(outcome).items():
-        yield from _each_file(plot, folder / name, SIZES["counts_map"], formats)
+        yield from _each_file(plot, folder / name, SIZES["counts_map"], formats, page)
     if "profile_of_map" in outcome.values:
         plot = ProfilePlot()
         plot.set_profile(outcome.values["profile_of_map"])
-        yield from _each_file(plot, folder / "profile", SIZES["sed"], formats)
+        yield from _each_file(plot, folder / "profile", SIZES["sed"], formats, page)
     for group, plot in _counts_of_groups(outcome).items():
-        yield from _each_file(plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"], usual)
+        yield from _each_file(
+            plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"], usual, page
+        )
 
 
-def save_plot(plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str] = FORMATS) -> list[Path]:
+def save_plot(
+    plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str] = FORMATS, page: Page = USUAL_PAGE
+) -> list[Path]:
     """Write a plot, or a widget of several, of a size (pixels) as `stem` with the ending of each format."""
-    return [file for write in _each_file(plot, stem, size, formats) for file in write()]
+    return [file for write in _each_file(plot, stem, size, formats, page) for file in write()]
 
 
-def _each_file(plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str] = FORMATS) -> Iterator[Write]:
+def _each_file(plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequence[str], page: Page) -> Iterator[Write]:
     try:
         plot.resize(*size)
         plot.show()
@@ -85,7 +96,7 @@ def _each_file(plot: QWidget, stem: Path, size: tuple[int, int], formats: Sequen
         for suffix in formats:
             yield tuple
             file = stem.with_suffix(suffix)
-            yield partial(_written, drawn(plot, file), file)
+            yield partial(_written, drawn(plot, file, page.sheet(on_screen(plot))), file)
     finally:
         plot.hide()  # not closed: pyqtgraph then takes the scene apart, which plots with a header do not survive
         plot.deleteLater()

@@ -15,11 +15,10 @@ from vhegui.core.errors import DataError
 from vhegui.core.files.whole import write_whole
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.laying_out import laid_out, on_screen, plots_in
-from vhegui.gui.plotting.sheet import SCREEN_DPI, Sheet
+from vhegui.gui.plotting.sheet import SCREEN_DPI, USUAL_DPI, Sheet
 from vhegui.gui.theme import LIGHT, Theme
 
 FORMATS = (".png", ".svg", ".pdf")
-USUAL_DPI = 200.0
 QUICK = 80  # "quality" of PNG files, which are compressed the less the higher it is
 
 

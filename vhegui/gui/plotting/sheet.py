@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+USUAL_DPI = 200.0  # of PNG files, where nothing is chosen
 CM = 1 / 2.54  # inch
 SCREEN_DPI = 96.0
 POINT = 1 / 72  # inch
@@ -15,6 +16,7 @@ SIZES = {
     "own": "Own size",
 }
 PAPER = {"column": (8.8, 8.0), "columns": (18.0, 9.0)}  # cm, pt
+WIDE = 12.0  # cm: from here on letters are those of two columns
 SLIDE, SLIDE_LETTERS = (1920, 1080), 36.0  # pixels
 FLATTEST, TALLEST = 0.55, 1.0  # height / width of a picture for paper
 MOST_PIXELS = 100_000_000
@@ -71,6 +73,22 @@ class OnScreen:
     def sheet(self, dpi: float) -> Sheet:
         """As it is."""
         return Sheet(self.width / SCREEN_DPI, self.height / SCREEN_DPI, self.letters, dpi)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Of plots without a window. width : cm, None for as in the window; letters fit a paper then."""
+
+    width: float | None = None
+    dpi: float = USUAL_DPI
+
+    def sheet(self, plot: OnScreen) -> Sheet:
+        """With the shape that the plot has."""
+        if self.width is None:
+            return plot.sheet(self.dpi)
+        _, letters = PAPER["column" if self.width < WIDE else "columns"]
+        width = self.width * CM
+        return enlarged(Sheet(width, width * plot.height / plot.width, letters, self.dpi), plot)
 
 
 def sheet_of(choice: PictureChoice, plot: OnScreen) -> Sheet:
