@@ -43,12 +43,13 @@ def data_section(about: About) -> str:
     files = [*data.spectra, *data.cubes]
     rows = [("Data set", data.path)] if data.path else []
     rows += [("Files", "\n".join(files[:MOST_SPECTRA]) + ("\n…" if len(files) > MOST_SPECTRA else ""))] if files else []
-    rows += [("Asked for in", request.name)]
+    if request.name in {path.name for path in request.inputs}:
+        rows.append(("Session", request.name))
     if names := sorted({each.telescope for each in about.outcome.runs.observations.values()} - {""}):
         rows.append(("Telescope", ", ".join(names)))
     if data.runs:
-        chosen = "as the session names them" if request.selection is None else "by the rule of the configuration"
-        rows.append(("Runs", f"{len(data.runs)}, {chosen}"))
+        rule = "" if request.selection is None else ", by the rule of the configuration"
+        rows.append(("Runs", f"{len(data.runs)}{rule}"))
     rows += [("Saved selection", f"{each.name}: {each.query}") for each in about.analysis.selections]
     return section("Data", facts(rows), _runs(about))
 
@@ -84,9 +85,9 @@ def regions_section(about: About) -> str:
     """Where was counted, and a picture of it."""
     analysis = about.analysis
     said = [each for each in said_settings(analysis) if each.group == "Region" or each.path == "exclusions"]
-    rows = [(each.setting, each.value) for each in said]
+    rows = [(each.setting, each.value) for each in said if each.value != "none"]
     sky = about.picture("counts_map", "Counts on the sky with the ON region, the OFF regions and the exclusions")
-    return section("Regions", facts(rows), items(about.values.get("cut_messages", ())), sky)
+    return section("Regions", facts(rows) if rows else "", items(about.values.get("cut_messages", ())), sky)
 
 
 def background_section(about: About) -> str:

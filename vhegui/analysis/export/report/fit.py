@@ -25,6 +25,7 @@ from vhegui.core.models.spectral.evaluate import formula_of
 from vhegui.core.models.spectral.flux import TEV_TO_ERG
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.sed.flux_points import FluxPoints
+from vhegui.core.spectra.ogip.files import file_stem
 from vhegui.core.statistics.registry import STATISTICS
 
 PARAMETERS = (
@@ -44,7 +45,7 @@ LINEAR_ERRORS = (
 def fit_section(about: About) -> str:
     """The model, its parameters, and what is to be said of the fit."""
     if about.analysis.maps_alone and not about.analysis.fits_cubes:
-        return section("Fit", paragraph("Nothing was fitted: the analysis is about maps alone."))
+        return ""
     return section("Fit", *_fit(about))
 
 
@@ -66,9 +67,16 @@ def _fit(about: About) -> Iterator[str]:
     if analysis.fits_cubes and rest is not None:
         expected = [*rest.by_source.items(), ("Background", rest.background)]
         yield subsection("Expected counts", table(EXPECTED, [(name, number(value, 4)) for name, value in expected]))
-    yield about.picture("counts_spectrum", "Counts in bins of energy, and what the model expects")
-    others = [name for name in about.pictures if name.startswith("counts_spectrum_")]
-    yield from (about.picture(name, f"Counts of {name.removeprefix('counts_spectrum_')}") for name in others)
+    yield from _counts_spectra(about)
+
+
+def _counts_spectra(about: About) -> Iterator[str]:
+    """A picture for each group of spectra that have their energies in common."""
+    groups = list(about.values.get("summed_groups", ()))
+    of = f" of {groups[0]}" if len(groups) > 1 else ""
+    yield about.picture("counts_spectrum", f"Counts{of} in bins of energy, and what the model expects")
+    for name in groups[1:]:
+        yield about.picture(f"counts_spectrum_{file_stem(name)}", f"Counts of {name}")
 
 
 def _what_is_fitted(analysis: Analysis) -> str:
