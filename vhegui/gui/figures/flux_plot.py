@@ -39,8 +39,8 @@ class FluxPlot(TimePlot):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__("Flux against time", theme, (1.0,) * MOST_BANDS, name="Flux against time", tip=TIP)
-        self.bands = [BandItems(self.plot, number) for number in range(MOST_BANDS)]
-        self._stack = [self.bands[0], *(BandItems(plot, row + 1) for row, plot in enumerate(self.plots[1:]))]
+        self.bands = [BandItems(self.plot, 0)]  # of one plot; more are made when a curve has them
+        self._stack = self.bands[:]  # each in a plot of its own
         self._zero = [plot.add_level("muted") for plot in self.plots]
         for level in self._zero:
             level.set_data(0.0)
@@ -63,8 +63,8 @@ class FluxPlot(TimePlot):
         self._show_rows(bands if stacked else 1)
         factor = unit.scale(curve, looks.crab)
         self._values = [_values(curve, band, factor[:, band]) for band in range(bands)]
-        items = self._stack if stacked else self.bands
-        for other in {*self._stack, *self.bands} - set(items[:bands]):
+        items = self._items_of(bands, stacked)
+        for other in {*self._stack, *self.bands} - set(items):
             other.clear()
         self._levels, names = [], []
         for band, values in enumerate(self._values):
@@ -124,6 +124,11 @@ class FluxPlot(TimePlot):
     def _keep_room(self) -> None:
         """Plots in a row need more than a dock may have: the window then scrolls the panel."""
         self.setMinimumHeight(scaled(self.header_height + PLOT_AND_AXIS + ROOM_A_ROW * (self.rows_shown - 1)))
+
+    def _items_of(self, bands: int, stacked: bool) -> list[BandItems]:
+        known = self._stack if stacked else self.bands
+        known += [BandItems(self.plots[stacked * number], number) for number in range(len(known), bands)]
+        return known[:bands]
 
     def _show_rows(self, count: int) -> None:
         if count != self.rows_shown:

@@ -345,7 +345,7 @@ class Session(QObject):
         if not self.gesture or frame.resting:  # everything is shown
             self._followers.drop()
         pull = Pull(self._pipeline, self.analysis, self._given(), self.slow.was_stopped)
-        for _ in pull.compute(map(self._asked, frame.shown), frame, self.gesture):
+        for _ in pull.compute(map(self._asked, frame.shown), frame, self.gesture, step_by_step=not self.gesture):
             yield
         self.results = self._merged(pull.analysis, frame, pull, panels)
         for panel in frame.shown:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from vhegui.analysis.written_numbers import number
@@ -167,7 +167,7 @@ class TableView(QTableView):
 
     def __init__(self, name: str, columns: Sequence[Column] = ()) -> None:
         super().__init__()
-        self._sized = False
+        self._sized = self._measured = False
         self.folding = True
         self._natural: list[int] = []
         self.table = TableModel(columns)
@@ -188,16 +188,14 @@ class TableView(QTableView):
     def _fit_letters(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self._sized = False
-        self._widen_columns()
-        self.fold()
+        self._measure()
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Other contents."""
         if [column.name for column in columns] != [column.name for column in self.table.columns]:
             self._sized = False
         self.table.set_columns(columns)
-        self._widen_columns()
-        self.fold()
+        self._measure()
 
     def set_folding(self, on: bool) -> None:
         """Leave lesser columns out where there is no room, or scroll sideways."""
@@ -227,6 +225,18 @@ class TableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fold()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._measured:
+            self._measure()
+
+    def _measure(self) -> None:
+        """Give the columns their widths, of a hidden table when it is shown: letters of many cells take long."""
+        self._measured = self.isVisible()
+        if self._measured:
+            self._widen_columns()
+            self.fold()
 
     def _widen_columns(self) -> None:
         """Columns grow with what they hold, so that no number is cut; they never shrink by themselves."""
