@@ -9,12 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from vhegui.analysis.export.plot_files import contours_file, profile_file
 from vhegui.analysis.outcome import Outcome
 from vhegui.core.spectra.ogip.files import file_stem
 from vhegui.gui.figures.counts_plot import CountsPlot
 from vhegui.gui.figures.flux_plot import FluxPlot
 from vhegui.gui.figures.looks import Looks
 from vhegui.gui.figures.off_shapes import draw_off_shapes, off_shapes
+from vhegui.gui.figures.parameter_plots import ContourPlot, ParameterPlot
 from vhegui.gui.figures.profile_plot import ProfilePlot
 from vhegui.gui.figures.regions import draw_regions
 from vhegui.gui.figures.sed_plot import SedPlot
@@ -29,7 +31,7 @@ from vhegui.gui.theme import LIGHT, apply_theme
 
 SIZES = {
     "counts_spectrum": (800, 600), "sed": (800, 600), "counts_map": (820, 700), "theta_squared": (800, 600),
-    "light_curve": (1000, 500),
+    "light_curve": (1000, 500), "parameters": (600, 450),
 }  # fmt: skip
 BINS_IN_ONE = 2  # of θ², as at first in the window
 FORMATS = (".svg", ".png")
@@ -77,6 +79,8 @@ def draw_each(
         yield from _each_file(
             plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"], usual, page
         )
+    for name, plot in _of_parameters(outcome):
+        yield from _each_file(plot, folder / name, SIZES["parameters"], usual, page)
 
 
 def save_plot(
@@ -126,6 +130,20 @@ def _counts_of_groups(outcome: Outcome) -> dict[str, CountsPlot]:
         plots[name] = CountsPlot()
         plots[name].set_counts(groups[name], predicted[name].counts if name in predicted else None)
     return plots
+
+
+def _of_parameters(outcome: Outcome) -> Iterator[tuple[str, QWidget]]:
+    """Profiles and contours, by the names of their files."""
+    fit = outcome.values.get("fit_result")
+    for each in outcome.values.get("profiles", ()):
+        profile = ParameterPlot()
+        profile.show_profile(each.name, fit, each.values, each.rise, each.error)
+        yield profile_file(each.name), profile
+    for each in outcome.values.get("contours", ()):
+        contours = ContourPlot()
+        contours.begin(fit, *each.names)
+        contours.show_contours(each)
+        yield contours_file(*each.names), contours
 
 
 def _sed(outcome: Outcome) -> SedPlot | None:

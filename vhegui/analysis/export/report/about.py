@@ -12,7 +12,7 @@ from vhegui.analysis.export.report.html import picture
 from vhegui.analysis.outcome import Outcome
 from vhegui.analysis.state import Analysis
 
-WIDTH, WIDEST = 640, 900
+NARROW, WIDTH, WIDE = 460, 640, 900  # of pictures, pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +37,9 @@ class About:
         """Step → result, those that there are."""
         return self.outcome.values
 
-    def picture(self, name: str, caption: str, wide: bool = False) -> str:
+    def picture(self, name: str, caption: str, width: int = WIDTH) -> str:
         """A plot, "" where it was not drawn."""
-        return picture(self.pictures[name], caption, WIDEST if wide else WIDTH) if name in self.pictures else ""
+        return picture(self.pictures[name], caption, width) if name in self.pictures else ""
 
     def missing(self, step: str, words: str) -> str:
         """Why a result is not there: `words`, then the reason where one is known; "" where it is there."""

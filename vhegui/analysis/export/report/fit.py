@@ -164,13 +164,21 @@ def _correlations(fitted: FitResult) -> str:
     rows = [i for i, variance in enumerate(np.diag(fitted.joint_covariance)) if variance > 0.0]
     if not 2 <= len(rows) <= MOST_CORRELATED:
         return ""
-    names = [parameter_label(fitted.joint_names[i]) for i in rows]
+    labels = _labels(fitted.joint)
+    names = [labels[i] for i in rows]
     columns = [Column("", number=False), *(Column(name) for name in names[:-1])]
     lines = [
         [names[k], *(signed(float(fitted.joint_correlation[rows[k], i]), 3) if i < rows[k] else "" for i in rows[:-1])]
         for k in range(1, len(rows))
     ]
     return subsection("Correlations of the fitted parameters", table(columns, lines))
+
+
+def _labels(joint: JointModel) -> tuple[str, ...]:
+    """What each of `joint.names` is called."""
+    frames = [getattr(source.spatial, "frame", "icrs") for source in joint.sources for _ in source.parameters]
+    pairs = zip(joint.names, [*frames, *("icrs" for _ in joint.nuisances)], strict=True)
+    return tuple(parameter_label(name, frame) for name, frame in pairs)
 
 
 def spectrum_section(about: About) -> str:

@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from vhegui.analysis.export.report.about import About
+from vhegui.analysis.export.plot_files import contours_file, profile_file
+from vhegui.analysis.export.report.about import NARROW, WIDE, About
 from vhegui.analysis.export.report.data import utc
 from vhegui.analysis.export.report.html import Column, facts, items, paragraph, section, subsection, table
 from vhegui.analysis.export.study_content import study_tables
-from vhegui.analysis.parameter_names import parameter_label
+from vhegui.analysis.parameter_names import parameter_label, parameter_name
 from vhegui.analysis.written_numbers import NOT_A_NUMBER, asymmetric, integer, number, signed, unit_text, value_error
 from vhegui.core.estimators.light_curve.result import LightCurve
 from vhegui.core.estimators.light_curve.variability import Constancy, Variability
@@ -53,7 +54,7 @@ def light_curve_section(about: About) -> str:
     ]
     return section(
         "Light curve",
-        about.picture("light_curve", "Flux against time", wide=True),
+        about.picture("light_curve", "Flux against time", WIDE),
         table(TIMES, rows[:MOST_TIMES]),
         paragraph(more, "soft") if len(rows) > MOST_TIMES else "",
         *bands,
@@ -128,6 +129,11 @@ def studies_section(about: About) -> str:
         for name, found in study_tables(about.values, about.analysis)
         if name in TABLES and len(found)
     ]
+    for each in about.values.get("profiles", ()):
+        parts.append(about.picture(profile_file(each.name), f"Profile of {parameter_name(each.name)}", NARROW))
+    for each in about.values.get("contours", ()):
+        names = " and ".join(map(parameter_name, each.names))
+        parts.append(about.picture(contours_file(*each.names), f"Contours of {names}", NARROW))
     if toys := about.values.get("toys"):
         parts.append(subsection("Simulated repetitions of the fit", items(toys.sentences())))
     if backgrounds := about.values.get("backgrounds"):

@@ -9,10 +9,10 @@ import numpy as np
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
+from vhegui.analysis.parameter_names import parameter_name
 from vhegui.analysis.written_numbers import number, signed
 from vhegui.core.fitting.result import FitResult
 from vhegui.gui.panels.fit.page import Page
-from vhegui.gui.panels.fit.wording import parameter_name
 from vhegui.gui.theme import LIGHT, Theme
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu

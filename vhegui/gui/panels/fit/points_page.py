@@ -8,12 +8,13 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
+from vhegui.analysis.parameter_names import parameter_name
 from vhegui.analysis.written_numbers import number, unit_text
 from vhegui.core.estimators.flux_points.flux_point_fit import FluxPointFit
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.sed.points import SedPoints
 from vhegui.gui.panels.fit.page import Page
-from vhegui.gui.panels.fit.wording import parameter_name, parameter_text, points_verdict
+from vhegui.gui.panels.fit.wording import parameter_text, points_verdict
 from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import Column, TableView
 from vhegui.gui.widgets.table_menu import add_table_menu

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QPushButton
 
+from vhegui.gui.figures.parameter_plots import ContourPlot, ParameterPlot
 from vhegui.gui.panels.fit.page import Page
-from vhegui.gui.panels.fit.profile_plots import ContourPlot, ProfilePlot
 from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.theme import Theme
 from vhegui.gui.widgets.plain_label import PlainLabel
@@ -40,7 +40,7 @@ class ProfilePage(Page):
         self.both.clicked.connect(self.contours_wanted)
         self.contours_wanted.connect(self.uncover)
         self.controls.add(self.first, self.go, PlainLabel("with"), self.second, self.both)
-        self.profile, self.contour = ProfilePlot(), ContourPlot()
+        self.profile, self.contour = ParameterPlot(), ContourPlot()
         splitter = TurningSplitter(WIDE)
         for plot, file_name in ((self.profile, "profile"), (self.contour, "contours")):
             add_plot_menu(plot, file_name, failed)

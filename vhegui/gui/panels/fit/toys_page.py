@@ -9,14 +9,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox
 
+from vhegui.analysis.parameter_names import parameter_name
 from vhegui.analysis.quantities import quantity
 from vhegui.analysis.written_numbers import number, value_error
 from vhegui.core.fitting.toy_histograms import Histogram, pull_histogram, stat_histogram
 from vhegui.core.fitting.toy_result import ToyResult
 from vhegui.core.typing import Array
+from vhegui.gui.figures.parameter_plots import LEAST_HEIGHT
 from vhegui.gui.panels.fit.page import Page
-from vhegui.gui.panels.fit.profile_plots import LEAST_HEIGHT
-from vhegui.gui.panels.fit.wording import parameter_name, toys_verdict
+from vhegui.gui.panels.fit.wording import toys_verdict
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.plotting.plot_menu import add_plot_menu

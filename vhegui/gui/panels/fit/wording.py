@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from vhegui.analysis.parameter_names import parameter_name
 from vhegui.analysis.studies.fit_quality import degenerate_pairs
 from vhegui.analysis.written_numbers import asymmetric, number, unit_text, value_error
 from vhegui.core.estimators.flux_points.flux_point_fit import FluxPointFit
@@ -17,23 +18,12 @@ from vhegui.core.models.spectral.registry import KINDS
 from vhegui.gui.text.plain import sentence
 
 SEEN, CLEAR, HINTED = 3.0, 5.0, 2.0  # σ from which a richer model is preferred, clearly so, or only hinted at
-LONG_UNIT = 6
 POOR, DOUBTFUL = 0.01, 0.05  # goodness of fit
 
 
 def short_name(label: str) -> str:
     """The usual abbreviation of a model's name, where it has one."""
     return next((entry.abbreviation for entry in KINDS.values() if label == entry.label), label)
-
-
-def parameter_name(name: str) -> str:
-    """As it is written: without the underscore that keeps `lambda_` apart from Python's word."""
-    return name.rstrip("_")
-
-
-def short_unit(unit: str) -> str:
-    """A unit for an axis that has little room; "" for a long one, which the parameter table tells."""
-    return unit_text(unit) if len(unit) <= LONG_UNIT else ""
 
 
 def comparison_verdict(rows: Sequence[ComparisonRow]) -> str:

@@ -1,14 +1,14 @@
-"""One parameter: ΔW with the others re-optimised. Two: contours that grow point by point."""
+"""The statistic against one parameter, the others re-optimised, and contours of two that grow point by point."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from vhegui.analysis.parameter_names import parameter_name, short_unit
 from vhegui.core.fitting.contours import LEVELS, Contours, error_ellipse
 from vhegui.core.fitting.profiles import AsymmetricError
 from vhegui.core.fitting.result import FitResult
 from vhegui.core.typing import Array
-from vhegui.gui.panels.fit.wording import parameter_name, short_unit
 from vhegui.gui.plotting.curve_view import Axis
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.theme import LIGHT, Theme
@@ -26,7 +26,7 @@ CONTOUR_TIP = (
 LEAST_HEIGHT = 135  # pixels; below, axes and names take everything
 
 
-class ProfilePlot(TitledView):
+class ParameterPlot(TitledView):
     """ΔW against one parameter."""
 
     def __init__(self, theme: Theme = LIGHT) -> None:
