@@ -74,6 +74,7 @@ def _walk(own: Path, folder: Path, target: str, profiled: str | None) -> int:
     QTest.qWaitForWindowExposed(window)
     print(f"{'the window itself':28s} {1e3 * (time.thread_time() - begun):7.0f} ms")
     garbage = GarbageCollector(lambda: window.session.gesture)
+    garbage.keep()
     maker = IdleMaker(window.shelf, window.session, window)
     told("panels while the user rests", lambda: None, lambda: _until(lambda: maker.done))
     for name, do in tour(window, folder, target, own / "results"):

@@ -24,6 +24,7 @@ from vhegui.gui.window.panel_shelf import IdleMaker
 
 # Read in a thread after the first paint, so that the first click does not wait for them.
 WARM_UP = ("astropy.io.fits", "scipy.ndimage", "iminuit", "yaml", "msgspec")
+WARM_MS = 100  # how often one looks whether that is done
 A_DAY = 60000.0  # MJD
 
 
@@ -52,7 +53,7 @@ def main(
         splash.close()
     if isinstance(app, Application):
         app.asked_to_open.connect(lambda path: opening.open_paths(window, [Path(path)]))
-    QTimer.singleShot(0, lambda: _begin(window, paths, demo))
+    QTimer.singleShot(0, lambda: _begin(window, garbage, paths, demo))
     interrupts = Interrupts(window.leave)
     code = app.exec()
     garbage.stop()
@@ -73,7 +74,7 @@ def _listen(window: MainWindow) -> None:
     window.closing.connect(door.close)
 
 
-def _begin(window: MainWindow, paths: Sequence[Path | str], demo: bool) -> None:
+def _begin(window: MainWindow, garbage: GarbageCollector, paths: Sequence[Path | str], demo: bool) -> None:
     """After the first paint."""
     if demo:
         opening.open_demo(window)
@@ -83,7 +84,16 @@ def _begin(window: MainWindow, paths: Sequence[Path | str], demo: bool) -> None:
         _listen(window)
     warming = threading.Thread(target=warm_up, name="warm-up", daemon=True)
     warming.start()
-    IdleMaker(window.shelf, window.session, window, ready=lambda: not warming.is_alive())
+    _when_warm(window, garbage, warming)
+
+
+def _when_warm(window: MainWindow, garbage: GarbageCollector, warming: threading.Thread) -> None:
+    """Make the panels once their code is read, which is not the work of the window's thread."""
+    if warming.is_alive():
+        QTimer.singleShot(WARM_MS, window, lambda: _when_warm(window, garbage, warming))
+    else:
+        garbage.keep()
+        IdleMaker(window.shelf, window.session, window)
 
 
 def _offer_recovery(window: MainWindow) -> None:

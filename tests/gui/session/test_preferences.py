@@ -35,8 +35,9 @@ def test_every_preference_is_remembered_and_reset(settings):
     store.keep_in(settings)
     others = {"autosave": 5.0, "radius": 0.2, "size": 1.3}
     for setting in settings_of(Preferences):
-        value = next((each for each in setting.choices if each != setting.default), not setting.default)
-        value = others.get(setting.name, value)
+        default = setting.default
+        other = not default if isinstance(default, bool | str) else type(default)(1.5 * default)
+        value = others.get(setting.name, next((each for each in setting.choices if each != default), other))
         store.put(setting.name, value)
         assert getattr(kept(settings), setting.name) == value
         store.reset(setting.name)

@@ -58,20 +58,11 @@ class PanelShelf:
 class IdleMaker(QObject):
     """Makes the panels of a shelf that nobody has asked for yet, step by step whenever the program has had nothing to
     do and the user has rested for a while: who opens one then does not wait for it.
-
-    ready() : whether the code of the panels is read, which is not the work of the window's thread.
     """
 
-    def __init__(
-        self,
-        shelf: PanelShelf,
-        session: Session,
-        parent: QObject,
-        ready: Callable[[], bool] = lambda: True,
-        rest_ms: int = REST_MS,
-    ) -> None:
+    def __init__(self, shelf: PanelShelf, session: Session, parent: QObject, rest_ms: int = REST_MS) -> None:
         super().__init__(parent)
-        self._shelf, self._session, self._ready = shelf, session, ready
+        self._shelf, self._session = shelf, session
         self._rest = QTimer(self, singleShot=True, interval=rest_ms)
         self._rest.timeout.connect(self._make)
         application = QCoreApplication.instance()
@@ -98,7 +89,7 @@ class IdleMaker(QObject):
         return False
 
     def _make(self) -> None:
-        if self._session.gesture or self._session.busy or not self._ready() or self._shelf.go_on():
+        if self._session.gesture or self._session.busy or self._shelf.go_on():
             self._rest.start()
         else:
             self.stop()
