@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -211,15 +212,18 @@ def test_settings_and_versions_are_kept_with_the_results(results):
     assert results["settings"]["configuration"] == "joint.yaml"
 
 
-def test_plots_are_written_as_svg_and_png_without_a_display(joint, tmp_path):
+def test_plots_are_written_as_svg_and_png_without_a_display_and_are_in_the_report(joint, tmp_path):
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
-    words = [sys.executable, "-m", "vhegui", "run", str(joint / "session.yaml"), "-o", str(tmp_path)]
+    folder, page = tmp_path / "out", tmp_path / "report.html"
+    words = [sys.executable, "-m", "vhegui", "run", str(joint / "session.yaml"), "-o", str(folder)]
+    words += ["--contours", "--profiles", "--report", str(page)]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
-    folder = tmp_path
-    for name in ("counts_spectrum", "sed", "counts_map"):
+    pictures = ("counts_spectrum", "sed", "counts_map", "theta_squared", "profile_index", "contours_index_amplitude")
+    for name in pictures:
         assert (folder / f"{name}.svg").read_text().lstrip().startswith("<?xml")
         assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert base64.b64encode((folder / f"{name}.png").read_bytes()).decode() in page.read_text()
 
 
 def test_without_qts_libraries_everything_but_the_plots_is_done_and_said(joint, tmp_path, capsys, monkeypatch):
