@@ -269,11 +269,20 @@ def test_what_no_panel_shows_any_more_is_not_taken_for_current(window, rest, tmp
     assert window.actions_by_name["export"].isEnabled()
 
 
-@pytest.mark.parametrize(("step", "there"), [("fit_result", True), ("counts_table", True), ("counts_map", False)])
-def test_a_fit_of_cubes_without_a_source_region_can_be_exported(step, there):
+@pytest.mark.parametrize(
+    ("step", "runs", "there"),
+    [
+        ("fit_result", (1,), True),
+        ("counts_table", (1,), True),
+        ("counts_map", (1,), False),
+        ("counts_table", (), False),
+    ],
+)
+def test_a_fit_of_cubes_without_a_source_region_can_be_exported_and_counts_of_nothing_cannot(step, runs, there):
     export = next(action for action in ACTIONS if action.name == "export")
     results = SimpleNamespace(current={step: object()}.get)
-    window = SimpleNamespace(session=SimpleNamespace(results=results))
+    history = SimpleNamespace(current=edits.change(edits.new_analysis(), "dataset", runs=runs))
+    window = SimpleNamespace(session=SimpleNamespace(results=results, history=history))
     assert export.enabled is not None
     assert export.enabled(window) is there
 

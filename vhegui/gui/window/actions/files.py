@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
 
 
-def _has_results(window: MainWindow) -> bool:
-    """A fit of cubes needs no source region, so no counts in one."""
-    return any(window.session.results.current(step) is not None for step in ("counts_table", "fit_result"))
-
-
 def _has_data(window: MainWindow) -> bool:
     dataset = window.session.history.current.dataset
     return bool(dataset.runs or dataset.spectra or dataset.cubes)
+
+
+def _has_results(window: MainWindow) -> bool:
+    """A fit of cubes needs no source region, so no counts in one; counts of nothing are no result."""
+    steps = ("counts_table", "fit_result")
+    return _has_data(window) and any(window.session.results.current(step) is not None for step in steps)
 
 
 FILE: tuple[Action, ...] = (
