@@ -132,3 +132,14 @@ def test_progress_is_one_line_on_a_terminal_and_plain_lines_elsewhere():
     assert file.getvalue() == "Reading\nFitting\na warning\n"
     assert screen.getvalue().count("\n") == 1
     assert " 50 % Reading" in screen.getvalue()
+
+
+def test_without_a_screen_qt_does_not_talk_of_the_screen_and_what_else_it_says_is_passed_on():
+    code = (
+        "from vhegui.cli.qt import require_qt; require_qt();"
+        "from PySide6.QtCore import qWarning; from PySide6.QtWidgets import QApplication, QWidget;"
+        "app = QApplication([]); window = QWidget(); window.show(); window.setMinimumSize(9, 9); app.processEvents();"
+        "qWarning('a message')"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr
+    assert told.split("\n") == ["a message", ""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from vhegui.cli.command import failed
 
@@ -27,7 +28,20 @@ def qt_problem(offscreen: bool) -> str:
         import PySide6.QtWidgets  # noqa: F401
     except ImportError as error:
         return f"Qt cannot be loaded ({error}); install vhegui again, or the system library that is named here"
+    if offscreen:
+        _leave_out_screen_talk()
     return ""
+
+
+def _leave_out_screen_talk() -> None:
+    """Without a screen Qt tells of every window that nobody can be told its size; all else it says is passed on."""
+    from PySide6.QtCore import qFormatLogMessage, qInstallMessageHandler
+
+    def tell(kind, context, message: str | None) -> None:
+        if message and "propagateSizeHints" not in message:
+            print(qFormatLogMessage(kind, context, message), file=sys.stderr)
+
+    qInstallMessageHandler(tell)
 
 
 def require_qt() -> None:
