@@ -318,6 +318,22 @@ def test_sorting_puts_unknown_values_last_and_keeps_the_selection(robot: Robot) 
     assert sorted_rows(np.array(["b", "", "A"]), descending=False).tolist() == [2, 0, 1]
 
 
+def test_long_text_has_the_room_that_is_left_and_gives_it_back(qtbot: Any) -> None:
+    robot = Robot(qtbot, made_up())
+    start, header = [column.key for column in COLUMNS].index("start") + 1, robot.table.horizontalHeader()
+    usual = robot.table.columnWidth(start)
+    robot.panel.widget.resize(3000, 880)
+    whole = robot.table.columnWidth(start)
+    text = robot.table.fontMetrics().horizontalAdvance(robot.table.table.text(0, start))
+    assert usual < whole > text
+    robot.panel.widget.resize(420, 880)
+    assert robot.table.columnWidth(start) == usual
+    header.resizeSection(start, 77)  # by hand
+    robot.panel.widget.resize(3000, 880)
+    assert robot.table.columnWidth(start) == 77
+    robot.session.close()
+
+
 def test_columns_without_values_are_hidden(qtbot: Any) -> None:
     robot = Robot(qtbot, made_up(telescopes=False))
     shown = {c.key for i, c in enumerate(COLUMNS) if not robot.table.isColumnHidden(i + 1)}

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from vhegui.gui.numbers.fields import Field, save_fields
@@ -55,6 +55,7 @@ class RunsView(QTableView):
         self._held: list[int] = []
         self._quiet = False
         self._unwanted = {i + 1 for i, column in enumerate(COLUMNS) if not column.shown}
+        self._cut: dict[int, tuple[int, int, int]] = {}  # columns of long text: usual, whole and present width
         self.setModel(table)
         self.ticks = TickDelegate(self)
         self.setItemDelegateForColumn(TICK, self.ticks)
@@ -131,12 +132,32 @@ class RunsView(QTableView):
         rows = range(min(SAMPLE_ROWS, self.table.rowCount()))
         metrics = self.fontMetrics()
         self.setColumnWidth(TICK, scaled(34))
+        self._cut = {}
         for column in range(1, self.table.columnCount()):
             self.setColumnHidden(column, column not in useful)
             texts = {self.table.text(row, column) for row in rows}
             widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 14
             widest = widest + 18 if column == 1 and self.table.problems else widest
-            self.setColumnWidth(column, max(min(widest, scaled(MAX_WIDTH)), self._header_width(column)))
+            width = max(min(widest, scaled(MAX_WIDTH)), self._header_width(column))
+            self.setColumnWidth(column, width)
+            if column in useful and widest > width:
+                self._cut[column] = (width, widest, width)
+        self._use_room()
+
+    def _use_room(self) -> None:
+        """Give text that is cut what is left of the width; a column that has been dragged wider or narrower stays."""
+        mine = {column: widths for column, widths in self._cut.items() if self.columnWidth(column) == widths[2]}
+        used = sum(now - usual for usual, _, now in mine.values())
+        room = self.viewport().width() - self.horizontalHeader().length() + used
+        for column, (usual, whole, _) in mine.items():
+            more = max(0, min(whole - usual, room))
+            self.setColumnWidth(column, usual + more)
+            self._cut[column] = (usual, whole, usual + more)
+            room -= more
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._use_room()
 
     def _fit_letters(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
