@@ -1,6 +1,7 @@
 """How long the window's thread answers nothing: the longest piece of work between two beats of a timer.
 
-Measured is the processor time of that thread alone, so that a busy machine does not count.
+Measured is the processor time of that thread alone, so that a busy machine does not count; and beside it the time by
+the clock, in which the thread also waits for others (for the interpreter's lock, and for the machine).
 """
 
 from __future__ import annotations
@@ -16,23 +17,25 @@ BEAT_MS = 4
 
 
 class Heart:
-    """Beats as often as the thread has the time; `longest` : processor time between two beats, s.
+    """Beats as often as the thread has the time; `longest` : processor time between two beats, s; `wall` : the same by
+    the clock, in whichever piece of work it was longest.
 
     With `profiled` the longest piece of work can be told what it did; that makes everything slower.
     """
 
     def __init__(self, profiled: bool = False) -> None:
-        self.longest = 0.0
+        self.longest = self.wall = 0.0
         self.profile: cProfile.Profile | None = None  # of the longest
         self._current = cProfile.Profile() if profiled else None
-        self._last = time.thread_time()
+        self._last, self._last_wall = time.thread_time(), time.perf_counter()
         self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
     def during(self, do: Callable[[], object], rest: Callable[[], object]) -> float:
         """The longest piece of work from an action to when nothing is left to do, s."""
-        self.longest, self._last = 0.0, time.thread_time()
+        self.longest = self.wall = 0.0
+        self._last, self._last_wall = time.thread_time(), time.perf_counter()
         if self._current is not None:
             self._current = cProfile.Profile()
             self._current.enable()
@@ -55,10 +58,11 @@ class Heart:
     def _beat(self) -> None:
         if self._current is not None:
             self._current.disable()
-        now = time.thread_time()
+        now, wall = time.thread_time(), time.perf_counter()
+        self.wall = max(self.wall, wall - self._last_wall)
         if now - self._last > self.longest:
             self.longest, self.profile = now - self._last, self._current
-        self._last = now
+        self._last, self._last_wall = now, wall
         if self._current is not None:
             self._current = cProfile.Profile()
             self._current.enable()
