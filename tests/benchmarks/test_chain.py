@@ -17,7 +17,7 @@ from vhegui.analysis.loading.runs import load_runs
 from vhegui.analysis.state import Target
 from vhegui.analysis.steps import build_pipeline
 from vhegui.core.dl3.open import open_store
-from vhegui.core.maps.counts import counts_map, fill, sky_events
+from vhegui.core.maps.counts import counts_map, pixels_hit, sky_events
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.circle import Circle
 
@@ -91,7 +91,7 @@ def test_counts_map_of_ten_million_events(benchmark):
     n = 10_000_000
     events = sky_events(rng.normal(83.6, 1.2, n), rng.normal(22.0, 1.2, n), 10 ** rng.uniform(-1, 1, n))
     grid = SkyGrid(83.6, 22.0, 0.02, 250)
-    result = benchmark.pedantic(lambda: counts_map(grid, [fill(grid, events, 0.0, np.inf)]), rounds=5)
+    result = benchmark.pedantic(lambda: counts_map(grid, [pixels_hit(grid, events, 0.0, np.inf)]), rounds=5)
     assert result.total > 0.9 * n
 
 

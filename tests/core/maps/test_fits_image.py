@@ -10,7 +10,7 @@ from astropy.wcs import WCS
 
 from vhegui.core.errors import DataError
 from vhegui.core.maps import wcs
-from vhegui.core.maps.counts import counts_map, fill, sky_events
+from vhegui.core.maps.counts import counts_map, pixels_hit, sky_events
 from vhegui.core.maps.fits_image import write_counts_map
 from vhegui.core.maps.grid import SkyGrid
 
@@ -25,8 +25,8 @@ GRIDS = [
 def map_of(grid: SkyGrid, smooth: float = 0.0):
     """Seven events on the Crab, and one elsewhere."""
     ra, dec = np.append(np.full(7, CRAB[0]), 83.9), np.append(np.full(7, CRAB[1]), 22.3)
-    image = fill(grid, sky_events(ra, dec, np.ones(8)), 0.5, 20.0)
-    return counts_map(grid, [image], smooth, (0.5, 20.0))
+    hits = pixels_hit(grid, sky_events(ra, dec, np.ones(8)), 0.5, 20.0)
+    return counts_map(grid, [hits], smooth, (0.5, 20.0))
 
 
 @pytest.mark.parametrize("grid", GRIDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
 from operator import attrgetter
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from vhegui.analysis.pipeline.step import Job, NotReady, Step, is_whole
 from vhegui.core.errors import VheguiError
 from vhegui.core.progress import Progress
 
+RUNS_AT_A_TIME = 8
 Mistake = Callable[[str, Exception], VheguiError]
 
 
@@ -56,6 +57,19 @@ class Pipeline:
         if not pulled:
             self._memos.now += 1
         return self._value(name, analysis, given, {} if pulled is None else pulled)
+
+    def pull_runs(self, name: str, analysis: Any, given: Mapping[str, Any], pulled: dict[str, Any]) -> Iterator[None]:
+        """Compute what `pull` would of step `name`, a bit at a time where it has a result per run; its inputs are there
+        already. Raises what the step raises.
+        """
+        step = self.steps[name]
+        if step.per_run and name not in pulled and not self.previewing:
+            inputs = [self._value(i, analysis, given, pulled) for i in step.inputs]
+            for number, (run, own) in enumerate(self._inputs_of_runs(step, inputs).items(), 1):
+                self._one_value(step, run, own)
+                if number % RUNS_AT_A_TIME == 0:
+                    yield
+        self._value(name, analysis, given, pulled)
 
     def pull_now(self, name: str, analysis: Any, given: Mapping[str, Any], progress: Progress | None = None) -> Any:
         """As `pull`, but computes slow steps on the spot: for headless use."""

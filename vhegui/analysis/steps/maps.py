@@ -11,11 +11,11 @@ from vhegui.analysis.runs.pointings import NOMINAL_FIELD, field_radius
 from vhegui.analysis.state import MapSettings
 from vhegui.core import sphere
 from vhegui.core.dl3.observation import Observation, Pointing
-from vhegui.core.maps.counts import CountsMap, SkyEvents, counts_map, fill
+from vhegui.core.maps.counts import CountsMap, SkyEvents, counts_map, pixels_hit
 from vhegui.core.maps.covering import covering
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.regions.circle import Circle
-from vhegui.core.typing import Array
+from vhegui.core.typing import AnyArray
 
 PSF_RUNS = 10  # so many say how large the PSF is
 
@@ -43,14 +43,14 @@ def grid_of_fields(settings: MapSettings, fields: Mapping[int, Circle]) -> SkyGr
     return covering(grid, ra, dec, radius, len(fields))
 
 
-def run_image(events: SkyEvents, grid: SkyGrid, low: float, high: float) -> Array:
-    """Counts of one run on the map, between two energies (TeV)."""
-    return fill(grid, events, low, high)
+def hits_of_run(events: SkyEvents, grid: SkyGrid, low: float, high: float) -> AnyArray:
+    """Where the events of one run are on the map, between two energies (TeV)."""
+    return pixels_hit(grid, events, low, high)
 
 
-def mosaic(images: Mapping[int, Array], grid: SkyGrid, smooth: float, low: float, high: float) -> CountsMap:
+def mosaic(hits: Mapping[int, AnyArray], grid: SkyGrid, smooth: float, low: float, high: float) -> CountsMap:
     """The counts map of all runs, between two energies (TeV)."""
-    return counts_map(grid, images.values(), smooth, (low, high))
+    return counts_map(grid, hits.values(), smooth, (low, high))
 
 
 def psf_of_map(runs: Mapping[int, Observation], pointings: Mapping[int, Pointing], settings: MapSettings) -> float:
@@ -72,10 +72,10 @@ STEPS = (
     Step("fields_of_view", ("used_runs", "pointings"), field_of_run, per_run=True),
     Step("map_psf", ("used_runs", "pointings", "map"), psf_of_map),
     Step("map_grid", ("map", "fields_of_view"), grid_of_fields),
-    Step("run_images", ("sky_events", "map_grid", "map.low", "map.high"), run_image, per_run=True),
+    Step("map_hits", ("sky_events", "map_grid", "map.low", "map.high"), hits_of_run, per_run=True),
     Step(
         "counts_map",
-        ("run_images", "map_grid", "map.smooth", "map.low", "map.high"),
+        ("map_hits", "map_grid", "map.smooth", "map.low", "map.high"),
         mosaic,
         phrase="Filling the counts map",
         of_runs=True,

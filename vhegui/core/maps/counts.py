@@ -9,7 +9,7 @@ import numpy as np
 
 from vhegui.core import sphere
 from vhegui.core.maps.grid import SkyGrid
-from vhegui.core.typing import Array
+from vhegui.core.typing import AnyArray, Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,20 +61,20 @@ def sky_events(ra: Array, dec: Array, energy: Array) -> SkyEvents:
     return SkyEvents(sphere.unit_vectors(ra, dec), energy[order], ra, dec)
 
 
-def fill(grid: SkyGrid, events: SkyEvents, low: float, high: float) -> Array:
-    """Counts of one run's events with low ≤ energy < high (TeV): shape (rows, columns), float64."""
-    return grid.count(events.vectors[events.between(low, high)]).astype(float)
+def pixels_hit(grid: SkyGrid, events: SkyEvents, low: float, high: float) -> AnyArray:
+    """The pixel of each of one run's events with low ≤ energy < high (TeV) that lie on the map, see `SkyGrid.hits`: far
+    smaller than an image, of which most pixels of a single run are empty.
+    """
+    return grid.hits(events.vectors[events.between(low, high)])
 
 
 def counts_map(
-    grid: SkyGrid, images: Iterable[Array], smooth: float = 0.0, energy: tuple[float, float] = (0.0, float("inf"))
+    grid: SkyGrid, hits: Iterable[AnyArray], smooth: float = 0.0, energy: tuple[float, float] = (0.0, float("inf"))
 ) -> CountsMap:
-    """Sum of the runs' images of events in an `energy` range (TeV); `smooth` is the sigma of a Gaussian in deg (0:
-    none), which keeps the sum inside.
+    """Counts of all runs' events in an `energy` range (TeV), by the pixels that those of each have hit; `smooth` is the
+    sigma of a Gaussian in deg (0: none), which keeps the sum inside.
     """
-    counts = np.zeros(grid.shape)
-    for image in images:
-        counts += image
+    counts = grid.histogram(hits).astype(float)
     return CountsMap(grid, counts, smoothed(counts, smooth / grid.pixel), smooth, energy)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,10 +113,21 @@ class SkyGrid:
         """Directions per pixel: unit vectors (ICRS) with shape (m, 3) → shape (rows, columns). What lies outside is
         left out.
         """
+        return self.histogram([self.hits(vectors)])
+
+    def hits(self, vectors: Array) -> AnyArray:
+        """Pixels (row · columns + column) that directions fall into, shape (≤ m,): unit vectors (ICRS) with shape
+        (m, 3), of which those outside are left out; int32.
+        """
         inside = [np.empty(0, dtype=np.int32)]
         for start in range(0, len(vectors), CHUNK):
             inside.append(self._indices(vectors[start : start + CHUNK]))
-        return np.bincount(np.concatenate(inside), minlength=self.rows * self.columns).reshape(self.shape)
+        return np.concatenate(inside)
+
+    def histogram(self, hits: Iterable[AnyArray]) -> IntArray:
+        """How often each pixel was hit, in all: shape (rows, columns)."""
+        together = np.concatenate([np.empty(0, dtype=np.int32), *hits])
+        return np.bincount(together, minlength=self.rows * self.columns).reshape(self.shape)
 
     def to_pixel(self, ra: Array | float, dec: Array | float) -> tuple[Array, Array]:
         """Pixel coordinates (column, row) of directions (ICRS, deg; any shape), on the image or not; NaN for

@@ -36,12 +36,13 @@ class Pull:
     old: set[str] = field(default_factory=set)
 
     def compute(self, asked: Iterable[Asked], frame: Frame, drag: bool, step_by_step: bool = False) -> Iterator[str]:
-        """Compute what panels ask for; says the name of each piece before: of a result, or (`step_by_step`) also of
-        each step that it comes from.
+        """Compute what panels ask for; says the name of each piece before: of a result, or (`step_by_step`) of each
+        step that it comes from, of many runs more than once.
         """
         asked = list(asked)
         for name in dict.fromkeys(step for live, slow, _ in asked for step in (*live, *slow)):
-            yield name
+            if not step_by_step:
+                yield name
             self.asked.add(name)
             if name in frame.waiting:
                 continue
@@ -61,10 +62,10 @@ class Pull:
 
     def _way_to(self, name: str) -> Iterator[str]:
         for before in self.pipeline.way_to(name, self.analysis, self.pulled):
-            if before != name:
-                yield before
-                with suppress(NotReady, VheguiError):  # said of what needs it
-                    self._value(before)
+            yield before
+            with suppress(NotReady, VheguiError):  # said of what needs it
+                for _ in self.pipeline.pull_runs(before, self.analysis, self.given, self.pulled):
+                    yield before
 
     def _take(self, name: str, missing: set[str]) -> None:
         """The result of a step or a study, or why there is none."""
