@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from vhegui.gui.plotting.canvas import Canvas
 
-OF_PLOT = ["Copy picture", "Save picture…", "Copy numbers as", "Save numbers…", "Show everything"]
+OF_PLOT = ["Copy picture", "Save picture…", "Print…", "Copy numbers as", "Save numbers…", "Show everything"]
 OF_TABLE = ["Copy\tCtrl+C", "Copy numbers as", "Save numbers…"]
 FORMS = ["CSV", "ECSV", "LaTeX table", "Python"]
 DIALOGS = ("palette", "preferences", "manual", "shortcuts", "about", "public-data", "data-cache", "open-remote")

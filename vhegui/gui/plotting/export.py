@@ -65,6 +65,12 @@ def image(view: QWidget, sheet: Sheet | None = None, *, theme: Theme | None = LI
         return _image(view, sheet, theme)
 
 
+def paint(view: QWidget, painter: QPainter, sheet: Sheet, *, theme: Theme | None = LIGHT) -> None:
+    """Draw the plot in the units of the screen, from where the painter is."""
+    with laid_out(view, sheet), dressed(view, theme):
+        _render(view, painter)
+
+
 def _image(view: QWidget, sheet: Sheet, theme: Theme | None) -> QImage:
     result = QImage(QSize(*sheet.pixels), QImage.Format.Format_ARGB32)
     result.setDevicePixelRatio(sheet.dpi / SCREEN_DPI)

@@ -15,6 +15,7 @@ from vhegui.gui.plotting.canvas import Canvas
 
 Name = str | Callable[[], str]
 Numbers = Callable[[], Fields]
+PRINT = "print"  # name of the action
 
 
 def add_plot_menu(
@@ -46,12 +47,24 @@ def plot_actions(
     copy, save, whole = QAction("Copy picture", view), QAction("Save picture…", view), QAction("Show everything", view)
     copy.setToolTip("Copy the plot as a picture, as large as on the screen; Save picture has other sizes")
     save.setToolTip("Save the plot as PNG, SVG or PDF, in a size for a paper, a slide or as on the screen")
+    paper = QAction("Print…", view)
+    paper.setObjectName(PRINT)
+    paper.setToolTip("See the plot on paper, and print it or keep it as a PDF")
     whole.setToolTip("Zoom out to all that is drawn, as a double click does")
     name = file_name if callable(file_name) else lambda: file_name
     copy.triggered.connect(lambda: _copy(view))
     save.triggered.connect(lambda: _save(view, name(), failed))
+    paper.triggered.connect(lambda: _print(view, failed))
     whole.triggered.connect(lambda: _show_everything(view))
-    return [copy, save, *number_actions(view, numbers or (lambda: _numbers(view)), name, failed, save_numbers), whole]
+    written = number_actions(view, numbers or (lambda: _numbers(view)), name, failed, save_numbers)
+    return [copy, save, paper, *written, whole]
+
+
+def printable(widget: QWidget) -> list[QWidget]:
+    """The plots that are seen in a widget and can be printed; of a group the group, not each of its plots."""
+    parents = [action.parent() for action in widget.findChildren(QAction, PRINT)]
+    views = [view for view in parents if isinstance(view, QWidget) and view.isVisible()]
+    return [view for view in views if not any(other is not view and other.isAncestorOf(view) for other in views)]
 
 
 def separator(parent: QWidget) -> QAction:
@@ -85,3 +98,9 @@ def _save(view: QWidget, file_name: str, failed: Callable[[str], object]) -> Non
     from vhegui.gui.plotting.picture_dialog import PictureDialog
 
     PictureDialog(view, file_name, failed).open()
+
+
+def _print(view: QWidget, failed: Callable[[str], object]) -> None:
+    from vhegui.gui.plotting.printing import preview  # what prints is read when something is printed
+
+    preview([view], failed)

@@ -10,6 +10,7 @@ from vhegui.gui.window import (
     export_commands,
     map_commands,
     opening,
+    print_commands,
     remote_commands,
     script_commands,
     session_commands,
@@ -72,6 +73,9 @@ FILE: tuple[Action, ...] = (
            enabled=_has_data, words="jupyter python ipynb reproduce"),
     Action("save-map", "File", "Save map as FITS…", map_commands.save_map, "",
            "Write the map that is shown as an image with its coordinates and settings."),
+    Action("print", "File", "Print plots…", print_commands.print_plots, "Ctrl+P",
+           "See the plots of the panel that has the keyboard on paper, and print them or keep them as a PDF.",
+           words="printer paper pdf preview"),
     Action("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q", "Leave; an unsaved session can be recovered.",
            separator=True),
 )  # fmt: skip

@@ -37,7 +37,7 @@ OF_PANELS = (
     ("On the map", "Take a drag back, let go of what is brushed", "Esc"),
     ("In plots", "Look closer or back, only in x, only in y", "Wheel, Shift+Wheel, Ctrl+Wheel"),
     ("In plots", "Show everything again", "Double click"),
-    ("In plots", "Copy or save the picture or its numbers", "Right click"),
+    ("In plots", "Copy, save or print the picture, or its numbers", "Right click"),
     ("In tables", "Copy the selected rows", "Ctrl+C"),
     ("In tables", "Tick the selected runs, freeze the selected parameter", "Space"),
     ("In tables", "Analyse the selected runs only", "Ctrl+Return"),

@@ -31,10 +31,11 @@ def rename(window: MainWindow) -> None:
 
 def maximise(window: MainWindow) -> None:
     """The panel with the keyboard alone in the window, or the map; back again."""
-    window.workspaces.maximise(window.workspaces.maximised or _with_keyboard(window))
+    window.workspaces.maximise(window.workspaces.maximised or panel_with_keyboard(window))
 
 
-def _with_keyboard(window: MainWindow) -> str:
+def panel_with_keyboard(window: MainWindow) -> str:
+    """Name of the panel that keys go to, else of the largest that is seen."""
     widget = QApplication.focusWidget()
     while widget is not None and not isinstance(widget, QDockWidget):
         widget = widget.parentWidget()

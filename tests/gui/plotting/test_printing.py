@@ -1,0 +1,86 @@
+"""Plots on paper: a page each, wide paper for wide plots, as vectors with letters that are read there."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QPageLayout
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtWidgets import QApplication, QWidget
+
+from vhegui.gui.plotting.curve_view import Axis, CurveView
+from vhegui.gui.plotting.plot_menu import add_plot_menu
+from vhegui.gui.plotting.printing import UNREACHED, lay_paper, on_paper
+from vhegui.gui.theme import DARK
+
+LANDSCAPE, PORTRAIT = QPageLayout.Orientation.Landscape, QPageLayout.Orientation.Portrait
+
+
+@pytest.fixture
+def plot(show) -> CurveView:
+    view = CurveView(DARK, name="Spectrum")
+    view.set_axes(Axis("Energy", "TeV", log=True), Axis("Flux", log=True))
+    view.plot.add_line("model", "Fit").set_data(np.logspace(-1, 2, 50), np.logspace(-10, -13, 50))
+    show(view, 400, 300)
+    view.fit_range()
+    return view
+
+
+def printed(views: list[QWidget], path: Path) -> tuple[QPrinter, bytes]:
+    """The printer, and what it wrote into a PDF."""
+    printer = QPrinter()
+    lay_paper(printer, views)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    on_paper(printer, views, pytest.fail)
+    return printer, path.read_bytes()
+
+
+def strokes(pdf: bytes) -> list[int]:
+    """How many lines are drawn on each page."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    drawn = []
+    for stream in streams:
+        try:
+            drawn.append(len(re.findall(rb" l\n", zlib.decompress(stream))))
+        except zlib.error:  # a font
+            continue
+    return [count for count in drawn if count]
+
+
+def test_each_plot_has_a_page_in_colours_of_paper_and_is_left_as_it_was(plot, tmp_path):
+    printer, pdf = printed([plot, plot], tmp_path / "a.pdf")
+    assert printer.pageLayout().orientation() == LANDSCAPE
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == 2
+    assert len(strokes(pdf)) == 2
+    assert min(strokes(pdf)) > 60  # the curve alone has 49
+    assert (plot.theme, plot.width(), plot.height()) == (DARK, 400, 300)
+
+
+def test_a_high_plot_stands_on_a_high_page(plot, tmp_path):
+    plot.resize(300, 500)
+    printer, _ = printed([plot], tmp_path / "a.pdf")
+    assert printer.pageLayout().orientation() == PORTRAIT
+
+
+def test_what_cannot_be_written_is_said(plot, tmp_path, no_qt_warnings):
+    printer, said = QPrinter(), []
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "missing" / "a.pdf"))
+    on_paper(printer, [plot], said.append)
+    assert said == [UNREACHED]
+    no_qt_warnings.clear()  # Qt complains of the file, too
+
+
+def test_the_menu_of_a_plot_shows_it_on_paper_and_waits_for_nobody(plot, qtbot):
+    actions = {action.text(): action for action in add_plot_menu(plot, "spectrum", pytest.fail)}
+    actions["Print…"].trigger()
+    dialog = next(each for each in QApplication.topLevelWidgets() if isinstance(each, QPrintPreviewDialog))
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.printer().pageLayout().orientation() == LANDSCAPE
+    qtbot.wait(50)  # the pages are drawn
+    dialog.close()
