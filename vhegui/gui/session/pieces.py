@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
-PIECE_S = 0.03
+PIECE_S = 0.016
 
 
 class Pieces(QObject):
