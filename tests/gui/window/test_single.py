@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -78,6 +78,60 @@ def test_a_window_that_closes_while_files_come_does_not_take_them(listener, qtbo
     qtbot.waitUntil(lambda: other.poll() is not None, timeout=20_000)
     assert not listener.door.listens
     assert other.communicate()[0] == "False\n" and listener.asked == []
+
+
+WINDOW = """
+from sys import argv
+from PySide6.QtCore import QCoreApplication, QTimer
+from vhegui.gui.window import single
+app = QCoreApplication(argv)
+door = single.Door(argv[1], lambda paths: print(paths[0].name, flush=True))
+print("listens" if door.listens else "waits", flush=True)
+app.exec()
+"""
+
+
+@pytest.fixture
+def other_window(tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    """Starts a process with a window, as far as files that are handed over are concerned."""
+    begun: list[subprocess.Popen[str]] = []
+
+    def begin() -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", WINDOW, str(tmp_path / "door")]
+        begun.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        return begun[-1]
+
+    yield begin
+    for each in begun:
+        each.kill()
+        each.communicate()
+
+
+def test_where_the_window_that_listened_has_crashed_one_that_stays_takes_over(other_window, qtbot, tmp_path):
+    first = other_window()
+    assert first.stdout.readline() == "listens\n"
+    second = other_window()
+    assert second.stdout.readline() == "waits\n"
+    first.kill()
+    qtbot.waitUntil(lambda: single.hand_over([Path("crab.yaml")], str(tmp_path / "door")), timeout=20_000)
+    assert second.stdout.readline() == "crab.yaml\n"
+
+
+def test_where_the_window_that_listened_is_closed_one_of_those_that_stay_takes_over(listener, qtbot):
+    others = [Listener(listener.where) for _ in range(3)]
+    closed = others.pop()
+    closed.door.close()  # waits no more
+    assert not any(each.door.listens for each in others)
+    listener.door.close()
+    qtbot.waitUntil(lambda: any(each.door.listens for each in others))
+    assert sorted(each.door.listens for each in (*others, closed)) == [False, False, True]
+    last = next(each for each in others if not each.door.listens)
+    next(each for each in others if each is not last).door.close()
+    qtbot.waitUntil(lambda: last.door.listens)
+    start_of_another = start(listener.where, Path("crab.yaml"))
+    qtbot.waitUntil(lambda: start_of_another.poll() is not None, timeout=20_000)
+    assert start_of_another.communicate()[0] == "True\n" and [each.name for each in last.asked] == ["crab.yaml"]
+    last.door.close()
 
 
 @pytest.mark.parametrize("said", [b"open it\n", b"[1, 2]\n", b'{"open": [3]}\n', b"\xff\xfe\n"])

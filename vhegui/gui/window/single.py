@@ -4,6 +4,8 @@ The two talk through a local socket in a folder that belongs to the user alone, 
 the program: nobody else can reach it, and a window on another screen or of another version is not asked. One line of
 JSON is sent, one word comes back. A start that gets no answer (the window hangs, or is just closing) opens its files
 itself, and the window does not open them later.
+
+Of several windows one listens; the others stay connected to it, and when it ends, however it does, another listens.
 """
 
 from __future__ import annotations
@@ -11,16 +13,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QDir, QLockFile, QObject, QStandardPaths, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 import vhegui
 
-CONNECT_MS, ANSWER_MS = 500, 2000
+CONNECT_MS, ANSWER_MS, LOCK_MS = 500, 2000, 1000
 LONGEST = 1 << 20  # bytes of a message
 TAKEN = b"taken\n"
 Take = Callable[[list[Path | str]], object]
@@ -58,18 +61,20 @@ def hand_over(paths: Sequence[Path | str], where: str) -> bool:
 class Door(QObject):
     """Listens for other starts of the program; take(paths) : called with what they name.
 
-    Where another window of the user listens already, this one does not.
+    Where another window of the user listens already, this one waits until that is closed.
     """
 
     def __init__(self, where: str, take: Take, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._take = take
+        self._where, self._take = where, take
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._welcome)
-        if not _is_answered(where):
-            QLocalServer.removeServer(where)  # left behind by a crash
-            self._server.listen(where)
+        self._first = QLocalSocket(self)  # to the window that listens
+        self._again = QTimer(self, singleShot=True, interval=0)
+        self._again.timeout.connect(self._listen)
+        self._first.disconnected.connect(self._again.start)
+        self._listen()
 
     @property
     def listens(self) -> bool:
@@ -77,8 +82,21 @@ class Door(QObject):
         return self._server.isListening()
 
     def close(self) -> None:
-        """Listen no more, and take nothing of what has come but is not read yet."""
+        """Listen no more, take nothing of what has come but is not read yet, and let another window listen."""
+        self._first.blockSignals(True)
+        self._first.abort()
+        self._again.stop()
         self._server.close()
+        for socket in self._server.findChildren(QLocalSocket):
+            socket.abort()
+
+    def _listen(self) -> None:
+        """Unless another window does."""
+        with _alone(self._where):
+            self._first.connectToServer(self._where)
+            if not self._first.waitForConnected(CONNECT_MS):
+                QLocalServer.removeServer(self._where)  # left behind by a crash
+                self._server.listen(self._where)
 
     def _welcome(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
@@ -107,10 +125,15 @@ def _is_own(where: str) -> bool:
         return False
 
 
-def _is_answered(where: str) -> bool:
-    socket = QLocalSocket()
-    socket.connectToServer(where)
-    return socket.waitForConnected(CONNECT_MS)
+@contextmanager
+def _alone(where: str) -> Iterator[None]:
+    """While no other window looks whether somebody listens, which would then do as well."""
+    lock = QLockFile(f"{where if os.path.isabs(where) else QDir.temp().filePath(where)}.lock")
+    lock.tryLock(LOCK_MS)  # where it can't be had, two windows may listen: no reason not to open one
+    try:
+        yield
+    finally:
+        lock.unlock()
 
 
 def _paths(line: bytes) -> list[Path | str] | None:
