@@ -5,6 +5,7 @@ Budgets are those of the design: run with `python -m pytest tests/benchmarks --b
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -96,30 +97,37 @@ def test_counts_map_of_ten_million_events(benchmark):
 
 
 FIRST_PAINT = """
-import os, tempfile, time
+import os, time
 start = time.perf_counter()
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-from pathlib import Path
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QObject, QTimer
+from vhegui.gui import app
 from vhegui.gui.application import application
 from vhegui.gui.window.main_window import MainWindow
-from vhegui.gui.session.session import Session
-app = application()
-folder = Path(tempfile.mkdtemp())
-window = MainWindow(Session(), QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat), folder)
-window.show()
-app.processEvents()
-print(time.perf_counter() - start)
-window.close()
+
+class Watch(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and isinstance(watched, MainWindow):
+            program.removeEventFilter(self)
+            print(time.perf_counter() - start)
+            QTimer.singleShot(0, watched.leave)
+        return False
+
+program, watch = application(), Watch()
+program.installEventFilter(watch)
+app.main()
 """
 
 
-def test_start_to_first_painted_window(benchmark):
+def test_start_to_first_painted_window(benchmark, tmp_path):
     """Budget 1.2 s, in a process of its own; without the start of Python itself."""
     pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
+    own = {f"XDG_{kind}_HOME": str(tmp_path) for kind in ("CONFIG", "DATA", "CACHE")}
+
     def start():
-        done = subprocess.run([sys.executable, "-c", FIRST_PAINT], capture_output=True, text=True, check=True)
+        command = [sys.executable, "-c", FIRST_PAINT]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **own})
         return float(done.stdout.split()[-1])
 
     benchmark.extra_info["first paint, s"] = benchmark.pedantic(start, rounds=3)

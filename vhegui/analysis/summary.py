@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from vhegui.analysis.state import Analysis
+from vhegui.analysis.summary_parts import NOTHING_OPEN, SEPARATOR
 from vhegui.analysis.written_numbers import fixed
 from vhegui.core.estimators.counts import CountsRow
 from vhegui.core.fitting.counts_by_energy import CountsByEnergy
-
-SEPARATOR = " · "
 
 
 def summary_line(
@@ -23,7 +20,7 @@ def summary_line(
     """
     dataset = analysis.dataset
     if not dataset.path and not dataset.spectra:
-        return "Nothing is open"
+        return NOTHING_OPEN
     if not dataset.runs and not dataset.spectra:
         return "No run is selected"
     parts = [" + ".join(filter(None, (_number(runs, "run"), _number(len(dataset.spectra), "spectrum", "spectra"))))]
@@ -45,16 +42,6 @@ def summary_line(
         parts.append(f"α × OFF {total.background:.1f}")
         parts.append(f"{fixed(total.sqrt_ts, 1)} σ")
     return SEPARATOR.join(parts)
-
-
-def lesser_parts(parts: Sequence[str]) -> list[str]:
-    """Those that are left out first where the line has little room: energies, hours, the background.
-
-    >>> lesser_parts(["4 runs", "1.75 h", "E 0.10–40 TeV", "ON 550"])
-    ['E 0.10–40 TeV', '1.75 h']
-    """
-    known = [part for end in (" TeV", " h") for part in parts if part.endswith(end)]
-    return [*known, *(part for part in parts if part.startswith(("background ", "α × OFF ")))]
 
 
 def _number(count: int, one: str, many: str = "") -> str:

@@ -54,14 +54,7 @@ def open_window(arguments: Arguments) -> int:
     paths = [place(path) for path in arguments.paths]
     alone = arguments.demo or arguments.new_window or not single.has_screen()
     if paths and not alone and single.hand_over(paths, single.address()):
-        return 0  # before the window is loaded, which takes seconds
-    screen = None
-    if single.has_screen():
-        from vhegui.gui.application import application
-        from vhegui.gui.splash import splash
-
-        application()
-        screen = splash()
+        return 0  # before the window is loaded
     from vhegui.gui import app
 
-    return app.main(paths, arguments.demo, arguments.theme, screen)
+    return app.main(paths, arguments.demo, arguments.theme)

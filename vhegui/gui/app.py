@@ -1,68 +1,94 @@
-"""Starting the window."""
+"""Starting the window: its frame is seen at once; what works on an analysis is read and made while it is."""
 
 from __future__ import annotations
 
 import logging
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
 
-from vhegui.core.dl3.time import tt_minus_utc
 from vhegui.gui.application import Application, application
 from vhegui.gui.interrupts import Interrupts
 from vhegui.gui.panels import PANELS, module_of
 from vhegui.gui.session.garbage import GarbageCollector
-from vhegui.gui.session.session import Session
-from vhegui.gui.window import opening, session_commands, single
+from vhegui.gui.window import single
+from vhegui.gui.window.furnishing import Furnishing
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.panel_shelf import IdleMaker
 
-# Read in a thread after the first paint, so that the first click does not wait for them.
+# What a window needs that works, in the order it is read in: once those before it are there, each takes less than a
+# tenth of a second (numpy and pyqtgraph, which cannot be read in parts, take that or a little more).
+READ = (
+    "numpy",
+    "vhegui.core.dl3.store",
+    "vhegui.core.background.registry",
+    "vhegui.core.fitting.comparison",
+    "vhegui.core.estimators.sky.band_maps",
+    "vhegui.analysis.edits",
+    "vhegui.analysis.advice",
+    "vhegui.analysis.studies.template",
+    "vhegui.core.estimators.light_curve.fluxes",
+    "vhegui.analysis.steps",
+    "vhegui.gui.session.session",
+    "vhegui.gui.window.opening",
+    "pyqtgraph",
+    "vhegui.gui.plotting.sky.sky_view",
+    "vhegui.gui.panels.countmap.presenter",
+    "vhegui.gui.window.actions.registry",
+    "vhegui.gui.window.recovery",
+    "vhegui.gui.window.summary",
+)
+# Read in a thread after that, so that the first click does not wait for them.
 WARM_UP = ("astropy.io.fits", "scipy.ndimage", "iminuit", "yaml", "msgspec")
 WARM_MS = 100  # how often one looks whether that is done
 A_DAY = 60000.0  # MJD
 
 
-def main(
-    paths: Sequence[Path | str] = (),
-    demo: bool = False,
-    theme: str | None = None,
-    splash: QWidget | None = None,
-) -> int:
-    """Open the window on data sets, files, the demo data or nothing, and stay until it is closed.
-
-    splash : what is seen meanwhile.
-    """
+def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None = None) -> int:
+    """Open the window on data sets, files, the demo data or nothing, and stay until it is closed."""
     app = application()
     logging.getLogger("vhegui").setLevel(logging.INFO)
-    session = Session()
-    garbage = GarbageCollector(lambda: session.gesture)
-    window = MainWindow(session)
+    window = MainWindow()
+    garbage = GarbageCollector(lambda: window.furnished and window.session.gesture)
     if theme:
         window.set_theme_choice(theme)
     if not (demo or paths):
         window.start.welcome()
     sys.excepthook = _complain_to(window)
+    furnishing = Furnishing(window, furnish(window))
+    furnishing.done.connect(lambda: _begin(window, garbage, paths, demo))
+    furnishing.failed.connect(app.quit)
+    window.all_needed.connect(furnishing.finish)
     window.show()
-    if splash is not None:
-        splash.close()
-    if isinstance(app, Application):
-        app.asked_to_open.connect(lambda path: opening.open_paths(window, [Path(path)]))
-    QTimer.singleShot(0, lambda: _begin(window, garbage, paths, demo))
     interrupts = Interrupts(window.leave)
     code = app.exec()
     garbage.stop()
     interrupts.stop()
+    if furnishing.error is not None:
+        raise furnishing.error
     return code
+
+
+def furnish(window: MainWindow) -> Iterator[None]:
+    """Read and make the rest of the window, in small steps."""
+    for name in READ:
+        import_module(name)
+        yield
+    from vhegui.gui.session.session import Session
+
+    session = Session(preferences=window.preferences)
+    yield
+    yield from window.furnish(session)
 
 
 def _listen(window: MainWindow) -> None:
     """Open what other starts of the program name."""
+    from vhegui.gui.window import opening
 
     def take(paths: Sequence[Path | str]) -> None:
         opening.open_paths(window, paths)
@@ -75,7 +101,12 @@ def _listen(window: MainWindow) -> None:
 
 
 def _begin(window: MainWindow, garbage: GarbageCollector, paths: Sequence[Path | str], demo: bool) -> None:
-    """After the first paint."""
+    """All is there."""
+    from vhegui.gui.window import opening
+
+    app = application()
+    if isinstance(app, Application):
+        app.asked_to_open.connect(lambda path: opening.open_paths(window, [Path(path)]))
     if demo:
         opening.open_demo(window)
     opening.open_paths(window, paths)
@@ -97,6 +128,8 @@ def _when_warm(window: MainWindow, garbage: GarbageCollector, warming: threading
 
 
 def _offer_recovery(window: MainWindow) -> None:
+    from vhegui.gui.window import session_commands
+
     left = window.recovery.left_behind()
     if not left:
         return
@@ -112,7 +145,7 @@ def _offer_recovery(window: MainWindow) -> None:
 
 def warm_up() -> None:
     """Read what the first clicks need."""
-    from importlib import import_module
+    from vhegui.core.dl3.time import tt_minus_utc
 
     for name in (*WARM_UP, *(module_of(entry) for entry in PANELS)):
         import_module(name)
@@ -124,8 +157,7 @@ def _complain_to(window: MainWindow):
 
     def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
         logging.getLogger("vhegui").error("unexpected error", exc_info=(kind, error, trace))  # type: ignore[arg-type]
-        window.session.message.emit(
-            "error", f"Something went wrong in the program ({kind.__name__}: {error}); the log panel has the details."
-        )
+        say = window.session.message.emit if window.furnished else window.show_message
+        say("error", f"Something went wrong in the program ({kind.__name__}: {error}); the log panel has the details.")
 
     return hook

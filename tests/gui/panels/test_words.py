@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from vhegui.gui.panels import PANELS
 from vhegui.gui.panels.spectrum.point_controls import PointControls, level_of, level_text
-from vhegui.gui.window.actions import ACTIONS
+from vhegui.gui.window.actions.registry import ACTIONS
 
 
 @pytest.mark.parametrize(

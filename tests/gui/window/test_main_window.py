@@ -19,7 +19,7 @@ from vhegui.analysis.session.reading import read_session, write_session
 from vhegui.analysis.state import Target
 from vhegui.core.sphere import separation
 from vhegui.gui.window import export_commands, opening, script_commands, session_commands
-from vhegui.gui.window.actions import ACTIONS
+from vhegui.gui.window.actions.registry import ACTIONS
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.recovery import Recovery
 

@@ -120,9 +120,6 @@ from vhegui.analysis.edits.off_regions import (
     set_off_runs as set_off_runs,
 )
 from vhegui.analysis.edits.regions import (
-    DEFAULT_RADIUS as DEFAULT_RADIUS,
-)
-from vhegui.analysis.edits.regions import (
     add_exclusion as add_exclusion,
 )
 from vhegui.analysis.edits.regions import (

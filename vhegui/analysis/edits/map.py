@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from vhegui.analysis.edits.regions import DEFAULT_RADIUS
+from vhegui.analysis.defaults import DEFAULT_RADIUS
 from vhegui.analysis.edits.settings import change, put
 from vhegui.analysis.edits.shape_checks import checked_circle
 from vhegui.analysis.state import Analysis

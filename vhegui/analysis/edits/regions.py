@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from vhegui.analysis.defaults import DEFAULT_RADIUS
 from vhegui.analysis.edits.settings import change
 from vhegui.analysis.edits.shape_checks import checked_exclusion, checked_mark, checked_source
 from vhegui.analysis.marks import Mark
@@ -20,8 +21,6 @@ from vhegui.core.errors import AnalysisError
 from vhegui.core.regions.circle import Circle
 from vhegui.core.regions.ellipse import Ellipse
 from vhegui.core.regions.shapes import Area
-
-DEFAULT_RADIUS = 0.11
 
 
 def set_target(analysis: Analysis, target: Target) -> Analysis:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from vhegui.analysis import edits
-from vhegui.analysis.edits import DEFAULT_RADIUS
+from vhegui.analysis.defaults import DEFAULT_RADIUS
 from vhegui.analysis.state import Analysis, Target
 from vhegui.core import sphere
 from vhegui.core.catalogues.known_sources import all_sources, find_source

@@ -8,16 +8,13 @@ an analysis (`vhegui.core.settings`); who uses it listens to `changed`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, structs
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from vhegui.analysis import edits
-from vhegui.analysis.edits import DEFAULT_RADIUS
-from vhegui.analysis.state import Analysis
+from vhegui.analysis.defaults import DEFAULT_RADIUS
 from vhegui.core.setting_checks import checked
 from vhegui.core.settings import Label, Setting, Settings, Unit, settings_of
 
@@ -186,16 +183,6 @@ class PreferenceStore(QObject):
     def reset(self, name: str) -> None:
         """As at first."""
         self.put(name, default_of(name).default)
-
-    def begun(self, analysis: Analysis) -> Analysis:
-        """A fresh analysis as the user wants it."""
-        looks = structs.replace(analysis.map_looks, colormap=self.value.colormap, scale=self.value.scale)
-        analysis = edits.use_method(replace(analysis, map_looks=looks), self.value.method)
-        return self.with_frame(analysis)
-
-    def with_frame(self, analysis: Analysis) -> Analysis:
-        """A new map as the user wants it."""
-        return edits.change(analysis, "map", frame=self.value.frame)
 
 
 def default_of(name: str) -> Setting:

@@ -36,6 +36,7 @@ from vhegui.gui.session.mistakes import Mistakes
 from vhegui.gui.session.panel import Panel
 from vhegui.gui.session.pieces import Pieces
 from vhegui.gui.session.preferences import PreferenceStore
+from vhegui.gui.session.preferred import begun, with_frame
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.run_data import RunData
 from vhegui.gui.session.slow_steps import SlowSteps
@@ -69,10 +70,10 @@ class Session(QObject):
     progress = Signal(str, float, str)
     idle = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, preferences: PreferenceStore | None = None) -> None:
         super().__init__(parent)
         self.settings: QSettings | None = None  # where the window remembers looks; None: nothing is remembered
-        self.preferences = PreferenceStore(self)
+        self.preferences = preferences or PreferenceStore(self)
         self._editing = Editing(edits.new_analysis(), self)
         self._editing.edited.connect(self.edited)
         self._editing.history_changed.connect(self._follow_history)
@@ -152,7 +153,7 @@ class Session(QObject):
         self.settings = settings
         self.preferences.keep_in(settings)
         if self.analysis == edits.new_analysis():
-            self._editing.history = History.start(self.preferences.begun(self.analysis))
+            self._editing.history = History.start(begun(self.analysis, self.preferences.value))
 
     def undo(self) -> None:
         """Back to the previous state."""
@@ -281,7 +282,7 @@ class Session(QObject):
         path = str(path)
 
         def shown() -> None:
-            analysis = self.preferences.with_frame(edits.open_dataset(self.history.current, path))
+            analysis = with_frame(edits.open_dataset(self.history.current, path), self.preferences.value)
             try:
                 analysis = then(analysis) if then else analysis
             except VheguiError as error:

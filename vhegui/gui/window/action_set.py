@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -9,11 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from vhegui.gui.icons import themed_icon
 from vhegui.gui.theme import Theme
-from vhegui.gui.window.actions import Action
+from vhegui.gui.window.actions.entry import Action
 from vhegui.gui.window.shortcuts import Shortcuts
 
 if TYPE_CHECKING:
     from vhegui.gui.window.main_window import MainWindow
+
+TOOL = "select"  # of the mouse, at the beginning
 
 
 class ActionSet:
@@ -26,6 +29,15 @@ class ActionSet:
         self._theme: Theme | None = None
         self.entries: dict[str, Action] = {}
         self.by_name: dict[str, QAction] = {}
+
+    def fill(self, entries: Iterable[Action]) -> None:
+        """Make the actions of entries that are not there yet; all stand in the order of the entries from now on."""
+        for entry in entries:
+            if entry.name not in self.entries:
+                self.add(entry)
+        for of_all in (self.entries, self.by_name):
+            for entry in entries:
+                of_all[entry.name] = of_all.pop(entry.name)  # type: ignore[assignment]
 
     def add(self, entry: Action) -> QAction:
         """Make the action of an entry."""
@@ -70,6 +82,13 @@ class ActionSet:
             if entry.enabled is not None:
                 self.by_name[name].setEnabled(entry.enabled(self._window))
 
+    def show_beginning(self, workspace: str) -> None:
+        """As long as there is nothing to work on: what needs something cannot be done."""
+        for name, entry in self.entries.items():
+            self.by_name[name].setEnabled(entry.enabled is None)
+        for name in (f"workspace-{workspace}", f"tool-{TOOL}"):
+            self.by_name[name].setChecked(True)
+
     def set_theme(self, theme: Theme) -> None:
         """Icons in the colours of the text."""
         self._theme = theme
@@ -81,6 +100,7 @@ class ActionSet:
             self.by_name[entry.name].setIcon(themed_icon(entry.icon, self._theme))
 
     def _run(self, entry: Action) -> None:
+        self._window.all_needed.emit()
         if entry.enabled is None or entry.enabled(self._window):
             entry.run(self._window)
         self._window.show_state()

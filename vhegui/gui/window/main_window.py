@@ -1,52 +1,44 @@
-"""The window: workspaces of docks with panels, one slim tool bar, messages, progress."""
+"""The window: workspaces of docks with panels, one slim tool bar, messages, progress.
+
+Its frame (all that has nothing to show yet) is there before the analysis is read, which takes a second; `furnish` makes
+the rest. What is imported here is read before the window is seen.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QChildEvent, QPoint, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import (
-    QApplication,
-    QDockWidget,
-    QMainWindow,
-    QMenu,
-    QMessageBox,
-    QTabBar,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMessageBox, QTabBar, QWidget
 
+from vhegui.analysis.summary_parts import NOTHING_OPEN
 from vhegui.gui.file_places import FilePlaces
-from vhegui.gui.icons import program_icon
-from vhegui.gui.panels import PANELS, PanelEntry
+from vhegui.gui.icons import program_icon, themed_icon
+from vhegui.gui.later import Later
+from vhegui.gui.panels import PANELS, PanelEntry, load_panel
 from vhegui.gui.scale import scaled
-from vhegui.gui.session.panel import Panel
-from vhegui.gui.session.session import Session
-from vhegui.gui.text.plain import menu_text, tooltip
+from vhegui.gui.session.preferences import PreferenceStore
+from vhegui.gui.text.plain import menu_text
 from vhegui.gui.theme import THEMES, Theme, apply_theme, dress, system_theme
 from vhegui.gui.widgets.hovering import Hovering
 from vhegui.gui.widgets.message_bar import MessageBar
 from vhegui.gui.widgets.yielding import MOST, Yielding
-from vhegui.gui.window import leaving, opening
 from vhegui.gui.window.action_set import ActionSet
-from vhegui.gui.window.actions import ACTIONS, Action, workspace_action
+from vhegui.gui.window.actions.entry import Action
+from vhegui.gui.window.actions.frame import OF_FRAME
+from vhegui.gui.window.actions.view import workspace_action
 from vhegui.gui.window.errands import Errands
+from vhegui.gui.window.menus import Menus
 from vhegui.gui.window.notes_button import NotesButton
 from vhegui.gui.window.panel_shelf import AT_ONCE, Panels, PanelShelf
-from vhegui.gui.window.picture_choice import remember_pictures
 from vhegui.gui.window.progress import ProgressStrip
-from vhegui.gui.window.recovery import Recovery
 from vhegui.gui.window.separators import Separators
 from vhegui.gui.window.session_file import SessionFile
 from vhegui.gui.window.sizes import FRAME, Sizes, first_place, remembered_factor
 from vhegui.gui.window.start.pages import StartPages
-from vhegui.gui.window.summary import Summary
 from vhegui.gui.window.summary_label import SummaryLabel
 from vhegui.gui.window.tool_bar import ToolBar
 from vhegui.gui.window.wardrobe import Wardrobe
@@ -54,66 +46,84 @@ from vhegui.gui.window.workspaces.strip import WorkspaceStrip
 from vhegui.gui.window.workspaces.switch import Workspaces
 from vhegui.gui.window.workspaces.title_bar import TitleBar, TitleIcons
 
+if TYPE_CHECKING:
+    from vhegui.gui.session.panel import Panel
+    from vhegui.gui.session.session import Session
+    from vhegui.gui.window import leaving, opening
+    from vhegui.gui.window.recovery import Recovery
+else:
+    leaving, opening = Later("vhegui.gui.window.leaving"), Later("vhegui.gui.window.opening")
+
 RECENT = 10
+MENU = "View/Workspace"
 NARROW = QSize(356, MOST.height())  # of the run list: three columns fit a window of 1280 pixels
 
 
 class MainWindow(QMainWindow):
     """Panels around one session. `settings` and `recovery` (a folder) may point elsewhere than the user's own.
 
-    closing() : nothing is opened in it any more.
+    session : None for the frame alone; it is `furnished` once the steps of `furnish` are done.
+    closing() : nothing is opened in it any more · all_needed() : somebody cannot wait for the rest of it.
     """
 
     closing = Signal()
+    all_needed = Signal()
+    session: Session
+    recovery: Recovery
+    errands: Errands
 
-    def __init__(self, session: Session, settings: QSettings | None = None, recovery: Path | None = None) -> None:
+    def __init__(
+        self, session: Session | None = None, settings: QSettings | None = None, recovery: Path | None = None
+    ) -> None:
         settings = settings or QSettings("vhegui", "vhegui")
-        session.keep_settings(settings)
-        theme = _theme_of(session.preferences.value.theme)
-        _dress_application(
-            theme, remembered_factor(session.preferences.value.size, settings)
-        )  # before there are widgets
+        preferences = session.preferences if session else PreferenceStore()
+        preferences.keep_in(settings)
+        theme = _theme_of(preferences.value.theme)
+        _dress_application(theme, remembered_factor(preferences.value.size, settings))  # before there are widgets
         super().__init__()
-        session.setParent(self)  # it goes with the window, and lets go of all that listens to it
         self.wardrobe = Wardrobe(self, self._dress)
         self._separators = Separators(self)
-        self.session, self.settings, self.theme = session, settings, theme
-        remember_pictures(self, session.preferences)
+        self.preferences, self.settings, self.theme = preferences, settings, theme
+        self._recovery_folder = recovery
+        self.furnished = False
         self.file_places = FilePlaces(self, settings, self.recent_paths)
         self.session_file: SessionFile | None = None
         self._leaving = False
-        self.sizes = Sizes(self, session.preferences, self.settings, lambda: self.set_theme(self.theme))
-        self.shelf = PanelShelf(session, self._put_into_dock)
+        self.sizes = Sizes(self, preferences, settings, lambda: self.set_theme(self.theme))
+        self.shelf = PanelShelf(lambda entry: load_panel(entry, self.session), self._put_into_dock)
         self.panels: Mapping[str, Panel] = Panels(self.shelf)
         self.docks: dict[str, QDockWidget] = {}
         self._on_top: dict[str, bool] = {}
         self._title_bars: dict[str, TitleBar] = {}
-        self.workspaces = Workspaces(self, self.docks, self.settings, self.shelf.make)
+        self.workspaces = Workspaces(self, self.docks, settings, self._make_panels)
         self.setWindowIcon(program_icon())
+        self.setWindowTitle("New session — vhegui")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         # Not animated: the animation leaves a second tab bar behind when a layout is restored.
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea.TopDockWidgetArea))
-        self.errands = Errands(self)
         self._build_docks()
-        self.summary = SummaryLabel("What is selected, and what came out")
-        self._build_actions()
-        self._build_menus()
+        self.action_set = ActionSet(self)
+        self.actions_by_name = self.action_set.by_name
+        self.action_set.fill(OF_FRAME)
+        self.menus = Menus(self)
         self._build_toolbar()
         self._build_status()
-        self.recovery = Recovery(session, recovery, lambda: self.session_file.path if self.session_file else None)
-        self.recovery.set_delay(session.preferences.value.autosave)
-        session.preferences.changed.connect(self._prefer)
-        self._connect()
+        self.workspaces.changed.connect(self._show_workspaces)
+        self.workspaces.settled.connect(self._follow_all)
+        self.workspaces.settled.connect(self._toast.place)  # panels that come would lie over it
         self.start = StartPages(self)
         self._restore_layout()
         self._enlarge()
         self.wardrobe.begin()
+        preferences.changed.connect(self._prefer)
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
-        self.show_state()
+        if session is not None:
+            for _ in self.furnish(session):
+                pass
 
-    # --- building --------------------------------------------------------------------------------------------
+    # --- building: the frame ---------------------------------------------------------------------------------
 
     def _build_docks(self) -> None:
         for entry in PANELS:
@@ -124,13 +134,103 @@ class MainWindow(QMainWindow):
             bar.maximise_wanted.connect(lambda name=entry.name: self.workspaces.maximise(name))
             dock.setTitleBarWidget(bar)
             self.docks[entry.name] = dock
-        self.shelf.make(AT_ONCE)
+
+    def _build_toolbar(self) -> None:
+        self.summary = SummaryLabel("What is selected, and what came out")
+        self.summary.setObjectName("summary-line")
+        self.summary.setText(NOTHING_OPEN)
+        self.notes_mark = NotesButton()
+        self.notes_mark.clicked.connect(lambda: self.show_panel("format"))
+        self.toolbar = ToolBar(self, self.summary, self.notes_mark)
+        self.shape_menu = self.menus.at("Regions/Shape to draw").menuAction()
+        self.toolbar.fill([(entry, self.actions_by_name[entry.name]) for entry in OF_FRAME], self.shape_menu)
+        self.addToolBar(self.toolbar)
+        self.strip = WorkspaceStrip(self)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.strip)
+
+    def _build_status(self) -> None:
+        self.messages = MessageBar()
+        self.wardrobe.plain = (self.messages,)
+        self._toast = Hovering(self.messages, self, Qt.Edge.BottomEdge, margin=8, widest=760, foot=self.statusBar())
+        self.progress, self.long_progress = ProgressStrip(), ProgressStrip()
+        for strip in (self.progress, self.long_progress):
+            self.statusBar().addPermanentWidget(strip, 1)
+        self.statusBar().setSizeGripEnabled(False)
+
+    # --- building: the rest ----------------------------------------------------------------------------------
+
+    def furnish(self, session: Session) -> Iterator[None]:
+        """All that works on a session. Whoever goes through it may answer the user after every step."""
+        from vhegui.gui.window.actions.registry import ACTIONS  # with what it does, read late
+        from vhegui.gui.window.picture_choice import remember_pictures
+
+        session.keep_settings(self.settings)
+        session.setParent(self)  # it goes with the window, and lets go of all that listens to it
+        self.session = session
+        remember_pictures(self, session.preferences)
+        self.errands = Errands(self)
+        yield
+        for name in AT_ONCE:
+            yield from self.shelf.in_steps(name)
+        self.action_set.fill(ACTIONS)
+        self.menus.fill(ACTIONS)
+        yield
+        self._connect()
+        yield
+        for name in [name for name in self.docks if self.on_top(name)]:
+            yield from self.shelf.in_steps(name)
+        self.furnished = True
+        self._show_workspaces()
+        self._follow_all()
+        if self.isVisible():
+            self._begin_work()
+
+    def _connect(self) -> None:
+        from vhegui.gui.window.recovery import Recovery  # read late, as they work on sessions
+        from vhegui.gui.window.summary import Summary
+
+        session = self.session
+        session.add_panel(Summary(session, self.summary, self.toolbar.mark_notes))
+        self.progress.follow(session.worker)
+        self.long_progress.follow(session.background)
+        self.recovery = Recovery(
+            session, self._recovery_folder, lambda: self.session_file.path if self.session_file else None
+        )
+        self.recovery.set_delay(session.preferences.value.autosave)
+        self.start.furnish()
+        for dock in self.docks.values():
+            dock.visibilityChanged.connect(self._toast.to_front, Qt.ConnectionType.QueuedConnection)
+        session.message.connect(self.show_message)
+        session.question.connect(lambda text, answer, do: self.show_message("warning", text, answer, do))
+        session.panel_wanted.connect(self.show_panel)
+        session.edited.connect(self._forget_error)
+        session.store_changed.connect(self._forget_error)
+        session.history_changed.connect(self.show_state)
+        session.regions_chosen.connect(lambda _: self.show_state())
+        session.idle.connect(self.show_state)  # there are results by now, which can be exported
+        session.store_changed.connect(lambda _: self.remember_recent(session.store_path))
+        session.file_opened.connect(self.remember_recent)
+        self.panels["countmap"].tool_changed.connect(lambda _: self.show_state())  # type: ignore[attr-defined]
+
+    def _begin_work(self) -> None:
+        """The keys belong to the map first, not to the first field that could be typed in."""
+        if self.start.cover.page is None:
+            self.panels["countmap"].widget.setFocus()
+        self.menus.fill_recent()
+        self.session.request_pull()
 
     def _put_into_dock(self, entry: PanelEntry, panel: Panel) -> None:
         panel.raised = self._on_top.get(entry.name, True)
         self.session.guard(panel, panel.set_theme, self.theme)
         self.docks[entry.name].setWidget(Yielding(panel.widget, NARROW if entry.narrow else MOST))
         self.session.add_panel(panel)
+
+    def _make_panels(self, names: Sequence[str]) -> None:
+        """A workspace comes with them."""
+        if self.furnished:
+            self.shelf.make(names)
+
+    # --- panels and workspaces -------------------------------------------------------------------------------
 
     def on_top(self, name: str) -> bool:
         """Whether a panel is seen: neither closed nor behind another tab."""
@@ -143,6 +243,8 @@ class MainWindow(QMainWindow):
 
     def _follow(self, name: str) -> None:
         """A panel that is seen is there and shown; one that is not rests."""
+        if not self.furnished:
+            return
         visible = self.on_top(name)
         if (visible and self.isVisible()) or name in self.shelf.there:
             self.panels[name].raised = visible
@@ -154,92 +256,21 @@ class MainWindow(QMainWindow):
         for name in self.docks:
             self._follow(name)
 
-    def _build_actions(self) -> None:
-        self.action_set = ActionSet(self)
-        self.actions_by_name = self.action_set.by_name
-        for entry in ACTIONS:
-            self.action_set.add(entry)
-
-    def _build_menus(self) -> None:
-        self._menus: dict[str, QMenu] = {}
-        for entry in ACTIONS:
-            menu = self._menu(entry.menu)
-            if entry.separator and menu.actions():
-                menu.addSeparator()
-            menu.addAction(self.actions_by_name[entry.name])
-            if entry.name == "open-demo":
-                self.recent_menu = menu.addMenu("Open recent")
-                self.recent_menu.setToolTipsVisible(True)
-
     def _show_workspaces(self) -> None:
         """Bring the strip, the menu and the titles of panels up to date."""
         shown = {f"workspace-{workspace.name}": workspace for workspace in self.workspaces}
         for name in [name for name in self.actions_by_name if name.startswith("workspace-own-")]:
             if name not in shown or self.actions_by_name[name].text() != shown[name].title:
                 self.action_set.remove(name)
-        menu, before = self._menu("View/Workspace"), self.actions_by_name["save-workspace"]
         for number, (name, workspace) in enumerate(shown.items(), 1):
             if name not in self.actions_by_name:
-                menu.insertAction(before, self.action_set.add(workspace_action(workspace, number)))
+                self.action_set.add(workspace_action(workspace, number))
+            if self.furnished and self.actions_by_name[name] not in self.menus.at(MENU).actions():
+                self.menus.at(MENU).insertAction(self.actions_by_name["save-workspace"], self.actions_by_name[name])
         self.strip.show_actions([self.actions_by_name[name] for name in shown], self.actions_by_name["learn"])
         for name, bar in self._title_bars.items():
             bar.show_maximised(name == self.workspaces.maximised)
         self.show_state()
-
-    def _menu(self, path: str) -> QMenu:
-        """The menu at a path like "View/Theme", made at its first use."""
-        if path not in self._menus:
-            parent, _, title = path.rpartition("/")
-            self._menus[path] = (
-                self._menu(parent).addMenu(f"&{title}") if parent else self.menuBar().addMenu(f"&{title}")
-            )
-            self._menus[path].setToolTipsVisible(True)
-            if not parent:
-                self._menus[path].aboutToShow.connect(self.show_state)  # panels change things of their own
-        return self._menus[path]
-
-    def _build_toolbar(self) -> None:
-        self.summary.setObjectName("summary-line")
-        self.notes_mark = NotesButton()
-        self.notes_mark.clicked.connect(lambda: self.show_panel("format"))
-        self.toolbar = ToolBar(self, self.summary, self.notes_mark)
-        self.shape_menu = self._menu("Regions/Shape to draw").menuAction()
-        entries = [(entry, self.actions_by_name[entry.name]) for entry in ACTIONS]
-        self.toolbar.fill(entries, self.shape_menu)
-        self.session.add_panel(Summary(self.session, self.summary, self.toolbar.mark_notes))
-        self.addToolBar(self.toolbar)
-        self.strip = WorkspaceStrip(self)
-        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.strip)
-
-    def _build_status(self) -> None:
-        self.messages = MessageBar()
-        self.wardrobe.plain = (self.messages,)
-        self._toast = Hovering(self.messages, self, Qt.Edge.BottomEdge, margin=8, widest=760, foot=self.statusBar())
-        self.progress = ProgressStrip(self.session.worker)
-        self.long_progress = ProgressStrip(self.session.background)
-        for strip in (self.progress, self.long_progress):
-            self.statusBar().addPermanentWidget(strip, 1)
-        self.statusBar().setSizeGripEnabled(False)
-
-    def _connect(self) -> None:
-        self.workspaces.changed.connect(self._show_workspaces)
-        self.workspaces.settled.connect(self._follow_all)
-        self.workspaces.settled.connect(self._toast.place)  # panels that come would lie over it
-        for dock in self.docks.values():
-            dock.visibilityChanged.connect(self._toast.to_front, Qt.ConnectionType.QueuedConnection)
-        self.session.message.connect(self.show_message)
-        self.session.question.connect(lambda text, answer, do: self.show_message("warning", text, answer, do))
-        self.session.panel_wanted.connect(self.show_panel)
-        self.session.edited.connect(self._forget_error)
-        self.session.store_changed.connect(self._forget_error)
-        self.session.history_changed.connect(self.show_state)
-        self.session.regions_chosen.connect(lambda _: self.show_state())
-        self.session.idle.connect(self.show_state)  # there are results by now, which can be exported
-        self.session.store_changed.connect(lambda _: self.remember_recent(self.session.store_path))
-        self.session.file_opened.connect(self.remember_recent)
-        countmap = self.panels.get("countmap")
-        if countmap is not None:
-            countmap.tool_changed.connect(lambda _: self.show_state())  # type: ignore[attr-defined]
 
     def entry(self, name: str) -> Action:
         """The entry of the registry that an action was made from."""
@@ -267,19 +298,19 @@ class MainWindow(QMainWindow):
 
     def set_theme_choice(self, choice: str) -> None:
         """Light, dark, or as the desktop; remembered."""
-        self.session.preferences.put("theme", choice)
+        self.preferences.put("theme", choice)
 
     @property
     def theme_choice(self) -> str:
         """What was chosen: "system" for as the desktop."""
-        return self.session.preferences.value.theme
+        return self.preferences.value.theme
 
     def _prefer(self, name: str, value: object) -> None:
         """A preference of the window itself is another."""
         if name in ("theme", "size"):
             self.set_theme(_theme_of(self.theme_choice))
-        elif name == "autosave":
-            self.recovery.set_delay(self.session.preferences.value.autosave)
+        elif name == "autosave" and self.furnished:
+            self.recovery.set_delay(self.preferences.value.autosave)
         self.show_state()
 
     def _follow_desktop(self) -> None:
@@ -327,6 +358,9 @@ class MainWindow(QMainWindow):
 
     def show_state(self) -> None:
         """Bring check marks, enabled states, labels and the title up to date."""
+        if not self.furnished:
+            self.action_set.show_beginning(self.workspaces.current.name)
+            return
         self.action_set.show_state()
         self._show_shape()
         history = self.session.history
@@ -338,6 +372,9 @@ class MainWindow(QMainWindow):
 
     def _show_shape(self) -> None:
         """The shape that is drawn, at the button that chooses another."""
+        if not self.furnished:
+            self.shape_menu.setIcon(themed_icon("shape-circle", self.theme))
+            return
         chosen = self.actions_by_name[f"shape-{self.shape}"]
         self.shape_menu.setIcon(chosen.icon())
         self.shape_menu.setToolTip(f"<b>Shape to draw: {chosen.text().lower()}</b><br>{chosen.statusTip()}")
@@ -393,21 +430,12 @@ class MainWindow(QMainWindow):
             return
         recent = [path, *(other for other in self.recent_paths() if other != path)][:RECENT]
         self.settings.setValue("recent", recent)
-        self.fill_recent_menu()
+        self.menus.fill_recent()
 
     def recent_paths(self) -> list[str]:
         """Data sets and sessions opened last, newest first."""
         value = self.settings.value("recent") or []
         return [value] if isinstance(value, str) else [str(path) for path in value]  # type: ignore[union-attr]
-
-    def fill_recent_menu(self) -> None:
-        """Bring File → Open recent up to date."""
-        self.recent_menu.clear()
-        for number, path in enumerate(self.recent_paths(), 1):
-            action = self.recent_menu.addAction(f"&{number % 10}  {menu_text(Path(path).name)}")
-            action.setToolTip(tooltip(path))
-            action.triggered.connect(lambda _=False, path=path: opening.open_any(self, path))
-        self.recent_menu.setEnabled(bool(self.recent_paths()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files and folders."""
@@ -421,11 +449,10 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The keys belong to the map first, not to the first field that could be typed in."""
+        """What is seen is kept up to date."""
         super().showEvent(event)
-        self.panels["countmap"].widget.setFocus()
-        self.fill_recent_menu()
-        self.session.request_pull()
+        if self.furnished:
+            self._begin_work()
 
     def leave(self) -> None:
         """Close without a question: an unsaved session stays recoverable."""
@@ -434,6 +461,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask where the session is unsaved; else remember the layout and stop the work."""
+        if not self.furnished:  # it could not be; there is nothing to keep
+            super().closeEvent(event)
+            return
         if not self._leaving and leaving.asks(self):
             event.ignore()
             leaving.ask(self)

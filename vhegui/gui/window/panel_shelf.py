@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
-from vhegui.gui.panels import PANELS, PanelEntry, load_panel
-from vhegui.gui.session.panel import Panel
-from vhegui.gui.session.session import Session
+from vhegui.gui.panels import PANELS, PanelEntry, module_of
 from vhegui.gui.widgets.wheel import guard_wheel
+
+if TYPE_CHECKING:
+    from vhegui.gui.session.panel import Panel
+    from vhegui.gui.session.session import Session
 
 REST_MS = 150
 USED = (
@@ -19,10 +23,12 @@ AT_ONCE = ("log", "countmap")  # the log listens from the start; the tools are t
 
 
 class PanelShelf:
-    """Makes panels late; `there` : those that are made. made(entry, panel) : puts one into the window."""
+    """Makes panels late; `there` : those that are made. load(entry) : makes one · made(entry, panel) : puts it into the
+    window.
+    """
 
-    def __init__(self, session: Session, made: Callable[[PanelEntry, Panel], None]) -> None:
-        self._session, self._made = session, made
+    def __init__(self, load: Callable[[PanelEntry], Panel], made: Callable[[PanelEntry, Panel], None]) -> None:
+        self._load, self._made = load, made
         self._waiting = {entry.name: entry for entry in PANELS}
         self._loose: dict[str, Panel] = {}  # made, and not in the window yet
         self.there: dict[str, Panel] = {}
@@ -36,10 +42,21 @@ class PanelShelf:
         """The panel, made now if it has to be. Raises KeyError for an unknown name."""
         entry = self._waiting.pop(name, None)
         if entry is not None:
-            panel = self.there[name] = self._loose.pop(name, None) or load_panel(entry, self._session)
+            panel = self.there[name] = self._loose.pop(name, None) or self._load(entry)
             guard_wheel(panel.widget)
             self._made(entry, panel)
         return self.there[name]
+
+    def in_steps(self, name: str) -> Iterator[None]:
+        """Read the code of a panel, make it, put it into the window, as each takes as long as one may have to wait."""
+        if name in self._waiting:
+            import_module(module_of(self._waiting[name]))
+            yield
+        if name in self._waiting and name not in self._loose:
+            self._loose[name] = self._load(self._waiting[name])
+            yield
+        self.get(name)
+        yield
 
     def go_on(self) -> bool:
         """Make one of those that are not there yet, or put it into the window: one of both a call, as either takes as
@@ -51,7 +68,7 @@ class PanelShelf:
         if entry.name in self._loose:
             self.get(entry.name)
         else:
-            self._loose[entry.name] = load_panel(entry, self._session)
+            self._loose[entry.name] = self._load(entry)
         return bool(self._waiting)
 
 
@@ -95,7 +112,7 @@ class IdleMaker(QObject):
             self.stop()
 
 
-class Panels(Mapping[str, Panel]):
+class Panels(Mapping[str, "Panel"]):
     """All panels of a shelf; looking one up makes it."""
 
     def __init__(self, shelf: PanelShelf) -> None:

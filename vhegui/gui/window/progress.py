@@ -17,9 +17,9 @@ GOES_AFTER_MS = 200  # what goes on in parts is at rest between them
 class ProgressStrip(QWidget):
     """What is being done, how far it is, and a button to stop it."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._worker = worker
+        self._worker: Worker | None = None
         self.label = PlainLabel()
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
@@ -28,7 +28,6 @@ class ProgressStrip(QWidget):
         self.bar.setAccessibleName("Progress of the work in the background")
         self.cancel = QPushButton("Cancel")
         self.cancel.setToolTip("Stop this work; what was there before stays (Ctrl+.)")
-        self.cancel.clicked.connect(lambda: worker.cancel())
         on_letters(self, self._flatten)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
@@ -41,12 +40,17 @@ class ProgressStrip(QWidget):
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(APPEARS_AFTER_MS)
-        self._delay.timeout.connect(lambda: self._set_visible(worker.busy))
+        self._delay.timeout.connect(self._appear)
         self._end = QTimer(self, singleShot=True, interval=GOES_AFTER_MS)
         self._end.timeout.connect(self._hide)
+        self._set_visible(False)
+
+    def follow(self, worker: Worker) -> None:
+        """Tell of the work of this one."""
+        self._worker = worker
+        self.cancel.clicked.connect(lambda: worker.cancel())
         worker.progressed.connect(self._show_progress)
         worker.idle.connect(self._end.start)
-        self._set_visible(False)
 
     def _flatten(self) -> None:
         for widget in (self.bar, self.cancel):
@@ -59,8 +63,15 @@ class ProgressStrip(QWidget):
         if not self.bar.isVisible() and not self._delay.isActive():
             self._delay.start()
 
+    @property
+    def _busy(self) -> bool:
+        return self._worker is not None and self._worker.busy
+
+    def _appear(self) -> None:
+        self._set_visible(self._busy)
+
     def _hide(self) -> None:
-        if not self._worker.busy:
+        if not self._busy:
             self._delay.stop()
             self._set_visible(False)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QKeySequence
 
-from vhegui.gui.window.actions import Action
+from vhegui.gui.window.actions.entry import Action
 
 KEY = "shortcuts"
 OF_WIDGETS = (  # keys with a meaning inside the map, tables and fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from vhegui.analysis.summary import SEPARATOR, lesser_parts
+from vhegui.analysis.summary_parts import SEPARATOR, lesser_parts
 from vhegui.gui.widgets.elided_label import ElidedLabel
 
 

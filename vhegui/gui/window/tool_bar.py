@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
-from vhegui.gui.window.actions import Action
+from vhegui.gui.window.actions.entry import Action
 from vhegui.gui.window.notes_button import NotesButton
 
 ROOM = 330  # pixels for the summary without its lesser parts

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from vhegui.analysis.runs.query import read_query
 from vhegui.cli import COMMANDS
 from vhegui.gui.panels import PANELS
-from vhegui.gui.window.actions import ACTIONS
+from vhegui.gui.window.actions.registry import ACTIONS
 from vhegui.gui.window.dialogs.help import OF_PANELS
 from vhegui.gui.window.dialogs.manual import Manual, anchor, pages
 from vhegui.gui.window.workspaces.defaults import WORKSPACES

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from vhegui.gui.window.actions import ACTIONS
+from vhegui.gui.window.actions.registry import ACTIONS
 from vhegui.gui.window.palette.dialog import Palette
 
 

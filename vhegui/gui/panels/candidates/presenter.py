@@ -4,7 +4,7 @@ model, an exclusion."""
 from __future__ import annotations
 
 from vhegui.analysis import edits
-from vhegui.analysis.edits import DEFAULT_RADIUS
+from vhegui.analysis.defaults import DEFAULT_RADIUS
 from vhegui.analysis.studies.candidates import FoundCandidates, name_of
 from vhegui.analysis.studies.settings import CandidateSearch
 from vhegui.core.regions.circle import Circle

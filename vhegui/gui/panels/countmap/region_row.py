@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
-from vhegui.analysis.edits import DEFAULT_RADIUS, as_circle, as_ellipse
+from vhegui.analysis.defaults import DEFAULT_RADIUS
+from vhegui.analysis.edits import as_circle, as_ellipse
 from vhegui.analysis.quantities import declination, quantity, right_ascension
 from vhegui.analysis.region_refs import SOURCE, ListedRegion, RegionRef
 from vhegui.analysis.written_numbers import MINUS

@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from vhegui.analysis.edits import DEFAULT_RADIUS, as_circle, as_ellipse
+from vhegui.analysis.defaults import DEFAULT_RADIUS
+from vhegui.analysis.edits import as_circle, as_ellipse
 from vhegui.analysis.export.shown_map import write_shown_map
 from vhegui.analysis.region_refs import SOURCE, ListedRegion
 from vhegui.analysis.shown_map import ShownMap

@@ -1,8 +1,7 @@
-"""The fit, the background, and what is asked of the analysis as a whole."""
+"""What is fitted and how, the background, and what is asked of the analysis as a whole."""
 
 from __future__ import annotations
 
-from vhegui.analysis import edits
 from vhegui.analysis.state import FitSettings
 from vhegui.core.background.registry import METHODS
 from vhegui.core.settings import settings_of
@@ -81,8 +80,6 @@ ANALYSIS: tuple[Action, ...] = (
 )  # fmt: skip
 
 FIT: tuple[Action, ...] = (
-    Action("fit", "Fit", "Fit", lambda w: w.session.apply("Fit", edits.follow_fit), "F",
-           "Fit the free parameters now, and again whenever the data change.", "fit", button="Fit", separator=True),
     Action("follow", "Fit", "Fit while data change", commands.toggle_follow, "Shift+F",
            "Off: the model stays as you type it, and only the statistic follows.",
            checked=lambda w: w.session.analysis.fit.follow),

@@ -1,24 +1,35 @@
-"""Opening, saving, leaving; undo."""
+"""Opening, saving, leaving; undo. Read before the window is shown."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vhegui.gui.session import spectrum_commands
-from vhegui.gui.window import (
-    commands,
-    export_commands,
-    map_commands,
-    opening,
-    print_commands,
-    remote_commands,
-    script_commands,
-    session_commands,
-)
+from vhegui.gui.later import Later
 from vhegui.gui.window.actions.entry import Action
 
 if TYPE_CHECKING:
+    from vhegui.gui.session import spectrum_commands
+    from vhegui.gui.window import (
+        commands,
+        export_commands,
+        map_commands,
+        opening,
+        print_commands,
+        remote_commands,
+        script_commands,
+        session_commands,
+    )
     from vhegui.gui.window.main_window import MainWindow
+else:
+    spectrum_commands = Later("vhegui.gui.session.spectrum_commands")
+    commands = Later("vhegui.gui.window.commands")
+    export_commands = Later("vhegui.gui.window.export_commands")
+    map_commands = Later("vhegui.gui.window.map_commands")
+    opening = Later("vhegui.gui.window.opening")
+    print_commands = Later("vhegui.gui.window.print_commands")
+    remote_commands = Later("vhegui.gui.window.remote_commands")
+    script_commands = Later("vhegui.gui.window.script_commands")
+    session_commands = Later("vhegui.gui.window.session_commands")
 
 
 def _has_data(window: MainWindow) -> bool:

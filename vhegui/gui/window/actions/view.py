@@ -1,17 +1,20 @@
-"""Workspaces, panels, looks; help."""
+"""Workspaces, panels, looks; help. Read before the window is shown."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vhegui.gui.later import Later
 from vhegui.gui.panels import PANELS, PanelEntry
-from vhegui.gui.window import commands
 from vhegui.gui.window.actions.entry import Action
 from vhegui.gui.window.workspaces import commands as workspace_commands
 from vhegui.gui.window.workspaces.defaults import WORKSPACES, Workspace
 
 if TYPE_CHECKING:
+    from vhegui.gui.window import commands
     from vhegui.gui.window.main_window import MainWindow
+else:
+    commands = Later("vhegui.gui.window.commands")
 
 
 def _theme(name: str, text: str) -> Action:

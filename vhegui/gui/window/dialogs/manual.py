@@ -39,7 +39,7 @@ def pages() -> tuple[Page, ...]:
 
 def _commands() -> Iterator[str]:
     """Every command of the menus with what it does, and its keys as they are at first."""
-    from vhegui.gui.window.actions import ACTIONS
+    from vhegui.gui.window.actions.registry import ACTIONS
 
     yield "# Commands\n\nEvery command of the menus; `Ctrl+K` finds them, too. Keys are changed in the preferences."
     for menu, entries in groupby(ACTIONS, key=lambda entry: entry.menu.partition("/")[0]):

@@ -8,12 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vhegui.analysis import edits
-from vhegui.gui.window import opening
+from vhegui.gui.later import Later
 
 if TYPE_CHECKING:
+    from vhegui.analysis import edits
     from vhegui.analysis.state import Analysis
+    from vhegui.gui.window import opening
     from vhegui.gui.window.main_window import MainWindow
+else:
+    edits, opening = Later("vhegui.analysis.edits"), Later("vhegui.gui.window.opening")
 
 
 @dataclass(frozen=True)

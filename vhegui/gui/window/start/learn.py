@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from vhegui.gui.later import Later
 from vhegui.gui.scale import scaled
-from vhegui.gui.window import commands
 from vhegui.gui.window.dialogs.manual import Page, pages
 from vhegui.gui.window.start.demo_tour import THINGS, Stop, show_stop
 from vhegui.gui.window.start.link import LinkButton, link
@@ -19,7 +19,10 @@ from vhegui.gui.window.start.pieces import column_of, foot, headline, muted
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
+    from vhegui.gui.window import commands
     from vhegui.gui.window.main_window import MainWindow
+else:
+    commands = Later("vhegui.gui.window.commands")
 
 KEY = "learn/tried"
 LINE = 60  # letters of a line below the name of a page

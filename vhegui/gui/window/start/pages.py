@@ -7,48 +7,49 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from vhegui.analysis.targets import TargetRuns, quick_look, targets_of
-from vhegui.analysis.written_numbers import fixed
-from vhegui.core.dl3.store import Store
-from vhegui.core.progress import Progress
+from vhegui.gui.later import Later
 from vhegui.gui.theme import Theme
-from vhegui.gui.window import opening
-from vhegui.gui.window.session_commands import recover_session
 from vhegui.gui.window.start.choice import ChoicePage, Line
 from vhegui.gui.window.start.cover import Cover
 from vhegui.gui.window.start.learn import KEY, LearnPage
 from vhegui.gui.window.start.welcome import Welcome
 
 if TYPE_CHECKING:
+    from vhegui.gui.window import opening, session_commands
     from vhegui.gui.window.main_window import MainWindow
-
-LOOK = "quick look"
-TARGETS_HINT = (
-    "One click chooses its runs, aims at it, and puts the ON region on it. The significance is that of a quick look: "
-    "ON and reflected OFF regions, all safe energies."
-)
+    from vhegui.gui.window.start.targets import Targets
+else:
+    opening = Later("vhegui.gui.window.opening")
+    session_commands = Later("vhegui.gui.window.session_commands")
 
 
 class StartPages(QObject):
     """Welcome, things to try, targets and data sets. `cover` shows them; an edit or a data set takes them away."""
 
-    _looked = Signal(object, int, str)  # from the worker: the page, its line, what was found
-
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._targets: Targets | None = None
         self.cover = Cover(window)
-        self._looked.connect(self._show_look)
-        window.session.history_changed.connect(self.leave)
         window.workspaces.changed.connect(self._workspace_changed)
+
+    def furnish(self) -> None:
+        """The session is there: its targets can be looked at, and edits take pages away."""
+        from vhegui.gui.window.start.targets import Targets  # read late, with the analysis
+
+        self._targets = Targets(self._window)
+        self._window.session.history_changed.connect(self.leave)
+
+    def show_page(self, page: Welcome | LearnPage | ChoicePage) -> None:
+        """Cover the panels with it."""
+        page.left.connect(self.leave)
+        self.cover.show_page(page)
 
     def welcome(self) -> None:
         """The welcome."""
-        page = Welcome(self._window)
-        page.left.connect(self.leave)
-        self.cover.show_page(page)
+        self.show_page(Welcome(self._window))
 
     @property
     def learning(self) -> bool:
@@ -58,33 +59,14 @@ class StartPages(QObject):
     def learn(self) -> None:
         """Things to try."""
         page = LearnPage(self._window)
-        page.left.connect(self.leave)
         page.forgotten.connect(self._forget)
-        self.cover.show_page(page)
+        self.show_page(page)
         self._window.show_state()
 
     def targets(self) -> None:
         """The targets of the data set that is open."""
-        store = self._window.session.store
-        if store is None:
-            return
-        targets = targets_of(store.index)
-        lines = [
-            Line(
-                (each.name, f"{len(each.runs)}", f"{each.hours:.1f}" if each.hours == each.hours else "—", ""),
-                "Choose" if each.off else "Analyse",
-                partial(self._analyse, each),
-            )
-            for each in targets
-        ]
-        count = f"{len(targets)} targets" if len(targets) > 1 else "One target"
-        page = ChoicePage(
-            f"{store.label}: {count}", TARGETS_HINT, ("Target", "Runs", "Hours", "Significance"), lines,
-            "Choose runs myself",
-        )  # fmt: skip
-        page.left.connect(self.leave)
-        self.cover.show_page(page)
-        self._look(page, store, targets)
+        if self._targets is not None:
+            self._targets.show()
 
     def data_sets(self, folder: Path, found: Sequence[Path]) -> None:
         """The data sets below a folder."""
@@ -92,12 +74,11 @@ class StartPages(QObject):
             Line((str(path.relative_to(folder)),), "Open", partial(opening.open_any, self._window, path), str(path))
             for path in found
         ]
-        page = ChoicePage(
-            f"{folder.name}: {len(found)} data sets", "This folder is above several data sets; one of them is opened.",
-            ("Folder",), lines, "None of them",
-        )  # fmt: skip
-        page.left.connect(self.leave)
-        self.cover.show_page(page)
+        title, hint = (
+            f"{folder.name}: {len(found)} data sets",
+            "This folder is above several data sets; one of them is opened.",
+        )
+        self.show_page(ChoicePage(title, hint, ("Folder",), lines, "None of them"))
 
     def left_behind(self) -> None:
         """Sessions whose windows are gone, to be recovered; a word where there are none."""
@@ -110,21 +91,21 @@ class StartPages(QObject):
             Line(
                 (each.name, each.when, each.how),
                 "Recover",
-                partial(recover_session, window, each),
+                partial(session_commands.recover_session, window, each),
                 str(each.file or ""),
             )
             for each in left
         ]
-        page = ChoicePage(
-            "Sessions that were not saved", "Those that are not recovered now are kept for later.",
-            ("Session", "Last changed", "How it ended"), lines, "Later",
-        )  # fmt: skip
-        page.left.connect(self.leave)
-        self.cover.show_page(page)
+        titles, hint = (
+            ("Session", "Last changed", "How it ended"),
+            "Those that are not recovered now are kept for later.",
+        )
+        self.show_page(ChoicePage("Sessions that were not saved", hint, titles, lines, "Later"))
 
     def leave(self) -> None:
         """Show the panels."""
-        self._window.session.background.cancel(LOOK)
+        if self._targets is not None:
+            self._targets.stop()
         if self.cover.page is not None:
             self.cover.leave()
             self._window.show_state()
@@ -143,27 +124,3 @@ class StartPages(QObject):
     def _workspace_changed(self) -> None:
         if isinstance(self.cover.page, (Welcome, LearnPage)) and not self._window.workspaces.busy:
             self.leave()
-
-    def _analyse(self, target: TargetRuns) -> None:
-        session = self._window.session
-        if session.store is not None:
-            session.apply(f"Analyse {target.name}", target.aimed, session.store.index)
-
-    def _look(self, page: ChoicePage, store: Store, targets: Sequence[TargetRuns]) -> None:
-        """Look at one target after the other, in the background."""
-        wanted = [(row, each) for row, each in enumerate(targets) if not each.off]
-        for row, _ in wanted:
-            page.set_text(row, 3, "…")
-
-        def work(progress: Progress) -> None:
-            for count, (row, target) in enumerate(wanted):
-                share = count / len(wanted)
-                progress(share, f"A quick look at {target.name}")
-                found = quick_look(target, store, lambda part, text, share=share: progress(share, text))
-                self._looked.emit(page, row, "—" if found is None else f"{fixed(found.sqrt_ts, 1)} σ")
-
-        self._window.session.background.submit(LOOK, work, lambda result: None)
-
-    def _show_look(self, page: ChoicePage, row: int, text: str) -> None:
-        if page is self.cover.page:
-            page.set_text(row, 3, text)

@@ -20,16 +20,20 @@ from PySide6.QtWidgets import (
 import vhegui
 from vhegui.core.dl3.remote.address import is_address
 from vhegui.gui.icons import program_icon
+from vhegui.gui.later import Later
 from vhegui.gui.scale import scaled
 from vhegui.gui.text.plain import menu_text, tooltip
 from vhegui.gui.widgets.elided_label import ElidedLabel
-from vhegui.gui.window import opening, remote_commands
 from vhegui.gui.window.start.demo_tour import TOUR, show_stop
 from vhegui.gui.window.start.link import LinkButton, link
 from vhegui.gui.window.start.pieces import column_of, foot, headline, muted
 
 if TYPE_CHECKING:
+    from vhegui.gui.window import opening, remote_commands
     from vhegui.gui.window.main_window import MainWindow
+else:
+    opening = Later("vhegui.gui.window.opening")
+    remote_commands = Later("vhegui.gui.window.remote_commands")
 
 SHOWN = 8  # files opened last
 NEWS = (
