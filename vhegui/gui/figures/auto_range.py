@@ -9,6 +9,7 @@ import numpy as np
 from vhegui.core.typing import Array
 
 Range = tuple[float, float]
+MOST_RATIO = 3.0  # that a ratio of data to model is shown above 1
 
 
 def log_range(
@@ -53,3 +54,14 @@ def symmetric_range(values: Array, now: Range | None, least: float = 3.0) -> Ran
         return now
     half = math.ceil(2.0 * reach) / 2.0
     return -half, half
+
+
+def ratio_range(values: Array, errors: Array, now: Range | None) -> Range:
+    """As far below 1 as above it around ratios and their errors; those that say little (error > 1) may be outside."""
+    telling = np.isfinite(values) & (errors <= 1.0)
+    reach = np.abs(values[telling] - 1.0) + errors[telling]
+    far = min(max(0.5, float(reach.max()) if len(reach) else 0.0), MOST_RATIO)
+    if now is not None and far <= now[1] - 1.0 <= 1.6 * far:
+        return now
+    half = math.ceil(4.0 * far + 0.4) / 4.0
+    return 1.0 - half, 1.0 + half

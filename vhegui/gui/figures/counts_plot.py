@@ -1,4 +1,8 @@
-"""Counts against reconstructed energy over the residuals of the model; a drag over bins holds their events up."""
+"""Counts against reconstructed energy over what the model leaves of them; a drag over bins holds their events up.
+
+Bins may be joined for display; what is drawn then is the mean of the bins of each group, so that the counts of
+neighbouring groups can be compared. Nothing that is fitted changes with it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ from PySide6.QtCore import Qt, Signal
 from vhegui.analysis.brush import BrushedCounts
 from vhegui.core.spectra.summed import SummedCounts
 from vhegui.core.typing import Array, BoolArray
-from vhegui.gui.figures.auto_range import Range, linear_range, log_range, symmetric_range
+from vhegui.gui.figures.auto_range import Range, linear_range, log_range, ratio_range, symmetric_range
+from vhegui.gui.figures.looks import CountsLooks
+from vhegui.gui.figures.shown_counts import ShownCounts
 from vhegui.gui.plotting.curve_view import Axis, CurvePlot, CurveView
 from vhegui.gui.plotting.span_brush import SpanBox, SpanItem
 from vhegui.gui.theme import LIGHT, Theme
@@ -21,7 +27,7 @@ ENERGY = Axis("Reconstructed energy", "TeV", log=True)
 
 
 class CountsPlot(CurveView):
-    """ON, α × OFF, excess and prediction; below, (excess − prediction) / error. Items are made once.
+    """ON, α × OFF, excess and prediction; below, (excess − prediction) / error, or their ratio. Items are made once.
 
     Of cubes: all counts, the background that is expected, and each source where there are several.
 
@@ -33,13 +39,16 @@ class CountsPlot(CurveView):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme, (2.2, 1), name="Counts and residuals against reconstructed energy")
-        self.log_y = True
+        self.looks = CountsLooks()
         self.automatic = True
         self._ranges: list[Range | None] = [None, None]
         self._x_range: Range | None = None
         top, bottom = self.plots
         self.safe = [plot.add_safe_range() for plot in self.plots]
         self.spans = [plot.add(SpanItem("selection", "", theme)) for plot in self.plots]
+        self._shown: ShownCounts | None = None
+        self._given_sources: tuple[Sequence[str], Array, Array] = ((), np.zeros(1), np.zeros((0, 0)))
+        self._given_brush: tuple[Range | None, BrushedCounts | None] = (None, None)
         self._edges = np.zeros(0)
         self.unused_off = top.add_line("rejected", style="dot", width=1.0)
         self.unused_on = top.add_line("rejected", style="dash", width=1.0)
@@ -56,10 +65,10 @@ class CountsPlot(CurveView):
         for item in self.sources:
             item.setZValue(2)
         self.place_legend_above()
-        self._zero = bottom.add_level()
+        self._agreement = bottom.add_level()
         self.residuals = bottom.add_points("excess")
         self._values = np.zeros(0)
-        self._pulls = np.zeros(0)
+        self._left = self._left_error = np.zeros(0)
         self._set_axes()
         for plot in self.plots:
             plot.box.sigRangeChangedManually.connect(self._leave_automatic)
@@ -71,43 +80,60 @@ class CountsPlot(CurveView):
     def make_plot(self, theme: Theme) -> CurvePlot:
         return CurvePlot(theme, SpanBox())
 
-    def set_log_y(self, log: bool) -> None:
-        """Logarithmic or linear counts."""
-        if log != self.log_y:
-            self.log_y = log
-            self._ranges = [None, None]
-            self._set_axes()
-            self.show_all()
+    def set_looks(self, looks: CountsLooks) -> None:
+        """Draw what there is in another way."""
+        if looks == self.looks:
+            return
+        self.looks = looks
+        self._ranges = [None, None]
+        self._set_axes()
+        self.excess.set_label(f"Excess, {looks.joining}" if looks.joins else "Excess")
+        self.plot.refresh_legend()
+        if self._shown is not None:
+            self.set_counts(self._shown.given, self._shown.model)
+            self._draw_sources()
+            self.set_brushed(*self._given_brush)
+        self.show_all()
 
     def set_counts(self, summed: SummedCounts, predicted: Array | None) -> None:
         """New counts; `predicted`, shape (n_reco,), is None while there is no model for them."""
+        shown = self._shown = ShownCounts.of(summed, predicted, self.looks)
+        summed, share = shown.summed, shown.share
         edges, used = summed.edges, summed.used
         self._edges = edges
         centres = np.sqrt(edges[:-1] * edges[1:])
         half = np.array([centres - edges[:-1], edges[1:] - centres])
-        on, off = masked(summed.counts, used), masked(summed.background, used)
-        excess, error = masked(summed.excess, used), summed.excess_error
+        on, off = masked(summed.counts * share, used), masked(summed.background * share, used)
+        excess, error = masked(summed.excess * share, used), summed.excess_error * share
         first, last = used_span(used)
         self.on.set_data(edges[first : last + 1], on[first:last])
         self.off.set_data(edges[first : last + 1], off[first:last])
         self.excess.set_data(centres[used], excess[used], half[:, used], error[used])
         self.unused_on.set_data(*stairs(edges, masked(summed.all_counts, ~used)))
         self.unused_off.set_data(*stairs(edges, masked(summed.all_background, ~used)))
-        self._set_model(summed, predicted, centres, half)
+        self._set_model(shown, centres, half)
         for item in self.safe:
             item.set_data(*safe_ends(edges, used))
         self._values = np.concatenate([on[used], off[used], (excess + error)[used], summed.all_counts[~used]])
-        if not self.log_y:
+        if not self.looks.log:
             self._values = np.append(self._values, (excess - error)[used])
+        if self.looks.joins:  # the groups may be others
+            self._draw_sources()
         self._fit_ranges((float(edges[0]), float(edges[-1])))
 
     def set_sources(self, names: Sequence[str], edges: Array, counts: Array) -> None:
         """Counts that each source expects, shape (n_sources, n_reco); as many as there are colours for."""
+        self._given_sources = names, edges, counts
+        self._draw_sources()
         for i, item in enumerate(self.sources):
-            there = i < len(names)
-            item.set_data(*(stairs(edges, counts[i]) if there else (np.zeros(0), np.zeros(0))))
-            item.set_label(names[i] if there else "")
+            item.set_label(names[i] if i < len(names) else "")
         self.plots[0].refresh_legend()
+
+    def _draw_sources(self) -> None:
+        names, edges, counts = self._given_sources
+        for i, item in enumerate(self.sources):
+            drawn = (edges, counts[i]) if i < len(names) else (np.zeros(1), np.zeros(0))
+            item.set_data(*stairs(*(drawn if self._shown is None else self._shown.means(*drawn))))
 
     def set_words(self, on: str, off: str) -> None:
         """What counts and background are called in the legend."""
@@ -118,11 +144,12 @@ class CountsPlot(CurveView):
 
     def set_brushed(self, span: Range | None, counts: BrushedCounts | None) -> None:
         """What is held up: a range of energies, and the counts that pass; None: nothing."""
+        self._given_brush = span, counts
         for item in self.spans:
             item.set_data(span)
-        fits = counts is not None and len(counts.edges) == len(self._edges) and np.allclose(counts.edges, self._edges)
-        if counts is not None and fits:
-            self.brushed.set_data(counts.edges, counts.counts)
+        fits = counts is not None and self._shown is not None and self._shown.has_bins(counts.edges)
+        if counts is not None and self._shown is not None and fits:
+            self.brushed.set_data(*self._shown.means(counts.edges, counts.counts))
         else:
             self.brushed.set_data(np.zeros(0), np.zeros(0))
         label = "Selected" if fits else ""
@@ -148,19 +175,26 @@ class CountsPlot(CurveView):
         if x_range is not None:
             self._fit_ranges(x_range)
 
-    def _set_model(self, summed: SummedCounts, predicted: Array | None, centres: Array, half: Array) -> None:
+    def _set_model(self, shown: ShownCounts, centres: Array, half: Array) -> None:
+        summed, predicted = shown.summed, shown.predicted
         if predicted is None:
             self.model.set_data(np.zeros(0), np.zeros(0))
             self.residuals.set_data(np.zeros(0), np.zeros(0))
-            self._pulls = np.zeros(0)
+            self._left = self._left_error = np.zeros(0)
             return
-        self.model.set_data(*stairs(summed.edges, masked(predicted, summed.used)))
-        self._pulls = summed.residuals(predicted)
-        good = np.isfinite(self._pulls)
-        self.residuals.set_data(centres[good], self._pulls[good], half[:, good], np.ones(int(good.sum())))
+        self.model.set_data(*stairs(summed.edges, masked(predicted * shown.share, summed.used)))
+        if self.looks.ratio:
+            left, error = summed.ratio(predicted)
+        else:
+            left, error = summed.residuals(predicted), np.ones(len(predicted))
+        good = np.isfinite(left)
+        self._left, self._left_error = left[good], error[good]
+        self.residuals.set_data(centres[good], self._left, half[:, good], self._left_error)
 
     def _set_axes(self) -> None:
-        self.set_axes(ENERGY, Axis("Counts per bin", log=self.log_y), Axis("Residual", "σ"))
+        counts = Axis("Mean counts per bin" if self.looks.joins else "Counts per bin", log=self.looks.log)
+        self.set_axes(ENERGY, counts, Axis("Ratio") if self.looks.ratio else Axis("Residual", "σ"))
+        self._agreement.set_data(1.0 if self.looks.ratio else 0.0)
 
     def _brush(self, low: float, high: float) -> None:
         """The bins that a stretch of energies touches."""
@@ -189,8 +223,12 @@ class CountsPlot(CurveView):
             return
         counts = self._ranges[0]
         wanted = (
-            log_range(self._values, counts, floor=0.08, room=1.6) if self.log_y else linear_range(self._values, counts),
-            symmetric_range(self._pulls, self._ranges[1]),
+            log_range(self._values, counts, floor=0.08, room=1.6)
+            if self.looks.log
+            else linear_range(self._values, counts),
+            ratio_range(self._left, self._left_error, self._ranges[1])
+            if self.looks.ratio
+            else symmetric_range(self._left, self._ranges[1]),
         )
         for i, (plot, limits) in enumerate(zip(self.plots, wanted, strict=True)):
             if limits is not None and limits != self._ranges[i]:

@@ -135,6 +135,8 @@ def _counts_of_groups(outcome: Outcome) -> dict[str, CountsPlot]:
 def _of_parameters(outcome: Outcome) -> Iterator[tuple[str, QWidget]]:
     """Profiles and contours, by the names of their files."""
     fit = outcome.values.get("fit_result")
+    if fit is None:
+        return
     for each in outcome.values.get("profiles", ()):
         profile = ParameterPlot()
         profile.show_profile(each.name, fit, each.values, each.rise, each.error)

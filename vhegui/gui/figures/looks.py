@@ -1,16 +1,37 @@
-"""How the light curve is drawn: the user's taste, remembered by the window, no part of the analysis. No Qt."""
+"""How light curves and counts are drawn: the user's taste, remembered by the window, no part of the analysis. No Qt."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, Self
 
 from vhegui.gui.figures.flux_units import DEFAULT_CRAB
 
 
 @dataclass(frozen=True)
-class Looks:
+class Remembered:
+    """Simple values that are written as one line of text."""
+
+    def as_text(self) -> str:
+        """For the settings."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """What `as_text` wrote; defaults for what it does not know or cannot read."""
+        try:
+            known: Any = json.loads(text)
+        except ValueError:
+            return cls()
+        if not isinstance(known, dict):
+            return cls()
+        own = {f.name: known[f.name] for f in fields(cls) if isinstance(known.get(f.name), type(f.default))}
+        return cls(**own)
+
+
+@dataclass(frozen=True)
+class Looks(Remembered):
     """unit : key of a flux unit · crab : key of the reference for Crab units · mjd : MJD (TT) instead of UTC
     cut : long pauses take little room · stacked : a plot for every band · log : logarithmic flux.
     """
@@ -22,18 +43,24 @@ class Looks:
     stacked: bool = False
     log: bool = False
 
-    def as_text(self) -> str:
-        """For the settings."""
-        return json.dumps(asdict(self))
 
-    @classmethod
-    def from_text(cls, text: str) -> Looks:
-        """What `as_text` wrote; defaults for what it does not know or cannot read."""
-        try:
-            known: Any = json.loads(text)
-        except ValueError:
-            return cls()
-        if not isinstance(known, dict):
-            return cls()
-        own = {f.name: known[f.name] for f in fields(cls) if isinstance(known.get(f.name), type(f.default))}
-        return cls(**own)
+@dataclass(frozen=True)
+class CountsLooks(Remembered):
+    """log : logarithmic counts · ratio : excess / model below, instead of their difference in σ
+    min_sigma, max_bins : bins are joined until the excess is that significant, or are that many; 0 σ: they are not.
+    """
+
+    log: bool = True
+    ratio: bool = False
+    min_sigma: float = 0.0
+    max_bins: int = 10
+
+    @property
+    def joins(self) -> bool:
+        """Whether bins are joined for display."""
+        return self.min_sigma > 0.0 and self.max_bins > 1
+
+    @property
+    def joining(self) -> str:
+        """How bins are joined, in words; "" where they are not."""
+        return f"joined until {self.min_sigma:g} σ or {self.max_bins} bins" if self.joins else ""

@@ -6,12 +6,14 @@ import numpy as np
 
 from vhegui.analysis.brush import Brush
 from vhegui.core.fitting.counts_by_energy import CountsByEnergy
+from vhegui.gui.figures.looks import CountsLooks
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.seen import Seen
 from vhegui.gui.session.session import Session
 
 NAME = "spectrum"
+LOOKS = "spectrum/counts"  # how counts are drawn, among the settings
 
 
 class CountsSide:
@@ -24,6 +26,9 @@ class CountsSide:
         plots.group_chosen.connect(self._choose_group)
         plots.counts.energies_brushed.connect(self._brush)
         plots.counts.let_go.connect(lambda: session.set_brush(None))
+        if session.settings is not None:
+            plots.choose_counts_looks(CountsLooks.from_text(str(session.settings.value(LOOKS, ""))))
+        plots.counts_looks_changed.connect(self._remember)
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -44,6 +49,10 @@ class CountsSide:
         if drawing:
             self._draw(results, shown)
         self._show_brush(results)
+
+    def _remember(self, looks: CountsLooks) -> None:
+        if self.session.settings is not None:
+            self.session.settings.setValue(LOOKS, looks.as_text())
 
     def _draw(self, results: Results, shown: str) -> None:
         summed, predicted = results.get("summed_counts"), results.get("predicted_counts")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSplitter, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from vhegui.gui.figures.counts_plot import CountsPlot
+from vhegui.gui.figures.looks import CountsLooks
 from vhegui.gui.figures.sed_plot import SedPlot
+from vhegui.gui.panels.spectrum.counts_menu import SHOW_TIP, CountsMenu
 from vhegui.gui.panels.spectrum.sed_menus import SedMenus
 from vhegui.gui.plotting.canvas import Canvas
 from vhegui.gui.plotting.plot_menu import add_plot_menu
@@ -18,7 +22,7 @@ ROOM_FOR_BOTH = 575  # pixels, of which 140 are left for the counts
 
 
 TIPS = (
-    "Counts of all runs against reconstructed energy; below, (excess − model) / expected error.\n"
+    "Counts of all runs against reconstructed energy; below, (excess − model) / expected error, or excess / model.\n"
     "Hatched, dashed: energies outside the safe range, not used. Drag over bins: their events are shown on the map\n"
     "and in time, Esc clears it. Wheel: look closer; middle drag: move; double click: everything.",
     "Spectral energy distribution: the model with its 1σ band, and the flux in each band.\n"
@@ -70,9 +74,12 @@ class Card(QWidget):
 
 
 class PlotArea(QWidget):
-    """The two plots and what can be chosen about them. `looks_changed()` when the user has chosen."""
+    """The two plots and what can be chosen about them.
 
-    looks_changed = Signal()
+    counts_looks_changed(looks) : the user draws the counts otherwise
+    """
+
+    counts_looks_changed = Signal(object)
     export_failed = Signal(str)
     group_chosen = Signal(str)
 
@@ -103,7 +110,6 @@ class PlotArea(QWidget):
         self.tabs.currentChanged.connect(self._arrange)
         self._add_counts_controls()
         self.sed_menus = SedMenus(self.cards[1], self.sed, self)
-        self.sed_menus.looks_changed.connect(self.looks_changed)
         for card, file_name in zip(self.cards, ("counts", "sed"), strict=True):
             menu = card.add_menu("Export", "Copy the plot or its numbers, or save them")
             menu.addActions(add_plot_menu(card.plot, file_name, self.export_failed.emit, self._own(card)))
@@ -120,7 +126,7 @@ class PlotArea(QWidget):
         log.setToolTip(self.log_y.toolTip())
         log.toggled.connect(self.log_y.setChecked)
         self.log_y.toggled.connect(log.setChecked)
-        return [log]
+        return [log, *self.counts_menu.menu.actions()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -161,5 +167,18 @@ class PlotArea(QWidget):
         )
         self.log_y.setCheckable(True)
         self.log_y.setChecked(True)
-        self.log_y.toggled.connect(self.counts.set_log_y)
-        self.log_y.toggled.connect(lambda _: self.looks_changed.emit())
+        menu = self.cards[0].add_menu("Show", SHOW_TIP)
+        self.counts_menu = CountsMenu(menu, self)
+        self.counts_menu.changed.connect(self._set_counts_looks)
+        self.log_y.toggled.connect(lambda on: self.counts_menu.choose(replace(self.counts_menu.looks, log=on)))
+
+    def choose_counts_looks(self, looks: CountsLooks) -> None:
+        """Draw the counts so (no signal)."""
+        with QSignalBlocker(self.log_y):
+            self.log_y.setChecked(looks.log)
+        self.counts_menu.show_looks(looks)
+        self.counts.set_looks(looks)
+
+    def _set_counts_looks(self) -> None:
+        self.counts.set_looks(self.counts_menu.looks)
+        self.counts_looks_changed.emit(self.counts_menu.looks)
