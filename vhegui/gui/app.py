@@ -36,6 +36,8 @@ READ = (
     "vhegui.analysis.steps",
     "vhegui.gui.session.session",
     "vhegui.gui.window.opening",
+    "PySide6.QtGui",
+    "PySide6.QtWidgets",
     "pyqtgraph",
     "vhegui.gui.plotting.sky.sky_view",
     "vhegui.gui.panels.countmap.presenter",
@@ -77,7 +79,12 @@ def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None
 def furnish(window: MainWindow) -> Iterator[None]:
     """Read and make the rest of the window, in small steps."""
     for name in READ:
-        import_module(name)
+        module = import_module(name)
+        if name.startswith(
+            "PySide6"
+        ):  # makes its names when they are asked for; pyqtgraph asks for all of them at once
+            for each in dir(module):
+                getattr(module, each)
         yield
     from vhegui.gui.session.session import Session
 

@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QChildEvent, QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMessageBox, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QTabBar, QWidget
 
 from vhegui.analysis.summary_parts import NOTHING_OPEN
 from vhegui.gui.file_places import FilePlaces
 from vhegui.gui.icons import program_icon, themed_icon
 from vhegui.gui.later import Later
-from vhegui.gui.panels import PANELS, PanelEntry, load_panel
+from vhegui.gui.panels import PanelEntry, load_panel
 from vhegui.gui.scale import scaled
 from vhegui.gui.session.preferences import PreferenceStore
 from vhegui.gui.text.plain import menu_text
 from vhegui.gui.theme import THEMES, Theme, apply_theme, dress, system_theme
 from vhegui.gui.widgets.hovering import Hovering
 from vhegui.gui.widgets.message_bar import MessageBar
-from vhegui.gui.widgets.yielding import MOST, Yielding
 from vhegui.gui.window.action_set import ActionSet
 from vhegui.gui.window.actions.entry import Action
 from vhegui.gui.window.actions.frame import OF_FRAME
 from vhegui.gui.window.actions.view import workspace_action
+from vhegui.gui.window.docks import Docks
 from vhegui.gui.window.errands import Errands
 from vhegui.gui.window.menus import Menus
 from vhegui.gui.window.notes_button import NotesButton
@@ -44,7 +44,6 @@ from vhegui.gui.window.tool_bar import ToolBar
 from vhegui.gui.window.wardrobe import Wardrobe
 from vhegui.gui.window.workspaces.strip import WorkspaceStrip
 from vhegui.gui.window.workspaces.switch import Workspaces
-from vhegui.gui.window.workspaces.title_bar import TitleBar, TitleIcons
 
 if TYPE_CHECKING:
     from vhegui.gui.session.panel import Panel
@@ -56,7 +55,6 @@ else:
 
 RECENT = 10
 MENU = "View/Workspace"
-NARROW = QSize(356, MOST.height())  # of the run list: three columns fit a window of 1280 pixels
 
 
 class MainWindow(QMainWindow):
@@ -92,9 +90,7 @@ class MainWindow(QMainWindow):
         self.sizes = Sizes(self, preferences, settings, lambda: self.set_theme(self.theme))
         self.shelf = PanelShelf(lambda entry: load_panel(entry, self.session), self._put_into_dock)
         self.panels: Mapping[str, Panel] = Panels(self.shelf)
-        self.docks: dict[str, QDockWidget] = {}
-        self._on_top: dict[str, bool] = {}
-        self._title_bars: dict[str, TitleBar] = {}
+        self.docks = Docks(self, self._seen, lambda name: self.workspaces.maximise(name))
         self.workspaces = Workspaces(self, self.docks, settings, self._make_panels)
         self.setWindowIcon(program_icon())
         self.setWindowTitle("New session — vhegui")
@@ -103,7 +99,6 @@ class MainWindow(QMainWindow):
         # Not animated: the animation leaves a second tab bar behind when a layout is restored.
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea.TopDockWidgetArea))
-        self._build_docks()
         self.action_set = ActionSet(self)
         self.actions_by_name = self.action_set.by_name
         self.action_set.fill(OF_FRAME)
@@ -124,16 +119,6 @@ class MainWindow(QMainWindow):
                 pass
 
     # --- building: the frame ---------------------------------------------------------------------------------
-
-    def _build_docks(self) -> None:
-        for entry in PANELS:
-            dock = QDockWidget(entry.title, self)
-            dock.setObjectName(f"dock-{entry.name}")
-            dock.visibilityChanged.connect(lambda visible, name=entry.name: self._raised(name, visible))
-            bar = self._title_bars[entry.name] = TitleBar(dock)
-            bar.maximise_wanted.connect(lambda name=entry.name: self.workspaces.maximise(name))
-            dock.setTitleBarWidget(bar)
-            self.docks[entry.name] = dock
 
     def _build_toolbar(self) -> None:
         self.summary = SummaryLabel("What is selected, and what came out")
@@ -220,9 +205,9 @@ class MainWindow(QMainWindow):
         self.session.request_pull()
 
     def _put_into_dock(self, entry: PanelEntry, panel: Panel) -> None:
-        panel.raised = self._on_top.get(entry.name, True)
+        panel.raised = self.docks.on_top(entry.name) or not self.isVisible()
         self.session.guard(panel, panel.set_theme, self.theme)
-        self.docks[entry.name].setWidget(Yielding(panel.widget, NARROW if entry.narrow else MOST))
+        self.docks.put(entry, panel.widget)
         self.session.add_panel(panel)
 
     def _make_panels(self, names: Sequence[str]) -> None:
@@ -234,10 +219,9 @@ class MainWindow(QMainWindow):
 
     def on_top(self, name: str) -> bool:
         """Whether a panel is seen: neither closed nor behind another tab."""
-        return self._on_top.get(name, False)
+        return self.docks.on_top(name)
 
-    def _raised(self, name: str, visible: bool) -> None:
-        self._on_top[name] = visible
+    def _seen(self, name: str) -> None:
         if not self.workspaces.busy:
             self._follow(name)
 
@@ -268,8 +252,7 @@ class MainWindow(QMainWindow):
             if self.furnished and self.actions_by_name[name] not in self.menus.at(MENU).actions():
                 self.menus.at(MENU).insertAction(self.actions_by_name["save-workspace"], self.actions_by_name[name])
         self.strip.show_actions([self.actions_by_name[name] for name in shown], self.actions_by_name["learn"])
-        for name, bar in self._title_bars.items():
-            bar.show_maximised(name == self.workspaces.maximised)
+        self.docks.show_maximised(self.workspaces.maximised)
         self.show_state()
 
     def entry(self, name: str) -> Action:
@@ -338,9 +321,9 @@ class MainWindow(QMainWindow):
         if part is self.toolbar:
             self.action_set.set_theme(self.theme)
             self._show_shape()
-        name = next((name for name, dock in self.docks.items() if dock is part), "")
+        name = self.docks.name_of(part)
         if name:
-            self._title_bars[name].set_icons(TitleIcons.of_theme(self.theme))
+            self.docks.set_theme(name, self.theme)
         if name in self.shelf.there:
             panel = self.shelf.there[name]
             self.session.guard(panel, panel.set_theme, self.theme)
