@@ -11,17 +11,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 class Hovering(QObject):
     """Keeps a widget over the upper or the lower edge of a host, as wide as that, or as `widest` (pixels).
 
-    foot : a part of the host over whose upper edge it stays · margin : pixels to the edges · head() : pixels at the
-    top of the host that are kept free, for what is clicked there.
+    foot : a part of the host at its lower edge; the widget lies over it while `free()`, else above it, and there it
+    stays until it is put anew · head() : pixels at the top of the host that are kept free, for what is clicked there.
     """
 
     def __init__(
         self, widget: QWidget, host: QWidget, edge: Qt.Edge, *,
-        margin: int = 0, widest: int = 0, foot: QWidget | None = None, head: Callable[[], int] = lambda: 0,
+        widest: int = 0, foot: QWidget | None = None, free: Callable[[], bool] = lambda: False,
+        head: Callable[[], int] = lambda: 0,
     ) -> None:  # fmt: skip
         super().__init__(widget)
         self._widget, self._host, self._edge = widget, host, edge
-        self._margin, self._widest, self._foot, self._head = margin, widest, foot, head
+        self._widest, self._foot, self._free, self._head = widest, foot, free, head
+        self._raised = False
         shown = not widget.isHidden()
         widget.setParent(host)
         widget.setVisible(shown)
@@ -48,14 +50,20 @@ class Hovering(QObject):
         self._widget.setVisible(shown)
         self.place()
 
+    def put(self) -> None:
+        """Place it for something new that it says."""
+        self._raised = False
+        self.place()
+
     def place(self) -> None:
         """Where it belongs now, in front of all; in a layout that places it."""
         if self._widget.parent() is not self._host:
             return
-        room = self._host.rect().adjusted(self._margin, self._margin, -self._margin, -self._margin)
+        room = self._host.rect()
         room.setTop(room.top() + self._head())
-        if self._foot is not None:
-            room.setBottom(self._foot.geometry().top() - self._margin)
+        self._raised = self._raised or not self._free()
+        if self._foot is not None and self._raised:
+            room.setBottom(self._foot.geometry().top() - 1)
         width = min(room.width(), self._widest or room.width())
         tall = self._widget.heightForWidth(width)
         height = min(tall if tall > 0 else self._widget.sizeHint().height(), max(room.height(), 0))

@@ -42,7 +42,7 @@ class MessageBar(QFrame):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 6, 6)
+        layout.setContentsMargins(12, 1, 6, 1)
         layout.setSpacing(10)
         for widget in (self._sign, self._text, self._button, self._close):
             layout.addWidget(widget)

@@ -136,10 +136,12 @@ class MainWindow(QMainWindow):
     def _build_status(self) -> None:
         self.messages = MessageBar()
         self.wardrobe.plain = (self.messages,)
-        self._toast = Hovering(self.messages, self, Qt.Edge.BottomEdge, margin=8, widest=760, foot=self.statusBar())
-        self.progress, self.long_progress = ProgressStrip(), ProgressStrip()
-        for strip in (self.progress, self.long_progress):
+        strips = self.progress, self.long_progress = ProgressStrip(), ProgressStrip()
+        self._toast = Hovering(self.messages, self, Qt.Edge.BottomEdge, widest=760, foot=self.statusBar(),
+                               free=lambda: not any(strip.shown for strip in strips))  # fmt: skip
+        for strip in strips:
             self.statusBar().addPermanentWidget(strip, 1)
+            strip.appeared.connect(self._toast.place)
         self.statusBar().setSizeGripEnabled(False)
 
     # --- building: the rest ----------------------------------------------------------------------------------
@@ -332,7 +334,7 @@ class MainWindow(QMainWindow):
     def show_message(self, severity: str, text: str, action: str = "", do: Callable[[], object] | None = None) -> None:
         """Show a sentence over the panels, with a button where there is something to do; nothing is blocked."""
         self.messages.show_message(severity, text, action, do)
-        self._toast.place()
+        self._toast.put()
 
     def _forget_error(self) -> None:
         """What failed is over once the next action succeeds; the log keeps it."""

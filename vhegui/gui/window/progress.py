@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from vhegui.gui.session.worker import Worker
@@ -15,7 +15,9 @@ GOES_AFTER_MS = 200  # what goes on in parts is at rest between them
 
 
 class ProgressStrip(QWidget):
-    """What is being done, how far it is, and a button to stop it."""
+    """What is being done, how far it is, and a button to stop it. appeared() : it can be seen."""
+
+    appeared = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,6 +77,13 @@ class ProgressStrip(QWidget):
             self._delay.stop()
             self._set_visible(False)
 
+    @property
+    def shown(self) -> bool:
+        """Whether there is something to see in it."""
+        return not self.bar.isHidden()
+
     def _set_visible(self, visible: bool) -> None:
         for widget in (self.label, self.bar, self.cancel):
             widget.setVisible(visible)
+        if visible:
+            self.appeared.emit()
