@@ -179,6 +179,18 @@ def cubes_as_typed(found: GatheredCubes, model: JointModel) -> CubesFit:
     return CubesFit(found.cubes, found.data, result, found.like_gammapy)
 
 
+@dataclass(frozen=True, eq=False)
+class OnScreen:
+    """All that is fitted as it stands, whatever statistic it has: to draw where sources are does not wait for that."""
+
+    joint: JointModel
+
+
+def fitted_on_screen(found: CubesFit) -> OnScreen:
+    """Where a fit has ended."""
+    return OnScreen(found.result.joint)
+
+
 def cubes_data(found: CubesFit) -> JointData:
     """The bins that were fitted: those about the place where the fit has ended."""
     return found.data
@@ -252,6 +264,9 @@ STEPS = (
     Step("cubes_fitted", ("gathered_cubes", "cubes_model"), cubes_fitted, slow=True, progress=True),
     Step("cubes_as_typed", ("gathered_cubes", "cubes_model"), cubes_as_typed),
     choice("cubes_fit", "fit.follow", {True: "cubes_fitted", False: "cubes_as_typed"}),
+    Step("typed_on_screen", ("cubes_model",), OnScreen),
+    Step("fitted_on_screen", ("cubes_fitted",), fitted_on_screen),
+    choice("cubes_on_screen", "fit.follow", {True: "fitted_on_screen", False: "typed_on_screen"}),
     Step("cubes_data", ("cubes_fit",), cubes_data),
     Step("cubes_result", ("cubes_fit",), cubes_result),
     Step("cubes_live", ("cubes_fit",), cubes_live),

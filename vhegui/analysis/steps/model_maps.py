@@ -12,7 +12,7 @@ import numpy as np
 
 from vhegui.analysis.pipeline import Step, choice
 from vhegui.analysis.shown_map import SkyMaps, method_tag
-from vhegui.analysis.steps.cube_fits import SkiesToFit
+from vhegui.analysis.steps.cube_fits import OnScreen, SkiesToFit
 from vhegui.core.background.sky_registry import SkyBackgroundSettings
 from vhegui.core.cubes.run_sky import StackedSky
 from vhegui.core.errors import AnalysisError
@@ -43,7 +43,7 @@ def folding_of_sky(stacked: StackedSky, like_gammapy: bool) -> CubeFolding:
     return sky_folding(stacked.sky.cube, like_gammapy)
 
 
-def sources_of_cubes(live: LiveFit) -> tuple[SourceModel, ...]:
+def sources_of_cubes(live: OnScreen | LiveFit) -> tuple[SourceModel, ...]:
     """Sources as they are on screen, where cubes are fitted."""
     return live.joint.with_values(live.joint.values).sources
 
@@ -64,7 +64,7 @@ def sources_as_typed(model: SourceModel, others: tuple[SourceModel, ...]) -> tup
 Factors = tuple[tuple[float, ...], ...]
 
 
-def background_factors(found: SkiesToFit, live: LiveFit) -> Factors:
+def background_factors(found: SkiesToFit, live: OnScreen) -> Factors:
     """What the fit multiplies the background of each cube by, in each reconstructed bin."""
     return tuple(tuple(background_factor(live.joint, cube.name, cube.geometry.reco.centres)) for cube in found.cubes)
 
@@ -107,13 +107,13 @@ def maps_of_model(
 STEPS = (
     Step("sky_folding", ("stacked_sky", "sky.like_gammapy"), folding_of_sky, slow=True, kept=1),
     Step("measured_sky", ("images_between", "map_grid", "sky.radius", "map.smooth"), Measured.of),
-    Step("sources_of_cubes", ("live_fit",), sources_of_cubes),
+    Step("sources_of_cubes", ("cubes_on_screen",), sources_of_cubes),
     Step("sources_of_spectra", ("model", "others", "live_fit"), sources_of_spectra),
     Step("sources_as_typed", ("model", "others"), sources_as_typed),
     choice("sources_beside_spectra", "has_spectra", {True: "sources_of_spectra", False: "sources_as_typed"}),
     choice("sources_on_screen", "fit.data", {"spectra": "sources_beside_spectra", "cubes": "sources_of_cubes"}),
     Step("folded_sources", ("sky_folding", "images_between", "sources_on_screen"), folded_sources, warm=True),
-    Step("background_factors", ("skies_to_fit", "live_fit"), background_factors, same=eq),
+    Step("background_factors", ("skies_to_fit", "cubes_on_screen"), background_factors, same=eq),
     Step("fitted_background", ("skies_to_fit", "background_factors", "images_between"), fitted_background),
     Step("known_background", ("images_between",), known_background),
     choice("background_on_map", "fit.data", {"spectra": "known_background", "cubes": "fitted_background"}),

@@ -11,4 +11,5 @@ def joint_on_screen(session: Session) -> JointModel:
     """All sources and systematics in the fit as they are on screen; before the first fit, as they were decided."""
     if session.results.analysis is not session.analysis:
         session.pull()
-    return joint_of(session.analysis, session.results.current("live_fit"))
+    results = session.results
+    return joint_of(session.analysis, results.current("live_fit") or results.current("cubes_on_screen"))

@@ -70,8 +70,8 @@ class CountMapPanel(Panel):
 
     @property
     def needs(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
-        """The fit, where it says where sources are."""
-        return (*NEEDS, "live_fit") if self._fits_places else NEEDS
+        """The fit, where it says where sources are; what statistic it has makes no difference."""
+        return (*NEEDS, "cubes_on_screen") if self._fits_places else NEEDS
 
     @property
     def _fits_places(self) -> bool:
@@ -80,7 +80,7 @@ class CountMapPanel(Panel):
     @property
     def wants(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Maps beside that of the counts are made for those who look at them, and errors of places that are fitted."""
-        errors = ("fit_result",) if self._fits_places else ()
+        errors = ("fit_result",) if self._fits_places and self.session.analysis.fit.follow else ()
         return (*steps_of_layers(self.session.analysis), *errors, ADVICE)
 
     def __init__(self, session: Session, theme: Theme = LIGHT) -> None:
@@ -150,7 +150,7 @@ class CountMapPanel(Panel):
     def _show_model(self, results: Results) -> None:
         """The sources where they are on screen; position errors belong to a fit that has put them there."""
         analysis = results.analysis
-        live = results.current("live_fit") if analysis.fits_cubes else None
+        live = results.current("cubes_on_screen") if analysis.fits_cubes else None
         fitted = results.current("fit_result") if analysis.fits_cubes and analysis.fit.follow else None
         if self.seen.new("model", analysis.sources, analysis.model.name, live, fitted):
             self.view.show_model(model_on_map(analysis, joint_of(analysis, fitted or live), fitted))
