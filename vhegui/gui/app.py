@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import logging
 import sys
 import threading
@@ -21,6 +22,8 @@ from vhegui.gui.window.furnishing import Furnishing
 from vhegui.gui.window.main_window import MainWindow
 from vhegui.gui.window.panel_shelf import IdleMaker
 
+# Modules of Qt that make their names when they are asked for them; pyqtgraph asks for all at once.
+QT = ("PySide6.QtGui", "PySide6.QtWidgets")
 # What a window needs that works, in the order it is read in: once those before it are there, each takes less than a
 # tenth of a second (numpy and pyqtgraph, which cannot be read in parts, take that or a little more).
 READ = (
@@ -36,8 +39,7 @@ READ = (
     "vhegui.analysis.steps",
     "vhegui.gui.session.session",
     "vhegui.gui.window.opening",
-    "PySide6.QtGui",
-    "PySide6.QtWidgets",
+    *QT,
     "pyqtgraph",
     "vhegui.gui.plotting.sky.sky_view",
     "vhegui.gui.panels.countmap.presenter",
@@ -77,12 +79,14 @@ def main(paths: Sequence[Path | str] = (), demo: bool = False, theme: str | None
 
 
 def furnish(window: MainWindow) -> Iterator[None]:
-    """Read and make the rest of the window, in small steps."""
+    """Read and make the rest of the window, in small steps.
+
+    PySide looks into the source of all that is imported, of which Python would keep 40 MB of lines.
+    """
     for name in READ:
         module = import_module(name)
-        if name.startswith(
-            "PySide6"
-        ):  # makes its names when they are asked for; pyqtgraph asks for all of them at once
+        linecache.clearcache()
+        if name in QT:
             for each in dir(module):
                 getattr(module, each)
         yield
@@ -127,9 +131,10 @@ def _begin(window: MainWindow, garbage: GarbageCollector, paths: Sequence[Path |
 
 def _when_warm(window: MainWindow, garbage: GarbageCollector, warming: threading.Thread) -> None:
     """Make the panels once their code is read, which is not the work of the window's thread."""
-    if warming.is_alive():
+    if warming.is_alive() or window.session.busy:  # another thread may import something: no time to forget sources
         QTimer.singleShot(WARM_MS, window, lambda: _when_warm(window, garbage, warming))
     else:
+        linecache.clearcache()
         garbage.keep()
         IdleMaker(window.shelf, window.session, window)
 

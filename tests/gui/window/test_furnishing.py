@@ -129,6 +129,24 @@ def test_a_window_that_is_closed_early_closes(frame):
     assert not frame.isVisible()
 
 
+def test_the_pointer_says_that_a_gesture_waits(qtbot):
+    shapes = []
+
+    def steps():
+        for _ in range(2):
+            cursor = QApplication.overrideCursor()
+            shapes.append(cursor and cursor.shape())
+            yield
+
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    furnishing = Furnishing(widget, steps())
+    click(widget)
+    assert furnishing.over and shapes == [Qt.CursorShape.WaitCursor] * 2
+    assert QApplication.overrideCursor() is None
+
+
 def test_a_step_that_fails_ends_it_and_is_told(qtbot):
     def steps():
         yield

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 UNSEEN_MS = 500  # a window that nobody paints by then, as one that begins minimised, is furnished all the same
@@ -41,9 +42,15 @@ class Furnishing(QObject):
         self._next.start()
 
     def finish(self) -> None:
-        """Do all that is left, now."""
-        while not (self.over or self._working):
-            self._step()
+        """Do all that is left, now; the pointer says meanwhile that it takes a moment."""
+        if self.over or self._working:
+            return
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            while not self.over:
+                self._step()
+        finally:
+            QGuiApplication.restoreOverrideCursor()
 
     def stop(self) -> None:
         """Do no more."""
