@@ -124,6 +124,16 @@ def test_a_command_that_comes_without_a_gesture_waits_for_the_rest(frame):
     assert frame.furnished and frame.tool == "ruler"
 
 
+def test_what_a_screen_reader_presses_early_on_the_welcome_is_done(frame, file_answers):
+    frame.start.cover.page.links["files"].click()
+    assert frame.furnished and [question.wanted for question in file_answers.asked] == [Wanted.FILES]
+
+
+def test_the_welcome_can_be_left_early(frame):
+    frame.start.cover.page.left.emit()
+    assert frame.furnished and frame.start.cover.page is None
+
+
 def test_a_window_that_is_closed_early_closes(frame):
     frame.close()
     assert not frame.isVisible()

@@ -331,6 +331,15 @@ class MainWindow(QMainWindow):
             self.session.guard(panel, panel.set_theme, self.theme)
             self.session.request_pull()
 
+    def doing(self, do: Callable[[], object]) -> Callable[[], None]:
+        """What does something in the whole window, also for who asks without key or mouse, as a screen reader does."""
+
+        def in_whole_window() -> None:
+            self.all_needed.emit()
+            do()
+
+        return in_whole_window
+
     def show_message(self, severity: str, text: str, action: str = "", do: Callable[[], object] | None = None) -> None:
         """Show a sentence over the panels, with a button where there is something to do; nothing is blocked."""
         self.messages.show_message(severity, text, action, do)

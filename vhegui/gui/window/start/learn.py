@@ -63,10 +63,10 @@ class LearnPage(QWidget):
 
     def _link(self, thing: Stop, done: bool) -> LinkButton:
         title = f"{thing.title} · {thing.minutes} min" + (" · ✓ tried" if done else "")
-        return link(title, thing.tip, partial(self._start, thing), thing.icon, self._window.theme)
+        return link(title, thing.tip, self._window.doing(partial(self._start, thing)), thing.icon, self._window.theme)
 
     def _page(self, page: Page) -> LinkButton:
-        show = partial(commands.show_manual, self._window, page.title)
+        show = self._window.doing(partial(commands.show_manual, self._window, page.title))
         return link(page.title, _some(page.headings), show, "learn", self._window.theme)
 
     def _start(self, thing: Stop) -> None:

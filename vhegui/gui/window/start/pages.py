@@ -44,7 +44,7 @@ class StartPages(QObject):
 
     def show_page(self, page: Welcome | LearnPage | ChoicePage) -> None:
         """Cover the panels with it."""
-        page.left.connect(self.leave)
+        page.left.connect(self._window.doing(self.leave))
         self.cover.show_page(page)
 
     def welcome(self) -> None:

@@ -106,7 +106,7 @@ class Welcome(QWidget):
         return column
 
     def _link(self, name: str, text: str, tip: str, do: Callable[[], object], icon: str) -> LinkButton:
-        made = self.links[name] = link(text, tip, do, icon, self._window.theme)
+        made = self.links[name] = link(text, tip, self._window.doing(do), icon, self._window.theme)
         return made
 
     def _recent(self, path: str) -> QWidget:
@@ -118,7 +118,7 @@ class Welcome(QWidget):
         button.setStyleSheet("QPushButton { text-align: left; padding: 2px 6px; }")
         button.setToolTip(tooltip(path))
         button.setAutoDefault(True)
-        button.clicked.connect(lambda: opening.open_any(self._window, path))
+        button.clicked.connect(self._window.doing(lambda: opening.open_any(self._window, path)))
         place = ElidedLabel("Where it lies")
         place.setText(path if is_address(path) else _short(Path(path).parent))
         place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
