@@ -45,6 +45,7 @@ PANELS = (
     PanelEntry("settings", "SettingsPanel", "Settings"),
     PanelEntry("format", "FormatPanel", "Format"),
     PanelEntry("log", "LogPanel", "Log"),
+    PanelEntry("console", "ConsolePanel", "Python"),
 )
 
 

@@ -73,8 +73,11 @@ WORKSPACES = (
     Workspace(
         "compare",
         "Compare",
-        "A pinned analysis against the current one, or one background against another; what can be changed; the log.",
-        Row((Tabs(("compare", "backgrounds")), Tabs(("settings", "history", "countmap", "log"))), (0.62, 0.38)),
+        "A pinned analysis against the current one, or one background against another; settings, history, log.",
+        Row(
+            (Tabs(("compare", "backgrounds")), Tabs(("settings", "history", "countmap", "log", "console"))),
+            (0.62, 0.38),
+        ),
     ),
 )
 
