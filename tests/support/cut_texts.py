@@ -219,8 +219,10 @@ def _of_plot(plot: QGraphicsView) -> Iterator[str]:
             continue
         if isinstance(item, EdgeAxis):
             yield from _of_axis(item)
-        elif isinstance(item, PlotHeader) and item.heading_shown != item.title:
-            yield f"title {item.title!r} is cut"
+        elif isinstance(item, PlotHeader):
+            beyond = item.geometry().right() > plot.range.right() + 1  # pyright: ignore[reportAttributeAccessIssue]
+            if beyond or item.heading_shown != item.title:
+                yield f"title {item.title!r} is cut"
 
 
 def _of_axis(axis: EdgeAxis) -> Iterator[str]:

@@ -116,6 +116,9 @@ def apply_theme(app: QApplication, theme: Theme, factor: float = 1.0) -> None:
 def dress(widget: QWidget, theme: Theme, factor: float = 1.0) -> None:
     """A widget and all that is in it, `factor` times as large as usual, as far as palettes cannot say it."""
     widget.setStyleSheet(stylesheet(theme, factor))
+    for part in widget.findChildren(QWidget):
+        if not part.isVisible():
+            part.updateGeometry()  # else pages that are not seen ask for the room that other letters needed
 
 
 def interface_font(font: QFont) -> QFont:
@@ -163,7 +166,13 @@ def stylesheet(theme: Theme, factor: float = 1.0) -> str:
     """The few rules the palette cannot express, with lengths `factor` times as large."""
     tick = Path(str(resource("icons", f"tick-{theme.name}.svg"))).as_posix()
     rules = _QSS.format(tick=tick, **{name: getattr(theme, name) for name in _QSS_COLORS})
-    return _LENGTH.sub(lambda length: f"{_enlarged(length[1], length[2], factor)}{length[2]}", rules)
+    rules = _LENGTH.sub(lambda length: f"{_enlarged(length[1], length[2], factor)}{length[2]}", rules)
+    if factor <= 1.0:
+        return rules
+    more = {name: round(length * (factor - 1.0)) for name, length in _FUSION.items()}
+    return rules + _ENLARGED_QSS.format(
+        **more, arrow=round(8 * factor), accent=theme.accent, accent_text=theme.accent_text
+    )
 
 
 def _enlarged(number: str, unit: str, factor: float) -> str:
@@ -172,6 +181,15 @@ def _enlarged(number: str, unit: str, factor: float) -> str:
     return f"{max(round(length), 1) if unit == 'px' and length else length:g}"
 
 
+# Fusion draws the insides of these as wide as ever, however large the letters are.
+_FUSION = {"button": 14, "field": 2, "menu": 2, "menubar": 9}  # pixels beside the text, added for twice the size
+_ENLARGED_QSS = """
+QPushButton {{ padding: {menu}px {button}px; }}
+QLineEdit {{ padding: 0 {field}px; }}
+QMenuBar::item {{ padding: {menu}px {menubar}px; }}
+QMenuBar::item:selected {{ background: {accent}; color: {accent_text}; border-radius: 3px; }}
+QPushButton::menu-indicator, QToolButton::menu-indicator {{ width: {arrow}px; height: {arrow}px; }}
+"""
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(px|pt)")
 _QSS_COLORS = ("window", "surface", "raised", "border", "text", "muted", "accent", "accent_text")
 _QSS = """

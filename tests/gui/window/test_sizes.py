@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from cut_texts import complaints
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from vhegui.gui.plotting.device import pixel_size
 from vhegui.gui.scale import scale
@@ -86,10 +88,70 @@ def test_a_message_lies_over_the_panels_and_resizes_nothing(make_window, rest):
     assert (sky.size(), spectrum.plots.size()) == before
     bar = window.messages
     assert bar.isVisible() and window.rect().contains(bar.geometry())
-    assert bar.geometry().bottom() == window.statusBar().geometry().bottom()  # which is empty
     window.resize(1000, 700)
     rest(window)
     assert window.rect().contains(bar.geometry())
+
+
+def test_a_message_of_one_line_lies_in_the_status_line_beside_what_goes_on(make_window, rest, qapp):
+    window = make_window()
+    window.resize(1280, 720)
+    bar, line = window.messages, window.statusBar()
+    for factor in (1.0, 1.5):
+        window.preferences.put("size", factor)
+        rest(window)
+        window.show_message("information", "3 runs were left out", "Show them", lambda: None)
+        qapp.processEvents()
+        assert line.geometry().contains(bar.geometry()), (factor, bar.geometry(), line.geometry())
+        for strip in (window.progress, window.long_progress):
+            strip.label.setText("Flux points")
+            for part in (strip.label, strip.bar, strip.cancel):
+                part.show()
+        window.show_message("warning", "Runs 1 to 9 were left out. " * 12)
+        qapp.processEvents()
+        assert bar.height() > line.height() and window.rect().contains(bar.geometry())
+        assert bar.mapTo(window, bar.rect().topRight()).x() < strip_left(window)
+        for strip in (window.progress, window.long_progress):
+            for part in (strip.label, strip.bar, strip.cancel):
+                part.hide()
+
+
+def strip_left(window) -> int:
+    """Where the status line begins to tell what goes on."""
+    return min(strip.label.mapTo(window, QPoint()).x() for strip in (window.progress, window.long_progress))
+
+
+def test_after_a_presentation_the_window_is_as_narrow_as_before(demo_window, rest):
+    window = demo_window
+    window.resize(1280, 720)
+    rest(window)
+    before = window.minimumSizeHint(), {name: dock.minimumSizeHint() for name, dock in window.docks.items()}
+    window.preferences.put("size", 2.0)
+    window.resize(2560, 1440)
+    rest(window)
+    window.preferences.put("size", 1.0)
+    rest(window)
+    window.resize(1280, 720)
+    rest(window)
+    after = window.minimumSizeHint(), {name: dock.minimumSizeHint() for name, dock in window.docks.items()}
+    assert after == before and window.width() == 1280
+
+
+def test_large_letters_have_room_around_them(demo_window, rest, qapp):
+    window = demo_window
+    window.resize(3840, 2160)
+    window.preferences.put("size", 2.0)
+    rest(window)
+    runs = window.panels["observations"].view.runs
+    header, bold = runs.horizontalHeader(), QFont(runs.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    for section in range(1, header.count()):
+        lines = str(runs.model().headerData(section, Qt.Orientation.Horizontal)).split("\n")
+        needed = max(map(QFontMetrics(bold).horizontalAdvance, lines)) + 2 * 14  # padding of the style sheet, doubled
+        assert runs.isColumnHidden(section) or header.sectionSize(section) >= needed, lines
+    assert window.summary.fitting(window.summary.contentsRect().width()) == window.summary.text()
+    test = next(each for each in window.panels["fit"].view.findChildren(QPushButton) if each.text() == "Compare models")
+    assert test.sizeHint().width() - test.fontMetrics().horizontalAdvance(test.text()) >= 24
 
 
 def test_a_click_puts_a_problem_away_until_there_is_another(make_window):
@@ -126,3 +188,17 @@ def test_the_summary_keeps_what_matters_beside_words_in_the_tool_bar_and_the_mar
             assert worded >= ({"Fit"} if notes and width < 1400 else {"Fit", "Open", "Find"}), (width, worded)
     least = "4 runs · ON 421 · 33.2 σ"
     assert summary.fitting(summary.fontMetrics().horizontalAdvance(least) + 2) == least
+
+
+def test_a_presentation_fits_on_a_small_screen_and_shows_the_spectrum_whole_on_a_large_one(demo_window, rest):
+    window = demo_window
+    window.workspaces.show("explore")
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    rest(window)
+    assert window.minimumSizeHint().width() <= 1280
+    window.resize(1920, 1080)
+    rest(window)
+    for name in ("observations", "countmap", "spectrum"):
+        held = window.docks[name].widget()
+        assert not held.horizontalScrollBar().isVisible(), (name, held.width(), held.needed)
+        assert not list(complaints(window.docks[name]))

@@ -63,23 +63,6 @@ def test_a_key_or_the_strip_shows_a_workspace_and_never_closes_it(make_window, q
     assert window.panels["light_curve"].visible and not window.panels["spectrum"].visible
 
 
-def test_a_message_lies_over_the_empty_status_line_and_above_progress_that_appears(make_window, qtbot):
-    window = make_window()
-    window.show_message("information", "Drag the circle on the map")
-    line = window.statusBar().geometry()
-    assert window.messages.geometry().bottom() == line.bottom()
-    assert window.messages.geometry().top() > line.top() - line.height() / 2  # of the tabs above it the words are free
-    window.progress.label.setText("Reading")
-    window.progress._set_visible(True)
-    assert window.messages.geometry().bottom() < line.top()
-    window.progress._set_visible(False)
-    window.resize(1300, 800)
-    assert window.messages.geometry().bottom() < window.statusBar().geometry().top()  # it does not jump about
-    window.messages.dismiss()
-    window.show_message("information", "Another")
-    assert window.messages.geometry().bottom() == window.statusBar().geometry().bottom()
-
-
 def test_a_message_stays_in_front_of_the_panels_that_come(make_window, qtbot):
     window = make_window()
     window.show_message("warning", "Nothing is left above 5 σ")

@@ -24,6 +24,7 @@ from vhegui.gui.scale import scaled
 # Widths are set when the rows change: columns that follow their contents would jump while the mouse drags.
 SAMPLES = {VALUE: "(4.791 ± 0.036)×10⁻¹¹", MINIMUM: "0.05", MAXIMUM: "0.05", FROZEN: "Fix"}
 NARROWEST, WIDEST = "index", "alpha_norm00"
+HEADING = 4  # pixels that a heading needs more when it is twice as large
 ROOM = 9  # pixels of a row besides a line: two errors can stand one above the other
 MIN_ROWS, MAX_ROWS = 5, 9
 
@@ -69,7 +70,7 @@ class ParameterTable(QTableView):
     def set_widths(self) -> None:
         """Columns as wide as what they usually hold."""
         for column, sample in SAMPLES.items():
-            self.setColumnWidth(column, self._width(sample))
+            self.setColumnWidth(column, self._width(sample) + scaled(HEADING) - HEADING)
         texts = [row.label for row in self._parameters.rows if row.index >= 0]
         names = max((self._width(text) for text in texts), default=0)
         self.setColumnWidth(NAME, min(max(names, self._width(NARROWEST)), self._width(WIDEST)))

@@ -9,21 +9,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
 class Hovering(QObject):
-    """Keeps a widget over the upper or the lower edge of a host, as wide as that, or as `widest` (pixels).
+    """Keeps a widget over the upper or the lower edge of a host, as wide as that.
 
-    foot : a part of the host at its lower edge; the widget lies over it while `free()`, else above it, and there it
-    stays until it is put anew · head() : pixels at the top of the host that are kept free, for what is clicked there.
+    head() : pixels at the top of the host that are kept free, for what is clicked there · taken() : pixels at its right
+    end that are kept free; then it is no wider than what it says.
     """
 
     def __init__(
         self, widget: QWidget, host: QWidget, edge: Qt.Edge, *,
-        widest: int = 0, foot: QWidget | None = None, free: Callable[[], bool] = lambda: False,
-        head: Callable[[], int] = lambda: 0,
+        head: Callable[[], int] = lambda: 0, taken: Callable[[], int] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(widget)
         self._widget, self._host, self._edge = widget, host, edge
-        self._widest, self._foot, self._free, self._head = widest, foot, free, head
-        self._raised = False
+        self._head, self._taken = head, taken
         shown = not widget.isHidden()
         widget.setParent(host)
         widget.setVisible(shown)
@@ -50,25 +48,18 @@ class Hovering(QObject):
         self._widget.setVisible(shown)
         self.place()
 
-    def put(self) -> None:
-        """Place it for something new that it says."""
-        self._raised = False
-        self.place()
-
     def place(self) -> None:
         """Where it belongs now, in front of all; in a layout that places it."""
         if self._widget.parent() is not self._host:
             return
-        room = self._host.rect()
-        room.setTop(room.top() + self._head())
-        self._raised = self._raised or not self._free()
-        if self._foot is not None and self._raised:
-            room.setBottom(self._foot.geometry().top() - 1)
-        width = min(room.width(), self._widest or room.width())
+        room = self._host.rect().adjusted(0, self._head(), 0, 0)
+        width = room.width()
+        if self._taken is not None:
+            width = min(width - self._taken(), self._widget.sizeHint().width())
         tall = self._widget.heightForWidth(width)
         height = min(tall if tall > 0 else self._widget.sizeHint().height(), max(room.height(), 0))
         top = room.top() if self._edge is Qt.Edge.TopEdge else room.bottom() - height + 1
-        self._widget.setGeometry(QRect(room.left() + (room.width() - width) // 2, top, width, height))
+        self._widget.setGeometry(QRect(room.left(), top, width, height))
         self.to_front()
 
     def to_front(self, *_: object) -> None:

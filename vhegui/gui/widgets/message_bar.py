@@ -1,19 +1,25 @@
-"""A message inside the window: what happened, one thing to do about it, and a way to dismiss it. Never a dialog."""
+"""A message inside the window: what happened, one thing to do about it, and a way to dismiss it. Never a dialog.
+
+With one line of text it is no higher than the status line.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton
 
 from vhegui.gui.text.plain import tooltip
 from vhegui.gui.theme import LIGHT, Theme
+from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 SEVERITIES = {"information": "ℹ", "success": "✓", "warning": "⚠", "error": "✕"}
 LONG, MOST_LINES = 300, 4  # characters from which a tooltip has it all, lines that are shown
+SPARE = 8  # pixels of a line besides its text
+FLAT = 2  # pixels of a button beside its letters, as in the status line
 _WORDS = {"information": "Information", "success": "Done", "warning": "Warning", "error": "Error"}
 
 
@@ -42,12 +48,23 @@ class MessageBar(QFrame):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 1, 6, 1)
+        layout.setContentsMargins(10, 0, 4, 0)
         layout.setSpacing(10)
         for widget in (self._sign, self._text, self._button, self._close):
             layout.addWidget(widget)
         self.setAccessibleName("Message")
+        on_letters(self, self._flatten)
         self.hide()
+
+    def sizeHint(self) -> QSize:
+        """With all of the text on one line."""
+        hint = super().sizeHint()
+        line = self._text.fontMetrics().horizontalAdvance(self._text.text()) + SPARE
+        return QSize(hint.width() + max(line - self._text.sizeHint().width(), 0), hint.height())
+
+    def _flatten(self) -> None:
+        for widget in (self._sign, self._button, self._close):
+            widget.setFixedHeight(self.fontMetrics().height() + FLAT)
 
     @property
     def text(self) -> str:
@@ -107,7 +124,7 @@ class MessageBar(QFrame):
     def _paint(self) -> None:
         color, t = self._theme.color(self.severity), self._theme
         self.setStyleSheet(
-            f"MessageBar {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 4px;"
+            f"MessageBar {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 3px;"
             f" border-left: 4px solid {color.name()}; }}"
         )
         self._sign.setStyleSheet(f"color: {color.name()}; font-size: 16px; font-weight: 700;")

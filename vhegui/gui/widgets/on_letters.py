@@ -11,12 +11,19 @@ from PySide6.QtWidgets import QWidget
 class _Watch(QObject):
     def __init__(self, widget: QWidget, do: Callable[[], object]) -> None:
         super().__init__(widget)
-        self._do = do
+        self._widget, self._do = widget, do
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FontChange:
-            QTimer.singleShot(0, self, self._do)  # the widget, and what is in it, must hear of it first
+            QTimer.singleShot(0, self, self._work)  # the widget, and what is in it, must hear of it first
         return False
+
+    def _work(self) -> None:
+        self._do()
+        part: QWidget | None = self._widget
+        while part is not None and not part.isVisible():  # no page that is hidden asks for the room of other letters
+            part.updateGeometry()
+            part = part.parentWidget()
 
 
 def on_letters(widget: QWidget, do: Callable[[], object]) -> None:

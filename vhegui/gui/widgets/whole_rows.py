@@ -6,13 +6,16 @@ from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QTableView, QWidget
 
+GROWTH = 0.3  # of a row's height that it may have more
+
 
 class WholeRows(QWidget):
-    """Gives a table as many whole rows as there is room for; what is left of a row stays free below it."""
+    """Gives a table as many whole rows as there is room for; they share what is left of a row."""
 
     def __init__(self, table: QTableView) -> None:
         super().__init__()
         self.table = table
+        self._usual, self._given = 0, -1  # heights of a row
         table.setParent(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusProxy(table)
@@ -43,11 +46,21 @@ class WholeRows(QWidget):
 
     def place(self, *_: object) -> None:
         """The table at the top, as high as whole rows are."""
-        table, row = self.table, self.table.verticalHeader().defaultSectionSize()
+        table, rows_header = self.table, self.table.verticalHeader()
+        if rows_header.defaultSectionSize() != self._given:  # the table has other letters
+            self._usual = rows_header.defaultSectionSize()
+        row = self._usual
         header = 0 if table.horizontalHeader().isHidden() else table.horizontalHeader().sizeHint().height()
         bar = table.horizontalScrollBar()
         scroll = bar.sizeHint().height() if bar.maximum() > bar.minimum() else 0
         room = self.height() - header - scroll - 2 * table.frameWidth()
         rows = room // row
-        rest = room - rows * row if 0 < rows < table.model().rowCount() else 0
+        if 0 < rows < table.model().rowCount():
+            row += min((room - rows * row) // rows, int(GROWTH * row))
+            rest = room - rows * row
+        else:
+            rest = 0
+        self._given = row
+        if row != rows_header.defaultSectionSize():
+            rows_header.setDefaultSectionSize(row)
         table.setGeometry(0, 0, self.width(), self.height() - rest)

@@ -6,7 +6,10 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
+from vhegui.gui.scale import scale
+
 MOST = QSize(445, 170)  # pixels that a panel may ask of the window
+MOST_ENLARGED = QSize(380, 170)  # three of them beside each other lie on the smallest screen
 
 
 class Yielding(QScrollArea):
@@ -30,7 +33,7 @@ class Yielding(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """As the content, up to a limit."""
-        return self._needed().boundedTo(self._most)
+        return self.needed.boundedTo(self._most.boundedTo(MOST_ENLARGED) if scale() > 1.0 else self._most)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the content all the room."""
@@ -44,11 +47,13 @@ class Yielding(QScrollArea):
             self._fit()
         return super().eventFilter(watched, event)
 
-    def _needed(self) -> QSize:
+    @property
+    def needed(self) -> QSize:
+        """Without a scroll bar."""
         return self.content.minimumSizeHint().expandedTo(self.content.minimumSize())
 
     def _fit(self) -> None:
-        room, needed = self.maximumViewportSize(), self._needed()
+        room, needed = self.maximumViewportSize(), self.needed
         bar = self.style().pixelMetric(self.style().PixelMetric.PM_ScrollBarExtent)
         wide = needed.width() > room.width()
         tall = needed.height() > room.height() - bar * wide

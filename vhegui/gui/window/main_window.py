@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self._build_toolbar()
         self._build_status()
         self.workspaces.changed.connect(self._show_workspaces)
+        self.wardrobe.changed.connect(self.workspaces.make_room, Qt.ConnectionType.QueuedConnection)
         self.workspaces.settled.connect(self._follow_all)
         self.workspaces.settled.connect(self._toast.place)  # panels that come would lie over it
         self.start = StartPages(self)
@@ -136,12 +137,14 @@ class MainWindow(QMainWindow):
     def _build_status(self) -> None:
         self.messages = MessageBar()
         self.wardrobe.plain = (self.messages,)
-        strips = self.progress, self.long_progress = ProgressStrip(), ProgressStrip()
-        self._toast = Hovering(self.messages, self, Qt.Edge.BottomEdge, widest=760, foot=self.statusBar(),
-                               free=lambda: not any(strip.shown for strip in strips))  # fmt: skip
+        self.progress, self.long_progress = ProgressStrip(), ProgressStrip()
+        strips = (self.progress, self.long_progress)
+        self._toast = Hovering(  # in the status line, beside what goes on: over tabs and plots only where it is long
+            self.messages, self, Qt.Edge.BottomEdge, taken=lambda: sum(strip.taken for strip in strips)
+        )
         for strip in strips:
-            self.statusBar().addPermanentWidget(strip, 1)
-            strip.appeared.connect(self._toast.place)
+            self.statusBar().addPermanentWidget(strip)
+            strip.changed.connect(self._toast.place)
         self.statusBar().setSizeGripEnabled(False)
 
     # --- building: the rest ----------------------------------------------------------------------------------
@@ -343,7 +346,7 @@ class MainWindow(QMainWindow):
     def show_message(self, severity: str, text: str, action: str = "", do: Callable[[], object] | None = None) -> None:
         """Show a sentence over the panels, with a button where there is something to do; nothing is blocked."""
         self.messages.show_message(severity, text, action, do)
-        self._toast.put()
+        self._toast.place()
 
     def _forget_error(self) -> None:
         """What failed is over once the next action succeeds; the log keeps it."""

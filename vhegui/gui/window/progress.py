@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from vhegui.gui.session.worker import Worker
 from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 APPEARS_AFTER_MS = 300
+BETWEEN = 8  # pixels between parts of the status line
 FLAT = 2  # pixels of a button beside its letters: the status line is always as high as that
 GOES_AFTER_MS = 200  # what goes on in parts is at rest between them
 
 
 class ProgressStrip(QWidget):
-    """What is being done, how far it is, and a button to stop it. appeared() : it can be seen."""
+    """What is being done, how far it is, and a button to stop it. changed() : it needs more or less room."""
 
-    appeared = Signal()
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,7 +39,7 @@ class ProgressStrip(QWidget):
             policy = widget.sizePolicy()
             policy.setRetainSizeWhenHidden(True)  # else the window grows and shrinks below the plots
             widget.setSizePolicy(policy)
-        layout.insertStretch(0, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(APPEARS_AFTER_MS)
@@ -60,10 +61,17 @@ class ProgressStrip(QWidget):
 
     def _show_progress(self, kind: str, fraction: float, text: str) -> None:
         self._end.stop()
-        self.label.setText(text)
+        if text != self.label.text():
+            self.label.setText(text)
+            self.changed.emit()
         self.bar.setValue(round(1000 * fraction))
         if not self.bar.isVisible() and not self._delay.isActive():
             self._delay.start()
+
+    @property
+    def taken(self) -> int:
+        """Pixels of the status line in which something is seen."""
+        return 0 if self.bar.isHidden() else self.sizeHint().width() + BETWEEN
 
     @property
     def _busy(self) -> bool:
@@ -77,13 +85,7 @@ class ProgressStrip(QWidget):
             self._delay.stop()
             self._set_visible(False)
 
-    @property
-    def shown(self) -> bool:
-        """Whether there is something to see in it."""
-        return not self.bar.isHidden()
-
     def _set_visible(self, visible: bool) -> None:
         for widget in (self.label, self.bar, self.cancel):
             widget.setVisible(visible)
-        if visible:
-            self.appeared.emit()
+        self.changed.emit()

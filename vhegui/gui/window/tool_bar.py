@@ -8,10 +8,13 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
+from vhegui.gui.scale import scaled
+from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.window.actions.entry import Action
 from vhegui.gui.window.notes_button import NotesButton
 
-ROOM = 330  # pixels for the summary without its lesser parts
+ROOM = 330  # pixels for the summary without its lesser parts; it is whole before the tools have words
+MARGINS = 40  # pixels around the summary, and for another digit or two
 BUTTON, AROUND, SEPARATOR = 40, 54, 19  # pixels of a button without a word, around a word, of a separator
 CHIEF = ("fit", "open-folder", "palette", "export")  # have their words first, one after the other
 LAST = len(CHIEF) + 1  # the turn of the tools; before them what everybody knows without a word
@@ -21,7 +24,7 @@ BESIDE, ALONE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.
 class ToolBar(QToolBar):
     """Where there is little room, the chief commands have words, the tools on the map last of all."""
 
-    def __init__(self, parent: QWidget, summary: QWidget, notes: NotesButton) -> None:
+    def __init__(self, parent: QWidget, summary: ElidedLabel, notes: NotesButton) -> None:
         super().__init__("Tools", parent)
         self.setObjectName("tools")
         self.setMovable(False)
@@ -76,9 +79,12 @@ class ToolBar(QToolBar):
     def _dress(self) -> None:
         """As many words as there is room for."""
         free, worded = self.width() - self._least(), -1
+        measure = self.fontMetrics().horizontalAdvance
         for turn in sorted({turn for _, turn in self._buttons}):
             words = [button.defaultAction().iconText() for button, its in self._buttons if its == turn]
-            free -= sum(AROUND - BUTTON + self.fontMetrics().horizontalAdvance(word) for word in words)
+            free -= sum(scaled(AROUND - BUTTON) + measure(word) for word in words)
+            if turn == LAST:
+                free -= max(measure(self._summary.text()) + scaled(MARGINS) - scaled(ROOM), 0)
             worded = turn if free >= 0 else worded
         for button, turn in self._buttons:
             button.setToolButtonStyle(BESIDE if turn <= worded else ALONE)
@@ -87,7 +93,7 @@ class ToolBar(QToolBar):
         """Pixels without any word."""
         separators = sum(action.isSeparator() for action in self.actions())
         notes = self._notes.sizeHint().width() + 4 if self._mark.isVisible() else 0
-        return ROOM + notes + len(self._buttons) * BUTTON + separators * SEPARATOR
+        return scaled(ROOM) + notes + len(self._buttons) * scaled(BUTTON) + separators * scaled(SEPARATOR)
 
 
 def _turn(entry: Action) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 WORN = "look"
@@ -17,8 +17,10 @@ WORN = "look"
 class Wardrobe(QObject):
     """Of one window, whose parts are its children. dress(part) : puts the current look on one.
 
-    `plain` : children that look after themselves.
+    `plain` : children that look after themselves · changed() : all wear another look.
     """
+
+    changed = Signal()
 
     def __init__(self, window: QMainWindow, dress: Callable[[QWidget], object]) -> None:
         super().__init__(window)
@@ -75,6 +77,8 @@ class Wardrobe(QObject):
         if waiting:
             self.put_on(waiting[0])
             self._timer.start()
+        else:
+            self.changed.emit()
         self._hold(len(waiting) > 1 and waiting[1].isVisible())
 
     def _hold(self, on: bool) -> None:

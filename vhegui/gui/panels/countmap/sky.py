@@ -132,7 +132,7 @@ class MapSky(SkyView):
     def _arrange_header(self) -> None:
         """Room for the title, where there is one."""
         left, top, right, bottom = MARGINS
-        height = self.header.arrange(float(self.width()))
+        height = self.header.arrange(self.range.width())
         self._grid.setContentsMargins(left, height + 3.0 if self.header.title else top, right, bottom)
 
     def resizeEvent(self, ev: Any) -> None:

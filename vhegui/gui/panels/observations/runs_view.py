@@ -27,6 +27,7 @@ from vhegui.gui.panels.observations.tick_delegate import TickDelegate
 from vhegui.gui.scale import scaled
 from vhegui.gui.text.plain import menu_text
 from vhegui.gui.theme import Theme
+from vhegui.gui.widgets.folding import PADDING
 from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.table_menu import table_actions
 
@@ -136,8 +137,8 @@ class RunsView(QTableView):
         for column in range(1, self.table.columnCount()):
             self.setColumnHidden(column, column not in useful)
             texts = {self.table.text(row, column) for row in rows}
-            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 14
-            widest = widest + 18 if column == 1 and self.table.problems else widest
+            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + scaled(14)
+            widest = widest + scaled(18) if column == 1 and self.table.problems else widest
             width = max(min(widest, scaled(MAX_WIDTH)), self._header_width(column))
             self.setColumnWidth(column, width)
             if column in useful and widest > width:
@@ -168,7 +169,7 @@ class RunsView(QTableView):
         bold = self.font()
         bold.setWeight(QFont.Weight.DemiBold)
         lines = COLUMNS[column - 1].header.split("\n")
-        return max(QFontMetrics(bold).horizontalAdvance(line) for line in lines) + 16
+        return max(QFontMetrics(bold).horizontalAdvance(line) for line in lines) + scaled(PADDING)
 
     def show_run(self, run: int) -> None:
         """Scroll to a run, without selecting it."""

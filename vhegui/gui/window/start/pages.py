@@ -50,6 +50,7 @@ class StartPages(QObject):
     def welcome(self) -> None:
         """The welcome."""
         self.show_page(Welcome(self._window))
+        self._window.show_state()
 
     @property
     def learning(self) -> bool:

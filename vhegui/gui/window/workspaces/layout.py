@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
+
+from vhegui.gui.widgets.yielding import Yielding
 
 Docks = Mapping[str, QDockWidget]
 
@@ -90,10 +92,46 @@ def share_out(window: QMainWindow, docks: Docks, layout: Layout) -> None:
     room = sum(dock.width() if across else dock.height() for dock in firsts)
     if isinstance(layout, Row) and room < window.width() // 2:
         room = window.width()
-    sizes = [round(share / sum(layout.shares) * room) for share in layout.shares]
+    needs = [_needed(docks, part) for part in layout.parts] if across else [0] * len(firsts)
+    sizes = shared(layout.shares, needs, room)
     window.resizeDocks(firsts, sizes, Qt.Orientation.Horizontal if across else Qt.Orientation.Vertical)
     for part in layout.parts:
         share_out(window, docks, part)
+
+
+def shared(shares: Sequence[float], needs: Sequence[int], room: int) -> list[int]:
+    """Pixels of every part: its share of the room, or what it needs, if there is room for what all need.
+
+    >>> shared((0.25, 0.42, 0.33), (480, 640, 616), 1800)
+    [480, 704, 616]
+    """
+    needs = needs if sum(needs) <= room else [0] * len(needs)
+    short: set[int] = set()
+    while True:
+        left = room - sum(needs[i] for i in short)
+        rest = sum(share for i, share in enumerate(shares) if i not in short)
+        sizes = [needs[i] if i in short else round(share / rest * left) for i, share in enumerate(shares)]
+        more = {i for i, size in enumerate(sizes) if size < needs[i]}
+        if not more or len(short | more) == len(sizes):
+            return sizes
+        short |= more
+
+
+def make_room(window: QMainWindow, docks: Docks, layout: Layout) -> None:
+    """Where parts side by side need more than they have, and the others can give it: as it was for the rest."""
+    if not isinstance(layout, Row):
+        return
+    firsts = [docks[_first(part)] for part in layout.parts]
+    widths, needs = [dock.width() for dock in firsts], [_needed(docks, part) for part in layout.parts]
+    beside = all(a.x() < b.x() for a, b in pairwise(firsts)) and not any(dock.isFloating() for dock in firsts)
+    if beside and any(width < need for width, need in zip(widths, needs, strict=True)):
+        window.resizeDocks(firsts, shared(widths, needs, sum(widths)), Qt.Orientation.Horizontal)
+
+
+def _needed(docks: Docks, part: Layout) -> int:
+    """Pixels of width that the panels in front need, so that none scrolls sideways."""
+    held = [docks[tabs.panels[0]].widget() for tabs in groups(part)]
+    return max((each.needed.width() for each in held if isinstance(each, Yielding)), default=0)
 
 
 def _split(window: QMainWindow, docks: Docks, layout: Layout) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from vhegui.gui.window.sizes import reachable
 from vhegui.gui.window.workspaces.book import WorkspaceBook
 from vhegui.gui.window.workspaces.defaults import Workspace
-from vhegui.gui.window.workspaces.layout import add_closed, arrange, clear, groups, share_out
+from vhegui.gui.window.workspaces.layout import add_closed, arrange, clear, groups, make_room, share_out
 
 VERSION = 3  # of the states of workspaces: those of another are left for the default
 
@@ -166,6 +166,12 @@ class Workspaces(QObject):
         """Once the docks have their first size; unless another workspace came meanwhile."""
         if workspace is self.current and workspace.layout is not None and not self.maximised:
             share_out(self._window, self._docks, workspace.layout)
+
+    def make_room(self) -> None:
+        """Letters have another size: no panel scrolls sideways where others have room to give."""
+        layout = self.current.layout
+        if layout is not None and not self.maximised:
+            make_room(self._window, self._docks, layout)
 
     def _uncover(self) -> None:
         """Let the window be painted: all panels at once would take long, so one after the other."""
