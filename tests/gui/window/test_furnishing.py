@@ -73,6 +73,7 @@ def test_nothing_that_is_seen_moves_when_the_rest_comes(frame, qtbot):
 
 def test_a_theme_of_the_command_line_is_that_of_the_first_frame(frame, qtbot):
     frame.set_theme_choice("dark")
+    frame.wardrobe.finish()  # until then the window keeps the picture that it has, and a grab holds no colours
     frame.repaint()
     assert not frame.furnished
     assert frame.grab().toImage().pixelColor(frame.rect().center()).lightness() < 60
