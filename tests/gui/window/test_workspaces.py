@@ -49,6 +49,16 @@ def answer(window: MainWindow, text: str) -> str:
     return said
 
 
+def test_what_is_seen_stays_until_all_of_another_workspace_is_painted_at_once(make_window, rest, qtbot):
+    window = make_window()
+    rest(window)
+    for name in ("time", "compare", "explore", "time"):  # one after the other: nobody sees those in between
+        window.workspaces.show(name)
+        assert not window.updatesEnabled()
+    qtbot.waitUntil(window.updatesEnabled)
+    assert shown(window) == front("time") and all(window.docks[name].updatesEnabled() for name in shown(window))
+
+
 def test_a_key_or_the_strip_shows_a_workspace_and_never_closes_it(make_window, qtbot, shows):
     window = make_window()
     buttons = [window.strip.widgetForAction(action) for action in window.strip.actions()]

@@ -72,7 +72,8 @@ def clear(window: QMainWindow, docks: Docks) -> None:
     for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
         bar.hide()  # Qt shows those it uses again, and deletes the others only some time later
     for dock in docks.values():
-        dock.setFloating(False)
+        if dock.isFloating():  # of others Qt would make a new frame, too
+            dock.setFloating(False)
         window.removeDockWidget(dock)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from vhegui.gui.window.sizes import reachable
@@ -38,9 +38,8 @@ class Workspaces(QObject):
         self._window, self._docks, self._make = window, docks, make
         self._book = WorkspaceBook(settings)
         self._state_before = b""
-        self._covered: list[QDockWidget] = []  # shown, not painted yet
-        self._next_dock = QTimer(self, singleShot=True, interval=0)
-        self._next_dock.timeout.connect(self._uncover_next)
+        self._uncover = QTimer(self, singleShot=True, interval=0)
+        self._uncover.timeout.connect(lambda: window.setUpdatesEnabled(True))
         self.maximised = ""
         self.busy = False
 
@@ -153,7 +152,7 @@ class Workspaces(QObject):
         return True
 
     def _placed(self, dock: QDockWidget) -> bool:
-        return dock.isFloating() or self._window.dockWidgetArea(dock) != self._window.dockWidgetArea(QDockWidget())
+        return dock.isFloating() or self._window.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea
 
     def _arrange(self, workspace: Workspace) -> None:
         layout = workspace.layout or next(iter(self._book)).layout
@@ -173,33 +172,18 @@ class Workspaces(QObject):
         if layout is not None and not self.maximised:
             make_room(self._window, self._docks, layout)
 
-    def _uncover(self) -> None:
-        """Let the window be painted: all panels at once would take long, so one after the other."""
-        covered = [dock for dock in self._docks.values() if dock.isVisible()]
-        for dock in covered:
-            dock.setUpdatesEnabled(False)
-        self._window.setUpdatesEnabled(True)
-        self._covered = covered
-        self._next_dock.start()
-
-    def _uncover_next(self) -> None:
-        if self._covered:
-            self._covered.pop(0).setUpdatesEnabled(True)
-            self._next_dock.start()
-
     def _saved(self) -> bytes:
         return bytes(self._window.saveState(VERSION).data())
 
     @contextmanager
     def _building(self) -> Iterator[None]:
+        """What is seen stays until all of the new is there, and is painted in one go, but not in the same turn."""
         self.busy = True
-        for dock in self._covered:
-            dock.setUpdatesEnabled(True)
-        self._covered = []
+        self._uncover.stop()
         self._window.setUpdatesEnabled(False)
         try:
             yield
         finally:
-            self._uncover()
+            self._uncover.start()
             self.busy = False
             self.settled.emit()
