@@ -213,3 +213,19 @@ def test_what_regions_hold_is_shown_and_follows_the_mouse(panel, data, qtbot):
     session.pull()
     assert float(texts(panel, "counts")[0]) < 100
     session.cancel_gesture()
+
+
+def test_the_counts_say_in_which_energies_they_are(panel, data, qtbot):
+    session = panel.session
+    open_crab(panel, data, qtbot, step="region_sums")
+
+    def heading() -> str:
+        place = [column.name for column in panel.view.table.table.columns].index("counts")
+        return panel.view.table.table.headerData(place, Qt.Orientation.Horizontal)
+
+    assert heading().startswith("Counts\n") and heading().endswith("TeV")
+    everything, before = float(texts(panel, "counts")[0]), heading()
+    session.apply("Energies", lambda analysis: edits.change(analysis, "map", low=1.0, high=10.0))
+    settle(panel, qtbot, "region_sums")
+    assert heading() == "Counts\n0.92–10.6 TeV" != before  # the edges of bins next to what was asked for
+    assert float(texts(panel, "counts")[0]) < everything

@@ -93,8 +93,7 @@ class TableModel(QAbstractTableModel):
             value = column.values[index.row()]
             return value.item() if isinstance(value, np.generic) else value
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return self._side(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tip or None if column.numeric else self._words(column, index.row())
         if role == Qt.ItemDataRole.FontRole and index.row() >= self.rowCount() - self.totals:
@@ -102,6 +101,12 @@ class TableModel(QAbstractTableModel):
             font.setBold(True)
             return font
         return None
+
+    @staticmethod
+    def _side(column: Column) -> Qt.AlignmentFlag:
+        """Numbers end below each other, and their heading ends there, too."""
+        side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
     @staticmethod
     def _words(column: Column, row: int) -> str:
@@ -124,6 +129,8 @@ class TableModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
         column = self.columns[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._side(column)
         if role == Qt.ItemDataRole.DisplayRole:
             return column.heading or (f"{column.title} ({column.unit})" if column.unit else column.title)
         return column.tip or None if role == Qt.ItemDataRole.ToolTipRole else None

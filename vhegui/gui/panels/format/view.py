@@ -24,8 +24,8 @@ from vhegui.gui.file_questions import ask_save
 from vhegui.gui.panels.format.columns import MARKS, columns
 from vhegui.gui.scale import scaled
 from vhegui.gui.theme import LIGHT, Theme
-from vhegui.gui.widgets.elided_label import ElidedLabel
 from vhegui.gui.widgets.empty_state import EmptyOr, EmptyState
+from vhegui.gui.widgets.plain_label import PlainLabel
 from vhegui.gui.widgets.table import TableView
 from vhegui.gui.widgets.table_menu import add_table_menu
 from vhegui.gui.widgets.whole_rows import WholeRows
@@ -60,8 +60,9 @@ class FormatView(QWidget):
         self.details = QTextBrowser()
         self.details.setAccessibleName("The selected departure, explained")
         self.details.setOpenLinks(False)
-        self.status = ElidedLabel("What was found")
-        self.status.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self.status = PlainLabel()
+        self.status.setAccessibleName("What was found")
+        self.status.setWordWrap(True)
         self.empty = EmptyState(HEADLINE, HINT)
         self._lay_out()
 

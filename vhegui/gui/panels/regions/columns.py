@@ -39,11 +39,12 @@ def columns(
     model: Mapping[RegionRef, float],
     theme: Theme,
     rename: Callable[[int, str], object],
+    energies: tuple[float, float],
 ) -> tuple[Column, ...]:
     """A row for each region.
 
     sums : what they hold · model : counts that it expects, where there is one
-    rename : what is done with a row and the name typed into it.
+    rename : what is done with a row and the name typed into it · energies : between which is counted, TeV.
     """
     found = [sums.get(each.ref, NOTHING) for each in regions]
     area = [_area(region, each) for region, each in zip(regions, found, strict=True)]
@@ -55,7 +56,8 @@ def columns(
                swatches=[_color(each, theme) for each in regions]),
         Column("use", "Use", [USES[each.ref.use] for each in regions], tip=USE_TIP, lesser=1),
         Column("shape", "Shape", [_shape(each) for each in regions], lesser=6),
-        Column("counts", "Counts", [each.counts for each in found], "", _count, COUNTS),
+        Column("counts", "Counts", [each.counts for each in found], "", _count, COUNTS,
+               heading="Counts\n{:.3g}–{:.3g} TeV".format(*energies)),
         Column("background", "Background", [each.background for each in found], "", _tenth, BACKGROUND, lesser=3),
         Column("excess", "Excess", [each.excess for each in found], "", _tenth, EXCESS),
         Column("error", "Error", [each.error for each in found], "", _tenth, f"1 σ of the excess. {EXCESS}",

@@ -65,9 +65,11 @@ class RegionsPanel(Panel):
         regions = analysis.source, analysis.exclusions, analysis.marks, analysis.labels, analysis.background
         rows = (results.current(SUMS) or results.current(COUNTS) or ()) if analysis.dataset.runs else ()
         model = (results.current(MODEL) or ()) if self._models else ()
-        if self.seen.new("regions", *regions, rows, model):
+        energies = _energies(results)
+        if self.seen.new("regions", *regions, rows, model, energies):
             self._regions = listed_regions(analysis)
-            self.view.show_columns(columns(self._regions, _sums(rows), _model(rows, model), self._theme, self._rename))
+            found = _sums(rows), _model(rows, model)
+            self.view.show_columns(columns(self._regions, *found, self._theme, self._rename, energies))
             self._show_chosen(self.session.chosen_regions)
 
     def set_theme(self, theme: Theme) -> None:
@@ -87,6 +89,14 @@ class RegionsPanel(Panel):
 def _model(rows: tuple[RegionRow, ...], model: tuple[float, ...]) -> dict[RegionRef, float]:
     """What the model expects in each region."""
     return dict(zip(_sums(rows), model, strict=False))
+
+
+def _energies(results: Results) -> tuple[float, float]:
+    """Between which is counted, TeV: the chosen ones, and with a background the edges of bins next to them."""
+    images = results.get(IMAGES[-1]) if results.current(SUMS) else None
+    if images is None:
+        return results.analysis.map.low, results.analysis.map.high
+    return float(images.edges[0]), float(images.edges[-1])
 
 
 def _sums(rows: tuple[RegionRow, ...]) -> dict[RegionRef, RegionSum]:
