@@ -9,6 +9,8 @@ import numpy as np
 from vhegui.core.fitting.likelihood import Evaluation, Likelihood
 from vhegui.core.typing import Array, BoolArray
 
+HALF_TURN = 180.0  # deg, after which a shape is the same
+
 
 @dataclass(frozen=True, eq=False)
 class Minimum:
@@ -80,9 +82,12 @@ def _newton(fisher: Array, gradient: Array, damping: float) -> tuple[Array, floa
 
 def _within(likelihood: Likelihood, x: Array, step: Array) -> Array:
     """The new values, inside the limits; a sole amplitude keeps its sign (it may fall by a factor of ten at a time),
-    unless 0 is its limit.
+    unless 0 is its limit; the angle of a shape that is nearly round does not turn round and round.
     """
     trial, index = x + step, likelihood.sole_amplitude
+    far = likelihood.turning & (np.abs(trial) >= HALF_TURN)
+    if far.any():  # the same shape
+        trial[far] = (trial[far] + HALF_TURN / 2) % HALF_TURN - HALF_TURN / 2
     if index is not None and trial[index] * x[index] <= 0 and likelihood.low[index] != 0.0:
         trial[index] = 0.1 * x[index]
     return likelihood.clipped(trial)

@@ -26,11 +26,12 @@ from vhegui.core.fitting.priors import allowed_range, prior_terms
 from vhegui.core.fitting.source import Source, prepared
 from vhegui.core.fitting.systematics import Systematics
 from vhegui.core.fitting.timing import timed
-from vhegui.core.models.parameters import Prior
+from vhegui.core.models.parameters import Parameter, Prior
 from vhegui.core.models.spectral.model import SpectralModel
 from vhegui.core.statistics.interface import CountsStatistic, StatTerms
-from vhegui.core.typing import Array, IntArray
+from vhegui.core.typing import Array, BoolArray, IntArray
 
+POSITION_ANGLE = "phi"  # of every shape that has one
 LARGE = 1 << 19  # numbers in a Jacobian; below, one product of it is quicker than many of its parts
 
 
@@ -50,7 +51,8 @@ class Likelihood:
     values : (n_par,), of all parameters · free : positions of the free ones · linked_to : (n_par,), position of the
     parameter whose value each has, its own unless it is linked · index_free : (n_par,), index of that one among the
     free, −1 if it is fixed: a linked parameter has the index of the other, so that derivatives by both add up
-    linked : whether any is · low, high : limits of the free ones · priors : (position, prior).
+    linked : whether any is · low, high : limits of the free ones · turning : which of those are position angles without
+    limits, (n_free,) · priors : (position, prior).
 
     >>> from vhegui.core.fitting.spectra_data import data_of_spectra
     >>> from vhegui.core.models.spectral.evaluate import default_spectrum
@@ -72,6 +74,7 @@ class Likelihood:
     linked: bool
     low: Array
     high: Array
+    turning: BoolArray
     sources: tuple[Source, ...]
     systematics: Systematics | None
     priors: tuple[tuple[int, Prior], ...]
@@ -87,6 +90,7 @@ class Likelihood:
         index_free[list(free)] = np.arange(len(free))
         index_free = index_free[linked_to]
         limits = np.array([allowed_range(parameter) for parameter in parameters]).reshape(-1, 2)
+        turning = np.array([_turns(parameters[i]) for i in free], dtype=np.bool_)
         linked = bool(np.any(linked_to != np.arange(len(linked_to))))
         sources = tuple(
             prepared(source, where.start, index_free, data.masks_of(source.datasets))
@@ -102,6 +106,7 @@ class Likelihood:
             linked=linked,
             low=np.array([limits[linked_to == i, 0].max() for i in free]) if linked else limits[list(free), 0],
             high=np.array([limits[linked_to == i, 1].min() for i in free]) if linked else limits[list(free), 1],
+            turning=turning,
             sources=sources,
             systematics=Systematics.of(data, model, index_free, sources) if model.nuisances else None,
             priors=tuple((i, p.prior) for i, p in enumerate(parameters) if p.prior is not None),
@@ -393,3 +398,14 @@ def steps_of(x: Array, curvature: Array) -> Array:
     """Steps for central differences: a hundredth of the error, but small against the value where that says little."""
     error = np.sqrt(2.0 / np.maximum(curvature, 1e-300))
     return np.minimum(1e-2 * error, 1e-4 * np.maximum(np.abs(x), 0.1))
+
+
+def _turns(parameter: Parameter) -> bool:
+    """Whether it is the position angle of a shape, and nothing tells half a turn more from what it is."""
+    low, high = allowed_range(parameter)
+    return (
+        parameter.name.rpartition(".")[2] == POSITION_ANGLE
+        and low == -np.inf
+        and high == np.inf
+        and not parameter.prior
+    )

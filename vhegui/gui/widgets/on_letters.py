@@ -12,10 +12,14 @@ class _Watch(QObject):
     def __init__(self, widget: QWidget, do: Callable[[], object]) -> None:
         super().__init__(widget)
         self._widget, self._do = widget, do
+        self._later: QTimer | None = None  # QTimer.singleShot would keep alive who goes before it is done
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FontChange:
-            QTimer.singleShot(0, self, self._work)  # the widget, and what is in it, must hear of it first
+            if self._later is None:
+                self._later = QTimer(self, singleShot=True, interval=0)
+                self._later.timeout.connect(self._work)
+            self._later.start()  # the widget, and what is in it, must hear of it first
         return False
 
     def _work(self) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
@@ -55,8 +56,8 @@ class _Bridge(QObject):
     ended = Signal()
     asked = Signal(object)
 
-    def __init__(self, end: Callable[[], None], answer: Callable[[Asked], None]) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject, end: Callable[[], None], answer: Callable[[Asked], None]) -> None:
+        super().__init__(parent)
         self._end, self._answer = end, answer
         self.ended.connect(self._take_end, Qt.ConnectionType.QueuedConnection)
         self.asked.connect(self._take_asked, Qt.ConnectionType.QueuedConnection)
@@ -78,13 +79,13 @@ class ConsolePanel(Panel):
     every = 15
 
     def __init__(self, session: Session) -> None:
-        self._bridge = _Bridge(self._end, self._answer)
         self._said: deque[tuple[str, str]] = deque()
         self._waiting = 0
         self._lock = threading.Lock()
         self._open = True
         self.interpreter = Interpreter(self._tell, self._tell_end)
         self.view = ConsoleView(self.interpreter.completions)
+        self._bridge = _Bridge(self.view, self._end, self._answer)
         super().__init__(session, self.view)
         self._timer = QTimer(self.view, interval=FLUSH_MS)
         self._timer.timeout.connect(self._flush)
@@ -139,7 +140,7 @@ class ConsolePanel(Panel):
             self._waiting += len(text)
 
     def _tell_end(self) -> None:
-        if self._open:
+        with suppress(RuntimeError):  # the window is gone
             self._bridge.ended.emit()
 
     def _apply(self, edit: Callable[..., Analysis] | Analysis, *arguments: Any, **named: Any) -> Analysis:
