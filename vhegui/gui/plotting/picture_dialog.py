@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from vhegui.core.errors import VheguiError
 from vhegui.gui.above import above
 from vhegui.gui.file_questions import ask_save
+from vhegui.gui.numbers.refused_keys import say_refused
 from vhegui.gui.plotting import export
 from vhegui.gui.plotting.laying_out import laid_out, on_screen, plots_in
 from vhegui.gui.plotting.picture_memory import PictureMemory
@@ -239,6 +240,7 @@ def _choices(name: str, tip: str, words: Mapping[str, str]) -> QComboBox:
 
 def _number(name: str, tip: str, suffix: str = "") -> QDoubleSpinBox:
     box = QDoubleSpinBox()
+    say_refused(box)
     box.setDecimals(1)
     box.setSuffix(suffix)
     box.setKeyboardTracking(False)

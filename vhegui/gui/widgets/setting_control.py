@@ -12,6 +12,7 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
 
 from vhegui.core.settings import Setting
+from vhegui.gui.numbers.refused_keys import say_refused
 
 DECIMALS = 4
 STEP = 10.0**-DECIMALS
@@ -34,6 +35,7 @@ class NumberControl(QDoubleSpinBox):
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.setKeyboardTracking(False)
         self.valueChanged.connect(lambda: self.edited.emit(self.chosen))
+        say_refused(self)
 
     @property
     def chosen(self) -> float | None:
@@ -82,6 +84,7 @@ class CountControl(QSpinBox):
         self.setSuffix(setting.unit.suffix)
         self.setKeyboardTracking(False)
         self.valueChanged.connect(self.edited.emit)
+        say_refused(self)
 
     def set_value(self, value: int) -> None:
         """Show a value; what the user is typing in is left alone."""

@@ -25,6 +25,7 @@ from vhegui.analysis.shown_map import MAP_KINDS
 from vhegui.analysis.state import Analysis
 from vhegui.core.settings import settings_of
 from vhegui.gui.file_questions import ask_open
+from vhegui.gui.numbers.refused_keys import say_refused
 from vhegui.gui.panels.countmap.layer_lines import CatalogueLine, ContourLine, ImageLine, LayerLine
 from vhegui.gui.widgets.setting_control import ChoiceControl
 
@@ -146,6 +147,7 @@ class LayersDialog(QDialog):
         turns = settings["turns"]
         self.turns = ChoiceControl({choice: turns.word(choice) for choice in turns.choices})
         self.interval = QDoubleSpinBox()
+        say_refused(self.interval)
         self.interval.setRange(0.2, 10.0)
         self.interval.setSingleStep(0.1)
         self.interval.setSuffix(" s")

@@ -14,6 +14,7 @@ from vhegui.core.errors import AnalysisError
 from vhegui.gui.figures.flux_plot import MOST_BANDS
 from vhegui.gui.figures.flux_units import CRAB_NAMES, FLUX_UNITS
 from vhegui.gui.figures.looks import Looks
+from vhegui.gui.numbers.refused_keys import say_refused
 from vhegui.gui.panels.light_curve.text_field import TextField
 from vhegui.gui.widgets.boxes import choice_box, in_row
 from vhegui.gui.widgets.plain_label import PlainLabel
@@ -61,6 +62,7 @@ class OptionsMenu(QMenu):
 
     def _build_bands(self) -> None:
         self.bands = QSpinBox()
+        say_refused(self.bands)
         self.bands.setRange(1, MOST_BANDS)
         self.bands.setAccessibleName("Number of energy bands")
         self.bands.setToolTip("So many bands over the fit range; 1: all of it")

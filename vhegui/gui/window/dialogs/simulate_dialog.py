@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from vhegui.gui.file_questions import ask_folder_to_fill
+from vhegui.gui.numbers.refused_keys import say_refused
 from vhegui.gui.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class SimulateDialog(QDialog):
         self.setMinimumWidth(560)
         self._window, self._start = window, start
         self.seed = QSpinBox()
+        say_refused(self.seed)
         self.seed.setRange(0, 2**31 - 1)
         self.seed.setValue(1)
         self.seed.setAccessibleName("Seed of the random numbers")
