@@ -31,6 +31,7 @@ from vhegui.gui.widgets.folding import PADDING
 from vhegui.gui.widgets.on_letters import on_letters
 from vhegui.gui.widgets.table_menu import table_actions
 
+OBJECT = 1 + next(place for place, column in enumerate(COLUMNS) if column.key == "object")
 MAX_WIDTH = 118  # pixels, of a column of text
 SAMPLE_ROWS = 200
 
@@ -56,6 +57,7 @@ class RunsView(QTableView):
         self._held: list[int] = []
         self._quiet = False
         self._unwanted = {i + 1 for i, column in enumerate(COLUMNS) if not column.shown}
+        self._filling = OBJECT, 0, -1  # the column that is made wider, its usual and its present width
         self._cut: dict[int, tuple[int, int, int]] = {}  # columns of long text: usual, whole and present width
         self.setModel(table)
         self.ticks = TickDelegate(self)
@@ -146,7 +148,13 @@ class RunsView(QTableView):
         self._use_room()
 
     def _use_room(self) -> None:
-        """Give text that is cut what is left of the width; a column that has been dragged wider or narrower stays."""
+        """Give text that is cut what is left of the width; a column that has been dragged wider or narrower stays.
+
+        What is left of a column that does not fit goes to the objects: no number is cut by the edge.
+        """
+        column, usual, now = self._filling
+        if self.columnWidth(column) == now:
+            self.setColumnWidth(column, usual)
         mine = {column: widths for column, widths in self._cut.items() if self.columnWidth(column) == widths[2]}
         used = sum(now - usual for usual, _, now in mine.values())
         room = self.viewport().width() - self.horizontalHeader().length() + used
@@ -155,6 +163,22 @@ class RunsView(QTableView):
             self.setColumnWidth(column, usual + more)
             self._cut[column] = (usual, whole, usual + more)
             room -= more
+        width = self.columnWidth(OBJECT)
+        spare = 0 if self.isColumnHidden(OBJECT) else self._spare()
+        self.setColumnWidth(OBJECT, width + spare)
+        self._filling = OBJECT, width, width + spare
+
+    def _spare(self) -> int:
+        """Pixels that the first column that does not fit has of the view; 0 where all fit."""
+        header, left = self.horizontalHeader(), self.viewport().width()
+        if header.length() <= left:
+            return 0
+        for column in map(header.logicalIndex, range(header.count())):
+            if not self.isColumnHidden(column):
+                if self.columnWidth(column) > left:
+                    return left
+                left -= self.columnWidth(column)
+        return 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
