@@ -625,3 +625,16 @@ def test_real_runs_are_listed_and_the_four_crab_runs_add_up(qtbot: Any, data: Pa
     assert robot.runs == (23523, 23526, 23559, 23592)
     assert robot.view.totals.text() == "4 runs · 1.87 h ontime · 1.75 h livetime"
     robot.session.close()
+
+
+def test_no_number_is_cut_by_the_edge_of_the_list(qtbot: Any) -> None:
+    robot = Robot(qtbot, made_up())
+    table, header = robot.table, robot.table.horizontalHeader()
+    for width in range(420, 900, 37):
+        robot.panel.widget.resize(width, 880)
+        shown = [
+            header.logicalIndex(i) for i in range(header.count()) if not table.isColumnHidden(header.logicalIndex(i))
+        ]
+        edges = [table.columnViewportPosition(column) + table.columnWidth(column) for column in shown]
+        assert table.viewport().width() in edges or edges[-1] <= table.viewport().width(), (width, edges)
+    robot.session.close()
