@@ -638,3 +638,20 @@ def test_no_number_is_cut_by_the_edge_of_the_list(qtbot: Any) -> None:
         edges = [table.columnViewportPosition(column) + table.columnWidth(column) for column in shown]
         assert table.viewport().width() in edges or edges[-1] <= table.viewport().width(), (width, edges)
     robot.session.close()
+
+
+def test_the_run_that_is_shown_stays_in_view_in_a_lower_list_until_somebody_scrolls(qtbot: Any) -> None:
+    robot = Robot(qtbot, made_up(200))
+    table = robot.table
+    table.show_run(120)
+
+    def seen() -> bool:
+        return table.viewport().rect().intersects(table.visualRect(table.table.index(119, 1)))
+
+    for height in (700, 460, 900, 430):
+        robot.panel.widget.resize(420, height)
+        assert seen(), height
+    table.verticalScrollBar().setValue(0)
+    robot.panel.widget.resize(420, 800)
+    assert table.verticalScrollBar().value() == 0
+    robot.session.close()

@@ -57,6 +57,7 @@ class RunsView(QTableView):
         self._held: list[int] = []
         self._quiet = False
         self._unwanted = {i + 1 for i, column in enumerate(COLUMNS) if not column.shown}
+        self._in_view = 0, -1  # the run that was scrolled to, and how far that was
         self._filling = OBJECT, 0, -1  # the column that is made wider, its usual and its present width
         self._cut: dict[int, tuple[int, int, int]] = {}  # columns of long text: usual, whole and present width
         self.setModel(table)
@@ -181,8 +182,11 @@ class RunsView(QTableView):
         return 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        run, scrolled = self._in_view
         super().resizeEvent(event)
         self._use_room()
+        if scrolled == self.verticalScrollBar().value():
+            self.show_run(run)
 
     def _fit_letters(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
@@ -196,10 +200,11 @@ class RunsView(QTableView):
         return max(QFontMetrics(bold).horizontalAdvance(line) for line in lines) + scaled(PADDING)
 
     def show_run(self, run: int) -> None:
-        """Scroll to a run, without selecting it."""
+        """Scroll to a run, without selecting it; it stays in view in another size, until somebody scrolls."""
         rows = self.table.rows_of([run])
         if len(rows):
             self.scrollTo(self.table.index(int(rows[0]), 1), QAbstractItemView.ScrollHint.PositionAtCenter)
+            self._in_view = run, self.verticalScrollBar().value()
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour the ticks."""
