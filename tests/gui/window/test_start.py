@@ -69,6 +69,11 @@ def test_several_targets_are_listed_with_a_quick_look_and_one_click_analyses_one
     qtbot.waitUntil(lambda: table.item(row, 3).text().endswith("σ"), timeout=20_000)
     assert [table.item(row, column).text() for column in (1, 2)] == ["4", "1.8"]
     assert float(table.item(row, 3).text().removesuffix(" σ")) > 20
+    for size in (1.0, 1.5):  # all lines are seen, and no room is left below them
+        window.preferences.put("size", size)
+        rest(window)
+        assert table.verticalHeader().length() == table.viewport().height(), size
+    window.preferences.put("size", 1.0)
     click(window.start.cover.page.buttons[row])
     rest(window)
     analysis = window.session.analysis

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -76,8 +77,32 @@ def _with_air(button: QPushButton) -> QWidget:
 
 
 class _Table(QTableWidget):
+    """As high as its lines; of many it scrolls."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        super().__init__(rows, columns)
+        self._later = QTimer(self, singleShot=True, interval=0)  # buttons hear of another look after the table
+        self._later.timeout.connect(self.fit_lines)
+
     def sizeHint(self) -> QSize:
         return QSize(700, 260)
+
+    def fit_lines(self) -> None:
+        """The buttons say how high a line is: in the look, and with the letters, that they have now."""
+        boxes = (self.cellWidget(row, self.columnCount() - 1) for row in range(self.rowCount()))
+        line = max((box.sizeHint().height() for box in boxes if box is not None), default=0)
+        self.verticalHeader().setDefaultSectionSize(line)
+        header = self.horizontalHeader().sizeHint().height()
+        self.setMaximumHeight(header + self.rowCount() * line + 2 * self.frameWidth())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit_lines()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self.isVisible():
+            self._later.start()
 
     def keyPressEvent(self, event) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
@@ -86,7 +111,7 @@ class _Table(QTableWidget):
             super().keyPressEvent(event)
 
 
-def _table(name: str, titles: Sequence[str], lines: Sequence[Line]) -> QTableWidget:
+def _table(name: str, titles: Sequence[str], lines: Sequence[Line]) -> _Table:
     table = _Table(len(lines), len(titles) + 1)
     table.setAccessibleName(name)
     table.setHorizontalHeaderLabels([*titles, ""])
@@ -97,8 +122,6 @@ def _table(name: str, titles: Sequence[str], lines: Sequence[Line]) -> QTableWid
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.setStyleSheet("QTableWidget::item { padding: 0 6px; }")
-    height = QPushButton("X").sizeHint().height()
-    table.verticalHeader().setDefaultSectionSize(height + 8)
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     for row, line in enumerate(lines):
         for column, text in enumerate(line.texts):
@@ -119,8 +142,6 @@ def _table(name: str, titles: Sequence[str], lines: Sequence[Line]) -> QTableWid
             table.setColumnWidth(column, max(130, table.sizeHintForColumn(column)))
     table.setColumnWidth(len(titles), 130)
     header.setHighlightSections(False)
-    # As high as its lines; of many it scrolls.
-    table.setMaximumHeight(header.sizeHint().height() + len(lines) * (height + 8) + 2 * table.frameWidth())
     if lines:
         table.setCurrentCell(0, 0)
     return table
