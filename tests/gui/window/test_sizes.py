@@ -7,7 +7,7 @@ from cut_texts import complaints
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QPushButton, QToolButton
 
 from vhegui.gui.plotting.device import pixel_size
 from vhegui.gui.scale import scale
@@ -202,3 +202,16 @@ def test_a_presentation_fits_on_a_small_screen_and_shows_the_spectrum_whole_on_a
         held = window.docks[name].widget()
         assert not held.horizontalScrollBar().isVisible(), (name, held.width(), held.needed)
         assert not list(complaints(window.docks[name]))
+
+
+def test_fields_for_numbers_are_as_high_as_choices_at_every_size(make_window, rest):
+    window = make_window()
+    window.show_panel("settings")
+    rest(window)
+    settings = window.panels["settings"].widget
+    for size in (1.0, 2.0, 1.0):
+        window.preferences.put("size", size)
+        rest(window)
+        fields = [each for kind in (QAbstractSpinBox, QComboBox) for each in settings.findChildren(kind)]
+        heights = {each.height() for each in fields if each.isVisible()}
+        assert max(heights) - min(heights) <= 2, (size, heights)

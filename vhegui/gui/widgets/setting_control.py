@@ -9,13 +9,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
 
 from vhegui.core.settings import Setting
 from vhegui.gui.numbers.refused_keys import say_refused
+from vhegui.gui.widgets.on_letters import on_letters
 
 DECIMALS = 4
 STEP = 10.0**-DECIMALS
+AROUND = 9  # pixels of height around letters
 LARGEST = 100_000  # where a setting has no upper limit
 
 
@@ -32,6 +34,7 @@ class NumberControl(QDoubleSpinBox):
         self.setSuffix(setting.unit.suffix)
         self.setSpecialValueText("none" if optional else "")
         self.setMinimumWidth(84)
+        on_letters(self, lambda: _as_high_as_choices(self))
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.setKeyboardTracking(False)
         self.valueChanged.connect(lambda: self.edited.emit(self.chosen))
@@ -64,6 +67,11 @@ class NumberControl(QDoubleSpinBox):
         return super().valueFromText(text)
 
 
+def _as_high_as_choices(box: QAbstractSpinBox) -> None:
+    """A field in a row with combo boxes; by itself it is lower once a style sheet is worn."""
+    box.setMinimumHeight(box.fontMetrics().height() + AROUND)
+
+
 def _lowest(setting: Setting, optional: bool) -> float:
     limits = setting.limits
     if limits.gt is not None:
@@ -83,6 +91,7 @@ class CountControl(QSpinBox):
         self.setRange(int(limits.ge or 0), LARGEST if limits.le is None else int(limits.le))
         self.setSuffix(setting.unit.suffix)
         self.setKeyboardTracking(False)
+        on_letters(self, lambda: _as_high_as_choices(self))
         self.valueChanged.connect(self.edited.emit)
         say_refused(self)
 
