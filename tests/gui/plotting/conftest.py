@@ -1,4 +1,4 @@
-"""Mouse gestures in sky coordinates."""
+"""Plots that are shown, and mouse gestures in sky coordinates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from vhegui.core.maps.grid import SkyGrid
+from vhegui.gui.plotting.curve_view import Axis, CurveView
 from vhegui.gui.plotting.sky.sky_view import SkyView
+from vhegui.gui.theme import DARK
 
 CRAB = (83.63, 22.01)
 
@@ -20,6 +22,17 @@ def sky(show) -> SkyView:
     view.set_image(np.random.default_rng(1).poisson(2.0, (250, 250)), SkyGrid(*CRAB, 0.02, 250))
     show(view, 700, 600)
     view.show_all()
+    return view
+
+
+@pytest.fixture
+def plot(show) -> CurveView:
+    """A line in the dark."""
+    view = CurveView(DARK, name="Spectrum")
+    view.set_axes(Axis("Energy", "TeV", log=True), Axis("Flux", log=True))
+    view.plot.add_line("model", "Fit").set_data(np.logspace(-1, 2, 50), np.logspace(-10, -13, 50))
+    show(view, 400, 300)
+    view.fit_range()
     return view
 
 

@@ -7,20 +7,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vhegui.core.errors import DataError
 from vhegui.gui.plotting import export
-from vhegui.gui.plotting.curve_view import Axis, CurveView
+from vhegui.gui.plotting.curve_view import CurveView
 from vhegui.gui.plotting.laying_out import on_screen
 from vhegui.gui.plotting.plot_header import TitledView
 from vhegui.gui.theme import DARK, LIGHT
-
-
-@pytest.fixture
-def plot(show) -> CurveView:
-    view = CurveView(DARK, name="Spectrum")
-    view.set_axes(Axis("Energy", "TeV", log=True), Axis("Flux", log=True))
-    view.plot.add_line("model", "Fit").set_data(np.logspace(-1, 2, 50), np.logspace(-10, -13, 50))
-    show(view, 400, 300)
-    view.fit_range()
-    return view
 
 
 def test_a_png_has_the_chosen_resolution_on_white(plot, tmp_path):

@@ -6,28 +6,16 @@ import re
 import zlib
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QApplication, QWidget
 
-from vhegui.gui.plotting.curve_view import Axis, CurveView
 from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.plotting.printing import UNREACHED, lay_paper, on_paper
 from vhegui.gui.theme import DARK
 
 LANDSCAPE, PORTRAIT = QPageLayout.Orientation.Landscape, QPageLayout.Orientation.Portrait
-
-
-@pytest.fixture
-def plot(show) -> CurveView:
-    view = CurveView(DARK, name="Spectrum")
-    view.set_axes(Axis("Energy", "TeV", log=True), Axis("Flux", log=True))
-    view.plot.add_line("model", "Fit").set_data(np.logspace(-1, 2, 50), np.logspace(-10, -13, 50))
-    show(view, 400, 300)
-    view.fit_range()
-    return view
 
 
 def printed(views: list[QWidget], path: Path) -> tuple[QPrinter, bytes]:
