@@ -5,7 +5,7 @@
 begins with a start on nothing (the frame of the window, the rest of it, its panels while the user rests), opens the
 data set, analyses the runs of a target of it, and does with it what one does. Processor time of the window's thread,
 ms, of which 100 are allowed, and beside it the time by the clock, which says something on a machine that does nothing
-else.
+else. The rest of the window is half as long where Python may keep its compiled code, as it does where it is installed.
 --profile tells what too long a piece of work did (all of them, or those in parts whose names hold these words); a
 profile makes everything about twice as slow.
 """

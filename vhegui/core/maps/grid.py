@@ -138,9 +138,12 @@ class SkyGrid:
 
     def to_sky(self, column: Array | float, row: Array | float) -> tuple[Array, Array]:
         """Right ascension and declination (ICRS, deg) of pixel coordinates, in their shape; NaN where no sky is."""
+        return sphere.lon_lat(self.to_vectors(column, row))
+
+    def to_vectors(self, column: Array | float, row: Array | float) -> Array:
+        """The same as unit vectors, shape (..., 3)."""
         x, y = self._plane(np.asarray(column, np.float64), np.asarray(row, np.float64))
-        local = np.stack(self._projection.from_plane(x, y), axis=-1)
-        return sphere.lon_lat(local @ self._axes.T)
+        return np.stack(self._projection.from_plane(x, y), axis=-1) @ self._axes.T
 
     def coordinates(self) -> tuple[Array, Array]:
         """Right ascension and declination (ICRS, deg) of the pixel centres, shape (rows, columns)."""

@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 
-from vhegui.core import sphere
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.core.typing import Array
 
@@ -40,7 +39,7 @@ class SkyPixels:
         rows, columns = np.arange(grid.rows + 1.0), np.arange(grid.columns + 1.0)
 
         def directions(column: Array, row: Array) -> Array:
-            return sphere.unit_vectors(*grid.to_sky(*np.meshgrid(column, row)))
+            return grid.to_vectors(*np.meshgrid(column, row))
 
         sides = (
             np.diff(directions(columns - 0.5, rows[:-1]), axis=1),
