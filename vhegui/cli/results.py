@@ -47,6 +47,20 @@ def results_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--plot-dpi", type=whole(30, 1200), default=200, metavar="N", help="dots per inch of PNG plots (default: 200)"
     )
+    parser.add_argument(
+        "--plot-below",
+        choices=("sigma", "ratio", "none"),
+        default="sigma",
+        help="below the counts: residuals in σ, the ratio of data and model, or nothing (default: sigma)",
+    )
+    parser.add_argument(
+        "--plot-rebin",
+        nargs=2,
+        type=between(0, 1000),
+        default=(0.0, 1.0),
+        metavar=("SIGMA", "BINS"),
+        help="join bins of the counts for display until their excess has SIGMA, or they are BINS; the fit uses all",
+    )
 
 
 def no_place(arguments: Arguments) -> str:
@@ -62,8 +76,7 @@ def write_results(arguments: Arguments, request: Request, pool: Pool | None = No
     from vhegui.analysis.headless.run import run_request
 
     folder, report = arguments.output, arguments.report
-    size = {"width": arguments.plot_width, "dpi": arguments.plot_dpi}
-    draw = None if arguments.no_plots else partial(draw_results, formats=() if folder else (".png",), **size)
+    draw = None if arguments.no_plots else drawing(arguments)
     if report is None:
         return shown(arguments, lambda progress, say: run_request(request, folder, progress, say, draw, pool))
     return shown(arguments, lambda progress, say: report_request(request, report, progress, say, draw, pool, folder))
@@ -86,14 +99,35 @@ def shown(arguments: Arguments, compute: Callable[..., Results]) -> int:
     return 0 if outcome.exit_code == PARTLY_DONE and arguments.allow_partial else outcome.exit_code
 
 
+def drawing(arguments: Arguments) -> Callable[[Outcome, Path], Sequence[Path]]:
+    """What draws the plots as they are asked for; those of a report alone are PNG."""
+    sigma, bins = arguments.plot_rebin
+    return partial(
+        draw_results,
+        formats=() if arguments.output else (".png",),
+        width=arguments.plot_width,
+        dpi=arguments.plot_dpi,
+        below=arguments.plot_below,
+        rebin=(sigma, round(bins)),
+    )
+
+
 def draw_results(
-    outcome: Outcome, folder: Path, formats: Sequence[str] = (), width: float | None = None, dpi: int = 200
+    outcome: Outcome,
+    folder: Path,
+    formats: Sequence[str] = (),
+    width: float | None = None,
+    dpi: int = 200,
+    below: str = "sigma",
+    rebin: tuple[float, int] = (0.0, 1),
 ) -> Sequence[Path]:
     """The plots of a headless run, drawn by the window's own plots on an invisible screen. formats : () for all
-    width : cm, None for as in the window · dpi : of PNG files.
+    width : cm, None for as in the window · dpi : of PNG files · below, rebin : of the counts, see `CountsLooks`.
     """
     require_qt()
     from vhegui.gui.figures.headless import SKY_FORMATS, draw
+    from vhegui.gui.figures.looks import CountsLooks
     from vhegui.gui.plotting.sheet import Page
 
-    return draw(outcome, folder, formats or SKY_FORMATS, Page(width, dpi))
+    counts = CountsLooks(below=below, min_sigma=rebin[0], max_bins=rebin[1])
+    return draw(outcome, folder, formats or SKY_FORMATS, Page(width, dpi), counts)

@@ -10,7 +10,7 @@ import pytest
 from vhegui.analysis.brush import Brush, BrushedCounts
 from vhegui.core.spectra.summed import SummedCounts
 from vhegui.gui.figures.counts_plot import CountsPlot
-from vhegui.gui.figures.looks import CountsLooks
+from vhegui.gui.figures.looks import NONE, RATIO, CountsLooks
 from vhegui.gui.plotting.plot_numbers import numbers_of
 
 EDGES = np.geomspace(1.0, 64.0, 7)
@@ -36,9 +36,9 @@ def below(plot: CountsPlot) -> dict[str, list[float]]:
 
 def test_the_ratio_has_the_error_of_the_residual(plot):
     sigma = np.array(below(plot)["Residual"])
-    plot.set_looks(CountsLooks(ratio=True))
+    plot.set_looks(CountsLooks(below=RATIO))
     numbers = below(plot)
-    ratio, high = np.array(numbers["Ratio"]), np.array(numbers["Ratio high"])
+    ratio, high = np.array(numbers["Data / model"]), np.array(numbers["Data / model high"])
     assert ratio == pytest.approx((ON - 1.0) / MODEL)
     assert (high - ratio) * MODEL == pytest.approx(np.sqrt(MODEL + 1.0 + 0.1))
     assert (ratio - 1.0) / (high - ratio) == pytest.approx(sigma)
@@ -46,10 +46,30 @@ def test_the_ratio_has_the_error_of_the_residual(plot):
     assert (low + top) / 2 == pytest.approx(1.0)
 
 
+def test_without_anything_below_the_counts_have_all_room_and_only_they_are_told(plot, qtbot):
+    beside = plot.plot.box.height()
+    plot.set_looks(CountsLooks(below=NONE))
+    qtbot.waitUntil(lambda: plot.plot.box.height() > beside + 60)
+    assert plot.plot.bottom.labelled
+    assert not {"Residual", "Data / model"} & {field.name for field in plot.numbers()}
+    plot.set_looks(CountsLooks())
+    qtbot.waitUntil(lambda: plot.plot.box.height() == pytest.approx(beside, abs=2))
+    assert below(plot)["Residual"]
+
+
+def test_where_the_name_of_the_ratio_has_no_room_a_short_one_stands(plot, qtbot):
+    plot.set_looks(CountsLooks(below=RATIO))
+    axis = plot.plots[1].left
+    assert axis.title_shown == "Data / model"
+    plot.resize(300, 200)
+    qtbot.waitUntil(lambda: axis.title_shown == "Ratio")
+    assert not plot.titles_are_cut
+
+
 def test_joined_bins_show_their_mean_and_what_the_whole_group_says(plot):
-    plot.set_looks(replace(JOINED, ratio=True))
+    plot.set_looks(replace(JOINED, below=RATIO))
     numbers = below(plot)
-    assert numbers["Ratio"] == pytest.approx([39 / 36, 7 / 9, 0.0])
+    assert numbers["Data / model"] == pytest.approx([39 / 36, 7 / 9, 0.0])
     assert numbers["Reconstructed energy low"] == pytest.approx(EDGES[[0, 1, 3]])
     plot.set_looks(replace(JOINED, log=False))
     excess = plot.excess.numbers()
@@ -79,6 +99,6 @@ def test_a_drag_over_joined_bins_takes_whole_groups(plot, qtbot):
 
 
 def test_looks_are_written_as_text_and_what_is_none_is_as_at_first():
-    looks = CountsLooks(log=False, ratio=True, min_sigma=2.5, max_bins=7)
+    looks = CountsLooks(log=False, below=RATIO, min_sigma=2.5, max_bins=7)
     assert CountsLooks.from_text(looks.as_text()) == looks
-    assert CountsLooks.from_text("") == CountsLooks.from_text('{"ratio": 3}') == CountsLooks()
+    assert CountsLooks.from_text("") == CountsLooks.from_text('{"below": "abc"}') == CountsLooks()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import numpy as np
 from PySide6.QtGui import QImage
 
+from vhegui.cli.arguments import Parser
+from vhegui.cli.results import drawing, results_arguments
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.gui.figures.counts_plot import CountsPlot
 from vhegui.gui.figures.headless import SIZES, save_plot
+from vhegui.gui.figures.looks import CountsLooks
 from vhegui.gui.plotting.laying_out import on_screen
 from vhegui.gui.plotting.sheet import Page
 from vhegui.gui.plotting.sky.sky_view import SkyView
@@ -29,3 +34,13 @@ def test_plots_have_the_width_and_resolution_that_a_paper_asks_for(qapp, tmp_pat
         picture = QImage(str(tmp_path / "counts.png"))
         assert (picture.width(), picture.height()) == wanted
     assert Page(18.0, 300).sheet(on_screen(plot)).letters == 9.0
+
+
+def test_counts_are_drawn_as_the_command_asks(monkeypatch, tmp_path):
+    parser, asked = Parser(), []
+    results_arguments(parser)
+    monkeypatch.setattr("vhegui.gui.figures.headless.draw", lambda *given: asked.append(given[-1]) or ())
+    for words in ([], ["--plot-below", "ratio", "--plot-rebin", "3", "10"]):
+        drawing(parser.parse_args(words))(cast("Any", None), tmp_path)
+    assert asked == [CountsLooks(max_bins=1), CountsLooks(below="ratio", min_sigma=3.0, max_bins=10)]
+    assert not asked[0].joins

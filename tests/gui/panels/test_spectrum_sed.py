@@ -15,10 +15,9 @@ from vhegui.analysis import edits
 from vhegui.analysis.brush import Brush
 from vhegui.analysis.curves import curve_of
 from vhegui.analysis.edits import flux_points as flux_point_edits
-from vhegui.gui.figures.looks import CountsLooks
+from vhegui.gui.figures.looks import COUNTS_LOOKS, RATIO, CountsLooks
 from vhegui.gui.figures.sed_units import SED_UNITS, unit_named
 from vhegui.gui.panels.spectrum import SpectrumPanel
-from vhegui.gui.panels.spectrum.counts_side import LOOKS
 
 
 @pytest.fixture
@@ -223,7 +222,7 @@ def test_points_are_written_in_the_fields_columns(crab, tmp_path, ending):
 def test_bins_are_joined_as_typed_and_the_ratio_is_below_and_both_are_remembered(crab, qtbot, tmp_path):
     area = crab.view.plots
     n_bins, fitted = len(area.counts.excess.numbers()["x"]), crab.session.results.get("fit_result")
-    area.counts_menu.below[True].trigger()
+    area.counts_menu.below[RATIO].trigger()
     area.counts_menu.other.trigger()
     dialog = QApplication.activeModalWidget()
     for wrong in ("3", "0 5", "3 1", "a b"):
@@ -233,12 +232,12 @@ def test_bins_are_joined_as_typed_and_the_ratio_is_below_and_both_are_remembered
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: area.counts.looks.joins)
     assert 2 < len(area.counts.excess.numbers()["x"]) < n_bins
-    assert "Ratio" in {field.name for field in area.counts.numbers()}
+    assert "Data / model" in {field.name for field in area.counts.numbers()}
     assert crab.session.results.get("fit_result") is fitted
     assert area.counts_menu.other.text() == "Joined until 5 σ or 4 bins…"
     QTest.mouseClick(area.log_y, Qt.MouseButton.LeftButton)
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    assert CountsLooks.from_text(settings.value(LOOKS)) == CountsLooks(False, True, 5.0, 4)
+    assert CountsLooks.from_text(settings.value(COUNTS_LOOKS)) == CountsLooks(False, RATIO, 5.0, 4)
     area.counts_menu.joins[0.0, 0].trigger()
     assert len(area.counts.excess.numbers()["x"]) == n_bins
 

@@ -331,7 +331,7 @@ def test_the_script_gives_the_numbers_of_the_window(window, tmp_path, monkeypatc
 
 
 def test_an_export_that_is_cancelled_while_plots_are_drawn_leaves_nothing(window, rest, tmp_path, monkeypatch):
-    def two_plots(outcome, folder):
+    def two_plots(outcome, folder, **looks):
         yield lambda: [folder / "counts.svg"]
         raise AssertionError("drawn although it was cancelled")
 

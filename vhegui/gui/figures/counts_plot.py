@@ -16,7 +16,7 @@ from vhegui.analysis.brush import BrushedCounts
 from vhegui.core.spectra.summed import SummedCounts
 from vhegui.core.typing import Array, BoolArray
 from vhegui.gui.figures.auto_range import Range, linear_range, log_range, ratio_range, symmetric_range
-from vhegui.gui.figures.looks import CountsLooks
+from vhegui.gui.figures.looks import NONE, RATIO, SIGMA, CountsLooks
 from vhegui.gui.figures.shown_counts import ShownCounts
 from vhegui.gui.plotting.curve_view import Axis, CurvePlot, CurveView
 from vhegui.gui.plotting.span_brush import SpanBox, SpanItem
@@ -24,10 +24,11 @@ from vhegui.gui.theme import LIGHT, Theme
 
 SOURCE_COLOURS = ("series3", "series2", "series4", "series6")
 ENERGY = Axis("Reconstructed energy", "TeV", log=True)
+BELOW = {SIGMA: Axis("Residual", "σ"), RATIO: Axis("Data / model", short="Ratio"), NONE: Axis("Residual", "σ")}
 
 
 class CountsPlot(CurveView):
-    """ON, α × OFF, excess and prediction; below, (excess − prediction) / error, or their ratio. Items are made once.
+    """ON, α × OFF, excess and prediction; below, (excess − prediction) / error, their ratio, or nothing.
 
     Of cubes: all counts, the background that is expected, and each source where there are several.
 
@@ -183,7 +184,7 @@ class CountsPlot(CurveView):
             self._left = self._left_error = np.zeros(0)
             return
         self.model.set_data(*stairs(summed.edges, masked(predicted * shown.share, summed.used)))
-        if self.looks.ratio:
+        if self.looks.below == RATIO:
             left, error = summed.ratio(predicted)
         else:
             left, error = summed.residuals(predicted), np.ones(len(predicted))
@@ -192,9 +193,11 @@ class CountsPlot(CurveView):
         self.residuals.set_data(centres[good], self._left, half[:, good], self._left_error)
 
     def _set_axes(self) -> None:
-        counts = Axis("Mean counts per bin" if self.looks.joins else "Counts per bin", log=self.looks.log)
-        self.set_axes(ENERGY, counts, Axis("Ratio") if self.looks.ratio else Axis("Residual", "σ"))
-        self._agreement.set_data(1.0 if self.looks.ratio else 0.0)
+        name, short = ("Mean counts per bin", "Mean counts") if self.looks.joins else ("Counts per bin", "Counts")
+        counts = Axis(name, log=self.looks.log, short=short)
+        self.set_axes(ENERGY, counts, BELOW[self.looks.below])
+        self._agreement.set_data(1.0 if self.looks.below == RATIO else 0.0)
+        self.set_rows_shown(1 if self.looks.below == NONE else 2)
 
     def _brush(self, low: float, high: float) -> None:
         """The bins that a stretch of energies touches."""
@@ -227,7 +230,7 @@ class CountsPlot(CurveView):
             if self.looks.log
             else linear_range(self._values, counts),
             ratio_range(self._left, self._left_error, self._ranges[1])
-            if self.looks.ratio
+            if self.looks.below == RATIO
             else symmetric_range(self._left, self._ranges[1]),
         )
         for i, (plot, limits) in enumerate(zip(self.plots, wanted, strict=True)):

@@ -14,7 +14,7 @@ from vhegui.analysis.outcome import Outcome
 from vhegui.core.spectra.ogip.files import file_stem
 from vhegui.gui.figures.counts_plot import CountsPlot
 from vhegui.gui.figures.flux_plot import FluxPlot
-from vhegui.gui.figures.looks import Looks
+from vhegui.gui.figures.looks import CountsLooks, Looks
 from vhegui.gui.figures.off_shapes import draw_off_shapes, off_shapes
 from vhegui.gui.figures.parameter_plots import ContourPlot, ParameterPlot
 from vhegui.gui.figures.profile_plot import ProfilePlot
@@ -38,20 +38,29 @@ FORMATS = (".svg", ".png")
 SKY_FORMATS = (*FORMATS, ".pdf")
 LAYOUTS = 3
 USUAL_PAGE = Page()
+USUAL_COUNTS = CountsLooks()
 Write = Callable[[], Sequence[Path]]  # writes files, and says which
 
 
 def draw(
-    outcome: Outcome, folder: Path, formats: Sequence[str] = SKY_FORMATS, page: Page = USUAL_PAGE
+    outcome: Outcome,
+    folder: Path,
+    formats: Sequence[str] = SKY_FORMATS,
+    page: Page = USUAL_PAGE,
+    counts: CountsLooks = USUAL_COUNTS,
 ) -> Sequence[Path]:
     """Write every plot there is a result for, as those of the formats that it is usually written in; needs Qt's
-    offscreen platform. page : width and dots per inch. Returns the files.
+    offscreen platform. page : width and dots per inch · counts : how counts are drawn. Returns the files.
     """
-    return [file for write in draw_each(outcome, folder, formats, page) for file in write()]
+    return [file for write in draw_each(outcome, folder, formats, page, counts) for file in write()]
 
 
 def draw_each(
-    outcome: Outcome, folder: Path, formats: Sequence[str] = SKY_FORMATS, page: Page = USUAL_PAGE
+    outcome: Outcome,
+    folder: Path,
+    formats: Sequence[str] = SKY_FORMATS,
+    page: Page = USUAL_PAGE,
+    counts: CountsLooks = USUAL_COUNTS,
 ) -> Iterator[Write]:
     """The same in pieces, for a window that has other things to do between them. Each piece returns what writes the
     files that are drawn, in any thread.
@@ -60,7 +69,7 @@ def draw_each(
     if QApplication.instance() is None:
         apply_theme(QApplication(["vhegui"]), LIGHT)
     for name, make in (
-        ("counts_spectrum", _counts),
+        ("counts_spectrum", partial(_counts, looks=counts)),
         ("sed", _sed),
         ("counts_map", _map),
         ("theta_squared", _theta),
@@ -75,7 +84,7 @@ def draw_each(
         plot = ProfilePlot()
         plot.set_profile(outcome.values["profile_of_map"])
         yield from _each_file(plot, folder / "profile", SIZES["sed"], formats, page)
-    for group, plot in _counts_of_groups(outcome).items():
+    for group, plot in _counts_of_groups(outcome, counts).items():
         yield from _each_file(
             plot, folder / f"counts_spectrum_{file_stem(group)}", SIZES["counts_spectrum"], usual, page
         )
@@ -111,23 +120,25 @@ def _written(write: Callable[[], None], file: Path) -> Sequence[Path]:
     return (file,)
 
 
-def _counts(outcome: Outcome) -> CountsPlot | None:
+def _counts(outcome: Outcome, looks: CountsLooks) -> CountsPlot | None:
     summed, predicted = outcome.values.get("summed_counts"), outcome.values.get("predicted_counts")
     if summed is None:
         return None
     plot = CountsPlot()
+    plot.set_looks(looks)
     if outcome.analysis.fits_cubes:
         plot.set_words("Counts", "Background")
     plot.set_counts(summed, None if predicted is None else predicted.counts)
     return plot
 
 
-def _counts_of_groups(outcome: Outcome) -> dict[str, CountsPlot]:
+def _counts_of_groups(outcome: Outcome, looks: CountsLooks) -> dict[str, CountsPlot]:
     """A counts spectrum for every group beyond the first, where energy axes differ."""
     plots: dict[str, CountsPlot] = {}
     groups, predicted = outcome.values.get("summed_groups", {}), outcome.values.get("predicted_groups", {})
     for name in list(groups)[1:]:
         plots[name] = CountsPlot()
+        plots[name].set_looks(looks)
         plots[name].set_counts(groups[name], predicted[name].counts if name in predicted else None)
     return plots
 

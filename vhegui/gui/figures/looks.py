@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 from vhegui.gui.figures.flux_units import DEFAULT_CRAB
@@ -44,16 +44,25 @@ class Looks(Remembered):
     log: bool = False
 
 
+SIGMA, RATIO, NONE = "sigma", "ratio", "none"
+COUNTS_LOOKS = "spectrum/counts"  # where they are, among the settings
+
+
 @dataclass(frozen=True)
 class CountsLooks(Remembered):
-    """log : logarithmic counts · ratio : excess / model below, instead of their difference in σ
+    """log : logarithmic counts · below : what stands below them, SIGMA: (excess − model) / error, RATIO: excess / model
     min_sigma, max_bins : bins are joined until the excess is that significant, or are that many; 0 σ: they are not.
     """
 
     log: bool = True
-    ratio: bool = False
+    below: str = SIGMA
     min_sigma: float = 0.0
     max_bins: int = 10
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        looks = super().from_text(text)
+        return looks if looks.below in (SIGMA, RATIO, NONE) else replace(looks, below=SIGMA)
 
     @property
     def joins(self) -> bool:

@@ -25,12 +25,16 @@ PIXELS_PER_X, PIXELS_PER_Y = 70.0, 18.0
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Name, unit and scale of an axis: `Axis("Energy", "TeV", log=True)`; `ticks` in place of those of the scale."""
+    """Name, unit and scale of an axis: `Axis("Energy", "TeV", log=True)`; `ticks` in place of those of the scale.
+
+    short : stands at an axis that is too short for the name.
+    """
 
     name: str
     unit: str = ""
     log: bool = False
     ticks: Callable[[float, float, float], Ticks] | None = None
+    short: str = ""
 
     @property
     def title(self) -> str:
@@ -141,7 +145,7 @@ class CurvePlot:
         """Names, units and scales."""
         self.x, self.y = x, y
         self.bottom.set_title(x.title)
-        self.left.set_title(y.title)
+        self.left.set_title(y.title, y.short)
         for item in self.items:
             item.set_log(x.log, y.log)
         self.redraw_axes()

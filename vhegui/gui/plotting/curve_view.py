@@ -36,6 +36,7 @@ class CurveView(Canvas):
     def __init__(self, theme: Theme = LIGHT, rows: tuple[float, ...] = (1,), *, name: str = "Plot") -> None:
         super().__init__(theme, name)
         self.plots = tuple(self.make_plot(theme) for _ in rows)
+        self._shares = rows
         self._following = False
         for row, (plot, share) in enumerate(zip(self.plots, rows, strict=True)):
             plot.stack = self.plots
@@ -80,6 +81,19 @@ class CurveView(Canvas):
     def set_x_range(self, low: float, high: float) -> None:
         """Visible x range in linear units, in all rows."""
         self.plot.set_range(x=(low, high))
+
+    def set_rows_shown(self, count: int) -> None:
+        """Show the first rows only; they get the room of the others. The lowest keeps the labelled axis."""
+        for row, plot in enumerate(self.plots):
+            shown, known = row < count, plot.box.isVisible()
+            for part, at in ((plot.left, (2 * row, 0)), (plot.box, (2 * row, 1)), (plot.bottom, (2 * row + 1, 1))):
+                part.setVisible(shown)
+                if known and not shown:
+                    self._grid.removeItem(part)
+                elif shown and not known:
+                    self.place(part, *at)
+            self._grid.setRowStretchFactor(2 * row, round(100 * self._shares[row]) if shown else 0)
+            plot.bottom.set_labelled(row == count - 1)
 
     def fit_range(self) -> None:
         """Show all data of every row."""

@@ -174,7 +174,6 @@ class TitledView(CurveView):
     ) -> None:
         super().__init__(theme, rows, name=name or title)
         self.header, self.note = PlotHeader(title, theme), PlotNote(self.plot)
-        self._shares = rows
         self.header.setToolTip(tip)
         self.header.setParentItem(self._central)
         for plot in self.plots:
@@ -214,19 +213,6 @@ class TitledView(CurveView):
         super().resizeEvent(ev)
         if hasattr(self, "header"):  # the first resize comes while the base class is made
             self._arrange()
-
-    def set_rows_shown(self, count: int) -> None:
-        """Show the first rows only; they get the room of the others. The lowest keeps the labelled axis."""
-        for row, plot in enumerate(self.plots):
-            shown, known = row < count, plot.box.isVisible()
-            for part, at in ((plot.left, (2 * row, 0)), (plot.box, (2 * row, 1)), (plot.bottom, (2 * row + 1, 1))):
-                part.setVisible(shown)
-                if known and not shown:
-                    self._grid.removeItem(part)
-                elif shown and not known:
-                    self.place(part, *at)
-            self._grid.setRowStretchFactor(2 * row, round(100 * self._shares[row]) if shown else 0)
-            plot.bottom.set_labelled(row == count - 1)
 
     def set_header_height(self, height: float) -> None:
         """Room above the plot in pixels; at least what the names need."""

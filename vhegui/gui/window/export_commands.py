@@ -18,6 +18,7 @@ from vhegui.gui.file_questions import ask_folder_to_fill, ask_save
 
 if TYPE_CHECKING:
     from vhegui.analysis.outcome import Request
+    from vhegui.gui.figures.looks import CountsLooks
     from vhegui.gui.window.main_window import MainWindow
 
 Write = Callable[[], Sequence[Path]]
@@ -59,7 +60,7 @@ def export_to(window: MainWindow, folder: Path) -> None:
         def move_in(drawn: Sequence[Path]) -> str:
             return f"{len(target.move_in(part, [*written, *drawn]))} files written to {folder}"
 
-        _draw(window, draw_each(outcome, part), stack, move_in, outcome.problems)
+        _draw(window, draw_each(outcome, part, counts=_counts_looks(window)), stack, move_in, outcome.problems)
 
     session.worker.submit("export", work, done)
 
@@ -91,7 +92,8 @@ def report_to(window: MainWindow, path: Path) -> None:
             write_report(path, page)
             return f"Report written: {path}"
 
-        _draw(window, draw_each(outcome, part, (".png",)), stack, write, outcome.problems)
+        plots = draw_each(outcome, part, (".png",), counts=_counts_looks(window))
+        _draw(window, plots, stack, write, outcome.problems)
 
     session.worker.submit("export", work, done)
 
@@ -104,6 +106,14 @@ def _request(window: MainWindow) -> Request:
     allow = session.data.trusted.holds(session.store_path)
     analysis = edits.with_maps(session.history.current)
     return Request(analysis, None, "the window", (), inputs=inputs, allow_outside=allow)
+
+
+def _counts_looks(window: MainWindow) -> CountsLooks:
+    """As the window draws counts."""
+    from vhegui.gui.figures.looks import COUNTS_LOOKS, CountsLooks
+
+    settings = window.session.settings
+    return CountsLooks.from_text(str(settings.value(COUNTS_LOOKS, ""))) if settings is not None else CountsLooks()
 
 
 def _draw(

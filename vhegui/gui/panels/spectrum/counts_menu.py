@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from vhegui.gui.figures.looks import CountsLooks
+from vhegui.gui.figures.looks import NONE, RATIO, SIGMA, CountsLooks
 from vhegui.gui.widgets.text_dialog import ask_text
 
 SHOW_TIP = "What stands below the counts, and whether bins are joined for display"
 BELOW = {
-    False: ("Residuals in σ", "(excess − model) / expected error: how significant a departure is"),
-    True: ("Ratio to the model", "Excess / model, with the same error: how large a departure is"),
+    SIGMA: ("Residuals in σ below", "(excess − model) / expected error: how significant a departure is"),
+    RATIO: ("Ratio data / model below", "Excess / model, with the same error: how large a departure is"),
+    NONE: ("Nothing below", "All room for the counts"),
 }
 JOIN_TIP = (
     "From the lowest energy upwards, bins are joined until their excess is so significant, or they are so many, as\n"
@@ -41,7 +42,7 @@ class CountsMenu(QObject):
         self.looks = CountsLooks()
         self._groups = QActionGroup(self), QActionGroup(self)
         below, joining = self._groups
-        self.below = {ratio: self._entry(below, *BELOW[ratio], self._below(ratio)) for ratio in BELOW}
+        self.below = {kind: self._entry(below, *BELOW[kind], self._below(kind)) for kind in BELOW}
         menu.addSeparator()
         self.joins = {(0.0, 0): self._entry(joining, "All bins", "As they are fitted", lambda: self.join(0.0, 0))}
         for sigma, bins in USUAL:
@@ -53,7 +54,7 @@ class CountsMenu(QObject):
     def show_looks(self, looks: CountsLooks) -> None:
         """Tick what is chosen (no signal)."""
         self.looks = looks
-        self.below[looks.ratio].setChecked(True)
+        self.below[looks.below].setChecked(True)
         chosen = (looks.min_sigma, looks.max_bins) if looks.joins else (0.0, 0)
         self.joins.get(chosen, self.other).setChecked(True)
         self.other.setText("Joined otherwise…" if chosen in self.joins else f"{looks.joining.capitalize()}…")
@@ -68,11 +69,12 @@ class CountsMenu(QObject):
         self.choose(replace(self.looks, min_sigma=sigma, max_bins=bins or self.looks.max_bins))
 
     def other_below(self) -> None:
-        """Ratio instead of residuals, or back."""
-        self.choose(replace(self.looks, ratio=not self.looks.ratio))
+        """The next of residuals, ratio, nothing."""
+        kinds = list(BELOW)
+        self.choose(replace(self.looks, below=kinds[(kinds.index(self.looks.below) + 1) % len(kinds)]))
 
-    def _below(self, ratio: bool) -> Callable[[], None]:
-        return lambda: self.choose(replace(self.looks, ratio=ratio))
+    def _below(self, kind: str) -> Callable[[], None]:
+        return lambda: self.choose(replace(self.looks, below=kind))
 
     def _entry(self, group: QActionGroup, text: str, tip: str, call: Callable[[], None]) -> QAction:
         action = self.menu.addAction(text)

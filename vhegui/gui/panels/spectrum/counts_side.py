@@ -6,14 +6,13 @@ import numpy as np
 
 from vhegui.analysis.brush import Brush
 from vhegui.core.fitting.counts_by_energy import CountsByEnergy
-from vhegui.gui.figures.looks import CountsLooks
+from vhegui.gui.figures.looks import COUNTS_LOOKS, CountsLooks
 from vhegui.gui.panels.spectrum.view import SpectrumView
 from vhegui.gui.session.results import Results
 from vhegui.gui.session.seen import Seen
 from vhegui.gui.session.session import Session
 
 NAME = "spectrum"
-LOOKS = "spectrum/counts"  # how counts are drawn, among the settings
 
 
 class CountsSide:
@@ -27,7 +26,7 @@ class CountsSide:
         plots.counts.energies_brushed.connect(self._brush)
         plots.counts.let_go.connect(lambda: session.set_brush(None))
         if session.settings is not None:
-            plots.choose_counts_looks(CountsLooks.from_text(str(session.settings.value(LOOKS, ""))))
+            plots.choose_counts_looks(CountsLooks.from_text(str(session.settings.value(COUNTS_LOOKS, ""))))
         plots.counts_looks_changed.connect(self._remember)
 
     @property
@@ -52,7 +51,7 @@ class CountsSide:
 
     def _remember(self, looks: CountsLooks) -> None:
         if self.session.settings is not None:
-            self.session.settings.setValue(LOOKS, looks.as_text())
+            self.session.settings.setValue(COUNTS_LOOKS, looks.as_text())
 
     def _draw(self, results: Results, shown: str) -> None:
         summed, predicted = results.get("summed_counts"), results.get("predicted_counts")

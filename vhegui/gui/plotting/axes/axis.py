@@ -26,6 +26,7 @@ class EdgeAxis(pg.GraphicsWidget):
     def __init__(self, side: str, title: str = "", theme: Theme = LIGHT) -> None:
         super().__init__()
         self.side, self.title, self.theme = side, title, theme
+        self.short_title = ""
         self.vertical = side in ("left", "right")
         self.labelled, self.blank = True, False
         self._ticks = Ticks()
@@ -35,10 +36,10 @@ class EdgeAxis(pg.GraphicsWidget):
         self.setZValue(-200)  # before the view boxes (-100): the SVG writer never ends the clip of a view box
         self._fit()
 
-    def set_title(self, title: str) -> None:
-        """Name and unit of the axis."""
-        if title != self.title:
-            self.title = title
+    def set_title(self, title: str, short: str = "") -> None:
+        """Name and unit of the axis; `short` stands there where they have no room."""
+        if (title, short) != (self.title, self.short_title):
+            self.title, self.short_title = title, short
             self._fit()
             self.update()
 
@@ -163,7 +164,11 @@ class EdgeAxis(pg.GraphicsWidget):
     def full_title(self) -> str:
         """Name, unit, and the power of ten that was taken out of the labels."""
         exponent = self._ticks.exponent
-        return f"{self.title}   ×10{superscript(exponent)}" if exponent else self.title
+        tail = f"   ×10{superscript(exponent)}" if exponent else ""
+        whole = self.title + tail
+        if not self.short_title or QFontMetricsF(self._smaller()).horizontalAdvance(whole) <= self.length:
+            return whole
+        return self.short_title + tail
 
     @property
     def title_shown(self) -> str:
@@ -173,9 +178,12 @@ class EdgeAxis(pg.GraphicsWidget):
 
     def _title_font(self) -> QFont:
         """Smaller letters on a short axis."""
+        fits = self.metrics().horizontalAdvance(self.full_title) <= self.length
+        return self.font_() if fits else self._smaller()
+
+    def _smaller(self) -> QFont:
         font = self.font_()
-        if self.metrics().horizontalAdvance(self.full_title) > self.length:
-            font.setPointSizeF(max(7.0, 0.74 * font.pointSizeF()))
+        font.setPointSizeF(max(7.0, 0.74 * font.pointSizeF()))
         return font
 
     def _paint_title(self, painter: QPainter) -> None:
