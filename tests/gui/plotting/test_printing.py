@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageLayout
-from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from shiboken6 import isValid
 
+from vhegui.gui.plotting.paper_dialog import NO_PRINTER, PaperDialog
 from vhegui.gui.plotting.plot_menu import add_plot_menu
 from vhegui.gui.plotting.printing import UNREACHED, lay_paper, on_paper
 from vhegui.gui.theme import DARK
@@ -64,11 +69,39 @@ def test_what_cannot_be_written_is_said(plot, tmp_path, no_qt_warnings):
     no_qt_warnings.clear()  # Qt complains of the file, too
 
 
-def test_the_menu_of_a_plot_shows_it_on_paper_and_waits_for_nobody(plot, qtbot):
+@pytest.fixture
+def dialog(plot, qtbot) -> Iterator[PaperDialog]:
+    """As the menu of a plot opens it."""
     actions = {action.text(): action for action in add_plot_menu(plot, "spectrum", pytest.fail)}
     actions["Print…"].trigger()
-    dialog = next(each for each in QApplication.topLevelWidgets() if isinstance(each, QPrintPreviewDialog))
-    qtbot.waitUntil(dialog.isVisible)
-    assert dialog.printer().pageLayout().orientation() == LANDSCAPE
-    qtbot.wait(50)  # the pages are drawn
-    dialog.close()
+    shown = next(each for each in QApplication.topLevelWidgets() if isinstance(each, PaperDialog))
+    qtbot.waitUntil(shown.isVisible)
+    yield shown
+    if isValid(shown):
+        shown.close()
+
+
+def test_the_menu_of_a_plot_shows_it_on_paper_and_what_is_chosen_there_is_saved(dialog, tmp_path):
+    assert dialog.way.currentText() == "Landscape"
+    choose(dialog.paper, "A3")
+    choose(dialog.way, "Portrait")
+    dialog.save(tmp_path / "a.pdf")
+    pdf = (tmp_path / "a.pdf").read_bytes()
+    box = re.search(rb"/MediaBox \[([^\]]*)\]", pdf)
+    assert box is not None
+    assert [float(side) for side in box[1].split()] == pytest.approx([0, 0, 842, 1191], abs=2)  # pt
+    assert min(strokes(pdf)) > 60
+
+
+def test_without_a_printer_that_is_said_and_nothing_is_lost(dialog, monkeypatch):
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", staticmethod(list))
+    QTest.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)
+    assert dialog.said.text() == NO_PRINTER
+    assert dialog.said.isVisible()
+    assert dialog.isVisible()
+
+
+def choose(box: QComboBox, text: str) -> None:
+    """As by hand."""
+    box.setCurrentText(text)
+    box.activated.emit(box.currentIndex())

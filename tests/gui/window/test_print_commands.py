@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtWidgets import QApplication
 
 from vhegui.gui.plotting import printing
+from vhegui.gui.plotting.paper_dialog import PaperDialog
 
 
 def test_the_plot_with_the_keyboard_is_put_on_paper_and_a_panel_without_plots_says_so(demo_window, qtbot, monkeypatch):
@@ -15,7 +15,7 @@ def test_the_plot_with_the_keyboard_is_put_on_paper_and_a_panel_without_plots_sa
     sky = window.panels["countmap"].view.sky
     sky.setFocus()
     window.actions_by_name["print"].trigger()
-    dialog = next(each for each in QApplication.topLevelWidgets() if isinstance(each, QPrintPreviewDialog))
+    dialog = next(each for each in QApplication.topLevelWidgets() if isinstance(each, PaperDialog))
     qtbot.waitUntil(lambda: bool(drawn))
     assert all(views == [sky] for views in drawn)
     dialog.close()

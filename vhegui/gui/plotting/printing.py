@@ -7,12 +7,13 @@ from datetime import datetime
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QFont, QPagedPaintDevice, QPageLayout, QPainter
-from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 import vhegui
 from vhegui.gui.plotting.export import paint
 from vhegui.gui.plotting.laying_out import on_screen
+from vhegui.gui.plotting.paper_dialog import PaperDialog
 from vhegui.gui.plotting.sheet import SCREEN_DPI, Sheet, enlarged
 from vhegui.gui.theme import LIGHT
 
@@ -22,18 +23,15 @@ FOOT = 0.3  # inch
 UNREACHED = "The printer, or the file, cannot be written to. Choose another in the print dialog."
 
 
-def preview(views: Sequence[QWidget], failed: Callable[[str], object]) -> QPrintPreviewDialog:
+def preview(views: Sequence[QWidget], failed: Callable[[str], object]) -> PaperDialog:
     """Show plots, or groups of them, as they will be on paper; printing, paper and orientation are chosen there.
 
     failed(sentence) : nothing could be printed.
     """
-    parent = views[0].window()
-    dialog = QPrintPreviewDialog(parent)
-    lay_paper(dialog.printer(), views)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setWindowTitle("Print")
+    parent, printer = views[0].window(), QPrinter()
+    lay_paper(printer, views)
+    dialog = PaperDialog(printer, lambda paper: on_paper(paper, views, failed), parent)
     dialog.resize(parent.size() * 0.8)
-    dialog.paintRequested.connect(lambda printer: on_paper(printer, views, failed))
     dialog.open()
     return dialog
 
