@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QByteArray, QRect, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QTabBar
 
 from vhegui.gui.panels import PANELS
 from vhegui.gui.widgets.text_dialog import TextDialog
@@ -272,3 +272,20 @@ def test_workspaces_and_panels_are_found_in_the_palette_and_on_the_sheet(make_wi
     qtbot.addWidget(sheet)
     texts = {label.text() for label in sheet.findChildren(QLabel)}
     assert {"Ctrl+1", "Ctrl+6", "F11", "Explore", "Compare"} <= texts
+
+
+def test_no_tabs_of_another_workspace_are_left_over_the_panels(make_window, qtbot):
+    window = make_window()
+    for size in ((1280, 720), (1600, 1000)):
+        window.resize(*size)
+        for workspace in WORKSPACES:
+            window.workspaces.show(workspace.name)
+            qtbot.wait(20)
+            bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            seen = [bar for bar in bars if bar.isVisible()]
+            places = [bar.geometry() for bar in seen]
+            assert not any(a.intersects(b) for i, a in enumerate(places) for b in places[:i]), workspace.name
+            named = {bar.tabText(index) for bar in seen for index in range(bar.count())}
+            tabs = [group for group in groups(workspace.layout) if len(group.panels) > 1]
+            wanted = {window.docks[name].windowTitle() for group in tabs for name in group.panels}
+            assert wanted <= named <= wanted | {"Spectrum"}, workspace.name

@@ -77,6 +77,21 @@ def clear(window: QMainWindow, docks: Docks) -> None:
         window.removeDockWidget(dock)
 
 
+def hide_unused_tabs(window: QMainWindow, docks: Docks) -> None:
+    """Tabs of a layout that is gone, which Qt leaves where they were: over the tabs and panels of this one."""
+    for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if bar.isVisible() and not any(_stands_by(window, bar, dock) for dock in docks.values() if dock.isVisible()):
+            bar.hide()
+
+
+def _stands_by(window: QMainWindow, bar: QTabBar, dock: QDockWidget) -> bool:
+    """Whether the tabs are those of a dock and of what is behind it, and as wide."""
+    group = {dock.windowTitle(), *(each.windowTitle() for each in window.tabifiedDockWidgets(dock))}
+    place = bar.geometry()
+    within = dock.x() - 1 <= place.left() and place.right() <= dock.geometry().right() + 1
+    return within and group == {bar.tabText(index) for index in range(bar.count())}
+
+
 def add_closed(window: QMainWindow, docks: Docks, closed: list[QDockWidget], beside: QDockWidget) -> None:
     """Give closed docks a place: they open as tabs beside a dock."""
     for dock in closed:

@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from vhegui.gui.window.sizes import reachable
 from vhegui.gui.window.workspaces.book import WorkspaceBook
 from vhegui.gui.window.workspaces.defaults import Workspace
-from vhegui.gui.window.workspaces.layout import add_closed, arrange, clear, groups, make_room, share_out
+from vhegui.gui.window.workspaces.layout import (
+    add_closed,
+    arrange,
+    clear,
+    groups,
+    hide_unused_tabs,
+    make_room,
+    share_out,
+)
 
 VERSION = 3  # of the states of workspaces: those of another are left for the default
 
@@ -136,6 +144,7 @@ class Workspaces(QObject):
         with self._building():
             if not state or not self._apply(state):
                 self._arrange(workspace)
+        QTimer.singleShot(0, self, self._tidy)
         self.changed.emit()
 
     def _apply(self, state: bytes) -> bool:
@@ -150,6 +159,11 @@ class Workspaces(QObject):
             return False
         add_closed(self._window, self._docks, strangers, known[-1])
         return True
+
+    def _tidy(self) -> None:
+        """Once Qt has shown the tabs that it uses."""
+        if not self.maximised:
+            hide_unused_tabs(self._window, self._docks)
 
     def _placed(self, dock: QDockWidget) -> bool:
         return dock.isFloating() or self._window.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea
