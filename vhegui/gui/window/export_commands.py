@@ -67,15 +67,59 @@ def export_to(window: MainWindow, folder: Path) -> None:
 
 def report_to(window: MainWindow, path: Path) -> None:
     """Write the report of the current state; computed and written in the background."""
+    from vhegui.analysis.export.report.files import check_report, write_report
+
+    def write(page: str) -> str:
+        write_report(path, page)
+        return f"Report written: {path}"
+
+    _report(window, path.absolute().parent, write, check=partial(check_report, path))
+
+
+def print_report(window: MainWindow) -> None:
+    """Show the report of the current state on paper; computed in the background."""
+    pages: list[str] = []
+
+    def keep(page: str) -> str:
+        pages.append(page)
+        return ""
+
+    def show() -> None:
+        from PySide6.QtPrintSupport import QPrinter
+
+        from vhegui.gui.plotting.paper_dialog import PaperDialog
+        from vhegui.gui.window.report_pages import report_document, report_on_paper
+
+        printer, document = QPrinter(), report_document(pages[0])
+        printer.setDocName("report")
+        dialog = PaperDialog(printer, lambda paper: report_on_paper(paper, document), window)
+        dialog.resize(window.size() * 0.8)
+        dialog.open()
+
+    home = window.session_file.path.absolute().parent if window.session_file else Path.home()
+    _report(window, home, keep, then=show)
+
+
+def _report(
+    window: MainWindow,
+    home: Path,
+    write: Callable[[str], str],
+    check: Callable[[], object] = tuple,
+    then: Callable[[], object] = tuple,
+) -> None:
+    """Compute the report, `write` its page, and say what that returns; `then` is done in the thread of the window.
+
+    home : the folder of the report · check : raises, in the other thread, what would be wrong at the end.
+    """
     from vhegui.analysis.export.report.document import report_html
-    from vhegui.analysis.export.report.files import check_report, pictures_in, write_report
+    from vhegui.analysis.export.report.files import pictures_in
     from vhegui.analysis.headless.run import compute
     from vhegui.gui.figures.headless import draw_each
 
     session, request = window.session, _request(window)
 
     def work(progress: Any) -> Any:
-        check_report(path)
+        check()
         said: list[str] = []
         return compute(request, progress, said.append), said
 
@@ -87,13 +131,11 @@ def report_to(window: MainWindow, path: Path) -> None:
         stack = ExitStack()
         part = Path(stack.enter_context(TemporaryDirectory(prefix="vhegui-report-")))
 
-        def write(drawn: Sequence[Path]) -> str:
-            page = report_html(outcome, said, pictures_in(drawn), path.absolute().parent, datetime.now(UTC))
-            write_report(path, page)
-            return f"Report written: {path}"
+        def finish(drawn: Sequence[Path]) -> str:
+            return write(report_html(outcome, said, pictures_in(drawn), home, datetime.now(UTC)))
 
         plots = draw_each(outcome, part, (".png",), counts=_counts_looks(window))
-        _draw(window, plots, stack, write, outcome.problems)
+        _draw(window, plots, stack, finish, outcome.problems, then)
 
     session.worker.submit("export", work, done)
 
@@ -122,8 +164,9 @@ def _draw(
     stack: ExitStack,
     finish: Callable[[Sequence[Path]], str],
     problems: Sequence[str],
+    then: Callable[[], object] = tuple,
 ) -> None:
-    """Draw all plots, then `finish` with their files, which says what was written.
+    """Draw all plots, then `finish` with their files, which says what was written, then `then`.
 
     Plots are drawn in this thread, all that is written in the other: one, then whatever else the window has to do.
     stack : closed at the end · problems : said then.
@@ -148,7 +191,9 @@ def _draw(
             return
         for problem in problems:
             session.message.emit("warning", problem)
-        session.message.emit("success", said)
+        if said:
+            session.message.emit("success", said)
+        then()
 
     draw_next()
 

@@ -87,6 +87,9 @@ FILE: tuple[Action, ...] = (
     Action("print", "File", "Print plots…", print_commands.print_plots, "Ctrl+P",
            "See the plots of the panel that has the keyboard on paper, and print them or keep them as a PDF.",
            words="printer paper pdf preview"),
+    Action("print-report", "File", "Print report…", export_commands.print_report, "",
+           "See the report of the analysis on paper, and print it or keep it as a PDF.",
+           enabled=_has_results, words="printer paper pdf preview document"),
     Action("quit", "File", "Quit", lambda w: w.close(), "Ctrl+Q", "Leave; an unsaved session can be recovered.",
            separator=True),
 )  # fmt: skip
