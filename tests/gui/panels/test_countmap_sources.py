@@ -328,11 +328,13 @@ def test_regions_tell_what_the_model_expects_in_them(robot):
     inside = source.contains(*grid.coordinates())
     assert found[0] == pytest.approx(expected[inside].sum(), rel=0.2)
     columns = regions_columns(
-        listed_regions(robot.session.analysis), {}, {SOURCE: found[0]}, LIGHT, rename=lambda row, name: None
+        listed_regions(robot.session.analysis), {}, {SOURCE: found[0]}, LIGHT, lambda row, name: None, (0.1, 100.0)
     )
     shown = next(column for column in columns if column.name == "model")
     assert shown.text(0) == f"{found[0]:.1f}"
-    assert all(column.name != "model" for column in regions_columns([], {}, {}, LIGHT, rename=lambda row, name: None))
+    assert all(
+        column.name != "model" for column in regions_columns([], {}, {}, LIGHT, lambda row, name: None, (0.1, 100.0))
+    )
 
 
 def test_a_fit_of_cubes_finds_the_place_with_its_error_and_a_drag_lets_go_of_the_data(robot):

@@ -33,7 +33,7 @@ class AdviceLines(QFrame):
         self._waved = set[str]()
         self.buttons: list[QPushButton] = []
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(8, 3, 4, 3)
+        self._rows.setContentsMargins(8, 1, 4, 1)
         self._rows.setSpacing(2)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()

@@ -30,7 +30,7 @@ from vhegui.gui.widgets.whole_rows import WholeRows
 
 EMPTY = "Select runs in the observation list, then put the source region on the map."
 WIDE = 720  # pixels: tables fit beside the plots
-ADVICE, PROBLEM = 270, 300  # pixels of height from which the tables have room for a line, or more of them, above them
+ADVICE, PROBLEM = 285, 300  # pixels of height from which the tables have room for a line, or more of them, above them
 ENOUGH = 560, 760  # pixels that tables want below the plots, and beside them
 TABLES = 285  # pixels of height that tables below the plots want: four parameters
 LEAST, USUAL = 0.466, 0.36  # of the height: what they get of it in a low panel, and in a tall one
