@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vhegui.cli.arguments import partial_argument, studies, study_arguments
 from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
-from vhegui.cli.results import no_place, results_arguments, write_results
+from vhegui.cli.results import counts_arguments, no_place, results_arguments, write_results
 
 
 def _fit_arguments(parser: Parser) -> None:
@@ -19,6 +19,7 @@ def _fit_arguments(parser: Parser) -> None:
     parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
     parser.add_argument("--session", type=Path, metavar="FILE", help="vhegui session to take the other settings from")
     results_arguments(parser)
+    counts_arguments(parser)
     parser.add_argument(
         "--energy-range",
         action="append",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from vhegui.cli.arguments import between, whole
 from vhegui.cli.command import PARTLY_DONE, Arguments, Parser
@@ -14,6 +15,8 @@ from vhegui.cli.qt import require_qt
 if TYPE_CHECKING:
     from vhegui.analysis.executors import Pool
     from vhegui.analysis.outcome import Outcome, Request
+
+NOT_JOINED = 0.0, 1  # σ, bins
 
 
 class Results(Protocol):
@@ -47,6 +50,11 @@ def results_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--plot-dpi", type=whole(30, 1200), default=200, metavar="N", help="dots per inch of PNG plots (default: 200)"
     )
+    parser.set_defaults(plot_below="sigma", plot_rebin=NOT_JOINED)  # where counts are not drawn
+
+
+def counts_arguments(parser: Parser) -> None:
+    """How the counts are drawn."""
     parser.add_argument(
         "--plot-below",
         choices=("sigma", "ratio", "none"),
@@ -56,11 +64,25 @@ def results_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--plot-rebin",
         nargs=2,
-        type=between(0, 1000),
-        default=(0.0, 1.0),
+        action=Joining,
+        default=NOT_JOINED,
         metavar=("SIGMA", "BINS"),
         help="join bins of the counts for display until their excess has SIGMA, or they are BINS; the fit uses all",
     )
+
+
+class Joining(argparse.Action):
+    """Significance and number of bins, as the window takes them."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: Arguments, values: Any, option_string: str | None = None
+    ) -> None:
+        from vhegui.gui.figures.looks import parse_joining
+
+        try:
+            setattr(namespace, self.dest, parse_joining(" ".join(values)))
+        except ValueError as error:
+            parser.error(f"argument {option_string}: {error}")
 
 
 def no_place(arguments: Arguments) -> str:
@@ -101,14 +123,13 @@ def shown(arguments: Arguments, compute: Callable[..., Results]) -> int:
 
 def drawing(arguments: Arguments) -> Callable[[Outcome, Path], Sequence[Path]]:
     """What draws the plots as they are asked for; those of a report alone are PNG."""
-    sigma, bins = arguments.plot_rebin
     return partial(
         draw_results,
         formats=() if arguments.output else (".png",),
         width=arguments.plot_width,
         dpi=arguments.plot_dpi,
         below=arguments.plot_below,
-        rebin=(sigma, round(bins)),
+        rebin=arguments.plot_rebin,
     )
 
 
@@ -119,7 +140,7 @@ def draw_results(
     width: float | None = None,
     dpi: int = 200,
     below: str = "sigma",
-    rebin: tuple[float, int] = (0.0, 1),
+    rebin: tuple[float, int] = NOT_JOINED,
 ) -> Sequence[Path]:
     """The plots of a headless run, drawn by the window's own plots on an invisible screen. formats : () for all
     width : cm, None for as in the window · dpi : of PNG files · below, rebin : of the counts, see `CountsLooks`.

@@ -15,13 +15,14 @@ from vhegui.cli.arguments import (
     whole,
 )
 from vhegui.cli.command import EXIT_CODES, Arguments, Command, Parser
-from vhegui.cli.results import no_place, results_arguments, write_results
+from vhegui.cli.results import counts_arguments, no_place, results_arguments, write_results
 
 
 def _run_arguments(parser: Parser) -> None:
     parser.add_argument("config", type=Path, metavar="CONFIG", help="gammapy analysis configuration, or vhegui session")
     parser.add_argument("--models", type=Path, metavar="FILE", help="gammapy models file")
     results_arguments(parser)
+    counts_arguments(parser)
     parser.add_argument(
         "--off-regions",
         type=Path,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 import numpy as np
+import pytest
 from PySide6.QtGui import QImage
 
 from vhegui.cli.arguments import Parser
-from vhegui.cli.results import drawing, results_arguments
+from vhegui.cli.results import counts_arguments, drawing, results_arguments
 from vhegui.core.maps.grid import SkyGrid
 from vhegui.gui.figures.counts_plot import CountsPlot
 from vhegui.gui.figures.headless import SIZES, save_plot
@@ -39,8 +40,18 @@ def test_plots_have_the_width_and_resolution_that_a_paper_asks_for(qapp, tmp_pat
 def test_counts_are_drawn_as_the_command_asks(monkeypatch, tmp_path):
     parser, asked = Parser(), []
     results_arguments(parser)
+    counts_arguments(parser)
     monkeypatch.setattr("vhegui.gui.figures.headless.draw", lambda *given: asked.append(given[-1]) or ())
     for words in ([], ["--plot-below", "ratio", "--plot-rebin", "3", "10"]):
         drawing(parser.parse_args(words))(cast("Any", None), tmp_path)
     assert asked == [CountsLooks(max_bins=1), CountsLooks(below="ratio", min_sigma=3.0, max_bins=10)]
     assert not asked[0].joins
+
+
+@pytest.mark.parametrize("words", [("3", "1"), ("3", "10.5"), ("-1", "5"), ("0", "5"), ("3", "many")])
+def test_bins_that_cannot_be_joined_are_wrong_use(words, capsys):
+    parser = Parser()
+    counts_arguments(parser)
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--plot-rebin", *words])
+    assert "--plot-rebin" in capsys.readouterr().err

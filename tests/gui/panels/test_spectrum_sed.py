@@ -227,7 +227,7 @@ def test_bins_are_joined_as_typed_and_the_ratio_is_below_and_both_are_remembered
     dialog = QApplication.activeModalWidget()
     for wrong in ("3", "0 5", "3 1", "a b"):
         dialog.field.setText(wrong)
-        assert "Two numbers" in dialog.problem()
+        assert "two numbers" in dialog.problem()
     dialog.field.setText("5 4")
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: area.counts.looks.joins)

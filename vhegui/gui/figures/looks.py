@@ -45,6 +45,8 @@ class Looks(Remembered):
 
 
 SIGMA, RATIO, NONE = "sigma", "ratio", "none"
+MOST_SIGMA, MOST_BINS = 100.0, 1000
+WRONG = f"two numbers, as in 3 10: a significance above 0 and up to {MOST_SIGMA:g} σ, and from 2 to {MOST_BINS} bins"
 COUNTS_LOOKS = "spectrum/counts"  # where they are, among the settings
 
 
@@ -73,3 +75,19 @@ class CountsLooks(Remembered):
     def joining(self) -> str:
         """How bins are joined, in words; "" where they are not."""
         return f"joined until {self.min_sigma:g} σ or {self.max_bins} bins" if self.joins else ""
+
+
+def parse_joining(text: str) -> tuple[float, int]:
+    """Significance and most bins, as in `3 10`. Raises ValueError, which says what is wanted.
+
+    >>> parse_joining("3, 10")
+    (3.0, 10)
+    """
+    try:
+        sigma, bins = text.replace(",", " ").split()
+        answer = float(sigma), int(bins)
+    except ValueError:
+        raise ValueError(f"Wanted are {WRONG}") from None
+    if not (0.0 < answer[0] <= MOST_SIGMA and 2 <= answer[1] <= MOST_BINS):
+        raise ValueError(f"Wanted are {WRONG}")
+    return answer

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from vhegui.gui.figures.looks import NONE, RATIO, SIGMA, CountsLooks
+from vhegui.gui.figures.looks import NONE, RATIO, SIGMA, CountsLooks, parse_joining
 from vhegui.gui.widgets.text_dialog import ask_text
 
 SHOW_TIP = "What stands below the counts, and whether bins are joined for display"
@@ -24,11 +24,7 @@ JOIN_TIP = (
     "The fit is not changed: it uses every bin."
 )
 USUAL = ((2.0, 5), (3.0, 10), (5.0, 20))  # σ, bins
-MOST_SIGMA, MOST_BINS = 100.0, 1000
 HOW = "σ and most bins, as in 3 10"
-WRONG = (
-    f"Two numbers: a significance above 0 and up to {MOST_SIGMA:g} σ, and from 2 to {MOST_BINS} bins. For example: 3 10"
-)
 
 
 class CountsMenu(QObject):
@@ -91,15 +87,3 @@ class CountsMenu(QObject):
         parent = self.parent()
         ask_text(parent if isinstance(parent, QWidget) else None, "Join bins for display", HOW, now, parse_joining,
                  lambda answer: self.join(*answer), more="The fit is not changed: it uses every bin.")  # fmt: skip
-
-
-def parse_joining(text: str) -> tuple[float, int]:
-    """Significance and number of bins of `3 10`. Raises ValueError."""
-    try:
-        sigma, bins = text.replace(",", " ").split()
-        answer = float(sigma), int(bins)
-    except ValueError:
-        raise ValueError(WRONG) from None
-    if not (0.0 < answer[0] <= MOST_SIGMA and 2 <= answer[1] <= MOST_BINS):
-        raise ValueError(WRONG)
-    return answer
